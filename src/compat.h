@@ -1,0 +1,32 @@
+/*
+ * compat.h
+ *		The differences between server versions, the only file that asks for
+ *		PG_VERSION_NUM.  A name that ends in _compat says at the call that the
+ *		server's own signature varies.
+ */
+#ifndef SCHEMAVER_COMPAT_H
+#define SCHEMAVER_COMPAT_H
+
+#if PG_VERSION_NUM < 150000
+#error "schemaver needs PostgreSQL 15 or later"
+#endif
+
+/* PortalRun lost its run_once argument in 18. */
+#if PG_VERSION_NUM >= 180000
+#define PortalRun_compat(portal, count, top, dest, altdest, qc) \
+	PortalRun(portal, count, top, dest, altdest, qc)
+#else
+#define PortalRun_compat(portal, count, top, dest, altdest, qc) \
+	PortalRun(portal, count, top, true, dest, altdest, qc)
+#endif
+
+/* table_beginscan takes flags since 19. */
+#if PG_VERSION_NUM >= 190000
+#define table_beginscan_compat(rel, snapshot) \
+	table_beginscan(rel, snapshot, 0, NULL, SO_NONE)
+#else
+#define table_beginscan_compat(rel, snapshot) \
+	table_beginscan(rel, snapshot, 0, NULL)
+#endif
+
+#endif							/* SCHEMAVER_COMPAT_H */

@@ -1,0 +1,23 @@
+/*
+ * errors.h
+ *		The SQLSTATEs of schemaver's own, class SV.
+ *
+ * Standard codes are used wherever one fits; these are for what only a
+ * history of revisions can have.  doc/errors.md tells users what each means
+ * and what to do; a code that has shipped never changes its meaning.
+ */
+#ifndef SCHEMAVER_ERRORS_H
+#define SCHEMAVER_ERRORS_H
+
+#define ERRCODE_SV_UNKNOWN_REVISION			MAKE_SQLSTATE('S','V','0','0','1')
+#define ERRCODE_SV_AMBIGUOUS				MAKE_SQLSTATE('S','V','0','0','2')
+#define ERRCODE_SV_MULTIPLE_HEADS			MAKE_SQLSTATE('S','V','0','0','3')
+#define ERRCODE_SV_NOT_ON_PATH				MAKE_SQLSTATE('S','V','0','0','4')
+#define ERRCODE_SV_BROKEN_GRAPH				MAKE_SQLSTATE('S','V','0','0','5')
+#define ERRCODE_SV_CONTENT_DIFFERS			MAKE_SQLSTATE('S','V','0','0','6')
+#define ERRCODE_SV_NOT_AT_HEAD				MAKE_SQLSTATE('S','V','0','0','7')
+#define ERRCODE_SV_IRREVERSIBLE				MAKE_SQLSTATE('S','V','0','0','9')
+#define ERRCODE_SV_REFUSED_BY_GUARD			MAKE_SQLSTATE('S','V','0','1','1')
+#define ERRCODE_SV_STATEMENT_NOT_ALLOWED	MAKE_SQLSTATE('S','V','0','1','4')
+
+#endif							/* SCHEMAVER_ERRORS_H */
