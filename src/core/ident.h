@@ -1,0 +1,16 @@
+/*
+ * ident.h
+ *		Names of revisions, labels and projects: what they may be.
+ */
+#ifndef SCHEMAVER_IDENT_H
+#define SCHEMAVER_IDENT_H
+
+#define SV_MAX_IDENT_LENGTH 255 /* bytes */
+
+extern void sv_ident_check_revision(const char *id);
+extern void sv_ident_check_label(const char *label);
+extern void sv_ident_check_project(const char *project);
+extern void sv_ident_check_message(const char *message);
+extern char *sv_ident_generate(void);
+
+#endif							/* SCHEMAVER_IDENT_H */

@@ -1,0 +1,47 @@
+/*
+ * plan.h
+ *		From a target to what has to be done, without touching the database.
+ */
+#ifndef SCHEMAVER_PLAN_H
+#define SCHEMAVER_PLAN_H
+
+#include "revision/revmap.h"
+
+typedef enum SvDirection
+{
+	SV_UPGRADE,
+	SV_DOWNGRADE,
+	SV_STAMP,
+} SvDirection;
+
+/*
+ * The steps of an upgrade or a downgrade in the order in which they run.  Of a
+ * stamp, the steps are what to tell the user: the new current heads, or those
+ * that are no longer if nothing new comes; what is applied afterwards is in
+ * applied_after.
+ */
+typedef struct SvPlan
+{
+	SvDirection direction;
+	int32		nsteps;
+	int32	   *steps;			/* revisions, by number in the map */
+	bool	   *applied_after;	/* one a revision of the map */
+} SvPlan;
+
+extern SvPlan *sv_plan_upgrade(const SvRevmap *map, const bool *applied, const char *target);
+extern SvPlan *sv_plan_downgrade(const SvRevmap *map, const bool *applied, const char *target);
+extern SvPlan *sv_plan_stamp(const SvRevmap *map, const bool *applied, const char *target, bool purge);
+extern const char *sv_direction_name(SvDirection direction);
+
+/* Where a new revision hangs. */
+typedef struct SvPlace
+{
+	int32		nparents;
+	int32	   *parents;
+	const char **depends_on;	/* as to be stored, ends with NULL; NULL: none */
+} SvPlace;
+
+extern SvPlace *sv_plan_create(const SvRevmap *map, const char *id, const char *head, bool splice,
+							   const char *const *branch_labels, const char *const *depends_on);
+
+#endif							/* SCHEMAVER_PLAN_H */

@@ -1,0 +1,525 @@
+/*
+ * revmap.c
+ *		The revisions of one project in memory, and their graph.
+ *
+ * A map is built once from the rows of a project and never changed.  It is made
+ * for histories of 100,000 revisions in few megabytes: texts lie in a pool
+ * without a header each, edges in two arrays, and a name is found by binary
+ * search, with no hash table.  Whatever is wrong with the graph (a parent that
+ * is not there, a cycle) is kept as a defect rather than raised, because people
+ * must be able to look at a broken history; who plans calls sv_revmap_check.
+ */
+#include "postgres.h"
+
+#include "errors.h"
+#include "lib/stringinfo.h"
+#include "port/pg_bswap.h"
+#include "revision/revmap.h"
+#include "utils/memutils.h"
+
+#define POOL_CHUNK (64 * 1024)
+#define NOT_FOUND (-1)
+
+/* A name that a revision refers to, before it is looked up. */
+typedef struct Reference
+{
+	int32		from;			/* position of arrival */
+	bool		is_parent;
+	const char *name;
+} Reference;
+
+struct SvRevmapBuilder
+{
+	MemoryContext context;		/* of the map */
+	MemoryContext scratch;		/* of what only the building needs */
+
+	char	   *pool;			/* free room for texts, in context */
+	size_t		pool_left;
+
+	int32		nrevs;
+	int32		maxrevs;
+	SvRevision *revs;			/* in order of arrival */
+
+	int32		nreferences;
+	int32		maxreferences;
+	Reference  *references;		/* grouped by revision, parents first */
+
+	int32		nlabels;
+};
+
+/* How the revisions are sorted: eight bytes at once, then the rest. */
+typedef struct SortItem
+{
+	uint64		key;
+	const char *id;
+	int32		arrived;
+} SortItem;
+
+static inline int
+compare_items(const SortItem *a, const SortItem *b)
+{
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return strcmp(a->id, b->id);
+}
+
+#define ST_SORT sort_items
+#define ST_ELEMENT_TYPE SortItem
+#define ST_COMPARE(a, b) compare_items(a, b)
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+/* The first eight bytes of a text as a number that sorts as they do. */
+static uint64
+sort_key(const char *text)
+{
+	uint64		key = 0;
+
+	memcpy(&key, text, strnlen(text, sizeof(key)));
+	return pg_ntoh64(key);
+}
+
+/*
+ * sv_revmap_begin
+ *		Starts a map in the current memory context.
+ */
+SvRevmapBuilder *
+sv_revmap_begin(void)
+{
+	SvRevmapBuilder *builder = palloc0_object(SvRevmapBuilder);
+
+	builder->context = CurrentMemoryContext;
+	builder->scratch = AllocSetContextCreate(CurrentMemoryContext,
+											 "schemaver revision map scratch",
+											 ALLOCSET_DEFAULT_SIZES);
+	builder->maxrevs = builder->maxreferences = 256;
+	builder->revs = MemoryContextAlloc(builder->scratch,
+									   sizeof(SvRevision) * builder->maxrevs);
+	builder->references = MemoryContextAlloc(builder->scratch,
+											 sizeof(Reference) * builder->maxreferences);
+	return builder;
+}
+
+/* Room in the map's context without a header: for texts and arrays of them. */
+static void *
+pool_alloc(SvRevmapBuilder *builder, size_t size)
+{
+	void	   *room;
+
+	if (size > POOL_CHUNK / 8)
+		return MemoryContextAlloc(builder->context, size);
+	if (size > builder->pool_left)
+	{
+		builder->pool = MemoryContextAlloc(builder->context, POOL_CHUNK);
+		builder->pool_left = POOL_CHUNK;
+	}
+	room = builder->pool;
+	builder->pool += size;
+	builder->pool_left -= size;
+	return room;
+}
+
+static const char *
+pool_text(SvRevmapBuilder *builder, const char *text)
+{
+	size_t		size = strlen(text) + 1;
+
+	return memcpy(pool_alloc(builder, size), text, size);
+}
+
+/* Copies a list of texts that ends with NULL; an empty one becomes NULL. */
+static const char **
+copy_texts(SvRevmapBuilder *builder, const char *const *texts)
+{
+	const char **copy;
+	int			n = 0;
+
+	while (texts != NULL && texts[n] != NULL)
+		n++;
+	if (n == 0)
+		return NULL;
+	copy = MemoryContextAlloc(builder->context, sizeof(char *) * (n + 1));
+	for (int i = 0; i < n; i++)
+		copy[i] = pool_text(builder, texts[i]);
+	copy[n] = NULL;
+	return copy;
+}
+
+static void
+add_references(SvRevmapBuilder *builder, const char *const *names, bool is_parent)
+{
+	for (; names != NULL && *names != NULL; names++)
+	{
+		Reference  *reference;
+
+		if (builder->nreferences == builder->maxreferences)
+		{
+			builder->maxreferences *= 2;
+			builder->references = repalloc_huge(builder->references,
+												sizeof(Reference) * builder->maxreferences);
+		}
+		reference = &builder->references[builder->nreferences++];
+		reference->from = builder->nrevs;
+		reference->is_parent = is_parent;
+		reference->name = *names;
+	}
+}
+
+/*
+ * sv_revmap_add
+ *		Adds one revision, in any order.  Everything is copied.
+ *
+ * parents is a list that ends with NULL, or NULL.  Ids must be distinct, as the
+ * table's primary key sees to.
+ */
+void
+sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
+			  const char *const *parents)
+{
+	SvRevision *copy;
+	MemoryContext old;
+	const char **kept = NULL;
+	int			n = 0;
+
+	if (builder->nrevs == builder->maxrevs)
+	{
+		builder->maxrevs *= 2;
+		builder->revs = repalloc_huge(builder->revs, sizeof(SvRevision) * builder->maxrevs);
+	}
+	copy = &builder->revs[builder->nrevs];
+	*copy = *revision;
+	copy->id = pool_text(builder, revision->id);
+	if (revision->message != NULL)
+		copy->message = pool_text(builder, revision->message);
+	copy->branch_labels = copy_texts(builder, revision->branch_labels);
+	copy->depends_on = copy_texts(builder, revision->depends_on);
+	for (const char **label = copy->branch_labels; label != NULL && *label != NULL; label++)
+		builder->nlabels++;
+
+	/* A parent that is missing is remembered by name, so the names are kept. */
+	old = MemoryContextSwitchTo(builder->scratch);
+	while (parents != NULL && parents[n] != NULL)
+		n++;
+	if (n > 0)
+	{
+		kept = palloc_array(const char *, n + 1);
+		for (int i = 0; i < n; i++)
+			kept[i] = pstrdup(parents[i]);
+		kept[n] = NULL;
+	}
+	add_references(builder, kept, true);
+	MemoryContextSwitchTo(old);
+	add_references(builder, copy->depends_on, false);
+	builder->nrevs++;
+}
+
+/* Numbers the revisions by id; returns the number of each by arrival. */
+static int32 *
+sort_revisions(SvRevmapBuilder *builder, SvRevmap *map)
+{
+	int32		n = builder->nrevs;
+	SortItem   *items = palloc_array(SortItem, Max(n, 1));
+	int32	   *number = palloc_array(int32, Max(n, 1));
+
+	for (int32 i = 0; i < n; i++)
+	{
+		items[i].id = builder->revs[i].id;
+		items[i].key = sort_key(items[i].id);
+		items[i].arrived = i;
+	}
+	sort_items(items, n);
+
+	map->nrevs = n;
+	map->revs = MemoryContextAlloc(builder->context, sizeof(SvRevision) * Max(n, 1));
+	map->keys = MemoryContextAlloc(builder->context, sizeof(uint64) * Max(n, 1));
+	for (int32 i = 0; i < n; i++)
+	{
+		map->revs[i] = builder->revs[items[i].arrived];
+		map->keys[i] = items[i].key;
+		number[items[i].arrived] = i;
+	}
+	pfree(items);
+	return number;
+}
+
+static void
+add_defect(SvRevmapBuilder *builder, SvRevmap *map, SvDefectKind kind, int32 revision,
+		   const char *name)
+{
+	MemoryContext old = MemoryContextSwitchTo(builder->context);
+
+	if (map->defects == NULL)
+		map->defects = palloc_array(SvDefect, 1);
+	else
+		map->defects = repalloc_array(map->defects, SvDefect, map->ndefects + 1);
+	map->defects[map->ndefects].kind = kind;
+	map->defects[map->ndefects].revision = revision;
+	map->defects[map->ndefects++].name = pool_text(builder, name);
+	MemoryContextSwitchTo(old);
+}
+
+static int
+compare_labels(const void *a, const void *b)
+{
+	const SvLabel *left = a;
+	const SvLabel *right = b;
+	int			order = strcmp(left->name, right->name);
+
+	if (order != 0)
+		return order;
+	return (left->revision > right->revision) - (left->revision < right->revision);
+}
+
+/* Collects the labels; one that names something else already is a defect. */
+static void
+sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
+{
+	SvLabel    *all = palloc_array(SvLabel, Max(builder->nlabels, 1));
+	int32		n = 0;
+
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		for (const char **label = map->revs[i].branch_labels; label != NULL && *label != NULL; label++)
+		{
+			all[n].name = *label;
+			all[n++].revision = i;
+		}
+	}
+	qsort(all, n, sizeof(SvLabel), compare_labels);
+
+	map->labels = MemoryContextAlloc(builder->context, sizeof(SvLabel) * Max(n, 1));
+	for (int32 i = 0; i < n; i++)
+	{
+		if ((map->nlabels > 0 && strcmp(map->labels[map->nlabels - 1].name, all[i].name) == 0) ||
+			sv_revmap_find(map, all[i].name) != NOT_FOUND)
+			add_defect(builder, map, SV_DEFECT_DUPLICATE_LABEL, all[i].revision, all[i].name);
+		else
+			map->labels[map->nlabels++] = all[i];
+	}
+	pfree(all);
+}
+
+/*
+ * Looks up what the revisions refer to and makes the edges.  A parent is an id,
+ * a dependency an id or a label; neither may be a prefix.
+ */
+static void
+resolve_references(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
+{
+	SvEdge	   *parents = palloc_array(SvEdge, Max(builder->nreferences, 1));
+	SvEdge	   *needs = palloc_array(SvEdge, Max(builder->nreferences, 1));
+	int32		nparents = 0,
+				nneeds = 0;
+
+	for (int32 i = 0; i < builder->nreferences; i++)
+	{
+		const Reference *reference = &builder->references[i];
+		SvEdge		edge;
+		bool		known = false;
+
+		edge.from = number[reference->from];
+		edge.to = sv_revmap_find(map, reference->name);
+		if (edge.to == NOT_FOUND && !reference->is_parent)
+			edge.to = sv_revmap_find_label(map, reference->name);
+		if (edge.to == NOT_FOUND)
+		{
+			add_defect(builder, map,
+					   reference->is_parent ? SV_DEFECT_MISSING_PARENT : SV_DEFECT_MISSING_DEPENDENCY,
+					   edge.from, reference->name);
+			continue;
+		}
+		/* The references of a revision follow one another. */
+		for (int32 k = nneeds; k > 0 && needs[k - 1].from == edge.from && !known; k--)
+			known = (needs[k - 1].to == edge.to);
+		if (known)
+			continue;
+		needs[nneeds++] = edge;
+		if (reference->is_parent)
+			parents[nparents++] = edge;
+	}
+
+	sv_edges_build(&map->parents, map->nrevs, parents, nparents);
+	sv_edges_build(&map->needs, map->nrevs, needs, nneeds);
+	sv_edges_reverse(&map->children, &map->parents, map->nrevs);
+	sv_edges_reverse(&map->needed_by, &map->needs, map->nrevs);
+	pfree(parents);
+	pfree(needs);
+}
+
+static void
+find_cycle(SvRevmapBuilder *builder, SvRevmap *map)
+{
+	int32	   *cycle = palloc_array(int32, Max(map->nrevs, 1));
+	int32		length = sv_graph_cycle(&map->needs, &map->needed_by, map->nrevs, cycle);
+
+	if (length > 0)
+	{
+		StringInfoData text;
+
+		initStringInfo(&text);
+		for (int32 i = 0; i < length; i++)
+			appendStringInfo(&text, "%s -> ", map->revs[cycle[i]].id);
+		appendStringInfoString(&text, map->revs[cycle[0]].id);
+		add_defect(builder, map, SV_DEFECT_CYCLE, cycle[0], text.data);
+		pfree(text.data);
+	}
+	pfree(cycle);
+}
+
+/*
+ * sv_revmap_finish
+ *		Makes the map of what has been added and frees the builder.
+ *
+ * The map lies in the memory context in which it was begun, and has no other
+ * owner: delete that context to free it.
+ */
+SvRevmap *
+sv_revmap_finish(SvRevmapBuilder *builder)
+{
+	MemoryContext old = MemoryContextSwitchTo(builder->context);
+	SvRevmap   *map = palloc0_object(SvRevmap);
+	int32	   *number = sort_revisions(builder, map);
+
+	sort_labels(builder, map);
+	resolve_references(builder, map, number);
+	pfree(number);
+	find_cycle(builder, map);
+
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(builder->scratch);
+	pfree(builder);
+	return map;
+}
+
+/*
+ * sv_revmap_first_not_below
+ *		Returns the number of the first revision whose id is not less than the
+ *		given text, nrevs if there is none.
+ */
+int32
+sv_revmap_first_not_below(const SvRevmap *map, const char *id)
+{
+	uint64		key = sort_key(id);
+	int32		low = 0,
+				high = map->nrevs;
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+
+		if (map->keys[middle] < key ||
+			(map->keys[middle] == key && strcmp(map->revs[middle].id, id) < 0))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * sv_revmap_find
+ *		Returns the number of the revision with exactly this id, -1 if none.
+ */
+int32
+sv_revmap_find(const SvRevmap *map, const char *id)
+{
+	int32		i = sv_revmap_first_not_below(map, id);
+
+	return i < map->nrevs && strcmp(map->revs[i].id, id) == 0 ? i : NOT_FOUND;
+}
+
+/*
+ * sv_revmap_find_label
+ *		Returns the number of the revision that carries exactly this label, -1
+ *		if none does.
+ */
+int32
+sv_revmap_find_label(const SvRevmap *map, const char *label)
+{
+	int32		low = 0,
+				high = map->nlabels;
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+		int			order = strcmp(map->labels[middle].name, label);
+
+		if (order == 0)
+			return map->labels[middle].revision;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NOT_FOUND;
+}
+
+/*
+ * sv_revmap_check
+ *		Raises SV005 if the graph has a defect, so that no plan can be made.
+ */
+void
+sv_revmap_check(const SvRevmap *map)
+{
+	const SvDefect *defect = map->defects;
+	const char *id;
+
+	if (map->ndefects == 0)
+		return;
+	id = map->revs[defect->revision].id;
+	switch (defect->kind)
+	{
+		case SV_DEFECT_MISSING_PARENT:
+		case SV_DEFECT_MISSING_DEPENDENCY:
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_BROKEN_GRAPH),
+					 errmsg("revision \"%s\" is not known, but revision \"%s\" %s it",
+							defect->name, id,
+							defect->kind == SV_DEFECT_MISSING_PARENT ? "follows" : "depends on"),
+					 errhint("Register \"%s\", or correct \"%s\". SELECT * FROM schemaver_validate() lists every problem.",
+							 defect->name, id)));
+			break;
+		case SV_DEFECT_DUPLICATE_LABEL:
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_BROKEN_GRAPH),
+					 errmsg("branch label \"%s\" of revision \"%s\" is taken by another revision",
+							defect->name, id),
+					 errhint("SELECT * FROM schemaver_validate() lists every problem.")));
+			break;
+		case SV_DEFECT_CYCLE:
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_BROKEN_GRAPH),
+					 errmsg("the graph of revisions has a cycle"),
+					 errdetail("Each of these needs the next: %s.", defect->name),
+					 errhint("SELECT * FROM schemaver_validate() lists every problem.")));
+			break;
+	}
+}
+
+/*
+ * sv_revmap_heads
+ *		Marks the heads of a set of revisions: those that no other member needs,
+ *		by parents or dependencies.
+ */
+void
+sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads)
+{
+	sv_graph_maximal(&map->needed_by, map->nrevs, applied, heads);
+}
+
+/*
+ * sv_revmap_join
+ *		Returns the ids of some revisions as "a, b", in the current memory
+ *		context.
+ */
+char *
+sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int32 i = 0; i < count; i++)
+		appendStringInfo(&text, "%s%s", i > 0 ? ", " : "", map->revs[revisions[i]].id);
+	return text.data;
+}

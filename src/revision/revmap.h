@@ -1,0 +1,86 @@
+/*
+ * revmap.h
+ *		The revisions of one project in memory, and their graph.
+ */
+#ifndef SCHEMAVER_REVMAP_H
+#define SCHEMAVER_REVMAP_H
+
+#include "core/graph.h"
+
+/*
+ * One revision.  What only single revisions are asked for (bodies, checksums,
+ * dates) stays in the table.
+ */
+typedef struct SvRevision
+{
+	const char *id;
+	const char *message;		/* NULL: none */
+	const char **branch_labels; /* ends with NULL; NULL: none */
+	const char **depends_on;	/* ids or labels as typed, ends with NULL; NULL: none */
+	bool		transactional;
+	bool		has_upgrade;	/* a body, be it empty */
+	bool		has_downgrade;
+} SvRevision;
+
+/* A branch label and the revision that carries it. */
+typedef struct SvLabel
+{
+	const char *name;
+	int32		revision;
+} SvLabel;
+
+typedef enum SvDefectKind
+{
+	SV_DEFECT_MISSING_PARENT,
+	SV_DEFECT_MISSING_DEPENDENCY,
+	SV_DEFECT_DUPLICATE_LABEL,
+	SV_DEFECT_CYCLE,
+} SvDefectKind;
+
+/* Why a plan cannot be made with this graph. */
+typedef struct SvDefect
+{
+	SvDefectKind kind;
+	int32		revision;		/* whose parent, dependency or label it is */
+	const char *name;			/* the name that is missing or taken; of a cycle,
+								 * its members in order: "a -> b -> a" */
+} SvDefect;
+
+/*
+ * The revisions are numbered in the order of their ids, bytewise (collation
+ * "C"): comparing two numbers compares two ids, and a prefix is a run of
+ * numbers.
+ */
+typedef struct SvRevmap
+{
+	int32		nrevs;
+	SvRevision *revs;
+	uint64	   *keys;			/* first 8 bytes of each id, for the search */
+
+	SvEdges		parents;		/* down_revision, in the order given */
+	SvEdges		children;
+	SvEdges		needs;			/* parents, then dependencies, each once */
+	SvEdges		needed_by;
+
+	int32		nlabels;
+	SvLabel    *labels;			/* sorted by name, bytewise; each name once */
+
+	int32		ndefects;
+	SvDefect   *defects;		/* in a stable order; none in a sound graph */
+} SvRevmap;
+
+typedef struct SvRevmapBuilder SvRevmapBuilder;
+
+extern SvRevmapBuilder *sv_revmap_begin(void);
+extern void sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
+						  const char *const *parents);
+extern SvRevmap *sv_revmap_finish(SvRevmapBuilder *builder);
+
+extern int32 sv_revmap_find(const SvRevmap *map, const char *id);
+extern int32 sv_revmap_find_label(const SvRevmap *map, const char *label);
+extern int32 sv_revmap_first_not_below(const SvRevmap *map, const char *id);
+extern void sv_revmap_check(const SvRevmap *map);
+extern void sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads);
+extern char *sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count);
+
+#endif							/* SCHEMAVER_REVMAP_H */
