@@ -5,9 +5,8 @@
 #ifndef SCHEMAVER_REVMAP_H
 #define SCHEMAVER_REVMAP_H
 
+#include "core/checksum.h"
 #include "core/graph.h"
-
-#define SV_CHECKSUM_LENGTH 32	/* SHA-256 */
 
 /*
  * One revision.  What only single revisions are asked for (bodies, checksums,
