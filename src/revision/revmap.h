@@ -7,6 +7,8 @@
 
 #include "core/graph.h"
 
+#define SV_CHECKSUM_LENGTH 32	/* SHA-256 */
+
 /*
  * One revision.  What only single revisions are asked for (bodies, checksums,
  * dates) stays in the table.
@@ -17,9 +19,9 @@ typedef struct SvRevision
 	const char *message;		/* NULL: none */
 	const char **branch_labels; /* ends with NULL; NULL: none */
 	const char **depends_on;	/* ids or labels as typed, ends with NULL; NULL: none */
+	const uint8 *upgrade_checksum;	/* SV_CHECKSUM_LENGTH bytes; NULL: unknown */
 	bool		transactional;
-	bool		has_upgrade;	/* a body, be it empty */
-	bool		has_downgrade;
+	bool		has_downgrade;	/* a body, be it empty */
 } SvRevision;
 
 /* A branch label and the revision that carries it. */
