@@ -190,7 +190,14 @@ begin_row(Drawing *drawing)
 	drawing->row.len = width;
 }
 
-/* Hands out the row without the blanks at its end. */
+static void
+put_row(Drawing *drawing)
+{
+	drawing->put(&drawing->row, drawing->arg);
+	drawing->ended = false;
+}
+
+/* Hands out a row of lines, without the blanks at its end. */
 static void
 end_row(Drawing *drawing)
 {
@@ -199,8 +206,7 @@ end_row(Drawing *drawing)
 	while (row->len > 0 && row->data[row->len - 1] == ' ')
 		row->len--;
 	row->data[row->len] = '\0';
-	drawing->put(row, drawing->arg);
-	drawing->ended = false;
+	put_row(drawing);
 }
 
 /* Lanes from .. to - 1 go straight down. */
@@ -250,9 +256,9 @@ draw_node(Drawing *drawing, int32 lane, int32 revision)
 	for (const char **name = rev->depends_on; name != NULL && *name != NULL; name++)
 		appendStringInfo(row, "%s%s%s", name == rev->depends_on ? " (depends on " : ", ",
 						 *name, name[1] == NULL ? ")" : "");
-	if (rev->message != NULL)
+	if (rev->message != NULL && *rev->message)
 		appendStringInfo(row, " %s", rev->message);
-	end_row(drawing);
+	put_row(drawing);
 }
 
 /* One more line from a revision, to a lane that is there already. */
@@ -388,7 +394,7 @@ refuse_cycle(const SvRevmap *map)
 	for (int32 i = 0; i < map->ndefects; i++)
 	{
 		if (map->defects[i].kind == SV_DEFECT_CYCLE)
-			sv_revmap_check(map);
+			sv_revmap_raise(map, &map->defects[i]);
 	}
 }
 

@@ -135,7 +135,7 @@ write_node(StringInfo line, StringInfo room, const Language *language,
 
 	appendStringInfo(line, "    n%d%s", revision + 1, language->label_begin);
 	language->escape(line, room->data);
-	if (message != NULL)
+	if (message != NULL && *message)
 	{
 		appendStringInfoString(line, language->label_break);
 		language->escape(line, message);
