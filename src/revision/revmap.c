@@ -465,12 +465,19 @@ sv_revmap_find_label(const SvRevmap *map, const char *label)
 void
 sv_revmap_check(const SvRevmap *map)
 {
-	const SvDefect *defect = map->defects;
-	const char *id;
+	if (map->ndefects > 0)
+		sv_revmap_raise(map, &map->defects[0]);
+}
 
-	if (map->ndefects == 0)
-		return;
-	id = map->revs[defect->revision].id;
+/*
+ * sv_revmap_raise
+ *		Raises SV005 for one of the defects.
+ */
+void
+sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
+{
+	const char *id = map->revs[defect->revision].id;
+
 	switch (defect->kind)
 	{
 		case SV_DEFECT_MISSING_PARENT:

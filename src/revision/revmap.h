@@ -81,6 +81,7 @@ extern int32 sv_revmap_find(const SvRevmap *map, const char *id);
 extern int32 sv_revmap_find_label(const SvRevmap *map, const char *label);
 extern int32 sv_revmap_first_not_below(const SvRevmap *map, const char *id);
 extern void sv_revmap_check(const SvRevmap *map);
+extern void sv_revmap_raise(const SvRevmap *map, const SvDefect *defect);
 extern void sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads);
 extern char *sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count);
 
