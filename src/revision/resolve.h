@@ -31,6 +31,8 @@ extern SvRevisions sv_resolve_show(const SvRevmap *map, const bool *applied, con
 extern SvRevisions sv_resolve_bases(const SvRevmap *map, const char *branch);
 extern SvRevisions sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range);
 extern int32 sv_resolve_one(const SvRevmap *map, const char *name);
+extern const char **sv_resolve_labels(const SvRevmap *map, int32 rev);
+extern const char **sv_resolve_dependents(const SvRevmap *map, int32 rev);
 
 /* The parts, for the planner. */
 typedef enum SvWalks
