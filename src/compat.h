@@ -29,4 +29,11 @@
 	table_beginscan(rel, snapshot, 0, NULL)
 #endif
 
+/* RelationGetPrimaryKeyIndex asks since 18 whether a deferrable one will do. */
+#if PG_VERSION_NUM >= 180000
+#define RelationGetPrimaryKeyIndex_compat(rel) RelationGetPrimaryKeyIndex(rel, false)
+#else
+#define RelationGetPrimaryKeyIndex_compat(rel) RelationGetPrimaryKeyIndex(rel)
+#endif
+
 #endif							/* SCHEMAVER_COMPAT_H */

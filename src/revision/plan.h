@@ -25,12 +25,16 @@ typedef struct SvPlan
 	SvDirection direction;
 	int32		nsteps;
 	int32	   *steps;			/* revisions, by number in the map */
-	bool	   *applied_after;	/* one a revision of the map */
+	const bool *applied_before; /* one a revision of the map */
+	bool	   *applied_after;
 } SvPlan;
 
 extern SvPlan *sv_plan_upgrade(const SvRevmap *map, const bool *applied, const char *target);
 extern SvPlan *sv_plan_downgrade(const SvRevmap *map, const bool *applied, const char *target);
 extern SvPlan *sv_plan_stamp(const SvRevmap *map, const bool *applied, const char *target, bool purge);
+extern SvPlan *sv_plan_upgrade_range(const SvRevmap *map, const char *range);
+extern SvPlan *sv_plan_downgrade_range(const SvRevmap *map, const char *range);
+extern SvPlan *sv_plan_stamp_range(const SvRevmap *map, const char *range);
 extern const char *sv_direction_name(SvDirection direction);
 
 /* Where a new revision hangs. */

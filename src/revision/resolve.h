@@ -6,6 +6,11 @@
 #define SCHEMAVER_RESOLVE_H
 
 #include "revision/revmap.h"
+#include "revision/symbol.h"
+
+/* Where a walk can end, besides on a revision. */
+#define SV_OFF_GRAPH	(-1)
+#define SV_BASE			(-2)	/* below the bases */
 
 /* Some revisions, by number in the map; -1 is a walk that left the graph. */
 typedef struct SvRevisions
@@ -14,10 +19,34 @@ typedef struct SvRevisions
 	int32	   *revs;
 } SvRevisions;
 
+/* Who asks: for hints, the call up to its argument and what closes it. */
+typedef struct SvCaller
+{
+	const char *call;
+	const char *close;
+} SvCaller;
+
 extern SvRevisions sv_resolve(const SvRevmap *map, const char *target, bool single);
 extern SvRevisions sv_resolve_show(const SvRevmap *map, const bool *applied, const char *target);
 extern SvRevisions sv_resolve_bases(const SvRevmap *map, const char *branch);
 extern SvRevisions sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range);
 extern int32 sv_resolve_one(const SvRevmap *map, const char *name);
+
+/* The parts, for the planner. */
+typedef enum SvWalks
+{
+	SV_WALKS_UNKNOWN,			/* none can be meant */
+	SV_WALKS_OFF_GRAPH,			/* down from the heads, and may leave the graph */
+	SV_WALKS_ON_GRAPH,			/* down from the heads */
+} SvWalks;
+
+extern SvRevisions sv_resolve_symbol(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks,
+									 const SvCaller *caller);
+extern SvRevisions sv_resolve_upgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
+									  bool stop_at_tip, const SvCaller *caller);
+extern int32 sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
+								  int32 *branch, const SvCaller *caller);
+extern int32 sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol);
+extern SvRevisions sv_resolve_members(const SvRevmap *map, const bool *set);
 
 #endif							/* SCHEMAVER_RESOLVE_H */

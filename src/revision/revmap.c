@@ -33,7 +33,7 @@ struct SvRevmapBuilder
 	MemoryContext context;		/* of the map */
 	MemoryContext scratch;		/* of what only the building needs */
 
-	char	   *pool;			/* free room for texts, in context */
+	char	   *pool;			/* free room for texts and checksums, in context */
 	size_t		pool_left;
 
 	int32		nrevs;
@@ -101,7 +101,7 @@ sv_revmap_begin(void)
 	return builder;
 }
 
-/* Room in the map's context without a header: for texts and arrays of them. */
+/* Room in the map's context without a header or alignment: for bytes. */
 static void *
 pool_alloc(SvRevmapBuilder *builder, size_t size)
 {
@@ -192,6 +192,9 @@ sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 	copy->id = pool_text(builder, revision->id);
 	if (revision->message != NULL)
 		copy->message = pool_text(builder, revision->message);
+	if (revision->upgrade_checksum != NULL)
+		copy->upgrade_checksum = memcpy(pool_alloc(builder, SV_CHECKSUM_LENGTH),
+										revision->upgrade_checksum, SV_CHECKSUM_LENGTH);
 	copy->branch_labels = copy_texts(builder, revision->branch_labels);
 	copy->depends_on = copy_texts(builder, revision->depends_on);
 	for (const char **label = copy->branch_labels; label != NULL && *label != NULL; label++)
@@ -462,12 +465,19 @@ sv_revmap_find_label(const SvRevmap *map, const char *label)
 void
 sv_revmap_check(const SvRevmap *map)
 {
-	const SvDefect *defect = map->defects;
-	const char *id;
+	if (map->ndefects > 0)
+		sv_revmap_raise(map, &map->defects[0]);
+}
 
-	if (map->ndefects == 0)
-		return;
-	id = map->revs[defect->revision].id;
+/*
+ * sv_revmap_raise
+ *		Raises SV005 for one of the defects.
+ */
+void
+sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
+{
+	const char *id = map->revs[defect->revision].id;
+
 	switch (defect->kind)
 	{
 		case SV_DEFECT_MISSING_PARENT:

@@ -5,6 +5,7 @@
 #ifndef SCHEMAVER_REVMAP_H
 #define SCHEMAVER_REVMAP_H
 
+#include "core/checksum.h"
 #include "core/graph.h"
 
 /*
@@ -17,9 +18,9 @@ typedef struct SvRevision
 	const char *message;		/* NULL: none */
 	const char **branch_labels; /* ends with NULL; NULL: none */
 	const char **depends_on;	/* ids or labels as typed, ends with NULL; NULL: none */
+	const uint8 *upgrade_checksum;	/* SV_CHECKSUM_LENGTH bytes; NULL: unknown */
 	bool		transactional;
-	bool		has_upgrade;	/* a body, be it empty */
-	bool		has_downgrade;
+	bool		has_downgrade;	/* a body, be it empty */
 } SvRevision;
 
 /* A branch label and the revision that carries it. */
@@ -80,6 +81,7 @@ extern int32 sv_revmap_find(const SvRevmap *map, const char *id);
 extern int32 sv_revmap_find_label(const SvRevmap *map, const char *label);
 extern int32 sv_revmap_first_not_below(const SvRevmap *map, const char *id);
 extern void sv_revmap_check(const SvRevmap *map);
+extern void sv_revmap_raise(const SvRevmap *map, const SvDefect *defect);
 extern void sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads);
 extern char *sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count);
 

@@ -1,0 +1,150 @@
+-- The state of schemaver.  The tables are written by its functions alone, as
+-- their owner; no foreign keys, so that a dump can be restored in any order.
+
+CREATE TABLE schemaver_revisions (
+    project            text COLLATE "C" NOT NULL DEFAULT 'default',
+    revision           text COLLATE "C" NOT NULL,
+    down_revision      text[] COLLATE "C",
+    depends_on         text[] COLLATE "C",
+    branch_labels      text[] COLLATE "C",
+    message            text,
+    transactional      boolean NOT NULL DEFAULT true,
+    created_at         timestamptz NOT NULL DEFAULT now(),
+    created_by         text NOT NULL DEFAULT current_user,
+    upgrade_checksum   bytea,
+    downgrade_checksum bytea,
+    upgrade            text,
+    downgrade          text,
+    PRIMARY KEY (project, revision)
+);
+COMMENT ON TABLE schemaver_revisions IS 'every revision of every project, with its place in the graph and its bodies';
+COMMENT ON COLUMN schemaver_revisions.project IS 'the history that the revision belongs to';
+COMMENT ON COLUMN schemaver_revisions.revision IS 'the id, unique in its project';
+COMMENT ON COLUMN schemaver_revisions.down_revision IS 'the parents: NULL of a base, several of a merge point';
+COMMENT ON COLUMN schemaver_revisions.depends_on IS 'ids or labels of other revisions that must be applied before this one';
+COMMENT ON COLUMN schemaver_revisions.branch_labels IS 'names of the line that begins with this revision';
+COMMENT ON COLUMN schemaver_revisions.message IS 'one line that says what the revision does';
+COMMENT ON COLUMN schemaver_revisions.transactional IS 'false: the bodies cannot run inside a transaction';
+COMMENT ON COLUMN schemaver_revisions.created_at IS 'when the revision was registered';
+COMMENT ON COLUMN schemaver_revisions.created_by IS 'who registered it';
+COMMENT ON COLUMN schemaver_revisions.upgrade_checksum IS 'SHA-256 of the upgrade body';
+COMMENT ON COLUMN schemaver_revisions.downgrade_checksum IS 'SHA-256 of the downgrade body';
+COMMENT ON COLUMN schemaver_revisions.upgrade IS 'SQL that applies the revision';
+COMMENT ON COLUMN schemaver_revisions.downgrade IS 'SQL that takes it back; NULL: it cannot be taken back';
+
+CREATE TABLE schemaver_applied (
+    project    text COLLATE "C" NOT NULL DEFAULT 'default',
+    tenant     text COLLATE "C" NOT NULL DEFAULT '',
+    revision   text COLLATE "C" NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now(),
+    applied_by text NOT NULL DEFAULT current_user,
+    checksum   bytea,
+    PRIMARY KEY (project, tenant, revision)
+);
+COMMENT ON TABLE schemaver_applied IS 'the set of applied revisions; its maximal elements are the current heads';
+COMMENT ON COLUMN schemaver_applied.project IS 'the history that the revision belongs to';
+COMMENT ON COLUMN schemaver_applied.tenant IS 'the schema that it was applied to; empty: none in particular';
+COMMENT ON COLUMN schemaver_applied.revision IS 'the id';
+COMMENT ON COLUMN schemaver_applied.applied_at IS 'when it was applied or stamped';
+COMMENT ON COLUMN schemaver_applied.applied_by IS 'who applied it';
+COMMENT ON COLUMN schemaver_applied.checksum IS 'upgrade_checksum of the revision as it was applied';
+
+CREATE TABLE schemaver_state (
+    project        text COLLATE "C" NOT NULL,
+    tenant         text COLLATE "C" NOT NULL DEFAULT '',
+    last_run       uuid NOT NULL,
+    last_direction text NOT NULL,
+    last_run_at    timestamptz NOT NULL DEFAULT now(),
+    last_run_by    text NOT NULL DEFAULT current_user,
+    PRIMARY KEY (project, tenant)
+);
+COMMENT ON TABLE schemaver_state IS 'one row per project and tenant, written once per run';
+COMMENT ON COLUMN schemaver_state.project IS 'the history';
+COMMENT ON COLUMN schemaver_state.tenant IS 'the schema that it is applied to; empty: none in particular';
+COMMENT ON COLUMN schemaver_state.last_run IS 'the last run, as in schemaver_log';
+COMMENT ON COLUMN schemaver_state.last_direction IS 'what it did: upgrade, downgrade or stamp';
+COMMENT ON COLUMN schemaver_state.last_run_at IS 'when it began';
+COMMENT ON COLUMN schemaver_state.last_run_by IS 'who ran it';
+
+CREATE TABLE schemaver_log (
+    run         uuid NOT NULL,
+    step        integer NOT NULL,
+    project     text COLLATE "C" NOT NULL DEFAULT 'default',
+    tenant      text COLLATE "C" NOT NULL DEFAULT '',
+    direction   text NOT NULL,
+    revision    text COLLATE "C" NOT NULL,
+    username    text NOT NULL DEFAULT current_user,
+    session_username text NOT NULL DEFAULT session_user,
+    application_name text,
+    client_addr inet,
+    started_at  timestamptz NOT NULL DEFAULT now(),
+    elapsed     interval NOT NULL DEFAULT '0',
+    statements  integer NOT NULL DEFAULT 0,
+    rows        bigint NOT NULL DEFAULT 0,
+    checksum    bytea,
+    outcome     text NOT NULL DEFAULT 'done',
+    PRIMARY KEY (run, step)
+);
+COMMENT ON TABLE schemaver_log IS 'a row per step of every run, written in the same transaction';
+COMMENT ON COLUMN schemaver_log.run IS 'one call of a function that acts';
+COMMENT ON COLUMN schemaver_log.step IS 'number of the step in the run, from 1';
+COMMENT ON COLUMN schemaver_log.project IS 'the history';
+COMMENT ON COLUMN schemaver_log.tenant IS 'the schema that it was applied to; empty: none in particular';
+COMMENT ON COLUMN schemaver_log.direction IS 'upgrade, downgrade, stamp or edit';
+COMMENT ON COLUMN schemaver_log.revision IS 'the revision that the step was about';
+COMMENT ON COLUMN schemaver_log.username IS 'the role whose rights were used (current_user)';
+COMMENT ON COLUMN schemaver_log.session_username IS 'the role that had logged in (session_user)';
+COMMENT ON COLUMN schemaver_log.application_name IS 'the client program, as it calls itself';
+COMMENT ON COLUMN schemaver_log.client_addr IS 'where the client connected from; NULL: a Unix socket';
+COMMENT ON COLUMN schemaver_log.started_at IS 'when the step began';
+COMMENT ON COLUMN schemaver_log.elapsed IS 'how long the body ran';
+COMMENT ON COLUMN schemaver_log.statements IS 'how many statements the body had';
+COMMENT ON COLUMN schemaver_log.rows IS 'how many rows they returned or changed';
+COMMENT ON COLUMN schemaver_log.checksum IS 'SHA-256 of the body that ran';
+COMMENT ON COLUMN schemaver_log.outcome IS 'how it ended: done';
+
+CREATE TABLE schemaver_settings (
+    name       text COLLATE "C" NOT NULL,
+    value      text NOT NULL,
+    changed_at timestamptz NOT NULL DEFAULT now(),
+    changed_by text NOT NULL DEFAULT current_user,
+    PRIMARY KEY (name)
+);
+COMMENT ON TABLE schemaver_settings IS 'environment and guards of this database, written by schemaver_configure';
+COMMENT ON COLUMN schemaver_settings.name IS 'what is set';
+COMMENT ON COLUMN schemaver_settings.value IS 'its value';
+COMMENT ON COLUMN schemaver_settings.changed_at IS 'when it was set';
+COMMENT ON COLUMN schemaver_settings.changed_by IS 'who set it';
+
+-- One call per statement: two in one would update the same catalog row.
+SELECT pg_catalog.pg_extension_config_dump('schemaver_revisions', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver_applied', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver_state', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver_log', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver_settings', '');
+
+-- Sessions keep the graph in memory.  Whoever changes a row, be it by hand or
+-- by logical replication (which fires row triggers only), makes them read anew.
+CREATE FUNCTION schemaver_invalidate() RETURNS trigger
+LANGUAGE C AS 'MODULE_PATHNAME', 'schemaver_invalidate';
+COMMENT ON FUNCTION schemaver_invalidate() IS 'trigger that makes every session forget the history it has in memory';
+
+CREATE TRIGGER schemaver_invalidate_row BEFORE INSERT OR UPDATE OR DELETE ON schemaver_revisions
+FOR EACH ROW EXECUTE FUNCTION schemaver_invalidate();
+CREATE TRIGGER schemaver_invalidate_all BEFORE TRUNCATE ON schemaver_revisions
+FOR EACH STATEMENT EXECUTE FUNCTION schemaver_invalidate();
+CREATE TRIGGER schemaver_invalidate_row BEFORE INSERT OR UPDATE OR DELETE ON schemaver_applied
+FOR EACH ROW EXECUTE FUNCTION schemaver_invalidate();
+CREATE TRIGGER schemaver_invalidate_all BEFORE TRUNCATE ON schemaver_applied
+FOR EACH STATEMENT EXECUTE FUNCTION schemaver_invalidate();
+
+ALTER TABLE schemaver_revisions ENABLE ALWAYS TRIGGER schemaver_invalidate_row;
+ALTER TABLE schemaver_revisions ENABLE ALWAYS TRIGGER schemaver_invalidate_all;
+ALTER TABLE schemaver_applied ENABLE ALWAYS TRIGGER schemaver_invalidate_row;
+ALTER TABLE schemaver_applied ENABLE ALWAYS TRIGGER schemaver_invalidate_all;
+
+COMMENT ON TRIGGER schemaver_invalidate_row ON schemaver_revisions IS 'tells all sessions that the revisions have changed';
+COMMENT ON TRIGGER schemaver_invalidate_all ON schemaver_revisions IS 'tells all sessions that the revisions have changed';
+COMMENT ON TRIGGER schemaver_invalidate_row ON schemaver_applied IS 'tells all sessions that the state has changed';
+COMMENT ON TRIGGER schemaver_invalidate_all ON schemaver_applied IS 'tells all sessions that the state has changed';
+

@@ -1,0 +1,986 @@
+/*
+ * resolve.c
+ *		What a name stands for.
+ *
+ * The rules are Alembic's, as test/vectors shows them; where Alembic's answer
+ * hangs on the order of rows or breaks down, the vectors have a better one.
+ * There is one rule that surprises: dependencies order revisions, but they are
+ * not part of a line, and no walk follows them.  So "head" is what has no
+ * children, and "heads" is what nothing needs.
+ *
+ * Everything is linear in the size of the graph: a line is a set of revisions,
+ * found once, and then asked.
+ */
+#include "postgres.h"
+
+#include "core/ident.h"
+#include "errors.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "revision/resolve.h"
+#include "utils/varlena.h"
+
+#define NO_REVISION (-1)
+
+/* Names shorter than this are found in full only. */
+#define MIN_PREFIXED_LENGTH 4
+
+/* How many candidates a message lists. */
+#define MAX_LISTED 10
+
+/* Searching for a similar name is for graphs up to this size. */
+#define MAX_SUGGESTED_FROM 20000
+
+static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")"};
+static const SvCaller show_caller = {"SELECT schemaver_show(", ")"};
+static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")"};
+static const SvCaller history_caller = {"SELECT * FROM schemaver_history(", ")"};
+
+static void
+add_revision(SvRevisions *list, int32 rev)
+{
+	/* Room is doubled when the count reaches a power of two. */
+	if (list->count == 0)
+		list->revs = palloc_array(int32, 1);
+	else if ((list->count & (list->count - 1)) == 0)
+		list->revs = repalloc_array(list->revs, int32, list->count * 2);
+	list->revs[list->count++] = rev;
+}
+
+static int
+compare_revisions(const void *a, const void *b)
+{
+	int32		left = *(const int32 *) a;
+	int32		right = *(const int32 *) b;
+
+	return (left > right) - (left < right);
+}
+
+/* Sorts a list and drops repetitions. */
+static void
+make_set(SvRevisions *list)
+{
+	int32		n = 0;
+
+	if (list->count == 0)
+		return;
+	qsort(list->revs, list->count, sizeof(int32), compare_revisions);
+	for (int32 i = 0; i < list->count; i++)
+	{
+		if (n == 0 || list->revs[n - 1] != list->revs[i])
+			list->revs[n++] = list->revs[i];
+	}
+	list->count = n;
+}
+
+/*
+ * sv_resolve_members
+ *		Lists the members of a set in ascending order, in the current memory
+ *		context.
+ */
+SvRevisions
+sv_resolve_members(const SvRevmap *map, const bool *set)
+{
+	SvRevisions list = {0};
+
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (set[i])
+			add_revision(&list, i);
+	}
+	return list;
+}
+
+/* The ids of some revisions for a message, not too many. */
+static char *
+list_some(const SvRevmap *map, const SvRevisions *list)
+{
+	char	   *text = sv_revmap_join(map, list->revs, Min(list->count, MAX_LISTED));
+
+	if (list->count > MAX_LISTED)
+		text = psprintf("%s, and %d more", text, list->count - MAX_LISTED);
+	return text;
+}
+
+/* A revision with its ancestors and descendants by parents alone. */
+static bool *
+line_of(const SvRevmap *map, int32 rev)
+{
+	bool	   *line = palloc0_array(bool, map->nrevs);
+	bool	   *above = palloc0_array(bool, map->nrevs);
+
+	line[rev] = above[rev] = true;
+	sv_graph_close(&map->parents, map->nrevs, line);
+	sv_graph_close(&map->children, map->nrevs, above);
+	for (int32 i = 0; i < map->nrevs; i++)
+		line[i] |= above[i];
+	pfree(above);
+	return line;
+}
+
+/* Keeps the nearest of the names seen so far. */
+static void
+consider_name(const char *name, const char *wanted, int *distance, const char **nearest)
+{
+	int			found;
+
+	if (strlen(name) > SV_MAX_IDENT_LENGTH)
+		return;
+	found = varstr_levenshtein_less_equal(wanted, strlen(wanted), name, strlen(name),
+										  1, 1, 1, *distance - 1, true);
+	if (found < *distance)
+	{
+		*distance = found;
+		*nearest = name;
+	}
+}
+
+/* A known name that looks like a misspelt one; NULL if none does. */
+static const char *
+similar_name(const SvRevmap *map, const char *wanted)
+{
+	const char *nearest = NULL;
+	int			distance = strlen(wanted) / 3 + 1;
+
+	if (map->nrevs + map->nlabels > MAX_SUGGESTED_FROM ||
+		strlen(wanted) > SV_MAX_IDENT_LENGTH)
+		return NULL;
+	consider_name("head", wanted, &distance, &nearest);
+	consider_name("heads", wanted, &distance, &nearest);
+	consider_name("base", wanted, &distance, &nearest);
+	for (int32 i = 0; i < map->nlabels; i++)
+		consider_name(map->labels[i].name, wanted, &distance, &nearest);
+	for (int32 i = 0; i < map->nrevs; i++)
+		consider_name(map->revs[i].id, wanted, &distance, &nearest);
+	return nearest;
+}
+
+static void
+report_unknown(const SvRevmap *map, const char *name)
+{
+	const char *similar = similar_name(map, name);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+			 errmsg("revision or branch label \"%s\" is not known", name),
+			 similar != NULL ?
+			 errhint("Did you mean \"%s\"?", similar) :
+			 errhint("SELECT * FROM schemaver_history() lists all revisions.")));
+}
+
+/* The walk of a symbol as it was typed, without the label. */
+static const char *
+without_label(const SvSymbol *symbol)
+{
+	const char *at = strchr(symbol->text, '@');
+
+	return at == NULL ? symbol->text : at + 1;
+}
+
+static void
+report_walk_unknown(const SvSymbol *symbol)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+			 errmsg("revision or branch label \"%s\" is not known", without_label(symbol)),
+			 errdetail("A number of steps cannot be counted here, or not from there."),
+			 errhint("Give the revision by its id; SELECT * FROM schemaver_history() lists all.")));
+}
+
+static void
+report_off_graph(const SvSymbol *symbol)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_NOT_ON_PATH),
+			 errmsg("target \"%s\" is off the graph", symbol->text),
+			 errdetail("There is no revision so many steps away."),
+			 errhint("SELECT * FROM schemaver_history() shows what there is.")));
+}
+
+static void
+report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *list,
+			   const SvCaller *caller)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_MULTIPLE_HEADS),
+			 errmsg("target \"%s\" is ambiguous: there are %d heads", symbol->text, list->count),
+			 errdetail("The heads are %s.", list_some(map, list)),
+			 errhint("Name one, as in %s'%s'%s, or join them with SELECT schemaver_merge().",
+					 caller->call, map->revs[list->revs[0]].id, caller->close)));
+}
+
+/* Names found by their beginning. */
+typedef struct Candidates
+{
+	int32		count;
+	int32		rev;			/* of the last one */
+	StringInfoData names;
+} Candidates;
+
+static void
+add_candidate(Candidates *candidates, const char *name, int32 rev)
+{
+	if (candidates->count == 0)
+		initStringInfo(&candidates->names);
+	if (candidates->count < MAX_LISTED)
+		appendStringInfo(&candidates->names, "%s%s", candidates->count > 0 ? ", " : "", name);
+	else if (candidates->count == MAX_LISTED)
+		appendStringInfoString(&candidates->names, ", and more");
+	candidates->count++;
+	candidates->rev = rev;
+}
+
+/* May this name be found by a prefix, within the line if there is one? */
+static bool
+can_be_prefixed(const char *name, int32 rev, const bool *line)
+{
+	return (line == NULL || line[rev]) && pg_mbstrlen(name) >= MIN_PREFIXED_LENGTH;
+}
+
+/*
+ * Finds the only name that begins with a prefix.  Alembic counts an id and a
+ * label as two, even if they stand for one revision.
+ */
+static int32
+find_prefix(const SvRevmap *map, const char *prefix, const bool *line)
+{
+	size_t		length = strlen(prefix);
+	Candidates	found = {0};
+
+	for (int32 i = sv_revmap_first_not_below(map, prefix);
+		 i < map->nrevs && strncmp(map->revs[i].id, prefix, length) == 0; i++)
+	{
+		if (can_be_prefixed(map->revs[i].id, i, line))
+			add_candidate(&found, map->revs[i].id, i);
+	}
+	for (int32 i = 0; i < map->nlabels; i++)
+	{
+		const SvLabel *label = &map->labels[i];
+
+		if (strncmp(label->name, prefix, length) == 0 &&
+			can_be_prefixed(label->name, label->revision, line))
+			add_candidate(&found, label->name, label->revision);
+	}
+	if (found.count > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_AMBIGUOUS),
+				 errmsg("name \"%s\" is ambiguous: %d names begin with it", prefix, found.count),
+				 errdetail("They are %s.", found.names.data),
+				 errhint("Give more characters.")));
+	return found.count == 1 ? found.rev : NO_REVISION;
+}
+
+/* The revision with this id or label in full; NO_REVISION if none. */
+static int32
+find_full(const SvRevmap *map, const char *name)
+{
+	int32		rev = sv_revmap_find(map, name);
+
+	return rev != NO_REVISION ? rev : sv_revmap_find_label(map, name);
+}
+
+/*
+ * Looks a name up, on a line if one is given; whose is the label that made the
+ * line.  Raises SV001, or SV002 for a prefix of several names.
+ */
+static int32
+find_name(const SvRevmap *map, const char *name, const bool *line, const char *whose)
+{
+	int32		rev = find_full(map, name);
+
+	if (rev == NO_REVISION)
+		rev = find_prefix(map, name, line);
+	else if (line != NULL && !line[rev])
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 errmsg("revision \"%s\" is not on the line of \"%s\"", name, whose),
+				 errdetail("A line is a revision with its ancestors and descendants by parents."),
+				 errhint("Leave out \"%s@\".", whose)));
+	if (rev == NO_REVISION)
+		report_unknown(map, name);
+	return rev;
+}
+
+/*
+ * sv_resolve_label
+ *		Returns the revision that the label of a symbol stands for, -1 if it has
+ *		none.
+ *
+ * The label may be any name.  Raises SV001 or SV002.
+ */
+int32
+sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol)
+{
+	if (symbol->label == NULL)
+		return NO_REVISION;
+	if (sv_symbol_is_reserved(symbol->label))
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 errmsg("\"%s\" is not a branch", symbol->label),
+				 errhint("Before the \"@\" comes a branch label or a revision, as in 'mybranch@head'.")));
+	return find_name(map, symbol->label, NULL, NULL);
+}
+
+/* The line of the label of a symbol; NULL if it has none. */
+static bool *
+label_line(const SvRevmap *map, const SvSymbol *symbol)
+{
+	int32		rev = sv_resolve_label(map, symbol);
+
+	return rev == NO_REVISION ? NULL : line_of(map, rev);
+}
+
+/* What has no children, on the line if there is one. */
+static SvRevisions
+tips(const SvRevmap *map, const bool *line)
+{
+	SvRevisions list = {0};
+
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (sv_edges_count(&map->children, i) == 0 && (line == NULL || line[i]))
+			add_revision(&list, i);
+	}
+	return list;
+}
+
+/* What nothing needs, on the line if there is one. */
+static SvRevisions
+heads(const SvRevmap *map, const bool *line)
+{
+	SvRevisions list = {0};
+
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (sv_edges_count(&map->needed_by, i) == 0 && (line == NULL || line[i]))
+			add_revision(&list, i);
+	}
+	return list;
+}
+
+static SvRevisions
+bases(const SvRevmap *map, const bool *line)
+{
+	SvRevisions list = {0};
+
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (sv_edges_count(&map->parents, i) == 0 && (line == NULL || line[i]))
+			add_revision(&list, i);
+	}
+	return list;
+}
+
+/* The maximal elements of what is applied, on the line if there is one. */
+static SvRevisions
+current_heads(const SvRevmap *map, const bool *applied, const bool *line)
+{
+	bool	   *set = palloc_array(bool, Max(map->nrevs, 1));
+	bool	   *maximal = palloc_array(bool, Max(map->nrevs, 1));
+	SvRevisions list;
+
+	for (int32 i = 0; i < map->nrevs; i++)
+		set[i] = applied[i] && (line == NULL || line[i]);
+	sv_revmap_heads(map, set, maximal);
+	list = sv_resolve_members(map, maximal);
+	pfree(set);
+	pfree(maximal);
+	return list;
+}
+
+/* What REV of a symbol stands for, on a line if one is given. */
+static SvRevisions
+resolve_place(const SvRevmap *map, const SvSymbol *symbol, const bool *line,
+			  const SvCaller *caller)
+{
+	SvRevisions list = {0};
+
+	switch (symbol->kind)
+	{
+		case SV_SYMBOL_NOTHING:
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("target \"%s\" names no revision", symbol->text),
+					 errhint("Write LABEL@REVISION, as in '%shead'.", symbol->text)));
+			break;
+		case SV_SYMBOL_NAME:
+			add_revision(&list, find_name(map, symbol->name, line, symbol->label));
+			break;
+		case SV_SYMBOL_HEAD:
+			list = tips(map, line);
+			if (list.count > 1)
+				report_several(map, symbol, &list, caller);
+			break;
+		case SV_SYMBOL_HEADS:
+			list = line != NULL ? tips(map, line) : heads(map, NULL);
+			break;
+		case SV_SYMBOL_BASE:
+			break;
+		case SV_SYMBOL_CURRENT:
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+					 errmsg("\"current\" is not known here"),
+					 errdetail("It can be used in schemaver_show and on one side of the range of schemaver_history."),
+					 errhint("SELECT * FROM schemaver_current() lists what is current.")));
+			break;
+	}
+	return list;
+}
+
+/* The same where one is needed: a revision, or SV_BASE. */
+static int32
+resolve_one_place(const SvRevmap *map, const SvSymbol *symbol, const bool *line,
+				  const SvCaller *caller)
+{
+	SvRevisions list = resolve_place(map, symbol, line, caller);
+
+	if (list.count > 1)
+		report_several(map, symbol, &list, caller);
+	return list.count == 1 ? list.revs[0] : SV_BASE;
+}
+
+static void
+report_ambiguous_walk(const SvRevmap *map, const SvSymbol *symbol, int32 at,
+					  const SvRevisions *next)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_AMBIGUOUS),
+			 errmsg("target \"%s\" is ambiguous: there are %d ways %s from %s", symbol->text,
+					next->count, symbol->steps > 0 ? "up" : "down",
+					at == SV_BASE ? "base" : map->revs[at].id),
+			 errdetail("The next could be %s.", list_some(map, next)),
+			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%+d'.",
+					 symbol->steps)));
+}
+
+/* Where one can come with one step from a revision, or from SV_BASE. */
+static SvRevisions
+next_steps(const SvRevmap *map, int32 from, bool up, const bool *line)
+{
+	SvRevisions list = {0};
+
+	if (from == SV_BASE)
+		return up ? bases(map, line) : list;
+	if (up)
+	{
+		for_each_target(child, &map->children, from)
+		{
+			if (line == NULL || line[child])
+				add_revision(&list, child);
+		}
+		return list;
+	}
+	for_each_target(parent, &map->parents, from)
+		add_revision(&list, parent);
+	if (list.count == 0)
+		add_revision(&list, SV_BASE);
+	return list;
+}
+
+/*
+ * Walks from a revision, or from SV_BASE, as many steps as the symbol says; up
+ * along the line if one is given.  Returns where it ends: a revision, SV_BASE,
+ * or SV_OFF_GRAPH, then with last, if given, where it could not go on.  Raises
+ * SV002 where there are several ways.
+ */
+static int32
+walk(const SvRevmap *map, const SvSymbol *symbol, int32 from, const bool *line, int32 *last)
+{
+	bool		up = symbol->steps > 0;
+
+	for (int32 left = Abs(symbol->steps); left > 0; left--)
+	{
+		SvRevisions next = next_steps(map, from, up, line);
+
+		if (next.count > 1)
+			report_ambiguous_walk(map, symbol, from, &next);
+		if (next.count == 0)
+		{
+			if (last != NULL)
+				*last = from;
+			return SV_OFF_GRAPH;
+		}
+		from = next.revs[0];
+		pfree(next.revs);
+	}
+	return from;
+}
+
+/* Walks down from each of the heads, on the line if there is one. */
+static SvRevisions
+walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks)
+{
+	SvRevisions list = {0};
+	bool	   *line = label_line(map, symbol);
+	SvRevisions from;
+
+	if (walks == SV_WALKS_UNKNOWN || symbol->kind != SV_SYMBOL_NOTHING || symbol->steps >= 0)
+		report_walk_unknown(symbol);
+	from = heads(map, line);
+	for (int32 i = 0; i < from.count; i++)
+	{
+		int32		rev = walk(map, symbol, from.revs[i], NULL, NULL);
+
+		if (rev < 0 && walks == SV_WALKS_ON_GRAPH)
+			report_off_graph(symbol);
+		if (rev != SV_BASE)
+			add_revision(&list, rev);
+	}
+	return list;
+}
+
+/*
+ * sv_resolve_symbol
+ *		Returns what a symbol stands for where the state does not matter.
+ *
+ * The list is in the current memory context, and may repeat a revision.  Raises
+ * SV001, SV002, SV003, SV004 or 22023.
+ */
+SvRevisions
+sv_resolve_symbol(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks,
+				  const SvCaller *caller)
+{
+	if (symbol->is_walk)
+		return walk_from_heads(map, symbol, walks);
+	return resolve_place(map, symbol, label_line(map, symbol), caller);
+}
+
+static void
+append_all(SvRevisions *list, const SvRevisions *more)
+{
+	for (int32 i = 0; i < more->count; i++)
+		add_revision(list, more->revs[i]);
+}
+
+static SvRevisions
+resolve_all(const SvRevmap *map, const SvSymbols *symbols, SvWalks walks, const SvCaller *caller)
+{
+	SvRevisions list = {0};
+
+	for (int32 i = 0; i < symbols->count; i++)
+	{
+		SvRevisions more = sv_resolve_symbol(map, &symbols->symbols[i], walks, caller);
+
+		append_all(&list, &more);
+	}
+	make_set(&list);
+	return list;
+}
+
+/*
+ * sv_resolve
+ *		Returns the revisions that a target stands for, in ascending order; -1
+ *		comes first and is a walk that left the graph.
+ *
+ * With single it must stand for one revision at most: SV003.  The list is in
+ * the current memory context.  Raises SV001, SV002, SV003 or 22023.
+ */
+SvRevisions
+sv_resolve(const SvRevmap *map, const char *target, bool single)
+{
+	SvSymbols	symbols = sv_symbol_parse(target);
+	SvRevisions list = resolve_all(map, &symbols, single ? SV_WALKS_UNKNOWN : SV_WALKS_OFF_GRAPH,
+								   &resolve_caller);
+
+	if (single && list.count > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_MULTIPLE_HEADS),
+				 errmsg("target \"%s\" stands for %d revisions, but one is needed", target, list.count),
+				 errdetail("They are %s.", list_some(map, &list)),
+				 errhint("Name one of them.")));
+	return list;
+}
+
+/*
+ * sv_resolve_show
+ *		Returns the revisions that a target of "show" stands for, in ascending
+ *		order.
+ *
+ * "current" stands for the current heads, and every walk must end on a
+ * revision: SV004.  The list is in the current memory context.
+ */
+SvRevisions
+sv_resolve_show(const SvRevmap *map, const bool *applied, const char *target)
+{
+	SvSymbols	symbols = sv_symbol_parse(target);
+
+	if (symbols.count == 1 && symbols.symbols[0].kind == SV_SYMBOL_CURRENT &&
+		symbols.symbols[0].label == NULL && !symbols.symbols[0].is_walk)
+		return current_heads(map, applied, NULL);
+	return resolve_all(map, &symbols, SV_WALKS_ON_GRAPH, &show_caller);
+}
+
+/*
+ * sv_resolve_bases
+ *		Returns the bases, in ascending order; with a branch, those on the line
+ *		of its label, or of what it names.
+ */
+SvRevisions
+sv_resolve_bases(const SvRevmap *map, const char *branch)
+{
+	SvSymbol	symbol;
+	int32		label;
+	SvRevisions named;
+	SvRevisions list = {0};
+
+	if (branch == NULL)
+		return bases(map, NULL);
+	symbol = sv_symbol_parse_one(branch);
+	label = sv_resolve_label(map, &symbol);
+	named = sv_resolve_symbol(map, &symbol, SV_WALKS_UNKNOWN, &bases_caller);
+	if (label != NO_REVISION)
+		return bases(map, line_of(map, label));
+	if (symbol.kind == SV_SYMBOL_BASE)
+		return bases(map, NULL);
+	for (int32 i = 0; i < named.count; i++)
+	{
+		SvRevisions more = bases(map, line_of(map, named.revs[i]));
+
+		append_all(&list, &more);
+	}
+	make_set(&list);
+	return list;
+}
+
+/*
+ * sv_resolve_one
+ *		Returns the revision with this id or label in full, or with this prefix
+ *		of one; keywords and walks are not taken.  Raises SV001 or SV002.
+ */
+int32
+sv_resolve_one(const SvRevmap *map, const char *name)
+{
+	if (*name == '\0' || sv_symbol_is_reserved(name))
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 errmsg("\"%s\" is not a revision", name),
+				 errhint("Give the revision by its id; SELECT * FROM schemaver_history() lists all.")));
+	return find_name(map, name, NULL, NULL);
+}
+
+/* Where a walk without REV starts, going up: at what is applied, or at base. */
+static int32
+start_of_climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, const bool *line)
+{
+	SvRevisions from = current_heads(map, applied, line);
+
+	if (from.count > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_AMBIGUOUS),
+				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
+				 errdetail("The current heads are %s.", list_some(map, &from)),
+				 errhint("Say from which one, as in '%s%s'.", map->revs[from.revs[0]].id,
+						 without_label(symbol))));
+	return from.count == 1 ? from.revs[0] : SV_BASE;
+}
+
+/*
+ * Where a walk with REV starts.  Going down, REV must be on the line of LABEL;
+ * going up, only the steps must.
+ */
+static int32
+start_of_walk(const SvRevmap *map, const SvSymbol *symbol, const bool *line, const SvCaller *caller)
+{
+	int32		from = resolve_one_place(map, symbol, symbol->steps < 0 ? line : NULL, caller);
+
+	if (symbol->steps == 0)
+		report_off_graph(symbol);
+	return from;
+}
+
+static int32
+climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, bool stop_at_tip,
+	  const SvCaller *caller)
+{
+	bool	   *line = label_line(map, symbol);
+	bool		relative = symbol->kind == SV_SYMBOL_NOTHING;
+	int32		from,
+				last,
+				rev;
+
+	if (relative && symbol->steps <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_NOT_ON_PATH),
+				 errmsg("an upgrade cannot go to \"%s\"", symbol->text),
+				 errhint("To go down, SELECT * FROM schemaver_downgrade('%s').", symbol->text)));
+	from = relative ? start_of_climb(map, applied, symbol, line) :
+		start_of_walk(map, symbol, line, caller);
+	rev = walk(map, symbol, from, line, &last);
+	if (rev == SV_OFF_GRAPH && stop_at_tip && symbol->steps > 0)
+		rev = last;
+	if (rev < 0)
+		report_off_graph(symbol);
+	return rev;
+}
+
+/*
+ * sv_resolve_upgrade
+ *		Returns what a target of an upgrade stands for.
+ *
+ * With stop_at_tip a walk up that is too long ends where it cannot go on.  The
+ * list is in the current memory context.  Raises SV001 to SV004 or 22023.
+ */
+SvRevisions
+sv_resolve_upgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
+				   bool stop_at_tip, const SvCaller *caller)
+{
+	SvRevisions list = {0};
+
+	if (!symbol->is_walk)
+		return resolve_place(map, symbol, label_line(map, symbol), caller);
+	add_revision(&list, climb(map, applied, symbol, stop_at_tip, caller));
+	return list;
+}
+
+/* The revisions of the line that are applied and have no applied child. */
+static SvRevisions
+applied_tips(const SvRevmap *map, const bool *applied, const bool *line)
+{
+	SvRevisions list = {0};
+
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		bool		is_tip = applied[i] && line[i];
+
+		for_each_target(child, &map->children, i)
+			is_tip = is_tip && !applied[child];
+		if (is_tip)
+			add_revision(&list, i);
+	}
+	return list;
+}
+
+/* Where a walk without REV starts, going down. */
+static int32
+start_of_descent(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, const bool *line)
+{
+	SvRevisions from = current_heads(map, applied, NULL);
+
+	if (line != NULL)
+	{
+		int32		n = 0;
+
+		for (int32 i = 0; i < from.count; i++)
+		{
+			if (line[from.revs[i]])
+				from.revs[n++] = from.revs[i];
+		}
+		from.count = n;
+		if (n == 0)
+			from = applied_tips(map, applied, line);
+	}
+	if (from.count == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_NOT_ON_PATH),
+				 errmsg("cannot go down to \"%s\": nothing is applied%s", symbol->text,
+						line != NULL ? " on that line" : ""),
+				 errhint("SELECT * FROM schemaver_current() lists what is current.")));
+	if (from.count > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_AMBIGUOUS),
+				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
+				 errdetail("The current heads are %s.", list_some(map, &from)),
+				 errhint("Say from which one, as in SELECT * FROM schemaver_downgrade('%s@%s').",
+						 map->revs[from.revs[0]].id, without_label(symbol))));
+	return from.revs[0];
+}
+
+/*
+ * sv_resolve_downgrade
+ *		Returns to which revision, or to SV_BASE, a target of a downgrade goes.
+ *
+ * branch is set to the revision whose line is meant where there are several
+ * ways, -1 if none is.  Raises SV001 to SV004 or 22023.
+ */
+int32
+sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
+					 int32 *branch, const SvCaller *caller)
+{
+	int32		label = sv_resolve_label(map, symbol);
+	bool	   *line = label == NO_REVISION ? NULL : line_of(map, label);
+	int32		from,
+				rev;
+
+	*branch = label;
+	if (!symbol->is_walk)
+		return resolve_one_place(map, symbol, NULL, caller);
+	if (symbol->kind != SV_SYMBOL_NOTHING)
+		from = start_of_walk(map, symbol, line, caller);
+	else if (symbol->steps >= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_NOT_ON_PATH),
+				 errmsg("a downgrade cannot go to \"%s\"", symbol->text),
+				 errhint("To go up, SELECT * FROM schemaver_upgrade('%s').", symbol->text)));
+	else
+	{
+		from = start_of_descent(map, applied, symbol, line);
+		if (label == NO_REVISION)
+			*branch = from;
+	}
+	rev = walk(map, symbol, from, line, NULL);
+	if (rev == SV_OFF_GRAPH)
+		report_off_graph(symbol);
+	return rev;
+}
+
+static bool
+is_current(const char *side)
+{
+	return strcmp(side, "current") == 0;
+}
+
+/*
+ * The lower side of a history.  Returns whether it is base; line is set if the
+ * side names one.
+ */
+static bool
+history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevisions *start,
+			  bool **line)
+{
+	SvSymbols	symbols;
+	bool		from_base = false;
+
+	if (is_current(side))
+	{
+		*start = current_heads(map, applied, NULL);
+		return start->count == 0;
+	}
+	symbols = sv_symbol_parse(side);
+	for (int32 i = 0; i < symbols.count; i++)
+	{
+		const SvSymbol *symbol = &symbols.symbols[i];
+		SvRevisions more = sv_resolve_symbol(map, symbol, SV_WALKS_OFF_GRAPH, &history_caller);
+
+		if (symbol->label != NULL)
+			*line = label_line(map, symbol);
+		from_base |= (more.count == 0);
+		for (int32 k = 0; k < more.count; k++)
+		{
+			if (more.revs[k] < 0)
+				from_base = true;
+			else
+				add_revision(start, more.revs[k]);
+		}
+	}
+	make_set(start);
+	return from_base;
+}
+
+/* The upper side of a history, read as an upgrade from the lower one. */
+static SvRevisions
+history_end(const SvRevmap *map, const bool *applied, const char *side, const SvRevisions *start)
+{
+	SvRevisions list = {0};
+	bool	   *below;
+	SvSymbols	symbols;
+
+	if (is_current(side))
+	{
+		list = current_heads(map, applied, NULL);
+		if (list.count > 0)
+			return list;
+		side = "heads";
+	}
+	below = palloc0_array(bool, Max(map->nrevs, 1));
+	for (int32 i = 0; i < start->count; i++)
+		below[start->revs[i]] = true;
+	sv_graph_close(&map->needs, map->nrevs, below);
+	symbols = sv_symbol_parse(side);
+	for (int32 i = 0; i < symbols.count; i++)
+	{
+		SvRevisions more = sv_resolve_upgrade(map, below, &symbols.symbols[i], true, &history_caller);
+
+		append_all(&list, &more);
+	}
+	make_set(&list);
+	return list;
+}
+
+static void
+keep_on_line(SvRevisions *list, const bool *line)
+{
+	int32		n = 0;
+
+	for (int32 i = 0; i < list->count; i++)
+	{
+		if (line[list->revs[i]])
+			list->revs[n++] = list->revs[i];
+	}
+	list->count = n;
+}
+
+static void
+report_not_on_path(const char *range, const char *problem)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_NOT_ON_PATH),
+			 errmsg("range \"%s\" does not lead from its start to its end", range),
+			 errdetail("%s", problem),
+			 errhint("The older revision comes first; SELECT * FROM schemaver_history() lists all.")));
+}
+
+/* The part of what is below the end that is a start or descends from one. */
+static bool *
+history_part(const SvRevmap *map, const char *range, bool from_base, const SvRevisions *start,
+			 const SvRevisions *end)
+{
+	bool	   *part = palloc0_array(bool, Max(map->nrevs, 1));
+	bool	   *above = palloc0_array(bool, Max(map->nrevs, 1));
+
+	for (int32 i = 0; i < end->count; i++)
+		part[end->revs[i]] = true;
+	sv_graph_close(&map->needs, map->nrevs, part);
+	for (int32 i = 0; i < start->count; i++)
+	{
+		if (!part[start->revs[i]])
+			report_not_on_path(range, psprintf("Revision %s is not below the end of the range.",
+											   map->revs[start->revs[i]].id));
+		above[start->revs[i]] = true;
+	}
+	if (from_base)
+		return part;
+	sv_graph_close(&map->children, map->nrevs, above);
+	for (int32 i = 0; i < map->nrevs; i++)
+		part[i] = part[i] && above[i];
+	return part;
+}
+
+/*
+ * sv_resolve_history
+ *		Returns the revisions of a range, newest first; of NULL, all.
+ *
+ * The list is in the current memory context.  Raises SV001 to SV004, or 22023
+ * if the text is no range.
+ */
+SvRevisions
+sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range)
+{
+	SvRange		sides = sv_symbol_split_range(range != NULL ? range : "base:heads");
+	bool	   *line = NULL;
+	bool		from_base;
+	SvRevisions start = {0};
+	SvRevisions end;
+	SvRevisions list;
+	bool	   *part;
+	bool		meets = false;
+
+	if (is_current(sides.start) && is_current(sides.end))
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 errmsg("\"current\" can stand on one side of a range only"),
+				 errhint("SELECT * FROM schemaver_current() lists what is current.")));
+	from_base = history_start(map, applied, *sides.start ? sides.start : "base", &start, &line);
+	end = history_end(map, applied, *sides.end ? sides.end : "heads", &start);
+	if (line != NULL)
+		keep_on_line(&end, line);
+	part = history_part(map, range, from_base, &start, &end);
+	for (int32 i = 0; i < end.count; i++)
+		meets |= part[end.revs[i]];
+	if (end.count > 0 && !meets)
+		report_not_on_path(range, "The end does not descend from the start.");
+
+	/* Newest first: what nothing left needs. */
+	list.revs = palloc_array(int32, Max(map->nrevs, 1));
+	list.count = sv_graph_order(&map->needed_by, &map->needs, map->nrevs, part, list.revs);
+	return list;
+}

@@ -1,0 +1,12 @@
+/*
+ * schemaver.h
+ *		The settings of a session.
+ */
+#ifndef SCHEMAVER_H
+#define SCHEMAVER_H
+
+extern char *sv_project;			/* schemaver.project */
+extern int	sv_run_lock_timeout;	/* schemaver.run_lock_timeout, in ms; 0: none */
+extern bool sv_notify;				/* schemaver.notify */
+
+#endif							/* SCHEMAVER_H */

@@ -1,0 +1,121 @@
+/*
+ * texts.c
+ *		Arrays of text, as the tables and the SQL functions have them.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "store/texts.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+/*
+ * sv_texts_from_array
+ *		Returns the elements of a text[] in the current memory context; NULL for
+ *		an empty array.
+ *
+ * Raises 22023 unless the array has one dimension and no NULLs.
+ */
+const char **
+sv_texts_from_array(Datum array)
+{
+	ArrayType  *value = DatumGetArrayTypeP(array);
+	const char **texts;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+
+	if (ARR_NDIM(value) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("an array of names must have one dimension")));
+	deconstruct_array(value, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &count);
+	if (count == 0)
+		return NULL;
+	texts = palloc_array(const char *, count + 1);
+	for (int i = 0; i < count; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("an array of names must not contain NULL")));
+		texts[i] = TextDatumGetCString(elements[i]);
+	}
+	texts[count] = NULL;
+	return texts;
+}
+
+/*
+ * sv_texts_to_array
+ *		Returns a text[] of the names, an empty one for NULL, in the current
+ *		memory context.
+ */
+Datum
+sv_texts_to_array(const char *const *texts)
+{
+	int			count = sv_texts_count(texts);
+	Datum	   *elements = palloc_array(Datum, Max(count, 1));
+
+	for (int i = 0; i < count; i++)
+		elements[i] = CStringGetTextDatum(texts[i]);
+	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+/*
+ * sv_texts_count
+ *		Returns the number of names.
+ */
+int
+sv_texts_count(const char *const *texts)
+{
+	int			count = 0;
+
+	while (texts != NULL && texts[count] != NULL)
+		count++;
+	return count;
+}
+
+/*
+ * sv_texts_equal
+ *		Tells whether both lists have the same names in the same order.
+ */
+bool
+sv_texts_equal(const char *const *a, const char *const *b)
+{
+	int			count = sv_texts_count(a);
+
+	if (count != sv_texts_count(b))
+		return false;
+	for (int i = 0; i < count; i++)
+	{
+		if (strcmp(a[i], b[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * sv_texts_join
+ *		Returns the names as "a, b", in the current memory context.
+ */
+char *
+sv_texts_join(const char *const *texts)
+{
+	StringInfoData joined;
+
+	initStringInfo(&joined);
+	for (int i = 0; i < sv_texts_count(texts); i++)
+		appendStringInfo(&joined, "%s%s", i > 0 ? ", " : "", texts[i]);
+	return joined.data;
+}
+
+/*
+ * sv_texts_compare_cells
+ *		Orders a List of char * bytewise, for list_sort.
+ */
+int
+sv_texts_compare_cells(const ListCell *a, const ListCell *b)
+{
+	return strcmp(lfirst(a), lfirst(b));
+}
