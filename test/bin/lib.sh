@@ -13,7 +13,7 @@ as_root()
   elif command -v sudo >/dev/null; then
     sudo "$@"
   else
-    die "'$*' needs root, and there is no sudo: run this as root"
+    die "this needs root, and there is no sudo: $*"
   fi
 }
 
