@@ -488,7 +488,7 @@ walk(const SvRevmap *map, const SvSymbol *symbol, int32 from, const bool *line, 
 {
 	bool		up = symbol->steps > 0;
 
-	for (int32 left = Abs(symbol->steps); left > 0; left--)
+	for (int32 left = abs(symbol->steps); left > 0; left--)
 	{
 		SvRevisions next = next_steps(map, from, up, line);
 
