@@ -12,7 +12,7 @@ DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql
 
-REGRESS =
+REGRESS = resolve plan inspect vectors
 REGRESS_OPTS = --load-extension=schemaver
 
 PG_CONFIG ?= pg_config

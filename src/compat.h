@@ -29,7 +29,7 @@
 	table_beginscan(rel, snapshot, 0, NULL)
 #endif
 
-/* RelationGetPrimaryKeyIndex asks about deferrable ones since 18. */
+/* RelationGetPrimaryKeyIndex asks since 18 whether a deferrable one will do. */
 #if PG_VERSION_NUM >= 180000
 #define RelationGetPrimaryKeyIndex_compat(rel) RelationGetPrimaryKeyIndex(rel, false)
 #else

@@ -1,0 +1,26 @@
+-- Acting: each call is one unit and returns the steps that it has done.
+
+CREATE FUNCTION schemaver_upgrade(target text DEFAULT 'head')
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_upgrade';
+COMMENT ON FUNCTION schemaver_upgrade(text) IS 'applies every revision that the target needs and that is not applied, all or nothing; no rows when nothing is left to do';
+
+CREATE FUNCTION schemaver_downgrade(target text DEFAULT '-1')
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_downgrade';
+COMMENT ON FUNCTION schemaver_downgrade(text) IS 'takes back every revision that was applied after the target, all or nothing';
+
+CREATE FUNCTION schemaver_stamp(target text, purge boolean DEFAULT false)
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_stamp';
+COMMENT ON FUNCTION schemaver_stamp(text, boolean) IS 'records the target as the current state without running anything; with purge, forgets everything else';
+
+CREATE FUNCTION schemaver_reset()
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_reset';
+COMMENT ON FUNCTION schemaver_reset() IS 'takes everything back and applies it again; only where the environment is configured as development or test';
+

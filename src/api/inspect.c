@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "api/args.h"
 #include "errors.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -16,7 +17,9 @@
 #include "revision/plan.h"
 #include "revision/resolve.h"
 #include "store/history.h"
-#include "store/rows.h"
+#include "store/revisions.h"
+#include "store/settings.h"
+#include "store/state.h"
 #include "store/texts.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -37,7 +40,6 @@ PG_FUNCTION_INFO_V1(schemaver_show);
 PG_FUNCTION_INFO_V1(schemaver_status);
 
 #define MAX_COLUMNS 10
-#define DEFAULT_ENVIRONMENT "production"
 
 /*
  * A set-returning function at work: what it reads, and the row that it fills.
@@ -169,13 +171,6 @@ end_row(Output *output)
 	output->next = 0;
 }
 
-/* The argument as a string; NULL if it is NULL. */
-static char *
-text_argument(FunctionCallInfo fcinfo, int n)
-{
-	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
-}
-
 static bool
 has_children(const SvRevmap *map, int32 rev)
 {
@@ -199,7 +194,7 @@ put_end_row(Output *output, int32 rev)
 Datum
 schemaver_heads(PG_FUNCTION_ARGS)
 {
-	bool		resolve_dependencies = PG_GETARG_BOOL(0);
+	bool		resolve_dependencies = sv_arg_bool(fcinfo, 0, false);
 	Output		output;
 	const SvRevmap *map;
 	const SvEdges *above;
@@ -219,7 +214,7 @@ schemaver_heads(PG_FUNCTION_ARGS)
 Datum
 schemaver_bases(PG_FUNCTION_ARGS)
 {
-	char	   *branch = text_argument(fcinfo, 0);
+	char	   *branch = sv_arg_text_or_null(fcinfo, 0);
 	Output		output;
 	SvRevisions list;
 
@@ -288,11 +283,11 @@ static void
 put_current_row(Output *output, const char *id, int32 rev)
 {
 	const SvHistory *history = output->history;
-	SvAppliedRow applied;
+	SvStateApplied applied;
 	bool		found;
 	MemoryContext old = MemoryContextSwitchTo(output->row);
 
-	found = sv_rows_applied(&history->rels, history->project, id, GetActiveSnapshot(), &applied);
+	found = sv_state_get_applied(&history->rels, history->project, id, GetActiveSnapshot(), &applied);
 	MemoryContextSwitchTo(old);
 	if (!found)
 		elog(ERROR, "revision \"%s\" is not applied any more", id);
@@ -308,7 +303,7 @@ put_current_row(Output *output, const char *id, int32 rev)
 Datum
 schemaver_current(PG_FUNCTION_ARGS)
 {
-	bool		check_heads = PG_GETARG_BOOL(0);
+	bool		check_heads = sv_arg_bool(fcinfo, 0, false);
 	Output		output;
 	const SvHistory *history;
 	bool	   *current;
@@ -341,7 +336,7 @@ schemaver_is_current(PG_FUNCTION_ARGS)
 Datum
 schemaver_history(PG_FUNCTION_ARGS)
 {
-	char	   *range = text_argument(fcinfo, 0);
+	char	   *range = sv_arg_text_or_null(fcinfo, 0);
 	Output		output;
 	const SvRevmap *map;
 	SvRevisions list;
@@ -374,7 +369,7 @@ schemaver_history(PG_FUNCTION_ARGS)
 Datum
 schemaver_pending(PG_FUNCTION_ARGS)
 {
-	char	   *target = text_argument(fcinfo, 0);
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
 	Output		output;
 	const SvRevmap *map;
 	SvPlan	   *plan;
@@ -457,19 +452,15 @@ put_stamp_steps(Output *output, const SvPlan *plan)
 Datum
 schemaver_plan(PG_FUNCTION_ARGS)
 {
-	char	   *target = text_argument(fcinfo, 0);
-	char	   *direction = text_argument(fcinfo, 1);
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
+	char	   *direction = sv_arg_text(fcinfo, 1, "direction");
 	Output		output;
 	SvPlan	   *plan;
 	bool		offline;
 
-	if (target == NULL || direction == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("target and direction must not be NULL")));
 	begin_output(&output, fcinfo);
-	offline = PG_ARGISNULL(2) ? sv_symbol_is_range(target) : PG_GETARG_BOOL(2);
-	plan = make_plan(output.history, target, direction, offline, !PG_ARGISNULL(3) && PG_GETARG_BOOL(3));
+	offline = sv_arg_bool(fcinfo, 2, sv_symbol_is_range(target));
+	plan = make_plan(output.history, target, direction, offline, sv_arg_bool(fcinfo, 3, false));
 	if (plan->direction == SV_STAMP)
 		put_stamp_steps(&output, plan);
 	else
@@ -484,12 +475,12 @@ schemaver_plan(PG_FUNCTION_ARGS)
 Datum
 schemaver_resolve(PG_FUNCTION_ARGS)
 {
-	char	   *target = text_argument(fcinfo, 0);
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
 	Output		output;
 	SvRevisions list;
 
 	begin_output(&output, fcinfo);
-	list = sv_resolve(output.history->map, target, PG_GETARG_BOOL(1));
+	list = sv_resolve(output.history->map, target, sv_arg_bool(fcinfo, 1, false));
 	for (int32 i = 0; i < list.count; i++)
 	{
 		put_text(&output, list.revs[i] < 0 ? NULL : output.history->map->revs[list.revs[i]].id);
@@ -549,29 +540,30 @@ static void
 append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_current)
 {
 	const SvRevision *revision = &history->map->revs[rev];
-	SvRevisionRow row;
-	SvAppliedRow applied;
+	const SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision->id,
+												GetActiveSnapshot());
+	SvStateApplied applied;
 
-	if (!sv_rows_revision(&history->rels, history->project, revision->id, GetActiveSnapshot(), &row))
+	if (row == NULL)
 		elog(ERROR, "revision \"%s\" is not registered any more", revision->id);
 	append_place(text, history->map, rev, is_current);
-	append_event(text, "Created", row.created_at, row.created_by);
+	append_event(text, "Created", row->created_at, row->created_by);
 	if (history->applied[rev] &&
-		sv_rows_applied(&history->rels, history->project, revision->id, GetActiveSnapshot(), &applied))
+		sv_state_get_applied(&history->rels, history->project, revision->id, GetActiveSnapshot(), &applied))
 		append_event(text, "Applied", applied.applied_at, applied.applied_by);
 	if (!revision->transactional)
 		appendStringInfoString(text, "Runs outside of a transaction.\n");
 	if (revision->message != NULL)
 		appendStringInfo(text, "\n    %s\n", revision->message);
-	append_body(text, "upgrade", row.upgrade, "-- (nothing)");
-	append_body(text, "downgrade", row.downgrade, "-- (none: it cannot be taken back)");
+	append_body(text, "upgrade", row->upgrade, "-- (nothing)");
+	append_body(text, "downgrade", row->downgrade, "-- (none: it cannot be taken back)");
 }
 
 /* schemaver_show(target text) */
 Datum
 schemaver_show(PG_FUNCTION_ARGS)
 {
-	char	   *target = text_argument(fcinfo, 0);
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
 	const SvHistory *history = sv_history_read(fcinfo);
 	bool	   *current = current_heads(history);
 	SvRevisions list = sv_resolve_show(history->map, history->applied, target);
@@ -590,10 +582,10 @@ schemaver_show(PG_FUNCTION_ARGS)
 static void
 put_last_run(Output *output)
 {
-	SvStateRow	state;
+	SvStateLastRun last;
 	MemoryContext old = MemoryContextSwitchTo(output->row);
-	bool		found = sv_rows_state(&output->history->rels, output->history->project,
-									  GetActiveSnapshot(), &state);
+	bool		found = sv_state_get_last_run(&output->history->rels, output->history->project,
+									  GetActiveSnapshot(), &last);
 	pg_uuid_t  *run = palloc_object(pg_uuid_t);
 
 	MemoryContextSwitchTo(old);
@@ -603,11 +595,11 @@ put_last_run(Output *output)
 			put_null(output);
 		return;
 	}
-	*run = state.run;
+	*run = last.run;
 	put(output, UUIDPGetDatum(run));
-	put_text(output, state.direction);
-	put(output, TimestampTzGetDatum(state.started_at));
-	put_text(output, state.username);
+	put_text(output, last.direction);
+	put(output, TimestampTzGetDatum(last.started_at));
+	put_text(output, last.username);
 }
 
 /* schemaver_status() */
@@ -618,18 +610,16 @@ schemaver_status(PG_FUNCTION_ARGS)
 	const SvHistory *history;
 	SvRevisions heads;
 	SvRevisions current;
-	char	   *environment;
 
 	begin_output(&output, fcinfo);
 	history = output.history;
 	heads = sv_resolve(history->map, "heads", false);
 	current = sv_resolve_members(history->map, current_heads(history));
-	environment = sv_rows_setting(&history->rels, "environment", GetActiveSnapshot());
 	put_text(&output, history->project);
 	put_ids(&output, heads.revs, heads.count);
 	put_ids(&output, current.revs, current.count);
 	put_int(&output, count_pending(history));
-	put_text(&output, environment != NULL ? environment : DEFAULT_ENVIRONMENT);
+	put_text(&output, sv_settings_get(&history->rels, "environment"));
 	put_last_run(&output);
 	end_row(&output);
 	return (Datum) 0;

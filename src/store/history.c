@@ -270,6 +270,23 @@ cache_serves(const SvRelations *rels, const char *project)
 }
 
 /*
+ * sv_history_read_latest
+ *		Returns the current project as a statement that began now would see it,
+ *		what this transaction has changed included.  Otherwise sv_history_read.
+ */
+const SvHistory *
+sv_history_read_latest(FunctionCallInfo fcinfo)
+{
+	const SvHistory *history;
+
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	history = sv_history_read(fcinfo);
+	PopActiveSnapshot();
+	return history;
+}
+
+/*
  * sv_history_forget
  *		Frees the history that the session has in memory.
  */

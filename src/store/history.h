@@ -24,6 +24,7 @@ typedef struct SvHistory
 } SvHistory;
 
 extern const SvHistory *sv_history_read(FunctionCallInfo fcinfo);
+extern const SvHistory *sv_history_read_latest(FunctionCallInfo fcinfo);
 extern SvHistory *sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot);
 extern void sv_history_forget(void);
 

@@ -1,0 +1,100 @@
+/*
+ * act.c
+ *		schemaver_upgrade, _downgrade, _stamp and _reset: SQL to a run and back.
+ */
+#include "postgres.h"
+
+#include "api/args.h"
+#include "executor/executor.h"
+#include "funcapi.h"
+#include "nodes/execnodes.h"
+#include "run/guard.h"
+#include "run/run.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+PG_FUNCTION_INFO_V1(schemaver_upgrade);
+PG_FUNCTION_INFO_V1(schemaver_downgrade);
+PG_FUNCTION_INFO_V1(schemaver_stamp);
+PG_FUNCTION_INFO_V1(schemaver_reset);
+
+/* Puts a step into the result: (step, direction, revision, message, elapsed). */
+static void
+put_step(const SvStepDone *step, void *arg)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) arg;
+	Interval   *elapsed = palloc0_object(Interval);
+	Datum		values[5];
+	bool		nulls[5] = {false};
+
+	elapsed->time = step->elapsed;
+	values[0] = Int32GetDatum(step->step);
+	values[1] = CStringGetTextDatum(step->direction);
+	values[2] = CStringGetTextDatum(step->revision);
+	nulls[3] = (step->message == NULL);
+	values[3] = nulls[3] ? (Datum) 0 : CStringGetTextDatum(step->message);
+	values[4] = IntervalPGetDatum(elapsed);
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+}
+
+static Datum
+run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests, int nrequests)
+{
+	InitMaterializedSRF(fcinfo, 0);
+	sv_run(fcinfo, function, requests, nrequests, put_step, fcinfo->resultinfo);
+	return (Datum) 0;
+}
+
+/*
+ * schemaver_upgrade(target)
+ *		Applies what the target needs and is not applied yet.
+ */
+Datum
+schemaver_upgrade(PG_FUNCTION_ARGS)
+{
+	SvRequest	request = {SV_UPGRADE, sv_arg_text(fcinfo, 0, "target"), false};
+
+	return run(fcinfo, "schemaver_upgrade()", &request, 1);
+}
+
+/*
+ * schemaver_downgrade(target)
+ *		Takes back what has been applied after the target.
+ */
+Datum
+schemaver_downgrade(PG_FUNCTION_ARGS)
+{
+	SvRequest	request = {SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "target"), false};
+
+	return run(fcinfo, "schemaver_downgrade()", &request, 1);
+}
+
+/*
+ * schemaver_stamp(target, purge)
+ *		Sets the state without running anything.
+ */
+Datum
+schemaver_stamp(PG_FUNCTION_ARGS)
+{
+	SvRequest	request = {SV_STAMP, sv_arg_text(fcinfo, 0, "target"), sv_arg_bool(fcinfo, 1, false)};
+
+	return run(fcinfo, "schemaver_stamp()", &request, 1);
+}
+
+/*
+ * schemaver_reset()
+ *		Takes everything back and applies it again, as one unit.
+ */
+Datum
+schemaver_reset(PG_FUNCTION_ARGS)
+{
+	SvRequest	requests[] = {
+		{SV_DOWNGRADE, "base", false},
+		{SV_UPGRADE, "heads", false},
+	};
+	SvRelations rels;
+
+	sv_relations_find(fcinfo, &rels);
+	sv_guard_reset(&rels);
+	return run(fcinfo, "schemaver_reset()", requests, lengthof(requests));
+}

@@ -1,0 +1,56 @@
+/*
+ * args.c
+ *		Arguments and result rows of the SQL functions.
+ */
+#include "postgres.h"
+
+#include "api/args.h"
+#include "store/texts.h"
+#include "utils/builtins.h"
+
+/*
+ * sv_arg_text
+ *		Returns an argument that must be given; raises 22004 if it is NULL.
+ */
+char *
+sv_arg_text(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	char	   *value = sv_arg_text_or_null(fcinfo, n);
+
+	if (value == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"%s\" must not be NULL", name)));
+	return value;
+}
+
+/*
+ * sv_arg_text_or_null
+ *		Returns an argument, NULL for NULL.
+ */
+char *
+sv_arg_text_or_null(FunctionCallInfo fcinfo, int n)
+{
+	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
+}
+
+/*
+ * sv_arg_texts
+ *		Returns an array of names, NULL for NULL or an empty one.  Raises 22023
+ *		for several dimensions or a NULL in it.
+ */
+const char **
+sv_arg_texts(FunctionCallInfo fcinfo, int n)
+{
+	return PG_ARGISNULL(n) ? NULL : sv_texts_from_array(PG_GETARG_DATUM(n));
+}
+
+/*
+ * sv_arg_bool
+ *		Returns an argument, or what NULL stands for.
+ */
+bool
+sv_arg_bool(FunctionCallInfo fcinfo, int n, bool if_null)
+{
+	return PG_ARGISNULL(n) ? if_null : PG_GETARG_BOOL(n);
+}

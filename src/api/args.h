@@ -1,0 +1,15 @@
+/*
+ * args.h
+ *		Arguments and result rows of the SQL functions.
+ */
+#ifndef SCHEMAVER_ARGS_H
+#define SCHEMAVER_ARGS_H
+
+#include "fmgr.h"
+
+extern char *sv_arg_text(FunctionCallInfo fcinfo, int n, const char *name);
+extern char *sv_arg_text_or_null(FunctionCallInfo fcinfo, int n);
+extern const char **sv_arg_texts(FunctionCallInfo fcinfo, int n);
+extern bool sv_arg_bool(FunctionCallInfo fcinfo, int n, bool if_null);
+
+#endif							/* SCHEMAVER_ARGS_H */

@@ -1,0 +1,32 @@
+/*
+ * settings.c
+ *		schemaver_configure: the environment and the guards of a database.
+ */
+#include "postgres.h"
+
+#include "api/args.h"
+#include "run/guard.h"
+#include "store/settings.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(schemaver_configure);
+
+/*
+ * schemaver_configure(name, value)
+ *		Gives a setting a value, NULL its default; returns the value that it had.
+ */
+Datum
+schemaver_configure(PG_FUNCTION_ARGS)
+{
+	char	   *name = sv_arg_text(fcinfo, 0, "name");
+	char	   *value = sv_arg_text_or_null(fcinfo, 1);
+	char	   *before;
+	SvRelations rels;
+
+	sv_guard_write("schemaver_configure()");
+	sv_guard_outside_run("schemaver_configure()");
+	sv_relations_find(fcinfo, &rels);
+	before = sv_settings_get(&rels, name);
+	sv_settings_set(&rels, name, value);
+	PG_RETURN_TEXT_P(cstring_to_text(before));
+}

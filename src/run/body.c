@@ -1,0 +1,265 @@
+/*
+ * body.c
+ *		The upgrade or downgrade body of a revision: parsing it, and saying
+ *		where in it something is wrong.
+ *
+ * The server's own parser splits a body into statements.  While one is being
+ * parsed, analyzed or run, an error context callback turns positions, which
+ * would be taken for positions in the client's query, into positions in the
+ * body, and adds direction, revision, statement and line.  Positions in error
+ * messages are characters, locations in parse trees are bytes.
+ */
+#include "postgres.h"
+
+#include "catalog/dependency.h"
+#include "commands/extension.h"
+#include "mb/pg_wchar.h"
+#include "parser/parser.h"
+#include "run/body.h"
+#include "tcop/tcopprot.h"
+#include "utils/lsyscache.h"
+
+/* Of a longer body only the statement in question goes into the message. */
+#define MAX_BODY_IN_MESSAGE 2000
+
+/* Returns what comes after blanks and comments, as the lexer skips them. */
+static const char *
+skip_blanks(const char *p)
+{
+	for (;;)
+	{
+		if (strchr(" \t\n\r\f\v", *p) != NULL && *p != '\0')
+			p++;
+		else if (p[0] == '-' && p[1] == '-')
+			p += strcspn(p, "\n\r");
+		else if (p[0] == '/' && p[1] == '*')
+		{
+			int			depth = 0;
+
+			do
+			{
+				if (p[0] == '/' && p[1] == '*')
+				{
+					depth++;
+					p += 2;
+				}
+				else if (p[0] == '*' && p[1] == '/')
+				{
+					depth--;
+					p += 2;
+				}
+				else if (*p != '\0')
+					p++;
+			} while (depth > 0 && *p != '\0');
+		}
+		else
+			return p;
+	}
+}
+
+/* Returns the line, from 1, of a place in the body. */
+static int
+line_of(const char *text, int location)
+{
+	int			line = 1;
+
+	for (const char *p = text; *p && p < text + location; p++)
+		line += (*p == '\n');
+	return line;
+}
+
+/*
+ * Moves a position, 1 for the first character, from the client's query into the
+ * body, or into the statement alone where the body is long.
+ */
+static void
+transpose_position(const SvBody *body, int position)
+{
+	if (strlen(body->text) > MAX_BODY_IN_MESSAGE && body->statement > 0)
+	{
+		int			skipped = pg_mbstrlen_with_len(body->text, body->location);
+
+		if (position > skipped)
+		{
+			internalerrposition(position - skipped);
+			internalerrquery(pnstrdup(body->text + body->location, body->length));
+			return;
+		}
+	}
+	internalerrposition(position);
+	internalerrquery(body->text);
+}
+
+/* Where the server's own hint does not say what to do here, ours does. */
+static void
+add_hint(const SvBody *body)
+{
+	bool		up = strcmp(body->direction, "upgrade") == 0;
+
+	switch (geterrcode())
+	{
+		case ERRCODE_ACTIVE_SQL_TRANSACTION:
+		case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
+			errhint("schemaver_%s runs in one transaction. %s run the statement by itself, then record it with SELECT * FROM schemaver_stamp(...).",
+					body->direction,
+					geterrcode() == ERRCODE_ACTIVE_SQL_TRANSACTION ?
+					"Take the statement out of the body, or" :
+					"A new enum value can be used after the transaction that added it: upgrade to the revision that adds it in a call of its own, or");
+			break;
+		case ERRCODE_OUT_OF_MEMORY:
+			errhint("If the lock table is full, this is too much for one transaction: go on in several calls, each in a transaction of its own, such as SELECT * FROM schemaver_%s('%s100'), or raise max_locks_per_transaction and restart the server.",
+					body->direction, up ? "+" : "-");
+			break;
+		case ERRCODE_OBJECT_IN_USE:
+			errhint("Call schemaver_%s in a statement of its own, in a session that has no open cursor on the table.",
+					body->direction);
+			break;
+	}
+}
+
+/* Error context callback; see the head of the file. */
+static void
+describe_place(void *arg)
+{
+	SvBody	   *body = (SvBody *) arg;
+	int			position = geterrposition();
+	int			location = body->statement > 0 ? body->location : 0;
+
+	if (position > 0)
+	{
+		errposition(0);
+		transpose_position(body, position);
+		location = pg_mbcharcliplen(body->text, strlen(body->text), position - 1);
+	}
+	add_hint(body);
+	if (body->statement > 0)
+		errcontext("%s of revision \"%s\", statement %d, line %d", body->direction,
+				   body->revision, body->statement, line_of(body->text, location));
+	else if (position > 0)
+		errcontext("%s of revision \"%s\", line %d", body->direction, body->revision,
+				   line_of(body->text, location));
+	else
+		errcontext("%s of revision \"%s\"", body->direction, body->revision);
+}
+
+/*
+ * sv_body_enter
+ *		From here to sv_body_leave, errors are described as errors of this body.
+ *		The struct must stay where it is meanwhile.
+ */
+void
+sv_body_enter(SvBody *body)
+{
+	body->statement = 0;
+	body->location = 0;
+	body->callback.callback = describe_place;
+	body->callback.arg = body;
+	body->callback.previous = error_context_stack;
+	error_context_stack = &body->callback;
+}
+
+/*
+ * sv_body_leave
+ *		Ends what sv_body_enter has begun.
+ */
+void
+sv_body_leave(SvBody *body)
+{
+	error_context_stack = body->callback.previous;
+}
+
+/*
+ * sv_body_parse
+ *		Returns the RawStmts of a body, NIL if it has no statement, in the
+ *		current memory context.  Raises a syntax error with its place in the
+ *		body.  To be called between enter and leave.
+ */
+List *
+sv_body_parse(SvBody *body)
+{
+	return pg_parse_query(body->text);
+}
+
+/*
+ * sv_body_at
+ *		Says which statement errors are about from now on: the next one.
+ */
+void
+sv_body_at(SvBody *body, const RawStmt *statement)
+{
+	int			end = statement->stmt_location + statement->stmt_len;
+
+	/* A length of 0 means: to the end of the text. */
+	if (statement->stmt_len == 0)
+		end = strlen(body->text);
+	body->statement++;
+	body->location = skip_blanks(body->text + statement->stmt_location) - body->text;
+	body->length = end - body->location;
+}
+
+/* Does this DROP take the extension, or the schema that it lives in? */
+static bool
+drops_schemaver(const DropStmt *drop, const SvRelations *rels)
+{
+	const char *extension = get_extension_name(rels->extension);
+	ListCell   *cell;
+
+	if (drop->removeType != OBJECT_EXTENSION && drop->removeType != OBJECT_SCHEMA)
+		return false;
+	foreach(cell, drop->objects)
+	{
+		const char *name = strVal(lfirst(cell));
+
+		if (strcmp(name, drop->removeType == OBJECT_EXTENSION ? extension : rels->schema) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is it a change of the extension itself? */
+static bool
+alters_schemaver(const Node *statement, const SvRelations *rels)
+{
+	const char *name = NULL;
+
+	if (IsA(statement, AlterExtensionStmt))
+		name = ((const AlterExtensionStmt *) statement)->extname;
+	else if (IsA(statement, AlterExtensionContentsStmt))
+		name = ((const AlterExtensionContentsStmt *) statement)->extname;
+	return name != NULL && strcmp(name, get_extension_name(rels->extension)) == 0;
+}
+
+/*
+ * sv_body_forbidden
+ *		Returns why a statement may not stand in a body, NULL if it may.
+ *
+ * BEGIN, COMMIT and their like would act on the caller's transaction, which a
+ * function must not touch; COPY from or to the client would break the protocol
+ * in the middle of a query.
+ */
+const char *
+sv_body_forbidden(const RawStmt *statement, const SvRelations *rels)
+{
+	const Node *node = statement->stmt;
+
+	switch (nodeTag(node))
+	{
+		case T_TransactionStmt:
+			return "A body runs inside a transaction that it cannot begin, end or divide.";
+		case T_CopyStmt:
+			if (((const CopyStmt *) node)->filename == NULL)
+				return "A body has no client to copy from or to.";
+			return NULL;
+		case T_DropStmt:
+			if (drops_schemaver((const DropStmt *) node, rels))
+				return "A body cannot drop the extension that runs it.";
+			return NULL;
+		case T_AlterExtensionStmt:
+		case T_AlterExtensionContentsStmt:
+			if (alters_schemaver(node, rels))
+				return "A body cannot change the extension that runs it.";
+			return NULL;
+		default:
+			return NULL;
+	}
+}

@@ -1,0 +1,32 @@
+/*
+ * body.h
+ *		The upgrade or downgrade body of a revision: parsing it, and saying
+ *		where in it something is wrong.
+ */
+#ifndef SCHEMAVER_BODY_H
+#define SCHEMAVER_BODY_H
+
+#include "nodes/parsenodes.h"
+#include "nodes/pg_list.h"
+#include "store/relations.h"
+#include "utils/elog.h"
+
+/* A body, and the place in it where we are. */
+typedef struct SvBody
+{
+	const char *direction;		/* "upgrade" or "downgrade" */
+	const char *revision;
+	const char *text;
+	int			statement;		/* from 1; 0: none in particular */
+	int			location;		/* where that begins, in bytes */
+	int			length;			/* and how long it is */
+	ErrorContextCallback callback;
+} SvBody;
+
+extern void sv_body_enter(SvBody *body);
+extern void sv_body_leave(SvBody *body);
+extern List *sv_body_parse(SvBody *body);
+extern void sv_body_at(SvBody *body, const RawStmt *statement);
+extern const char *sv_body_forbidden(const RawStmt *statement, const SvRelations *rels);
+
+#endif							/* SCHEMAVER_BODY_H */

@@ -1,0 +1,206 @@
+/*
+ * execute.c
+ *		Runs a body, statement by statement, as the caller.
+ *
+ * Each statement goes through a portal of its own, as if the client had sent
+ * it, so that hooks of other extensions see it; but never as a top-level one: a
+ * VACUUM would run, and break the session.  No subtransaction is put around a
+ * body, because that changes what works in it.  Whatever a body sets (search_path,
+ * role, any setting) ends with it.
+ *
+ * Where the caller has changed role, the bodies must not be able to change back
+ * to the session's user, so they run as inside a SECURITY DEFINER function; and
+ * what they have deferred is fired under the same identity before it ends (until
+ * PostgreSQL 17 a deferred trigger would fire as the session's user at COMMIT).
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "commands/trigger.h"
+#include "compat.h"
+#include "errors.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "parser/analyze.h"
+#include "run/execute.h"
+#include "tcop/pquery.h"
+#include "tcop/tcopprot.h"
+#include "tcop/utility.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/portal.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+
+/* Who the caller is, while bodies run under a tighter identity. */
+typedef struct Identity
+{
+	Oid			user;
+	int			context;
+} Identity;
+
+static void
+tighten_identity(Identity *caller)
+{
+	GetUserIdAndSecContext(&caller->user, &caller->context);
+	if (caller->user != GetSessionUserId())
+		SetUserIdAndSecContext(caller->user, caller->context | SECURITY_LOCAL_USERID_CHANGE);
+}
+
+static void
+restore_identity(const Identity *caller)
+{
+	SetUserIdAndSecContext(caller->user, caller->context);
+}
+
+/* Analyzes, rewrites and plans one statement. */
+static List *
+plan_statement(RawStmt *statement, const char *text)
+{
+	bool		snapshot_set = analyze_requires_snapshot(statement);
+	List	   *queries;
+	List	   *plans;
+
+	if (snapshot_set)
+		PushActiveSnapshot(GetTransactionSnapshot());
+	queries = pg_analyze_and_rewrite_fixedparams(statement, text, NULL, 0, NULL);
+	plans = pg_plan_queries(queries, text, CURSOR_OPT_PARALLEL_OK, NULL);
+	if (snapshot_set)
+		PopActiveSnapshot();
+	return plans;
+}
+
+/* Runs one statement; returns the number of rows. */
+static uint64
+run_statement(RawStmt *statement, const char *text)
+{
+	QueryCompletion completion;
+	Portal		portal;
+	List	   *plans;
+
+	CommandCounterIncrement();
+	plans = plan_statement(statement, text);
+	portal = CreateNewPortal();
+	portal->visible = false;
+	PortalDefineQuery(portal, NULL, text, CreateCommandTag(statement->stmt), plans, NULL);
+	PortalStart(portal, NULL, 0, InvalidSnapshot);
+	InitializeQueryCompletion(&completion);
+	(void) PortalRun_compat(portal, FETCH_ALL, false, None_Receiver, None_Receiver, &completion);
+	PortalDrop(portal, false);
+	return command_tag_display_rowcount(completion.commandTag) ? completion.nprocessed : 0;
+}
+
+/* Raises SV014 if the statement that has just run took our tables away. */
+static void
+check_tables(const SvRelations *rels)
+{
+	const Oid	tables[] = {rels->revisions, rels->applied, rels->state, rels->log, rels->settings};
+
+	for (size_t i = 0; i < lengthof(tables); i++)
+	{
+		if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(tables[i])))
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+					 errmsg("the body has dropped extension \"schemaver\" or one of its tables"),
+					 errdetail("Nothing of this run remains: it could not have been recorded.")));
+	}
+}
+
+/*
+ * sv_execute_check
+ *		Parses a body and raises SV014 if it contains a statement that may not
+ *		stand in one.
+ */
+void
+sv_execute_check(SvBody *body, const SvRelations *rels)
+{
+	ListCell   *cell;
+
+	sv_body_enter(body);
+	foreach(cell, sv_body_parse(body))
+	{
+		RawStmt    *statement = lfirst_node(RawStmt, cell);
+		const char *reason = sv_body_forbidden(statement, rels);
+
+		sv_body_at(body, statement);
+		if (reason != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+					 errmsg("%s is not allowed in the body of a revision",
+							CreateCommandName(statement->stmt)),
+					 errdetail("%s", reason),
+					 errhint("Nothing has run. Correct the body with SELECT schemaver_edit('%s', %s => '...').",
+							 body->revision, body->direction),
+					 errposition(pg_mbstrlen_with_len(body->text, body->location) + 1)));
+	}
+	sv_body_leave(body);
+}
+
+/*
+ * sv_execute_body
+ *		Runs a body as the caller.  Errors keep the SQLSTATE they have and get
+ *		their place in the body.
+ *
+ * The statements' memory is freed as they end; what the parser makes lies in
+ * the current context.
+ */
+void
+sv_execute_body(SvBody *body, const SvRelations *rels, SvEffect *effect)
+{
+	MemoryContext per_statement = AllocSetContextCreate(CurrentMemoryContext,
+														"schemaver statement",
+														ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = CurrentMemoryContext;
+	int			nest = NewGUCNestLevel();
+	Identity	caller;
+	ListCell   *cell;
+
+	effect->statements = 0;
+	effect->rows = 0;
+	tighten_identity(&caller);
+	sv_body_enter(body);
+	foreach(cell, sv_body_parse(body))
+	{
+		RawStmt    *statement = lfirst_node(RawStmt, cell);
+
+		CHECK_FOR_INTERRUPTS();
+		sv_body_at(body, statement);
+		MemoryContextSwitchTo(per_statement);
+		effect->rows += run_statement(statement, body->text);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(per_statement);
+		effect->statements++;
+		CommandCounterIncrement();
+		check_tables(rels);
+	}
+	sv_body_leave(body);
+
+	/* Before anything of our own: role and search_path are the body's yet. */
+	AtEOXact_GUC(false, nest);
+	restore_identity(&caller);
+	MemoryContextDelete(per_statement);
+}
+
+/*
+ * sv_execute_deferred
+ *		Fires what the bodies have deferred, if it would otherwise fire under
+ *		another identity than theirs.
+ */
+void
+sv_execute_deferred(void)
+{
+	ConstraintsSetStmt *statement = makeNode(ConstraintsSetStmt);
+	int			nest;
+	Identity	caller;
+
+	if (GetUserId() == GetSessionUserId())
+		return;
+	nest = NewGUCNestLevel();
+	tighten_identity(&caller);
+	statement->deferred = false;
+	AfterTriggerSetState(statement);
+	AtEOXact_GUC(false, nest);
+	restore_identity(&caller);
+	CommandCounterIncrement();
+}

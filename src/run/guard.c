@@ -1,0 +1,117 @@
+/*
+ * guard.c
+ *		Whether something may be done at all: here, by this role, in this
+ *		database.
+ */
+#include "postgres.h"
+
+#include "errors.h"
+#include "miscadmin.h"
+#include "run/guard.h"
+#include "store/settings.h"
+#include "tcop/utility.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+
+/* Is a run of this session under way, and are we called by a body of it? */
+static bool running = false;
+
+/*
+ * sv_guard_set_running
+ *		Notes that a run begins or ends; returns what was noted before.
+ */
+bool
+sv_guard_set_running(bool now)
+{
+	bool		before = running;
+
+	running = now;
+	return before;
+}
+
+/*
+ * sv_guard_outside_run
+ *		Raises 55000 where a body calls a function that would pull the run from
+ *		under its own feet.
+ */
+void
+sv_guard_outside_run(const char *function)
+{
+	if (running)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("%s cannot be called by the body of a revision", function),
+				 errhint("Call it when the run has ended, or state the order with down_revision or depends_on.")));
+}
+
+/*
+ * sv_guard_write
+ *		Raises 25006 in a read-only transaction and on a standby, 25000 in
+ *		parallel mode and 42501 in a security-restricted operation.
+ */
+void
+sv_guard_write(const char *function)
+{
+	PreventCommandDuringRecovery(function);
+	PreventCommandIfReadOnly(function);
+	PreventCommandIfParallelMode(function);
+	if (InSecurityRestrictedOperation())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("cannot execute %s within security-restricted operation", function)));
+}
+
+/*
+ * sv_guard_bodies
+ *		Raises 42501 if bodies may not run with this caller's rights.
+ *
+ * Where the extension belongs to a role that is no superuser, that role decides
+ * what is registered; a superuser who ran it would hand over the cluster.
+ */
+void
+sv_guard_bodies(const SvRelations *rels)
+{
+	const char *owner;
+
+	if (!superuser() || superuser_arg(rels->extension_owner))
+		return;
+	owner = GetUserNameFromId(rels->extension_owner, false);
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("a superuser may not run revisions of an extension that belongs to \"%s\"", owner),
+			 errdetail("Role \"%s\" is no superuser, but decides what the bodies do.", owner),
+			 errhint("Run them with lower rights: SET ROLE %s.", quote_identifier(owner))));
+}
+
+/*
+ * sv_guard_downgrade
+ *		Raises SV011 if downgrades have been forbidden in this database.
+ */
+void
+sv_guard_downgrade(const SvRelations *rels)
+{
+	if (strcmp(sv_settings_get(rels, "allow_downgrade"), "off") == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_REFUSED_BY_GUARD),
+				 errmsg("downgrades are not allowed in this database"),
+				 errdetail("Setting allow_downgrade is off."),
+				 errhint("Who may configure schemaver can allow them: SELECT schemaver_configure('allow_downgrade', 'on').")));
+}
+
+/*
+ * sv_guard_reset
+ *		Raises SV011 unless this database is there to be thrown away.
+ */
+void
+sv_guard_reset(const SvRelations *rels)
+{
+	char	   *environment = sv_settings_get(rels, "environment");
+
+	if (strcmp(environment, "development") == 0 || strcmp(environment, "test") == 0)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_REFUSED_BY_GUARD),
+			 errmsg("schemaver_reset() is not allowed in environment \"%s\"", environment),
+			 errdetail("A reset takes every revision back, and with them the data in their tables."),
+			 errhint("If this is no production database, say so: SELECT schemaver_configure('environment', 'development').")));
+}

@@ -1,0 +1,17 @@
+/*
+ * guard.h
+ *		Whether something may be done at all.
+ */
+#ifndef SCHEMAVER_GUARD_H
+#define SCHEMAVER_GUARD_H
+
+#include "store/relations.h"
+
+extern void sv_guard_write(const char *function);
+extern void sv_guard_bodies(const SvRelations *rels);
+extern void sv_guard_downgrade(const SvRelations *rels);
+extern void sv_guard_reset(const SvRelations *rels);
+extern void sv_guard_outside_run(const char *function);
+extern bool sv_guard_set_running(bool running);
+
+#endif							/* SCHEMAVER_GUARD_H */

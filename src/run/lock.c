@@ -1,0 +1,173 @@
+/*
+ * lock.c
+ *		Who may run, and who may change revisions, at the same time.
+ *
+ * Two heavyweight object locks a project, both under the OID of the state table
+ * with a hash of project and tenant as object: they show in pg_locks, take part
+ * in deadlock detection, survive PREPARE TRANSACTION, and cannot be released by
+ * anything but the end of the transaction, least of all by a body.  (A session
+ * advisory lock survives errors, and a body can release it.)  Projects whose
+ * hashes collide wait for each other; nothing else comes of it.
+ *
+ * Order: the registry lock before the run lock.  A run that waits for its turn
+ * already keeps its bodies from being changed, and a session that has changed
+ * revisions and then runs them in the same transaction waits for nobody who
+ * waits for it.
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "run/lock.h"
+#include "schemaver.h"
+#include "storage/lmgr.h"
+#include "storage/lock.h"
+#include "storage/proc.h"
+#include "storage/procarray.h"
+#include "utils/backend_status.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+
+/* The locks of a project: field 4 of the tag, objsubid in pg_locks. */
+#define RUN_LOCK 1
+#define REGISTRY_LOCK 2
+
+static const LOCKMODE registry_modes[] = {
+	[SV_REGISTRY_RUN] = RowExclusiveLock,
+	[SV_REGISTRY_ADD] = ShareUpdateExclusiveLock,
+	[SV_REGISTRY_CHANGE] = ShareRowExclusiveLock,
+};
+
+static void
+set_tag(LOCKTAG *tag, const SvRelations *rels, const char *project, uint16 which)
+{
+	uint32		hash = DatumGetUInt32(hash_any((const unsigned char *) project, strlen(project)));
+
+	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, rels->state, hash, which);
+}
+
+/* Describes a session for DETAIL: what an operator needs to find it. */
+static void
+append_session(StringInfo text, int pid)
+{
+	PGPROC	   *proc = BackendPidGetProc(pid);
+
+	appendStringInfo(text, "%sprocess %d", text->len > 0 ? ", " : "", pid);
+	if (proc != NULL && OidIsValid(proc->roleId))
+	{
+		char	   *role = GetUserNameFromId(proc->roleId, true);
+
+		if (role != NULL)
+			appendStringInfo(text, " of role \"%s\"", role);
+	}
+}
+
+/* Names the sessions that hold the lock in a mode that keeps us out. */
+static char *
+describe_holders(const LOCKTAG *tag, LOCKMODE mode)
+{
+	LockData   *locks = GetLockStatusData();
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; i < locks->nelements; i++)
+	{
+		LockInstanceData *lock = &locks->locks[i];
+
+		if (memcmp(&lock->locktag, tag, sizeof(LOCKTAG)) != 0 || lock->pid == MyProcPid)
+			continue;
+		if ((lock->holdMask & GetLockTagsMethodTable(tag)->conflictTab[mode]) == 0)
+			continue;
+		if (lock->pid != 0)
+			append_session(&text, lock->pid);
+		else
+			appendStringInfo(&text, "%sa prepared transaction (see pg_prepared_xacts)",
+							 text.len > 0 ? ", " : "");
+	}
+	if (text.len == 0)
+		appendStringInfoString(&text, "a session that has ended by now");
+	return text.data;
+}
+
+static void
+wait_for_lock(const LOCKTAG *tag, LOCKMODE mode)
+{
+	char		timeout[32];
+	int			nest = NewGUCNestLevel();
+
+	snprintf(timeout, sizeof(timeout), "%d", sv_run_lock_timeout);
+	(void) set_config_option("lock_timeout", timeout, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	(void) LockAcquire(tag, mode, false, false);
+	AtEOXact_GUC(true, nest);
+}
+
+/*
+ * Takes a lock, waiting for as long as schemaver.run_lock_timeout allows;
+ * lock_timeout is meant for the statements of bodies and does not count here.
+ * what says who has it: "another run".
+ */
+static void
+acquire(const LOCKTAG *tag, LOCKMODE mode, const char *project, const char *what)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	if (LockAcquire(tag, mode, false, true) != LOCKACQUIRE_NOT_AVAIL)
+		return;
+	PG_TRY();
+	{
+		wait_for_lock(tag, mode);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		if (geterrcode() == ERRCODE_LOCK_NOT_AVAILABLE)
+		{
+			FlushErrorState();
+			ereport(ERROR,
+					(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
+					 errmsg("gave up waiting for %s of project \"%s\"", what, project),
+					 errdetail("The lock is held by %s.", describe_holders(tag, mode)),
+					 errhint("Look at that session in pg_stat_activity and call again; schemaver.run_lock_timeout (now %s) says how long to wait.",
+							 GetConfigOptionByName("schemaver.run_lock_timeout", NULL, false))));
+		}
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+}
+
+/*
+ * sv_lock_registry
+ *		Locks the revisions of a project for what is to be done with them, to
+ *		the end of the transaction.  Raises 55P03 after
+ *		schemaver.run_lock_timeout, naming the holder.
+ *
+ * Additions go on beside a run, which is not concerned by them; they exclude
+ * each other, because two of them could make a cycle, or use one label twice,
+ * that neither can see.
+ */
+void
+sv_lock_registry(const SvRelations *rels, const char *project, SvRegistryUse use)
+{
+	LOCKTAG		tag;
+
+	set_tag(&tag, rels, project, REGISTRY_LOCK);
+	acquire(&tag, registry_modes[use], project, "the revisions");
+}
+
+/*
+ * sv_lock_run
+ *		Makes this the only run of a project, to the end of the transaction.
+ *		Raises 55P03 after schemaver.run_lock_timeout, naming the holder.
+ */
+void
+sv_lock_run(const SvRelations *rels, const char *project)
+{
+	LOCKTAG		tag;
+
+	set_tag(&tag, rels, project, RUN_LOCK);
+	acquire(&tag, ExclusiveLock, project, "another run");
+}

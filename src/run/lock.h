@@ -1,0 +1,21 @@
+/*
+ * lock.h
+ *		Who may run, and who may change revisions, at the same time.
+ */
+#ifndef SCHEMAVER_LOCK_H
+#define SCHEMAVER_LOCK_H
+
+#include "store/relations.h"
+
+/* What is going to be done with the revisions of a project. */
+typedef enum SvRegistryUse
+{
+	SV_REGISTRY_RUN,			/* run their bodies: nobody may change them */
+	SV_REGISTRY_ADD,			/* add some: nobody else adds */
+	SV_REGISTRY_CHANGE,			/* change or remove some: nobody runs or adds */
+} SvRegistryUse;
+
+extern void sv_lock_registry(const SvRelations *rels, const char *project, SvRegistryUse use);
+extern void sv_lock_run(const SvRelations *rels, const char *project);
+
+#endif							/* SCHEMAVER_LOCK_H */

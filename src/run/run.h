@@ -1,0 +1,34 @@
+/*
+ * run.h
+ *		Upgrade, downgrade and stamp: from a target to the new state.
+ */
+#ifndef SCHEMAVER_RUN_H
+#define SCHEMAVER_RUN_H
+
+#include "fmgr.h"
+#include "revision/plan.h"
+
+/* What is asked for. */
+typedef struct SvRequest
+{
+	SvDirection direction;
+	const char *target;
+	bool		purge;			/* of a stamp */
+} SvRequest;
+
+/* One step that has been done, for the caller's result. */
+typedef struct SvStepDone
+{
+	int32		step;
+	const char *direction;
+	const char *revision;
+	const char *message;		/* NULL: none */
+	int64		elapsed;		/* microseconds */
+} SvStepDone;
+
+typedef void (*SvStepReceiver) (const SvStepDone *step, void *arg);
+
+extern void sv_run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests,
+				   int nrequests, SvStepReceiver receiver, void *arg);
+
+#endif							/* SCHEMAVER_RUN_H */

@@ -1,0 +1,215 @@
+/*
+ * revisions.c
+ *		Rows of schemaver_revisions: one at a time.  history.c reads them all.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "compat.h"
+#include "miscadmin.h"
+#include "store/owner.h"
+#include "store/revisions.h"
+#include "store/texts.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+static char *
+get_text(HeapTuple tuple, TupleDesc desc, int attnum)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(tuple, attnum, desc, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+static const char **
+get_texts(HeapTuple tuple, TupleDesc desc, int attnum)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(tuple, attnum, desc, &isnull);
+
+	return isnull ? NULL : sv_texts_from_array(value);
+}
+
+/* Reads a checksum; a row written by hand may have none: compute it. */
+static void
+get_checksum(HeapTuple tuple, TupleDesc desc, int attnum, const char *body,
+			 bool transactional, uint8 *checksum)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(tuple, attnum, desc, &isnull);
+	bytea	   *bytes = isnull ? NULL : DatumGetByteaPP(value);
+
+	if (bytes != NULL && VARSIZE_ANY_EXHDR(bytes) == SV_CHECKSUM_LENGTH)
+		memcpy(checksum, VARDATA_ANY(bytes), SV_CHECKSUM_LENGTH);
+	else
+		sv_checksum(body, transactional, checksum);
+}
+
+static SvRevisionRow *
+row_from_tuple(HeapTuple tuple, TupleDesc desc)
+{
+	SvRevisionRow *row = palloc0_object(SvRevisionRow);
+	bool		isnull;
+
+	row->revision = get_text(tuple, desc, Anum_revisions_revision);
+	row->down_revision = get_texts(tuple, desc, Anum_revisions_down_revision);
+	row->depends_on = get_texts(tuple, desc, Anum_revisions_depends_on);
+	row->branch_labels = get_texts(tuple, desc, Anum_revisions_branch_labels);
+	row->message = get_text(tuple, desc, Anum_revisions_message);
+	row->transactional = DatumGetBool(heap_getattr(tuple, Anum_revisions_transactional, desc, &isnull));
+	row->upgrade = get_text(tuple, desc, Anum_revisions_upgrade);
+	row->downgrade = get_text(tuple, desc, Anum_revisions_downgrade);
+	get_checksum(tuple, desc, Anum_revisions_upgrade_checksum, row->upgrade,
+				 row->transactional, row->upgrade_checksum);
+	get_checksum(tuple, desc, Anum_revisions_downgrade_checksum, row->downgrade,
+				 row->transactional, row->downgrade_checksum);
+	row->created_at = DatumGetTimestampTz(heap_getattr(tuple, Anum_revisions_created_at, desc, &isnull));
+	row->created_by = get_text(tuple, desc, Anum_revisions_created_by);
+	return row;
+}
+
+/* Finds the row of a revision, in the current memory context; NULL if none. */
+static HeapTuple
+find_tuple(Relation rel, const char *project, const char *revision, Snapshot snapshot)
+{
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&keys[0], Anum_revisions_project, BTEqualStrategyNumber, F_TEXTEQ,
+				CStringGetTextDatum(project));
+	ScanKeyInit(&keys[1], Anum_revisions_revision, BTEqualStrategyNumber, F_TEXTEQ,
+				CStringGetTextDatum(revision));
+	scan = systable_beginscan(rel, RelationGetPrimaryKeyIndex_compat(rel), true,
+							  snapshot, 2, keys);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+		tuple = heap_copytuple(tuple);
+	systable_endscan(scan);
+	return tuple;
+}
+
+/*
+ * sv_revisions_get
+ *		Returns one revision in the current memory context, NULL if there is
+ *		none with this id.
+ */
+SvRevisionRow *
+sv_revisions_get(const SvRelations *rels, const char *project, const char *revision,
+				 Snapshot snapshot)
+{
+	Relation	rel = table_open(rels->revisions, AccessShareLock);
+	HeapTuple	tuple = find_tuple(rel, project, revision, snapshot);
+	SvRevisionRow *row = NULL;
+
+	if (HeapTupleIsValid(tuple))
+		row = row_from_tuple(tuple, RelationGetDescr(rel));
+	table_close(rel, NoLock);
+	return row;
+}
+
+/*
+ * sv_revisions_get_body
+ *		Returns a body of a revision in the current memory context, NULL if it
+ *		has none.  rel is schemaver_revisions, opened by the caller.
+ */
+char *
+sv_revisions_get_body(Relation rel, const char *project, const char *revision,
+					  bool upgrade, Snapshot snapshot)
+{
+	HeapTuple	tuple = find_tuple(rel, project, revision, snapshot);
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "revision \"%s\" has vanished", revision);
+	return get_text(tuple, RelationGetDescr(rel),
+					upgrade ? Anum_revisions_upgrade : Anum_revisions_downgrade);
+}
+
+/*
+ * sv_revisions_set_checksums
+ *		Computes the checksums of the row's bodies.
+ */
+void
+sv_revisions_set_checksums(SvRevisionRow *row)
+{
+	sv_checksum(row->upgrade, row->transactional, row->upgrade_checksum);
+	sv_checksum(row->downgrade, row->transactional, row->downgrade_checksum);
+}
+
+/* The parameters $1 .. $11 of an INSERT or UPDATE of a row. */
+#define ROW_PARAMETERS 11
+
+static void
+fill_parameters(SvParameter *parameters, const char *project, const SvRevisionRow *row)
+{
+	parameters[0] = sv_parameter_text(project);
+	parameters[1] = sv_parameter_text(row->revision);
+	parameters[2] = sv_parameter_texts(row->down_revision);
+	parameters[3] = sv_parameter_texts(row->depends_on);
+	parameters[4] = sv_parameter_texts(row->branch_labels);
+	parameters[5] = sv_parameter_text(row->message);
+	parameters[6] = sv_parameter_bool(row->transactional);
+	parameters[7] = sv_parameter_bytes(row->upgrade_checksum, SV_CHECKSUM_LENGTH);
+	parameters[8] = sv_parameter_bytes(row->downgrade_checksum, SV_CHECKSUM_LENGTH);
+	parameters[9] = sv_parameter_text(row->upgrade);
+	parameters[10] = sv_parameter_text(row->downgrade);
+}
+
+/*
+ * sv_revisions_insert
+ *		Adds a revision, created now by the current user.  Returns false if
+ *		another session has added that id in the meantime.
+ */
+bool
+sv_revisions_insert(const SvRelations *rels, const char *project, const SvRevisionRow *row)
+{
+	SvParameter parameters[ROW_PARAMETERS + 1];
+
+	fill_parameters(parameters, project, row);
+	parameters[ROW_PARAMETERS] = sv_parameter_text(GetUserNameFromId(GetUserId(), false));
+	return sv_owner_execute(rels,
+							"INSERT INTO @.schemaver_revisions (project, revision, down_revision,"
+							" depends_on, branch_labels, message, transactional, upgrade_checksum,"
+							" downgrade_checksum, upgrade, downgrade, created_by)"
+							" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+							" ON CONFLICT DO NOTHING",
+							parameters, lengthof(parameters)) > 0;
+}
+
+/*
+ * sv_revisions_update
+ *		Gives a revision that exists another content.
+ */
+void
+sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisionRow *row)
+{
+	SvParameter parameters[ROW_PARAMETERS];
+
+	fill_parameters(parameters, project, row);
+	sv_owner_execute(rels,
+					 "UPDATE @.schemaver_revisions SET down_revision = $3, depends_on = $4,"
+					 " branch_labels = $5, message = $6, transactional = $7, upgrade_checksum = $8,"
+					 " downgrade_checksum = $9, upgrade = $10, downgrade = $11"
+					 " WHERE project = $1 AND revision = $2",
+					 parameters, lengthof(parameters));
+}
+
+/*
+ * sv_revisions_delete
+ *		Removes a revision.
+ */
+void
+sv_revisions_delete(const SvRelations *rels, const char *project, const char *revision)
+{
+	SvParameter parameters[] = {sv_parameter_text(project), sv_parameter_text(revision)};
+
+	sv_owner_execute(rels,
+					 "DELETE FROM @.schemaver_revisions WHERE project = $1 AND revision = $2",
+					 parameters, lengthof(parameters));
+}

@@ -1,0 +1,43 @@
+/*
+ * revisions.h
+ *		Rows of schemaver_revisions.
+ */
+#ifndef SCHEMAVER_REVISIONS_H
+#define SCHEMAVER_REVISIONS_H
+
+#include "core/checksum.h"
+#include "datatype/timestamp.h"
+#include "store/relations.h"
+#include "utils/relcache.h"
+#include "utils/snapshot.h"
+
+/* A revision with everything that is kept of it. */
+typedef struct SvRevisionRow
+{
+	const char *revision;
+	const char **down_revision; /* ends with NULL; NULL: a base */
+	const char **depends_on;
+	const char **branch_labels;
+	const char *message;
+	bool		transactional;
+	const char *upgrade;
+	const char *downgrade;		/* NULL: irreversible */
+	uint8		upgrade_checksum[SV_CHECKSUM_LENGTH];
+	uint8		downgrade_checksum[SV_CHECKSUM_LENGTH];
+	TimestampTz created_at;
+	const char *created_by;
+} SvRevisionRow;
+
+extern SvRevisionRow *sv_revisions_get(const SvRelations *rels, const char *project,
+									   const char *revision, Snapshot snapshot);
+extern char *sv_revisions_get_body(Relation rel, const char *project, const char *revision,
+								   bool upgrade, Snapshot snapshot);
+extern void sv_revisions_set_checksums(SvRevisionRow *row);
+extern bool sv_revisions_insert(const SvRelations *rels, const char *project,
+								const SvRevisionRow *row);
+extern void sv_revisions_update(const SvRelations *rels, const char *project,
+								const SvRevisionRow *row);
+extern void sv_revisions_delete(const SvRelations *rels, const char *project,
+								const char *revision);
+
+#endif							/* SCHEMAVER_REVISIONS_H */

@@ -1,0 +1,125 @@
+/*
+ * settings.c
+ *		Rows of schemaver_settings: the environment and the guards.
+ *
+ * They are rows and not settings of the server because a session can set those,
+ * and PGOPTIONS before any check of ours is loaded.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "compat.h"
+#include "miscadmin.h"
+#include "store/owner.h"
+#include "store/settings.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+/* What can be set: its default, and the values that it may have. */
+static const struct
+{
+	const char *name;
+	const char *boot;
+	const char *values[5];
+}			settings[] =
+{
+	{"allow_downgrade", "on", {"on", "off"}},
+	{"environment", "production", {"development", "test", "staging", "production"}},
+};
+
+static int
+find_setting(const char *name)
+{
+	for (size_t i = 0; i < lengthof(settings); i++)
+	{
+		if (strcmp(settings[i].name, name) == 0)
+			return i;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("there is no setting \"%s\"", name),
+			 errhint("The settings are allow_downgrade and environment.")));
+}
+
+static void
+check_value(int setting, const char *value)
+{
+	StringInfoData choices;
+
+	initStringInfo(&choices);
+	for (const char *const *v = settings[setting].values; *v != NULL; v++)
+	{
+		if (strcmp(*v, value) == 0)
+			return;
+		appendStringInfo(&choices, "%s%s", choices.len > 0 ? ", " : "", *v);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" is no value of setting \"%s\"", value, settings[setting].name),
+			 errhint("The values are: %s.", choices.data)));
+}
+
+/*
+ * sv_settings_get
+ *		Returns the value that a setting has now, committed or our own, in the
+ *		current memory context; its default if it was never set.
+ */
+char *
+sv_settings_get(const SvRelations *rels, const char *name)
+{
+	Relation	rel = table_open(rels->settings, AccessShareLock);
+	char	   *value = NULL;
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+
+	ScanKeyInit(&key, Anum_settings_name, BTEqualStrategyNumber, F_TEXTEQ,
+				CStringGetTextDatum(name));
+	scan = systable_beginscan(rel, RelationGetPrimaryKeyIndex_compat(rel), true,
+							  snapshot, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+	{
+		bool		isnull;
+
+		value = TextDatumGetCString(heap_getattr(tuple, Anum_settings_value,
+												 RelationGetDescr(rel), &isnull));
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	table_close(rel, NoLock);
+	return value != NULL ? value : pstrdup(settings[find_setting(name)].boot);
+}
+
+/*
+ * sv_settings_set
+ *		Gives a setting a value, its default if that is NULL.  Raises 22023 for
+ *		an unknown name or value.
+ */
+void
+sv_settings_set(const SvRelations *rels, const char *name, const char *value)
+{
+	int			setting = find_setting(name);
+	SvParameter parameters[] = {
+		sv_parameter_text(name),
+		sv_parameter_text(value),
+		sv_parameter_text(GetUserNameFromId(GetUserId(), false)),
+	};
+
+	if (value == NULL)
+	{
+		sv_owner_execute(rels, "DELETE FROM @.schemaver_settings WHERE name = $1", parameters, 1);
+		return;
+	}
+	check_value(setting, value);
+	sv_owner_execute(rels,
+					 "INSERT INTO @.schemaver_settings (name, value, changed_by) VALUES ($1, $2, $3)"
+					 " ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value,"
+					 " changed_at = pg_catalog.now(), changed_by = EXCLUDED.changed_by",
+					 parameters, lengthof(parameters));
+}
