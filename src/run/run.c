@@ -11,7 +11,6 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "access/xact.h"
 #include "commands/async.h"
 #include "errors.h"
@@ -30,7 +29,6 @@
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
@@ -182,12 +180,14 @@ check_transactional(const Run *run, const SvPlan *plan)
 }
 
 static void
-read_body(const Run *run, Relation rel, SvDirection direction, int32 revision, SvBody *body)
+read_body(const Run *run, SvDirection direction, int32 revision, SvBody *body)
 {
+	const SvRevision *rev = &run->history->map->revs[revision];
+
 	memset(body, 0, sizeof(*body));
 	body->direction = sv_direction_name(direction);
-	body->revision = id_of(run, revision);
-	body->text = sv_revisions_get_body(rel, run->history->project, body->revision,
+	body->revision = rev->id;
+	body->text = sv_revisions_get_body(&run->history->rels, rev->locator,
 									   direction == SV_UPGRADE, run->snapshot);
 	if (body->text == NULL)
 		body->text = "";		/* an upgrade may do nothing */
@@ -197,7 +197,6 @@ read_body(const Run *run, Relation rel, SvDirection direction, int32 revision, S
 static void
 check_bodies(const Run *run, const SvPlan *plan)
 {
-	Relation	rel = table_open(run->history->rels.revisions, AccessShareLock);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
@@ -207,13 +206,12 @@ check_bodies(const Run *run, const SvPlan *plan)
 		SvBody		body;
 
 		CHECK_FOR_INTERRUPTS();
-		read_body(run, rel, plan->direction, plan->steps[i], &body);
+		read_body(run, plan->direction, plan->steps[i], &body);
 		sv_execute_check(&body, &run->history->rels);
 		MemoryContextReset(context);
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
-	table_close(rel, NoLock);
 }
 
 static void
@@ -286,7 +284,7 @@ announce(const Run *run, const bool *before, const SvPlan *plan, int32 revision)
 
 /* Runs the body of one step. */
 static void
-run_body(Run *run, Relation rel, SvDirection direction, int32 revision, SvStep *step)
+run_body(Run *run, SvDirection direction, int32 revision, SvStep *step)
 {
 	instr_time	start,
 				duration;
@@ -294,7 +292,7 @@ run_body(Run *run, Relation rel, SvDirection direction, int32 revision, SvStep *
 	SvEffect	effect;
 	SvBody		body;
 
-	read_body(run, rel, direction, revision, &body);
+	read_body(run, direction, revision, &body);
 	step->has_checksum = true;
 	if (direction == SV_UPGRADE && rev->upgrade_checksum != NULL)
 		memcpy(step->checksum, rev->upgrade_checksum, SV_CHECKSUM_LENGTH);
@@ -313,7 +311,6 @@ run_body(Run *run, Relation rel, SvDirection direction, int32 revision, SvStep *
 static void
 do_steps(Run *run, const bool *before, const SvPlan *plan)
 {
-	Relation	rel = table_open(run->history->rels.revisions, AccessShareLock);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver step",
 												  ALLOCSET_DEFAULT_SIZES);
 
@@ -329,7 +326,7 @@ do_steps(Run *run, const bool *before, const SvPlan *plan)
 		step->started_at = GetCurrentTimestamp();
 		announce(run, before, plan, plan->steps[i]);
 		if (plan->direction != SV_STAMP)
-			run_body(run, rel, plan->direction, plan->steps[i], step);
+			run_body(run, plan->direction, plan->steps[i], step);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 
@@ -341,7 +338,6 @@ do_steps(Run *run, const bool *before, const SvPlan *plan)
 		run->receiver(&done, run->arg);
 	}
 	MemoryContextDelete(context);
-	table_close(rel, NoLock);
 }
 
 /* Writes what a plan has changed; times are those of the steps, if it had any. */
