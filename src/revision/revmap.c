@@ -396,6 +396,48 @@ sv_revmap_finish(SvRevmapBuilder *builder)
 }
 
 /*
+ * sv_revmap_parents
+ *		Returns the names of a revision's parents, those that are missing
+ *		included, as a list that ends with NULL, in the current memory context.
+ */
+const char **
+sv_revmap_parents(const SvRevmap *map, int32 revision)
+{
+	const char **names = palloc_array(const char *,
+									  sv_edges_count(&map->parents, revision) + map->ndefects + 1);
+	int			n = 0;
+
+	for_each_target(parent, &map->parents, revision)
+		names[n++] = map->revs[parent].id;
+	for (int32 i = 0; i < map->ndefects; i++)
+	{
+		if (map->defects[i].kind == SV_DEFECT_MISSING_PARENT && map->defects[i].revision == revision)
+			names[n++] = map->defects[i].name;
+	}
+	names[n] = NULL;
+	return names;
+}
+
+/*
+ * sv_revmap_with
+ *		Returns a map in which one revision is added, or replaces the one of the
+ *		same id, in the current memory context.
+ */
+SvRevmap *
+sv_revmap_with(const SvRevmap *map, const SvRevision *revision, const char *const *parents)
+{
+	SvRevmapBuilder *builder = sv_revmap_begin();
+
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (strcmp(map->revs[i].id, revision->id) != 0)
+			sv_revmap_add(builder, &map->revs[i], sv_revmap_parents(map, i));
+	}
+	sv_revmap_add(builder, revision, parents);
+	return sv_revmap_finish(builder);
+}
+
+/*
  * sv_revmap_first_not_below
  *		Returns the number of the first revision whose id is not less than the
  *		given text, nrevs if there is none.

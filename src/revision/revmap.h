@@ -77,12 +77,16 @@ extern void sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 						  const char *const *parents);
 extern SvRevmap *sv_revmap_finish(SvRevmapBuilder *builder);
 
+extern SvRevmap *sv_revmap_with(const SvRevmap *map, const SvRevision *revision,
+								const char *const *parents);
+
 extern int32 sv_revmap_find(const SvRevmap *map, const char *id);
 extern int32 sv_revmap_find_label(const SvRevmap *map, const char *label);
 extern int32 sv_revmap_first_not_below(const SvRevmap *map, const char *id);
 extern void sv_revmap_check(const SvRevmap *map);
 extern void sv_revmap_raise(const SvRevmap *map, const SvDefect *defect);
 extern void sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads);
+extern const char **sv_revmap_parents(const SvRevmap *map, int32 revision);
 extern char *sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count);
 
 #endif							/* SCHEMAVER_REVMAP_H */

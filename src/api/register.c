@@ -1,0 +1,168 @@
+/*
+ * register.c
+ *		schemaver_revision, _register, _merge, _edit, _remove and _rebase: SQL to
+ *		the registry and back.
+ */
+#include "postgres.h"
+
+#include "api/args.h"
+#include "funcapi.h"
+#include "nodes/execnodes.h"
+#include "run/registry.h"
+#include "store/texts.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(schemaver_revision);
+PG_FUNCTION_INFO_V1(schemaver_register);
+PG_FUNCTION_INFO_V1(schemaver_merge);
+PG_FUNCTION_INFO_V1(schemaver_edit);
+PG_FUNCTION_INFO_V1(schemaver_remove);
+PG_FUNCTION_INFO_V1(schemaver_rebase);
+
+static Datum
+outcome_datum(SvOutcome outcome)
+{
+	static const char *const names[] = {
+		[SV_ADDED] = "added",
+		[SV_UNCHANGED] = "unchanged",
+		[SV_REPLACED] = "replaced",
+	};
+
+	return CStringGetTextDatum(names[outcome]);
+}
+
+/*
+ * schemaver_revision(message, upgrade, downgrade, head, splice, branch_labels,
+ *		depends_on, rev_id, transactional)
+ *		Adds a new revision on top of the current head; returns its id.
+ */
+Datum
+schemaver_revision(PG_FUNCTION_ARGS)
+{
+	SvRevisionRow row = {
+		.message = sv_arg_text_or_null(fcinfo, 0),
+		.upgrade = sv_arg_text_or_null(fcinfo, 1),
+		.downgrade = sv_arg_text_or_null(fcinfo, 2),
+		.branch_labels = sv_arg_texts(fcinfo, 5),
+		.depends_on = sv_arg_texts(fcinfo, 6),
+		.revision = sv_arg_text_or_null(fcinfo, 7),
+		.transactional = sv_arg_bool(fcinfo, 8, true)
+	};
+
+	return CStringGetTextDatum(sv_registry_create(fcinfo, &row,
+												  sv_arg_text(fcinfo, 3, "head"),
+												  sv_arg_bool(fcinfo, 4, false)));
+}
+
+/*
+ * schemaver_register(revision, down_revision, upgrade, downgrade, message,
+ *		branch_labels, depends_on, transactional)
+ *		Registers a revision that has its id and its place already.
+ */
+Datum
+schemaver_register(PG_FUNCTION_ARGS)
+{
+	SvRevisionRow row = {
+		.revision = sv_arg_text(fcinfo, 0, "revision"),
+		.down_revision = sv_arg_texts(fcinfo, 1),
+		.upgrade = sv_arg_text_or_null(fcinfo, 2),
+		.downgrade = sv_arg_text_or_null(fcinfo, 3),
+		.message = sv_arg_text_or_null(fcinfo, 4),
+		.branch_labels = sv_arg_texts(fcinfo, 5),
+		.depends_on = sv_arg_texts(fcinfo, 6),
+		.transactional = sv_arg_bool(fcinfo, 7, true)
+	};
+
+	return outcome_datum(sv_registry_register(fcinfo, &row));
+}
+
+/*
+ * schemaver_merge(revisions, message, branch_labels, rev_id)
+ *		Adds a revision that joins several heads; returns its id.
+ */
+Datum
+schemaver_merge(PG_FUNCTION_ARGS)
+{
+	const char **revisions = sv_arg_texts(fcinfo, 0);
+	SvRevisionRow row = {
+		.message = sv_arg_text_or_null(fcinfo, 1),
+		.branch_labels = sv_arg_texts(fcinfo, 2),
+		.revision = sv_arg_text_or_null(fcinfo, 3),
+		.upgrade = "",
+		.downgrade = "",
+		.transactional = true
+	};
+
+	if (revisions == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"revisions\" names nothing to merge"),
+				 errhint("SELECT schemaver_merge() merges all heads.")));
+	return CStringGetTextDatum(sv_registry_merge(fcinfo, &row, sv_texts_join(revisions)));
+}
+
+/*
+ * schemaver_edit(revision, upgrade, downgrade, message, branch_labels,
+ *		depends_on, transactional)
+ *		Changes parts of a revision; what is NULL stays as it is.
+ */
+Datum
+schemaver_edit(PG_FUNCTION_ARGS)
+{
+	static const char *const none = NULL;
+	bool		transactional = sv_arg_bool(fcinfo, 6, true);
+	SvEdit		edit = {
+		.upgrade = sv_arg_text_or_null(fcinfo, 1),
+		.downgrade = sv_arg_text_or_null(fcinfo, 2),
+		.message = sv_arg_text_or_null(fcinfo, 3),
+		.branch_labels = sv_arg_texts(fcinfo, 4),
+		.depends_on = sv_arg_texts(fcinfo, 5),
+		.transactional = PG_ARGISNULL(6) ? NULL : &transactional
+	};
+
+	/* An empty array takes away what is there; NULL leaves it. */
+	if (edit.branch_labels == NULL && !PG_ARGISNULL(4))
+		edit.branch_labels = (const char **) &none;
+	if (edit.depends_on == NULL && !PG_ARGISNULL(5))
+		edit.depends_on = (const char **) &none;
+	return outcome_datum(sv_registry_edit(fcinfo, sv_arg_text(fcinfo, 0, "revision"), &edit));
+}
+
+/*
+ * schemaver_remove(revision)
+ *		Removes a revision that is not applied; returns its id.
+ */
+Datum
+schemaver_remove(PG_FUNCTION_ARGS)
+{
+	return CStringGetTextDatum(sv_registry_remove(fcinfo, sv_arg_text(fcinfo, 0, "revision")));
+}
+
+/*
+ * schemaver_rebase(revision, onto)
+ *		Moves revisions that are not applied onto another head; returns what has
+ *		got another parent.
+ */
+Datum
+schemaver_rebase(PG_FUNCTION_ARGS)
+{
+	char	   *revision = sv_arg_text(fcinfo, 0, "revision");
+	char	   *onto = sv_arg_text(fcinfo, 1, "onto");
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	const SvRevmap *map;
+	SvRebase   *rebase;
+
+	InitMaterializedSRF(fcinfo, 0);
+	rebase = sv_registry_rebase(fcinfo, revision, onto, &map);
+	for (int32 i = 0; i < rebase->count; i++)
+	{
+		Datum		values[2] = {
+			CStringGetTextDatum(map->revs[rebase->moves[i].revision].id),
+			sv_texts_to_array(rebase->moves[i].parents)
+		};
+		bool		nulls[2] = {false, false};
+
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}

@@ -1,0 +1,152 @@
+/*
+ * rebase.c
+ *		Moving revisions that are not applied onto another head.
+ *
+ * The rule is that of git: what moves is what the named revision has among its
+ * ancestors, itself included, that the target has not; of these, each whose
+ * parents stay behind gets the target as parent in their place.  Descendants
+ * follow by themselves.  So the tip of a line and its first revision mean the
+ * same.
+ */
+#include "postgres.h"
+
+#include "errors.h"
+#include "revision/rebase.h"
+#include "revision/resolve.h"
+
+/* Marks a revision and all it is built on, by the given edges. */
+static bool *
+closure(const SvRevmap *map, const SvEdges *edges, int32 revision)
+{
+	bool	   *set = palloc0_array(bool, map->nrevs);
+
+	set[revision] = true;
+	sv_graph_close(edges, map->nrevs, set);
+	return set;
+}
+
+/* Returns the one head that is not on the line that moves. */
+static int32
+other_head(const SvRevmap *map, int32 revision)
+{
+	bool	   *line = closure(map, &map->children, revision);
+	int32	   *heads = palloc_array(int32, map->nrevs);
+	int32		n = 0;
+
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (!line[i] && sv_edges_count(&map->children, i) == 0)
+			heads[n++] = i;
+	}
+	if (n == 1)
+		return heads[0];
+	ereport(ERROR,
+			(errcode(n == 0 ? ERRCODE_SV_NOT_ON_PATH : ERRCODE_SV_MULTIPLE_HEADS),
+			 n == 0 ? errmsg("there is no other head to move revision \"%s\" onto",
+							 map->revs[revision].id) :
+			 errmsg("there are %d other heads to move revision \"%s\" onto",
+					n, map->revs[revision].id),
+			 n == 0 ? 0 : errdetail("The heads are %s.", sv_revmap_join(map, heads, n)),
+			 n == 0 ? 0 : errhint("Name one: SELECT * FROM schemaver_rebase('%s', onto => '%s').",
+								  map->revs[revision].id, map->revs[heads[0]].id)));
+}
+
+static int32
+find_target(const SvRevmap *map, int32 revision, const char *onto)
+{
+	SvRevisions found;
+
+	if (strcmp(onto, "head") == 0)
+		return other_head(map, revision);
+	found = sv_resolve(map, onto, true);
+	if (found.count != 1 || found.revs[0] < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_NOT_ON_PATH),
+				 errmsg("\"%s\" is no revision to move another one onto", onto)));
+	return found.revs[0];
+}
+
+/* Raises an error if something that would move must stay where it is. */
+static void
+check_moving(const SvRevmap *map, const bool *applied, const bool *moving, int32 target)
+{
+	bool	   *needed = closure(map, &map->needs, target);
+
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (!moving[i])
+			continue;
+		if (applied[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_IN_USE),
+					 errmsg("revision \"%s\" is applied and cannot be moved", map->revs[i].id),
+					 errhint("Take it back first, or join the lines: SELECT schemaver_merge().")));
+		if (needed[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_BROKEN_GRAPH),
+					 errmsg("revision \"%s\" cannot be moved onto \"%s\", which depends on it",
+							map->revs[i].id, map->revs[target].id)));
+	}
+}
+
+/* Returns the parents after the move; false if all of them move along. */
+static bool
+new_parents(const SvRevmap *map, const bool *moving, int32 revision, int32 target,
+			const char ***parents)
+{
+	int			n = 0;
+
+	*parents = palloc_array(const char *, sv_edges_count(&map->parents, revision) + 2);
+	for_each_target(parent, &map->parents, revision)
+	{
+		if (moving[parent])
+			(*parents)[n++] = map->revs[parent].id;
+	}
+	if (n > 0 && n == sv_edges_count(&map->parents, revision))
+		return false;
+	(*parents)[n++] = map->revs[target].id;
+	(*parents)[n] = NULL;
+	return true;
+}
+
+/*
+ * sv_plan_rebase
+ *		Returns which revisions get which parents, in the order of their ids and
+ *		in the current memory context; none if the revision is on the target's
+ *		line already.
+ *
+ * onto is anything that names one revision; "head" is the only head that is not
+ * on the moving line.  Raises 55006 if something applied would move, SV005 if
+ * the target depends on what moves, and what resolving the names raises.
+ */
+SvRebase *
+sv_plan_rebase(const SvRevmap *map, const bool *applied, const char *revision, const char *onto)
+{
+	SvRebase   *rebase = palloc0_object(SvRebase);
+	int32		moved,
+				target;
+	bool	   *moving,
+			   *staying;
+
+	sv_revmap_check(map);
+	moved = sv_resolve_one(map, revision);
+	target = find_target(map, moved, onto);
+	moving = closure(map, &map->parents, moved);
+	staying = closure(map, &map->parents, target);
+	for (int32 i = 0; i < map->nrevs; i++)
+		moving[i] = moving[i] && !staying[i];
+	check_moving(map, applied, moving, target);
+
+	rebase->moves = palloc_array(SvMove, Max(map->nrevs, 1));
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		SvMove	   *move = &rebase->moves[rebase->count];
+
+		if (moving[i] && new_parents(map, moving, i, target, &move->parents))
+		{
+			move->revision = i;
+			rebase->count++;
+		}
+	}
+	return rebase;
+}

@@ -1,0 +1,27 @@
+/*
+ * rebase.h
+ *		Moving revisions that are not applied onto another head.
+ */
+#ifndef SCHEMAVER_REBASE_H
+#define SCHEMAVER_REBASE_H
+
+#include "revision/revmap.h"
+
+/* A revision that gets other parents. */
+typedef struct SvMove
+{
+	int32		revision;
+	const char **parents;		/* ends with NULL */
+} SvMove;
+
+/* What a rebase changes. */
+typedef struct SvRebase
+{
+	int32		count;
+	SvMove	   *moves;
+} SvRebase;
+
+extern SvRebase *sv_plan_rebase(const SvRevmap *map, const bool *applied, const char *revision,
+								const char *onto);
+
+#endif							/* SCHEMAVER_REBASE_H */

@@ -1,0 +1,540 @@
+/*
+ * registry.c
+ *		Adding, changing and removing revisions.
+ *
+ * What has been applied somewhere must stay what it was: its upgrade body, its
+ * parents and its dependencies are the proof of what this database is.  Its
+ * message and labels may change, and its downgrade body too, but only by a call
+ * that says so (schemaver_edit), because real downgrades are often wrong; that
+ * is logged.
+ *
+ * Everything is checked again under the lock, on a fresh snapshot.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "core/ident.h"
+#include "errors.h"
+#include "miscadmin.h"
+#include "revision/plan.h"
+#include "revision/resolve.h"
+#include "run/body.h"
+#include "run/guard.h"
+#include "run/lock.h"
+#include "run/registry.h"
+#include "store/journal.h"
+#include "store/texts.h"
+#include "tcop/utility.h"
+#include "utils/builtins.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+/* What differs between two contents of one revision. */
+typedef struct Difference
+{
+	const char *frozen;			/* what must not differ once applied; NULL: nothing */
+	bool		downgrade;
+	bool		other;			/* message or labels */
+} Difference;
+
+/* Parses a body: a syntax error is reported now, with its place. */
+static void
+check_body(const SvRelations *rels, const SvRevisionRow *row, const char *direction,
+		   const char *text)
+{
+	SvBody		body = {.direction = direction, .revision = row->revision, .text = text};
+	ListCell   *cell;
+
+	if (text == NULL)
+		return;
+	sv_body_enter(&body);
+	foreach(cell, sv_body_parse(&body))
+	{
+		RawStmt    *statement = lfirst_node(RawStmt, cell);
+		const char *reason = sv_body_forbidden(statement, rels);
+
+		sv_body_at(&body, statement);
+		if (reason != NULL)
+			ereport(WARNING,
+					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+					 errmsg("revision \"%s\" cannot be run as it is: %s is not allowed in a body",
+							row->revision, CreateCommandName(statement->stmt)),
+					 errdetail("%s", reason)));
+	}
+	sv_body_leave(&body);
+}
+
+static void
+check_row(const SvRelations *rels, const SvRevisionRow *row)
+{
+	sv_ident_check_revision(row->revision);
+	if (row->message != NULL)
+		sv_ident_check_message(row->message);
+	for (const char **label = row->branch_labels; label != NULL && *label != NULL; label++)
+		sv_ident_check_label(*label);
+	for (const char **id = row->down_revision; id != NULL && *id != NULL; id++)
+		sv_ident_check_revision(*id);
+	for (const char **name = row->depends_on; name != NULL && *name != NULL; name++)
+		sv_ident_check_label(*name);
+	check_body(rels, row, "upgrade", row->upgrade);
+	check_body(rels, row, "downgrade", row->downgrade);
+}
+
+/* The revision as the map has it. */
+static SvRevision
+to_revision(const SvRevisionRow *row)
+{
+	SvRevision	revision = {
+		.id = row->revision,
+		.message = row->message,
+		.branch_labels = row->branch_labels,
+		.depends_on = row->depends_on,
+		.upgrade_checksum = row->upgrade_checksum,
+		.transactional = row->transactional,
+		.has_downgrade = row->downgrade != NULL
+	};
+
+	return revision;
+}
+
+static bool
+has_cycle(const SvRevmap *map)
+{
+	for (int32 i = 0; i < map->ndefects; i++)
+	{
+		if (map->defects[i].kind == SV_DEFECT_CYCLE)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_own_name(const SvRevisionRow *row, const char *name)
+{
+	if (strcmp(row->revision, name) == 0)
+		return true;
+	for (const char **label = row->branch_labels; label != NULL && *label != NULL; label++)
+	{
+		if (strcmp(*label, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Can this revision, which is new, do no harm to the graph?  So it is if nothing
+ * refers to what is not there, and it brings no name but an id.
+ */
+static bool
+is_harmless(const SvRevmap *map, const SvRevisionRow *row)
+{
+	if (map->ndefects > 0 || row->branch_labels != NULL ||
+		sv_revmap_find(map, row->revision) >= 0 ||
+		sv_revmap_find_label(map, row->revision) >= 0)
+		return false;
+	for (const char **id = row->down_revision; id != NULL && *id != NULL; id++)
+	{
+		if (strcmp(*id, row->revision) == 0)
+			return false;
+	}
+	for (const char **name = row->depends_on; name != NULL && *name != NULL; name++)
+	{
+		if (strcmp(*name, row->revision) == 0)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Raises SV005 if the graph would have a cycle or a label twice with this
+ * revision in it.  What is wrong without it is not its fault, and parents that
+ * are missing may come later.
+ */
+static void
+check_place(const SvRevmap *map, const SvRevisionRow *row)
+{
+	SvRevision	revision = to_revision(row);
+	const SvRevmap *trial;
+
+	if (is_harmless(map, row))
+		return;
+	trial = sv_revmap_with(map, &revision, row->down_revision);
+	for (int32 i = 0; i < trial->ndefects; i++)
+	{
+		const SvDefect *defect = &trial->defects[i];
+
+		if ((defect->kind == SV_DEFECT_DUPLICATE_LABEL && is_own_name(row, defect->name)) ||
+			(defect->kind == SV_DEFECT_CYCLE && !has_cycle(map)))
+			sv_revmap_raise(trial, defect);
+	}
+}
+
+static Difference
+compare_rows(const SvRevisionRow *old, const SvRevisionRow *new)
+{
+	Difference	difference = {NULL, false, false};
+
+	if (memcmp(old->upgrade_checksum, new->upgrade_checksum, SV_CHECKSUM_LENGTH) != 0)
+		difference.frozen = old->transactional != new->transactional ?
+			"transactional" : "upgrade body";
+	else if (!sv_texts_equal(old->down_revision, new->down_revision))
+		difference.frozen = "down_revision";
+	else if (!sv_texts_equal(old->depends_on, new->depends_on))
+		difference.frozen = "depends_on";
+	difference.downgrade = memcmp(old->downgrade_checksum, new->downgrade_checksum,
+								  SV_CHECKSUM_LENGTH) != 0;
+	difference.other = !sv_texts_equal(old->branch_labels, new->branch_labels) ||
+		(old->message == NULL) != (new->message == NULL) ||
+		(old->message != NULL && strcmp(old->message, new->message) != 0);
+	return difference;
+}
+
+static bool
+differs(const Difference *difference)
+{
+	return difference->frozen != NULL || difference->downgrade || difference->other;
+}
+
+/* Raises SV006: an applied revision must stay what it was. */
+static void
+raise_content_differs(const SvRevisionRow *old, const SvRevisionRow *new, const char *what)
+{
+	bool		downgrade = strcmp(what, "downgrade body") == 0;
+	const char *was;
+	const char *is;
+
+	if (strcmp(what, "down_revision") == 0)
+	{
+		was = sv_texts_join(old->down_revision);
+		is = sv_texts_join(new->down_revision);
+	}
+	else if (strcmp(what, "depends_on") == 0)
+	{
+		was = sv_texts_join(old->depends_on);
+		is = sv_texts_join(new->depends_on);
+	}
+	else
+	{
+		was = sv_checksum_hex(downgrade ? old->downgrade_checksum : old->upgrade_checksum);
+		is = sv_checksum_hex(downgrade ? new->downgrade_checksum : new->upgrade_checksum);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+			 errmsg("revision \"%s\" is applied and has another %s", old->revision, what),
+			 errdetail("Registered is \"%s\", given is \"%s\".", was, is),
+			 downgrade ?
+			 errhint("To correct a downgrade body, say so: SELECT schemaver_edit('%s', downgrade => '...').",
+					 old->revision) :
+			 errhint("Put the revision back as it was, and make the change in a new revision.")));
+}
+
+/* Writes to the log that the downgrade body of an applied revision was changed. */
+static void
+log_edit(const SvHistory *history, const SvRevisionRow *row)
+{
+	SvStep		step = {
+		.direction = "edit",
+		.revision = row->revision,
+		.started_at = GetCurrentTimestamp(),
+		.has_checksum = true
+	};
+	pg_uuid_t	run;
+
+	memcpy(step.checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH);
+	sv_journal_new_run(&run);
+	sv_journal_log(&history->rels, history->project, &run, &step, 1);
+}
+
+static SvRevisionRow *
+get_row(const SvHistory *history, const char *revision)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision, snapshot);
+
+	UnregisterSnapshot(snapshot);
+	return row;
+}
+
+/*
+ * Gives a revision that exists another content.  The registry is locked for a
+ * change, and history was read since.  explicit: the caller has asked for it
+ * by name and may correct the downgrade of an applied revision.
+ */
+static SvOutcome
+replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new,
+			bool is_explicit)
+{
+	Difference	difference = compare_rows(old, new);
+	bool		applied = history->applied[sv_revmap_find(history->map, old->revision)];
+
+	if (!differs(&difference))
+		return SV_UNCHANGED;
+	if (applied && difference.frozen != NULL)
+		raise_content_differs(old, new, difference.frozen);
+	if (applied && difference.downgrade && !is_explicit)
+		raise_content_differs(old, new, "downgrade body");
+	check_place(history->map, new);
+	sv_revisions_update(&history->rels, history->project, new);
+	if (applied && difference.downgrade)
+		log_edit(history, new);
+	return SV_REPLACED;
+}
+
+/* Adds a revision.  The registry is locked for an addition. */
+static void
+add_row(const SvHistory *history, const SvRevisionRow *row)
+{
+	check_place(history->map, row);
+	if (!sv_revisions_insert(&history->rels, history->project, row))
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("revision \"%s\" has just been registered by another session", row->revision),
+				 errhint("Call again.")));
+}
+
+/* Begins a call: is writing possible, and what is there? */
+static const SvHistory *
+begin(FunctionCallInfo fcinfo, const char *function)
+{
+	sv_guard_write(function);
+	return sv_history_read_latest(fcinfo);
+}
+
+/* Locks the registry, and reads again what is there. */
+static const SvHistory *
+lock_registry(FunctionCallInfo fcinfo, const SvHistory *history, SvRegistryUse use,
+			  const char *function)
+{
+	if (use == SV_REGISTRY_CHANGE)
+		sv_guard_outside_run(function);
+	sv_lock_registry(&history->rels, history->project, use);
+	return sv_history_read_latest(fcinfo);
+}
+
+/*
+ * sv_registry_register
+ *		Registers a revision with the given place and content, once or any
+ *		number of times.
+ *
+ * One that exists with another content is replaced while it is not applied.
+ * Raises SV006 if it is, SV005 for a cycle or a label that is taken, 22023 for
+ * names that cannot be, a syntax error for a body that does not parse.
+ */
+SvOutcome
+sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
+{
+	const char *function = "schemaver_register()";
+	const SvHistory *history = begin(fcinfo, function);
+	SvRevisionRow *old;
+
+	check_row(&history->rels, row);
+	sv_revisions_set_checksums(row);
+	for (;;)
+	{
+		Difference	difference;
+
+		old = get_row(history, row->revision);
+		if (old == NULL)
+		{
+			history = lock_registry(fcinfo, history, SV_REGISTRY_ADD, function);
+			if (sv_revmap_find(history->map, row->revision) >= 0)
+				continue;		/* somebody was quicker */
+			add_row(history, row);
+			return SV_ADDED;
+		}
+		difference = compare_rows(old, row);
+		if (!differs(&difference))
+			return SV_UNCHANGED;
+		history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
+		old = get_row(history, row->revision);
+		if (old != NULL)
+			return replace_row(history, old, row, false);
+	}
+}
+
+static const char **
+ids_of(const SvRevmap *map, const SvPlace *place)
+{
+	const char **ids = palloc_array(const char *, place->nparents + 1);
+
+	for (int32 i = 0; i < place->nparents; i++)
+		ids[i] = pstrdup(map->revs[place->parents[i]].id);
+	ids[place->nparents] = NULL;
+	return place->nparents > 0 ? ids : NULL;
+}
+
+/* Makes up an id if none is given. */
+static void
+set_id(const SvRevmap *map, SvRevisionRow *row)
+{
+	if (row->revision != NULL)
+		return;
+	do
+		row->revision = sv_ident_generate();
+	while (sv_revmap_find(map, row->revision) >= 0 ||
+		   sv_revmap_find_label(map, row->revision) >= 0);
+}
+
+/*
+ * sv_registry_create
+ *		Adds a new revision on top of what head names; returns its id.
+ *
+ * row->revision may be NULL.  Raises what sv_plan_create and
+ * sv_registry_register raise.
+ */
+const char *
+sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *head, bool splice)
+{
+	const char *function = "schemaver_revision()";
+	const SvHistory *history = begin(fcinfo, function);
+	SvPlace    *place;
+
+	history = lock_registry(fcinfo, history, SV_REGISTRY_ADD, function);
+	set_id(history->map, row);
+	place = sv_plan_create(history->map, row->revision, head, splice,
+						   row->branch_labels, row->depends_on);
+	row->down_revision = ids_of(history->map, place);
+	row->depends_on = place->depends_on;
+	check_row(&history->rels, row);
+	sv_revisions_set_checksums(row);
+	add_row(history, row);
+	return row->revision;
+}
+
+/*
+ * sv_registry_merge
+ *		Adds a revision that joins what heads (a list of names) stands for, with
+ *		empty bodies; returns its id.
+ *
+ * Raises 22023 if that is a single revision, and what sv_registry_create raises.
+ */
+const char *
+sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads)
+{
+	const char *function = "schemaver_merge()";
+	const SvHistory *history = begin(fcinfo, function);
+	SvPlace    *place;
+
+	history = lock_registry(fcinfo, history, SV_REGISTRY_ADD, function);
+	set_id(history->map, row);
+	place = sv_plan_create(history->map, row->revision, heads, false, row->branch_labels, NULL);
+	if (place->nparents < 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is nothing to merge"),
+				 place->nparents == 0 ?
+				 errdetail("\"%s\" stands for no revision.", heads) :
+				 errdetail("\"%s\" stands for one revision, %s.", heads,
+						   history->map->revs[place->parents[0]].id)));
+	row->down_revision = ids_of(history->map, place);
+	if (row->message == NULL)
+	{
+		char	   *last = pstrdup(row->down_revision[place->nparents - 1]);
+		char	   *others = sv_revmap_join(history->map, place->parents, place->nparents - 1);
+
+		row->message = psprintf("merge %s and %s", others, last);
+	}
+	check_row(&history->rels, row);
+	sv_revisions_set_checksums(row);
+	add_row(history, row);
+	return row->revision;
+}
+
+/*
+ * sv_registry_edit
+ *		Changes parts of a revision.
+ *
+ * Of an applied one only downgrade body, message and labels can be changed
+ * (SV006 otherwise); a changed downgrade body is logged.
+ */
+SvOutcome
+sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
+{
+	const char *function = "schemaver_edit()";
+	const SvHistory *history = begin(fcinfo, function);
+	SvRevisionRow *old;
+	SvRevisionRow new;
+
+	history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
+	old = get_row(history, history->map->revs[sv_resolve_one(history->map, name)].id);
+	new = *old;
+	if (edit->upgrade != NULL)
+		new.upgrade = edit->upgrade;
+	if (edit->downgrade != NULL)
+		new.downgrade = edit->downgrade;
+	if (edit->message != NULL)
+		new.message = edit->message;
+	if (edit->branch_labels != NULL)
+		new.branch_labels = *edit->branch_labels != NULL ? edit->branch_labels : NULL;
+	if (edit->depends_on != NULL)
+		new.depends_on = *edit->depends_on != NULL ? edit->depends_on : NULL;
+	if (edit->transactional != NULL)
+		new.transactional = *edit->transactional;
+	check_row(&history->rels, &new);
+	sv_revisions_set_checksums(&new);
+	return replace_row(history, old, &new, true);
+}
+
+/*
+ * sv_registry_remove
+ *		Removes a revision; returns its id.
+ *
+ * Raises 55006 if it is applied, 2BP01 if another revision follows it or
+ * depends on it.
+ */
+const char *
+sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
+{
+	const char *function = "schemaver_remove()";
+	const SvHistory *history = begin(fcinfo, function);
+	const SvRevmap *map;
+	const char *id;
+	int32		revision;
+
+	history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
+	map = history->map;
+	revision = sv_resolve_one(map, name);
+	id = pstrdup(map->revs[revision].id);
+	if (history->applied[revision])
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("revision \"%s\" is applied and cannot be removed", id),
+				 errhint("Take it back first: see SELECT * FROM schemaver_plan('-1', 'downgrade').")));
+	if (sv_edges_count(&map->needed_by, revision) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+				 errmsg("revision \"%s\" cannot be removed because others need it", id),
+				 errdetail("It is followed or depended on by %s.",
+						   sv_revmap_join(map, map->needed_by.node + map->needed_by.start[revision],
+										  sv_edges_count(&map->needed_by, revision))),
+				 errhint("Remove these first, or move them away with schemaver_rebase().")));
+	sv_revisions_delete(&history->rels, history->project, id);
+	return id;
+}
+
+/*
+ * sv_registry_rebase
+ *		Moves revisions that are not applied onto another one; returns what has
+ *		been moved, and the map that its numbers belong to (which lives until
+ *		the history is read again).  Raises what sv_plan_rebase raises.
+ */
+SvRebase *
+sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
+				   const SvRevmap **map)
+{
+	const char *function = "schemaver_rebase()";
+	const SvHistory *history = begin(fcinfo, function);
+	SvRebase   *rebase;
+
+	history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
+	rebase = sv_plan_rebase(history->map, history->applied, name, onto);
+	for (int32 i = 0; i < rebase->count; i++)
+	{
+		SvRevisionRow *row = get_row(history, history->map->revs[rebase->moves[i].revision].id);
+
+		row->down_revision = rebase->moves[i].parents;
+		sv_revisions_update(&history->rels, history->project, row);
+	}
+	*map = history->map;
+	return rebase;
+}

@@ -1,0 +1,41 @@
+/*
+ * registry.h
+ *		Adding, changing and removing revisions.
+ */
+#ifndef SCHEMAVER_REGISTRY_H
+#define SCHEMAVER_REGISTRY_H
+
+#include "revision/rebase.h"
+#include "store/history.h"
+#include "store/revisions.h"
+
+/* What registering a revision has done. */
+typedef enum SvOutcome
+{
+	SV_ADDED,
+	SV_UNCHANGED,
+	SV_REPLACED,
+} SvOutcome;
+
+/* What an edit changes; NULL: leave it as it is. */
+typedef struct SvEdit
+{
+	const char *upgrade;
+	const char *downgrade;
+	const char *message;
+	const char **branch_labels;
+	const char **depends_on;
+	const bool *transactional;
+} SvEdit;
+
+extern SvOutcome sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row);
+extern const char *sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row,
+									  const char *head, bool splice);
+extern const char *sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row,
+									 const char *heads);
+extern SvOutcome sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit);
+extern const char *sv_registry_remove(FunctionCallInfo fcinfo, const char *name);
+extern SvRebase *sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
+									const SvRevmap **map);
+
+#endif							/* SCHEMAVER_REGISTRY_H */
