@@ -31,10 +31,10 @@
 /* Searching for a similar name is for graphs up to this size. */
 #define MAX_SUGGESTED_FROM 20000
 
-static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")"};
-static const SvCaller show_caller = {"SELECT schemaver_show(", ")"};
-static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")"};
-static const SvCaller history_caller = {"SELECT * FROM schemaver_history(", ")"};
+static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")", true};
+static const SvCaller show_caller = {"SELECT schemaver_show(", ")", true};
+static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")", true};
+static const SvCaller history_caller = {"SELECT * FROM schemaver_history(", ")", true};
 
 static void
 add_revision(SvRevisions *list, int32 rev)
@@ -56,7 +56,7 @@ compare_revisions(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* Sorts a list and drops repetitions. */
+/* Sorts a list and drops repetitions, but not of walks off the graph. */
 static void
 make_set(SvRevisions *list)
 {
@@ -67,7 +67,7 @@ make_set(SvRevisions *list)
 	qsort(list->revs, list->count, sizeof(int32), compare_revisions);
 	for (int32 i = 0; i < list->count; i++)
 	{
-		if (n == 0 || list->revs[n - 1] != list->revs[i])
+		if (n == 0 || list->revs[i] < 0 || list->revs[n - 1] != list->revs[i])
 			list->revs[n++] = list->revs[i];
 	}
 	list->count = n;
@@ -180,10 +180,14 @@ without_label(const SvSymbol *symbol)
 static void
 report_walk_unknown(const SvSymbol *symbol)
 {
+	bool		from_heads = symbol->kind == SV_SYMBOL_NOTHING && symbol->steps < 0;
+
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 			 errmsg("revision or branch label \"%s\" is not known", without_label(symbol)),
-			 errdetail("A number of steps cannot be counted here, or not from there."),
+			 from_heads ?
+			 errdetail("Steps down are counted from every head, and that is not possible here.") :
+			 errdetail("Only an upgrade or a downgrade counts steps up, or from a revision."),
 			 errhint("Give the revision by its id; SELECT * FROM schemaver_history() lists all.")));
 }
 
@@ -201,12 +205,15 @@ static void
 report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *list,
 			   const SvCaller *caller)
 {
+	bool		all_will_do = caller->takes_several && symbol->kind == SV_SYMBOL_HEAD && !symbol->is_walk;
+
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_MULTIPLE_HEADS),
 			 errmsg("target \"%s\" is ambiguous: there are %d heads", symbol->text, list->count),
 			 errdetail("The heads are %s.", list_some(map, list)),
-			 errhint("Name one, as in %s'%s'%s, or join them with SELECT schemaver_merge().",
-					 caller->call, map->revs[list->revs[0]].id, caller->close)));
+			 errhint("Name one, as in %s'%s'%s%s, or join them with SELECT schemaver_merge().",
+					 caller->call, map->revs[list->revs[0]].id, caller->close,
+					 all_will_do ? psprintf(", or all of them with '%ss'", symbol->text) : "")));
 }
 
 /* Names found by their beginning. */
@@ -449,8 +456,9 @@ report_ambiguous_walk(const SvRevmap *map, const SvSymbol *symbol, int32 at,
 					next->count, symbol->steps > 0 ? "up" : "down",
 					at == SV_BASE ? "base" : map->revs[at].id),
 			 errdetail("The next could be %s.", list_some(map, next)),
-			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%+d'.",
-					 symbol->steps)));
+			 symbol->steps > 0 ?
+			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%s'.", without_label(symbol)) :
+			 errhint("Give the revision by its id.")));
 }
 
 /* Where one can come with one step from a revision, or from SV_BASE. */
@@ -488,7 +496,7 @@ walk(const SvRevmap *map, const SvSymbol *symbol, int32 from, const bool *line, 
 {
 	bool		up = symbol->steps > 0;
 
-	for (int32 left = Abs(symbol->steps); left > 0; left--)
+	for (int32 left = abs(symbol->steps); left > 0; left--)
 	{
 		SvRevisions next = next_steps(map, from, up, line);
 
@@ -569,8 +577,9 @@ resolve_all(const SvRevmap *map, const SvSymbols *symbols, SvWalks walks, const 
 
 /*
  * sv_resolve
- *		Returns the revisions that a target stands for, in ascending order; -1
- *		comes first and is a walk that left the graph.
+ *		Returns the revisions that a target stands for, in ascending order.
+ *
+ * Before them comes -1 for each walk from a head that left the graph.
  *
  * With single it must stand for one revision at most: SV003.  The list is in
  * the current memory context.  Raises SV001, SV002, SV003 or 22023.
@@ -983,4 +992,85 @@ sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range)
 	list.revs = palloc_array(int32, Max(map->nrevs, 1));
 	list.count = sv_graph_order(&map->needed_by, &map->needs, map->nrevs, part, list.revs);
 	return list;
+}
+
+/* Is this a place where lines part or join, so that no label covers it alone? */
+static bool
+is_junction(const SvRevmap *map, int32 rev)
+{
+	return sv_edges_count(&map->needed_by, rev) > 1 || sv_edges_count(&map->parents, rev) > 1;
+}
+
+/*
+ * Marks the revisions above one from which nothing but a single line leads to
+ * its tip, if that is so of the one itself.
+ */
+static void
+mark_line_above(const SvRevmap *map, int32 rev, bool *set)
+{
+	SvRevisions line = {0};
+
+	for (;;)
+	{
+		if (is_junction(map, rev))
+			return;
+		add_revision(&line, rev);
+		if (sv_edges_count(&map->children, rev) == 0)
+			break;
+		rev = map->children.node[map->children.start[rev]];
+	}
+	for (int32 i = 0; i < line.count; i++)
+		set[line.revs[i]] = true;
+}
+
+/*
+ * sv_resolve_labels
+ *		Returns the branch labels that cover a revision, sorted; NULL for none.
+ *
+ * A label covers its revision with the descendants by parents, and what lies
+ * below on the same line if all of that is one single line.  The list, which
+ * ends with NULL, is in the current memory context.
+ */
+const char **
+sv_resolve_labels(const SvRevmap *map, int32 rev)
+{
+	bool	   *set = palloc0_array(bool, map->nrevs);
+	const char **labels = palloc_array(const char *, map->nlabels + 1);
+	int32		n = 0;
+
+	set[rev] = true;
+	sv_graph_close(&map->parents, map->nrevs, set);
+	mark_line_above(map, rev, set);
+	for (int32 i = 0; i < map->nlabels; i++)
+	{
+		if (set[map->labels[i].revision])
+			labels[n++] = map->labels[i].name;
+	}
+	labels[n] = NULL;
+	return n > 0 ? labels : NULL;
+}
+
+/*
+ * sv_resolve_dependents
+ *		Returns the ids of what depends on a revision without being its child,
+ *		as a list that ends with NULL in the current memory context; NULL for
+ *		none.
+ */
+const char **
+sv_resolve_dependents(const SvRevmap *map, int32 rev)
+{
+	const char **ids = palloc_array(const char *, sv_edges_count(&map->needed_by, rev) + 1);
+	int32		n = 0;
+
+	for_each_target(user, &map->needed_by, rev)
+	{
+		bool		is_child = false;
+
+		for_each_target(parent, &map->parents, user)
+			is_child |= (parent == rev);
+		if (!is_child)
+			ids[n++] = map->revs[user].id;
+	}
+	ids[n] = NULL;
+	return n > 0 ? ids : NULL;
 }

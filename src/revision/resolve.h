@@ -19,11 +19,12 @@ typedef struct SvRevisions
 	int32	   *revs;
 } SvRevisions;
 
-/* Who asks: for hints, the call up to its argument and what closes it. */
+/* Who asks, for hints. */
 typedef struct SvCaller
 {
-	const char *call;
-	const char *close;
+	const char *call;			/* up to its argument */
+	const char *close;			/* after it */
+	bool		takes_several;	/* so that "heads" is a way out */
 } SvCaller;
 
 extern SvRevisions sv_resolve(const SvRevmap *map, const char *target, bool single);
@@ -31,6 +32,8 @@ extern SvRevisions sv_resolve_show(const SvRevmap *map, const bool *applied, con
 extern SvRevisions sv_resolve_bases(const SvRevmap *map, const char *branch);
 extern SvRevisions sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range);
 extern int32 sv_resolve_one(const SvRevmap *map, const char *name);
+extern const char **sv_resolve_labels(const SvRevmap *map, int32 rev);
+extern const char **sv_resolve_dependents(const SvRevmap *map, int32 rev);
 
 /* The parts, for the planner. */
 typedef enum SvWalks

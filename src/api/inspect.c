@@ -1,0 +1,626 @@
+/*
+ * inspect.c
+ *		SQL functions that look at a history and change nothing.
+ *
+ * They read what the active snapshot shows, through the history that the
+ * session keeps in memory, and never what a function of the user's could have
+ * put in their way: no SPI, no search_path.
+ */
+#include "postgres.h"
+
+#include "api/args.h"
+#include "errors.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "revision/plan.h"
+#include "revision/resolve.h"
+#include "store/history.h"
+#include "store/journal.h"
+#include "store/revisions.h"
+#include "store/settings.h"
+#include "store/texts.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+#include "utils/uuid.h"
+
+PG_FUNCTION_INFO_V1(schemaver_heads);
+PG_FUNCTION_INFO_V1(schemaver_bases);
+PG_FUNCTION_INFO_V1(schemaver_branches);
+PG_FUNCTION_INFO_V1(schemaver_current);
+PG_FUNCTION_INFO_V1(schemaver_is_current);
+PG_FUNCTION_INFO_V1(schemaver_history);
+PG_FUNCTION_INFO_V1(schemaver_pending);
+PG_FUNCTION_INFO_V1(schemaver_plan);
+PG_FUNCTION_INFO_V1(schemaver_resolve);
+PG_FUNCTION_INFO_V1(schemaver_show);
+PG_FUNCTION_INFO_V1(schemaver_status);
+
+#define MAX_COLUMNS 10
+
+/*
+ * A set-returning function at work: what it reads, and the row that it fills.
+ * What a row needs is allocated in a context that is reset with every row.
+ */
+typedef struct Output
+{
+	const SvHistory *history;
+	ReturnSetInfo *result;
+	MemoryContext row;
+	int			next;			/* column to be filled */
+	Datum		values[MAX_COLUMNS];
+	bool		nulls[MAX_COLUMNS];
+} Output;
+
+static void
+begin_output(Output *output, FunctionCallInfo fcinfo)
+{
+	/* The caller's idea of the row: one column alone makes no row type. */
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	output->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	output->history = sv_history_read(fcinfo);
+	output->row = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
+										ALLOCSET_DEFAULT_SIZES);
+	output->next = 0;
+}
+
+static void
+put(Output *output, Datum value)
+{
+	output->nulls[output->next] = false;
+	output->values[output->next++] = value;
+}
+
+static void
+put_null(Output *output)
+{
+	output->nulls[output->next] = true;
+	output->values[output->next++] = (Datum) 0;
+}
+
+static void
+put_bool(Output *output, bool value)
+{
+	put(output, BoolGetDatum(value));
+}
+
+static void
+put_int(Output *output, int32 value)
+{
+	put(output, Int32GetDatum(value));
+}
+
+static void
+put_text(Output *output, const char *value)
+{
+	MemoryContext old;
+
+	if (value == NULL)
+	{
+		put_null(output);
+		return;
+	}
+	old = MemoryContextSwitchTo(output->row);
+	put(output, CStringGetTextDatum(value));
+	MemoryContextSwitchTo(old);
+}
+
+/* Lists are given as they are stored: NULL, never an empty array. */
+static void
+put_texts(Output *output, const char *const *texts)
+{
+	MemoryContext old;
+
+	if (texts == NULL || texts[0] == NULL)
+	{
+		put_null(output);
+		return;
+	}
+	old = MemoryContextSwitchTo(output->row);
+	put(output, sv_texts_to_array(texts));
+	MemoryContextSwitchTo(old);
+}
+
+/* The ids of some revisions in the current memory context; NULL for none. */
+static const char **
+ids_of(const SvRevmap *map, const int32 *revs, int32 count)
+{
+	const char **ids;
+
+	if (count == 0)
+		return NULL;
+	ids = palloc_array(const char *, count + 1);
+	for (int32 i = 0; i < count; i++)
+		ids[i] = map->revs[revs[i]].id;
+	ids[count] = NULL;
+	return ids;
+}
+
+static const char **
+targets_of(const SvRevmap *map, const SvEdges *edges, int32 rev)
+{
+	return ids_of(map, edges->node + edges->start[rev], sv_edges_count(edges, rev));
+}
+
+static void
+put_ids(Output *output, const int32 *revs, int32 count)
+{
+	MemoryContext old = MemoryContextSwitchTo(output->row);
+	const char **ids = ids_of(output->history->map, revs, count);
+
+	MemoryContextSwitchTo(old);
+	put_texts(output, ids);
+}
+
+static void
+put_targets(Output *output, const SvEdges *edges, int32 rev)
+{
+	put_ids(output, edges->node + edges->start[rev], sv_edges_count(edges, rev));
+}
+
+static void
+end_row(Output *output)
+{
+	CHECK_FOR_INTERRUPTS();
+	tuplestore_putvalues(output->result->setResult, output->result->setDesc,
+						 output->values, output->nulls);
+	MemoryContextReset(output->row);
+	output->next = 0;
+}
+
+static bool
+has_children(const SvRevmap *map, int32 rev)
+{
+	return sv_edges_count(&map->children, rev) > 0;
+}
+
+/* One row about a revision that is an end of the graph. */
+static void
+put_end_row(Output *output, int32 rev)
+{
+	const SvRevision *revision = &output->history->map->revs[rev];
+
+	put_text(output, revision->id);
+	put_text(output, revision->message);
+	put_texts(output, revision->branch_labels);
+	put_bool(output, output->history->applied[rev]);
+	end_row(output);
+}
+
+/* schemaver_heads(resolve_dependencies boolean) */
+Datum
+schemaver_heads(PG_FUNCTION_ARGS)
+{
+	bool		resolve_dependencies = sv_arg_bool(fcinfo, 0, false);
+	Output		output;
+	const SvRevmap *map;
+	const SvEdges *above;
+
+	begin_output(&output, fcinfo);
+	map = output.history->map;
+	above = resolve_dependencies ? &map->needed_by : &map->children;
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (sv_edges_count(above, i) == 0)
+			put_end_row(&output, i);
+	}
+	return (Datum) 0;
+}
+
+/* schemaver_bases(branch text) */
+Datum
+schemaver_bases(PG_FUNCTION_ARGS)
+{
+	char	   *branch = sv_arg_text_or_null(fcinfo, 0);
+	Output		output;
+	SvRevisions list;
+
+	begin_output(&output, fcinfo);
+	list = sv_resolve_bases(output.history->map, branch);
+	for (int32 i = 0; i < list.count; i++)
+		put_end_row(&output, list.revs[i]);
+	return (Datum) 0;
+}
+
+/* schemaver_branches() */
+Datum
+schemaver_branches(PG_FUNCTION_ARGS)
+{
+	Output		output;
+	const SvRevmap *map;
+	SvRevisions list;
+
+	begin_output(&output, fcinfo);
+	map = output.history->map;
+	list = sv_resolve_history(map, output.history->applied, NULL);
+	for (int32 i = 0; i < list.count; i++)
+	{
+		int32		rev = list.revs[i];
+
+		if (sv_edges_count(&map->children, rev) < 2)
+			continue;
+		put_text(&output, map->revs[rev].id);
+		put_text(&output, map->revs[rev].message);
+		put_targets(&output, &map->children, rev);
+		end_row(&output);
+	}
+	return (Datum) 0;
+}
+
+/* How many revisions are registered, but not applied. */
+static int32
+count_pending(const SvHistory *history)
+{
+	return history->map->nrevs - history->napplied;
+}
+
+static bool *
+current_heads(const SvHistory *history)
+{
+	bool	   *current = palloc_array(bool, Max(history->map->nrevs, 1));
+
+	sv_revmap_heads(history->map, history->applied, current);
+	return current;
+}
+
+static void
+check_everything_applied(const SvHistory *history)
+{
+	if (count_pending(history) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_NOT_AT_HEAD),
+				 errmsg("the database is not at head"),
+				 errdetail_plural("%d revision is not applied.", "%d revisions are not applied.",
+								  count_pending(history), count_pending(history)),
+				 errhint("SELECT * FROM schemaver_pending() lists them.")));
+}
+
+/* One row of schemaver_current; rev is -1 if the revision is not registered. */
+static void
+put_current_row(Output *output, const char *id, int32 rev)
+{
+	const SvHistory *history = output->history;
+	SvAppliedRow applied;
+	bool		found;
+	MemoryContext old = MemoryContextSwitchTo(output->row);
+
+	found = sv_journal_get_applied(&history->rels, history->project, id, GetActiveSnapshot(), &applied);
+	MemoryContextSwitchTo(old);
+	if (!found)
+		elog(ERROR, "revision \"%s\" is not applied any more", id);
+	put_text(output, id);
+	put_text(output, rev < 0 ? NULL : history->map->revs[rev].message);
+	put_bool(output, rev >= 0 && !has_children(history->map, rev));
+	put(output, TimestampTzGetDatum(applied.applied_at));
+	put_text(output, applied.applied_by);
+	end_row(output);
+}
+
+/* schemaver_current(check_heads boolean) */
+Datum
+schemaver_current(PG_FUNCTION_ARGS)
+{
+	bool		check_heads = sv_arg_bool(fcinfo, 0, false);
+	Output		output;
+	const SvHistory *history;
+	bool	   *current;
+	ListCell   *cell;
+
+	begin_output(&output, fcinfo);
+	history = output.history;
+	if (check_heads)
+		check_everything_applied(history);
+	current = current_heads(history);
+	for (int32 i = 0; i < history->map->nrevs; i++)
+	{
+		if (current[i])
+			put_current_row(&output, history->map->revs[i].id, i);
+	}
+	/* What is applied but not registered has no place: it may be current. */
+	foreach(cell, history->unknown)
+		put_current_row(&output, lfirst(cell), -1);
+	return (Datum) 0;
+}
+
+/* schemaver_is_current() */
+Datum
+schemaver_is_current(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(count_pending(sv_history_read(fcinfo)) == 0);
+}
+
+/* schemaver_history(range text) */
+Datum
+schemaver_history(PG_FUNCTION_ARGS)
+{
+	char	   *range = sv_arg_text_or_null(fcinfo, 0);
+	Output		output;
+	const SvRevmap *map;
+	SvRevisions list;
+	bool	   *current;
+
+	begin_output(&output, fcinfo);
+	map = output.history->map;
+	current = current_heads(output.history);
+	list = sv_resolve_history(map, output.history->applied, range);
+	for (int32 i = 0; i < list.count; i++)
+	{
+		int32		rev = list.revs[i];
+
+		put_text(&output, map->revs[rev].id);
+		put_targets(&output, &map->parents, rev);
+		put_texts(&output, map->revs[rev].depends_on);
+		put_texts(&output, map->revs[rev].branch_labels);
+		put_text(&output, map->revs[rev].message);
+		put_bool(&output, current[rev]);
+		put_bool(&output, output.history->applied[rev]);
+		put_bool(&output, !has_children(map, rev));
+		put_bool(&output, sv_edges_count(&map->children, rev) > 1);
+		put_bool(&output, sv_edges_count(&map->parents, rev) > 1);
+		end_row(&output);
+	}
+	return (Datum) 0;
+}
+
+/* schemaver_pending(target text) */
+Datum
+schemaver_pending(PG_FUNCTION_ARGS)
+{
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
+	Output		output;
+	const SvRevmap *map;
+	SvPlan	   *plan;
+
+	begin_output(&output, fcinfo);
+	map = output.history->map;
+	plan = sv_plan_upgrade(map, output.history->applied, target);
+	for (int32 i = 0; i < plan->nsteps; i++)
+	{
+		put_int(&output, i + 1);
+		put_text(&output, map->revs[plan->steps[i]].id);
+		put_text(&output, map->revs[plan->steps[i]].message);
+		put_targets(&output, &map->parents, plan->steps[i]);
+		end_row(&output);
+	}
+	return (Datum) 0;
+}
+
+static SvPlan *
+make_plan(const SvHistory *history, const char *target, const char *direction, bool offline, bool purge)
+{
+	if (strcmp(direction, sv_direction_name(SV_UPGRADE)) == 0)
+		return offline ? sv_plan_upgrade_range(history->map, target) :
+			sv_plan_upgrade(history->map, history->applied, target);
+	if (strcmp(direction, sv_direction_name(SV_DOWNGRADE)) == 0)
+		return offline ? sv_plan_downgrade_range(history->map, target) :
+			sv_plan_downgrade(history->map, history->applied, target);
+	if (strcmp(direction, sv_direction_name(SV_STAMP)) == 0)
+	{
+		if (offline && purge)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("a stamp cannot purge what a range starts from"),
+					 errhint("Leave out purge, or start the range at 'base'.")));
+		return offline ? sv_plan_stamp_range(history->map, target) :
+			sv_plan_stamp(history->map, history->applied, target, purge);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("direction \"%s\" is not known", direction),
+			 errhint("It is 'upgrade', 'downgrade' or 'stamp'.")));
+	return NULL;
+}
+
+static void
+put_step(Output *output, const SvPlan *plan, int32 step, int32 rev)
+{
+	const SvRevmap *map = output->history->map;
+
+	put_int(output, step);
+	put_text(output, sv_direction_name(plan->direction));
+	put_text(output, map->revs[rev].id);
+	put_text(output, map->revs[rev].message);
+	put_targets(output, &map->parents, rev);
+	put_bool(output, map->revs[rev].transactional);
+	put_bool(output, plan->applied_after[rev]);
+	end_row(output);
+}
+
+/*
+ * A stamp runs nothing, so what there is to see is every revision that it would
+ * declare applied or not applied, in order of the graph.
+ */
+static void
+put_stamp_steps(Output *output, const SvPlan *plan)
+{
+	const SvRevmap *map = output->history->map;
+	bool	   *changed = palloc_array(bool, Max(map->nrevs, 1));
+	int32	   *order = palloc_array(int32, Max(map->nrevs, 1));
+	int32		n;
+
+	for (int32 i = 0; i < map->nrevs; i++)
+		changed[i] = plan->applied_before[i] != plan->applied_after[i];
+	n = sv_graph_order(&map->needs, &map->needed_by, map->nrevs, changed, order);
+	for (int32 i = 0; i < n; i++)
+		put_step(output, plan, i + 1, order[i]);
+}
+
+/* schemaver_plan(target text, direction text, offline boolean, purge boolean) */
+Datum
+schemaver_plan(PG_FUNCTION_ARGS)
+{
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
+	char	   *direction = sv_arg_text(fcinfo, 1, "direction");
+	Output		output;
+	SvPlan	   *plan;
+	bool		offline;
+
+	begin_output(&output, fcinfo);
+	offline = sv_arg_bool(fcinfo, 2, sv_symbol_is_range(target));
+	plan = make_plan(output.history, target, direction, offline, sv_arg_bool(fcinfo, 3, false));
+	if (plan->direction == SV_STAMP)
+		put_stamp_steps(&output, plan);
+	else
+	{
+		for (int32 i = 0; i < plan->nsteps; i++)
+			put_step(&output, plan, i + 1, plan->steps[i]);
+	}
+	return (Datum) 0;
+}
+
+/* schemaver_resolve(target text, single boolean) */
+Datum
+schemaver_resolve(PG_FUNCTION_ARGS)
+{
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
+	Output		output;
+	SvRevisions list;
+
+	begin_output(&output, fcinfo);
+	list = sv_resolve(output.history->map, target, sv_arg_bool(fcinfo, 1, false));
+	for (int32 i = 0; i < list.count; i++)
+	{
+		put_text(&output, list.revs[i] < 0 ? NULL : output.history->map->revs[list.revs[i]].id);
+		end_row(&output);
+	}
+	return (Datum) 0;
+}
+
+static void
+append_list(StringInfo text, const char *title, const char *const *names)
+{
+	if (names == NULL)
+		return;
+	appendStringInfo(text, "%s: %s", title, names[0]);
+	for (int i = 1; names[i] != NULL; i++)
+		appendStringInfo(text, ", %s", names[i]);
+	appendStringInfoChar(text, '\n');
+}
+
+static void
+append_event(StringInfo text, const char *title, TimestampTz when, const char *who)
+{
+	appendStringInfo(text, "%s: %s by %s\n", title, timestamptz_to_str(when), who);
+}
+
+static void
+append_body(StringInfo text, const char *title, const char *body, const char *if_none)
+{
+	size_t		length = body == NULL ? 0 : strlen(body);
+
+	appendStringInfo(text, "\n-- %s\n%s", title, body == NULL ? if_none : body);
+	if (body == NULL || (length > 0 && body[length - 1] != '\n'))
+		appendStringInfoChar(text, '\n');
+}
+
+/* Where a revision stands in the graph. */
+static void
+append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
+{
+	int32		nparents = sv_edges_count(&map->parents, rev);
+	int32		nchildren = sv_edges_count(&map->children, rev);
+	const char *base[] = {"<base>", NULL};
+
+	appendStringInfo(text, "Rev: %s%s%s%s%s\n", map->revs[rev].id,
+					 nchildren == 0 ? " (head)" : "", nchildren > 1 ? " (branchpoint)" : "",
+					 nparents > 1 ? " (mergepoint)" : "", is_current ? " (current)" : "");
+	append_list(text, nparents > 1 ? "Merges" : "Parent",
+				nparents == 0 ? base : targets_of(map, &map->parents, rev));
+	append_list(text, "Depends on", map->revs[rev].depends_on);
+	append_list(text, nchildren > 1 ? "Branches into" : "Next",
+				targets_of(map, &map->children, rev));
+	append_list(text, "Needed by", sv_resolve_dependents(map, rev));
+	append_list(text, "Branch names", sv_resolve_labels(map, rev));
+}
+
+static void
+append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_current)
+{
+	const SvRevision *revision = &history->map->revs[rev];
+	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision->id,
+										  GetActiveSnapshot());
+	SvAppliedRow applied;
+
+	if (row == NULL)
+		elog(ERROR, "revision \"%s\" is not registered any more", revision->id);
+	append_place(text, history->map, rev, is_current);
+	append_event(text, "Created", row->created_at, row->created_by);
+	if (history->applied[rev] &&
+		sv_journal_get_applied(&history->rels, history->project, revision->id, GetActiveSnapshot(), &applied))
+		append_event(text, "Applied", applied.applied_at, applied.applied_by);
+	if (!revision->transactional)
+		appendStringInfoString(text, "Runs outside of a transaction.\n");
+	if (revision->message != NULL)
+		appendStringInfo(text, "\n    %s\n", revision->message);
+	append_body(text, "upgrade", row->upgrade, "-- (nothing)");
+	append_body(text, "downgrade", row->downgrade, "-- (none: it cannot be taken back)");
+}
+
+/* schemaver_show(target text) */
+Datum
+schemaver_show(PG_FUNCTION_ARGS)
+{
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
+	const SvHistory *history = sv_history_read(fcinfo);
+	bool	   *current = current_heads(history);
+	SvRevisions list = sv_resolve_show(history->map, history->applied, target);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int32 i = 0; i < list.count; i++)
+	{
+		if (i > 0)
+			appendStringInfoChar(&text, '\n');
+		append_revision(&text, history, list.revs[i], current[list.revs[i]]);
+	}
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.len));
+}
+
+static void
+put_last_run(Output *output)
+{
+	SvStateRow	state;
+	MemoryContext old = MemoryContextSwitchTo(output->row);
+	bool		found = sv_journal_get_state(&output->history->rels, output->history->project,
+									  GetActiveSnapshot(), &state);
+	pg_uuid_t  *run = palloc_object(pg_uuid_t);
+
+	MemoryContextSwitchTo(old);
+	if (!found)
+	{
+		for (int i = 0; i < 4; i++)
+			put_null(output);
+		return;
+	}
+	*run = state.run;
+	put(output, UUIDPGetDatum(run));
+	put_text(output, state.direction);
+	put(output, TimestampTzGetDatum(state.started_at));
+	put_text(output, state.username);
+}
+
+/* schemaver_status() */
+Datum
+schemaver_status(PG_FUNCTION_ARGS)
+{
+	Output		output;
+	const SvHistory *history;
+	SvRevisions heads;
+	SvRevisions current;
+
+	begin_output(&output, fcinfo);
+	history = output.history;
+	heads = sv_resolve(history->map, "heads", false);
+	current = sv_resolve_members(history->map, current_heads(history));
+	put_text(&output, history->project);
+	put_ids(&output, heads.revs, heads.count);
+	put_ids(&output, current.revs, current.count);
+	put_int(&output, count_pending(history));
+	put_text(&output, sv_settings_get(&history->rels, "environment"));
+	put_last_run(&output);
+	end_row(&output);
+	return (Datum) 0;
+}
