@@ -63,6 +63,15 @@ set_checksum(Column *column, int32 row, const uint8 *checksum)
 	column->nulls[row] = bytes.isnull;
 }
 
+static Interval *
+interval_from(int64 microseconds)
+{
+	Interval   *interval = palloc0_object(Interval);
+
+	interval->time = microseconds;
+	return interval;
+}
+
 static SvParameter
 run_parameter(const pg_uuid_t *run)
 {
@@ -232,7 +241,7 @@ sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *ru
 	Column		direction = new_column(TEXTOID, nsteps);
 	Column		revision = new_column(TEXTOID, nsteps);
 	Column		started_at = new_column(TIMESTAMPTZOID, nsteps);
-	Column		elapsed = new_column(INT8OID, nsteps);
+	Column		elapsed = new_column(INTERVALOID, nsteps);
 	Column		statements = new_column(INT4OID, nsteps);
 	Column		rows = new_column(INT8OID, nsteps);
 	Column		checksum = new_column(BYTEAOID, nsteps);
@@ -244,7 +253,7 @@ sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *ru
 		direction.values[i] = CStringGetTextDatum(steps[i].direction);
 		revision.values[i] = CStringGetTextDatum(steps[i].revision);
 		started_at.values[i] = TimestampTzGetDatum(steps[i].started_at);
-		elapsed.values[i] = Int64GetDatum(steps[i].elapsed);
+		elapsed.values[i] = IntervalPGetDatum(interval_from(steps[i].elapsed));
 		statements.values[i] = Int32GetDatum(steps[i].statements);
 		rows.values[i] = Int64GetDatum(steps[i].rows);
 		set_checksum(&checksum, i, steps[i].has_checksum ? steps[i].checksum : NULL);
@@ -254,8 +263,7 @@ sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *ru
 					 " session_username, application_name, client_addr, started_at, elapsed,"
 					 " statements, rows, checksum)"
 					 " SELECT $1, u.step, $2, u.direction, u.revision, $3, $4, $5,"
-					 " pg_catalog.inet_client_addr(), u.started_at,"
-					 " pg_catalog.make_interval(secs => u.elapsed / 1e6),"
+					 " pg_catalog.inet_client_addr(), u.started_at, u.elapsed,"
 					 " u.statements, u.rows, u.checksum"
 					 " FROM ROWS FROM (pg_catalog.unnest($6), pg_catalog.unnest($7),"
 					 " pg_catalog.unnest($8), pg_catalog.unnest($9), pg_catalog.unnest($10),"
