@@ -12,7 +12,7 @@ DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql
 
-REGRESS = graph
+REGRESS = graph upgrade downgrade stamp body hijack audit
 REGRESS_OPTS = --load-extension=schemaver
 
 ISOLATION =
