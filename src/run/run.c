@@ -155,9 +155,29 @@ check_reversible(const Run *run, const SvPlan *plan)
 				 errdetail("Without a downgrade body: %s%s.",
 						   sv_revmap_join(run->history->map, irreversible, Min(n, MAX_NAMED)),
 						   n > MAX_NAMED ? ", ..." : ""),
-				 errhint("Nothing has run. Write one: SELECT schemaver_edit('%s', downgrade => '...').",
-						 id_of(run, irreversible[0]))));
+				 errhint("Nothing has run. Write one: SELECT schemaver_edit(%s, downgrade => '...').",
+						 quote_literal_cstr(id_of(run, irreversible[0])))));
 	pfree(irreversible);
+}
+
+/* Returns the parents of a revision as "a, b". */
+static char *
+parents_of(const Run *run, int32 revision)
+{
+	const SvEdges *parents = &run->history->map->parents;
+
+	return sv_revmap_join(run->history->map, parents->node + parents->start[revision],
+						  sv_edges_count(parents, revision));
+}
+
+/* What to stamp when the body of a step has been run by hand. */
+static const char *
+target_after(const Run *run, const SvPlan *plan, int32 revision)
+{
+	const char *target = plan->direction == SV_UPGRADE ? id_of(run, revision) :
+		parents_of(run, revision);
+
+	return quote_literal_cstr(target[0] != '\0' ? target : "base");
 }
 
 /* Raises 25001 if a step cannot run inside a transaction. */
@@ -174,11 +194,15 @@ check_transactional(const Run *run, const SvPlan *plan)
 					 errmsg("revision \"%s\" cannot run inside a transaction", revision->id),
 					 errdetail("It is registered as not transactional; %s runs everything in one transaction.",
 							   run->function),
-					 errhint("Nothing has run. Go as far as the revision before it, run its statements by themselves, record it with SELECT * FROM schemaver_stamp('%s'), and go on.",
-							 revision->id)));
+					 errhint("Nothing has run. Go as far as the revision before it, run its statements by themselves, record it with SELECT * FROM schemaver_stamp(%s), and go on.",
+							 target_after(run, plan, plan->steps[i]))));
 	}
 }
 
+/*
+ * Reads a body.  The table is not held open while one runs: a body that drops
+ * the extension would be told that a query uses it, and not what is wrong.
+ */
 static void
 read_body(const Run *run, SvDirection direction, int32 revision, SvBody *body)
 {
@@ -191,6 +215,7 @@ read_body(const Run *run, SvDirection direction, int32 revision, SvBody *body)
 									   direction == SV_UPGRADE, run->snapshot);
 	if (body->text == NULL)
 		body->text = "";		/* an upgrade may do nothing */
+	table_close(rel, NoLock);
 }
 
 /* Looks at every body of a plan before the first one runs. */
@@ -223,16 +248,6 @@ check_plan(const Run *run, const SvPlan *plan)
 		check_reversible(run, plan);
 	check_transactional(run, plan);
 	check_bodies(run, plan);
-}
-
-/* Returns the parents of a revision as "a, b". */
-static char *
-parents_of(const Run *run, int32 revision)
-{
-	const SvEdges *parents = &run->history->map->parents;
-
-	return sv_revmap_join(run->history->map, parents->node + parents->start[revision],
-						  sv_edges_count(parents, revision));
 }
 
 /* Returns the heads that a stamp takes away, as "a, b". */
@@ -412,7 +427,8 @@ perform(Run *run)
 		const SvStep *steps = run->steps + run->ndone;
 
 		do_steps(run, applied, plan);
-		sv_execute_deferred();
+		if (plan->direction != SV_STAMP)
+			sv_execute_deferred();
 		if (!sv_relations_intact(&run->history->rels))
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
