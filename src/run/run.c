@@ -215,7 +215,6 @@ read_body(const Run *run, SvDirection direction, int32 revision, SvBody *body)
 									   direction == SV_UPGRADE, run->snapshot);
 	if (body->text == NULL)
 		body->text = "";		/* an upgrade may do nothing */
-	table_close(rel, NoLock);
 }
 
 /* Looks at every body of a plan before the first one runs. */
