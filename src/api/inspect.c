@@ -532,8 +532,8 @@ append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
 	append_list(text, "Depends on", map->revs[rev].depends_on);
 	append_list(text, nchildren > 1 ? "Branches into" : "Next",
 				targets_of(map, &map->children, rev));
-	append_list(text, "Needed by", sv_resolve_dependents(map, rev));
-	append_list(text, "Branch names", sv_resolve_labels(map, rev));
+	append_list(text, "Needed by", sv_line_dependents(map, rev));
+	append_list(text, "Branch names", sv_line_labels(map, rev));
 }
 
 static void
@@ -614,7 +614,7 @@ schemaver_status(PG_FUNCTION_ARGS)
 	begin_output(&output, fcinfo);
 	history = output.history;
 	heads = sv_resolve(history->map, "heads", false);
-	current = sv_resolve_members(history->map, current_heads(history));
+	current = sv_line_members(history->map, current_heads(history));
 	put_text(&output, history->project);
 	put_ids(&output, heads.revs, heads.count);
 	put_ids(&output, current.revs, current.count);
