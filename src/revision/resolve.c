@@ -834,6 +834,26 @@ history_part(const SvRevmap *map, const char *range, bool from_base, const SvRev
 	return part;
 }
 
+/* The members of a set, each before whatever it needs. */
+static SvRevisions
+newest_first(const SvRevmap *map, bool *set)
+{
+	SvRevisions list;
+
+	list.revs = palloc_array(int32, Max(map->nrevs, 1));
+	list.count = sv_graph_order(&map->needed_by, &map->needs, map->nrevs, set, list.revs);
+
+	/* A cycle, and what is below it, has no order: better last than not at all. */
+	for (int32 i = 0; i < list.count; i++)
+		set[list.revs[i]] = false;
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (set[i])
+			list.revs[list.count++] = i;
+	}
+	return list;
+}
+
 /*
  * sv_resolve_history
  *		Returns the revisions of a range, newest first; of NULL, all.
@@ -844,15 +864,21 @@ history_part(const SvRevmap *map, const char *range, bool from_base, const SvRev
 SvRevisions
 sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range)
 {
-	SvRange		sides = sv_symbol_split_range(range != NULL ? range : "base:heads");
+	SvRange		sides;
 	bool	   *line = NULL;
 	bool		from_base;
 	SvRevisions start = {0};
 	SvRevisions end;
-	SvRevisions list;
 	bool	   *part;
 	bool		meets = false;
 
+	if (range == NULL)
+	{
+		part = palloc_array(bool, Max(map->nrevs, 1));
+		memset(part, true, map->nrevs);
+		return newest_first(map, part);
+	}
+	sides = sv_symbol_split_range(range);
 	if (is_current(sides.start) && is_current(sides.end))
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
@@ -867,9 +893,5 @@ sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range)
 		meets |= part[end.revs[i]];
 	if (end.count > 0 && !meets)
 		report_not_on_path(range, "The end does not descend from the start.");
-
-	/* Newest first: what nothing left needs. */
-	list.revs = palloc_array(int32, Max(map->nrevs, 1));
-	list.count = sv_graph_order(&map->needed_by, &map->needs, map->nrevs, part, list.revs);
-	return list;
+	return newest_first(map, part);
 }
