@@ -12,11 +12,37 @@ DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql
 
-REGRESS = resolve plan inspect vectors
+REGRESS = graph inspect plan resolve vectors
 REGRESS_OPTS = --load-extension=schemaver
 
+ISOLATION =
+ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
+
+TAP_TESTS := $(if $(wildcard test/t/*.pl),1)
+PROVE_TESTS ?= test/t/*.pl
+
+all:
+
+# These bring everything with them, from the packages on: they work where
+# there is no server and no pg_config yet.
+STANDALONE = install-dependencies demo test test-matrix
+.PHONY: $(STANDALONE)
+
+install-dependencies:
+	@test/bin/install-dependencies
+
+demo:
+	@test/bin/sandbox doc/demo/run
+
+test:
+	@test/bin/sandbox test/bin/run-tests
+
+test-matrix:
+	@test/bin/run-matrix
+
 PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+ifdef PGXS
 include $(PGXS)
 
 $(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_PARTS:%=$(srcdir)/sql/install/%.sql) schemaver.control
@@ -24,3 +50,6 @@ $(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_PARTS:%=$(srcdir)/sql/install/%.sql) 
 
 # PGXS rebuilds nothing after a header change without this.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h)
+else ifneq ($(filter-out $(STANDALONE),$(or $(MAKECMDGOALS),all)),)
+$(error $(PG_CONFIG) names no server with development files: run 'make install-dependencies', or name one with PG_CONFIG=)
+endif

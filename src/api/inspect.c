@@ -17,9 +17,9 @@
 #include "revision/plan.h"
 #include "revision/resolve.h"
 #include "store/history.h"
+#include "store/journal.h"
 #include "store/revisions.h"
 #include "store/settings.h"
-#include "store/state.h"
 #include "store/texts.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -307,11 +307,11 @@ static void
 put_current_row(Output *output, const char *id, int32 rev)
 {
 	const SvHistory *history = output->history;
-	SvStateApplied applied;
+	SvAppliedRow applied;
 	bool		found;
 	MemoryContext old = MemoryContextSwitchTo(output->row);
 
-	found = sv_state_get_applied(&history->rels, history->project, id, GetActiveSnapshot(), &applied);
+	found = sv_journal_get_applied(&history->rels, history->project, id, GetActiveSnapshot(), &applied);
 	MemoryContextSwitchTo(old);
 	if (!found)
 		elog(ERROR, "revision \"%s\" is not applied any more", id);
@@ -565,16 +565,16 @@ static void
 append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_current)
 {
 	const SvRevision *revision = &history->map->revs[rev];
-	const SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision->id,
-												GetActiveSnapshot());
-	SvStateApplied applied;
+	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision->id,
+										  GetActiveSnapshot());
+	SvAppliedRow applied;
 
 	if (row == NULL)
 		elog(ERROR, "revision \"%s\" is not registered any more", revision->id);
 	append_place(text, history->map, rev, is_current);
 	append_event(text, "Created", row->created_at, row->created_by);
 	if (history->applied[rev] &&
-		sv_state_get_applied(&history->rels, history->project, revision->id, GetActiveSnapshot(), &applied))
+		sv_journal_get_applied(&history->rels, history->project, revision->id, GetActiveSnapshot(), &applied))
 		append_event(text, "Applied", applied.applied_at, applied.applied_by);
 	if (!revision->transactional)
 		appendStringInfoString(text, "Runs outside of a transaction.\n");
@@ -607,10 +607,10 @@ schemaver_show(PG_FUNCTION_ARGS)
 static void
 put_last_run(Output *output)
 {
-	SvStateLastRun last;
+	SvStateRow	state;
 	MemoryContext old = MemoryContextSwitchTo(output->row);
-	bool		found = sv_state_get_last_run(&output->history->rels, output->history->project,
-									  GetActiveSnapshot(), &last);
+	bool		found = sv_journal_get_state(&output->history->rels, output->history->project,
+									  GetActiveSnapshot(), &state);
 	pg_uuid_t  *run = palloc_object(pg_uuid_t);
 
 	MemoryContextSwitchTo(old);
@@ -620,11 +620,11 @@ put_last_run(Output *output)
 			put_null(output);
 		return;
 	}
-	*run = last.run;
+	*run = state.run;
 	put(output, UUIDPGetDatum(run));
-	put_text(output, last.direction);
-	put(output, TimestampTzGetDatum(last.started_at));
-	put_text(output, last.username);
+	put_text(output, state.direction);
+	put(output, TimestampTzGetDatum(state.started_at));
+	put_text(output, state.username);
 }
 
 /* schemaver_status() */

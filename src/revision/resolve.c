@@ -394,7 +394,7 @@ walk(const SvRevmap *map, const SvSymbol *symbol, int32 from, const bool *line, 
 	bool		up = symbol->steps > 0;
 
 	/* More steps than there are revisions lead off the graph in any case. */
-	for (int32 left = Min(Abs(symbol->steps), map->nrevs + 2); left > 0; left--)
+	for (int32 left = Min(abs(symbol->steps), map->nrevs + 2); left > 0; left--)
 	{
 		SvRevisions next = next_steps(map, from, up, line);
 

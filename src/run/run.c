@@ -351,7 +351,7 @@ record_state(const Run *run, const bool *before, const SvPlan *plan, const SvSte
 	const SvHistory *history = run->history;
 	int32		nrevs = history->map->nrevs;
 	TimestampTz *times = palloc_array(TimestampTz, Max(nrevs, 1));
-	SvAppliedRow *added = palloc_array(SvAppliedRow, Max(nrevs, 1));
+	SvNewlyApplied *added = palloc_array(SvNewlyApplied, Max(nrevs, 1));
 	const char **removed = palloc_array(const char *, Max(nrevs, 1));
 	TimestampTz now = GetCurrentTimestamp();
 	int32		nadded = 0,

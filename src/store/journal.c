@@ -1,6 +1,6 @@
 /*
  * journal.c
- *		What a run has done, written in one go.
+ *		What is applied, and what runs have done.
  *
  * A run of 10,000 steps writes three statements here, not 30,000, and no row is
  * touched twice: a row updated once per step would leave 10,000 dead versions
@@ -8,9 +8,12 @@
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "store/history.h"
 #include "store/journal.h"
+#include "store/lookup.h"
 #include "store/owner.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -75,6 +78,52 @@ user_parameter(Oid user)
 }
 
 /*
+ * sv_journal_get_applied
+ *		Reads when and by whom a revision was applied, in the current memory
+ *		context.  Returns false if it is not.
+ */
+bool
+sv_journal_get_applied(const SvRelations *rels, const char *project, const char *revision,
+					   Snapshot snapshot, SvAppliedRow *row)
+{
+	const char *keys[] = {project, SV_NO_TENANT, revision};
+	Relation	rel = table_open(rels->applied, AccessShareLock);
+	HeapTuple	tuple = sv_lookup(rel, snapshot, keys, lengthof(keys));
+
+	if (HeapTupleIsValid(tuple))
+	{
+		row->applied_at = DatumGetTimestampTz(sv_lookup_datum(tuple, rel, Anum_applied_applied_at));
+		row->applied_by = sv_lookup_text(tuple, rel, Anum_applied_applied_by);
+	}
+	table_close(rel, NoLock);
+	return HeapTupleIsValid(tuple);
+}
+
+/*
+ * sv_journal_get_state
+ *		Reads the last run of a project, in the current memory context.  Returns
+ *		false if there was none.
+ */
+bool
+sv_journal_get_state(const SvRelations *rels, const char *project, Snapshot snapshot,
+					 SvStateRow *row)
+{
+	const char *keys[] = {project, SV_NO_TENANT};
+	Relation	rel = table_open(rels->state, AccessShareLock);
+	HeapTuple	tuple = sv_lookup(rel, snapshot, keys, lengthof(keys));
+
+	if (HeapTupleIsValid(tuple))
+	{
+		row->run = *DatumGetUUIDP(sv_lookup_datum(tuple, rel, Anum_state_last_run));
+		row->direction = sv_lookup_text(tuple, rel, Anum_state_last_direction);
+		row->started_at = DatumGetTimestampTz(sv_lookup_datum(tuple, rel, Anum_state_last_run_at));
+		row->username = sv_lookup_text(tuple, rel, Anum_state_last_run_by);
+	}
+	table_close(rel, NoLock);
+	return HeapTupleIsValid(tuple);
+}
+
+/*
  * sv_journal_new_run
  *		Makes the id of a run.
  */
@@ -119,7 +168,7 @@ sv_journal_begin(const SvRelations *rels, const char *project, const pg_uuid_t *
  */
 void
 sv_journal_apply(const SvRelations *rels, const char *project,
-				 const SvAppliedRow *rows, int32 nrows)
+				 const SvNewlyApplied *rows, int32 nrows)
 {
 	Column		revision = new_column(TEXTOID, nrows);
 	Column		applied_at = new_column(TIMESTAMPTZOID, nrows);

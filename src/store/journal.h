@@ -1,6 +1,6 @@
 /*
  * journal.h
- *		What a run has done, written in one go.
+ *		What is applied, and what runs have done.
  */
 #ifndef SCHEMAVER_JOURNAL_H
 #define SCHEMAVER_JOURNAL_H
@@ -8,6 +8,7 @@
 #include "core/checksum.h"
 #include "datatype/timestamp.h"
 #include "store/relations.h"
+#include "utils/snapshot.h"
 #include "utils/uuid.h"
 
 /* One step of a run. */
@@ -24,18 +25,38 @@ typedef struct SvStep
 } SvStep;
 
 /* A revision that becomes applied. */
-typedef struct SvAppliedRow
+typedef struct SvNewlyApplied
 {
 	const char *revision;
 	TimestampTz applied_at;
 	const uint8 *checksum;		/* NULL: unknown */
+} SvNewlyApplied;
+
+/* When and by whom a revision was applied. */
+typedef struct SvAppliedRow
+{
+	TimestampTz applied_at;
+	char	   *applied_by;
 } SvAppliedRow;
 
+/* The last run of a project. */
+typedef struct SvStateRow
+{
+	pg_uuid_t	run;
+	char	   *direction;
+	TimestampTz started_at;
+	char	   *username;
+} SvStateRow;
+
+extern bool sv_journal_get_applied(const SvRelations *rels, const char *project,
+								   const char *revision, Snapshot snapshot, SvAppliedRow *row);
+extern bool sv_journal_get_state(const SvRelations *rels, const char *project,
+								 Snapshot snapshot, SvStateRow *row);
 extern void sv_journal_new_run(pg_uuid_t *run);
 extern void sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *run,
 						   const SvStep *steps, int32 nsteps);
 extern void sv_journal_apply(const SvRelations *rels, const char *project,
-							 const SvAppliedRow *rows, int32 nrows);
+							 const SvNewlyApplied *rows, int32 nrows);
 extern void sv_journal_unapply(const SvRelations *rels, const char *project,
 							   const char *const *revisions, int32 nrevisions);
 extern void sv_journal_begin(const SvRelations *rels, const char *project, const pg_uuid_t *run,

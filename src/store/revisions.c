@@ -4,45 +4,25 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "compat.h"
 #include "miscadmin.h"
+#include "store/lookup.h"
 #include "store/owner.h"
 #include "store/revisions.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
-#include "utils/fmgroids.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-static char *
-get_text(HeapTuple tuple, TupleDesc desc, int attnum)
-{
-	bool		isnull;
-	Datum		value = heap_getattr(tuple, attnum, desc, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
-static const char **
-get_texts(HeapTuple tuple, TupleDesc desc, int attnum)
-{
-	bool		isnull;
-	Datum		value = heap_getattr(tuple, attnum, desc, &isnull);
-
-	return isnull ? NULL : sv_texts_from_array(value);
-}
-
 /* Reads a checksum; a row written by hand may have none: compute it. */
 static void
-get_checksum(HeapTuple tuple, TupleDesc desc, int attnum, const char *body,
+get_checksum(HeapTuple tuple, Relation rel, int attnum, const char *body,
 			 bool transactional, uint8 *checksum)
 {
 	bool		isnull;
-	Datum		value = heap_getattr(tuple, attnum, desc, &isnull);
+	Datum		value = heap_getattr(tuple, attnum, RelationGetDescr(rel), &isnull);
 	bytea	   *bytes = isnull ? NULL : DatumGetByteaPP(value);
 
 	if (bytes != NULL && VARSIZE_ANY_EXHDR(bytes) == SV_CHECKSUM_LENGTH)
@@ -52,47 +32,33 @@ get_checksum(HeapTuple tuple, TupleDesc desc, int attnum, const char *body,
 }
 
 static SvRevisionRow *
-row_from_tuple(HeapTuple tuple, TupleDesc desc)
+row_from_tuple(HeapTuple tuple, Relation rel)
 {
 	SvRevisionRow *row = palloc0_object(SvRevisionRow);
-	bool		isnull;
 
-	row->revision = get_text(tuple, desc, Anum_revisions_revision);
-	row->down_revision = get_texts(tuple, desc, Anum_revisions_down_revision);
-	row->depends_on = get_texts(tuple, desc, Anum_revisions_depends_on);
-	row->branch_labels = get_texts(tuple, desc, Anum_revisions_branch_labels);
-	row->message = get_text(tuple, desc, Anum_revisions_message);
-	row->transactional = DatumGetBool(heap_getattr(tuple, Anum_revisions_transactional, desc, &isnull));
-	row->upgrade = get_text(tuple, desc, Anum_revisions_upgrade);
-	row->downgrade = get_text(tuple, desc, Anum_revisions_downgrade);
-	get_checksum(tuple, desc, Anum_revisions_upgrade_checksum, row->upgrade,
+	row->revision = sv_lookup_text(tuple, rel, Anum_revisions_revision);
+	row->down_revision = sv_lookup_texts(tuple, rel, Anum_revisions_down_revision);
+	row->depends_on = sv_lookup_texts(tuple, rel, Anum_revisions_depends_on);
+	row->branch_labels = sv_lookup_texts(tuple, rel, Anum_revisions_branch_labels);
+	row->message = sv_lookup_text(tuple, rel, Anum_revisions_message);
+	row->transactional = DatumGetBool(sv_lookup_datum(tuple, rel, Anum_revisions_transactional));
+	row->upgrade = sv_lookup_text(tuple, rel, Anum_revisions_upgrade);
+	row->downgrade = sv_lookup_text(tuple, rel, Anum_revisions_downgrade);
+	get_checksum(tuple, rel, Anum_revisions_upgrade_checksum, row->upgrade,
 				 row->transactional, row->upgrade_checksum);
-	get_checksum(tuple, desc, Anum_revisions_downgrade_checksum, row->downgrade,
+	get_checksum(tuple, rel, Anum_revisions_downgrade_checksum, row->downgrade,
 				 row->transactional, row->downgrade_checksum);
-	row->created_at = DatumGetTimestampTz(heap_getattr(tuple, Anum_revisions_created_at, desc, &isnull));
-	row->created_by = get_text(tuple, desc, Anum_revisions_created_by);
+	row->created_at = DatumGetTimestampTz(sv_lookup_datum(tuple, rel, Anum_revisions_created_at));
+	row->created_by = sv_lookup_text(tuple, rel, Anum_revisions_created_by);
 	return row;
 }
 
-/* Finds the row of a revision, in the current memory context; NULL if none. */
 static HeapTuple
 find_tuple(Relation rel, const char *project, const char *revision, Snapshot snapshot)
 {
-	ScanKeyData keys[2];
-	SysScanDesc scan;
-	HeapTuple	tuple;
+	const char *keys[] = {project, revision};
 
-	ScanKeyInit(&keys[0], Anum_revisions_project, BTEqualStrategyNumber, F_TEXTEQ,
-				CStringGetTextDatum(project));
-	ScanKeyInit(&keys[1], Anum_revisions_revision, BTEqualStrategyNumber, F_TEXTEQ,
-				CStringGetTextDatum(revision));
-	scan = systable_beginscan(rel, RelationGetPrimaryKeyIndex_compat(rel), true,
-							  snapshot, 2, keys);
-	tuple = systable_getnext(scan);
-	if (HeapTupleIsValid(tuple))
-		tuple = heap_copytuple(tuple);
-	systable_endscan(scan);
-	return tuple;
+	return sv_lookup(rel, snapshot, keys, lengthof(keys));
 }
 
 /*
@@ -109,7 +75,7 @@ sv_revisions_get(const SvRelations *rels, const char *project, const char *revis
 	SvRevisionRow *row = NULL;
 
 	if (HeapTupleIsValid(tuple))
-		row = row_from_tuple(tuple, RelationGetDescr(rel));
+		row = row_from_tuple(tuple, rel);
 	table_close(rel, NoLock);
 	return row;
 }
@@ -127,8 +93,8 @@ sv_revisions_get_body(Relation rel, const char *project, const char *revision,
 
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "revision \"%s\" has vanished", revision);
-	return get_text(tuple, RelationGetDescr(rel),
-					upgrade ? Anum_revisions_upgrade : Anum_revisions_downgrade);
+	return sv_lookup_text(tuple, rel,
+						  upgrade ? Anum_revisions_upgrade : Anum_revisions_downgrade);
 }
 
 /*

@@ -7,15 +7,12 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
-#include "access/htup_details.h"
 #include "access/table.h"
-#include "compat.h"
 #include "miscadmin.h"
+#include "store/lookup.h"
 #include "store/owner.h"
 #include "store/settings.h"
 #include "utils/builtins.h"
-#include "utils/fmgroids.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
@@ -72,25 +69,12 @@ char *
 sv_settings_get(const SvRelations *rels, const char *name)
 {
 	Relation	rel = table_open(rels->settings, AccessShareLock);
-	char	   *value = NULL;
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	HeapTuple	tuple = sv_lookup(rel, snapshot, &name, 1);
+	char	   *value = NULL;
 
-	ScanKeyInit(&key, Anum_settings_name, BTEqualStrategyNumber, F_TEXTEQ,
-				CStringGetTextDatum(name));
-	scan = systable_beginscan(rel, RelationGetPrimaryKeyIndex_compat(rel), true,
-							  snapshot, 1, &key);
-	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple))
-	{
-		bool		isnull;
-
-		value = TextDatumGetCString(heap_getattr(tuple, Anum_settings_value,
-												 RelationGetDescr(rel), &isnull));
-	}
-	systable_endscan(scan);
+		value = sv_lookup_text(tuple, rel, Anum_settings_value);
 	UnregisterSnapshot(snapshot);
 	table_close(rel, NoLock);
 	return value != NULL ? value : pstrdup(settings[find_setting(name)].boot);

@@ -1,0 +1,88 @@
+/*
+ * lookup.c
+ *		Finding a row by its primary key, and reading its columns.
+ *
+ * No SPI: an index scan is cheaper, needs no search_path, and asks for no right
+ * to the table, so that EXECUTE on a function is all that its callers need.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/stratnum.h"
+#include "compat.h"
+#include "store/lookup.h"
+#include "store/texts.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/rel.h"
+
+#define MAX_KEYS 3
+
+/*
+ * sv_lookup
+ *		Returns a copy of the row whose primary key, of texts, is this, in the
+ *		current memory context; NULL if there is none.
+ */
+HeapTuple
+sv_lookup(Relation rel, Snapshot snapshot, const char *const *keys, int nkeys)
+{
+	Oid			index = RelationGetPrimaryKeyIndex_compat(rel);
+	ScanKeyData scankeys[MAX_KEYS];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	Assert(nkeys <= MAX_KEYS);
+	for (int i = 0; i < nkeys; i++)
+		ScanKeyInit(&scankeys[i], i + 1, BTEqualStrategyNumber, F_TEXTEQ,
+					CStringGetTextDatum(keys[i]));
+	scan = systable_beginscan(rel, index, OidIsValid(index), snapshot, nkeys, scankeys);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+		tuple = heap_copytuple(tuple);
+	systable_endscan(scan);
+	return tuple;
+}
+
+/*
+ * sv_lookup_text
+ *		Returns a column of type text in the current memory context, NULL for
+ *		NULL.
+ */
+char *
+sv_lookup_text(HeapTuple tuple, Relation rel, int attnum)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(tuple, attnum, RelationGetDescr(rel), &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+/*
+ * sv_lookup_texts
+ *		Returns a column of type text[] in the current memory context, NULL for
+ *		NULL or an empty array.
+ */
+const char **
+sv_lookup_texts(HeapTuple tuple, Relation rel, int attnum)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(tuple, attnum, RelationGetDescr(rel), &isnull);
+
+	return isnull ? NULL : sv_texts_from_array(value);
+}
+
+/*
+ * sv_lookup_datum
+ *		Returns a column that is never NULL.
+ */
+Datum
+sv_lookup_datum(HeapTuple tuple, Relation rel, int attnum)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(tuple, attnum, RelationGetDescr(rel), &isnull);
+
+	if (isnull)
+		elog(ERROR, "unexpected NULL in column %d of \"%s\"", attnum, RelationGetRelationName(rel));
+	return value;
+}

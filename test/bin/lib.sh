@@ -1,0 +1,60 @@
+# lib.sh: what the scripts of this folder share.  Sourced by bash, never run.
+
+oldest_major=15
+
+say() { printf '== %s\n' "$*"; }
+die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+
+# Runs a command as root: directly, or through sudo.
+as_root()
+{
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    die "this needs root, and there is no sudo: $*"
+  fi
+}
+
+# The major version behind a pg_config.
+major_of() { "$1" --version | sed -E 's/^PostgreSQL ([0-9]+).*/\1/'; }
+
+# Can an extension be built for the server of this pg_config, and run on it?
+is_complete()
+{
+  [ -x "$1" ] && [ -e "$("$1" --pgxs)" ] && [ -x "$("$1" --bindir)/postgres" ] &&
+    [ "$(major_of "$1")" -ge "$oldest_major" ]
+}
+
+# Prints the pg_config to use: $PG_CONFIG if it is set, else the newest complete
+# server, of major version $PG_MAJOR if that is set.  Fails when there is none.
+find_pg_config()
+{
+  local candidate
+  if [ -n "${PG_CONFIG:-}" ]; then
+    candidate=$(command -v "$PG_CONFIG") || die "PG_CONFIG=$PG_CONFIG is not a program"
+    is_complete "$candidate" && echo "$candidate"
+    return
+  fi
+  for candidate in $(ls -d /usr/lib/postgresql/*/bin/pg_config 2>/dev/null | sort -rV) $(command -v pg_config); do
+    if is_complete "$candidate" && [ "$(major_of "$candidate")" = "${PG_MAJOR:-$(major_of "$candidate")}" ]; then
+      echo "$candidate"
+      return
+    fi
+  done
+  return 1
+}
+
+# A server refuses to run as root: this is who runs it then.
+server_user=postgres
+
+# Runs a command as a user that may run a server.
+as_server_user()
+{
+  if [ "$(id -u)" -eq 0 ]; then
+    setpriv --reuid="$server_user" --regid="$server_user" --init-groups "$@"
+  else
+    "$@"
+  fi
+}
