@@ -20,6 +20,7 @@
 #include "access/relscan.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
@@ -45,6 +46,8 @@ static struct
 	SvHistory  *history;
 	Oid			revisions;		/* the tables that it was, or is being, read from */
 	Oid			applied;
+	TransactionId xmax;			/* of the snapshot that it shows */
+	uint32		xcnt;
 	bool		stale;
 }			cache;
 
@@ -306,10 +309,20 @@ snapshot_is_latest(Snapshot snapshot)
 		snapshot->curcid == latest->curcid;
 }
 
+/* Is this snapshot older than what is in the cache?  It must not see that then. */
+static bool
+snapshot_is_older(Snapshot snapshot)
+{
+	if (snapshot->xmax == cache.xmax)
+		return snapshot->xcnt > cache.xcnt;
+	return TransactionIdPrecedes(snapshot->xmax, cache.xmax);
+}
+
 static bool
 cache_serves(const SvRelations *rels, const char *project)
 {
 	return cache.context != NULL && !cache.stale && !IsolationUsesXactSnapshot() &&
+		!snapshot_is_older(GetActiveSnapshot()) &&
 		cache.revisions == rels->revisions && cache.applied == rels->applied &&
 		strcmp(cache.history->project, project) == 0;
 }
@@ -388,6 +401,8 @@ sv_history_read(FunctionCallInfo fcinfo)
 	snapshot = RegisterSnapshot(GetActiveSnapshot());
 	cache.revisions = rels.revisions;
 	cache.applied = rels.applied;
+	cache.xmax = snapshot->xmax;
+	cache.xcnt = snapshot->xcnt;
 	cache.stale = false;
 	cache.history = sv_history_load(&rels, project, snapshot);
 	if (IsolationUsesXactSnapshot() || !snapshot_is_latest(snapshot))
