@@ -416,7 +416,7 @@ perform(Run *run)
 		const SvStep *steps = run->steps + run->ndone;
 
 		do_steps(run, applied, plan);
-		sv_execute_deferred();
+		sv_execute_deferred(&run->history->rels);
 		if (!sv_relations_intact(&run->history->rels))
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
