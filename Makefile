@@ -12,7 +12,7 @@ DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql
 
-REGRESS = graph inspect plan resolve vectors
+REGRESS = graph inspect plan project resolve rights vectors
 REGRESS_OPTS = --load-extension=schemaver
 
 ISOLATION = projects run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade
