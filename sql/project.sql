@@ -5,6 +5,7 @@
 \set SHOW_CONTEXT never
 \set VERBOSITY sqlstate
 SET client_min_messages = warning;
+TRUNCATE schemaver_revisions, schemaver_applied, schemaver_state, schemaver_log, schemaver_settings;
 CREATE TABLE ran (n serial, what text);
 
 -- one history in the default project, another with the same names elsewhere

@@ -5,6 +5,8 @@
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
+DROP EXTENSION schemaver;
+CREATE EXTENSION schemaver;
 CREATE ROLE regress_sv_nobody;
 CREATE ROLE regress_sv_reader;
 CREATE ROLE regress_sv_author;
