@@ -427,7 +427,7 @@ perform(Run *run)
 
 		do_steps(run, applied, plan);
 		if (plan->direction != SV_STAMP)
-			sv_execute_deferred();
+			sv_execute_deferred(&run->history->rels);
 		if (!sv_relations_intact(&run->history->rels))
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
