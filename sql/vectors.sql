@@ -3,26 +3,28 @@
 --
 -- A case passes if the answer is the one that it expects, or if it fails with
 -- the SQLSTATE that goes by the meaning of the error it expects.  The state of
--- each case is put into the tables directly; plans are replayed step by step.
+-- each case is put into the tables directly.  Plans are replayed step by step,
+-- and what schemaver_upgrade, _downgrade and _stamp then really do must be the
+-- plan, and must leave the state that it says.
 --
 \set ECHO none
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set graphs `cat :abs_srcdir/test/vectors/graphs.jsonl`
-\set cases `cat :abs_srcdir/test/vectors/cases.jsonl`
+\set graphs `cat :'abs_srcdir'/test/vectors/graphs.jsonl`
+\set cases `cat :'abs_srcdir'/test/vectors/cases.jsonl`
 
 CREATE SCHEMA vectors;
 SET search_path = vectors, public;
 
 CREATE TABLE graphs AS
-SELECT line->>'graph' AS graph, r->>'revision' AS revision,
+SELECT line->>'graph' AS graph, n, r->>'revision' AS revision,
        ARRAY(SELECT jsonb_array_elements_text(r->'down_revision')) AS down_revision,
        ARRAY(SELECT jsonb_array_elements_text(r->'depends_on')) AS depends_on,
        ARRAY(SELECT jsonb_array_elements_text(r->'branch_labels')) AS branch_labels,
        r->>'message' AS message
 FROM (SELECT l::jsonb AS line FROM regexp_split_to_table(:'graphs', E'\n') AS l WHERE l <> '') AS lines,
-     jsonb_array_elements(line->'revisions') AS r;
+     jsonb_array_elements(line->'revisions') WITH ORDINALITY AS e(r, n);
 
 CREATE TABLE cases AS
 SELECT line->>'case' AS name, line->>'op' AS op, line->>'graph' AS graph,
@@ -94,7 +96,7 @@ INSERT INTO rules (rule, op, target, state) VALUES
     ('a label that names nothing is refused before all else', '^stamp$', '^head@', 'SV001'),
     ('a label can be an ambiguous prefix', '^resolve$', '^some@d$', 'SV002'),
     ('nothing lies below base', '^(up|down)grade$|^history$', 'base-\d+$', 'SV004'),
-    ('text after a number of steps makes all of it unknown', '^downgrade$', '\d[a-z]+$', 'SV001');
+    ('text after a number of steps makes all of it unknown', '^downgrade$', '[+-]\d+[a-z]+$', 'SV001');
 
 CREATE FUNCTION rule_of(c cases) RETURNS rules LANGUAGE sql STABLE
 RETURN (SELECT r FROM rules AS r
@@ -217,11 +219,67 @@ BEGIN
     RETURN CASE WHEN heads <> texts(c.expect->'final') THEN format('final %s', heads) END;
 END $$;
 
+-- The current heads as they are stored.
+CREATE FUNCTION stored_heads(project_name text) RETURNS text[] LANGUAGE sql STABLE
+RETURN maximal(project_name, ARRAY(SELECT revision FROM schemaver_applied WHERE project = project_name));
+
+-- Does what was planned.  NULL if that is what was done.
+CREATE FUNCTION act(c cases, planned text[]) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    done text[];
+BEGIN
+    CASE c.op
+    WHEN 'upgrade' THEN
+        done := ARRAY(SELECT revision FROM schemaver_upgrade(c.target));
+    WHEN 'downgrade' THEN
+        done := ARRAY(SELECT revision FROM schemaver_downgrade(c.target));
+    WHEN 'stamp' THEN
+        PERFORM schemaver_stamp(c.target, coalesce((c.options->>'purge')::boolean, false));
+        done := planned;
+    END CASE;
+    RETURN CASE WHEN done <> planned THEN format('did %s', done)
+                WHEN stored_heads(c.graph) <> texts(c.expect->'final') THEN format('left %s', stored_heads(c.graph)) END;
+END $$;
+
+CREATE FUNCTION create_revision(c cases) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    head text := CASE jsonb_typeof(c.options->'head')
+        WHEN 'array' THEN array_to_string(texts(c.options->'head'), ',')
+        ELSE coalesce(c.options->>'head', 'head') END;
+    got jsonb;
+    heads text[];
+BEGIN
+    PERFORM schemaver_revision('new', head => head, rev_id => c.target,
+                               splice => coalesce((c.options->>'splice')::boolean, false),
+                               branch_labels => texts(c.options->'branch_labels'),
+                               depends_on => texts(c.options->'depends_on'));
+    SELECT jsonb_build_object('revision', revision,
+                              'down_revision', coalesce(down_revision, '{}'),
+                              'depends_on', coalesce(depends_on, '{}'),
+                              'branch_labels', coalesce(branch_labels, '{}'))
+    INTO STRICT got FROM schemaver_revisions WHERE project = c.graph AND revision = c.target;
+    heads := ARRAY(SELECT revision FROM schemaver_heads());
+    RETURN CASE WHEN got <> c.expect->'created' THEN format('created %s', got)
+                WHEN sorted(heads) <> texts(c.expect->'revisions') THEN format('heads %s', heads) END;
+END $$;
+
+-- Registers a graph; one that cannot be used is refused now or when it is planned.
+CREATE FUNCTION register_graph(c cases) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('schemaver.project', 'load', false);
+    PERFORM schemaver_register(revision, down_revision, message => message,
+                               branch_labels => branch_labels, depends_on => depends_on)
+    FROM graphs WHERE graph = c.graph ORDER BY n;
+    PERFORM schemaver_plan('heads');
+    RETURN check_list(c, ARRAY(SELECT revision FROM schemaver_heads()));
+END $$;
+
 CREATE FUNCTION check_answer(c cases) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     offline boolean := coalesce((c.options->>'sql')::boolean, false);
     got text[];
     flags boolean[];
+    problem text;
 BEGIN
     CASE c.op
     WHEN 'heads' THEN
@@ -246,17 +304,20 @@ BEGIN
         IF offline THEN
             PERFORM set_state(c.graph, texts(c.expect->'start'));
         END IF;
-        RETURN replay(c.graph, c.op, got, c.expect->'steps', c.ordered = 'total', texts(c.expect->'final'));
+        problem := replay(c.graph, c.op, got, c.expect->'steps', c.ordered = 'total', texts(c.expect->'final'));
     WHEN 'stamp' THEN
         SELECT coalesce(array_agg(revision), '{}'), coalesce(array_agg(applied_after), '{}') INTO got, flags
         FROM schemaver_plan(c.target, 'stamp', offline, coalesce((c.options->>'purge')::boolean, false));
         IF offline THEN
             PERFORM set_state(c.graph, texts(c.expect->'start'));
         END IF;
-        RETURN check_stamp(c, got, flags);
-    ELSE
-        RETURN 'not run';
+        problem := check_stamp(c, got, flags);
+    WHEN 'create' THEN
+        RETURN create_revision(c);
+    WHEN 'load' THEN
+        RETURN register_graph(c);
     END CASE;
+    RETURN CASE WHEN problem IS NOT NULL OR offline THEN problem ELSE act(c, got) END;
 END $$;
 
 CREATE FUNCTION check_case(c cases) RETURNS text LANGUAGE plpgsql AS $$
@@ -267,8 +328,14 @@ DECLARE
 BEGIN
     PERFORM set_state(c.graph, c.state);
     answer := check_answer(c);
-    RETURN CASE WHEN failed THEN format('no error, but %s was expected', coalesce(wanted, 'one')) ELSE answer END;
-EXCEPTION WHEN OTHERS THEN
+    IF failed THEN
+        answer := format('no error, but %s was expected', coalesce(wanted, 'one'));
+    END IF;
+    -- What the case has done is undone by an error.
+    RAISE EXCEPTION USING ERRCODE = 'VE000', MESSAGE = coalesce(answer, '');
+EXCEPTION WHEN SQLSTATE 'VE000' THEN
+    RETURN nullif(SQLERRM, '');
+WHEN OTHERS THEN
     RETURN CASE WHEN SQLSTATE ~ '^XX' OR NOT failed OR SQLSTATE <> wanted THEN
         format('%s %s, but %s was expected', SQLSTATE, SQLERRM, coalesce(wanted, 'an answer')) END;
 END $$;

@@ -118,6 +118,6 @@ RESET client_min_messages;
 \echo
 \echo '=== 14. Every step is in the log'
 \set ECHO queries
-SELECT dense_rank() OVER (ORDER BY at) AS run, step, direction, revision, outcome
-FROM schemaver_log ORDER BY at, step;
+SELECT step, direction, revision, username, outcome, elapsed
+FROM schemaver_log ORDER BY started_at, step;
 \set ECHO none

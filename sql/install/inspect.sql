@@ -3,7 +3,7 @@
 
 CREATE FUNCTION schemaver_heads(resolve_dependencies boolean DEFAULT false)
 RETURNS TABLE (revision text, message text, branch_labels text[], is_applied boolean)
-LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_heads';
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_heads';
 COMMENT ON FUNCTION schemaver_heads(boolean)
 IS 'the revisions that have no children, by id; with resolve_dependencies those that no other depends on either';
 
@@ -21,7 +21,7 @@ IS 'the revisions that have several children, newest first';
 
 CREATE FUNCTION schemaver_current(check_heads boolean DEFAULT false)
 RETURNS TABLE (revision text, message text, is_head boolean, applied_at timestamptz, applied_by text)
-LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_current';
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_current';
 COMMENT ON FUNCTION schemaver_current(boolean)
 IS 'the applied revisions that no other applied one needs, by id; with check_heads an error unless everything is applied';
 
@@ -38,7 +38,7 @@ IS 'the revisions of a range START:END, or all, newest first: each after whateve
 
 CREATE FUNCTION schemaver_pending(target text DEFAULT 'heads')
 RETURNS TABLE (step integer, revision text, message text, down_revision text[])
-LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_pending';
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_pending';
 COMMENT ON FUNCTION schemaver_pending(text)
 IS 'what an upgrade to the target would apply, in order';
 
@@ -51,12 +51,12 @@ IS 'the steps of an upgrade, downgrade or stamp, in order; a range START:END, or
 
 CREATE FUNCTION schemaver_resolve(target text, single boolean DEFAULT false)
 RETURNS TABLE (revision text)
-LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_resolve';
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_resolve';
 COMMENT ON FUNCTION schemaver_resolve(text, boolean)
 IS 'the revisions that a target stands for, by id; NULL is a number of steps that leads off the graph';
 
 CREATE FUNCTION schemaver_show(target text) RETURNS text
-LANGUAGE C STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_show';
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_show';
 COMMENT ON FUNCTION schemaver_show(text)
 IS 'all about the revisions that a target stands for, as text to read';
 

@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "api/args.h"
 #include "errors.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -170,13 +171,6 @@ end_row(Output *output)
 	output->next = 0;
 }
 
-/* The argument as a string; NULL if it is NULL. */
-static char *
-text_argument(FunctionCallInfo fcinfo, int n)
-{
-	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
-}
-
 static bool
 has_children(const SvRevmap *map, int32 rev)
 {
@@ -200,7 +194,7 @@ put_end_row(Output *output, int32 rev)
 Datum
 schemaver_heads(PG_FUNCTION_ARGS)
 {
-	bool		resolve_dependencies = PG_GETARG_BOOL(0);
+	bool		resolve_dependencies = sv_arg_bool(fcinfo, 0, false);
 	Output		output;
 	const SvRevmap *map;
 	const SvEdges *above;
@@ -220,7 +214,7 @@ schemaver_heads(PG_FUNCTION_ARGS)
 Datum
 schemaver_bases(PG_FUNCTION_ARGS)
 {
-	char	   *branch = text_argument(fcinfo, 0);
+	char	   *branch = sv_arg_text_or_null(fcinfo, 0);
 	Output		output;
 	SvRevisions list;
 
@@ -309,7 +303,7 @@ put_current_row(Output *output, const char *id, int32 rev)
 Datum
 schemaver_current(PG_FUNCTION_ARGS)
 {
-	bool		check_heads = PG_GETARG_BOOL(0);
+	bool		check_heads = sv_arg_bool(fcinfo, 0, false);
 	Output		output;
 	const SvHistory *history;
 	bool	   *current;
@@ -342,7 +336,7 @@ schemaver_is_current(PG_FUNCTION_ARGS)
 Datum
 schemaver_history(PG_FUNCTION_ARGS)
 {
-	char	   *range = text_argument(fcinfo, 0);
+	char	   *range = sv_arg_text_or_null(fcinfo, 0);
 	Output		output;
 	const SvRevmap *map;
 	SvRevisions list;
@@ -375,7 +369,7 @@ schemaver_history(PG_FUNCTION_ARGS)
 Datum
 schemaver_pending(PG_FUNCTION_ARGS)
 {
-	char	   *target = text_argument(fcinfo, 0);
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
 	Output		output;
 	const SvRevmap *map;
 	SvPlan	   *plan;
@@ -458,19 +452,15 @@ put_stamp_steps(Output *output, const SvPlan *plan)
 Datum
 schemaver_plan(PG_FUNCTION_ARGS)
 {
-	char	   *target = text_argument(fcinfo, 0);
-	char	   *direction = text_argument(fcinfo, 1);
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
+	char	   *direction = sv_arg_text(fcinfo, 1, "direction");
 	Output		output;
 	SvPlan	   *plan;
 	bool		offline;
 
-	if (target == NULL || direction == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("target and direction must not be NULL")));
 	begin_output(&output, fcinfo);
-	offline = PG_ARGISNULL(2) ? sv_symbol_is_range(target) : PG_GETARG_BOOL(2);
-	plan = make_plan(output.history, target, direction, offline, !PG_ARGISNULL(3) && PG_GETARG_BOOL(3));
+	offline = sv_arg_bool(fcinfo, 2, sv_symbol_is_range(target));
+	plan = make_plan(output.history, target, direction, offline, sv_arg_bool(fcinfo, 3, false));
 	if (plan->direction == SV_STAMP)
 		put_stamp_steps(&output, plan);
 	else
@@ -485,12 +475,12 @@ schemaver_plan(PG_FUNCTION_ARGS)
 Datum
 schemaver_resolve(PG_FUNCTION_ARGS)
 {
-	char	   *target = text_argument(fcinfo, 0);
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
 	Output		output;
 	SvRevisions list;
 
 	begin_output(&output, fcinfo);
-	list = sv_resolve(output.history->map, target, PG_GETARG_BOOL(1));
+	list = sv_resolve(output.history->map, target, sv_arg_bool(fcinfo, 1, false));
 	for (int32 i = 0; i < list.count; i++)
 	{
 		put_text(&output, list.revs[i] < 0 ? NULL : output.history->map->revs[list.revs[i]].id);
@@ -573,7 +563,7 @@ append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_cu
 Datum
 schemaver_show(PG_FUNCTION_ARGS)
 {
-	char	   *target = text_argument(fcinfo, 0);
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
 	const SvHistory *history = sv_history_read(fcinfo);
 	bool	   *current = current_heads(history);
 	SvRevisions list = sv_resolve_show(history->map, history->applied, target);
@@ -620,18 +610,16 @@ schemaver_status(PG_FUNCTION_ARGS)
 	const SvHistory *history;
 	SvRevisions heads;
 	SvRevisions current;
-	char	   *environment;
 
 	begin_output(&output, fcinfo);
 	history = output.history;
 	heads = sv_resolve(history->map, "heads", false);
 	current = sv_resolve_members(history->map, current_heads(history));
-	environment = sv_settings_get(&history->rels, "environment");
 	put_text(&output, history->project);
 	put_ids(&output, heads.revs, heads.count);
 	put_ids(&output, current.revs, current.count);
 	put_int(&output, count_pending(history));
-	put_text(&output, environment);
+	put_text(&output, sv_settings_get(&history->rels, "environment"));
 	put_last_run(&output);
 	end_row(&output);
 	return (Datum) 0;

@@ -20,10 +20,10 @@
 
 #define NO_REVISION (-1)
 
-static const SvCaller upgrade_caller = {"SELECT * FROM schemaver_upgrade(", ")"};
-static const SvCaller downgrade_caller = {"SELECT * FROM schemaver_downgrade(", ")"};
-static const SvCaller stamp_caller = {"SELECT * FROM schemaver_stamp(", ")"};
-static const SvCaller create_caller = {"SELECT schemaver_revision(head => ", ", ...)"};
+static const SvCaller upgrade_caller = {"SELECT * FROM schemaver_upgrade(", ")", true};
+static const SvCaller downgrade_caller = {"SELECT * FROM schemaver_downgrade(", ")", false};
+static const SvCaller stamp_caller = {"SELECT * FROM schemaver_stamp(", ")", true};
+static const SvCaller create_caller = {"SELECT schemaver_revision(head => ", ", ...)", true};
 
 /*
  * sv_direction_name
@@ -83,8 +83,9 @@ refuse_range(const char *target)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is a range, but a target is needed", target),
-				 errdetail("It begins where the database is."),
-				 errhint("Give the end of the range alone.")));
+				 errdetail("What runs begins where the database is."),
+				 errhint("Give the end of the range alone. SELECT * FROM schemaver_plan('%s') shows what lies between.",
+						 target)));
 }
 
 /* Orders the members of a set as the steps of a plan. */

@@ -31,10 +31,10 @@
 /* Searching for a similar name is for graphs up to this size. */
 #define MAX_SUGGESTED_FROM 20000
 
-static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")"};
-static const SvCaller show_caller = {"SELECT schemaver_show(", ")"};
-static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")"};
-static const SvCaller history_caller = {"SELECT * FROM schemaver_history(", ")"};
+static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")", true};
+static const SvCaller show_caller = {"SELECT schemaver_show(", ")", true};
+static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")", true};
+static const SvCaller history_caller = {"SELECT * FROM schemaver_history(", ")", true};
 
 static void
 add_revision(SvRevisions *list, int32 rev)
@@ -180,10 +180,14 @@ without_label(const SvSymbol *symbol)
 static void
 report_walk_unknown(const SvSymbol *symbol)
 {
+	bool		from_heads = symbol->kind == SV_SYMBOL_NOTHING && symbol->steps < 0;
+
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 			 errmsg("revision or branch label \"%s\" is not known", without_label(symbol)),
-			 errdetail("A number of steps cannot be counted here, or not from there."),
+			 from_heads ?
+			 errdetail("Steps down are counted from every head, and that is not possible here.") :
+			 errdetail("Only an upgrade or a downgrade counts steps up, or from a revision."),
 			 errhint("Give the revision by its id; SELECT * FROM schemaver_history() lists all.")));
 }
 
@@ -201,12 +205,15 @@ static void
 report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *list,
 			   const SvCaller *caller)
 {
+	bool		all_will_do = caller->takes_several && symbol->kind == SV_SYMBOL_HEAD && !symbol->is_walk;
+
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_MULTIPLE_HEADS),
 			 errmsg("target \"%s\" is ambiguous: there are %d heads", symbol->text, list->count),
 			 errdetail("The heads are %s.", list_some(map, list)),
-			 errhint("Name one, as in %s'%s'%s, or join them with SELECT schemaver_merge().",
-					 caller->call, map->revs[list->revs[0]].id, caller->close)));
+			 errhint("Name one, as in %s'%s'%s%s, or join them with SELECT schemaver_merge().",
+					 caller->call, map->revs[list->revs[0]].id, caller->close,
+					 all_will_do ? psprintf(", or all of them with '%ss'", symbol->text) : "")));
 }
 
 /* Names found by their beginning. */
@@ -449,8 +456,9 @@ report_ambiguous_walk(const SvRevmap *map, const SvSymbol *symbol, int32 at,
 					next->count, symbol->steps > 0 ? "up" : "down",
 					at == SV_BASE ? "base" : map->revs[at].id),
 			 errdetail("The next could be %s.", list_some(map, next)),
-			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%+d'.",
-					 symbol->steps)));
+			 symbol->steps > 0 ?
+			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%s'.", without_label(symbol)) :
+			 errhint("Give the revision by its id.")));
 }
 
 /* Where one can come with one step from a revision, or from SV_BASE. */

@@ -19,11 +19,12 @@ typedef struct SvRevisions
 	int32	   *revs;
 } SvRevisions;
 
-/* Who asks: for hints, the call up to its argument and what closes it. */
+/* Who asks, for hints. */
 typedef struct SvCaller
 {
-	const char *call;
-	const char *close;
+	const char *call;			/* up to its argument */
+	const char *close;			/* after it */
+	bool		takes_several;	/* so that "heads" is a way out */
 } SvCaller;
 
 extern SvRevisions sv_resolve(const SvRevmap *map, const char *target, bool single);

@@ -11,7 +11,6 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "access/xact.h"
 #include "commands/async.h"
 #include "errors.h"
@@ -30,7 +29,6 @@
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
@@ -201,23 +199,18 @@ check_transactional(const Run *run, const SvPlan *plan)
 	}
 }
 
-/*
- * Reads a body.  The table is not held open while one runs: a body that drops
- * the extension would be told that a query uses it, and not what is wrong.
- */
 static void
 read_body(const Run *run, SvDirection direction, int32 revision, SvBody *body)
 {
-	Relation	rel = table_open(run->history->rels.revisions, AccessShareLock);
+	const SvRevision *rev = &run->history->map->revs[revision];
 
 	memset(body, 0, sizeof(*body));
 	body->direction = sv_direction_name(direction);
-	body->revision = id_of(run, revision);
-	body->text = sv_revisions_get_body(rel, run->history->project, body->revision,
+	body->revision = rev->id;
+	body->text = sv_revisions_get_body(&run->history->rels, rev->locator,
 									   direction == SV_UPGRADE, run->snapshot);
 	if (body->text == NULL)
 		body->text = "";		/* an upgrade may do nothing */
-	table_close(rel, NoLock);
 }
 
 /* Looks at every body of a plan before the first one runs. */

@@ -28,6 +28,7 @@
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "store/history.h"
+#include "store/revisions.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
@@ -152,6 +153,7 @@ add_revision(SvRevmapBuilder *builder, TupleTableSlot *slot)
 	revision.depends_on = texts_column(slot, Anum_revisions_depends_on);
 	revision.upgrade_checksum = checksum_column(slot, Anum_revisions_upgrade_checksum);
 	revision.transactional = DatumGetBool(column(slot, Anum_revisions_transactional));
+	revision.locator = sv_revisions_locator(&slot->tts_tid);
 	revision.has_downgrade = !column_is_null(slot, Anum_revisions_downgrade);
 	sv_revmap_add(builder, &revision, texts_column(slot, Anum_revisions_down_revision));
 }
@@ -194,40 +196,83 @@ is_altered(const SvRevision *revision, const uint8 *applied)
 		memcmp(applied, revision->upgrade_checksum, SV_CHECKSUM_LENGTH) != 0;
 }
 
+/* The applied revisions as they are read. */
+typedef struct AppliedRows
+{
+	int32		count;
+	int32		room;
+	const char **ids;
+	const uint8 **checksums;	/* NULL: unknown */
+} AppliedRows;
+
 static void
-load_applied(SvHistory *history, Snapshot snapshot)
+add_applied(AppliedRows *rows, TupleTableSlot *slot)
+{
+	const uint8 *checksum = checksum_column(slot, Anum_applied_checksum);
+
+	if (rows->count == rows->room)
+	{
+		rows->room *= 2;
+		rows->ids = repalloc_huge(rows->ids, sizeof(char *) * rows->room);
+		rows->checksums = repalloc_huge(rows->checksums, sizeof(uint8 *) * rows->room);
+	}
+	rows->ids[rows->count] = text_column(slot, Anum_applied_revision);
+	rows->checksums[rows->count++] = checksum == NULL ? NULL :
+		memcpy(palloc(SV_CHECKSUM_LENGTH), checksum, SV_CHECKSUM_LENGTH);
+}
+
+static void
+read_applied(const SvHistory *history, Snapshot snapshot, AppliedRows *rows)
 {
 	Relation	rel = table_open(history->rels.applied, AccessShareLock);
-	bool	   *applied = palloc0_array(bool, Max(history->map->nrevs, 1));
 	size_t		length = strlen(history->project);
 	TupleTableSlot *slot;
 	TableScanDesc scan = begin_scan(rel, snapshot, &slot);
 
+	rows->count = 0;
+	rows->room = 256;
+	rows->ids = palloc_array(const char *, rows->room);
+	rows->checksums = palloc_array(const uint8 *, rows->room);
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
-		char	   *id;
-		int32		i;
-
 		CHECK_FOR_INTERRUPTS();
 		slot_getallattrs(slot);
-		if (!text_column_is(slot, Anum_applied_project, history->project, length) ||
-			!text_column_is(slot, Anum_applied_tenant, SV_NO_TENANT, 0))
-			continue;
-		id = text_column(slot, Anum_applied_revision);
-		i = sv_revmap_find(history->map, id);
-		if (i < 0)
-		{
-			history->unknown = lappend(history->unknown, id);
-			continue;
-		}
-		applied[i] = true;
-		history->napplied++;
-		if (is_altered(&history->map->revs[i], checksum_column(slot, Anum_applied_checksum)))
-			history->altered = lappend_int(history->altered, i);
-		pfree(id);
+		if (text_column_is(slot, Anum_applied_project, history->project, length) &&
+			text_column_is(slot, Anum_applied_tenant, SV_NO_TENANT, 0))
+			add_applied(rows, slot);
 	}
 	end_scan(scan, slot);
 	table_close(rel, NoLock);
+}
+
+/* Finds out which revisions of the map are applied. */
+static void
+load_applied(SvHistory *history, Snapshot snapshot)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "schemaver applied",
+												  ALLOCSET_DEFAULT_SIZES);
+	bool	   *applied = palloc0_array(bool, Max(history->map->nrevs, 1));
+	MemoryContext old = MemoryContextSwitchTo(scratch);
+	AppliedRows rows;
+	int32	   *found;
+
+	read_applied(history, snapshot, &rows);
+	found = palloc_array(int32, Max(rows.count, 1));
+	sv_revmap_find_all(history->map, rows.ids, rows.count, found);
+	MemoryContextSwitchTo(old);
+	for (int32 i = 0; i < rows.count; i++)
+	{
+		if (found[i] < 0)
+		{
+			history->unknown = lappend(history->unknown, pstrdup(rows.ids[i]));
+			continue;
+		}
+		applied[found[i]] = true;
+		history->napplied++;
+		if (is_altered(&history->map->revs[found[i]], rows.checksums[i]))
+			history->altered = lappend_int(history->altered, found[i]);
+	}
+	MemoryContextDelete(scratch);
 	list_sort(history->altered, list_int_cmp);
 	list_sort(history->unknown, sv_texts_compare_cells);
 	history->applied = applied;

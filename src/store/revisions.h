@@ -7,6 +7,7 @@
 
 #include "core/checksum.h"
 #include "datatype/timestamp.h"
+#include "storage/itemptr.h"
 #include "store/relations.h"
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
@@ -30,8 +31,9 @@ typedef struct SvRevisionRow
 
 extern SvRevisionRow *sv_revisions_get(const SvRelations *rels, const char *project,
 									   const char *revision, Snapshot snapshot);
-extern char *sv_revisions_get_body(Relation rel, const char *project, const char *revision,
-								   bool upgrade, Snapshot snapshot);
+extern uint64 sv_revisions_locator(const ItemPointerData *tid);
+extern char *sv_revisions_get_body(const SvRelations *rels, uint64 locator, bool upgrade,
+								   Snapshot snapshot);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);
 extern bool sv_revisions_insert(const SvRelations *rels, const char *project,
 								const SvRevisionRow *row);
