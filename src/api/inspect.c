@@ -145,6 +145,35 @@ targets_of(const SvRevmap *map, const SvEdges *edges, int32 rev)
 	return ids_of(map, edges->node + edges->start[rev], sv_edges_count(edges, rev));
 }
 
+/* The parents of a revision as they were given, unknown ones last. */
+static const char **
+parents_of(const SvRevmap *map, int32 rev)
+{
+	int32		known = sv_edges_count(&map->parents, rev);
+	const char **ids = palloc_array(const char *, known + map->ndefects + 1);
+	int32		n = 0;
+
+	for_each_target(parent, &map->parents, rev)
+		ids[n++] = map->revs[parent].id;
+	for (int32 i = 0; i < map->ndefects; i++)
+	{
+		if (map->defects[i].kind == SV_DEFECT_MISSING_PARENT && map->defects[i].revision == rev)
+			ids[n++] = map->defects[i].name;
+	}
+	ids[n] = NULL;
+	return n > 0 ? ids : NULL;
+}
+
+static void
+put_parents(Output *output, int32 rev)
+{
+	MemoryContext old = MemoryContextSwitchTo(output->row);
+	const char **ids = parents_of(output->history->map, rev);
+
+	MemoryContextSwitchTo(old);
+	put_texts(output, ids);
+}
+
 static void
 put_ids(Output *output, const int32 *revs, int32 count)
 {
@@ -153,12 +182,6 @@ put_ids(Output *output, const int32 *revs, int32 count)
 
 	MemoryContextSwitchTo(old);
 	put_texts(output, ids);
-}
-
-static void
-put_targets(Output *output, const SvEdges *edges, int32 rev)
-{
-	put_ids(output, edges->node + edges->start[rev], sv_edges_count(edges, rev));
 }
 
 static void
@@ -244,7 +267,8 @@ schemaver_branches(PG_FUNCTION_ARGS)
 			continue;
 		put_text(&output, map->revs[rev].id);
 		put_text(&output, map->revs[rev].message);
-		put_targets(&output, &map->children, rev);
+		put_ids(&output, map->children.node + map->children.start[rev],
+				sv_edges_count(&map->children, rev));
 		end_row(&output);
 	}
 	return (Datum) 0;
@@ -351,7 +375,7 @@ schemaver_history(PG_FUNCTION_ARGS)
 		int32		rev = list.revs[i];
 
 		put_text(&output, map->revs[rev].id);
-		put_targets(&output, &map->parents, rev);
+		put_parents(&output, rev);
 		put_texts(&output, map->revs[rev].depends_on);
 		put_texts(&output, map->revs[rev].branch_labels);
 		put_text(&output, map->revs[rev].message);
@@ -382,7 +406,7 @@ schemaver_pending(PG_FUNCTION_ARGS)
 		put_int(&output, i + 1);
 		put_text(&output, map->revs[plan->steps[i]].id);
 		put_text(&output, map->revs[plan->steps[i]].message);
-		put_targets(&output, &map->parents, plan->steps[i]);
+		put_parents(&output, plan->steps[i]);
 		end_row(&output);
 	}
 	return (Datum) 0;
@@ -423,7 +447,7 @@ put_step(Output *output, const SvPlan *plan, int32 step, int32 rev)
 	put_text(output, sv_direction_name(plan->direction));
 	put_text(output, map->revs[rev].id);
 	put_text(output, map->revs[rev].message);
-	put_targets(output, &map->parents, rev);
+	put_parents(output, rev);
 	put_bool(output, map->revs[rev].transactional);
 	put_bool(output, plan->applied_after[rev]);
 	end_row(output);
@@ -523,17 +547,18 @@ append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
 	int32		nparents = sv_edges_count(&map->parents, rev);
 	int32		nchildren = sv_edges_count(&map->children, rev);
 	const char *base[] = {"<base>", NULL};
+	const char **parents = parents_of(map, rev);
 
 	appendStringInfo(text, "Rev: %s%s%s%s%s\n", map->revs[rev].id,
 					 nchildren == 0 ? " (head)" : "", nchildren > 1 ? " (branchpoint)" : "",
 					 nparents > 1 ? " (mergepoint)" : "", is_current ? " (current)" : "");
 	append_list(text, nparents > 1 ? "Merges" : "Parent",
-				nparents == 0 ? base : targets_of(map, &map->parents, rev));
+				parents == NULL ? base : parents);
 	append_list(text, "Depends on", map->revs[rev].depends_on);
 	append_list(text, nchildren > 1 ? "Branches into" : "Next",
 				targets_of(map, &map->children, rev));
-	append_list(text, "Needed by", sv_resolve_dependents(map, rev));
-	append_list(text, "Branch names", sv_resolve_labels(map, rev));
+	append_list(text, "Needed by", sv_line_dependents(map, rev));
+	append_list(text, "Branch names", sv_line_labels(map, rev));
 }
 
 static void
@@ -614,7 +639,7 @@ schemaver_status(PG_FUNCTION_ARGS)
 	begin_output(&output, fcinfo);
 	history = output.history;
 	heads = sv_resolve(history->map, "heads", false);
-	current = sv_resolve_members(history->map, current_heads(history));
+	current = sv_line_members(history->map, current_heads(history));
 	put_text(&output, history->project);
 	put_ids(&output, heads.revs, heads.count);
 	put_ids(&output, current.revs, current.count);

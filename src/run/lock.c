@@ -9,10 +9,9 @@
  * advisory lock survives errors, and a body can release it.)  Projects whose
  * hashes collide wait for each other; nothing else comes of it.
  *
- * Order: the registry lock before the run lock.  A run that waits for its turn
- * already keeps its bodies from being changed, and a session that has changed
- * revisions and then runs them in the same transaction waits for nobody who
- * waits for it.
+ * Who runs takes the run lock, who adds revisions the registry lock, who changes
+ * some both, in this order.  So somebody who waits for a run holds nothing that
+ * the runner could need, whatever else it does in its transaction.
  */
 #include "postgres.h"
 
@@ -34,12 +33,6 @@
 /* The locks of a project: field 4 of the tag, objsubid in pg_locks. */
 #define RUN_LOCK 1
 #define REGISTRY_LOCK 2
-
-static const LOCKMODE registry_modes[] = {
-	[SV_REGISTRY_RUN] = RowExclusiveLock,
-	[SV_REGISTRY_ADD] = ShareUpdateExclusiveLock,
-	[SV_REGISTRY_CHANGE] = ShareRowExclusiveLock,
-};
 
 static void
 set_tag(LOCKTAG *tag, const SvRelations *rels, const char *project, uint16 which)
@@ -65,9 +58,9 @@ append_session(StringInfo text, int pid)
 	}
 }
 
-/* Names the sessions that hold the lock in a mode that keeps us out. */
+/* Names the sessions that hold the lock. */
 static char *
-describe_holders(const LOCKTAG *tag, LOCKMODE mode)
+describe_holders(const LOCKTAG *tag)
 {
 	LockData   *locks = GetLockStatusData();
 	StringInfoData text;
@@ -79,7 +72,7 @@ describe_holders(const LOCKTAG *tag, LOCKMODE mode)
 
 		if (memcmp(&lock->locktag, tag, sizeof(LOCKTAG)) != 0 || lock->pid == MyProcPid)
 			continue;
-		if ((lock->holdMask & GetLockTagsMethodTable(tag)->conflictTab[mode]) == 0)
+		if (lock->holdMask == 0)
 			continue;
 		if (lock->pid != 0)
 			append_session(&text, lock->pid);
@@ -93,7 +86,7 @@ describe_holders(const LOCKTAG *tag, LOCKMODE mode)
 }
 
 static void
-wait_for_lock(const LOCKTAG *tag, LOCKMODE mode)
+wait_for_lock(const LOCKTAG *tag)
 {
 	char		timeout[32];
 	int			nest = NewGUCNestLevel();
@@ -101,25 +94,27 @@ wait_for_lock(const LOCKTAG *tag, LOCKMODE mode)
 	snprintf(timeout, sizeof(timeout), "%d", sv_run_lock_timeout);
 	(void) set_config_option("lock_timeout", timeout, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
-	(void) LockAcquire(tag, mode, false, false);
+	(void) LockAcquire(tag, ExclusiveLock, false, false);
 	AtEOXact_GUC(true, nest);
 }
 
 /*
  * Takes a lock, waiting for as long as schemaver.run_lock_timeout allows;
  * lock_timeout is meant for the statements of bodies and does not count here.
- * what says who has it: "another run".
+ * what says what is waited for: "another run".
  */
 static void
-acquire(const LOCKTAG *tag, LOCKMODE mode, const char *project, const char *what)
+acquire(const SvRelations *rels, const char *project, uint16 which, const char *what)
 {
 	MemoryContext context = CurrentMemoryContext;
+	LOCKTAG		tag;
 
-	if (LockAcquire(tag, mode, false, true) != LOCKACQUIRE_NOT_AVAIL)
+	set_tag(&tag, rels, project, which);
+	if (LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL)
 		return;
 	PG_TRY();
 	{
-		wait_for_lock(tag, mode);
+		wait_for_lock(&tag);
 	}
 	PG_CATCH();
 	{
@@ -130,7 +125,7 @@ acquire(const LOCKTAG *tag, LOCKMODE mode, const char *project, const char *what
 			ereport(ERROR,
 					(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
 					 errmsg("gave up waiting for %s of project \"%s\"", what, project),
-					 errdetail("The lock is held by %s.", describe_holders(tag, mode)),
+					 errdetail("The lock is held by %s.", describe_holders(&tag)),
 					 errhint("Look at that session in pg_stat_activity and call again; schemaver.run_lock_timeout (now %s) says how long to wait.",
 							 GetConfigOptionByName("schemaver.run_lock_timeout", NULL, false))));
 		}
@@ -152,22 +147,19 @@ acquire(const LOCKTAG *tag, LOCKMODE mode, const char *project, const char *what
 void
 sv_lock_registry(const SvRelations *rels, const char *project, SvRegistryUse use)
 {
-	LOCKTAG		tag;
-
-	set_tag(&tag, rels, project, REGISTRY_LOCK);
-	acquire(&tag, registry_modes[use], project, "the revisions");
+	if (use == SV_REGISTRY_CHANGE)
+		sv_lock_run(rels, project);
+	acquire(rels, project, REGISTRY_LOCK, "another addition or change");
 }
 
 /*
  * sv_lock_run
- *		Makes this the only run of a project, to the end of the transaction.
- *		Raises 55P03 after schemaver.run_lock_timeout, naming the holder.
+ *		Makes this the only run of a project, to the end of the transaction, and
+ *		keeps everybody else from changing its revisions.  Raises 55P03 after
+ *		schemaver.run_lock_timeout, naming the holder.
  */
 void
 sv_lock_run(const SvRelations *rels, const char *project)
 {
-	LOCKTAG		tag;
-
-	set_tag(&tag, rels, project, RUN_LOCK);
-	acquire(&tag, ExclusiveLock, project, "another run");
+	acquire(rels, project, RUN_LOCK, "another run or change");
 }

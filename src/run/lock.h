@@ -10,7 +10,6 @@
 /* What is going to be done with the revisions of a project. */
 typedef enum SvRegistryUse
 {
-	SV_REGISTRY_RUN,			/* run their bodies: nobody may change them */
 	SV_REGISTRY_ADD,			/* add some: nobody else adds */
 	SV_REGISTRY_CHANGE,			/* change or remove some: nobody runs or adds */
 } SvRegistryUse;

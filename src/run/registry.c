@@ -248,7 +248,7 @@ log_edit(const SvHistory *history, const SvRevisionRow *row)
 static SvRevisionRow *
 get_row(const SvHistory *history, const char *revision)
 {
-	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision, snapshot);
 
 	UnregisterSnapshot(snapshot);
@@ -292,12 +292,28 @@ add_row(const SvHistory *history, const SvRevisionRow *row)
 				 errhint("Call again.")));
 }
 
+/*
+ * Reads what is there now, even if the transaction has an older snapshot: what
+ * others have registered and applied since then counts all the same.
+ */
+static const SvHistory *
+read_now(FunctionCallInfo fcinfo)
+{
+	const SvHistory *history;
+
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	history = sv_history_read(fcinfo);
+	PopActiveSnapshot();
+	return history;
+}
+
 /* Begins a call: is writing possible, and what is there? */
 static const SvHistory *
 begin(FunctionCallInfo fcinfo, const char *function)
 {
 	sv_guard_write(function);
-	return sv_history_read_latest(fcinfo);
+	return read_now(fcinfo);
 }
 
 /* Locks the registry, and reads again what is there. */
@@ -308,7 +324,7 @@ lock_registry(FunctionCallInfo fcinfo, const SvHistory *history, SvRegistryUse u
 	if (use == SV_REGISTRY_CHANGE)
 		sv_guard_outside_run(function);
 	sv_lock_registry(&history->rels, history->project, use);
-	return sv_history_read_latest(fcinfo);
+	return read_now(fcinfo);
 }
 
 /*

@@ -504,7 +504,43 @@ check_guards(const Run *run)
 		sv_guard_bodies(&run->history->rels);
 }
 
-/* Under the locks: looks again, and does what is still to be done. */
+/*
+ * Raises 40001 if a revision that the plans touch was changed or removed after
+ * the transaction's snapshot was taken: another body would run than is
+ * registered.  Where every statement has its own snapshot, the lock is enough.
+ */
+static void
+check_snapshot(const Run *run)
+{
+	const SvHistory *history = run->history;
+	const bool *applied = history->applied;
+	int32		nrevs = history->map->nrevs;
+	bool	   *touched = palloc0_array(bool, Max(nrevs, 1));
+	const char **revisions = palloc_array(const char *, nrevs + 1);
+	int32		n = 0;
+
+	if (!IsolationUsesXactSnapshot())
+		return;
+	for (int i = 0; i < run->nrequests; i++)
+	{
+		const SvPlan *plan = run->plans[i];
+
+		for (int32 j = 0; j < plan->nsteps; j++)
+			touched[plan->steps[j]] = true;
+		for (int32 j = 0; j < nrevs; j++)
+			touched[j] |= (applied[j] != plan->applied_after[j]);
+		applied = plan->applied_after;
+	}
+	for (int32 i = 0; i < nrevs; i++)
+	{
+		if (touched[i])
+			revisions[n++] = id_of(run, i);
+	}
+	revisions[n] = NULL;
+	sv_revisions_lock(&history->rels, history->project, revisions);
+}
+
+/* Under the lock: looks again, and does what is still to be done. */
 static void
 run_locked(Run *run)
 {
@@ -515,6 +551,7 @@ run_locked(Run *run)
 	make_plans(run);
 	if (changes_anything(run))
 	{
+		check_snapshot(run);
 		for (int i = 0; i < run->nrequests; i++)
 			check_plan(run, run->plans[i]);
 		sv_journal_new_run(&run->id);
@@ -528,14 +565,13 @@ run_locked(Run *run)
 	UnregisterSnapshot(run->snapshot);
 }
 
-/* Takes the locks, and notes meanwhile that a run is under way. */
+/* Takes the lock, and notes meanwhile that a run is under way. */
 static void
 lock_and_run(Run *run)
 {
 	const SvHistory *history = run->history;
 	bool		before;
 
-	sv_lock_registry(&history->rels, history->project, SV_REGISTRY_RUN);
 	sv_lock_run(&history->rels, history->project);
 	before = sv_guard_set_running(true);
 	PG_TRY();
@@ -554,8 +590,8 @@ lock_and_run(Run *run)
  *		Does what the requests ask for, in order and as one unit, telling the
  *		receiver of every step that has been done.
  *
- * An up-to-date database is recognized without any lock.  Otherwise the locks
- * are taken, held to the end of the transaction, and the state is read again: a
+ * An up-to-date database is recognized without any lock.  Otherwise the lock
+ * is taken, held to the end of the transaction, and the state is read again: a
  * session that has waited finds that nothing is left to do.  Raises what the
  * plan raises (SV001 to SV005), SV001 and SV006 if the applied revisions are not
  * those registered, SV009, SV011, SV014, 25001, 25006, 40001, 42501, 55P03, and

@@ -2,8 +2,9 @@
  * journal.c
  *		What is applied, and what runs have done.
  *
- * A run writes all its steps at its end, and touches no row twice: a row updated once per step would leave 10,000 dead versions
- * that nothing can remove before the transaction ends.
+ * A run writes all its steps at its end, and touches no row twice: a row that is
+ * updated once per step leaves 10,000 dead versions that nothing can remove
+ * before the transaction ends.
  */
 #include "postgres.h"
 
@@ -290,14 +291,11 @@ set_author(Insertion *insertion, const Author *author)
 static void
 set_step(Insertion *insertion, int32 number, const SvStep *step)
 {
-	Interval   *elapsed = palloc0_object(Interval);
-
-	elapsed->time = step->elapsed;
 	set_column(insertion, Anum_log_step, Int32GetDatum(number));
 	set_text(insertion, Anum_log_direction, step->direction);
 	set_text(insertion, Anum_log_revision, step->revision);
 	set_column(insertion, Anum_log_started_at, TimestampTzGetDatum(step->started_at));
-	set_column(insertion, Anum_log_elapsed, IntervalPGetDatum(elapsed));
+	set_column(insertion, Anum_log_elapsed, IntervalPGetDatum(interval_from(step->elapsed)));
 	set_column(insertion, Anum_log_statements, Int32GetDatum(step->statements));
 	set_column(insertion, Anum_log_rows, Int64GetDatum(step->rows));
 	set_checksum(insertion, Anum_log_checksum, step->has_checksum ? step->checksum : NULL);

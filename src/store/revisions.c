@@ -171,6 +171,21 @@ sv_revisions_insert(const SvRelations *rels, const char *project, const SvRevisi
 }
 
 /*
+ * Raises 40001 if a statement has not met its revision: a transaction with an
+ * old snapshot cannot change what it does not see.
+ */
+static void
+check_met(uint64 rows, const char *revision)
+{
+	if (rows == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("could not serialize access to revision \"%s\"", revision),
+				 errdetail("It was registered after the snapshot of this transaction was taken."),
+				 errhint("Call again in a new transaction.")));
+}
+
+/*
  * sv_revisions_update
  *		Gives a revision that exists another content.
  */
@@ -178,14 +193,16 @@ void
 sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisionRow *row)
 {
 	SvParameter parameters[ROW_PARAMETERS];
+	uint64		rows;
 
 	fill_parameters(parameters, project, row);
-	sv_owner_execute(rels,
-					 "UPDATE @.schemaver_revisions SET down_revision = $3, depends_on = $4,"
-					 " branch_labels = $5, message = $6, transactional = $7, upgrade_checksum = $8,"
-					 " downgrade_checksum = $9, upgrade = $10, downgrade = $11"
-					 " WHERE project = $1 AND revision = $2",
-					 parameters, lengthof(parameters));
+	rows = sv_owner_execute(rels,
+							"UPDATE @.schemaver_revisions SET down_revision = $3, depends_on = $4,"
+							" branch_labels = $5, message = $6, transactional = $7, upgrade_checksum = $8,"
+							" downgrade_checksum = $9, upgrade = $10, downgrade = $11"
+							" WHERE project = $1 AND revision = $2",
+							parameters, lengthof(parameters));
+	check_met(rows, row->revision);
 }
 
 /*
@@ -196,8 +213,26 @@ void
 sv_revisions_delete(const SvRelations *rels, const char *project, const char *revision)
 {
 	SvParameter parameters[] = {sv_parameter_text(project), sv_parameter_text(revision)};
+	uint64		rows = sv_owner_execute(rels,
+										"DELETE FROM @.schemaver_revisions"
+										" WHERE project = $1 AND revision = $2",
+										parameters, lengthof(parameters));
+
+	check_met(rows, revision);
+}
+
+/*
+ * sv_revisions_lock
+ *		Locks rows as the transaction's snapshot shows them, to its end.  Raises
+ *		40001 if one of them was changed or removed since the snapshot was taken.
+ */
+void
+sv_revisions_lock(const SvRelations *rels, const char *project, const char *const *revisions)
+{
+	SvParameter parameters[] = {sv_parameter_text(project), sv_parameter_texts(revisions)};
 
 	sv_owner_execute(rels,
-					 "DELETE FROM @.schemaver_revisions WHERE project = $1 AND revision = $2",
+					 "SELECT FROM @.schemaver_revisions"
+					 " WHERE project = $1 AND revision = ANY ($2) FOR SHARE",
 					 parameters, lengthof(parameters));
 }

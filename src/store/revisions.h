@@ -41,5 +41,7 @@ extern void sv_revisions_update(const SvRelations *rels, const char *project,
 								const SvRevisionRow *row);
 extern void sv_revisions_delete(const SvRelations *rels, const char *project,
 								const char *revision);
+extern void sv_revisions_lock(const SvRelations *rels, const char *project,
+							  const char *const *revisions);
 
 #endif							/* SCHEMAVER_REVISIONS_H */
