@@ -207,7 +207,7 @@ read_body(const Run *run, SvDirection direction, int32 revision, SvBody *body)
 	memset(body, 0, sizeof(*body));
 	body->direction = sv_direction_name(direction);
 	body->revision = rev->id;
-	body->text = sv_revisions_get_body(&run->history->rels, rev->locator,
+	body->text = sv_revisions_get_body(&run->history->rels, run->history->file, rev->locator,
 									   direction == SV_UPGRADE, run->snapshot);
 	if (body->text == NULL)
 		body->text = "";		/* an upgrade may do nothing */
