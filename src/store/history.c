@@ -161,15 +161,15 @@ add_revision(SvRevmapBuilder *builder, TupleTableSlot *slot)
 	sv_revmap_add(builder, &revision, texts_column(slot, Anum_revisions_down_revision));
 }
 
-static const SvRevmap *
-load_revisions(const SvRelations *rels, const char *project, Snapshot snapshot)
+static void
+load_revisions(SvHistory *history, Snapshot snapshot)
 {
-	Relation	rel = table_open(rels->revisions, AccessShareLock);
+	Relation	rel = table_open(history->rels.revisions, AccessShareLock);
 	SvRevmapBuilder *builder = sv_revmap_begin();
 	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = CurrentMemoryContext;
-	size_t		length = strlen(project);
+	size_t		length = strlen(history->project);
 	TupleTableSlot *slot;
 	TableScanDesc scan = begin_scan(rel, snapshot, &slot);
 
@@ -177,7 +177,7 @@ load_revisions(const SvRelations *rels, const char *project, Snapshot snapshot)
 	{
 		CHECK_FOR_INTERRUPTS();
 		slot_getsomeattrs(slot, Anum_revisions_project);
-		if (!text_column_is(slot, Anum_revisions_project, project, length))
+		if (!text_column_is(slot, Anum_revisions_project, history->project, length))
 			continue;
 		slot_getallattrs(slot);
 		MemoryContextSwitchTo(row);
@@ -186,9 +186,10 @@ load_revisions(const SvRelations *rels, const char *project, Snapshot snapshot)
 		MemoryContextReset(row);
 	}
 	end_scan(scan, slot);
+	history->file = rel->rd_rel->relfilenode;
 	table_close(rel, NoLock);
 	MemoryContextDelete(row);
-	return sv_revmap_finish(builder);
+	history->map = sv_revmap_finish(builder);
 }
 
 /* Does what was applied differ from what is registered? */
@@ -292,7 +293,7 @@ sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot)
 
 	history->rels = *rels;
 	history->project = pstrdup(project);
-	history->map = load_revisions(rels, project, snapshot);
+	load_revisions(history, snapshot);
 	load_applied(history, snapshot);
 	return history;
 }
