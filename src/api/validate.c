@@ -84,7 +84,7 @@ find_defects(Validation *validation)
 								defect->name, quote_literal_cstr(id));
 				break;
 			case SV_DEFECT_DUPLICATE_LABEL:
-				problem = psprintf("its label \"%s\" names another revision", defect->name);
+				problem = psprintf("its label \"%s\" is taken", defect->name);
 				hint = psprintf("Take it away: SELECT schemaver_edit(%s, branch_labels => '{}').",
 								quote_literal_cstr(id));
 				break;

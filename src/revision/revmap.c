@@ -584,7 +584,7 @@ sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
 		case SV_DEFECT_DUPLICATE_LABEL:
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_BROKEN_GRAPH),
-					 errmsg("branch label \"%s\" of revision \"%s\" is taken by another revision",
+					 errmsg("branch label \"%s\" of revision \"%s\" is taken",
 							defect->name, id),
 					 errhint("SELECT * FROM schemaver_validate() lists every problem.")));
 			break;

@@ -495,6 +495,15 @@ sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
 	return replace_row(history, old, &new, true);
 }
 
+/* A target of a downgrade that takes this revision back. */
+static const char *
+target_before(const SvRevmap *map, int32 revision)
+{
+	if (sv_edges_count(&map->parents, revision) > 1)
+		return map->revs[map->parents.node[map->parents.start[revision]]].id;
+	return psprintf("%s-1", map->revs[revision].id);
+}
+
 /*
  * sv_registry_remove
  *		Removes a revision; returns its id.
@@ -519,7 +528,8 @@ sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),
 				 errmsg("revision \"%s\" is applied and cannot be removed", id),
-				 errhint("Take it back first: see SELECT * FROM schemaver_plan('-1', 'downgrade').")));
+				 errhint("Take it back first: SELECT * FROM schemaver_downgrade(%s).",
+						 quote_literal_cstr(target_before(map, revision)))));
 	if (sv_edges_count(&map->needed_by, revision) > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),

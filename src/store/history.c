@@ -48,6 +48,8 @@ static struct
 	Oid			applied;
 	TransactionId xmax;			/* of the snapshot that it shows */
 	uint32		xcnt;
+	TransactionId xid;			/* whose own changes it shows, and up to which command */
+	CommandId	curcid;
 	bool		stale;
 }			cache;
 
@@ -314,6 +316,9 @@ snapshot_is_latest(Snapshot snapshot)
 static bool
 snapshot_is_older(Snapshot snapshot)
 {
+	if (TransactionIdIsValid(cache.xid) && cache.xid == GetTopTransactionIdIfAny() &&
+		snapshot->curcid < cache.curcid)
+		return true;
 	if (snapshot->xmax == cache.xmax)
 		return snapshot->xcnt > cache.xcnt;
 	return TransactionIdPrecedes(snapshot->xmax, cache.xmax);
@@ -405,6 +410,8 @@ sv_history_read(FunctionCallInfo fcinfo)
 	cache.applied = rels.applied;
 	cache.xmax = snapshot->xmax;
 	cache.xcnt = snapshot->xcnt;
+	cache.xid = GetTopTransactionIdIfAny();
+	cache.curcid = snapshot->curcid;
 	cache.stale = false;
 	cache.history = sv_history_load(&rels, project, snapshot);
 	if (IsolationUsesXactSnapshot() || !snapshot_is_latest(snapshot))
