@@ -199,7 +199,7 @@ SELECT current_database() AS here \gset
 CREATE DATABASE regress_schemaver_cache TEMPLATE template0;
 \connect regress_schemaver_cache
 SET client_min_messages = warning;
-\set VERBOSITY terse
+\set VERBOSITY sqlstate
 CREATE EXTENSION schemaver;
 SELECT schemaver_register('first');
 SELECT revision FROM schemaver_heads();
