@@ -4,7 +4,7 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(CURDIR)/sc
 MODULE_big = schemaver
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 PG_CPPFLAGS = -I$(srcdir)/src
-PG_CFLAGS = -Wextra -Wno-unused-parameter
+PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
 
 # The install script is these parts, joined in this order.
 INSTALL_PARTS = preamble tables register inspect graph act settings rights
@@ -12,7 +12,7 @@ DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql
 
-REGRESS = graph inspect plan project resolve rights vectors
+REGRESS = audit body downgrade graph hijack inspect plan project resolve rights stamp upgrade vectors
 REGRESS_OPTS = --load-extension=schemaver
 
 ISOLATION = projects run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade

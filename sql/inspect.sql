@@ -66,6 +66,19 @@ SELECT * FROM schemaver_history();
 SELECT * FROM schemaver_status();
 SET schemaver.project = 'test_inspect';
 
+-- a graph that is broken can be looked at
+SET schemaver.project = 'test_broken';
+INSERT INTO schemaver_revisions (project, revision, down_revision, branch_labels) VALUES
+    ('test_broken', 'aaaa', '{cccc}', '{looped}'), ('test_broken', 'bbbb', '{aaaa}', NULL), ('test_broken', 'cccc', '{bbbb}', NULL),
+    ('test_broken', 'dddd', NULL, NULL), ('test_broken', 'eeee', '{missing}', NULL);
+SELECT revision, down_revision FROM schemaver_history();
+SELECT * FROM schemaver_heads();
+SELECT * FROM schemaver_resolve('aaaa@-1000000000');
+SELECT schemaver_show('aaaa') ~ 'Branch names: looped' AS shown;
+SELECT schemaver_show('eeee') ~ 'Parent: missing' AS shown;
+SELECT * FROM schemaver_plan('dddd');
+SET schemaver.project = 'test_inspect';
+
 -- a statement sees what was there when it began
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 SELECT count(*) FROM schemaver_current();

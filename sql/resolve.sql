@@ -54,6 +54,14 @@ SELECT resolved('current');
 SELECT resolved('left1, right1');
 SELECT resolved('left1,right1', single => true);
 
+-- shorter names than four characters have no prefix
+SELECT schemaver_register('xyz');
+SELECT schemaver_register('wxyz');
+SELECT resolved('xy');
+SELECT resolved('w');
+SELECT schemaver_remove('xyz');
+SELECT schemaver_remove('wxyz');
+
 -- places in the graph
 SELECT resolved('head');
 SELECT resolved('heads');

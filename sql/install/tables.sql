@@ -62,7 +62,7 @@ COMMENT ON TABLE schemaver_state IS 'one row per project and tenant, written onc
 COMMENT ON COLUMN schemaver_state.project IS 'the history';
 COMMENT ON COLUMN schemaver_state.tenant IS 'the schema that it is applied to; empty: none in particular';
 COMMENT ON COLUMN schemaver_state.last_run IS 'the last run, as in schemaver_log';
-COMMENT ON COLUMN schemaver_state.last_direction IS 'what it did: upgrade, downgrade or stamp';
+COMMENT ON COLUMN schemaver_state.last_direction IS 'what it did: upgrade, downgrade, stamp or reset';
 COMMENT ON COLUMN schemaver_state.last_run_at IS 'when it began';
 COMMENT ON COLUMN schemaver_state.last_run_by IS 'who ran it';
 

@@ -298,7 +298,7 @@ set_stamp_steps(SvPlan *plan, const SvRevmap *map)
 		for (int32 i = 0; i < map->nrevs; i++)
 			changed[i] = before[i] && !after[i];
 	}
-	list = sv_resolve_members(map, changed);
+	list = sv_line_members(map, changed);
 	plan->steps = list.revs;
 	plan->nsteps = list.count;
 }

@@ -36,17 +36,6 @@ static const SvCaller show_caller = {"SELECT schemaver_show(", ")", true};
 static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")", true};
 static const SvCaller history_caller = {"SELECT * FROM schemaver_history(", ")", true};
 
-static void
-add_revision(SvRevisions *list, int32 rev)
-{
-	/* Room is doubled when the count reaches a power of two. */
-	if (list->count == 0)
-		list->revs = palloc_array(int32, 1);
-	else if ((list->count & (list->count - 1)) == 0)
-		list->revs = repalloc_array(list->revs, int32, list->count * 2);
-	list->revs[list->count++] = rev;
-}
-
 static int
 compare_revisions(const void *a, const void *b)
 {
@@ -73,24 +62,6 @@ make_set(SvRevisions *list)
 	list->count = n;
 }
 
-/*
- * sv_resolve_members
- *		Lists the members of a set in ascending order, in the current memory
- *		context.
- */
-SvRevisions
-sv_resolve_members(const SvRevmap *map, const bool *set)
-{
-	SvRevisions list = {0};
-
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (set[i])
-			add_revision(&list, i);
-	}
-	return list;
-}
-
 /* The ids of some revisions for a message, not too many. */
 static char *
 list_some(const SvRevmap *map, const SvRevisions *list)
@@ -100,22 +71,6 @@ list_some(const SvRevmap *map, const SvRevisions *list)
 	if (list->count > MAX_LISTED)
 		text = psprintf("%s, and %d more", text, list->count - MAX_LISTED);
 	return text;
-}
-
-/* A revision with its ancestors and descendants by parents alone. */
-static bool *
-line_of(const SvRevmap *map, int32 rev)
-{
-	bool	   *line = palloc0_array(bool, map->nrevs);
-	bool	   *above = palloc0_array(bool, map->nrevs);
-
-	line[rev] = above[rev] = true;
-	sv_graph_close(&map->parents, map->nrevs, line);
-	sv_graph_close(&map->children, map->nrevs, above);
-	for (int32 i = 0; i < map->nrevs; i++)
-		line[i] |= above[i];
-	pfree(above);
-	return line;
 }
 
 /* Keeps the nearest of the names seen so far. */
@@ -334,65 +289,7 @@ label_line(const SvRevmap *map, const SvSymbol *symbol)
 {
 	int32		rev = sv_resolve_label(map, symbol);
 
-	return rev == NO_REVISION ? NULL : line_of(map, rev);
-}
-
-/* What has no children, on the line if there is one. */
-static SvRevisions
-tips(const SvRevmap *map, const bool *line)
-{
-	SvRevisions list = {0};
-
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (sv_edges_count(&map->children, i) == 0 && (line == NULL || line[i]))
-			add_revision(&list, i);
-	}
-	return list;
-}
-
-/* What nothing needs, on the line if there is one. */
-static SvRevisions
-heads(const SvRevmap *map, const bool *line)
-{
-	SvRevisions list = {0};
-
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (sv_edges_count(&map->needed_by, i) == 0 && (line == NULL || line[i]))
-			add_revision(&list, i);
-	}
-	return list;
-}
-
-static SvRevisions
-bases(const SvRevmap *map, const bool *line)
-{
-	SvRevisions list = {0};
-
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (sv_edges_count(&map->parents, i) == 0 && (line == NULL || line[i]))
-			add_revision(&list, i);
-	}
-	return list;
-}
-
-/* The maximal elements of what is applied, on the line if there is one. */
-static SvRevisions
-current_heads(const SvRevmap *map, const bool *applied, const bool *line)
-{
-	bool	   *set = palloc_array(bool, Max(map->nrevs, 1));
-	bool	   *maximal = palloc_array(bool, Max(map->nrevs, 1));
-	SvRevisions list;
-
-	for (int32 i = 0; i < map->nrevs; i++)
-		set[i] = applied[i] && (line == NULL || line[i]);
-	sv_revmap_heads(map, set, maximal);
-	list = sv_resolve_members(map, maximal);
-	pfree(set);
-	pfree(maximal);
-	return list;
+	return rev == NO_REVISION ? NULL : sv_line_of(map, rev);
 }
 
 /* What REV of a symbol stands for, on a line if one is given. */
@@ -411,15 +308,15 @@ resolve_place(const SvRevmap *map, const SvSymbol *symbol, const bool *line,
 					 errhint("Write LABEL@REVISION, as in '%shead'.", symbol->text)));
 			break;
 		case SV_SYMBOL_NAME:
-			add_revision(&list, find_name(map, symbol->name, line, symbol->label));
+			sv_line_add(&list, find_name(map, symbol->name, line, symbol->label));
 			break;
 		case SV_SYMBOL_HEAD:
-			list = tips(map, line);
+			list = sv_line_ends(map, &map->children, line);
 			if (list.count > 1)
 				report_several(map, symbol, &list, caller);
 			break;
 		case SV_SYMBOL_HEADS:
-			list = line != NULL ? tips(map, line) : heads(map, NULL);
+			list = line != NULL ? sv_line_ends(map, &map->children, line) : sv_line_ends(map, &map->needed_by, NULL);
 			break;
 		case SV_SYMBOL_BASE:
 			break;
@@ -468,20 +365,20 @@ next_steps(const SvRevmap *map, int32 from, bool up, const bool *line)
 	SvRevisions list = {0};
 
 	if (from == SV_BASE)
-		return up ? bases(map, line) : list;
+		return up ? sv_line_ends(map, &map->parents, line) : list;
 	if (up)
 	{
 		for_each_target(child, &map->children, from)
 		{
 			if (line == NULL || line[child])
-				add_revision(&list, child);
+				sv_line_add(&list, child);
 		}
 		return list;
 	}
 	for_each_target(parent, &map->parents, from)
-		add_revision(&list, parent);
+		sv_line_add(&list, parent);
 	if (list.count == 0)
-		add_revision(&list, SV_BASE);
+		sv_line_add(&list, SV_BASE);
 	return list;
 }
 
@@ -496,7 +393,8 @@ walk(const SvRevmap *map, const SvSymbol *symbol, int32 from, const bool *line, 
 {
 	bool		up = symbol->steps > 0;
 
-	for (int32 left = abs(symbol->steps); left > 0; left--)
+	/* More steps than there are revisions lead off the graph in any case. */
+	for (int32 left = Min(abs(symbol->steps), map->nrevs + 2); left > 0; left--)
 	{
 		SvRevisions next = next_steps(map, from, up, line);
 
@@ -524,7 +422,7 @@ walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks)
 
 	if (walks == SV_WALKS_UNKNOWN || symbol->kind != SV_SYMBOL_NOTHING || symbol->steps >= 0)
 		report_walk_unknown(symbol);
-	from = heads(map, line);
+	from = sv_line_ends(map, &map->needed_by, line);
 	for (int32 i = 0; i < from.count; i++)
 	{
 		int32		rev = walk(map, symbol, from.revs[i], NULL, NULL);
@@ -532,7 +430,7 @@ walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks)
 		if (rev < 0 && walks == SV_WALKS_ON_GRAPH)
 			report_off_graph(symbol);
 		if (rev != SV_BASE)
-			add_revision(&list, rev);
+			sv_line_add(&list, rev);
 	}
 	return list;
 }
@@ -557,7 +455,7 @@ static void
 append_all(SvRevisions *list, const SvRevisions *more)
 {
 	for (int32 i = 0; i < more->count; i++)
-		add_revision(list, more->revs[i]);
+		sv_line_add(list, more->revs[i]);
 }
 
 static SvRevisions
@@ -615,7 +513,7 @@ sv_resolve_show(const SvRevmap *map, const bool *applied, const char *target)
 
 	if (symbols.count == 1 && symbols.symbols[0].kind == SV_SYMBOL_CURRENT &&
 		symbols.symbols[0].label == NULL && !symbols.symbols[0].is_walk)
-		return current_heads(map, applied, NULL);
+		return sv_line_current(map, applied, NULL);
 	return resolve_all(map, &symbols, SV_WALKS_ON_GRAPH, &show_caller);
 }
 
@@ -633,17 +531,17 @@ sv_resolve_bases(const SvRevmap *map, const char *branch)
 	SvRevisions list = {0};
 
 	if (branch == NULL)
-		return bases(map, NULL);
+		return sv_line_ends(map, &map->parents, NULL);
 	symbol = sv_symbol_parse_one(branch);
 	label = sv_resolve_label(map, &symbol);
 	named = sv_resolve_symbol(map, &symbol, SV_WALKS_UNKNOWN, &bases_caller);
 	if (label != NO_REVISION)
-		return bases(map, line_of(map, label));
+		return sv_line_ends(map, &map->parents, sv_line_of(map, label));
 	if (symbol.kind == SV_SYMBOL_BASE)
-		return bases(map, NULL);
+		return sv_line_ends(map, &map->parents, NULL);
 	for (int32 i = 0; i < named.count; i++)
 	{
-		SvRevisions more = bases(map, line_of(map, named.revs[i]));
+		SvRevisions more = sv_line_ends(map, &map->parents, sv_line_of(map, named.revs[i]));
 
 		append_all(&list, &more);
 	}
@@ -671,7 +569,7 @@ sv_resolve_one(const SvRevmap *map, const char *name)
 static int32
 start_of_climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, const bool *line)
 {
-	SvRevisions from = current_heads(map, applied, line);
+	SvRevisions from = sv_line_current(map, applied, line);
 
 	if (from.count > 1)
 		ereport(ERROR,
@@ -737,25 +635,7 @@ sv_resolve_upgrade(const SvRevmap *map, const bool *applied, const SvSymbol *sym
 
 	if (!symbol->is_walk)
 		return resolve_place(map, symbol, label_line(map, symbol), caller);
-	add_revision(&list, climb(map, applied, symbol, stop_at_tip, caller));
-	return list;
-}
-
-/* The revisions of the line that are applied and have no applied child. */
-static SvRevisions
-applied_tips(const SvRevmap *map, const bool *applied, const bool *line)
-{
-	SvRevisions list = {0};
-
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		bool		is_tip = applied[i] && line[i];
-
-		for_each_target(child, &map->children, i)
-			is_tip = is_tip && !applied[child];
-		if (is_tip)
-			add_revision(&list, i);
-	}
+	sv_line_add(&list, climb(map, applied, symbol, stop_at_tip, caller));
 	return list;
 }
 
@@ -763,7 +643,7 @@ applied_tips(const SvRevmap *map, const bool *applied, const bool *line)
 static int32
 start_of_descent(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, const bool *line)
 {
-	SvRevisions from = current_heads(map, applied, NULL);
+	SvRevisions from = sv_line_current(map, applied, NULL);
 
 	if (line != NULL)
 	{
@@ -776,7 +656,7 @@ start_of_descent(const SvRevmap *map, const bool *applied, const SvSymbol *symbo
 		}
 		from.count = n;
 		if (n == 0)
-			from = applied_tips(map, applied, line);
+			from = sv_line_applied_tips(map, applied, line);
 	}
 	if (from.count == 0)
 		ereport(ERROR,
@@ -806,7 +686,7 @@ sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *s
 					 int32 *branch, const SvCaller *caller)
 {
 	int32		label = sv_resolve_label(map, symbol);
-	bool	   *line = label == NO_REVISION ? NULL : line_of(map, label);
+	bool	   *line = label == NO_REVISION ? NULL : sv_line_of(map, label);
 	int32		from,
 				rev;
 
@@ -851,7 +731,7 @@ history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevi
 
 	if (is_current(side))
 	{
-		*start = current_heads(map, applied, NULL);
+		*start = sv_line_current(map, applied, NULL);
 		return start->count == 0;
 	}
 	symbols = sv_symbol_parse(side);
@@ -868,7 +748,7 @@ history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevi
 			if (more.revs[k] < 0)
 				from_base = true;
 			else
-				add_revision(start, more.revs[k]);
+				sv_line_add(start, more.revs[k]);
 		}
 	}
 	make_set(start);
@@ -885,7 +765,7 @@ history_end(const SvRevmap *map, const bool *applied, const char *side, const Sv
 
 	if (is_current(side))
 	{
-		list = current_heads(map, applied, NULL);
+		list = sv_line_current(map, applied, NULL);
 		if (list.count > 0)
 			return list;
 		side = "heads";
@@ -954,6 +834,26 @@ history_part(const SvRevmap *map, const char *range, bool from_base, const SvRev
 	return part;
 }
 
+/* The members of a set, each before whatever it needs. */
+static SvRevisions
+newest_first(const SvRevmap *map, bool *set)
+{
+	SvRevisions list;
+
+	list.revs = palloc_array(int32, Max(map->nrevs, 1));
+	list.count = sv_graph_order(&map->needed_by, &map->needs, map->nrevs, set, list.revs);
+
+	/* A cycle, and what is below it, has no order: better last than not at all. */
+	for (int32 i = 0; i < list.count; i++)
+		set[list.revs[i]] = false;
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (set[i])
+			list.revs[list.count++] = i;
+	}
+	return list;
+}
+
 /*
  * sv_resolve_history
  *		Returns the revisions of a range, newest first; of NULL, all.
@@ -964,15 +864,21 @@ history_part(const SvRevmap *map, const char *range, bool from_base, const SvRev
 SvRevisions
 sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range)
 {
-	SvRange		sides = sv_symbol_split_range(range != NULL ? range : "base:heads");
+	SvRange		sides;
 	bool	   *line = NULL;
 	bool		from_base;
 	SvRevisions start = {0};
 	SvRevisions end;
-	SvRevisions list;
 	bool	   *part;
 	bool		meets = false;
 
+	if (range == NULL)
+	{
+		part = palloc_array(bool, Max(map->nrevs, 1));
+		memset(part, true, map->nrevs);
+		return newest_first(map, part);
+	}
+	sides = sv_symbol_split_range(range);
 	if (is_current(sides.start) && is_current(sides.end))
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
@@ -987,90 +893,5 @@ sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range)
 		meets |= part[end.revs[i]];
 	if (end.count > 0 && !meets)
 		report_not_on_path(range, "The end does not descend from the start.");
-
-	/* Newest first: what nothing left needs. */
-	list.revs = palloc_array(int32, Max(map->nrevs, 1));
-	list.count = sv_graph_order(&map->needed_by, &map->needs, map->nrevs, part, list.revs);
-	return list;
-}
-
-/* Is this a place where lines part or join, so that no label covers it alone? */
-static bool
-is_junction(const SvRevmap *map, int32 rev)
-{
-	return sv_edges_count(&map->needed_by, rev) > 1 || sv_edges_count(&map->parents, rev) > 1;
-}
-
-/*
- * Marks the revisions above one from which nothing but a single line leads to
- * its tip, if that is so of the one itself.
- */
-static void
-mark_line_above(const SvRevmap *map, int32 rev, bool *set)
-{
-	SvRevisions line = {0};
-
-	for (;;)
-	{
-		if (is_junction(map, rev))
-			return;
-		add_revision(&line, rev);
-		if (sv_edges_count(&map->children, rev) == 0)
-			break;
-		rev = map->children.node[map->children.start[rev]];
-	}
-	for (int32 i = 0; i < line.count; i++)
-		set[line.revs[i]] = true;
-}
-
-/*
- * sv_resolve_labels
- *		Returns the branch labels that cover a revision, sorted; NULL for none.
- *
- * A label covers its revision with the descendants by parents, and what lies
- * below on the same line if all of that is one single line.  The list, which
- * ends with NULL, is in the current memory context.
- */
-const char **
-sv_resolve_labels(const SvRevmap *map, int32 rev)
-{
-	bool	   *set = palloc0_array(bool, map->nrevs);
-	const char **labels = palloc_array(const char *, map->nlabels + 1);
-	int32		n = 0;
-
-	set[rev] = true;
-	sv_graph_close(&map->parents, map->nrevs, set);
-	mark_line_above(map, rev, set);
-	for (int32 i = 0; i < map->nlabels; i++)
-	{
-		if (set[map->labels[i].revision])
-			labels[n++] = map->labels[i].name;
-	}
-	labels[n] = NULL;
-	return n > 0 ? labels : NULL;
-}
-
-/*
- * sv_resolve_dependents
- *		Returns the ids of what depends on a revision without being its child,
- *		as a list that ends with NULL in the current memory context; NULL for
- *		none.
- */
-const char **
-sv_resolve_dependents(const SvRevmap *map, int32 rev)
-{
-	const char **ids = palloc_array(const char *, sv_edges_count(&map->needed_by, rev) + 1);
-	int32		n = 0;
-
-	for_each_target(user, &map->needed_by, rev)
-	{
-		bool		is_child = false;
-
-		for_each_target(parent, &map->parents, user)
-			is_child |= (parent == rev);
-		if (!is_child)
-			ids[n++] = map->revs[user].id;
-	}
-	ids[n] = NULL;
-	return n > 0 ? ids : NULL;
+	return newest_first(map, part);
 }

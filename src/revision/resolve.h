@@ -5,19 +5,12 @@
 #ifndef SCHEMAVER_RESOLVE_H
 #define SCHEMAVER_RESOLVE_H
 
-#include "revision/revmap.h"
+#include "revision/line.h"
 #include "revision/symbol.h"
 
 /* Where a walk can end, besides on a revision. */
 #define SV_OFF_GRAPH	(-1)
 #define SV_BASE			(-2)	/* below the bases */
-
-/* Some revisions, by number in the map; -1 is a walk that left the graph. */
-typedef struct SvRevisions
-{
-	int32		count;
-	int32	   *revs;
-} SvRevisions;
 
 /* Who asks, for hints. */
 typedef struct SvCaller
@@ -32,8 +25,6 @@ extern SvRevisions sv_resolve_show(const SvRevmap *map, const bool *applied, con
 extern SvRevisions sv_resolve_bases(const SvRevmap *map, const char *branch);
 extern SvRevisions sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range);
 extern int32 sv_resolve_one(const SvRevmap *map, const char *name);
-extern const char **sv_resolve_labels(const SvRevmap *map, int32 rev);
-extern const char **sv_resolve_dependents(const SvRevmap *map, int32 rev);
 
 /* The parts, for the planner. */
 typedef enum SvWalks
@@ -50,6 +41,5 @@ extern SvRevisions sv_resolve_upgrade(const SvRevmap *map, const bool *applied, 
 extern int32 sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
 								  int32 *branch, const SvCaller *caller);
 extern int32 sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol);
-extern SvRevisions sv_resolve_members(const SvRevmap *map, const bool *set);
 
 #endif							/* SCHEMAVER_RESOLVE_H */

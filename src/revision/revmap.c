@@ -28,13 +28,20 @@ typedef struct Reference
 	const char *name;
 } Reference;
 
+/* Room for many small things in one memory context, without a header each. */
+typedef struct Pool
+{
+	MemoryContext context;
+	char	   *room;
+	size_t		left;
+} Pool;
+
 struct SvRevmapBuilder
 {
 	MemoryContext context;		/* of the map */
 	MemoryContext scratch;		/* of what only the building needs */
-
-	char	   *pool;			/* free room for texts and checksums, in context */
-	size_t		pool_left;
+	Pool		kept;			/* texts and checksums of the map */
+	Pool		names;			/* of parents, until they are looked up */
 
 	int32		nrevs;
 	int32		maxrevs;
@@ -47,20 +54,31 @@ struct SvRevmapBuilder
 	int32		nlabels;
 };
 
-/* How the revisions are sorted: eight bytes at once, then the rest. */
+/* How ids are sorted: most of them differ, or end, within the key. */
 typedef struct SortItem
 {
-	uint64		key;
+	SvKey		key;
 	const char *id;
 	int32		arrived;
 } SortItem;
 
 static inline int
+compare_ids(SvKey key, const char *id, SvKey other_key, const char *other_id)
+{
+	if (key.high != other_key.high)
+		return key.high < other_key.high ? -1 : 1;
+	if (key.low != other_key.low)
+		return key.low < other_key.low ? -1 : 1;
+	/* If the key has room left, both ids end in it. */
+	if ((key.low & 0xff) == 0)
+		return 0;
+	return strcmp(id, other_id);
+}
+
+static inline int
 compare_items(const SortItem *a, const SortItem *b)
 {
-	if (a->key != b->key)
-		return a->key < b->key ? -1 : 1;
-	return strcmp(a->id, b->id);
+	return compare_ids(a->key, a->id, b->key, b->id);
 }
 
 #define ST_SORT sort_items
@@ -70,14 +88,15 @@ compare_items(const SortItem *a, const SortItem *b)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-/* The first eight bytes of a text as a number that sorts as they do. */
-static uint64
+static SvKey
 sort_key(const char *text)
 {
-	uint64		key = 0;
+	SvKey		key = {0, 0};
 
 	memcpy(&key, text, strnlen(text, sizeof(key)));
-	return pg_ntoh64(key);
+	key.high = pg_ntoh64(key.high);
+	key.low = pg_ntoh64(key.low);
+	return key;
 }
 
 /*
@@ -93,6 +112,8 @@ sv_revmap_begin(void)
 	builder->scratch = AllocSetContextCreate(CurrentMemoryContext,
 											 "schemaver revision map scratch",
 											 ALLOCSET_DEFAULT_SIZES);
+	builder->kept.context = builder->context;
+	builder->names.context = builder->scratch;
 	builder->maxrevs = builder->maxreferences = 256;
 	builder->revs = MemoryContextAlloc(builder->scratch,
 									   sizeof(SvRevision) * builder->maxrevs);
@@ -101,31 +122,31 @@ sv_revmap_begin(void)
 	return builder;
 }
 
-/* Room in the map's context without a header or alignment: for bytes. */
+/* Returns unaligned room in a pool. */
 static void *
-pool_alloc(SvRevmapBuilder *builder, size_t size)
+pool_alloc(Pool *pool, size_t size)
 {
 	void	   *room;
 
 	if (size > POOL_CHUNK / 8)
-		return MemoryContextAlloc(builder->context, size);
-	if (size > builder->pool_left)
+		return MemoryContextAlloc(pool->context, size);
+	if (size > pool->left)
 	{
-		builder->pool = MemoryContextAlloc(builder->context, POOL_CHUNK);
-		builder->pool_left = POOL_CHUNK;
+		pool->room = MemoryContextAlloc(pool->context, POOL_CHUNK);
+		pool->left = POOL_CHUNK;
 	}
-	room = builder->pool;
-	builder->pool += size;
-	builder->pool_left -= size;
+	room = pool->room;
+	pool->room += size;
+	pool->left -= size;
 	return room;
 }
 
 static const char *
-pool_text(SvRevmapBuilder *builder, const char *text)
+pool_text(Pool *pool, const char *text)
 {
 	size_t		size = strlen(text) + 1;
 
-	return memcpy(pool_alloc(builder, size), text, size);
+	return memcpy(pool_alloc(pool, size), text, size);
 }
 
 /* Copies a list of texts that ends with NULL; an empty one becomes NULL. */
@@ -141,7 +162,7 @@ copy_texts(SvRevmapBuilder *builder, const char *const *texts)
 		return NULL;
 	copy = MemoryContextAlloc(builder->context, sizeof(char *) * (n + 1));
 	for (int i = 0; i < n; i++)
-		copy[i] = pool_text(builder, texts[i]);
+		copy[i] = pool_text(&builder->kept, texts[i]);
 	copy[n] = NULL;
 	return copy;
 }
@@ -162,7 +183,8 @@ add_references(SvRevmapBuilder *builder, const char *const *names, bool is_paren
 		reference = &builder->references[builder->nreferences++];
 		reference->from = builder->nrevs;
 		reference->is_parent = is_parent;
-		reference->name = *names;
+		/* A dependency is kept as it was typed; the name of a parent is not. */
+		reference->name = is_parent ? pool_text(&builder->names, *names) : *names;
 	}
 }
 
@@ -178,9 +200,6 @@ sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 			  const char *const *parents)
 {
 	SvRevision *copy;
-	MemoryContext old;
-	const char **kept = NULL;
-	int			n = 0;
 
 	if (builder->nrevs == builder->maxrevs)
 	{
@@ -189,32 +208,55 @@ sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 	}
 	copy = &builder->revs[builder->nrevs];
 	*copy = *revision;
-	copy->id = pool_text(builder, revision->id);
+	copy->id = pool_text(&builder->kept, revision->id);
 	if (revision->message != NULL)
-		copy->message = pool_text(builder, revision->message);
+		copy->message = pool_text(&builder->kept, revision->message);
 	if (revision->upgrade_checksum != NULL)
-		copy->upgrade_checksum = memcpy(pool_alloc(builder, SV_CHECKSUM_LENGTH),
+		copy->upgrade_checksum = memcpy(pool_alloc(&builder->kept, SV_CHECKSUM_LENGTH),
 										revision->upgrade_checksum, SV_CHECKSUM_LENGTH);
 	copy->branch_labels = copy_texts(builder, revision->branch_labels);
 	copy->depends_on = copy_texts(builder, revision->depends_on);
 	for (const char **label = copy->branch_labels; label != NULL && *label != NULL; label++)
 		builder->nlabels++;
 
-	/* A parent that is missing is remembered by name, so the names are kept. */
-	old = MemoryContextSwitchTo(builder->scratch);
-	while (parents != NULL && parents[n] != NULL)
-		n++;
-	if (n > 0)
-	{
-		kept = palloc_array(const char *, n + 1);
-		for (int i = 0; i < n; i++)
-			kept[i] = pstrdup(parents[i]);
-		kept[n] = NULL;
-	}
-	add_references(builder, kept, true);
-	MemoryContextSwitchTo(old);
+	add_references(builder, parents, true);
 	add_references(builder, copy->depends_on, false);
 	builder->nrevs++;
+}
+
+/*
+ * sv_revmap_find_all
+ *		Looks up many ids at once: found[i] is the number of the revision names[i],
+ *		-1 if there is none.
+ *
+ * The names are sorted and walked along with the ids, which for 100,000 of them
+ * takes a fraction of the time that as many searches would.
+ */
+void
+sv_revmap_find_all(const SvRevmap *map, const char *const *names, int32 count, int32 *found)
+{
+	SortItem   *items = palloc_array(SortItem, Max(count, 1));
+	int32		at = 0;
+
+	for (int32 i = 0; i < count; i++)
+	{
+		items[i].id = names[i];
+		items[i].key = sort_key(names[i]);
+		items[i].arrived = i;
+	}
+	sort_items(items, count);
+	for (int32 i = 0; i < count; i++)
+	{
+		const SortItem *item = &items[i];
+
+		int			order = 1;
+
+		while (at < map->nrevs &&
+			   (order = compare_ids(map->keys[at], map->revs[at].id, item->key, item->id)) < 0)
+			at++;
+		found[item->arrived] = at < map->nrevs && order == 0 ? at : NOT_FOUND;
+	}
+	pfree(items);
 }
 
 /* Numbers the revisions by id; returns the number of each by arrival. */
@@ -235,7 +277,7 @@ sort_revisions(SvRevmapBuilder *builder, SvRevmap *map)
 
 	map->nrevs = n;
 	map->revs = MemoryContextAlloc(builder->context, sizeof(SvRevision) * Max(n, 1));
-	map->keys = MemoryContextAlloc(builder->context, sizeof(uint64) * Max(n, 1));
+	map->keys = MemoryContextAlloc(builder->context, sizeof(SvKey) * Max(n, 1));
 	for (int32 i = 0; i < n; i++)
 	{
 		map->revs[i] = builder->revs[items[i].arrived];
@@ -258,7 +300,7 @@ add_defect(SvRevmapBuilder *builder, SvRevmap *map, SvDefectKind kind, int32 rev
 		map->defects = repalloc_array(map->defects, SvDefect, map->ndefects + 1);
 	map->defects[map->ndefects].kind = kind;
 	map->defects[map->ndefects].revision = revision;
-	map->defects[map->ndefects++].name = pool_text(builder, name);
+	map->defects[map->ndefects++].name = pool_text(&builder->kept, name);
 	MemoryContextSwitchTo(old);
 }
 
@@ -312,8 +354,14 @@ resolve_references(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 {
 	SvEdge	   *parents = palloc_array(SvEdge, Max(builder->nreferences, 1));
 	SvEdge	   *needs = palloc_array(SvEdge, Max(builder->nreferences, 1));
+	const char **names = palloc_array(const char *, Max(builder->nreferences, 1));
+	int32	   *found = palloc_array(int32, Max(builder->nreferences, 1));
 	int32		nparents = 0,
 				nneeds = 0;
+
+	for (int32 i = 0; i < builder->nreferences; i++)
+		names[i] = builder->references[i].name;
+	sv_revmap_find_all(map, names, builder->nreferences, found);
 
 	for (int32 i = 0; i < builder->nreferences; i++)
 	{
@@ -322,7 +370,7 @@ resolve_references(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 		bool		known = false;
 
 		edge.from = number[reference->from];
-		edge.to = sv_revmap_find(map, reference->name);
+		edge.to = found[i];
 		if (edge.to == NOT_FOUND && !reference->is_parent)
 			edge.to = sv_revmap_find_label(map, reference->name);
 		if (edge.to == NOT_FOUND)
@@ -348,6 +396,8 @@ resolve_references(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 	sv_edges_reverse(&map->needed_by, &map->needs, map->nrevs);
 	pfree(parents);
 	pfree(needs);
+	pfree(names);
+	pfree(found);
 }
 
 static void
@@ -445,7 +495,7 @@ sv_revmap_with(const SvRevmap *map, const SvRevision *revision, const char *cons
 int32
 sv_revmap_first_not_below(const SvRevmap *map, const char *id)
 {
-	uint64		key = sort_key(id);
+	SvKey		key = sort_key(id);
 	int32		low = 0,
 				high = map->nrevs;
 
@@ -453,8 +503,7 @@ sv_revmap_first_not_below(const SvRevmap *map, const char *id)
 	{
 		int32		middle = low + (high - low) / 2;
 
-		if (map->keys[middle] < key ||
-			(map->keys[middle] == key && strcmp(map->revs[middle].id, id) < 0))
+		if (compare_ids(map->keys[middle], map->revs[middle].id, key, id) < 0)
 			low = middle + 1;
 		else
 			high = middle;

@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "parser/scansup.h"
 #include "revision/symbol.h"
 
 /* More steps than any history has. */
@@ -38,9 +39,9 @@ kind_of(const char *name)
 static char *
 trimmed(const char *from, const char *to)
 {
-	while (from < to && isspace((unsigned char) *from))
+	while (from < to && scanner_isspace(*from))
 		from++;
-	while (to > from && isspace((unsigned char) to[-1]))
+	while (to > from && scanner_isspace(to[-1]))
 		to--;
 	return pnstrdup(from, to - from);
 }

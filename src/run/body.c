@@ -19,8 +19,8 @@
 #include "tcop/tcopprot.h"
 #include "utils/lsyscache.h"
 
-/* Of a longer body only the statement in question goes into the message. */
-#define MAX_BODY_IN_MESSAGE 2000
+/* Of a longer body only this much goes into a message, in bytes. */
+#define MAX_EXCERPT 2000
 
 /* Returns what comes after blanks and comments, as the lexer skips them. */
 static const char *
@@ -69,25 +69,47 @@ line_of(const char *text, int location)
 }
 
 /*
- * Moves a position, 1 for the first character, from the client's query into the
- * body, or into the statement alone where the body is long.
+ * Chooses what of the body to show with an error at a location: all of it, or
+ * the statement, or what is around the place, from the beginning of a line if
+ * there is one.
  */
 static void
-transpose_position(const SvBody *body, int position)
+choose_excerpt(const SvBody *body, int location, int *start, int *end)
 {
-	if (strlen(body->text) > MAX_BODY_IN_MESSAGE && body->statement > 0)
-	{
-		int			skipped = pg_mbstrlen_with_len(body->text, body->location);
+	const char *line;
 
-		if (position > skipped)
-		{
-			internalerrposition(position - skipped);
-			internalerrquery(pnstrdup(body->text + body->location, body->length));
-			return;
-		}
+	*start = 0;
+	*end = strlen(body->text);
+	if (*end > MAX_EXCERPT && body->statement > 0 &&
+		location >= body->location && location <= body->location + body->length)
+	{
+		*start = body->location;
+		*end = body->location + body->length;
 	}
-	internalerrposition(position);
-	internalerrquery(body->text);
+	if (*end - *start <= MAX_EXCERPT)
+		return;
+	if (location - *start > MAX_EXCERPT / 2)
+	{
+		*start += pg_mbcliplen(body->text + *start, *end - *start,
+							   location - MAX_EXCERPT / 2 - *start);
+		line = memchr(body->text + *start, '\n', location - *start);
+		if (line != NULL)
+			*start = line + 1 - body->text;
+	}
+	*end = *start + pg_mbcliplen(body->text + *start, *end - *start, MAX_EXCERPT);
+}
+
+/* Makes the error point at a location in the body, not at the client's query. */
+static void
+transpose_position(const SvBody *body, int location)
+{
+	int			start,
+				end;
+
+	choose_excerpt(body, location, &start, &end);
+	errposition(0);
+	internalerrposition(pg_mbstrlen_with_len(body->text + start, location - start) + 1);
+	internalerrquery(pnstrdup(body->text + start, end - start));
 }
 
 /* Where the server's own hint does not say what to do here, ours does. */
@@ -111,7 +133,7 @@ add_hint(const SvBody *body)
 					body->direction, up ? "+" : "-");
 			break;
 		case ERRCODE_OBJECT_IN_USE:
-			errhint("Call schemaver_%s in a statement of its own, in a session that has no open cursor on the table.",
+			errhint("If trigger events are pending, put SET CONSTRAINTS ALL IMMEDIATE before the statement. Otherwise call schemaver_%s in a statement of its own, in a session that has no open cursor on the table.",
 					body->direction);
 			break;
 	}
@@ -127,9 +149,8 @@ describe_place(void *arg)
 
 	if (position > 0)
 	{
-		errposition(0);
-		transpose_position(body, position);
 		location = pg_mbcharcliplen(body->text, strlen(body->text), position - 1);
+		transpose_position(body, location);
 	}
 	add_hint(body);
 	if (body->statement > 0)

@@ -28,6 +28,7 @@
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
+#include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/portal.h"
@@ -131,8 +132,8 @@ sv_execute_check(SvBody *body, const SvRelations *rels)
 					 errmsg("%s is not allowed in the body of a revision",
 							CreateCommandName(statement->stmt)),
 					 errdetail("%s", reason),
-					 errhint("Nothing has run. Correct the body with SELECT schemaver_edit('%s', %s => '...').",
-							 body->revision, body->direction),
+					 errhint("Nothing has run. Correct the body with SELECT schemaver_edit(%s, %s => '...').",
+							 quote_literal_cstr(body->revision), body->direction),
 					 errposition(pg_mbstrlen_with_len(body->text, body->location) + 1)));
 	}
 	sv_body_leave(body);

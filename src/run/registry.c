@@ -223,8 +223,8 @@ raise_content_differs(const SvRevisionRow *old, const SvRevisionRow *new, const 
 			 errmsg("revision \"%s\" is applied and has another %s", old->revision, what),
 			 errdetail("Registered is \"%s\", given is \"%s\".", was, is),
 			 downgrade ?
-			 errhint("To correct a downgrade body, say so: SELECT schemaver_edit('%s', downgrade => '...').",
-					 old->revision) :
+			 errhint("To correct a downgrade body, say so: SELECT schemaver_edit(%s, downgrade => '...').",
+					 quote_literal_cstr(old->revision)) :
 			 errhint("Put the revision back as it was, and make the change in a new revision.")));
 }
 

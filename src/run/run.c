@@ -11,7 +11,6 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "access/xact.h"
 #include "commands/async.h"
 #include "errors.h"
@@ -30,7 +29,6 @@
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
@@ -157,9 +155,29 @@ check_reversible(const Run *run, const SvPlan *plan)
 				 errdetail("Without a downgrade body: %s%s.",
 						   sv_revmap_join(run->history->map, irreversible, Min(n, MAX_NAMED)),
 						   n > MAX_NAMED ? ", ..." : ""),
-				 errhint("Nothing has run. Write one: SELECT schemaver_edit('%s', downgrade => '...').",
-						 id_of(run, irreversible[0]))));
+				 errhint("Nothing has run. Write one: SELECT schemaver_edit(%s, downgrade => '...').",
+						 quote_literal_cstr(id_of(run, irreversible[0])))));
 	pfree(irreversible);
+}
+
+/* Returns the parents of a revision as "a, b". */
+static char *
+parents_of(const Run *run, int32 revision)
+{
+	const SvEdges *parents = &run->history->map->parents;
+
+	return sv_revmap_join(run->history->map, parents->node + parents->start[revision],
+						  sv_edges_count(parents, revision));
+}
+
+/* What to stamp when the body of a step has been run by hand. */
+static const char *
+target_after(const Run *run, const SvPlan *plan, int32 revision)
+{
+	const char *target = plan->direction == SV_UPGRADE ? id_of(run, revision) :
+		parents_of(run, revision);
+
+	return quote_literal_cstr(target[0] != '\0' ? target : "base");
 }
 
 /* Raises 25001 if a step cannot run inside a transaction. */
@@ -176,18 +194,20 @@ check_transactional(const Run *run, const SvPlan *plan)
 					 errmsg("revision \"%s\" cannot run inside a transaction", revision->id),
 					 errdetail("It is registered as not transactional; %s runs everything in one transaction.",
 							   run->function),
-					 errhint("Nothing has run. Go as far as the revision before it, run its statements by themselves, record it with SELECT * FROM schemaver_stamp('%s'), and go on.",
-							 revision->id)));
+					 errhint("Nothing has run. Go as far as the revision before it, run its statements by themselves, record it with SELECT * FROM schemaver_stamp(%s), and go on.",
+							 target_after(run, plan, plan->steps[i]))));
 	}
 }
 
 static void
-read_body(const Run *run, Relation rel, SvDirection direction, int32 revision, SvBody *body)
+read_body(const Run *run, SvDirection direction, int32 revision, SvBody *body)
 {
+	const SvRevision *rev = &run->history->map->revs[revision];
+
 	memset(body, 0, sizeof(*body));
 	body->direction = sv_direction_name(direction);
-	body->revision = id_of(run, revision);
-	body->text = sv_revisions_get_body(rel, run->history->project, body->revision,
+	body->revision = rev->id;
+	body->text = sv_revisions_get_body(&run->history->rels, run->history->file, rev->locator,
 									   direction == SV_UPGRADE, run->snapshot);
 	if (body->text == NULL)
 		body->text = "";		/* an upgrade may do nothing */
@@ -197,7 +217,6 @@ read_body(const Run *run, Relation rel, SvDirection direction, int32 revision, S
 static void
 check_bodies(const Run *run, const SvPlan *plan)
 {
-	Relation	rel = table_open(run->history->rels.revisions, AccessShareLock);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
@@ -207,13 +226,12 @@ check_bodies(const Run *run, const SvPlan *plan)
 		SvBody		body;
 
 		CHECK_FOR_INTERRUPTS();
-		read_body(run, rel, plan->direction, plan->steps[i], &body);
+		read_body(run, plan->direction, plan->steps[i], &body);
 		sv_execute_check(&body, &run->history->rels);
 		MemoryContextReset(context);
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
-	table_close(rel, NoLock);
 }
 
 static void
@@ -225,16 +243,6 @@ check_plan(const Run *run, const SvPlan *plan)
 		check_reversible(run, plan);
 	check_transactional(run, plan);
 	check_bodies(run, plan);
-}
-
-/* Returns the parents of a revision as "a, b". */
-static char *
-parents_of(const Run *run, int32 revision)
-{
-	const SvEdges *parents = &run->history->map->parents;
-
-	return sv_revmap_join(run->history->map, parents->node + parents->start[revision],
-						  sv_edges_count(parents, revision));
 }
 
 /* Returns the heads that a stamp takes away, as "a, b". */
@@ -286,7 +294,7 @@ announce(const Run *run, const bool *before, const SvPlan *plan, int32 revision)
 
 /* Runs the body of one step. */
 static void
-run_body(Run *run, Relation rel, SvDirection direction, int32 revision, SvStep *step)
+run_body(Run *run, SvDirection direction, int32 revision, SvStep *step)
 {
 	instr_time	start,
 				duration;
@@ -294,7 +302,7 @@ run_body(Run *run, Relation rel, SvDirection direction, int32 revision, SvStep *
 	SvEffect	effect;
 	SvBody		body;
 
-	read_body(run, rel, direction, revision, &body);
+	read_body(run, direction, revision, &body);
 	step->has_checksum = true;
 	if (direction == SV_UPGRADE && rev->upgrade_checksum != NULL)
 		memcpy(step->checksum, rev->upgrade_checksum, SV_CHECKSUM_LENGTH);
@@ -313,7 +321,6 @@ run_body(Run *run, Relation rel, SvDirection direction, int32 revision, SvStep *
 static void
 do_steps(Run *run, const bool *before, const SvPlan *plan)
 {
-	Relation	rel = table_open(run->history->rels.revisions, AccessShareLock);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver step",
 												  ALLOCSET_DEFAULT_SIZES);
 
@@ -329,7 +336,7 @@ do_steps(Run *run, const bool *before, const SvPlan *plan)
 		step->started_at = GetCurrentTimestamp();
 		announce(run, before, plan, plan->steps[i]);
 		if (plan->direction != SV_STAMP)
-			run_body(run, rel, plan->direction, plan->steps[i], step);
+			run_body(run, plan->direction, plan->steps[i], step);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 
@@ -341,7 +348,6 @@ do_steps(Run *run, const bool *before, const SvPlan *plan)
 		run->receiver(&done, run->arg);
 	}
 	MemoryContextDelete(context);
-	table_close(rel, NoLock);
 }
 
 /* Writes what a plan has changed; times are those of the steps, if it had any. */
@@ -416,7 +422,8 @@ perform(Run *run)
 		const SvStep *steps = run->steps + run->ndone;
 
 		do_steps(run, applied, plan);
-		sv_execute_deferred(&run->history->rels);
+		if (plan->direction != SV_STAMP)
+			sv_execute_deferred(&run->history->rels);
 		if (!sv_relations_intact(&run->history->rels))
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),

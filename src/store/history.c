@@ -20,6 +20,7 @@
 #include "access/relscan.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
@@ -28,6 +29,7 @@
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "store/history.h"
+#include "store/revisions.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
@@ -44,6 +46,8 @@ static struct
 	SvHistory  *history;
 	Oid			revisions;		/* the tables that it was, or is being, read from */
 	Oid			applied;
+	TransactionId xmax;			/* of the snapshot that it shows */
+	uint32		xcnt;
 	bool		stale;
 }			cache;
 
@@ -152,19 +156,20 @@ add_revision(SvRevmapBuilder *builder, TupleTableSlot *slot)
 	revision.depends_on = texts_column(slot, Anum_revisions_depends_on);
 	revision.upgrade_checksum = checksum_column(slot, Anum_revisions_upgrade_checksum);
 	revision.transactional = DatumGetBool(column(slot, Anum_revisions_transactional));
+	revision.locator = sv_revisions_locator(&slot->tts_tid);
 	revision.has_downgrade = !column_is_null(slot, Anum_revisions_downgrade);
 	sv_revmap_add(builder, &revision, texts_column(slot, Anum_revisions_down_revision));
 }
 
-static const SvRevmap *
-load_revisions(const SvRelations *rels, const char *project, Snapshot snapshot)
+static void
+load_revisions(SvHistory *history, Snapshot snapshot)
 {
-	Relation	rel = table_open(rels->revisions, AccessShareLock);
+	Relation	rel = table_open(history->rels.revisions, AccessShareLock);
 	SvRevmapBuilder *builder = sv_revmap_begin();
 	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = CurrentMemoryContext;
-	size_t		length = strlen(project);
+	size_t		length = strlen(history->project);
 	TupleTableSlot *slot;
 	TableScanDesc scan = begin_scan(rel, snapshot, &slot);
 
@@ -172,7 +177,7 @@ load_revisions(const SvRelations *rels, const char *project, Snapshot snapshot)
 	{
 		CHECK_FOR_INTERRUPTS();
 		slot_getsomeattrs(slot, Anum_revisions_project);
-		if (!text_column_is(slot, Anum_revisions_project, project, length))
+		if (!text_column_is(slot, Anum_revisions_project, history->project, length))
 			continue;
 		slot_getallattrs(slot);
 		MemoryContextSwitchTo(row);
@@ -181,9 +186,10 @@ load_revisions(const SvRelations *rels, const char *project, Snapshot snapshot)
 		MemoryContextReset(row);
 	}
 	end_scan(scan, slot);
+	history->file = rel->rd_rel->relfilenode;
 	table_close(rel, NoLock);
 	MemoryContextDelete(row);
-	return sv_revmap_finish(builder);
+	history->map = sv_revmap_finish(builder);
 }
 
 /* Does what was applied differ from what is registered? */
@@ -194,40 +200,83 @@ is_altered(const SvRevision *revision, const uint8 *applied)
 		memcmp(applied, revision->upgrade_checksum, SV_CHECKSUM_LENGTH) != 0;
 }
 
+/* The applied revisions as they are read. */
+typedef struct AppliedRows
+{
+	int32		count;
+	int32		room;
+	const char **ids;
+	const uint8 **checksums;	/* NULL: unknown */
+} AppliedRows;
+
 static void
-load_applied(SvHistory *history, Snapshot snapshot)
+add_applied(AppliedRows *rows, TupleTableSlot *slot)
+{
+	const uint8 *checksum = checksum_column(slot, Anum_applied_checksum);
+
+	if (rows->count == rows->room)
+	{
+		rows->room *= 2;
+		rows->ids = repalloc_huge(rows->ids, sizeof(char *) * rows->room);
+		rows->checksums = repalloc_huge(rows->checksums, sizeof(uint8 *) * rows->room);
+	}
+	rows->ids[rows->count] = text_column(slot, Anum_applied_revision);
+	rows->checksums[rows->count++] = checksum == NULL ? NULL :
+		memcpy(palloc(SV_CHECKSUM_LENGTH), checksum, SV_CHECKSUM_LENGTH);
+}
+
+static void
+read_applied(const SvHistory *history, Snapshot snapshot, AppliedRows *rows)
 {
 	Relation	rel = table_open(history->rels.applied, AccessShareLock);
-	bool	   *applied = palloc0_array(bool, Max(history->map->nrevs, 1));
 	size_t		length = strlen(history->project);
 	TupleTableSlot *slot;
 	TableScanDesc scan = begin_scan(rel, snapshot, &slot);
 
+	rows->count = 0;
+	rows->room = 256;
+	rows->ids = palloc_array(const char *, rows->room);
+	rows->checksums = palloc_array(const uint8 *, rows->room);
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
-		char	   *id;
-		int32		i;
-
 		CHECK_FOR_INTERRUPTS();
 		slot_getallattrs(slot);
-		if (!text_column_is(slot, Anum_applied_project, history->project, length) ||
-			!text_column_is(slot, Anum_applied_tenant, SV_NO_TENANT, 0))
-			continue;
-		id = text_column(slot, Anum_applied_revision);
-		i = sv_revmap_find(history->map, id);
-		if (i < 0)
-		{
-			history->unknown = lappend(history->unknown, id);
-			continue;
-		}
-		applied[i] = true;
-		history->napplied++;
-		if (is_altered(&history->map->revs[i], checksum_column(slot, Anum_applied_checksum)))
-			history->altered = lappend_int(history->altered, i);
-		pfree(id);
+		if (text_column_is(slot, Anum_applied_project, history->project, length) &&
+			text_column_is(slot, Anum_applied_tenant, SV_NO_TENANT, 0))
+			add_applied(rows, slot);
 	}
 	end_scan(scan, slot);
 	table_close(rel, NoLock);
+}
+
+/* Finds out which revisions of the map are applied. */
+static void
+load_applied(SvHistory *history, Snapshot snapshot)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "schemaver applied",
+												  ALLOCSET_DEFAULT_SIZES);
+	bool	   *applied = palloc0_array(bool, Max(history->map->nrevs, 1));
+	MemoryContext old = MemoryContextSwitchTo(scratch);
+	AppliedRows rows;
+	int32	   *found;
+
+	read_applied(history, snapshot, &rows);
+	found = palloc_array(int32, Max(rows.count, 1));
+	sv_revmap_find_all(history->map, rows.ids, rows.count, found);
+	MemoryContextSwitchTo(old);
+	for (int32 i = 0; i < rows.count; i++)
+	{
+		if (found[i] < 0)
+		{
+			history->unknown = lappend(history->unknown, pstrdup(rows.ids[i]));
+			continue;
+		}
+		applied[found[i]] = true;
+		history->napplied++;
+		if (is_altered(&history->map->revs[found[i]], rows.checksums[i]))
+			history->altered = lappend_int(history->altered, found[i]);
+	}
+	MemoryContextDelete(scratch);
 	list_sort(history->altered, list_int_cmp);
 	list_sort(history->unknown, sv_texts_compare_cells);
 	history->applied = applied;
@@ -244,7 +293,7 @@ sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot)
 
 	history->rels = *rels;
 	history->project = pstrdup(project);
-	history->map = load_revisions(rels, project, snapshot);
+	load_revisions(history, snapshot);
 	load_applied(history, snapshot);
 	return history;
 }
@@ -261,10 +310,20 @@ snapshot_is_latest(Snapshot snapshot)
 		snapshot->curcid == latest->curcid;
 }
 
+/* Is this snapshot older than what is in the cache?  It must not see that then. */
+static bool
+snapshot_is_older(Snapshot snapshot)
+{
+	if (snapshot->xmax == cache.xmax)
+		return snapshot->xcnt > cache.xcnt;
+	return TransactionIdPrecedes(snapshot->xmax, cache.xmax);
+}
+
 static bool
 cache_serves(const SvRelations *rels, const char *project)
 {
 	return cache.context != NULL && !cache.stale && !IsolationUsesXactSnapshot() &&
+		!snapshot_is_older(GetActiveSnapshot()) &&
 		cache.revisions == rels->revisions && cache.applied == rels->applied &&
 		strcmp(cache.history->project, project) == 0;
 }
@@ -343,6 +402,8 @@ sv_history_read(FunctionCallInfo fcinfo)
 	snapshot = RegisterSnapshot(GetActiveSnapshot());
 	cache.revisions = rels.revisions;
 	cache.applied = rels.applied;
+	cache.xmax = snapshot->xmax;
+	cache.xcnt = snapshot->xcnt;
 	cache.stale = false;
 	cache.history = sv_history_load(&rels, project, snapshot);
 	if (IsolationUsesXactSnapshot() || !snapshot_is_latest(snapshot))

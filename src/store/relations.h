@@ -61,6 +61,27 @@ enum
 	Anum_state_last_run_by
 };
 
+/* The columns of schemaver_log. */
+enum
+{
+	Anum_log_run = 1,
+	Anum_log_step,
+	Anum_log_project,
+	Anum_log_tenant,
+	Anum_log_direction,
+	Anum_log_revision,
+	Anum_log_username,
+	Anum_log_session_username,
+	Anum_log_application_name,
+	Anum_log_client_addr,
+	Anum_log_started_at,
+	Anum_log_elapsed,
+	Anum_log_statements,
+	Anum_log_rows,
+	Anum_log_checksum,
+	Anum_log_outcome
+};
+
 /* The columns of schemaver_settings. */
 enum
 {

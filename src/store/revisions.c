@@ -6,7 +6,9 @@
 
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "access/tableam.h"
 #include "catalog/pg_type.h"
+#include "errors.h"
 #include "miscadmin.h"
 #include "store/lookup.h"
 #include "store/owner.h"
@@ -81,20 +83,48 @@ sv_revisions_get(const SvRelations *rels, const char *project, const char *revis
 }
 
 /*
+ * sv_revisions_locator
+ *		Makes of a row's place in the table a number that a revision map can keep.
+ */
+uint64
+sv_revisions_locator(const ItemPointerData *tid)
+{
+	return ((uint64) ItemPointerGetBlockNumber(tid) << 16) | ItemPointerGetOffsetNumber(tid);
+}
+
+/*
  * sv_revisions_get_body
- *		Returns a body of a revision in the current memory context, NULL if it
- *		has none.  rel is schemaver_revisions, opened by the caller.
+ *		Returns a body of the revision at this place in the current memory
+ *		context, NULL if it has none.
+ *
+ * The snapshot must be the one under which the place was read, and registered
+ * ever since; file is where the table was then.  Raises SV014 if it is not there
+ * any more: a lock keeps other sessions from rewriting it, but not a body.
  */
 char *
-sv_revisions_get_body(Relation rel, const char *project, const char *revision,
-					  bool upgrade, Snapshot snapshot)
+sv_revisions_get_body(const SvRelations *rels, Oid file, uint64 locator, bool upgrade,
+					  Snapshot snapshot)
 {
-	HeapTuple	tuple = find_tuple(rel, project, revision, snapshot);
+	Relation	rel = table_open(rels->revisions, AccessShareLock);
+	TupleTableSlot *slot = table_slot_create(rel, NULL);
+	ItemPointerData tid;
+	Datum		value;
+	bool		isnull;
+	char	   *body;
 
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "revision \"%s\" has vanished", revision);
-	return sv_lookup_text(tuple, rel,
-						  upgrade ? Anum_revisions_upgrade : Anum_revisions_downgrade);
+	if (rel->rd_rel->relfilenode != file)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("a body has rewritten table \"%s\"", RelationGetRelationName(rel)),
+				 errdetail("Nothing of this run remains: what comes next could not be found.")));
+	ItemPointerSet(&tid, (BlockNumber) (locator >> 16), (OffsetNumber) (locator & 0xffff));
+	if (!table_tuple_fetch_row_version(rel, &tid, snapshot, slot))
+		elog(ERROR, "a row of \"%s\" has vanished", RelationGetRelationName(rel));
+	value = slot_getattr(slot, upgrade ? Anum_revisions_upgrade : Anum_revisions_downgrade, &isnull);
+	body = isnull ? NULL : TextDatumGetCString(value);
+	ExecDropSingleTupleTableSlot(slot);
+	table_close(rel, NoLock);
+	return body;
 }
 
 /*

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/tupmacs.h"
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "store/texts.h"
@@ -21,26 +22,34 @@ const char **
 sv_texts_from_array(Datum array)
 {
 	ArrayType  *value = DatumGetArrayTypeP(array);
+	int			count = ArrayGetNItems(ARR_NDIM(value), ARR_DIMS(value));
+	const char *element = ARR_DATA_PTR(value);
 	const char **texts;
-	Datum	   *elements;
-	bool	   *nulls;
-	int			count;
+	char	   *copy;
 
 	if (ARR_NDIM(value) > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("an array of names must have one dimension")));
-	deconstruct_array(value, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &count);
+	if (array_contains_nulls(value))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("an array of names must not contain NULL")));
 	if (count == 0)
 		return NULL;
-	texts = palloc_array(const char *, count + 1);
+
+	/* One piece of memory for the pointers and the texts. */
+	texts = palloc(sizeof(char *) * (count + 1) + ARR_SIZE(value) + count);
+	copy = (char *) (texts + count + 1);
 	for (int i = 0; i < count; i++)
 	{
-		if (nulls[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("an array of names must not contain NULL")));
-		texts[i] = TextDatumGetCString(elements[i]);
+		size_t		length = VARSIZE_ANY_EXHDR(element);
+
+		texts[i] = memcpy(copy, VARDATA_ANY(element), length);
+		copy[length] = '\0';
+		copy += length + 1;
+		element = att_addlength_pointer(element, -1, element);
+		element = (const char *) att_align_nominal(element, TYPALIGN_INT);
 	}
 	texts[count] = NULL;
 	return texts;

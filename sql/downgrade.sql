@@ -1,0 +1,188 @@
+--
+-- schemaver_downgrade and schemaver_reset.
+--
+CREATE SCHEMA t_downgrade;
+SET search_path = t_downgrade, public;
+SET schemaver.project = 'downgrade';
+
+CREATE FUNCTION up(target text DEFAULT 'head') RETURNS TABLE (step integer, direction text, revision text, message text)
+LANGUAGE sql AS 'SELECT step, direction, revision, message FROM schemaver_upgrade(target)';
+CREATE FUNCTION down(target text DEFAULT '-1') RETURNS TABLE (step integer, direction text, revision text, message text)
+LANGUAGE sql AS 'SELECT step, direction, revision, message FROM schemaver_downgrade(target)';
+CREATE VIEW applied AS
+  SELECT revision FROM schemaver_applied WHERE project = current_setting('schemaver.project') ORDER BY 1;
+
+SELECT schemaver_register('a1', NULL, 'CREATE TABLE one (id int)', 'DROP TABLE one', 'one');
+SELECT schemaver_register('b2', '{a1}', 'CREATE TABLE two (id int)', 'DROP TABLE two', 'two');
+SELECT schemaver_register('c3', '{a1}', 'CREATE TABLE three (id int)', 'DROP TABLE three', 'three');
+SELECT schemaver_register('d4', '{b2,c3}', '', '', 'join');
+SELECT schemaver_register('e5', '{d4}', 'CREATE TABLE five (id int)', 'DROP TABLE five', 'five');
+
+-- nothing is applied: nothing to take back
+SELECT * FROM down('base');
+SELECT * FROM down();
+\echo :LAST_ERROR_SQLSTATE
+SELECT count(*) FROM up();
+
+-- one step, a merge point, the rest
+SELECT * FROM down();
+SELECT * FROM down('b2');
+SELECT * FROM applied;
+SELECT to_regclass('three'), to_regclass('two');
+SELECT * FROM down('base');
+SELECT * FROM applied;
+SELECT to_regclass('one');
+SELECT * FROM down('base');
+-- no notices
+SET client_min_messages = warning;
+SELECT count(*) FROM up();
+SELECT * FROM down('a1');
+RESET client_min_messages;
+SELECT schemaver_downgrade(NULL);
+\echo :LAST_ERROR_SQLSTATE
+
+-- an error in the middle leaves everything
+SELECT count(*) FROM up();
+SELECT schemaver_edit('b2', downgrade => 'DROP TABLE two; DROP TABLE nothing');
+SELECT * FROM schemaver_downgrade('base');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM applied;
+SELECT to_regclass('five'), to_regclass('three'), to_regclass('two');
+-- under a savepoint, and going on
+BEGIN;
+INSERT INTO one VALUES (1);
+SAVEPOINT s;
+SELECT * FROM schemaver_downgrade('base');
+ROLLBACK TO s;
+SELECT * FROM schemaver_downgrade('base');
+ROLLBACK TO s;
+SELECT * FROM down();
+COMMIT;
+SELECT * FROM applied;
+SELECT * FROM one;
+
+-- an empty body is one, none is none: refused before anything has run
+SELECT schemaver_edit('b2', downgrade => '');
+SELECT schemaver_register('f''6', '{d4}', 'CREATE TABLE six (id int)');
+SELECT schemaver_register('g7', '{f''6}', 'CREATE TABLE seven (id int)', 'DROP TABLE seven');
+SELECT count(*) FROM up('g7');
+SELECT * FROM schemaver_downgrade('base');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM applied;
+SELECT to_regclass('seven');
+-- not on the path: not needed
+SELECT * FROM down('f''6');
+-- the hint's way out
+SELECT schemaver_edit('f''6', downgrade => 'DROP TABLE six');
+SELECT * FROM down('b2');
+DROP TABLE two;
+SELECT * FROM down('base');
+SELECT * FROM applied;
+
+-- a revision that is not transactional is not run downwards either
+SET schemaver.project = 'downgrade_nontransactional';
+SELECT schemaver_register('a1', NULL, 'SELECT 1', 'SELECT 1', transactional => false);
+SELECT schemaver_register('b2', NULL, 'SELECT 1', 'SELECT 1');
+SELECT schemaver_register('c3', '{a1,b2}', 'SELECT 1', 'SELECT 1', transactional => false);
+SELECT count(*) FROM schemaver_stamp('c3');
+SELECT * FROM schemaver_downgrade('a1');
+\echo :LAST_ERROR_SQLSTATE
+-- the way out that the hint names
+SELECT step, direction, revision FROM schemaver_stamp('a1, b2');
+SELECT * FROM applied;
+SELECT * FROM schemaver_downgrade('base');
+
+--
+-- guards
+--
+SET schemaver.project = 'downgrade_guard';
+SELECT schemaver_register('a1', NULL, 'CREATE TABLE guarded (id int)', 'DROP TABLE guarded');
+SELECT count(*) FROM up();
+SELECT schemaver_configure('allow_downgrade', 'off');
+SELECT * FROM schemaver_downgrade();
+\echo :LAST_ERROR_SQLSTATE
+-- also when there would be nothing to do
+SELECT * FROM schemaver_downgrade('a1');
+\echo :LAST_ERROR_SQLSTATE
+-- no setting of a session gets round it
+SET schemaver.allow_downgrade = on;
+SELECT set_config('schemaver.allow_downgrade', 'on', false);
+\setenv PGOPTIONS '-c schemaver.allow_downgrade=on -c schemaver.environment=development'
+\c
+SET client_min_messages = error;
+SET search_path = t_downgrade, public;
+SET schemaver.project = 'downgrade_guard';
+SELECT * FROM schemaver_downgrade();
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM schemaver_reset();
+\echo :LAST_ERROR_SQLSTATE
+RESET client_min_messages;
+-- nor a table of the same name
+CREATE TEMP TABLE schemaver_settings AS SELECT 'allow_downgrade' AS name, 'on' AS value;
+SET search_path = pg_temp, t_downgrade, public;
+SELECT * FROM schemaver_downgrade();
+DROP TABLE pg_temp.schemaver_settings;
+SET search_path = t_downgrade, public;
+-- nor an old snapshot
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT * FROM schemaver_downgrade();
+ROLLBACK;
+-- forward goes on, and so does a stamp
+SELECT * FROM up();
+-- configuring
+SELECT schemaver_configure('allow_downgrade', 'perhaps');
+\echo :LAST_ERROR_SQLSTATE
+SELECT schemaver_configure('nothing', 'on');
+\echo :LAST_ERROR_SQLSTATE
+SELECT schemaver_configure(NULL, 'on');
+\echo :LAST_ERROR_SQLSTATE
+-- a body cannot configure
+SELECT schemaver_register('b2', '{a1}', 'SELECT schemaver_configure(''allow_downgrade'', ''on'')', '');
+SELECT * FROM schemaver_upgrade();
+\echo :LAST_ERROR_SQLSTATE
+SELECT schemaver_remove('b2');
+
+-- reset: only where it is allowed
+SELECT * FROM schemaver_reset();
+\echo :LAST_ERROR_SQLSTATE
+SELECT schemaver_configure('environment', 'staging');
+SELECT * FROM schemaver_reset();
+\echo :LAST_ERROR_SQLSTATE
+SELECT schemaver_configure('environment', 'development');
+-- and where downgrades are
+SELECT * FROM schemaver_reset();
+\echo :LAST_ERROR_SQLSTATE
+SELECT schemaver_configure('allow_downgrade', NULL);
+INSERT INTO guarded VALUES (1);
+SELECT step, direction, revision, message FROM schemaver_reset();
+SELECT * FROM guarded;
+SELECT * FROM applied;
+SELECT schemaver_configure('environment', 'test');
+-- from nothing, and to several heads
+SELECT * FROM down();
+SELECT schemaver_register('b2', NULL, '', '', 'another base');
+SELECT step, direction, revision, message FROM schemaver_reset();
+SELECT * FROM applied;
+SELECT step, direction, revision, message FROM schemaver_reset();
+-- an error on the way up leaves everything as it was before the way down
+INSERT INTO guarded VALUES (1);
+SELECT schemaver_register('c3', '{b2}', 'SELECT 1/0', '');
+SELECT * FROM schemaver_reset();
+SELECT * FROM applied;
+SELECT * FROM guarded;
+-- what cannot run up is found before anything is taken down
+SELECT schemaver_edit('c3', upgrade => 'COMMIT');
+SELECT * FROM schemaver_reset();
+\echo :LAST_ERROR_SQLSTATE
+SELECT schemaver_configure('environment', NULL);
+SELECT * FROM schemaver_reset();
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM schemaver_settings;
+
+RESET schemaver.project;
+DELETE FROM schemaver_revisions WHERE project LIKE 'downgrade%';
+DELETE FROM schemaver_applied WHERE project LIKE 'downgrade%';
+DELETE FROM schemaver_state WHERE project LIKE 'downgrade%';
+DELETE FROM schemaver_log WHERE project LIKE 'downgrade%';
+SET client_min_messages = warning;
+DROP SCHEMA t_downgrade CASCADE;

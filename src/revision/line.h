@@ -1,0 +1,26 @@
+/*
+ * line.h
+ *		Lines of a graph, and where they end.
+ */
+#ifndef SCHEMAVER_LINE_H
+#define SCHEMAVER_LINE_H
+
+#include "revision/revmap.h"
+
+/* Some revisions, by number in the map; -1 is a walk that left the graph. */
+typedef struct SvRevisions
+{
+	int32		count;
+	int32	   *revs;
+} SvRevisions;
+
+extern void sv_line_add(SvRevisions *list, int32 rev);
+extern SvRevisions sv_line_members(const SvRevmap *map, const bool *set);
+extern bool *sv_line_of(const SvRevmap *map, int32 rev);
+extern SvRevisions sv_line_ends(const SvRevmap *map, const SvEdges *edges, const bool *line);
+extern SvRevisions sv_line_current(const SvRevmap *map, const bool *applied, const bool *line);
+extern SvRevisions sv_line_applied_tips(const SvRevmap *map, const bool *applied, const bool *line);
+extern const char **sv_line_labels(const SvRevmap *map, int32 rev);
+extern const char **sv_line_dependents(const SvRevmap *map, int32 rev);
+
+#endif							/* SCHEMAVER_LINE_H */
