@@ -74,7 +74,7 @@ $runner->quit;
 $node->safe_psql('postgres', q{BEGIN; SELECT schemaver_downgrade('base'); SELECT schemaver_upgrade('a'); COMMIT});
 is_deeply([ map { $_->{direction} } messages() ], [ 'downgrade', 'upgrade' ], 'two runs in a transaction: two messages');
 $node->safe_psql('postgres', q{SELECT schemaver_remove('bad'); SELECT schemaver_stamp('heads'); SELECT schemaver_stamp('a'); SELECT schemaver_reset()});
-is_deeply([ map { "$_->{direction} $_->{steps}" } messages() ], [ 'stamp 2', 'stamp 2', 'reset 4' ],
+is_deeply([ map { "$_->{direction} $_->{steps}" } messages() ], [ 'stamp 2', 'stamp 1', 'reset 4' ],
 	'stamp and reset: one each');
 
 $node->safe_psql('postgres', q{
@@ -88,7 +88,7 @@ is_deeply([ @{ $got[0] }{qw(user project to)} ], [ 'the "odd" \ user', 'sh"op\\'
 # more heads than a message can carry
 $node->safe_psql('postgres', q{
 	SET schemaver.project = 'wide';
-	SELECT schemaver_register('revision_' || n, upgrade => '') FROM generate_series(1, 1000) AS n;
+	SELECT schemaver_register('revision_' || n, upgrade => '', downgrade => '') FROM generate_series(1, 1000) AS n;
 	SET client_min_messages = warning;
 	SELECT schemaver_upgrade('heads')});
 @got = messages();
