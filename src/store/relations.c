@@ -95,11 +95,15 @@ static const struct
 static bool
 has_columns(Oid table, const Oid *types)
 {
-	Relation	rel = table_open(table, AccessShareLock);
-	TupleDesc	desc = RelationGetDescr(rel);
-	bool		fits = rel->rd_rel->relkind == RELKIND_RELATION;
+	Relation	rel = try_table_open(table, AccessShareLock);
+	TupleDesc	desc;
+	bool		fits;
 	int			n = 0;
 
+	if (rel == NULL)			/* we have waited for its end */
+		return false;
+	desc = RelationGetDescr(rel);
+	fits = rel->rd_rel->relkind == RELKIND_RELATION;
 	for (; OidIsValid(types[n]); n++)
 		fits = fits && n < desc->natts && TupleDescAttr(desc, n)->atttypid == types[n];
 	for (; n < desc->natts; n++)
