@@ -87,6 +87,23 @@ ROLLBACK;
 SELECT count(*) = :before AS same FROM log;
 SELECT last_direction FROM schemaver_state WHERE project = 'audit';
 
+-- indexes that an administrator has added, of any kind, are kept up
+CREATE INDEX test_lower ON schemaver_log (lower(revision));
+CREATE INDEX test_partial ON schemaver_log (step) WHERE direction = 'downgrade';
+CREATE INDEX test_applied ON schemaver_applied (upper(revision)) WHERE checksum IS NOT NULL;
+SELECT count(*) FROM schemaver_downgrade();
+SELECT count(*) FROM schemaver_upgrade('d4');
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
+EXPLAIN (COSTS off) SELECT count(*) FROM schemaver_log WHERE lower(revision) = 'd4';
+SELECT count(*) FROM schemaver_log WHERE lower(revision) = 'd4' AND project = 'audit';
+SELECT count(*) FROM schemaver_log WHERE step = 1 AND direction = 'downgrade' AND revision = 'd4' AND project = 'audit';
+SELECT count(*) FROM schemaver_applied WHERE upper(revision) = 'D4' AND checksum IS NOT NULL;
+RESET enable_seqscan;
+RESET enable_bitmapscan;
+SELECT count(*) AS before FROM log \gset
+DROP INDEX test_lower, test_partial, test_applied;
+
 -- projects keep apart
 SET schemaver.project = 'audit_other';
 SELECT schemaver_register('a1', NULL, '', '');

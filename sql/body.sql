@@ -199,6 +199,16 @@ SELECT * FROM up;
 CALL put('ALTER TABLE schemaver_log SET SCHEMA t_body');
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE
+-- bodies are found by their place: one that moves them is not followed by another's
+INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade) VALUES
+  ('body_move', 'a1', NULL, 'CLUSTER schemaver_revisions USING schemaver_revisions_pkey'),
+  ('body_move', 'c3', '{b2}', 'CREATE TABLE third (id int)'),
+  ('body_move', 'b2', '{a1}', 'CREATE TABLE second (id int)');
+SET schemaver.project = 'body_move';
+SELECT * FROM up;
+\echo :LAST_ERROR_SQLSTATE
+SELECT to_regclass('second'), to_regclass('third');
+SET schemaver.project = 'body';
 SELECT extname FROM pg_extension WHERE extname = 'schemaver';
 SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'schemaver\_%' AND relnamespace = 'public'::regnamespace;
 

@@ -40,8 +40,8 @@ CREATE DOMAIN evil.timestamptz AS pg_catalog.timestamptz CHECK (false);
 CREATE TYPE evil.interval AS ENUM ('never');
 CREATE COLLATION evil."C" FROM "POSIX";
 -- casts are in no schema
-CREATE FUNCTION evil.to_number(bytea) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM t_hijack.spring('cast'); RETURN 0; END $$;
-CREATE CAST (bytea AS int) WITH FUNCTION evil.to_number(bytea) AS IMPLICIT;
+CREATE FUNCTION evil.to_number(bytea) RETURNS numeric LANGUAGE plpgsql AS $$ BEGIN PERFORM t_hijack.spring('cast'); RETURN 0; END $$;
+CREATE CAST (bytea AS numeric) WITH FUNCTION evil.to_number(bytea) AS IMPLICIT;
 CREATE CAST (pg_catalog.text AS bytea) WITHOUT FUNCTION AS IMPLICIT;
 CREATE CAST (pg_catalog.text AS pg_catalog.timestamptz) WITH INOUT AS IMPLICIT;
 CREATE CAST (pg_catalog.text AS pg_catalog.uuid) WITH INOUT AS IMPLICIT;

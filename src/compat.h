@@ -20,6 +20,15 @@
 	PortalRun(portal, count, top, true, dest, altdest, qc)
 #endif
 
+/* ExecInsertIndexTuples can leave out some kinds of indexes since 16. */
+#if PG_VERSION_NUM >= 160000
+#define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
+	ExecInsertIndexTuples(relinfo, slot, estate, false, false, NULL, NIL, false)
+#else
+#define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
+	ExecInsertIndexTuples(relinfo, slot, estate, false, false, NULL, NIL)
+#endif
+
 /* table_beginscan takes flags since 19. */
 #if PG_VERSION_NUM >= 190000
 #define table_beginscan_compat(rel, snapshot) \

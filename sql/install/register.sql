@@ -66,3 +66,9 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_remove';
 COMMENT ON FUNCTION schemaver_remove(text) IS 'removes a revision that is not applied and that no other one needs; returns its id';
 
+CREATE FUNCTION schemaver_validate()
+RETURNS TABLE (severity text, code text, revision text, problem text, hint text)
+LANGUAGE C STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'schemaver_validate';
+COMMENT ON FUNCTION schemaver_validate() IS 'what is wrong with the project, errors before warnings; no rows when all is well';
+

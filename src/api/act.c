@@ -5,12 +5,9 @@
 #include "postgres.h"
 
 #include "api/args.h"
-#include "executor/executor.h"
-#include "funcapi.h"
-#include "nodes/execnodes.h"
+#include "api/rows.h"
 #include "run/guard.h"
 #include "run/run.h"
-#include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 PG_FUNCTION_INFO_V1(schemaver_upgrade);
@@ -22,26 +19,24 @@ PG_FUNCTION_INFO_V1(schemaver_reset);
 static void
 put_step(const SvStepDone *step, void *arg)
 {
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) arg;
-	Interval   *elapsed = palloc0_object(Interval);
-	Datum		values[5];
-	bool		nulls[5] = {false};
+	SvRows	   *rows = (SvRows *) arg;
+	Interval	elapsed = {.time = step->elapsed};
 
-	elapsed->time = step->elapsed;
-	values[0] = Int32GetDatum(step->step);
-	values[1] = CStringGetTextDatum(step->direction);
-	values[2] = CStringGetTextDatum(step->revision);
-	nulls[3] = (step->message == NULL);
-	values[3] = nulls[3] ? (Datum) 0 : CStringGetTextDatum(step->message);
-	values[4] = IntervalPGetDatum(elapsed);
-	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	sv_rows_int(rows, step->step);
+	sv_rows_text(rows, step->direction);
+	sv_rows_text(rows, step->revision);
+	sv_rows_text(rows, step->message);
+	sv_rows_put(rows, IntervalPGetDatum(&elapsed));
+	sv_rows_end(rows);
 }
 
 static Datum
 run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests, int nrequests)
 {
-	InitMaterializedSRF(fcinfo, 0);
-	sv_run(fcinfo, function, requests, nrequests, put_step, fcinfo->resultinfo);
+	SvRows		rows;
+
+	sv_rows_begin(&rows, fcinfo);
+	sv_run(fcinfo, function, requests, nrequests, put_step, &rows);
 	return (Datum) 0;
 }
 

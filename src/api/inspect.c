@@ -9,11 +9,10 @@
 #include "postgres.h"
 
 #include "api/args.h"
+#include "api/rows.h"
 #include "errors.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
 #include "store/history.h"
@@ -21,7 +20,6 @@
 #include "store/revisions.h"
 #include "store/settings.h"
 #include "store/texts.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
@@ -39,89 +37,18 @@ PG_FUNCTION_INFO_V1(schemaver_resolve);
 PG_FUNCTION_INFO_V1(schemaver_show);
 PG_FUNCTION_INFO_V1(schemaver_status);
 
-#define MAX_COLUMNS 10
-
-/*
- * A set-returning function at work: what it reads, and the row that it fills.
- * What a row needs is allocated in a context that is reset with every row.
- */
+/* A set-returning function at work: what it reads, and what it returns. */
 typedef struct Output
 {
 	const SvHistory *history;
-	ReturnSetInfo *result;
-	MemoryContext row;
-	int			next;			/* column to be filled */
-	Datum		values[MAX_COLUMNS];
-	bool		nulls[MAX_COLUMNS];
+	SvRows		rows;
 } Output;
 
 static void
 begin_output(Output *output, FunctionCallInfo fcinfo)
 {
-	/* The caller's idea of the row: one column alone makes no row type. */
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	output->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	sv_rows_begin(&output->rows, fcinfo);
 	output->history = sv_history_read(fcinfo);
-	output->row = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
-										ALLOCSET_DEFAULT_SIZES);
-	output->next = 0;
-}
-
-static void
-put(Output *output, Datum value)
-{
-	output->nulls[output->next] = false;
-	output->values[output->next++] = value;
-}
-
-static void
-put_null(Output *output)
-{
-	output->nulls[output->next] = true;
-	output->values[output->next++] = (Datum) 0;
-}
-
-static void
-put_bool(Output *output, bool value)
-{
-	put(output, BoolGetDatum(value));
-}
-
-static void
-put_int(Output *output, int32 value)
-{
-	put(output, Int32GetDatum(value));
-}
-
-static void
-put_text(Output *output, const char *value)
-{
-	MemoryContext old;
-
-	if (value == NULL)
-	{
-		put_null(output);
-		return;
-	}
-	old = MemoryContextSwitchTo(output->row);
-	put(output, CStringGetTextDatum(value));
-	MemoryContextSwitchTo(old);
-}
-
-/* Lists are given as they are stored: NULL, never an empty array. */
-static void
-put_texts(Output *output, const char *const *texts)
-{
-	MemoryContext old;
-
-	if (texts == NULL || texts[0] == NULL)
-	{
-		put_null(output);
-		return;
-	}
-	old = MemoryContextSwitchTo(output->row);
-	put(output, sv_texts_to_array(texts));
-	MemoryContextSwitchTo(old);
 }
 
 /* The ids of some revisions in the current memory context; NULL for none. */
@@ -145,53 +72,24 @@ targets_of(const SvRevmap *map, const SvEdges *edges, int32 rev)
 	return ids_of(map, edges->node + edges->start[rev], sv_edges_count(edges, rev));
 }
 
-/* The parents of a revision as they were given, unknown ones last. */
-static const char **
-parents_of(const SvRevmap *map, int32 rev)
-{
-	int32		known = sv_edges_count(&map->parents, rev);
-	const char **ids = palloc_array(const char *, known + map->ndefects + 1);
-	int32		n = 0;
-
-	for_each_target(parent, &map->parents, rev)
-		ids[n++] = map->revs[parent].id;
-	for (int32 i = 0; i < map->ndefects; i++)
-	{
-		if (map->defects[i].kind == SV_DEFECT_MISSING_PARENT && map->defects[i].revision == rev)
-			ids[n++] = map->defects[i].name;
-	}
-	ids[n] = NULL;
-	return n > 0 ? ids : NULL;
-}
-
 static void
 put_parents(Output *output, int32 rev)
 {
-	MemoryContext old = MemoryContextSwitchTo(output->row);
-	const char **ids = parents_of(output->history->map, rev);
+	MemoryContext old = MemoryContextSwitchTo(output->rows.row);
+	const char **ids = sv_revmap_parents(output->history->map, rev);
 
 	MemoryContextSwitchTo(old);
-	put_texts(output, ids);
+	sv_rows_texts(&output->rows, ids);
 }
 
 static void
 put_ids(Output *output, const int32 *revs, int32 count)
 {
-	MemoryContext old = MemoryContextSwitchTo(output->row);
+	MemoryContext old = MemoryContextSwitchTo(output->rows.row);
 	const char **ids = ids_of(output->history->map, revs, count);
 
 	MemoryContextSwitchTo(old);
-	put_texts(output, ids);
-}
-
-static void
-end_row(Output *output)
-{
-	CHECK_FOR_INTERRUPTS();
-	tuplestore_putvalues(output->result->setResult, output->result->setDesc,
-						 output->values, output->nulls);
-	MemoryContextReset(output->row);
-	output->next = 0;
+	sv_rows_texts(&output->rows, ids);
 }
 
 static bool
@@ -206,11 +104,11 @@ put_end_row(Output *output, int32 rev)
 {
 	const SvRevision *revision = &output->history->map->revs[rev];
 
-	put_text(output, revision->id);
-	put_text(output, revision->message);
-	put_texts(output, revision->branch_labels);
-	put_bool(output, output->history->applied[rev]);
-	end_row(output);
+	sv_rows_text(&output->rows, revision->id);
+	sv_rows_text(&output->rows, revision->message);
+	sv_rows_texts(&output->rows, revision->branch_labels);
+	sv_rows_bool(&output->rows, output->history->applied[rev]);
+	sv_rows_end(&output->rows);
 }
 
 /* schemaver_heads(resolve_dependencies boolean) */
@@ -265,11 +163,11 @@ schemaver_branches(PG_FUNCTION_ARGS)
 
 		if (sv_edges_count(&map->children, rev) < 2)
 			continue;
-		put_text(&output, map->revs[rev].id);
-		put_text(&output, map->revs[rev].message);
+		sv_rows_text(&output.rows, map->revs[rev].id);
+		sv_rows_text(&output.rows, map->revs[rev].message);
 		put_ids(&output, map->children.node + map->children.start[rev],
 				sv_edges_count(&map->children, rev));
-		end_row(&output);
+		sv_rows_end(&output.rows);
 	}
 	return (Datum) 0;
 }
@@ -309,18 +207,18 @@ put_current_row(Output *output, const char *id, int32 rev)
 	const SvHistory *history = output->history;
 	SvAppliedRow applied;
 	bool		found;
-	MemoryContext old = MemoryContextSwitchTo(output->row);
+	MemoryContext old = MemoryContextSwitchTo(output->rows.row);
 
 	found = sv_journal_get_applied(&history->rels, history->project, id, GetActiveSnapshot(), &applied);
 	MemoryContextSwitchTo(old);
 	if (!found)
 		elog(ERROR, "revision \"%s\" is not applied any more", id);
-	put_text(output, id);
-	put_text(output, rev < 0 ? NULL : history->map->revs[rev].message);
-	put_bool(output, rev >= 0 && !has_children(history->map, rev));
-	put(output, TimestampTzGetDatum(applied.applied_at));
-	put_text(output, applied.applied_by);
-	end_row(output);
+	sv_rows_text(&output->rows, id);
+	sv_rows_text(&output->rows, rev < 0 ? NULL : history->map->revs[rev].message);
+	sv_rows_bool(&output->rows, rev >= 0 && !has_children(history->map, rev));
+	sv_rows_put(&output->rows, TimestampTzGetDatum(applied.applied_at));
+	sv_rows_text(&output->rows, applied.applied_by);
+	sv_rows_end(&output->rows);
 }
 
 /* schemaver_current(check_heads boolean) */
@@ -374,17 +272,17 @@ schemaver_history(PG_FUNCTION_ARGS)
 	{
 		int32		rev = list.revs[i];
 
-		put_text(&output, map->revs[rev].id);
+		sv_rows_text(&output.rows, map->revs[rev].id);
 		put_parents(&output, rev);
-		put_texts(&output, map->revs[rev].depends_on);
-		put_texts(&output, map->revs[rev].branch_labels);
-		put_text(&output, map->revs[rev].message);
-		put_bool(&output, current[rev]);
-		put_bool(&output, output.history->applied[rev]);
-		put_bool(&output, !has_children(map, rev));
-		put_bool(&output, sv_edges_count(&map->children, rev) > 1);
-		put_bool(&output, sv_edges_count(&map->parents, rev) > 1);
-		end_row(&output);
+		sv_rows_texts(&output.rows, map->revs[rev].depends_on);
+		sv_rows_texts(&output.rows, map->revs[rev].branch_labels);
+		sv_rows_text(&output.rows, map->revs[rev].message);
+		sv_rows_bool(&output.rows, current[rev]);
+		sv_rows_bool(&output.rows, output.history->applied[rev]);
+		sv_rows_bool(&output.rows, !has_children(map, rev));
+		sv_rows_bool(&output.rows, sv_edges_count(&map->children, rev) > 1);
+		sv_rows_bool(&output.rows, sv_edges_count(&map->parents, rev) > 1);
+		sv_rows_end(&output.rows);
 	}
 	return (Datum) 0;
 }
@@ -403,11 +301,11 @@ schemaver_pending(PG_FUNCTION_ARGS)
 	plan = sv_plan_upgrade(map, output.history->applied, target);
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
-		put_int(&output, i + 1);
-		put_text(&output, map->revs[plan->steps[i]].id);
-		put_text(&output, map->revs[plan->steps[i]].message);
+		sv_rows_int(&output.rows, i + 1);
+		sv_rows_text(&output.rows, map->revs[plan->steps[i]].id);
+		sv_rows_text(&output.rows, map->revs[plan->steps[i]].message);
 		put_parents(&output, plan->steps[i]);
-		end_row(&output);
+		sv_rows_end(&output.rows);
 	}
 	return (Datum) 0;
 }
@@ -443,14 +341,14 @@ put_step(Output *output, const SvPlan *plan, int32 step, int32 rev)
 {
 	const SvRevmap *map = output->history->map;
 
-	put_int(output, step);
-	put_text(output, sv_direction_name(plan->direction));
-	put_text(output, map->revs[rev].id);
-	put_text(output, map->revs[rev].message);
+	sv_rows_int(&output->rows, step);
+	sv_rows_text(&output->rows, sv_direction_name(plan->direction));
+	sv_rows_text(&output->rows, map->revs[rev].id);
+	sv_rows_text(&output->rows, map->revs[rev].message);
 	put_parents(output, rev);
-	put_bool(output, map->revs[rev].transactional);
-	put_bool(output, plan->applied_after[rev]);
-	end_row(output);
+	sv_rows_bool(&output->rows, map->revs[rev].transactional);
+	sv_rows_bool(&output->rows, plan->applied_after[rev]);
+	sv_rows_end(&output->rows);
 }
 
 /*
@@ -507,8 +405,8 @@ schemaver_resolve(PG_FUNCTION_ARGS)
 	list = sv_resolve(output.history->map, target, sv_arg_bool(fcinfo, 1, false));
 	for (int32 i = 0; i < list.count; i++)
 	{
-		put_text(&output, list.revs[i] < 0 ? NULL : output.history->map->revs[list.revs[i]].id);
-		end_row(&output);
+		sv_rows_text(&output.rows, list.revs[i] < 0 ? NULL : output.history->map->revs[list.revs[i]].id);
+		sv_rows_end(&output.rows);
 	}
 	return (Datum) 0;
 }
@@ -547,13 +445,13 @@ append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
 	int32		nparents = sv_edges_count(&map->parents, rev);
 	int32		nchildren = sv_edges_count(&map->children, rev);
 	const char *base[] = {"<base>", NULL};
-	const char **parents = parents_of(map, rev);
+	const char **parents = sv_revmap_parents(map, rev);
 
 	appendStringInfo(text, "Rev: %s%s%s%s%s\n", map->revs[rev].id,
 					 nchildren == 0 ? " (head)" : "", nchildren > 1 ? " (branchpoint)" : "",
 					 nparents > 1 ? " (mergepoint)" : "", is_current ? " (current)" : "");
 	append_list(text, nparents > 1 ? "Merges" : "Parent",
-				parents == NULL ? base : parents);
+				parents[0] == NULL ? base : parents);
 	append_list(text, "Depends on", map->revs[rev].depends_on);
 	append_list(text, nchildren > 1 ? "Branches into" : "Next",
 				targets_of(map, &map->children, rev));
@@ -608,7 +506,7 @@ static void
 put_last_run(Output *output)
 {
 	SvStateRow	state;
-	MemoryContext old = MemoryContextSwitchTo(output->row);
+	MemoryContext old = MemoryContextSwitchTo(output->rows.row);
 	bool		found = sv_journal_get_state(&output->history->rels, output->history->project,
 									  GetActiveSnapshot(), &state);
 	pg_uuid_t  *run = palloc_object(pg_uuid_t);
@@ -617,14 +515,14 @@ put_last_run(Output *output)
 	if (!found)
 	{
 		for (int i = 0; i < 4; i++)
-			put_null(output);
+			sv_rows_null(&output->rows);
 		return;
 	}
 	*run = state.run;
-	put(output, UUIDPGetDatum(run));
-	put_text(output, state.direction);
-	put(output, TimestampTzGetDatum(state.started_at));
-	put_text(output, state.username);
+	sv_rows_put(&output->rows, UUIDPGetDatum(run));
+	sv_rows_text(&output->rows, state.direction);
+	sv_rows_put(&output->rows, TimestampTzGetDatum(state.started_at));
+	sv_rows_text(&output->rows, state.username);
 }
 
 /* schemaver_status() */
@@ -640,12 +538,12 @@ schemaver_status(PG_FUNCTION_ARGS)
 	history = output.history;
 	heads = sv_resolve(history->map, "heads", false);
 	current = sv_line_members(history->map, current_heads(history));
-	put_text(&output, history->project);
+	sv_rows_text(&output.rows, history->project);
 	put_ids(&output, heads.revs, heads.count);
 	put_ids(&output, current.revs, current.count);
-	put_int(&output, count_pending(history));
-	put_text(&output, sv_settings_get(&history->rels, "environment"));
+	sv_rows_int(&output.rows, count_pending(history));
+	sv_rows_text(&output.rows, sv_settings_get(&history->rels, "environment"));
 	put_last_run(&output);
-	end_row(&output);
+	sv_rows_end(&output.rows);
 	return (Datum) 0;
 }

@@ -6,8 +6,7 @@
 #include "postgres.h"
 
 #include "api/args.h"
-#include "funcapi.h"
-#include "nodes/execnodes.h"
+#include "api/rows.h"
 #include "run/registry.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
@@ -148,21 +147,17 @@ schemaver_rebase(PG_FUNCTION_ARGS)
 {
 	char	   *revision = sv_arg_text(fcinfo, 0, "revision");
 	char	   *onto = sv_arg_text(fcinfo, 1, "onto");
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	const SvRevmap *map;
 	SvRebase   *rebase;
+	SvRows		rows;
 
-	InitMaterializedSRF(fcinfo, 0);
+	sv_rows_begin(&rows, fcinfo);
 	rebase = sv_registry_rebase(fcinfo, revision, onto, &map);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
-		Datum		values[2] = {
-			CStringGetTextDatum(map->revs[rebase->moves[i].revision].id),
-			sv_texts_to_array(rebase->moves[i].parents)
-		};
-		bool		nulls[2] = {false, false};
-
-		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+		sv_rows_text(&rows, map->revs[rebase->moves[i].revision].id);
+		sv_rows_texts(&rows, rebase->moves[i].parents);
+		sv_rows_end(&rows);
 	}
 	return (Datum) 0;
 }

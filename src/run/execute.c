@@ -24,6 +24,7 @@
 #include "nodes/makefuncs.h"
 #include "parser/analyze.h"
 #include "run/execute.h"
+#include "store/owner.h"
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -184,12 +185,32 @@ sv_execute_body(SvBody *body, const SvRelations *rels, SvEffect *effect)
 }
 
 /*
+ * Raises SV014 if a body has left open a cursor WITH HOLD: its query would run at
+ * COMMIT, as whoever the session is by then.  The caller's own cursors are older
+ * than the statement that we are in.
+ */
+static void
+check_cursors(const SvRelations *rels)
+{
+	if (sv_owner_execute(rels,
+						 "SELECT FROM pg_catalog.pg_cursor() WHERE is_holdable"
+						 " AND creation_time >= pg_catalog.statement_timestamp()",
+						 NULL, 0) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("a body has left a cursor WITH HOLD open"),
+				 errdetail("Under SET ROLE that is not allowed: the cursor would be read at COMMIT, with the rights that the session has by then."),
+				 errhint("Close the cursor in the body, or declare it WITHOUT HOLD.")));
+}
+
+/*
  * sv_execute_deferred
  *		Fires what the bodies have deferred, if it would otherwise fire under
- *		another identity than theirs.
+ *		another identity than theirs.  Raises what that raises, and SV014 for
+ *		what cannot be done now.
  */
 void
-sv_execute_deferred(void)
+sv_execute_deferred(const SvRelations *rels)
 {
 	ConstraintsSetStmt *statement = makeNode(ConstraintsSetStmt);
 	int			nest;
@@ -204,4 +225,5 @@ sv_execute_deferred(void)
 	AtEOXact_GUC(false, nest);
 	restore_identity(&caller);
 	CommandCounterIncrement();
+	check_cursors(rels);
 }

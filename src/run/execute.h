@@ -16,6 +16,6 @@ typedef struct SvEffect
 
 extern void sv_execute_check(SvBody *body, const SvRelations *rels);
 extern void sv_execute_body(SvBody *body, const SvRelations *rels, SvEffect *effect);
-extern void sv_execute_deferred(void);
+extern void sv_execute_deferred(const SvRelations *rels);
 
 #endif							/* SCHEMAVER_EXECUTE_H */

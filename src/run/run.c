@@ -199,10 +199,6 @@ check_transactional(const Run *run, const SvPlan *plan)
 	}
 }
 
-/*
- * Reads a body.  The table is not held open while one runs: a body that drops
- * the extension would be told that a query uses it, and not what is wrong.
- */
 static void
 read_body(const Run *run, SvDirection direction, int32 revision, SvBody *body)
 {
@@ -211,7 +207,7 @@ read_body(const Run *run, SvDirection direction, int32 revision, SvBody *body)
 	memset(body, 0, sizeof(*body));
 	body->direction = sv_direction_name(direction);
 	body->revision = rev->id;
-	body->text = sv_revisions_get_body(&run->history->rels, rev->locator,
+	body->text = sv_revisions_get_body(&run->history->rels, run->history->file, rev->locator,
 									   direction == SV_UPGRADE, run->snapshot);
 	if (body->text == NULL)
 		body->text = "";		/* an upgrade may do nothing */
@@ -427,7 +423,7 @@ perform(Run *run)
 
 		do_steps(run, applied, plan);
 		if (plan->direction != SV_STAMP)
-			sv_execute_deferred();
+			sv_execute_deferred(&run->history->rels);
 		if (!sv_relations_intact(&run->history->rels))
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),

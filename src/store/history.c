@@ -20,6 +20,7 @@
 #include "access/relscan.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
@@ -45,6 +46,8 @@ static struct
 	SvHistory  *history;
 	Oid			revisions;		/* the tables that it was, or is being, read from */
 	Oid			applied;
+	TransactionId xmax;			/* of the snapshot that it shows */
+	uint32		xcnt;
 	bool		stale;
 }			cache;
 
@@ -158,15 +161,15 @@ add_revision(SvRevmapBuilder *builder, TupleTableSlot *slot)
 	sv_revmap_add(builder, &revision, texts_column(slot, Anum_revisions_down_revision));
 }
 
-static const SvRevmap *
-load_revisions(const SvRelations *rels, const char *project, Snapshot snapshot)
+static void
+load_revisions(SvHistory *history, Snapshot snapshot)
 {
-	Relation	rel = table_open(rels->revisions, AccessShareLock);
+	Relation	rel = table_open(history->rels.revisions, AccessShareLock);
 	SvRevmapBuilder *builder = sv_revmap_begin();
 	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = CurrentMemoryContext;
-	size_t		length = strlen(project);
+	size_t		length = strlen(history->project);
 	TupleTableSlot *slot;
 	TableScanDesc scan = begin_scan(rel, snapshot, &slot);
 
@@ -174,7 +177,7 @@ load_revisions(const SvRelations *rels, const char *project, Snapshot snapshot)
 	{
 		CHECK_FOR_INTERRUPTS();
 		slot_getsomeattrs(slot, Anum_revisions_project);
-		if (!text_column_is(slot, Anum_revisions_project, project, length))
+		if (!text_column_is(slot, Anum_revisions_project, history->project, length))
 			continue;
 		slot_getallattrs(slot);
 		MemoryContextSwitchTo(row);
@@ -183,9 +186,10 @@ load_revisions(const SvRelations *rels, const char *project, Snapshot snapshot)
 		MemoryContextReset(row);
 	}
 	end_scan(scan, slot);
+	history->file = rel->rd_rel->relfilenode;
 	table_close(rel, NoLock);
 	MemoryContextDelete(row);
-	return sv_revmap_finish(builder);
+	history->map = sv_revmap_finish(builder);
 }
 
 /* Does what was applied differ from what is registered? */
@@ -289,7 +293,7 @@ sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot)
 
 	history->rels = *rels;
 	history->project = pstrdup(project);
-	history->map = load_revisions(rels, project, snapshot);
+	load_revisions(history, snapshot);
 	load_applied(history, snapshot);
 	return history;
 }
@@ -306,10 +310,20 @@ snapshot_is_latest(Snapshot snapshot)
 		snapshot->curcid == latest->curcid;
 }
 
+/* Is this snapshot older than what is in the cache?  It must not see that then. */
+static bool
+snapshot_is_older(Snapshot snapshot)
+{
+	if (snapshot->xmax == cache.xmax)
+		return snapshot->xcnt > cache.xcnt;
+	return TransactionIdPrecedes(snapshot->xmax, cache.xmax);
+}
+
 static bool
 cache_serves(const SvRelations *rels, const char *project)
 {
 	return cache.context != NULL && !cache.stale && !IsolationUsesXactSnapshot() &&
+		!snapshot_is_older(GetActiveSnapshot()) &&
 		cache.revisions == rels->revisions && cache.applied == rels->applied &&
 		strcmp(cache.history->project, project) == 0;
 }
@@ -388,6 +402,8 @@ sv_history_read(FunctionCallInfo fcinfo)
 	snapshot = RegisterSnapshot(GetActiveSnapshot());
 	cache.revisions = rels.revisions;
 	cache.applied = rels.applied;
+	cache.xmax = snapshot->xmax;
+	cache.xcnt = snapshot->xcnt;
 	cache.stale = false;
 	cache.history = sv_history_load(&rels, project, snapshot);
 	if (IsolationUsesXactSnapshot() || !snapshot_is_latest(snapshot))

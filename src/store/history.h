@@ -16,6 +16,7 @@ typedef struct SvHistory
 {
 	SvRelations rels;
 	const char *project;
+	Oid			file;			/* of schemaver_revisions, to which locators refer */
 	const SvRevmap *map;
 	const bool *applied;		/* one a revision of the map */
 	int32		napplied;

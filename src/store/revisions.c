@@ -8,6 +8,7 @@
 #include "access/table.h"
 #include "access/tableam.h"
 #include "catalog/pg_type.h"
+#include "errors.h"
 #include "miscadmin.h"
 #include "store/lookup.h"
 #include "store/owner.h"
@@ -97,10 +98,12 @@ sv_revisions_locator(const ItemPointerData *tid)
  *		context, NULL if it has none.
  *
  * The snapshot must be the one under which the place was read, and registered
- * ever since.
+ * ever since; file is where the table was then.  Raises SV014 if it is not there
+ * any more: a lock keeps other sessions from rewriting it, but not a body.
  */
 char *
-sv_revisions_get_body(const SvRelations *rels, uint64 locator, bool upgrade, Snapshot snapshot)
+sv_revisions_get_body(const SvRelations *rels, Oid file, uint64 locator, bool upgrade,
+					  Snapshot snapshot)
 {
 	Relation	rel = table_open(rels->revisions, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(rel, NULL);
@@ -109,6 +112,11 @@ sv_revisions_get_body(const SvRelations *rels, uint64 locator, bool upgrade, Sna
 	bool		isnull;
 	char	   *body;
 
+	if (rel->rd_rel->relfilenode != file)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("a body has rewritten table \"%s\"", RelationGetRelationName(rel)),
+				 errdetail("Nothing of this run remains: what comes next could not be found.")));
 	ItemPointerSet(&tid, (BlockNumber) (locator >> 16), (OffsetNumber) (locator & 0xffff));
 	if (!table_tuple_fetch_row_version(rel, &tid, snapshot, slot))
 		elog(ERROR, "a row of \"%s\" has vanished", RelationGetRelationName(rel));

@@ -1,0 +1,248 @@
+/*
+ * validate.c
+ *		schemaver_validate: everything that is wrong, or looks wrong, with a
+ *		project.
+ *
+ * It reports what it finds as rows, errors before warnings, and raises nothing:
+ * a broken history is what it is for.  Errors are what a run would refuse or a
+ * person has to mend; warnings are what may well be on purpose.
+ */
+#include "postgres.h"
+
+#include "api/rows.h"
+#include "miscadmin.h"
+#include "nodes/pg_list.h"
+#include "store/history.h"
+#include "store/revisions.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+PG_FUNCTION_INFO_V1(schemaver_validate);
+
+/* What one row says; revision is NULL if it is about the project. */
+typedef struct Finding
+{
+	const char *severity;
+	const char *code;
+	const char *revision;
+	char	   *problem;
+	char	   *hint;
+} Finding;
+
+/* A validation under way. */
+typedef struct Validation
+{
+	const SvHistory *history;
+	List	   *findings;		/* Finding * */
+} Validation;
+
+static void
+add(Validation *validation, const char *severity, const char *code, const char *revision,
+	char *problem, char *hint)
+{
+	Finding    *finding = palloc_object(Finding);
+
+	finding->severity = severity;
+	finding->code = code;
+	finding->revision = revision;
+	finding->problem = problem;
+	finding->hint = hint;
+	validation->findings = lappend(validation->findings, finding);
+}
+
+static const char *
+id_of(const Validation *validation, int32 revision)
+{
+	return validation->history->map->revs[revision].id;
+}
+
+/* Cycles, missing parents and dependencies, labels used twice. */
+static void
+find_defects(Validation *validation)
+{
+	const SvRevmap *map = validation->history->map;
+
+	for (int32 i = 0; i < map->ndefects; i++)
+	{
+		const SvDefect *defect = &map->defects[i];
+		const char *id = id_of(validation, defect->revision);
+		char	   *problem = NULL;
+		char	   *hint = NULL;
+
+		switch (defect->kind)
+		{
+			case SV_DEFECT_MISSING_PARENT:
+				problem = psprintf("its parent \"%s\" is not registered", defect->name);
+				hint = psprintf("Register \"%s\" with SELECT schemaver_register('%s', ...).",
+								defect->name, defect->name);
+				break;
+			case SV_DEFECT_MISSING_DEPENDENCY:
+				problem = psprintf("it depends on \"%s\", which is neither a revision nor a label",
+								   defect->name);
+				hint = psprintf("Register \"%s\", or correct it: SELECT schemaver_edit('%s', depends_on => '{...}').",
+								defect->name, id);
+				break;
+			case SV_DEFECT_DUPLICATE_LABEL:
+				problem = psprintf("its label \"%s\" names another revision", defect->name);
+				hint = psprintf("Take it away: SELECT schemaver_edit('%s', branch_labels => '{}').", id);
+				break;
+			case SV_DEFECT_CYCLE:
+				problem = psprintf("it needs itself: %s", defect->name);
+				hint = psprintf("Remove or register anew one that is not applied, such as SELECT schemaver_remove('%s').", id);
+				break;
+		}
+		add(validation, "error", "SV005", id, problem, hint);
+	}
+}
+
+static void
+find_several_heads(Validation *validation)
+{
+	const SvRevmap *map = validation->history->map;
+	int32	   *heads = palloc_array(int32, Max(map->nrevs, 1));
+	int32		n = 0;
+
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (sv_edges_count(&map->children, i) == 0)
+			heads[n++] = i;
+	}
+	if (n > 1)
+		add(validation, "warning", "SV003", NULL,
+			psprintf("there are %d heads: %s", n, sv_revmap_join(map, heads, n)),
+			pstrdup("Join them: SELECT schemaver_merge()."));
+}
+
+static void
+find_unknown(Validation *validation)
+{
+	ListCell   *cell;
+
+	foreach(cell, validation->history->unknown)
+		add(validation, "error", "SV001", lfirst(cell),
+			pstrdup("it is applied but not registered"),
+			pstrdup("Register it, or set the state anew: SELECT * FROM schemaver_stamp('...', purge => true)."));
+}
+
+/* Revisions that are not applied although something built on them is. */
+static void
+find_holes(Validation *validation)
+{
+	const SvHistory *history = validation->history;
+	bool	   *needed = palloc_array(bool, Max(history->map->nrevs, 1));
+
+	memcpy(needed, history->applied, sizeof(bool) * history->map->nrevs);
+	sv_graph_close(&history->map->needs, history->map->nrevs, needed);
+	for (int32 i = 0; i < history->map->nrevs; i++)
+	{
+		if (needed[i] && !history->applied[i])
+			add(validation, "error", "SV007", id_of(validation, i),
+				pstrdup("it is not applied, but a revision that needs it is"),
+				psprintf("Apply it: SELECT * FROM schemaver_upgrade('%s').", id_of(validation, i)));
+	}
+}
+
+/* Applied revisions whose body has another checksum now. */
+static void
+find_altered(Validation *validation)
+{
+	const SvHistory *history = validation->history;
+	ListCell   *cell;
+
+	foreach(cell, history->altered)
+		add(validation, "error", "SV006", id_of(validation, lfirst_int(cell)),
+			pstrdup("its upgrade body is not what was applied"),
+			pstrdup("Put the body back as it was, and make the change in a new revision."));
+}
+
+static bool
+has_right_checksums(const SvRevisionRow *row)
+{
+	SvRevisionRow actual = *row;
+
+	sv_revisions_set_checksums(&actual);
+	return memcmp(actual.upgrade_checksum, row->upgrade_checksum, SV_CHECKSUM_LENGTH) == 0 &&
+		memcmp(actual.downgrade_checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH) == 0;
+}
+
+/* What the bodies themselves tell. */
+static void
+find_in_rows(Validation *validation)
+{
+	const SvHistory *history = validation->history;
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
+												  ALLOCSET_DEFAULT_SIZES);
+	Snapshot	snapshot = GetActiveSnapshot();
+
+	for (int32 i = 0; i < history->map->nrevs; i++)
+	{
+		MemoryContext old = MemoryContextSwitchTo(context);
+		const SvRevisionRow *row = sv_revisions_get(&history->rels, history->project,
+													id_of(validation, i), snapshot);
+		bool		sound = (row == NULL || has_right_checksums(row));
+
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextSwitchTo(old);
+		if (!sound)
+			add(validation, "error", "SV006", id_of(validation, i),
+				pstrdup("a body was changed in the table, past its checksum"),
+				pstrdup("Register the revision anew with schemaver_register(), or restore the row."));
+		if (!history->map->revs[i].has_downgrade)
+			add(validation, "warning", "SV009", id_of(validation, i),
+				pstrdup("it has no downgrade body and cannot be taken back"),
+				psprintf("Write one: SELECT schemaver_edit('%s', downgrade => '...').",
+						 id_of(validation, i)));
+		MemoryContextReset(context);
+	}
+	MemoryContextDelete(context);
+}
+
+/* Errors first, then by code and revision. */
+static int
+compare_findings(const ListCell *a, const ListCell *b)
+{
+	const Finding *left = lfirst(a);
+	const Finding *right = lfirst(b);
+	int			order = strcmp(left->severity, right->severity);
+
+	if (order == 0)
+		order = strcmp(left->code, right->code);
+	if (order == 0 && left->revision != NULL && right->revision != NULL)
+		order = strcmp(left->revision, right->revision);
+	return order != 0 ? order : strcmp(left->problem, right->problem);
+}
+
+/*
+ * schemaver_validate()
+ *		Reports what is wrong with the current project: (severity, code,
+ *		revision, problem, hint).
+ */
+Datum
+schemaver_validate(PG_FUNCTION_ARGS)
+{
+	Validation	validation = {NULL, NIL};
+	SvRows		rows;
+	ListCell   *cell;
+
+	sv_rows_begin(&rows, fcinfo);
+	validation.history = sv_history_read(fcinfo);
+	find_defects(&validation);
+	find_several_heads(&validation);
+	find_unknown(&validation);
+	find_holes(&validation);
+	find_altered(&validation);
+	find_in_rows(&validation);
+	list_sort(validation.findings, compare_findings);
+	foreach(cell, validation.findings)
+	{
+		const Finding *finding = lfirst(cell);
+
+		sv_rows_text(&rows, finding->severity);
+		sv_rows_text(&rows, finding->code);
+		sv_rows_text(&rows, finding->revision);
+		sv_rows_text(&rows, finding->problem);
+		sv_rows_text(&rows, finding->hint);
+		sv_rows_end(&rows);
+	}
+	return (Datum) 0;
+}
