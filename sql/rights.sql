@@ -155,6 +155,17 @@ SELECT body($$CREATE FUNCTION regress_sv_app.f() RETURNS name LANGUAGE sql SET r
 SET ROLE regress_sv_deployer;
 SELECT * FROM schemaver_upgrade();
 RESET ROLE;
+-- who catches the error is who he was before, and can try again
+SET ROLE regress_sv_deployer;
+DO $$
+BEGIN
+    PERFORM schemaver_upgrade();
+EXCEPTION WHEN insufficient_privilege THEN
+    SET LOCAL ROLE NONE;
+    RAISE WARNING USING MESSAGE = 'refused', ERRCODE = CASE WHEN current_user = session_user THEN '01ABC' ELSE '01DEF' END;
+END
+$$;
+RESET ROLE;
 SELECT body($$RESET ALL; INSERT INTO regress_sv_app.t VALUES (2)$$);
 SET ROLE regress_sv_deployer;
 SELECT revision FROM schemaver_upgrade();

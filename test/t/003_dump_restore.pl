@@ -177,8 +177,19 @@ for my $user ($super, 'plain')
 	is(as($user, $db, 'SELECT revision FROM schemaver_upgrade()'), "m\nn", "data only, $user: the history goes on");
 }
 
-# only the schema: objects are there, but no history, and nobody is told; stamp
-# after registering is the way on
+# A superuser who restores what another role has installed says so: without --role
+# the extension would be his own, and that role could not grant what it had granted.
+new_database('restored_by_super', 'plain', 'plain');
+$node->command_ok(
+	[ 'pg_restore', '-U', $super, '--role=plain', '--exit-on-error', '-d', $node->connstr('restored_by_super'), "$dir/plain.custom" ],
+	'a superuser restores with --role');
+is(state_of('restored_by_super'), state_of('plain_src'), 'with --role: every row has come over');
+is($node->safe_psql('restored_by_super', q{SELECT extowner::regrole FROM pg_extension WHERE extname = 'schemaver'}),
+	'plain', 'with --role: the extension belongs to whom it belonged to');
+is(as('plain', 'restored_by_super', 'SELECT revision FROM schemaver_upgrade()'), "m\nn", 'with --role: the history goes on');
+
+# only the schema: objects are there, but no history; registering and stamping is
+# the way on
 new_database('schema_only', $super, 'public');
 dump_to("$dir/schema", 'super_src', $super, '--schema-only');
 restore_from("$dir/schema", 'schema_only', $super);
