@@ -15,7 +15,7 @@ EXTRA_CLEAN = $(EXTENSION)--*.sql
 REGRESS = audit body downgrade graph hijack inspect plan project resolve rights stamp upgrade vectors
 REGRESS_OPTS = --load-extension=schemaver
 
-ISOLATION = projects run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade
+ISOLATION = cache projects run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)

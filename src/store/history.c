@@ -5,8 +5,8 @@
  * Reading 100,000 revisions takes tens of milliseconds, so a session keeps the
  * last project that it has read.  What it keeps is good as long as no row of
  * the two tables has changed; every change sends a relcache invalidation (a row
- * trigger, see schemaver_invalidate), which arrives at the latest when the
- * tables are locked.
+ * trigger, see schemaver_invalidate), and the messages that are under way are
+ * read before what is kept is used.
  *
  * The trap: a history built under an old snapshot, after the message about a
  * newer change has been consumed, would be stale for ever.  It is kept only if
@@ -385,9 +385,10 @@ sv_history_read(FunctionCallInfo fcinfo)
 	}
 	sv_relations_find(fcinfo, &rels);
 
-	/* Taking the locks delivers the invalidations that are under way. */
 	LockRelationOid(rels.revisions, AccessShareLock);
 	LockRelationOid(rels.applied, AccessShareLock);
+	/* A lock that the transaction has already brings no news. */
+	AcceptInvalidationMessages();
 	if (cache_serves(&rels, project))
 	{
 		cache.history->rels = rels;
