@@ -163,7 +163,7 @@ compare_rows(const SvRevisionRow *old, const SvRevisionRow *new)
 
 	if (memcmp(old->upgrade_checksum, new->upgrade_checksum, SV_CHECKSUM_LENGTH) != 0)
 		difference.frozen = old->transactional != new->transactional ?
-			"transactional" : "upgrade body";
+			"transactional flag" : "upgrade body";
 	else if (!sv_texts_equal(old->down_revision, new->down_revision))
 		difference.frozen = "down_revision";
 	else if (!sv_texts_equal(old->depends_on, new->depends_on))
