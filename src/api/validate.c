@@ -14,6 +14,7 @@
 #include "nodes/pg_list.h"
 #include "store/history.h"
 #include "store/revisions.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -73,22 +74,24 @@ find_defects(Validation *validation)
 		{
 			case SV_DEFECT_MISSING_PARENT:
 				problem = psprintf("its parent \"%s\" is not registered", defect->name);
-				hint = psprintf("Register \"%s\" with SELECT schemaver_register('%s', ...).",
-								defect->name, defect->name);
+				hint = psprintf("Register \"%s\" with SELECT schemaver_register(%s, ...).",
+								defect->name, quote_literal_cstr(defect->name));
 				break;
 			case SV_DEFECT_MISSING_DEPENDENCY:
 				problem = psprintf("it depends on \"%s\", which is neither a revision nor a label",
 								   defect->name);
-				hint = psprintf("Register \"%s\", or correct it: SELECT schemaver_edit('%s', depends_on => '{...}').",
-								defect->name, id);
+				hint = psprintf("Register \"%s\", or correct it: SELECT schemaver_edit(%s, depends_on => '{...}').",
+								defect->name, quote_literal_cstr(id));
 				break;
 			case SV_DEFECT_DUPLICATE_LABEL:
 				problem = psprintf("its label \"%s\" names another revision", defect->name);
-				hint = psprintf("Take it away: SELECT schemaver_edit('%s', branch_labels => '{}').", id);
+				hint = psprintf("Take it away: SELECT schemaver_edit(%s, branch_labels => '{}').",
+								quote_literal_cstr(id));
 				break;
 			case SV_DEFECT_CYCLE:
 				problem = psprintf("it needs itself: %s", defect->name);
-				hint = psprintf("Remove or register anew one that is not applied, such as SELECT schemaver_remove('%s').", id);
+				hint = psprintf("Give one that is not applied other parents or dependencies, as in SELECT schemaver_register(%s, '{...}', ...).",
+								quote_literal_cstr(id));
 				break;
 		}
 		add(validation, "error", "SV005", id, problem, hint);
@@ -138,7 +141,8 @@ find_holes(Validation *validation)
 		if (needed[i] && !history->applied[i])
 			add(validation, "error", "SV007", id_of(validation, i),
 				pstrdup("it is not applied, but a revision that needs it is"),
-				psprintf("Apply it: SELECT * FROM schemaver_upgrade('%s').", id_of(validation, i)));
+				psprintf("Apply it: SELECT * FROM schemaver_upgrade(%s).",
+						 quote_literal_cstr(id_of(validation, i))));
 	}
 }
 
@@ -190,8 +194,8 @@ find_in_rows(Validation *validation)
 		if (!history->map->revs[i].has_downgrade)
 			add(validation, "warning", "SV009", id_of(validation, i),
 				pstrdup("it has no downgrade body and cannot be taken back"),
-				psprintf("Write one: SELECT schemaver_edit('%s', downgrade => '...').",
-						 id_of(validation, i)));
+				psprintf("Write one: SELECT schemaver_edit(%s, downgrade => '...').",
+						 quote_literal_cstr(id_of(validation, i))));
 		MemoryContextReset(context);
 	}
 	MemoryContextDelete(context);

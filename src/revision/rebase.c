@@ -13,6 +13,7 @@
 #include "errors.h"
 #include "revision/rebase.h"
 #include "revision/resolve.h"
+#include "utils/builtins.h"
 
 /* Marks a revision and all it is built on, by the given edges. */
 static bool *
@@ -47,8 +48,9 @@ other_head(const SvRevmap *map, int32 revision)
 			 errmsg("there are %d other heads to move revision \"%s\" onto",
 					n, map->revs[revision].id),
 			 n == 0 ? 0 : errdetail("The heads are %s.", sv_revmap_join(map, heads, n)),
-			 n == 0 ? 0 : errhint("Name one: SELECT * FROM schemaver_rebase('%s', onto => '%s').",
-								  map->revs[revision].id, map->revs[heads[0]].id)));
+			 n == 0 ? 0 : errhint("Name one: SELECT * FROM schemaver_rebase(%s, onto => %s).",
+								  quote_literal_cstr(map->revs[revision].id),
+								  quote_literal_cstr(map->revs[heads[0]].id))));
 }
 
 static int32
