@@ -274,6 +274,26 @@ RESET search_path;
 SELECT * FROM schemaver_graph();
 DROP TABLE pg_temp.schemaver_log;
 
+-- who owns the tables can change them: that is found out before a wrong column
+-- is read or written
+BEGIN;
+ALTER TABLE schemaver_revisions ALTER COLUMN message TYPE integer USING 1;
+SELECT * FROM schemaver_heads();
+ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_log ADD COLUMN mine integer NOT NULL DEFAULT 1;
+SELECT * FROM schemaver_heads();
+ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_log ADD COLUMN mine integer;
+SELECT revision FROM schemaver_heads();
+ROLLBACK;
+SELECT schemaver_register('h', '{g}', upgrade => 'ALTER TABLE schemaver_log ALTER COLUMN step TYPE text');
+SELECT schemaver_upgrade();
+SELECT schemaver_edit('h', upgrade => 'ALTER TABLE schemaver_applied DROP COLUMN checksum');
+SELECT schemaver_upgrade();
+SELECT schemaver_remove('h');
+
 -- guards are rows: no setting of a session gets round them
 SELECT schemaver_configure('allow_downgrade', 'off');
 \c -reuse-previous=on "options='-c client_min_messages=error -c schemaver.allow_downgrade=on -c schemaver.environment=test -c schemaver.run_lock_timeout=-5 -c schemaver.notify=perhaps'"

@@ -74,13 +74,13 @@ find_defects(Validation *validation)
 		{
 			case SV_DEFECT_MISSING_PARENT:
 				problem = psprintf("its parent \"%s\" is not registered", defect->name);
-				hint = psprintf("Register \"%s\" with SELECT schemaver_register(%s, ...).",
-								defect->name, quote_literal_cstr(defect->name));
+				hint = psprintf("Register it: SELECT schemaver_register(%s, ...).",
+								quote_literal_cstr(defect->name));
 				break;
 			case SV_DEFECT_MISSING_DEPENDENCY:
 				problem = psprintf("it depends on \"%s\", which is neither a revision nor a label",
 								   defect->name);
-				hint = psprintf("Register \"%s\", or correct it: SELECT schemaver_edit(%s, depends_on => '{...}').",
+				hint = psprintf("Register \"%s\", or correct this one: SELECT schemaver_edit(%s, depends_on => '{...}').",
 								defect->name, quote_literal_cstr(id));
 				break;
 			case SV_DEFECT_DUPLICATE_LABEL:
@@ -90,7 +90,7 @@ find_defects(Validation *validation)
 				break;
 			case SV_DEFECT_CYCLE:
 				problem = psprintf("it needs itself: %s", defect->name);
-				hint = psprintf("Give one that is not applied other parents or dependencies, as in SELECT schemaver_register(%s, '{...}', ...).",
+				hint = psprintf("Register one that is not applied anew, with other parents and dependencies: SELECT schemaver_register(%s, down_revision => '{...}', ...).",
 								quote_literal_cstr(id));
 				break;
 		}
@@ -159,16 +159,6 @@ find_altered(Validation *validation)
 			pstrdup("Put the body back as it was, and make the change in a new revision."));
 }
 
-static bool
-has_right_checksums(const SvRevisionRow *row)
-{
-	SvRevisionRow actual = *row;
-
-	sv_revisions_set_checksums(&actual);
-	return memcmp(actual.upgrade_checksum, row->upgrade_checksum, SV_CHECKSUM_LENGTH) == 0 &&
-		memcmp(actual.downgrade_checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH) == 0;
-}
-
 /* What the bodies themselves tell. */
 static void
 find_in_rows(Validation *validation)
@@ -183,7 +173,7 @@ find_in_rows(Validation *validation)
 		MemoryContext old = MemoryContextSwitchTo(context);
 		const SvRevisionRow *row = sv_revisions_get(&history->rels, history->project,
 													id_of(validation, i), snapshot);
-		bool		sound = (row == NULL || has_right_checksums(row));
+		bool		sound = (row == NULL || sv_revisions_is_sound(row));
 
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextSwitchTo(old);

@@ -16,24 +16,51 @@
 /* Names that mean a place in the graph and so cannot name a revision. */
 static const char *const reserved[] = {"head", "heads", "base", "current"};
 
-/* Is this a blank or an invisible character? */
-static bool
-is_space_or_control(const char *p)
+/* A text as code points.  In SQL_ASCII only ASCII has a meaning. */
+typedef struct Reader
 {
-	unsigned char c = (unsigned char) *p;
+	const char *next;
+	bool		is_utf8;
+} Reader;
 
-	if (c <= ' ' || c == 0x7f)
-		return true;
-	if (c >= 0x80 && GetDatabaseEncoding() == PG_UTF8)
-	{
-		pg_wchar	u = utf8_to_unicode((const unsigned char *) p);
+static Reader
+read_text(const char *text)
+{
+	Reader		reader = {
+		.next = pg_server_to_any(text, strlen(text), PG_UTF8),
+		.is_utf8 = GetDatabaseEncoding() != PG_SQL_ASCII
+	};
 
-		/* C1 controls, no-break space, the blanks and marks of U+2000, BOM */
-		return u <= 0xa0 || u == 0x1680 || (u >= 0x2000 && u <= 0x200f) ||
-			(u >= 0x2028 && u <= 0x202f) || (u >= 0x205f && u <= 0x206f) ||
-			u == 0x3000 || u == 0xfeff;
-	}
-	return false;
+	return reader;
+}
+
+/* Returns the next code point, 0 at the end. */
+static pg_wchar
+read_char(Reader *reader)
+{
+	const unsigned char *p = (const unsigned char *) reader->next;
+
+	if (*p == '\0')
+		return 0;
+	reader->next += reader->is_utf8 ? pg_encoding_mblen(PG_UTF8, reader->next) : 1;
+	if (*p < 0x80)
+		return *p;
+	return reader->is_utf8 ? utf8_to_unicode(p) : 0xfffd;
+}
+
+static bool
+is_control(pg_wchar u)
+{
+	return u < 0x20 || (u >= 0x7f && u <= 0x9f);
+}
+
+/* Is this a blank, or a mark that cannot be seen? */
+static bool
+is_blank(pg_wchar u)
+{
+	return u == 0x20 || u == 0xa0 || u == 0x1680 || (u >= 0x2000 && u <= 0x200f) ||
+		(u >= 0x2028 && u <= 0x202f) || (u >= 0x205f && u <= 0x206f) ||
+		u == 0x3000 || u == 0xfeff;
 }
 
 /* Would the end of this label be read as a number of steps (LABEL-3)? */
@@ -51,6 +78,9 @@ ends_as_walk(const char *label)
 static void
 check_name(const char *kind, const char *name, const char *forbidden)
 {
+	Reader		reader = read_text(name);
+	pg_wchar	u;
+
 	if (*name == '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -61,16 +91,16 @@ check_name(const char *kind, const char *name, const char *forbidden)
 				 errmsg("%s is too long", kind),
 				 errdetail("It has %zu bytes, %d are allowed.",
 						   strlen(name), SV_MAX_IDENT_LENGTH)));
-	for (const char *p = name; *p; p += pg_mblen(p))
+	while ((u = read_char(&reader)) != 0)
 	{
-		if (is_space_or_control(p))
+		if (is_control(u) || is_blank(u))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("%s \"%s\" contains a blank or a control character", kind, name)));
-		if (strchr(forbidden, *p) != NULL)
+		if (u < 0x80 && strchr(forbidden, (int) u) != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("character \"%c\" is not allowed in %s \"%s\"", *p, kind, name),
+					 errmsg("character \"%c\" is not allowed in %s \"%s\"", (int) u, kind, name),
 					 errdetail("These characters have a meaning in targets: %s", forbidden)));
 	}
 	for (size_t i = 0; i < lengthof(reserved); i++)
@@ -93,22 +123,36 @@ sv_ident_check_revision(const char *id)
 	check_name("revision id", id, "@:,+-");
 }
 
+/* A label may contain "-", but "x-2" would be read as two steps down from x. */
+static void
+check_label(const char *kind, const char *name)
+{
+	check_name(kind, name, "@:,+");
+	if (ends_as_walk(name))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s \"%s\" ends in a \"-\" and digits", kind, name),
+				 errdetail("In a target that would be read as a number of steps down.")));
+}
+
 /*
  * sv_ident_check_label
  *		Raises 22023 unless the text can be a branch label.
- *
- * A label may contain "-", but not before a final run of digits: "x-2" would
- * be read as two steps down from x.
  */
 void
 sv_ident_check_label(const char *label)
 {
-	check_name("branch label", label, "@:,+");
-	if (ends_as_walk(label))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("branch label \"%s\" ends in a \"-\" and digits", label),
-				 errdetail("In a target that would be read as a number of steps down.")));
+	check_label("branch label", label);
+}
+
+/*
+ * sv_ident_check_dependency
+ *		Raises 22023 unless the text can be a revision id or a branch label.
+ */
+void
+sv_ident_check_dependency(const char *name)
+{
+	check_label("dependency", name);
 }
 
 /*
@@ -129,14 +173,16 @@ sv_ident_check_project(const char *project)
 void
 sv_ident_check_message(const char *message)
 {
-	for (const char *p = message; *p; p++)
+	Reader		reader = read_text(message);
+	pg_wchar	u;
+
+	for (int i = 1; (u = read_char(&reader)) != 0; i++)
 	{
-		if ((unsigned char) *p < ' ' || *p == 0x7f)
+		if (is_control(u))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("message of a revision contains a control character"),
-					 errdetail("Byte %d is 0x%02x; a message is one line of text.",
-							   (int) (p - message) + 1, (unsigned char) *p)));
+					 errdetail("Character %d is U+%04X; a message is one line of text.", i, (unsigned) u)));
 	}
 }
 

@@ -9,6 +9,7 @@
 
 extern void sv_ident_check_revision(const char *id);
 extern void sv_ident_check_label(const char *label);
+extern void sv_ident_check_dependency(const char *name);
 extern void sv_ident_check_project(const char *project);
 extern void sv_ident_check_message(const char *message);
 extern char *sv_ident_generate(void);

@@ -447,7 +447,8 @@ check_can_be_parent(const SvRevmap *map, int32 rev, bool splice)
 			 errdetail("It is followed by %s.",
 					   sv_revmap_join(map, map->children.node + map->children.start[rev],
 									  sv_edges_count(&map->children, rev))),
-			 errhint("To begin a branch there, say splice => true.")));
+			 errhint("SELECT * FROM schemaver_heads() lists the heads. To begin a branch here, SELECT schemaver_revision(..., head => %s, splice => true).",
+					 quote_literal_cstr(map->revs[rev].id))));
 }
 
 static void
@@ -549,20 +550,29 @@ owner_of(const SvRevmap *map, const char *name)
 	return rev != NO_REVISION ? rev : sv_revmap_find_label(map, name);
 }
 
-static void
-check_labels(const SvRevmap *map, const char *id, const char *const *labels)
+/*
+ * sv_plan_check_names
+ *		Raises SV005 if a revision, new or in the place of the one of this id,
+ *		would have a name that another one has, or a label twice.
+ */
+void
+sv_plan_check_names(const SvRevmap *map, const char *id, const char *const *labels)
 {
+	int32		rev = sv_revmap_find_label(map, id);
+
+	if (rev != NO_REVISION && strcmp(map->revs[rev].id, id) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_BROKEN_GRAPH),
+				 errmsg("\"%s\" is the branch label of revision \"%s\"", id, map->revs[rev].id),
+				 errhint("Choose another id.")));
 	for (int i = 0; labels != NULL && labels[i] != NULL; i++)
 	{
-		const char *owner = NULL;
-		int32		rev;
+		const char *owner = strcmp(labels[i], id) == 0 ? id : NULL;
 
 		sv_ident_check_label(labels[i]);
 		rev = owner_of(map, labels[i]);
-		if (rev != NO_REVISION)
+		if (rev != NO_REVISION && strcmp(map->revs[rev].id, id) != 0)
 			owner = map->revs[rev].id;
-		else if (strcmp(labels[i], id) == 0)
-			owner = id;
 		for (int k = 0; k < i; k++)
 		{
 			if (strcmp(labels[i], labels[k]) == 0)
@@ -580,19 +590,11 @@ check_labels(const SvRevmap *map, const char *id, const char *const *labels)
 static void
 check_is_new(const SvRevmap *map, const char *id)
 {
-	int32		rev;
-
 	if (sv_revmap_find(map, id) != NO_REVISION)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
 				 errmsg("revision \"%s\" exists already", id),
 				 errhint("To change it, SELECT schemaver_edit(%s, ...).", quote_literal_cstr(id))));
-	rev = sv_revmap_find_label(map, id);
-	if (rev != NO_REVISION)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_BROKEN_GRAPH),
-				 errmsg("\"%s\" is the branch label of revision \"%s\"", id, map->revs[rev].id),
-				 errhint("Give another rev_id, or leave it out to have one made.")));
 }
 
 /*
@@ -615,6 +617,6 @@ sv_plan_create(const SvRevmap *map, const char *id, const char *head, bool splic
 	find_parents(map, id, head, splice, place);
 	place->depends_on = find_dependencies(map, id, depends_on);
 	check_is_new(map, id);
-	check_labels(map, id, branch_labels);
+	sv_plan_check_names(map, id, branch_labels);
 	return place;
 }

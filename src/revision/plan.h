@@ -47,5 +47,6 @@ typedef struct SvPlace
 
 extern SvPlace *sv_plan_create(const SvRevmap *map, const char *id, const char *head, bool splice,
 							   const char *const *branch_labels, const char *const *depends_on);
+extern void sv_plan_check_names(const SvRevmap *map, const char *id, const char *const *labels);
 
 #endif							/* SCHEMAVER_PLAN_H */

@@ -91,24 +91,29 @@ check_moving(const SvRevmap *map, const bool *applied, const bool *moving, int32
 	}
 }
 
-/* Returns the parents after the move; false if all of them move along. */
+/*
+ * Returns the parents after the move; false if they stay the same, because all
+ * move along or the target is the one that does not.
+ */
 static bool
 new_parents(const SvRevmap *map, const bool *moving, int32 revision, int32 target,
 			const char ***parents)
 {
+	int			count = sv_edges_count(&map->parents, revision);
 	int			n = 0;
+	bool		changed = (count == 0);
 
-	*parents = palloc_array(const char *, sv_edges_count(&map->parents, revision) + 2);
+	*parents = palloc_array(const char *, count + 2);
 	for_each_target(parent, &map->parents, revision)
 	{
 		if (moving[parent])
 			(*parents)[n++] = map->revs[parent].id;
+		else if (parent != target)
+			changed = true;
 	}
-	if (n > 0 && n == sv_edges_count(&map->parents, revision))
-		return false;
 	(*parents)[n++] = map->revs[target].id;
 	(*parents)[n] = NULL;
-	return true;
+	return changed;
 }
 
 /*

@@ -34,7 +34,7 @@ typedef struct Difference
 {
 	const char *frozen;			/* what must not differ once applied; NULL: nothing */
 	bool		downgrade;
-	bool		other;			/* message or labels */
+	bool		other;			/* message or labels, or a body that was spoiled by hand */
 } Difference;
 
 /* Parses a body: a syntax error is reported now, with its place. */
@@ -75,7 +75,7 @@ check_row(const SvRelations *rels, const SvRevisionRow *row)
 	for (const char **id = row->down_revision; id != NULL && *id != NULL; id++)
 		sv_ident_check_revision(*id);
 	for (const char **name = row->depends_on; name != NULL && *name != NULL; name++)
-		sv_ident_check_label(*name);
+		sv_ident_check_dependency(*name);
 	check_body(rels, row, "upgrade", row->upgrade);
 	check_body(rels, row, "downgrade", row->downgrade);
 }
@@ -97,58 +97,46 @@ to_revision(const SvRevisionRow *row)
 	return revision;
 }
 
-static bool
-has_cycle(const SvRevmap *map)
+/* The cycle in the graph as "a -> b -> a"; NULL if there is none. */
+static const char *
+find_cycle(const SvRevmap *map)
 {
 	for (int32 i = 0; i < map->ndefects; i++)
 	{
 		if (map->defects[i].kind == SV_DEFECT_CYCLE)
+			return map->defects[i].name;
+	}
+	return NULL;
+}
+
+static bool
+names_itself(const SvRevisionRow *row, const char *const *names)
+{
+	for (; names != NULL && *names != NULL; names++)
+	{
+		if (strcmp(*names, row->revision) == 0)
 			return true;
+		for (const char **label = row->branch_labels; label != NULL && *label != NULL; label++)
+		{
+			if (strcmp(*names, *label) == 0)
+				return true;
+		}
 	}
 	return false;
 }
 
+/* A new revision closes no cycle unless it, or something missing, is referred to. */
 static bool
-is_own_name(const SvRevisionRow *row, const char *name)
+can_close_cycle(const SvRevmap *map, const SvRevisionRow *row)
 {
-	if (strcmp(row->revision, name) == 0)
-		return true;
-	for (const char **label = row->branch_labels; label != NULL && *label != NULL; label++)
-	{
-		if (strcmp(*label, name) == 0)
-			return true;
-	}
-	return false;
+	return map->ndefects > 0 || sv_revmap_find(map, row->revision) >= 0 ||
+		names_itself(row, row->down_revision) || names_itself(row, row->depends_on);
 }
 
 /*
- * Can this revision, which is new, do no harm to the graph?  So it is if nothing
- * refers to what is not there, and it brings no name but an id.
- */
-static bool
-is_harmless(const SvRevmap *map, const SvRevisionRow *row)
-{
-	if (map->ndefects > 0 || row->branch_labels != NULL ||
-		sv_revmap_find(map, row->revision) >= 0 ||
-		sv_revmap_find_label(map, row->revision) >= 0)
-		return false;
-	for (const char **id = row->down_revision; id != NULL && *id != NULL; id++)
-	{
-		if (strcmp(*id, row->revision) == 0)
-			return false;
-	}
-	for (const char **name = row->depends_on; name != NULL && *name != NULL; name++)
-	{
-		if (strcmp(*name, row->revision) == 0)
-			return false;
-	}
-	return true;
-}
-
-/*
- * Raises SV005 if the graph would have a cycle or a label twice with this
- * revision in it.  What is wrong without it is not its fault, and parents that
- * are missing may come later.
+ * Raises SV005 if this revision would take a name of another one, or close a
+ * cycle.  What is wrong without it is not its fault, and what is missing may
+ * come later.
  */
 static void
 check_place(const SvRevmap *map, const SvRevisionRow *row)
@@ -156,17 +144,16 @@ check_place(const SvRevmap *map, const SvRevisionRow *row)
 	SvRevision	revision = to_revision(row);
 	const SvRevmap *trial;
 
-	if (is_harmless(map, row))
+	sv_plan_check_names(map, row->revision, row->branch_labels);
+	if (!can_close_cycle(map, row) || find_cycle(map) != NULL)
 		return;
 	trial = sv_revmap_with(map, &revision, row->down_revision);
-	for (int32 i = 0; i < trial->ndefects; i++)
-	{
-		const SvDefect *defect = &trial->defects[i];
-
-		if ((defect->kind == SV_DEFECT_DUPLICATE_LABEL && is_own_name(row, defect->name)) ||
-			(defect->kind == SV_DEFECT_CYCLE && !has_cycle(map)))
-			sv_revmap_raise(trial, defect);
-	}
+	if (find_cycle(trial) != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_BROKEN_GRAPH),
+				 errmsg("revision \"%s\" would close a cycle", row->revision),
+				 errdetail("Each of these would need the next: %s.", find_cycle(trial)),
+				 errhint("Correct its down_revision or depends_on.")));
 }
 
 static Difference
@@ -185,7 +172,8 @@ compare_rows(const SvRevisionRow *old, const SvRevisionRow *new)
 								  SV_CHECKSUM_LENGTH) != 0;
 	difference.other = !sv_texts_equal(old->branch_labels, new->branch_labels) ||
 		(old->message == NULL) != (new->message == NULL) ||
-		(old->message != NULL && strcmp(old->message, new->message) != 0);
+		(old->message != NULL && strcmp(old->message, new->message) != 0) ||
+		!sv_revisions_is_sound(old);
 	return difference;
 }
 
@@ -245,6 +233,7 @@ log_edit(const SvHistory *history, const SvRevisionRow *row)
 	sv_journal_log(&history->rels, history->project, &run, &step, 1);
 }
 
+/* The revision as it is now; NULL if there is none. */
 static SvRevisionRow *
 get_row(const SvHistory *history, const char *revision)
 {
@@ -252,6 +241,21 @@ get_row(const SvHistory *history, const char *revision)
 	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision, snapshot);
 
 	UnregisterSnapshot(snapshot);
+	return row;
+}
+
+/* The same, of one in the map.  Our lock does not stop who deletes by hand. */
+static SvRevisionRow *
+get_known_row(const SvHistory *history, int32 revision)
+{
+	const char *id = history->map->revs[revision].id;
+	SvRevisionRow *row = get_row(history, id);
+
+	if (row == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("revision \"%s\" has just been deleted by another session", id),
+				 errhint("Call again.")));
 	return row;
 }
 
@@ -363,7 +367,7 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 			return SV_UNCHANGED;
 		history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
 		old = get_row(history, row->revision);
-		if (old != NULL)
+		if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
 			return replace_row(history, old, row, false);
 	}
 }
@@ -472,7 +476,7 @@ sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
 	SvRevisionRow new;
 
 	history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
-	old = get_row(history, history->map->revs[sv_resolve_one(history->map, name)].id);
+	old = get_known_row(history, sv_resolve_one(history->map, name));
 	new = *old;
 	if (edit->upgrade != NULL)
 		new.upgrade = edit->upgrade;
@@ -546,7 +550,7 @@ sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
 	rebase = sv_plan_rebase(history->map, history->applied, name, onto);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
-		SvRevisionRow *row = get_row(history, history->map->revs[rebase->moves[i].revision].id);
+		SvRevisionRow *row = get_known_row(history, rebase->moves[i].revision);
 
 		row->down_revision = rebase->moves[i].parents;
 		sv_revisions_update(&history->rels, history->project, row);

@@ -138,6 +138,21 @@ sv_revisions_set_checksums(SvRevisionRow *row)
 	sv_checksum(row->downgrade, row->transactional, row->downgrade_checksum);
 }
 
+/*
+ * sv_revisions_is_sound
+ *		Tells whether the checksums of a row are those of its bodies.  They are
+ *		not if somebody has changed a body in the table.
+ */
+bool
+sv_revisions_is_sound(const SvRevisionRow *row)
+{
+	SvRevisionRow actual = *row;
+
+	sv_revisions_set_checksums(&actual);
+	return memcmp(actual.upgrade_checksum, row->upgrade_checksum, SV_CHECKSUM_LENGTH) == 0 &&
+		memcmp(actual.downgrade_checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH) == 0;
+}
+
 /* The parameters $1 .. $11 of an INSERT or UPDATE of a row. */
 #define ROW_PARAMETERS 11
 

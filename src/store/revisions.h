@@ -35,6 +35,7 @@ extern uint64 sv_revisions_locator(const ItemPointerData *tid);
 extern char *sv_revisions_get_body(const SvRelations *rels, Oid file, uint64 locator,
 								   bool upgrade, Snapshot snapshot);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);
+extern bool sv_revisions_is_sound(const SvRevisionRow *row);
 extern bool sv_revisions_insert(const SvRelations *rels, const char *project,
 								const SvRevisionRow *row);
 extern void sv_revisions_update(const SvRelations *rels, const char *project,
