@@ -18,6 +18,7 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "revision/resolve.h"
+#include "utils/builtins.h"
 #include "utils/varlena.h"
 
 #define NO_REVISION (-1)
@@ -166,9 +167,10 @@ report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *l
 			(errcode(ERRCODE_SV_MULTIPLE_HEADS),
 			 errmsg("target \"%s\" is ambiguous: there are %d heads", symbol->text, list->count),
 			 errdetail("The heads are %s.", list_some(map, list)),
-			 errhint("Name one, as in %s'%s'%s%s, or join them with SELECT schemaver_merge().",
-					 caller->call, map->revs[list->revs[0]].id, caller->close,
-					 all_will_do ? psprintf(", or all of them with '%ss'", symbol->text) : "")));
+			 errhint("Name one, as in %s%s%s%s, or join them with SELECT schemaver_merge().",
+					 caller->call, quote_literal_cstr(map->revs[list->revs[0]].id), caller->close,
+					 all_will_do ? psprintf(", or all of them with %s",
+											quote_literal_cstr(psprintf("%ss", symbol->text))) : "")));
 }
 
 /* Names found by their beginning. */
@@ -305,7 +307,8 @@ resolve_place(const SvRevmap *map, const SvSymbol *symbol, const bool *line,
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("target \"%s\" names no revision", symbol->text),
-					 errhint("Write LABEL@REVISION, as in '%shead'.", symbol->text)));
+					 errhint("Write LABEL@REVISION, as in %s.",
+							 quote_literal_cstr(psprintf("%shead", symbol->text)))));
 			break;
 		case SV_SYMBOL_NAME:
 			sv_line_add(&list, find_name(map, symbol->name, line, symbol->label));
@@ -576,8 +579,9 @@ start_of_climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
 				(errcode(ERRCODE_SV_AMBIGUOUS),
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
 				 errdetail("The current heads are %s.", list_some(map, &from)),
-				 errhint("Say from which one, as in '%s%s'.", map->revs[from.revs[0]].id,
-						 without_label(symbol))));
+				 errhint("Say from which one, as in %s.",
+						 quote_literal_cstr(psprintf("%s%s", map->revs[from.revs[0]].id,
+													 without_label(symbol))))));
 	return from.count == 1 ? from.revs[0] : SV_BASE;
 }
 
@@ -609,7 +613,8 @@ climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, bool sto
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
 				 errmsg("an upgrade cannot go to \"%s\"", symbol->text),
-				 errhint("To go down, SELECT * FROM schemaver_downgrade('%s').", symbol->text)));
+				 errhint("To go down, SELECT * FROM schemaver_downgrade(%s).",
+						 quote_literal_cstr(symbol->text))));
 	from = relative ? start_of_climb(map, applied, symbol, line) :
 		start_of_walk(map, symbol, line, caller);
 	rev = walk(map, symbol, from, line, &last);
@@ -669,8 +674,9 @@ start_of_descent(const SvRevmap *map, const bool *applied, const SvSymbol *symbo
 				(errcode(ERRCODE_SV_AMBIGUOUS),
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
 				 errdetail("The current heads are %s.", list_some(map, &from)),
-				 errhint("Say from which one, as in SELECT * FROM schemaver_downgrade('%s@%s').",
-						 map->revs[from.revs[0]].id, without_label(symbol))));
+				 errhint("Say from which one, as in SELECT * FROM schemaver_downgrade(%s).",
+						 quote_literal_cstr(psprintf("%s@%s", map->revs[from.revs[0]].id,
+													 without_label(symbol))))));
 	return from.revs[0];
 }
 
@@ -699,7 +705,8 @@ sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *s
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
 				 errmsg("a downgrade cannot go to \"%s\"", symbol->text),
-				 errhint("To go up, SELECT * FROM schemaver_upgrade('%s').", symbol->text)));
+				 errhint("To go up, SELECT * FROM schemaver_upgrade(%s).",
+						 quote_literal_cstr(symbol->text))));
 	else
 	{
 		from = start_of_descent(map, applied, symbol, line);

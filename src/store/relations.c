@@ -164,7 +164,7 @@ sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the installation of extension \"schemaver\" is damaged"),
 				 errdetail("%s is missing, has other columns, or no longer belongs to the extension.", missing),
-				 errhint("Restore the extension from a dump, or put the object back with ALTER EXTENSION schemaver ADD.")));
+				 errhint("Restore the extension from a dump, or put the object back, as with ALTER EXTENSION schemaver ADD TABLE schemaver_log.")));
 }
 
 /*
