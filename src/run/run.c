@@ -245,19 +245,21 @@ check_plan(const Run *run, const SvPlan *plan)
 	check_bodies(run, plan);
 }
 
-/* Returns the heads that a stamp takes away, as "a, b". */
+/* Returns the current heads that are none any more after a stamp, as "a, b". */
 static char *
 displaced_heads(const Run *run, const bool *before, const SvPlan *plan)
 {
 	const SvRevmap *map = run->history->map;
 	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
+	bool	   *heads_after = palloc_array(bool, Max(map->nrevs, 1));
 	int32	   *gone = palloc_array(int32, Max(map->nrevs, 1));
 	int32		n = 0;
 
 	sv_revmap_heads(map, before, heads);
+	sv_revmap_heads(map, plan->applied_after, heads_after);
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
-		if (heads[i] && !plan->applied_after[i])
+		if (heads[i] && !heads_after[i])
 			gone[n++] = i;
 	}
 	return sv_revmap_join(map, gone, n);
