@@ -12,7 +12,7 @@ DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql
 
-REGRESS = audit body checksum downgrade graph hijack ident inspect plan project register resolve rights stamp upgrade vectors
+REGRESS = audit body checksum downgrade graph hijack ident inspect merge plan project register resolve rights stamp upgrade vectors
 REGRESS_OPTS = --load-extension=schemaver
 
 ISOLATION = cache drop_extension projects run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade

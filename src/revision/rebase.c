@@ -4,9 +4,10 @@
  *
  * The rule is that of git: what moves is what the named revision has among its
  * ancestors, itself included, that the target has not; of these, each whose
- * parents stay behind gets the target as parent in their place.  Descendants
- * follow by themselves.  So the tip of a line and its first revision mean the
- * same.
+ * parents stay behind gets the target as parent in their place.  One that stays
+ * beside one that moves is dropped, because the target is below the other now.
+ * Descendants follow by themselves.  So the tip of a line and its first revision
+ * mean the same.
  */
 #include "postgres.h"
 
@@ -92,8 +93,8 @@ check_moving(const SvRevmap *map, const bool *applied, const bool *moving, int32
 }
 
 /*
- * Returns the parents after the move; false if they stay the same, because all
- * move along or the target is the one that does not.
+ * Returns the parents after the move: those that move along, or the target if
+ * none does.  False if they stay the same.
  */
 static bool
 new_parents(const SvRevmap *map, const bool *moving, int32 revision, int32 target,
@@ -101,17 +102,23 @@ new_parents(const SvRevmap *map, const bool *moving, int32 revision, int32 targe
 {
 	int			count = sv_edges_count(&map->parents, revision);
 	int			n = 0;
-	bool		changed = (count == 0);
+	bool		has_target = false;
+	bool		changed;
 
 	*parents = palloc_array(const char *, count + 2);
 	for_each_target(parent, &map->parents, revision)
 	{
 		if (moving[parent])
 			(*parents)[n++] = map->revs[parent].id;
-		else if (parent != target)
-			changed = true;
+		has_target |= (parent == target);
 	}
-	(*parents)[n++] = map->revs[target].id;
+	if (n > 0)
+		changed = n < count;
+	else
+	{
+		(*parents)[n++] = map->revs[target].id;
+		changed = count != 1 || !has_target;
+	}
 	(*parents)[n] = NULL;
 	return changed;
 }
