@@ -155,6 +155,17 @@ SELECT body($$CREATE FUNCTION regress_sv_app.f() RETURNS name LANGUAGE sql SET r
 SET ROLE regress_sv_deployer;
 SELECT * FROM schemaver_upgrade();
 RESET ROLE;
+-- who catches the error is who he was before, and can try again
+SET ROLE regress_sv_deployer;
+DO $$
+BEGIN
+    PERFORM schemaver_upgrade();
+EXCEPTION WHEN insufficient_privilege THEN
+    SET LOCAL ROLE NONE;
+    RAISE WARNING USING MESSAGE = 'refused', ERRCODE = CASE WHEN current_user = session_user THEN '01ABC' ELSE '01DEF' END;
+END
+$$;
+RESET ROLE;
 SELECT body($$RESET ALL; INSERT INTO regress_sv_app.t VALUES (2)$$);
 SET ROLE regress_sv_deployer;
 SELECT revision FROM schemaver_upgrade();
@@ -273,6 +284,26 @@ SELECT (SELECT count(*) FROM regress_sv_evil.schemaver_revisions), (SELECT count
 RESET search_path;
 SELECT * FROM schemaver_graph();
 DROP TABLE pg_temp.schemaver_log;
+
+-- who owns the tables can change them: that is found out before a wrong column
+-- is read or written
+BEGIN;
+ALTER TABLE schemaver_revisions ALTER COLUMN message TYPE integer USING 1;
+SELECT * FROM schemaver_heads();
+ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_log ADD COLUMN mine integer NOT NULL DEFAULT 1;
+SELECT * FROM schemaver_heads();
+ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_log ADD COLUMN mine integer;
+SELECT revision FROM schemaver_heads();
+ROLLBACK;
+SELECT schemaver_register('h', '{g}', upgrade => 'ALTER TABLE schemaver_log ALTER COLUMN step TYPE text');
+SELECT schemaver_upgrade();
+SELECT schemaver_edit('h', upgrade => 'ALTER TABLE schemaver_applied DROP COLUMN checksum');
+SELECT schemaver_upgrade();
+SELECT schemaver_remove('h');
 
 -- guards are rows: no setting of a session gets round them
 SELECT schemaver_configure('allow_downgrade', 'off');

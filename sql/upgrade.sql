@@ -196,6 +196,34 @@ BEGIN
     RAISE WARNING 'did %', r.revision;
   END LOOP;
 END $$;
+-- step by step, committing each
+DO $$
+BEGIN
+  PERFORM schemaver_upgrade('+1');
+  COMMIT;
+  PERFORM schemaver_upgrade('+1');
+  ROLLBACK;
+  FOR n IN 1 .. 2 LOOP
+    PERFORM schemaver_upgrade('+1');
+    COMMIT;
+  END LOOP;
+END $$;
+SELECT * FROM applied;
+SELECT count(*) FROM schemaver_downgrade('base');
+-- in a subtransaction that is given up, and again
+DO $$
+BEGIN
+  FOR n IN 1 .. 3 LOOP
+    BEGIN
+      PERFORM schemaver_upgrade('b2');
+      RAISE EXCEPTION 'enough';
+    EXCEPTION WHEN raise_exception THEN
+      RAISE WARNING '%, applied: %', SQLERRM, (SELECT count(*) FROM applied);
+    END;
+  END LOOP;
+END $$;
+SELECT to_regclass('place');
+SELECT * FROM schemaver_current();
 -- EXPLAIN ANALYZE runs it
 DO $$ BEGIN EXECUTE 'EXPLAIN ANALYZE SELECT * FROM schemaver_upgrade(''a1'')'; END $$;
 SELECT * FROM applied;
@@ -212,6 +240,14 @@ SELECT * FROM applied;
 FETCH ALL FROM c;
 COMMIT;
 SELECT * FROM applied;
+SELECT count(*) FROM schemaver_downgrade('base');
+-- a held cursor runs it at COMMIT
+BEGIN;
+DECLARE c CURSOR WITH HOLD FOR SELECT revision FROM schemaver_upgrade('b2');
+SELECT * FROM applied;
+COMMIT;
+FETCH ALL FROM c;
+CLOSE c;
 SELECT count(*) FROM schemaver_downgrade('base');
 -- a prepared statement
 PREPARE p AS SELECT revision FROM schemaver_upgrade($1);

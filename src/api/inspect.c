@@ -14,6 +14,7 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "revision/plan.h"
+#include "revision/range.h"
 #include "revision/resolve.h"
 #include "store/history.h"
 #include "store/journal.h"
@@ -156,7 +157,7 @@ schemaver_branches(PG_FUNCTION_ARGS)
 
 	begin_output(&output, fcinfo);
 	map = output.history->map;
-	list = sv_resolve_history(map, output.history->applied, NULL);
+	list = sv_range_history(map, output.history->applied, NULL);
 	for (int32 i = 0; i < list.count; i++)
 	{
 		int32		rev = list.revs[i];
@@ -267,7 +268,7 @@ schemaver_history(PG_FUNCTION_ARGS)
 	begin_output(&output, fcinfo);
 	map = output.history->map;
 	current = current_heads(output.history);
-	list = sv_resolve_history(map, output.history->applied, range);
+	list = sv_range_history(map, output.history->applied, range);
 	for (int32 i = 0; i < list.count; i++)
 	{
 		int32		rev = list.revs[i];

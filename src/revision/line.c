@@ -205,3 +205,75 @@ sv_line_dependents(const SvRevmap *map, int32 rev)
 	ids[n] = NULL;
 	return n > 0 ? ids : NULL;
 }
+
+static int
+compare_revisions(const void *a, const void *b)
+{
+	int32		left = *(const int32 *) a;
+	int32		right = *(const int32 *) b;
+
+	return (left > right) - (left < right);
+}
+
+/*
+ * sv_line_make_set
+ *		Sorts a list and drops repetitions, but not of walks off the graph.
+ */
+void
+sv_line_make_set(SvRevisions *list)
+{
+	int32		n = 0;
+
+	if (list->count == 0)
+		return;
+	qsort(list->revs, list->count, sizeof(int32), compare_revisions);
+	for (int32 i = 0; i < list->count; i++)
+	{
+		if (n == 0 || list->revs[i] < 0 || list->revs[n - 1] != list->revs[i])
+			list->revs[n++] = list->revs[i];
+	}
+	list->count = n;
+}
+
+/*
+ * sv_line_append
+ *		Adds all of another list.
+ */
+void
+sv_line_append(SvRevisions *list, const SvRevisions *more)
+{
+	for (int32 i = 0; i < more->count; i++)
+		sv_line_add(list, more->revs[i]);
+}
+
+/*
+ * sv_line_keep
+ *		Leaves in a list what is on a line.
+ */
+void
+sv_line_keep(SvRevisions *list, const bool *line)
+{
+	int32		n = 0;
+
+	for (int32 i = 0; i < list->count; i++)
+	{
+		if (line[list->revs[i]])
+			list->revs[n++] = list->revs[i];
+	}
+	list->count = n;
+}
+
+/*
+ * sv_line_describe
+ *		Returns the ids of some revisions for a message, not too many, in the
+ *		current memory context.
+ */
+char *
+sv_line_describe(const SvRevmap *map, const SvRevisions *list)
+{
+	char	   *text = sv_revmap_join(map, list->revs, Min(list->count, SV_MAX_LISTED));
+
+	if (list->count > SV_MAX_LISTED)
+		text = psprintf("%s, and %d more", text, list->count - SV_MAX_LISTED);
+	return text;
+}

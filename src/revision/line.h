@@ -7,6 +7,9 @@
 
 #include "revision/revmap.h"
 
+/* How many candidates a message lists. */
+#define SV_MAX_LISTED 10
+
 /* Some revisions, by number in the map; -1 is a walk that left the graph. */
 typedef struct SvRevisions
 {
@@ -20,6 +23,10 @@ extern bool *sv_line_of(const SvRevmap *map, int32 rev);
 extern SvRevisions sv_line_ends(const SvRevmap *map, const SvEdges *edges, const bool *line);
 extern SvRevisions sv_line_current(const SvRevmap *map, const bool *applied, const bool *line);
 extern SvRevisions sv_line_applied_tips(const SvRevmap *map, const bool *applied, const bool *line);
+extern void sv_line_make_set(SvRevisions *list);
+extern void sv_line_append(SvRevisions *list, const SvRevisions *more);
+extern void sv_line_keep(SvRevisions *list, const bool *line);
+extern char *sv_line_describe(const SvRevmap *map, const SvRevisions *list);
 extern const char **sv_line_labels(const SvRevmap *map, int32 rev);
 extern const char **sv_line_dependents(const SvRevmap *map, int32 rev);
 

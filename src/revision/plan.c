@@ -78,15 +78,15 @@ begin_plan(const SvRevmap *map, SvDirection direction, const bool *applied)
 }
 
 static void
-refuse_range(const char *target)
+refuse_range(const char *target, SvDirection direction)
 {
 	if (sv_symbol_is_range(target))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is a range, but a target is needed", target),
 				 errdetail("What runs begins where the database is."),
-				 errhint("Give the end of the range alone. SELECT * FROM schemaver_plan('%s') shows what lies between.",
-						 target)));
+				 errhint("Give the end of the range alone. SELECT * FROM schemaver_plan(%s, '%s') shows what lies between.",
+						 quote_literal_cstr(target), sv_direction_name(direction))));
 }
 
 /* Orders the members of a set as the steps of a plan. */
@@ -122,7 +122,7 @@ sv_plan_upgrade(const SvRevmap *map, const bool *applied, const char *target)
 	SvSymbols	symbols;
 
 	sv_revmap_check(map);
-	refuse_range(target);
+	refuse_range(target, SV_UPGRADE);
 	symbols = sv_symbol_parse(target);
 	for (int32 i = 0; i < symbols.count; i++)
 	{
@@ -225,7 +225,7 @@ sv_plan_downgrade(const SvRevmap *map, const bool *applied, const char *target)
 	bool	   *cut;
 
 	sv_revmap_check(map);
-	refuse_range(target);
+	refuse_range(target, SV_DOWNGRADE);
 	symbol = sv_symbol_parse_one(target);
 	rev = sv_resolve_downgrade(map, applied, &symbol, &branch, &downgrade_caller);
 	cut = what_follows(map, rev);

@@ -13,115 +13,16 @@
  */
 #include "postgres.h"
 
-#include "core/ident.h"
 #include "errors.h"
-#include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
+#include "revision/name.h"
 #include "revision/resolve.h"
-#include "utils/varlena.h"
+#include "utils/builtins.h"
 
 #define NO_REVISION (-1)
-
-/* Names shorter than this are found in full only. */
-#define MIN_PREFIXED_LENGTH 4
-
-/* How many candidates a message lists. */
-#define MAX_LISTED 10
-
-/* Searching for a similar name is for graphs up to this size. */
-#define MAX_SUGGESTED_FROM 20000
 
 static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")", true};
 static const SvCaller show_caller = {"SELECT schemaver_show(", ")", true};
 static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")", true};
-static const SvCaller history_caller = {"SELECT * FROM schemaver_history(", ")", true};
-
-static int
-compare_revisions(const void *a, const void *b)
-{
-	int32		left = *(const int32 *) a;
-	int32		right = *(const int32 *) b;
-
-	return (left > right) - (left < right);
-}
-
-/* Sorts a list and drops repetitions, but not of walks off the graph. */
-static void
-make_set(SvRevisions *list)
-{
-	int32		n = 0;
-
-	if (list->count == 0)
-		return;
-	qsort(list->revs, list->count, sizeof(int32), compare_revisions);
-	for (int32 i = 0; i < list->count; i++)
-	{
-		if (n == 0 || list->revs[i] < 0 || list->revs[n - 1] != list->revs[i])
-			list->revs[n++] = list->revs[i];
-	}
-	list->count = n;
-}
-
-/* The ids of some revisions for a message, not too many. */
-static char *
-list_some(const SvRevmap *map, const SvRevisions *list)
-{
-	char	   *text = sv_revmap_join(map, list->revs, Min(list->count, MAX_LISTED));
-
-	if (list->count > MAX_LISTED)
-		text = psprintf("%s, and %d more", text, list->count - MAX_LISTED);
-	return text;
-}
-
-/* Keeps the nearest of the names seen so far. */
-static void
-consider_name(const char *name, const char *wanted, int *distance, const char **nearest)
-{
-	int			found;
-
-	if (strlen(name) > SV_MAX_IDENT_LENGTH)
-		return;
-	found = varstr_levenshtein_less_equal(wanted, strlen(wanted), name, strlen(name),
-										  1, 1, 1, *distance - 1, true);
-	if (found < *distance)
-	{
-		*distance = found;
-		*nearest = name;
-	}
-}
-
-/* A known name that looks like a misspelt one; NULL if none does. */
-static const char *
-similar_name(const SvRevmap *map, const char *wanted)
-{
-	const char *nearest = NULL;
-	int			distance = strlen(wanted) / 3 + 1;
-
-	if (map->nrevs + map->nlabels > MAX_SUGGESTED_FROM ||
-		strlen(wanted) > SV_MAX_IDENT_LENGTH)
-		return NULL;
-	consider_name("head", wanted, &distance, &nearest);
-	consider_name("heads", wanted, &distance, &nearest);
-	consider_name("base", wanted, &distance, &nearest);
-	for (int32 i = 0; i < map->nlabels; i++)
-		consider_name(map->labels[i].name, wanted, &distance, &nearest);
-	for (int32 i = 0; i < map->nrevs; i++)
-		consider_name(map->revs[i].id, wanted, &distance, &nearest);
-	return nearest;
-}
-
-static void
-report_unknown(const SvRevmap *map, const char *name)
-{
-	const char *similar = similar_name(map, name);
-
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-			 errmsg("revision or branch label \"%s\" is not known", name),
-			 similar != NULL ?
-			 errhint("Did you mean \"%s\"?", similar) :
-			 errhint("SELECT * FROM schemaver_history() lists all revisions.")));
-}
 
 /* The walk of a symbol as it was typed, without the label. */
 static const char *
@@ -165,102 +66,11 @@ report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *l
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_MULTIPLE_HEADS),
 			 errmsg("target \"%s\" is ambiguous: there are %d heads", symbol->text, list->count),
-			 errdetail("The heads are %s.", list_some(map, list)),
-			 errhint("Name one, as in %s'%s'%s%s, or join them with SELECT schemaver_merge().",
-					 caller->call, map->revs[list->revs[0]].id, caller->close,
-					 all_will_do ? psprintf(", or all of them with '%ss'", symbol->text) : "")));
-}
-
-/* Names found by their beginning. */
-typedef struct Candidates
-{
-	int32		count;
-	int32		rev;			/* of the last one */
-	StringInfoData names;
-} Candidates;
-
-static void
-add_candidate(Candidates *candidates, const char *name, int32 rev)
-{
-	if (candidates->count == 0)
-		initStringInfo(&candidates->names);
-	if (candidates->count < MAX_LISTED)
-		appendStringInfo(&candidates->names, "%s%s", candidates->count > 0 ? ", " : "", name);
-	else if (candidates->count == MAX_LISTED)
-		appendStringInfoString(&candidates->names, ", and more");
-	candidates->count++;
-	candidates->rev = rev;
-}
-
-/* May this name be found by a prefix, within the line if there is one? */
-static bool
-can_be_prefixed(const char *name, int32 rev, const bool *line)
-{
-	return (line == NULL || line[rev]) && pg_mbstrlen(name) >= MIN_PREFIXED_LENGTH;
-}
-
-/*
- * Finds the only name that begins with a prefix.  Alembic counts an id and a
- * label as two, even if they stand for one revision.
- */
-static int32
-find_prefix(const SvRevmap *map, const char *prefix, const bool *line)
-{
-	size_t		length = strlen(prefix);
-	Candidates	found = {0};
-
-	for (int32 i = sv_revmap_first_not_below(map, prefix);
-		 i < map->nrevs && strncmp(map->revs[i].id, prefix, length) == 0; i++)
-	{
-		if (can_be_prefixed(map->revs[i].id, i, line))
-			add_candidate(&found, map->revs[i].id, i);
-	}
-	for (int32 i = 0; i < map->nlabels; i++)
-	{
-		const SvLabel *label = &map->labels[i];
-
-		if (strncmp(label->name, prefix, length) == 0 &&
-			can_be_prefixed(label->name, label->revision, line))
-			add_candidate(&found, label->name, label->revision);
-	}
-	if (found.count > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_AMBIGUOUS),
-				 errmsg("name \"%s\" is ambiguous: %d names begin with it", prefix, found.count),
-				 errdetail("They are %s.", found.names.data),
-				 errhint("Give more characters.")));
-	return found.count == 1 ? found.rev : NO_REVISION;
-}
-
-/* The revision with this id or label in full; NO_REVISION if none. */
-static int32
-find_full(const SvRevmap *map, const char *name)
-{
-	int32		rev = sv_revmap_find(map, name);
-
-	return rev != NO_REVISION ? rev : sv_revmap_find_label(map, name);
-}
-
-/*
- * Looks a name up, on a line if one is given; whose is the label that made the
- * line.  Raises SV001, or SV002 for a prefix of several names.
- */
-static int32
-find_name(const SvRevmap *map, const char *name, const bool *line, const char *whose)
-{
-	int32		rev = find_full(map, name);
-
-	if (rev == NO_REVISION)
-		rev = find_prefix(map, name, line);
-	else if (line != NULL && !line[rev])
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-				 errmsg("revision \"%s\" is not on the line of \"%s\"", name, whose),
-				 errdetail("A line is a revision with its ancestors and descendants by parents."),
-				 errhint("Leave out \"%s@\".", whose)));
-	if (rev == NO_REVISION)
-		report_unknown(map, name);
-	return rev;
+			 errdetail("The heads are %s.", sv_line_describe(map, list)),
+			 errhint("Name one, as in %s%s%s%s, or join them with SELECT schemaver_merge().",
+					 caller->call, quote_literal_cstr(map->revs[list->revs[0]].id), caller->close,
+					 all_will_do ? psprintf(", or all of them with %s",
+											quote_literal_cstr(psprintf("%ss", symbol->text))) : "")));
 }
 
 /*
@@ -280,7 +90,7 @@ sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol)
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("\"%s\" is not a branch", symbol->label),
 				 errhint("Before the \"@\" comes a branch label or a revision, as in 'mybranch@head'.")));
-	return find_name(map, symbol->label, NULL, NULL);
+	return sv_name_find(map, symbol->label, NULL, NULL);
 }
 
 /* The line of the label of a symbol; NULL if it has none. */
@@ -305,10 +115,11 @@ resolve_place(const SvRevmap *map, const SvSymbol *symbol, const bool *line,
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("target \"%s\" names no revision", symbol->text),
-					 errhint("Write LABEL@REVISION, as in '%shead'.", symbol->text)));
+					 errhint("Write LABEL@REVISION, as in %s.",
+							 quote_literal_cstr(psprintf("%shead", symbol->text)))));
 			break;
 		case SV_SYMBOL_NAME:
-			sv_line_add(&list, find_name(map, symbol->name, line, symbol->label));
+			sv_line_add(&list, sv_name_find(map, symbol->name, line, symbol->label));
 			break;
 		case SV_SYMBOL_HEAD:
 			list = sv_line_ends(map, &map->children, line);
@@ -352,7 +163,7 @@ report_ambiguous_walk(const SvRevmap *map, const SvSymbol *symbol, int32 at,
 			 errmsg("target \"%s\" is ambiguous: there are %d ways %s from %s", symbol->text,
 					next->count, symbol->steps > 0 ? "up" : "down",
 					at == SV_BASE ? "base" : map->revs[at].id),
-			 errdetail("The next could be %s.", list_some(map, next)),
+			 errdetail("The next could be %s.", sv_line_describe(map, next)),
 			 symbol->steps > 0 ?
 			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%s'.", without_label(symbol)) :
 			 errhint("Give the revision by its id.")));
@@ -451,13 +262,6 @@ sv_resolve_symbol(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks,
 	return resolve_place(map, symbol, label_line(map, symbol), caller);
 }
 
-static void
-append_all(SvRevisions *list, const SvRevisions *more)
-{
-	for (int32 i = 0; i < more->count; i++)
-		sv_line_add(list, more->revs[i]);
-}
-
 static SvRevisions
 resolve_all(const SvRevmap *map, const SvSymbols *symbols, SvWalks walks, const SvCaller *caller)
 {
@@ -467,9 +271,9 @@ resolve_all(const SvRevmap *map, const SvSymbols *symbols, SvWalks walks, const 
 	{
 		SvRevisions more = sv_resolve_symbol(map, &symbols->symbols[i], walks, caller);
 
-		append_all(&list, &more);
+		sv_line_append(&list, &more);
 	}
-	make_set(&list);
+	sv_line_make_set(&list);
 	return list;
 }
 
@@ -493,7 +297,7 @@ sv_resolve(const SvRevmap *map, const char *target, bool single)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_MULTIPLE_HEADS),
 				 errmsg("target \"%s\" stands for %d revisions, but one is needed", target, list.count),
-				 errdetail("They are %s.", list_some(map, &list)),
+				 errdetail("They are %s.", sv_line_describe(map, &list)),
 				 errhint("Name one of them.")));
 	return list;
 }
@@ -543,9 +347,9 @@ sv_resolve_bases(const SvRevmap *map, const char *branch)
 	{
 		SvRevisions more = sv_line_ends(map, &map->parents, sv_line_of(map, named.revs[i]));
 
-		append_all(&list, &more);
+		sv_line_append(&list, &more);
 	}
-	make_set(&list);
+	sv_line_make_set(&list);
 	return list;
 }
 
@@ -562,7 +366,7 @@ sv_resolve_one(const SvRevmap *map, const char *name)
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("\"%s\" is not a revision", name),
 				 errhint("Give the revision by its id; SELECT * FROM schemaver_history() lists all.")));
-	return find_name(map, name, NULL, NULL);
+	return sv_name_find(map, name, NULL, NULL);
 }
 
 /* Where a walk without REV starts, going up: at what is applied, or at base. */
@@ -575,9 +379,10 @@ start_of_climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_AMBIGUOUS),
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
-				 errdetail("The current heads are %s.", list_some(map, &from)),
-				 errhint("Say from which one, as in '%s%s'.", map->revs[from.revs[0]].id,
-						 without_label(symbol))));
+				 errdetail("The current heads are %s.", sv_line_describe(map, &from)),
+				 errhint("Say from which one, as in %s.",
+						 quote_literal_cstr(psprintf("%s%s", map->revs[from.revs[0]].id,
+													 without_label(symbol))))));
 	return from.count == 1 ? from.revs[0] : SV_BASE;
 }
 
@@ -609,7 +414,8 @@ climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, bool sto
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
 				 errmsg("an upgrade cannot go to \"%s\"", symbol->text),
-				 errhint("To go down, SELECT * FROM schemaver_downgrade('%s').", symbol->text)));
+				 errhint("To go down, SELECT * FROM schemaver_downgrade(%s).",
+						 quote_literal_cstr(symbol->text))));
 	from = relative ? start_of_climb(map, applied, symbol, line) :
 		start_of_walk(map, symbol, line, caller);
 	rev = walk(map, symbol, from, line, &last);
@@ -647,15 +453,8 @@ start_of_descent(const SvRevmap *map, const bool *applied, const SvSymbol *symbo
 
 	if (line != NULL)
 	{
-		int32		n = 0;
-
-		for (int32 i = 0; i < from.count; i++)
-		{
-			if (line[from.revs[i]])
-				from.revs[n++] = from.revs[i];
-		}
-		from.count = n;
-		if (n == 0)
+		sv_line_keep(&from, line);
+		if (from.count == 0)
 			from = sv_line_applied_tips(map, applied, line);
 	}
 	if (from.count == 0)
@@ -668,9 +467,10 @@ start_of_descent(const SvRevmap *map, const bool *applied, const SvSymbol *symbo
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_AMBIGUOUS),
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
-				 errdetail("The current heads are %s.", list_some(map, &from)),
-				 errhint("Say from which one, as in SELECT * FROM schemaver_downgrade('%s@%s').",
-						 map->revs[from.revs[0]].id, without_label(symbol))));
+				 errdetail("The current heads are %s.", sv_line_describe(map, &from)),
+				 errhint("Say from which one, as in SELECT * FROM schemaver_downgrade(%s).",
+						 quote_literal_cstr(psprintf("%s@%s", map->revs[from.revs[0]].id,
+													 without_label(symbol))))));
 	return from.revs[0];
 }
 
@@ -699,7 +499,8 @@ sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *s
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
 				 errmsg("a downgrade cannot go to \"%s\"", symbol->text),
-				 errhint("To go up, SELECT * FROM schemaver_upgrade('%s').", symbol->text)));
+				 errhint("To go up, SELECT * FROM schemaver_upgrade(%s).",
+						 quote_literal_cstr(symbol->text))));
 	else
 	{
 		from = start_of_descent(map, applied, symbol, line);
@@ -710,188 +511,4 @@ sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *s
 	if (rev == SV_OFF_GRAPH)
 		report_off_graph(symbol);
 	return rev;
-}
-
-static bool
-is_current(const char *side)
-{
-	return strcmp(side, "current") == 0;
-}
-
-/*
- * The lower side of a history.  Returns whether it is base; line is set if the
- * side names one.
- */
-static bool
-history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevisions *start,
-			  bool **line)
-{
-	SvSymbols	symbols;
-	bool		from_base = false;
-
-	if (is_current(side))
-	{
-		*start = sv_line_current(map, applied, NULL);
-		return start->count == 0;
-	}
-	symbols = sv_symbol_parse(side);
-	for (int32 i = 0; i < symbols.count; i++)
-	{
-		const SvSymbol *symbol = &symbols.symbols[i];
-		SvRevisions more = sv_resolve_symbol(map, symbol, SV_WALKS_OFF_GRAPH, &history_caller);
-
-		if (symbol->label != NULL)
-			*line = label_line(map, symbol);
-		from_base |= (more.count == 0);
-		for (int32 k = 0; k < more.count; k++)
-		{
-			if (more.revs[k] < 0)
-				from_base = true;
-			else
-				sv_line_add(start, more.revs[k]);
-		}
-	}
-	make_set(start);
-	return from_base;
-}
-
-/* The upper side of a history, read as an upgrade from the lower one. */
-static SvRevisions
-history_end(const SvRevmap *map, const bool *applied, const char *side, const SvRevisions *start)
-{
-	SvRevisions list = {0};
-	bool	   *below;
-	SvSymbols	symbols;
-
-	if (is_current(side))
-	{
-		list = sv_line_current(map, applied, NULL);
-		if (list.count > 0)
-			return list;
-		side = "heads";
-	}
-	below = palloc0_array(bool, Max(map->nrevs, 1));
-	for (int32 i = 0; i < start->count; i++)
-		below[start->revs[i]] = true;
-	sv_graph_close(&map->needs, map->nrevs, below);
-	symbols = sv_symbol_parse(side);
-	for (int32 i = 0; i < symbols.count; i++)
-	{
-		SvRevisions more = sv_resolve_upgrade(map, below, &symbols.symbols[i], true, &history_caller);
-
-		append_all(&list, &more);
-	}
-	make_set(&list);
-	return list;
-}
-
-static void
-keep_on_line(SvRevisions *list, const bool *line)
-{
-	int32		n = 0;
-
-	for (int32 i = 0; i < list->count; i++)
-	{
-		if (line[list->revs[i]])
-			list->revs[n++] = list->revs[i];
-	}
-	list->count = n;
-}
-
-static void
-report_not_on_path(const char *range, const char *problem)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_NOT_ON_PATH),
-			 errmsg("range \"%s\" does not lead from its start to its end", range),
-			 errdetail("%s", problem),
-			 errhint("The older revision comes first; SELECT * FROM schemaver_history() lists all.")));
-}
-
-/* The part of what is below the end that is a start or descends from one. */
-static bool *
-history_part(const SvRevmap *map, const char *range, bool from_base, const SvRevisions *start,
-			 const SvRevisions *end)
-{
-	bool	   *part = palloc0_array(bool, Max(map->nrevs, 1));
-	bool	   *above = palloc0_array(bool, Max(map->nrevs, 1));
-
-	for (int32 i = 0; i < end->count; i++)
-		part[end->revs[i]] = true;
-	sv_graph_close(&map->needs, map->nrevs, part);
-	for (int32 i = 0; i < start->count; i++)
-	{
-		if (!part[start->revs[i]])
-			report_not_on_path(range, psprintf("Revision %s is not below the end of the range.",
-											   map->revs[start->revs[i]].id));
-		above[start->revs[i]] = true;
-	}
-	if (from_base)
-		return part;
-	sv_graph_close(&map->children, map->nrevs, above);
-	for (int32 i = 0; i < map->nrevs; i++)
-		part[i] = part[i] && above[i];
-	return part;
-}
-
-/* The members of a set, each before whatever it needs. */
-static SvRevisions
-newest_first(const SvRevmap *map, bool *set)
-{
-	SvRevisions list;
-
-	list.revs = palloc_array(int32, Max(map->nrevs, 1));
-	list.count = sv_graph_order(&map->needed_by, &map->needs, map->nrevs, set, list.revs);
-
-	/* A cycle, and what is below it, has no order: better last than not at all. */
-	for (int32 i = 0; i < list.count; i++)
-		set[list.revs[i]] = false;
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (set[i])
-			list.revs[list.count++] = i;
-	}
-	return list;
-}
-
-/*
- * sv_resolve_history
- *		Returns the revisions of a range, newest first; of NULL, all.
- *
- * The list is in the current memory context.  Raises SV001 to SV004, or 22023
- * if the text is no range.
- */
-SvRevisions
-sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range)
-{
-	SvRange		sides;
-	bool	   *line = NULL;
-	bool		from_base;
-	SvRevisions start = {0};
-	SvRevisions end;
-	bool	   *part;
-	bool		meets = false;
-
-	if (range == NULL)
-	{
-		part = palloc_array(bool, Max(map->nrevs, 1));
-		memset(part, true, map->nrevs);
-		return newest_first(map, part);
-	}
-	sides = sv_symbol_split_range(range);
-	if (is_current(sides.start) && is_current(sides.end))
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-				 errmsg("\"current\" can stand on one side of a range only"),
-				 errhint("SELECT * FROM schemaver_current() lists what is current.")));
-	from_base = history_start(map, applied, *sides.start ? sides.start : "base", &start, &line);
-	end = history_end(map, applied, *sides.end ? sides.end : "heads", &start);
-	if (line != NULL)
-		keep_on_line(&end, line);
-	part = history_part(map, range, from_base, &start, &end);
-	for (int32 i = 0; i < end.count; i++)
-		meets |= part[end.revs[i]];
-	if (end.count > 0 && !meets)
-		report_not_on_path(range, "The end does not descend from the start.");
-	return newest_first(map, part);
 }

@@ -23,7 +23,6 @@ typedef struct SvCaller
 extern SvRevisions sv_resolve(const SvRevmap *map, const char *target, bool single);
 extern SvRevisions sv_resolve_show(const SvRevmap *map, const bool *applied, const char *target);
 extern SvRevisions sv_resolve_bases(const SvRevmap *map, const char *branch);
-extern SvRevisions sv_resolve_history(const SvRevmap *map, const bool *applied, const char *range);
 extern int32 sv_resolve_one(const SvRevmap *map, const char *name);
 
 /* The parts, for the planner. */

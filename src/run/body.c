@@ -57,15 +57,17 @@ skip_blanks(const char *p)
 	}
 }
 
-/* Returns the line, from 1, of a place in the body. */
+/* Returns how many lines end between two places in the body. */
 static int
-line_of(const char *text, int location)
+count_lines(const SvBody *body, int from, int to)
 {
-	int			line = 1;
+	const char *end = body->text + to;
+	int			lines = 0;
 
-	for (const char *p = text; *p && p < text + location; p++)
-		line += (*p == '\n');
-	return line;
+	for (const char *p = body->text + from;
+		 p < end && (p = memchr(p, '\n', end - p)) != NULL; p++)
+		lines++;
+	return lines;
 }
 
 /*
@@ -145,20 +147,21 @@ describe_place(void *arg)
 {
 	SvBody	   *body = (SvBody *) arg;
 	int			position = geterrposition();
-	int			location = body->statement > 0 ? body->location : 0;
+	int			location = body->location;
+	int			line;
 
 	if (position > 0)
 	{
 		location = pg_mbcharcliplen(body->text, strlen(body->text), position - 1);
 		transpose_position(body, location);
 	}
+	line = body->line + count_lines(body, body->location, location);
 	add_hint(body);
 	if (body->statement > 0)
 		errcontext("%s of revision \"%s\", statement %d, line %d", body->direction,
-				   body->revision, body->statement, line_of(body->text, location));
+				   body->revision, body->statement, line);
 	else if (position > 0)
-		errcontext("%s of revision \"%s\", line %d", body->direction, body->revision,
-				   line_of(body->text, location));
+		errcontext("%s of revision \"%s\", line %d", body->direction, body->revision, line);
 	else
 		errcontext("%s of revision \"%s\"", body->direction, body->revision);
 }
@@ -173,6 +176,7 @@ sv_body_enter(SvBody *body)
 {
 	body->statement = 0;
 	body->location = 0;
+	body->line = 1;
 	body->callback.callback = describe_place;
 	body->callback.arg = body;
 	body->callback.previous = error_context_stack;
@@ -208,13 +212,15 @@ sv_body_parse(SvBody *body)
 void
 sv_body_at(SvBody *body, const RawStmt *statement)
 {
+	int			start = skip_blanks(body->text + statement->stmt_location) - body->text;
 	int			end = statement->stmt_location + statement->stmt_len;
 
 	/* A length of 0 means: to the end of the text. */
 	if (statement->stmt_len == 0)
 		end = strlen(body->text);
 	body->statement++;
-	body->location = skip_blanks(body->text + statement->stmt_location) - body->text;
+	body->line += count_lines(body, body->location, start);
+	body->location = start;
 	body->length = end - body->location;
 }
 

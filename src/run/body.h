@@ -19,7 +19,8 @@ typedef struct SvBody
 	const char *text;
 	int			statement;		/* from 1; 0: none in particular */
 	int			location;		/* where that begins, in bytes */
-	int			length;			/* and how long it is */
+	int			line;			/* and in which line, from 1 */
+	int			length;			/* how long it is */
 	ErrorContextCallback callback;
 } SvBody;
 

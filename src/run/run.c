@@ -245,19 +245,21 @@ check_plan(const Run *run, const SvPlan *plan)
 	check_bodies(run, plan);
 }
 
-/* Returns the heads that a stamp takes away, as "a, b". */
+/* Returns the current heads that are none any more after a stamp, as "a, b". */
 static char *
 displaced_heads(const Run *run, const bool *before, const SvPlan *plan)
 {
 	const SvRevmap *map = run->history->map;
 	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
+	bool	   *heads_after = palloc_array(bool, Max(map->nrevs, 1));
 	int32	   *gone = palloc_array(int32, Max(map->nrevs, 1));
 	int32		n = 0;
 
 	sv_revmap_heads(map, before, heads);
+	sv_revmap_heads(map, plan->applied_after, heads_after);
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
-		if (heads[i] && !plan->applied_after[i])
+		if (heads[i] && !heads_after[i])
 			gone[n++] = i;
 	}
 	return sv_revmap_join(map, gone, n);
@@ -358,10 +360,9 @@ record_state(const Run *run, const bool *before, const SvPlan *plan, const SvSte
 	int32		nrevs = history->map->nrevs;
 	TimestampTz *times = palloc_array(TimestampTz, Max(nrevs, 1));
 	SvNewlyApplied *added = palloc_array(SvNewlyApplied, Max(nrevs, 1));
-	const char **removed = palloc_array(const char *, Max(nrevs, 1));
+	List	   *removed = NIL;
 	TimestampTz now = GetCurrentTimestamp();
-	int32		nadded = 0,
-				nremoved = 0;
+	int32		nadded = 0;
 
 	for (int32 i = 0; i < nrevs; i++)
 		times[i] = now;
@@ -372,7 +373,7 @@ record_state(const Run *run, const bool *before, const SvPlan *plan, const SvSte
 		const SvRevision *revision = &history->map->revs[i];
 
 		if (before[i] && !plan->applied_after[i])
-			removed[nremoved++] = revision->id;
+			removed = lappend(removed, unconstify(char *, revision->id));
 		else if (!before[i] && plan->applied_after[i])
 		{
 			added[nadded].revision = revision->id;
@@ -380,8 +381,25 @@ record_state(const Run *run, const bool *before, const SvPlan *plan, const SvSte
 			added[nadded++].checksum = revision->upgrade_checksum;
 		}
 	}
-	sv_journal_unapply(&history->rels, history->project, removed, nremoved);
+	sv_journal_unapply(&history->rels, history->project, removed);
 	sv_journal_apply(&history->rels, history->project, added, nadded);
+}
+
+/* Notes that a purging stamp takes a revision out of the state, perhaps to put it in anew. */
+static void
+purge_revision(Run *run, const char *revision, bool stays, List **removed)
+{
+	SvStep	   *step = &run->steps[run->ndone++];
+	SvStepDone	done = {.step = run->ndone, .direction = sv_direction_name(SV_STAMP),
+						.revision = revision};
+
+	step->direction = done.direction;
+	step->revision = revision;
+	step->started_at = GetCurrentTimestamp();
+	ereport(NOTICE,
+			(errmsg("running stamp_revision %s -> %s", revision, stays ? revision : "")));
+	run->receiver(&done, run->arg);
+	*removed = lappend(*removed, unconstify(char *, revision));
 }
 
 /*
@@ -390,24 +408,24 @@ record_state(const Run *run, const bool *before, const SvPlan *plan, const SvSte
  * applied without them.
  */
 static const bool *
-purge_state(const Run *run)
+purge_state(Run *run, const SvPlan *plan)
 {
 	const SvHistory *history = run->history;
 	bool	   *applied = palloc_array(bool, Max(history->map->nrevs, 1));
-	const char **removed = palloc_array(const char *,
-										list_length(history->unknown) + list_length(history->altered) + 1);
-	int32		n = 0;
+	List	   *removed = NIL;
 	ListCell   *cell;
 
 	memcpy(applied, history->applied, sizeof(bool) * history->map->nrevs);
 	foreach(cell, history->unknown)
-		removed[n++] = lfirst(cell);
+		purge_revision(run, lfirst(cell), false, &removed);
 	foreach(cell, history->altered)
 	{
-		removed[n++] = id_of(run, lfirst_int(cell));
-		applied[lfirst_int(cell)] = false;
+		int32		revision = lfirst_int(cell);
+
+		purge_revision(run, id_of(run, revision), plan->applied_after[revision], &removed);
+		applied[revision] = false;
 	}
-	sv_journal_unapply(&history->rels, history->project, removed, n);
+	sv_journal_unapply(&history->rels, history->project, removed);
 	return applied;
 }
 
@@ -419,8 +437,11 @@ perform(Run *run)
 	for (int i = 0; i < run->nrequests; i++)
 	{
 		const SvPlan *plan = run->plans[i];
-		const SvStep *steps = run->steps + run->ndone;
+		const SvStep *steps;
 
+		if (run->requests[i].purge)
+			applied = purge_state(run, plan);
+		steps = run->steps + run->ndone;
 		do_steps(run, applied, plan);
 		if (plan->direction != SV_STAMP)
 			sv_execute_deferred(&run->history->rels);
@@ -429,8 +450,6 @@ perform(Run *run)
 					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 					 errmsg("a body has changed extension \"schemaver\" or its tables"),
 					 errdetail("Nothing of this run remains: it could not have been recorded.")));
-		if (run->requests[i].purge)
-			applied = purge_state(run);
 		record_state(run, applied, plan, steps);
 		applied = plan->applied_after;
 	}
@@ -558,7 +577,8 @@ run_locked(Run *run)
 		sv_journal_begin(&run->history->rels, run->history->project, &run->id,
 						 run->nrequests > 1 ? "reset" :
 						 sv_direction_name(run->requests[0].direction));
-		run->steps = palloc0_array(SvStep, Max(run->nsteps, 1));
+		run->steps = palloc0_array(SvStep, run->nsteps + list_length(run->history->unknown) +
+								   list_length(run->history->altered) + 1);
 		perform(run);
 		notify(run);
 	}

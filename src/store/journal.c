@@ -235,19 +235,20 @@ sv_journal_apply(const SvRelations *rels, const char *project,
 
 /*
  * sv_journal_unapply
- *		Takes revisions out of the applied set.
+ *		Takes revisions, a list of their ids, out of the applied set.
  */
 void
-sv_journal_unapply(const SvRelations *rels, const char *project,
-				   const char *const *revisions, int32 nrevisions)
+sv_journal_unapply(const SvRelations *rels, const char *project, List *revisions)
 {
+	int			nrevisions = list_length(revisions);
 	Datum	   *elements = palloc_array(Datum, Max(nrevisions, 1));
 	SvParameter parameters[2] = {sv_parameter_text(project), {TEXTARRAYOID, (Datum) 0, false}};
+	ListCell   *cell;
 
-	if (nrevisions == 0)
+	if (revisions == NIL)
 		return;
-	for (int32 i = 0; i < nrevisions; i++)
-		elements[i] = CStringGetTextDatum(revisions[i]);
+	foreach(cell, revisions)
+		elements[foreach_current_index(cell)] = CStringGetTextDatum(lfirst(cell));
 	parameters[1].value = PointerGetDatum(construct_array(elements, nrevisions, TEXTOID,
 														  -1, false, TYPALIGN_INT));
 	sv_owner_execute(rels,

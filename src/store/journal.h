@@ -7,6 +7,7 @@
 
 #include "core/checksum.h"
 #include "datatype/timestamp.h"
+#include "nodes/pg_list.h"
 #include "store/relations.h"
 #include "utils/snapshot.h"
 #include "utils/uuid.h"
@@ -57,8 +58,7 @@ extern void sv_journal_log(const SvRelations *rels, const char *project, const p
 						   const SvStep *steps, int32 nsteps);
 extern void sv_journal_apply(const SvRelations *rels, const char *project,
 							 const SvNewlyApplied *rows, int32 nrows);
-extern void sv_journal_unapply(const SvRelations *rels, const char *project,
-							   const char *const *revisions, int32 nrevisions);
+extern void sv_journal_unapply(const SvRelations *rels, const char *project, List *revisions);
 extern void sv_journal_begin(const SvRelations *rels, const char *project, const pg_uuid_t *run,
 							 const char *direction);
 

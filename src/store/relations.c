@@ -17,6 +17,7 @@
 #include "catalog/pg_extension.h"
 #include "catalog/pg_extension_d.h"
 #include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
 #include "core/ident.h"
 #include "schemaver.h"
 #include "store/relations.h"
@@ -64,6 +65,53 @@ find_table(const SvRelations *rels, Oid schema, const char *name)
 	return table;
 }
 
+/* The tables, and the types of their columns, in the order of the Anum_ enums. */
+static const struct
+{
+	const char *name;
+	size_t		offset;
+	Oid			types[17];		/* ends with InvalidOid */
+}			tables[] =
+{
+	{"schemaver_revisions", offsetof(SvRelations, revisions),
+	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, BOOLOID,
+	TIMESTAMPTZOID, TEXTOID, BYTEAOID, BYTEAOID, TEXTOID, TEXTOID}},
+	{"schemaver_applied", offsetof(SvRelations, applied),
+	{TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BYTEAOID}},
+	{"schemaver_state", offsetof(SvRelations, state),
+	{TEXTOID, TEXTOID, UUIDOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
+	{"schemaver_log", offsetof(SvRelations, log),
+	{UUIDOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INETOID,
+	TIMESTAMPTZOID, INTERVALOID, INT4OID, INT8OID, BYTEAOID, TEXTOID}},
+	{"schemaver_settings", offsetof(SvRelations, settings),
+	{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
+};
+
+/*
+ * Does a table have the columns that we read and write without asking for their
+ * types, and no others that need a value?  It keeps them while it is locked, to
+ * the end of the transaction.
+ */
+static bool
+has_columns(Oid table, const Oid *types)
+{
+	Relation	rel = try_table_open(table, AccessShareLock);
+	TupleDesc	desc;
+	bool		fits;
+	int			n = 0;
+
+	if (rel == NULL)			/* we have waited for its end */
+		return false;
+	desc = RelationGetDescr(rel);
+	fits = rel->rd_rel->relkind == RELKIND_RELATION;
+	for (; OidIsValid(types[n]); n++)
+		fits = fits && n < desc->natts && TupleDescAttr(desc, n)->atttypid == types[n];
+	for (; n < desc->natts; n++)
+		fits = fits && !TupleDescAttr(desc, n)->attnotnull;
+	table_close(rel, NoLock);
+	return fits;
+}
+
 /*
  * Fills in everything but the extension's OID.  Returns the name of what is
  * missing, NULL if all is there.
@@ -71,18 +119,6 @@ find_table(const SvRelations *rels, Oid schema, const char *name)
 static const char *
 fill_relations(SvRelations *rels)
 {
-	static const struct
-	{
-		const char *name;
-		size_t		offset;
-	}			tables[] =
-	{
-		{"schemaver_revisions", offsetof(SvRelations, revisions)},
-		{"schemaver_applied", offsetof(SvRelations, applied)},
-		{"schemaver_state", offsetof(SvRelations, state)},
-		{"schemaver_log", offsetof(SvRelations, log)},
-		{"schemaver_settings", offsetof(SvRelations, settings)},
-	};
 	Oid			schema;
 	char	   *schema_name;
 	HeapTuple	tuple;
@@ -97,7 +133,7 @@ fill_relations(SvRelations *rels)
 	{
 		Oid			table = find_table(rels, schema, tables[i].name);
 
-		if (!OidIsValid(table))
+		if (!OidIsValid(table) || !has_columns(table, tables[i].types))
 			return tables[i].name;
 		*(Oid *) ((char *) rels + tables[i].offset) = table;
 	}
@@ -113,7 +149,7 @@ fill_relations(SvRelations *rels)
 /*
  * sv_relations_find
  *		Finds the extension that the function being called belongs to, and its
- *		tables.  Raises 55000 if something is missing.
+ *		tables.  Raises 55000 if something is missing or has been changed.
  */
 void
 sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
@@ -127,8 +163,8 @@ sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the installation of extension \"schemaver\" is damaged"),
-				 errdetail("%s is missing, or no longer belongs to the extension.", missing),
-				 errhint("Restore the extension from a dump, or put the object back with ALTER EXTENSION schemaver ADD.")));
+				 errdetail("%s is missing, has other columns, or no longer belongs to the extension.", missing),
+				 errhint("Restore the extension from a dump, or put the object back, as with ALTER EXTENSION schemaver ADD TABLE schemaver_log.")));
 }
 
 /*

@@ -1,0 +1,167 @@
+/*
+ * name.c
+ *		Finding a revision by its id, its label, or the beginning of one.
+ *
+ * A name is an id or a label in full, else a prefix of exactly one id or label
+ * that has four characters or more; the prefix may be shorter.
+ */
+#include "postgres.h"
+
+#include "core/ident.h"
+#include "errors.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "revision/line.h"
+#include "revision/name.h"
+#include "utils/varlena.h"
+
+#define NO_REVISION (-1)
+
+/* Names shorter than this are found in full only. */
+#define MIN_PREFIXED_LENGTH 4
+
+/* Searching for a similar name is for graphs up to this size. */
+#define MAX_SUGGESTED_FROM 20000
+
+/* Keeps the nearest of the names seen so far. */
+static void
+consider_name(const char *name, const char *wanted, int *distance, const char **nearest)
+{
+	int			found;
+
+	if (strlen(name) > SV_MAX_IDENT_LENGTH)
+		return;
+	found = varstr_levenshtein_less_equal(wanted, strlen(wanted), name, strlen(name),
+										  1, 1, 1, *distance - 1, true);
+	if (found < *distance)
+	{
+		*distance = found;
+		*nearest = name;
+	}
+}
+
+/* A known name that looks like a misspelt one; NULL if none does. */
+static const char *
+similar_name(const SvRevmap *map, const char *wanted)
+{
+	const char *nearest = NULL;
+	int			distance = strlen(wanted) / 3 + 1;
+
+	if (map->nrevs + map->nlabels > MAX_SUGGESTED_FROM ||
+		strlen(wanted) > SV_MAX_IDENT_LENGTH)
+		return NULL;
+	consider_name("head", wanted, &distance, &nearest);
+	consider_name("heads", wanted, &distance, &nearest);
+	consider_name("base", wanted, &distance, &nearest);
+	for (int32 i = 0; i < map->nlabels; i++)
+		consider_name(map->labels[i].name, wanted, &distance, &nearest);
+	for (int32 i = 0; i < map->nrevs; i++)
+		consider_name(map->revs[i].id, wanted, &distance, &nearest);
+	return nearest;
+}
+
+static void
+report_unknown(const SvRevmap *map, const char *name)
+{
+	const char *similar = similar_name(map, name);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+			 errmsg("revision or branch label \"%s\" is not known", name),
+			 similar != NULL ?
+			 errhint("Did you mean \"%s\"?", similar) :
+			 errhint("SELECT * FROM schemaver_history() lists all revisions.")));
+}
+
+/* Names found by their beginning. */
+typedef struct Candidates
+{
+	int32		count;
+	int32		rev;			/* of the last one */
+	StringInfoData names;
+} Candidates;
+
+static void
+add_candidate(Candidates *candidates, const char *name, int32 rev)
+{
+	if (candidates->count == 0)
+		initStringInfo(&candidates->names);
+	if (candidates->count < SV_MAX_LISTED)
+		appendStringInfo(&candidates->names, "%s%s", candidates->count > 0 ? ", " : "", name);
+	else if (candidates->count == SV_MAX_LISTED)
+		appendStringInfoString(&candidates->names, ", and more");
+	candidates->count++;
+	candidates->rev = rev;
+}
+
+/* May this name be found by a prefix, within the line if there is one? */
+static bool
+can_be_prefixed(const char *name, int32 rev, const bool *line)
+{
+	return (line == NULL || line[rev]) && pg_mbstrlen(name) >= MIN_PREFIXED_LENGTH;
+}
+
+/*
+ * Finds the only name that begins with a prefix.  Alembic counts an id and a
+ * label as two, even if they stand for one revision.
+ */
+static int32
+find_prefix(const SvRevmap *map, const char *prefix, const bool *line)
+{
+	size_t		length = strlen(prefix);
+	Candidates	found = {0};
+
+	for (int32 i = sv_revmap_first_not_below(map, prefix);
+		 i < map->nrevs && strncmp(map->revs[i].id, prefix, length) == 0; i++)
+	{
+		if (can_be_prefixed(map->revs[i].id, i, line))
+			add_candidate(&found, map->revs[i].id, i);
+	}
+	for (int32 i = 0; i < map->nlabels; i++)
+	{
+		const SvLabel *label = &map->labels[i];
+
+		if (strncmp(label->name, prefix, length) == 0 &&
+			can_be_prefixed(label->name, label->revision, line))
+			add_candidate(&found, label->name, label->revision);
+	}
+	if (found.count > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_AMBIGUOUS),
+				 errmsg("name \"%s\" is ambiguous: %d names begin with it", prefix, found.count),
+				 errdetail("They are %s.", found.names.data),
+				 errhint("Give more characters.")));
+	return found.count == 1 ? found.rev : NO_REVISION;
+}
+
+/* The revision with this id or label in full; NO_REVISION if none. */
+static int32
+find_full(const SvRevmap *map, const char *name)
+{
+	int32		rev = sv_revmap_find(map, name);
+
+	return rev != NO_REVISION ? rev : sv_revmap_find_label(map, name);
+}
+
+/*
+ * sv_name_find
+ *		Looks a name up, on a line if one is given; whose is the label that made
+ *		the line.  Raises SV001, or SV002 for a prefix of several names.
+ */
+int32
+sv_name_find(const SvRevmap *map, const char *name, const bool *line, const char *whose)
+{
+	int32		rev = find_full(map, name);
+
+	if (rev == NO_REVISION)
+		rev = find_prefix(map, name, line);
+	else if (line != NULL && !line[rev])
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 errmsg("revision \"%s\" is not on the line of \"%s\"", name, whose),
+				 errdetail("A line is a revision with its ancestors and descendants by parents."),
+				 errhint("Leave out \"%s@\".", whose)));
+	if (rev == NO_REVISION)
+		report_unknown(map, name);
+	return rev;
+}

@@ -1,0 +1,185 @@
+/*
+ * range.c
+ *		The part of a history that a range stands for.
+ *
+ * Of A:B it is what is below B, by parents and dependencies, as far as it is A
+ * or descends from A by parents.
+ */
+#include "postgres.h"
+
+#include "errors.h"
+#include "revision/range.h"
+#include "revision/resolve.h"
+
+static const SvCaller history_caller = {"SELECT * FROM schemaver_history(", ")", true};
+
+static bool
+is_current(const char *side)
+{
+	return strcmp(side, "current") == 0;
+}
+
+/*
+ * The lower side of a history.  Returns whether it is base; line is set if the
+ * side names one.
+ */
+static bool
+history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevisions *start,
+			  bool **line)
+{
+	SvSymbols	symbols;
+	bool		from_base = false;
+
+	if (is_current(side))
+	{
+		*start = sv_line_current(map, applied, NULL);
+		return start->count == 0;
+	}
+	symbols = sv_symbol_parse(side);
+	for (int32 i = 0; i < symbols.count; i++)
+	{
+		const SvSymbol *symbol = &symbols.symbols[i];
+		SvRevisions more = sv_resolve_symbol(map, symbol, SV_WALKS_OFF_GRAPH, &history_caller);
+
+		if (symbol->label != NULL)
+			*line = sv_line_of(map, sv_resolve_label(map, symbol));
+		from_base |= (more.count == 0);
+		for (int32 k = 0; k < more.count; k++)
+		{
+			if (more.revs[k] < 0)
+				from_base = true;
+			else
+				sv_line_add(start, more.revs[k]);
+		}
+	}
+	sv_line_make_set(start);
+	return from_base;
+}
+
+/* The upper side of a history, read as an upgrade from the lower one. */
+static SvRevisions
+history_end(const SvRevmap *map, const bool *applied, const char *side, const SvRevisions *start)
+{
+	SvRevisions list = {0};
+	bool	   *below;
+	SvSymbols	symbols;
+
+	if (is_current(side))
+	{
+		list = sv_line_current(map, applied, NULL);
+		if (list.count > 0)
+			return list;
+		side = "heads";
+	}
+	below = palloc0_array(bool, Max(map->nrevs, 1));
+	for (int32 i = 0; i < start->count; i++)
+		below[start->revs[i]] = true;
+	sv_graph_close(&map->needs, map->nrevs, below);
+	symbols = sv_symbol_parse(side);
+	for (int32 i = 0; i < symbols.count; i++)
+	{
+		SvRevisions more = sv_resolve_upgrade(map, below, &symbols.symbols[i], true, &history_caller);
+
+		sv_line_append(&list, &more);
+	}
+	sv_line_make_set(&list);
+	return list;
+}
+
+static void
+report_not_on_path(const char *range, const char *problem)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_NOT_ON_PATH),
+			 errmsg("range \"%s\" does not lead from its start to its end", range),
+			 errdetail("%s", problem),
+			 errhint("The older revision comes first; SELECT * FROM schemaver_history() lists all.")));
+}
+
+/* The part of what is below the end that is a start or descends from one. */
+static bool *
+history_part(const SvRevmap *map, const char *range, bool from_base, const SvRevisions *start,
+			 const SvRevisions *end)
+{
+	bool	   *part = palloc0_array(bool, Max(map->nrevs, 1));
+	bool	   *above = palloc0_array(bool, Max(map->nrevs, 1));
+
+	for (int32 i = 0; i < end->count; i++)
+		part[end->revs[i]] = true;
+	sv_graph_close(&map->needs, map->nrevs, part);
+	for (int32 i = 0; i < start->count; i++)
+	{
+		if (!part[start->revs[i]])
+			report_not_on_path(range, psprintf("Revision %s is not below the end of the range.",
+											   map->revs[start->revs[i]].id));
+		above[start->revs[i]] = true;
+	}
+	if (from_base)
+		return part;
+	sv_graph_close(&map->children, map->nrevs, above);
+	for (int32 i = 0; i < map->nrevs; i++)
+		part[i] = part[i] && above[i];
+	return part;
+}
+
+/* The members of a set, each before whatever it needs. */
+static SvRevisions
+newest_first(const SvRevmap *map, bool *set)
+{
+	SvRevisions list;
+
+	list.revs = palloc_array(int32, Max(map->nrevs, 1));
+	list.count = sv_graph_order(&map->needed_by, &map->needs, map->nrevs, set, list.revs);
+
+	/* A cycle, and what is below it, has no order: better last than not at all. */
+	for (int32 i = 0; i < list.count; i++)
+		set[list.revs[i]] = false;
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		if (set[i])
+			list.revs[list.count++] = i;
+	}
+	return list;
+}
+
+/*
+ * sv_range_history
+ *		Returns the revisions of a range, newest first; of NULL, all.
+ *
+ * The list is in the current memory context.  Raises SV001 to SV004, or 22023
+ * if the text is no range.
+ */
+SvRevisions
+sv_range_history(const SvRevmap *map, const bool *applied, const char *range)
+{
+	SvRange		sides;
+	bool	   *line = NULL;
+	bool		from_base;
+	SvRevisions start = {0};
+	SvRevisions end;
+	bool	   *part;
+	bool		meets = false;
+
+	if (range == NULL)
+	{
+		part = palloc_array(bool, Max(map->nrevs, 1));
+		memset(part, true, map->nrevs);
+		return newest_first(map, part);
+	}
+	sides = sv_symbol_split_range(range);
+	if (is_current(sides.start) && is_current(sides.end))
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 errmsg("\"current\" can stand on one side of a range only"),
+				 errhint("SELECT * FROM schemaver_current() lists what is current.")));
+	from_base = history_start(map, applied, *sides.start ? sides.start : "base", &start, &line);
+	end = history_end(map, applied, *sides.end ? sides.end : "heads", &start);
+	if (line != NULL)
+		sv_line_keep(&end, line);
+	part = history_part(map, range, from_base, &start, &end);
+	for (int32 i = 0; i < end.count; i++)
+		meets |= part[end.revs[i]];
+	if (end.count > 0 && !meets)
+		report_not_on_path(range, "The end does not descend from the start.");
+	return newest_first(map, part);
+}

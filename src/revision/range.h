@@ -1,0 +1,12 @@
+/*
+ * range.h
+ *		The part of a history that a range stands for.
+ */
+#ifndef SCHEMAVER_RANGE_H
+#define SCHEMAVER_RANGE_H
+
+#include "revision/line.h"
+
+extern SvRevisions sv_range_history(const SvRevmap *map, const bool *applied, const char *range);
+
+#endif							/* SCHEMAVER_RANGE_H */

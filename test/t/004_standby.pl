@@ -1,0 +1,106 @@
+# On a hot standby, and in a read-only transaction, everything that looks works
+# and says what the primary says; everything that acts is refused with 25006.
+# The lists are read from the catalog, so that no new function is forgotten.
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+# A call of each function that looks, but for those that need no argument.
+my %calls = (
+	schemaver_plan => q{schemaver_plan('heads')},
+	schemaver_resolve => q{schemaver_resolve('heads')},
+	schemaver_show => q{schemaver_show('b')},
+);
+# The same for what acts.
+my %acts = (
+	schemaver_configure => q{schemaver_configure('environment', 'test')},
+	schemaver_edit => q{schemaver_edit('b', message => 'x')},
+	schemaver_rebase => q{schemaver_rebase('b')},
+	schemaver_register => q{schemaver_register('x')},
+	schemaver_remove => q{schemaver_remove('b')},
+	schemaver_revision => q{schemaver_revision('x')},
+	schemaver_stamp => q{schemaver_stamp('b')},
+);
+
+my $primary = PostgreSQL::Test::Cluster->new('primary');
+$primary->init(allows_streaming => 1);
+$primary->start;
+$primary->safe_psql('postgres', q{
+	CREATE EXTENSION schemaver;
+	SELECT schemaver_register('a', upgrade => 'CREATE TABLE t (n integer)', downgrade => 'DROP TABLE t', branch_labels => '{main}');
+	SELECT schemaver_register('b', '{a}', upgrade => 'INSERT INTO t VALUES (1)', downgrade => '');
+	SELECT schemaver_register('c', '{a}', upgrade => '', downgrade => '');
+	SELECT schemaver_upgrade('b');
+	SELECT schemaver_configure('environment', 'test');
+});
+$primary->backup('copy');
+my $standby = PostgreSQL::Test::Cluster->new('standby');
+$standby->init_from_backup($primary, 'copy', has_streaming => 1);
+$standby->start;
+
+sub functions
+{
+	my ($volatility) = @_;
+	return split /\n/, $primary->safe_psql('postgres', qq{
+		SELECT p.proname FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'schemaver'
+		JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass
+		WHERE d.deptype = 'e' AND p.prorettype <> 'trigger'::regtype AND (p.provolatile = 'v') = ('$volatility' = 'v')
+		ORDER BY 1});
+}
+
+# Compares what all functions that look say here with what the primary says.
+sub compare
+{
+	my ($name) = @_;
+	$primary->wait_for_catchup($standby);
+	for my $function (functions('s'))
+	{
+		my $call = 'SELECT * FROM ' . ($calls{$function} // "$function()");
+		my $expected = $primary->safe_psql('postgres', $call);
+		my ($ret, $out, $err) = $standby->psql('postgres', $call);
+
+		is("$ret $out $err", "0 $expected ", "$name: $function");
+	}
+	return;
+}
+
+cmp_ok(scalar(functions('s')), '>=', 12, 'there are functions that look');
+compare('standby');
+for my $function (functions('s'))
+{
+	my $call = 'SELECT * FROM ' . ($calls{$function} // "$function()");
+	my ($ret, $out, $err) = $primary->psql('postgres', "BEGIN READ ONLY; $call; COMMIT");
+	is("$ret $err", '0 ', "read-only transaction: $function");
+}
+
+cmp_ok(scalar(functions('v')), '>=', 11, 'there are functions that act');
+for my $function (functions('v'))
+{
+	my $call = 'SELECT * FROM ' . ($acts{$function} // "$function()");
+	my ($ret, $out, $err) = $standby->psql('postgres', "\\set VERBOSITY verbose\n$call");
+	like($err, qr/ERROR:  25006: /, "standby: $function is refused");
+	($ret, $out, $err) = $primary->psql('postgres', "\\set VERBOSITY verbose\nBEGIN READ ONLY; $call; COMMIT");
+	like($err, qr/ERROR:  25006: /, "read-only transaction: $function is refused");
+}
+
+# a session of the standby that has the history in memory notices what changes
+my $session = $standby->background_psql('postgres');
+is($session->query_safe('SELECT revision FROM schemaver_current()'), 'b', 'a session of the standby');
+$primary->safe_psql('postgres', q{SELECT schemaver_upgrade('heads')});
+$primary->wait_for_catchup($standby);
+is($session->query_safe('SELECT revision FROM schemaver_current()'), "b\nc", 'sees a run of the primary');
+$primary->safe_psql('postgres', q{SELECT schemaver_merge(rev_id => 'm')});
+$primary->wait_for_catchup($standby);
+is($session->query_safe('SELECT revision FROM schemaver_heads()'), 'm', 'and a new revision');
+$session->quit;
+compare('standby after a run');
+
+# a standby that takes over goes on
+$primary->stop;
+$standby->promote;
+is($standby->safe_psql('postgres', 'SELECT revision FROM schemaver_upgrade()'), 'm', 'after promotion the history goes on');
+$standby->stop;
+done_testing();
