@@ -196,6 +196,7 @@ SET schemaver.project = 'test_cache';
 -- the extension anew, in the same session: here, and in another schema (in a
 -- database of its own, for what is here belongs to other tests)
 SELECT current_database() AS here \gset
+DROP DATABASE IF EXISTS regress_schemaver_cache;
 CREATE DATABASE regress_schemaver_cache TEMPLATE template0;
 \connect regress_schemaver_cache
 SET client_min_messages = warning;

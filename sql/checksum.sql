@@ -92,6 +92,7 @@ DELETE FROM schemaver_state WHERE project = 'test_checksum';
 DELETE FROM schemaver_log WHERE project = 'test_checksum';
 DROP SCHEMA test_checksum CASCADE;
 SELECT current_database() AS here \gset
+DROP DATABASE IF EXISTS regress_schemaver_latin1;
 CREATE DATABASE regress_schemaver_latin1 ENCODING 'LATIN1' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0;
 \connect regress_schemaver_latin1
 SET client_encoding = 'UTF8';
@@ -106,6 +107,8 @@ SELECT schemaver_register('told', message => convert_from('\x619b', 'LATIN1'));
 SELECT schemaver_register('told', message => convert_from('\x61a062e4', 'LATIN1'));
 -- and one that has no encoding takes the bytes as they are
 \connect :here
+SET client_min_messages = warning;
+DROP DATABASE IF EXISTS regress_schemaver_ascii;
 CREATE DATABASE regress_schemaver_ascii ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0;
 \connect regress_schemaver_ascii
 CREATE EXTENSION schemaver;
