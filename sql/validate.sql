@@ -100,6 +100,15 @@ SELECT findings();
 SELECT schemaver_edit('c', depends_on => '{}');
 SELECT findings();
 
+-- a long one is not told in full
+SET schemaver.project = 'test_validate_cycle_long';
+SELECT count(put('r' || n, ARRAY['r' || (n + 999) % 1000])) FROM generate_series(0, 999) AS n;
+SELECT findings();
+SELECT schemaver_register('r0', downgrade => '');
+SELECT told($$ SELECT schemaver_register('r0', '{r999}') $$);
+SELECT count(put('head' || n)) FROM generate_series(1, 20) AS n;
+SELECT findings();
+
 -- applied, but not registered; not applied, but needed by what is
 SET schemaver.project = 'test_validate_applied';
 SELECT put('a'), put('it''s', '{a}'), put('c', '{it''s}');

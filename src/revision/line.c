@@ -265,15 +265,10 @@ sv_line_keep(SvRevisions *list, const bool *line)
 
 /*
  * sv_line_describe
- *		Returns the ids of some revisions for a message, not too many, in the
- *		current memory context.
+ *		Returns the ids of a list of revisions as sv_revmap_join does.
  */
 char *
 sv_line_describe(const SvRevmap *map, const SvRevisions *list)
 {
-	char	   *text = sv_revmap_join(map, list->revs, Min(list->count, SV_MAX_LISTED));
-
-	if (list->count > SV_MAX_LISTED)
-		text = psprintf("%s, and %d more", text, list->count - SV_MAX_LISTED);
-	return text;
+	return sv_revmap_join(map, list->revs, list->count);
 }

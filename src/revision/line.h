@@ -7,9 +7,6 @@
 
 #include "revision/revmap.h"
 
-/* How many candidates a message lists. */
-#define SV_MAX_LISTED 10
-
 /* Some revisions, by number in the map; -1 is a walk that left the graph. */
 typedef struct SvRevisions
 {

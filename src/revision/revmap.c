@@ -411,8 +411,10 @@ find_cycle(SvRevmapBuilder *builder, SvRevmap *map)
 		StringInfoData text;
 
 		initStringInfo(&text);
-		for (int32 i = 0; i < length; i++)
+		for (int32 i = 0; i < Min(length, SV_MAX_LISTED); i++)
 			appendStringInfo(&text, "%s -> ", map->revs[cycle[i]].id);
+		if (length > SV_MAX_LISTED)
+			appendStringInfo(&text, "%d more -> ", length - SV_MAX_LISTED);
 		appendStringInfoString(&text, map->revs[cycle[0]].id);
 		add_defect(builder, map, SV_DEFECT_CYCLE, cycle[0], text.data);
 		pfree(text.data);
@@ -611,8 +613,8 @@ sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads)
 
 /*
  * sv_revmap_join
- *		Returns the ids of some revisions as "a, b", in the current memory
- *		context.
+ *		Returns the ids of some revisions for a message, as "a, b", in the current
+ *		memory context; of many, the first ones and how many more there are.
  */
 char *
 sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count)
@@ -620,7 +622,9 @@ sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count)
 	StringInfoData text;
 
 	initStringInfo(&text);
-	for (int32 i = 0; i < count; i++)
+	for (int32 i = 0; i < Min(count, SV_MAX_LISTED); i++)
 		appendStringInfo(&text, "%s%s", i > 0 ? ", " : "", map->revs[revisions[i]].id);
+	if (count > SV_MAX_LISTED)
+		appendStringInfo(&text, ", and %d more", count - SV_MAX_LISTED);
 	return text.data;
 }

@@ -8,6 +8,9 @@
 #include "core/checksum.h"
 #include "core/graph.h"
 
+/* How many revisions a message lists. */
+#define SV_MAX_LISTED 10
+
 /*
  * One revision.  What only single revisions are asked for (bodies, checksums,
  * dates) stays in the table.
