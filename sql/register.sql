@@ -164,6 +164,19 @@ SELECT schemaver_register('r3', '{r2}', 'SELECT 1', 'SELECT 3', branch_labels =>
 SELECT direction, revision, step, statements, rows, outcome, username = current_user AS by_me, encode(checksum, 'hex')
 FROM schemaver_log WHERE project = 'test_register_reverse' AND direction = 'edit';
 SELECT revision, upgrade, downgrade, message, branch_labels FROM schemaver_revisions WHERE project = 'test_register_reverse' ORDER BY 1;
+-- what was changed while the triggers were disabled is found all the same
+BEGIN;
+ALTER TABLE schemaver_revisions DISABLE TRIGGER USER;
+SELECT revision FROM schemaver_heads();
+DELETE FROM schemaver_revisions WHERE project = 'test_register_reverse' AND revision = 'r5';
+SELECT schemaver_register('r5', '{r4}', 'SELECT 2');
+ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_revisions DISABLE TRIGGER USER;
+SELECT revision FROM schemaver_heads();
+INSERT INTO schemaver_revisions (project, revision) VALUES ('test_register_reverse', 'r6');
+SELECT schemaver_register('r6', '{r5}');
+ROLLBACK;
 -- another project does not know of all this
 SET schemaver.project = 'test_register';
 SELECT schemaver_register('r3', '{r1}', 'SELECT 2');

@@ -392,18 +392,30 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 		if (old == NULL)
 		{
 			history = lock_registry(fcinfo, history, SV_REGISTRY_ADD, function);
-			if (sv_revmap_find(history->map, row->revision) >= 0)
-				continue;		/* somebody was quicker */
-			add_row(history, row);
-			return SV_ADDED;
+			if (sv_revmap_find(history->map, row->revision) < 0)
+			{
+				add_row(history, row);
+				return SV_ADDED;
+			}
 		}
-		difference = compare_rows(old, row);
-		if (!differs(&difference))
-			return SV_UNCHANGED;
-		history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
-		old = get_row(history, row->revision);
-		if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
-			return replace_row(history, old, row, false);
+		else
+		{
+			difference = compare_rows(old, row);
+			if (!differs(&difference))
+				return SV_UNCHANGED;
+			history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
+			old = get_row(history, row->revision);
+			if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
+				return replace_row(history, old, row, false);
+		}
+
+		/*
+		 * Somebody was quicker; or has changed the table while its triggers
+		 * were disabled, and what is in memory would stay wrong for ever.
+		 */
+		CHECK_FOR_INTERRUPTS();
+		sv_history_forget();
+		history = read_now(fcinfo);
 	}
 }
 
