@@ -147,12 +147,36 @@ SELECT encode(sha256(E't 8\nSELECT 1'), 'hex'), encode(sha256(E't 8\nSELECT 2'),
 SELECT schemaver_register('r3', '{r2}', 'SELECT 1', message => 'now it says what it does', branch_labels => '{three}');
 SELECT schemaver_register('r3', '{r2}', 'SELECT 1', branch_labels => '{drei}');
 SELECT told($$ SELECT schemaver_register('r3', '{r2}', 'SELECT 1', branch_labels => '{r1}') $$);
+-- but not a label that an applied revision depends on: it would need another revision from then on
+SELECT schemaver_register('x1', branch_labels => '{by-name,other}', downgrade => ''), schemaver_register('x2', depends_on => '{by-name}', downgrade => '');
+SELECT schemaver_edit('x1', branch_labels => '{}'), schemaver_register('x1', branch_labels => '{other,by-name}', downgrade => '');
+SELECT string_agg(revision, ' ') FROM schemaver_upgrade('x2');
+SELECT told($$ SELECT schemaver_edit('x1', branch_labels => '{other}') $$);
+SELECT told($$ SELECT schemaver_register('x1', downgrade => '') $$);
+SELECT schemaver_edit('x1', branch_labels => '{by-name,more}');
+SELECT string_agg(revision, ' ') FROM schemaver_downgrade('x2@base');
+SELECT schemaver_remove('x2'), schemaver_edit('x1', branch_labels => '{}');
+SELECT string_agg(revision, ' ') FROM schemaver_downgrade('x1@-1');
+SELECT schemaver_remove('x1');
 -- the downgrade may, when asked for by name; that is logged
 SELECT schemaver_edit('r3', downgrade => 'SELECT 3');
 SELECT schemaver_register('r3', '{r2}', 'SELECT 1', 'SELECT 3', branch_labels => '{drei}');
 SELECT direction, revision, step, statements, rows, outcome, username = current_user AS by_me, encode(checksum, 'hex')
 FROM schemaver_log WHERE project = 'test_register_reverse' AND direction = 'edit';
 SELECT revision, upgrade, downgrade, message, branch_labels FROM schemaver_revisions WHERE project = 'test_register_reverse' ORDER BY 1;
+-- what was changed while the triggers were disabled is found all the same
+BEGIN;
+ALTER TABLE schemaver_revisions DISABLE TRIGGER USER;
+SELECT revision FROM schemaver_heads();
+DELETE FROM schemaver_revisions WHERE project = 'test_register_reverse' AND revision = 'r5';
+SELECT schemaver_register('r5', '{r4}', 'SELECT 2');
+ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_revisions DISABLE TRIGGER USER;
+SELECT revision FROM schemaver_heads();
+INSERT INTO schemaver_revisions (project, revision) VALUES ('test_register_reverse', 'r6');
+SELECT schemaver_register('r6', '{r5}');
+ROLLBACK;
 -- another project does not know of all this
 SET schemaver.project = 'test_register';
 SELECT schemaver_register('r3', '{r1}', 'SELECT 2');

@@ -110,17 +110,23 @@ find_cycle(const SvRevmap *map)
 }
 
 static bool
+has_text(const char *const *texts, const char *wanted)
+{
+	for (; texts != NULL && *texts != NULL; texts++)
+	{
+		if (strcmp(*texts, wanted) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
 names_itself(const SvRevisionRow *row, const char *const *names)
 {
 	for (; names != NULL && *names != NULL; names++)
 	{
-		if (strcmp(*names, row->revision) == 0)
+		if (strcmp(*names, row->revision) == 0 || has_text(row->branch_labels, *names))
 			return true;
-		for (const char **label = row->branch_labels; label != NULL && *label != NULL; label++)
-		{
-			if (strcmp(*names, *label) == 0)
-				return true;
-		}
 	}
 	return false;
 }
@@ -260,6 +266,33 @@ get_known_row(const SvHistory *history, int32 revision)
 }
 
 /*
+ * Raises 2BP01 if a label goes by which an applied revision depends on this one:
+ * it would need something else from then on, or nothing that there is.
+ */
+static void
+check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
+{
+	const SvRevmap *map = history->map;
+
+	for (const char **label = old->branch_labels; label != NULL && *label != NULL; label++)
+	{
+		if (has_text(new->branch_labels, *label))
+			continue;
+		for (int32 i = 0; i < map->nrevs; i++)
+		{
+			if (history->applied[i] && has_text(map->revs[i].depends_on, *label))
+				ereport(ERROR,
+						(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+						 errmsg("branch label \"%s\" cannot be taken from revision \"%s\"",
+								*label, old->revision),
+						 errdetail("Revision %s, which is applied, depends on it by this name.",
+								   map->revs[i].id),
+						 errhint("Keep the label, and add others to it.")));
+		}
+	}
+}
+
+/*
  * Gives a revision that exists another content.  The registry is locked for a
  * change, and history was read since.  explicit: the caller has asked for it
  * by name and may correct the downgrade of an applied revision.
@@ -277,6 +310,7 @@ replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevision
 		raise_content_differs(old, new, difference.frozen);
 	if (applied && difference.downgrade && !is_explicit)
 		raise_content_differs(old, new, "downgrade body");
+	check_labels_kept(history, old, new);
 	check_place(history->map, new);
 	sv_revisions_update(&history->rels, history->project, new);
 	if (applied && difference.downgrade)
@@ -337,8 +371,9 @@ lock_registry(FunctionCallInfo fcinfo, const SvHistory *history, SvRegistryUse u
  *		number of times.
  *
  * One that exists with another content is replaced while it is not applied.
- * Raises SV006 if it is, SV005 for a cycle or a label that is taken, 22023 for
- * names that cannot be, a syntax error for a body that does not parse.
+ * Raises SV006 if it is, SV005 for a cycle or a label that is taken, 2BP01 for a
+ * label that an applied revision depends on, 22023 for names that cannot be, a
+ * syntax error for a body that does not parse.
  */
 SvOutcome
 sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
@@ -357,18 +392,30 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 		if (old == NULL)
 		{
 			history = lock_registry(fcinfo, history, SV_REGISTRY_ADD, function);
-			if (sv_revmap_find(history->map, row->revision) >= 0)
-				continue;		/* somebody was quicker */
-			add_row(history, row);
-			return SV_ADDED;
+			if (sv_revmap_find(history->map, row->revision) < 0)
+			{
+				add_row(history, row);
+				return SV_ADDED;
+			}
 		}
-		difference = compare_rows(old, row);
-		if (!differs(&difference))
-			return SV_UNCHANGED;
-		history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
-		old = get_row(history, row->revision);
-		if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
-			return replace_row(history, old, row, false);
+		else
+		{
+			difference = compare_rows(old, row);
+			if (!differs(&difference))
+				return SV_UNCHANGED;
+			history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
+			old = get_row(history, row->revision);
+			if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
+				return replace_row(history, old, row, false);
+		}
+
+		/*
+		 * Somebody was quicker; or has changed the table while its triggers
+		 * were disabled, and what is in memory would stay wrong for ever.
+		 */
+		CHECK_FOR_INTERRUPTS();
+		sv_history_forget();
+		history = read_now(fcinfo);
 	}
 }
 
@@ -465,7 +512,8 @@ sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads
  *		Changes parts of a revision.
  *
  * Of an applied one only downgrade body, message and labels can be changed
- * (SV006 otherwise); a changed downgrade body is logged.
+ * (SV006 otherwise); a changed downgrade body is logged.  A label that an
+ * applied revision depends on must stay (2BP01).
  */
 SvOutcome
 sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
