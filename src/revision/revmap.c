@@ -20,14 +20,12 @@
 #include "utils/memutils.h"
 
 #define NOT_FOUND (-1)
-#define RECENT 8				/* revisions that are looked at first for a parent */
+#define RECENT 16				/* revisions that are looked at first for a parent */
 
-/* What a revision refers to, before edges are made of it. */
+/* A name that a revision refers to, to be looked up when all have arrived. */
 typedef struct Reference
 {
-	const char *name;			/* NULL: it is known which revision that is */
-	int32		from;			/* position of arrival */
-	int32		to;				/* the same, if it is known */
+	const char *text;
 	bool		is_parent;
 } Reference;
 
@@ -35,15 +33,23 @@ struct SvRevmapBuilder
 {
 	MemoryContext context;		/* of the map */
 	MemoryContext scratch;		/* of what only the building needs */
-	SvPool		names;			/* of parents, until they are looked up */
+	SvPool		pool;			/* for the names of parents */
 
 	int32		nrevs;
 	int32		maxrevs;
 	SvRevision *revs;			/* in order of arrival */
 
-	int32		nreferences;
-	int32		maxreferences;
-	Reference  *references;		/* grouped by revision, parents first */
+	/*
+	 * What they need, grouped by revision, parents first.  Both ends are
+	 * positions of arrival; -1 - i stands for name i.
+	 */
+	int32		nedges;
+	int32		maxedges;
+	SvEdge	   *edges;
+
+	int32		nnames;
+	int32		maxnames;
+	Reference  *names;
 
 	int32		nlabels;
 };
@@ -106,30 +112,37 @@ sv_revmap_begin(void)
 	builder->scratch = AllocSetContextCreate(CurrentMemoryContext,
 											 "schemaver revision map scratch",
 											 ALLOCSET_DEFAULT_SIZES);
-	builder->names.context = builder->scratch;
-	builder->maxrevs = builder->maxreferences = 256;
+	builder->pool.context = builder->scratch;
+	builder->maxrevs = builder->maxedges = builder->maxnames = 256;
 	builder->revs = palloc_array(SvRevision, builder->maxrevs);
-	builder->references = MemoryContextAlloc(builder->scratch,
-											 sizeof(Reference) * builder->maxreferences);
+	builder->edges = MemoryContextAlloc(builder->scratch, sizeof(SvEdge) * builder->maxedges);
+	builder->names = MemoryContextAlloc(builder->scratch, sizeof(Reference) * builder->maxnames);
 	return builder;
 }
 
 static void
-add_reference(SvRevmapBuilder *builder, const char *name, int32 to, bool is_parent)
+add_edge(SvRevmapBuilder *builder, int32 to)
 {
-	Reference  *reference;
-
-	if (builder->nreferences == builder->maxreferences)
+	if (builder->nedges == builder->maxedges)
 	{
-		builder->maxreferences *= 2;
-		builder->references = repalloc_huge(builder->references,
-											sizeof(Reference) * builder->maxreferences);
+		builder->maxedges *= 2;
+		builder->edges = repalloc_huge(builder->edges, sizeof(SvEdge) * builder->maxedges);
 	}
-	reference = &builder->references[builder->nreferences++];
-	reference->name = name;
-	reference->from = builder->nrevs;
-	reference->to = to;
-	reference->is_parent = is_parent;
+	builder->edges[builder->nedges].from = builder->nrevs;
+	builder->edges[builder->nedges++].to = to;
+}
+
+static void
+add_name(SvRevmapBuilder *builder, const char *text, bool is_parent)
+{
+	if (builder->nnames == builder->maxnames)
+	{
+		builder->maxnames *= 2;
+		builder->names = repalloc_huge(builder->names, sizeof(Reference) * builder->maxnames);
+	}
+	builder->names[builder->nnames].text = text;
+	builder->names[builder->nnames++].is_parent = is_parent;
+	add_edge(builder, -builder->nnames);
 }
 
 /* Most parents have been registered shortly before, and need no search. */
@@ -140,11 +153,11 @@ add_parent(SvRevmapBuilder *builder, const char *name)
 	{
 		if (strcmp(builder->revs[i].id, name) == 0)
 		{
-			add_reference(builder, NULL, i, true);
+			add_edge(builder, i);
 			return;
 		}
 	}
-	add_reference(builder, sv_pool_text(&builder->names, name, strlen(name)), NOT_FOUND, true);
+	add_name(builder, sv_pool_text(&builder->pool, name, strlen(name)), true);
 }
 
 /*
@@ -167,7 +180,7 @@ sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 	for (; parents != NULL && *parents != NULL; parents++)
 		add_parent(builder, *parents);
 	for (const char **name = revision->depends_on; name != NULL && *name != NULL; name++)
-		add_reference(builder, *name, NOT_FOUND, false);
+		add_name(builder, *name, false);
 	for (const char **label = revision->branch_labels; label != NULL && *label != NULL; label++)
 		builder->nlabels++;
 	builder->revs[builder->nrevs++] = *revision;
@@ -284,52 +297,53 @@ sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
 	pfree(all);
 }
 
-/*
- * Finds what a revision refers to.  A parent is an id, a dependency an id or a
- * label; neither may be a prefix.
- */
+/* A parent is an id, a dependency an id or a label; neither may be a prefix. */
 static int32
-look_up(const SvRevmap *map, const Reference *reference, const int32 *number)
+look_up(const SvRevmap *map, const Reference *name)
 {
-	int32		found;
+	int32		found = sv_revmap_find(map, name->text);
 
-	if (reference->name == NULL)
-		return number[reference->to];
-	found = sv_revmap_find(map, reference->name);
-	if (found == NOT_FOUND && !reference->is_parent)
-		found = sv_revmap_find_label(map, reference->name);
+	if (found == NOT_FOUND && !name->is_parent)
+		found = sv_revmap_find_label(map, name->text);
 	return found;
 }
 
-/* Makes edges of what the revisions refer to, each once. */
-static void
+/*
+ * Makes the edges of the map, each once.  Returns whether they are known to make
+ * no cycle, because whatever is needed had arrived before.
+ */
+static bool
 make_edges(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 {
-	SvEdge	   *parents = palloc_array(SvEdge, Max(builder->nreferences, 1));
-	SvEdge	   *needs = palloc_array(SvEdge, Max(builder->nreferences, 1));
+	SvEdge	   *needs = builder->edges; /* not longer than what is read from it */
+	SvEdge	   *parents = palloc_array(SvEdge, Max(builder->nedges, 1));
+	bool		in_order = true;
 	int32		nparents = 0,
 				nneeds = 0;
 
-	for (int32 i = 0; i < builder->nreferences; i++)
+	for (int32 i = 0; i < builder->nedges; i++)
 	{
-		const Reference *reference = &builder->references[i];
-		SvEdge		edge = {number[reference->from], look_up(map, reference, number)};
+		SvEdge		edge = builder->edges[i];
+		const Reference *name = edge.to < 0 ? &builder->names[-1 - edge.to] : NULL;
 		bool		known = false;
 
+		in_order = in_order && name == NULL;
+		edge.from = number[edge.from];
+		edge.to = name == NULL ? number[edge.to] : look_up(map, name);
 		if (edge.to == NOT_FOUND)
 		{
 			add_defect(builder, map,
-					   reference->is_parent ? SV_DEFECT_MISSING_PARENT : SV_DEFECT_MISSING_DEPENDENCY,
-					   edge.from, reference->name);
+					   name->is_parent ? SV_DEFECT_MISSING_PARENT : SV_DEFECT_MISSING_DEPENDENCY,
+					   edge.from, name->text);
 			continue;
 		}
-		/* The references of a revision follow one another. */
+		/* The edges of a revision follow one another. */
 		for (int32 k = nneeds; k > 0 && needs[k - 1].from == edge.from && !known; k--)
 			known = (needs[k - 1].to == edge.to);
 		if (known)
 			continue;
 		needs[nneeds++] = edge;
-		if (reference->is_parent)
+		if (name == NULL || name->is_parent)
 			parents[nparents++] = edge;
 	}
 
@@ -343,7 +357,7 @@ make_edges(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 		sv_edges_reverse(&map->needed_by, &map->needs, map->nrevs);
 	}
 	pfree(parents);
-	pfree(needs);
+	return in_order;
 }
 
 static void
@@ -384,9 +398,9 @@ sv_revmap_finish(SvRevmapBuilder *builder)
 
 	arrange_revisions(builder, map, number);
 	sort_labels(builder, map);
-	make_edges(builder, map, number);
+	if (!make_edges(builder, map, number))
+		find_cycle(builder, map);
 	pfree(number);
-	find_cycle(builder, map);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(builder->scratch);
