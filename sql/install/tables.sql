@@ -1,6 +1,7 @@
 -- The state of schemaver.  The tables are written by its functions alone, as
 -- their owner; no foreign keys, so that a dump can be restored in any order.
 
+-- Columns that every call reads come first: it is a matter of milliseconds at 100,000 rows.
 CREATE TABLE schemaver_revisions (
     project            text COLLATE "C" NOT NULL DEFAULT 'default',
     revision           text COLLATE "C" NOT NULL,
@@ -9,10 +10,10 @@ CREATE TABLE schemaver_revisions (
     branch_labels      text[] COLLATE "C",
     message            text,
     transactional      boolean NOT NULL DEFAULT true,
-    created_at         timestamptz NOT NULL DEFAULT now(),
-    created_by         text NOT NULL DEFAULT current_user,
     upgrade_checksum   bytea,
     downgrade_checksum bytea,
+    created_at         timestamptz NOT NULL DEFAULT now(),
+    created_by         text NOT NULL DEFAULT current_user,
     upgrade            text,
     downgrade          text,
     PRIMARY KEY (project, revision)
@@ -25,10 +26,10 @@ COMMENT ON COLUMN schemaver_revisions.depends_on IS 'ids or labels of other revi
 COMMENT ON COLUMN schemaver_revisions.branch_labels IS 'names of the line that begins with this revision';
 COMMENT ON COLUMN schemaver_revisions.message IS 'one line that says what the revision does';
 COMMENT ON COLUMN schemaver_revisions.transactional IS 'false: the bodies cannot run inside a transaction';
-COMMENT ON COLUMN schemaver_revisions.created_at IS 'when the revision was registered';
-COMMENT ON COLUMN schemaver_revisions.created_by IS 'who registered it';
 COMMENT ON COLUMN schemaver_revisions.upgrade_checksum IS 'SHA-256 of the upgrade body';
 COMMENT ON COLUMN schemaver_revisions.downgrade_checksum IS 'SHA-256 of the downgrade body';
+COMMENT ON COLUMN schemaver_revisions.created_at IS 'when the revision was registered';
+COMMENT ON COLUMN schemaver_revisions.created_by IS 'who registered it';
 COMMENT ON COLUMN schemaver_revisions.upgrade IS 'SQL that applies the revision';
 COMMENT ON COLUMN schemaver_revisions.downgrade IS 'SQL that takes it back; NULL: it cannot be taken back';
 
@@ -36,18 +37,18 @@ CREATE TABLE schemaver_applied (
     project    text COLLATE "C" NOT NULL DEFAULT 'default',
     tenant     text COLLATE "C" NOT NULL DEFAULT '',
     revision   text COLLATE "C" NOT NULL,
+    checksum   bytea,
     applied_at timestamptz NOT NULL DEFAULT now(),
     applied_by text NOT NULL DEFAULT current_user,
-    checksum   bytea,
     PRIMARY KEY (project, tenant, revision)
 );
 COMMENT ON TABLE schemaver_applied IS 'the set of applied revisions; its maximal elements are the current heads';
 COMMENT ON COLUMN schemaver_applied.project IS 'the history that the revision belongs to';
 COMMENT ON COLUMN schemaver_applied.tenant IS 'the schema that it was applied to; empty: none in particular';
 COMMENT ON COLUMN schemaver_applied.revision IS 'the id';
+COMMENT ON COLUMN schemaver_applied.checksum IS 'upgrade_checksum of the revision as it was applied';
 COMMENT ON COLUMN schemaver_applied.applied_at IS 'when it was applied or stamped';
 COMMENT ON COLUMN schemaver_applied.applied_by IS 'who applied it';
-COMMENT ON COLUMN schemaver_applied.checksum IS 'upgrade_checksum of the revision as it was applied';
 
 CREATE TABLE schemaver_state (
     project        text COLLATE "C" NOT NULL,

@@ -14,6 +14,21 @@
 #include "lib/binaryheap.h"
 
 /*
+ * Makes places of the lengths of the lists, which are in start one further on.
+ * Returns where the next target of each node goes.
+ */
+static int32 *
+start_lists(SvEdges *edges, int32 nnodes)
+{
+	int32	   *next = palloc_array(int32, nnodes + 1);
+
+	for (int32 i = 0; i < nnodes; i++)
+		edges->start[i + 1] += edges->start[i];
+	memcpy(next, edges->start, sizeof(int32) * (nnodes + 1));
+	return next;
+}
+
+/*
  * sv_edges_build
  *		Makes adjacency lists of nnodes nodes from a list of edges.
  *
@@ -29,11 +44,7 @@ sv_edges_build(SvEdges *edges, int32 nnodes, const SvEdge *list, int32 nedges)
 	edges->node = palloc_array(int32, Max(nedges, 1));
 	for (int32 e = 0; e < nedges; e++)
 		edges->start[list[e].from + 1]++;
-	for (int32 i = 0; i < nnodes; i++)
-		edges->start[i + 1] += edges->start[i];
-
-	next = palloc_array(int32, nnodes + 1);
-	memcpy(next, edges->start, sizeof(int32) * (nnodes + 1));
+	next = start_lists(edges, nnodes);
 	for (int32 e = 0; e < nedges; e++)
 		edges->node[next[list[e].from]++] = list[e].to;
 	pfree(next);
@@ -50,19 +61,19 @@ void
 sv_edges_reverse(SvEdges *reverse, const SvEdges *edges, int32 nnodes)
 {
 	int32		nedges = edges->start[nnodes];
-	SvEdge	   *list = palloc_array(SvEdge, Max(nedges, 1));
-	int32		n = 0;
+	int32	   *next;
 
+	reverse->start = palloc0_array(int32, nnodes + 1);
+	reverse->node = palloc_array(int32, Max(nedges, 1));
+	for (int32 e = 0; e < nedges; e++)
+		reverse->start[edges->node[e] + 1]++;
+	next = start_lists(reverse, nnodes);
 	for (int32 i = 0; i < nnodes; i++)
 	{
 		for_each_target(t, edges, i)
-		{
-			list[n].from = t;
-			list[n++].to = i;
-		}
+			reverse->node[next[t]++] = i;
 	}
-	sv_edges_build(reverse, nnodes, list, nedges);
-	pfree(list);
+	pfree(next);
 }
 
 /*
@@ -151,6 +162,40 @@ sv_graph_order(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes,
 }
 
 /*
+ * Takes out of the set, which has all nodes, those that are on no cycle and
+ * need none.  Returns how many are left.
+ */
+static int32
+take_acyclic(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, bool *set)
+{
+	int32	   *waits = palloc_array(int32, Max(nnodes, 1));
+	int32	   *ready = palloc_array(int32, Max(nnodes, 1));
+	int32		left = nnodes,
+				depth = 0;
+
+	for (int32 i = 0; i < nnodes; i++)
+	{
+		waits[i] = sv_edges_count(needs, i);
+		if (waits[i] == 0)
+			ready[depth++] = i;
+	}
+	for (; depth > 0; left--)
+	{
+		int32		i = ready[--depth];
+
+		set[i] = false;
+		for_each_target(t, needed_by, i)
+		{
+			if (--waits[t] == 0)
+				ready[depth++] = t;
+		}
+	}
+	pfree(ready);
+	pfree(waits);
+	return left;
+}
+
+/*
  * sv_graph_cycle
  *		Finds a cycle, each node of which needs the next and the last the first.
  *
@@ -162,20 +207,20 @@ int32
 sv_graph_cycle(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, int32 *cycle)
 {
 	bool	   *left = palloc_array(bool, Max(nnodes, 1));
-	int32	   *seen = palloc0_array(int32, Max(nnodes, 1));	/* step of the walk, from 1 */
-	int32	   *path = palloc_array(int32, Max(nnodes, 1));
+	int32	   *seen;			/* step of the walk, from 1 */
+	int32	   *path;
 	int32		at = 0,
 				length = 0,
 				first,
 				lowest;
 
 	memset(left, true, nnodes);
-	for (int32 n = sv_graph_order(needs, needed_by, nnodes, left, path); n > 0; n--)
-		left[path[n - 1]] = false;
-	while (at < nnodes && !left[at])
-		at++;
-	if (at == nnodes)
+	if (take_acyclic(needs, needed_by, nnodes, left) == 0)
 		return 0;
+	seen = palloc0_array(int32, nnodes);
+	path = palloc_array(int32, nnodes);
+	while (!left[at])
+		at++;
 
 	/* Whatever is left needs something that is left too: the walk must close. */
 	while (seen[at] == 0)

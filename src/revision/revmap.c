@@ -3,53 +3,53 @@
  *		The revisions of one project in memory, and their graph.
  *
  * A map is built once from the rows of a project and never changed.  It is made
- * for histories of 100,000 revisions in few megabytes: texts lie in a pool
- * without a header each, edges in two arrays, and a name is found by binary
- * search, with no hash table.  Whatever is wrong with the graph (a parent that
- * is not there, a cycle) is kept as a defect rather than raised, because people
- * must be able to look at a broken history; who plans calls sv_revmap_check.
+ * for histories of 100,000 revisions in few megabytes, because touching memory
+ * for the first time is a good part of the time that building takes: nothing is
+ * copied, edges lie in two arrays, and a name is found by binary search, with no
+ * hash table.  Whatever is wrong with the graph (a parent that is not there, a
+ * cycle) is kept as a defect rather than raised, because people must be able to
+ * look at a broken history; who plans calls sv_revmap_check.
  */
 #include "postgres.h"
 
+#include "core/pool.h"
 #include "errors.h"
 #include "lib/stringinfo.h"
 #include "port/pg_bswap.h"
 #include "revision/revmap.h"
 #include "utils/memutils.h"
 
-#define POOL_CHUNK (64 * 1024)
 #define NOT_FOUND (-1)
+#define RECENT 16				/* revisions that are looked at first for a parent */
 
-/* A name that a revision refers to, before it is looked up. */
+/* A name that a revision refers to, to be looked up when all have arrived. */
 typedef struct Reference
 {
-	int32		from;			/* position of arrival */
+	const char *text;
 	bool		is_parent;
-	const char *name;
 } Reference;
-
-/* Room for many small things in one memory context, without a header each. */
-typedef struct Pool
-{
-	MemoryContext context;
-	char	   *room;
-	size_t		left;
-} Pool;
 
 struct SvRevmapBuilder
 {
 	MemoryContext context;		/* of the map */
 	MemoryContext scratch;		/* of what only the building needs */
-	Pool		kept;			/* texts and checksums of the map */
-	Pool		names;			/* of parents, until they are looked up */
+	SvPool		pool;			/* for the names of parents */
 
 	int32		nrevs;
 	int32		maxrevs;
 	SvRevision *revs;			/* in order of arrival */
 
-	int32		nreferences;
-	int32		maxreferences;
-	Reference  *references;		/* grouped by revision, parents first */
+	/*
+	 * What they need, grouped by revision, parents first.  Both ends are
+	 * positions of arrival; -1 - i stands for name i.
+	 */
+	int32		nedges;
+	int32		maxedges;
+	SvEdge	   *edges;
+
+	int32		nnames;
+	int32		maxnames;
+	Reference  *names;
 
 	int32		nlabels;
 };
@@ -72,7 +72,7 @@ compare_ids(SvKey key, const char *id, SvKey other_key, const char *other_id)
 	/* If the key has room left, both ids end in it. */
 	if ((key.low & 0xff) == 0)
 		return 0;
-	return strcmp(id, other_id);
+	return strcmp(id + sizeof(key), other_id + sizeof(key));
 }
 
 static inline int
@@ -112,156 +112,83 @@ sv_revmap_begin(void)
 	builder->scratch = AllocSetContextCreate(CurrentMemoryContext,
 											 "schemaver revision map scratch",
 											 ALLOCSET_DEFAULT_SIZES);
-	builder->kept.context = builder->context;
-	builder->names.context = builder->scratch;
-	builder->maxrevs = builder->maxreferences = 256;
-	builder->revs = MemoryContextAlloc(builder->scratch,
-									   sizeof(SvRevision) * builder->maxrevs);
-	builder->references = MemoryContextAlloc(builder->scratch,
-											 sizeof(Reference) * builder->maxreferences);
+	builder->pool.context = builder->scratch;
+	builder->maxrevs = builder->maxedges = builder->maxnames = 256;
+	builder->revs = palloc_array(SvRevision, builder->maxrevs);
+	builder->edges = MemoryContextAlloc(builder->scratch, sizeof(SvEdge) * builder->maxedges);
+	builder->names = MemoryContextAlloc(builder->scratch, sizeof(Reference) * builder->maxnames);
 	return builder;
 }
 
-/* Returns unaligned room in a pool. */
-static void *
-pool_alloc(Pool *pool, size_t size)
+static void
+add_edge(SvRevmapBuilder *builder, int32 to)
 {
-	void	   *room;
-
-	if (size > POOL_CHUNK / 8)
-		return MemoryContextAlloc(pool->context, size);
-	if (size > pool->left)
+	if (builder->nedges == builder->maxedges)
 	{
-		pool->room = MemoryContextAlloc(pool->context, POOL_CHUNK);
-		pool->left = POOL_CHUNK;
+		builder->maxedges *= 2;
+		builder->edges = repalloc_huge(builder->edges, sizeof(SvEdge) * builder->maxedges);
 	}
-	room = pool->room;
-	pool->room += size;
-	pool->left -= size;
-	return room;
-}
-
-static const char *
-pool_text(Pool *pool, const char *text)
-{
-	size_t		size = strlen(text) + 1;
-
-	return memcpy(pool_alloc(pool, size), text, size);
-}
-
-/* Copies a list of texts that ends with NULL; an empty one becomes NULL. */
-static const char **
-copy_texts(SvRevmapBuilder *builder, const char *const *texts)
-{
-	const char **copy;
-	int			n = 0;
-
-	while (texts != NULL && texts[n] != NULL)
-		n++;
-	if (n == 0)
-		return NULL;
-	copy = MemoryContextAlloc(builder->context, sizeof(char *) * (n + 1));
-	for (int i = 0; i < n; i++)
-		copy[i] = pool_text(&builder->kept, texts[i]);
-	copy[n] = NULL;
-	return copy;
+	builder->edges[builder->nedges].from = builder->nrevs;
+	builder->edges[builder->nedges++].to = to;
 }
 
 static void
-add_references(SvRevmapBuilder *builder, const char *const *names, bool is_parent)
+add_name(SvRevmapBuilder *builder, const char *text, bool is_parent)
 {
-	for (; names != NULL && *names != NULL; names++)
+	if (builder->nnames == builder->maxnames)
 	{
-		Reference  *reference;
-
-		if (builder->nreferences == builder->maxreferences)
-		{
-			builder->maxreferences *= 2;
-			builder->references = repalloc_huge(builder->references,
-												sizeof(Reference) * builder->maxreferences);
-		}
-		reference = &builder->references[builder->nreferences++];
-		reference->from = builder->nrevs;
-		reference->is_parent = is_parent;
-		/* A dependency is kept as it was typed; the name of a parent is not. */
-		reference->name = is_parent ? pool_text(&builder->names, *names) : *names;
+		builder->maxnames *= 2;
+		builder->names = repalloc_huge(builder->names, sizeof(Reference) * builder->maxnames);
 	}
+	builder->names[builder->nnames].text = text;
+	builder->names[builder->nnames++].is_parent = is_parent;
+	add_edge(builder, -builder->nnames);
+}
+
+/* Most parents have been registered shortly before, and need no search. */
+static void
+add_parent(SvRevmapBuilder *builder, const char *name)
+{
+	for (int32 i = builder->nrevs - 1; i >= 0 && i >= builder->nrevs - RECENT; i--)
+	{
+		if (strcmp(builder->revs[i].id, name) == 0)
+		{
+			add_edge(builder, i);
+			return;
+		}
+	}
+	add_name(builder, sv_pool_text(&builder->pool, name, strlen(name)), true);
 }
 
 /*
  * sv_revmap_add
- *		Adds one revision, in any order.  Everything is copied.
+ *		Adds one revision, in any order.
  *
- * parents is a list that ends with NULL, or NULL.  Ids must be distinct, as the
- * table's primary key sees to.
+ * What it points to must live as long as the map; parents, a list that ends with
+ * NULL, or NULL, is copied.  Ids must be distinct, as the table's primary key
+ * sees to.
  */
 void
 sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 			  const char *const *parents)
 {
-	SvRevision *copy;
-
 	if (builder->nrevs == builder->maxrevs)
 	{
 		builder->maxrevs *= 2;
 		builder->revs = repalloc_huge(builder->revs, sizeof(SvRevision) * builder->maxrevs);
 	}
-	copy = &builder->revs[builder->nrevs];
-	*copy = *revision;
-	copy->id = pool_text(&builder->kept, revision->id);
-	if (revision->message != NULL)
-		copy->message = pool_text(&builder->kept, revision->message);
-	if (revision->upgrade_checksum != NULL)
-		copy->upgrade_checksum = memcpy(pool_alloc(&builder->kept, SV_CHECKSUM_LENGTH),
-										revision->upgrade_checksum, SV_CHECKSUM_LENGTH);
-	copy->branch_labels = copy_texts(builder, revision->branch_labels);
-	copy->depends_on = copy_texts(builder, revision->depends_on);
-	for (const char **label = copy->branch_labels; label != NULL && *label != NULL; label++)
+	for (; parents != NULL && *parents != NULL; parents++)
+		add_parent(builder, *parents);
+	for (const char **name = revision->depends_on; name != NULL && *name != NULL; name++)
+		add_name(builder, *name, false);
+	for (const char **label = revision->branch_labels; label != NULL && *label != NULL; label++)
 		builder->nlabels++;
-
-	add_references(builder, parents, true);
-	add_references(builder, copy->depends_on, false);
-	builder->nrevs++;
+	builder->revs[builder->nrevs++] = *revision;
 }
 
-/*
- * sv_revmap_find_all
- *		Looks up many ids at once: found[i] is the number of the revision names[i],
- *		-1 if there is none.
- *
- * The names are sorted and walked along with the ids, which for 100,000 of them
- * takes a fraction of the time that as many searches would.
- */
-void
-sv_revmap_find_all(const SvRevmap *map, const char *const *names, int32 count, int32 *found)
-{
-	SortItem   *items = palloc_array(SortItem, Max(count, 1));
-	int32		at = 0;
-
-	for (int32 i = 0; i < count; i++)
-	{
-		items[i].id = names[i];
-		items[i].key = sort_key(names[i]);
-		items[i].arrived = i;
-	}
-	sort_items(items, count);
-	for (int32 i = 0; i < count; i++)
-	{
-		const SortItem *item = &items[i];
-
-		int			order = 1;
-
-		while (at < map->nrevs &&
-			   (order = compare_ids(map->keys[at], map->revs[at].id, item->key, item->id)) < 0)
-			at++;
-		found[item->arrived] = at < map->nrevs && order == 0 ? at : NOT_FOUND;
-	}
-	pfree(items);
-}
-
-/* Numbers the revisions by id; returns the number of each by arrival. */
+/* Finds the numbers of the revisions, by id; returns that of each by arrival. */
 static int32 *
-sort_revisions(SvRevmapBuilder *builder, SvRevmap *map)
+number_revisions(const SvRevmapBuilder *builder, SvRevmap *map)
 {
 	int32		n = builder->nrevs;
 	SortItem   *items = palloc_array(SortItem, Max(n, 1));
@@ -275,17 +202,42 @@ sort_revisions(SvRevmapBuilder *builder, SvRevmap *map)
 	}
 	sort_items(items, n);
 
-	map->nrevs = n;
-	map->revs = MemoryContextAlloc(builder->context, sizeof(SvRevision) * Max(n, 1));
 	map->keys = MemoryContextAlloc(builder->context, sizeof(SvKey) * Max(n, 1));
 	for (int32 i = 0; i < n; i++)
 	{
-		map->revs[i] = builder->revs[items[i].arrived];
 		map->keys[i] = items[i].key;
 		number[items[i].arrived] = i;
 	}
+	map->after = MemoryContextAlloc(builder->context, sizeof(int32) * Max(n, 1));
+	for (int32 i = 0; i < n; i++)
+		map->after[number[i]] = i + 1 < n ? number[i + 1] : NOT_FOUND;
 	pfree(items);
 	return number;
+}
+
+/* Puts the revisions where their numbers say, exchanging them in place. */
+static void
+arrange_revisions(const SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
+{
+	int32	   *target = palloc_array(int32, Max(builder->nrevs, 1));
+
+	map->nrevs = builder->nrevs;
+	map->revs = builder->revs;
+	memcpy(target, number, sizeof(int32) * map->nrevs);
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		while (target[i] != i)
+		{
+			int32		to = target[i];
+			SvRevision	moved = map->revs[to];
+
+			map->revs[to] = map->revs[i];
+			map->revs[i] = moved;
+			target[i] = target[to];
+			target[to] = to;
+		}
+	}
+	pfree(target);
 }
 
 static void
@@ -300,7 +252,7 @@ add_defect(SvRevmapBuilder *builder, SvRevmap *map, SvDefectKind kind, int32 rev
 		map->defects = repalloc_array(map->defects, SvDefect, map->ndefects + 1);
 	map->defects[map->ndefects].kind = kind;
 	map->defects[map->ndefects].revision = revision;
-	map->defects[map->ndefects++].name = pool_text(&builder->kept, name);
+	map->defects[map->ndefects++].name = pstrdup(name);
 	MemoryContextSwitchTo(old);
 }
 
@@ -345,59 +297,67 @@ sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
 	pfree(all);
 }
 
-/*
- * Looks up what the revisions refer to and makes the edges.  A parent is an id,
- * a dependency an id or a label; neither may be a prefix.
- */
-static void
-resolve_references(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
+/* A parent is an id, a dependency an id or a label; neither may be a prefix. */
+static int32
+look_up(const SvRevmap *map, const Reference *name)
 {
-	SvEdge	   *parents = palloc_array(SvEdge, Max(builder->nreferences, 1));
-	SvEdge	   *needs = palloc_array(SvEdge, Max(builder->nreferences, 1));
-	const char **names = palloc_array(const char *, Max(builder->nreferences, 1));
-	int32	   *found = palloc_array(int32, Max(builder->nreferences, 1));
+	int32		found = sv_revmap_find(map, name->text);
+
+	if (found == NOT_FOUND && !name->is_parent)
+		found = sv_revmap_find_label(map, name->text);
+	return found;
+}
+
+/*
+ * Makes the edges of the map, each once.  Returns whether they are known to make
+ * no cycle, because whatever is needed had arrived before.
+ */
+static bool
+make_edges(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
+{
+	SvEdge	   *needs = builder->edges; /* not longer than what is read from it */
+	SvEdge	   *parents = palloc_array(SvEdge, Max(builder->nedges, 1));
+	bool		in_order = true;
 	int32		nparents = 0,
 				nneeds = 0;
 
-	for (int32 i = 0; i < builder->nreferences; i++)
-		names[i] = builder->references[i].name;
-	sv_revmap_find_all(map, names, builder->nreferences, found);
-
-	for (int32 i = 0; i < builder->nreferences; i++)
+	for (int32 i = 0; i < builder->nedges; i++)
 	{
-		const Reference *reference = &builder->references[i];
-		SvEdge		edge;
+		SvEdge		edge = builder->edges[i];
+		const Reference *name = edge.to < 0 ? &builder->names[-1 - edge.to] : NULL;
 		bool		known = false;
 
-		edge.from = number[reference->from];
-		edge.to = found[i];
-		if (edge.to == NOT_FOUND && !reference->is_parent)
-			edge.to = sv_revmap_find_label(map, reference->name);
+		in_order = in_order && name == NULL;
+		edge.from = number[edge.from];
+		edge.to = name == NULL ? number[edge.to] : look_up(map, name);
 		if (edge.to == NOT_FOUND)
 		{
 			add_defect(builder, map,
-					   reference->is_parent ? SV_DEFECT_MISSING_PARENT : SV_DEFECT_MISSING_DEPENDENCY,
-					   edge.from, reference->name);
+					   name->is_parent ? SV_DEFECT_MISSING_PARENT : SV_DEFECT_MISSING_DEPENDENCY,
+					   edge.from, name->text);
 			continue;
 		}
-		/* The references of a revision follow one another. */
+		/* The edges of a revision follow one another. */
 		for (int32 k = nneeds; k > 0 && needs[k - 1].from == edge.from && !known; k--)
 			known = (needs[k - 1].to == edge.to);
 		if (known)
 			continue;
 		needs[nneeds++] = edge;
-		if (reference->is_parent)
+		if (name == NULL || name->is_parent)
 			parents[nparents++] = edge;
 	}
 
 	sv_edges_build(&map->parents, map->nrevs, parents, nparents);
-	sv_edges_build(&map->needs, map->nrevs, needs, nneeds);
 	sv_edges_reverse(&map->children, &map->parents, map->nrevs);
-	sv_edges_reverse(&map->needed_by, &map->needs, map->nrevs);
+	map->needs = map->parents;
+	map->needed_by = map->children;
+	if (nneeds > nparents)
+	{
+		sv_edges_build(&map->needs, map->nrevs, needs, nneeds);
+		sv_edges_reverse(&map->needed_by, &map->needs, map->nrevs);
+	}
 	pfree(parents);
-	pfree(needs);
-	pfree(names);
-	pfree(found);
+	return in_order;
 }
 
 static void
@@ -434,12 +394,13 @@ sv_revmap_finish(SvRevmapBuilder *builder)
 {
 	MemoryContext old = MemoryContextSwitchTo(builder->context);
 	SvRevmap   *map = palloc0_object(SvRevmap);
-	int32	   *number = sort_revisions(builder, map);
+	int32	   *number = number_revisions(builder, map);
 
+	arrange_revisions(builder, map, number);
 	sort_labels(builder, map);
-	resolve_references(builder, map, number);
+	if (!make_edges(builder, map, number))
+		find_cycle(builder, map);
 	pfree(number);
-	find_cycle(builder, map);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(builder->scratch);
@@ -473,7 +434,8 @@ sv_revmap_parents(const SvRevmap *map, int32 revision)
 /*
  * sv_revmap_with
  *		Returns a map in which one revision is added, or replaces the one of the
- *		same id, in the current memory context.
+ *		same id, in the current memory context.  Texts are those of both: nothing
+ *		of them is copied.
  */
 SvRevmap *
 sv_revmap_with(const SvRevmap *map, const SvRevision *revision, const char *const *parents)
@@ -523,6 +485,30 @@ sv_revmap_find(const SvRevmap *map, const char *id)
 	int32		i = sv_revmap_first_not_below(map, id);
 
 	return i < map->nrevs && strcmp(map->revs[i].id, id) == 0 ? i : NOT_FOUND;
+}
+
+/*
+ * sv_revmap_find_near
+ *		Returns the number of the revision with exactly this id, -1 if none; last
+ *		is what was found before, -1 at first.
+ *
+ * Whoever looks up many names gets most of them without a search if they come in
+ * the order of ids, or in the order in which the revisions were added.
+ */
+int32
+sv_revmap_find_near(const SvRevmap *map, int32 last, const char *id)
+{
+	SvKey		key = sort_key(id);
+	int32		next = last + 1;
+
+	if (next < map->nrevs &&
+		compare_ids(map->keys[next], map->revs[next].id, key, id) == 0)
+		return next;
+	next = last == NOT_FOUND ? NOT_FOUND : map->after[last];
+	if (next != NOT_FOUND &&
+		compare_ids(map->keys[next], map->revs[next].id, key, id) == 0)
+		return next;
+	return sv_revmap_find(map, id);
 }
 
 /*

@@ -21,10 +21,11 @@ typedef struct SvRevision
 	const char *message;		/* NULL: none */
 	const char **branch_labels; /* ends with NULL; NULL: none */
 	const char **depends_on;	/* ids or labels as typed, ends with NULL; NULL: none */
-	const uint8 *upgrade_checksum;	/* SV_CHECKSUM_LENGTH bytes; NULL: unknown */
 	uint64		locator;		/* of the row, for who has read it */
 	bool		transactional;
 	bool		has_downgrade;	/* a body, be it empty */
+	bool		has_checksum;	/* false: it is unknown */
+	uint8		upgrade_checksum[SV_CHECKSUM_LENGTH];
 } SvRevision;
 
 /* The first 16 bytes of an id, as numbers that sort as they do. */
@@ -68,6 +69,7 @@ typedef struct SvRevmap
 	int32		nrevs;
 	SvRevision *revs;
 	SvKey	   *keys;			/* of each id, for the search */
+	int32	   *after;			/* which was added after each; -1: none */
 
 	SvEdges		parents;		/* down_revision, in the order given */
 	SvEdges		children;
@@ -92,8 +94,7 @@ extern SvRevmap *sv_revmap_with(const SvRevmap *map, const SvRevision *revision,
 								const char *const *parents);
 
 extern int32 sv_revmap_find(const SvRevmap *map, const char *id);
-extern void sv_revmap_find_all(const SvRevmap *map, const char *const *names, int32 count,
-							   int32 *found);
+extern int32 sv_revmap_find_near(const SvRevmap *map, int32 last, const char *id);
 extern int32 sv_revmap_find_label(const SvRevmap *map, const char *label);
 extern int32 sv_revmap_first_not_below(const SvRevmap *map, const char *id);
 extern void sv_revmap_check(const SvRevmap *map);

@@ -306,7 +306,7 @@ run_body(Run *run, SvDirection direction, int32 revision, SvStep *step)
 
 	read_body(run, direction, revision, &body);
 	step->has_checksum = true;
-	if (direction == SV_UPGRADE && rev->upgrade_checksum != NULL)
+	if (direction == SV_UPGRADE && rev->has_checksum)
 		memcpy(step->checksum, rev->upgrade_checksum, SV_CHECKSUM_LENGTH);
 	else
 		sv_checksum(body.text, rev->transactional, step->checksum);
@@ -378,7 +378,7 @@ record_state(const Run *run, const bool *before, const SvPlan *plan, const SvSte
 		{
 			added[nadded].revision = revision->id;
 			added[nadded].applied_at = times[i];
-			added[nadded++].checksum = revision->upgrade_checksum;
+			added[nadded++].checksum = revision->has_checksum ? revision->upgrade_checksum : NULL;
 		}
 	}
 	sv_journal_unapply(&history->rels, history->project, removed);

@@ -17,6 +17,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "access/relscan.h"
 #include "access/table.h"
 #include "access/tableam.h"
@@ -25,7 +26,9 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "compat.h"
+#include "core/pool.h"
 #include "executor/tuptable.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "store/history.h"
@@ -110,10 +113,28 @@ column_is_null(TupleTableSlot *slot, int attnum)
 	return slot->tts_isnull[attnum - 1];
 }
 
-static char *
-text_column(TupleTableSlot *slot, int attnum)
+/* Has a column a value?  It need not have been read. */
+static bool
+has_value(TupleTableSlot *slot, int attnum)
 {
-	return column_is_null(slot, attnum) ? NULL : TextDatumGetCString(column(slot, attnum));
+	bool		should_free;
+	HeapTuple	tuple = ExecFetchSlotHeapTuple(slot, false, &should_free);
+	bool		isnull = heap_attisnull(tuple, attnum, slot->tts_tupleDescriptor);
+
+	if (should_free)
+		heap_freetuple(tuple);
+	return !isnull;
+}
+
+static const char *
+text_column(TupleTableSlot *slot, int attnum, SvPool *pool)
+{
+	text	   *value;
+
+	if (column_is_null(slot, attnum))
+		return NULL;
+	value = DatumGetTextPP(column(slot, attnum));
+	return sv_pool_text(pool, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 }
 
 static const char **
@@ -146,21 +167,30 @@ text_column_is(TupleTableSlot *slot, int attnum, const char *value, size_t lengt
 		memcmp(VARDATA_ANY(stored), value, length) == 0;
 }
 
+/* Adds the row in the slot; row is a context for what is needed meanwhile. */
 static void
-add_revision(SvRevmapBuilder *builder, TupleTableSlot *slot)
+add_revision(SvRevmapBuilder *builder, TupleTableSlot *slot, SvPool *pool, MemoryContext row)
 {
+	const uint8 *checksum;
+	MemoryContext old;
 	SvRevision	revision;
 
-	memset(&revision, 0, sizeof(revision));
-	revision.id = text_column(slot, Anum_revisions_revision);
-	revision.message = text_column(slot, Anum_revisions_message);
+	revision.id = text_column(slot, Anum_revisions_revision, pool);
+	revision.message = text_column(slot, Anum_revisions_message, pool);
 	revision.branch_labels = texts_column(slot, Anum_revisions_branch_labels);
 	revision.depends_on = texts_column(slot, Anum_revisions_depends_on);
-	revision.upgrade_checksum = checksum_column(slot, Anum_revisions_upgrade_checksum);
+	checksum = checksum_column(slot, Anum_revisions_upgrade_checksum);
+	revision.has_checksum = (checksum != NULL);
+	if (checksum != NULL)
+		memcpy(revision.upgrade_checksum, checksum, SV_CHECKSUM_LENGTH);
 	revision.transactional = DatumGetBool(column(slot, Anum_revisions_transactional));
 	revision.locator = sv_revisions_locator(&slot->tts_tid);
-	revision.has_downgrade = !column_is_null(slot, Anum_revisions_downgrade);
+	revision.has_downgrade = has_value(slot, Anum_revisions_downgrade);
+
+	old = MemoryContextSwitchTo(row);
 	sv_revmap_add(builder, &revision, texts_column(slot, Anum_revisions_down_revision));
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(row);
 }
 
 static void
@@ -168,9 +198,9 @@ load_revisions(SvHistory *history, Snapshot snapshot)
 {
 	Relation	rel = table_open(history->rels.revisions, AccessShareLock);
 	SvRevmapBuilder *builder = sv_revmap_begin();
+	SvPool		pool = {.context = CurrentMemoryContext};
 	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 											  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = CurrentMemoryContext;
 	size_t		length = strlen(history->project);
 	TupleTableSlot *slot;
 	TableScanDesc scan = begin_scan(rel, snapshot, &slot);
@@ -178,14 +208,9 @@ load_revisions(SvHistory *history, Snapshot snapshot)
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
 		CHECK_FOR_INTERRUPTS();
-		slot_getsomeattrs(slot, Anum_revisions_project);
-		if (!text_column_is(slot, Anum_revisions_project, history->project, length))
-			continue;
-		slot_getallattrs(slot);
-		MemoryContextSwitchTo(row);
-		add_revision(builder, slot);
-		MemoryContextSwitchTo(old);
-		MemoryContextReset(row);
+		slot_getsomeattrs(slot, Anum_revisions_upgrade_checksum);
+		if (text_column_is(slot, Anum_revisions_project, history->project, length))
+			add_revision(builder, slot, &pool, row);
 	}
 	end_scan(scan, slot);
 	history->file = rel->rd_rel->relfilenode;
@@ -196,89 +221,63 @@ load_revisions(SvHistory *history, Snapshot snapshot)
 
 /* Does what was applied differ from what is registered? */
 static bool
-is_altered(const SvRevision *revision, const uint8 *applied)
+is_altered(const SvRevision *revision, TupleTableSlot *slot)
 {
-	return applied != NULL && revision->upgrade_checksum != NULL &&
+	const uint8 *applied = checksum_column(slot, Anum_applied_checksum);
+
+	return applied != NULL && revision->has_checksum &&
 		memcmp(applied, revision->upgrade_checksum, SV_CHECKSUM_LENGTH) != 0;
 }
 
-/* The applied revisions as they are read. */
-typedef struct AppliedRows
+/*
+ * Notes that the revision in the slot is applied; returns its number, -1 if
+ * unknown.  id is room for its id.
+ */
+static int32
+add_applied(SvHistory *history, bool *applied, int32 last, TupleTableSlot *slot, StringInfo id)
 {
-	int32		count;
-	int32		room;
-	const char **ids;
-	const uint8 **checksums;	/* NULL: unknown */
-} AppliedRows;
+	text	   *value = DatumGetTextPP(column(slot, Anum_applied_revision));
+	int32		found;
 
-static void
-add_applied(AppliedRows *rows, TupleTableSlot *slot)
-{
-	const uint8 *checksum = checksum_column(slot, Anum_applied_checksum);
-
-	if (rows->count == rows->room)
+	resetStringInfo(id);
+	appendBinaryStringInfo(id, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	found = sv_revmap_find_near(history->map, last, id->data);
+	if (found < 0)
 	{
-		rows->room *= 2;
-		rows->ids = repalloc_huge(rows->ids, sizeof(char *) * rows->room);
-		rows->checksums = repalloc_huge(rows->checksums, sizeof(uint8 *) * rows->room);
+		history->unknown = lappend(history->unknown, pstrdup(id->data));
+		return found;
 	}
-	rows->ids[rows->count] = text_column(slot, Anum_applied_revision);
-	rows->checksums[rows->count++] = checksum == NULL ? NULL :
-		memcpy(palloc(SV_CHECKSUM_LENGTH), checksum, SV_CHECKSUM_LENGTH);
-}
-
-static void
-read_applied(const SvHistory *history, Snapshot snapshot, AppliedRows *rows)
-{
-	Relation	rel = table_open(history->rels.applied, AccessShareLock);
-	size_t		length = strlen(history->project);
-	TupleTableSlot *slot;
-	TableScanDesc scan = begin_scan(rel, snapshot, &slot);
-
-	rows->count = 0;
-	rows->room = 256;
-	rows->ids = palloc_array(const char *, rows->room);
-	rows->checksums = palloc_array(const uint8 *, rows->room);
-	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
-	{
-		CHECK_FOR_INTERRUPTS();
-		slot_getallattrs(slot);
-		if (text_column_is(slot, Anum_applied_project, history->project, length) &&
-			text_column_is(slot, Anum_applied_tenant, SV_NO_TENANT, 0))
-			add_applied(rows, slot);
-	}
-	end_scan(scan, slot);
-	table_close(rel, NoLock);
+	applied[found] = true;
+	history->napplied++;
+	if (is_altered(&history->map->revs[found], slot))
+		history->altered = lappend_int(history->altered, found);
+	return found;
 }
 
 /* Finds out which revisions of the map are applied. */
 static void
 load_applied(SvHistory *history, Snapshot snapshot)
 {
-	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "schemaver applied",
-												  ALLOCSET_DEFAULT_SIZES);
+	Relation	rel = table_open(history->rels.applied, AccessShareLock);
 	bool	   *applied = palloc0_array(bool, Max(history->map->nrevs, 1));
-	MemoryContext old = MemoryContextSwitchTo(scratch);
-	AppliedRows rows;
-	int32	   *found;
+	size_t		length = strlen(history->project);
+	int32		last = -1;
+	StringInfoData id;
+	TupleTableSlot *slot;
+	TableScanDesc scan = begin_scan(rel, snapshot, &slot);
 
-	read_applied(history, snapshot, &rows);
-	found = palloc_array(int32, Max(rows.count, 1));
-	sv_revmap_find_all(history->map, rows.ids, rows.count, found);
-	MemoryContextSwitchTo(old);
-	for (int32 i = 0; i < rows.count; i++)
+	initStringInfo(&id);
+	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
-		if (found[i] < 0)
-		{
-			history->unknown = lappend(history->unknown, pstrdup(rows.ids[i]));
-			continue;
-		}
-		applied[found[i]] = true;
-		history->napplied++;
-		if (is_altered(&history->map->revs[found[i]], rows.checksums[i]))
-			history->altered = lappend_int(history->altered, found[i]);
+		CHECK_FOR_INTERRUPTS();
+		slot_getsomeattrs(slot, Anum_applied_checksum);
+		if (text_column_is(slot, Anum_applied_project, history->project, length) &&
+			text_column_is(slot, Anum_applied_tenant, SV_NO_TENANT, 0))
+			last = add_applied(history, applied, last, slot, &id);
 	}
-	MemoryContextDelete(scratch);
+	end_scan(scan, slot);
+	table_close(rel, NoLock);
+	pfree(id.data);
 	list_sort(history->altered, list_int_cmp);
 	list_sort(history->unknown, sv_texts_compare_cells);
 	history->applied = applied;

@@ -75,9 +75,9 @@ static const struct
 {
 	{"schemaver_revisions", offsetof(SvRelations, revisions),
 	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, BOOLOID,
-	TIMESTAMPTZOID, TEXTOID, BYTEAOID, BYTEAOID, TEXTOID, TEXTOID}},
+	BYTEAOID, BYTEAOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID}},
 	{"schemaver_applied", offsetof(SvRelations, applied),
-	{TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BYTEAOID}},
+	{TEXTOID, TEXTOID, TEXTOID, BYTEAOID, TIMESTAMPTZOID, TEXTOID}},
 	{"schemaver_state", offsetof(SvRelations, state),
 	{TEXTOID, TEXTOID, UUIDOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
 	{"schemaver_log", offsetof(SvRelations, log),

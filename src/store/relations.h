@@ -30,10 +30,10 @@ enum
 	Anum_revisions_branch_labels,
 	Anum_revisions_message,
 	Anum_revisions_transactional,
-	Anum_revisions_created_at,
-	Anum_revisions_created_by,
 	Anum_revisions_upgrade_checksum,
 	Anum_revisions_downgrade_checksum,
+	Anum_revisions_created_at,
+	Anum_revisions_created_by,
 	Anum_revisions_upgrade,
 	Anum_revisions_downgrade,
 	Natts_revisions = Anum_revisions_downgrade
@@ -45,9 +45,9 @@ enum
 	Anum_applied_project = 1,
 	Anum_applied_tenant,
 	Anum_applied_revision,
+	Anum_applied_checksum,
 	Anum_applied_applied_at,
-	Anum_applied_applied_by,
-	Anum_applied_checksum
+	Anum_applied_applied_by
 };
 
 /* The columns of schemaver_state. */
