@@ -242,10 +242,10 @@ log_edit(const SvHistory *history, const SvRevisionRow *row)
 
 /* The revision as it is now; NULL if there is none. */
 static SvRevisionRow *
-get_row(const SvHistory *history, const char *revision)
+get_row(const SvRelations *rels, const char *project, const char *revision)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision, snapshot);
+	SvRevisionRow *row = sv_revisions_get(rels, project, revision, snapshot);
 
 	UnregisterSnapshot(snapshot);
 	return row;
@@ -256,7 +256,7 @@ static SvRevisionRow *
 get_known_row(const SvHistory *history, int32 revision)
 {
 	const char *id = history->map->revs[revision].id;
-	SvRevisionRow *row = get_row(history, id);
+	SvRevisionRow *row = get_row(&history->rels, history->project, id);
 
 	if (row == NULL)
 		ereport(ERROR,
@@ -347,23 +347,33 @@ read_now(FunctionCallInfo fcinfo)
 	return history;
 }
 
-/* Begins a call: is writing possible, and what is there? */
-static const SvHistory *
-begin(FunctionCallInfo fcinfo, const char *function)
+/* A call that adds or changes revisions. */
+typedef struct Call
+{
+	FunctionCallInfo fcinfo;
+	const char *function;		/* "schemaver_edit()" */
+	SvRelations rels;
+	const char *project;
+} Call;
+
+static void
+begin(Call *call, FunctionCallInfo fcinfo, const char *function)
 {
 	sv_guard_write(function);
-	return read_now(fcinfo);
+	call->fcinfo = fcinfo;
+	call->function = function;
+	call->project = sv_project_name();
+	sv_relations_find(fcinfo, &call->rels);
 }
 
-/* Locks the registry, and reads again what is there. */
+/* Locks the registry, and reads what is there. */
 static const SvHistory *
-lock_registry(FunctionCallInfo fcinfo, const SvHistory *history, SvRegistryUse use,
-			  const char *function)
+lock_registry(const Call *call, SvRegistryUse use)
 {
 	if (use == SV_REGISTRY_CHANGE)
-		sv_guard_outside_run(function);
-	sv_lock_registry(&history->rels, history->project, use);
-	return read_now(fcinfo);
+		sv_guard_outside_run(call->function);
+	sv_lock_registry(&call->rels, call->project, use);
+	return read_now(call->fcinfo);
 }
 
 /*
@@ -379,20 +389,21 @@ lock_registry(FunctionCallInfo fcinfo, const SvHistory *history, SvRegistryUse u
 SvOutcome
 sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 {
-	const char *function = "schemaver_register()";
-	const SvHistory *history = begin(fcinfo, function);
+	const SvHistory *history;
+	Call		call;
 	SvRevisionRow *old;
 
-	check_row(&history->rels, row);
+	begin(&call, fcinfo, "schemaver_register()");
+	check_row(&call.rels, row);
 	sv_revisions_set_checksums(row);
 	for (;;)
 	{
 		Difference	difference;
 
-		old = get_row(history, row->revision);
+		old = get_row(&call.rels, call.project, row->revision);
 		if (old == NULL)
 		{
-			history = lock_registry(fcinfo, history, SV_REGISTRY_ADD, function);
+			history = lock_registry(&call, SV_REGISTRY_ADD);
 			if (sv_revmap_find(history->map, row->revision) < 0)
 			{
 				add_row(history, row);
@@ -404,8 +415,8 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 			difference = compare_rows(old, row);
 			if (!differs(&difference))
 				return SV_UNCHANGED;
-			history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
-			old = get_row(history, row->revision);
+			history = lock_registry(&call, SV_REGISTRY_CHANGE);
+			old = get_row(&call.rels, call.project, row->revision);
 			if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
 				return replace_row(history, old, row, false);
 		}
@@ -416,7 +427,6 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 		 */
 		CHECK_FOR_INTERRUPTS();
 		sv_history_forget();
-		history = read_now(fcinfo);
 	}
 }
 
@@ -453,11 +463,12 @@ set_id(const SvRevmap *map, SvRevisionRow *row)
 const char *
 sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *head, bool splice)
 {
-	const char *function = "schemaver_revision()";
-	const SvHistory *history = begin(fcinfo, function);
+	const SvHistory *history;
+	Call		call;
 	SvPlace    *place;
 
-	history = lock_registry(fcinfo, history, SV_REGISTRY_ADD, function);
+	begin(&call, fcinfo, "schemaver_revision()");
+	history = lock_registry(&call, SV_REGISTRY_ADD);
 	set_id(history->map, row);
 	place = sv_plan_create(history->map, row->revision, head, splice,
 						   row->branch_labels, row->depends_on);
@@ -479,11 +490,12 @@ sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *head
 const char *
 sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads)
 {
-	const char *function = "schemaver_merge()";
-	const SvHistory *history = begin(fcinfo, function);
+	const SvHistory *history;
+	Call		call;
 	SvPlace    *place;
 
-	history = lock_registry(fcinfo, history, SV_REGISTRY_ADD, function);
+	begin(&call, fcinfo, "schemaver_merge()");
+	history = lock_registry(&call, SV_REGISTRY_ADD);
 	set_id(history->map, row);
 	place = sv_plan_create(history->map, row->revision, heads, false, row->branch_labels, NULL);
 	if (place->nparents < 2)
@@ -519,12 +531,13 @@ sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads
 SvOutcome
 sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
 {
-	const char *function = "schemaver_edit()";
-	const SvHistory *history = begin(fcinfo, function);
+	const SvHistory *history;
+	Call		call;
 	SvRevisionRow *old;
 	SvRevisionRow new;
 
-	history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
+	begin(&call, fcinfo, "schemaver_edit()");
+	history = lock_registry(&call, SV_REGISTRY_CHANGE);
 	old = get_known_row(history, sv_resolve_one(history->map, name));
 	new = *old;
 	if (edit->upgrade != NULL)
@@ -563,13 +576,14 @@ target_before(const SvRevmap *map, int32 revision)
 const char *
 sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
 {
-	const char *function = "schemaver_remove()";
-	const SvHistory *history = begin(fcinfo, function);
+	const SvHistory *history;
+	Call		call;
 	const SvRevmap *map;
 	const char *id;
 	int32		revision;
 
-	history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
+	begin(&call, fcinfo, "schemaver_remove()");
+	history = lock_registry(&call, SV_REGISTRY_CHANGE);
 	map = history->map;
 	revision = sv_resolve_one(map, name);
 	id = pstrdup(map->revs[revision].id);
@@ -601,11 +615,12 @@ SvRebase *
 sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
 				   const SvRevmap **map)
 {
-	const char *function = "schemaver_rebase()";
-	const SvHistory *history = begin(fcinfo, function);
+	const SvHistory *history;
+	Call		call;
 	SvRebase   *rebase;
 
-	history = lock_registry(fcinfo, history, SV_REGISTRY_CHANGE, function);
+	begin(&call, fcinfo, "schemaver_rebase()");
+	history = lock_registry(&call, SV_REGISTRY_CHANGE);
 	rebase = sv_plan_rebase(history->map, history->applied, name, onto);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
