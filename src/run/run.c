@@ -429,6 +429,39 @@ purge_state(Run *run, const SvPlan *plan)
 	return applied;
 }
 
+/*
+ * Raises SV014 if a body has changed what is applied or registered under the
+ * run's feet, so that the state that is about to be written would not be true.
+ */
+static void
+check_untouched(const Run *run, const bool *before, const SvPlan *plan)
+{
+	const SvHistory *then = run->history;
+	const SvHistory *now;
+	Snapshot	snapshot;
+	bool		same;
+
+	if (!sv_history_touched())
+		return;
+	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	now = sv_history_load(&then->rels, then->project, snapshot);
+	UnregisterSnapshot(snapshot);
+
+	same = (now->unknown == NIL);
+	for (int32 i = 0; i < then->map->nrevs && same; i++)
+	{
+		int32		found = sv_revmap_find(now->map, id_of(run, i));
+
+		same = found < 0 ? !before[i] && !plan->applied_after[i] : now->applied[found] == before[i];
+	}
+	if (!same)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("the tables of schemaver have been changed during the run"),
+				 errdetail("A body has changed which revisions are applied or registered. Nothing of this run remains."),
+				 errhint("Leave these tables to schemaver_stamp() and schemaver_remove().")));
+}
+
 static void
 perform(Run *run)
 {
@@ -442,6 +475,7 @@ perform(Run *run)
 		if (run->requests[i].purge)
 			applied = purge_state(run, plan);
 		steps = run->steps + run->ndone;
+		sv_history_watch(&run->history->rels);
 		do_steps(run, applied, plan);
 		if (plan->direction != SV_STAMP)
 			sv_execute_deferred(&run->history->rels);
@@ -450,6 +484,7 @@ perform(Run *run)
 					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 					 errmsg("a body has changed extension \"schemaver\" or its tables"),
 					 errdetail("Nothing of this run remains: it could not have been recorded.")));
+		check_untouched(run, applied, plan);
 		record_state(run, applied, plan, steps);
 		applied = plan->applied_after;
 	}
