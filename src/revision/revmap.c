@@ -614,3 +614,15 @@ sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count)
 		appendStringInfo(&text, ", and %d more", count - SV_MAX_LISTED);
 	return text.data;
 }
+
+/*
+ * sv_revmap_describe_parents
+ *		Returns the ids of a revision's parents as "a, b", in the current memory
+ *		context.
+ */
+char *
+sv_revmap_describe_parents(const SvRevmap *map, int32 revision)
+{
+	return sv_revmap_join(map, map->parents.node + map->parents.start[revision],
+						  sv_edges_count(&map->parents, revision));
+}
