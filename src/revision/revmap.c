@@ -566,7 +566,7 @@ sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
 					 errmsg("revision \"%s\" is not known, but revision \"%s\" %s it",
 							defect->name, id,
 							defect->kind == SV_DEFECT_MISSING_PARENT ? "follows" : "depends on"),
-					 errhint("Register \"%s\", or correct \"%s\". SELECT * FROM schemaver_validate() lists every problem.",
+					 errhint("Register \"%s\", or correct or remove \"%s\" (schemaver_register, schemaver_remove). SELECT * FROM schemaver_validate() lists every problem.",
 							 defect->name, id)));
 			break;
 		case SV_DEFECT_DUPLICATE_LABEL:
