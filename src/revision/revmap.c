@@ -215,29 +215,36 @@ number_revisions(const SvRevmapBuilder *builder, SvRevmap *map)
 	return number;
 }
 
-/* Puts the revisions where their numbers say, exchanging them in place. */
+/*
+ * Puts the revisions where their numbers say, in place.  Each is moved once, along
+ * the cycles of the permutation, and leaves a hole for the one that belongs there.
+ */
 static void
 arrange_revisions(const SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 {
-	int32	   *target = palloc_array(int32, Max(builder->nrevs, 1));
+	int32	   *arrived = palloc_array(int32, Max(builder->nrevs, 1));
 
 	map->nrevs = builder->nrevs;
 	map->revs = builder->revs;
-	memcpy(target, number, sizeof(int32) * map->nrevs);
+	for (int32 i = 0; i < map->nrevs; i++)
+		arrived[number[i]] = i;
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
-		while (target[i] != i)
-		{
-			int32		to = target[i];
-			SvRevision	moved = map->revs[to];
+		SvRevision	first = map->revs[i];
+		int32		hole = i;
 
-			map->revs[to] = map->revs[i];
-			map->revs[i] = moved;
-			target[i] = target[to];
-			target[to] = to;
+		while (arrived[hole] != i)
+		{
+			int32		from = arrived[hole];
+
+			map->revs[hole] = map->revs[from];
+			arrived[hole] = hole;
+			hole = from;
 		}
+		map->revs[hole] = first;
+		arrived[hole] = hole;
 	}
-	pfree(target);
+	pfree(arrived);
 }
 
 static void
