@@ -259,9 +259,10 @@ schemaver_is_current(PG_FUNCTION_ARGS)
 
 /*
  * Asks for what is read of a revision in a while: numbers follow the ids, so that
- * who walks along the graph would wait for memory at every revision.
+ * who walks along the graph would wait for memory at every revision.  Must be
+ * inlined: gcc takes it for a function without effect, and drops the call.
  */
-static void
+static pg_attribute_always_inline void
 prefetch_revision(const SvRevmap *map, int32 rev)
 {
 	__builtin_prefetch(&map->revs[rev].id);
