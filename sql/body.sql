@@ -190,6 +190,10 @@ SELECT * FROM up;
 CALL put('DO $$ BEGIN ALTER EXTENSION schemaver DROP TABLE schemaver_log; DROP TABLE schemaver_log; CREATE TABLE public.schemaver_log (id int); ALTER EXTENSION schemaver ADD TABLE public.schemaver_log; END $$');
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE
+-- put back as it was, a table would still be left out of dumps
+CALL put('DO $$ BEGIN ALTER EXTENSION schemaver DROP TABLE schemaver_applied; ALTER EXTENSION schemaver ADD TABLE schemaver_applied; END $$');
+SELECT * FROM up;
+\echo :LAST_ERROR_SQLSTATE
 CALL put('ALTER SCHEMA public RENAME TO elsewhere');
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE

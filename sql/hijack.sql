@@ -140,6 +140,18 @@ SELECT schemaver_edit('c3', upgrade => 'UPDATE public.schemaver_revisions SET up
 SELECT step, direction, revision FROM schemaver_upgrade();
 SELECT upgrade FROM schemaver_revisions WHERE project = 'hijack' AND revision = 'd4';
 
+-- nor does one that takes away what is applied or registered leave a wrong record
+SELECT schemaver_register('e5', '{d4}', 'TRUNCATE public.schemaver_applied');
+SELECT revision FROM schemaver_upgrade();
+SELECT schemaver_edit('e5', upgrade => 'DELETE FROM public.schemaver_applied WHERE revision = ''b2''');
+SELECT revision FROM schemaver_upgrade();
+SELECT schemaver_edit('e5', upgrade => 'DELETE FROM public.schemaver_revisions WHERE revision = ''e5''');
+SELECT revision FROM schemaver_upgrade();
+-- what concerns another project is no matter of this run
+SELECT schemaver_edit('e5', upgrade => 'INSERT INTO public.schemaver_applied (project, revision) VALUES (''other'', ''x'')');
+SELECT revision FROM schemaver_upgrade();
+DELETE FROM schemaver_applied WHERE project = 'other';
+
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project = 'hijack';
 DELETE FROM schemaver_applied WHERE project = 'hijack';

@@ -87,6 +87,18 @@ SELECT count(*) FROM schemaver_current();
 ROLLBACK;
 SELECT count(*) FROM schemaver_current();
 
+-- they can stand in a query that runs in parallel
+BEGIN;
+SET LOCAL parallel_setup_cost = 0;
+SET LOCAL parallel_tuple_cost = 0;
+SET LOCAL min_parallel_table_scan_size = 0;
+CREATE TABLE large AS SELECT g AS n FROM generate_series(1, 20000) AS g;
+ALTER TABLE large SET (parallel_workers = 2);
+ANALYZE large;
+SELECT count(*), (SELECT pending FROM schemaver_status()), (SELECT count(*) FROM schemaver_history()), schemaver_is_current()
+FROM large;
+ROLLBACK;
+
 -- everything is documented, and nothing here writes
 SELECT p.proname, p.provolatile, p.proparallel, d.description IS NOT NULL AS documented
 FROM pg_proc AS p LEFT JOIN pg_description AS d ON d.objoid = p.oid AND d.classoid = 'pg_proc'::regclass

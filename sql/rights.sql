@@ -419,6 +419,44 @@ SET SESSION AUTHORIZATION regress_sv_deployer;
 SELECT revision FROM schemaver_upgrade();
 RESET SESSION AUTHORIZATION;
 
+-- a deferred trigger that defers another one does not escape to COMMIT
+\set VERBOSITY default
+SELECT schemaver_register('deferred', '{c}', upgrade => $$
+CREATE TABLE again (n integer);
+CREATE FUNCTION again() RETURNS trigger LANGUAGE plpgsql AS $f$
+BEGIN
+    IF new.n < 3 THEN
+        SET CONSTRAINTS ALL DEFERRED;
+        INSERT INTO again VALUES (new.n + 1);
+    ELSE
+        RESET ROLE;
+        RAISE NOTICE 'escaped as %', current_user;
+    END IF;
+    RETURN NULL;
+END $f$;
+CREATE CONSTRAINT TRIGGER again AFTER INSERT ON again DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION again();
+INSERT INTO again VALUES (1)$$);
+SET ROLE "regress_sv ""odd'; $$ owner";
+SELECT revision FROM schemaver_upgrade();
+RESET ROLE;
+-- nor one that does so without end
+SELECT schemaver_edit('deferred', upgrade => replace(upgrade, 'new.n < 3', 'new.n < 1000000'))
+FROM schemaver_revisions WHERE revision = 'deferred';
+SET ROLE "regress_sv ""odd'; $$ owner";
+SELECT revision FROM schemaver_upgrade();
+RESET ROLE;
+SELECT schemaver_remove('deferred');
+
+-- pg_upgrade gives extensions to a superuser; who can appoint authors counts all the same
+SELECT schemaver_register('late', '{c}');
+BEGIN;
+UPDATE pg_extension SET extowner = (SELECT oid FROM pg_roles WHERE rolname = current_user) WHERE extname = 'schemaver';
+SELECT revision FROM schemaver_upgrade();
+ROLLBACK;
+SELECT schemaver_remove('late');
+\set VERBOSITY sqlstate
+
 -- the schema may be renamed, and the extension dropped: what bodies have made remains
 ALTER SCHEMA "Weird; ""@"" Name" RENAME TO "pg'temp";
 SET search_path = "pg'temp", public;

@@ -617,7 +617,7 @@ sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
 					 errmsg("revision \"%s\" is not known, but revision \"%s\" %s it",
 							defect->name, id,
 							defect->kind == SV_DEFECT_MISSING_PARENT ? "follows" : "depends on"),
-					 errhint("Register \"%s\", or correct \"%s\". SELECT * FROM schemaver_validate() lists every problem.",
+					 errhint("Register \"%s\", or correct or remove \"%s\" (schemaver_register, schemaver_remove). SELECT * FROM schemaver_validate() lists every problem.",
 							 defect->name, id)));
 			break;
 		case SV_DEFECT_DUPLICATE_LABEL:
@@ -664,4 +664,16 @@ sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count)
 	if (count > SV_MAX_LISTED)
 		appendStringInfo(&text, ", and %d more", count - SV_MAX_LISTED);
 	return text.data;
+}
+
+/*
+ * sv_revmap_describe_parents
+ *		Returns the ids of a revision's parents as "a, b", in the current memory
+ *		context.
+ */
+char *
+sv_revmap_describe_parents(const SvRevmap *map, int32 revision)
+{
+	return sv_revmap_join(map, map->parents.node + map->parents.start[revision],
+						  sv_edges_count(&map->parents, revision));
 }

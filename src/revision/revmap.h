@@ -101,6 +101,7 @@ extern void sv_revmap_check(const SvRevmap *map);
 extern void sv_revmap_raise(const SvRevmap *map, const SvDefect *defect);
 extern void sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads);
 extern const char **sv_revmap_parents(const SvRevmap *map, int32 revision);
+extern char *sv_revmap_describe_parents(const SvRevmap *map, int32 revision);
 extern char *sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count);
 
 #endif							/* SCHEMAVER_REVMAP_H */

@@ -16,6 +16,7 @@
 #include "mb/pg_wchar.h"
 #include "parser/parser.h"
 #include "run/body.h"
+#include "store/revisions.h"
 #include "tcop/tcopprot.h"
 #include "utils/lsyscache.h"
 
@@ -164,6 +165,26 @@ describe_place(void *arg)
 		errcontext("%s of revision \"%s\", line %d", body->direction, body->revision, line);
 	else
 		errcontext("%s of revision \"%s\"", body->direction, body->revision);
+}
+
+/*
+ * sv_body_read
+ *		Reads a body of a revision, in the current memory context.  The snapshot
+ *		is the one under which the history was read, registered ever since.
+ */
+void
+sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int32 revision,
+			 Snapshot snapshot)
+{
+	const SvRevision *rev = &history->map->revs[revision];
+
+	memset(body, 0, sizeof(*body));
+	body->direction = sv_direction_name(direction);
+	body->revision = rev->id;
+	body->text = sv_revisions_get_body(&history->rels, history->file, rev->locator,
+									   direction == SV_UPGRADE, snapshot);
+	if (body->text == NULL)
+		body->text = "";		/* an upgrade may do nothing */
 }
 
 /*

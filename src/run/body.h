@@ -8,7 +8,8 @@
 
 #include "nodes/parsenodes.h"
 #include "nodes/pg_list.h"
-#include "store/relations.h"
+#include "revision/plan.h"
+#include "store/history.h"
 #include "utils/elog.h"
 
 /* A body, and the place in it where we are. */
@@ -24,6 +25,8 @@ typedef struct SvBody
 	ErrorContextCallback callback;
 } SvBody;
 
+extern void sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction,
+						 int32 revision, Snapshot snapshot);
 extern void sv_body_enter(SvBody *body);
 extern void sv_body_leave(SvBody *body);
 extern List *sv_body_parse(SvBody *body);

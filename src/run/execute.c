@@ -15,7 +15,11 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
 #include "access/xact.h"
+#include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
 #include "compat.h"
 #include "errors.h"
@@ -34,6 +38,9 @@
 #include "utils/portal.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
+
+/* How often triggers that fire may defer others. */
+#define MAX_DEFERRED_ROUNDS 10
 
 /* Who the caller is, while bodies run under a tighter identity. */
 typedef struct Identity
@@ -203,27 +210,66 @@ check_cursors(const SvRelations *rels)
 				 errhint("Close the cursor in the body, or declare it WITHOUT HOLD.")));
 }
 
-/*
- * sv_execute_deferred
- *		Fires what the bodies have deferred, if it would otherwise fire under
- *		another identity than theirs.  Raises what that raises, and SV014 for
- *		what cannot be done now.
- */
-void
-sv_execute_deferred(const SvRelations *rels)
+/* Is any trigger still deferred? */
+static bool
+has_deferred_triggers(void)
+{
+	Relation	rel = table_open(TriggerRelationId, AccessShareLock);
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, NULL, 0, NULL);
+	bool		found = false;
+	HeapTuple	tuple;
+
+	while (!found && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_trigger trigger = (Form_pg_trigger) GETSTRUCT(tuple);
+
+		found = trigger->tgdeferrable && AfterTriggerPendingOnRel(trigger->tgrelid);
+	}
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return found;
+}
+
+/* Fires once what is deferred, with the identity that the bodies had. */
+static void
+fire_deferred(void)
 {
 	ConstraintsSetStmt *statement = makeNode(ConstraintsSetStmt);
-	int			nest;
+	int			nest = NewGUCNestLevel();
 	Identity	caller;
 
-	if (GetUserId() == GetSessionUserId())
-		return;
-	nest = NewGUCNestLevel();
 	tighten_identity(&caller);
 	statement->deferred = false;
 	AfterTriggerSetState(statement);
 	AtEOXact_GUC(false, nest);
 	restore_identity(&caller);
 	CommandCounterIncrement();
+}
+
+/*
+ * sv_execute_deferred
+ *		Fires what the bodies have deferred, if it would otherwise fire under
+ *		another identity than theirs.  Raises what that raises, and SV014 for
+ *		what cannot be done now.
+ *
+ * A trigger that fires may defer another one.  What is left after some rounds
+ * would fire at COMMIT, as whoever the session is by then.
+ */
+void
+sv_execute_deferred(const SvRelations *rels)
+{
+	int			rounds = 0;
+
+	if (GetUserId() == GetSessionUserId())
+		return;
+	do
+		fire_deferred();
+	while (has_deferred_triggers() && ++rounds < MAX_DEFERRED_ROUNDS);
+	if (rounds == MAX_DEFERRED_ROUNDS)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("triggers that the bodies have deferred defer each other without end"),
+				 errdetail("Under SET ROLE nothing may be left to fire at COMMIT, with the rights that the session has by then."),
+				 errhint("Leave out SET CONSTRAINTS ... DEFERRED in the triggers.")));
 	check_cursors(rels);
 }

@@ -5,6 +5,10 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "catalog/dependency.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_proc.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "run/guard.h"
@@ -12,6 +16,8 @@
 #include "tcop/utility.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/catcache.h"
+#include "utils/syscache.h"
 
 /* Is a run of this session under way, and are we called by a body of it? */
 static bool running = false;
@@ -61,6 +67,54 @@ sv_guard_write(const char *function)
 				 errmsg("cannot execute %s within security-restricted operation", function)));
 }
 
+/* Returns a role that can pass on the right to call a function and is no superuser. */
+static Oid
+find_unprivileged_grantor(HeapTuple function)
+{
+	bool		isnull;
+	Datum		value = SysCacheGetAttr(PROCOID, function, Anum_pg_proc_proacl, &isnull);
+	Acl		   *acl = isnull ? NULL : DatumGetAclP(value);
+
+	for (int i = 0; acl != NULL && i < ACL_NUM(acl); i++)
+	{
+		const AclItem *item = &ACL_DAT(acl)[i];
+
+		if ((ACLITEM_GET_GOPTIONS(*item) & ACL_EXECUTE) != 0 &&
+			item->ai_grantee != ACL_ID_PUBLIC && !superuser_arg(item->ai_grantee))
+			return item->ai_grantee;
+	}
+	return InvalidOid;
+}
+
+/*
+ * Returns who decides what is registered without being a superuser: the owner of
+ * the extension, or whoever can appoint authors.  After a pg_upgrade the
+ * extension belongs to a superuser, but the rights on its functions are still
+ * those of its true owner.  InvalidOid if there is nobody.
+ */
+static Oid
+find_unprivileged_owner(const SvRelations *rels)
+{
+	Oid			schema = get_namespace_oid(rels->schema, false);
+	Oid			found = InvalidOid;
+	CatCList   *functions;
+
+	if (!superuser_arg(rels->extension_owner))
+		return rels->extension_owner;
+	functions = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum("schemaver_register"));
+	for (int i = 0; i < functions->n_members && !OidIsValid(found); i++)
+	{
+		HeapTuple	tuple = &functions->members[i]->tuple;
+		Form_pg_proc form = (Form_pg_proc) GETSTRUCT(tuple);
+
+		if (form->pronamespace == schema &&
+			getExtensionOfObject(ProcedureRelationId, form->oid) == rels->extension)
+			found = find_unprivileged_grantor(tuple);
+	}
+	ReleaseCatCacheList(functions);
+	return found;
+}
+
 /*
  * sv_guard_bodies
  *		Raises 42501 if bodies may not run with this caller's rights.
@@ -72,15 +126,20 @@ void
 sv_guard_bodies(const SvRelations *rels)
 {
 	const char *owner;
+	Oid			role;
 
-	if (!superuser() || superuser_arg(rels->extension_owner))
+	if (!superuser())
 		return;
-	owner = GetUserNameFromId(rels->extension_owner, false);
+	role = find_unprivileged_owner(rels);
+	if (!OidIsValid(role))
+		return;
+	owner = GetUserNameFromId(role, false);
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("a superuser may not run revisions of an extension that belongs to \"%s\"", owner),
 			 errdetail("Role \"%s\" is no superuser, but decides what the bodies do.", owner),
-			 errhint("Run them with lower rights: SET ROLE %s.", quote_identifier(owner))));
+			 errhint("Run them with lower rights: SET ROLE %s, or the role that deploys.",
+					 quote_identifier(owner))));
 }
 
 /*

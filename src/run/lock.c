@@ -9,9 +9,10 @@
  * advisory lock survives errors, and a body can release it.)  Projects whose
  * hashes collide wait for each other; nothing else comes of it.
  *
- * Who runs takes the run lock, who adds revisions the registry lock, who changes
- * some both, in this order.  So somebody who waits for a run holds nothing that
- * the runner could need, whatever else it does in its transaction.
+ * Who adds revisions takes the registry lock, who runs the run lock, who changes
+ * some both, in this order, which is also that of a deployment: it registers,
+ * and then runs.  Only who runs first and registers or changes afterwards in the
+ * same transaction can meet a deadlock.
  */
 #include "postgres.h"
 
@@ -123,7 +124,7 @@ acquire(const SvRelations *rels, const char *project, uint16 which, const char *
 					(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
 					 errmsg("gave up waiting for %s of project \"%s\"", what, project),
 					 errdetail("The lock is held by %s.", describe_holders(&tag)),
-					 errhint("Look at that session in pg_stat_activity and call again; schemaver.run_lock_timeout (now %s) says how long to wait.",
+					 errhint("Look at that session in pg_stat_activity (or at pg_prepared_xacts) and call again; schemaver.run_lock_timeout (now %s) says how long to wait.",
 							 GetConfigOptionByName("schemaver.run_lock_timeout", NULL, false))));
 		}
 		PG_RE_THROW();
@@ -144,9 +145,9 @@ acquire(const SvRelations *rels, const char *project, uint16 which, const char *
 void
 sv_lock_registry(const SvRelations *rels, const char *project, SvRegistryUse use)
 {
+	acquire(rels, project, REGISTRY_LOCK, "another addition or change");
 	if (use == SV_REGISTRY_CHANGE)
 		sv_lock_run(rels, project);
-	acquire(rels, project, REGISTRY_LOCK, "another addition or change");
 }
 
 /*

@@ -208,6 +208,11 @@ raise_content_differs(const SvRevisionRow *old, const SvRevisionRow *new, const 
 		was = sv_texts_join(old->depends_on);
 		is = sv_texts_join(new->depends_on);
 	}
+	else if (strcmp(what, "transactional") == 0)
+	{
+		was = old->transactional ? "true" : "false";
+		is = new->transactional ? "true" : "false";
+	}
 	else
 	{
 		was = sv_checksum_hex(downgrade ? old->downgrade_checksum : old->upgrade_checksum);

@@ -12,29 +12,23 @@
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "commands/async.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
+#include "run/check.h"
 #include "run/execute.h"
 #include "run/guard.h"
 #include "run/lock.h"
+#include "run/report.h"
 #include "run/run.h"
-#include "schemaver.h"
 #include "store/history.h"
 #include "store/journal.h"
 #include "store/revisions.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
-#include "utils/json.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
-
-#define CHANNEL "schemaver"
-#define MAX_PAYLOAD 7900		/* a little less than NOTIFY takes */
-#define MAX_NAMED 10			/* revisions listed in one message */
 
 /* A run under way. */
 typedef struct Run
@@ -57,6 +51,13 @@ static const char *
 id_of(const Run *run, int32 revision)
 {
 	return run->history->map->revs[revision].id;
+}
+
+/* What a run is called in the state and in notifications. */
+static const char *
+run_direction(const Run *run)
+{
+	return run->nrequests > 1 ? "reset" : sv_direction_name(run->requests[0].direction);
 }
 
 /* Makes the plans of all requests, each on the state that the one before leaves. */
@@ -107,193 +108,6 @@ changes_anything(const Run *run)
 	return false;
 }
 
-/*
- * Raises an error if what is applied is not what is registered.  A purging
- * stamp is there to mend that.
- */
-static void
-check_applied(const Run *run)
-{
-	const SvHistory *history = run->history;
-	ListCell   *cell;
-
-	if (run->requests[0].purge)
-		return;
-	foreach(cell, history->unknown)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-				 errmsg("revision \"%s\" is applied but not registered", (char *) lfirst(cell)),
-				 errdetail("%d applied revision(s) of project \"%s\" are not registered.",
-						   list_length(history->unknown), history->project),
-				 errhint("Register them, or set the state anew with SELECT * FROM schemaver_stamp('...', purge => true).")));
-	foreach(cell, history->altered)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-				 errmsg("revision \"%s\" is not what was applied", id_of(run, lfirst_int(cell))),
-				 errdetail("Its upgrade body has been changed since; that is so of %d applied revision(s).",
-						   list_length(history->altered)),
-				 errhint("Put the body back and make the change in a new revision. SELECT * FROM schemaver_validate() lists them.")));
-}
-
-/* Raises SV009 if a downgrade passes a revision that cannot be taken back. */
-static void
-check_reversible(const Run *run, const SvPlan *plan)
-{
-	int32	   *irreversible = palloc_array(int32, Max(plan->nsteps, 1));
-	int32		n = 0;
-
-	for (int32 i = 0; i < plan->nsteps; i++)
-	{
-		if (!run->history->map->revs[plan->steps[i]].has_downgrade)
-			irreversible[n++] = plan->steps[i];
-	}
-	if (n > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_IRREVERSIBLE),
-				 errmsg("revision \"%s\" cannot be taken back: it has no downgrade body",
-						id_of(run, irreversible[0])),
-				 errdetail("Without a downgrade body: %s%s.",
-						   sv_revmap_join(run->history->map, irreversible, Min(n, MAX_NAMED)),
-						   n > MAX_NAMED ? ", ..." : ""),
-				 errhint("Nothing has run. Write one: SELECT schemaver_edit(%s, downgrade => '...').",
-						 quote_literal_cstr(id_of(run, irreversible[0])))));
-	pfree(irreversible);
-}
-
-/* Returns the parents of a revision as "a, b". */
-static char *
-parents_of(const Run *run, int32 revision)
-{
-	const SvEdges *parents = &run->history->map->parents;
-
-	return sv_revmap_join(run->history->map, parents->node + parents->start[revision],
-						  sv_edges_count(parents, revision));
-}
-
-/* What to stamp when the body of a step has been run by hand. */
-static const char *
-target_after(const Run *run, const SvPlan *plan, int32 revision)
-{
-	const char *target = plan->direction == SV_UPGRADE ? id_of(run, revision) :
-		parents_of(run, revision);
-
-	return quote_literal_cstr(target[0] != '\0' ? target : "base");
-}
-
-/* Raises 25001 if a step cannot run inside a transaction. */
-static void
-check_transactional(const Run *run, const SvPlan *plan)
-{
-	for (int32 i = 0; i < plan->nsteps; i++)
-	{
-		const SvRevision *revision = &run->history->map->revs[plan->steps[i]];
-
-		if (!revision->transactional)
-			ereport(ERROR,
-					(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
-					 errmsg("revision \"%s\" cannot run inside a transaction", revision->id),
-					 errdetail("It is registered as not transactional; %s runs everything in one transaction.",
-							   run->function),
-					 errhint("Nothing has run. Go as far as the revision before it, run its statements by themselves, record it with SELECT * FROM schemaver_stamp(%s), and go on.",
-							 target_after(run, plan, plan->steps[i]))));
-	}
-}
-
-static void
-read_body(const Run *run, SvDirection direction, int32 revision, SvBody *body)
-{
-	const SvRevision *rev = &run->history->map->revs[revision];
-
-	memset(body, 0, sizeof(*body));
-	body->direction = sv_direction_name(direction);
-	body->revision = rev->id;
-	body->text = sv_revisions_get_body(&run->history->rels, run->history->file, rev->locator,
-									   direction == SV_UPGRADE, run->snapshot);
-	if (body->text == NULL)
-		body->text = "";		/* an upgrade may do nothing */
-}
-
-/* Looks at every body of a plan before the first one runs. */
-static void
-check_bodies(const Run *run, const SvPlan *plan)
-{
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
-
-	for (int32 i = 0; i < plan->nsteps; i++)
-	{
-		SvBody		body;
-
-		CHECK_FOR_INTERRUPTS();
-		read_body(run, plan->direction, plan->steps[i], &body);
-		sv_execute_check(&body, &run->history->rels);
-		MemoryContextReset(context);
-	}
-	MemoryContextSwitchTo(old);
-	MemoryContextDelete(context);
-}
-
-static void
-check_plan(const Run *run, const SvPlan *plan)
-{
-	if (plan->direction == SV_STAMP)
-		return;
-	if (plan->direction == SV_DOWNGRADE)
-		check_reversible(run, plan);
-	check_transactional(run, plan);
-	check_bodies(run, plan);
-}
-
-/* Returns the current heads that are none any more after a stamp, as "a, b". */
-static char *
-displaced_heads(const Run *run, const bool *before, const SvPlan *plan)
-{
-	const SvRevmap *map = run->history->map;
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
-	bool	   *heads_after = palloc_array(bool, Max(map->nrevs, 1));
-	int32	   *gone = palloc_array(int32, Max(map->nrevs, 1));
-	int32		n = 0;
-
-	sv_revmap_heads(map, before, heads);
-	sv_revmap_heads(map, plan->applied_after, heads_after);
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (heads[i] && !heads_after[i])
-			gone[n++] = i;
-	}
-	return sv_revmap_join(map, gone, n);
-}
-
-/* Tells the user what is about to happen, in Alembic's words. */
-static void
-announce(const Run *run, const bool *before, const SvPlan *plan, int32 revision)
-{
-	const SvRevision *rev = &run->history->map->revs[revision];
-	const char *verb = plan->direction == SV_STAMP ? "stamp_revision" :
-		sv_direction_name(plan->direction);
-	const char *from = "";
-	const char *to = "";
-
-	if (!message_level_is_interesting(NOTICE))
-		return;
-	if (plan->applied_after[revision])
-	{
-		from = plan->direction == SV_STAMP ? displaced_heads(run, before, plan) :
-			parents_of(run, revision);
-		to = rev->id;
-	}
-	else
-	{
-		from = rev->id;
-		if (plan->direction == SV_DOWNGRADE)
-			to = parents_of(run, revision);
-	}
-	ereport(NOTICE,
-			(errmsg("running %s %s -> %s%s%s", verb, from, to,
-					rev->message != NULL ? ", " : "", rev->message != NULL ? rev->message : "")));
-}
-
 /* Runs the body of one step. */
 static void
 run_body(Run *run, SvDirection direction, int32 revision, SvStep *step)
@@ -304,7 +118,7 @@ run_body(Run *run, SvDirection direction, int32 revision, SvStep *step)
 	SvEffect	effect;
 	SvBody		body;
 
-	read_body(run, direction, revision, &body);
+	sv_body_read(&body, run->history, direction, revision, run->snapshot);
 	step->has_checksum = true;
 	if (direction == SV_UPGRADE && rev->has_checksum)
 		memcpy(step->checksum, rev->upgrade_checksum, SV_CHECKSUM_LENGTH);
@@ -336,7 +150,7 @@ do_steps(Run *run, const bool *before, const SvPlan *plan)
 		step->direction = sv_direction_name(plan->direction);
 		step->revision = revision->id;
 		step->started_at = GetCurrentTimestamp();
-		announce(run, before, plan, plan->steps[i]);
+		sv_report_step(run->history, plan, before, plan->steps[i]);
 		if (plan->direction != SV_STAMP)
 			run_body(run, plan->direction, plan->steps[i], step);
 		MemoryContextSwitchTo(old);
@@ -442,6 +256,7 @@ perform(Run *run)
 		if (run->requests[i].purge)
 			applied = purge_state(run, plan);
 		steps = run->steps + run->ndone;
+		sv_history_watch(&run->history->rels);
 		do_steps(run, applied, plan);
 		if (plan->direction != SV_STAMP)
 			sv_execute_deferred(&run->history->rels);
@@ -450,61 +265,11 @@ perform(Run *run)
 					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 					 errmsg("a body has changed extension \"schemaver\" or its tables"),
 					 errdetail("Nothing of this run remains: it could not have been recorded.")));
+		sv_check_untouched(run->history, applied, plan);
 		record_state(run, applied, plan, steps);
 		applied = plan->applied_after;
 	}
 	sv_journal_log(&run->history->rels, run->history->project, &run->id, run->steps, run->ndone);
-}
-
-static void
-append_heads(StringInfo json, const char *key, const Run *run, const bool *applied)
-{
-	const SvRevmap *map = run->history->map;
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
-	const char *comma = "";
-
-	sv_revmap_heads(map, applied, heads);
-	appendStringInfo(json, ", \"%s\": [", key);
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (!heads[i])
-			continue;
-		appendStringInfoString(json, comma);
-		escape_json(json, map->revs[i].id);
-		comma = ", ";
-	}
-	appendStringInfoChar(json, ']');
-}
-
-/* Sends one notification for the run, at commit. */
-static void
-notify(const Run *run)
-{
-	const bool *after = run->plans[run->nrequests - 1]->applied_after;
-	StringInfoData json;
-	int			plain;
-
-	if (!sv_notify)
-		return;
-	initStringInfo(&json);
-	appendStringInfo(&json, "{\"run\": \"%s\", \"project\": ",
-					 DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(&run->id))));
-	escape_json(&json, run->history->project);
-	appendStringInfoString(&json, ", \"direction\": ");
-	escape_json(&json, run->nrequests > 1 ? "reset" : sv_direction_name(run->requests[0].direction));
-	appendStringInfo(&json, ", \"steps\": %d, \"user\": ", run->ndone);
-	escape_json(&json, GetUserNameFromId(GetUserId(), false));
-	plain = json.len;
-	append_heads(&json, "from", run, run->history->applied);
-	append_heads(&json, "to", run, after);
-	if (json.len > MAX_PAYLOAD)
-	{
-		json.len = plain;
-		json.data[plain] = '\0';
-	}
-	appendStringInfoChar(&json, '}');
-	Async_Notify(CHANNEL, json.data);
-	pfree(json.data);
 }
 
 /* Raises an error if this may not be done here, whatever the plan. */
@@ -566,21 +331,22 @@ run_locked(Run *run)
 	run->snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	run->history = sv_history_load(&run->history->rels, run->history->project, run->snapshot);
 	check_guards(run);
-	check_applied(run);
+	if (!run->requests[0].purge)	/* which is there to mend that */
+		sv_check_applied(run->history);
 	make_plans(run);
 	if (changes_anything(run))
 	{
 		check_snapshot(run);
 		for (int i = 0; i < run->nrequests; i++)
-			check_plan(run, run->plans[i]);
+			sv_check_plan(run->history, run->plans[i], run->snapshot, run->function);
 		sv_journal_new_run(&run->id);
 		sv_journal_begin(&run->history->rels, run->history->project, &run->id,
-						 run->nrequests > 1 ? "reset" :
-						 sv_direction_name(run->requests[0].direction));
+						 run_direction(run));
 		run->steps = palloc0_array(SvStep, run->nsteps + list_length(run->history->unknown) +
 								   list_length(run->history->altered) + 1);
 		perform(run);
-		notify(run);
+		sv_report_run(run->history, &run->id, run_direction(run), run->ndone,
+					  run->plans[run->nrequests - 1]->applied_after);
 	}
 	UnregisterSnapshot(run->snapshot);
 }
@@ -636,7 +402,8 @@ sv_run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests,
 	sv_guard_outside_run(function);
 	run.history = sv_history_read_latest(fcinfo);
 	check_guards(&run);
-	check_applied(&run);
+	if (!requests[0].purge)		/* which is there to mend that */
+		sv_check_applied(run.history);
 	make_plans(&run);
 	if (changes_anything(&run))
 		lock_and_run(&run);

@@ -56,9 +56,19 @@ static struct
 	bool		stale;
 }			cache;
 
+/* Tables that a run keeps an eye on. */
+static struct
+{
+	Oid			revisions;
+	Oid			applied;
+	bool		changed;
+}			watch;
+
 static void
 invalidate_cache(Datum arg, Oid relid)
 {
+	if (relid == InvalidOid || relid == watch.revisions || relid == watch.applied)
+		watch.changed = true;
 	if (relid == InvalidOid || relid == cache.revisions || relid == cache.applied)
 		cache.stale = true;
 }
@@ -303,8 +313,12 @@ sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot)
 static bool
 snapshot_is_latest(Snapshot snapshot)
 {
-	Snapshot	latest = GetLatestSnapshot();
+	Snapshot	latest;
 
+	/* A parallel query must not take another snapshot. */
+	if (IsInParallelMode())
+		return false;
+	latest = GetLatestSnapshot();
 	return snapshot->xmin == latest->xmin && snapshot->xmax == latest->xmax &&
 		snapshot->xcnt == latest->xcnt && snapshot->subxcnt == latest->subxcnt &&
 		snapshot->suboverflowed == latest->suboverflowed &&
@@ -347,6 +361,31 @@ sv_history_read_latest(FunctionCallInfo fcinfo)
 	history = sv_history_read(fcinfo);
 	PopActiveSnapshot();
 	return history;
+}
+
+/*
+ * sv_history_watch
+ *		From now on sv_history_touched tells whether a row of the two tables may
+ *		have changed.  sv_history_read must have been called before.
+ */
+void
+sv_history_watch(const SvRelations *rels)
+{
+	AcceptInvalidationMessages();
+	watch.revisions = rels->revisions;
+	watch.applied = rels->applied;
+	watch.changed = false;
+}
+
+/*
+ * sv_history_touched
+ *		Tells whether this session has changed a row of the two tables since
+ *		sv_history_watch; perhaps it was another session, or another project.
+ */
+bool
+sv_history_touched(void)
+{
+	return watch.changed;
 }
 
 /*

@@ -28,5 +28,7 @@ extern const SvHistory *sv_history_read(FunctionCallInfo fcinfo);
 extern const SvHistory *sv_history_read_latest(FunctionCallInfo fcinfo);
 extern SvHistory *sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot);
 extern void sv_history_forget(void);
+extern void sv_history_watch(const SvRelations *rels);
+extern bool sv_history_touched(void);
 
 #endif							/* SCHEMAVER_HISTORY_H */

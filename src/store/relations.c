@@ -21,14 +21,39 @@
 #include "core/ident.h"
 #include "schemaver.h"
 #include "store/relations.h"
+#include "utils/array.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
-/* Reads schema and owner of the extension; false if it is gone. */
+/* What the catalog says of the extension. */
+typedef struct Extension
+{
+	Oid			schema;
+	int			ndumped;
+	Oid		   *dumped;			/* tables whose rows pg_dump keeps */
+} Extension;
+
+static void
+read_dumped_tables(HeapTuple tuple, Relation rel, Extension *extension)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(tuple, Anum_pg_extension_extconfig, RelationGetDescr(rel), &isnull);
+	ArrayType  *array;
+
+	extension->ndumped = 0;
+	if (isnull)
+		return;
+	array = DatumGetArrayTypeP(value);
+	extension->ndumped = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	extension->dumped = palloc_array(Oid, extension->ndumped);
+	memcpy(extension->dumped, ARR_DATA_PTR(array), sizeof(Oid) * extension->ndumped);
+}
+
+/* Reads about the extension; false if it is gone. */
 static bool
-read_extension(SvRelations *rels, Oid *schema)
+read_extension(SvRelations *rels, Extension *extension)
 {
 	Relation	rel = table_open(ExtensionRelationId, AccessShareLock);
 	ScanKeyData key;
@@ -45,24 +70,34 @@ read_extension(SvRelations *rels, Oid *schema)
 	{
 		Form_pg_extension form = (Form_pg_extension) GETSTRUCT(tuple);
 
-		*schema = form->extnamespace;
+		extension->schema = form->extnamespace;
 		rels->extension_owner = form->extowner;
+		read_dumped_tables(tuple, rel, extension);
 	}
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);
 	return found;
 }
 
-/* Finds a table of the extension, InvalidOid if it is not there. */
+/*
+ * Finds a table of the extension, InvalidOid if it is not there, or not as it
+ * was made: taken out of the extension and put back, it would be left out of
+ * dumps.
+ */
 static Oid
-find_table(const SvRelations *rels, Oid schema, const char *name)
+find_table(const SvRelations *rels, const Extension *extension, const char *name)
 {
-	Oid			table = get_relname_relid(name, schema);
+	Oid			table = get_relname_relid(name, extension->schema);
 
 	if (!OidIsValid(table) ||
 		getExtensionOfObject(RelationRelationId, table) != rels->extension)
 		return InvalidOid;
-	return table;
+	for (int i = 0; i < extension->ndumped; i++)
+	{
+		if (extension->dumped[i] == table)
+			return table;
+	}
+	return InvalidOid;
 }
 
 /* The tables, and the types of their columns, in the order of the Anum_ enums. */
@@ -119,19 +154,19 @@ has_columns(Oid table, const Oid *types)
 static const char *
 fill_relations(SvRelations *rels)
 {
-	Oid			schema;
+	Extension	extension;
 	char	   *schema_name;
 	HeapTuple	tuple;
 
-	if (!OidIsValid(rels->extension) || !read_extension(rels, &schema))
+	if (!OidIsValid(rels->extension) || !read_extension(rels, &extension))
 		return "the extension";
-	schema_name = get_namespace_name(schema);
+	schema_name = get_namespace_name(extension.schema);
 	if (schema_name == NULL)
 		return "its schema";
 	strlcpy(rels->schema, schema_name, NAMEDATALEN);
 	for (size_t i = 0; i < lengthof(tables); i++)
 	{
-		Oid			table = find_table(rels, schema, tables[i].name);
+		Oid			table = find_table(rels, &extension, tables[i].name);
 
 		if (!OidIsValid(table) || !has_columns(table, tables[i].types))
 			return tables[i].name;
@@ -163,8 +198,9 @@ sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the installation of extension \"schemaver\" is damaged"),
-				 errdetail("%s is missing, has other columns, or no longer belongs to the extension.", missing),
-				 errhint("Restore the extension from a dump, or put the object back, as with ALTER EXTENSION schemaver ADD TABLE schemaver_log.")));
+				 errdetail("%s is missing, has other columns, has left the extension, or was put back by hand (and would be left out of dumps).",
+						   missing),
+				 errhint("Restore the database from a dump; or save the rows of the schemaver tables, create the extension anew, and put them back.")));
 }
 
 /*

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "access/xact.h"
 #include "miscadmin.h"
 #include "store/lookup.h"
 #include "store/owner.h"
@@ -63,13 +64,14 @@ check_value(int setting, const char *value)
 /*
  * sv_settings_get
  *		Returns the value that a setting has now, committed or our own, in the
- *		current memory context; its default if it was never set.
+ *		current memory context; its default if it was never set.  (In a parallel
+ *		query, which must not take another snapshot: the value that it sees.)
  */
 char *
 sv_settings_get(const SvRelations *rels, const char *name)
 {
 	Relation	rel = table_open(rels->settings, AccessShareLock);
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	Snapshot	snapshot = RegisterSnapshot(IsInParallelMode() ? GetActiveSnapshot() : GetLatestSnapshot());
 	HeapTuple	tuple = sv_lookup(rel, snapshot, &name, 1);
 	char	   *value = NULL;
 

@@ -1,0 +1,176 @@
+/*
+ * check.c
+ *		Whether a plan can be carried out: what is found out before anything
+ *		runs, and whether the state is still true when all has run.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "errors.h"
+#include "miscadmin.h"
+#include "run/body.h"
+#include "run/check.h"
+#include "run/execute.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+static const char *
+id_of(const SvHistory *history, int32 revision)
+{
+	return history->map->revs[revision].id;
+}
+
+/*
+ * sv_check_applied
+ *		Raises SV001 or SV006 if what is applied is not what is registered.
+ */
+void
+sv_check_applied(const SvHistory *history)
+{
+	ListCell   *cell;
+
+	foreach(cell, history->unknown)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 errmsg("revision \"%s\" is applied but not registered", (char *) lfirst(cell)),
+				 errdetail("%d applied revision(s) of project \"%s\" are not registered.",
+						   list_length(history->unknown), history->project),
+				 errhint("Register them, or set the state anew with SELECT * FROM schemaver_stamp('...', purge => true).")));
+	foreach(cell, history->altered)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+				 errmsg("revision \"%s\" is not what was applied", id_of(history, lfirst_int(cell))),
+				 errdetail("Its upgrade body has been changed since; that is so of %d applied revision(s).",
+						   list_length(history->altered)),
+				 errhint("Put the body back and make the change in a new revision. SELECT * FROM schemaver_validate() lists them.")));
+}
+
+/* Raises SV009 if a downgrade passes a revision that cannot be taken back. */
+static void
+check_reversible(const SvHistory *history, const SvPlan *plan)
+{
+	int32	   *irreversible = palloc_array(int32, Max(plan->nsteps, 1));
+	int32		n = 0;
+
+	for (int32 i = 0; i < plan->nsteps; i++)
+	{
+		if (!history->map->revs[plan->steps[i]].has_downgrade)
+			irreversible[n++] = plan->steps[i];
+	}
+	if (n > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_IRREVERSIBLE),
+				 errmsg("revision \"%s\" cannot be taken back: it has no downgrade body",
+						id_of(history, irreversible[0])),
+				 errdetail("Without a downgrade body: %s.",
+						   sv_revmap_join(history->map, irreversible, n)),
+				 errhint("Nothing has run. Write one: SELECT schemaver_edit(%s, downgrade => '...').",
+						 quote_literal_cstr(id_of(history, irreversible[0])))));
+	pfree(irreversible);
+}
+
+/* What to stamp when the body of a step has been run by hand. */
+static const char *
+target_after(const SvHistory *history, const SvPlan *plan, int32 revision)
+{
+	const char *target = plan->direction == SV_UPGRADE ? id_of(history, revision) :
+		sv_revmap_describe_parents(history->map, revision);
+
+	return quote_literal_cstr(target[0] != '\0' ? target : "base");
+}
+
+/* Raises 25001 if a step cannot run inside a transaction. */
+static void
+check_transactional(const SvHistory *history, const SvPlan *plan, const char *function)
+{
+	for (int32 i = 0; i < plan->nsteps; i++)
+	{
+		const SvRevision *revision = &history->map->revs[plan->steps[i]];
+
+		if (!revision->transactional)
+			ereport(ERROR,
+					(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+					 errmsg("revision \"%s\" cannot run inside a transaction", revision->id),
+					 errdetail("It is registered as not transactional; %s runs everything in one transaction.",
+							   function),
+					 errhint("Nothing has run. Go as far as the revision before it, run its statements by themselves, record it with SELECT * FROM schemaver_stamp(%s), and go on.",
+							 target_after(history, plan, plan->steps[i]))));
+	}
+}
+
+/* Looks at every body of a plan before the first one runs. */
+static void
+check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+
+	for (int32 i = 0; i < plan->nsteps; i++)
+	{
+		SvBody		body;
+
+		CHECK_FOR_INTERRUPTS();
+		sv_body_read(&body, history, plan->direction, plan->steps[i], snapshot);
+		sv_execute_check(&body, &history->rels);
+		MemoryContextReset(context);
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+}
+
+/*
+ * sv_check_plan
+ *		Raises SV009 for a downgrade that passes a revision without one, 25001
+ *		for a revision that cannot run inside a transaction, and SV014 for a
+ *		statement that may not stand in a body.
+ *
+ * The bodies are read under the snapshot, which is the history's.  function is
+ * who runs them: "schemaver_upgrade()".
+ */
+void
+sv_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
+			  const char *function)
+{
+	if (plan->direction == SV_STAMP)
+		return;
+	if (plan->direction == SV_DOWNGRADE)
+		check_reversible(history, plan);
+	check_transactional(history, plan, function);
+	check_bodies(history, plan, snapshot);
+}
+
+/*
+ * sv_check_untouched
+ *		Raises SV014 if a body has changed what is applied or registered under
+ *		the run's feet, so that the state that is about to be written would not
+ *		be true.  before is what was applied when sv_history_watch was called.
+ */
+void
+sv_check_untouched(const SvHistory *then, const bool *before, const SvPlan *plan)
+{
+	const SvHistory *now;
+	Snapshot	snapshot;
+	bool		same;
+
+	if (!sv_history_touched())
+		return;
+	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	now = sv_history_load(&then->rels, then->project, snapshot);
+	UnregisterSnapshot(snapshot);
+
+	same = (now->unknown == NIL);
+	for (int32 i = 0; i < then->map->nrevs && same; i++)
+	{
+		int32		found = sv_revmap_find(now->map, id_of(then, i));
+
+		same = found < 0 ? !before[i] && !plan->applied_after[i] : now->applied[found] == before[i];
+	}
+	if (!same)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("the tables of schemaver have been changed during the run"),
+				 errdetail("A body has changed which revisions are applied or registered. Nothing of this run remains."),
+				 errhint("Leave these tables to schemaver_stamp() and schemaver_remove().")));
+}

@@ -1,0 +1,16 @@
+/*
+ * check.h
+ *		Whether a plan can be carried out.
+ */
+#ifndef SCHEMAVER_CHECK_H
+#define SCHEMAVER_CHECK_H
+
+#include "revision/plan.h"
+#include "store/history.h"
+
+extern void sv_check_applied(const SvHistory *history);
+extern void sv_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
+						  const char *function);
+extern void sv_check_untouched(const SvHistory *then, const bool *before, const SvPlan *plan);
+
+#endif							/* SCHEMAVER_CHECK_H */

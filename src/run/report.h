@@ -1,0 +1,17 @@
+/*
+ * report.h
+ *		What a run tells.
+ */
+#ifndef SCHEMAVER_REPORT_H
+#define SCHEMAVER_REPORT_H
+
+#include "revision/plan.h"
+#include "store/history.h"
+#include "utils/uuid.h"
+
+extern void sv_report_step(const SvHistory *history, const SvPlan *plan, const bool *before,
+						   int32 revision);
+extern void sv_report_run(const SvHistory *history, const pg_uuid_t *run, const char *direction,
+						  int32 nsteps, const bool *after);
+
+#endif							/* SCHEMAVER_REPORT_H */
