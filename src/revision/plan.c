@@ -65,6 +65,12 @@ is_empty(const SvRevmap *map, const bool *set)
 	return map->nrevs == 0 || memchr(set, true, map->nrevs) == NULL;
 }
 
+static bool
+is_everything(const SvRevmap *map, const bool *set)
+{
+	return map->nrevs == 0 || memchr(set, false, map->nrevs) == NULL;
+}
+
 static SvPlan *
 begin_plan(const SvRevmap *map, SvDirection direction, const bool *applied)
 {
@@ -130,6 +136,9 @@ sv_plan_upgrade(const SvRevmap *map, const bool *applied, const char *target)
 
 		add_all(missing, &named);
 	}
+	/* Most calls have nothing to do: they need not walk the graph. */
+	if (is_everything(map, applied))
+		return plan;
 	sv_graph_close(&map->needs, map->nrevs, missing);
 	for (int32 i = 0; i < map->nrevs; i++)
 	{

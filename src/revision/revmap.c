@@ -20,6 +20,7 @@
 #include "utils/memutils.h"
 
 #define NOT_FOUND (-1)
+#define MANY 4096				/* revisions that are worth 65,536 buckets */
 #define RECENT 16				/* revisions that are looked at first for a parent */
 
 /* A name that a revision refers to, to be looked up when all have arrived. */
@@ -186,21 +187,64 @@ sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 	builder->revs[builder->nrevs++] = *revision;
 }
 
+/* The bucket of an id: its first two bytes, or so much of them as the shift leaves. */
+static inline int
+bucket_of(const char *id, int shift)
+{
+	const unsigned char *bytes = (const unsigned char *) id;
+
+	return bytes[0] == '\0' ? 0 : (bytes[0] << 8 | bytes[1]) >> shift;
+}
+
+/*
+ * Returns the revisions in the order of their ids.  Most ids are hashes: their first
+ * bytes part them without a comparison.
+ */
+static SortItem *
+sort_revisions(const SvRevmapBuilder *builder)
+{
+	int			shift = builder->nrevs < MANY ? 8 : 0;
+	int			nbuckets = (1 << 16) >> shift;
+	SortItem   *items = palloc_array(SortItem, Max(builder->nrevs, 1));
+	int32	   *next = palloc0_array(int32, nbuckets);	/* place in each bucket */
+	int32		begin = 0;
+
+	for (int32 i = 0; i < builder->nrevs; i++)
+		next[bucket_of(builder->revs[i].id, shift)]++;
+	for (int b = 0; b < nbuckets; b++)
+	{
+		int32		count = next[b];
+
+		next[b] = begin;
+		begin += count;
+	}
+	for (int32 i = 0; i < builder->nrevs; i++)
+	{
+		const char *id = builder->revs[i].id;
+		SortItem   *item = &items[next[bucket_of(id, shift)]++];
+
+		item->key = sort_key(id);
+		item->id = id;
+		item->arrived = i;
+	}
+	begin = 0;
+	for (int b = 0; b < nbuckets; b++)
+	{
+		if (next[b] - begin > 1)
+			sort_items(items + begin, next[b] - begin);
+		begin = next[b];
+	}
+	pfree(next);
+	return items;
+}
+
 /* Finds the numbers of the revisions, by id; returns that of each by arrival. */
 static int32 *
 number_revisions(const SvRevmapBuilder *builder, SvRevmap *map)
 {
 	int32		n = builder->nrevs;
-	SortItem   *items = palloc_array(SortItem, Max(n, 1));
+	SortItem   *items = sort_revisions(builder);
 	int32	   *number = palloc_array(int32, Max(n, 1));
-
-	for (int32 i = 0; i < n; i++)
-	{
-		items[i].id = builder->revs[i].id;
-		items[i].key = sort_key(items[i].id);
-		items[i].arrived = i;
-	}
-	sort_items(items, n);
 
 	map->keys = MemoryContextAlloc(builder->context, sizeof(SvKey) * Max(n, 1));
 	for (int32 i = 0; i < n; i++)
@@ -215,29 +259,36 @@ number_revisions(const SvRevmapBuilder *builder, SvRevmap *map)
 	return number;
 }
 
-/* Puts the revisions where their numbers say, exchanging them in place. */
+/*
+ * Puts the revisions where their numbers say, in place.  Each is moved once, along
+ * the cycles of the permutation, and leaves a hole for the one that belongs there.
+ */
 static void
 arrange_revisions(const SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 {
-	int32	   *target = palloc_array(int32, Max(builder->nrevs, 1));
+	int32	   *arrived = palloc_array(int32, Max(builder->nrevs, 1));
 
 	map->nrevs = builder->nrevs;
 	map->revs = builder->revs;
-	memcpy(target, number, sizeof(int32) * map->nrevs);
+	for (int32 i = 0; i < map->nrevs; i++)
+		arrived[number[i]] = i;
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
-		while (target[i] != i)
-		{
-			int32		to = target[i];
-			SvRevision	moved = map->revs[to];
+		SvRevision	first = map->revs[i];
+		int32		hole = i;
 
-			map->revs[to] = map->revs[i];
-			map->revs[i] = moved;
-			target[i] = target[to];
-			target[to] = to;
+		while (arrived[hole] != i)
+		{
+			int32		from = arrived[hole];
+
+			map->revs[hole] = map->revs[from];
+			arrived[hole] = hole;
+			hole = from;
 		}
+		map->revs[hole] = first;
+		arrived[hole] = hole;
 	}
-	pfree(target);
+	pfree(arrived);
 }
 
 static void

@@ -64,11 +64,30 @@ Datum
 sv_texts_to_array(const char *const *texts)
 {
 	int			count = sv_texts_count(texts);
-	Datum	   *elements = palloc_array(Datum, Max(count, 1));
+	size_t		size = ARR_OVERHEAD_NONULLS(1);
+	ArrayType  *array;
+	char	   *element;
 
+	if (count == 0)
+		return PointerGetDatum(construct_empty_array(TEXTOID));
 	for (int i = 0; i < count; i++)
-		elements[i] = CStringGetTextDatum(texts[i]);
-	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false, TYPALIGN_INT));
+		size += INTALIGN(VARHDRSZ + strlen(texts[i]));
+	array = palloc0(size);
+	SET_VARSIZE(array, size);
+	array->ndim = 1;
+	array->elemtype = TEXTOID;
+	ARR_DIMS(array)[0] = count;
+	ARR_LBOUND(array)[0] = 1;
+	element = ARR_DATA_PTR(array);
+	for (int i = 0; i < count; i++)
+	{
+		size_t		length = strlen(texts[i]);
+
+		SET_VARSIZE(element, VARHDRSZ + length);
+		memcpy(VARDATA(element), texts[i], length);
+		element += INTALIGN(VARHDRSZ + length);
+	}
+	return PointerGetDatum(array);
 }
 
 /*
