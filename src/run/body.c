@@ -142,6 +142,17 @@ add_hint(const SvBody *body)
 	}
 }
 
+/* Returns the column, from 1, of a location: characters from the line's beginning. */
+static int
+column_of(const SvBody *body, int location)
+{
+	int			start = location;
+
+	while (start > 0 && body->text[start - 1] != '\n')
+		start--;
+	return pg_mbstrlen_with_len(body->text + start, location - start) + 1;
+}
+
 /* Error context callback; see the head of the file. */
 static void
 describe_place(void *arg)
@@ -162,7 +173,8 @@ describe_place(void *arg)
 		errcontext("%s of revision \"%s\", statement %d, line %d", body->direction,
 				   body->revision, body->statement, line);
 	else if (position > 0)
-		errcontext("%s of revision \"%s\", line %d", body->direction, body->revision, line);
+		errcontext("%s of revision \"%s\", line %d, column %d", body->direction,
+				   body->revision, line, column_of(body, location));
 	else
 		errcontext("%s of revision \"%s\"", body->direction, body->revision);
 }
