@@ -83,11 +83,27 @@ sv_edges_reverse(SvEdges *reverse, const SvEdges *edges, int32 nnodes)
 void
 sv_graph_close(const SvEdges *edges, int32 nnodes, bool *set)
 {
+	sv_graph_close_outside(edges, nnodes, set, NULL);
+}
+
+/*
+ * sv_graph_close_outside
+ *		Adds to the set every node that its members reach outside of another set
+ *		(NULL: an empty one), and takes out of it what lies inside.
+ *
+ * If the other set is closed, nothing outside of it is reached through it, and
+ * what lies inside need not be walked.
+ */
+void
+sv_graph_close_outside(const SvEdges *edges, int32 nnodes, bool *set, const bool *closed)
+{
 	int32	   *stack = palloc_array(int32, Max(nnodes, 1));
 	int32		depth = 0;
 
 	for (int32 i = 0; i < nnodes; i++)
 	{
+		if (closed != NULL && closed[i])
+			set[i] = false;
 		if (set[i])
 			stack[depth++] = i;
 	}
@@ -97,7 +113,7 @@ sv_graph_close(const SvEdges *edges, int32 nnodes, bool *set)
 
 		for_each_target(t, edges, i)
 		{
-			if (!set[t])
+			if (!set[t] && (closed == NULL || !closed[t]))
 			{
 				set[t] = true;
 				stack[depth++] = t;
@@ -105,6 +121,26 @@ sv_graph_close(const SvEdges *edges, int32 nnodes, bool *set)
 		}
 	}
 	pfree(stack);
+}
+
+/*
+ * sv_graph_is_closed
+ *		Tells whether the set contains whatever its members reach.
+ */
+bool
+sv_graph_is_closed(const SvEdges *edges, int32 nnodes, const bool *set)
+{
+	for (int32 i = 0; i < nnodes; i++)
+	{
+		if (!set[i])
+			continue;
+		for_each_target(t, edges, i)
+		{
+			if (!set[t])
+				return false;
+		}
+	}
+	return true;
 }
 
 /* binaryheap keeps the largest element on top: order by descending number. */

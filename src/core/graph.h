@@ -38,6 +38,9 @@ sv_edges_count(const SvEdges *edges, int32 i)
 extern void sv_edges_build(SvEdges *edges, int32 nnodes, const SvEdge *list, int32 nedges);
 extern void sv_edges_reverse(SvEdges *reverse, const SvEdges *edges, int32 nnodes);
 extern void sv_graph_close(const SvEdges *edges, int32 nnodes, bool *set);
+extern void sv_graph_close_outside(const SvEdges *edges, int32 nnodes, bool *set,
+								   const bool *closed);
+extern bool sv_graph_is_closed(const SvEdges *edges, int32 nnodes, const bool *set);
 extern int32 sv_graph_order(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes,
 							const bool *set, int32 *order);
 extern int32 sv_graph_cycle(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes,

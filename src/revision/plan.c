@@ -65,12 +65,6 @@ is_empty(const SvRevmap *map, const bool *set)
 	return map->nrevs == 0 || memchr(set, true, map->nrevs) == NULL;
 }
 
-static bool
-is_everything(const SvRevmap *map, const bool *set)
-{
-	return map->nrevs == 0 || memchr(set, false, map->nrevs) == NULL;
-}
-
 static SvPlan *
 begin_plan(const SvRevmap *map, SvDirection direction, const bool *applied)
 {
@@ -136,10 +130,11 @@ sv_plan_upgrade(const SvRevmap *map, const bool *applied, const char *target)
 
 		add_all(missing, &named);
 	}
-	/* Most calls have nothing to do: they need not walk the graph. */
-	if (is_everything(map, applied))
-		return plan;
-	sv_graph_close(&map->needs, map->nrevs, missing);
+	/* As a rule nothing is missing below what is applied, and need not be looked for. */
+	if (sv_graph_is_closed(&map->needs, map->nrevs, applied))
+		sv_graph_close_outside(&map->needs, map->nrevs, missing, applied);
+	else
+		sv_graph_close(&map->needs, map->nrevs, missing);
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
 		missing[i] = missing[i] && !applied[i];
