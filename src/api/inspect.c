@@ -64,7 +64,7 @@ ids_of(const SvRevmap *map, const int32 *revs, int32 count)
 		return NULL;
 	ids = palloc_array(const char *, count + 1);
 	for (int32 i = 0; i < count; i++)
-		ids[i] = map->revs[revs[i]].id;
+		ids[i] = map->revs[revs[i]]->id;
 	ids[count] = NULL;
 	return ids;
 }
@@ -105,7 +105,7 @@ has_children(const SvRevmap *map, int32 rev)
 static void
 put_end_row(Output *output, int32 rev)
 {
-	const SvRevision *revision = &output->history->map->revs[rev];
+	const SvRevision *revision = output->history->map->revs[rev];
 
 	sv_rows_text(&output->rows, revision->id);
 	sv_rows_text(&output->rows, revision->message);
@@ -166,8 +166,8 @@ schemaver_branches(PG_FUNCTION_ARGS)
 
 		if (sv_edges_count(&map->children, rev) < 2)
 			continue;
-		sv_rows_text(&output.rows, map->revs[rev].id);
-		sv_rows_text(&output.rows, map->revs[rev].message);
+		sv_rows_text(&output.rows, map->revs[rev]->id);
+		sv_rows_text(&output.rows, map->revs[rev]->message);
 		put_ids(&output, map->children.node + map->children.start[rev],
 				sv_edges_count(&map->children, rev));
 		sv_rows_end(&output.rows);
@@ -217,7 +217,7 @@ put_current_row(Output *output, const char *id, int32 rev)
 	if (!found)
 		elog(ERROR, "revision \"%s\" is not applied any more", id);
 	sv_rows_text(&output->rows, id);
-	sv_rows_text(&output->rows, rev < 0 ? NULL : history->map->revs[rev].message);
+	sv_rows_text(&output->rows, rev < 0 ? NULL : history->map->revs[rev]->message);
 	sv_rows_bool(&output->rows, rev >= 0 && !has_children(history->map, rev));
 	sv_rows_put(&output->rows, TimestampTzGetDatum(applied.applied_at));
 	sv_rows_text(&output->rows, applied.applied_by);
@@ -242,7 +242,7 @@ schemaver_current(PG_FUNCTION_ARGS)
 	for (int32 i = 0; i < history->map->nrevs; i++)
 	{
 		if (current[i])
-			put_current_row(&output, history->map->revs[i].id, i);
+			put_current_row(&output, history->map->revs[i]->id, i);
 	}
 	/* What is applied but not registered has no place: it may be current. */
 	foreach(cell, history->unknown)
@@ -265,8 +265,8 @@ schemaver_is_current(PG_FUNCTION_ARGS)
 static pg_attribute_always_inline void
 prefetch_revision(const SvRevmap *map, int32 rev)
 {
-	__builtin_prefetch(&map->revs[rev].id);
-	__builtin_prefetch(&map->revs[rev].depends_on);
+	__builtin_prefetch(&map->revs[rev]->id);
+	__builtin_prefetch(&map->revs[rev]->depends_on);
 	__builtin_prefetch(&map->parents.start[rev]);
 	__builtin_prefetch(&map->children.start[rev]);
 }
@@ -291,11 +291,11 @@ schemaver_history(PG_FUNCTION_ARGS)
 
 		if (i + AHEAD < list.count)
 			prefetch_revision(map, list.revs[i + AHEAD]);
-		sv_rows_text(&output.rows, map->revs[rev].id);
+		sv_rows_text(&output.rows, map->revs[rev]->id);
 		put_parents(&output, rev);
-		sv_rows_texts(&output.rows, map->revs[rev].depends_on);
-		sv_rows_texts(&output.rows, map->revs[rev].branch_labels);
-		sv_rows_text(&output.rows, map->revs[rev].message);
+		sv_rows_texts(&output.rows, map->revs[rev]->depends_on);
+		sv_rows_texts(&output.rows, map->revs[rev]->branch_labels);
+		sv_rows_text(&output.rows, map->revs[rev]->message);
 		sv_rows_bool(&output.rows, current[rev]);
 		sv_rows_bool(&output.rows, output.history->applied[rev]);
 		sv_rows_bool(&output.rows, !has_children(map, rev));
@@ -321,8 +321,8 @@ schemaver_pending(PG_FUNCTION_ARGS)
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
 		sv_rows_int(&output.rows, i + 1);
-		sv_rows_text(&output.rows, map->revs[plan->steps[i]].id);
-		sv_rows_text(&output.rows, map->revs[plan->steps[i]].message);
+		sv_rows_text(&output.rows, map->revs[plan->steps[i]]->id);
+		sv_rows_text(&output.rows, map->revs[plan->steps[i]]->message);
 		put_parents(&output, plan->steps[i]);
 		sv_rows_end(&output.rows);
 	}
@@ -362,10 +362,10 @@ put_step(Output *output, const SvPlan *plan, int32 step, int32 rev)
 
 	sv_rows_int(&output->rows, step);
 	sv_rows_text(&output->rows, sv_direction_name(plan->direction));
-	sv_rows_text(&output->rows, map->revs[rev].id);
-	sv_rows_text(&output->rows, map->revs[rev].message);
+	sv_rows_text(&output->rows, map->revs[rev]->id);
+	sv_rows_text(&output->rows, map->revs[rev]->message);
 	put_parents(output, rev);
-	sv_rows_bool(&output->rows, map->revs[rev].transactional);
+	sv_rows_bool(&output->rows, map->revs[rev]->transactional);
 	sv_rows_bool(&output->rows, plan->applied_after[rev]);
 	sv_rows_end(&output->rows);
 }
@@ -424,7 +424,7 @@ schemaver_resolve(PG_FUNCTION_ARGS)
 	list = sv_resolve(output.history->map, target, sv_arg_bool(fcinfo, 1, false));
 	for (int32 i = 0; i < list.count; i++)
 	{
-		sv_rows_text(&output.rows, list.revs[i] < 0 ? NULL : output.history->map->revs[list.revs[i]].id);
+		sv_rows_text(&output.rows, list.revs[i] < 0 ? NULL : output.history->map->revs[list.revs[i]]->id);
 		sv_rows_end(&output.rows);
 	}
 	return (Datum) 0;
@@ -466,12 +466,12 @@ append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
 	const char *base[] = {"<base>", NULL};
 	const char **parents = sv_revmap_parents(map, rev);
 
-	appendStringInfo(text, "Rev: %s%s%s%s%s\n", map->revs[rev].id,
+	appendStringInfo(text, "Rev: %s%s%s%s%s\n", map->revs[rev]->id,
 					 nchildren == 0 ? " (head)" : "", nchildren > 1 ? " (branchpoint)" : "",
 					 nparents > 1 ? " (mergepoint)" : "", is_current ? " (current)" : "");
 	append_list(text, nparents > 1 ? "Merges" : "Parent",
 				parents[0] == NULL ? base : parents);
-	append_list(text, "Depends on", map->revs[rev].depends_on);
+	append_list(text, "Depends on", map->revs[rev]->depends_on);
 	append_list(text, nchildren > 1 ? "Branches into" : "Next",
 				targets_of(map, &map->children, rev));
 	append_list(text, "Needed by", sv_line_dependents(map, rev));
@@ -481,7 +481,7 @@ append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
 static void
 append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_current)
 {
-	const SvRevision *revision = &history->map->revs[rev];
+	const SvRevision *revision = history->map->revs[rev];
 	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision->id,
 										  GetActiveSnapshot());
 	SvAppliedRow applied;

@@ -155,7 +155,7 @@ schemaver_rebase(PG_FUNCTION_ARGS)
 	rebase = sv_registry_rebase(fcinfo, revision, onto, &map);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
-		sv_rows_text(&rows, map->revs[rebase->moves[i].revision].id);
+		sv_rows_text(&rows, map->revs[rebase->moves[i].revision]->id);
 		sv_rows_texts(&rows, rebase->moves[i].parents);
 		sv_rows_end(&rows);
 	}

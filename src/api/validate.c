@@ -54,7 +54,7 @@ add(Validation *validation, const char *severity, const char *code, const char *
 static const char *
 id_of(const Validation *validation, int32 revision)
 {
-	return validation->history->map->revs[revision].id;
+	return validation->history->map->revs[revision]->id;
 }
 
 /* Cycles, missing parents and dependencies, labels used twice. */
@@ -181,7 +181,7 @@ find_in_rows(Validation *validation)
 			add(validation, "error", "SV006", id_of(validation, i),
 				pstrdup("a body was changed in the table, past its checksum"),
 				pstrdup("Register the revision anew with schemaver_register(), or restore the row."));
-		if (!history->map->revs[i].has_downgrade)
+		if (!history->map->revs[i]->has_downgrade)
 			add(validation, "warning", "SV009", id_of(validation, i),
 				pstrdup("it has no downgrade body and cannot be taken back"),
 				psprintf("Write one: SELECT schemaver_edit(%s, downgrade => '...').",

@@ -85,7 +85,7 @@ void
 sv_draw_notes_append(StringInfo text, const SvDrawNotes *notes, int32 revision)
 {
 	const SvRevmap *map = notes->map;
-	const SvRevision *rev = &map->revs[revision];
+	const SvRevision *rev = map->revs[revision];
 
 	appendStringInfoString(text, rev->id);
 	if (sv_edges_count(&map->children, revision) == 0)
@@ -245,7 +245,7 @@ draw_foot(Drawing *drawing, int32 left, int32 right)
 static void
 draw_node(Drawing *drawing, int32 lane, int32 revision)
 {
-	const SvRevision *rev = &drawing->notes.map->revs[revision];
+	const SvRevision *rev = drawing->notes.map->revs[revision];
 	StringInfo	row = &drawing->row;
 
 	begin_row(drawing);

@@ -128,7 +128,7 @@ static void
 write_node(StringInfo line, StringInfo room, const Language *language,
 		   const SvDrawNotes *notes, int32 revision)
 {
-	const char *message = notes->map->revs[revision].message;
+	const char *message = notes->map->revs[revision]->message;
 
 	resetStringInfo(room);
 	sv_draw_notes_append(room, notes, revision);

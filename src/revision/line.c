@@ -200,7 +200,7 @@ sv_line_dependents(const SvRevmap *map, int32 rev)
 		for_each_target(parent, &map->parents, user)
 			is_child |= (parent == rev);
 		if (!is_child)
-			ids[n++] = map->revs[user].id;
+			ids[n++] = map->revs[user]->id;
 	}
 	ids[n] = NULL;
 	return n > 0 ? ids : NULL;

@@ -56,7 +56,7 @@ similar_name(const SvRevmap *map, const char *wanted)
 	for (int32 i = 0; i < map->nlabels; i++)
 		consider_name(map->labels[i].name, wanted, &distance, &nearest);
 	for (int32 i = 0; i < map->nrevs; i++)
-		consider_name(map->revs[i].id, wanted, &distance, &nearest);
+		consider_name(map->revs[i]->id, wanted, &distance, &nearest);
 	return nearest;
 }
 
@@ -112,10 +112,10 @@ find_prefix(const SvRevmap *map, const char *prefix, const bool *line)
 	Candidates	found = {0};
 
 	for (int32 i = sv_revmap_first_not_below(map, prefix);
-		 i < map->nrevs && strncmp(map->revs[i].id, prefix, length) == 0; i++)
+		 i < map->nrevs && strncmp(map->revs[i]->id, prefix, length) == 0; i++)
 	{
-		if (can_be_prefixed(map->revs[i].id, i, line))
-			add_candidate(&found, map->revs[i].id, i);
+		if (can_be_prefixed(map->revs[i]->id, i, line))
+			add_candidate(&found, map->revs[i]->id, i);
 	}
 	for (int32 i = 0; i < map->nlabels; i++)
 	{

@@ -167,7 +167,7 @@ report_nothing_below(const SvRevmap *map, const char *target, int32 branch)
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_NOT_ON_PATH),
 			 errmsg("cannot downgrade to \"%s\"", target),
-			 errdetail("The line of %s does not pass through it.", map->revs[branch].id),
+			 errdetail("The line of %s does not pass through it.", map->revs[branch]->id),
 			 errhint("SELECT * FROM schemaver_history() shows which revision follows which.")));
 }
 
@@ -207,8 +207,8 @@ check_is_current(const SvRevmap *map, const bool *applied, const char *target, i
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
 				 errmsg("cannot downgrade to \"%s\"", target),
 				 applied[rev] ?
-				 errdetail("No revision that follows %s is applied.", map->revs[rev].id) :
-				 errdetail("Revision %s is not applied.", map->revs[rev].id),
+				 errdetail("No revision that follows %s is applied.", map->revs[rev]->id) :
+				 errdetail("Revision %s is not applied.", map->revs[rev]->id),
 				 errhint("SELECT * FROM schemaver_current() lists what is current.")));
 }
 
@@ -447,12 +447,12 @@ check_can_be_parent(const SvRevmap *map, int32 rev, bool splice)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_NOT_AT_HEAD),
-			 errmsg("revision \"%s\" is not a head", map->revs[rev].id),
+			 errmsg("revision \"%s\" is not a head", map->revs[rev]->id),
 			 errdetail("It is followed by %s.",
 					   sv_revmap_join(map, map->children.node + map->children.start[rev],
 									  sv_edges_count(&map->children, rev))),
 			 errhint("SELECT * FROM schemaver_heads() lists the heads. To begin a branch here, SELECT schemaver_revision(..., head => %s, splice => true).",
-					 quote_literal_cstr(map->revs[rev].id))));
+					 quote_literal_cstr(map->revs[rev]->id))));
 }
 
 static void
@@ -488,8 +488,8 @@ find_parents(const SvRevmap *map, const char *id, const char *head, bool splice,
 			if (seen[rev])
 				ereport(ERROR,
 						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						 errmsg("revision \"%s\" is named twice as a parent", map->revs[rev].id)));
-			if (strcmp(map->revs[rev].id, id) == 0)
+						 errmsg("revision \"%s\" is named twice as a parent", map->revs[rev]->id)));
+			if (strcmp(map->revs[rev]->id, id) == 0)
 				report_own_reference(id, "parent");
 			seen[rev] = true;
 			place->parents[place->nparents++] = rev;
@@ -519,13 +519,13 @@ find_dependency(const SvRevmap *map, const char *id, const char *name)
 				 errmsg("dependency \"%s\" stands for %d revisions", name, named.count),
 				 errdetail("They are %s.", sv_revmap_join(map, named.revs, named.count)),
 				 errhint("Name each of them, as in depends_on => '{%s,%s}'.",
-						 map->revs[named.revs[0]].id, map->revs[named.revs[1]].id)));
-	if (strcmp(map->revs[named.revs[0]].id, id) == 0)
+						 map->revs[named.revs[0]]->id, map->revs[named.revs[1]]->id)));
+	if (strcmp(map->revs[named.revs[0]]->id, id) == 0)
 		report_own_reference(id, "dependency");
 	if (symbol.label == NULL && sv_revmap_find(map, symbol.text) == NO_REVISION &&
 		sv_revmap_find_label(map, symbol.text) != NO_REVISION)
 		return symbol.text;
-	return map->revs[named.revs[0]].id;
+	return map->revs[named.revs[0]]->id;
 }
 
 static const char **
@@ -564,10 +564,10 @@ sv_plan_check_names(const SvRevmap *map, const char *id, const char *const *labe
 {
 	int32		rev = sv_revmap_find_label(map, id);
 
-	if (rev != NO_REVISION && strcmp(map->revs[rev].id, id) != 0)
+	if (rev != NO_REVISION && strcmp(map->revs[rev]->id, id) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_BROKEN_GRAPH),
-				 errmsg("\"%s\" is the branch label of revision \"%s\"", id, map->revs[rev].id),
+				 errmsg("\"%s\" is the branch label of revision \"%s\"", id, map->revs[rev]->id),
 				 errhint("Choose another id.")));
 	for (int i = 0; labels != NULL && labels[i] != NULL; i++)
 	{
@@ -575,8 +575,8 @@ sv_plan_check_names(const SvRevmap *map, const char *id, const char *const *labe
 
 		sv_ident_check_label(labels[i]);
 		rev = owner_of(map, labels[i]);
-		if (rev != NO_REVISION && strcmp(map->revs[rev].id, id) != 0)
-			owner = map->revs[rev].id;
+		if (rev != NO_REVISION && strcmp(map->revs[rev]->id, id) != 0)
+			owner = map->revs[rev]->id;
 		for (int k = 0; k < i; k++)
 		{
 			if (strcmp(labels[i], labels[k]) == 0)

@@ -111,7 +111,7 @@ history_part(const SvRevmap *map, const char *range, bool from_base, const SvRev
 	{
 		if (!part[start->revs[i]])
 			report_not_on_path(range, psprintf("Revision %s is not below the end of the range.",
-											   map->revs[start->revs[i]].id));
+											   map->revs[start->revs[i]]->id));
 		above[start->revs[i]] = true;
 	}
 	if (from_base)

@@ -45,13 +45,13 @@ other_head(const SvRevmap *map, int32 revision)
 	ereport(ERROR,
 			(errcode(n == 0 ? ERRCODE_SV_NOT_ON_PATH : ERRCODE_SV_MULTIPLE_HEADS),
 			 n == 0 ? errmsg("there is no other head to move revision \"%s\" onto",
-							 map->revs[revision].id) :
+							 map->revs[revision]->id) :
 			 errmsg("there are %d other heads to move revision \"%s\" onto",
-					n, map->revs[revision].id),
+					n, map->revs[revision]->id),
 			 n == 0 ? 0 : errdetail("The heads are %s.", sv_revmap_join(map, heads, n)),
 			 n == 0 ? 0 : errhint("Name one: SELECT * FROM schemaver_rebase(%s, onto => %s).",
-								  quote_literal_cstr(map->revs[revision].id),
-								  quote_literal_cstr(map->revs[heads[0]].id))));
+								  quote_literal_cstr(map->revs[revision]->id),
+								  quote_literal_cstr(map->revs[heads[0]]->id))));
 }
 
 static int32
@@ -82,13 +82,13 @@ check_moving(const SvRevmap *map, const bool *applied, const bool *moving, int32
 		if (applied[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_IN_USE),
-					 errmsg("revision \"%s\" is applied and cannot be moved", map->revs[i].id),
+					 errmsg("revision \"%s\" is applied and cannot be moved", map->revs[i]->id),
 					 errhint("Take it back first, or join the lines: SELECT schemaver_merge().")));
 		if (needed[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_BROKEN_GRAPH),
 					 errmsg("revision \"%s\" cannot be moved onto \"%s\", which depends on it",
-							map->revs[i].id, map->revs[target].id)));
+							map->revs[i]->id, map->revs[target]->id)));
 	}
 }
 
@@ -109,14 +109,14 @@ new_parents(const SvRevmap *map, const bool *moving, int32 revision, int32 targe
 	for_each_target(parent, &map->parents, revision)
 	{
 		if (moving[parent])
-			(*parents)[n++] = map->revs[parent].id;
+			(*parents)[n++] = map->revs[parent]->id;
 		has_target |= (parent == target);
 	}
 	if (n > 0)
 		changed = n < count;
 	else
 	{
-		(*parents)[n++] = map->revs[target].id;
+		(*parents)[n++] = map->revs[target]->id;
 		changed = count != 1 || !has_target;
 	}
 	(*parents)[n] = NULL;

@@ -68,7 +68,7 @@ report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *l
 			 errmsg("target \"%s\" is ambiguous: there are %d heads", symbol->text, list->count),
 			 errdetail("The heads are %s.", sv_line_describe(map, list)),
 			 errhint("Name one, as in %s%s%s%s, or join them with SELECT schemaver_merge().",
-					 caller->call, quote_literal_cstr(map->revs[list->revs[0]].id), caller->close,
+					 caller->call, quote_literal_cstr(map->revs[list->revs[0]]->id), caller->close,
 					 all_will_do ? psprintf(", or all of them with %s",
 											quote_literal_cstr(psprintf("%ss", symbol->text))) : "")));
 }
@@ -162,7 +162,7 @@ report_ambiguous_walk(const SvRevmap *map, const SvSymbol *symbol, int32 at,
 			(errcode(ERRCODE_SV_AMBIGUOUS),
 			 errmsg("target \"%s\" is ambiguous: there are %d ways %s from %s", symbol->text,
 					next->count, symbol->steps > 0 ? "up" : "down",
-					at == SV_BASE ? "base" : map->revs[at].id),
+					at == SV_BASE ? "base" : map->revs[at]->id),
 			 errdetail("The next could be %s.", sv_line_describe(map, next)),
 			 symbol->steps > 0 ?
 			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%s'.", without_label(symbol)) :
@@ -381,7 +381,7 @@ start_of_climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
 				 errdetail("The current heads are %s.", sv_line_describe(map, &from)),
 				 errhint("Say from which one, as in %s.",
-						 quote_literal_cstr(psprintf("%s%s", map->revs[from.revs[0]].id,
+						 quote_literal_cstr(psprintf("%s%s", map->revs[from.revs[0]]->id,
 													 without_label(symbol))))));
 	return from.count == 1 ? from.revs[0] : SV_BASE;
 }
@@ -469,7 +469,7 @@ start_of_descent(const SvRevmap *map, const bool *applied, const SvSymbol *symbo
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
 				 errdetail("The current heads are %s.", sv_line_describe(map, &from)),
 				 errhint("Say from which one, as in SELECT * FROM schemaver_downgrade(%s).",
-						 quote_literal_cstr(psprintf("%s@%s", map->revs[from.revs[0]].id,
+						 quote_literal_cstr(psprintf("%s@%s", map->revs[from.revs[0]]->id,
 													 without_label(symbol))))));
 	return from.revs[0];
 }

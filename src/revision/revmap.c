@@ -259,36 +259,14 @@ number_revisions(const SvRevmapBuilder *builder, SvRevmap *map)
 	return number;
 }
 
-/*
- * Puts the revisions where their numbers say, in place.  Each is moved once, along
- * the cycles of the permutation, and leaves a hole for the one that belongs there.
- */
+/* Points from each number to its revision, which stays where it arrived. */
 static void
 arrange_revisions(const SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 {
-	int32	   *arrived = palloc_array(int32, Max(builder->nrevs, 1));
-
 	map->nrevs = builder->nrevs;
-	map->revs = builder->revs;
+	map->revs = MemoryContextAlloc(builder->context, sizeof(SvRevision *) * Max(map->nrevs, 1));
 	for (int32 i = 0; i < map->nrevs; i++)
-		arrived[number[i]] = i;
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		SvRevision	first = map->revs[i];
-		int32		hole = i;
-
-		while (arrived[hole] != i)
-		{
-			int32		from = arrived[hole];
-
-			map->revs[hole] = map->revs[from];
-			arrived[hole] = hole;
-			hole = from;
-		}
-		map->revs[hole] = first;
-		arrived[hole] = hole;
-	}
-	pfree(arrived);
+		map->revs[number[i]] = &builder->revs[i];
 }
 
 static void
@@ -321,17 +299,17 @@ compare_labels(const void *a, const void *b)
 
 /* Collects the labels; one that names something else already is a defect. */
 static void
-sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
+sort_labels(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 {
 	SvLabel    *all = palloc_array(SvLabel, Max(builder->nlabels, 1));
 	int32		n = 0;
 
-	for (int32 i = 0; i < map->nrevs; i++)
+	for (int32 i = 0; i < builder->nrevs; i++)
 	{
-		for (const char **label = map->revs[i].branch_labels; label != NULL && *label != NULL; label++)
+		for (const char **label = builder->revs[i].branch_labels; label != NULL && *label != NULL; label++)
 		{
 			all[n].name = *label;
-			all[n++].revision = i;
+			all[n++].revision = number[i];
 		}
 	}
 	qsort(all, n, sizeof(SvLabel), compare_labels);
@@ -423,10 +401,10 @@ find_cycle(SvRevmapBuilder *builder, SvRevmap *map)
 
 		initStringInfo(&text);
 		for (int32 i = 0; i < Min(length, SV_MAX_LISTED); i++)
-			appendStringInfo(&text, "%s -> ", map->revs[cycle[i]].id);
+			appendStringInfo(&text, "%s -> ", map->revs[cycle[i]]->id);
 		if (length > SV_MAX_LISTED)
 			appendStringInfo(&text, "%d more -> ", length - SV_MAX_LISTED);
-		appendStringInfoString(&text, map->revs[cycle[0]].id);
+		appendStringInfoString(&text, map->revs[cycle[0]]->id);
 		add_defect(builder, map, SV_DEFECT_CYCLE, cycle[0], text.data);
 		pfree(text.data);
 	}
@@ -448,7 +426,7 @@ sv_revmap_finish(SvRevmapBuilder *builder)
 	int32	   *number = number_revisions(builder, map);
 
 	arrange_revisions(builder, map, number);
-	sort_labels(builder, map);
+	sort_labels(builder, map, number);
 	if (!make_edges(builder, map, number))
 		find_cycle(builder, map);
 	pfree(number);
@@ -472,7 +450,7 @@ sv_revmap_parents(const SvRevmap *map, int32 revision)
 	int			n = 0;
 
 	for_each_target(parent, &map->parents, revision)
-		names[n++] = map->revs[parent].id;
+		names[n++] = map->revs[parent]->id;
 	for (int32 i = 0; i < map->ndefects; i++)
 	{
 		if (map->defects[i].kind == SV_DEFECT_MISSING_PARENT && map->defects[i].revision == revision)
@@ -495,8 +473,8 @@ sv_revmap_with(const SvRevmap *map, const SvRevision *revision, const char *cons
 
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
-		if (strcmp(map->revs[i].id, revision->id) != 0)
-			sv_revmap_add(builder, &map->revs[i], sv_revmap_parents(map, i));
+		if (strcmp(map->revs[i]->id, revision->id) != 0)
+			sv_revmap_add(builder, map->revs[i], sv_revmap_parents(map, i));
 	}
 	sv_revmap_add(builder, revision, parents);
 	return sv_revmap_finish(builder);
@@ -518,7 +496,7 @@ sv_revmap_first_not_below(const SvRevmap *map, const char *id)
 	{
 		int32		middle = low + (high - low) / 2;
 
-		if (compare_ids(map->keys[middle], map->revs[middle].id, key, id) < 0)
+		if (compare_ids(map->keys[middle], map->revs[middle]->id, key, id) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -535,7 +513,7 @@ sv_revmap_find(const SvRevmap *map, const char *id)
 {
 	int32		i = sv_revmap_first_not_below(map, id);
 
-	return i < map->nrevs && strcmp(map->revs[i].id, id) == 0 ? i : NOT_FOUND;
+	return i < map->nrevs && strcmp(map->revs[i]->id, id) == 0 ? i : NOT_FOUND;
 }
 
 /*
@@ -553,11 +531,11 @@ sv_revmap_find_near(const SvRevmap *map, int32 last, const char *id)
 	int32		next = last + 1;
 
 	if (next < map->nrevs &&
-		compare_ids(map->keys[next], map->revs[next].id, key, id) == 0)
+		compare_ids(map->keys[next], map->revs[next]->id, key, id) == 0)
 		return next;
 	next = last == NOT_FOUND ? NOT_FOUND : map->after[last];
 	if (next != NOT_FOUND &&
-		compare_ids(map->keys[next], map->revs[next].id, key, id) == 0)
+		compare_ids(map->keys[next], map->revs[next]->id, key, id) == 0)
 		return next;
 	return sv_revmap_find(map, id);
 }
@@ -606,7 +584,7 @@ sv_revmap_check(const SvRevmap *map)
 void
 sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
 {
-	const char *id = map->revs[defect->revision].id;
+	const char *id = map->revs[defect->revision]->id;
 
 	switch (defect->kind)
 	{
@@ -660,7 +638,7 @@ sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count)
 
 	initStringInfo(&text);
 	for (int32 i = 0; i < Min(count, SV_MAX_LISTED); i++)
-		appendStringInfo(&text, "%s%s", i > 0 ? ", " : "", map->revs[revisions[i]].id);
+		appendStringInfo(&text, "%s%s", i > 0 ? ", " : "", map->revs[revisions[i]]->id);
 	if (count > SV_MAX_LISTED)
 		appendStringInfo(&text, ", and %d more", count - SV_MAX_LISTED);
 	return text.data;

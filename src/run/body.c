@@ -188,7 +188,7 @@ void
 sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int32 revision,
 			 Snapshot snapshot)
 {
-	const SvRevision *rev = &history->map->revs[revision];
+	const SvRevision *rev = history->map->revs[revision];
 
 	memset(body, 0, sizeof(*body));
 	body->direction = sv_direction_name(direction);

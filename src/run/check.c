@@ -18,7 +18,7 @@
 static const char *
 id_of(const SvHistory *history, int32 revision)
 {
-	return history->map->revs[revision].id;
+	return history->map->revs[revision]->id;
 }
 
 /*
@@ -55,7 +55,7 @@ check_reversible(const SvHistory *history, const SvPlan *plan)
 
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
-		if (!history->map->revs[plan->steps[i]].has_downgrade)
+		if (!history->map->revs[plan->steps[i]]->has_downgrade)
 			irreversible[n++] = plan->steps[i];
 	}
 	if (n > 0)
@@ -86,7 +86,7 @@ check_transactional(const SvHistory *history, const SvPlan *plan, const char *fu
 {
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
-		const SvRevision *revision = &history->map->revs[plan->steps[i]];
+		const SvRevision *revision = history->map->revs[plan->steps[i]];
 
 		if (!revision->transactional)
 			ereport(ERROR,

@@ -260,7 +260,7 @@ get_row(const SvRelations *rels, const char *project, const char *revision)
 static SvRevisionRow *
 get_known_row(const SvHistory *history, int32 revision)
 {
-	const char *id = history->map->revs[revision].id;
+	const char *id = history->map->revs[revision]->id;
 	SvRevisionRow *row = get_row(&history->rels, history->project, id);
 
 	if (row == NULL)
@@ -286,13 +286,13 @@ check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRe
 			continue;
 		for (int32 i = 0; i < map->nrevs; i++)
 		{
-			if (history->applied[i] && has_text(map->revs[i].depends_on, *label))
+			if (history->applied[i] && has_text(map->revs[i]->depends_on, *label))
 				ereport(ERROR,
 						(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
 						 errmsg("branch label \"%s\" cannot be taken from revision \"%s\"",
 								*label, old->revision),
 						 errdetail("Revision %s, which is applied, depends on it by this name.",
-								   map->revs[i].id),
+								   map->revs[i]->id),
 						 errhint("Keep the label, and add others to it.")));
 		}
 	}
@@ -441,7 +441,7 @@ ids_of(const SvRevmap *map, const SvPlace *place)
 	const char **ids = palloc_array(const char *, place->nparents + 1);
 
 	for (int32 i = 0; i < place->nparents; i++)
-		ids[i] = pstrdup(map->revs[place->parents[i]].id);
+		ids[i] = pstrdup(map->revs[place->parents[i]]->id);
 	ids[place->nparents] = NULL;
 	return place->nparents > 0 ? ids : NULL;
 }
@@ -510,7 +510,7 @@ sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads
 				 place->nparents == 0 ?
 				 errdetail("\"%s\" stands for no revision.", heads) :
 				 errdetail("\"%s\" stands for one revision, %s.", heads,
-						   history->map->revs[place->parents[0]].id)));
+						   history->map->revs[place->parents[0]]->id)));
 	row->down_revision = ids_of(history->map, place);
 	if (row->message == NULL)
 	{
@@ -567,8 +567,8 @@ static const char *
 target_before(const SvRevmap *map, int32 revision)
 {
 	if (sv_edges_count(&map->parents, revision) > 1)
-		return map->revs[map->parents.node[map->parents.start[revision]]].id;
-	return psprintf("%s-1", map->revs[revision].id);
+		return map->revs[map->parents.node[map->parents.start[revision]]]->id;
+	return psprintf("%s-1", map->revs[revision]->id);
 }
 
 /*
@@ -591,7 +591,7 @@ sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
 	history = lock_registry(&call, SV_REGISTRY_CHANGE);
 	map = history->map;
 	revision = sv_resolve_one(map, name);
-	id = pstrdup(map->revs[revision].id);
+	id = pstrdup(map->revs[revision]->id);
 	if (history->applied[revision])
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),

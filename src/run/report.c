@@ -43,7 +43,7 @@ displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *before
 void
 sv_report_step(const SvHistory *history, const SvPlan *plan, const bool *before, int32 revision)
 {
-	const SvRevision *rev = &history->map->revs[revision];
+	const SvRevision *rev = history->map->revs[revision];
 	const char *verb = plan->direction == SV_STAMP ? "stamp_revision" :
 		sv_direction_name(plan->direction);
 	const char *from = "";
@@ -81,7 +81,7 @@ append_heads(StringInfo json, const char *key, const SvRevmap *map, const bool *
 		if (!heads[i])
 			continue;
 		appendStringInfoString(json, comma);
-		escape_json(json, map->revs[i].id);
+		escape_json(json, map->revs[i]->id);
 		comma = ", ";
 	}
 	appendStringInfoChar(json, ']');

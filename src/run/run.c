@@ -50,7 +50,7 @@ typedef struct Run
 static const char *
 id_of(const Run *run, int32 revision)
 {
-	return run->history->map->revs[revision].id;
+	return run->history->map->revs[revision]->id;
 }
 
 /* What a run is called in the state and in notifications. */
@@ -114,7 +114,7 @@ run_body(Run *run, SvDirection direction, int32 revision, SvStep *step)
 {
 	instr_time	start,
 				duration;
-	const SvRevision *rev = &run->history->map->revs[revision];
+	const SvRevision *rev = run->history->map->revs[revision];
 	SvEffect	effect;
 	SvBody		body;
 
@@ -143,7 +143,7 @@ do_steps(Run *run, const bool *before, const SvPlan *plan)
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
 		SvStep	   *step = &run->steps[run->ndone];
-		const SvRevision *revision = &run->history->map->revs[plan->steps[i]];
+		const SvRevision *revision = run->history->map->revs[plan->steps[i]];
 		MemoryContext old = MemoryContextSwitchTo(context);
 		SvStepDone	done;
 
@@ -184,7 +184,7 @@ record_state(const Run *run, const bool *before, const SvPlan *plan, const SvSte
 		times[plan->steps[i]] = steps[i].started_at;
 	for (int32 i = 0; i < nrevs; i++)
 	{
-		const SvRevision *revision = &history->map->revs[i];
+		const SvRevision *revision = history->map->revs[i];
 
 		if (before[i] && !plan->applied_after[i])
 			removed = lappend(removed, unconstify(char *, revision->id));

@@ -259,7 +259,7 @@ add_applied(SvHistory *history, bool *applied, int32 last, TupleTableSlot *slot,
 	}
 	applied[found] = true;
 	history->napplied++;
-	if (is_altered(&history->map->revs[found], slot))
+	if (is_altered(history->map->revs[found], slot))
 		history->altered = lappend_int(history->altered, found);
 	return found;
 }
