@@ -25,16 +25,16 @@ $$
     FROM generate_series(1, count) n
 $$;
 
--- A graph in which every ten revisions branch once and merge again.
-CREATE FUNCTION bench_graph(count integer) RETURNS void LANGUAGE sql AS
+-- A graph in which every ten revisions branch once and merge again; its bodies are that much longer, as real ones are.
+CREATE FUNCTION bench_graph(count integer, longer integer) RETURNS void LANGUAGE sql AS
 $$
     SELECT bench_add(n,
                      CASE WHEN n = 1 THEN NULL
                           WHEN n % 10 = 4 THEN ARRAY[bench_id(n - 2)]
                           WHEN n % 10 = 7 THEN ARRAY[bench_id(n - 4), bench_id(n - 1)]
                           ELSE ARRAY[bench_id(n - 1)] END,
-                     format('ALTER TABLE table_%s ADD COLUMN note text', n),
-                     format('ALTER TABLE table_%s DROP COLUMN note', n))
+                     format('ALTER TABLE table_%s ADD COLUMN note text', n) || repeat(md5(n::text), longer * 2 / 96),
+                     format('ALTER TABLE table_%s DROP COLUMN note', n) || repeat(md5(n::text), longer / 96))
     FROM generate_series(1, count) n
 $$;
 
