@@ -20,7 +20,6 @@
 #include "store/journal.h"
 #include "store/revisions.h"
 #include "store/settings.h"
-#include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"

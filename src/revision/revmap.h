@@ -67,7 +67,7 @@ typedef struct SvDefect
 typedef struct SvRevmap
 {
 	int32		nrevs;
-	SvRevision **revs;
+	SvRevision **revs;			/* by number; they lie in the order of arrival */
 	SvKey	   *keys;			/* of each id, for the search */
 	int32	   *after;			/* which was added after each; -1: none */
 

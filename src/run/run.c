@@ -5,9 +5,9 @@
  * One call is one unit.  Everything that can be found out without running
  * anything is found out first: rights, guards, the plan, bodies that are
  * missing or contain what they may not.  Then the bodies run, and only then is
- * the state written, in a few statements for any number of steps.  There is no
- * way to be left in between: whatever fails raises an error, and the caller's
- * transaction or savepoint takes back bodies and state together.
+ * the state written, for all steps at once.  There is no way to be left in
+ * between: whatever fails raises an error, and the caller's transaction or
+ * savepoint takes back bodies and state together.
  */
 #include "postgres.h"
 
@@ -24,7 +24,6 @@
 #include "store/history.h"
 #include "store/journal.h"
 #include "store/revisions.h"
-#include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"

@@ -13,7 +13,6 @@
 #include "store/lookup.h"
 #include "store/owner.h"
 #include "store/revisions.h"
-#include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
