@@ -4,12 +4,10 @@
  */
 #include "postgres.h"
 
-#include "fmgr.h"
-#include "funcapi.h"
+#include "api/args.h"
+#include "api/rows.h"
 #include "revision/draw.h"
 #include "store/history.h"
-#include "utils/builtins.h"
-#include "utils/tuplestore.h"
 
 typedef void (*DrawFunction) (const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg);
 
@@ -42,31 +40,27 @@ find_format(const char *name)
 static void
 put_row(const StringInfoData *line, void *arg)
 {
-	ReturnSetInfo *result = arg;
-	text	   *value = cstring_to_text_with_len(line->data, line->len);
-	Datum		values[1] = {PointerGetDatum(value)};
-	bool		nulls[1] = {false};
+	SvRows	   *rows = (SvRows *) arg;
 
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	pfree(value);
+	sv_rows_text(rows, line->data);
+	sv_rows_end(rows);
 }
 
 PG_FUNCTION_INFO_V1(schemaver_graph);
 
+/*
+ * schemaver_graph(format)
+ *		Draws the current project, a row a line.
+ */
 Datum
 schemaver_graph(PG_FUNCTION_ARGS)
 {
-	DrawFunction draw;
+	DrawFunction draw = find_format(sv_arg_text(fcinfo, 0, "format"));
 	const SvHistory *history;
+	SvRows		rows;
 
-	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("format of a graph must not be null"),
-				 errhint("The formats are ascii, mermaid and dot.")));
-	draw = find_format(text_to_cstring(PG_GETARG_TEXT_PP(0)));
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(fcinfo);
-	draw(history->map, history->applied, put_row, fcinfo->resultinfo);
+	draw(history->map, history->applied, put_row, &rows);
 	return (Datum) 0;
 }
