@@ -20,10 +20,10 @@ as_root()
 # The major version behind a pg_config.
 major_of() { "$1" --version | sed -E 's/^PostgreSQL ([0-9]+).*/\1/'; }
 
-# Can an extension be built for the server of this pg_config, and run on it?
+# Can an extension be built for the server of this pg_config, and run on it?  Debian's server brings PGXS without the headers.
 is_complete()
 {
-  [ -x "$1" ] && [ -e "$("$1" --pgxs)" ] && [ -x "$("$1" --bindir)/postgres" ] &&
+  [ -x "$1" ] && [ -e "$("$1" --pgxs)" ] && [ -e "$("$1" --includedir-server)/postgres.h" ] && [ -x "$("$1" --bindir)/postgres" ] &&
     [ "$(major_of "$1")" -ge "$oldest_major" ]
 }
 
