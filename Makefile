@@ -7,7 +7,7 @@ PG_CPPFLAGS = -I$(srcdir)/src
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
 
 # The install script is these parts, joined in this order.
-INSTALL_PARTS = preamble tables register inspect graph act settings rights
+INSTALL_PARTS = preamble tables register load inspect graph act settings rights
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql

@@ -21,13 +21,7 @@ PG_FUNCTION_INFO_V1(schemaver_rebase);
 static Datum
 outcome_datum(SvOutcome outcome)
 {
-	static const char *const names[] = {
-		[SV_ADDED] = "added",
-		[SV_UNCHANGED] = "unchanged",
-		[SV_REPLACED] = "replaced",
-	};
-
-	return CStringGetTextDatum(names[outcome]);
+	return CStringGetTextDatum(sv_registry_outcome_name(outcome));
 }
 
 /*

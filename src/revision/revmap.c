@@ -462,21 +462,32 @@ sv_revmap_parents(const SvRevmap *map, int32 revision)
 
 /*
  * sv_revmap_with
- *		Returns a map in which one revision is added, or replaces the one of the
- *		same id, in the current memory context.  Texts are those of both: nothing
+ *		Returns a map in which some revisions are added, or replace those of the
+ *		same ids, in the current memory context.  Texts are those of both: nothing
  *		of them is copied.
  */
 SvRevmap *
-sv_revmap_with(const SvRevmap *map, const SvRevision *revision, const char *const *parents)
+sv_revmap_with(const SvRevmap *map, const SvRevision *revisions,
+			   const char *const *const *parents, int32 count)
 {
 	SvRevmapBuilder *builder = sv_revmap_begin();
+	bool	   *replaced = palloc0_array(bool, Max(map->nrevs, 1));
 
+	for (int32 i = 0; i < count; i++)
+	{
+		int32		old = sv_revmap_find(map, revisions[i].id);
+
+		if (old != NOT_FOUND)
+			replaced[old] = true;
+	}
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
-		if (strcmp(map->revs[i]->id, revision->id) != 0)
+		if (!replaced[i])
 			sv_revmap_add(builder, map->revs[i], sv_revmap_parents(map, i));
 	}
-	sv_revmap_add(builder, revision, parents);
+	for (int32 i = 0; i < count; i++)
+		sv_revmap_add(builder, &revisions[i], parents[i]);
+	pfree(replaced);
 	return sv_revmap_finish(builder);
 }
 

@@ -90,8 +90,8 @@ extern void sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 						  const char *const *parents);
 extern SvRevmap *sv_revmap_finish(SvRevmapBuilder *builder);
 
-extern SvRevmap *sv_revmap_with(const SvRevmap *map, const SvRevision *revision,
-								const char *const *parents);
+extern SvRevmap *sv_revmap_with(const SvRevmap *map, const SvRevision *revisions,
+								const char *const *const *parents, int32 count);
 
 extern int32 sv_revmap_find(const SvRevmap *map, const char *id);
 extern int32 sv_revmap_find_near(const SvRevmap *map, int32 last, const char *id);

@@ -12,7 +12,9 @@
 #include "postgres.h"
 
 #include "catalog/dependency.h"
+#include "commands/defrem.h"
 #include "commands/extension.h"
+#include "core/sqlscan.h"
 #include "mb/pg_wchar.h"
 #include "parser/parser.h"
 #include "run/body.h"
@@ -22,41 +24,6 @@
 
 /* Of a longer body only this much goes into a message, in bytes. */
 #define MAX_EXCERPT 2000
-
-/* Returns what comes after blanks and comments, as the lexer skips them. */
-static const char *
-skip_blanks(const char *p)
-{
-	for (;;)
-	{
-		if (strchr(" \t\n\r\f\v", *p) != NULL && *p != '\0')
-			p++;
-		else if (p[0] == '-' && p[1] == '-')
-			p += strcspn(p, "\n\r");
-		else if (p[0] == '/' && p[1] == '*')
-		{
-			int			depth = 0;
-
-			do
-			{
-				if (p[0] == '/' && p[1] == '*')
-				{
-					depth++;
-					p += 2;
-				}
-				else if (p[0] == '*' && p[1] == '/')
-				{
-					depth--;
-					p += 2;
-				}
-				else if (*p != '\0')
-					p++;
-			} while (depth > 0 && *p != '\0');
-		}
-		else
-			return p;
-	}
-}
 
 /* Returns how many lines end between two places in the body. */
 static int
@@ -177,6 +144,9 @@ describe_place(void *arg)
 				   body->revision, line, column_of(body, location));
 	else
 		errcontext("%s of revision \"%s\"", body->direction, body->revision);
+	if (body->file != NULL && (body->statement > 0 || position > 0))
+		errcontext("file \"%s\", line %d, column %d", body->file, body->file_line + line - 1,
+				   column_of(body, location));
 }
 
 /*
@@ -245,7 +215,7 @@ sv_body_parse(SvBody *body)
 void
 sv_body_at(SvBody *body, const RawStmt *statement)
 {
-	int			start = skip_blanks(body->text + statement->stmt_location) - body->text;
+	int			start = sv_sqlscan_skip_blanks(body->text + statement->stmt_location, NULL, NULL) - body->text;
 	int			end = statement->stmt_location + statement->stmt_len;
 
 	/* A length of 0 means: to the end of the text. */
@@ -321,5 +291,75 @@ sv_body_forbidden(const RawStmt *statement, const SvRelations *rels)
 			return NULL;
 		default:
 			return NULL;
+	}
+}
+
+/* Does a REINDEX, VACUUM or the like have this option, and is it on? */
+static bool
+has_option(List *options, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, options)
+	{
+		DefElem    *option = lfirst_node(DefElem, cell);
+
+		if (strcmp(option->defname, name) == 0)
+			return defGetBoolean(option);
+	}
+	return false;
+}
+
+/* Does an ALTER TABLE detach a partition concurrently? */
+static bool
+detaches_concurrently(const AlterTableStmt *alter)
+{
+	ListCell   *cell;
+
+	foreach(cell, alter->cmds)
+	{
+		const AlterTableCmd *command = lfirst_node(AlterTableCmd, cell);
+
+		if (command->subtype == AT_DetachPartition && castNode(PartitionCmd, command->def)->concurrent)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * sv_body_stands_alone
+ *		Is this a statement that the server refuses inside a transaction block?
+ *		As far as can be seen without looking anything up.
+ */
+bool
+sv_body_stands_alone(const RawStmt *statement)
+{
+	const Node *node = statement->stmt;
+
+	switch (nodeTag(node))
+	{
+		case T_IndexStmt:
+			return ((const IndexStmt *) node)->concurrent;
+		case T_DropStmt:
+			return ((const DropStmt *) node)->concurrent;
+		case T_ReindexStmt:
+			return ((const ReindexStmt *) node)->kind >= REINDEX_OBJECT_SCHEMA ||
+				has_option(((const ReindexStmt *) node)->params, "concurrently");
+		case T_VacuumStmt:
+			return ((const VacuumStmt *) node)->is_vacuumcmd;
+		case T_ClusterStmt:
+			return ((const ClusterStmt *) node)->relation == NULL;
+		case T_AlterTableStmt:
+			return detaches_concurrently((const AlterTableStmt *) node);
+		case T_CreatedbStmt:
+		case T_DropdbStmt:
+		case T_CreateTableSpaceStmt:
+		case T_DropTableSpaceStmt:
+		case T_AlterSystemStmt:
+		case T_CreateSubscriptionStmt:
+		case T_DropSubscriptionStmt:
+			return true;
+		default:
+			return false;
 	}
 }

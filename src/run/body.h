@@ -18,6 +18,8 @@ typedef struct SvBody
 	const char *direction;		/* "upgrade" or "downgrade" */
 	const char *revision;
 	const char *text;
+	const char *file;			/* that it stands in; NULL: none */
+	int			file_line;		/* and the line of it that the body begins in */
 	int			statement;		/* from 1; 0: none in particular */
 	int			location;		/* where that begins, in bytes */
 	int			line;			/* and in which line, from 1 */
@@ -31,6 +33,7 @@ extern void sv_body_enter(SvBody *body);
 extern void sv_body_leave(SvBody *body);
 extern List *sv_body_parse(SvBody *body);
 extern void sv_body_at(SvBody *body, const RawStmt *statement);
+extern bool sv_body_stands_alone(const RawStmt *statement);
 extern const char *sv_body_forbidden(const RawStmt *statement, const SvRelations *rels);
 
 #endif							/* SCHEMAVER_BODY_H */

@@ -18,67 +18,16 @@
 #include "miscadmin.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
-#include "run/body.h"
+#include "run/content.h"
 #include "run/guard.h"
 #include "run/lock.h"
 #include "run/registry.h"
 #include "store/journal.h"
 #include "store/texts.h"
-#include "tcop/utility.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
-
-/* What differs between two contents of one revision. */
-typedef struct Difference
-{
-	const char *frozen;			/* what must not differ once applied; NULL: nothing */
-	bool		downgrade;
-	bool		other;			/* message or labels, or a body that was spoiled by hand */
-} Difference;
-
-/* Parses a body: a syntax error is reported now, with its place. */
-static void
-check_body(const SvRelations *rels, const SvRevisionRow *row, const char *direction,
-		   const char *text)
-{
-	SvBody		body = {.direction = direction, .revision = row->revision, .text = text};
-	ListCell   *cell;
-
-	if (text == NULL)
-		return;
-	sv_body_enter(&body);
-	foreach(cell, sv_body_parse(&body))
-	{
-		RawStmt    *statement = lfirst_node(RawStmt, cell);
-		const char *reason = sv_body_forbidden(statement, rels);
-
-		sv_body_at(&body, statement);
-		if (reason != NULL)
-			ereport(WARNING,
-					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-					 errmsg("revision \"%s\" cannot be run as it is: %s is not allowed in a body",
-							row->revision, CreateCommandName(statement->stmt)),
-					 errdetail("%s", reason)));
-	}
-	sv_body_leave(&body);
-}
-
-static void
-check_row(const SvRelations *rels, const SvRevisionRow *row)
-{
-	sv_ident_check_revision(row->revision);
-	if (row->message != NULL)
-		sv_ident_check_message(row->message);
-	for (const char **label = row->branch_labels; label != NULL && *label != NULL; label++)
-		sv_ident_check_label(*label);
-	for (const char **id = row->down_revision; id != NULL && *id != NULL; id++)
-		sv_ident_check_revision(*id);
-	for (const char **name = row->depends_on; name != NULL && *name != NULL; name++)
-		sv_ident_check_dependency(*name);
-	check_body(rels, row, "upgrade", row->upgrade);
-	check_body(rels, row, "downgrade", row->downgrade);
-}
 
 /* The revision as the map has it. */
 static SvRevision
@@ -149,83 +98,19 @@ static void
 check_place(const SvRevmap *map, const SvRevisionRow *row)
 {
 	SvRevision	revision = to_revision(row);
+	const char *const *parents = row->down_revision;
 	const SvRevmap *trial;
 
 	sv_plan_check_names(map, row->revision, row->branch_labels);
 	if (!can_close_cycle(map, row) || find_cycle(map) != NULL)
 		return;
-	trial = sv_revmap_with(map, &revision, row->down_revision);
+	trial = sv_revmap_with(map, &revision, &parents, 1);
 	if (find_cycle(trial) != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_BROKEN_GRAPH),
 				 errmsg("revision \"%s\" would close a cycle", row->revision),
 				 errdetail("Each of these would need the next: %s.", find_cycle(trial)),
 				 errhint("Correct its down_revision or depends_on.")));
-}
-
-static Difference
-compare_rows(const SvRevisionRow *old, const SvRevisionRow *new)
-{
-	Difference	difference = {NULL, false, false};
-
-	if (memcmp(old->upgrade_checksum, new->upgrade_checksum, SV_CHECKSUM_LENGTH) != 0)
-		difference.frozen = old->transactional != new->transactional ?
-			"transactional flag" : "upgrade body";
-	else if (!sv_texts_equal(old->down_revision, new->down_revision))
-		difference.frozen = "down_revision";
-	else if (!sv_texts_equal(old->depends_on, new->depends_on))
-		difference.frozen = "depends_on";
-	difference.downgrade = memcmp(old->downgrade_checksum, new->downgrade_checksum,
-								  SV_CHECKSUM_LENGTH) != 0;
-	difference.other = !sv_texts_equal(old->branch_labels, new->branch_labels) ||
-		(old->message == NULL) != (new->message == NULL) ||
-		(old->message != NULL && strcmp(old->message, new->message) != 0) ||
-		!sv_revisions_is_sound(old);
-	return difference;
-}
-
-static bool
-differs(const Difference *difference)
-{
-	return difference->frozen != NULL || difference->downgrade || difference->other;
-}
-
-/* Raises SV006: an applied revision must stay what it was. */
-static void
-raise_content_differs(const SvRevisionRow *old, const SvRevisionRow *new, const char *what)
-{
-	bool		downgrade = strcmp(what, "downgrade body") == 0;
-	const char *was;
-	const char *is;
-
-	if (strcmp(what, "down_revision") == 0)
-	{
-		was = sv_texts_join(old->down_revision);
-		is = sv_texts_join(new->down_revision);
-	}
-	else if (strcmp(what, "depends_on") == 0)
-	{
-		was = sv_texts_join(old->depends_on);
-		is = sv_texts_join(new->depends_on);
-	}
-	else if (strcmp(what, "transactional") == 0)
-	{
-		was = old->transactional ? "true" : "false";
-		is = new->transactional ? "true" : "false";
-	}
-	else
-	{
-		was = sv_checksum_hex(downgrade ? old->downgrade_checksum : old->upgrade_checksum);
-		is = sv_checksum_hex(downgrade ? new->downgrade_checksum : new->upgrade_checksum);
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-			 errmsg("revision \"%s\" is applied and has another %s", old->revision, what),
-			 errdetail("Registered is \"%s\", given is \"%s\".", was, is),
-			 downgrade ?
-			 errhint("To correct a downgrade body, say so: SELECT schemaver_edit(%s, downgrade => '...').",
-					 quote_literal_cstr(old->revision)) :
-			 errhint("Put the revision back as it was, and make the change in a new revision.")));
 }
 
 /* Writes to the log that the downgrade body of an applied revision was changed. */
@@ -299,25 +184,25 @@ check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRe
 }
 
 /*
- * Gives a revision that exists another content.  The registry is locked for a
- * change, and history was read since.  explicit: the caller has asked for it
- * by name and may correct the downgrade of an applied revision.
+ * Gives a revision that exists another content, whose place has been checked.
+ * The registry is locked for a change, and history was read since.  is_explicit:
+ * the caller has asked for it by name and may correct the downgrade of an applied
+ * revision.
  */
 static SvOutcome
 replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new,
 			bool is_explicit)
 {
-	Difference	difference = compare_rows(old, new);
+	SvDifference difference = sv_content_compare(old, new);
 	bool		applied = history->applied[sv_revmap_find(history->map, old->revision)];
 
-	if (!differs(&difference))
+	if (!sv_content_differs(&difference))
 		return SV_UNCHANGED;
 	if (applied && difference.frozen != NULL)
-		raise_content_differs(old, new, difference.frozen);
+		sv_content_raise(old, new, difference.frozen);
 	if (applied && difference.downgrade && !is_explicit)
-		raise_content_differs(old, new, "downgrade body");
+		sv_content_raise(old, new, "downgrade body");
 	check_labels_kept(history, old, new);
-	check_place(history->map, new);
 	sv_revisions_update(&history->rels, history->project, new);
 	if (applied && difference.downgrade)
 		log_edit(history, new);
@@ -382,6 +267,22 @@ lock_registry(const Call *call, SvRegistryUse use)
 }
 
 /*
+ * sv_registry_outcome_name
+ *		Returns what an outcome is called.
+ */
+const char *
+sv_registry_outcome_name(SvOutcome outcome)
+{
+	static const char *const names[] = {
+		[SV_ADDED] = "added",
+		[SV_UNCHANGED] = "unchanged",
+		[SV_REPLACED] = "replaced",
+	};
+
+	return names[outcome];
+}
+
+/*
  * sv_registry_register
  *		Registers a revision with the given place and content, once or any
  *		number of times.
@@ -399,11 +300,11 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 	SvRevisionRow *old;
 
 	begin(&call, fcinfo, "schemaver_register()");
-	check_row(&call.rels, row);
+	sv_content_check(&call.rels, row);
 	sv_revisions_set_checksums(row);
 	for (;;)
 	{
-		Difference	difference;
+		SvDifference difference;
 
 		old = get_row(&call.rels, call.project, row->revision);
 		if (old == NULL)
@@ -417,13 +318,16 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 		}
 		else
 		{
-			difference = compare_rows(old, row);
-			if (!differs(&difference))
+			difference = sv_content_compare(old, row);
+			if (!sv_content_differs(&difference))
 				return SV_UNCHANGED;
 			history = lock_registry(&call, SV_REGISTRY_CHANGE);
 			old = get_row(&call.rels, call.project, row->revision);
 			if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
+			{
+				check_place(history->map, row);
 				return replace_row(history, old, row, false);
+			}
 		}
 
 		/*
@@ -432,6 +336,146 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 		 */
 		CHECK_FOR_INTERRUPTS();
 		sv_history_forget();
+	}
+}
+
+/* Is this revision to be added, or replaced? */
+static SvOutcome
+find_outcome(const Call *call, const SvHistory *history, const SvRevisionRow *row)
+{
+	const SvRevisionRow *old;
+	SvDifference difference;
+
+	if (sv_revmap_find(history->map, row->revision) < 0)
+		return SV_ADDED;
+	old = get_row(&call->rels, call->project, row->revision);
+	if (old == NULL)
+		return SV_ADDED;
+	difference = sv_content_compare(old, row);
+	return sv_content_differs(&difference) ? SV_REPLACED : SV_UNCHANGED;
+}
+
+/*
+ * Finds out what is to be done with each row, and which lock that needs.  Returns
+ * whether there is anything to do.
+ */
+static bool
+find_outcomes(const Call *call, const SvHistory *history, const SvRevisionRow *rows, int32 nrows,
+			  SvOutcome *outcomes, SvRegistryUse *use)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	bool		any = false;
+
+	for (int32 i = 0; i < nrows; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		outcomes[i] = find_outcome(call, history, &rows[i]);
+		any |= (outcomes[i] != SV_UNCHANGED);
+		if (outcomes[i] == SV_REPLACED)
+			*use = SV_REGISTRY_CHANGE;
+		MemoryContextReset(context);
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+	return any;
+}
+
+/* Is this defect of the new graph one that was there before? */
+static bool
+was_there(const SvRevmap *before, const SvDefect *defect)
+{
+	for (int32 i = 0; i < before->ndefects; i++)
+	{
+		if (before->defects[i].kind == defect->kind &&
+			strcmp(before->defects[i].name, defect->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Raises SV005 if the rows together would close a cycle or take a name that is
+ * taken.  What is missing may come later.
+ */
+static void
+check_places(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)
+{
+	SvRevision *revisions = palloc_array(SvRevision, nrows);
+	const char *const **parents = palloc_array(const char *const *, nrows);
+	const SvRevmap *trial;
+
+	for (int32 i = 0; i < nrows; i++)
+	{
+		revisions[i] = to_revision(&rows[i]);
+		parents[i] = rows[i].down_revision;
+	}
+	trial = sv_revmap_with(map, revisions, parents, nrows);
+	for (int32 i = 0; i < trial->ndefects; i++)
+	{
+		const SvDefect *defect = &trial->defects[i];
+
+		if ((defect->kind == SV_DEFECT_CYCLE || defect->kind == SV_DEFECT_DUPLICATE_LABEL) &&
+			!was_there(map, defect))
+			sv_revmap_raise(trial, defect);
+	}
+}
+
+/* Does with the rows what is to be done with them. */
+static void
+store_rows(const Call *call, const SvHistory *history, const SvRevisionRow *rows, int32 nrows,
+		   const SvOutcome *outcomes)
+{
+	const SvRevisionRow **added = palloc_array(const SvRevisionRow *, nrows);
+	int32		nadded = 0;
+
+	check_places(history->map, rows, nrows);
+	for (int32 i = 0; i < nrows; i++)
+	{
+		if (outcomes[i] == SV_ADDED)
+			added[nadded++] = &rows[i];
+		else if (outcomes[i] == SV_REPLACED)
+			replace_row(history, get_known_row(history, sv_revmap_find(history->map, rows[i].revision)),
+						&rows[i], false);
+	}
+	if (nadded > 0)
+		sv_revisions_insert_all(&call->rels, call->project, added, nadded);
+}
+
+/*
+ * sv_registry_load
+ *		Registers many revisions at once, as sv_registry_register does one, and
+ *		tells what has been done with each.
+ *
+ * No id may occur twice.  The bodies have been parsed.  Names are checked, and
+ * checksums computed, here.
+ */
+void
+sv_registry_load(FunctionCallInfo fcinfo, SvRevisionRow *rows, int32 nrows, SvOutcome *outcomes)
+{
+	SvRegistryUse use = SV_REGISTRY_ADD;
+	Call		call;
+
+	begin(&call, fcinfo, "schemaver_load()");
+	for (int32 i = 0; i < nrows; i++)
+	{
+		sv_content_check_names(&rows[i]);
+		sv_revisions_set_checksums(&rows[i]);
+	}
+	if (!find_outcomes(&call, read_now(fcinfo), rows, nrows, outcomes, &use))
+		return;
+	for (;;)
+	{
+		SvRegistryUse locked = use;
+		const SvHistory *history = lock_registry(&call, use);
+
+		find_outcomes(&call, history, rows, nrows, outcomes, &use);
+		if (locked == use)
+		{
+			store_rows(&call, history, rows, nrows, outcomes);
+			return;
+		}
 	}
 }
 
@@ -479,7 +523,7 @@ sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *head
 						   row->branch_labels, row->depends_on);
 	row->down_revision = ids_of(history->map, place);
 	row->depends_on = place->depends_on;
-	check_row(&history->rels, row);
+	sv_content_check(&history->rels, row);
 	sv_revisions_set_checksums(row);
 	add_row(history, row);
 	return row->revision;
@@ -519,7 +563,7 @@ sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads
 
 		row->message = psprintf("merge %s and %s", others, last);
 	}
-	check_row(&history->rels, row);
+	sv_content_check(&history->rels, row);
 	sv_revisions_set_checksums(row);
 	add_row(history, row);
 	return row->revision;
@@ -557,8 +601,9 @@ sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
 		new.depends_on = *edit->depends_on != NULL ? edit->depends_on : NULL;
 	if (edit->transactional != NULL)
 		new.transactional = *edit->transactional;
-	check_row(&history->rels, &new);
+	sv_content_check(&history->rels, &new);
 	sv_revisions_set_checksums(&new);
+	check_place(history->map, &new);
 	return replace_row(history, old, &new, true);
 }
 

@@ -16,6 +16,7 @@
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "store/history.h"
+#include "store/insertion.h"
 #include "store/journal.h"
 #include "store/lookup.h"
 #include "store/owner.h"
@@ -26,111 +27,6 @@
 #include "utils/inval.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
-
-#define BATCH 100				/* rows that are written together */
-
-/* A table that rows are being added to. */
-typedef struct Insertion
-{
-	Relation	rel;
-	ResultRelInfo *indexed;		/* knows the indexes */
-	EState	   *estate;
-	TupleTableSlot *slots[BATCH];	/* NULL where none was needed yet */
-	int			count;			/* rows that wait in them */
-} Insertion;
-
-/*
- * Rows are added without a plan, many at a time: it takes a quarter of the time,
- * and needs nobody's rights.  The price is that defaults, constraints and triggers do not
- * exist here: every column that must have a value is given one.  Indexes do,
- * of whatever kind an administrator may have added.
- */
-static void
-begin_insertion(Insertion *insertion, Oid table)
-{
-	insertion->rel = table_open(table, RowExclusiveLock);
-	insertion->estate = CreateExecutorState();
-	insertion->indexed = makeNode(ResultRelInfo);
-	InitResultRelInfo(insertion->indexed, insertion->rel, 0, NULL, 0);
-	ExecOpenIndices(insertion->indexed, false);
-	insertion->count = 0;
-	memset(insertion->slots, 0, sizeof(insertion->slots));
-}
-
-/* Begins a row, all of it NULL; what it needs may be allocated until it is added. */
-static MemoryContext
-begin_row(Insertion *insertion)
-{
-	TupleTableSlot *slot = insertion->slots[insertion->count];
-
-	if (slot == NULL)
-		slot = insertion->slots[insertion->count] = table_slot_create(insertion->rel, NULL);
-	ExecClearTuple(slot);
-	memset(slot->tts_isnull, true, sizeof(bool) * slot->tts_tupleDescriptor->natts);
-	return MemoryContextSwitchTo(GetPerTupleMemoryContext(insertion->estate));
-}
-
-static void
-set_column(Insertion *insertion, int attnum, Datum value)
-{
-	TupleTableSlot *slot = insertion->slots[insertion->count];
-
-	slot->tts_values[attnum - 1] = value;
-	slot->tts_isnull[attnum - 1] = false;
-}
-
-static void
-set_text(Insertion *insertion, int attnum, const char *value)
-{
-	if (value != NULL)
-		set_column(insertion, attnum, CStringGetTextDatum(value));
-}
-
-static void
-set_checksum(Insertion *insertion, int attnum, const uint8 *checksum)
-{
-	if (checksum != NULL)
-		set_column(insertion, attnum, sv_parameter_bytes(checksum, SV_CHECKSUM_LENGTH).value);
-}
-
-/* Writes the rows that wait. */
-static void
-flush_rows(Insertion *insertion)
-{
-	MemoryContext old = MemoryContextSwitchTo(GetPerTupleMemoryContext(insertion->estate));
-
-	CHECK_FOR_INTERRUPTS();
-	table_multi_insert(insertion->rel, insertion->slots, insertion->count,
-					   GetCurrentCommandId(true), 0, NULL);
-	for (int i = 0; i < insertion->count; i++)
-		(void) ExecInsertIndexTuples_compat(insertion->indexed, insertion->slots[i], insertion->estate);
-	MemoryContextSwitchTo(old);
-	ResetPerTupleExprContext(insertion->estate);
-	insertion->count = 0;
-}
-
-static void
-add_row(Insertion *insertion, MemoryContext old)
-{
-	ExecStoreVirtualTuple(insertion->slots[insertion->count++]);
-	MemoryContextSwitchTo(old);
-	if (insertion->count == BATCH)
-		flush_rows(insertion);
-}
-
-static void
-end_insertion(Insertion *insertion)
-{
-	if (insertion->count > 0)
-		flush_rows(insertion);
-	for (int i = 0; i < BATCH && insertion->slots[i] != NULL; i++)
-		ExecDropSingleTupleTableSlot(insertion->slots[i]);
-	ExecCloseIndices(insertion->indexed);
-	FreeExecutorState(insertion->estate);
-	CacheInvalidateRelcache(insertion->rel);
-	table_close(insertion->rel, NoLock);
-	CommandCounterIncrement();
-}
 
 static SvParameter
 run_parameter(const pg_uuid_t *run)
@@ -240,24 +136,24 @@ sv_journal_apply(const SvRelations *rels, const char *project,
 				 const SvNewlyApplied *rows, int32 nrows)
 {
 	const char *user = GetUserNameFromId(GetUserId(), false);
-	Insertion	insertion;
+	SvInsertion insertion;
 
 	if (nrows == 0)
 		return;
-	begin_insertion(&insertion, rels->applied);
+	sv_insertion_begin(&insertion, rels->applied);
 	for (int32 i = 0; i < nrows; i++)
 	{
-		MemoryContext old = begin_row(&insertion);
+		MemoryContext old = sv_insertion_row(&insertion);
 
-		set_text(&insertion, Anum_applied_project, project);
-		set_text(&insertion, Anum_applied_tenant, SV_NO_TENANT);
-		set_text(&insertion, Anum_applied_revision, rows[i].revision);
-		set_column(&insertion, Anum_applied_applied_at, TimestampTzGetDatum(rows[i].applied_at));
-		set_text(&insertion, Anum_applied_applied_by, user);
-		set_checksum(&insertion, Anum_applied_checksum, rows[i].checksum);
-		add_row(&insertion, old);
+		sv_insertion_set_text(&insertion, Anum_applied_project, project);
+		sv_insertion_set_text(&insertion, Anum_applied_tenant, SV_NO_TENANT);
+		sv_insertion_set_text(&insertion, Anum_applied_revision, rows[i].revision);
+		sv_insertion_set(&insertion, Anum_applied_applied_at, TimestampTzGetDatum(rows[i].applied_at));
+		sv_insertion_set_text(&insertion, Anum_applied_applied_by, user);
+		sv_insertion_set_checksum(&insertion, Anum_applied_checksum, rows[i].checksum);
+		sv_insertion_add(&insertion, old);
 	}
-	end_insertion(&insertion);
+	sv_insertion_end(&insertion);
 }
 
 /*
@@ -306,13 +202,13 @@ describe_author(Author *author)
 }
 
 static void
-set_author(Insertion *insertion, const Author *author)
+set_author(SvInsertion *insertion, const Author *author)
 {
-	set_text(insertion, Anum_log_username, author->username);
-	set_text(insertion, Anum_log_session_username, author->session_username);
-	set_text(insertion, Anum_log_application_name, application_name);
+	sv_insertion_set_text(insertion, Anum_log_username, author->username);
+	sv_insertion_set_text(insertion, Anum_log_session_username, author->session_username);
+	sv_insertion_set_text(insertion, Anum_log_application_name, application_name);
 	if (!author->is_local)
-		set_column(insertion, Anum_log_client_addr, author->client_addr);
+		sv_insertion_set(insertion, Anum_log_client_addr, author->client_addr);
 }
 
 static Interval *
@@ -325,17 +221,17 @@ interval_from(int64 microseconds)
 }
 
 static void
-set_step(Insertion *insertion, int32 number, const SvStep *step)
+set_step(SvInsertion *insertion, int32 number, const SvStep *step)
 {
-	set_column(insertion, Anum_log_step, Int32GetDatum(number));
-	set_text(insertion, Anum_log_direction, step->direction);
-	set_text(insertion, Anum_log_revision, step->revision);
-	set_column(insertion, Anum_log_started_at, TimestampTzGetDatum(step->started_at));
-	set_column(insertion, Anum_log_elapsed, IntervalPGetDatum(interval_from(step->elapsed)));
-	set_column(insertion, Anum_log_statements, Int32GetDatum(step->statements));
-	set_column(insertion, Anum_log_rows, Int64GetDatum(step->rows));
-	set_checksum(insertion, Anum_log_checksum, step->has_checksum ? step->checksum : NULL);
-	set_text(insertion, Anum_log_outcome, "done");
+	sv_insertion_set(insertion, Anum_log_step, Int32GetDatum(number));
+	sv_insertion_set_text(insertion, Anum_log_direction, step->direction);
+	sv_insertion_set_text(insertion, Anum_log_revision, step->revision);
+	sv_insertion_set(insertion, Anum_log_started_at, TimestampTzGetDatum(step->started_at));
+	sv_insertion_set(insertion, Anum_log_elapsed, IntervalPGetDatum(interval_from(step->elapsed)));
+	sv_insertion_set(insertion, Anum_log_statements, Int32GetDatum(step->statements));
+	sv_insertion_set(insertion, Anum_log_rows, Int64GetDatum(step->rows));
+	sv_insertion_set_checksum(insertion, Anum_log_checksum, step->has_checksum ? step->checksum : NULL);
+	sv_insertion_set_text(insertion, Anum_log_outcome, "done");
 }
 
 /*
@@ -346,21 +242,21 @@ void
 sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *run,
 			   const SvStep *steps, int32 nsteps)
 {
-	Insertion	insertion;
+	SvInsertion insertion;
 	Author		author;
 
 	describe_author(&author);
-	begin_insertion(&insertion, rels->log);
+	sv_insertion_begin(&insertion, rels->log);
 	for (int32 i = 0; i < nsteps; i++)
 	{
-		MemoryContext old = begin_row(&insertion);
+		MemoryContext old = sv_insertion_row(&insertion);
 
-		set_column(&insertion, Anum_log_run, UUIDPGetDatum(run));
-		set_text(&insertion, Anum_log_project, project);
-		set_text(&insertion, Anum_log_tenant, SV_NO_TENANT);
+		sv_insertion_set(&insertion, Anum_log_run, UUIDPGetDatum(run));
+		sv_insertion_set_text(&insertion, Anum_log_project, project);
+		sv_insertion_set_text(&insertion, Anum_log_tenant, SV_NO_TENANT);
 		set_author(&insertion, &author);
 		set_step(&insertion, i + 1, &steps[i]);
-		add_row(&insertion, old);
+		sv_insertion_add(&insertion, old);
 	}
-	end_insertion(&insertion);
+	sv_insertion_end(&insertion);
 }

@@ -18,6 +18,7 @@
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/timestamp.h"
 
 /*
  * sv_owner_execute
@@ -132,5 +133,17 @@ sv_parameter_bytes(const uint8 *value, size_t length)
 		memcpy(VARDATA(bytes), value, length);
 		parameter.value = PointerGetDatum(bytes);
 	}
+	return parameter;
+}
+
+/*
+ * sv_parameter_timestamp
+ *		Makes a parameter of type timestamptz; 0 is NULL.
+ */
+SvParameter
+sv_parameter_timestamp(TimestampTz value)
+{
+	SvParameter parameter = {TIMESTAMPTZOID, TimestampTzGetDatum(value), value == 0};
+
 	return parameter;
 }

@@ -5,6 +5,7 @@
 #ifndef SCHEMAVER_OWNER_H
 #define SCHEMAVER_OWNER_H
 
+#include "datatype/timestamp.h"
 #include "store/relations.h"
 
 /* One parameter of a statement. */
@@ -21,5 +22,6 @@ extern SvParameter sv_parameter_text(const char *value);
 extern SvParameter sv_parameter_texts(const char *const *value);
 extern SvParameter sv_parameter_bool(bool value);
 extern SvParameter sv_parameter_bytes(const uint8 *value, size_t length);
+extern SvParameter sv_parameter_timestamp(TimestampTz value);
 
 #endif							/* SCHEMAVER_OWNER_H */

@@ -7,9 +7,11 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "store/insertion.h"
 #include "store/lookup.h"
 #include "store/owner.h"
 #include "store/revisions.h"
@@ -193,6 +195,44 @@ sv_revisions_insert(const SvRelations *rels, const char *project, const SvRevisi
 }
 
 /*
+ * sv_revisions_insert_all
+ *		Adds revisions in the current user's name; those without a date were
+ *		created now.  Raises 23505 if one of them exists.
+ */
+void
+sv_revisions_insert_all(const SvRelations *rels, const char *project,
+						const SvRevisionRow *const *rows, int32 nrows)
+{
+	const char *user = GetUserNameFromId(GetUserId(), false);
+	TimestampTz now = GetCurrentTransactionStartTimestamp();
+	SvInsertion insertion;
+
+	sv_insertion_begin(&insertion, rels->revisions);
+	for (int32 i = 0; i < nrows; i++)
+	{
+		const SvRevisionRow *row = rows[i];
+		MemoryContext old = sv_insertion_row(&insertion);
+
+		sv_insertion_set_text(&insertion, Anum_revisions_project, project);
+		sv_insertion_set_text(&insertion, Anum_revisions_revision, row->revision);
+		sv_insertion_set_texts(&insertion, Anum_revisions_down_revision, row->down_revision);
+		sv_insertion_set_texts(&insertion, Anum_revisions_depends_on, row->depends_on);
+		sv_insertion_set_texts(&insertion, Anum_revisions_branch_labels, row->branch_labels);
+		sv_insertion_set_text(&insertion, Anum_revisions_message, row->message);
+		sv_insertion_set(&insertion, Anum_revisions_transactional, BoolGetDatum(row->transactional));
+		sv_insertion_set_checksum(&insertion, Anum_revisions_upgrade_checksum, row->upgrade_checksum);
+		sv_insertion_set_checksum(&insertion, Anum_revisions_downgrade_checksum, row->downgrade_checksum);
+		sv_insertion_set(&insertion, Anum_revisions_created_at,
+						 TimestampTzGetDatum(row->created_at != 0 ? row->created_at : now));
+		sv_insertion_set_text(&insertion, Anum_revisions_created_by, user);
+		sv_insertion_set_text(&insertion, Anum_revisions_upgrade, row->upgrade);
+		sv_insertion_set_text(&insertion, Anum_revisions_downgrade, row->downgrade);
+		sv_insertion_add(&insertion, old);
+	}
+	sv_insertion_end(&insertion);
+}
+
+/*
  * Raises 40001 if a statement has not met its revision: a transaction with an
  * old snapshot cannot change what it does not see.
  */
@@ -209,19 +249,22 @@ check_met(uint64 rows, const char *revision)
 
 /*
  * sv_revisions_update
- *		Gives a revision that exists another content.
+ *		Gives a revision that exists another content, and its date if there is
+ *		one.
  */
 void
 sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisionRow *row)
 {
-	SvParameter parameters[ROW_PARAMETERS];
+	SvParameter parameters[ROW_PARAMETERS + 1];
 	uint64		rows;
 
 	fill_parameters(parameters, project, row);
+	parameters[ROW_PARAMETERS] = sv_parameter_timestamp(row->created_at);
 	rows = sv_owner_execute(rels,
 							"UPDATE @.schemaver_revisions SET down_revision = $3, depends_on = $4,"
 							" branch_labels = $5, message = $6, transactional = $7, upgrade_checksum = $8,"
-							" downgrade_checksum = $9, upgrade = $10, downgrade = $11"
+							" downgrade_checksum = $9, upgrade = $10, downgrade = $11,"
+							" created_at = COALESCE($12, created_at)"
 							" WHERE project = $1 AND revision = $2",
 							parameters, lengthof(parameters));
 	check_met(rows, row->revision);

@@ -25,7 +25,7 @@ typedef struct SvRevisionRow
 	const char *downgrade;		/* NULL: irreversible */
 	uint8		upgrade_checksum[SV_CHECKSUM_LENGTH];
 	uint8		downgrade_checksum[SV_CHECKSUM_LENGTH];
-	TimestampTz created_at;
+	TimestampTz created_at;		/* 0: not known */
 	const char *created_by;
 } SvRevisionRow;
 
@@ -38,6 +38,8 @@ extern void sv_revisions_set_checksums(SvRevisionRow *row);
 extern bool sv_revisions_is_sound(const SvRevisionRow *row);
 extern bool sv_revisions_insert(const SvRelations *rels, const char *project,
 								const SvRevisionRow *row);
+extern void sv_revisions_insert_all(const SvRelations *rels, const char *project,
+									const SvRevisionRow *const *rows, int32 nrows);
 extern void sv_revisions_update(const SvRelations *rels, const char *project,
 								const SvRevisionRow *row);
 extern void sv_revisions_delete(const SvRelations *rels, const char *project,

@@ -1,0 +1,197 @@
+/*
+ * load.c
+ *		schemaver_load and schemaver_load_directory: migration files to revisions.
+ */
+#include "postgres.h"
+
+#include "api/args.h"
+#include "api/rows.h"
+#include "format/formats.h"
+#include "lib/stringinfo.h"
+#include "run/directory.h"
+#include "run/load.h"
+#include "store/history.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+PG_FUNCTION_INFO_V1(schemaver_load);
+PG_FUNCTION_INFO_V1(schemaver_load_directory);
+
+static void
+raise_not_an_object(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("argument \"files\" must be an object of names and contents"),
+			 errhint("Such as '{\"0001_users.sql\": \"CREATE TABLE users ()\"}'.")));
+}
+
+/* Takes the files out of {"name": "content", ...}. */
+static SvFile *
+files_from_jsonb(Jsonb *jsonb, int32 *nfiles)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(&jsonb->root);
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	SvFile	   *files;
+
+	if (!JB_ROOT_IS_OBJECT(jsonb))
+		raise_not_an_object();
+	files = palloc0_array(SvFile, Max(JB_ROOT_COUNT(jsonb), 1));
+	*nfiles = 0;
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	{
+		SvFile	   *file = &files[*nfiles];
+
+		if (token == WJB_KEY)
+			file->name = pnstrdup(value.val.string.val, value.val.string.len);
+		else if (token == WJB_VALUE)
+		{
+			if (value.type != jbvString)
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("the content of file \"%s\" must be a string", file->name)));
+			file->text = pnstrdup(value.val.string.val, value.val.string.len);
+			file->length = value.val.string.len;
+			(*nfiles)++;
+		}
+	}
+	return files;
+}
+
+/* Should a revision that cannot be run take the place of what is not supported? */
+static bool
+wants_stubs(FunctionCallInfo fcinfo, int n)
+{
+	const char *unsupported = sv_arg_text(fcinfo, n, "unsupported");
+
+	if (strcmp(unsupported, "stub") == 0)
+		return true;
+	if (strcmp(unsupported, "error") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"unsupported\" cannot be \"%s\"", unsupported),
+				 errhint("It is 'error' or 'stub'.")));
+	return false;
+}
+
+/* What is to be said about a file: one sentence after the other. */
+static const char *
+problems_of(const SvReading *reading, int32 file)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	if (reading->files[file].draft == NULL && reading->files[file].ignored != NULL)
+		appendStringInfoString(&text, reading->files[file].ignored);
+	for (int32 i = 0; i < reading->nproblems; i++)
+	{
+		const SvProblem *problem = &reading->problems[i];
+
+		if (problem->file != file)
+			continue;
+		if (text.len > 0)
+			appendStringInfoString(&text, "; ");
+		if (problem->line > 0)
+			appendStringInfo(&text, "line %d: ", problem->line);
+		appendStringInfoString(&text, problem->text);
+	}
+	return text.len > 0 ? text.data : NULL;
+}
+
+static void
+put_files(SvRows *rows, const SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const SvFile *file = &reading->files[i];
+
+		sv_rows_text(rows, file->name);
+		sv_rows_text(rows, file->draft == NULL ? NULL : file->draft->id);
+		sv_rows_text(rows, file->draft == NULL ? "ignored" : file->draft->action);
+		sv_rows_text(rows, problems_of(reading, i));
+		sv_rows_end(rows);
+	}
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Revisions that are applied, but that none of the files has. */
+static void
+put_missing(SvRows *rows, FunctionCallInfo fcinfo, const SvReading *reading)
+{
+	const SvHistory *history = sv_history_read_latest(fcinfo);
+	const char **ids = palloc_array(const char *, Max(reading->ndrafts, 1));
+
+	for (int32 i = 0; i < reading->ndrafts; i++)
+		ids[i] = reading->drafts[i]->id;
+	qsort(ids, reading->ndrafts, sizeof(char *), compare_ids);
+	for (int32 i = 0; i < history->map->nrevs; i++)
+	{
+		const char *id = history->map->revs[i]->id;
+
+		if (!history->applied[i] ||
+			bsearch(&id, ids, reading->ndrafts, sizeof(char *), compare_ids) != NULL)
+			continue;
+		sv_rows_null(rows);
+		sv_rows_text(rows, id);
+		sv_rows_text(rows, "missing");
+		sv_rows_text(rows, "it is applied, but none of the files has it");
+		sv_rows_end(rows);
+	}
+}
+
+/* Reads the files as arguments 1 and 2 say, and registers what is in them. */
+static void
+load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
+{
+	char	   *name = sv_arg_text(fcinfo, 1, "format");
+	bool		stubs = wants_stubs(fcinfo, 2);
+	SvReading  *reading = sv_reading_begin(files, nfiles);
+
+	if (nfiles > 0)
+	{
+		const SvFormat *format = sv_format_get(name, reading);
+
+		reading->format = format->name;
+		format->read(reading);
+		sv_load(fcinfo, reading, sv_format_is_native(format), stubs);
+	}
+	put_files(rows, reading);
+	put_missing(rows, fcinfo, reading);
+}
+
+/* schemaver_load(files jsonb, format text, unsupported text) */
+Datum
+schemaver_load(PG_FUNCTION_ARGS)
+{
+	SvRows		rows;
+	SvFile	   *files;
+	int32		nfiles;
+
+	if (PG_ARGISNULL(0))
+		raise_not_an_object();
+	sv_rows_begin(&rows, fcinfo);
+	files = files_from_jsonb(PG_GETARG_JSONB_P(0), &nfiles);
+	load_files(fcinfo, &rows, files, nfiles);
+	return (Datum) 0;
+}
+
+/* schemaver_load_directory(path text, format text, unsupported text) */
+Datum
+schemaver_load_directory(PG_FUNCTION_ARGS)
+{
+	char	   *path = sv_arg_text(fcinfo, 0, "path");
+	SvRows		rows;
+	SvFile	   *files;
+	int32		nfiles;
+
+	sv_rows_begin(&rows, fcinfo);
+	files = sv_directory_read(path, &nfiles);
+	load_files(fcinfo, &rows, files, nfiles);
+	return (Datum) 0;
+}

@@ -1,0 +1,191 @@
+/*
+ * chain.c
+ *		Formats whose files are numbered: names, numbers, and the line that
+ *		follows from them.
+ *
+ * Most tools have no graph: a version stands in the name of the file, and each
+ * revision follows the one before.  The version becomes the id, as it stands in
+ * the name.
+ */
+#include "postgres.h"
+
+#include "format/chain.h"
+
+#define MANY_NUMBERS 100000000	/* larger ones are dates, and dates have holes */
+
+/*
+ * sv_chain_base
+ *		Returns the name of a file without its folders.
+ */
+const char *
+sv_chain_base(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return slash == NULL ? name : slash + 1;
+}
+
+/*
+ * sv_chain_folder
+ *		Returns the name of the folder that a file lies in, without those above
+ *		it; "" if there is none.
+ */
+const char *
+sv_chain_folder(const char *name)
+{
+	const char *end = strrchr(name, '/');
+	const char *start;
+
+	if (end == NULL)
+		return "";
+	for (start = end; start > name && start[-1] != '/'; start--)
+		;
+	return pnstrdup(start, end - start);
+}
+
+/*
+ * sv_chain_ends_with
+ *		Does a name end so?
+ */
+bool
+sv_chain_ends_with(const char *name, const char *suffix)
+{
+	size_t		length = strlen(name);
+	size_t		suffix_length = strlen(suffix);
+
+	return length >= suffix_length && strcmp(name + length - suffix_length, suffix) == 0;
+}
+
+/*
+ * sv_chain_digits
+ *		Returns how many digits a text begins with.
+ */
+size_t
+sv_chain_digits(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+/*
+ * sv_chain_words
+ *		Makes a message of part of a file's name: "add_users" is "add users".
+ *		NULL if nothing is left.
+ */
+char *
+sv_chain_words(const char *slug, size_t length)
+{
+	char	   *words = pnstrdup(slug, length);
+	size_t		end;
+
+	for (char *p = words; *p; p++)
+	{
+		if (*p == '_' || (unsigned char) *p < ' ' || *p == 0x7f)
+			*p = ' ';
+	}
+	while (*words == ' ')
+		words++;
+	for (end = strlen(words); end > 0 && words[end - 1] == ' '; end--)
+		words[end - 1] = '\0';
+	return *words == '\0' ? NULL : words;
+}
+
+/*
+ * sv_chain_make_id
+ *		Makes an id of a name that may have characters which ids may not:
+ *		they become "_".
+ */
+char *
+sv_chain_make_id(const char *text, size_t length)
+{
+	char	   *id = pnstrdup(text, length);
+
+	for (char *p = id; *p; p++)
+	{
+		if (strchr("@:,+- ", *p) != NULL || (unsigned char) *p < ' ' || *p == 0x7f)
+			*p = '_';
+	}
+	return id;
+}
+
+/*
+ * sv_chain_compare_numbers
+ *		Compares the numbers that two texts begin with, however long, and then
+ *		the texts.
+ */
+int
+sv_chain_compare_numbers(const char *a, const char *b)
+{
+	const char *left = a + strspn(a, "0");
+	const char *right = b + strspn(b, "0");
+	size_t		left_digits = sv_chain_digits(left);
+	size_t		right_digits = sv_chain_digits(right);
+	int			order;
+
+	if (left_digits != right_digits)
+		return left_digits < right_digits ? -1 : 1;
+	order = strncmp(left, right, left_digits);
+	return order != 0 ? order : strcmp(a, b);
+}
+
+static int
+compare_drafts(const void *a, const void *b, void *arg)
+{
+	int			(*compare) (const char *, const char *) = *(int (**) (const char *, const char *)) arg;
+
+	return compare((*(SvDraft *const *) a)->id, (*(SvDraft *const *) b)->id);
+}
+
+/*
+ * sv_chain_sort
+ *		Puts the drafts in the order of their ids, as the function compares them.
+ */
+void
+sv_chain_sort(SvReading *reading, int (*compare) (const char *, const char *))
+{
+	qsort_arg(reading->drafts, reading->ndrafts, sizeof(SvDraft *), compare_drafts, &compare);
+}
+
+/*
+ * sv_chain_link
+ *		Makes each draft follow the one before it.
+ */
+void
+sv_chain_link(SvReading *reading)
+{
+	for (int32 i = 1; i < reading->ndrafts; i++)
+	{
+		const char **parents = palloc0_array(const char *, 2);
+
+		parents[0] = reading->drafts[i - 1]->id;
+		reading->drafts[i]->down_revision = parents;
+	}
+}
+
+/*
+ * sv_chain_note_holes
+ *		Notes the numbers that no file has, if the drafts, which are in their
+ *		order, are counted rather than dated.
+ */
+void
+sv_chain_note_holes(SvReading *reading)
+{
+	long		before = 0;
+
+	for (int32 i = 0; i < reading->ndrafts; i++)
+	{
+		const SvDraft *draft = reading->drafts[i];
+		long		number;
+
+		if (sv_chain_digits(draft->id) != strlen(draft->id) || strlen(draft->id) > 18)
+			return;
+		number = strtol(draft->id, NULL, 10);
+		if (number >= MANY_NUMBERS)
+			return;
+		if (i > 0 && number == before + 2)
+			sv_reading_note(reading, draft->file, NULL, "no file has number %ld", before + 1);
+		else if (i > 0 && number > before + 2)
+			sv_reading_note(reading, draft->file, NULL, "no file has a number from %ld to %ld",
+							before + 1, number - 1);
+		before = number;
+	}
+}

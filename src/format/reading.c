@@ -1,0 +1,267 @@
+/*
+ * reading.c
+ *		What all formats have in common: files, drafts, problems.
+ *
+ * What is wrong with a file is noted rather than raised, so that a person who
+ * moves in with a thousand files sees every problem at once.
+ */
+#include "postgres.h"
+
+#include "format/reading.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+
+static int
+compare_files(const void *a, const void *b)
+{
+	return strcmp(((const SvFile *) a)->name, ((const SvFile *) b)->name);
+}
+
+/*
+ * sv_reading_begin
+ *		Starts a reading of files, which it sorts and keeps.
+ */
+SvReading *
+sv_reading_begin(SvFile *files, int32 nfiles)
+{
+	SvReading  *reading = palloc0_object(SvReading);
+
+	qsort(files, nfiles, sizeof(SvFile), compare_files);
+	reading->files = files;
+	reading->nfiles = nfiles;
+	reading->maxdrafts = Max(nfiles, 1);
+	reading->drafts = palloc_array(SvDraft *, reading->maxdrafts);
+	return reading;
+}
+
+/*
+ * sv_reading_draft
+ *		Adds a draft with this id, which the file stands for and belongs to.
+ */
+SvDraft *
+sv_reading_draft(SvReading *reading, int32 file, const char *id)
+{
+	SvDraft    *draft = palloc0_object(SvDraft);
+
+	draft->id = id;
+	draft->transactional = true;
+	draft->upgrade.file = draft->downgrade.file = -1;
+	draft->file = file;
+	if (reading->ndrafts == reading->maxdrafts)
+	{
+		reading->maxdrafts *= 2;
+		reading->drafts = repalloc_array(reading->drafts, SvDraft *, reading->maxdrafts);
+	}
+	reading->drafts[reading->ndrafts++] = draft;
+	sv_reading_claim(reading, file, draft);
+	return draft;
+}
+
+/*
+ * sv_reading_find
+ *		Returns the draft with this id, looked for from the last one backwards;
+ *		NULL if there is none.
+ */
+SvDraft *
+sv_reading_find(const SvReading *reading, const char *id)
+{
+	for (int32 i = reading->ndrafts - 1; i >= 0; i--)
+	{
+		if (strcmp(reading->drafts[i]->id, id) == 0)
+			return reading->drafts[i];
+	}
+	return NULL;
+}
+
+/*
+ * sv_reading_claim
+ *		Says that a file belongs to a draft.
+ */
+void
+sv_reading_claim(SvReading *reading, int32 file, SvDraft *draft)
+{
+	reading->files[file].draft = draft;
+}
+
+/*
+ * sv_reading_ignore
+ *		Says that a file is not read, and why: NULL if nobody would expect it to
+ *		be.
+ */
+void
+sv_reading_ignore(SvReading *reading, int32 file, const char *why)
+{
+	reading->files[file].ignored = why;
+}
+
+/* Returns the line of a place in a text, from 1. */
+static int
+line_of(const char *text, const char *at)
+{
+	int			line = 1;
+
+	for (const char *p = text; (p = memchr(p, '\n', at - p)) != NULL; p++)
+		line++;
+	return line;
+}
+
+/* Returns the column of a place in a text: characters, from 1. */
+static int
+column_of(const char *text, const char *at)
+{
+	const char *start = at;
+
+	while (start > text && start[-1] != '\n')
+		start--;
+	return pg_mbstrlen_with_len(start, at - start) + 1;
+}
+
+/*
+ * sv_reading_piece
+ *		Makes a body of what stands between two places of a file.
+ */
+SvPiece
+sv_reading_piece(const SvReading *reading, int32 file, const char *start, const char *end)
+{
+	SvPiece		piece = {
+		.text = pnstrdup(start, end - start),
+		.file = file,
+		.line = line_of(reading->files[file].text, start)
+	};
+
+	return piece;
+}
+
+/*
+ * sv_reading_whole
+ *		Makes a body of a whole file, without copying it.
+ */
+SvPiece
+sv_reading_whole(const SvReading *reading, int32 file)
+{
+	SvPiece		piece = {.text = reading->files[file].text, .file = file, .line = 1};
+
+	return piece;
+}
+
+/* Adds a problem of a file as a whole. */
+static SvProblem *
+add_problem(SvReading *reading, int32 file, int sqlstate, const char *text)
+{
+	SvProblem  *problem;
+
+	if (reading->nproblems == reading->maxproblems)
+	{
+		reading->maxproblems = Max(2 * reading->maxproblems, 16);
+		if (reading->problems == NULL)
+			reading->problems = palloc_array(SvProblem, reading->maxproblems);
+		else
+			reading->problems = repalloc_array(reading->problems, SvProblem, reading->maxproblems);
+	}
+	problem = &reading->problems[reading->nproblems++];
+	memset(problem, 0, sizeof(*problem));
+	problem->file = file;
+	problem->sqlstate = sqlstate;
+	problem->text = text;
+	return problem;
+}
+
+/* Says where in the file a problem is; NULL: nowhere in particular. */
+static void
+set_place(const SvReading *reading, SvProblem *problem, const char *at)
+{
+	const char *text = reading->files[problem->file].text;
+
+	if (at == NULL)
+		return;
+	problem->line = line_of(text, at);
+	problem->column = column_of(text, at);
+}
+
+/* Formats a text in the current memory context. */
+static char *pg_attribute_printf(1, 0)
+format_text(const char *format, va_list args)
+{
+	StringInfoData text;
+	int			saved_errno = errno;
+
+	initStringInfo(&text);
+	for (;;)
+	{
+		va_list		copy;
+		int			needed;
+
+		errno = saved_errno;
+		va_copy(copy, args);
+		needed = appendStringInfoVA(&text, format, copy);
+		va_end(copy);
+		if (needed == 0)
+			return text.data;
+		enlargeStringInfo(&text, needed);
+	}
+}
+
+/*
+ * sv_reading_note
+ *		Notes something that the user should know about a file, at a place in
+ *		it or (NULL) of all of it, without refusing anything.
+ */
+void
+sv_reading_note(SvReading *reading, int32 file, const char *at, const char *format,...)
+{
+	va_list		args;
+
+	va_start(args, format);
+	set_place(reading, add_problem(reading, file, 0, format_text(format, args)), at);
+	va_end(args);
+}
+
+/*
+ * sv_reading_refuse
+ *		Notes why a draft cannot be carried over as it is.  The load fails, or a
+ *		stub takes the draft's place if the user has asked for that.
+ */
+void
+sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at,
+				  int sqlstate, const char *format,...)
+{
+	va_list		args;
+
+	va_start(args, format);
+	set_place(reading, add_problem(reading, file, sqlstate, format_text(format, args)), at);
+	va_end(args);
+	draft->refused = true;
+}
+
+/*
+ * sv_reading_refuse_body
+ *		The same for something at an offset in one of the draft's bodies.
+ */
+void
+sv_reading_refuse_body(SvReading *reading, SvDraft *draft, const SvPiece *piece,
+					   size_t offset, int sqlstate, const char *text)
+{
+	SvProblem  *problem = add_problem(reading, piece->file, sqlstate, text);
+
+	problem->line = piece->line + line_of(piece->text, piece->text + offset) - 1;
+	problem->column = column_of(piece->text, piece->text + offset);
+	draft->refused = true;
+}
+
+/*
+ * sv_reading_fail
+ *		Notes why a file makes no draft at all, so that the load must fail.
+ */
+void
+sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,
+				const char *format,...)
+{
+	SvProblem  *problem;
+	va_list		args;
+
+	va_start(args, format);
+	problem = add_problem(reading, file, sqlstate, format_text(format, args));
+	va_end(args);
+	set_place(reading, problem, at);
+	problem->fatal = true;
+}

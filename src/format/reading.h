@@ -1,0 +1,94 @@
+/*
+ * reading.h
+ *		Migration files on their way to becoming revisions.
+ *
+ * A format reads files and makes drafts of revisions; the registry makes
+ * revisions of them.  Nothing here, nor in any format, looks at the database:
+ * text comes in, drafts and problems come out, all of it in the memory context
+ * in which the reading was begun.
+ */
+#ifndef SCHEMAVER_READING_H
+#define SCHEMAVER_READING_H
+
+/* A file, as it was given. */
+typedef struct SvFile
+{
+	const char *name;			/* may have folders: "2024_users/up.sql" */
+	const char *text;			/* in the server's encoding, without a NUL inside */
+	size_t		length;
+	struct SvDraft *draft;		/* that it went into; NULL: none */
+	const char *ignored;		/* why it went into none, where that is worth saying */
+} SvFile;
+
+/* A piece of a file that becomes a body. */
+typedef struct SvPiece
+{
+	const char *text;			/* NULL: there is none */
+	int32		file;			/* its number; -1: it stands in no file */
+	int			line;			/* of its first character, from 1 */
+} SvPiece;
+
+/*
+ * A revision as the files tell it.  Lists end with NULL, and are NULL if they
+ * are empty.
+ */
+typedef struct SvDraft
+{
+	const char *id;
+	const char **down_revision;
+	const char **depends_on;
+	const char **branch_labels;
+	const char *message;		/* NULL: none */
+	const char *create_date;	/* for timestamptz_in; NULL: unknown */
+	SvPiece		upgrade;
+	SvPiece		downgrade;
+	bool		transactional;
+	bool		detects_transaction;	/* the tool looks whether the statements can
+										 * run in a transaction; so do we */
+	int32		file;			/* that stands for it in messages */
+	bool		refused;		/* it cannot be carried over as it is */
+	const char *action;			/* what has been done with it; set by who loads it */
+} SvDraft;
+
+/* Something to be said about a file. */
+typedef struct SvProblem
+{
+	int32		file;
+	int			line;			/* from 1; 0: of the file as a whole */
+	int			column;			/* in characters, from 1; 0: none in particular */
+	int			sqlstate;		/* 0: a note, nothing is refused for it */
+	bool		fatal;			/* refused, and no stub can stand for it */
+	const char *text;			/* a sentence without its capital and full stop */
+} SvProblem;
+
+typedef struct SvReading
+{
+	const char *format;			/* its name */
+	int32		nfiles;
+	SvFile	   *files;			/* by name, bytewise; no name twice */
+	int32		ndrafts;
+	int32		maxdrafts;
+	SvDraft   **drafts;			/* in the order of the tool */
+	int32		nproblems;
+	int32		maxproblems;
+	SvProblem  *problems;		/* in the order in which they were found */
+} SvReading;
+
+extern SvReading *sv_reading_begin(SvFile *files, int32 nfiles);
+extern SvDraft *sv_reading_draft(SvReading *reading, int32 file, const char *id);
+extern SvDraft *sv_reading_find(const SvReading *reading, const char *id);
+extern void sv_reading_claim(SvReading *reading, int32 file, SvDraft *draft);
+extern void sv_reading_ignore(SvReading *reading, int32 file, const char *why);
+extern SvPiece sv_reading_piece(const SvReading *reading, int32 file, const char *start,
+								const char *end);
+extern SvPiece sv_reading_whole(const SvReading *reading, int32 file);
+extern void sv_reading_note(SvReading *reading, int32 file, const char *at,
+							const char *format,...) pg_attribute_printf(4, 5);
+extern void sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at,
+							  int sqlstate, const char *format,...) pg_attribute_printf(6, 7);
+extern void sv_reading_refuse_body(SvReading *reading, SvDraft *draft, const SvPiece *piece,
+								   size_t offset, int sqlstate, const char *text);
+extern void sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,
+							const char *format,...) pg_attribute_printf(5, 6);
+
+#endif							/* SCHEMAVER_READING_H */

@@ -1,0 +1,26 @@
+/*
+ * content.h
+ *		What a revision holds: may it, and does it differ from what is there?
+ */
+#ifndef SCHEMAVER_CONTENT_H
+#define SCHEMAVER_CONTENT_H
+
+#include "run/body.h"
+#include "store/revisions.h"
+
+/* What differs between two contents of one revision. */
+typedef struct SvDifference
+{
+	const char *frozen;			/* what must not differ once applied; NULL: nothing */
+	bool		downgrade;
+	bool		other;			/* message, labels or date, or a body that was spoiled by hand */
+} SvDifference;
+
+extern void sv_content_check_names(const SvRevisionRow *row);
+extern void sv_content_check_statements(SvBody *body, List *statements, const SvRelations *rels);
+extern void sv_content_check(const SvRelations *rels, const SvRevisionRow *row);
+extern SvDifference sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new);
+extern bool sv_content_differs(const SvDifference *difference);
+extern void sv_content_raise(const SvRevisionRow *old, const SvRevisionRow *new, const char *what);
+
+#endif							/* SCHEMAVER_CONTENT_H */

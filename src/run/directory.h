@@ -1,0 +1,12 @@
+/*
+ * directory.h
+ *		Reading the files of a folder on the server.
+ */
+#ifndef SCHEMAVER_DIRECTORY_H
+#define SCHEMAVER_DIRECTORY_H
+
+#include "format/reading.h"
+
+extern SvFile *sv_directory_read(const char *path, int32 *nfiles);
+
+#endif							/* SCHEMAVER_DIRECTORY_H */

@@ -1,0 +1,315 @@
+/*
+ * load.c
+ *		From drafts to revisions.
+ *
+ * Here the bodies are parsed, once.  Files of other tools may begin and end
+ * their transaction themselves; where that wraps the whole body it is taken off,
+ * because a run is one transaction anyway, and everything else that a body
+ * cannot do is refused.  Nothing is registered unless all of it can be.
+ */
+#include "postgres.h"
+
+#include "core/sqlscan.h"
+#include "errors.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "run/content.h"
+#include "run/load.h"
+#include "tcop/utility.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#define MAX_SHOWN 20			/* problems that an error lists */
+
+/* A load under way. */
+typedef struct Load
+{
+	SvReading  *reading;
+	SvRelations rels;
+	bool		is_native;
+} Load;
+
+/* Overwrites a statement and the semicolon after it, but for line ends. */
+static void
+take_out(char *text, const RawStmt *statement)
+{
+	char	   *p = text + statement->stmt_location;
+	char	   *end = statement->stmt_len == 0 ? text + strlen(text) : p + statement->stmt_len;
+
+	p = unconstify(char *, sv_sqlscan_skip_blanks(p, NULL, NULL));
+	if (*end == ';')
+		end++;
+	for (; p < end; p++)
+	{
+		if (*p != '\n' && *p != '\r')
+			*p = ' ';
+	}
+}
+
+/* Is this a plain BEGIN, or a plain COMMIT? */
+static bool
+is_plain(const RawStmt *statement, bool begins)
+{
+	const TransactionStmt *transaction = (const TransactionStmt *) statement->stmt;
+
+	if (!IsA(transaction, TransactionStmt) || transaction->options != NIL || transaction->chain)
+		return false;
+	if (begins)
+		return transaction->kind == TRANS_STMT_BEGIN || transaction->kind == TRANS_STMT_START;
+	return transaction->kind == TRANS_STMT_COMMIT;
+}
+
+/* Where a statement begins in its body. */
+static size_t
+offset_of(const char *text, const RawStmt *statement)
+{
+	return sv_sqlscan_skip_blanks(text + statement->stmt_location, NULL, NULL) - text;
+}
+
+/*
+ * Takes off the BEGIN and the COMMIT that wrap a body; refuses the draft if it
+ * divides its transaction in any other way.
+ */
+static void
+unwrap(Load *load, SvDraft *draft, SvPiece *piece, List *statements)
+{
+	const RawStmt *first = NULL;
+	ListCell   *cell;
+	int			count = 0;
+
+	foreach(cell, statements)
+	{
+		const RawStmt *statement = lfirst_node(RawStmt, cell);
+
+		if (!IsA(statement->stmt, TransactionStmt))
+			continue;
+		if (count++ == 0)
+			first = statement;
+	}
+	if (count == 0)
+		return;
+	if (count == 2 && is_plain(linitial(statements), true) && is_plain(llast(statements), false))
+	{
+		char	   *text = pstrdup(piece->text);
+
+		take_out(text, linitial(statements));
+		take_out(text, llast(statements));
+		piece->text = text;
+		draft->transactional = true;
+	}
+	else
+		sv_reading_refuse_body(load->reading, draft, piece, offset_of(piece->text, first),
+							   ERRCODE_SV_STATEMENT_NOT_ALLOWED,
+							   psprintf("%s: the file divides its transaction, and a body cannot; only a BEGIN and a COMMIT around all of it can be taken off",
+										CreateCommandName(first->stmt)));
+}
+
+/* Refuses statements that need a client, and finds those that need to be alone. */
+static void
+look_at_statements(Load *load, SvDraft *draft, const SvPiece *piece, List *statements)
+{
+	ListCell   *cell;
+
+	foreach(cell, statements)
+	{
+		RawStmt    *statement = lfirst_node(RawStmt, cell);
+
+		if (IsA(statement->stmt, CopyStmt) && ((CopyStmt *) statement->stmt)->filename == NULL)
+			sv_reading_refuse_body(load->reading, draft, piece, offset_of(piece->text, statement),
+								   ERRCODE_FEATURE_NOT_SUPPORTED,
+								   "COPY from or to the client: a body has no client");
+		if (draft->detects_transaction && sv_body_stands_alone(statement))
+			draft->transactional = false;
+	}
+}
+
+/* Parses a body and makes of it one that can be run here. */
+static void
+prepare_body(Load *load, SvDraft *draft, SvPiece *piece, const char *direction,
+			 MemoryContext scratch)
+{
+	SvBody		body = {.direction = direction, .revision = draft->id, .text = piece->text};
+	MemoryContext old;
+	List	   *statements;
+
+	if (piece->text == NULL)
+		return;
+	if (piece->file >= 0)
+	{
+		body.file = load->reading->files[piece->file].name;
+		body.file_line = piece->line;
+	}
+	sv_body_enter(&body);
+	old = MemoryContextSwitchTo(scratch);
+	statements = sv_body_parse(&body);
+	MemoryContextSwitchTo(old);
+	if (load->is_native)
+		sv_content_check_statements(&body, statements, &load->rels);
+	sv_body_leave(&body);
+	if (!load->is_native)
+	{
+		look_at_statements(load, draft, piece, statements);
+		unwrap(load, draft, piece, statements);
+	}
+}
+
+/* What the user sees of a problem, with its place. */
+static char *
+describe(const SvReading *reading, const SvProblem *problem)
+{
+	const char *name = reading->files[problem->file].name;
+
+	if (problem->line == 0)
+		return psprintf("%s: %s", name, problem->text);
+	if (problem->column == 0)
+		return psprintf("%s, line %d: %s", name, problem->line, problem->text);
+	return psprintf("%s, line %d, column %d: %s", name, problem->line, problem->column, problem->text);
+}
+
+/* Raises an error if anything was refused that no stub can, or may, stand for. */
+static void
+raise_refusals(const SvReading *reading, bool stubs)
+{
+	const SvProblem *first = NULL;
+	StringInfoData list;
+	int			count = 0;
+	bool		fatal = false;
+
+	initStringInfo(&list);
+	for (int32 i = 0; i < reading->nproblems; i++)
+	{
+		const SvProblem *problem = &reading->problems[i];
+
+		if (problem->sqlstate == 0 || (stubs && !problem->fatal))
+			continue;
+		if (count++ == 0)
+			first = problem;
+		fatal |= problem->fatal;
+		if (count <= MAX_SHOWN)
+			appendStringInfo(&list, "%s%s", count > 1 ? "\n" : "", describe(reading, problem));
+	}
+	if (count == 0)
+		return;
+	if (count > MAX_SHOWN)
+		appendStringInfo(&list, "\nand %d more", count - MAX_SHOWN);
+	ereport(ERROR,
+			(errcode(first->sqlstate),
+			 errmsg_plural("%d problem in the files, nothing has been loaded",
+						   "%d problems in the files, nothing has been loaded", count, count),
+			 errdetail("%s", list.data),
+			 fatal ? 0 :
+			 errhint("Mend the files, or have revisions that cannot be run in their place, to be given bodies later: unsupported => 'stub'.")));
+}
+
+static int
+compare_drafts(const void *a, const void *b)
+{
+	return strcmp((*(SvDraft *const *) a)->id, (*(SvDraft *const *) b)->id);
+}
+
+/* Two drafts with one id: which of them is meant is not for us to say. */
+static void
+refuse_doubles(SvReading *reading)
+{
+	SvDraft   **sorted = palloc_array(SvDraft *, Max(reading->ndrafts, 1));
+
+	memcpy(sorted, reading->drafts, sizeof(SvDraft *) * reading->ndrafts);
+	qsort(sorted, reading->ndrafts, sizeof(SvDraft *), compare_drafts);
+	for (int32 i = 1; i < reading->ndrafts; i++)
+	{
+		if (strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
+			sv_reading_fail(reading, Max(sorted[i - 1]->file, sorted[i]->file), NULL,
+							ERRCODE_DUPLICATE_OBJECT, "revision \"%s\" stands in \"%s\" too",
+							sorted[i]->id,
+							reading->files[Min(sorted[i - 1]->file, sorted[i]->file)].name);
+	}
+	pfree(sorted);
+}
+
+/* A body that cannot be run, and says why. */
+static const char *
+stub_body(const SvReading *reading, const SvDraft *draft)
+{
+	const char *name = reading->files[draft->file].name;
+
+	return psprintf("DO %s;\n",
+					quote_literal_cstr(psprintf("BEGIN RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', MESSAGE = %s, HINT = %s; END",
+												quote_literal_cstr(psprintf("revision \"%s\" was not carried over from file \"%s\"", draft->id, name)),
+												quote_literal_cstr(psprintf("Give it bodies: SELECT schemaver_edit(%s, upgrade => '...', downgrade => '...').", quote_literal_cstr(draft->id))))));
+}
+
+static void
+make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
+{
+	memset(row, 0, sizeof(*row));
+	row->revision = draft->id;
+	row->down_revision = draft->down_revision;
+	row->depends_on = draft->depends_on;
+	row->branch_labels = draft->branch_labels;
+	row->message = draft->message;
+	row->transactional = draft->transactional;
+	row->upgrade = draft->upgrade.text;
+	row->downgrade = draft->downgrade.text;
+	if (draft->refused)
+	{
+		row->upgrade = row->downgrade = stub_body(reading, draft);
+		row->transactional = true;
+	}
+	if (draft->create_date != NULL)
+		row->created_at = DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
+																  CStringGetDatum(draft->create_date),
+																  ObjectIdGetDatum(InvalidOid),
+																  Int32GetDatum(-1)));
+}
+
+/* Prepares the bodies of all drafts. */
+static void
+prepare_bodies(Load *load)
+{
+	const SvReading *reading = load->reading;
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
+												  ALLOCSET_DEFAULT_SIZES);
+
+	for (int32 i = 0; i < reading->ndrafts; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (reading->drafts[i]->refused)
+			continue;
+		prepare_body(load, reading->drafts[i], &reading->drafts[i]->upgrade, "upgrade", scratch);
+		if (!reading->drafts[i]->refused)
+			prepare_body(load, reading->drafts[i], &reading->drafts[i]->downgrade, "downgrade", scratch);
+		MemoryContextReset(scratch);
+	}
+	MemoryContextDelete(scratch);
+}
+
+/*
+ * sv_load
+ *		Registers the drafts of a reading, all of them or, with an error, none,
+ *		and writes into each what has been done with it.
+ *
+ * stubs: a draft that was refused becomes a revision that cannot be run.
+ * Raises what was refused otherwise (the first problem gives the SQLSTATE,
+ * DETAIL lists them), syntax errors with file and line, and what
+ * sv_registry_register raises.
+ */
+void
+sv_load(FunctionCallInfo fcinfo, SvReading *reading, bool is_native, bool stubs)
+{
+	SvRevisionRow *rows = palloc_array(SvRevisionRow, Max(reading->ndrafts, 1));
+	SvOutcome  *outcomes = palloc0_array(SvOutcome, Max(reading->ndrafts, 1));
+	Load		load = {.reading = reading, .is_native = is_native};
+
+	sv_relations_find(fcinfo, &load.rels);
+	refuse_doubles(reading);
+	raise_refusals(reading, true);	/* what no stub can stand for is not looked at further */
+	prepare_bodies(&load);
+	raise_refusals(reading, stubs);
+	for (int32 i = 0; i < reading->ndrafts; i++)
+		make_row(reading, reading->drafts[i], &rows[i]);
+	sv_registry_load(fcinfo, rows, reading->ndrafts, outcomes);
+	for (int32 i = 0; i < reading->ndrafts; i++)
+		reading->drafts[i]->action = sv_registry_outcome_name(outcomes[i]);
+}

@@ -1,0 +1,153 @@
+/*
+ * insertion.c
+ *		Adding many rows to one of our tables.
+ *
+ * Rows are added without a plan, many at a time: it takes a quarter of the time,
+ * and needs nobody's rights.  The price is that defaults, constraints and triggers
+ * do not exist here: every column that must have a value is given one.  Indexes
+ * do, of whatever kind an administrator may have added.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "compat.h"
+#include "core/checksum.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "store/insertion.h"
+#include "store/owner.h"
+#include "store/texts.h"
+#include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/rel.h"
+
+/*
+ * sv_insertion_begin
+ *		Opens a table for rows to be added.  Whatever the insertion needs lies in
+ *		the current memory context.
+ */
+void
+sv_insertion_begin(SvInsertion *insertion, Oid table)
+{
+	insertion->rel = table_open(table, RowExclusiveLock);
+	insertion->estate = CreateExecutorState();
+	insertion->indexed = makeNode(ResultRelInfo);
+	InitResultRelInfo(insertion->indexed, insertion->rel, 0, NULL, 0);
+	ExecOpenIndices(insertion->indexed, false);
+	insertion->count = 0;
+	memset(insertion->slots, 0, sizeof(insertion->slots));
+}
+
+/*
+ * sv_insertion_row
+ *		Begins a row, all of it NULL.  Until sv_insertion_add, which takes what
+ *		this returns, the current memory context is one that lives as long as
+ *		the row waits.
+ */
+MemoryContext
+sv_insertion_row(SvInsertion *insertion)
+{
+	TupleTableSlot *slot = insertion->slots[insertion->count];
+
+	if (slot == NULL)
+		slot = insertion->slots[insertion->count] = table_slot_create(insertion->rel, NULL);
+	ExecClearTuple(slot);
+	memset(slot->tts_isnull, true, sizeof(bool) * slot->tts_tupleDescriptor->natts);
+	return MemoryContextSwitchTo(GetPerTupleMemoryContext(insertion->estate));
+}
+
+/*
+ * sv_insertion_set
+ *		Gives a column of the row a value.
+ */
+void
+sv_insertion_set(SvInsertion *insertion, int attnum, Datum value)
+{
+	TupleTableSlot *slot = insertion->slots[insertion->count];
+
+	slot->tts_values[attnum - 1] = value;
+	slot->tts_isnull[attnum - 1] = false;
+}
+
+/*
+ * sv_insertion_set_text
+ *		The same for a column of type text; NULL is NULL.
+ */
+void
+sv_insertion_set_text(SvInsertion *insertion, int attnum, const char *value)
+{
+	if (value != NULL)
+		sv_insertion_set(insertion, attnum, CStringGetTextDatum(value));
+}
+
+/*
+ * sv_insertion_set_texts
+ *		The same for a column of type text[]; an empty list is NULL.
+ */
+void
+sv_insertion_set_texts(SvInsertion *insertion, int attnum, const char *const *value)
+{
+	if (value != NULL && *value != NULL)
+		sv_insertion_set(insertion, attnum, sv_texts_to_array(value));
+}
+
+/*
+ * sv_insertion_set_checksum
+ *		The same for a checksum; NULL is NULL.
+ */
+void
+sv_insertion_set_checksum(SvInsertion *insertion, int attnum, const uint8 *checksum)
+{
+	if (checksum != NULL)
+		sv_insertion_set(insertion, attnum, sv_parameter_bytes(checksum, SV_CHECKSUM_LENGTH).value);
+}
+
+/* Writes the rows that wait. */
+static void
+flush_rows(SvInsertion *insertion)
+{
+	MemoryContext old = MemoryContextSwitchTo(GetPerTupleMemoryContext(insertion->estate));
+
+	CHECK_FOR_INTERRUPTS();
+	table_multi_insert(insertion->rel, insertion->slots, insertion->count,
+					   GetCurrentCommandId(true), 0, NULL);
+	for (int i = 0; i < insertion->count; i++)
+		(void) ExecInsertIndexTuples_compat(insertion->indexed, insertion->slots[i], insertion->estate);
+	MemoryContextSwitchTo(old);
+	ResetPerTupleExprContext(insertion->estate);
+	insertion->count = 0;
+}
+
+/*
+ * sv_insertion_add
+ *		Ends a row.
+ */
+void
+sv_insertion_add(SvInsertion *insertion, MemoryContext old)
+{
+	ExecStoreVirtualTuple(insertion->slots[insertion->count++]);
+	MemoryContextSwitchTo(old);
+	if (insertion->count == SV_INSERTION_BATCH)
+		flush_rows(insertion);
+}
+
+/*
+ * sv_insertion_end
+ *		Writes what is left and closes the table.  The rows are visible to what
+ *		comes next.
+ */
+void
+sv_insertion_end(SvInsertion *insertion)
+{
+	if (insertion->count > 0)
+		flush_rows(insertion);
+	for (int i = 0; i < SV_INSERTION_BATCH && insertion->slots[i] != NULL; i++)
+		ExecDropSingleTupleTableSlot(insertion->slots[i]);
+	ExecCloseIndices(insertion->indexed);
+	FreeExecutorState(insertion->estate);
+	CacheInvalidateRelcache(insertion->rel);
+	table_close(insertion->rel, NoLock);
+	CommandCounterIncrement();
+}

@@ -1,0 +1,32 @@
+/*
+ * insertion.h
+ *		Adding many rows to one of our tables.
+ */
+#ifndef SCHEMAVER_INSERTION_H
+#define SCHEMAVER_INSERTION_H
+
+#include "nodes/execnodes.h"
+#include "utils/relcache.h"
+
+#define SV_INSERTION_BATCH 100	/* rows that are written together */
+
+/* A table that rows are being added to. */
+typedef struct SvInsertion
+{
+	Relation	rel;
+	ResultRelInfo *indexed;		/* knows the indexes */
+	EState	   *estate;
+	TupleTableSlot *slots[SV_INSERTION_BATCH];	/* NULL where none was needed yet */
+	int			count;			/* rows that wait in them */
+} SvInsertion;
+
+extern void sv_insertion_begin(SvInsertion *insertion, Oid table);
+extern MemoryContext sv_insertion_row(SvInsertion *insertion);
+extern void sv_insertion_set(SvInsertion *insertion, int attnum, Datum value);
+extern void sv_insertion_set_text(SvInsertion *insertion, int attnum, const char *value);
+extern void sv_insertion_set_texts(SvInsertion *insertion, int attnum, const char *const *value);
+extern void sv_insertion_set_checksum(SvInsertion *insertion, int attnum, const uint8 *checksum);
+extern void sv_insertion_add(SvInsertion *insertion, MemoryContext old);
+extern void sv_insertion_end(SvInsertion *insertion);
+
+#endif							/* SCHEMAVER_INSERTION_H */
