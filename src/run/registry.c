@@ -184,28 +184,51 @@ check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRe
 }
 
 /*
- * Gives a revision that exists another content, whose place has been checked.
- * The registry is locked for a change, and history was read since.  is_explicit:
- * the caller has asked for it by name and may correct the downgrade of an applied
+ * Raises an error unless a revision may be given this content.  is_explicit: the
+ * caller has asked for it by name and may correct the downgrade of an applied
  * revision.
  */
-static SvOutcome
-replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new,
-			bool is_explicit)
+static void
+check_change(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new,
+			 bool is_explicit)
 {
 	SvDifference difference = sv_content_compare(old, new);
 	bool		applied = history->applied[sv_revmap_find(history->map, old->revision)];
 
-	if (!sv_content_differs(&difference))
-		return SV_UNCHANGED;
 	if (applied && difference.frozen != NULL)
 		sv_content_raise(old, new, difference.frozen);
 	if (applied && difference.downgrade && !is_explicit)
 		sv_content_raise(old, new, "downgrade body");
 	check_labels_kept(history, old, new);
+}
+
+/*
+ * Gives a revision another content, which has been checked.  The registry is
+ * locked for a change, and history was read since.
+ */
+static void
+change_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
+{
+	SvDifference difference = sv_content_compare(old, new);
+	bool		applied = history->applied[sv_revmap_find(history->map, old->revision)];
+
 	sv_revisions_update(&history->rels, history->project, new);
 	if (applied && difference.downgrade)
 		log_edit(history, new);
+}
+
+/* Checks and does both, if anything differs. */
+static SvOutcome
+replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new,
+			bool is_explicit)
+{
+	SvDifference difference = sv_content_compare(old, new);
+
+	if (!sv_content_differs(&difference))
+		return SV_UNCHANGED;
+	check_change(history, old, new, is_explicit);
+	check_place(history->map, new);
+	change_row(history, old, new);
 	return SV_REPLACED;
 }
 
@@ -324,10 +347,7 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 			history = lock_registry(&call, SV_REGISTRY_CHANGE);
 			old = get_row(&call.rels, call.project, row->revision);
 			if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
-			{
-				check_place(history->map, row);
 				return replace_row(history, old, row, false);
-			}
 		}
 
 		/*
@@ -422,6 +442,13 @@ check_places(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)
 	}
 }
 
+/* The revision that a row is to replace. */
+static SvRevisionRow *
+get_registered(const SvHistory *history, const SvRevisionRow *row)
+{
+	return get_known_row(history, sv_revmap_find(history->map, row->revision));
+}
+
 /* Does with the rows what is to be done with them. */
 static void
 store_rows(const Call *call, const SvHistory *history, const SvRevisionRow *rows, int32 nrows,
@@ -430,14 +457,18 @@ store_rows(const Call *call, const SvHistory *history, const SvRevisionRow *rows
 	const SvRevisionRow **added = palloc_array(const SvRevisionRow *, nrows);
 	int32		nadded = 0;
 
+	for (int32 i = 0; i < nrows; i++)
+	{
+		if (outcomes[i] == SV_REPLACED)
+			check_change(history, get_registered(history, &rows[i]), &rows[i], false);
+	}
 	check_places(history->map, rows, nrows);
 	for (int32 i = 0; i < nrows; i++)
 	{
 		if (outcomes[i] == SV_ADDED)
 			added[nadded++] = &rows[i];
 		else if (outcomes[i] == SV_REPLACED)
-			replace_row(history, get_known_row(history, sv_revmap_find(history->map, rows[i].revision)),
-						&rows[i], false);
+			change_row(history, get_registered(history, &rows[i]), &rows[i]);
 	}
 	if (nadded > 0)
 		sv_revisions_insert_all(&call->rels, call->project, added, nadded);
@@ -603,7 +634,6 @@ sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
 		new.transactional = *edit->transactional;
 	sv_content_check(&history->rels, &new);
 	sv_revisions_set_checksums(&new);
-	check_place(history->map, &new);
 	return replace_row(history, old, &new, true);
 }
 
