@@ -67,9 +67,10 @@ typedef struct SvDefect
 typedef struct SvRevmap
 {
 	int32		nrevs;
-	SvRevision **revs;			/* by number; they lie in the order of arrival */
-	SvKey	   *keys;			/* of each id, for the search */
-	int32	   *after;			/* which was added after each; -1: none */
+	SvRevision **revs;			/* by number */
+	SvRevision *arrived;		/* the same, as they lie: in the order of arrival */
+	int32	   *number;			/* of each of those */
+	SvKey	   *keys;			/* of each id, for the search; by number */
 
 	SvEdges		parents;		/* down_revision, in the order given */
 	SvEdges		children;
