@@ -177,12 +177,12 @@ text_column_is(TupleTableSlot *slot, int attnum, const char *value, size_t lengt
 		memcmp(VARDATA_ANY(stored), value, length) == 0;
 }
 
-/* Adds the row in the slot; row is a context for what is needed meanwhile. */
+/* Adds the row in the slot. */
 static void
-add_revision(SvRevmapBuilder *builder, TupleTableSlot *slot, SvPool *pool, MemoryContext row)
+add_revision(SvRevmapBuilder *builder, TupleTableSlot *slot, SvPool *pool)
 {
+	const char **parents = texts_column(slot, Anum_revisions_down_revision);
 	const uint8 *checksum;
-	MemoryContext old;
 	SvRevision	revision;
 
 	revision.id = text_column(slot, Anum_revisions_revision, pool);
@@ -197,10 +197,9 @@ add_revision(SvRevmapBuilder *builder, TupleTableSlot *slot, SvPool *pool, Memor
 	revision.locator = sv_revisions_locator(&slot->tts_tid);
 	revision.has_downgrade = has_value(slot, Anum_revisions_downgrade);
 
-	old = MemoryContextSwitchTo(row);
-	sv_revmap_add(builder, &revision, texts_column(slot, Anum_revisions_down_revision));
-	MemoryContextSwitchTo(old);
-	MemoryContextReset(row);
+	sv_revmap_add(builder, &revision, parents);
+	if (parents != NULL)
+		pfree(parents);
 }
 
 static void
@@ -209,8 +208,6 @@ load_revisions(SvHistory *history, Snapshot snapshot)
 	Relation	rel = table_open(history->rels.revisions, AccessShareLock);
 	SvRevmapBuilder *builder = sv_revmap_begin();
 	SvPool		pool = {.context = CurrentMemoryContext};
-	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
-											  ALLOCSET_DEFAULT_SIZES);
 	size_t		length = strlen(history->project);
 	TupleTableSlot *slot;
 	TableScanDesc scan = begin_scan(rel, snapshot, &slot);
@@ -220,12 +217,11 @@ load_revisions(SvHistory *history, Snapshot snapshot)
 		CHECK_FOR_INTERRUPTS();
 		slot_getsomeattrs(slot, Anum_revisions_upgrade_checksum);
 		if (text_column_is(slot, Anum_revisions_project, history->project, length))
-			add_revision(builder, slot, &pool, row);
+			add_revision(builder, slot, &pool);
 	}
 	end_scan(scan, slot);
 	history->file = rel->rd_rel->relfilenode;
 	table_close(rel, NoLock);
-	MemoryContextDelete(row);
 	history->map = sv_revmap_finish(builder);
 }
 
