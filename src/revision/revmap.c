@@ -53,6 +53,8 @@ struct SvRevmapBuilder
 	Reference  *names;
 
 	int32		nlabels;
+	int32		maxlabels;
+	SvLabel    *labels;			/* of positions of arrival */
 };
 
 /* How ids are sorted: most of them differ, or end, within the key. */
@@ -128,11 +130,12 @@ sv_revmap_begin(void)
 											 "schemaver revision map scratch",
 											 ALLOCSET_DEFAULT_SIZES);
 	builder->pool.context = builder->scratch;
-	builder->maxrevs = builder->maxedges = builder->maxnames = 256;
+	builder->maxrevs = builder->maxedges = builder->maxnames = builder->maxlabels = 256;
 	builder->revs = palloc_array(SvRevision, builder->maxrevs);
 	builder->keys = palloc_array(SvKey, builder->maxrevs);
 	builder->edges = MemoryContextAlloc(builder->scratch, sizeof(SvEdge) * builder->maxedges);
 	builder->names = MemoryContextAlloc(builder->scratch, sizeof(Reference) * builder->maxnames);
+	builder->labels = MemoryContextAlloc(builder->scratch, sizeof(SvLabel) * builder->maxlabels);
 	return builder;
 }
 
@@ -159,6 +162,18 @@ add_name(SvRevmapBuilder *builder, const char *text, bool is_parent)
 	builder->names[builder->nnames].text = text;
 	builder->names[builder->nnames++].is_parent = is_parent;
 	add_edge(builder, -builder->nnames);
+}
+
+static void
+add_label(SvRevmapBuilder *builder, const char *name)
+{
+	if (builder->nlabels == builder->maxlabels)
+	{
+		builder->maxlabels *= 2;
+		builder->labels = repalloc_huge(builder->labels, sizeof(SvLabel) * builder->maxlabels);
+	}
+	builder->labels[builder->nlabels].name = name;
+	builder->labels[builder->nlabels++].revision = builder->nrevs;
 }
 
 /* Most parents have been registered shortly before, and need no search. */
@@ -201,7 +216,7 @@ sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 	for (const char **name = revision->depends_on; name != NULL && *name != NULL; name++)
 		add_name(builder, *name, false);
 	for (const char **label = revision->branch_labels; label != NULL && *label != NULL; label++)
-		builder->nlabels++;
+		add_label(builder, *label);
 	builder->keys[builder->nrevs] = sort_key(revision->id);
 	builder->revs[builder->nrevs++] = *revision;
 }
@@ -348,17 +363,11 @@ compare_labels(const void *a, const void *b)
 static void
 sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
 {
-	SvLabel    *all = palloc_array(SvLabel, Max(builder->nlabels, 1));
-	int32		n = 0;
+	SvLabel    *all = builder->labels;
+	int32		n = builder->nlabels;
 
-	for (int32 i = 0; i < builder->nrevs; i++)
-	{
-		for (const char **label = builder->revs[i].branch_labels; label != NULL && *label != NULL; label++)
-		{
-			all[n].name = *label;
-			all[n++].revision = map->number[i];
-		}
-	}
+	for (int32 i = 0; i < n; i++)
+		all[i].revision = map->number[all[i].revision];
 	qsort(all, n, sizeof(SvLabel), compare_labels);
 
 	map->labels = MemoryContextAlloc(builder->context, sizeof(SvLabel) * Max(n, 1));
@@ -370,7 +379,6 @@ sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
 		else
 			map->labels[map->nlabels++] = all[i];
 	}
-	pfree(all);
 }
 
 /* A parent is an id, a dependency an id or a label; neither may be a prefix. */
