@@ -64,10 +64,9 @@ typedef struct SortItem
 	int32		arrived;
 } SortItem;
 
-/* A byte of the keys as a digit: what it counts among the values that it has. */
+/* A byte of the keys as a digit: what its values count among those that occur. */
 typedef struct Digit
 {
-	int			place;
 	int32		radix;			/* how many values */
 	uint8		rank[256];
 } Digit;
@@ -229,7 +228,6 @@ make_digit(const SvRevmapBuilder *builder, int place, Digit *digit)
 
 	for (int32 i = 0; i < builder->nrevs; i++)
 		occurs[key_byte(builder->keys[i], place)] = true;
-	digit->place = place;
 	digit->radix = 0;
 	for (int value = 0; value < lengthof(occurs); value++)
 	{
