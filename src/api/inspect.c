@@ -37,7 +37,7 @@ PG_FUNCTION_INFO_V1(schemaver_resolve);
 PG_FUNCTION_INFO_V1(schemaver_show);
 PG_FUNCTION_INFO_V1(schemaver_status);
 
-#define AHEAD 8					/* rows: the time that memory takes to come */
+#define AHEAD 4					/* rows: the time that memory takes to come */
 
 /* A set-returning function at work: what it reads, and what it returns. */
 typedef struct Output
@@ -257,17 +257,41 @@ schemaver_is_current(PG_FUNCTION_ARGS)
 }
 
 /*
- * Asks for what is read of a revision in a while: numbers follow the ids, so that
- * who walks along the graph would wait for memory at every revision.  Must be
- * inlined: gcc takes it for a function without effect, and drops the call.
+ * Asks for what is read of the revisions that come next in a list: numbers follow
+ * the ids, so that who walks along the graph would wait for memory at every
+ * revision.  First comes where the revision is, then the revision, then its texts.
+ * Must be inlined: gcc takes it for a function without effect, and drops the call.
  */
 static pg_attribute_always_inline void
-prefetch_revision(const SvRevmap *map, int32 rev)
+prefetch_revisions(const SvHistory *history, const bool *current, const SvRevisions *list, int32 at)
 {
-	__builtin_prefetch(&map->revs[rev]->id);
-	__builtin_prefetch(&map->revs[rev]->depends_on);
-	__builtin_prefetch(&map->parents.start[rev]);
-	__builtin_prefetch(&map->children.start[rev]);
+	const SvRevmap *map = history->map;
+
+	if (at + 3 * AHEAD < list->count)
+	{
+		int32		rev = list->revs[at + 3 * AHEAD];
+
+		__builtin_prefetch(&map->revs[rev]);
+		__builtin_prefetch(&map->parents.start[rev]);
+		__builtin_prefetch(&map->children.start[rev]);
+		__builtin_prefetch(&current[rev]);
+		__builtin_prefetch(&history->applied[rev]);
+	}
+	if (at + 2 * AHEAD < list->count)
+	{
+		int32		rev = list->revs[at + 2 * AHEAD];
+
+		__builtin_prefetch(&map->revs[rev]->id);
+		__builtin_prefetch(&map->revs[rev]->depends_on);
+		__builtin_prefetch(&map->parents.node[map->parents.start[rev]]);
+	}
+	if (at + AHEAD < list->count)
+	{
+		const SvRevision *revision = map->revs[list->revs[at + AHEAD]];
+
+		__builtin_prefetch(revision->id);
+		__builtin_prefetch(revision->message);
+	}
 }
 
 /* schemaver_history(range text) */
@@ -288,8 +312,7 @@ schemaver_history(PG_FUNCTION_ARGS)
 	{
 		int32		rev = list.revs[i];
 
-		if (i + AHEAD < list.count)
-			prefetch_revision(map, list.revs[i + AHEAD]);
+		prefetch_revisions(output.history, current, &list, i);
 		sv_rows_text(&output.rows, map->revs[rev]->id);
 		put_parents(&output, rev);
 		sv_rows_texts(&output.rows, map->revs[rev]->depends_on);

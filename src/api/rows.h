@@ -11,13 +11,14 @@
 #define SV_MAX_COLUMNS 10
 
 /*
- * What a row needs is allocated in a context that is reset with every row.
+ * What a row needs is allocated in a context that is reset every few rows.
  */
 typedef struct SvRows
 {
 	ReturnSetInfo *result;
 	MemoryContext row;
 	int			next;			/* column to be filled */
+	int			filled;			/* rows since the reset */
 	Datum		values[SV_MAX_COLUMNS];
 	bool		nulls[SV_MAX_COLUMNS];
 } SvRows;

@@ -20,7 +20,6 @@
 #include "utils/memutils.h"
 
 #define NOT_FOUND (-1)
-#define MANY 4096				/* revisions that are worth 65,536 buckets */
 #define RECENT 16				/* revisions that are looked at first for a parent */
 
 /* A name that a revision refers to, to be looked up when all have arrived. */
@@ -39,6 +38,7 @@ struct SvRevmapBuilder
 	int32		nrevs;
 	int32		maxrevs;
 	SvRevision *revs;			/* in order of arrival */
+	SvKey	   *keys;			/* of their ids */
 
 	/*
 	 * What they need, grouped by revision, parents first.  Both ends are
@@ -53,15 +53,23 @@ struct SvRevmapBuilder
 	Reference  *names;
 
 	int32		nlabels;
+	int32		maxlabels;
+	SvLabel    *labels;			/* of positions of arrival */
 };
 
 /* How ids are sorted: most of them differ, or end, within the key. */
 typedef struct SortItem
 {
 	SvKey		key;
-	const char *id;
 	int32		arrived;
 } SortItem;
+
+/* A byte of the keys as a digit: what its values count among those that occur. */
+typedef struct Digit
+{
+	int32		radix;			/* how many values */
+	uint8		rank[256];
+} Digit;
 
 static inline int
 compare_ids(SvKey key, const char *id, SvKey other_key, const char *other_id)
@@ -77,14 +85,15 @@ compare_ids(SvKey key, const char *id, SvKey other_key, const char *other_id)
 }
 
 static inline int
-compare_items(const SortItem *a, const SortItem *b)
+compare_items(const SortItem *a, const SortItem *b, const SvRevision *revs)
 {
-	return compare_ids(a->key, a->id, b->key, b->id);
+	return compare_ids(a->key, revs[a->arrived].id, b->key, revs[b->arrived].id);
 }
 
 #define ST_SORT sort_items
 #define ST_ELEMENT_TYPE SortItem
-#define ST_COMPARE(a, b) compare_items(a, b)
+#define ST_COMPARE(a, b, revs) compare_items(a, b, revs)
+#define ST_COMPARE_ARG_TYPE const SvRevision
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
@@ -98,6 +107,12 @@ sort_key(const char *text)
 	key.high = pg_ntoh64(key.high);
 	key.low = pg_ntoh64(key.low);
 	return key;
+}
+
+static inline uint8
+key_byte(SvKey key, int place)
+{
+	return place < 8 ? key.high >> (56 - 8 * place) : key.low >> (120 - 8 * place);
 }
 
 /*
@@ -114,10 +129,12 @@ sv_revmap_begin(void)
 											 "schemaver revision map scratch",
 											 ALLOCSET_DEFAULT_SIZES);
 	builder->pool.context = builder->scratch;
-	builder->maxrevs = builder->maxedges = builder->maxnames = 256;
+	builder->maxrevs = builder->maxedges = builder->maxnames = builder->maxlabels = 256;
 	builder->revs = palloc_array(SvRevision, builder->maxrevs);
+	builder->keys = palloc_array(SvKey, builder->maxrevs);
 	builder->edges = MemoryContextAlloc(builder->scratch, sizeof(SvEdge) * builder->maxedges);
 	builder->names = MemoryContextAlloc(builder->scratch, sizeof(Reference) * builder->maxnames);
+	builder->labels = MemoryContextAlloc(builder->scratch, sizeof(SvLabel) * builder->maxlabels);
 	return builder;
 }
 
@@ -146,13 +163,27 @@ add_name(SvRevmapBuilder *builder, const char *text, bool is_parent)
 	add_edge(builder, -builder->nnames);
 }
 
+static void
+add_label(SvRevmapBuilder *builder, const char *name)
+{
+	if (builder->nlabels == builder->maxlabels)
+	{
+		builder->maxlabels *= 2;
+		builder->labels = repalloc_huge(builder->labels, sizeof(SvLabel) * builder->maxlabels);
+	}
+	builder->labels[builder->nlabels].name = name;
+	builder->labels[builder->nlabels++].revision = builder->nrevs;
+}
+
 /* Most parents have been registered shortly before, and need no search. */
 static void
 add_parent(SvRevmapBuilder *builder, const char *name)
 {
+	SvKey		key = sort_key(name);
+
 	for (int32 i = builder->nrevs - 1; i >= 0 && i >= builder->nrevs - RECENT; i--)
 	{
-		if (strcmp(builder->revs[i].id, name) == 0)
+		if (compare_ids(builder->keys[i], builder->revs[i].id, key, name) == 0)
 		{
 			add_edge(builder, i);
 			return;
@@ -177,41 +208,76 @@ sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 	{
 		builder->maxrevs *= 2;
 		builder->revs = repalloc_huge(builder->revs, sizeof(SvRevision) * builder->maxrevs);
+		builder->keys = repalloc_huge(builder->keys, sizeof(SvKey) * builder->maxrevs);
 	}
 	for (; parents != NULL && *parents != NULL; parents++)
 		add_parent(builder, *parents);
 	for (const char **name = revision->depends_on; name != NULL && *name != NULL; name++)
 		add_name(builder, *name, false);
 	for (const char **label = revision->branch_labels; label != NULL && *label != NULL; label++)
-		builder->nlabels++;
+		add_label(builder, *label);
+	builder->keys[builder->nrevs] = sort_key(revision->id);
 	builder->revs[builder->nrevs++] = *revision;
 }
 
-/* The bucket of an id: its first two bytes, or so much of them as the shift leaves. */
-static inline int
-bucket_of(const char *id, int shift)
+/* Makes a digit of a byte of the keys. */
+static void
+make_digit(const SvRevmapBuilder *builder, int place, Digit *digit)
 {
-	const unsigned char *bytes = (const unsigned char *) id;
+	bool		occurs[256] = {false};
 
-	return bytes[0] == '\0' ? 0 : (bytes[0] << 8 | bytes[1]) >> shift;
+	for (int32 i = 0; i < builder->nrevs; i++)
+		occurs[key_byte(builder->keys[i], place)] = true;
+	digit->radix = 0;
+	for (int value = 0; value < lengthof(occurs); value++)
+	{
+		digit->rank[value] = digit->radix;
+		digit->radix += occurs[value];
+	}
 }
 
 /*
- * Returns the revisions in the order of their ids.  Most ids are hashes: their first
- * bytes part them without a comparison.
+ * Finds the bucket of each revision by the first bytes in which ids differ, and
+ * returns how many buckets there are: not more than revisions.  Most ids are hex
+ * or decimal digits, often with a beginning that all share: what of the 256 values
+ * does not occur at a place makes no bucket.
+ */
+static int32
+choose_buckets(const SvRevmapBuilder *builder, int32 *bucket)
+{
+	int64		nbuckets = 1;
+	Digit		digit;
+
+	memset(bucket, 0, sizeof(int32) * builder->nrevs);
+	for (int place = 0; place < sizeof(SvKey) && nbuckets * 2 <= builder->nrevs; place++)
+	{
+		make_digit(builder, place, &digit);
+		if (nbuckets * digit.radix > builder->nrevs)
+			break;
+		if (digit.radix == 1)
+			continue;
+		for (int32 i = 0; i < builder->nrevs; i++)
+			bucket[i] = bucket[i] * digit.radix + digit.rank[key_byte(builder->keys[i], place)];
+		nbuckets *= digit.radix;
+	}
+	return (int32) nbuckets;
+}
+
+/*
+ * Returns the revisions in the order of their ids: parts them into buckets, and
+ * sorts what is in each.  bucket is room for a number a revision.
  */
 static SortItem *
-sort_revisions(const SvRevmapBuilder *builder)
+sort_revisions(const SvRevmapBuilder *builder, int32 *bucket)
 {
-	int			shift = builder->nrevs < MANY ? 8 : 0;
-	int			nbuckets = (1 << 16) >> shift;
+	int32		nbuckets = choose_buckets(builder, bucket);
 	SortItem   *items = palloc_array(SortItem, Max(builder->nrevs, 1));
 	int32	   *next = palloc0_array(int32, nbuckets);	/* place in each bucket */
 	int32		begin = 0;
 
 	for (int32 i = 0; i < builder->nrevs; i++)
-		next[bucket_of(builder->revs[i].id, shift)]++;
-	for (int b = 0; b < nbuckets; b++)
+		next[bucket[i]]++;
+	for (int32 b = 0; b < nbuckets; b++)
 	{
 		int32		count = next[b];
 
@@ -220,53 +286,47 @@ sort_revisions(const SvRevmapBuilder *builder)
 	}
 	for (int32 i = 0; i < builder->nrevs; i++)
 	{
-		const char *id = builder->revs[i].id;
-		SortItem   *item = &items[next[bucket_of(id, shift)]++];
+		SortItem   *item = &items[next[bucket[i]]++];
 
-		item->key = sort_key(id);
-		item->id = id;
+		item->key = builder->keys[i];
 		item->arrived = i;
 	}
 	begin = 0;
-	for (int b = 0; b < nbuckets; b++)
+	for (int32 b = 0; b < nbuckets; b++)
 	{
 		if (next[b] - begin > 1)
-			sort_items(items + begin, next[b] - begin);
+			sort_items(items + begin, next[b] - begin, builder->revs);
 		begin = next[b];
 	}
 	pfree(next);
 	return items;
 }
 
-/* Finds the numbers of the revisions, by id; returns that of each by arrival. */
-static int32 *
+/*
+ * Numbers the revisions by id, and points from each number to its revision, which
+ * stays where it arrived.
+ */
+static void
 number_revisions(const SvRevmapBuilder *builder, SvRevmap *map)
 {
 	int32		n = builder->nrevs;
-	SortItem   *items = sort_revisions(builder);
-	int32	   *number = palloc_array(int32, Max(n, 1));
+	SortItem   *items;
 
-	map->keys = MemoryContextAlloc(builder->context, sizeof(SvKey) * Max(n, 1));
+	map->nrevs = n;
+	map->arrived = builder->revs;
+	map->number = MemoryContextAlloc(builder->context, sizeof(int32) * Max(n, 1));
+	map->revs = MemoryContextAlloc(builder->context, sizeof(SvRevision *) * Max(n, 1));
+	map->keys = builder->keys;
+	items = sort_revisions(builder, map->number);
 	for (int32 i = 0; i < n; i++)
 	{
-		map->keys[i] = items[i].key;
-		number[items[i].arrived] = i;
-	}
-	map->after = MemoryContextAlloc(builder->context, sizeof(int32) * Max(n, 1));
-	for (int32 i = 0; i < n; i++)
-		map->after[number[i]] = i + 1 < n ? number[i + 1] : NOT_FOUND;
-	pfree(items);
-	return number;
-}
+		int32		arrived = items[i].arrived;
 
-/* Points from each number to its revision, which stays where it arrived. */
-static void
-arrange_revisions(const SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
-{
-	map->nrevs = builder->nrevs;
-	map->revs = MemoryContextAlloc(builder->context, sizeof(SvRevision *) * Max(map->nrevs, 1));
-	for (int32 i = 0; i < map->nrevs; i++)
-		map->revs[number[i]] = &builder->revs[i];
+		map->keys[i] = items[i].key;
+		map->revs[i] = &builder->revs[arrived];
+		map->number[arrived] = i;
+	}
+	pfree(items);
 }
 
 static void
@@ -299,19 +359,13 @@ compare_labels(const void *a, const void *b)
 
 /* Collects the labels; one that names something else already is a defect. */
 static void
-sort_labels(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
+sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
 {
-	SvLabel    *all = palloc_array(SvLabel, Max(builder->nlabels, 1));
-	int32		n = 0;
+	SvLabel    *all = builder->labels;
+	int32		n = builder->nlabels;
 
-	for (int32 i = 0; i < builder->nrevs; i++)
-	{
-		for (const char **label = builder->revs[i].branch_labels; label != NULL && *label != NULL; label++)
-		{
-			all[n].name = *label;
-			all[n++].revision = number[i];
-		}
-	}
+	for (int32 i = 0; i < n; i++)
+		all[i].revision = map->number[all[i].revision];
 	qsort(all, n, sizeof(SvLabel), compare_labels);
 
 	map->labels = MemoryContextAlloc(builder->context, sizeof(SvLabel) * Max(n, 1));
@@ -323,7 +377,6 @@ sort_labels(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 		else
 			map->labels[map->nlabels++] = all[i];
 	}
-	pfree(all);
 }
 
 /* A parent is an id, a dependency an id or a label; neither may be a prefix. */
@@ -342,7 +395,7 @@ look_up(const SvRevmap *map, const Reference *name)
  * no cycle, because whatever is needed had arrived before.
  */
 static bool
-make_edges(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
+make_edges(SvRevmapBuilder *builder, SvRevmap *map)
 {
 	SvEdge	   *needs = builder->edges; /* not longer than what is read from it */
 	SvEdge	   *parents = palloc_array(SvEdge, Max(builder->nedges, 1));
@@ -357,8 +410,8 @@ make_edges(SvRevmapBuilder *builder, SvRevmap *map, const int32 *number)
 		bool		known = false;
 
 		in_order = in_order && name == NULL;
-		edge.from = number[edge.from];
-		edge.to = name == NULL ? number[edge.to] : look_up(map, name);
+		edge.from = map->number[edge.from];
+		edge.to = name == NULL ? map->number[edge.to] : look_up(map, name);
 		if (edge.to == NOT_FOUND)
 		{
 			add_defect(builder, map,
@@ -423,13 +476,11 @@ sv_revmap_finish(SvRevmapBuilder *builder)
 {
 	MemoryContext old = MemoryContextSwitchTo(builder->context);
 	SvRevmap   *map = palloc0_object(SvRevmap);
-	int32	   *number = number_revisions(builder, map);
 
-	arrange_revisions(builder, map, number);
-	sort_labels(builder, map, number);
-	if (!make_edges(builder, map, number))
+	number_revisions(builder, map);
+	sort_labels(builder, map);
+	if (!make_edges(builder, map))
 		find_cycle(builder, map);
-	pfree(number);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(builder->scratch);
@@ -527,6 +578,15 @@ sv_revmap_find(const SvRevmap *map, const char *id)
 	return i < map->nrevs && strcmp(map->revs[i]->id, id) == 0 ? i : NOT_FOUND;
 }
 
+/* The revision that was added after another one, -1 if none. */
+static inline int32
+added_after(const SvRevmap *map, int32 revision)
+{
+	int32		next = map->revs[revision] - map->arrived + 1;
+
+	return next < map->nrevs ? map->number[next] : NOT_FOUND;
+}
+
 /*
  * sv_revmap_find_near
  *		Returns the number of the revision with exactly this id, -1 if none; last
@@ -544,7 +604,7 @@ sv_revmap_find_near(const SvRevmap *map, int32 last, const char *id)
 	if (next < map->nrevs &&
 		compare_ids(map->keys[next], map->revs[next]->id, key, id) == 0)
 		return next;
-	next = last == NOT_FOUND ? NOT_FOUND : map->after[last];
+	next = last == NOT_FOUND ? NOT_FOUND : added_after(map, last);
 	if (next != NOT_FOUND &&
 		compare_ids(map->keys[next], map->revs[next]->id, key, id) == 0)
 		return next;

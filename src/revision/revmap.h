@@ -5,7 +5,6 @@
 #ifndef SCHEMAVER_REVMAP_H
 #define SCHEMAVER_REVMAP_H
 
-#include "core/checksum.h"
 #include "core/graph.h"
 
 /* How many revisions a message lists. */
@@ -22,10 +21,9 @@ typedef struct SvRevision
 	const char **branch_labels; /* ends with NULL; NULL: none */
 	const char **depends_on;	/* ids or labels as typed, ends with NULL; NULL: none */
 	uint64		locator;		/* of the row, for who has read it */
+	uint64		mark;			/* of the content, for who compares it; 0: unknown */
 	bool		transactional;
 	bool		has_downgrade;	/* a body, be it empty */
-	bool		has_checksum;	/* false: it is unknown */
-	uint8		upgrade_checksum[SV_CHECKSUM_LENGTH];
 } SvRevision;
 
 /* The first 16 bytes of an id, as numbers that sort as they do. */
@@ -67,9 +65,10 @@ typedef struct SvDefect
 typedef struct SvRevmap
 {
 	int32		nrevs;
-	SvRevision **revs;			/* by number; they lie in the order of arrival */
-	SvKey	   *keys;			/* of each id, for the search */
-	int32	   *after;			/* which was added after each; -1: none */
+	SvRevision **revs;			/* by number */
+	SvRevision *arrived;		/* the same, as they lie: in the order of arrival */
+	int32	   *number;			/* of each of those */
+	SvKey	   *keys;			/* of each id, for the search; by number */
 
 	SvEdges		parents;		/* down_revision, in the order given */
 	SvEdges		children;

@@ -157,7 +157,7 @@ sv_check_untouched(const SvHistory *then, const bool *before, const SvPlan *plan
 	if (!sv_history_touched())
 		return;
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	now = sv_history_load(&then->rels, then->project, snapshot);
+	now = sv_history_load(&then->rels, then->project, snapshot, false);
 	UnregisterSnapshot(snapshot);
 
 	same = (now->unknown == NIL);

@@ -38,12 +38,10 @@ to_revision(const SvRevisionRow *row)
 		.message = row->message,
 		.branch_labels = row->branch_labels,
 		.depends_on = row->depends_on,
-		.has_checksum = true,
 		.transactional = row->transactional,
 		.has_downgrade = row->downgrade != NULL
 	};
 
-	memcpy(revision.upgrade_checksum, row->upgrade_checksum, SV_CHECKSUM_LENGTH);
 	return revision;
 }
 

@@ -114,13 +114,14 @@ run_body(Run *run, SvDirection direction, int32 revision, SvStep *step)
 	instr_time	start,
 				duration;
 	const SvRevision *rev = run->history->map->revs[revision];
+	const uint8 *checksum = sv_history_checksum(run->history, revision);
 	SvEffect	effect;
 	SvBody		body;
 
 	sv_body_read(&body, run->history, direction, revision, run->snapshot);
 	step->has_checksum = true;
-	if (direction == SV_UPGRADE && rev->has_checksum)
-		memcpy(step->checksum, rev->upgrade_checksum, SV_CHECKSUM_LENGTH);
+	if (direction == SV_UPGRADE && checksum != NULL)
+		memcpy(step->checksum, checksum, SV_CHECKSUM_LENGTH);
 	else
 		sv_checksum(body.text, rev->transactional, step->checksum);
 	INSTR_TIME_SET_CURRENT(start);
@@ -191,7 +192,7 @@ record_state(const Run *run, const bool *before, const SvPlan *plan, const SvSte
 		{
 			added[nadded].revision = revision->id;
 			added[nadded].applied_at = times[i];
-			added[nadded++].checksum = revision->has_checksum ? revision->upgrade_checksum : NULL;
+			added[nadded++].checksum = sv_history_checksum(history, i);
 		}
 	}
 	sv_journal_unapply(&history->rels, history->project, removed);
@@ -328,7 +329,7 @@ static void
 run_locked(Run *run)
 {
 	run->snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	run->history = sv_history_load(&run->history->rels, run->history->project, run->snapshot);
+	run->history = sv_history_load(&run->history->rels, run->history->project, run->snapshot, true);
 	check_guards(run);
 	if (!run->requests[0].purge)	/* which is there to mend that */
 		sv_check_applied(run->history);

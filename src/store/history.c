@@ -56,6 +56,17 @@ static struct
 	bool		stale;
 }			cache;
 
+/* Revisions that are being read. */
+typedef struct Loader
+{
+	SvRevmapBuilder *builder;
+	SvPool		pool;
+	TupleTableSlot *slot;
+	int32		nchecksums;
+	int32		maxchecksums;
+	SvChecksum *checksums;		/* NULL: they are not kept */
+} Loader;
+
 /* Tables that a run keeps an eye on. */
 static struct
 {
@@ -167,6 +178,22 @@ checksum_column(TupleTableSlot *slot, int attnum)
 	return (const uint8 *) VARDATA_ANY(value);
 }
 
+/*
+ * The beginning of a checksum as a number, 0 if it is unknown.  That is enough to
+ * notice that a body was changed: who went to the trouble of finding another one
+ * whose checksum begins alike would have to write it into the table, and could
+ * write the checksum there as well.
+ */
+static inline uint64
+mark_of(const uint8 *checksum)
+{
+	uint64		mark = 0;
+
+	if (checksum != NULL)
+		memcpy(&mark, checksum, sizeof(mark));
+	return mark;
+}
+
 /* Does a text column hold exactly this? */
 static bool
 text_column_is(TupleTableSlot *slot, int attnum, const char *value, size_t length)
@@ -177,66 +204,88 @@ text_column_is(TupleTableSlot *slot, int attnum, const char *value, size_t lengt
 		memcmp(VARDATA_ANY(stored), value, length) == 0;
 }
 
-/* Adds the row in the slot; row is a context for what is needed meanwhile. */
 static void
-add_revision(SvRevmapBuilder *builder, TupleTableSlot *slot, SvPool *pool, MemoryContext row)
+keep_checksum(Loader *loader, const uint8 *checksum)
 {
-	const uint8 *checksum;
-	MemoryContext old;
+	SvChecksum *kept;
+
+	if (loader->nchecksums == loader->maxchecksums)
+	{
+		loader->maxchecksums *= 2;
+		loader->checksums = repalloc_huge(loader->checksums,
+										  sizeof(SvChecksum) * loader->maxchecksums);
+	}
+	kept = &loader->checksums[loader->nchecksums++];
+	kept->known = (checksum != NULL);
+	if (kept->known)
+		memcpy(kept->bytes, checksum, SV_CHECKSUM_LENGTH);
+}
+
+/* Adds the row in the slot. */
+static void
+add_revision(Loader *loader)
+{
+	TupleTableSlot *slot = loader->slot;
+	const char **parents = texts_column(slot, Anum_revisions_down_revision);
+	const uint8 *checksum = checksum_column(slot, Anum_revisions_upgrade_checksum);
 	SvRevision	revision;
 
-	revision.id = text_column(slot, Anum_revisions_revision, pool);
-	revision.message = text_column(slot, Anum_revisions_message, pool);
+	revision.id = text_column(slot, Anum_revisions_revision, &loader->pool);
+	revision.message = text_column(slot, Anum_revisions_message, &loader->pool);
 	revision.branch_labels = texts_column(slot, Anum_revisions_branch_labels);
 	revision.depends_on = texts_column(slot, Anum_revisions_depends_on);
-	checksum = checksum_column(slot, Anum_revisions_upgrade_checksum);
-	revision.has_checksum = (checksum != NULL);
-	if (checksum != NULL)
-		memcpy(revision.upgrade_checksum, checksum, SV_CHECKSUM_LENGTH);
-	revision.transactional = DatumGetBool(column(slot, Anum_revisions_transactional));
 	revision.locator = sv_revisions_locator(&slot->tts_tid);
+	revision.mark = mark_of(checksum);
+	revision.transactional = DatumGetBool(column(slot, Anum_revisions_transactional));
 	revision.has_downgrade = has_value(slot, Anum_revisions_downgrade);
+	if (loader->checksums != NULL)
+		keep_checksum(loader, checksum);
 
-	old = MemoryContextSwitchTo(row);
-	sv_revmap_add(builder, &revision, texts_column(slot, Anum_revisions_down_revision));
-	MemoryContextSwitchTo(old);
-	MemoryContextReset(row);
+	sv_revmap_add(loader->builder, &revision, parents);
+	if (parents != NULL)
+		pfree(parents);
 }
 
 static void
-load_revisions(SvHistory *history, Snapshot snapshot)
+load_revisions(SvHistory *history, Snapshot snapshot, bool keep_checksums)
 {
 	Relation	rel = table_open(history->rels.revisions, AccessShareLock);
-	SvRevmapBuilder *builder = sv_revmap_begin();
-	SvPool		pool = {.context = CurrentMemoryContext};
-	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
-											  ALLOCSET_DEFAULT_SIZES);
+	Loader		loader = {
+		.builder = sv_revmap_begin(),
+		.pool.context = CurrentMemoryContext,
+		.maxchecksums = 256
+	};
 	size_t		length = strlen(history->project);
-	TupleTableSlot *slot;
-	TableScanDesc scan = begin_scan(rel, snapshot, &slot);
+	TableScanDesc scan = begin_scan(rel, snapshot, &loader.slot);
 
-	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
+	if (keep_checksums)
+		loader.checksums = palloc_array(SvChecksum, loader.maxchecksums);
+	while (table_scan_getnextslot(scan, ForwardScanDirection, loader.slot))
 	{
 		CHECK_FOR_INTERRUPTS();
-		slot_getsomeattrs(slot, Anum_revisions_upgrade_checksum);
-		if (text_column_is(slot, Anum_revisions_project, history->project, length))
-			add_revision(builder, slot, &pool, row);
+		slot_getsomeattrs(loader.slot, Anum_revisions_upgrade_checksum);
+		if (text_column_is(loader.slot, Anum_revisions_project, history->project, length))
+			add_revision(&loader);
 	}
-	end_scan(scan, slot);
+	end_scan(scan, loader.slot);
 	history->file = rel->rd_rel->relfilenode;
 	table_close(rel, NoLock);
-	MemoryContextDelete(row);
-	history->map = sv_revmap_finish(builder);
+	history->checksums = loader.checksums;
+	history->map = sv_revmap_finish(loader.builder);
 }
 
-/* Does what was applied differ from what is registered? */
-static bool
-is_altered(const SvRevision *revision, TupleTableSlot *slot)
+/*
+ * Puts the marks of all revisions in the order of their numbers: applied rows come
+ * mostly in that order, and each would wait for a revision's memory otherwise.
+ */
+static uint64 *
+collect_marks(const SvRevmap *map)
 {
-	const uint8 *applied = checksum_column(slot, Anum_applied_checksum);
+	uint64	   *marks = palloc_array(uint64, Max(map->nrevs, 1));
 
-	return applied != NULL && revision->has_checksum &&
-		memcmp(applied, revision->upgrade_checksum, SV_CHECKSUM_LENGTH) != 0;
+	for (int32 i = 0; i < map->nrevs; i++)
+		marks[map->number[i]] = map->arrived[i].mark;
+	return marks;
 }
 
 /*
@@ -244,9 +293,11 @@ is_altered(const SvRevision *revision, TupleTableSlot *slot)
  * unknown.  id is room for its id.
  */
 static int32
-add_applied(SvHistory *history, bool *applied, int32 last, TupleTableSlot *slot, StringInfo id)
+add_applied(SvHistory *history, bool *applied, const uint64 *marks, int32 last,
+			TupleTableSlot *slot, StringInfo id)
 {
 	text	   *value = DatumGetTextPP(column(slot, Anum_applied_revision));
+	uint64		mark = mark_of(checksum_column(slot, Anum_applied_checksum));
 	int32		found;
 
 	resetStringInfo(id);
@@ -259,7 +310,7 @@ add_applied(SvHistory *history, bool *applied, int32 last, TupleTableSlot *slot,
 	}
 	applied[found] = true;
 	history->napplied++;
-	if (is_altered(history->map->revs[found], slot))
+	if (mark != 0 && marks[found] != 0 && mark != marks[found])
 		history->altered = lappend_int(history->altered, found);
 	return found;
 }
@@ -270,6 +321,7 @@ load_applied(SvHistory *history, Snapshot snapshot)
 {
 	Relation	rel = table_open(history->rels.applied, AccessShareLock);
 	bool	   *applied = palloc0_array(bool, Max(history->map->nrevs, 1));
+	uint64	   *marks = collect_marks(history->map);
 	size_t		length = strlen(history->project);
 	int32		last = -1;
 	StringInfoData id;
@@ -283,11 +335,12 @@ load_applied(SvHistory *history, Snapshot snapshot)
 		slot_getsomeattrs(slot, Anum_applied_checksum);
 		if (text_column_is(slot, Anum_applied_project, history->project, length) &&
 			text_column_is(slot, Anum_applied_tenant, SV_NO_TENANT, 0))
-			last = add_applied(history, applied, last, slot, &id);
+			last = add_applied(history, applied, marks, last, slot, &id);
 	}
 	end_scan(scan, slot);
 	table_close(rel, NoLock);
 	pfree(id.data);
+	pfree(marks);
 	list_sort(history->altered, list_int_cmp);
 	list_sort(history->unknown, sv_texts_compare_cells);
 	history->applied = applied;
@@ -296,17 +349,34 @@ load_applied(SvHistory *history, Snapshot snapshot)
 /*
  * sv_history_load
  *		Reads a project under the given snapshot, in the current memory context.
+ *
+ * Checksums are kept for who will record them; nobody else needs the memory.
  */
 SvHistory *
-sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot)
+sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot,
+				bool keep_checksums)
 {
 	SvHistory  *history = palloc0_object(SvHistory);
 
 	history->rels = *rels;
 	history->project = pstrdup(project);
-	load_revisions(history, snapshot);
+	load_revisions(history, snapshot, keep_checksums);
 	load_applied(history, snapshot);
 	return history;
+}
+
+/*
+ * sv_history_checksum
+ *		Returns the checksum of a revision's upgrade body, NULL if it is unknown.
+ *		The history must have been loaded with checksums.
+ */
+const uint8 *
+sv_history_checksum(const SvHistory *history, int32 revision)
+{
+	const SvRevmap *map = history->map;
+	const SvChecksum *checksum = &history->checksums[map->revs[revision] - map->arrived];
+
+	return checksum->known ? checksum->bytes : NULL;
 }
 
 /* Would a snapshot taken now see just the same? */
@@ -451,7 +521,7 @@ sv_history_read(FunctionCallInfo fcinfo)
 	cache.xid = GetTopTransactionIdIfAny();
 	cache.curcid = snapshot->curcid;
 	cache.stale = false;
-	cache.history = sv_history_load(&rels, project, snapshot);
+	cache.history = sv_history_load(&rels, project, snapshot, false);
 	if (IsolationUsesXactSnapshot() || !snapshot_is_latest(snapshot))
 		cache.stale = true;
 	UnregisterSnapshot(snapshot);

@@ -11,17 +11,35 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-/*
- * sv_texts_from_array
- *		Returns the elements of a text[] in the current memory context; NULL for
- *		an empty array.
- *
- * Raises 22023 unless the array has one dimension and no NULLs.
- */
-const char **
-sv_texts_from_array(Datum array)
+/* Room for an array of so few bytes that a row has it without alignment. */
+typedef union ShortArray
 {
-	ArrayType  *value = DatumGetArrayTypeP(array);
+	ArrayType	array;
+	char		bytes[VARHDRSZ + VARATT_SHORT_MAX];
+} ShortArray;
+
+/*
+ * Makes an array legible.  One from a row is nearly always short, and there are
+ * 100,000 rows: then the room given will do, without detoasting into memory.
+ */
+static ArrayType *
+unpack_array(Datum array, ShortArray *room)
+{
+	struct varlena *stored = (struct varlena *) DatumGetPointer(array);
+	size_t		length;
+
+	if (!VARATT_IS_SHORT(stored))
+		return DatumGetArrayTypeP(array);
+	length = VARSIZE_SHORT(stored) - VARHDRSZ_SHORT;
+	SET_VARSIZE(&room->array, VARHDRSZ + length);
+	memcpy(VARDATA(&room->array), VARDATA_SHORT(stored), length);
+	return &room->array;
+}
+
+/* Returns the elements of an array; see sv_texts_from_array. */
+static const char **
+copy_elements(ArrayType *value)
+{
 	int			count = ArrayGetNItems(ARR_NDIM(value), ARR_DIMS(value));
 	const char *element = ARR_DATA_PTR(value);
 	const char **texts;
@@ -52,6 +70,25 @@ sv_texts_from_array(Datum array)
 		element = (const char *) att_align_nominal(element, TYPALIGN_INT);
 	}
 	texts[count] = NULL;
+	return texts;
+}
+
+/*
+ * sv_texts_from_array
+ *		Returns the elements of a text[] as one piece of the current memory
+ *		context; NULL for an empty array.
+ *
+ * Raises 22023 unless the array has one dimension and no NULLs.
+ */
+const char **
+sv_texts_from_array(Datum array)
+{
+	ShortArray	room;
+	ArrayType  *value = unpack_array(array, &room);
+	const char **texts = copy_elements(value);
+
+	if (value != &room.array && (Pointer) value != DatumGetPointer(array))
+		pfree(value);
 	return texts;
 }
 
