@@ -54,9 +54,12 @@ join_names(const List *names)
 	initStringInfo(&text);
 	foreach(cell, names)
 	{
-		if (foreach_current_index(cell) == SV_MAX_LISTED)
+		const char *name = lfirst(cell);
+		int			i = foreach_current_index(cell);
+
+		if (i == SV_MAX_LISTED)
 			break;
-		appendStringInfo(&text, "%s%s", text.len > 0 ? ", " : "", (char *) lfirst(cell));
+		appendStringInfo(&text, "%s%s", i > 0 ? ", " : "", *name != '\0' ? name : "\"\"");
 	}
 	if (list_length(names) > SV_MAX_LISTED)
 		appendStringInfo(&text, ", and %d more", list_length(names) - SV_MAX_LISTED);
@@ -357,7 +360,7 @@ check_row(const Reading *reading, const char *const *row)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					 errmsg("a row of \"%s\" has no %s", reading->books->table, tracker->reads[i]),
-					 errdetail("%s writes none such.", tracker->tool)));
+					 errdetail("%s writes no such row.", tracker->tool)));
 	}
 }
 
@@ -649,7 +652,7 @@ sv_adopt_check_applied(const SvRevmap *map, const SvBookkeeping *books, const bo
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("project \"%s\" is ahead of \"%s\"", books->project, books->table),
 				 errdetail("Applied, but not recorded there: %s.", join_set(map, more)),
-				 errhint("Adopting only adds. Once schemaver has run something, it keeps the books: leave the other table alone.")));
+				 errhint("Adopting only adds. If it is schemaver by now that migrates this database, there is nothing left to adopt.")));
 }
 
 /*
