@@ -178,6 +178,13 @@ DELETE FROM schema_migrations WHERE version IS NULL;
 INSERT INTO schema_migrations VALUES ('1'), ('01');
 SELECT adopt('schema_migrations');
 SELECT * FROM applied;
+-- branches that do not need each other
+SELECT project('branches', '1', '2', '3');
+SELECT schemaver_register('20', '{1}'), schemaver_register('30', '{20}');
+DELETE FROM schema_migrations WHERE version = '01';
+INSERT INTO schema_migrations VALUES ('20');
+SELECT adopt('schema_migrations');
+SELECT * FROM applied;
 -- a dependency is needed, too
 SELECT project('rails5', '1', '2');
 SELECT schemaver_register('9', depends_on => '{2}');
@@ -359,7 +366,7 @@ SELECT adopt('other.alembic_version');
 CREATE TYPE other.number AS ENUM ('1');
 CREATE TABLE other.schema_migrations (version other.number);
 SELECT adopt('other.schema_migrations');
--- domains will do, also with a cast of a user's own
+-- a domain will do
 CREATE DOMAIN other.version AS text;
 CREATE TABLE other.schema_migration (version other.version);
 SELECT project('domain', '1');
@@ -370,6 +377,11 @@ CREATE VIEW other.pgmigrations AS SELECT * FROM pgmigrations;
 SELECT adopt('other.pgmigrations');
 CREATE MATERIALIZED VIEW other.gorp_migrations AS SELECT * FROM gorp_migrations;
 SELECT adopt('other.gorp_migrations');
+CREATE FOREIGN DATA WRAPPER regress_sv_adopt;
+CREATE SERVER regress_sv_adopt FOREIGN DATA WRAPPER regress_sv_adopt;
+CREATE FOREIGN TABLE other.django_migrations (id int, app text, name text, applied text) SERVER regress_sv_adopt;
+SELECT adopt('other.django_migrations');
+DROP FOREIGN DATA WRAPPER regress_sv_adopt CASCADE;
 SELECT adopt('pgmigrations_pkey');
 SELECT adopt('t_adopt.nothing');
 SELECT told($$ SELECT revision FROM schemaver_adopt(NULL) $$);
@@ -393,7 +405,7 @@ SELECT * FROM applied;
 DROP TABLE pg_temp.schema_migrations;
 
 --
--- search_path, triggers and casts of a user's own are not asked
+-- search_path is not asked
 --
 SELECT project('path', '1', '2');
 TRUNCATE schema_migrations;
