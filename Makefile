@@ -12,10 +12,10 @@ DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql
 
-REGRESS = audit body cache checksum downgrade edit graph hijack ident inspect merge plan project register resolve rights stamp upgrade validate vectors
+REGRESS = adopt audit body cache checksum downgrade edit graph hijack ident inspect merge plan project register resolve rights stamp upgrade validate vectors
 REGRESS_OPTS = --load-extension=schemaver
 
-ISOLATION = cache drop_extension projects register_upgrade run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade
+ISOLATION = adopt cache drop_extension projects register_upgrade run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)

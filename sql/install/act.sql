@@ -18,6 +18,12 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_stamp';
 COMMENT ON FUNCTION schemaver_stamp(text, boolean) IS 'records the target as the current state without running anything; with purge, forgets everything else';
 
+CREATE FUNCTION schemaver_adopt(tracking_table regclass)
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_adopt';
+COMMENT ON FUNCTION schemaver_adopt(regclass) IS 'records as applied, without running anything, what the table of another migration tool records as applied; only adds';
+
 CREATE FUNCTION schemaver_reset()
 RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
 LANGUAGE C VOLATILE PARALLEL UNSAFE

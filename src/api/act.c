@@ -1,11 +1,13 @@
 /*
  * act.c
- *		schemaver_upgrade, _downgrade, _stamp and _reset: SQL to a run and back.
+ *		schemaver_upgrade, _downgrade, _stamp, _adopt and _reset: SQL to a run and
+ *		back.
  */
 #include "postgres.h"
 
 #include "api/args.h"
 #include "api/rows.h"
+#include "run/adopt.h"
 #include "run/guard.h"
 #include "run/run.h"
 #include "utils/timestamp.h"
@@ -13,6 +15,7 @@
 PG_FUNCTION_INFO_V1(schemaver_upgrade);
 PG_FUNCTION_INFO_V1(schemaver_downgrade);
 PG_FUNCTION_INFO_V1(schemaver_stamp);
+PG_FUNCTION_INFO_V1(schemaver_adopt);
 PG_FUNCTION_INFO_V1(schemaver_reset);
 
 /* Puts a step into the result: (step, direction, revision, message, elapsed). */
@@ -74,6 +77,21 @@ schemaver_stamp(PG_FUNCTION_ARGS)
 	SvRequest	request = {SV_STAMP, sv_arg_text(fcinfo, 0, "target"), sv_arg_bool(fcinfo, 1, false)};
 
 	return run(fcinfo, "schemaver_stamp()", &request, 1);
+}
+
+/*
+ * schemaver_adopt(tracking_table)
+ *		Stamps what the table of another migration tool records as applied.
+ */
+Datum
+schemaver_adopt(PG_FUNCTION_ARGS)
+{
+	Oid			table = sv_arg_relation(fcinfo, 0, "tracking_table");
+	SvRows		rows;
+
+	sv_rows_begin(&rows, fcinfo);
+	sv_adopt(fcinfo, table, put_step, &rows);
+	return (Datum) 0;
 }
 
 /*

@@ -8,6 +8,15 @@
 #include "store/texts.h"
 #include "utils/builtins.h"
 
+static void
+require(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"%s\" must not be NULL", name)));
+}
+
 /*
  * sv_arg_text
  *		Returns an argument that must be given; raises 22004 if it is NULL.
@@ -15,13 +24,20 @@
 char *
 sv_arg_text(FunctionCallInfo fcinfo, int n, const char *name)
 {
-	char	   *value = sv_arg_text_or_null(fcinfo, n);
+	require(fcinfo, n, name);
+	return text_to_cstring(PG_GETARG_TEXT_PP(n));
+}
 
-	if (value == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" must not be NULL", name)));
-	return value;
+/*
+ * sv_arg_relation
+ *		Returns the OID of a relation that must be given; raises 22004 if it is
+ *		NULL.
+ */
+Oid
+sv_arg_relation(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	require(fcinfo, n, name);
+	return PG_GETARG_OID(n);
 }
 
 /*

@@ -8,6 +8,7 @@
 #include "fmgr.h"
 
 extern char *sv_arg_text(FunctionCallInfo fcinfo, int n, const char *name);
+extern Oid	sv_arg_relation(FunctionCallInfo fcinfo, int n, const char *name);
 extern char *sv_arg_text_or_null(FunctionCallInfo fcinfo, int n);
 extern const char **sv_arg_texts(FunctionCallInfo fcinfo, int n);
 extern bool sv_arg_bool(FunctionCallInfo fcinfo, int n, bool if_null);

@@ -11,6 +11,9 @@
 #include "mb/pg_wchar.h"
 #include "port.h"
 
+/* What may not stand in an id, besides blanks and control characters. */
+#define FORBIDDEN_IN_REVISION "@:,+-"
+
 #define GENERATED_BYTES 6		/* twice as many hex digits */
 
 /* Names that mean a place in the graph and so cannot name a revision. */
@@ -120,7 +123,7 @@ check_name(const char *kind, const char *name, const char *forbidden)
 void
 sv_ident_check_revision(const char *id)
 {
-	check_name("revision id", id, "@:,+-");
+	check_name("revision id", id, FORBIDDEN_IN_REVISION);
 }
 
 /* A label may contain "-", but "x-2" would be read as two steps down from x. */
@@ -184,6 +187,36 @@ sv_ident_check_message(const char *message)
 					 errmsg("message of a revision contains a control character"),
 					 errdetail("Character %d is U+%04X; a message is one line of text.", i, (unsigned) u)));
 	}
+}
+
+/*
+ * sv_ident_from_text
+ *		Makes of a text, the name of a file for instance, what can be a revision
+ *		id: each character that it may not have becomes "_".  In the current
+ *		memory context.
+ */
+char *
+sv_ident_from_text(const char *text)
+{
+	Reader		reader = read_text(text);
+	char	   *id = pstrdup(reader.next);
+	char	   *end = id;
+	const char *from = reader.next;
+	pg_wchar	u;
+
+	for (; (u = read_char(&reader)) != 0; from = reader.next)
+	{
+		if (is_control(u) || is_blank(u) ||
+			(u < 0x80 && strchr(FORBIDDEN_IN_REVISION, (int) u) != NULL))
+			*end++ = '_';
+		else
+		{
+			memcpy(end, from, reader.next - from);
+			end += reader.next - from;
+		}
+	}
+	*end = '\0';
+	return reader.is_utf8 ? pg_any_to_server(id, end - id, PG_UTF8) : id;
 }
 
 /*

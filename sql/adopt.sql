@@ -1,0 +1,496 @@
+--
+-- schemaver_adopt: the books of another tool become ours.
+--
+\set SHOW_CONTEXT never
+SET client_min_messages = warning;
+CREATE SCHEMA t_adopt;
+SET search_path = t_adopt, public;
+\pset tuples_only on
+\pset format unaligned
+
+-- Prints what comes of a call: the rows, or all that the user is told.
+CREATE FUNCTION told(call text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    detail text;
+    hint text;
+BEGIN
+    RETURN QUERY EXECUTE call;
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    RETURN NEXT SQLSTATE || ' ' || SQLERRM;
+    IF detail <> '' THEN RETURN NEXT '  DETAIL: ' || detail; END IF;
+    IF hint <> '' THEN RETURN NEXT '  HINT: ' || hint; END IF;
+END $$;
+CREATE FUNCTION adopt(tracking_table text) RETURNS SETOF text LANGUAGE sql AS $$
+    SELECT told(format('SELECT revision FROM schemaver_adopt(%L)', tracking_table))
+$$;
+-- Begins a project with a line of revisions, one on top of the other.
+CREATE FUNCTION project(name text, VARIADIC revisions text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('schemaver.project', 'adopt_' || name, false);
+    FOR i IN 1 .. cardinality(revisions) LOOP
+        PERFORM schemaver_register(revisions[i], CASE WHEN i > 1 THEN ARRAY[revisions[i - 1]] END, 'SELECT 1/0');
+    END LOOP;
+    RETURN '-- ' || current_setting('schemaver.project');
+END $$;
+CREATE VIEW applied AS
+    SELECT coalesce(string_agg(revision, ' ' ORDER BY revision), '(nothing)') FROM schemaver_applied
+    WHERE project = current_setting('schemaver.project');
+
+--
+-- Alembic: the rows are heads, and what they need is applied, too
+--
+SELECT project('alembic', 'ae1027a6acf', '1975ea83b712');
+SELECT schemaver_register('27c6a30d7c24', '{ae1027a6acf}'), schemaver_register('55af2cb1c267', depends_on => '{1975ea83b712}');
+CREATE TABLE alembic_version (version_num varchar(32) NOT NULL PRIMARY KEY);
+-- an empty table records nothing
+SELECT adopt('alembic_version');
+SELECT * FROM applied;
+INSERT INTO alembic_version VALUES ('27c6a30d7c24'), ('55af2cb1c267');
+RESET client_min_messages;
+SELECT step, direction, revision, message, elapsed FROM schemaver_adopt('alembic_version');
+SET client_min_messages = warning;
+SELECT * FROM applied;
+-- it is on record as a stamp
+SELECT step, direction, revision, outcome FROM schemaver_log WHERE project = 'adopt_alembic' ORDER BY step;
+SELECT last_direction FROM schemaver_state WHERE project = 'adopt_alembic';
+-- again: nothing to do
+SELECT adopt('alembic_version');
+SELECT count(DISTINCT run) FROM schemaver_log WHERE project = 'adopt_alembic';
+-- the other tool has gone on
+SELECT schemaver_register('e0d0e9fa5d35', '{27c6a30d7c24,55af2cb1c267}');
+UPDATE alembic_version SET version_num = 'e0d0e9fa5d35' WHERE version_num = '27c6a30d7c24';
+SELECT adopt('alembic_version');
+-- never back: something is applied that the table does not name
+UPDATE alembic_version SET version_num = '27c6a30d7c24' WHERE version_num = 'e0d0e9fa5d35';
+SELECT adopt('alembic_version');
+DELETE FROM alembic_version;
+SELECT adopt('alembic_version');
+SELECT * FROM applied;
+-- a prefix is not a name
+INSERT INTO alembic_version VALUES ('e0d0e9fa'), ('head');
+SELECT adopt('alembic_version');
+-- applied, but not registered; registered, but another content
+INSERT INTO schemaver_applied (project, revision) VALUES ('adopt_alembic', 'gone');
+SELECT adopt('alembic_version');
+DELETE FROM schemaver_applied WHERE revision = 'gone';
+UPDATE schemaver_applied SET checksum = sha256('other') WHERE project = 'adopt_alembic' AND revision = '1975ea83b712';
+SELECT adopt('alembic_version');
+-- a broken graph
+SELECT project('broken', 'a');
+SELECT schemaver_register('b', '{missing}');
+TRUNCATE alembic_version;
+INSERT INTO alembic_version VALUES ('a');
+SELECT adopt('alembic_version');
+-- nothing is registered, and nothing recorded
+SELECT project('none');
+SELECT adopt('alembic_version');
+TRUNCATE alembic_version;
+SELECT adopt('alembic_version');
+
+--
+-- golang-migrate: one row, and all lower numbers are applied
+--
+SELECT project('golang', '000001', '000009', '000010', '000042', '000100');
+CREATE SCHEMA golang;
+CREATE TABLE golang.schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL);
+SELECT adopt('golang.schema_migrations');
+INSERT INTO golang.schema_migrations VALUES (42, true);
+SELECT adopt('golang.schema_migrations');
+UPDATE golang.schema_migrations SET version = -1;
+SELECT adopt('golang.schema_migrations');
+UPDATE golang.schema_migrations SET version = 42, dirty = false;
+SELECT adopt('golang.schema_migrations');
+SELECT * FROM applied;
+SELECT adopt('golang.schema_migrations');
+UPDATE golang.schema_migrations SET version = 43;
+SELECT adopt('golang.schema_migrations');
+INSERT INTO golang.schema_migrations VALUES (10, false);
+SELECT adopt('golang.schema_migrations');
+DELETE FROM golang.schema_migrations WHERE version = 43;
+SELECT adopt('golang.schema_migrations');
+-- which 42?  The one that is written so, if there is one
+SELECT project('golang2', '0042', '042');
+UPDATE golang.schema_migrations SET version = 42;
+SELECT adopt('golang.schema_migrations');
+SELECT * FROM applied;
+SELECT project('golang3', '042', '42', '00043');
+SELECT adopt('golang.schema_migrations');
+SELECT * FROM applied;
+-- a lower number that came in on another branch may be there or not
+SELECT project('golang4', '1', '2', '42');
+SELECT schemaver_register('7', '{2}'), schemaver_register('8', '{7}');
+SELECT adopt('golang.schema_migrations');
+-- a higher one below it
+SELECT project('golang5', '1', '50', '42');
+SELECT adopt('golang.schema_migrations');
+-- the number that somebody else's id happens to be, on top
+SELECT project('golang6', '20240101000000', '20240102000000', '123456789012');
+UPDATE golang.schema_migrations SET version = 20240102000000;
+SELECT adopt('golang.schema_migrations');
+
+--
+-- tern: one row, 0 at first
+--
+SELECT project('tern', '001', '002', '003');
+CREATE SCHEMA tern;
+CREATE TABLE tern.schema_version (version int NOT NULL);
+INSERT INTO tern.schema_version VALUES (0);
+SELECT adopt('tern.schema_version');
+UPDATE tern.schema_version SET version = 2;
+SELECT adopt('tern.schema_version');
+SELECT * FROM applied;
+UPDATE tern.schema_version SET version = 0;
+SELECT adopt('tern.schema_version');
+
+--
+-- Rails and dbmate: a row for each
+--
+SELECT project('rails', '1', '20080101000000', '20090101000000', '20100101000000');
+CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY);
+INSERT INTO schema_migrations VALUES ('1'), ('20080101000000'), ('20090101000000');
+SELECT adopt('schema_migrations');
+SELECT * FROM applied;
+-- one is missing below: nothing is guessed
+SELECT project('rails2', '1', '20080101000000', '20090101000000', '20100101000000');
+DELETE FROM schema_migrations WHERE version = '20080101000000';
+SELECT adopt('schema_migrations');
+SELECT * FROM applied;
+-- unknown ones: the first ten of many
+INSERT INTO schema_migrations SELECT 20200000000000 + i FROM generate_series(1, 25) i;
+INSERT INTO schema_migrations VALUES ('Weird "Ünknown"'), ('');
+SELECT adopt('schema_migrations');
+-- many, and in one step
+SELECT project('rails3', VARIADIC ARRAY(SELECT to_char(i, 'FM00000') FROM generate_series(1, 3000) i));
+TRUNCATE schema_migrations;
+INSERT INTO schema_migrations SELECT i FROM generate_series(1, 2999) i;
+SELECT adopt('schema_migrations');
+SELECT count(*) FROM schemaver_applied WHERE project = 'adopt_rails3';
+-- NULL
+SELECT project('rails4', '1');
+TRUNCATE schema_migrations;
+ALTER TABLE schema_migrations DROP CONSTRAINT schema_migrations_pkey;
+ALTER TABLE schema_migrations ALTER version DROP NOT NULL;
+INSERT INTO schema_migrations VALUES ('1'), (NULL);
+SELECT adopt('schema_migrations');
+-- twice is once
+DELETE FROM schema_migrations WHERE version IS NULL;
+INSERT INTO schema_migrations VALUES ('1'), ('01');
+SELECT adopt('schema_migrations');
+SELECT * FROM applied;
+-- branches that do not need each other
+SELECT project('branches', '1', '2', '3');
+SELECT schemaver_register('20', '{1}'), schemaver_register('30', '{20}');
+DELETE FROM schema_migrations WHERE version = '01';
+INSERT INTO schema_migrations VALUES ('20');
+SELECT adopt('schema_migrations');
+SELECT * FROM applied;
+-- a dependency is needed, too
+SELECT project('rails5', '1', '2');
+SELECT schemaver_register('9', depends_on => '{2}');
+TRUNCATE schema_migrations;
+INSERT INTO schema_migrations VALUES ('1'), ('9');
+SELECT adopt('schema_migrations');
+
+--
+-- Diesel, sqlx, pop, refinery
+--
+SELECT project('diesel', '00000000000000', '20240212120203', '202607301400000000');
+CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY, run_on timestamp NOT NULL DEFAULT now());
+INSERT INTO __diesel_schema_migrations VALUES ('00000000000000'), ('20240212120203');
+SELECT adopt('__diesel_schema_migrations');
+SELECT * FROM applied;
+
+SELECT project('sqlx', '1', '02', '3');
+CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, installed_on timestamptz NOT NULL DEFAULT now(),
+    success boolean NOT NULL, checksum bytea NOT NULL, execution_time bigint NOT NULL);
+INSERT INTO _sqlx_migrations VALUES (1, 'one', now(), true, '', 0), (2, 'two', now(), false, '', 0);
+SELECT adopt('_sqlx_migrations');
+UPDATE _sqlx_migrations SET success = true;
+SELECT adopt('_sqlx_migrations');
+SELECT * FROM applied;
+
+SELECT project('pop', '20150100000001000000', '20150100000001000001');
+CREATE TABLE schema_migration (version varchar(48) NOT NULL, version_self int NOT NULL DEFAULT 0);
+INSERT INTO schema_migration VALUES ('20150100000001000000');
+SELECT adopt('schema_migration');
+
+SELECT project('refinery', '1', '2');
+CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY, name varchar(255), applied_on varchar(255), checksum varchar(255));
+INSERT INTO refinery_schema_history VALUES (1, 'initial', '2024-01-01T00:00:00Z', '123');
+SELECT adopt('refinery_schema_history');
+
+--
+-- goose: a journal, of which the last row of each version counts
+--
+SELECT project('goose', '00001', '00002', '00003');
+CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp DEFAULT now());
+INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true);
+SELECT adopt('goose_db_version');
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES
+    (10, 3, false), (2, 1, true), (3, 2, true), (4, 3, true), (8, 2, false), (9, 2, true);
+SELECT adopt('goose_db_version');
+SELECT * FROM applied;
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (12, 99, true), (13, 99, false);
+SELECT adopt('goose_db_version');
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (14, 2, false);
+SELECT adopt('goose_db_version');
+
+--
+-- Flyway
+--
+SELECT project('flyway', '1.0', '1.1', '1.2', '1.10', 'R__all_views.0123456789ab', '2.0.1', 'R__all_views.00000000000f', '3');
+SELECT schemaver_register('R__grants.aaaaaaaaaaaa', '{1.0}', branch_labels => '{R__grants}'),
+    schemaver_register('R__grants.other', '{1.0}');
+CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL, type varchar(20) NOT NULL,
+    script varchar(1000) NOT NULL, checksum int, installed_by varchar(100), installed_on timestamp DEFAULT now(), execution_time int, success boolean NOT NULL);
+CREATE FUNCTION flyway(rank int, version text, description text, type text DEFAULT 'SQL', success boolean DEFAULT true) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, success) VALUES (rank, version, description, type, 'x', success)
+$$;
+SELECT flyway(0, NULL, '<< Flyway Schema Creation >>', 'SCHEMA'), flyway(1, '1', 'one'), flyway(2, '1.1', 'two'), flyway(3, '1.2', 'three', success => false),
+    flyway(4, NULL, 'all views', success => false);
+SELECT adopt('flyway_schema_history');
+UPDATE flyway_schema_history SET success = true;
+-- the repeatable one needs what comes before it in the line
+SELECT adopt('flyway_schema_history');
+SELECT flyway(5, '1.10', 'ten', 'JDBC'), flyway(6, '2.0.1', 'two'), flyway(7, NULL, 'grants'), flyway(8, NULL, 'all views'),
+    flyway(9, '3', 'three'), flyway(10, '3', 'three', 'UNDO_SQL'), flyway(11, '99', 'gone'), flyway(12, '99', 'gone', 'DELETE'),
+    flyway(13, NULL, 'gone', 'SQL'), flyway(14, NULL, 'gone', 'DELETE');
+SELECT adopt('flyway_schema_history');
+SELECT * FROM applied;
+SELECT adopt('flyway_schema_history');
+SELECT flyway(15, NULL, 'not registered'), flyway(16, '4', 'four');
+SELECT adopt('flyway_schema_history');
+-- a baseline stands for all up to it
+SELECT project('flyway2', '1', '2.0', '3', '4');
+TRUNCATE flyway_schema_history;
+SELECT flyway(1, '2', '<< Flyway Baseline >>', 'BASELINE');
+SELECT adopt('flyway_schema_history');
+SELECT * FROM applied;
+SELECT flyway(2, '3', 'three');
+SELECT adopt('flyway_schema_history');
+-- also one that no file is
+SELECT project('flyway3', '1', '2.0', '4');
+TRUNCATE flyway_schema_history;
+SELECT flyway(1, '0', '<< Flyway Baseline >>', 'BASELINE');
+SELECT adopt('flyway_schema_history');
+SELECT flyway(2, '3', 'B3', 'SQL_BASELINE'), flyway(3, '2.5', 'B2.5', 'SQL_BASELINE');
+SELECT adopt('flyway_schema_history');
+SELECT * FROM applied;
+-- two contents of which neither is newer
+SELECT project('flyway4', 'R__v.000000000001');
+SELECT schemaver_register('R__v.000000000002');
+TRUNCATE flyway_schema_history;
+SELECT flyway(1, NULL, 'v');
+SELECT adopt('flyway_schema_history');
+-- the name that the table had in Flyway 4
+SELECT project('flyway5', '1');
+CREATE SCHEMA flyway4;
+CREATE TABLE flyway4.schema_version (LIKE flyway_schema_history);
+INSERT INTO flyway4.schema_version (installed_rank, version, description, type, script, success) VALUES (1, '1', 'one', 'SQL', 'x', true);
+SELECT adopt('flyway4.schema_version');
+
+--
+-- sqitch: several projects in one registry
+--
+SELECT project('sqitch', '0123456789abcdef0123456789abcdef01234567', '1123456789abcdef0123456789abcdef01234567');
+CREATE SCHEMA sqitch;
+CREATE TABLE sqitch.changes (change_id text PRIMARY KEY, script_hash text, change text NOT NULL, project text NOT NULL, note text);
+INSERT INTO sqitch.changes VALUES ('e000000000000000000000000000000000000001', NULL, 'first', 'other', ''), ('e000000000000000000000000000000000000002', NULL, 'first', 'another', '');
+SELECT adopt('sqitch.changes');
+INSERT INTO sqitch.changes VALUES ('0123456789abcdef0123456789abcdef01234567', NULL, 'schema', 'flipr', '');
+RESET client_min_messages;
+SELECT adopt('sqitch.changes');
+SET client_min_messages = warning;
+SELECT * FROM applied;
+INSERT INTO sqitch.changes VALUES ('2123456789abcdef0123456789abcdef01234567', NULL, 'users', 'flipr', '');
+SELECT adopt('sqitch.changes');
+
+--
+-- files by name: graphile-migrate, rambler, node-pg-migrate, sql-migrate
+--
+SELECT project('graphile', '000001', '000002');
+CREATE SCHEMA graphile_migrate;
+CREATE TABLE graphile_migrate.migrations (hash text PRIMARY KEY, previous_hash text, filename text NOT NULL, date timestamptz NOT NULL DEFAULT now());
+INSERT INTO graphile_migrate.migrations VALUES ('sha1:1', NULL, '000001-the-first.sql'), ('sha1:2', 'sha1:1', '000002.sql');
+SELECT adopt('graphile_migrate.migrations');
+SELECT * FROM applied;
+
+SELECT project('rambler', '201409272258_Added_table', 'two');
+CREATE TABLE migrations (migration varchar(255) NOT NULL);
+INSERT INTO migrations VALUES ('201409272258_Added_table.sql'), ('two.sql'), ('.sql');
+SELECT adopt('migrations');
+DELETE FROM migrations WHERE migration = '.sql';
+SELECT adopt('migrations');
+SELECT * FROM applied;
+
+SELECT project('nodepg', '1414549381268_add_a_table', '1414549381269', '1414549381270_ünder_score');
+CREATE TABLE pgmigrations (id serial PRIMARY KEY, name varchar(255) NOT NULL, run_on timestamp NOT NULL DEFAULT now());
+INSERT INTO pgmigrations (name) VALUES ('1414549381268_add-a table'), ('1414549381269_by-number'), (E'1414549381270_ünder\u00a0score');
+SELECT adopt('pgmigrations');
+SELECT * FROM applied;
+INSERT INTO pgmigrations (name) VALUES ('1414549381269x'), ('14145493812_');
+SELECT adopt('pgmigrations');
+
+SELECT project('sqlmigrate', '1_initial', '2');
+CREATE TABLE gorp_migrations (id text PRIMARY KEY, applied_at timestamptz);
+INSERT INTO gorp_migrations VALUES ('1_initial.sql'), ('2_second.up.sql');
+SELECT adopt('gorp_migrations');
+SELECT * FROM applied;
+
+--
+-- Django: applications of which nothing is registered are left out
+--
+SELECT project('django', 'blog.0001_initial', 'blog.0002_auto_20240101_1200');
+CREATE TABLE django_migrations (id bigserial PRIMARY KEY, app varchar(255) NOT NULL, name varchar(255) NOT NULL, applied timestamptz NOT NULL DEFAULT now());
+INSERT INTO django_migrations (app, name) VALUES ('contenttypes', '0001_initial'), ('auth', '0001_initial'), ('auth', '0002_alter');
+SELECT adopt('django_migrations');
+INSERT INTO django_migrations (app, name) VALUES ('blog', '0001_initial');
+RESET client_min_messages;
+SELECT adopt('django_migrations');
+SET client_min_messages = warning;
+SELECT * FROM applied;
+INSERT INTO django_migrations (app, name) VALUES ('blog', '0003_later');
+SELECT adopt('django_migrations');
+
+--
+-- other tables
+--
+CREATE TABLE some_table (version int, "Weird ""Name""" text, gone int);
+ALTER TABLE some_table DROP gone;
+SELECT adopt('some_table');
+CREATE SCHEMA other;
+CREATE TABLE other.alembic_version ();
+SELECT adopt('other.alembic_version');
+-- the right columns, but of types of a user's own
+CREATE TYPE other.number AS ENUM ('1');
+CREATE TABLE other.schema_migrations (version other.number);
+SELECT adopt('other.schema_migrations');
+-- a domain will do
+CREATE DOMAIN other.version AS text;
+CREATE TABLE other.schema_migration (version other.version);
+SELECT project('domain', '1');
+INSERT INTO other.schema_migration VALUES ('1');
+SELECT adopt('other.schema_migration');
+-- no table at all
+CREATE VIEW other.pgmigrations AS SELECT * FROM pgmigrations;
+SELECT adopt('other.pgmigrations');
+CREATE MATERIALIZED VIEW other.gorp_migrations AS SELECT * FROM gorp_migrations;
+SELECT adopt('other.gorp_migrations');
+CREATE FOREIGN DATA WRAPPER regress_sv_adopt;
+CREATE SERVER regress_sv_adopt FOREIGN DATA WRAPPER regress_sv_adopt;
+CREATE FOREIGN TABLE other.django_migrations (id int, app text, name text, applied text) SERVER regress_sv_adopt;
+SELECT adopt('other.django_migrations');
+DROP FOREIGN DATA WRAPPER regress_sv_adopt CASCADE;
+SELECT adopt('pgmigrations_pkey');
+SELECT adopt('t_adopt.nothing');
+SELECT told($$ SELECT revision FROM schemaver_adopt(NULL) $$);
+SELECT told($$ SELECT revision FROM schemaver_adopt(0) $$);
+-- partitioned, temporary, a name of 63 bytes around it
+SELECT project('odd', '1', '2');
+SELECT format('CREATE SCHEMA %I', repeat('ü', 31) || '"') \gexec
+SELECT set_config('search_path', quote_ident(repeat('ü', 31) || '"') || ', t_adopt, public', false) \gset
+CREATE TABLE schema_migrations (version bigint) PARTITION BY RANGE (version);
+CREATE TABLE low PARTITION OF schema_migrations FOR VALUES FROM (0) TO (2);
+CREATE TABLE high PARTITION OF schema_migrations FOR VALUES FROM (2) TO (9);
+INSERT INTO schema_migrations VALUES (1), (2);
+SELECT adopt('schema_migrations');
+SELECT * FROM applied;
+DROP TABLE schema_migrations;
+SET search_path = t_adopt, public;
+SELECT project('temporary', '1', '2');
+CREATE TEMP TABLE schema_migrations AS SELECT 1 AS version;
+SELECT adopt('pg_temp.schema_migrations');
+SELECT * FROM applied;
+DROP TABLE pg_temp.schema_migrations;
+
+--
+-- search_path is not asked
+--
+SELECT project('path', '1', '2');
+TRUNCATE schema_migrations;
+INSERT INTO schema_migrations VALUES ('1');
+CREATE SCHEMA evil;
+CREATE FUNCTION evil.text(varchar) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'evil'; END $$;
+CREATE DOMAIN evil.text AS pg_catalog.text CHECK (false);
+SET search_path = evil, t_adopt, pg_catalog, public;
+SELECT revision FROM schemaver_adopt('schema_migrations');
+SET search_path = t_adopt, public;
+SELECT * FROM applied;
+
+--
+-- rights
+--
+SELECT project('rights', '1', '2');
+CREATE ROLE regress_sv_adopt;
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+RESET ROLE;
+GRANT USAGE ON SCHEMA t_adopt TO regress_sv_adopt;
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+RESET ROLE;
+GRANT EXECUTE ON FUNCTION schemaver_adopt(regclass) TO regress_sv_adopt;
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+RESET ROLE;
+-- who may read the table takes no lock that stops those who write to it
+GRANT SELECT ON schema_migrations TO regress_sv_adopt;
+BEGIN;
+SET LOCAL ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+SELECT mode FROM pg_locks WHERE relation = 'schema_migrations'::regclass AND pid = pg_backend_pid();
+ROLLBACK;
+-- who may write to it stops them until the end
+GRANT DELETE ON schema_migrations TO regress_sv_adopt;
+BEGIN;
+SET LOCAL ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+SELECT mode FROM pg_locks WHERE relation = 'schema_migrations'::regclass AND pid = pg_backend_pid() ORDER BY 1;
+ROLLBACK;
+SELECT * FROM applied;
+-- row security is that of the caller, and what it calls runs with the caller's rights
+INSERT INTO schema_migrations VALUES ('2');
+CREATE FUNCTION seen(version text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'as %', current_user; RETURN version = '1'; END $$;
+ALTER TABLE schema_migrations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY partly ON schema_migrations USING (t_adopt.seen(version));
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+RESET ROLE;
+SELECT * FROM applied;
+SELECT adopt('schema_migrations');
+SELECT * FROM applied;
+DROP POLICY partly ON schema_migrations;
+ALTER TABLE schema_migrations DISABLE ROW LEVEL SECURITY;
+DELETE FROM schema_migrations WHERE version = '2';
+
+--
+-- where it may not be done
+--
+SELECT project('refused', '1', '2');
+BEGIN READ ONLY;
+SELECT revision FROM schemaver_adopt('schema_migrations');
+ROLLBACK;
+SELECT schemaver_register('3', upgrade => $$ SELECT schemaver_adopt('t_adopt.schema_migrations') $$);
+SELECT told($$ SELECT revision FROM schemaver_upgrade('3') $$);
+-- the transaction decides
+BEGIN;
+SELECT adopt('schema_migrations');
+ROLLBACK;
+SELECT * FROM applied;
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+SELECT adopt('schema_migrations');
+COMMIT;
+SELECT * FROM applied;
+-- the table of the other tool is as it was
+SELECT * FROM schema_migrations;
+
+RESET schemaver.project;
+DELETE FROM schemaver_revisions WHERE project LIKE 'adopt%';
+DELETE FROM schemaver_applied WHERE project LIKE 'adopt%';
+DELETE FROM schemaver_state WHERE project LIKE 'adopt%';
+DELETE FROM schemaver_log WHERE project LIKE 'adopt%';
+REVOKE EXECUTE ON FUNCTION schemaver_adopt(regclass) FROM regress_sv_adopt;
+SELECT format('DROP SCHEMA %I', repeat('ü', 31) || '"') \gexec
+DROP SCHEMA t_adopt, golang, tern, flyway4, sqitch, graphile_migrate, other, evil CASCADE;
+DROP ROLE regress_sv_adopt;

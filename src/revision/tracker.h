@@ -1,0 +1,47 @@
+/*
+ * tracker.h
+ *		The tables in which other migration tools keep their books.
+ */
+#ifndef SCHEMAVER_TRACKER_H
+#define SCHEMAVER_TRACKER_H
+
+/* How many columns of a tool's table are read at most. */
+#define SV_MAX_TRACKER_COLUMNS 4
+
+/* What the rows of a table mean. */
+typedef enum SvBooks
+{
+	SV_BOOKS_HEADS,				/* the current heads: id */
+	SV_BOOKS_CURRENT,			/* one row, the highest version: version, and failed or not */
+	SV_BOOKS_VERSIONS,			/* what is applied: version, and succeeded or not */
+	SV_BOOKS_JOURNAL,			/* what was done, in order: version, up or down */
+	SV_BOOKS_FLYWAY,			/* the same: version, description, type, succeeded */
+	SV_BOOKS_CHANGES,			/* what is applied: id, the history it belongs to */
+	SV_BOOKS_FILES,				/* what is applied: name of a file */
+	SV_BOOKS_APPS,				/* what is applied: name of a file, its folder */
+} SvBooks;
+
+/* A kind of table: how it is recognized and read. */
+typedef struct SvTracker
+{
+	const char *tool;			/* for messages */
+	const char *table;
+	const char *reads[SV_MAX_TRACKER_COLUMNS + 1];	/* columns, as SvBooks has them */
+	const char *others[4];		/* columns that are there as well */
+	const char *order;			/* column by which the rows were written; NULL: any order */
+	SvBooks		books;
+	bool		zero_is_start;	/* version 0 stands for nothing */
+} SvTracker;
+
+/* A column of a table that may be one of these. */
+typedef struct SvTrackerColumn
+{
+	const char *name;
+	bool		is_plain;		/* a number, a text or a boolean of the server's own */
+} SvTrackerColumn;
+
+extern const SvTracker *sv_tracker_find(const char *table, const SvTrackerColumn *columns,
+										int ncolumns);
+extern char *sv_tracker_list(void);
+
+#endif							/* SCHEMAVER_TRACKER_H */
