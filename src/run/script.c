@@ -266,7 +266,7 @@ report_bad_step(const SvScriptStep *step, const char *problem)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("step \"%s\" of the script cannot be", step->revision),
+			 errmsg("step \"%s\" of the script is not possible", step->revision),
 			 errdetail("%s", problem),
 			 errhint("Run the script as it was made.")));
 }
