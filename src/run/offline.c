@@ -429,7 +429,7 @@ write_begin(Writer *writer, const pg_uuid_t *run, int32 first, int32 n)
 	appendStringInfoString(&writer->text,
 						   "\nBEGIN;\n"
 						   "-- Refuses to go on unless the database is where this begins, and unless the\n"
-						   "-- revisions registered in it are these.\n");
+						   "-- revisions registered in it are these (steps: id, checksum of the body).\n");
 	write_announcement(writer, "schemaver_script_begin", run, first, n);
 }
 
@@ -497,7 +497,7 @@ write_outside(Writer *writer, int32 first)
 	write_title(writer, revision);
 	appendStringInfoString(out,
 						   "-- This runs outside of a transaction: each statement stays when it has run. What\n"
-						   "-- stands above is committed. If the script stops from here to COMMIT, see which\n"
+						   "-- stands above is committed. If the script stops before the next COMMIT, see which\n"
 						   "-- of the statements have run (a failed CREATE INDEX CONCURRENTLY leaves an index\n"
 						   "-- that is not valid: drop it), run the others, and record that by\n"
 						   "--     ");

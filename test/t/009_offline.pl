@@ -215,7 +215,16 @@ $ENV{PSQLRC} = write_file("\\set ON_ERROR_ROLLBACK on\n\\set AUTOCOMMIT off\n\\s
 runs('psql', $up, 'a ~/.psqlrc that changes everything changes nothing');
 is_refused('psql', script('psql', q{schemaver_downgrade_sql('base')}), qr/relation "nothing" does not exist/, 'nor is an error passed over');
 delete $ENV{PSQLRC};
-is($node->safe_psql('psql', 'SELECT string_agg(revision, $$,$$ ORDER BY step) FROM schemaver_log'), 't,u', 'up is on record, down is not');
+# what has been rolled back may be run again
+$node->safe_psql('psql', q{SELECT schemaver_register('v', '{u}', upgrade => 'INSERT INTO later VALUES (1)', downgrade => '')});
+my $again = script('psql', q{schemaver_upgrade_sql('v')});
+is_refused('psql', $again, qr/relation "later" does not exist/, 'an error in a transaction');
+$node->safe_psql('psql', 'CREATE TABLE later (n integer)');
+runs('psql', $again, 'the same script, when its cause is gone');
+is($node->safe_psql('psql', 'SELECT revision FROM schemaver_current()'), 'v', 'it has run');
+$node->safe_psql('psql', q{SELECT schemaver_downgrade('u'); SELECT schemaver_remove('v')});
+is($node->safe_psql('psql', q{SELECT string_agg(revision || ' ' || direction, ',' ORDER BY started_at) FROM schemaver_log WHERE revision <> 'v'}),
+	't upgrade,u upgrade', 'up is on record, down is not');
 $node->safe_psql('psql', q{SELECT schemaver_edit('u', downgrade => '')});
 runs('psql', script('psql', q{schemaver_downgrade_sql('base')}), 'with --single-transaction', '-1');
 is($node->safe_psql('psql', 'SELECT count(*) FROM schemaver_current()'), '0', 'it has run');
