@@ -7,12 +7,34 @@ PG_CPPFLAGS = -I$(srcdir)/src
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
 
 # The install script is these parts, joined in this order.
-INSTALL_PARTS = preamble tables register load inspect graph act settings rights
+INSTALL_PARTS = preamble tables register load inspect graph act offline settings rights
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql
 
-REGRESS = adopt audit body cache checksum downgrade edit graph hijack ident inspect merge plan project register resolve rights stamp upgrade validate vectors
+REGRESS = \
+	adopt \
+	audit \
+	body \
+	cache \
+	checksum \
+	downgrade \
+	edit \
+	graph \
+	hijack \
+	ident \
+	inspect \
+	merge \
+	offline \
+	plan \
+	project \
+	register \
+	resolve \
+	rights \
+	stamp \
+	upgrade \
+	validate \
+	vectors
 REGRESS_OPTS = --load-extension=schemaver
 
 ISOLATION = adopt cache drop_extension projects register_upgrade run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade

@@ -50,7 +50,7 @@ run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests, in
 Datum
 schemaver_upgrade(PG_FUNCTION_ARGS)
 {
-	SvRequest	request = {SV_UPGRADE, sv_arg_text(fcinfo, 0, "target"), false};
+	SvRequest	request = {SV_UPGRADE, sv_arg_text(fcinfo, 0, "target"), false, NULL};
 
 	return run(fcinfo, "schemaver_upgrade()", &request, 1);
 }
@@ -62,7 +62,7 @@ schemaver_upgrade(PG_FUNCTION_ARGS)
 Datum
 schemaver_downgrade(PG_FUNCTION_ARGS)
 {
-	SvRequest	request = {SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "target"), false};
+	SvRequest	request = {SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "target"), false, NULL};
 
 	return run(fcinfo, "schemaver_downgrade()", &request, 1);
 }
@@ -74,7 +74,7 @@ schemaver_downgrade(PG_FUNCTION_ARGS)
 Datum
 schemaver_stamp(PG_FUNCTION_ARGS)
 {
-	SvRequest	request = {SV_STAMP, sv_arg_text(fcinfo, 0, "target"), sv_arg_bool(fcinfo, 1, false)};
+	SvRequest	request = {SV_STAMP, sv_arg_text(fcinfo, 0, "target"), sv_arg_bool(fcinfo, 1, false), NULL};
 
 	return run(fcinfo, "schemaver_stamp()", &request, 1);
 }
@@ -102,8 +102,8 @@ Datum
 schemaver_reset(PG_FUNCTION_ARGS)
 {
 	SvRequest	requests[] = {
-		{SV_DOWNGRADE, "base", false},
-		{SV_UPGRADE, "heads", false},
+		{SV_DOWNGRADE, "base", false, NULL},
+		{SV_UPGRADE, "heads", false, NULL},
 	};
 	SvRelations rels;
 

@@ -351,32 +351,6 @@ schemaver_pending(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-static SvPlan *
-make_plan(const SvHistory *history, const char *target, const char *direction, bool offline, bool purge)
-{
-	if (strcmp(direction, sv_direction_name(SV_UPGRADE)) == 0)
-		return offline ? sv_plan_upgrade_range(history->map, target) :
-			sv_plan_upgrade(history->map, history->applied, target);
-	if (strcmp(direction, sv_direction_name(SV_DOWNGRADE)) == 0)
-		return offline ? sv_plan_downgrade_range(history->map, target) :
-			sv_plan_downgrade(history->map, history->applied, target);
-	if (strcmp(direction, sv_direction_name(SV_STAMP)) == 0)
-	{
-		if (offline && purge)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("a stamp cannot purge what a range starts from"),
-					 errhint("Leave out purge, or start the range at 'base'.")));
-		return offline ? sv_plan_stamp_range(history->map, target) :
-			sv_plan_stamp(history->map, history->applied, target, purge);
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("direction \"%s\" is not known", direction),
-			 errhint("It is 'upgrade', 'downgrade' or 'stamp'.")));
-	return NULL;
-}
-
 static void
 put_step(Output *output, const SvPlan *plan, int32 step, int32 rev)
 {
@@ -423,7 +397,8 @@ schemaver_plan(PG_FUNCTION_ARGS)
 
 	begin_output(&output, fcinfo);
 	offline = sv_arg_bool(fcinfo, 2, sv_symbol_is_range(target));
-	plan = make_plan(output.history, target, direction, offline, sv_arg_bool(fcinfo, 3, false));
+	plan = sv_plan_make(output.history->map, output.history->applied, sv_direction_parse(direction),
+						target, offline, sv_arg_bool(fcinfo, 3, false));
 	if (plan->direction == SV_STAMP)
 		put_stamp_steps(&output, plan);
 	else

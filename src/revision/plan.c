@@ -46,6 +46,25 @@ sv_direction_name(SvDirection direction)
 	return NULL;
 }
 
+/*
+ * sv_direction_parse
+ *		Returns the direction of this name; raises 22023 if there is none.
+ */
+SvDirection
+sv_direction_parse(const char *name)
+{
+	for (SvDirection direction = SV_UPGRADE; direction <= SV_STAMP; direction++)
+	{
+		if (strcmp(name, sv_direction_name(direction)) == 0)
+			return direction;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("direction \"%s\" is not known", name),
+			 errhint("It is 'upgrade', 'downgrade' or 'stamp'.")));
+	return SV_UPGRADE;
+}
+
 static bool *
 empty_set(const SvRevmap *map)
 {
@@ -438,6 +457,37 @@ sv_plan_stamp_range(const SvRevmap *map, const char *range)
 	}
 	symbols = sv_symbol_parse(ends.data);
 	return plan_stamp(map, range_start(map, start), &symbols, false);
+}
+
+/*
+ * sv_plan_make
+ *		Makes the plan of a call: offline, of a range, without regard to what is
+ *		applied.  Raises what the planners raise, and 22023 if a range is to be
+ *		purged.
+ */
+SvPlan *
+sv_plan_make(const SvRevmap *map, const bool *applied, SvDirection direction,
+			 const char *target, bool offline, bool purge)
+{
+	switch (direction)
+	{
+		case SV_UPGRADE:
+			return offline ? sv_plan_upgrade_range(map, target) :
+				sv_plan_upgrade(map, applied, target);
+		case SV_DOWNGRADE:
+			return offline ? sv_plan_downgrade_range(map, target) :
+				sv_plan_downgrade(map, applied, target);
+		case SV_STAMP:
+			if (offline && purge)
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("a stamp cannot purge what a range starts from"),
+						 errhint("Leave out purge, or start the range at 'base'.")));
+			return offline ? sv_plan_stamp_range(map, target) :
+				sv_plan_stamp(map, applied, target, purge);
+	}
+	elog(ERROR, "unexpected direction: %d", direction);
+	return NULL;
 }
 
 static void

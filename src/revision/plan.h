@@ -35,7 +35,10 @@ extern SvPlan *sv_plan_stamp(const SvRevmap *map, const bool *applied, const cha
 extern SvPlan *sv_plan_upgrade_range(const SvRevmap *map, const char *range);
 extern SvPlan *sv_plan_downgrade_range(const SvRevmap *map, const char *range);
 extern SvPlan *sv_plan_stamp_range(const SvRevmap *map, const char *range);
+extern SvPlan *sv_plan_make(const SvRevmap *map, const bool *applied, SvDirection direction,
+							const char *target, bool offline, bool purge);
 extern const char *sv_direction_name(SvDirection direction);
+extern SvDirection sv_direction_parse(const char *name);
 
 /* Where a new revision hangs. */
 typedef struct SvPlace

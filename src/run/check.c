@@ -11,6 +11,7 @@
 #include "run/body.h"
 #include "run/check.h"
 #include "run/execute.h"
+#include "store/revisions.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -127,7 +128,8 @@ check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
  *		statement that may not stand in a body.
  *
  * The bodies are read under the snapshot, which is the history's.  function is
- * who runs them: "schemaver_upgrade()".
+ * who runs them: "schemaver_upgrade()"; NULL if that can be outside of a
+ * transaction.
  */
 void
 sv_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
@@ -137,8 +139,62 @@ sv_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
 		return;
 	if (plan->direction == SV_DOWNGRADE)
 		check_reversible(history, plan);
-	check_transactional(history, plan, function);
+	if (function != NULL)
+		check_transactional(history, plan, function);
 	check_bodies(history, plan, snapshot);
+}
+
+/*
+ * sv_check_snapshot
+ *		Raises 40001 if a revision that the plans touch was changed or removed
+ *		after the transaction's snapshot was taken: another body would run than is
+ *		registered.
+ *
+ * Each plan begins with what the one before leaves.  Where every statement has
+ * its own snapshot, the lock is enough.
+ */
+void
+sv_check_snapshot(const SvHistory *history, SvPlan *const *plans, int nplans)
+{
+	const bool *applied = history->applied;
+	int32		nrevs = history->map->nrevs;
+	bool	   *touched = palloc0_array(bool, Max(nrevs, 1));
+	const char **revisions = palloc_array(const char *, nrevs + 1);
+	int32		n = 0;
+
+	if (!IsolationUsesXactSnapshot())
+		return;
+	for (int i = 0; i < nplans; i++)
+	{
+		const SvPlan *plan = plans[i];
+
+		for (int32 j = 0; j < plan->nsteps; j++)
+			touched[plan->steps[j]] = true;
+		for (int32 j = 0; j < nrevs; j++)
+			touched[j] |= (applied[j] != plan->applied_after[j]);
+		applied = plan->applied_after;
+	}
+	for (int32 i = 0; i < nrevs; i++)
+	{
+		if (touched[i])
+			revisions[n++] = id_of(history, i);
+	}
+	revisions[n] = NULL;
+	sv_revisions_lock(&history->rels, history->project, revisions);
+}
+
+/*
+ * sv_check_intact
+ *		Raises SV014 if bodies have changed the extension or its tables.
+ */
+void
+sv_check_intact(const SvRelations *rels)
+{
+	if (!sv_relations_intact(rels))
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("a body has changed extension \"schemaver\" or its tables"),
+				 errdetail("Nothing of this run remains: it could not have been recorded.")));
 }
 
 /*

@@ -11,6 +11,8 @@
 extern void sv_check_applied(const SvHistory *history);
 extern void sv_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
 						  const char *function);
+extern void sv_check_snapshot(const SvHistory *history, SvPlan *const *plans, int nplans);
+extern void sv_check_intact(const SvRelations *rels);
 extern void sv_check_untouched(const SvHistory *then, const bool *before, const SvPlan *plan);
 
 #endif							/* SCHEMAVER_CHECK_H */

@@ -115,6 +115,26 @@ find_unprivileged_owner(const SvRelations *rels)
 	return found;
 }
 
+static void
+refuse_superuser(const SvRelations *rels, bool can_set_role)
+{
+	const char *owner;
+	Oid			role = find_unprivileged_owner(rels);
+
+	if (!OidIsValid(role))
+		return;
+	owner = GetUserNameFromId(role, false);
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("a superuser may not run revisions of an extension that belongs to \"%s\"", owner),
+			 errdetail("Role \"%s\" is no superuser, but decides what the bodies do.", owner),
+			 can_set_role ?
+			 errhint("Run them with lower rights: SET ROLE %s, or the role that deploys.",
+					 quote_identifier(owner)) :
+			 errhint("SET ROLE is not enough, because a script can reset it: log in as \"%s\", or the role that deploys.",
+					 owner)));
+}
+
 /*
  * sv_guard_bodies
  *		Raises 42501 if bodies may not run with this caller's rights.
@@ -125,21 +145,20 @@ find_unprivileged_owner(const SvRelations *rels)
 void
 sv_guard_bodies(const SvRelations *rels)
 {
-	const char *owner;
-	Oid			role;
+	if (superuser())
+		refuse_superuser(rels, true);
+}
 
-	if (!superuser())
-		return;
-	role = find_unprivileged_owner(rels);
-	if (!OidIsValid(role))
-		return;
-	owner = GetUserNameFromId(role, false);
-	ereport(ERROR,
-			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			 errmsg("a superuser may not run revisions of an extension that belongs to \"%s\"", owner),
-			 errdetail("Role \"%s\" is no superuser, but decides what the bodies do.", owner),
-			 errhint("Run them with lower rights: SET ROLE %s, or the role that deploys.",
-					 quote_identifier(owner))));
+/*
+ * sv_guard_script
+ *		The same for bodies that are statements of a script.  They can take on
+ *		every role that the session can.
+ */
+void
+sv_guard_script(const SvRelations *rels)
+{
+	if (superuser() || superuser_arg(GetSessionUserId()) || superuser_arg(GetAuthenticatedUserId()))
+		refuse_superuser(rels, false);
 }
 
 /*

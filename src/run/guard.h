@@ -9,6 +9,7 @@
 
 extern void sv_guard_write(const char *function);
 extern void sv_guard_bodies(const SvRelations *rels);
+extern void sv_guard_script(const SvRelations *rels);
 extern void sv_guard_downgrade(const SvRelations *rels);
 extern void sv_guard_reset(const SvRelations *rels);
 extern void sv_guard_outside_run(const char *function);

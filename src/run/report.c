@@ -36,12 +36,12 @@ displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *before
 }
 
 /*
- * sv_report_step
- *		Tells the user what is about to happen, in Alembic's words.  before is
- *		what is applied before the plan.
+ * sv_report_words
+ *		Returns what a step does in Alembic's words, "upgrade a -> b, message", in
+ *		the current memory context.  before is what is applied before the plan.
  */
-void
-sv_report_step(const SvHistory *history, const SvPlan *plan, const bool *before, int32 revision)
+char *
+sv_report_words(const SvHistory *history, const SvPlan *plan, const bool *before, int32 revision)
 {
 	const SvRevision *rev = history->map->revs[revision];
 	const char *verb = plan->direction == SV_STAMP ? "stamp_revision" :
@@ -49,8 +49,6 @@ sv_report_step(const SvHistory *history, const SvPlan *plan, const bool *before,
 	const char *from = "";
 	const char *to = "";
 
-	if (!message_level_is_interesting(NOTICE))
-		return;
 	if (plan->applied_after[revision])
 	{
 		from = plan->direction == SV_STAMP ? displaced_heads(history, plan, before) :
@@ -63,9 +61,20 @@ sv_report_step(const SvHistory *history, const SvPlan *plan, const bool *before,
 		if (plan->direction == SV_DOWNGRADE)
 			to = sv_revmap_describe_parents(history->map, revision);
 	}
-	ereport(NOTICE,
-			(errmsg("running %s %s -> %s%s%s", verb, from, to,
-					rev->message != NULL ? ", " : "", rev->message != NULL ? rev->message : "")));
+	return psprintf("%s %s -> %s%s%s", verb, from, to,
+					rev->message != NULL ? ", " : "", rev->message != NULL ? rev->message : "");
+}
+
+/*
+ * sv_report_step
+ *		Tells the user what is about to happen.
+ */
+void
+sv_report_step(const SvHistory *history, const SvPlan *plan, const bool *before, int32 revision)
+{
+	if (message_level_is_interesting(NOTICE))
+		ereport(NOTICE,
+				(errmsg("running %s", sv_report_words(history, plan, before, revision))));
 }
 
 static void

@@ -9,6 +9,8 @@
 #include "store/history.h"
 #include "utils/uuid.h"
 
+extern char *sv_report_words(const SvHistory *history, const SvPlan *plan, const bool *before,
+							 int32 revision);
 extern void sv_report_step(const SvHistory *history, const SvPlan *plan, const bool *before,
 						   int32 revision);
 extern void sv_report_run(const SvHistory *history, const pg_uuid_t *run, const char *direction,

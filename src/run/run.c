@@ -11,8 +11,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
-#include "errors.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
 #include "run/check.h"
@@ -23,7 +21,6 @@
 #include "run/run.h"
 #include "store/history.h"
 #include "store/journal.h"
-#include "store/revisions.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -166,11 +163,15 @@ do_steps(Run *run, const bool *before, const SvPlan *plan)
 	MemoryContextDelete(context);
 }
 
-/* Writes what a plan has changed; times are those of the steps, if it had any. */
-static void
-record_state(const Run *run, const bool *before, const SvPlan *plan, const SvStep *steps)
+/*
+ * sv_run_record
+ *		Writes which revisions a plan has made applied, or not applied any more.
+ *		before is what was applied; times are those of the steps, if it had any.
+ */
+void
+sv_run_record(const SvHistory *history, const bool *before, const SvPlan *plan,
+			  const SvStep *steps)
 {
-	const SvHistory *history = run->history;
 	int32		nrevs = history->map->nrevs;
 	TimestampTz *times = palloc_array(TimestampTz, Max(nrevs, 1));
 	SvNewlyApplied *added = palloc_array(SvNewlyApplied, Max(nrevs, 1));
@@ -260,13 +261,9 @@ perform(Run *run)
 		do_steps(run, applied, plan);
 		if (plan->direction != SV_STAMP)
 			sv_execute_deferred(&run->history->rels);
-		if (!sv_relations_intact(&run->history->rels))
-			ereport(ERROR,
-					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-					 errmsg("a body has changed extension \"schemaver\" or its tables"),
-					 errdetail("Nothing of this run remains: it could not have been recorded.")));
+		sv_check_intact(&run->history->rels);
 		sv_check_untouched(run->history, applied, plan);
-		record_state(run, applied, plan, steps);
+		sv_run_record(run->history, applied, plan, steps);
 		applied = plan->applied_after;
 	}
 	sv_journal_log(&run->history->rels, run->history->project, &run->id, run->steps, run->ndone);
@@ -288,42 +285,6 @@ check_guards(const Run *run)
 		sv_guard_bodies(&run->history->rels);
 }
 
-/*
- * Raises 40001 if a revision that the plans touch was changed or removed after
- * the transaction's snapshot was taken: another body would run than is
- * registered.  Where every statement has its own snapshot, the lock is enough.
- */
-static void
-check_snapshot(const Run *run)
-{
-	const SvHistory *history = run->history;
-	const bool *applied = history->applied;
-	int32		nrevs = history->map->nrevs;
-	bool	   *touched = palloc0_array(bool, Max(nrevs, 1));
-	const char **revisions = palloc_array(const char *, nrevs + 1);
-	int32		n = 0;
-
-	if (!IsolationUsesXactSnapshot())
-		return;
-	for (int i = 0; i < run->nrequests; i++)
-	{
-		const SvPlan *plan = run->plans[i];
-
-		for (int32 j = 0; j < plan->nsteps; j++)
-			touched[plan->steps[j]] = true;
-		for (int32 j = 0; j < nrevs; j++)
-			touched[j] |= (applied[j] != plan->applied_after[j]);
-		applied = plan->applied_after;
-	}
-	for (int32 i = 0; i < nrevs; i++)
-	{
-		if (touched[i])
-			revisions[n++] = id_of(run, i);
-	}
-	revisions[n] = NULL;
-	sv_revisions_lock(&history->rels, history->project, revisions);
-}
-
 /* Under the lock: looks again, and does what is still to be done. */
 static void
 run_locked(Run *run)
@@ -336,10 +297,13 @@ run_locked(Run *run)
 	make_plans(run);
 	if (changes_anything(run))
 	{
-		check_snapshot(run);
+		sv_check_snapshot(run->history, run->plans, run->nrequests);
 		for (int i = 0; i < run->nrequests; i++)
 			sv_check_plan(run->history, run->plans[i], run->snapshot, run->function);
-		sv_journal_new_run(&run->id);
+		if (run->requests[0].id != NULL)
+			run->id = *run->requests[0].id;
+		else
+			sv_journal_new_run(&run->id);
 		sv_journal_begin(&run->history->rels, run->history->project, &run->id,
 						 run_direction(run));
 		run->steps = palloc0_array(SvStep, run->nsteps + list_length(run->history->unknown) +

@@ -7,6 +7,8 @@
 
 #include "fmgr.h"
 #include "revision/plan.h"
+#include "store/history.h"
+#include "store/journal.h"
 
 /* What is asked for. */
 typedef struct SvRequest
@@ -14,6 +16,7 @@ typedef struct SvRequest
 	SvDirection direction;
 	const char *target;
 	bool		purge;			/* of a stamp */
+	const pg_uuid_t *id;		/* of the run; NULL: a new one */
 } SvRequest;
 
 /* One step that has been done, for the caller's result. */
@@ -30,5 +33,7 @@ typedef void (*SvStepReceiver) (const SvStepDone *step, void *arg);
 
 extern void sv_run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests,
 				   int nrequests, SvStepReceiver receiver, void *arg);
+extern void sv_run_record(const SvHistory *history, const bool *before, const SvPlan *plan,
+						  const SvStep *steps);
 
 #endif							/* SCHEMAVER_RUN_H */

@@ -433,14 +433,25 @@ sv_history_read_latest(FunctionCallInfo fcinfo)
 	return history;
 }
 
+static void
+register_callback(void)
+{
+	static bool registered = false;
+
+	if (!registered)
+		CacheRegisterRelcacheCallback(invalidate_cache, (Datum) 0);
+	registered = true;
+}
+
 /*
  * sv_history_watch
  *		From now on sv_history_touched tells whether a row of the two tables may
- *		have changed.  sv_history_read must have been called before.
+ *		have changed.
  */
 void
 sv_history_watch(const SvRelations *rels)
 {
+	register_callback();
 	AcceptInvalidationMessages();
 	watch.revisions = rels->revisions;
 	watch.applied = rels->applied;
@@ -484,18 +495,13 @@ sv_history_forget(void)
 const SvHistory *
 sv_history_read(FunctionCallInfo fcinfo)
 {
-	static bool registered = false;
 	const char *project = sv_project_name();
 	SvRelations rels;
 	MemoryContext context,
 				old;
 	Snapshot	snapshot;
 
-	if (!registered)
-	{
-		CacheRegisterRelcacheCallback(invalidate_cache, (Datum) 0);
-		registered = true;
-	}
+	register_callback();
 	sv_relations_find(fcinfo, &rels);
 
 	LockRelationOid(rels.revisions, AccessShareLock);

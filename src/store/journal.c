@@ -99,6 +99,19 @@ sv_journal_new_run(pg_uuid_t *run)
 }
 
 /*
+ * sv_journal_has_run
+ *		Tells whether a run is in the log.
+ */
+bool
+sv_journal_has_run(const SvRelations *rels, const pg_uuid_t *run)
+{
+	SvParameter parameter = run_parameter(run);
+
+	return sv_owner_execute(rels, "SELECT FROM @.schemaver_log WHERE run = $1 LIMIT 1",
+							&parameter, 1) > 0;
+}
+
+/*
  * sv_journal_begin
  *		Records that a run begins, before it does anything.
  *

@@ -53,6 +53,7 @@ extern bool sv_journal_get_applied(const SvRelations *rels, const char *project,
 								   const char *revision, Snapshot snapshot, SvAppliedRow *row);
 extern bool sv_journal_get_state(const SvRelations *rels, const char *project,
 								 Snapshot snapshot, SvStateRow *row);
+extern bool sv_journal_has_run(const SvRelations *rels, const pg_uuid_t *run);
 extern void sv_journal_new_run(pg_uuid_t *run);
 extern void sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *run,
 						   const SvStep *steps, int32 nsteps);

@@ -10,11 +10,15 @@ use Test::More;
 
 # A call of each function that looks, but for those that need no argument.
 my %calls = (
+	schemaver_downgrade_sql => q{masked(schemaver_downgrade_sql('b:base'))},
 	schemaver_plan => q{schemaver_plan('heads')},
 	schemaver_resolve => q{schemaver_resolve('heads')},
 	schemaver_show => q{schemaver_show('b')},
+	schemaver_stamp_sql => q{masked(schemaver_stamp_sql('a'))},
+	schemaver_upgrade_sql => q{masked(schemaver_upgrade_sql('heads'))},
 );
 # The same for what acts.
+my $script = q{gen_random_uuid(), 'upgrade', 'default', '{}', '', '{}'};
 my %acts = (
 	schemaver_configure => q{schemaver_configure('environment', 'test')},
 	schemaver_edit => q{schemaver_edit('b', message => 'x')},
@@ -22,6 +26,10 @@ my %acts = (
 	schemaver_register => q{schemaver_register('x')},
 	schemaver_remove => q{schemaver_remove('b')},
 	schemaver_revision => q{schemaver_revision('x')},
+	schemaver_script_begin => qq{CALL schemaver_script_begin($script)},
+	schemaver_script_check => qq{CALL schemaver_script_check($script)},
+	schemaver_script_end => q{CALL schemaver_script_end()},
+	schemaver_script_step => q{CALL schemaver_script_step('b')},
 	schemaver_stamp => q{schemaver_stamp('b')},
 );
 
@@ -35,6 +43,8 @@ $primary->safe_psql('postgres', q{
 	SELECT schemaver_register('c', '{a}', upgrade => '', downgrade => '');
 	SELECT schemaver_upgrade('b');
 	SELECT schemaver_configure('environment', 'test');
+	CREATE FUNCTION masked(script text) RETURNS text LANGUAGE sql AS $$
+		SELECT regexp_replace(script, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'UUID', 'g') $$;
 });
 $primary->backup('copy');
 my $standby = PostgreSQL::Test::Cluster->new('standby');
@@ -80,6 +90,7 @@ cmp_ok(scalar(functions('v')), '>=', 11, 'there are functions that act');
 for my $function (functions('v'))
 {
 	my $call = 'SELECT * FROM ' . ($acts{$function} // "$function()");
+	$call =~ s/^SELECT .* FROM CALL/CALL/;
 	my ($ret, $out, $err) = $standby->psql('postgres', "\\set VERBOSITY verbose\n$call");
 	like($err, qr/ERROR:  25006: /, "standby: $function is refused");
 	($ret, $out, $err) = $primary->psql('postgres', "\\set VERBOSITY verbose\nBEGIN READ ONLY; $call; COMMIT");

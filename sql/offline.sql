@@ -1,0 +1,599 @@
+--
+-- Scripts: their text, and that running one records what an online run would
+-- record, or nothing.  test/t/009_offline.pl runs them with psql as they are.
+--
+\set SHOW_CONTEXT never
+SET client_min_messages = warning;
+SET schemaver.project = 'offline';
+CREATE SCHEMA t_offline;
+SET search_path = t_offline, public;
+\pset format unaligned
+\pset tuples_only on
+
+-- A script, without what is made up each time.
+CREATE FUNCTION masked(script text) RETURNS text LANGUAGE sql AS $$
+    SELECT regexp_replace(script, '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', 'UUID', 'g')
+$$;
+-- The statements of a script, to be sent one by one by a client that goes on after an error.
+CREATE FUNCTION statements(script text) RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC
+    SELECT s FROM regexp_split_to_table(regexp_replace(script, '^\\.*$', '', 'gn'), ';\n') WITH ORDINALITY AS x (s, n)
+    WHERE s ~ '\S' ORDER BY n;
+END;
+-- The one that begins it.
+CREATE FUNCTION beginning(script text) RETURNS text LANGUAGE sql AS $$
+    SELECT (array_agg(s))[3] FROM statements(script) s
+$$;
+-- Prints what comes of a call: the value, or all that the user is told.
+CREATE FUNCTION told(call text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    detail text;
+    hint text;
+BEGIN
+    RETURN QUERY EXECUTE call;
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    RETURN NEXT SQLSTATE || ' ' || SQLERRM;
+    IF detail <> '' THEN RETURN NEXT '  DETAIL: ' || detail; END IF;
+    IF hint <> '' THEN RETURN NEXT '  HINT: ' || hint; END IF;
+END $$;
+CREATE VIEW applied AS
+    SELECT coalesce(string_agg(revision, ' ' ORDER BY revision), '(nothing)') FROM schemaver_applied WHERE project = 'offline';
+CREATE VIEW log AS
+    SELECT l.step, l.direction, l.revision, l.username = current_user AND l.session_username = session_user AS mine,
+           l.application_name, l.statements, l.rows,
+           l.checksum = CASE l.direction WHEN 'upgrade' THEN r.upgrade_checksum WHEN 'downgrade' THEN r.downgrade_checksum END AS checksum,
+           l.outcome, s.last_run IS NOT NULL AS last
+    FROM schemaver_log l LEFT JOIN schemaver_revisions r USING (project, revision)
+    LEFT JOIN schemaver_state s ON s.last_run = l.run AND s.last_direction = l.direction
+    WHERE l.project = 'offline' ORDER BY l.started_at, l.run, l.step;
+
+SELECT schemaver_register('a1', upgrade => 'CREATE TABLE t_offline.t (n integer);  -- a table', downgrade => 'DROP TABLE t_offline.t -- no semicolon', message => 'create t');
+SELECT schemaver_register('b2', '{a1}', upgrade => E'INSERT INTO t_offline.t VALUES (1);\nINSERT INTO t_offline.t VALUES (2)', downgrade => 'DELETE FROM t_offline.t;', message => 'it''s data; \ and "quotes"', branch_labels => '{left}');
+SELECT schemaver_register('c3', '{a1}', upgrade => NULL, downgrade => '');
+SELECT schemaver_register('m4', '{b2,c3}', upgrade => '-- nothing but a comment', downgrade => '/* nothing */', depends_on => '{a1}');
+
+--
+-- the text
+--
+SELECT masked(schemaver_upgrade_sql());
+SELECT masked(schemaver_upgrade_sql('b2:m4'));
+SELECT masked(schemaver_downgrade_sql('b2:base'));
+SELECT masked(schemaver_stamp_sql('left'));
+SELECT masked(schemaver_stamp_sql('m4:b2'));
+-- nothing to do
+SELECT schemaver_upgrade_sql('m4:m4');
+SELECT schemaver_stamp_sql('base');
+SELECT schemaver_stamp_sql('base', purge => true);
+-- a range does not ask what is applied, the end of one begins here
+BEGIN;
+SELECT revision FROM schemaver_stamp('b2');
+SELECT masked(schemaver_upgrade_sql('heads')) = masked(schemaver_upgrade_sql('b2:heads')) AS same_but_for_its_name,
+       replace(masked(schemaver_upgrade_sql('heads')), '''heads''', '''b2:heads''') = masked(schemaver_upgrade_sql('b2:heads')) AS same;
+SELECT masked(schemaver_downgrade_sql('-1')) ~ 'current => ''{b2}''';
+SELECT masked(schemaver_upgrade_sql('base:b2')) ~ 'current => ''{}''';
+ROLLBACK;
+-- each script is another
+SELECT schemaver_upgrade_sql() = schemaver_upgrade_sql();
+-- nothing is written by making one
+BEGIN READ ONLY;
+SELECT length(schemaver_upgrade_sql()) > 0;
+COMMIT;
+SELECT provolatile FROM pg_proc WHERE proname IN ('schemaver_upgrade_sql', 'schemaver_downgrade_sql', 'schemaver_stamp_sql');
+
+--
+-- what is refused when a script is made
+--
+SELECT told($$ SELECT schemaver_upgrade_sql('zz') $$);
+SELECT told($$ SELECT schemaver_upgrade_sql('a1:b2:c3') $$);
+SELECT told($$ SELECT schemaver_upgrade_sql('+1:b2') $$);
+SELECT told($$ SELECT schemaver_downgrade_sql('a1') $$);
+SELECT told($$ SELECT schemaver_downgrade_sql('b2:c3') $$);
+SELECT told($$ SELECT schemaver_stamp_sql('base:b2', purge => true) $$);
+SELECT told($$ SELECT schemaver_upgrade_sql(NULL) $$);
+SELECT told($$ SELECT schemaver_downgrade_sql(NULL) $$);
+SELECT told($$ SELECT schemaver_stamp_sql(NULL) $$);
+BEGIN;
+SELECT schemaver_register('x1', '{m4}', upgrade => 'SELECT 1;  SELECT ''x'';  COMMIT');
+SELECT told($$ SELECT schemaver_upgrade_sql('x1') $$);
+SELECT told($$ SELECT schemaver_upgrade_sql('b2:x1') $$);
+SELECT length(schemaver_upgrade_sql('m4')) > 0;
+SELECT length(schemaver_stamp_sql('x1')) > 0;
+SELECT schemaver_edit('x1', upgrade => 'COPY t_offline.t FROM STDIN');
+SELECT told($$ SELECT schemaver_upgrade_sql('x1') $$);
+SELECT schemaver_edit('x1', upgrade => 'DROP EXTENSION schemaver');
+SELECT told($$ SELECT schemaver_upgrade_sql('x1') $$);
+UPDATE schemaver_revisions SET upgrade = 'SELEC 1' WHERE project = 'offline' AND revision = 'x1';
+SELECT told($$ SELECT schemaver_upgrade_sql('x1') $$);
+SELECT told($$ SELECT schemaver_downgrade_sql('x1:b2') $$);
+-- settings that change how the rest is read
+SELECT schemaver_edit('x1', upgrade => 'SET standard_conforming_strings = on; SET client_encoding = ''UTF8''; SET NAMES ''utf-8''');
+SELECT length(schemaver_upgrade_sql('x1')) > 0;
+SELECT schemaver_edit('x1', upgrade => 'SELECT 1; SET LOCAL standard_conforming_strings = off');
+SELECT told($$ SELECT schemaver_upgrade_sql('x1') $$);
+SELECT schemaver_edit('x1', upgrade => 'SET NAMES ''LATIN1''');
+SELECT told($$ SELECT schemaver_upgrade_sql('x1') $$);
+ROLLBACK;
+-- what is applied must be what is registered, unless it does not matter
+BEGIN;
+SELECT revision FROM schemaver_stamp('b2');
+UPDATE schemaver_revisions SET upgrade_checksum = sha256('') WHERE project = 'offline' AND revision = 'a1';
+SELECT told($$ SELECT schemaver_upgrade_sql() $$);
+SELECT length(schemaver_upgrade_sql('b2:heads')) > 0;
+DELETE FROM schemaver_revisions WHERE project = 'offline' AND revision = 'b2';
+SELECT told($$ SELECT schemaver_stamp_sql('a1') $$);
+UPDATE schemaver_revisions SET down_revision = '{c3}' WHERE project = 'offline' AND revision = 'm4';
+SELECT masked(schemaver_stamp_sql('c3', purge => true));
+ROLLBACK;
+
+--
+-- Running one.
+--
+\set ECHO none
+\o /dev/null
+SELECT schemaver_upgrade_sql() AS script \gset
+SELECT * FROM statements(:'script') \gexec
+\o
+\set ECHO all
+SELECT * FROM applied;
+SELECT * FROM t;
+SELECT * FROM log;
+-- not a second time, whatever is applied
+\set VERBOSITY terse
+\set ECHO none
+BEGIN;
+SELECT beginning(:'script') \gexec
+ROLLBACK;
+\set ECHO all
+SELECT revision FROM schemaver_downgrade('base');
+\set ECHO none
+BEGIN;
+SELECT beginning(:'script') \gexec
+ROLLBACK;
+\set ECHO all
+\set VERBOSITY default
+TABLE applied;
+-- a new one runs; and down
+\set ECHO none
+SELECT schemaver_upgrade_sql('base:c3') AS script \gset
+SELECT * FROM statements(:'script') \gexec
+SELECT schemaver_upgrade_sql('b2') AS script \gset
+SELECT * FROM statements(:'script') \gexec
+TABLE applied;
+SELECT schemaver_downgrade_sql('left@-1') AS script \gset
+SELECT * FROM statements(:'script') \gexec
+TABLE applied;
+TABLE t;
+SELECT schemaver_downgrade_sql('c3:base') AS script \gset
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+TABLE applied;
+-- a stamp: new, moved, and purged
+\set ECHO none
+SELECT schemaver_stamp_sql('m4') AS script \gset
+SELECT * FROM statements(:'script') \gexec
+TABLE applied;
+SELECT schemaver_stamp_sql('c3') AS script \gset
+SELECT * FROM statements(:'script') \gexec
+TABLE applied;
+SELECT schemaver_upgrade_sql('m4:m4') AS script \gset
+\set ECHO all
+INSERT INTO schemaver_applied (project, revision, checksum) VALUES ('offline', 'gone', NULL);
+UPDATE schemaver_applied SET checksum = sha256('other') WHERE project = 'offline' AND revision = 'c3';
+SELECT schemaver_stamp_sql('c3', purge => true) AS script \gset
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+TABLE applied;
+SELECT a.checksum = r.upgrade_checksum FROM schemaver_applied a JOIN schemaver_revisions r USING (project, revision) WHERE project = 'offline';
+SELECT * FROM log WHERE direction = 'stamp';
+-- one that stamps elsewhere
+SELECT schemaver_stamp_sql('base') AS script \gset
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+TABLE applied;
+
+--
+-- Where a script does not belong.
+--
+CREATE VIEW nothing_left AS
+    SELECT (SELECT * FROM applied), to_regclass('t_offline.t') IS NULL AS no_table,
+           (SELECT count(*) FROM schemaver_log WHERE project = 'offline' AND started_at >= current_setting('t.since')::timestamptz) AS log;
+SELECT set_config('t.since', clock_timestamp()::text, false) IS NOT NULL;
+\set ECHO none
+-- in the wrong state
+\echo - wrong state
+SELECT schemaver_upgrade_sql('a1:b2') AS script \gset
+BEGIN;
+SELECT beginning(:'script') \gexec
+ROLLBACK;
+\echo - the same is current, but on top of something else
+BEGIN;
+SELECT schemaver_upgrade_sql('b2:m4') AS script \gset
+INSERT INTO schemaver_applied (project, revision) VALUES ('offline', 'b2');
+SELECT beginning(:'script') \gexec
+ROLLBACK;
+\echo - another body
+SELECT schemaver_upgrade_sql() AS script \gset
+BEGIN;
+SELECT schemaver_edit('b2', upgrade => 'SELECT 2');
+SELECT beginning(:'script') \gexec
+ROLLBACK;
+\echo - not transactional any more
+BEGIN;
+SELECT schemaver_edit('b2', transactional => false);
+SELECT beginning(:'script') \gexec
+ROLLBACK;
+\echo - a stamp of another body, a downgrade of another
+SELECT schemaver_stamp_sql('b2') AS stamp \gset
+SELECT schemaver_downgrade_sql('b2:base') AS down \gset
+BEGIN;
+SELECT schemaver_edit('b2', upgrade => 'SELECT 2');
+SELECT beginning(:'stamp') \gexec
+ROLLBACK;
+BEGIN;
+SELECT schemaver_edit('b2', downgrade => 'SELECT 2');
+SELECT revision FROM schemaver_stamp('b2');
+SELECT beginning(:'down') \gexec
+ROLLBACK;
+\echo - other line ends are the same body
+BEGIN;
+SELECT schemaver_edit('b2', upgrade => E'INSERT INTO t_offline.t VALUES (1);\r\nINSERT INTO t_offline.t VALUES (2)');
+SELECT beginning(:'script') \gexec
+ROLLBACK;
+\echo - another graph
+BEGIN;
+SELECT schemaver_register('a0', upgrade => 'SELECT 1', downgrade => '');
+SELECT revision FROM schemaver_rebase('a1', onto => 'a0');
+SELECT beginning(:'script') \gexec
+ROLLBACK;
+BEGIN;
+SELECT revision FROM schemaver_stamp('m4');
+SELECT schemaver_register('n5', '{m4}', upgrade => 'SELECT 1', downgrade => '', depends_on => '{b2}');
+SELECT schemaver_downgrade_sql('base') AS down \gset
+SELECT revision FROM schemaver_stamp('n5');
+SELECT beginning(:'down') \gexec
+ROLLBACK;
+BEGIN;
+SELECT revision FROM schemaver_stamp('m4');
+SELECT schemaver_downgrade_sql('base') AS down \gset
+SELECT regexp_replace(beginning(:'down'), '\{m4, [0-9a-f]+\},', '') \gexec
+ROLLBACK;
+BEGIN;
+SELECT schemaver_stamp_sql('m4') AS stamp \gset
+SELECT regexp_replace(beginning(:'stamp'), '\{b2, [0-9a-f]+\},', '') \gexec
+CALL schemaver_script_end();
+ROLLBACK;
+\echo - what is not registered
+BEGIN;
+SELECT schemaver_remove('m4');
+SELECT beginning(:'script') \gexec
+ROLLBACK;
+\echo - read only
+BEGIN READ ONLY;
+SELECT beginning(:'script') \gexec
+ROLLBACK;
+\echo - no downgrades
+BEGIN;
+SELECT revision FROM schemaver_stamp('a1');
+SELECT schemaver_configure('allow_downgrade', 'off');
+SELECT schemaver_downgrade_sql('base') AS down \gset
+SELECT beginning(:'down') \gexec
+ROLLBACK;
+\echo - what is applied is not what is registered
+BEGIN;
+SELECT revision FROM schemaver_stamp('a1');
+SELECT schemaver_upgrade_sql('a1:b2') AS up \gset
+UPDATE schemaver_applied SET checksum = sha256('') WHERE project = 'offline';
+SELECT beginning(:'up') \gexec
+ROLLBACK;
+\set ECHO all
+TABLE nothing_left;
+
+--
+-- What was changed in a script.  The client goes on after every error.
+--
+\set VERBOSITY terse
+\set ECHO none
+\echo - without its end
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_end()', 'SELECT 1')) \gexec
+TABLE nothing_left;
+\echo - without COMMIT: nothing either
+SELECT * FROM statements(replace(:'script', E'COMMIT;\n', '')) \gexec
+ROLLBACK;
+TABLE nothing_left;
+\echo - without BEGIN
+SELECT * FROM statements(replace(:'script', E'BEGIN;\n', E'\n')) \gexec
+TABLE nothing_left;
+DROP TABLE t;
+\echo - without its beginning
+SELECT * FROM statements(regexp_replace(:'script', 'CALL public.schemaver_script_begin.*?\}\x27\);', '')) \gexec
+TABLE nothing_left;
+\echo - with another step, with one twice, without one, without the last
+SELECT * FROM statements(replace(:'script', 'schemaver_script_step(''b2'')', 'schemaver_script_step(''c3'')')) \gexec
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2'')', E'CALL public.schemaver_script_step(''a1'');\nSELECT 0')) \gexec
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2'')', 'SELECT 2')) \gexec
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''m4'')', 'SELECT 4')) \gexec
+TABLE nothing_left;
+\echo - announced otherwise
+SELECT * FROM statements(regexp_replace(:'script', '\{b2, [0-9a-f]+\},', '')) \gexec
+SELECT * FROM statements(regexp_replace(:'script', '\{b2, [0-9a-f]+\}', '{b2, -}')) \gexec
+SELECT * FROM statements(regexp_replace(:'script', '\{b2, [0-9a-f]+\}', '{b2, abc}')) \gexec
+SELECT * FROM statements(regexp_replace(:'script', '(\{b2, [0-9a-f]+\})', '\1, \1')) \gexec
+SELECT * FROM statements(replace(:'script', 'direction => ''upgrade''', 'direction => ''downgrade''')) \gexec
+SELECT * FROM statements(replace(:'script', 'direction => ''upgrade''', 'direction => ''sideways''')) \gexec
+TABLE nothing_left;
+\echo - with COMMIT or ROLLBACK in it
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2'')', 'COMMIT')) \gexec
+TABLE nothing_left;
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2'')', E'ROLLBACK;\nBEGIN')) \gexec
+TABLE nothing_left;
+\echo - with savepoints
+SELECT * FROM statements(replace(replace(:'script', 'CALL public.schemaver_script_step(''b2'')', E'SAVEPOINT s;\nCALL public.schemaver_script_step(''b2'')'), 'CALL public.schemaver_script_step(''c3'')', E'ROLLBACK TO s;\nCALL public.schemaver_script_step(''c3'')')) \gexec
+TABLE nothing_left;
+SELECT * FROM statements(replace(replace(:'script', 'INSERT INTO t_offline.t VALUES (1)', E'SAVEPOINT s'), '-- nothing but a comment', E'ROLLBACK TO s; RELEASE s;\n')) \gexec
+TABLE nothing_left;
+SELECT * FROM statements(replace(:'script', E'BEGIN;\n', E'BEGIN;\nSAVEPOINT s;\n')) \gexec
+TABLE nothing_left;
+\echo - begun twice; ended twice
+SELECT * FROM statements(regexp_replace(:'script', '(CALL public.schemaver_script_begin.*?\}\x27\);\n)', '\1\1')) \gexec
+SELECT * FROM statements(replace(:'script', E'CALL public.schemaver_script_end();\n', E'CALL public.schemaver_script_end();\nCALL public.schemaver_script_end();\n')) \gexec
+\echo - prepared
+SET schemaver.notify = off;
+SELECT * FROM statements(replace(replace(:'script', E'CALL public.schemaver_script_end();\n', ''), E'COMMIT;\n', E'PREPARE TRANSACTION ''x'';\n')) \gexec
+RESET schemaver.notify;
+TABLE nothing_left;
+\set ECHO all
+\set VERBOSITY default
+-- with all that an error says
+BEGIN;
+CALL schemaver_script_end();
+ROLLBACK;
+BEGIN;
+CALL schemaver_script_step('a1');
+ROLLBACK;
+BEGIN;
+CALL schemaver_script_step(NULL);
+ROLLBACK;
+SELECT beginning(:'script') AS begin_script \gset
+BEGIN;
+\set ECHO none
+:begin_script;
+\set ECHO all
+COMMIT;
+BEGIN;
+\set ECHO none
+:begin_script;
+\set ECHO all
+CALL schemaver_script_step('c3');
+ROLLBACK;
+BEGIN;
+\set ECHO none
+:begin_script;
+\set ECHO all
+SAVEPOINT s;
+CALL schemaver_script_step('a1');
+ROLLBACK;
+BEGIN;
+SAVEPOINT s;
+\set ECHO none
+:begin_script;
+\set ECHO all
+ROLLBACK;
+\set ECHO none
+:begin_script;
+\set ECHO all
+TABLE nothing_left;
+-- arguments
+BEGIN; CALL schemaver_script_begin(NULL, 'upgrade', 'offline', '{}', '', '{}'); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', NULL, 'offline', '{}', '', '{}'); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', 'upgrade', NULL, '{}', '', '{}'); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', 'upgrade', 'offline', NULL, '', '{}'); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', 'upgrade', 'offline', '{}', NULL, '{}'); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', 'upgrade', 'offline', '{}', '', NULL); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', 'upgrade', 'offline', '{}', '', '{a1,b2}'); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', 'upgrade', 'offline', '{}', '', '{{a1},{b2}}'); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', 'upgrade', 'offline', '{}', '', '{{a1,NULL}}'); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', 'upgrade', 'offline', '{{a},{b}}', '', '{{a1,x}}'); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', 'sideways', 'offline', '{}', '', '{}'); ROLLBACK;
+BEGIN; CALL schemaver_script_begin('00000000-0000-0000-0000-000000000000', 'stamp', 'o f', '{}', '', '{}'); ROLLBACK;
+
+--
+-- What bodies set ends with them, and savepoints of their functions are their own.
+--
+CREATE ROLE regress_sv_offline;
+GRANT USAGE ON SCHEMA t_offline TO regress_sv_offline;
+CREATE TABLE seen (n integer, role name, session name, path text, replica text, level text);
+GRANT INSERT ON seen TO regress_sv_offline;
+CREATE FUNCTION caught(x integer) RETURNS integer IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN x / 0;
+EXCEPTION WHEN division_by_zero THEN
+    RETURN 7;
+END $$;
+CREATE FUNCTION look(n integer) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO t_offline.seen VALUES (n, current_user, session_user, current_setting('search_path'), current_setting('session_replication_role'), current_setting('t.level', true))
+$$;
+SELECT schemaver_register('s1', upgrade => 'SET ROLE regress_sv_offline; SET LOCAL search_path = "$user"; SET t.level = 1; SELECT FROM t_offline.look(1);', downgrade => '');
+SELECT schemaver_register('s2', '{s1}', upgrade => 'SELECT FROM t_offline.look(2); SET SESSION AUTHORIZATION regress_sv_offline; SET search_path = pg_catalog; SELECT FROM t_offline.look(22)', downgrade => '');
+SELECT schemaver_register('s3', '{s2}', upgrade => 'SELECT FROM t_offline.look(3); SET session_replication_role = replica; SET search_path = nowhere; SELECT set_config(''t.level'', ''3'', false);', downgrade => '');
+SELECT schemaver_register('s4', '{s3}', upgrade => 'SELECT FROM t_offline.look(4); SELECT t_offline.caught(1); DO $$ BEGIN PERFORM 1/0; EXCEPTION WHEN OTHERS THEN SET t.level = 4; END $$; SELECT FROM t_offline.look(44)', downgrade => '');
+SET t.level = 0;
+BEGIN;
+SELECT revision FROM schemaver_upgrade('s4');
+SELECT n, role = session, role = 'regress_sv_offline', path, replica, level FROM seen;
+ROLLBACK;
+SELECT schemaver_upgrade_sql('s4') AS script \gset
+SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+SELECT n, role = session, role = 'regress_sv_offline', path, replica, level FROM seen;
+SELECT current_user = session_user, current_setting('search_path'), current_setting('t.level'), current_setting('session_replication_role');
+TABLE applied;
+-- a script that is run by the bodies of functions with settings
+CREATE FUNCTION inner_step() RETURNS void LANGUAGE plpgsql SET work_mem = '1MB' AS $$ BEGIN CALL schemaver_script_step('s3'); END $$;
+SELECT schemaver_downgrade_sql('s3') AS script \gset
+SELECT revision FROM schemaver_downgrade('s2');
+SELECT schemaver_upgrade_sql('s4') AS script \gset
+\set VERBOSITY terse
+\set ECHO none
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''s3'')', 'SELECT t_offline.inner_step()')) \gexec
+\set ECHO all
+\set VERBOSITY default
+TABLE applied;
+
+--
+-- What no body may do.
+--
+SELECT schemaver_register('f1', upgrade => 'SELECT revision FROM schemaver_upgrade(''a1'')');
+SELECT schemaver_upgrade_sql('f1') AS script \gset
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+SELECT schemaver_edit('f1', upgrade => 'DELETE FROM schemaver_applied WHERE project = ''offline'' AND revision = ''s2''');
+SELECT schemaver_upgrade_sql('f1') AS script \gset
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+SELECT schemaver_edit('f1', upgrade => 'ALTER EXTENSION schemaver DROP TABLE schemaver_settings');
+SELECT told($$ SELECT schemaver_upgrade_sql('f1') $$);
+SELECT schemaver_edit('f1', upgrade => 'DO ''BEGIN EXECUTE $$ALTER EXTENSION schemaver DROP TABLE schemaver_settings$$; END''');
+SELECT schemaver_upgrade_sql('f1') AS script \gset
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+SELECT schemaver_edit('f1', upgrade => 'DO ''BEGIN CALL schemaver_script_end(); END''');
+SELECT schemaver_upgrade_sql('f1') AS script \gset
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+-- and no script may stand in a body
+SELECT schemaver_edit('f1', upgrade => 'CALL public.schemaver_script_begin(''00000000-0000-0000-0000-000000000000'', ''stamp'', ''offline'', ''{}'', '''', ''{}'')');
+SELECT told($$ SELECT revision FROM schemaver_upgrade('f1') $$);
+SELECT schemaver_upgrade_sql('f1') AS script \gset
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+SELECT schemaver_remove('f1');
+TABLE applied;
+
+--
+-- Outside of a transaction.
+--
+SELECT schemaver_register('n1', upgrade => 'CREATE TABLE t_offline.n (i integer);', downgrade => 'DROP TABLE t_offline.n');
+SELECT schemaver_register('n2', '{n1}', upgrade => E'SET lock_timeout = ''5s'';\nSET LOCAL work_mem = 100;\nSET "my odd".x = 1;\nSET SESSION CHARACTERISTICS AS TRANSACTION DEFERRABLE;\nCREATE INDEX CONCURRENTLY ON t_offline.n (i);', downgrade => 'DROP INDEX CONCURRENTLY t_offline.n_i_idx', transactional => false, message => 'an index');
+SELECT schemaver_register('n3', '{n2}', upgrade => 'INSERT INTO t_offline.n VALUES (1);', downgrade => 'DELETE FROM t_offline.n');
+SELECT schemaver_edit('n2', upgrade => E'SET lock_timeout = ''5s'';\nSET my.x = 1;\nSET SESSION CHARACTERISTICS AS TRANSACTION DEFERRABLE;\nCREATE INDEX CONCURRENTLY ON t_offline.n (i)');
+SELECT schemaver_upgrade_sql('n3') AS script \gset
+SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+TABLE applied;
+SELECT step, direction, revision, statements, outcome FROM log WHERE revision ~ '^n';
+SHOW lock_timeout;
+SELECT indisvalid FROM pg_index WHERE indrelid = 't_offline.n'::regclass;
+SELECT schemaver_downgrade_sql('n2@base') AS script \gset
+SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+TABLE applied;
+-- an error in between: nothing is recorded of that revision, even if the client goes on
+SELECT schemaver_edit('n2', upgrade => E'SELECT 1/0;\nCREATE INDEX CONCURRENTLY ON t_offline.n (i)');
+SELECT schemaver_upgrade_sql('n3') AS script \gset
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+TABLE applied;
+-- nor if they do not run at all
+SELECT schemaver_edit('n2', upgrade => 'SELECT 1');
+SELECT schemaver_upgrade_sql('n3') AS script \gset
+\set VERBOSITY terse
+\set ECHO none
+SELECT * FROM statements(regexp_replace(:'script', 'CALL public.schemaver_script_check.*?\}\x27\);\n', '')) \gexec
+\echo - in one transaction
+BEGIN;
+SELECT * FROM statements(:'script') \gexec
+ROLLBACK;
+\echo - when another run comes in between
+SELECT * FROM statements(replace(:'script', E'SELECT 1\n', E'SELECT revision FROM schemaver_stamp(''n2'')\n')) \gexec
+\set ECHO all
+\set VERBOSITY default
+TABLE applied;
+
+--
+-- In REPEATABLE READ the state that the snapshot shows may be old: as online.
+--
+SELECT schemaver_downgrade_sql('s1') AS script \gset
+SET default_transaction_isolation = 'repeatable read';
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+RESET default_transaction_isolation;
+TABLE applied;
+
+--
+-- With no rights but EXECUTE, as owner of nothing; and with none.
+--
+SET SESSION AUTHORIZATION regress_sv_offline;
+SELECT told('SELECT schemaver_upgrade_sql()');
+CALL schemaver_script_step('x');
+RESET SESSION AUTHORIZATION;
+GRANT EXECUTE ON FUNCTION schemaver_upgrade_sql TO regress_sv_offline;
+GRANT EXECUTE ON PROCEDURE schemaver_script_begin, schemaver_script_step, schemaver_script_end TO regress_sv_offline;
+GRANT CREATE ON SCHEMA t_offline TO regress_sv_offline;
+GRANT EXECUTE ON FUNCTION statements TO regress_sv_offline;
+SET schemaver.project = 'offline_2';
+SELECT schemaver_register('a1', upgrade => 'CREATE TABLE t_offline.theirs (n integer)', downgrade => 'DROP TABLE t_offline.theirs');
+SET SESSION AUTHORIZATION regress_sv_offline;
+SELECT schemaver_upgrade_sql('a1') AS script \gset
+RESET schemaver.project;
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+SELECT told('SELECT * FROM schemaver_applied');
+RESET SESSION AUTHORIZATION;
+SELECT project, revision, applied_by FROM schemaver_applied WHERE project = 'offline_2';
+SELECT project, step, direction, revision, username, session_username FROM schemaver_log WHERE project = 'offline_2';
+SELECT tableowner FROM pg_tables WHERE tablename = 'theirs';
+
+--
+-- Odd names, and strings that are read in another way.
+--
+SET schemaver.project = E'o''dd\\"project"';
+SELECT schemaver_register(E'it''s\\a"b{}', upgrade => E'CREATE TABLE t_offline."T\\;" (n integer);', downgrade => '', message => E'-- '' \\ :x /* "');
+SELECT schemaver_register('NULL', ARRAY[E'it''s\\a"b{}'], upgrade => 'SELECT ''\'';', downgrade => 'SELECT 1; SELECT 2 -- a comment', branch_labels => '{ü}');
+SELECT schemaver_register(repeat('ü', 31) || 'x', '{"NULL"}', upgrade => E'SELECT E''\\\\'';', downgrade => '');
+SELECT schemaver_upgrade_sql() AS script \gset
+SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+SELECT revision FROM schemaver_applied WHERE project = current_setting('schemaver.project') ORDER BY 1;
+SET escape_string_warning = off;
+SET standard_conforming_strings = off;
+SELECT schemaver_downgrade_sql('base') AS script \gset
+SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+SET standard_conforming_strings = on;
+SELECT revision FROM schemaver_applied WHERE project = current_setting('schemaver.project') ORDER BY 1;
+-- a message that somebody has put into the table
+UPDATE schemaver_revisions SET message = E'one\nDROP TABLE t;' WHERE project = current_setting('schemaver.project') AND revision = 'NULL';
+SELECT substring(schemaver_upgrade_sql('NULL') FROM '-- Running[^\n]*NULL[^\n]*');
+UPDATE schemaver_revisions SET message = NULL WHERE project = current_setting('schemaver.project') AND revision = 'NULL';
+-- names that psql might take for variables
+SELECT schemaver_edit('NULL', upgrade => E'SELECT (ARRAY[1, 2])[1:n], x[:"m"], y[1:''k''], ''2'':: integer, $$ :no $$, '':no'', 1::text FROM a; -- :no\n SELECT z[1:2], z[n:n]');
+SELECT substring(schemaver_upgrade_sql('NULL') FROM '(standard_.*?)\nBEGIN;');
+
+\set QUIET on
+SET client_min_messages = error;
+DROP SCHEMA t_offline CASCADE;
+DELETE FROM schemaver_revisions WHERE project ~ 'offline|dd';
+DELETE FROM schemaver_applied WHERE project ~ 'offline|dd';
+REVOKE ALL ON FUNCTION schemaver_upgrade_sql FROM regress_sv_offline;
+REVOKE ALL ON PROCEDURE schemaver_script_begin, schemaver_script_step, schemaver_script_end FROM regress_sv_offline;
+DROP ROLE regress_sv_offline;
