@@ -19,11 +19,13 @@ REGRESS = \
 	cache \
 	checksum \
 	downgrade \
+	export \
 	edit \
 	graph \
 	hijack \
 	ident \
 	inspect \
+	load \
 	merge \
 	offline \
 	plan \

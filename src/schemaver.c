@@ -20,6 +20,7 @@ PG_MODULE_MAGIC;
 
 #define DEFAULT_RUN_LOCK_TIMEOUT (10 * 60 * 1000)
 
+char	   *sv_file_template;
 char	   *sv_project;
 int			sv_run_lock_timeout;
 bool		sv_notify;
@@ -29,6 +30,11 @@ extern PGDLLEXPORT void _PG_init(void);
 void
 _PG_init(void)
 {
+	DefineCustomStringVariable("schemaver.file_template",
+							   "What schemaver_export_all() calls the files.",
+							   "{date}, {time}, {rev} and {slug} stand for what they say; {rev} must occur.",
+							   &sv_file_template, "{date}{time}_{rev}_{slug}.sql",
+							   PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomBoolVariable("schemaver.notify",
 							 "Sends a notification on channel \"schemaver\" when a run commits.",
 							 "Must be off where the transaction is to be prepared for two-phase commit.",

@@ -5,6 +5,7 @@
 #ifndef SCHEMAVER_H
 #define SCHEMAVER_H
 
+extern char *sv_file_template;	/* schemaver.file_template */
 extern char *sv_project;			/* schemaver.project */
 extern int	sv_run_lock_timeout;	/* schemaver.run_lock_timeout, in ms; 0: none */
 extern bool sv_notify;				/* schemaver.notify */

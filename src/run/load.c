@@ -240,10 +240,23 @@ stub_body(const SvReading *reading, const SvDraft *draft)
 												quote_literal_cstr(psprintf("Give it bodies: SELECT schemaver_edit(%s, upgrade => '...', downgrade => '...').", quote_literal_cstr(draft->id))))));
 }
 
+/* Error context callback: which file a revision is made from. */
+static void
+describe_file(void *arg)
+{
+	errcontext("file \"%s\"", (const char *) arg);
+}
+
+/* Makes a row of a draft; raises 22023 for names, 22007 for a date that cannot be. */
 static void
 make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 {
+	const char *file = reading->files[draft->file].name;
+	ErrorContextCallback callback = {error_context_stack, describe_file, unconstify(char *, file)};
+
+	error_context_stack = &callback;
 	memset(row, 0, sizeof(*row));
+	row->source = file;
 	row->revision = draft->id;
 	row->down_revision = draft->down_revision;
 	row->depends_on = draft->depends_on;
@@ -262,6 +275,8 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 																  CStringGetDatum(draft->create_date),
 																  ObjectIdGetDatum(InvalidOid),
 																  Int32GetDatum(-1)));
+	sv_content_check_names(row);
+	error_context_stack = callback.previous;
 }
 
 /* Prepares the bodies of all drafts. */

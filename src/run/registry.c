@@ -440,6 +440,13 @@ check_places(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)
 	}
 }
 
+/* Error context callback: which file a revision is loaded from. */
+static void
+describe_source(void *arg)
+{
+	errcontext("file \"%s\"", ((const SvRevisionRow *) arg)->source);
+}
+
 /* The revision that a row is to replace. */
 static SvRevisionRow *
 get_registered(const SvHistory *history, const SvRevisionRow *row)
@@ -457,8 +464,13 @@ store_rows(const Call *call, const SvHistory *history, const SvRevisionRow *rows
 
 	for (int32 i = 0; i < nrows; i++)
 	{
+		ErrorContextCallback callback = {error_context_stack, describe_source,
+		unconstify(SvRevisionRow *, &rows[i])};
+
+		error_context_stack = &callback;
 		if (outcomes[i] == SV_REPLACED)
 			check_change(history, get_registered(history, &rows[i]), &rows[i], false);
+		error_context_stack = callback.previous;
 	}
 	check_places(history->map, rows, nrows);
 	for (int32 i = 0; i < nrows; i++)
@@ -477,8 +489,7 @@ store_rows(const Call *call, const SvHistory *history, const SvRevisionRow *rows
  *		Registers many revisions at once, as sv_registry_register does one, and
  *		tells what has been done with each.
  *
- * No id may occur twice.  The bodies have been parsed.  Names are checked, and
- * checksums computed, here.
+ * No id may occur twice; names and bodies have been checked.
  */
 void
 sv_registry_load(FunctionCallInfo fcinfo, SvRevisionRow *rows, int32 nrows, SvOutcome *outcomes)
@@ -488,10 +499,7 @@ sv_registry_load(FunctionCallInfo fcinfo, SvRevisionRow *rows, int32 nrows, SvOu
 
 	begin(&call, fcinfo, "schemaver_load()");
 	for (int32 i = 0; i < nrows; i++)
-	{
-		sv_content_check_names(&rows[i]);
 		sv_revisions_set_checksums(&rows[i]);
-	}
 	if (!find_outcomes(&call, read_now(fcinfo), rows, nrows, outcomes, &use))
 		return;
 	for (;;)
@@ -532,6 +540,25 @@ set_id(const SvRevmap *map, SvRevisionRow *row)
 }
 
 /*
+ * sv_registry_place
+ *		Gives a new revision its place on top of what head names, and an id if it
+ *		has none.  Raises what sv_plan_create raises, 22023 for names that cannot
+ *		be, SV005 for names that are taken.
+ */
+void
+sv_registry_place(const SvRevmap *map, SvRevisionRow *row, const char *head, bool splice)
+{
+	SvPlace    *place;
+
+	set_id(map, row);
+	place = sv_plan_create(map, row->revision, head, splice, row->branch_labels, row->depends_on);
+	row->down_revision = ids_of(map, place);
+	row->depends_on = place->depends_on;
+	sv_content_check_names(row);
+	sv_plan_check_names(map, row->revision, row->branch_labels);
+}
+
+/*
  * sv_registry_create
  *		Adds a new revision on top of what head names; returns its id.
  *
@@ -543,15 +570,10 @@ sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *head
 {
 	const SvHistory *history;
 	Call		call;
-	SvPlace    *place;
 
 	begin(&call, fcinfo, "schemaver_revision()");
 	history = lock_registry(&call, SV_REGISTRY_ADD);
-	set_id(history->map, row);
-	place = sv_plan_create(history->map, row->revision, head, splice,
-						   row->branch_labels, row->depends_on);
-	row->down_revision = ids_of(history->map, place);
-	row->depends_on = place->depends_on;
+	sv_registry_place(history->map, row, head, splice);
 	sv_content_check(&history->rels, row);
 	sv_revisions_set_checksums(row);
 	add_row(history, row);

@@ -32,6 +32,7 @@ extern const char *sv_registry_outcome_name(SvOutcome outcome);
 extern SvOutcome sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row);
 extern void sv_registry_load(FunctionCallInfo fcinfo, SvRevisionRow *rows, int32 nrows,
 							 SvOutcome *outcomes);
+extern void sv_registry_place(const SvRevmap *map, SvRevisionRow *row, const char *head, bool splice);
 extern const char *sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row,
 									  const char *head, bool splice);
 extern const char *sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row,

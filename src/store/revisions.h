@@ -27,6 +27,7 @@ typedef struct SvRevisionRow
 	uint8		downgrade_checksum[SV_CHECKSUM_LENGTH];
 	TimestampTz created_at;		/* 0: not known */
 	const char *created_by;
+	const char *source;			/* the file that it is loaded from, for messages; not kept */
 } SvRevisionRow;
 
 extern SvRevisionRow *sv_revisions_get(const SvRelations *rels, const char *project,

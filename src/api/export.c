@@ -1,0 +1,314 @@
+/*
+ * export.c
+ *		schemaver_export, _export_all, _template and _manifest: revisions to files.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "api/args.h"
+#include "api/rows.h"
+#include "format/native.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "revision/plan.h"
+#include "revision/resolve.h"
+#include "run/registry.h"
+#include "schemaver.h"
+#include "store/history.h"
+#include "store/revisions.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/fmgrprotos.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+PG_FUNCTION_INFO_V1(schemaver_export);
+PG_FUNCTION_INFO_V1(schemaver_export_all);
+PG_FUNCTION_INFO_V1(schemaver_template);
+PG_FUNCTION_INFO_V1(schemaver_manifest);
+
+#define MAX_SLUG 40				/* bytes of a message that go into a file's name */
+
+/* A moment in UTC; false if it is none that a calendar has. */
+static bool
+to_utc(TimestampTz moment, struct pg_tm *tm, fsec_t *fsec)
+{
+	return !TIMESTAMP_NOT_FINITE(moment) && timestamp2tm(moment, NULL, tm, fsec, NULL, NULL) == 0;
+}
+
+/* A moment as the header of a file has it: in UTC, whatever the session has set. */
+static char *
+date_text(TimestampTz moment)
+{
+	char		buffer[MAXDATELEN + 1];
+	struct pg_tm tm;
+	fsec_t		fsec;
+
+	if (!to_utc(moment, &tm, &fsec))
+		return NULL;
+	tm.tm_isdst = 0;			/* or it would say no time zone */
+	EncodeDateTime(&tm, fsec, true, 0, NULL, USE_ISO_DATES, buffer);
+	return pstrdup(buffer);
+}
+
+static SvDraft
+draft_from_row(const SvRevisionRow *row)
+{
+	SvDraft		draft = {
+		.id = row->revision,
+		.down_revision = row->down_revision,
+		.depends_on = row->depends_on,
+		.branch_labels = row->branch_labels,
+		.message = row->message,
+		.create_date = date_text(row->created_at),
+		.upgrade.text = row->upgrade,
+		.downgrade.text = row->downgrade,
+		.transactional = row->transactional
+	};
+
+	return draft;
+}
+
+static SvRevisionRow *
+get_row(const SvHistory *history, int32 revision)
+{
+	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project,
+										  history->map->revs[revision]->id, GetActiveSnapshot());
+
+	if (row == NULL)
+		elog(ERROR, "revision \"%s\" is not registered any more", history->map->revs[revision]->id);
+	return row;
+}
+
+/* Appends the file of a revision. */
+static void
+write_revision(StringInfo out, const SvRevisionRow *row)
+{
+	SvDraft		draft = draft_from_row(row);
+
+	sv_native_write(out, &draft);
+}
+
+/* schemaver_export(revision text) */
+Datum
+schemaver_export(PG_FUNCTION_ARGS)
+{
+	char	   *name = sv_arg_text(fcinfo, 0, "revision");
+	const SvHistory *history = sv_history_read(fcinfo);
+	StringInfoData out;
+
+	initStringInfo(&out);
+	write_revision(&out, get_row(history, sv_resolve_one(history->map, name)));
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));
+}
+
+/* Appends what of a text can stand in the name of a file anywhere. */
+static void
+append_safe(StringInfo out, const char *text)
+{
+	for (const char *p = text; *p; p++)
+	{
+		if (isalnum((unsigned char) *p) || IS_HIGHBIT_SET(*p) || strchr("._-", *p) != NULL)
+			appendStringInfoChar(out, *p);
+		else
+			appendStringInfoChar(out, '_');
+	}
+}
+
+/* Makes of a message words of small letters with "_" between them. */
+static char *
+slug_from(const char *message)
+{
+	char	   *slug = palloc(strlen(message) + 1);
+	int			length = 0;
+
+	for (const char *p = message; *p; p++)
+	{
+		if ((*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') ||
+			IS_HIGHBIT_SET(*p))
+			slug[length++] = pg_ascii_tolower((unsigned char) *p);
+		else if (length > 0 && slug[length - 1] != '_')
+			slug[length++] = '_';
+	}
+	length = pg_mbcliplen(slug, length, MAX_SLUG);
+	while (length > 0 && slug[length - 1] == '_')
+		length--;
+	slug[length] = '\0';
+	return slug;
+}
+
+/* Appends what a placeholder of the file's name stands for. */
+static void
+append_placeholder(StringInfo out, const char *name, const SvRevisionRow *row)
+{
+	struct pg_tm tm = {0};
+	fsec_t		fsec;
+
+	(void) to_utc(row->created_at, &tm, &fsec);
+	if (strcmp(name, "rev") == 0)
+		append_safe(out, row->revision);
+	else if (strcmp(name, "date") == 0)
+		appendStringInfo(out, "%04d%02d%02d", Max(tm.tm_year, 0), tm.tm_mon, tm.tm_mday);
+	else if (strcmp(name, "time") == 0)
+		appendStringInfo(out, "%02d%02d%02d", tm.tm_hour, tm.tm_min, tm.tm_sec);
+	else if (strcmp(name, "slug") == 0)
+	{
+		char	   *slug = slug_from(row->message == NULL ? "" : row->message);
+
+		/* A separator that separates nothing goes, too. */
+		if (*slug == '\0' && out->len > 0 && strchr("_-", out->data[out->len - 1]) != NULL)
+			out->data[--out->len] = '\0';
+		appendStringInfoString(out, slug);
+	}
+	else
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"{%s}\" is not known in schemaver.file_template", name),
+				 errhint("There are {date}, {time}, {rev} and {slug}.")));
+}
+
+/* The name of a revision's file, as schemaver.file_template says. */
+static char *
+file_name(const SvRevisionRow *row)
+{
+	StringInfoData name;
+
+	if (strstr(sv_file_template, "{rev}") == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("schemaver.file_template is \"%s\", without \"{rev}\"", sv_file_template),
+				 errdetail("Two revisions could get the same file.")));
+	initStringInfo(&name);
+	for (const char *p = sv_file_template; *p; p++)
+	{
+		const char *end = *p == '{' ? strchr(p, '}') : NULL;
+
+		if (end == NULL)
+			appendStringInfoChar(&name, *p);
+		else
+		{
+			append_placeholder(&name, pnstrdup(p + 1, end - p - 1), row);
+			p = end;
+		}
+	}
+	return name.data;
+}
+
+/* schemaver_export_all() */
+Datum
+schemaver_export_all(PG_FUNCTION_ARGS)
+{
+	const SvHistory *history;
+	const SvRevmap *map;
+	SvRows		rows;
+	StringInfoData content;
+	bool	   *all;
+	int32	   *order;
+	int32		n;
+
+	sv_rows_begin(&rows, fcinfo);
+	history = sv_history_read(fcinfo);
+	map = history->map;
+	all = palloc_array(bool, Max(map->nrevs, 1));
+	memset(all, true, map->nrevs);
+	order = palloc_array(int32, Max(map->nrevs, 1));
+	n = sv_graph_order(&map->needs, &map->needed_by, map->nrevs, all, order);
+	if (n < map->nrevs)
+		sv_revmap_check(map);
+	initStringInfo(&content);
+	for (int32 i = 0; i < n; i++)
+	{
+		MemoryContext old = MemoryContextSwitchTo(rows.row);
+		const SvRevisionRow *row = get_row(history, order[i]);
+		const char *name = file_name(row);
+
+		MemoryContextSwitchTo(old);
+		resetStringInfo(&content);
+		write_revision(&content, row);
+		sv_rows_text(&rows, name);
+		sv_rows_text(&rows, content.data);
+		sv_rows_end(&rows);
+	}
+	return (Datum) 0;
+}
+
+/*
+ * schemaver_template(message, head, splice, branch_labels, depends_on, rev_id,
+ *		transactional)
+ *		A file for a revision that is still to be written.
+ */
+Datum
+schemaver_template(PG_FUNCTION_ARGS)
+{
+	const SvHistory *history = sv_history_read(fcinfo);
+	SvRevisionRow row = {
+		.message = sv_arg_text_or_null(fcinfo, 0),
+		.branch_labels = sv_arg_texts(fcinfo, 3),
+		.depends_on = sv_arg_texts(fcinfo, 4),
+		.revision = sv_arg_text_or_null(fcinfo, 5),
+		.transactional = sv_arg_bool(fcinfo, 6, true),
+		.created_at = GetCurrentTransactionStartTimestamp() / USECS_PER_SEC * USECS_PER_SEC,
+		.upgrade = "\n",
+		.downgrade = "-- Without this section the revision cannot be taken back."
+	};
+	StringInfoData out;
+
+	sv_registry_place(history->map, &row, sv_arg_text(fcinfo, 1, "head"),
+					  sv_arg_bool(fcinfo, 2, false));
+	initStringInfo(&out);
+	write_revision(&out, &row);
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));
+}
+
+/* Appends a list of names, with commas. */
+static void
+append_names(StringInfo out, const char *const *names)
+{
+	for (int i = 0; names != NULL && names[i] != NULL; i++)
+		appendStringInfo(out, "%s%s", i > 0 ? "," : "", names[i]);
+	appendStringInfoChar(out, '\t');
+}
+
+/* Appends what makes a revision what it is, on one line. */
+static void
+append_identity(StringInfo out, const SvRevisionRow *row)
+{
+	appendStringInfo(out, "%s\t", row->revision);
+	append_names(out, row->down_revision);
+	append_names(out, row->depends_on);
+	append_names(out, row->branch_labels);
+	appendStringInfo(out, "%s\t", sv_checksum_hex(row->upgrade_checksum));
+	appendStringInfo(out, "%s\n", sv_checksum_hex(row->downgrade_checksum));
+}
+
+/*
+ * schemaver_manifest()
+ *		One checksum of all revisions of the project.
+ */
+Datum
+schemaver_manifest(PG_FUNCTION_ARGS)
+{
+	const SvHistory *history = sv_history_read(fcinfo);
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
+												  ALLOCSET_DEFAULT_SIZES);
+	StringInfoData lines;
+	Datum		utf8;
+	bytea	   *digest;
+
+	initStringInfo(&lines);
+	for (int32 i = 0; i < history->map->nrevs; i++)
+	{
+		MemoryContext old = MemoryContextSwitchTo(context);
+		const SvRevisionRow *row = get_row(history, i);
+
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextSwitchTo(old);
+		append_identity(&lines, row);
+		MemoryContextReset(context);
+	}
+	utf8 = DirectFunctionCall2(pg_convert_to, PointerGetDatum(cstring_to_text_with_len(lines.data, lines.len)),
+							   CStringGetDatum("UTF8"));
+	digest = DatumGetByteaPP(DirectFunctionCall1(sha256_bytea, utf8));
+	PG_RETURN_TEXT_P(cstring_to_text(sv_checksum_hex((const uint8 *) VARDATA_ANY(digest))));
+}
