@@ -74,3 +74,20 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- Files of 2 kB, as people write them: a table with constraints and comments, and an index or two.
+CREATE FUNCTION bench_files(count integer) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+    CREATE TABLE files AS
+    SELECT format('%s_%s.sql', to_char(n, 'FM000000'), bench_id(n)) AS name,
+           rpad(format(E'-- revision: %s\n-- down_revision: %s\n-- message: revision number %s\n\n-- schemaver: upgrade\n', bench_id(n),
+                       CASE WHEN n > 1 THEN bench_id(n - 1) ELSE 'base' END, n)
+                || format(E'CREATE TABLE table_%s (\n    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n', n)
+                || (SELECT string_agg(format(E'    column_%s text NOT NULL DEFAULT ''%s'',\n', c, md5(format('%s %s', n, c))), '' ORDER BY c) FROM generate_series(1, 8) c)
+                || E'    created_at timestamptz NOT NULL DEFAULT now()\n);\n'
+                || (SELECT string_agg(format(E'COMMENT ON COLUMN table_%s.column_%s IS ''what number %s is for: %s'';\n', n, c, c, md5(c::text)), '' ORDER BY c) FROM generate_series(1, 8) c)
+                || format(E'CREATE INDEX ON table_%s (created_at);\n\n-- schemaver: downgrade\nDROP TABLE table_%s;\n', n, n), 2048, E'-- \n') AS content
+    FROM generate_series(1, count) n;
+END
+$$;

@@ -22,11 +22,16 @@ StaticAssertDecl(SV_CHECKSUM_LENGTH == PG_SHA256_DIGEST_LENGTH, "checksums are S
 static void
 append_with_plain_line_ends(StringInfo out, const char *text)
 {
-	for (const char *p = text; *p; p++)
+	for (;;)
 	{
-		if (*p != '\r')
-			appendStringInfoChar(out, *p);
-		else if (p[1] != '\n')
+		size_t		length = strcspn(text, "\r");
+
+		appendBinaryStringInfo(out, text, length);
+		text += length;
+		if (*text == '\0')
+			return;
+		text++;
+		if (*text != '\n')
 			appendStringInfoChar(out, '\n');
 	}
 }

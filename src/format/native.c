@@ -125,13 +125,47 @@ describe_place(void *arg)
 }
 
 /*
- * Finds the markers of a file.  Where no token of several lines can have begun,
- * a line is what it looks like; elsewhere the lexer has to tell.
+ * Is this a line at whose end no token is open if none was at its beginning?
+ * Strings that begin and end in it are: whatever is not certain is not.
+ */
+static bool
+is_plain_line(const char *line, const char *end)
+{
+	bool		in_string = false;
+
+	if (end - line >= 2 && line[0] == '-' && line[1] == '-')
+		return true;
+	for (const char *p = line; p < end; p++)
+	{
+		if (*p == '\'')
+			in_string = !in_string;
+		else if (*p == '"' || *p == '$' || *p == '\\' || (*p == '/' && p[1] == '*') ||
+				 (*p == '-' && p[1] == '-'))
+			return false;
+	}
+	return !in_string;
+}
+
+/* Is every line before a place such a line? */
+static bool
+is_plain_before(const char *text, const char *place)
+{
+	for (const char *line = text; line < place; line = next_line(line))
+	{
+		if (!is_plain_line(line, line_end(line)))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Finds the markers of a file: lines that look like it.  Where a token could have
+ * begun that goes on over the end of its line, the lexer has to tell.
  */
 static void
 find_markers(Parser *parser)
 {
-	const char *last = NULL;
+	ErrorContextCallback callback = {error_context_stack, describe_place, parser};
 
 	parser->maxmarkers = 4;
 	parser->nmarkers = 0;
@@ -139,26 +173,15 @@ find_markers(Parser *parser)
 	for (const char *line = parser->text; *line; line = next_line(line))
 	{
 		if (marker_dashes(line) > 0)
-			last = line;
-	}
-	if (last == NULL)
-		return;
-	for (const char *p = parser->text; (p += strcspn(p, "'\"$/")) < last; p++)
-	{
-		ErrorContextCallback callback = {error_context_stack, describe_place, parser};
-
-		if (*p == '/' && p[1] != '*')
-			continue;
-		error_context_stack = &callback;
-		sv_sqlscan_comments(parser->text, collect_marker, parser);
-		error_context_stack = callback.previous;
-		return;
-	}
-	for (const char *line = parser->text; *line; line = next_line(line))
-	{
-		if (marker_dashes(line) > 0)
 			collect_marker(line, line_end(line), parser);
 	}
+	if (parser->nmarkers == 0 ||
+		is_plain_before(parser->text, parser->markers[parser->nmarkers - 1]))
+		return;
+	parser->nmarkers = 0;
+	error_context_stack = &callback;
+	sv_sqlscan_comments(parser->text, collect_marker, parser);
+	error_context_stack = callback.previous;
 }
 
 static void
