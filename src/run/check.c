@@ -71,16 +71,6 @@ check_reversible(const SvHistory *history, const SvPlan *plan)
 	pfree(irreversible);
 }
 
-/* What to stamp when the body of a step has been run by hand. */
-static const char *
-target_after(const SvHistory *history, const SvPlan *plan, int32 revision)
-{
-	const char *target = plan->direction == SV_UPGRADE ? id_of(history, revision) :
-		sv_revmap_describe_parents(history->map, revision);
-
-	return quote_literal_cstr(target[0] != '\0' ? target : "base");
-}
-
 /* Raises 25001 if a step cannot run inside a transaction. */
 static void
 check_transactional(const SvHistory *history, const SvPlan *plan, const char *function)
@@ -95,8 +85,8 @@ check_transactional(const SvHistory *history, const SvPlan *plan, const char *fu
 					 errmsg("revision \"%s\" cannot run inside a transaction", revision->id),
 					 errdetail("It is registered as not transactional; %s runs everything in one transaction.",
 							   function),
-					 errhint("Nothing has run. Go as far as the revision before it, run its statements by themselves, record it with SELECT * FROM schemaver_stamp(%s), and go on.",
-							 target_after(history, plan, plan->steps[i]))));
+					 errhint("Nothing has run. SELECT schemaver_%s_sql(...) makes a script for psql that runs it outside of a transaction and records it.",
+							 sv_direction_name(plan->direction))));
 	}
 }
 
