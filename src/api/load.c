@@ -9,6 +9,7 @@
 #include "format/formats.h"
 #include "lib/stringinfo.h"
 #include "run/directory.h"
+#include "run/guard.h"
 #include "run/load.h"
 #include "store/history.h"
 #include "utils/builtins.h"
@@ -173,6 +174,7 @@ schemaver_load(PG_FUNCTION_ARGS)
 	SvFile	   *files;
 	int32		nfiles;
 
+	sv_guard_write("schemaver_load()");
 	if (PG_ARGISNULL(0))
 		raise_not_an_object();
 	sv_rows_begin(&rows, fcinfo);
@@ -190,6 +192,7 @@ schemaver_load_directory(PG_FUNCTION_ARGS)
 	SvFile	   *files;
 	int32		nfiles;
 
+	sv_guard_write("schemaver_load_directory()");
 	sv_rows_begin(&rows, fcinfo);
 	files = sv_directory_read(path, &nfiles);
 	load_files(fcinfo, &rows, files, nfiles);

@@ -36,7 +36,7 @@ typedef struct Walk
 	size_t		total;
 } Walk;
 
-static void pg_attribute_noreturn()
+static void
 raise_errno(const char *action, const char *path)
 {
 	ereport(ERROR,

@@ -11,6 +11,7 @@ use Test::More;
 # A call of each function that looks, but for those that need no argument.
 my %calls = (
 	schemaver_downgrade_sql => q{masked(schemaver_downgrade_sql('b:base'))},
+	schemaver_export => q{schemaver_export('b')},
 	schemaver_plan => q{schemaver_plan('heads')},
 	schemaver_resolve => q{schemaver_resolve('heads')},
 	schemaver_show => q{schemaver_show('b')},
@@ -20,8 +21,11 @@ my %calls = (
 # The same for what acts.
 my $script = q{gen_random_uuid(), 'upgrade', 'default', '{}', '', '{}'};
 my %acts = (
+	schemaver_adopt => q{schemaver_adopt('pg_class')},
 	schemaver_configure => q{schemaver_configure('environment', 'test')},
 	schemaver_edit => q{schemaver_edit('b', message => 'x')},
+	schemaver_load => q{schemaver_load('{}')},
+	schemaver_load_directory => q{schemaver_load_directory('/nonesuch')},
 	schemaver_rebase => q{schemaver_rebase('b')},
 	schemaver_register => q{schemaver_register('x')},
 	schemaver_remove => q{schemaver_remove('b')},
@@ -57,7 +61,7 @@ sub functions
 	return split /\n/, $primary->safe_psql('postgres', qq{
 		SELECT p.proname FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'schemaver'
 		JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass
-		WHERE d.deptype = 'e' AND p.prorettype <> 'trigger'::regtype AND (p.provolatile = 'v') = ('$volatility' = 'v')
+		WHERE d.deptype = 'e' AND p.proname <> 'schemaver_template' AND p.prorettype <> 'trigger'::regtype AND (p.provolatile = 'v') = ('$volatility' = 'v')
 		ORDER BY 1});
 }
 
@@ -85,6 +89,9 @@ for my $function (functions('s'))
 	my ($ret, $out, $err) = $primary->psql('postgres', "BEGIN READ ONLY; $call; COMMIT");
 	is("$ret $err", '0 ', "read-only transaction: $function");
 }
+
+# it makes up an id, so that no two answers are the same, but changes nothing
+like($standby->safe_psql('postgres', q{SELECT schemaver_template('x', 'b')}), qr/^-- down_revision: b$/m, 'standby: schemaver_template');
 
 cmp_ok(scalar(functions('v')), '>=', 11, 'there are functions that act');
 for my $function (functions('v'))
