@@ -39,7 +39,7 @@ REGRESS = \
 	vectors
 REGRESS_OPTS = --load-extension=schemaver
 
-ISOLATION = adopt cache drop_extension projects register_upgrade run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade
+ISOLATION = adopt cache drop_extension load projects register_upgrade run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)
