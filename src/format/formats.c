@@ -6,6 +6,7 @@
 
 #include "format/formats.h"
 #include "format/native.h"
+#include "format/pairs.h"
 #include "lib/stringinfo.h"
 
 /*
@@ -15,6 +16,10 @@
  */
 static const SvFormat formats[] = {
 	{"native", sv_native_matches, sv_native_read},
+	{"diesel", sv_diesel_matches, sv_diesel_read},
+	{"popx", sv_popx_matches, sv_popx_read},
+	{"sqlx", sv_sqlx_matches, sv_sqlx_read},
+	{"golang-migrate", sv_golang_migrate_matches, sv_golang_migrate_read},
 };
 
 static char *
