@@ -191,8 +191,8 @@ read_version(SvReading *reading, const Tool *tool, const Entry *entries, int32 c
 
 	if (entries[0].down)
 	{
-		sv_reading_fail(reading, entries[0].file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-						"version %s has a way down, but no file that goes up", entries[0].version);
+		sv_reading_refuse(reading, NULL, entries[0].file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
+						  "version %s has a way down, but no file that goes up", entries[0].version);
 		return;
 	}
 	draft = sv_reading_draft(reading, entries[0].file, entries[0].version);

@@ -218,8 +218,9 @@ sv_reading_note(SvReading *reading, int32 file, const char *at, const char *form
 
 /*
  * sv_reading_refuse
- *		Notes why a draft cannot be carried over as it is.  The load fails, or a
- *		stub takes the draft's place if the user has asked for that.
+ *		Notes why a draft cannot be carried over as it is, or (NULL) why a file
+ *		is no part of one.  The load fails, or goes on without it if the user has
+ *		asked for stubs.
  */
 void
 sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at,
@@ -230,22 +231,23 @@ sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at
 	va_start(args, format);
 	set_place(reading, add_problem(reading, file, sqlstate, format_text(format, args)), at);
 	va_end(args);
-	draft->refused = true;
+	if (draft != NULL)
+		draft->refused = true;
 }
 
 /*
  * sv_reading_refuse_body
- *		The same for something at an offset in one of the draft's bodies.
+ *		The same for one body, because of something at an offset in it.
  */
 void
-sv_reading_refuse_body(SvReading *reading, SvDraft *draft, const SvPiece *piece,
-					   size_t offset, int sqlstate, const char *text)
+sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset, int sqlstate,
+					   const char *text)
 {
 	SvProblem  *problem = add_problem(reading, piece->file, sqlstate, text);
 
 	problem->line = piece->line + line_of(piece->text, piece->text + offset) - 1;
 	problem->column = column_of(piece->text, piece->text + offset);
-	draft->refused = true;
+	piece->refused = true;
 }
 
 /*

@@ -26,6 +26,7 @@ typedef struct SvPiece
 	const char *text;			/* NULL: there is none */
 	int32		file;			/* its number; -1: it stands in no file */
 	int			line;			/* of its first character, from 1 */
+	bool		refused;		/* it cannot be carried over as it is */
 } SvPiece;
 
 /*
@@ -46,7 +47,7 @@ typedef struct SvDraft
 	bool		detects_transaction;	/* the tool looks whether the statements can
 										 * run in a transaction; so do we */
 	int32		file;			/* that stands for it in messages */
-	bool		refused;		/* it cannot be carried over as it is */
+	bool		refused;		/* no body of it can be carried over as it is */
 	const char *action;			/* what has been done with it; set by who loads it */
 } SvDraft;
 
@@ -86,8 +87,8 @@ extern void sv_reading_note(SvReading *reading, int32 file, const char *at,
 							const char *format,...) pg_attribute_printf(4, 5);
 extern void sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at,
 							  int sqlstate, const char *format,...) pg_attribute_printf(6, 7);
-extern void sv_reading_refuse_body(SvReading *reading, SvDraft *draft, const SvPiece *piece,
-								   size_t offset, int sqlstate, const char *text);
+extern void sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset,
+								   int sqlstate, const char *text);
 extern void sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,
 							const char *format,...) pg_attribute_printf(5, 6);
 

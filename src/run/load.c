@@ -12,9 +12,11 @@
 #include "core/sqlscan.h"
 #include "errors.h"
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "run/content.h"
 #include "run/load.h"
+#include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -100,7 +102,7 @@ unwrap(Load *load, SvDraft *draft, SvPiece *piece, List *statements)
 		draft->transactional = true;
 	}
 	else
-		sv_reading_refuse_body(load->reading, draft, piece, offset_of(piece->text, first),
+		sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, first),
 							   ERRCODE_SV_STATEMENT_NOT_ALLOWED,
 							   psprintf("%s: the file divides its transaction, and a body cannot; only a BEGIN and a COMMIT around all of it can be taken off",
 										CreateCommandName(first->stmt)));
@@ -108,7 +110,7 @@ unwrap(Load *load, SvDraft *draft, SvPiece *piece, List *statements)
 
 /* Refuses statements that need a client, and finds those that need to be alone. */
 static void
-look_at_statements(Load *load, SvDraft *draft, const SvPiece *piece, List *statements)
+look_at_statements(Load *load, SvDraft *draft, SvPiece *piece, List *statements)
 {
 	ListCell   *cell;
 
@@ -117,7 +119,7 @@ look_at_statements(Load *load, SvDraft *draft, const SvPiece *piece, List *state
 		RawStmt    *statement = lfirst_node(RawStmt, cell);
 
 		if (IsA(statement->stmt, CopyStmt) && ((CopyStmt *) statement->stmt)->filename == NULL)
-			sv_reading_refuse_body(load->reading, draft, piece, offset_of(piece->text, statement),
+			sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, statement),
 								   ERRCODE_FEATURE_NOT_SUPPORTED,
 								   "COPY from or to the client: a body has no client");
 		if (draft->detects_transaction && sv_body_stands_alone(statement))
@@ -125,30 +127,77 @@ look_at_statements(Load *load, SvDraft *draft, const SvPiece *piece, List *state
 	}
 }
 
+/* Parses and checks a body of ours, as schemaver_register does. */
+static void
+check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const char *direction,
+				  MemoryContext scratch)
+{
+	SvBody		body = {
+		.direction = direction,
+		.revision = draft->id,
+		.text = piece->text,
+		.file = load->reading->files[piece->file].name,
+		.file_line = piece->line
+	};
+	MemoryContext old;
+
+	sv_body_enter(&body);
+	old = MemoryContextSwitchTo(scratch);
+	sv_content_check_statements(&body, sv_body_parse(&body), &load->rels);
+	MemoryContextSwitchTo(old);
+	sv_body_leave(&body);
+}
+
+/*
+ * Parses a body of another tool's, in the scratch context.  What does not parse is
+ * refused rather than raised: other tools find out when they run it, and old ways
+ * down have often never been run.  Returns whether it parses.
+ *
+ * Nothing but memory is touched by the raw parser, so its errors can be caught
+ * without a subtransaction.
+ */
+static bool
+parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statements)
+{
+	MemoryContext old = CurrentMemoryContext;
+	ErrorData  *volatile error = NULL;
+
+	PG_TRY();
+	{
+		MemoryContextSwitchTo(scratch);
+		*statements = pg_parse_query(piece->text);
+		MemoryContextSwitchTo(old);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(old);
+		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION &&
+			ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
+			PG_RE_THROW();
+		error = CopyErrorData();
+		FlushErrorState();
+	}
+	PG_END_TRY();
+	if (error == NULL)
+		return true;
+	sv_reading_refuse_body(load->reading, piece,
+						   pg_mbcharcliplen(piece->text, strlen(piece->text), Max(error->cursorpos, 1) - 1),
+						   error->sqlerrcode, error->message);
+	return false;
+}
+
 /* Parses a body and makes of it one that can be run here. */
 static void
 prepare_body(Load *load, SvDraft *draft, SvPiece *piece, const char *direction,
 			 MemoryContext scratch)
 {
-	SvBody		body = {.direction = direction, .revision = draft->id, .text = piece->text};
-	MemoryContext old;
 	List	   *statements;
 
-	if (piece->text == NULL)
+	if (piece->text == NULL || piece->refused)
 		return;
-	if (piece->file >= 0)
-	{
-		body.file = load->reading->files[piece->file].name;
-		body.file_line = piece->line;
-	}
-	sv_body_enter(&body);
-	old = MemoryContextSwitchTo(scratch);
-	statements = sv_body_parse(&body);
-	MemoryContextSwitchTo(old);
 	if (load->is_native)
-		sv_content_check_statements(&body, statements, &load->rels);
-	sv_body_leave(&body);
-	if (!load->is_native)
+		check_native_body(load, draft, piece, direction, scratch);
+	else if (parse_foreign(load, piece, scratch, &statements))
 	{
 		look_at_statements(load, draft, piece, statements);
 		unwrap(load, draft, piece, statements);
@@ -265,11 +314,10 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	row->transactional = draft->transactional;
 	row->upgrade = draft->upgrade.text;
 	row->downgrade = draft->downgrade.text;
-	if (draft->refused)
-	{
-		row->upgrade = row->downgrade = stub_body(reading, draft);
-		row->transactional = true;
-	}
+	if (draft->refused || draft->upgrade.refused)
+		row->upgrade = stub_body(reading, draft);
+	if (draft->refused || draft->downgrade.refused)
+		row->downgrade = stub_body(reading, draft);
 	if (draft->create_date != NULL)
 		row->created_at = DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
 																  CStringGetDatum(draft->create_date),
@@ -293,8 +341,7 @@ prepare_bodies(Load *load)
 		if (reading->drafts[i]->refused)
 			continue;
 		prepare_body(load, reading->drafts[i], &reading->drafts[i]->upgrade, "upgrade", scratch);
-		if (!reading->drafts[i]->refused)
-			prepare_body(load, reading->drafts[i], &reading->drafts[i]->downgrade, "downgrade", scratch);
+		prepare_body(load, reading->drafts[i], &reading->drafts[i]->downgrade, "downgrade", scratch);
 		MemoryContextReset(scratch);
 	}
 	MemoryContextDelete(scratch);
