@@ -7,6 +7,7 @@
 #include "format/formats.h"
 #include "format/native.h"
 #include "format/pairs.h"
+#include "format/sections.h"
 #include "lib/stringinfo.h"
 
 /*
@@ -16,6 +17,10 @@
  */
 static const SvFormat formats[] = {
 	{"native", sv_native_matches, sv_native_read},
+	{"goose", sv_goose_matches, sv_goose_read},
+	{"dbmate", sv_dbmate_matches, sv_dbmate_read},
+	{"sql-migrate", sv_sql_migrate_matches, sv_sql_migrate_read},
+	{"rambler", sv_rambler_matches, sv_rambler_read},
 	{"diesel", sv_diesel_matches, sv_diesel_read},
 	{"popx", sv_popx_matches, sv_popx_read},
 	{"sqlx", sv_sqlx_matches, sv_sqlx_read},

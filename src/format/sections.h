@@ -1,0 +1,37 @@
+/*
+ * sections.h
+ *		Tools that keep both directions of a revision in one file, parted by marks
+ *		in comments.
+ */
+#ifndef SCHEMAVER_SECTIONS_H
+#define SCHEMAVER_SECTIONS_H
+
+#include "format/reading.h"
+#include "lib/stringinfo.h"
+
+/* A body that is put together from lines of a file. */
+typedef struct SvSection
+{
+	bool		exists;
+	int			line;			/* of the file in which it begins */
+	int			next;			/* the line after what it has */
+	StringInfoData text;
+} SvSection;
+
+extern const char *sv_section_next_line(const char *line);
+extern char *sv_section_trimmed(const char *start, const char *end);
+extern void sv_section_open(SvSection *section, int line);
+extern void sv_section_add(SvSection *section, int line, const char *start, const char *end);
+extern SvPiece sv_section_piece(const SvSection *section, int32 file);
+extern bool sv_section_marks(const SvReading *reading, const char *mark);
+
+extern bool sv_goose_matches(const SvReading *reading);
+extern void sv_goose_read(SvReading *reading);
+extern bool sv_dbmate_matches(const SvReading *reading);
+extern void sv_dbmate_read(SvReading *reading);
+extern bool sv_sql_migrate_matches(const SvReading *reading);
+extern void sv_sql_migrate_read(SvReading *reading);
+extern bool sv_rambler_matches(const SvReading *reading);
+extern void sv_rambler_read(SvReading *reading);
+
+#endif							/* SCHEMAVER_SECTIONS_H */
