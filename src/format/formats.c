@@ -4,10 +4,12 @@
  */
 #include "postgres.h"
 
+#include "format/flyway.h"
 #include "format/formats.h"
 #include "format/native.h"
 #include "format/pairs.h"
 #include "format/sections.h"
+#include "format/single.h"
 #include "lib/stringinfo.h"
 
 /*
@@ -25,6 +27,13 @@ static const SvFormat formats[] = {
 	{"popx", sv_popx_matches, sv_popx_read},
 	{"sqlx", sv_sqlx_matches, sv_sqlx_read},
 	{"golang-migrate", sv_golang_migrate_matches, sv_golang_migrate_read},
+	{"graphile-migrate", sv_graphile_matches, sv_graphile_read},
+	{"node-pg-migrate", sv_node_pg_matches, sv_node_pg_read},
+	{"tern", sv_tern_matches, sv_tern_read},
+	{"structure", sv_structure_matches, sv_structure_read},
+	{"flyway", sv_flyway_matches, sv_flyway_read},
+	{"refinery", sv_refinery_matches, sv_refinery_read},
+	{"numbered", sv_numbered_matches, sv_numbered_read},
 };
 
 static char *

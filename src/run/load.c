@@ -327,6 +327,54 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	error_context_stack = callback.previous;
 }
 
+/* The last revision of the line that begins with another. */
+static int32
+end_of_line(const SvRevmap *map, int32 revision)
+{
+	while (sv_edges_count(&map->children, revision) > 0)
+		revision = map->children.node[map->children.start[revision]];
+	return revision;
+}
+
+/*
+ * Gives a draft whose content replaces other content its place: where it is
+ * registered already, that; else after the newest one of its line.
+ */
+static void
+place_on_line(const SvHistory *history, SvDraft *draft)
+{
+	const SvRevmap *map = history->map;
+	int32		known = sv_revmap_find(map, draft->id);
+	int32		first = sv_revmap_find_label(map, draft->follows_label);
+
+	if (known >= 0)
+	{
+		const char **parents = sv_revmap_parents(map, known);
+
+		draft->down_revision = *parents == NULL ? NULL : parents;
+		draft->depends_on = map->revs[known]->depends_on;
+		draft->branch_labels = map->revs[known]->branch_labels;
+	}
+	else if (first >= 0)
+	{
+		draft->down_revision = palloc0_array(const char *, 2);
+		draft->down_revision[0] = pstrdup(map->revs[end_of_line(map, first)]->id);
+		draft->branch_labels = NULL;
+	}
+}
+
+static void
+place_on_lines(FunctionCallInfo fcinfo, SvReading *reading)
+{
+	const SvHistory *history = sv_history_read_latest(fcinfo);
+
+	for (int32 i = 0; i < reading->ndrafts; i++)
+	{
+		if (reading->drafts[i]->follows_label != NULL)
+			place_on_line(history, reading->drafts[i]);
+	}
+}
+
 /* Prepares the bodies of all drafts. */
 static void
 prepare_bodies(Load *load)
@@ -369,6 +417,7 @@ sv_load(FunctionCallInfo fcinfo, SvReading *reading, bool is_native, bool stubs)
 	raise_refusals(reading, true);	/* what no stub can stand for is not looked at further */
 	prepare_bodies(&load);
 	raise_refusals(reading, stubs);
+	place_on_lines(fcinfo, reading);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 		make_row(reading, reading->drafts[i], &rows[i]);
 	sv_registry_load(fcinfo, rows, reading->ndrafts, outcomes);
