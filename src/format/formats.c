@@ -10,6 +10,7 @@
 #include "format/pairs.h"
 #include "format/sections.h"
 #include "format/single.h"
+#include "format/sqitch.h"
 #include "lib/stringinfo.h"
 
 /*
@@ -19,6 +20,7 @@
  */
 static const SvFormat formats[] = {
 	{"native", sv_native_matches, sv_native_read},
+	{"sqitch", sv_sqitch_matches, sv_sqitch_read},
 	{"goose", sv_goose_matches, sv_goose_read},
 	{"dbmate", sv_dbmate_matches, sv_dbmate_read},
 	{"sql-migrate", sv_sql_migrate_matches, sv_sql_migrate_read},
