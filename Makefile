@@ -42,6 +42,9 @@ REGRESS_OPTS = --load-extension=schemaver
 ISOLATION = adopt cache drop_extension projects register_upgrade run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
+# Into the folder of psql.
+SCRIPTS = bin/schemaver-load
+
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)
 PROVE_TESTS ?= test/t/*.pl
 
