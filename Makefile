@@ -52,7 +52,7 @@ all:
 
 # These bring everything with them, from the packages on: they work where
 # there is no server and no pg_config yet.
-STANDALONE = install-dependencies bench demo test test-matrix
+STANDALONE = install-dependencies bench demo test test-clients test-matrix
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -63,6 +63,11 @@ demo:
 
 test:
 	@test/bin/sandbox test/bin/run-tests
+
+# Programs in other languages, with their drivers.
+test-clients:
+	@test/client/install-dependencies
+	@test/bin/sandbox test/client/run
 
 test-matrix:
 	@test/bin/run-matrix
