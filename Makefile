@@ -84,6 +84,12 @@ include $(PGXS)
 $(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_PARTS:%=$(srcdir)/sql/install/%.sql) schemaver.control
 	cat $(filter %.sql,$^) >$@
 
+# PGXS installs a script by its name, and would remove it by its path.
+uninstall: uninstall-script
+.PHONY: uninstall-script
+uninstall-script:
+	rm -f '$(DESTDIR)$(bindir)/$(notdir $(SCRIPTS))'
+
 # PGXS rebuilds nothing after a header change without this.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h)
 else ifneq ($(filter-out $(STANDALONE),$(or $(MAKECMDGOALS),all)),)
