@@ -42,6 +42,9 @@ REGRESS_OPTS = --load-extension=schemaver
 ISOLATION = adopt cache drop_extension load projects register_upgrade run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
+# Into the folder of psql.
+SCRIPTS = bin/schemaver-load
+
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)
 PROVE_TESTS ?= test/t/*.pl
 
@@ -49,7 +52,7 @@ all:
 
 # These bring everything with them, from the packages on: they work where
 # there is no server and no pg_config yet.
-STANDALONE = install-dependencies bench demo test test-matrix
+STANDALONE = install-dependencies bench demo test test-clients test-matrix
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -60,6 +63,11 @@ demo:
 
 test:
 	@test/bin/sandbox test/bin/run-tests
+
+# Programs in other languages, with their drivers.
+test-clients:
+	@test/client/install-dependencies
+	@test/bin/sandbox test/client/run
 
 test-matrix:
 	@test/bin/run-matrix
@@ -75,6 +83,12 @@ include $(PGXS)
 
 $(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_PARTS:%=$(srcdir)/sql/install/%.sql) schemaver.control
 	cat $(filter %.sql,$^) >$@
+
+# PGXS installs a script by its name, and would remove it by its path.
+uninstall: uninstall-script
+.PHONY: uninstall-script
+uninstall-script:
+	rm -f '$(DESTDIR)$(bindir)/$(notdir $(SCRIPTS))'
 
 # PGXS rebuilds nothing after a header change without this.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h)
