@@ -133,21 +133,23 @@ read_dependencies(SvChange *change, char *text)
 	return close + 1;
 }
 
-/* Reads a line of a change, or of a tag, after its name and dependencies. */
+/* Reads what follows the dependencies: when, who, and why. */
 static bool
 read_rest(char *text, SvChange *change)
 {
-	char	   *note = strstr(text, " # ");
-	char	   *timestamp;
+	char	   *email = strchr(text, '>');
+	char	   *note;
 
-	if (note != NULL)
-		*note = '\0';
-	change->note = note == NULL ? "" : unescape(sv_section_trimmed(note + 3, note + 3 + strlen(note + 3)));
-	timestamp = next_word(&text);
-	change->timestamp = timestamp;
+	if (email == NULL)
+		return false;
+	note = strchr(email, '#');
+	change->note = note == NULL ? "" :
+		unescape(sv_section_trimmed(note + 1, note + 1 + strlen(note + 1)));
+	email[1] = '\0';
+	change->timestamp = next_word(&text);
 	change->planner = sv_section_trimmed(text, text + strlen(text));
-	return timestamp != NULL && strlen(timestamp) == 20 && timestamp[10] == 'T' &&
-		strchr(change->planner, '<') != NULL;
+	return change->timestamp != NULL && strlen(change->timestamp) == 20 &&
+		change->timestamp[10] == 'T' && strchr(change->planner, '<') != NULL;
 }
 
 static void
