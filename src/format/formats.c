@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "format/alembic.h"
 #include "format/formats.h"
 #include "format/native.h"
 #include "lib/stringinfo.h"
@@ -15,6 +16,7 @@
  */
 static const SvFormat formats[] = {
 	{"native", sv_native_matches, sv_native_read},
+	{"alembic", sv_alembic_matches, sv_alembic_read},
 };
 
 static char *
