@@ -117,6 +117,10 @@ refuse_part(SvReading *reading, SvDraft *draft, const SvAlembicPart *part)
 		sv_reading_refuse(reading, draft, file, part->stray, ERRCODE_SV_STATEMENT_NOT_ALLOWED,
 						  "this stands after the end of revision \"%s\": take it out of the text",
 						  part->id);
+	if (part->backslashes != NULL)
+		sv_reading_note(reading, file, part->backslashes,
+						"two backslashes in a string of revision \"%s\": in a value that comes from Python, Alembic doubles them without a database; look whether one is meant",
+						part->id);
 	if (part->bookkeeping != NULL)
 		sv_reading_note(reading, file, part->bookkeeping,
 						"revision \"%s\" itself writes to Alembic's version table, which a database that schemaver makes does not have",

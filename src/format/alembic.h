@@ -26,6 +26,8 @@ typedef struct SvAlembicPart
 	const char *placeholder;	/* of a value that is not there */
 	const char *stray;			/* a statement after the revision's end */
 
+	/* Where something stands that the user should look at; NULL: nowhere. */
+	const char *backslashes;	/* two in a string */
 	const char *bookkeeping;	/* where the body itself writes to the version table */
 } SvAlembicPart;
 

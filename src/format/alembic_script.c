@@ -36,6 +36,7 @@ typedef struct Line
 	const char *end;			/* the next line */
 	const char *statement;		/* the first character of SQL in between; NULL: none */
 	const char *placeholder;	/* in between; NULL: none */
+	const char *backslashes;	/* two in a plain string in between; NULL: none */
 } Line;
 
 typedef struct Script
@@ -363,6 +364,35 @@ is_placeholder(const char *text, const char *p)
 	return q[0] == ')' && q[1] == 's' && !is_word(q[2]);
 }
 
+/* Returns the first two backslashes of a string that does not take them as one. */
+static const char *
+find_backslashes(const char *start, const char *end)
+{
+	if (*start != '\'' || end[-1] != '\'')
+		return NULL;
+	for (const char *p = start; p < end - 1; p++)
+	{
+		if (p[0] == '\\' && p[1] == '\\')
+			return p;
+	}
+	return NULL;
+}
+
+/* Skips a token, and keeps what is remarkable about it. */
+static const char *
+read_token(const char *text, const char *p, Line *line)
+{
+	const char *end = skip_token(text, p);
+
+	if (line->statement == NULL)
+		line->statement = p;
+	if (line->placeholder == NULL && is_placeholder(text, p))
+		line->placeholder = p;
+	if (line->backslashes == NULL && (p == text || (p[-1] != 'e' && p[-1] != 'E')))
+		line->backslashes = find_backslashes(p, end);
+	return end;
+}
+
 static void
 add_line(Script *script, const Line *line)
 {
@@ -402,12 +432,8 @@ find_lines(Script *script, const char *text)
 			p = skip_block_comment(p);
 		else
 		{
-			if (line.statement == NULL)
-				line.statement = p;
-			if (line.placeholder == NULL && is_placeholder(text, p))
-				line.placeholder = p;
 			at_statement = *p == ';';
-			p = skip_token(text, p);
+			p = read_token(text, p, &line);
 		}
 	}
 	line.kind = LINE_END;
@@ -542,6 +568,8 @@ look_at_statements(SvAlembicPart *part, const Line *first, const Line *last)
 		}
 		if (part->placeholder == NULL)
 			part->placeholder = line->placeholder;
+		if (part->backslashes == NULL)
+			part->backslashes = line->backslashes;
 		if (line == last)
 			break;
 		if (line->kind == LINE_BEGIN || line->kind == LINE_COMMIT)
