@@ -293,28 +293,6 @@ note_irreversible(Joiner *joiner)
 	}
 }
 
-/* Replaces a dependency that is the beginning of one id by that id. */
-static const char *
-resolve(const Joiner *joiner, const char *name)
-{
-	int32		place = place_of(joiner, name);
-	size_t		length = strlen(name);
-	const char *found = NULL;
-
-	for (; place < joiner->count; place++)
-	{
-		const char *id = joiner->known[place].upgrade->id;
-
-		if (strncmp(id, name, length) != 0)
-			break;
-		if (found == NULL)
-			found = id;
-		else if (strcmp(found, id) != 0)
-			return strcmp(found, name) == 0 ? found : name;
-	}
-	return found != NULL ? found : name;
-}
-
 /* Adds what the history says of a revision. */
 static void
 join_entry(Joiner *joiner, int32 file, const SvAlembicEntry *entry)
@@ -334,8 +312,6 @@ join_entry(Joiner *joiner, int32 file, const SvAlembicEntry *entry)
 						entry->id, entry->parents, known->upgrade->parents);
 		return;
 	}
-	for (const char **name = entry->depends_on; *name != NULL; name++)
-		*name = resolve(joiner, *name);
 	known->draft->depends_on = list_or_null(entry->depends_on);
 	known->draft->message = entry->message;
 	known->draft->create_date = entry->create_date;
@@ -439,8 +415,10 @@ read_other(SvReading *reading, int32 file, bool any_script, bool *told)
 {
 	if (is_failure(&reading->files[file]))
 	{
-		sv_reading_fail(reading, file, strstr(reading->files[file].text, "FAILED: "),
-						ERRCODE_SYNTAX_ERROR, "this is the end of a command that has failed");
+		const char *at = strstr(reading->files[file].text, "FAILED: ");
+
+		sv_reading_fail(reading, file, at, ERRCODE_SYNTAX_ERROR, "Alembic has failed here: %.*s",
+						(int) strcspn(at, "\r\n"), at);
 		*told = true;
 	}
 	else if (!is_python(&reading->files[file]))

@@ -256,7 +256,10 @@ classify(const Script *script, const char *start, bool at_statement, Line *line)
 	else if (is_drop_table(script, start))
 		line->kind = LINE_TABLE;
 	else if (at_statement && begins_with(start + strspn(start, " "), "FAILED: "))
+	{
 		line->kind = LINE_FAILED;
+		line->start = start + strspn(start, " ");
+	}
 	else if (at_statement && is_log(start))
 		line->kind = LINE_LOG;
 	else
@@ -736,7 +739,8 @@ sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts)
 	{
 		if (failed->kind == LINE_FAILED)
 			sv_reading_fail(reading, file, failed->start, ERRCODE_SYNTAX_ERROR,
-							"this is the end of a command that has failed");
+							"Alembic has failed here: %.*s",
+							(int) (visible_end(failed->start) - failed->start), failed->start);
 	}
 	while (line->kind != LINE_END)
 	{
