@@ -162,7 +162,7 @@ Path: /app/versions/z1_.py
     
     Revision ID: z1
     Revises: 
-    Create Date: 2026-01-31 10:00:06.123456
+    Create Date: 2001-01-31 10:00:06.123456
 
 Rev: m5 (head) (mergepoint)
 Merges: c3, c4
@@ -189,7 +189,7 @@ Path: /app/versions/c3_.py
     posts
     
     Revision ID: c3
-    Create Date: 2026-01-31 10:00:03+01:00
+    Create Date: 2001-01-31 10:00:03+01:00
 
 Rev: b2 (branchpoint)
 Parent: a1
@@ -197,7 +197,7 @@ Branches into: c3, c4
 Path: /app/versions/b2_.py
 
     Revision ID: b2
-    Create Date: 2026-01-31T10:00
+    Create Date: 2001-01-31T10:00
 
 Rev: a1
 Parent: <base>
@@ -207,7 +207,7 @@ Path: /app/versions/a1_.py
 
 $t$);
 SELECT loaded((SELECT jsonb_object_agg(name, content) FROM texts));
-SELECT revision, down_revision, depends_on, branch_labels, message, CASE WHEN created_at < '2026-02-01' THEN created_at AT TIME ZONE 'UTC' END, transactional
+SELECT revision, down_revision, depends_on, branch_labels, message, CASE WHEN created_at < '2001-02-01' THEN created_at AT TIME ZONE 'UTC' END, transactional
 FROM schemaver_revisions WHERE project = 'test_alembic' ORDER BY revision;
 SELECT revision, upgrade FROM schemaver_revisions WHERE project = 'test_alembic' ORDER BY revision;
 SELECT revision, downgrade FROM schemaver_revisions WHERE project = 'test_alembic' ORDER BY revision;
@@ -398,7 +398,7 @@ DELETE FROM schemaver_revisions WHERE project = 'test_alembic';
 SELECT try(up(), E'-- Running downgrade b -> x\n\nUPDATE alembic_version SET version_num=''x'' WHERE alembic_version.version_num = ''b'';\n\n-- Running downgrade y -> x\n\nUPDATE alembic_version SET version_num=''x'' WHERE alembic_version.version_num = ''y'';\n');
 SELECT try(up(), NULL, E'Rev: b (head)\nParent: x\n\nRev: y\nParent: a\n');
 -- a history of part of them; a dependency on a label; a downgrade that is empty; one that is missing
-SELECT try(replace(up(), 'a -> b', 'a -> b1'), E'-- Running downgrade b1 -> a\n\nUPDATE alembic_version SET version_num=''a'' WHERE alembic_version.version_num = ''b1'';\n', E'Rev: a\nParent: <base>\nAlso depends on: other, b1\n');
+SELECT try(replace(up(), 'a -> b', 'a -> b1'), E'-- Running downgrade b1 -> a\n\nUPDATE alembic_version SET version_num=''a'' WHERE alembic_version.version_num = ''b1'';\n', E'Rev: a\nParent: <base>\nAlso depends on: other\n');
 SELECT try(up(), NULL, E'Rev: a\r\nParent: <base>\r\nBranch names: l1, l2\r\nRev: b (head)\r\nParent: a\r\nBranch names: l1, l2\r\n\r\n    The message\r\n    \r\n    Create Date: 2026-02-01 12:00:00+0100\r\n');
 
 --

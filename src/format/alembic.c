@@ -46,9 +46,9 @@ compare_known(const void *a, const void *b)
 	return order != 0 ? order : (left > right) - (left < right);
 }
 
-/* Returns the place of the first revision whose id is not below this one. */
-static int32
-place_of(const Joiner *joiner, const char *id)
+/* Finds the revision with this id; of several, the one that its draft is made from. */
+static Known *
+find_known(const Joiner *joiner, const char *id)
 {
 	int32		low = 0;
 	int32		high = joiner->count;
@@ -62,17 +62,9 @@ place_of(const Joiner *joiner, const char *id)
 		else
 			high = middle;
 	}
-	return low;
-}
-
-static Known *
-find_known(const Joiner *joiner, const char *id)
-{
-	int32		place = place_of(joiner, id);
-
-	if (place == joiner->count || strcmp(joiner->known[place].upgrade->id, id) != 0)
+	if (low == joiner->count || strcmp(joiner->known[low].upgrade->id, id) != 0)
 		return NULL;
-	return &joiner->known[place];
+	return &joiner->known[low];
 }
 
 static bool
