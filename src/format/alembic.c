@@ -23,6 +23,7 @@ typedef struct Known
 {
 	const SvAlembicPart *upgrade;
 	const SvAlembicPart *downgrade; /* NULL: none */
+	bool		is_irreversible;	/* and that has been said */
 	SvDraft    *draft;
 	const char **labels;		/* of the line that it is in; NULL: unknown */
 } Known;
@@ -242,9 +243,12 @@ read_downgrade(Joiner *joiner, const SvAlembicPart *part)
 	else if (part->is_complete)
 		join_downgrade(joiner, known, part);
 	else
+	{
+		known->is_irreversible = true;
 		sv_reading_note(reading, part->body.file, part->marker,
 						"the text ends in the middle of the downgrade of revision \"%s\", which is taken as irreversible; the text from there on: alembic downgrade %s:base --sql",
 						part->id, part->parents);
+	}
 }
 
 /* Joins the downgrades to the drafts, those last that break off. */
@@ -275,13 +279,15 @@ note_irreversible(Joiner *joiner)
 	if (!any && joiner->count > 0)
 		sv_reading_note(reading, joiner->known[0].upgrade->body.file, NULL,
 						"no text has the downgrades, so there is no way back: %s", DOWNGRADE_COMMAND);
-	for (int32 i = 0; any && i < joiner->count; i++)
+	for (int32 i = 0; any && i < joiner->parts.count; i++)
 	{
-		const Known *known = &joiner->known[i];
+		const SvAlembicPart *part = &joiner->parts.parts[i];
+		const Known *known = find_known(joiner, part->id);
 
-		if (known->draft != NULL && known->downgrade == NULL)
-			sv_reading_note(reading, known->upgrade->body.file, known->upgrade->marker,
-							"no text has the downgrade of revision \"%s\"", known->upgrade->id);
+		if (known != NULL && known->upgrade == part && known->downgrade == NULL &&
+			!known->is_irreversible)
+			sv_reading_note(reading, part->body.file, part->marker,
+							"no text has the downgrade of revision \"%s\"", part->id);
 	}
 }
 
