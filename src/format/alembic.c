@@ -152,8 +152,8 @@ make_draft(Joiner *joiner, Known *known)
 	if (!part->is_complete)
 	{
 		sv_reading_refuse(reading, draft, part->body.file, part->marker, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "the text ends in the middle of revision \"%s\": Alembic has failed there, as its Python needs a database",
-						  part->id);
+						  "the text ends in the middle of revision \"%s\": Alembic has failed there, as its Python needs a database; the text from there on: alembic upgrade %s:heads --sql",
+						  part->id, part->id);
 		return;
 	}
 	draft->depends_on = seen_dependencies(part, parents);
@@ -209,7 +209,7 @@ join_downgrade(Joiner *joiner, Known *known, const SvAlembicPart *part)
 	refuse_part(reading, draft, part);
 	draft->transactional &= part->is_transactional;
 	draft->detects_transaction &= part->detects_transaction;
-	if (upgrade->has_statements && part->has_statements &&
+	if (!draft->refused && upgrade->has_statements && part->has_statements &&
 		upgrade->is_transactional != part->is_transactional)
 		sv_reading_note(reading, part->body.file, part->marker,
 						"only one direction of revision \"%s\" runs outside of a transaction (autocommit_block); here both do",
