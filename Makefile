@@ -20,6 +20,7 @@ REGRESS = \
 	checksum \
 	downgrade \
 	export \
+	format_alembic \
 	edit \
 	graph \
 	hijack \

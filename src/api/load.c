@@ -101,17 +101,53 @@ problems_of(const SvReading *reading, int32 file)
 }
 
 static void
+put_file(SvRows *rows, const SvFile *file, const SvDraft *draft, const char *problems)
+{
+	sv_rows_text(rows, file->name);
+	sv_rows_text(rows, draft == NULL ? NULL : draft->id);
+	sv_rows_text(rows, draft == NULL ? "ignored" : draft->action);
+	sv_rows_text(rows, problems);
+	sv_rows_end(rows);
+}
+
+/* The drafts of a file stand next to each other, as they stand in the file. */
+static int
+compare_by_file(const void *a, const void *b, void *arg)
+{
+	const SvReading *reading = (const SvReading *) arg;
+	int32		left = *(const int32 *) a;
+	int32		right = *(const int32 *) b;
+	int32		left_file = reading->drafts[left]->file;
+	int32		right_file = reading->drafts[right]->file;
+
+	if (left_file != right_file)
+		return left_file < right_file ? -1 : 1;
+	return (left > right) - (left < right);
+}
+
+/*
+ * One row for each file, or one for each revision that is made from it, of which
+ * the first has what is to be said about the file.
+ */
+static void
 put_files(SvRows *rows, const SvReading *reading)
 {
+	int32	   *order = palloc_array(int32, Max(reading->ndrafts, 1));
+	int32		next = 0;
+
+	for (int32 i = 0; i < reading->ndrafts; i++)
+		order[i] = i;
+	qsort_arg(order, reading->ndrafts, sizeof(int32), compare_by_file, unconstify(SvReading *, reading));
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
 		const SvFile *file = &reading->files[i];
+		const char *problems = problems_of(reading, i);
+		int32		first = next;
 
-		sv_rows_text(rows, file->name);
-		sv_rows_text(rows, file->draft == NULL ? NULL : file->draft->id);
-		sv_rows_text(rows, file->draft == NULL ? "ignored" : file->draft->action);
-		sv_rows_text(rows, problems_of(reading, i));
-		sv_rows_end(rows);
+		for (; next < reading->ndrafts && reading->drafts[order[next]]->file == i; next++)
+			put_file(rows, file, reading->drafts[order[next]], next == first ? problems : NULL);
+		if (next == first)
+			put_file(rows, file, file->draft, problems);
 	}
 }
 

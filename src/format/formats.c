@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "format/alembic.h"
 #include "format/flyway.h"
 #include "format/formats.h"
 #include "format/native.h"
@@ -20,6 +21,7 @@
  */
 static const SvFormat formats[] = {
 	{"native", sv_native_matches, sv_native_read},
+	{"alembic", sv_alembic_matches, sv_alembic_read},
 	{"sqitch", sv_sqitch_matches, sv_sqitch_read},
 	{"goose", sv_goose_matches, sv_goose_read},
 	{"dbmate", sv_dbmate_matches, sv_dbmate_read},

@@ -1,0 +1,64 @@
+/*
+ * alembic.h
+ *		Histories of Alembic, as the SQL that it writes.
+ */
+#ifndef SCHEMAVER_ALEMBIC_H
+#define SCHEMAVER_ALEMBIC_H
+
+#include "format/reading.h"
+
+/* What the text says of one revision, in one direction. */
+typedef struct SvAlembicPart
+{
+	const char *id;
+	const char *parents;		/* as they are written: "a, b"; "" of a base */
+	const char **replaced;		/* rows of the version table that make way, not NULL */
+	bool		is_upgrade;
+	bool		is_complete;	/* false: the text ends in the middle of it */
+	bool		is_transactional;
+	bool		detects_transaction;	/* the text begins no transactions */
+	bool		has_statements;
+	SvPiece		body;
+	const char *marker;			/* where the part begins */
+
+	/* Where something stands that cannot be carried over; NULL: nowhere. */
+	const char *divided;		/* a COMMIT or BEGIN between its statements */
+	const char *placeholder;	/* of a value that is not there */
+	const char *stray;			/* a statement after the revision's end */
+
+	/* Where something stands that the user should look at; NULL: nowhere. */
+	const char *backslashes;	/* two in a string */
+	const char *bookkeeping;	/* where the body itself writes to the version table */
+} SvAlembicPart;
+
+/* The parts of all files, in their order. */
+typedef struct SvAlembicParts
+{
+	int32		count;
+	int32		max;
+	SvAlembicPart *parts;
+} SvAlembicParts;
+
+/* What "alembic history --verbose" says of a revision. */
+typedef struct SvAlembicEntry
+{
+	const char *at;				/* where in the file */
+	const char *id;
+	const char *parents;		/* as in a part */
+	const char **depends_on;	/* never NULL, as the next */
+	const char **branch_labels; /* of the whole line, not only of where it begins */
+	const char *message;		/* NULL: none */
+	const char *create_date;	/* NULL: none that can be read */
+} SvAlembicEntry;
+
+extern bool sv_alembic_matches(const SvReading *reading);
+extern void sv_alembic_read(SvReading *reading);
+
+/* alembic_script.c, alembic_history.c */
+extern bool sv_alembic_is_script(const SvFile *file);
+extern void sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts);
+extern bool sv_alembic_is_history(const SvFile *file);
+extern const char *sv_alembic_next_entry(const char *text, SvAlembicEntry *entry);
+extern const char **sv_alembic_list(const char *text, const char *end);
+
+#endif							/* SCHEMAVER_ALEMBIC_H */
