@@ -9,7 +9,7 @@
 #include "postgres.h"
 
 #include "format/chain.h"
-#include "format/sections.h"
+#include "format/client.h"
 #include "format/sqitch.h"
 #include "lib/stringinfo.h"
 
@@ -39,59 +39,33 @@ find_file(const Folder *folder, const char *kind, const char *name)
 	return found == NULL ? -1 : found - folder->reading->files;
 }
 
-/* Returns the next change of the same name, nchanges if there is none. */
-static int32
-next_instance(const SvSqitchPlan *plan, int32 change)
-{
-	int32		next = change + 1;
-
-	while (next < plan->nchanges && strcmp(plan->changes[next].name, plan->changes[change].name) != 0)
-		next++;
-	return next;
-}
-
-/* The name that the scripts of a change have. */
+/*
+ * Returns the name that the scripts of a change have.  That of one which was
+ * reworked has a tag in it, one of those set before it came again: the first for
+ * which there is a script, those of later changes first.
+ */
 static const char *
 script_name(const Folder *folder, int32 change)
 {
 	const SvSqitchPlan *plan = folder->plan;
-	int32		next = next_instance(plan, change);
+	const SvChange *changes = plan->changes;
+	const char *first = NULL;
 
-	if (next == plan->nchanges)
-		return plan->changes[change].name;
-	for (int32 i = next - 1; i >= change; i--)
+	if (changes[change].next < 0)
+		return changes[change].name;
+	for (int32 i = changes[change].next - 1; i >= change; i--)
 	{
-		const char **tags = plan->changes[i].tags;
-		int			count = 0;
-
-		while (tags != NULL && tags[count] != NULL)
-			count++;
-		while (count > 0)
+		for (int32 tag = changes[i].tag; tag < changes[i + 1].tag; tag++)
 		{
-			char	   *name = psprintf("%s@%s", plan->changes[change].name, tags[--count]);
+			char	   *name = psprintf("%s@%s", changes[change].name, plan->tags[tag].name);
 
 			if (find_file(folder, "deploy", name) >= 0)
 				return name;
+			if (first == NULL)
+				first = name;
 		}
 	}
-	return plan->changes[change].name;
-}
-
-/* Refuses a script with a command of psql. */
-static void
-check_script(SvReading *reading, SvDraft *draft, int32 file)
-{
-	for (const char *line = reading->files[file].text; *line; line = sv_section_next_line(line))
-	{
-		const char *p = line + strspn(line, " \t");
-
-		if (*p == '\\')
-		{
-			sv_reading_refuse(reading, draft, file, p, ERRCODE_FEATURE_NOT_SUPPORTED,
-							  "command %s of psql cannot be carried over", pnstrdup(p, strcspn(p, " \t\r\n;")));
-			return;
-		}
-	}
+	return first == NULL ? changes[change].name : first;
 }
 
 /* Makes a script the body of one direction; there may be none. */
@@ -99,18 +73,19 @@ static SvPiece
 read_script(const Folder *folder, SvDraft *draft, const char *kind, const char *name)
 {
 	int32		file = find_file(folder, kind, name);
-	SvPiece		none = {.text = NULL, .file = -1};
+	SvPiece		piece = {.text = NULL, .file = -1};
 
 	if (file < 0)
-		return none;
+		return piece;
 	sv_reading_claim(folder->reading, file, draft);
-	check_script(folder->reading, draft, file);
-	return sv_reading_whole(folder->reading, file);
+	piece = sv_reading_whole(folder->reading, file);
+	sv_client_check_psql(folder->reading, &piece);
+	return piece;
 }
 
 /* The message of a revision: name, note and tags. */
 static char *
-message_of(const SvChange *change)
+message_of(const SvSqitchPlan *plan, const SvChange *change)
 {
 	StringInfoData message;
 
@@ -118,8 +93,9 @@ message_of(const SvChange *change)
 	appendStringInfoString(&message, change->name);
 	if (*change->note != '\0')
 		appendStringInfo(&message, ": %s", change->note);
-	for (int i = 0; change->tags != NULL && change->tags[i] != NULL; i++)
-		appendStringInfo(&message, " @%s", change->tags[i]);
+	for (int32 tag = change->tag; tag < change[1].tag; tag++)
+		appendStringInfo(&message, "%s@%s%s", tag == change->tag ? " [" : " ", plan->tags[tag].name,
+						 tag == change[1].tag - 1 ? "]" : "");
 	for (char *p = message.data; *p; p++)
 	{
 		if ((unsigned char) *p < ' ' || *p == 0x7f)
@@ -128,65 +104,45 @@ message_of(const SvChange *change)
 	return message.data;
 }
 
-/* Has a change among the first so many this tag? */
-static bool
-has_tag(const SvChange *change, const char *tag)
+/* Adds an id to a list that ends with NULL and has room for it, unless it has it. */
+static void
+add_id(const char **list, const char *id)
 {
-	for (int i = 0; change->tags != NULL && change->tags[i] != NULL; i++)
-	{
-		if (strcmp(change->tags[i], tag) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Returns the change that a dependency of another one means, -1 if none. */
-static int32
-find_required(const SvSqitchPlan *plan, int32 change, const char *name)
-{
-	const char *at = strchr(name, '@');
-	size_t		length = at == NULL ? strlen(name) : at - name;
-	int32		last = change - 1;
-
-	if (at != NULL)
-	{
-		while (last >= 0 && !has_tag(&plan->changes[last], at + 1))
-			last--;
-	}
-	for (; last >= 0; last--)
-	{
-		if (length == 0 || (strlen(plan->changes[last].name) == length && strncmp(plan->changes[last].name, name, length) == 0))
-			return last;
-	}
-	return -1;
+	while (*list != NULL && strcmp(*list, id) != 0)
+		list++;
+	*list = id;
 }
 
 /* What a change requires becomes what its revision depends on. */
 static void
-read_requirements(const Folder *folder, SvDraft *draft, int32 change)
+read_requirements(const Folder *folder, SvDraft *draft, int32 plan_file, int32 change)
 {
-	const SvChange *planned = &folder->plan->changes[change];
-	const char **names = planned->requires;
+	const SvSqitchPlan *plan = folder->plan;
+	const SvChange *planned = &plan->changes[change];
 	int			count = 0;
 
-	for (int i = 0; names != NULL && names[i] != NULL; i++)
+	while (planned->requires != NULL && planned->requires[count] != NULL)
+		count++;
+	for (int i = 0; i < count; i++)
 	{
-		int32		found = find_required(folder->plan, change, names[i]);
+		const char *local = sv_sqitch_plan_local(plan, planned->requires[i]);
+		int32		found = local == NULL ? -1 : sv_sqitch_plan_find(plan, change, local);
 
 		if (found < 0)
 		{
-			sv_reading_note(folder->reading, draft->file, NULL,
-							"what it requires, %s, is no earlier change of this project", names[i]);
+			sv_reading_note(folder->reading, plan_file, planned->place,
+							"that %s requires %s of another project is not carried over",
+							planned->name, planned->requires[i]);
 			continue;
 		}
 		if (draft->depends_on == NULL)
-			draft->depends_on = palloc0_array(const char *, 1024);
-		if (count < 1023)
-			draft->depends_on[count++] = folder->plan->changes[found].id;
+			draft->depends_on = palloc0_array(const char *, count + 1);
+		add_id(draft->depends_on, plan->changes[found].id);
 	}
 	for (int i = 0; planned->conflicts != NULL && planned->conflicts[i] != NULL; i++)
-		sv_reading_note(folder->reading, draft->file, NULL,
-						"that it conflicts with %s is not carried over", planned->conflicts[i]);
+		sv_reading_note(folder->reading, plan_file, planned->place,
+						"that %s conflicts with %s is not carried over",
+						planned->name, planned->conflicts[i]);
 }
 
 static void
@@ -198,7 +154,7 @@ read_change(const Folder *folder, int32 plan_file, int32 change)
 	int32		verify = find_file(folder, "verify", name);
 	SvDraft    *draft = sv_reading_draft(folder->reading, deploy < 0 ? plan_file : deploy, planned->id);
 
-	draft->message = message_of(planned);
+	draft->message = message_of(folder->plan, planned);
 	draft->create_date = planned->timestamp;
 	draft->detects_transaction = true;
 	if (deploy < 0)
@@ -206,7 +162,7 @@ read_change(const Folder *folder, int32 plan_file, int32 change)
 						  "change %s has no file deploy/%s.sql", planned->name, name);
 	draft->upgrade = read_script(folder, draft, "deploy", name);
 	draft->downgrade = read_script(folder, draft, "revert", name);
-	read_requirements(folder, draft, change);
+	read_requirements(folder, draft, plan_file, change);
 	if (verify >= 0)
 		sv_reading_ignore(folder->reading, verify, "scripts that verify are not carried over");
 }
@@ -227,6 +183,49 @@ sv_sqitch_matches(const SvReading *reading)
 	return false;
 }
 
+/* Returns the number of the plan, -1 if there is not just one. */
+static int32
+find_plan(SvReading *reading)
+{
+	int32		plan = -1;
+
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		if (!sv_chain_ends_with(reading->files[i].name, ".plan"))
+			continue;
+		if (plan >= 0)
+		{
+			sv_reading_fail(reading, i, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
+							"there is another plan, \"%s\": load one project at a time",
+							reading->files[plan].name);
+			return -1;
+		}
+		plan = i;
+	}
+	if (plan < 0)
+		sv_reading_fail(reading, 0, NULL, ERRCODE_UNDEFINED_FILE, "there is no plan among the files");
+	return plan;
+}
+
+/* Says of the files that belong to no change why that is. */
+static void
+ignore_others(SvReading *reading, int32 plan)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const SvFile *file = &reading->files[i];
+
+		if (file->draft != NULL || file->ignored != NULL)
+			continue;
+		if (i == plan)
+			sv_reading_ignore(reading, i, "the plan, which has been followed");
+		else if (sv_chain_ends_with(file->name, "sqitch.conf"))
+			sv_reading_ignore(reading, i, "settings are not followed: scripts lie in deploy, revert and verify beside the plan");
+		else if (sv_chain_ends_with(file->name, ".sql"))
+			sv_reading_ignore(reading, i, "no change of the plan has it");
+	}
+}
+
 /*
  * sv_sqitch_read
  *		Reads the one plan that there is, and the scripts beside it.
@@ -235,18 +234,8 @@ void
 sv_sqitch_read(SvReading *reading)
 {
 	Folder		folder = {.reading = reading};
-	int32		file = -1;
+	int32		file = find_plan(reading);
 
-	for (int32 i = 0; i < reading->nfiles; i++)
-	{
-		if (!sv_chain_ends_with(reading->files[i].name, ".plan"))
-			continue;
-		if (file >= 0)
-			sv_reading_fail(reading, i, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-							"there is another plan, \"%s\": load one project at a time",
-							reading->files[file].name);
-		file = i;
-	}
 	if (file < 0)
 		return;
 	folder.prefix = pnstrdup(reading->files[file].name,
@@ -255,13 +244,5 @@ sv_sqitch_read(SvReading *reading)
 	for (int32 i = 0; i < folder.plan->nchanges; i++)
 		read_change(&folder, file, i);
 	sv_chain_link(reading);
-	for (int32 i = 0; i < reading->nfiles; i++)
-	{
-		SvFile	   *script = &reading->files[i];
-
-		if (script->draft == NULL && script->ignored == NULL && sv_chain_ends_with(script->name, ".sql"))
-			script->ignored = "no change of the plan has it";
-		else if (i == file && script->draft == NULL)
-			script->ignored = "the plan, which has been followed";
-	}
+	ignore_others(reading, file);
 }

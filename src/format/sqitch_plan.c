@@ -12,6 +12,9 @@
 #include "format/sqitch.h"
 #include "lib/stringinfo.h"
 
+#define PUNCTUATION "-!\"#$%&'()*+,./:;<=>?@[\\]^`{|}~"
+#define ID_DIGITS 40
+
 /* A plan that is being read. */
 typedef struct Parser
 {
@@ -26,32 +29,29 @@ fail(Parser *parser, const char *at, const char *problem)
 	sv_reading_fail(parser->reading, parser->file, at, ERRCODE_SYNTAX_ERROR, "%s", problem);
 }
 
-/* Appends a word to a list that ends with NULL. */
-static const char **
-append_word(const char **list, const char *word)
+/* Does a text look like the id of a change? */
+static bool
+is_id(const char *text, size_t length)
 {
-	int			count = 0;
-
-	while (list != NULL && list[count] != NULL)
-		count++;
-	if (list == NULL)
-		list = palloc_array(const char *, 2);
-	else
-		list = repalloc_array(list, const char *, count + 2);
-	list[count] = word;
-	list[count + 1] = NULL;
-	return list;
+	return length >= ID_DIGITS && strspn(text, "0123456789abcdef") >= ID_DIGITS;
 }
 
-/* Takes the word off that a text begins with; NULL if there is none. */
-static char *
-next_word(char **text)
+/* Can this be the name of a change, of a tag or of a project? */
+static bool
+is_name(const char *name)
 {
-	char	   *start = *text + strspn(*text, " \t");
-	size_t		length = strcspn(start, " \t");
+	size_t		length = strlen(name);
+	size_t		stem = length;
 
-	*text = start + length;
-	return length == 0 ? NULL : pnstrdup(start, length);
+	if (length == 0 || strchr(PUNCTUATION, *name) != NULL || strchr(PUNCTUATION, name[length - 1]) != NULL)
+		return false;
+	if (strpbrk(name, ":@#\\ \t") != NULL || is_id(name, length))
+		return false;
+	if (strcmp(name, "ROOT") == 0 || strcmp(name, "HEAD") == 0)
+		return false;
+	while (stem > 0 && name[stem - 1] >= '0' && name[stem - 1] <= '9')
+		stem--;
+	return stem == length || stem == 0 || strchr("~/=%^", name[stem - 1]) == NULL;
 }
 
 /* Puts line ends and backslashes back into a note. */
@@ -75,11 +75,18 @@ unescape(const char *text)
 	return note;
 }
 
+/* Appends a list of dependencies; those on the own project have no project. */
 static void
-append_list(StringInfo text, const char *title, char mark, const char *const *list)
+append_list(StringInfo text, const SvSqitchPlan *plan, const char *title, char mark,
+			const char *const *list)
 {
 	for (int i = 0; list != NULL && list[i] != NULL; i++)
-		appendStringInfo(text, "%s\n  %c %s", i == 0 ? title : "", mark, list[i]);
+	{
+		const char *local = sv_sqitch_plan_local(plan, list[i]);
+
+		appendStringInfo(text, "%s\n  %c %s", i == 0 ? title : "", mark,
+						 local != NULL ? local : list[i]);
+	}
 }
 
 /* Computes the id of a change, from that of the one before it. */
@@ -88,6 +95,7 @@ compute_id(const SvSqitchPlan *plan, const SvChange *change, const char *parent)
 {
 	StringInfoData info;
 	StringInfoData data;
+	char	   *id;
 
 	initStringInfo(&info);
 	appendStringInfo(&info, "project %s", plan->project);
@@ -97,24 +105,29 @@ compute_id(const SvSqitchPlan *plan, const SvChange *change, const char *parent)
 	if (parent != NULL)
 		appendStringInfo(&info, "\nparent %s", parent);
 	appendStringInfo(&info, "\nplanner %s\ndate %s", change->planner, change->timestamp);
-	append_list(&info, "\nrequires", '+', change->requires);
-	append_list(&info, "\nconflicts", '-', change->conflicts);
-	if (*change->note != '\0')
+	append_list(&info, plan, "\nrequires", '+', change->requires);
+	append_list(&info, plan, "\nconflicts", '-', change->conflicts);
+	/* A note that Perl takes for false is none. */
+	if (*change->note != '\0' && strcmp(change->note, "0") != 0)
 		appendStringInfo(&info, "\n\n%s", change->note);
 
 	initStringInfo(&data);
 	appendStringInfo(&data, "change %d", info.len);
 	appendStringInfoChar(&data, '\0');
 	appendBinaryStringInfo(&data, info.data, info.len);
-	return sv_digest_hex(SV_DIGEST_SHA1, data.data, data.len);
+	id = sv_digest_hex(SV_DIGEST_SHA1, data.data, data.len);
+	pfree(info.data);
+	pfree(data.data);
+	return id;
 }
 
-/* Reads the dependencies between brackets; returns what follows them. */
+/* Reads the dependencies between brackets, if there are any; NULL: they do not end. */
 static char *
 read_dependencies(SvChange *change, char *text)
 {
 	char	   *close;
-	char	   *word;
+	size_t		nrequires = 0;
+	size_t		nconflicts = 0;
 
 	text += strspn(text, " \t");
 	if (*text != '[')
@@ -122,88 +135,372 @@ read_dependencies(SvChange *change, char *text)
 	close = strchr(text, ']');
 	if (close == NULL)
 		return NULL;
-	*close = '\0';
-	for (text++; (word = next_word(&text)) != NULL;)
+	change->requires = palloc0_array(const char *, (close - text) / 2 + 2);
+	change->conflicts = palloc0_array(const char *, (close - text) / 2 + 2);
+	for (text++; text < close;)
 	{
-		if (*word == '!')
-			change->conflicts = append_word(change->conflicts, word + 1);
-		else
-			change->requires = append_word(change->requires, word);
+		size_t		length = strcspn(text, " \t]");
+
+		if (length > 1 && *text == '!')
+			change->conflicts[nconflicts++] = pnstrdup(text + 1, length - 1);
+		else if (length > 0)
+			change->requires[nrequires++] = pnstrdup(text, length);
+		text += length + (text + length < close);
 	}
 	return close + 1;
 }
 
-/* Reads what follows the dependencies: when, who, and why. */
+/* Is this the beginning of a text a time as Sqitch writes it? */
 static bool
-read_rest(char *text, SvChange *change)
+begins_with_time(const char *text)
 {
-	char	   *email = strchr(text, '>');
-	char	   *note;
+	for (const char *form = "0000-00-00T00:00:00Z"; *form; form++, text++)
+	{
+		if (*form == '0' ? *text < '0' || *text > '9' : *text != *form)
+			return false;
+	}
+	return true;
+}
 
-	if (email == NULL)
+/* Reads the name and the address of a planner, as Sqitch joins them; NULL: they are none. */
+static char *
+read_planner(const char *text)
+{
+	const char *address = strchr(text, '<');
+	const char *end = address == NULL ? NULL : strchr(address, '>');
+
+	if (end == NULL || end[1] != '\0' || end == address + 1)
+		return NULL;
+	text += strspn(text, " \t");
+	if (text >= address - 1 || (address[-1] != ' ' && address[-1] != '\t'))
+		return NULL;
+	return psprintf("%.*s %s", (int) (address - 1 - text), text, address);
+}
+
+/*
+ * Reads a line of a change, or of a tag, from its name on; the note has been cut
+ * off.  Returns whether it is one.
+ */
+static bool
+read_line(SvChange *change, char *text)
+{
+	size_t		length = strcspn(text, " \t[");
+
+	change->name = pnstrdup(text, length);
+	if (!is_name(change->name))
 		return false;
-	note = strchr(email, '#');
-	change->note = note == NULL ? "" :
-		unescape(sv_section_trimmed(note + 1, note + 1 + strlen(note + 1)));
-	email[1] = '\0';
-	change->timestamp = next_word(&text);
-	change->planner = sv_section_trimmed(text, text + strlen(text));
-	return change->timestamp != NULL && strlen(change->timestamp) == 20 &&
-		change->timestamp[10] == 'T' && strchr(change->planner, '<') != NULL;
+	text = read_dependencies(change, text + length);
+	if (text == NULL)
+		return false;
+	text += strspn(text, " \t");
+	if (!begins_with_time(text))
+		return false;
+	change->timestamp = pnstrdup(text, strlen("0000-00-00T00:00:00Z"));
+	change->planner = read_planner(text + strlen(change->timestamp));
+	return change->planner != NULL;
 }
 
 static void
-read_change(Parser *parser, const char *at, char *line)
+read_change(Parser *parser, const char *at, char *line, const char *note)
 {
 	SvSqitchPlan *plan = parser->plan;
-	SvChange	change = {.place = at};
-	char	   *rest = line;
+	SvChange   *change = &plan->changes[plan->nchanges];
 
-	if (*rest == '+')
-		rest++;
-	change.name = next_word(&rest);
-	rest = change.name == NULL ? NULL : read_dependencies(&change, rest);
-	if (rest == NULL || !read_rest(rest, &change))
+	change->place = at;
+	change->note = unescape(note);
+	change->tag = plan->ntags;
+	if (*line == '-')
+		fail(parser, at, "changes that are to be reverted are not supported");
+	else if (!read_line(change, *line == '+' ? line + 1 + strspn(line + 1, " \t") : line))
+		fail(parser, at, "this line of the plan is neither a change nor a tag");
+	else if (plan->project != NULL)
 	{
-		fail(parser, at, "a line of the plan is neither a change nor a tag");
-		return;
+		change->id = compute_id(plan, change, plan->nchanges > 0 ? change[-1].id : NULL);
+		plan->nchanges++;
 	}
-	change.id = compute_id(plan, &change, plan->nchanges > 0 ? plan->changes[plan->nchanges - 1].id : NULL);
-	plan->changes[plan->nchanges++] = change;
 }
 
 static void
 read_tag(Parser *parser, const char *at, char *line)
 {
 	SvSqitchPlan *plan = parser->plan;
-	char	   *rest = line + 1;
-	char	   *name = next_word(&rest);
+	SvChange	read = {0};
 
-	if (plan->nchanges == 0 || name == NULL)
+	if (!read_line(&read, line + 1) || read.requires != NULL || strchr(read.name, '/') != NULL)
+		fail(parser, at, "this line of the plan is neither a change nor a tag");
+	else if (plan->nchanges == 0)
 		fail(parser, at, "a tag has no change before it");
 	else
 	{
-		SvChange   *change = &plan->changes[plan->nchanges - 1];
+		SvTag	   *tag = &plan->tags[plan->ntags++];
 
-		change->tags = append_word(change->tags, name);
+		tag->name = read.name;
+		tag->change = plan->nchanges - 1;
+		tag->place = at;
 	}
 }
 
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* Appends part of a URI: escaped where it must be, and not where it need not be. */
 static void
-read_pragma(Parser *parser, const char *line)
+append_uri(StringInfo uri, const char *start, const char *end)
+{
+	for (const char *p = start; p < end; p++)
+	{
+		bool		escaped = end - p > 2 && *p == '%' && is_hex(p[1]) && is_hex(p[2]);
+		int			c = (unsigned char) *p;
+
+		if (escaped)
+		{
+			c = strtol(pnstrdup(p + 1, 2), NULL, 16);
+			p += 2;
+		}
+		if ((c < 0x80 && isalnum(c)) || (c != 0 && strchr("-_.!~*'()", c) != NULL) ||
+			(!escaped && strchr(";/?:@&=+$,[]%", c) != NULL))
+			appendStringInfoChar(uri, c);
+		else
+			appendStringInfo(uri, "%%%02X", c);
+	}
+}
+
+/* Appends the host of a web address, and its port unless that goes without saying. */
+static void
+append_host(StringInfo uri, const char *start, const char *end, const char *port)
+{
+	const char *host = memchr(start, '@', end - start);
+	const char *colon;
+	size_t		port_length = strlen(port);
+
+	host = host == NULL ? start : host + 1;
+	append_uri(uri, start, host);
+	colon = memchr(host, ':', end - host);
+	for (const char *p = host; p < (colon == NULL ? end : colon); p++)
+		appendStringInfoChar(uri, pg_ascii_tolower(*p));
+	if (colon != NULL && end - colon > 1 &&
+		(end - colon - 1 != port_length || strncmp(colon + 1, port, port_length) != 0))
+		append_uri(uri, colon, end);
+}
+
+/* Returns the form of a URI that Sqitch puts into ids. */
+static char *
+canonical_uri(const char *text)
+{
+	StringInfoData uri;
+	const char *colon = text + strcspn(text, ":/?");
+
+	initStringInfo(&uri);
+	if (*colon == ':')
+	{
+		for (; text < colon; text++)
+			appendStringInfoChar(&uri, pg_ascii_tolower(*text));
+	}
+	if ((strcmp(uri.data, "http") == 0 || strcmp(uri.data, "https") == 0) && strncmp(text, "://", 3) == 0)
+	{
+		const char *end = text + 3 + strcspn(text + 3, "/?");
+
+		append_uri(&uri, text, text + 3);
+		append_host(&uri, text + 3, end, uri.data[4] == ':' ? "80" : "443");
+		if (*end == '\0')
+			appendStringInfoChar(&uri, '/');
+		text = end;
+	}
+	append_uri(&uri, text, text + strlen(text));
+	return uri.data;
+}
+
+static void
+read_pragma(Parser *parser, const char *at, const char *line)
 {
 	const char *equals = strchr(line, '=');
 	char	   *name;
 	char	   *value;
 
+	if (parser->plan->nchanges > 0)
+		fail(parser, at, "a pragma stands after the first change");
 	if (equals == NULL)
 		return;
 	name = sv_section_trimmed(line + 1, equals);
 	value = sv_section_trimmed(equals + 1, equals + strlen(equals));
-	if (strcmp(name, "project") == 0)
+	if (strcmp(name, "uri") == 0)
+		parser->plan->uri = canonical_uri(value);
+	else if (strcmp(name, "project") == 0 && is_name(value))
 		parser->plan->project = value;
-	else if (strcmp(name, "uri") == 0)
-		parser->plan->uri = value;
+	else if (strcmp(name, "project") == 0)
+		fail(parser, at, "this is not the name of a project");
+}
+
+static int
+compare_changes(const void *a, const void *b, void *arg)
+{
+	const SvSqitchPlan *plan = (const SvSqitchPlan *) arg;
+	int32		left = *(const int32 *) a;
+	int32		right = *(const int32 *) b;
+	int			order = strcmp(plan->changes[left].name, plan->changes[right].name);
+
+	return order != 0 ? order : left - right;
+}
+
+static int
+compare_tags(const void *a, const void *b, void *arg)
+{
+	const SvSqitchPlan *plan = (const SvSqitchPlan *) arg;
+	int32		left = *(const int32 *) a;
+	int32		right = *(const int32 *) b;
+	int			order = strcmp(plan->tags[left].name, plan->tags[right].name);
+
+	return order != 0 ? order : left - right;
+}
+
+static int32 *
+sorted_numbers(int32 n, SvSqitchPlan *plan, int (*compare) (const void *, const void *, void *))
+{
+	int32	   *numbers = palloc_array(int32, n + 1);
+
+	for (int32 i = 0; i < n; i++)
+		numbers[i] = i;
+	qsort_arg(numbers, n, sizeof(int32), compare, plan);
+	return numbers;
+}
+
+/* Sorts changes and tags by name, and fails what may not stand twice. */
+static void
+index_names(Parser *parser)
+{
+	SvSqitchPlan *plan = parser->plan;
+
+	plan->by_name = sorted_numbers(plan->nchanges, plan, compare_changes);
+	plan->tags_by_name = sorted_numbers(plan->ntags, plan, compare_tags);
+	for (int32 i = 0; i < plan->nchanges; i++)
+	{
+		SvChange   *change = &plan->changes[plan->by_name[i]];
+		SvChange   *next = i + 1 < plan->nchanges ? &plan->changes[plan->by_name[i + 1]] : NULL;
+
+		change->next = -1;
+		if (next == NULL || strcmp(change->name, next->name) != 0)
+			continue;
+		change->next = plan->by_name[i + 1];
+		if (next->tag == change->tag)
+			fail(parser, next->place, psprintf("change %s comes again, but no tag stands between", next->name));
+	}
+	for (int32 i = 1; i < plan->ntags; i++)
+	{
+		const SvTag *tag = &plan->tags[plan->tags_by_name[i]];
+
+		if (strcmp(plan->tags[plan->tags_by_name[i - 1]].name, tag->name) == 0)
+			fail(parser, tag->place, psprintf("tag %s is set twice", tag->name));
+	}
+}
+
+/* Fails what requires a change of this project that is none. */
+static void
+check_requirements(Parser *parser)
+{
+	const SvSqitchPlan *plan = parser->plan;
+
+	for (int32 i = 0; i < plan->nchanges; i++)
+	{
+		const SvChange *change = &plan->changes[i];
+
+		for (int j = 0; change->requires != NULL && change->requires[j] != NULL; j++)
+		{
+			const char *local = sv_sqitch_plan_local(plan, change->requires[j]);
+
+			if (local != NULL && !is_id(local, strlen(local)) && sv_sqitch_plan_find(plan, i, local) < 0)
+				fail(parser, change->place,
+					 psprintf("%s, which change %s requires, is no earlier change", local, change->name));
+		}
+	}
+}
+
+/*
+ * sv_sqitch_plan_local
+ *		Returns a dependency without its project, NULL if that is another one.
+ */
+const char *
+sv_sqitch_plan_local(const SvSqitchPlan *plan, const char *name)
+{
+	const char *colon = strchr(name, ':');
+
+	if (colon == NULL)
+		return name;
+	if (strlen(plan->project) != colon - name || strncmp(plan->project, name, colon - name) != 0)
+		return NULL;
+	return colon + 1;
+}
+
+/* Returns the change after which a tag is set, -1 if there is no such tag. */
+static int32
+find_tagged(const SvSqitchPlan *plan, const char *tag)
+{
+	int32		low = 0;
+	int32		high = plan->ntags;
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+		int			order = strcmp(plan->tags[plan->tags_by_name[middle]].name, tag);
+
+		if (order == 0)
+			return plan->tags[plan->tags_by_name[middle]].change;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return -1;
+}
+
+/* Returns the last change of a name up to another change, -1 if there is none. */
+static int32
+find_named(const SvSqitchPlan *plan, const char *name, int32 last)
+{
+	int32		low = 0;
+	int32		high = plan->nchanges;
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+		int32		change = plan->by_name[middle];
+		int			order = strcmp(plan->changes[change].name, name);
+
+		if (order < 0 || (order == 0 && change <= last))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0 || strcmp(plan->changes[plan->by_name[low - 1]].name, name) != 0)
+		return -1;
+	return plan->by_name[low - 1];
+}
+
+/*
+ * sv_sqitch_plan_find
+ *		Returns the change that a dependency of another one means: "name",
+ *		"name@tag", "@tag" or an id; -1 if there is none before it.
+ */
+int32
+sv_sqitch_plan_find(const SvSqitchPlan *plan, int32 change, const char *name)
+{
+	const char *at = strchr(name, '@');
+	int32		last = change - 1;
+
+	if (is_id(name, strlen(name)))
+	{
+		while (last >= 0 && strcmp(plan->changes[last].id, name) != 0)
+			last--;
+		return last;
+	}
+	if (at == NULL)
+		return find_named(plan, name, last);
+	last = find_tagged(plan, at + 1);
+	if (last >= change)
+		return -1;
+	return at == name || last < 0 ? last : find_named(plan, pnstrdup(name, at - name), last);
 }
 
 /*
@@ -220,27 +517,25 @@ sv_sqitch_plan_read(SvReading *reading, int32 file)
 	for (const char *line = text; *line; line = sv_section_next_line(line))
 		nlines++;
 	parser.plan->changes = palloc0_array(SvChange, nlines);
+	parser.plan->tags = palloc0_array(SvTag, nlines);
 	for (const char *line = text, *next; *line; line = next)
 	{
-		char	   *copy;
+		const char *note = line + strcspn(line, "#\n");
+		char	   *copy = sv_section_trimmed(line, note);
 
 		next = sv_section_next_line(line);
-		copy = sv_section_trimmed(line, next);
 		if (*copy == '%')
-			read_pragma(&parser, copy);
-		else if (*copy == '-')
-			fail(&parser, line, "changes that are to be reverted are not supported");
+			read_pragma(&parser, line, copy);
 		else if (*copy == '@')
 			read_tag(&parser, line, copy);
-		else if (*copy != '\0' && *copy != '#')
-		{
-			if (parser.plan->project == NULL)
-			{
-				fail(&parser, line, "%project stands nowhere before the first change");
-				break;
-			}
-			read_change(&parser, line, copy);
-		}
+		else if (*copy != '\0')
+			read_change(&parser, line, copy, sv_section_trimmed(*note == '#' ? note + 1 : note, next));
+		pfree(copy);
 	}
+	if (parser.plan->project == NULL)
+		fail(&parser, NULL, "%project stands nowhere before the first change");
+	parser.plan->changes[parser.plan->nchanges].tag = parser.plan->ntags;
+	index_names(&parser);
+	check_requirements(&parser);
 	return parser.plan;
 }

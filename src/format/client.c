@@ -1,0 +1,227 @@
+/*
+ * client.c
+ *		What a script says to the client that runs it: commands and variables of
+ *		psql, and data that follows a COPY.
+ *
+ * None of it is SQL, so it has to be found before a body is parsed, and by its
+ * own name: the parser would only tell of a syntax error somewhere near it.
+ */
+#include "postgres.h"
+
+#include "core/sqlscan.h"
+#include "format/client.h"
+
+#define MAX_SHOWN 60			/* bytes of a name in a message */
+
+/* A body that is being looked through. */
+typedef struct Scan
+{
+	SvReading  *reading;
+	SvPiece    *piece;
+	bool		is_psql;		/* commands and variables have a meaning */
+	const char *statement;		/* where the statement begins; NULL: it has not */
+	bool		is_copy;		/* its first word is COPY */
+	bool		after_from;		/* its last token was FROM */
+	int			brackets;		/* open ones */
+} Scan;
+
+static bool
+begins_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || IS_HIGHBIT_SET(c);
+}
+
+static bool
+continues_word(char c)
+{
+	return begins_word(c) || (c >= '0' && c <= '9') || c == '$';
+}
+
+/* Returns what follows a string or a quoted name. */
+static const char *
+skip_quoted(const char *p, bool escapes)
+{
+	char		quote = *p++;
+
+	for (; *p != '\0' && *p != quote; p++)
+	{
+		if (escapes && *p == '\\' && p[1] != '\0')
+			p++;
+	}
+	return *p == '\0' ? p : p + 1;
+}
+
+/* Returns what follows a dollar-quoted string, or a "$" that begins none. */
+static const char *
+skip_dollars(const char *p)
+{
+	const char *body = p + 1;
+	size_t		length;
+
+	if (begins_word(*body))
+	{
+		while (continues_word(*body) && *body != '$')
+			body++;
+	}
+	if (*body != '$')
+		return p + 1;
+	length = body + 1 - p;
+	for (body++; *body != '\0'; body++)
+	{
+		body += strcspn(body, "$");
+		if (*body == '\0' || strncmp(body, p, length) == 0)
+			break;
+	}
+	return *body == '\0' ? body : body + length;
+}
+
+static void
+refuse(Scan *scan, const char *at, const char *text)
+{
+	sv_reading_refuse_body(scan->reading, scan->piece, at - scan->piece->text,
+						   ERRCODE_FEATURE_NOT_SUPPORTED, text);
+}
+
+/* What is shown of a command or a variable: not more than a name has. */
+static char *
+shown(const char *start, const char *end)
+{
+	if (end - start > MAX_SHOWN)
+	{
+		end = start + MAX_SHOWN;
+		while (end > start && IS_HIGHBIT_SET(*end))
+			end--;
+	}
+	return pnstrdup(start, end - start);
+}
+
+/* Looks at a word and returns what follows it. */
+static const char *
+take_word(Scan *scan, const char *p)
+{
+	const char *start = p;
+	size_t		length;
+	bool		is_from;
+
+	while (continues_word(*p))
+		p++;
+	length = p - start;
+	if (length == 1 && (*start == 'E' || *start == 'e') && *p == '\'')
+		return skip_quoted(p, true);
+	if (scan->statement == start)
+		scan->is_copy = length == 4 && pg_strncasecmp(start, "copy", 4) == 0;
+	if (scan->is_copy && scan->after_from && length == 5 && pg_strncasecmp(start, "stdin", 5) == 0)
+		refuse(scan, scan->statement, "COPY from or to the client: a body has no client");
+	is_from = length == 4 && pg_strncasecmp(start, "from", 4) == 0;
+	scan->after_from = is_from;
+	return p;
+}
+
+/* Looks at a colon: it may be a cast, an assignment, a slice or a variable. */
+static const char *
+take_colon(Scan *scan, const char *p)
+{
+	const char *end = p + 1;
+
+	if (*end == ':' || *end == '=')
+		return end + 1;
+	if (!scan->is_psql || scan->brackets > 0)
+		return end;
+	if (*end == '\'' || *end == '"')
+		end = skip_quoted(end, false);
+	else if (*end == '{')
+	{
+		end += strcspn(end, "}\n");
+		end += (*end == '}');
+	}
+	else
+	{
+		while (continues_word(*end) && *end != '$')
+			end++;
+	}
+	if (end > p + 1)
+		refuse(scan, p, psprintf("variable %s of psql cannot be carried over", shown(p, end)));
+	return end;
+}
+
+/* Looks at a token and returns what follows it. */
+static const char *
+take_token(Scan *scan, const char *p)
+{
+	if (begins_word(*p))
+		return take_word(scan, p);
+	scan->after_from = false;
+	switch (*p)
+	{
+		case '\'':
+		case '"':
+			return skip_quoted(p, false);
+		case '$':
+			return skip_dollars(p);
+		case ':':
+			return take_colon(scan, p);
+		case '\\':
+			if (scan->is_psql)
+				refuse(scan, p, psprintf("command %s of psql cannot be carried over",
+										 shown(p, p + 1 + strcspn(p + 1, " \t\r\n;"))));
+			break;
+		case '[':
+			scan->brackets++;
+			break;
+		case ']':
+			scan->brackets--;
+			break;
+		case ';':
+			scan->statement = NULL;
+			scan->is_copy = false;
+			scan->brackets = 0;
+			break;
+		default:
+			while (continues_word(p[1]) && continues_word(*p))
+				p++;			/* a number */
+	}
+	return p + 1;
+}
+
+/* Looks through a body until something in it is refused. */
+static void
+look_through(Scan *scan)
+{
+	const char *p = sv_sqlscan_skip_blanks(scan->piece->text, NULL, NULL);
+
+	while (*p != '\0' && !scan->piece->refused)
+	{
+		if (scan->statement == NULL && *p != ';')
+			scan->statement = p;
+		p = sv_sqlscan_skip_blanks(take_token(scan, p), NULL, NULL);
+	}
+}
+
+/*
+ * sv_client_check_copy
+ *		Refuses a body in which data follows a COPY FROM STDIN.
+ */
+void
+sv_client_check_copy(SvReading *reading, SvPiece *piece)
+{
+	Scan		scan = {.reading = reading, .piece = piece};
+
+	if (piece->text != NULL)
+		look_through(&scan);
+}
+
+/*
+ * sv_client_check_psql
+ *		The same, and a body with a command or a variable of psql.
+ *
+ * What psql does not know as a variable it leaves as it is, and so a slice of an
+ * array, a[lower:upper], is none here.
+ */
+void
+sv_client_check_psql(SvReading *reading, SvPiece *piece)
+{
+	Scan		scan = {.reading = reading, .piece = piece, .is_psql = true};
+
+	if (piece->text != NULL)
+		look_through(&scan);
+}

@@ -1,0 +1,13 @@
+/*
+ * client.h
+ *		What a script says to the client that runs it.
+ */
+#ifndef SCHEMAVER_CLIENT_H
+#define SCHEMAVER_CLIENT_H
+
+#include "format/reading.h"
+
+extern void sv_client_check_copy(SvReading *reading, SvPiece *piece);
+extern void sv_client_check_psql(SvReading *reading, SvPiece *piece);
+
+#endif							/* SCHEMAVER_CLIENT_H */
