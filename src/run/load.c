@@ -160,13 +160,17 @@ static bool
 parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statements)
 {
 	MemoryContext old = CurrentMemoryContext;
+	ErrorContextCallback *callbacks = error_context_stack;
 	ErrorData  *volatile error = NULL;
 
 	PG_TRY();
 	{
+		/* Whoever calls us would take the position for one in their query. */
+		error_context_stack = NULL;
 		MemoryContextSwitchTo(scratch);
 		*statements = pg_parse_query(piece->text);
 		MemoryContextSwitchTo(old);
+		error_context_stack = callbacks;
 	}
 	PG_CATCH();
 	{
@@ -315,7 +319,10 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	row->upgrade = draft->upgrade.text;
 	row->downgrade = draft->downgrade.text;
 	if (draft->refused || draft->upgrade.refused)
+	{
 		row->upgrade = stub_body(reading, draft);
+		row->transactional = true;
+	}
 	if (draft->refused || draft->downgrade.refused)
 		row->downgrade = stub_body(reading, draft);
 	if (draft->create_date != NULL)
