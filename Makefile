@@ -21,6 +21,9 @@ REGRESS = \
 	downgrade \
 	export \
 	format_alembic \
+	format_pairs \
+	format_sections \
+	format_single \
 	edit \
 	graph \
 	hijack \

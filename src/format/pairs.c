@@ -179,8 +179,8 @@ add_body(SvReading *reading, SvDraft *draft, const Entry *entry)
 	if (entry->no_transaction)
 		draft->transactional = false;
 	if (template != NULL && strstr(template, "}}") != NULL)
-		sv_reading_refuse(reading, draft, entry->file, template, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "a template ({{ }}) cannot be carried over");
+		sv_reading_refuse_body(reading, piece, template - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
+							   "a template ({{ }}) cannot be carried over");
 }
 
 /* Reads the files of one version. */

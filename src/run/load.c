@@ -33,14 +33,13 @@ typedef struct Load
 	bool		is_native;
 } Load;
 
-/* Overwrites a statement and the semicolon after it, but for line ends. */
+/* Overwrites a plain BEGIN or COMMIT and the semicolon after it, but for line ends. */
 static void
 take_out(char *text, const RawStmt *statement)
 {
-	char	   *p = text + statement->stmt_location;
-	char	   *end = statement->stmt_len == 0 ? text + strlen(text) : p + statement->stmt_len;
+	char	   *p = unconstify(char *, sv_sqlscan_skip_blanks(text + statement->stmt_location, NULL, NULL));
+	char	   *end = p + strcspn(p, ";-/");	/* a comment stays */
 
-	p = unconstify(char *, sv_sqlscan_skip_blanks(p, NULL, NULL));
 	if (*end == ';')
 		end++;
 	for (; p < end; p++)
@@ -323,7 +322,8 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 		row->upgrade = stub_body(reading, draft);
 		row->transactional = true;
 	}
-	if (draft->refused || draft->downgrade.refused)
+	if ((draft->refused && (draft->downgrade.text != NULL || draft->upgrade.text == NULL)) ||
+		draft->downgrade.refused)
 		row->downgrade = stub_body(reading, draft);
 	if (draft->create_date != NULL)
 		row->created_at = DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
