@@ -89,6 +89,7 @@ SELECT loaded(jsonb_build_object(
     '20220101000000_init.sql', 'SELECT 1;', '20220102000000_more.up.sql', E'-- no-transaction\nCREATE INDEX CONCURRENTLY i ON t (x);', '20220102000000_more.down.sql', 'DROP INDEX i;',
     '20220103000000_late.up.sql', E' -- no-transaction\nSELECT 3', 'x.sql', ''));
 SELECT loaded('{"1_a.sql": "", "1_a.up.sql": ""}', 'sqlx');
+SELECT loaded('{"1_a.sql": "SELECT 1", "2_b.up.sql": "", "2_b.down.sql": ""}');
 
 --
 -- popx: dialects and autocommit
