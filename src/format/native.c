@@ -206,14 +206,15 @@ trimmed(const char *start, const char *end)
 static void
 read_header_line(Parser *parser, const char *line, const char *end)
 {
-	const char *start = line + 2;
+	bool		is_comment = strncmp(line, "--", 2) == 0;
+	const char *start = is_comment ? line + 2 : line;
 	const char *colon;
 	char	   *name;
 
 	while (start < end && *start == ' ')
 		start++;
 	colon = start + strspn(start, "abcdefghijklmnopqrstuvwxyz_");
-	if (strncmp(line, "--", 2) != 0 || colon == start || *colon != ':')
+	if (!is_comment || colon == start || *colon != ':')
 	{
 		fail(parser, line, "this is neither a line of the header nor in a section");
 		return;
