@@ -25,6 +25,20 @@ typedef struct FileName
 	size_t		description_length;
 } FileName;
 
+/* Makes a version, with dots, of part of a name; NULL if it is none. */
+static char *
+parse_version(const char *text, size_t length)
+{
+	char	   *version = pnstrdup(text, length);
+
+	for (char *p = version; *p; p++)
+	{
+		if (*p == '_')
+			*p = '.';
+	}
+	return sv_chain_digits(version) > 0 && strspn(version, "0123456789.") == length ? version : NULL;
+}
+
 static bool
 parse_name(const char *file, FileName *name)
 {
@@ -38,16 +52,8 @@ parse_name(const char *file, FileName *name)
 	name->prefix = *base;
 	name->description = separator + 2;
 	name->description_length = base + length - 4 - name->description;
-	name->version = pnstrdup(base + 1, separator - base - 1);
-	if (name->prefix == 'R')
-		return *name->version == '\0';
-	for (char *p = name->version; *p; p++)
-	{
-		if (*p == '_')
-			*p = '.';
-	}
-	return sv_chain_digits(name->version) > 0 &&
-		strspn(name->version, "0123456789.") == strlen(name->version);
+	name->version = parse_version(base + 1, separator - base - 1);
+	return name->prefix == 'R' ? separator == base + 1 : name->version != NULL;
 }
 
 /* Compares versions part by part; trailing parts of zero do not count. */
@@ -252,9 +258,9 @@ read_programs(SvReading *reading)
 		if (*base != 'V' || separator == NULL ||
 			!(sv_chain_ends_with(base, ".java") || sv_chain_ends_with(base, ".class") || sv_chain_ends_with(base, ".kt")))
 			continue;
-		version = pnstrdup(base + 1, separator - base - 1);
-		for (char *p = version; *p; p++)
-			*p = *p == '_' ? '.' : *p;
+		version = parse_version(base + 1, separator - base - 1);
+		if (version == NULL)
+			continue;
 		draft = sv_reading_draft(reading, i, version);
 		sv_reading_refuse(reading, draft, i, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
 						  "code migration: a program cannot be carried over");
