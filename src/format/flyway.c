@@ -116,18 +116,20 @@ setting_is(const SvReading *reading, int32 file, const char *key, const char *va
 	return setting != NULL && pg_strcasecmp(setting, value) == 0;
 }
 
-/* Refuses what Flyway replaces and data that follows a COPY. */
+/* Makes a file a body; refuses it if Flyway would replace something in it. */
 static void
-check_text(SvReading *reading, SvDraft *draft, int32 file)
+add_body(SvReading *reading, SvDraft *draft, SvPiece *piece, int32 file)
 {
-	const char *text = reading->files[file].text;
-	const char *placeholder = strstr(text, "${");
+	const char *placeholder = strstr(reading->files[file].text, "${");
+
+	*piece = sv_reading_whole(reading, file);
+	sv_reading_claim(reading, file, draft);
 
 	if (placeholder != NULL && strchr(placeholder, '}') != NULL &&
 		!setting_is(reading, file, "placeholderReplacement", "false"))
-		sv_reading_refuse(reading, draft, file, placeholder, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "placeholder %s cannot be carried over",
-						  pnstrdup(placeholder, strcspn(placeholder, "}") + 1));
+		sv_reading_refuse_body(reading, piece, placeholder - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
+							   psprintf("placeholder %s cannot be carried over",
+										pnstrdup(placeholder, strcspn(placeholder, "}") + 1)));
 	if (setting_is(reading, file, "shouldExecute", "false"))
 		sv_reading_note(reading, file, NULL, "its .conf says shouldExecute=false, which is not carried over");
 	if (setting_is(reading, file, "executeInTransaction", "false"))
@@ -152,8 +154,7 @@ new_draft(SvReading *reading, int32 file, const char *id, const FileName *name)
 
 	draft->message = sv_chain_words(name->description, name->description_length);
 	draft->detects_transaction = true;
-	draft->upgrade = sv_reading_whole(reading, file);
-	check_text(reading, draft, file);
+	add_body(reading, draft, &draft->upgrade, file);
 	return draft;
 }
 
@@ -202,9 +203,7 @@ read_undo(SvReading *reading, int32 file, const FileName *name)
 						  "there is no V%s that it takes back", name->version);
 		return;
 	}
-	draft->downgrade = sv_reading_whole(reading, file);
-	sv_reading_claim(reading, file, draft);
-	check_text(reading, draft, file);
+	add_body(reading, draft, &draft->downgrade, file);
 }
 
 /* Reads the files with this prefix. */

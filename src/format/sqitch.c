@@ -79,16 +79,17 @@ script_name(const Folder *folder, int32 change)
 
 /* Refuses a script with a command of psql. */
 static void
-check_script(SvReading *reading, SvDraft *draft, int32 file)
+check_script(SvReading *reading, SvPiece *piece)
 {
-	for (const char *line = reading->files[file].text; *line; line = sv_section_next_line(line))
+	for (const char *line = piece->text; *line; line = sv_section_next_line(line))
 	{
 		const char *p = line + strspn(line, " \t");
 
 		if (*p == '\\')
 		{
-			sv_reading_refuse(reading, draft, file, p, ERRCODE_FEATURE_NOT_SUPPORTED,
-							  "command %s of psql cannot be carried over", pnstrdup(p, strcspn(p, " \t\r\n;")));
+			sv_reading_refuse_body(reading, piece, p - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
+								   psprintf("command %s of psql cannot be carried over",
+											pnstrdup(p, strcspn(p, " \t\r\n;"))));
 			return;
 		}
 	}
@@ -99,13 +100,14 @@ static SvPiece
 read_script(const Folder *folder, SvDraft *draft, const char *kind, const char *name)
 {
 	int32		file = find_file(folder, kind, name);
-	SvPiece		none = {.text = NULL, .file = -1};
+	SvPiece		piece = {.text = NULL, .file = -1};
 
 	if (file < 0)
-		return none;
+		return piece;
 	sv_reading_claim(folder->reading, file, draft);
-	check_script(folder->reading, draft, file);
-	return sv_reading_whole(folder->reading, file);
+	piece = sv_reading_whole(folder->reading, file);
+	check_script(folder->reading, &piece);
+	return piece;
 }
 
 /* The message of a revision: name, note and tags. */
