@@ -21,6 +21,11 @@ REGRESS = \
 	downgrade \
 	export \
 	format_alembic \
+	format_flyway \
+	format_pairs \
+	format_sections \
+	format_single \
+	format_sqitch \
 	edit \
 	graph \
 	hijack \

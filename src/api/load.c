@@ -151,10 +151,34 @@ put_files(SvRows *rows, const SvReading *reading)
 	}
 }
 
-static int
-compare_ids(const void *a, const void *b)
+/* Marks the revisions whose content a loaded one has replaced: what its line was. */
+static void
+mark_replaced(const SvRevmap *map, const char *id, bool *marked)
 {
-	return strcmp(*(const char *const *) a, *(const char *const *) b);
+	int32		revision = sv_revmap_find(map, id);
+
+	while (sv_edges_count(&map->parents, revision) > 0)
+	{
+		revision = map->parents.node[map->parents.start[revision]];
+		marked[revision] = true;
+	}
+}
+
+/* Marks the revisions that the files have, or have had. */
+static bool *
+mark_loaded(const SvReading *reading, const SvRevmap *map)
+{
+	bool	   *marked = palloc0_array(bool, Max(map->nrevs, 1));
+
+	for (int32 i = 0; i < reading->ndrafts; i++)
+	{
+		const SvDraft *draft = reading->drafts[i];
+
+		marked[sv_revmap_find(map, draft->id)] = true;
+		if (draft->follows_label != NULL)
+			mark_replaced(map, draft->id, marked);
+	}
+	return marked;
 }
 
 /* Revisions that are applied, but that none of the files has. */
@@ -162,20 +186,14 @@ static void
 put_missing(SvRows *rows, FunctionCallInfo fcinfo, const SvReading *reading)
 {
 	const SvHistory *history = sv_history_read_latest(fcinfo);
-	const char **ids = palloc_array(const char *, Max(reading->ndrafts, 1));
+	const bool *loaded = mark_loaded(reading, history->map);
 
-	for (int32 i = 0; i < reading->ndrafts; i++)
-		ids[i] = reading->drafts[i]->id;
-	qsort(ids, reading->ndrafts, sizeof(char *), compare_ids);
 	for (int32 i = 0; i < history->map->nrevs; i++)
 	{
-		const char *id = history->map->revs[i]->id;
-
-		if (!history->applied[i] ||
-			bsearch(&id, ids, reading->ndrafts, sizeof(char *), compare_ids) != NULL)
+		if (!history->applied[i] || loaded[i])
 			continue;
 		sv_rows_null(rows);
-		sv_rows_text(rows, id);
+		sv_rows_text(rows, history->map->revs[i]->id);
 		sv_rows_text(rows, "missing");
 		sv_rows_text(rows, "it is applied, but none of the files has it");
 		sv_rows_end(rows);

@@ -82,8 +82,7 @@ sv_chain_words(const char *slug, size_t length)
 		if (*p == '_' || (unsigned char) *p < ' ' || *p == 0x7f)
 			*p = ' ';
 	}
-	while (*words == ' ')
-		words++;
+	words += strspn(words, " -.");
 	for (end = strlen(words); end > 0 && words[end - 1] == ' '; end--)
 		words[end - 1] = '\0';
 	return *words == '\0' ? NULL : words;

@@ -25,6 +25,20 @@ typedef struct FileName
 	size_t		description_length;
 } FileName;
 
+/* Makes a version, with dots, of part of a name; NULL if it is none. */
+static char *
+parse_version(const char *text, size_t length)
+{
+	char	   *version = pnstrdup(text, length);
+
+	for (char *p = version; *p; p++)
+	{
+		if (*p == '_')
+			*p = '.';
+	}
+	return sv_chain_digits(version) > 0 && strspn(version, "0123456789.") == length ? version : NULL;
+}
+
 static bool
 parse_name(const char *file, FileName *name)
 {
@@ -38,16 +52,8 @@ parse_name(const char *file, FileName *name)
 	name->prefix = *base;
 	name->description = separator + 2;
 	name->description_length = base + length - 4 - name->description;
-	name->version = pnstrdup(base + 1, separator - base - 1);
-	if (name->prefix == 'R')
-		return *name->version == '\0';
-	for (char *p = name->version; *p; p++)
-	{
-		if (*p == '_')
-			*p = '.';
-	}
-	return sv_chain_digits(name->version) > 0 &&
-		strspn(name->version, "0123456789.") == strlen(name->version);
+	name->version = parse_version(base + 1, separator - base - 1);
+	return name->prefix == 'R' ? separator == base + 1 : name->version != NULL;
 }
 
 /* Compares versions part by part; trailing parts of zero do not count. */
@@ -110,18 +116,20 @@ setting_is(const SvReading *reading, int32 file, const char *key, const char *va
 	return setting != NULL && pg_strcasecmp(setting, value) == 0;
 }
 
-/* Refuses what Flyway replaces and data that follows a COPY. */
+/* Makes a file a body; refuses it if Flyway would replace something in it. */
 static void
-check_text(SvReading *reading, SvDraft *draft, int32 file)
+add_body(SvReading *reading, SvDraft *draft, SvPiece *piece, int32 file)
 {
-	const char *text = reading->files[file].text;
-	const char *placeholder = strstr(text, "${");
+	const char *placeholder = strstr(reading->files[file].text, "${");
+
+	*piece = sv_reading_whole(reading, file);
+	sv_reading_claim(reading, file, draft);
 
 	if (placeholder != NULL && strchr(placeholder, '}') != NULL &&
 		!setting_is(reading, file, "placeholderReplacement", "false"))
-		sv_reading_refuse(reading, draft, file, placeholder, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "placeholder %s cannot be carried over",
-						  pnstrdup(placeholder, strcspn(placeholder, "}") + 1));
+		sv_reading_refuse_body(reading, piece, placeholder - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
+							   psprintf("placeholder %s cannot be carried over",
+										pnstrdup(placeholder, strcspn(placeholder, "}") + 1)));
 	if (setting_is(reading, file, "shouldExecute", "false"))
 		sv_reading_note(reading, file, NULL, "its .conf says shouldExecute=false, which is not carried over");
 	if (setting_is(reading, file, "executeInTransaction", "false"))
@@ -146,8 +154,7 @@ new_draft(SvReading *reading, int32 file, const char *id, const FileName *name)
 
 	draft->message = sv_chain_words(name->description, name->description_length);
 	draft->detects_transaction = true;
-	draft->upgrade = sv_reading_whole(reading, file);
-	check_text(reading, draft, file);
+	add_body(reading, draft, &draft->upgrade, file);
 	return draft;
 }
 
@@ -196,9 +203,7 @@ read_undo(SvReading *reading, int32 file, const FileName *name)
 						  "there is no V%s that it takes back", name->version);
 		return;
 	}
-	draft->downgrade = sv_reading_whole(reading, file);
-	sv_reading_claim(reading, file, draft);
-	check_text(reading, draft, file);
+	add_body(reading, draft, &draft->downgrade, file);
 }
 
 /* Reads the files with this prefix. */
@@ -252,9 +257,9 @@ read_programs(SvReading *reading)
 		if (*base != 'V' || separator == NULL ||
 			!(sv_chain_ends_with(base, ".java") || sv_chain_ends_with(base, ".class") || sv_chain_ends_with(base, ".kt")))
 			continue;
-		version = pnstrdup(base + 1, separator - base - 1);
-		for (char *p = version; *p; p++)
-			*p = *p == '_' ? '.' : *p;
+		version = parse_version(base + 1, separator - base - 1);
+		if (version == NULL)
+			continue;
 		draft = sv_reading_draft(reading, i, version);
 		sv_reading_refuse(reading, draft, i, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
 						  "code migration: a program cannot be carried over");

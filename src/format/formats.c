@@ -72,7 +72,7 @@ sv_format_get(const char *name, const SvReading *reading)
 			 errmsg("file format \"%s\" is not known", name),
 			 is_auto && reading->nfiles > 0 ?
 			 errdetail("The first of %d file(s) is \"%s\".", reading->nfiles, reading->files[0].name) : 0,
-			 errhint("Name it: format => one of %s.", list_formats())));
+			 errhint("Name it, as in format => 'alembic'. There are %s.", list_formats())));
 	return NULL;
 }
 

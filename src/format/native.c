@@ -126,15 +126,20 @@ describe_place(void *arg)
 
 /*
  * Is this a line at whose end no token is open if none was at its beginning?
- * Strings that begin and end in it are: whatever is not certain is not.
+ * Strings that begin and end in it are, unless the next line could continue them;
+ * whatever is not certain is not.
  */
 static bool
 is_plain_line(const char *line, const char *end)
 {
 	bool		in_string = false;
 
+	while (end > line && strchr(" \t\r\f\v", end[-1]) != NULL)
+		end--;
 	if (end - line >= 2 && line[0] == '-' && line[1] == '-')
-		return true;
+		return memchr(line, '\r', end - line) == NULL;
+	if (end > line && end[-1] == '\'')
+		return false;
 	for (const char *p = line; p < end; p++)
 	{
 		if (*p == '\'')
@@ -206,14 +211,15 @@ trimmed(const char *start, const char *end)
 static void
 read_header_line(Parser *parser, const char *line, const char *end)
 {
-	const char *start = line + 2;
+	bool		is_comment = strncmp(line, "--", 2) == 0;
+	const char *start = is_comment ? line + 2 : line;
 	const char *colon;
 	char	   *name;
 
 	while (start < end && *start == ' ')
 		start++;
 	colon = start + strspn(start, "abcdefghijklmnopqrstuvwxyz_");
-	if (strncmp(line, "--", 2) != 0 || colon == start || *colon != ':')
+	if (!is_comment || colon == start || *colon != ':')
 	{
 		fail(parser, line, "this is neither a line of the header nor in a section");
 		return;
@@ -356,7 +362,10 @@ read_section(Parser *parser, SvDraft *draft, const char *marker, const char *end
 		return;
 	}
 	if (piece->text != NULL)
+	{
 		fail(parser, marker, psprintf("section \"%s\" stands twice", name));
+		return;
+	}
 	if (end > start && end[-1] == '\n')
 	{
 		end--;

@@ -227,7 +227,7 @@ read_numbered_file(SvReading *reading, int32 file, const char *base, bool down)
 	if (draft == NULL)
 	{
 		draft = sv_reading_draft(reading, file, id);
-		draft->message = sv_chain_words(base + title, length);
+		draft->message = title + length < strlen(base) ? sv_chain_words(base + title, length) : NULL;
 		draft->detects_transaction = true;
 	}
 	piece = down ? &draft->downgrade : &draft->upgrade;

@@ -179,8 +179,8 @@ add_body(SvReading *reading, SvDraft *draft, const Entry *entry)
 	if (entry->no_transaction)
 		draft->transactional = false;
 	if (template != NULL && strstr(template, "}}") != NULL)
-		sv_reading_refuse(reading, draft, entry->file, template, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "a template ({{ }}) cannot be carried over");
+		sv_reading_refuse_body(reading, piece, template - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
+							   "a template ({{ }}) cannot be carried over");
 }
 
 /* Reads the files of one version. */
@@ -246,7 +246,7 @@ static const Tool golang_migrate = {parse_golang_migrate, compare_versions, true
 static const Tool sqlx = {parse_sqlx, compare_versions, false};
 static const Tool popx = {parse_popx, strcmp, false};
 
-/* Does the tool know the name of any file?  up: one that is a pair's. */
+/* Is there a file that goes up, of a pair? */
 static bool
 has_pair(const SvReading *reading)
 {
@@ -281,13 +281,28 @@ sv_golang_migrate_read(SvReading *reading)
 	read_pairs(reading, &golang_migrate);
 }
 
+/* Is this "VERSION_title.sql", which goes up and has no way back? */
+static bool
+is_simple(const char *base)
+{
+	size_t		digits = sv_chain_digits(base);
+	Entry		entry;
+	size_t		length;
+
+	return digits > 0 && base[digits] == '_' && sv_chain_ends_with(base, ".sql") &&
+		split_name(base, &entry, &length) == NULL;
+}
+
 /*
  * sv_sqlx_matches
- *		The same, if a file says "-- no-transaction" as sqlx understands it.
+ *		Does a file say "-- no-transaction" as sqlx understands it, or are there
+ *		both pairs and files without a way back?
  */
 bool
 sv_sqlx_matches(const SvReading *reading)
 {
+	bool		simple = false;
+
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
 		const char *base = sv_chain_base(reading->files[i].name);
@@ -295,8 +310,9 @@ sv_sqlx_matches(const SvReading *reading)
 		if (sv_chain_digits(base) > 0 && sv_chain_ends_with(base, ".sql") &&
 			strncmp(reading->files[i].text, "-- no-transaction", 17) == 0)
 			return true;
+		simple |= is_simple(base);
 	}
-	return false;
+	return simple && has_pair(reading);
 }
 
 /*

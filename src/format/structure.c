@@ -15,15 +15,24 @@
 
 #define BASELINE "baseline"		/* the id if no version is named */
 
+/* Does a line name the table of the versions? */
+static bool
+names_versions(const char *line)
+{
+	char	   *copy = pnstrdup(line, strcspn(line, "\n"));
+	bool		found = strstr(copy, "schema_migrations") != NULL;
+
+	pfree(copy);
+	return found;
+}
+
 /* Returns the INSERT that names the versions, NULL if there is none. */
 static const char *
 find_insert(const char *text)
 {
 	for (const char *line = text; *line; line = sv_section_next_line(line))
 	{
-		if (pg_strncasecmp(line, "INSERT INTO ", 12) == 0 &&
-			strstr(line, "schema_migrations") != NULL &&
-			strstr(line, "schema_migrations") < sv_section_next_line(line))
+		if (pg_strncasecmp(line, "INSERT INTO ", 12) == 0 && names_versions(line))
 			return line;
 	}
 	return NULL;
@@ -60,7 +69,8 @@ read_versions(const char *start, const char *end, int *count)
 		close = memchr(p + 1, '\'', end - p - 1);
 		if (close == NULL)
 			break;
-		versions[(*count)++] = sv_chain_make_id(p + 1, close - p - 1);
+		if (close > p + 1)
+			versions[(*count)++] = sv_chain_make_id(p + 1, close - p - 1);
 		p = close;
 	}
 	return versions;

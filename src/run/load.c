@@ -33,14 +33,13 @@ typedef struct Load
 	bool		is_native;
 } Load;
 
-/* Overwrites a statement and the semicolon after it, but for line ends. */
+/* Overwrites a plain BEGIN or COMMIT and the semicolon after it, but for line ends. */
 static void
 take_out(char *text, const RawStmt *statement)
 {
-	char	   *p = text + statement->stmt_location;
-	char	   *end = statement->stmt_len == 0 ? text + strlen(text) : p + statement->stmt_len;
+	char	   *p = unconstify(char *, sv_sqlscan_skip_blanks(text + statement->stmt_location, NULL, NULL));
+	char	   *end = p + strcspn(p, ";-/");	/* a comment stays */
 
-	p = unconstify(char *, sv_sqlscan_skip_blanks(p, NULL, NULL));
 	if (*end == ';')
 		end++;
 	for (; p < end; p++)
@@ -160,13 +159,17 @@ static bool
 parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statements)
 {
 	MemoryContext old = CurrentMemoryContext;
+	ErrorContextCallback *callbacks = error_context_stack;
 	ErrorData  *volatile error = NULL;
 
 	PG_TRY();
 	{
+		/* Whoever calls us would take the position for one in their query. */
+		error_context_stack = NULL;
 		MemoryContextSwitchTo(scratch);
 		*statements = pg_parse_query(piece->text);
 		MemoryContextSwitchTo(old);
+		error_context_stack = callbacks;
 	}
 	PG_CATCH();
 	{
@@ -315,8 +318,12 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	row->upgrade = draft->upgrade.text;
 	row->downgrade = draft->downgrade.text;
 	if (draft->refused || draft->upgrade.refused)
+	{
 		row->upgrade = stub_body(reading, draft);
-	if (draft->refused || draft->downgrade.refused)
+		row->transactional = true;
+	}
+	if ((draft->refused && (draft->downgrade.text != NULL || draft->upgrade.text == NULL)) ||
+		draft->downgrade.refused)
 		row->downgrade = stub_body(reading, draft);
 	if (draft->create_date != NULL)
 		row->created_at = DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,

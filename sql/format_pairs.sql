@@ -1,0 +1,119 @@
+--
+-- Files of diesel, golang-migrate, sqlx and popx: both directions in files of their own.
+--
+\set SHOW_CONTEXT never
+SET client_min_messages = warning;
+CREATE SCHEMA test_pairs;
+SET search_path = test_pairs, public;
+\pset tuples_only on
+\pset format unaligned
+\pset null '(null)'
+
+-- What comes of a load into a project of its own: the rows and all that is registered then, or what the user is told.
+CREATE FUNCTION registered() RETURNS SETOF text LANGUAGE sql AS $$
+    SELECT format('  %s <- %s%s%s up %s down %s', r.revision, coalesce(array_to_string(r.down_revision, ','), 'base'),
+                  ' "' || r.message || '"', CASE WHEN NOT r.transactional THEN ' alone' END,
+                  coalesce(to_json(CASE WHEN upgrade ~ '^DO .BEGIN RAISE' THEN '(stub)' ELSE upgrade END)::text, '-'),
+                  coalesce(to_json(CASE WHEN downgrade ~ '^DO .BEGIN RAISE' THEN '(stub)' ELSE downgrade END)::text, '-'))
+    FROM schemaver_revisions r JOIN schemaver_pending() p USING (revision)
+    WHERE r.project = current_setting('schemaver.project') ORDER BY p.step
+$$;
+CREATE SEQUENCE project_number;
+CREATE FUNCTION loaded(files jsonb, format text DEFAULT 'auto', unsupported text DEFAULT 'error')
+RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    detail text;
+BEGIN
+    PERFORM set_config('schemaver.project', format('test_pairs_%s', nextval('project_number')), false);
+    RETURN QUERY SELECT concat_ws(' | ', l.name, coalesce(l.revision, '-'), l.action, l.problem)
+                 FROM schemaver_load(files, format, unsupported) l;
+    RETURN QUERY SELECT registered();
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+    RETURN NEXT SQLSTATE || ' ' || SQLERRM;
+    IF detail <> '' THEN RETURN NEXT '  DETAIL: ' || detail; END IF;
+END $$;
+
+--
+-- diesel: folders; versions without "-", in the order of strings; metadata.toml
+--
+SELECT loaded(jsonb_build_object(
+    'migrations/2024-02-12-120203_create_users/up.sql', 'CREATE TABLE users (id int);',
+    'migrations/2024-02-12-120203_create_users/down.sql', 'DROP TABLE users;',
+    'migrations/20240212120202_first/up.sql', '-- nothing',
+    'migrations/2024-02-12-120203-0000_later/up.sql', 'SELECT 1',
+    'migrations/2024-02-12-120203-0000_later/metadata.toml', E'run_in_transaction = true\n',
+    'migrations/2025-01-01-000000_alone/up.sql', 'CREATE INDEX CONCURRENTLY i ON users (id)',
+    'migrations/2025-01-01-000000_alone/down.sql', '',
+    'migrations/2025-01-01-000000_alone/metadata.toml', E'[x]\n run_in_transaction=false',
+    'migrations/2025-01-02-000000_empty_metadata/up.sql', '',
+    'migrations/2025-01-02-000000_empty_metadata/metadata.toml', '',
+    'migrations/.keep', '', 'diesel.toml', 'x'));
+SELECT loaded('{"up.sql": "SELECT 1"}', 'diesel');
+SELECT loaded('{"x_y/up.sql": "SELECT 1"}', 'diesel');
+SELECT loaded('{"2024_x/down.sql": "SELECT 1", "2025_y/up.sql": "SELECT 2"}', 'diesel');
+SELECT loaded('{"2024_x/down.sql": "SELECT 1", "2025_y/up.sql": "SELECT 2"}', 'diesel', 'stub');
+SELECT loaded('{"2024-1_x/up.sql": "SELECT 1", "20241_y/up.sql": "SELECT 2"}', 'diesel');
+
+--
+-- golang-migrate: numbers, however written; no transaction but the file's own
+--
+SELECT loaded(jsonb_build_object(
+    '000001_users.up.sql', E'BEGIN;\nCREATE TABLE users (id int);\nCOMMIT;\n', '000001_other_name.down.sql', E'begin transaction;\nDROP TABLE users;\nend;',
+    '000002_index.up.sql', 'CREATE UNIQUE INDEX CONCURRENTLY i ON users (id)', '000002_index.down.sql', 'DROP INDEX CONCURRENTLY i;',
+    '10_ten.up.sql', 'SELECT 10', '9_nine.up.sql', 'SELECT 9;', '000012_no_way_back.up.sql', E'-- ; a comment '' \n',
+    'README.md', 'x', 'notes.sql', 'y'));
+-- the same version twice; a way down alone
+SELECT loaded('{"1_a.up.sql": "", "01_b.up.sql": ""}');
+SELECT loaded('{"1_a.up.sql": "", "2_b.down.sql": ""}');
+SELECT loaded('{"1_a.up.sql": "", "2_b.down.sql": ""}', 'golang-migrate', 'stub');
+-- transactions that do not wrap the whole are refused, with their place; what only looks like one is not
+SELECT loaded(jsonb_build_object(
+    '1_before.up.sql', E'CREATE EXTENSION x;\nBEGIN;\nSELECT 1;\nCOMMIT;',
+    '2_no_commit.up.sql', E'BEGIN;\nSELECT 1;', '3_no_begin.up.sql', E'SELECT 1;\n  COMMIT;',
+    '4_pairs.up.sql', E'BEGIN;\nSELECT 1;\nCOMMIT;\nBEGIN;\nSELECT 2;\nCOMMIT;', '5_middle.up.sql', E'SELECT 1;\nBEGIN; SELECT 2; COMMIT;\nSELECT 3;',
+    '6_rollback.up.sql', E'BEGIN;\nSELECT 1;\nROLLBACK;', '7_level.up.sql', E'BEGIN ISOLATION LEVEL SERIALIZABLE;\nSELECT 1;\nCOMMIT;',
+    '8_chain.up.sql', E'BEGIN; SELECT 1; COMMIT AND CHAIN;', '9_copy.up.sql', E'COPY t FROM STDIN;\n', '9_copy.down.sql', 'SAVEPOINT x'));
+SELECT loaded(jsonb_build_object(
+    '1_before.up.sql', E'CREATE EXTENSION x;\nBEGIN;\nSELECT 1;\nCOMMIT;', '1_before.down.sql', 'DROP EXTENSION x',
+    '2_fine.up.sql', 'SELECT 2', '2_fine.down.sql', 'DROP TABEL t'), 'auto', 'stub');
+SELECT loaded(jsonb_build_object(
+    '1_atomic.up.sql', E'CREATE FUNCTION f() RETURNS int BEGIN ATOMIC\nSELECT 1;\nEND;\nSELECT CASE WHEN true THEN 1\nEND;\n',
+    '2_do.up.sql', E'DO $x$ BEGIN\nNULL;\nEND; $x$;\nSELECT ''\nBEGIN;\n''; -- BEGIN;', '3_wrapped.up.sql', E'/* BEGIN; */ BEGIN;\n\nSELECT ''COMMIT;'';\n\nCOMMIT -- at last\n',
+    '4_crlf.up.sql', E'BEGIN;\r\nSELECT 1;\r\nCOMMIT;\r\n', '5_empty.up.sql', '', '6_blank.up.sql', E' \n\t'));
+
+--
+-- sqlx: files without a way back; no-transaction at the very beginning
+--
+SELECT loaded(jsonb_build_object(
+    '20220101000000_init.sql', 'SELECT 1;', '20220102000000_more.up.sql', E'-- no-transaction\nCREATE INDEX CONCURRENTLY i ON t (x);', '20220102000000_more.down.sql', 'DROP INDEX i;',
+    '20220103000000_late.up.sql', E' -- no-transaction\nSELECT 3', 'x.sql', ''));
+SELECT loaded('{"1_a.sql": "", "1_a.up.sql": ""}', 'sqlx');
+SELECT loaded('{"1_a.sql": "SELECT 1", "2_b.up.sql": "", "2_b.down.sql": ""}');
+
+--
+-- popx: dialects and autocommit
+--
+SELECT loaded(jsonb_build_object(
+    '20200101000001000000_a.up.sql', 'SELECT ''all'';', '20200101000001000000_a.postgres.up.sql', 'SELECT ''postgres'';', '20200101000001000000_a.down.sql', 'SELECT ''down'';',
+    '20200101000001000000_a.mysql.up.sql', 'SELECT `x`;', '20200101000001000001_b.postgres.autocommit.up.sql', 'CREATE INDEX CONCURRENTLY i ON t (x)',
+    '20200101000001000002_c.cockroach.autocommit.up.sql', 'x', '20200101000001000003_d.autocommit.up.sql', '', '20200101000001000003_d.autocommit.down.sql', E'-- only this\n'));
+SELECT loaded('{"20200101000001_t.postgres.up.sql": "CREATE TABLE {{ index .Options \"Namespace\" }}.t ();"}');
+SELECT loaded('{"20200101000001_t.postgres.up.sql": "CREATE TABLE {{ index .Options \"Namespace\" }}.t ();"}', 'auto', 'stub');
+
+--
+-- up, again, changed, down
+--
+SELECT loaded('{"1_t.up.sql": "BEGIN; CREATE TABLE t (n int); COMMIT;", "1_t.down.sql": "DROP TABLE t;", "2_u.up.sql": "INSERT INTO t VALUES (1)", "2_u.down.sql": "DELETE FROM t"}');
+SELECT revision FROM schemaver_upgrade();
+SELECT action FROM schemaver_load('{"1_t.up.sql": "BEGIN; CREATE TABLE t (n int); COMMIT;", "1_t.down.sql": "DROP TABLE t;", "2_u.up.sql": "INSERT INTO t VALUES (1)", "2_u.down.sql": "DELETE FROM t"}');
+-- an applied revision with another content, and one that would come before it
+SELECT schemaver_load('{"1_t.up.sql": "CREATE TABLE t (n bigint);", "1_t.down.sql": "DROP TABLE t;", "2_u.up.sql": "INSERT INTO t VALUES (1)", "2_u.down.sql": "DELETE FROM t"}');
+SELECT schemaver_load('{"0_before.up.sql": "", "1_t.up.sql": "BEGIN; CREATE TABLE t (n int); COMMIT;", "1_t.down.sql": "DROP TABLE t;", "2_u.up.sql": "INSERT INTO t VALUES (1)", "2_u.down.sql": "DELETE FROM t"}');
+SELECT revision FROM schemaver_downgrade('base');
+-- what is not carried over says so when it runs
+SELECT loaded('{"1_t.up.sql": "COMMIT;", "1_t.down.sql": ""}', 'golang-migrate', 'stub');
+SELECT schemaver_upgrade();
+
+\set VERBOSITY terse
+DROP SCHEMA test_pairs CASCADE;
