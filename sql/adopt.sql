@@ -283,6 +283,9 @@ SELECT schemaver_register('R__v.000000000002');
 TRUNCATE flyway_schema_history;
 SELECT flyway(1, NULL, 'v');
 SELECT adopt('flyway_schema_history');
+-- a content that came back
+SELECT project('flyway6', 'R__v.000000000001', 'R__v.000000000002', 'R__v.000000000001.2');
+SELECT adopt('flyway_schema_history');
 -- the name that the table had in Flyway 4
 SELECT project('flyway5', '1');
 CREATE SCHEMA flyway4;

@@ -11,7 +11,9 @@
 
 #include "core/digest.h"
 #include "format/chain.h"
+#include "format/client.h"
 #include "format/flyway.h"
+#include "format/sections.h"
 #include "lib/stringinfo.h"
 
 #define HASH_DIGITS 12			/* of a repeatable's content, in its id */
@@ -20,40 +22,81 @@
 typedef struct FileName
 {
 	char		prefix;			/* 'V', 'U', 'R', 'B' */
-	char	   *version;		/* NULL of a repeatable */
+	char	   *version;		/* with dots; NULL of a repeatable */
 	const char *description;
 	size_t		description_length;
+	bool		is_program;
 } FileName;
+
+/* Endings of migrations that are programs. */
+static const char *const programs[] = {".java", ".class", ".kt", ".groovy", ".scala"};
+
+/* Returns how long a name is without the ending that makes it one of a migration, else 0. */
+static size_t
+stem_length(const char *base, bool *is_program)
+{
+	size_t		length = strlen(base);
+
+	*is_program = false;
+	if (length > 4 && pg_strcasecmp(base + length - 4, ".sql") == 0)
+		return length - 4;
+	*is_program = true;
+	for (int i = 0; i < lengthof(programs); i++)
+	{
+		if (sv_chain_ends_with(base, programs[i]))
+			return length - strlen(programs[i]);
+	}
+	return 0;
+}
 
 /* Makes a version, with dots, of part of a name; NULL if it is none. */
 static char *
 parse_version(const char *text, size_t length)
 {
 	char	   *version = pnstrdup(text, length);
+	char	   *part = version;
 
 	for (char *p = version; *p; p++)
 	{
 		if (*p == '_')
 			*p = '.';
 	}
-	return sv_chain_digits(version) > 0 && strspn(version, "0123456789.") == length ? version : NULL;
+	while (sv_chain_digits(part) > 0)
+	{
+		part += sv_chain_digits(part);
+		if (*part == '\0')
+			return version;
+		if (*part++ != '.')
+			break;
+	}
+	return NULL;
 }
 
+/*
+ * Takes a name apart: its prefix, a version, two underscores and a description,
+ * which a version can do without.  Returns whether it is one of a migration; Flyway
+ * passes over what is not.
+ */
 static bool
 parse_name(const char *file, FileName *name)
 {
 	const char *base = sv_chain_base(file);
+	size_t		stem = stem_length(base, &name->is_program);
 	const char *separator = strstr(base, "__");
-	size_t		length = strlen(base);
 
-	if (separator == NULL || strchr("VURB", *base) == NULL || length < 4 ||
-		pg_strcasecmp(base + length - 4, ".sql") != 0 || separator + 2 > base + length - 4)
+	if (stem < 2 || *base == '\0' || strchr("VURB", *base) == NULL)
 		return false;
+	if (separator != NULL && separator + 2 > base + stem)
+		separator = NULL;
+	if (separator == NULL && (name->is_program || *base == 'R'))
+		return false;
+	if (separator == NULL)
+		separator = base + stem;
 	name->prefix = *base;
-	name->description = separator + 2;
-	name->description_length = base + length - 4 - name->description;
+	name->description = Min(separator + 2, base + stem);
+	name->description_length = base + stem - name->description;
 	name->version = parse_version(base + 1, separator - base - 1);
-	return name->prefix == 'R' ? separator == base + 1 : name->version != NULL;
+	return *base == 'R' ? separator == base + 1 : name->version != NULL;
 }
 
 /* Compares versions part by part; trailing parts of zero do not count. */
@@ -89,62 +132,98 @@ compare_drafts(const char *a, const char *b)
 	return order != 0 ? order : strcmp(a, b);
 }
 
-/* Returns the value of a key in a file "NAME.sql.conf", NULL if it has none. */
-static char *
-setting_of(const SvReading *reading, int32 file, const char *key)
+static int
+compare_names(const void *key, const void *file)
 {
-	const char *name = psprintf("%s.conf", reading->files[file].name);
+	return strcmp((const char *) key, ((const SvFile *) file)->name);
+}
 
-	for (int32 i = 0; i < reading->nfiles; i++)
+/* Returns the value that a key has among lines of "key=value", NULL if it has none. */
+static char *
+find_setting(const char *text, const char *key)
+{
+	for (const char *line = text; *line; line = sv_section_next_line(line))
 	{
-		const char *line = strcmp(reading->files[i].name, name) == 0 ? strstr(reading->files[i].text, key) : NULL;
+		const char *end = line + strcspn(line, "\n");
+		const char *equals = memchr(line, '=', end - line);
 
-		if (line == NULL || line[strlen(key)] != '=')
-			continue;
-		line += strlen(key) + 1;
-		return pnstrdup(line, strcspn(line, "\r\n"));
+		if (equals != NULL && strcmp(sv_section_trimmed(line, equals), key) == 0)
+			return sv_section_trimmed(equals + 1, end);
 	}
 	return NULL;
 }
 
-/* Is a setting of a file this? */
-static bool
-setting_is(const SvReading *reading, int32 file, const char *key, const char *value)
+/* Does what the file "NAME.sql.conf" beside a body says, if there is one. */
+static void
+apply_settings(SvReading *reading, SvDraft *draft, int32 file, bool *has_placeholders)
 {
-	const char *setting = setting_of(reading, file, key);
+	char	   *name = psprintf("%s.conf", reading->files[file].name);
+	const SvFile *conf = bsearch(name, reading->files, reading->nfiles, sizeof(SvFile), compare_names);
+	static const char *const others[] = {"shouldExecute", "encoding"};
+	char	   *value;
 
-	return setting != NULL && pg_strcasecmp(setting, value) == 0;
+	if (conf == NULL)
+		return;
+	sv_reading_claim(reading, conf - reading->files, draft);
+	value = find_setting(conf->text, "executeInTransaction");
+	if (value != NULL && pg_strcasecmp(value, "false") == 0)
+		draft->transactional = false;
+	value = find_setting(conf->text, "placeholderReplacement");
+	if (value != NULL && pg_strcasecmp(value, "false") == 0)
+		*has_placeholders = false;
+	for (int i = 0; i < lengthof(others); i++)
+	{
+		value = find_setting(conf->text, others[i]);
+		if (value != NULL)
+			sv_reading_note(reading, conf - reading->files, NULL, "%s=%s is not carried over",
+							others[i], value);
+	}
 }
 
-/* Makes a file a body; refuses it if Flyway would replace something in it. */
+/* Refuses a body with something that Flyway would replace. */
+static void
+check_placeholders(SvReading *reading, SvPiece *piece)
+{
+	const char *placeholder = strstr(piece->text, "${");
+	const char *end;
+
+	if (placeholder == NULL || strchr(placeholder, '}') == NULL)
+		return;
+	end = placeholder + strcspn(placeholder, "}\r\n");
+	sv_reading_refuse_body(reading, piece, placeholder - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
+						   psprintf("placeholder %s cannot be carried over",
+									pnstrdup(placeholder, end - placeholder + (*end == '}'))));
+}
+
+/* Makes a file a body, unless it has what only Flyway understands. */
 static void
 add_body(SvReading *reading, SvDraft *draft, SvPiece *piece, int32 file)
 {
-	const char *placeholder = strstr(reading->files[file].text, "${");
+	bool		has_placeholders = true;
 
 	*piece = sv_reading_whole(reading, file);
 	sv_reading_claim(reading, file, draft);
-
-	if (placeholder != NULL && strchr(placeholder, '}') != NULL &&
-		!setting_is(reading, file, "placeholderReplacement", "false"))
-		sv_reading_refuse_body(reading, piece, placeholder - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
-							   psprintf("placeholder %s cannot be carried over",
-										pnstrdup(placeholder, strcspn(placeholder, "}") + 1)));
-	if (setting_is(reading, file, "shouldExecute", "false"))
-		sv_reading_note(reading, file, NULL, "its .conf says shouldExecute=false, which is not carried over");
-	if (setting_is(reading, file, "executeInTransaction", "false"))
-		draft->transactional = false;
+	apply_settings(reading, draft, file, &has_placeholders);
+	if (has_placeholders)
+		check_placeholders(reading, piece);
+	if (!piece->refused)
+		sv_client_check_copy(reading, piece);
 }
 
+static int
+compare_version(const void *key, const void *draft)
+{
+	return compare_versions((const char *) key, (*(SvDraft *const *) draft)->id);
+}
+
+/* Returns the draft of a version; they are in their order. */
 static SvDraft *
 find_version(const SvReading *reading, const char *version)
 {
-	for (int32 i = 0; i < reading->ndrafts; i++)
-	{
-		if (compare_versions(reading->drafts[i]->id, version) == 0)
-			return reading->drafts[i];
-	}
-	return NULL;
+	SvDraft   **found = bsearch(version, reading->drafts, reading->ndrafts, sizeof(SvDraft *),
+								compare_version);
+
+	return found == NULL ? NULL : *found;
 }
 
 static SvDraft *
@@ -154,7 +233,11 @@ new_draft(SvReading *reading, int32 file, const char *id, const FileName *name)
 
 	draft->message = sv_chain_words(name->description, name->description_length);
 	draft->detects_transaction = true;
-	add_body(reading, draft, &draft->upgrade, file);
+	if (name->is_program)
+		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "code migration: a program cannot be carried over");
+	else
+		add_body(reading, draft, &draft->upgrade, file);
 	return draft;
 }
 
@@ -198,12 +281,21 @@ read_undo(SvReading *reading, int32 file, const FileName *name)
 	SvDraft    *draft = find_version(reading, name->version);
 
 	if (draft == NULL)
-	{
 		sv_reading_refuse(reading, NULL, file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
 						  "there is no V%s that it takes back", name->version);
-		return;
+	else if (draft->downgrade.file >= 0)
+		sv_reading_fail(reading, file, NULL, ERRCODE_DUPLICATE_OBJECT,
+						"version %s is taken back by \"%s\" too", name->version,
+						reading->files[draft->downgrade.file].name);
+	else if (name->is_program)
+	{
+		draft->downgrade.file = file;
+		sv_reading_claim(reading, file, draft);
+		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "code migration: a program cannot be carried over");
 	}
-	add_body(reading, draft, &draft->downgrade, file);
+	else
+		add_body(reading, draft, &draft->downgrade, file);
 }
 
 /* Reads the files with this prefix. */
@@ -212,7 +304,7 @@ read_prefix(SvReading *reading, char prefix, const char *last)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		FileName		name;
+		FileName	name;
 
 		if (!parse_name(reading->files[i].name, &name) || name.prefix != prefix)
 			continue;
@@ -220,50 +312,71 @@ read_prefix(SvReading *reading, char prefix, const char *last)
 			new_draft(reading, i, name.version, &name);
 		else if (prefix == 'U')
 			read_undo(reading, i, &name);
-		else if (prefix == 'R')
-			read_repeatable(reading, i, &name, last);
 		else
-			sv_reading_ignore(reading, i, "a baseline stands for the versions up to it, which are read instead");
+			read_repeatable(reading, i, &name, last);
 	}
 }
 
-/* Two files of one version. */
+/*
+ * Reads the baselines: the latest with no version at or below it begins the line,
+ * any other stands for versions that are read.
+ */
 static void
-refuse_same_versions(SvReading *reading)
+read_baselines(SvReading *reading)
 {
-	for (int32 i = 1; i < reading->ndrafts; i++)
-	{
-		const SvDraft *before = reading->drafts[i - 1];
+	const char *first = reading->ndrafts > 0 ? reading->drafts[0]->id : NULL;
+	FileName	best = {.version = NULL};
+	int32		found = -1;
 
-		if (compare_versions(before->id, reading->drafts[i]->id) == 0 &&
-			strcmp(before->id, reading->drafts[i]->id) != 0)
-			sv_reading_fail(reading, reading->drafts[i]->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"version %s is the same as %s of \"%s\"", reading->drafts[i]->id, before->id,
-							reading->files[before->file].name);
-	}
-}
-
-/* Programs are migrations of the same sequence. */
-static void
-read_programs(SvReading *reading)
-{
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		const char *base = sv_chain_base(reading->files[i].name);
-		const char *separator = strstr(base, "__");
-		SvDraft    *draft;
-		char	   *version;
+		FileName	name;
 
-		if (*base != 'V' || separator == NULL ||
-			!(sv_chain_ends_with(base, ".java") || sv_chain_ends_with(base, ".class") || sv_chain_ends_with(base, ".kt")))
+		if (!parse_name(reading->files[i].name, &name) || name.prefix != 'B')
 			continue;
-		version = parse_version(base + 1, separator - base - 1);
-		if (version == NULL)
+		sv_reading_ignore(reading, i, "a baseline stands for the versions up to it, which are read instead");
+		if ((first != NULL && compare_versions(first, name.version) <= 0) ||
+			(found >= 0 && compare_versions(name.version, best.version) <= 0))
 			continue;
-		draft = sv_reading_draft(reading, i, version);
-		sv_reading_refuse(reading, draft, i, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "code migration: a program cannot be carried over");
+		found = i;
+		best = name;
 	}
+	if (found < 0)
+		return;
+	new_draft(reading, found, best.version, &best);
+	sv_reading_note(reading, found, NULL, "a baseline, with which the line begins");
+}
+
+/* Two files of one version, or two repeatables of one description. */
+static void
+refuse_same(SvReading *reading, int32 first_repeatable)
+{
+	SvDraft   **drafts = reading->drafts;
+
+	for (int32 i = 1; i < reading->ndrafts; i++)
+	{
+		const char *other = reading->files[drafts[i - 1]->file].name;
+		bool		same = i < first_repeatable && compare_versions(drafts[i - 1]->id, drafts[i]->id) == 0;
+
+		if (same && strcmp(drafts[i - 1]->id, drafts[i]->id) != 0)
+			sv_reading_fail(reading, drafts[i]->file, NULL, ERRCODE_DUPLICATE_OBJECT,
+							"version %s is the same as %s of \"%s\"", drafts[i]->id,
+							drafts[i - 1]->id, other);
+		if (i > first_repeatable && strcmp(drafts[i - 1]->follows_label, drafts[i]->follows_label) == 0 &&
+			strcmp(drafts[i - 1]->id, drafts[i]->id) != 0)
+			sv_reading_fail(reading, drafts[i]->file, NULL, ERRCODE_DUPLICATE_OBJECT,
+							"\"%s\" is repeatable under the same name", other);
+	}
+}
+
+static int
+compare_labels(const void *a, const void *b)
+{
+	const SvDraft *left = *(SvDraft *const *) a;
+	const SvDraft *right = *(SvDraft *const *) b;
+	int			order = strcmp(left->follows_label, right->follows_label);
+
+	return order != 0 ? order : strcmp(left->id, right->id);
 }
 
 /*
@@ -275,9 +388,10 @@ sv_flyway_matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		FileName		name;
+		FileName	name;
 
-		if (parse_name(reading->files[i].name, &name) && strchr("VR", name.prefix) != NULL)
+		if (parse_name(reading->files[i].name, &name) && !name.is_program &&
+			strchr("VR", name.prefix) != NULL && name.description_length > 0)
 			return true;
 	}
 	return false;
@@ -290,17 +404,21 @@ sv_flyway_matches(const SvReading *reading)
 void
 sv_flyway_read(SvReading *reading)
 {
+	int32		nversions;
+
 	read_prefix(reading, 'V', NULL);
-	read_programs(reading);
 	sv_chain_sort(reading, compare_drafts);
-	refuse_same_versions(reading);
+	read_baselines(reading);
+	sv_chain_sort(reading, compare_drafts);
 	sv_chain_link(reading);
 	read_prefix(reading, 'U', NULL);
-	read_prefix(reading, 'B', NULL);
-	read_prefix(reading, 'R', reading->ndrafts > 0 ? reading->drafts[reading->ndrafts - 1]->id : NULL);
+	nversions = reading->ndrafts;
+	read_prefix(reading, 'R', nversions > 0 ? reading->drafts[nversions - 1]->id : NULL);
+	qsort(reading->drafts + nversions, reading->ndrafts - nversions, sizeof(SvDraft *), compare_labels);
+	refuse_same(reading, nversions);
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		FileName		name;
+		FileName	name;
 
 		if (!parse_name(reading->files[i].name, &name) && sv_chain_ends_with(reading->files[i].name, ".sql"))
 			sv_reading_ignore(reading, i, "its name is not one of a migration");

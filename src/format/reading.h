@@ -48,7 +48,8 @@ typedef struct SvDraft
 										 * run in a transaction; so do we */
 	const char *follows_label;	/* of content that may be replaced by new content: it
 								 * follows the newest revision on the line of this
-								 * label, which it begins if there is none */
+								 * label, which it begins if there is none; its id
+								 * begins with the label and a dot */
 	int32		file;			/* that stands for it in messages */
 	bool		refused;		/* no body of it can be carried over as it is */
 	const char *action;			/* what has been done with it; set by who loads it */

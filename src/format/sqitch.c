@@ -115,7 +115,7 @@ add_id(const char **list, const char *id)
 
 /* What a change requires becomes what its revision depends on. */
 static void
-read_requirements(const Folder *folder, SvDraft *draft, int32 plan_file, int32 change)
+read_requirements(const Folder *folder, SvDraft *draft, int32 change)
 {
 	const SvSqitchPlan *plan = folder->plan;
 	const SvChange *planned = &plan->changes[change];
@@ -130,9 +130,9 @@ read_requirements(const Folder *folder, SvDraft *draft, int32 plan_file, int32 c
 
 		if (found < 0)
 		{
-			sv_reading_note(folder->reading, plan_file, planned->place,
-							"that %s requires %s of another project is not carried over",
-							planned->name, planned->requires[i]);
+			sv_reading_note(folder->reading, draft->file, NULL,
+							"that it requires %s of another project is not carried over",
+							planned->requires[i]);
 			continue;
 		}
 		if (draft->depends_on == NULL)
@@ -140,9 +140,8 @@ read_requirements(const Folder *folder, SvDraft *draft, int32 plan_file, int32 c
 		add_id(draft->depends_on, plan->changes[found].id);
 	}
 	for (int i = 0; planned->conflicts != NULL && planned->conflicts[i] != NULL; i++)
-		sv_reading_note(folder->reading, plan_file, planned->place,
-						"that %s conflicts with %s is not carried over",
-						planned->name, planned->conflicts[i]);
+		sv_reading_note(folder->reading, draft->file, NULL,
+						"that it conflicts with %s is not carried over", planned->conflicts[i]);
 }
 
 static void
@@ -162,7 +161,7 @@ read_change(const Folder *folder, int32 plan_file, int32 change)
 						  "change %s has no file deploy/%s.sql", planned->name, name);
 	draft->upgrade = read_script(folder, draft, "deploy", name);
 	draft->downgrade = read_script(folder, draft, "revert", name);
-	read_requirements(folder, draft, plan_file, change);
+	read_requirements(folder, draft, change);
 	if (verify >= 0)
 		sv_reading_ignore(folder->reading, verify, "scripts that verify are not carried over");
 }

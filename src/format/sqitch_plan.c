@@ -21,6 +21,7 @@ typedef struct Parser
 	SvReading  *reading;
 	int32		file;
 	SvSqitchPlan *plan;
+	bool		is_nameless;	/* no project stands where it must; this has been said */
 } Parser;
 
 static void
@@ -200,6 +201,15 @@ read_line(SvChange *change, char *text)
 	return change->planner != NULL;
 }
 
+/* Says, once, that the project of a change is not known. */
+static void
+fail_nameless(Parser *parser, const char *at)
+{
+	if (!parser->is_nameless)
+		fail(parser, at, "%project stands nowhere before the first change");
+	parser->is_nameless = true;
+}
+
 static void
 read_change(Parser *parser, const char *at, char *line, const char *note)
 {
@@ -212,8 +222,10 @@ read_change(Parser *parser, const char *at, char *line, const char *note)
 	if (*line == '-')
 		fail(parser, at, "changes that are to be reverted are not supported");
 	else if (!read_line(change, *line == '+' ? line + 1 + strspn(line + 1, " \t") : line))
-		fail(parser, at, "this line of the plan is neither a change nor a tag");
-	else if (plan->project != NULL)
+		fail(parser, at, "a line of the plan is neither a change nor a tag");
+	else if (plan->project == NULL)
+		fail_nameless(parser, at);
+	else
 	{
 		change->id = compute_id(plan, change, plan->nchanges > 0 ? change[-1].id : NULL);
 		plan->nchanges++;
@@ -227,7 +239,7 @@ read_tag(Parser *parser, const char *at, char *line)
 	SvChange	read = {0};
 
 	if (!read_line(&read, line + 1) || read.requires != NULL || strchr(read.name, '/') != NULL)
-		fail(parser, at, "this line of the plan is neither a change nor a tag");
+		fail(parser, at, "a line of the plan is neither a change nor a tag");
 	else if (plan->nchanges == 0)
 		fail(parser, at, "a tag has no change before it");
 	else
@@ -331,7 +343,10 @@ read_pragma(Parser *parser, const char *at, const char *line)
 	else if (strcmp(name, "project") == 0 && is_name(value))
 		parser->plan->project = value;
 	else if (strcmp(name, "project") == 0)
+	{
 		fail(parser, at, "this is not the name of a project");
+		parser->is_nameless = true;
+	}
 }
 
 static int
@@ -533,7 +548,7 @@ sv_sqitch_plan_read(SvReading *reading, int32 file)
 		pfree(copy);
 	}
 	if (parser.plan->project == NULL)
-		fail(&parser, NULL, "%project stands nowhere before the first change");
+		fail_nameless(&parser, NULL);
 	parser.plan->changes[parser.plan->nchanges].tag = parser.plan->ntags;
 	index_names(&parser);
 	check_requirements(&parser);

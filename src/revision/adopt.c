@@ -152,12 +152,21 @@ find_file(const Reading *reading, const char *file)
 	return find_version(reading, pnstrdup(name, digits));
 }
 
-/* Is this what follows the name of a repeatable migration in its id? */
+/*
+ * Is this what follows the name of a repeatable migration in its id?  A number
+ * comes after a content that was replaced and has come back.
+ */
 static bool
 is_content(const char *text)
 {
-	return text[0] == '.' && strlen(text) == CONTENT_DIGITS + 1 &&
-		strspn(text + 1, "0123456789abcdef") == CONTENT_DIGITS;
+	const char *number = text + 1 + CONTENT_DIGITS;
+
+	if (text[0] != '.' || strspn(text + 1, "0123456789abcdef") != CONTENT_DIGITS)
+		return false;
+	if (*number == '\0')
+		return true;
+	return number[0] == '.' && number[1] != '\0' &&
+		strspn(number + 1, "0123456789") == strlen(number + 1);
 }
 
 /* Raises SV002 unless one of the revisions needs all others, and so is the newest. */

@@ -344,16 +344,42 @@ end_of_line(const SvRevmap *map, int32 revision)
 }
 
 /*
+ * Has another content of this label come after this revision?  The ids of its
+ * contents begin with the label and a dot.
+ */
+static bool
+is_superseded(const SvRevmap *map, int32 revision, const char *label)
+{
+	size_t		length = strlen(label);
+
+	while (sv_edges_count(&map->children, revision) > 0)
+	{
+		const char *id;
+
+		revision = map->children.node[map->children.start[revision]];
+		id = map->revs[revision]->id;
+		if (strncmp(id, label, length) == 0 && id[length] == '.')
+			return true;
+	}
+	return false;
+}
+
+/*
  * Gives a draft whose content replaces other content its place: where it is
- * registered already, that; else after the newest one of its line.
+ * registered already, that; else after the newest one of its line.  Content that
+ * has been replaced and comes back is a revision again, with a number after its id.
  */
 static void
 place_on_line(const SvHistory *history, SvDraft *draft)
 {
 	const SvRevmap *map = history->map;
-	int32		known = sv_revmap_find(map, draft->id);
 	int32		first = sv_revmap_find_label(map, draft->follows_label);
+	const char *content = draft->id;
+	int32		known;
 
+	for (int times = 2; (known = sv_revmap_find(map, draft->id)) >= 0 &&
+		 is_superseded(map, known, draft->follows_label); times++)
+		draft->id = psprintf("%s.%d", content, times);
 	if (known >= 0)
 	{
 		const char **parents = sv_revmap_parents(map, known);
