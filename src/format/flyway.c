@@ -289,9 +289,9 @@ read_undo(SvReading *reading, int32 file, const FileName *name)
 						reading->files[draft->downgrade.file].name);
 	else if (name->is_program)
 	{
-		draft->downgrade.file = file;
+		draft->downgrade = (SvPiece) {.text = "", .file = file, .line = 1, .refused = true};
 		sv_reading_claim(reading, file, draft);
-		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+		sv_reading_refuse(reading, NULL, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
 						  "code migration: a program cannot be carried over");
 	}
 	else
