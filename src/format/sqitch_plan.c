@@ -48,11 +48,26 @@ is_name(const char *name)
 		return false;
 	if (strpbrk(name, ":@#\\ \t") != NULL || is_id(name, length))
 		return false;
-	if (strcmp(name, "ROOT") == 0 || strcmp(name, "HEAD") == 0)
-		return false;
 	while (stem > 0 && name[stem - 1] >= '0' && name[stem - 1] <= '9')
 		stem--;
 	return stem == length || stem == 0 || strchr("~/=%^", name[stem - 1]) == NULL;
+}
+
+/* Can this be what a change requires: [project:]name, name@tag, @tag or an id? */
+static bool
+is_dependency(const char *text)
+{
+	const char *colon = strchr(text, ':');
+	const char *name = colon == NULL ? text : colon + 1;
+	const char *at = strchr(name, '@');
+
+	if (colon != NULL && !is_name(pnstrdup(text, colon - text)))
+		return false;
+	if (at != NULL && !is_name(at + 1))
+		return false;
+	if (is_id(name, strlen(name)))
+		return strlen(name) == ID_DIGITS;
+	return at == name || is_name(at == NULL ? name : pnstrdup(name, at - name));
 }
 
 /* Puts line ends and backslashes back into a note. */
@@ -122,7 +137,7 @@ compute_id(const SvSqitchPlan *plan, const SvChange *change, const char *parent)
 	return id;
 }
 
-/* Reads the dependencies between brackets, if there are any; NULL: they do not end. */
+/* Reads the dependencies between brackets, if there are any; NULL: they are wrong. */
 static char *
 read_dependencies(SvChange *change, char *text)
 {
@@ -141,12 +156,18 @@ read_dependencies(SvChange *change, char *text)
 	for (text++; text < close;)
 	{
 		size_t		length = strcspn(text, " \t]");
+		bool		is_conflict = *text == '!';
+		char	   *name = pnstrdup(text + is_conflict, length - is_conflict);
 
-		if (length > 1 && *text == '!')
-			change->conflicts[nconflicts++] = pnstrdup(text + 1, length - 1);
-		else if (length > 0)
-			change->requires[nrequires++] = pnstrdup(text, length);
 		text += length + (text + length < close);
+		if (length == 0)
+			continue;
+		if (!is_dependency(name))
+			return NULL;
+		if (is_conflict)
+			change->conflicts[nconflicts++] = name;
+		else
+			change->requires[nrequires++] = name;
 	}
 	return close + 1;
 }
@@ -188,7 +209,7 @@ read_line(SvChange *change, char *text)
 	size_t		length = strcspn(text, " \t[");
 
 	change->name = pnstrdup(text, length);
-	if (!is_name(change->name))
+	if (!is_name(change->name) || strcmp(change->name, "ROOT") == 0 || strcmp(change->name, "HEAD") == 0)
 		return false;
 	text = read_dependencies(change, text + length);
 	if (text == NULL)
