@@ -9,30 +9,11 @@ SET search_path = test_sqitch, public;
 \pset format unaligned
 \pset null '(null)'
 
--- What comes of a load into a project of its own: the rows and all that is registered then, or what the user is told.
-CREATE FUNCTION registered() RETURNS SETOF text LANGUAGE sql AS $$
-    SELECT format('  %s <- %s%s%s up %s down %s', r.revision, coalesce(array_to_string(r.down_revision, ','), 'base'),
-                  ' "' || r.message || '"', CASE WHEN NOT r.transactional THEN ' alone' END,
-                  coalesce(to_json(CASE WHEN upgrade ~ '^DO .BEGIN RAISE' THEN '(stub)' ELSE upgrade END)::text, '-'),
-                  coalesce(to_json(CASE WHEN downgrade ~ '^DO .BEGIN RAISE' THEN '(stub)' ELSE downgrade END)::text, '-'))
-    FROM schemaver_revisions r JOIN schemaver_pending() p USING (revision)
-    WHERE r.project = current_setting('schemaver.project') ORDER BY p.step
-$$;
-CREATE SEQUENCE project_number;
-CREATE FUNCTION loaded(files jsonb, format text DEFAULT 'auto', unsupported text DEFAULT 'error')
-RETURNS SETOF text LANGUAGE plpgsql AS $$
-DECLARE
-    detail text;
-BEGIN
-    PERFORM set_config('schemaver.project', format('test_sqitch_%s', nextval('project_number')), false);
-    RETURN QUERY SELECT concat_ws(' | ', l.name, coalesce(l.revision, '-'), l.action, l.problem)
-                 FROM schemaver_load(files, format, unsupported) l;
-    RETURN QUERY SELECT registered();
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-    RETURN NEXT SQLSTATE || ' ' || SQLERRM;
-    IF detail <> '' THEN RETURN NEXT '  DETAIL: ' || detail; END IF;
-END $$;
+\getenv directory PG_ABS_SRCDIR
+\set shared :directory '/sql/include/loaded.sql'
+\set ECHO none
+\i :shared
+\set ECHO all
 
 --
 -- a plan: ids as Sqitch makes them, order, notes, tags, requirements, conflicts, what is verified

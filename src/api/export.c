@@ -250,7 +250,8 @@ schemaver_template(PG_FUNCTION_ARGS)
 		.transactional = sv_arg_bool(fcinfo, 6, true),
 		.created_at = GetCurrentTransactionStartTimestamp() / USECS_PER_SEC * USECS_PER_SEC,
 		.upgrade = "\n",
-		.downgrade = "-- Without this section the revision cannot be taken back."
+		/* Whoever forgets it is told so, rather than that it has been done. */
+		.downgrade = "DO 'BEGIN RAISE EXCEPTION ''the way down has not been written''; END';"
 	};
 	StringInfoData out;
 
