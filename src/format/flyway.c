@@ -89,22 +89,25 @@ compare_drafts(const char *a, const char *b)
 	return order != 0 ? order : strcmp(a, b);
 }
 
+static int
+compare_file(const void *name, const void *file)
+{
+	return strcmp(name, ((const SvFile *) file)->name);
+}
+
 /* Returns the value of a key in a file "NAME.sql.conf", NULL if it has none. */
 static char *
 setting_of(const SvReading *reading, int32 file, const char *key)
 {
-	const char *name = psprintf("%s.conf", reading->files[file].name);
+	char	   *name = psprintf("%s.conf", reading->files[file].name);
+	const SvFile *found = bsearch(name, reading->files, reading->nfiles, sizeof(SvFile), compare_file);
+	const char *line = found == NULL ? NULL : strstr(found->text, key);
 
-	for (int32 i = 0; i < reading->nfiles; i++)
-	{
-		const char *line = strcmp(reading->files[i].name, name) == 0 ? strstr(reading->files[i].text, key) : NULL;
-
-		if (line == NULL || line[strlen(key)] != '=')
-			continue;
-		line += strlen(key) + 1;
-		return pnstrdup(line, strcspn(line, "\r\n"));
-	}
-	return NULL;
+	pfree(name);
+	if (line == NULL || line[strlen(key)] != '=')
+		return NULL;
+	line += strlen(key) + 1;
+	return pnstrdup(line, strcspn(line, "\r\n"));
 }
 
 /* Is a setting of a file this? */
@@ -136,15 +139,20 @@ add_body(SvReading *reading, SvDraft *draft, SvPiece *piece, int32 file)
 		draft->transactional = false;
 }
 
+static int
+compare_version(const void *version, const void *draft)
+{
+	return compare_versions(version, (*(SvDraft *const *) draft)->id);
+}
+
+/* Finds the draft of a version, however it is written; the drafts are sorted. */
 static SvDraft *
 find_version(const SvReading *reading, const char *version)
 {
-	for (int32 i = 0; i < reading->ndrafts; i++)
-	{
-		if (compare_versions(reading->drafts[i]->id, version) == 0)
-			return reading->drafts[i];
-	}
-	return NULL;
+	SvDraft   **found = bsearch(version, reading->drafts, reading->ndrafts, sizeof(SvDraft *),
+								compare_version);
+
+	return found == NULL ? NULL : *found;
 }
 
 static SvDraft *
