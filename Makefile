@@ -58,7 +58,7 @@ all:
 
 # These bring everything with them, from the packages on: they work where
 # there is no server and no pg_config yet.
-STANDALONE = install-dependencies bench demo test test-clients test-matrix
+STANDALONE = install-dependencies bench demo fuzz test test-clients test-matrix
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -74,6 +74,9 @@ test:
 test-clients:
 	@test/client/install-dependencies
 	@test/bin/sandbox test/client/run
+
+fuzz:
+	@test/fuzz/run
 
 test-matrix:
 	@test/bin/run-matrix

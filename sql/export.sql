@@ -77,7 +77,8 @@ CREATE TABLE bodies (n serial, body text);
 INSERT INTO bodies (body) VALUES (NULL), (''), (E'\n'), (E'\n\n'), ('SELECT 1'), (E'SELECT 1;\n'), (E'SELECT 1;\n\n\n'), (E'SELECT 1;\r'), (E'SELECT 1;\r\n'),
     (E'\r\n'), (E'-- schemaver: upgrade'), (E'-- schemaver: downgrade\n'), (E'--- schemaver: upgrade\n-- schemaver: x\nSELECT 1;\n------ schemaver:'),
     (E'SELECT ''\n-- schemaver: upgrade\n'';\n-- schemaver: downgrade'), (E'/*\n-- schemaver: upgrade\n*/'), (E' -- schemaver: upgrade\n'),
-    (E'SELECT $a$\n-- schemaver: upgrade\n$a$;\n'), (E'\uFEFF'), ('-- ä'), (E'-- revision: x\n-- down_revision: y\n'), (E'\t'), (E'SELECT 1;\n--'), (E'SELECT "\n-- schemaver: upgrade\n" FROM t\n-- schemaver: upgrade\n-- schemaver: upgrade');
+    (E'SELECT $a$\n-- schemaver: upgrade\n$a$;\n'), (E'\uFEFF'), ('-- ä'), (E'-- revision: x\n-- down_revision: y\n'), (E'\t'), (E'SELECT 1;\n--'), (E'SELECT "\n-- schemaver: upgrade\n" FROM t\n-- schemaver: upgrade\n-- schemaver: upgrade'),
+    (E'SELECT ''a''\n-- schemaver: upgrade\n''b'';\n'), (E'SELECT 1\n-- a carriage return ends it\r + ''\n-- schemaver: upgrade\n'';\n');
 SELECT count(schemaver_register(format('r%s_%s', u.n, d.n), NULL, u.body, d.body)) FROM bodies u, bodies d WHERE u.body IS DISTINCT FROM E'\uFEFF' AND d.body IS DISTINCT FROM E'\uFEFF';
 CREATE TABLE exported AS SELECT * FROM schemaver_export_all();
 CREATE TABLE stored AS SELECT revision, upgrade, downgrade FROM schemaver_revisions WHERE project = 'test_export_bodies';

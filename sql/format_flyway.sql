@@ -27,6 +27,8 @@ SELECT loaded('{"V1__a.sql": "", "V1.0__b.sql": "", "U2__c.sql": ""}');
 SELECT loaded('{"V1__a.sql": "", "U2__c.sql": ""}');
 SELECT loaded('{"V1__a.sql": "SELECT ${flyway:defaultSchema};\nSELECT 2", "V2__b.java": "class"}');
 SELECT loaded('{"V1__a.sql": "SELECT ${flyway:defaultSchema};\nSELECT 2", "V2__b.java": "class"}', 'auto', 'stub');
+-- programs that have no version
+SELECT loaded('{"V1__a.sql": "", "V__b.java": "class", "Vb__b.java": "class", "Vc__c.java": "class", "V1x__d.kt": ""}');
 
 --
 -- repeatables: a revision for each content, on a line of its own

@@ -66,6 +66,13 @@ SELECT branch_labels, revision FROM schemaver_heads();
 SELECT * FROM schemaver_resolve('20240101');
 SELECT loaded(jsonb_build_object('structure.sql', E'SELECT pg_catalog.set_config(''search_path'', '''', false);\n\\connect x\nCOPY public.a FROM stdin;\n1\n\\.\n'));
 SELECT loaded(jsonb_build_object('structure.sql', E'SELECT pg_catalog.set_config(''search_path'', '''', false);\nCREATE TABLE public.a ();\n', 'other.sql', ''));
+-- no version is empty
+SELECT loaded(jsonb_build_object('structure.sql', E'SELECT pg_catalog.set_config(''search_path'', '''', false);\nINSERT INTO schema_migrations VALUES ('''');\n'));
+SELECT loaded(jsonb_build_object('structure.sql', E'SELECT pg_catalog.set_config(''search_path'', '''', false);\nINSERT INTO schema_migrations VALUES (''''), (''2''), (''1'');\n'));
+-- so many that they do not fit into their row
+SELECT split_part(loaded(jsonb_build_object('structure.sql', E'SELECT pg_catalog.set_config(''search_path'', '''', false);\nINSERT INTO schema_migrations VALUES ' ||
+    string_agg(format('(%L)', md5(n::text)), ',' ORDER BY n) || ';')), '|', 3) FROM generate_series(1, 1000) n;
+SELECT revision, cardinality(branch_labels) FROM schemaver_heads();
 
 \set VERBOSITY terse
 DROP SCHEMA test_single CASCADE;

@@ -205,6 +205,14 @@ SELECT to_json(upgrade), to_json(downgrade) FROM schemaver_revisions WHERE proje
 SELECT load_one('t.sql', E'-- revision: t\n-- down_revision: a\n');
 SELECT to_json(upgrade), to_json(downgrade) FROM schemaver_revisions WHERE project = 'test_load' AND revision = 't';
 SELECT schemaver_remove('t');
+-- a vertical tab, which is a blank in a header and in some releases a token
+SELECT load_one('t.sql', E'-- revision: t\n-- down_revision: a\n\x0b\n-- schemaver: upgrade\nSELECT "x";\n\n-- schemaver: downgrade\n');
+SELECT schemaver_remove('t');
+-- a line of one character, at the end of the text
+SELECT load_one('t.sql', '-- revision: t' || E'\n-');
+SELECT load_one('t.sql', '-- revision: t' || E'\nx');
+-- a problem in each of many lines
+SELECT left(l, 150) FROM load_one('t.sql', E'-- revision: t\n-- down_revision: a\n' || repeat(E'-- schemaver: downgrade\n', 50000)) l;
 -- unusual names
 SELECT load_one('Ünïcödé ''n'' "quotes".sql', E'-- revision: réf\n-- down_revision: a\n-- message: ''  it''''s quoted ''\n-- branch_labels: "Weird"\n');
 SELECT * FROM registered WHERE revision = 'réf';

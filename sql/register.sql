@@ -76,6 +76,12 @@ SELECT told($$ SELECT schemaver_register('c', depends_on => '{NULL}') $$);
 SELECT schemaver_register('c', '[5:5]={a}', branch_labels => '[0:1]={x,y}');
 SELECT * FROM registered WHERE revision = 'c';
 SELECT schemaver_remove('c');
+-- names that do not fit into their row
+SELECT schemaver_register('c', '{a}', branch_labels => array_agg('l' || md5(n::text)), depends_on => '{b}') FROM generate_series(1, 2000) n;
+SELECT revision, depends_on, cardinality(branch_labels), branch_labels[2000] FROM registered WHERE revision = 'c';
+SELECT revision, cardinality(branch_labels) FROM schemaver_heads() WHERE revision = 'c';
+SELECT schemaver_resolve('l' || md5('7'));
+SELECT schemaver_remove('c');
 -- a parent or a dependency that is named twice counts once
 SELECT schemaver_register('c', '{a,a}', depends_on => '{b,b,a}');
 SELECT revision, down_revision, is_merge_point FROM schemaver_history() WHERE revision = 'c';

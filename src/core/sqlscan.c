@@ -76,14 +76,16 @@ sv_sqlscan_comments(const char *text, SvCommentVisitor visit, void *arg)
 	core_yyscan_t scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
 	core_YYSTYPE value;
 	YYLTYPE		location;
+	const char *done = sv_sqlscan_skip_blanks(text, visit, arg);
 
-	(void) sv_sqlscan_skip_blanks(text, visit, arg);
 	while (core_yylex(&value, &location, scanner) != 0)
 	{
 		/* flex ends the token with a zero while it is the current one. */
 		const char *end = text + location + strlen(extra.scanbuf + location);
 
-		(void) sv_sqlscan_skip_blanks(end, visit, arg);
+		/* Before release 16 a vertical tab is a token to the lexer, a blank to us. */
+		if (end > done)
+			done = sv_sqlscan_skip_blanks(end, visit, arg);
 	}
 	scanner_finish(scanner);
 }

@@ -166,16 +166,32 @@ add_problem(SvReading *reading, int32 file, int sqlstate, const char *text)
 	return problem;
 }
 
+/*
+ * Returns the line of a place in a file.  A file may have a problem in each of its
+ * lines, so they are not counted from the first each time.
+ */
+static int
+count_lines(SvReading *reading, int32 file, const char *at)
+{
+	if (reading->counted == NULL || reading->counted_file != file || reading->counted > at)
+	{
+		reading->counted_file = file;
+		reading->counted = reading->files[file].text;
+		reading->counted_line = 1;
+	}
+	reading->counted_line += line_of(reading->counted, at) - 1;
+	reading->counted = at;
+	return reading->counted_line;
+}
+
 /* Says where in the file a problem is; NULL: nowhere in particular. */
 static void
-set_place(const SvReading *reading, SvProblem *problem, const char *at)
+set_place(SvReading *reading, SvProblem *problem, const char *at)
 {
-	const char *text = reading->files[problem->file].text;
-
 	if (at == NULL)
 		return;
-	problem->line = line_of(text, at);
-	problem->column = column_of(text, at);
+	problem->line = count_lines(reading, problem->file, at);
+	problem->column = column_of(reading->files[problem->file].text, at);
 }
 
 /* Formats a text in the current memory context. */

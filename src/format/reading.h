@@ -77,6 +77,11 @@ typedef struct SvReading
 	int32		nproblems;
 	int32		maxproblems;
 	SvProblem  *problems;		/* in the order in which they were found */
+
+	/* Where the last of them is: the next is seldom before it. */
+	int32		counted_file;
+	const char *counted;		/* NULL: nowhere yet */
+	int			counted_line;
 } SvReading;
 
 extern SvReading *sv_reading_begin(SvFile *files, int32 nfiles);

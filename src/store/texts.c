@@ -28,7 +28,8 @@ unpack_array(Datum array, ShortArray *room)
 	struct varlena *stored = (struct varlena *) DatumGetPointer(array);
 	size_t		length;
 
-	if (!VARATT_IS_SHORT(stored))
+	/* One that lies outside of its row has the mark of a short one, too. */
+	if (!VARATT_IS_SHORT(stored) || VARATT_IS_EXTERNAL(stored))
 		return DatumGetArrayTypeP(array);
 	length = VARSIZE_SHORT(stored) - VARHDRSZ_SHORT;
 	SET_VARSIZE(&room->array, VARHDRSZ + length);

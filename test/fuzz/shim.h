@@ -10,7 +10,7 @@
 	do { if (!(fact)) shim_finding(__FILE__, __LINE__, #fact, __VA_ARGS__); } while (0)
 
 extern void shim_finding(const char *file, int line, const char *fact, const char *format,...)
-			pg_attribute_printf(4, 5) pg_attribute_noreturn();
+			pg_attribute_printf(4, 5) __attribute__((noreturn));
 extern bool shim_try(void (*function) (void *), void *arg);
 extern const char *shim_message(void);
 extern void shim_free_all(void);
