@@ -148,16 +148,14 @@ find_line(const char *text, int number)
 
 /*
  * A line of a body must be part of that line of the file, or blank: only then is
- * the place of an error right.  Formats that make bodies of something else than
- * lines are left out.
+ * the place of an error right.
  */
 static void
 check_lines(const SvReading *reading, const SvPiece *piece)
 {
 	int			number = piece->line;
 
-	if (piece->text == NULL || strcmp(reading->format, "native") == 0 ||
-		strcmp(reading->format, "alembic") == 0)
+	if (piece->text == NULL)
 		return;
 	for (const char *line = piece->text;; line = strchr(line, '\n') + 1, number++)
 	{
