@@ -7,6 +7,7 @@
 #include "access/xact.h"
 #include "api/args.h"
 #include "api/rows.h"
+#include "common/hashfn.h"
 #include "format/native.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -19,6 +20,8 @@
 #include "utils/builtins.h"
 #include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
+#include "utils/formatting.h"
+#include "utils/hsearch.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
@@ -195,6 +198,44 @@ file_name(const SvRevisionRow *row)
 	return name.data;
 }
 
+static HTAB *
+begin_names(int32 count)
+{
+	HASHCTL		control = {
+		.keysize = sizeof(uint64),
+		.entrysize = sizeof(uint64),
+		.hcxt = CurrentMemoryContext
+	};
+
+	return hash_create("schemaver file names", count, &control,
+					   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/*
+ * Returns a name that no other revision's file has, in capital letters or small
+ * ones: ids may differ in what cannot stand in a name alone.  Names are told apart
+ * by a hash; should two have the same, one gets a number that it does not need.
+ */
+static const char *
+unique_name(HTAB *names, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	size_t		stem = dot == NULL ? strlen(name) : dot - name;
+	const char *unique = name;
+
+	for (int n = 2;; n++)
+	{
+		char	   *folded = asc_tolower(unique, strlen(unique));
+		uint64		key = DatumGetUInt64(hash_any_extended((unsigned char *) folded, strlen(folded), 0));
+		bool		found;
+
+		(void) hash_search(names, &key, HASH_ENTER, &found);
+		if (!found)
+			return unique;
+		unique = psprintf("%.*s_%d%s", (int) stem, name, n, name + stem);
+	}
+}
+
 /* schemaver_export_all() */
 Datum
 schemaver_export_all(PG_FUNCTION_ARGS)
@@ -203,6 +244,7 @@ schemaver_export_all(PG_FUNCTION_ARGS)
 	const SvRevmap *map;
 	SvRows		rows;
 	StringInfoData content;
+	HTAB	   *names;
 	bool	   *all;
 	int32	   *order;
 	int32		n;
@@ -217,11 +259,12 @@ schemaver_export_all(PG_FUNCTION_ARGS)
 	if (n < map->nrevs)
 		sv_revmap_check(map);
 	initStringInfo(&content);
+	names = begin_names(n);
 	for (int32 i = 0; i < n; i++)
 	{
 		MemoryContext old = MemoryContextSwitchTo(rows.row);
 		const SvRevisionRow *row = get_row(history, order[i]);
-		const char *name = file_name(row);
+		const char *name = unique_name(names, file_name(row));
 
 		MemoryContextSwitchTo(old);
 		resetStringInfo(&content);
