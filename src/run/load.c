@@ -147,6 +147,21 @@ check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const 
 	sv_body_leave(&body);
 }
 
+/* Refuses a body that does not parse; commands of psql by their name. */
+static void
+refuse_syntax(Load *load, SvPiece *piece, const ErrorData *error)
+{
+	size_t		offset = pg_mbcharcliplen(piece->text, strlen(piece->text), Max(error->cursorpos, 1) - 1);
+	const char *place = piece->text + offset;
+
+	if (*place == '\\' && ((place[1] >= 'a' && place[1] <= 'z') || place[1] == '!'))
+		sv_reading_refuse_body(load->reading, piece, offset, ERRCODE_FEATURE_NOT_SUPPORTED,
+							   psprintf("command %s of psql cannot be carried over",
+										pnstrdup(place, strcspn(place, " \t\r\n;"))));
+	else
+		sv_reading_refuse_body(load->reading, piece, offset, error->sqlerrcode, error->message);
+}
+
 /*
  * Parses a body of another tool's, in the scratch context.  What does not parse is
  * refused rather than raised: other tools find out when they run it, and old ways
@@ -183,9 +198,7 @@ parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statemen
 	PG_END_TRY();
 	if (error == NULL)
 		return true;
-	sv_reading_refuse_body(load->reading, piece,
-						   pg_mbcharcliplen(piece->text, strlen(piece->text), Max(error->cursorpos, 1) - 1),
-						   error->sqlerrcode, error->message);
+	refuse_syntax(load, piece, error);
 	return false;
 }
 
