@@ -96,5 +96,30 @@ SELECT revision FROM schemaver_downgrade('base');
 SELECT loaded('{"1_t.up.sql": "COMMIT;", "1_t.down.sql": ""}', 'golang-migrate', 'stub');
 SELECT schemaver_upgrade();
 
+--
+-- what files leave behind, and what they rely on
+--
+SELECT count(*) FROM loaded(jsonb_build_object('1_big.up.sql', 'SELECT ''' || repeat('x', 65000) || ''''));
+SELECT length(upgrade) FROM schemaver_revisions WHERE project = current_setting('schemaver.project');
+CREATE FUNCTION told() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM schemaver_upgrade();
+    RETURN 'done';
+EXCEPTION WHEN OTHERS THEN
+    RETURN SQLSTATE;
+END $$;
+-- settings do not outlive a body, temporary tables do
+SELECT count(*) FROM loaded('{"1_set.up.sql": "SET search_path = pg_catalog; SET timezone = ''Asia/Kathmandu''", "2_table.up.sql": "CREATE TABLE left_behind ()"}');
+SELECT told();
+SELECT to_regclass('test_pairs.left_behind') IS NOT NULL, current_setting('timezone') <> 'Asia/Kathmandu';
+SELECT count(*) FROM loaded('{"1_temp.up.sql": "CREATE TEMP TABLE milestone ()", "2_temp.up.sql": "CREATE TEMP TABLE milestone ()"}');
+SELECT told();
+-- a procedure that commits, and the table of the tool that is not here
+CREATE PROCEDURE commits() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;
+SELECT count(*) FROM loaded('{"1_call.up.sql": "CALL commits()"}');
+SELECT told();
+SELECT count(*) FROM loaded('{"1_grant.up.sql": "GRANT SELECT ON schema_migrations TO PUBLIC"}');
+SELECT told();
+
 \set VERBOSITY terse
 DROP SCHEMA test_pairs CASCADE;
