@@ -106,6 +106,31 @@ sv_chain_make_id(const char *text, size_t length)
 	return id;
 }
 
+/* The number that a text begins with, without leading zeros, and its length. */
+static const char *
+significant(const char *text, size_t *digits)
+{
+	const char *number = text + strspn(text, "0");
+
+	*digits = sv_chain_digits(number);
+	return number;
+}
+
+/*
+ * sv_chain_same_number
+ *		Do two texts begin with the same number, whatever its leading zeros?
+ */
+bool
+sv_chain_same_number(const char *a, const char *b)
+{
+	size_t		left_digits;
+	size_t		right_digits;
+	const char *left = significant(a, &left_digits);
+	const char *right = significant(b, &right_digits);
+
+	return left_digits == right_digits && strncmp(left, right, left_digits) == 0;
+}
+
 /*
  * sv_chain_compare_numbers
  *		Compares the numbers that two texts begin with, however long, and then
@@ -114,10 +139,10 @@ sv_chain_make_id(const char *text, size_t length)
 int
 sv_chain_compare_numbers(const char *a, const char *b)
 {
-	const char *left = a + strspn(a, "0");
-	const char *right = b + strspn(b, "0");
-	size_t		left_digits = sv_chain_digits(left);
-	size_t		right_digits = sv_chain_digits(right);
+	size_t		left_digits;
+	size_t		right_digits;
+	const char *left = significant(a, &left_digits);
+	const char *right = significant(b, &right_digits);
 	int			order;
 
 	if (left_digits != right_digits)
@@ -160,6 +185,34 @@ sv_chain_link(SvReading *reading)
 	}
 }
 
+static bool
+is_number(const char *id)
+{
+	return sv_chain_digits(id) == strlen(id);
+}
+
+/*
+ * sv_chain_fail_doubles
+ *		Fails where two drafts, which are in the order of their numbers, have the
+ *		same one with other zeros before it.  The same id is for others to find,
+ *		and an id that is more than a number is another one.
+ */
+void
+sv_chain_fail_doubles(SvReading *reading)
+{
+	for (int32 i = 1; i < reading->ndrafts; i++)
+	{
+		const SvDraft *before = reading->drafts[i - 1];
+		const SvDraft *draft = reading->drafts[i];
+
+		if (sv_chain_same_number(before->id, draft->id) && strcmp(before->id, draft->id) != 0 &&
+			is_number(before->id) && is_number(draft->id))
+			sv_reading_fail(reading, draft->file, NULL, ERRCODE_DUPLICATE_OBJECT,
+							"number %s stands in \"%s\" too", draft->id,
+							reading->files[before->file].name);
+	}
+}
+
 /*
  * sv_chain_note_holes
  *		Notes the numbers that no file has, if the drafts, which are in their
@@ -175,7 +228,7 @@ sv_chain_note_holes(SvReading *reading)
 		const SvDraft *draft = reading->drafts[i];
 		long		number;
 
-		if (sv_chain_digits(draft->id) != strlen(draft->id) || strlen(draft->id) > 18)
+		if (!is_number(draft->id) || strlen(draft->id) > 18)
 			return;
 		number = strtol(draft->id, NULL, 10);
 		if (number >= MANY_NUMBERS)
