@@ -3,7 +3,9 @@
  *		Files of node-pg-migrate: "TIME_name.sql" with "-- Up Migration" and
  *		"-- Down Migration", in any order.
  *
- * Files in JavaScript and TypeScript are migrations of the same sequence.
+ * Each direction goes from its mark to the other one, or to the end; what stands
+ * before both is not run.  The marks are comments and stay in the bodies.  Files
+ * in JavaScript and TypeScript are migrations of the same sequence.
  */
 #include "postgres.h"
 
@@ -21,7 +23,7 @@ direction_of(const char *line)
 	if (strncmp(p, "--", 2) != 0)
 		return 0;
 	p += 2;
-	p += strspn(p, "- \t");
+	p += strspn(p, "- \t\f\v");
 	if (pg_strncasecmp(p, "up", 2) == 0)
 	{
 		direction = 1;
@@ -34,22 +36,22 @@ direction_of(const char *line)
 	}
 	else
 		return 0;
-	if (*p != ' ' && *p != '\t')
+	if (*p == '\0' || strchr(" \t\f\v", *p) == NULL)
 		return 0;
-	p += strspn(p, " \t");
+	p += strspn(p, " \t\f\v");
 	return pg_strncasecmp(p, "migration", 9) == 0 ? direction : 0;
 }
 
-/* Does a text have a line that begins the way up, or down? */
-static bool
-has_direction(const char *text, int direction)
+/* Returns the first line that begins the way up, or down; NULL if there is none. */
+static const char *
+find_direction(const char *text, int direction)
 {
 	for (const char *line = text; *line; line = sv_section_next_line(line))
 	{
 		if (direction_of(line) == direction)
-			return true;
+			return line;
 	}
-	return false;
+	return NULL;
 }
 
 /* The name of a file without what it ends in; its length. */
@@ -74,32 +76,24 @@ is_program(const char *name)
 	return false;
 }
 
+/* Cuts a file in SQL at its marks. */
 static void
-read_lines(SvReading *reading, SvDraft *draft)
+read_directions(SvReading *reading, SvDraft *draft)
 {
-	SvSection	up = {0};
-	SvSection	down = {0};
 	const char *text = reading->files[draft->file].text;
-	SvSection  *current = has_direction(text, 1) ? NULL : &up;
-	int			number = 1;
+	const char *end = text + strlen(text);
+	const char *up = find_direction(text, 1);
+	const char *down = find_direction(text, -1);
 
-	if (current != NULL)
-		sv_section_open(&up, 1);
-	for (const char *line = text, *next; *line; line = next, number++)
-	{
-		int			direction = direction_of(line);
-
-		next = sv_section_next_line(line);
-		if (direction != 0)
-		{
-			current = direction > 0 ? &up : &down;
-			sv_section_open(current, number + 1);
-		}
-		else if (current != NULL)
-			sv_section_add(current, number, line, next);
-	}
-	draft->upgrade = sv_section_piece(&up, draft->file);
-	draft->downgrade = sv_section_piece(&down, draft->file);
+	if (up == NULL)
+		draft->upgrade = sv_reading_whole(reading, draft->file);
+	else
+		draft->upgrade = sv_reading_piece(reading, draft->file, up, down != NULL && down > up ? down : end);
+	if (down != NULL)
+		draft->downgrade = sv_reading_piece(reading, draft->file, down, up != NULL && up > down ? up : end);
+	if (up == NULL && down != NULL)
+		sv_reading_note(reading, draft->file, down,
+						"there is no Up Migration, so all of the file goes up, as in node-pg-migrate, what follows here too");
 }
 
 static void
@@ -117,7 +111,7 @@ read_file(SvReading *reading, int32 file)
 		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
 						  "code migration: a program cannot be carried over");
 	else
-		read_lines(reading, draft);
+		read_directions(reading, draft);
 }
 
 /* Days since 1970-01-01, by the civil calendar. */
@@ -134,14 +128,18 @@ days_since_1970(int year, int month, int day)
 static double
 time_of(const char *id)
 {
+	size_t		digits = sv_chain_digits(id);
+	double		number = 0;
 	int			part[7];
 
-	if (sv_chain_digits(id) != 17 ||
+	if (digits == 17 &&
 		sscanf(id, "%4d%2d%2d%2d%2d%2d%3d", &part[0], &part[1], &part[2], &part[3], &part[4],
-			   &part[5], &part[6]) != lengthof(part))
-		return strtod(pnstrdup(id, sv_chain_digits(id)), NULL);
-	return (((days_since_1970(part[0], part[1], part[2]) * 24 + part[3]) * 60 + part[4]) * 60 +
-			part[5]) * 1000 + part[6];
+			   &part[5], &part[6]) == lengthof(part))
+		return (((days_since_1970(part[0], part[1], part[2]) * 24 + part[3]) * 60 + part[4]) * 60 +
+				part[5]) * 1000 + part[6];
+	for (size_t i = 0; i < digits; i++)
+		number = number * 10 + (id[i] - '0');
+	return number;
 }
 
 static int
@@ -168,7 +166,7 @@ sv_node_pg_matches(const SvReading *reading)
 
 		if (sv_chain_digits(sv_chain_base(reading->files[i].name)) > 0 &&
 			sv_chain_ends_with(reading->files[i].name, ".sql") &&
-			(has_direction(text, 1) || has_direction(text, -1)))
+			(find_direction(text, 1) != NULL || find_direction(text, -1) != NULL))
 			return true;
 	}
 	return false;
@@ -189,7 +187,7 @@ sv_node_pg_read(SvReading *reading)
 		if (sv_chain_digits(base) > 0 && (sv_chain_ends_with(base, ".sql") || is_program(base)))
 			read_file(reading, i);
 		else if (sv_chain_ends_with(base, ".sql"))
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name does not begin with a time; node-pg-migrate would run it before all others");
 	}
 	sv_chain_sort(reading, compare_times);
 	sv_chain_link(reading);

@@ -12,7 +12,7 @@
 #include "format/single.h"
 
 /* What the name of a file says. */
-typedef struct Name
+typedef struct FileName
 {
 	char		prefix;			/* 'U' or 'V' */
 	const char *version;
@@ -21,7 +21,7 @@ typedef struct Name
 	size_t		title_length;
 	bool		is_whole;		/* the version has no fraction */
 	bool		is_code;
-} Name;
+} FileName;
 
 /* How many bytes of words a text begins with; what is not ASCII counts as a letter. */
 static size_t
@@ -37,7 +37,7 @@ words_length(const char *text)
 
 /* Takes a name apart; returns whether it is one of a migration. */
 static bool
-read_name(const char *file, Name *name)
+read_name(const char *file, FileName *name)
 {
 	const char *base = sv_chain_base(file);
 	const char *end;
@@ -109,7 +109,7 @@ sv_refinery_matches(const SvReading *reading)
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
 		const char *base = sv_chain_base(reading->files[i].name);
-		Name		name;
+		FileName	name;
 
 		if (strncmp(base, "R__", 3) == 0 || sv_chain_ends_with(base, ".sql.conf"))
 			return false;
@@ -125,7 +125,7 @@ sv_refinery_matches(const SvReading *reading)
 }
 
 static void
-read_file(SvReading *reading, int32 file, const Name *name)
+read_file(SvReading *reading, int32 file, const FileName *name)
 {
 	SvDraft    *draft = sv_reading_draft(reading, file, pnstrdup(name->version, name->length));
 
@@ -148,7 +148,7 @@ sv_refinery_read(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		Name		name;
+		FileName	name;
 
 		if (read_name(reading->files[i].name, &name))
 			read_file(reading, i, &name);

@@ -71,7 +71,7 @@ depth_of(const char *name)
 static int
 migrations_depth(const SvReading *reading)
 {
-	int			depth = INT_MAX;
+	int			depth = PG_INT32_MAX;
 
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{

@@ -28,6 +28,7 @@ typedef struct Entry
 	const char *name;			/* for messages */
 	const char *group;			/* the history that it belongs to; NULL: there is but one */
 	int32		revision;
+	bool		is_covered;		/* it is one of several versions that the revision stands for */
 } Entry;
 
 /* A reading under way. */
@@ -254,6 +255,7 @@ add_entry(Reading *reading, const char *key, const char *name, bool applied)
 	entry->applied = applied;
 	entry->group = NULL;
 	entry->revision = NO_REVISION;
+	entry->is_covered = false;
 	return entry;
 }
 
@@ -452,6 +454,28 @@ find_revision(Reading *reading, const Entry *entry)
 	return NO_REVISION;
 }
 
+/*
+ * Finds the revision of each entry.  A version that is a branch label is one of
+ * those that the revision stands for, as the baseline that a dump makes does.
+ */
+static void
+find_revisions(Reading *reading)
+{
+	SvBooks		books = reading->books->tracker->books;
+
+	for (int32 i = 0; i < reading->nentries; i++)
+	{
+		Entry	   *entry = &reading->entries[i];
+
+		entry->revision = find_revision(reading, entry);
+		if (entry->revision != NO_REVISION ||
+			(books != SV_BOOKS_CURRENT && books != SV_BOOKS_VERSIONS && books != SV_BOOKS_JOURNAL))
+			continue;
+		entry->revision = sv_revmap_find_label(reading->map, sv_ident_from_text(entry->name));
+		entry->is_covered = entry->revision != NO_REVISION;
+	}
+}
+
 static int
 compare_groups(const void *a, const void *b)
 {
@@ -523,6 +547,68 @@ check_known(const Reading *reading)
 				 errdetail("Not registered in project \"%s\": %s.", books->project, join_names(unknown)),
 				 errhint("Register the migrations of %s first, then adopt again. SELECT * FROM schemaver_history() lists what is registered.",
 						 books->tracker->tool)));
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The versions of a revision, its id and its labels, that no entry names. */
+static List *
+list_unrecorded(const Reading *reading, int32 revision)
+{
+	const SvRevision *rev = reading->map->revs[revision];
+	const char **named = palloc_array(const char *, reading->nentries);
+	bool		has_id = false;
+	List	   *missing = NIL;
+	int			n = 0;
+
+	for (int32 i = 0; i < reading->nentries; i++)
+	{
+		const Entry *entry = &reading->entries[i];
+
+		if (entry->revision == revision && entry->is_covered)
+			named[n++] = sv_ident_from_text(entry->name);
+		else
+			has_id |= entry->revision == revision;
+	}
+	qsort(named, n, sizeof(char *), compare_names);
+	for (const char **label = rev->branch_labels; *label != NULL; label++)
+	{
+		if (sv_version_normalize(*label) != NULL &&
+			bsearch(label, named, n, sizeof(char *), compare_names) == NULL)
+			missing = lappend(missing, unconstify(char *, *label));
+	}
+	return has_id ? missing : lappend(missing, unconstify(char *, rev->id));
+}
+
+/* Raises 55000 if part of the versions that a revision stands for is recorded. */
+static void
+check_covered(const Reading *reading)
+{
+	const SvRevmap *map = reading->map;
+	bool	   *seen = palloc0_array(bool, Max(map->nrevs, 1));
+
+	for (int32 i = 0; i < reading->nentries; i++)
+	{
+		int32		revision = reading->entries[i].revision;
+		List	   *missing;
+
+		if (!reading->entries[i].is_covered || seen[revision])
+			continue;
+		seen[revision] = true;
+		missing = list_unrecorded(reading, revision);
+		if (missing != NIL)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("what \"%s\" records is not complete", reading->books->table),
+					 errdetail("Revision %s stands for several versions, of which these are not recorded: %s.",
+							   map->revs[revision]->id, join_names(missing)),
+					 errhint("Nothing is guessed. Apply what is missing with %s and adopt again; or, if it is there, say so: SELECT * FROM schemaver_stamp('...').",
+							 reading->books->tracker->tool)));
+	}
 }
 
 /*
@@ -634,10 +720,10 @@ sv_adopt_read(const SvRevmap *map, const SvBookkeeping *books)
 	sv_revmap_check(map);
 	settle_entries(&reading);
 	reading.versions = sv_versions_of(map);
-	for (int32 i = 0; i < reading.nentries; i++)
-		reading.entries[i].revision = find_revision(&reading, &reading.entries[i]);
+	find_revisions(&reading);
 	adoption->left_out = leave_out_groups(&reading);
 	check_known(&reading);
+	check_covered(&reading);
 	mark_recorded(&reading);
 	adoption->recorded = reading.recorded;
 	return adoption;

@@ -24,6 +24,7 @@
 #include "utils/timestamp.h"
 
 #define MAX_SHOWN 20			/* problems that an error lists */
+#define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 /* A load under way. */
 typedef struct Load
@@ -147,17 +148,21 @@ check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const 
 	sv_body_leave(&body);
 }
 
-/* Refuses a body that does not parse; commands of psql by their name. */
+/* Refuses a body that does not parse; commands of psql and placeholders by their name. */
 static void
 refuse_syntax(Load *load, SvPiece *piece, const ErrorData *error)
 {
 	size_t		offset = pg_mbcharcliplen(piece->text, strlen(piece->text), Max(error->cursorpos, 1) - 1);
 	const char *place = piece->text + offset;
+	size_t		length;
 
 	if (*place == '\\' && ((place[1] >= 'a' && place[1] <= 'z') || place[1] == '!'))
 		sv_reading_refuse_body(load->reading, piece, offset, ERRCODE_FEATURE_NOT_SUPPORTED,
 							   psprintf("command %s of psql cannot be carried over",
 										pnstrdup(place, strcspn(place, " \t\r\n;"))));
+	else if (*place == ':' && (length = strspn(place + 1, LETTERS_AND_DIGITS)) > 0)
+		sv_reading_refuse_body(load->reading, piece, offset, ERRCODE_FEATURE_NOT_SUPPORTED,
+							   psprintf("placeholder %s cannot be carried over", pnstrdup(place, 1 + length)));
 	else
 		sv_reading_refuse_body(load->reading, piece, offset, error->sqlerrcode, error->message);
 }
