@@ -22,10 +22,13 @@ REGRESS = \
 	export \
 	format_alembic \
 	format_flyway \
+	format_graphile \
+	format_node_pg \
+	format_numbered \
 	format_pairs \
 	format_sections \
-	format_single \
 	format_sqitch \
+	format_tern \
 	edit \
 	graph \
 	hijack \

@@ -11,7 +11,7 @@
 
 #include "format/chain.h"
 
-#define MANY_NUMBERS 100000000	/* larger ones are dates, and dates have holes */
+#define MANY_NUMBERS 10000000	/* larger ones are dates, and dates have holes */
 
 /*
  * sv_chain_base

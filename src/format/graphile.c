@@ -226,15 +226,14 @@ read_file(SvReading *reading, SvDraft *draft, const char *before)
 	return check_chain(reading, draft, &header, before);
 }
 
-/* "NUMBER.sql" or "NUMBER-name.sql", in a folder "committed" or in none. */
+/* "NUMBER.sql" or "NUMBER-name.sql". */
 static bool
-is_committed(const char *name)
+is_migration(const char *name)
 {
 	const char *base = sv_chain_base(name);
-	const char *folder = sv_chain_folder(name);
 	const char *p = base + sv_chain_digits(base);
 
-	if (p == base || (*folder != '\0' && strcmp(folder, "committed") != 0))
+	if (p == base)
 		return false;
 	if (*p == '-')
 	{
@@ -242,6 +241,18 @@ is_committed(const char *name)
 			p++;
 	}
 	return strcmp(p, ".sql") == 0;
+}
+
+/* Where the committed files lie: in "committed", or in no folder if there is none. */
+static const char *
+committed_folder(const SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		if (strcmp(sv_chain_folder(reading->files[i].name), "committed") == 0)
+			return "committed";
+	}
+	return "";
 }
 
 /* Says why a file is none of the committed ones, where one may have thought so. */
@@ -265,7 +276,7 @@ sv_graphile_matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		if (is_committed(reading->files[i].name) &&
+		if (is_migration(reading->files[i].name) &&
 			strncmp(reading->files[i].text, "--! Previous:", 13) == 0)
 			return true;
 	}
@@ -279,13 +290,15 @@ sv_graphile_matches(const SvReading *reading)
 void
 sv_graphile_read(SvReading *reading)
 {
+	const char *folder = committed_folder(reading);
 	const char *before = "";
 
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		const char *base = sv_chain_base(reading->files[i].name);
+		const char *name = reading->files[i].name;
+		const char *base = sv_chain_base(name);
 
-		if (is_committed(reading->files[i].name))
+		if (is_migration(name) && strcmp(sv_chain_folder(name), folder) == 0)
 			sv_reading_draft(reading, i, pnstrdup(base, sv_chain_digits(base)));
 		else if (sv_chain_ends_with(base, ".sql"))
 			ignore_file(reading, i);

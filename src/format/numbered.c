@@ -17,6 +17,7 @@ typedef struct Numbered
 {
 	const char *number;			/* where it stands in the name */
 	int32		file;
+	bool		is_down;
 } Numbered;
 
 /* Where the number of a name stands, as in "V0001.Name.up.sql"; NULL: it has none. */
@@ -33,6 +34,7 @@ number_of(const char *name)
 		sv_chain_ends_with(number, ".sql") ? number : NULL;
 }
 
+/* Those that go up come before those that go down. */
 static int
 compare_numbered(const void *a, const void *b)
 {
@@ -40,7 +42,8 @@ compare_numbered(const void *a, const void *b)
 	const Numbered *other = b;
 
 	if (sv_chain_same_number(one->number, other->number))
-		return (one->file > other->file) - (one->file < other->file);
+		return one->is_down != other->is_down ? one->is_down - other->is_down :
+			(one->file > other->file) - (one->file < other->file);
 	return sv_chain_compare_numbers(one->number, other->number);
 }
 
@@ -71,11 +74,12 @@ add_draft(SvReading *reading, const Numbered *numbered)
 	const char *name = numbered->number;
 	size_t		digits = sv_chain_digits(name);
 	size_t		title = digits + strspn(name + digits, "_-. ");
-	size_t		length = strcspn(name + title, ".");
+	size_t		end = strlen(name) - strlen(numbered->is_down ? ".down.sql" :
+										 sv_chain_ends_with(name, ".up.sql") ? ".up.sql" : ".sql");
 	SvDraft    *draft = sv_reading_draft(reading, numbered->file, pnstrdup(name, digits));
 
-	if (title + length < strlen(name))
-		draft->message = sv_chain_words(name + title, length);
+	if (title < end)
+		draft->message = sv_chain_words(name + title, Min(strcspn(name + title, "."), end - title));
 	draft->detects_transaction = true;
 	return draft;
 }
@@ -84,8 +88,7 @@ add_draft(SvReading *reading, const Numbered *numbered)
 static void
 add_file(SvReading *reading, SvDraft *draft, const Numbered *numbered)
 {
-	bool		is_down = sv_chain_ends_with(numbered->number, ".down.sql");
-	SvPiece    *piece = is_down ? &draft->downgrade : &draft->upgrade;
+	SvPiece    *piece = numbered->is_down ? &draft->downgrade : &draft->upgrade;
 
 	if (piece->text != NULL)
 		sv_reading_fail(reading, numbered->file, NULL, ERRCODE_DUPLICATE_OBJECT,
@@ -94,8 +97,6 @@ add_file(SvReading *reading, SvDraft *draft, const Numbered *numbered)
 	*piece = sv_reading_whole(reading, numbered->file);
 	sv_client_check_psql(reading, piece);
 	sv_reading_claim(reading, numbered->file, draft);
-	if (!is_down)
-		draft->file = numbered->file;
 }
 
 static void
@@ -128,7 +129,7 @@ sv_numbered_read(SvReading *reading)
 		const char *number = number_of(reading->files[i].name);
 
 		if (number != NULL)
-			list[count++] = (Numbered) {number, i};
+			list[count++] = (Numbered) {number, i, sv_chain_ends_with(number, ".down.sql")};
 		else if (sv_chain_ends_with(reading->files[i].name, ".sql"))
 			sv_reading_ignore(reading, i, "its name does not begin with a number");
 	}

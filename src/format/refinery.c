@@ -3,8 +3,8 @@
  *		Files of refinery: "V1__name.sql" and "U2__name.sql", which both go up.
  *
  * Flyway has the same names, but its U is the way down of the V with that
- * version.  In refinery no two files have the same version, so a U that stands
- * alone tells the one from the other, and so does a file in Rust.
+ * version.  Only a file in Rust tells the one from the other for sure: a U that
+ * stands alone may be Flyway's, its V lost, and must not go up by mistake.
  */
 #include "postgres.h"
 
@@ -14,7 +14,6 @@
 /* What the name of a file says. */
 typedef struct FileName
 {
-	char		prefix;			/* 'U' or 'V' */
 	const char *version;
 	size_t		length;			/* of the version */
 	const char *title;
@@ -45,7 +44,6 @@ read_name(const char *file, FileName *name)
 
 	if (*base != 'U' && *base != 'V')
 		return false;
-	name->prefix = *base;
 	name->version = base + 1;
 	name->length = sv_chain_digits(name->version);
 	if (name->length == 0)
@@ -67,61 +65,21 @@ read_name(const char *file, FileName *name)
 	return name->title_length > 0 && (name->is_code || strcmp(end, ".sql") == 0);
 }
 
-static int
-compare_versions(const void *a, const void *b)
-{
-	return sv_chain_compare_numbers(*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Is there a U whose version no V has?  So many of each are given. */
-static bool
-has_lone(const char **lone, int32 nlone, const char **versions, int32 nversions)
-{
-	int32		next = 0;
-
-	qsort(lone, nlone, sizeof(char *), compare_versions);
-	qsort(versions, nversions, sizeof(char *), compare_versions);
-	for (int32 i = 0; i < nlone; i++)
-	{
-		while (next < nversions && !sv_chain_same_number(versions[next], lone[i]) &&
-			   sv_chain_compare_numbers(versions[next], lone[i]) < 0)
-			next++;
-		if (next == nversions || !sv_chain_same_number(versions[next], lone[i]))
-			return true;
-	}
-	return false;
-}
-
 /*
  * sv_refinery_matches
- *		Are there files "V1__name.sql", and one that Flyway would not have: a
- *		"U2__name.sql" without a V of that version, or one in Rust?
+ *		Is there a file "V1__name.rs"?
  */
 bool
 sv_refinery_matches(const SvReading *reading)
 {
-	const char **lone = palloc_array(const char *, Max(reading->nfiles, 1));
-	const char **versions = palloc_array(const char *, Max(reading->nfiles, 1));
-	int32		nlone = 0;
-	int32		nversions = 0;
-	bool		is_code = false;
-
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		const char *base = sv_chain_base(reading->files[i].name);
 		FileName	name;
 
-		if (strncmp(base, "R__", 3) == 0 || sv_chain_ends_with(base, ".sql.conf"))
-			return false;
-		if (!read_name(base, &name))
-			continue;
-		is_code |= name.is_code;
-		if (name.prefix == 'U')
-			lone[nlone++] = pnstrdup(name.version, name.length);
-		else
-			versions[nversions++] = pnstrdup(name.version, name.length);
+		if (read_name(reading->files[i].name, &name) && name.is_code)
+			return true;
 	}
-	return is_code || (nversions > 0 && has_lone(lone, nlone, versions, nversions));
+	return false;
 }
 
 static void

@@ -263,6 +263,16 @@ read_dump(SvReading *reading, int32 file)
 	return versions;
 }
 
+/* "001" in the name of a file is "1" in the dump. */
+static int
+compare_by_number(const void *a, const void *b)
+{
+	const char *one = *(const char *const *) a;
+	const char *other = *(const char *const *) b;
+
+	return sv_chain_same_number(one, other) ? 0 : sv_chain_compare_numbers(one, other);
+}
+
 /* A migration in Ruby is part of the dump, or it is missing. */
 static void
 check_program(SvReading *reading, int32 file, const Versions *versions)
@@ -273,7 +283,7 @@ check_program(SvReading *reading, int32 file, const Versions *versions)
 
 	if (digits > 0 && base[digits] == '_' && sv_chain_ends_with(base, ".rb") &&
 		(versions->count == 0 ||
-		 bsearch(&version, versions->list, versions->count, sizeof(char *), compare_versions) == NULL))
+		 bsearch(&version, versions->list, versions->count, sizeof(char *), compare_by_number) == NULL))
 		sv_reading_ignore(reading, file, "its version is not among those that the dump covers");
 }
 

@@ -32,6 +32,10 @@ typedef struct Load
 	SvReading  *reading;
 	SvRelations rels;
 	bool		is_native;
+
+	/* Of the draft that is being prepared: how many bodies were wrapped, or not. */
+	int			wrapped;
+	int			bare;
 } Load;
 
 /* Overwrites a plain BEGIN or COMMIT and the semicolon after it, but for line ends. */
@@ -75,7 +79,7 @@ offset_of(const char *text, const RawStmt *statement)
  * divides its transaction in any other way.
  */
 static void
-unwrap(Load *load, SvDraft *draft, SvPiece *piece, List *statements)
+unwrap(Load *load, SvPiece *piece, List *statements)
 {
 	const RawStmt *first = NULL;
 	ListCell   *cell;
@@ -90,6 +94,8 @@ unwrap(Load *load, SvDraft *draft, SvPiece *piece, List *statements)
 		if (count++ == 0)
 			first = statement;
 	}
+	if (statements != NIL)
+		load->bare++;
 	if (count == 0)
 		return;
 	if (count == 2 && is_plain(linitial(statements), true) && is_plain(llast(statements), false))
@@ -99,7 +105,8 @@ unwrap(Load *load, SvDraft *draft, SvPiece *piece, List *statements)
 		take_out(text, linitial(statements));
 		take_out(text, llast(statements));
 		piece->text = text;
-		draft->transactional = true;
+		load->bare--;
+		load->wrapped++;
 	}
 	else
 		sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, first),
@@ -221,7 +228,7 @@ prepare_body(Load *load, SvDraft *draft, SvPiece *piece, const char *direction,
 	else if (parse_foreign(load, piece, scratch, &statements))
 	{
 		look_at_statements(load, draft, piece, statements);
-		unwrap(load, draft, piece, statements);
+		unwrap(load, piece, statements);
 	}
 }
 
@@ -439,8 +446,13 @@ prepare_bodies(Load *load)
 		CHECK_FOR_INTERRUPTS();
 		if (reading->drafts[i]->refused)
 			continue;
+		load->wrapped = load->bare = 0;
 		prepare_body(load, reading->drafts[i], &reading->drafts[i]->upgrade, "upgrade", scratch);
 		prepare_body(load, reading->drafts[i], &reading->drafts[i]->downgrade, "downgrade", scratch);
+
+		/* Files that begin their transaction themselves run outside of the tool's. */
+		if (load->wrapped > 0 && load->bare == 0)
+			reading->drafts[i]->transactional = true;
 		MemoryContextReset(scratch);
 	}
 	MemoryContextDelete(scratch);
