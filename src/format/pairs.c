@@ -145,7 +145,7 @@ parse_popx(SvReading *reading, int32 file, Entry *entry)
 	word++;
 	length--;
 	entry->dialect = is_postgres(word, length);
-	if (!entry->dialect && memchr(word, '.', length) == NULL)
+	if (!entry->dialect && length > 0 && memchr(word, '.', length) == NULL)
 		sv_reading_ignore(reading, file, psprintf("it is for another dialect, \"%s\"", pnstrdup(word, length)));
 	return entry->dialect;
 }
@@ -211,23 +211,31 @@ check_popx(SvReading *reading, SvPiece *piece)
 							   "a template ({{ }}) cannot be carried over");
 }
 
-/* go-pg/migrations knows one directive, which is a comment to us. */
+/*
+ * go-pg/migrations knows one directive: what stands before and after it are two
+ * queries, whether or not the first ends in a semicolon.
+ */
 static void
 check_go_pg(SvReading *reading, SvPiece *piece)
 {
-	for (const char *line = next_directive(piece->text); line != NULL; line = next_directive(line + 1))
-	{
-		const char *word = line + strlen("--gopg:");
-		size_t		length = strcspn(word, "\n");
+	char	   *text = pstrdup(piece->text);
 
-		if (length > 0 && word[length - 1] == '\r')
+	for (const char *line = next_directive(text); line != NULL; line = next_directive(line + 1))
+	{
+		size_t		length = strcspn(line, "\n");
+
+		if (length > 0 && line[length - 1] == '\r')
 			length--;
-		if (is_word(word, length, "split"))
-			continue;
-		sv_reading_refuse_body(reading, piece, line - piece->text, ERRCODE_INVALID_PARAMETER_VALUE,
-							   psprintf("directive \"%s\" is not known to go-pg", pnstrdup(word, length)));
-		return;
+		if (!is_word(line, length, "--gopg:split"))
+		{
+			sv_reading_refuse_body(reading, piece, line - text, ERRCODE_INVALID_PARAMETER_VALUE,
+								   psprintf("\"%s\" is not known to go-pg", pnstrdup(line, length)));
+			return;
+		}
+		memset(text + (line - text), ' ', length);
+		text[line - text] = ';';
 	}
+	piece->text = text;
 }
 
 /* Orders by version, up before down, files for all before those for one dialect. */
@@ -333,6 +341,9 @@ read_version(SvReading *reading, const Tool *tool, const Entry *entries, int32 c
 	draft->message = up->message;
 	if (up->program)
 	{
+		if (down != NULL)
+			sv_reading_fail(reading, down->file, NULL, ERRCODE_DUPLICATE_OBJECT,
+							"version %s has another file, \"%s\"", down->version, reading->files[up->file].name);
 		sv_reading_refuse(reading, draft, up->file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
 						  "code migration: a program cannot be carried over");
 		return;
