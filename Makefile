@@ -21,10 +21,13 @@ REGRESS = \
 	downgrade \
 	export \
 	format_alembic \
+	format_dbmate \
 	format_flyway \
+	format_goose \
 	format_pairs \
 	format_sections \
 	format_single \
+	format_sql_migrate \
 	format_sqitch \
 	edit \
 	graph \

@@ -147,19 +147,8 @@ find_line(const char *text, int number)
 }
 
 /*
- * Does a line of a body stand for one that parts queries?  A semicolon does, as the
- * query before it may have none.
- */
-static bool
-parts_queries(const char *original, const char *start, const char *end)
-{
-	return end - start == 1 && *start == ';' &&
-		strncmp(original, "--gopg:split", strlen("--gopg:split")) == 0;
-}
-
-/*
  * A line of a body must be part of that line of the file, or blank: only then is
- * the place of an error right.
+ * the place of an error right.  In the line of a mark there may be a semicolon.
  */
 static void
 check_lines(const SvReading *reading, const SvPiece *piece)
@@ -178,7 +167,7 @@ check_lines(const SvReading *reading, const SvPiece *piece)
 		while (end > start && strchr(" \t\r\f\v", end[-1]) != NULL)
 			end--;
 		CHECK(original != NULL || (length == 0 && line[length] == '\0'), "line %d is not in the file", number);
-		if (end > start && !parts_queries(original, start, end))
+		if (end > start && !(end - start == 1 && *start == ';' && strncmp(original, "--", 2) == 0))
 			CHECK(memmem(original, strcspn(original, "\n"), start, end - start) != NULL,
 				  "line %d of the file is \"%.*s\", not \"%.*s\"", number,
 				  (int) strcspn(original, "\n"), original, (int) length, line);
