@@ -28,6 +28,7 @@ static const SvFormat formats[] = {
 	{"sql-migrate", sv_sql_migrate_matches, sv_sql_migrate_read},
 	{"rambler", sv_rambler_matches, sv_rambler_read},
 	{"diesel", sv_diesel_matches, sv_diesel_read},
+	{"go-pg", sv_go_pg_matches, sv_go_pg_read},
 	{"popx", sv_popx_matches, sv_popx_read},
 	{"sqlx", sv_sqlx_matches, sv_sqlx_read},
 	{"golang-migrate", sv_golang_migrate_matches, sv_golang_migrate_read},
