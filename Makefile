@@ -21,13 +21,16 @@ REGRESS = \
 	downgrade \
 	export \
 	format_alembic \
+	format_dbmate \
 	format_flyway \
+	format_goose \
 	format_graphile \
 	format_node_pg \
 	format_numbered \
 	format_pairs \
 	format_sections \
 	format_sqitch \
+	format_sql_migrate \
 	format_tern \
 	edit \
 	graph \

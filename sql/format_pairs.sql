@@ -1,5 +1,5 @@
 --
--- Files of diesel, golang-migrate, sqlx and popx: both directions in files of their own.
+-- Files of diesel, golang-migrate, sqlx, popx and go-pg: both directions in files of their own.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -31,7 +31,16 @@ SELECT loaded(jsonb_build_object(
     'migrations/2025-01-02-000000_empty_metadata/metadata.toml', '',
     'migrations/.keep', '', 'diesel.toml', 'x'));
 SELECT loaded('{"up.sql": "SELECT 1"}', 'diesel');
-SELECT loaded('{"x_y/up.sql": "SELECT 1"}', 'diesel');
+SELECT loaded('{"_y/up.sql": "SELECT 1", "-_y/up.sql": ""}', 'diesel');
+-- versions need not be numbers, but then the format must be named or told by another folder
+SELECT loaded('{"x_y/up.sql": "SELECT 1"}');
+SELECT loaded('{"x-y_z/up.sql": "SELECT 2", "2024_x/up.sql": "SELECT 1", "x/up.sql": "SELECT 3"}');
+-- what lies deeper, or is hidden, is no part of a folder
+SELECT loaded(jsonb_build_object('m/1_a/down.sql', 'SELECT 1', 'm/1_a/old/down.sql.txt', '', 'm/1_a/up.sql', 'SELECT 2', 'm/2_a/up.sql', 'SELECT 3', 'm/.2_b/up.sql', 'x', 'm/3_c/metadata.toml', ''));
+-- metadata.toml, line by line
+SELECT loaded(jsonb_build_object('1_a/up.sql', 'SELECT 1', '1_a/metadata.toml', E'# run_in_transaction = false\r\n\trun_in_transaction\t=\ttrue\r\n',
+    '2_b/up.sql', 'SELECT 1', '2_b/metadata.toml', E'[x]\nrun_in_transaction = true', '3_c/up.sql', 'SELECT 1', '3_c/metadata.toml', 'run_in_transaction = true# as ever',
+    '4_d/up.sql', 'SELECT 1', '4_d/metadata.toml', E'run_in_transactions = true\nrun_in_transaction\n = true', '5_e/up.sql', 'SELECT 1', '5_e/metadata.toml', 'run_in_transaction = truely'));
 SELECT loaded('{"2024_x/down.sql": "SELECT 1", "2025_y/up.sql": "SELECT 2"}', 'diesel');
 SELECT loaded('{"2024_x/down.sql": "SELECT 1", "2025_y/up.sql": "SELECT 2"}', 'diesel', 'stub');
 SELECT loaded('{"2024-1_x/up.sql": "SELECT 1", "20241_y/up.sql": "SELECT 2"}', 'diesel');
@@ -48,15 +57,23 @@ SELECT loaded(jsonb_build_object(
 SELECT loaded('{"1_a.up.sql": "", "01_b.up.sql": ""}');
 SELECT loaded('{"1_a.up.sql": "", "2_b.down.sql": ""}');
 SELECT loaded('{"1_a.up.sql": "", "2_b.down.sql": ""}', 'golang-migrate', 'stub');
+-- one query: a BEGIN takes in the statements before it, if the COMMIT is the last one
+SELECT loaded(jsonb_build_object('1_before.up.sql', E'CREATE TABLE a ();\nCREATE TABLE b ();\nBEGIN;\nCREATE TABLE c ();\nCOMMIT;\n', '1_before.down.sql', E'DROP TABLE c;\nBEGIN TRANSACTION;\nCOMMIT'));
+SELECT loaded(jsonb_build_object('1_after.up.sql', E'SELECT 1;\nBEGIN;\nSELECT 2;\nCOMMIT;\nSELECT 3;', '1_after.down.sql', E'SELECT 1;\nCOMMIT;\nBEGIN;'));
+-- one body that cannot run in a transaction is enough, whatever the other one is wrapped in
+SELECT loaded(jsonb_build_object('1_up.up.sql', 'CREATE INDEX CONCURRENTLY i ON t (x)', '1_up.down.sql', 'BEGIN; DROP INDEX i; COMMIT;',
+    '2_down.up.sql', 'BEGIN; SELECT 1; COMMIT;', '2_down.down.sql', 'VACUUM t', '3_neither.up.sql', 'BEGIN; SELECT 1; COMMIT;', '3_neither.down.sql', 'SELECT 1'));
+-- two braces are an array
+SELECT loaded('{"1_a.up.sql": "SELECT \u0027{{1,2},{3,4}}\u0027::int[]"}');
 -- transactions that do not wrap the whole are refused, with their place; what only looks like one is not
 SELECT loaded(jsonb_build_object(
-    '1_before.up.sql', E'CREATE EXTENSION x;\nBEGIN;\nSELECT 1;\nCOMMIT;',
+    '1_after.up.sql', E'BEGIN;\nSELECT 1;\nCOMMIT;\nSELECT 2;',
     '2_no_commit.up.sql', E'BEGIN;\nSELECT 1;', '3_no_begin.up.sql', E'SELECT 1;\n  COMMIT;',
     '4_pairs.up.sql', E'BEGIN;\nSELECT 1;\nCOMMIT;\nBEGIN;\nSELECT 2;\nCOMMIT;', '5_middle.up.sql', E'SELECT 1;\nBEGIN; SELECT 2; COMMIT;\nSELECT 3;',
     '6_rollback.up.sql', E'BEGIN;\nSELECT 1;\nROLLBACK;', '7_level.up.sql', E'BEGIN ISOLATION LEVEL SERIALIZABLE;\nSELECT 1;\nCOMMIT;',
     '8_chain.up.sql', E'BEGIN; SELECT 1; COMMIT AND CHAIN;', '9_copy.up.sql', E'COPY t FROM STDIN;\n', '9_copy.down.sql', 'SAVEPOINT x'));
 SELECT loaded(jsonb_build_object(
-    '1_before.up.sql', E'CREATE EXTENSION x;\nBEGIN;\nSELECT 1;\nCOMMIT;', '1_before.down.sql', 'DROP EXTENSION x',
+    '1_after.up.sql', E'BEGIN;\nSELECT 1;\nCOMMIT;\nSELECT 2;', '1_after.down.sql', 'SELECT 3',
     '2_fine.up.sql', 'SELECT 2', '2_fine.down.sql', 'DROP TABEL t'), 'auto', 'stub');
 SELECT loaded(jsonb_build_object(
     '1_atomic.up.sql', E'CREATE FUNCTION f() RETURNS int BEGIN ATOMIC\nSELECT 1;\nEND;\nSELECT CASE WHEN true THEN 1\nEND;\n',
@@ -70,6 +87,13 @@ SELECT loaded(jsonb_build_object(
     '20220101000000_init.sql', 'SELECT 1;', '20220102000000_more.up.sql', E'-- no-transaction\nCREATE INDEX CONCURRENTLY i ON t (x);', '20220102000000_more.down.sql', 'DROP INDEX i;',
     '20220103000000_late.up.sql', E' -- no-transaction\nSELECT 3', 'x.sql', ''));
 SELECT loaded('{"1_a.sql": "", "1_a.up.sql": ""}', 'sqlx');
+-- one direction asks to be alone; both are wrapped; one is; a statement before BEGIN; two braces
+SELECT loaded(jsonb_build_object('1_up.up.sql', E'-- no-transaction\nSELECT 1', '1_up.down.sql', 'SELECT 1', '2_down.up.sql', 'SELECT 2', '2_down.down.sql', E'-- no-transaction\r\nSELECT 2',
+    '3_wrapped.up.sql', E'-- no-transaction\nBEGIN; SELECT 3; COMMIT;', '3_wrapped.down.sql', E'-- no-transaction\nBEGIN; SELECT 3; COMMIT;',
+    '4_half.up.sql', E'-- no-transaction\nBEGIN; SELECT 4; COMMIT;', '4_half.down.sql', E'-- no-transaction\nDROP INDEX CONCURRENTLY i',
+    '5_empty.up.sql', E'-- no-transaction\nSELECT 5', '5_empty.down.sql', '', '6_array.sql', 'SELECT ''{{1}}''::int[]'));
+SELECT loaded('{"1_a.sql": "SELECT 1; BEGIN; SELECT 2; COMMIT;"}', 'sqlx');
+SELECT loaded('{"1_a.up.sql": "", "2_b.down.sql": "", "3_c.sql": ""}');
 SELECT loaded('{"1_a.sql": "SELECT 1", "2_b.up.sql": "", "2_b.down.sql": ""}');
 
 --
@@ -82,6 +106,30 @@ SELECT loaded(jsonb_build_object(
 SELECT loaded('{"20200101000001_t.postgres.up.sql": "CREATE TABLE {{ index .Options \"Namespace\" }}.t ();"}');
 SELECT loaded('{"20200101000001_t.postgres.up.sql": "CREATE TABLE {{ index .Options \"Namespace\" }}.t ();"}', 'auto', 'stub');
 
+-- what another file takes the place of counts for nothing; two for one dialect
+SELECT loaded('{"20200101000001000000_a.autocommit.up.sql": "SELECT {{ .x }}", "20200101000001000000_a.postgres.up.sql": "SELECT 1", "20200101000001000000_a.autocommit.down.sql": "SELECT 2", "20200101000001000000_b.pg.down.sql": "SELECT 3"}');
+SELECT loaded('{"20200101000001000000_a.postgres.up.sql": "", "20200101000001000000_b.postgresql.autocommit.up.sql": ""}');
+SELECT loaded('{"20200101000001000000_a.up.sql": "", "20200101000001000000_b.up.sql": "", "20200101000001000000_c.postgres.up.sql": ""}');
+-- one direction asks to be alone; a way down without a way up for PostgreSQL; names that are none
+SELECT loaded(jsonb_build_object('20200101000001000000_a.autocommit.up.sql', 'SELECT 1', '20200101000001000000_a.down.sql', 'SELECT 2',
+    '20200101000001000001_b.mysql.up.sql', 'x', '20200101000001000001_b.down.sql', 'SELECT 3', '20200101000001000002_c.autocommit.postgres.up.sql', '', '20200101000001000002_.up.sql', '',
+    '20200101000001000003_d.cockroach.postgres.up.sql', '', '20200101000001000004_e..up.sql', ''));
+-- other dialects tell the format too
+SELECT loaded('{"20200101000001_a.sqlite3.up.sql": "x", "20200101000001_a.up.sql": "SELECT 1"}');
+SELECT loaded('{"20200101000001_a.b.up.sql": "SELECT 1", "20200101000001_a.b.down.sql": ""}');
+SELECT loaded('{"20200101000001_t.autocommit.up.sql": "SELECT 1", "20200101000001_t.autocommit.down.sql": "SELECT ''{{1}}''::int[]"}');
+
+--
+-- go-pg: ".tx" asks for a transaction; what is not split is one query; programs
+--
+SELECT loaded(jsonb_build_object('1_users.tx.up.sql', 'SELECT 1', '1_users.tx.down.sql', 'CREATE INDEX CONCURRENTLY i ON t (x)', '2_index.up.sql', 'CREATE INDEX CONCURRENTLY i ON t (x)', '2_index.tx.down.sql', 'DROP INDEX i',
+    '3_before.up.sql', E'SELECT 1;\nBEGIN;\nSELECT 2;\nCOMMIT;', '10_split.up.sql', E'SELECT 1\n--gopg:split\r\nSELECT 2;\n--gopg:split\n', 'main.go', 'x', 'README.md', 'x', 'x_y.sql', ''));
+SELECT loaded(jsonb_build_object('1_a.up.sql', E'SELECT 1;\n--gopg:split\nBEGIN;\nSELECT 2;\nCOMMIT;', '2_b.tx.up.sql', E'SELECT 1;\n --gopg:join\n--gopg:join\n', '2_b.tx.down.sql', '--gopg:', '3_c.go', 'package main', '4_d.down.sql', ''));
+SELECT loaded(jsonb_build_object('1_a.tx.up.sql', 'SELECT 1', '3_c_test.go', 'x', '3_c.go', 'package main', '4_d.up.sql', 'SELECT 4'), 'auto', 'stub');
+SELECT loaded('{"1_a.go": "x", "01_b.tx.up.sql": ""}');
+SELECT loaded('{"1_a.go": "x", "01_b.tx.down.sql": ""}');
+SELECT loaded('{"1_a.up.sql": "-- --gopg:split", "1_a.down.sql": "--gopg:split"}');
+
 --
 -- up, again, changed, down
 --
@@ -92,6 +140,12 @@ SELECT action FROM schemaver_load('{"1_t.up.sql": "BEGIN; CREATE TABLE t (n int)
 SELECT schemaver_load('{"1_t.up.sql": "CREATE TABLE t (n bigint);", "1_t.down.sql": "DROP TABLE t;", "2_u.up.sql": "INSERT INTO t VALUES (1)", "2_u.down.sql": "DELETE FROM t"}');
 SELECT schemaver_load('{"0_before.up.sql": "", "1_t.up.sql": "BEGIN; CREATE TABLE t (n int); COMMIT;", "1_t.down.sql": "DROP TABLE t;", "2_u.up.sql": "INSERT INTO t VALUES (1)", "2_u.down.sql": "DELETE FROM t"}');
 SELECT revision FROM schemaver_downgrade('base');
+-- statements before BEGIN
+SELECT count(*) FROM loaded('{"1_t.up.sql": "CREATE TABLE t (n int); BEGIN; INSERT INTO t VALUES (1); COMMIT;", "1_t.down.sql": "DROP TABLE t; BEGIN; COMMIT;"}');
+SELECT revision FROM schemaver_upgrade();
+TABLE t;
+SELECT revision FROM schemaver_downgrade('base');
+SELECT to_regclass('t') IS NULL;
 -- what is not carried over says so when it runs
 SELECT loaded('{"1_t.up.sql": "COMMIT;", "1_t.down.sql": ""}', 'golang-migrate', 'stub');
 SELECT schemaver_upgrade();

@@ -4,7 +4,8 @@
  *		"-- migrate:down".
  *
  * A file may have several pairs of sections, which run in their order in both
- * directions.  The marks stay in the bodies: they are comments.
+ * directions, each as a query for itself.  The marks stay in the bodies: they are
+ * comments.
  */
 #include "postgres.h"
 
@@ -74,6 +75,7 @@ read_line(Parser *parser, const char *line, const char *end, int number)
 	{
 		if (parser->nups++ > parser->ndowns)
 			refuse(parser, line, "a section has no migrate:down");
+		sv_section_end_query(&parser->down, number);
 		parser->current = &parser->up;
 		read_options(parser, up, end);
 	}
@@ -81,12 +83,13 @@ read_line(Parser *parser, const char *line, const char *end, int number)
 	{
 		if (++parser->ndowns > parser->nups)
 			refuse(parser, line, "migrate:down stands before migrate:up");
+		sv_section_end_query(&parser->up, number);
 		parser->current = &parser->down;
 		read_options(parser, down, end);
 	}
 	if (parser->current != NULL)
 		sv_section_add(parser->current, number, line, end);
-	else if (strncmp(line, "--", 2) != 0 && *sv_section_trimmed(line, end) != '\0')
+	else if (sv_section_says_something(line, end))
 		refuse(parser, line, "a statement stands before migrate:up");
 }
 
@@ -113,18 +116,6 @@ read_file(SvReading *reading, int32 file)
 	parser.draft->downgrade = sv_section_piece(&parser.down, file);
 }
 
-/* The order of the names of the files is that of the revisions. */
-static int
-compare_names(const void *a, const void *b, void *arg)
-{
-	const SvReading *reading = (const SvReading *) arg;
-	const SvDraft *left = *(SvDraft *const *) a;
-	const SvDraft *right = *(SvDraft *const *) b;
-
-	return strcmp(sv_chain_base(reading->files[left->file].name),
-				  sv_chain_base(reading->files[right->file].name));
-}
-
 /*
  * sv_dbmate_matches
  *		Does a file have a mark?
@@ -132,7 +123,7 @@ compare_names(const void *a, const void *b, void *arg)
 bool
 sv_dbmate_matches(const SvReading *reading)
 {
-	return sv_section_marks(reading, "-- migrate:") || sv_section_marks(reading, "--migrate:");
+	return sv_section_marks(reading, "migrate:up") || sv_section_marks(reading, "migrate:down");
 }
 
 /*
@@ -151,7 +142,7 @@ sv_dbmate_read(SvReading *reading)
 		else if (sv_chain_ends_with(base, ".sql"))
 			sv_reading_ignore(reading, i, "its name is not one of a migration");
 	}
-	qsort_arg(reading->drafts, reading->ndrafts, sizeof(SvDraft *), compare_names, reading);
+	sv_section_sort(reading, strcmp);
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }

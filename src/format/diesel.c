@@ -25,7 +25,22 @@ is_named(const SvFile *file, const char *name)
 	return strcmp(sv_chain_base(file->name), name) == 0;
 }
 
-/* Are these two in the same folder? */
+/* Orders files by their folder, those of one folder by name. */
+static int
+compare_folders(const void *a, const void *b, void *arg)
+{
+	const SvFile *files = (const SvFile *) arg;
+	int32		left = *(const int32 *) a;
+	int32		right = *(const int32 *) b;
+	size_t		left_length = sv_chain_base(files[left].name) - files[left].name;
+	size_t		right_length = sv_chain_base(files[right].name) - files[right].name;
+	int			order = strncmp(files[left].name, files[right].name, Min(left_length, right_length));
+
+	if (order == 0)
+		order = (left_length > right_length) - (left_length < right_length);
+	return order != 0 ? order : (left > right) - (left < right);
+}
+
 static bool
 same_folder(const SvFile *a, const SvFile *b)
 {
@@ -48,10 +63,10 @@ version_of(const char *folder)
 			*out++ = folder[i];
 	}
 	*out = '\0';
-	return sv_chain_digits(version) > 0 && version[sv_chain_digits(version)] == '\0' ? version : NULL;
+	return *version == '\0' ? NULL : version;
 }
 
-/* Does a line of metadata.toml say that the revision runs in a transaction? */
+/* Does metadata.toml say that the revision runs in a transaction, before any table? */
 static bool
 runs_in_transaction(SvReading *reading, int32 file)
 {
@@ -60,6 +75,8 @@ runs_in_transaction(SvReading *reading, int32 file)
 		if (*line == '\n')
 			line++;
 		line += strspn(line, " \t\r");
+		if (*line == '[')
+			break;
 		if (strncmp(line, "run_in_transaction", 18) != 0)
 			continue;
 		line += 18;
@@ -67,7 +84,7 @@ runs_in_transaction(SvReading *reading, int32 file)
 		if (*line != '=')
 			continue;
 		line += 1 + strspn(line + 1, " \t");
-		return strncmp(line, "true", 4) == 0;
+		return strcspn(line, " \t\r\n#") == 4 && strncmp(line, "true", 4) == 0;
 	}
 	return false;
 }
@@ -89,6 +106,11 @@ read_folder(SvReading *reading, const Folder *folder, int32 any)
 	char	   *version = version_of(name);
 	SvDraft    *draft;
 
+	if (*name == '.')
+	{
+		sv_reading_ignore(reading, any, "its folder is hidden");
+		return;
+	}
 	if (version == NULL)
 	{
 		sv_reading_fail(reading, any, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
@@ -116,18 +138,40 @@ read_folder(SvReading *reading, const Folder *folder, int32 any)
 
 /*
  * sv_diesel_matches
- *		Is there a folder with a version and an up.sql?
+ *		Is there an up.sql in a folder whose version is a number?
  */
 bool
 sv_diesel_matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		if (is_named(&reading->files[i], "up.sql") &&
-			version_of(sv_chain_folder(reading->files[i].name)) != NULL)
+		const char *version;
+
+		if (!is_named(&reading->files[i], "up.sql"))
+			continue;
+		version = version_of(sv_chain_folder(reading->files[i].name));
+		if (version != NULL && version[sv_chain_digits(version)] == '\0')
 			return true;
 	}
 	return false;
+}
+
+/* Lists the files that matter, those of one folder next to each other. */
+static int32 *
+list_files(const SvReading *reading, int32 *n)
+{
+	int32	   *list = palloc_array(int32, Max(reading->nfiles, 1));
+
+	*n = 0;
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const SvFile *file = &reading->files[i];
+
+		if (is_named(file, "up.sql") || is_named(file, "down.sql") || is_named(file, "metadata.toml"))
+			list[(*n)++] = i;
+	}
+	qsort_arg(list, *n, sizeof(int32), compare_folders, reading->files);
+	return list;
 }
 
 /*
@@ -137,24 +181,26 @@ sv_diesel_matches(const SvReading *reading)
 void
 sv_diesel_read(SvReading *reading)
 {
-	for (int32 i = 0, next; i < reading->nfiles; i = next)
+	int32		n;
+	int32	   *list = list_files(reading, &n);
+
+	for (int32 i = 0, next; i < n; i = next)
 	{
 		Folder		folder = {-1, -1, -1};
-		int32		any = -1;
 
-		for (next = i; next < reading->nfiles && same_folder(&reading->files[i], &reading->files[next]); next++)
+		for (next = i; next < n && same_folder(&reading->files[list[i]], &reading->files[list[next]]); next++)
 		{
-			const SvFile *file = &reading->files[next];
+			const SvFile *file = &reading->files[list[next]];
 
 			if (is_named(file, "up.sql"))
-				any = folder.up = next;
+				folder.up = list[next];
 			else if (is_named(file, "down.sql"))
-				any = folder.down = next;
-			else if (is_named(file, "metadata.toml"))
-				folder.metadata = next;
+				folder.down = list[next];
+			else
+				folder.metadata = list[next];
 		}
-		if (any >= 0)
-			read_folder(reading, &folder, any);
+		if (folder.up >= 0 || folder.down >= 0)
+			read_folder(reading, &folder, Max(folder.up, folder.down));
 	}
 	sv_chain_sort(reading, strcmp);
 	sv_chain_link(reading);

@@ -30,6 +30,7 @@ static const SvFormat formats[] = {
 	{"graphile-migrate", sv_graphile_matches, sv_graphile_read},
 	{"tern", sv_tern_matches, sv_tern_read},
 	{"diesel", sv_diesel_matches, sv_diesel_read},
+	{"go-pg", sv_go_pg_matches, sv_go_pg_read},
 	{"popx", sv_popx_matches, sv_popx_read},
 	{"sqlx", sv_sqlx_matches, sv_sqlx_read},
 	{"golang-migrate", sv_golang_migrate_matches, sv_golang_migrate_read},

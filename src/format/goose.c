@@ -10,6 +10,8 @@
 #include "format/chain.h"
 #include "format/sections.h"
 
+#define MAX_NUMBER "9223372036854775807"
+
 /* A file that is being read. */
 typedef struct Parser
 {
@@ -20,7 +22,6 @@ typedef struct Parser
 	SvSection	down;
 	SvSection  *current;		/* NULL: before Up */
 	bool		in_block;		/* between StatementBegin and StatementEnd */
-	const char *open;			/* a statement that has not ended; NULL: none */
 } Parser;
 
 static void
@@ -34,11 +35,10 @@ refuse(Parser *parser, const char *at, const char *problem)
 static void
 end_section(Parser *parser)
 {
-	if (parser->open != NULL)
-		refuse(parser, parser->open, "a statement has no semicolon at its end");
 	if (parser->in_block)
 		refuse(parser, NULL, "+goose StatementBegin without StatementEnd");
-	parser->open = NULL;
+	else if (parser->current != NULL && parser->current->open != NULL)
+		refuse(parser, parser->current->open, "a statement has no semicolon at its end");
 	parser->in_block = false;
 }
 
@@ -54,77 +54,87 @@ begin_section(Parser *parser, SvSection *section, const char *line, int number)
 	parser->current = section;
 }
 
-/* Does what an annotation says; command is without its dashes. */
 static void
-annotate(Parser *parser, const char *line, int number, const char *command)
+begin_block(Parser *parser, const char *line)
 {
-	const char *word = strstr(command, "+goose") + strlen("+goose");
-	char	   *name = sv_section_trimmed(word, word + strlen(word));
-
-	if (strstr(word, "+goose") != NULL)
-		refuse(parser, line, "two annotations stand in one line");
-	else if (pg_strcasecmp(name, "Up") == 0)
-		begin_section(parser, &parser->up, line, number);
-	else if (pg_strcasecmp(name, "Down") == 0)
-		begin_section(parser, &parser->down, line, number);
-	else if (pg_strcasecmp(name, "StatementBegin") == 0)
+	if (parser->current == NULL)
+		refuse(parser, line, "+goose StatementBegin stands before +goose Up");
+	else if (parser->in_block)
+		refuse(parser, line, "+goose StatementBegin stands in a block");
+	else
 		parser->in_block = true;
-	else if (pg_strcasecmp(name, "StatementEnd") == 0)
+}
+
+/* A block is a query for itself, whether it has a semicolon at its end or not. */
+static void
+end_block(Parser *parser, const char *line, int number)
+{
+	if (parser->in_block)
+		sv_section_end_query(parser->current, number);
+	else
+		refuse(parser, line, "+goose StatementEnd without StatementBegin");
+	parser->in_block = false;
+}
+
+/*
+ * Returns what an annotation says: its line without all "--" and without the first
+ * "+goose".
+ */
+static char *
+read_command(const char *text)
+{
+	char	   *command = pstrdup(text);
+	char	   *to = command;
+	char	   *mark;
+
+	for (const char *from = text; *from;)
 	{
-		if (!parser->in_block)
-			refuse(parser, line, "+goose StatementEnd without StatementBegin");
-		parser->in_block = false;
+		if (strncmp(from, "--", 2) == 0)
+			from += 2;
+		else
+			*to++ = *from++;
 	}
-	else if (pg_strcasecmp(name, "NO TRANSACTION") == 0)
+	*to = '\0';
+	mark = strstr(command, "+goose");
+	if (mark != NULL)
+		memmove(mark, mark + strlen("+goose"), strlen(mark + strlen("+goose")) + 1);
+	return sv_section_trimmed(command, command + strlen(command));
+}
+
+/* Does what an annotation says. */
+static void
+annotate(Parser *parser, const char *line, int number, const char *text)
+{
+	char	   *command = read_command(text);
+
+	if (strstr(command, "+goose") != NULL)
+		refuse(parser, line, "two annotations stand in one line");
+	else if (pg_strcasecmp(command, "Up") == 0)
+		begin_section(parser, &parser->up, line, number);
+	else if (pg_strcasecmp(command, "Down") == 0)
+		begin_section(parser, &parser->down, line, number);
+	else if (pg_strcasecmp(command, "StatementBegin") == 0)
+		begin_block(parser, line);
+	else if (pg_strcasecmp(command, "StatementEnd") == 0)
+		end_block(parser, line, number);
+	else if (pg_strcasecmp(command, "NO TRANSACTION") == 0)
 		parser->draft->transactional = false;
-	else if (pg_strcasecmp(name, "ENVSUB ON") == 0)
+	else if (pg_strcasecmp(command, "ENVSUB ON") == 0)
 		sv_reading_refuse(parser->reading, parser->draft, parser->file, line,
 						  ERRCODE_FEATURE_NOT_SUPPORTED,
 						  "variables of the environment (ENVSUB ON) cannot be carried over");
-	else if (pg_strcasecmp(name, "ENVSUB OFF") != 0)
+	else if (pg_strcasecmp(command, "ENVSUB OFF") != 0)
 		refuse(parser, line, "an annotation is not known");
-}
-
-/* Does a statement end in this line?  The last word before a comment tells. */
-static bool
-ends_statement(const char *line, const char *end)
-{
-	const char *stop = line;
-
-	for (const char *word = line; word < end;)
-	{
-		while (word < end && (*word == ' ' || *word == '\t' || *word == '\r' || *word == '\n'))
-			word++;
-		if (word >= end || strncmp(word, "--", 2) == 0)
-			break;
-		while (word < end && *word != ' ' && *word != '\t' && *word != '\r' && *word != '\n')
-			word++;
-		stop = word;
-	}
-	return stop > line && stop[-1] == ';';
 }
 
 /* Reads a line that is no annotation. */
 static void
 read_line(Parser *parser, const char *line, const char *end, int number)
 {
-	char	   *text = sv_section_trimmed(line, end);
-	bool		says_something = *text != '\0' && strncmp(text, "--", 2) != 0;
-
-	pfree(text);
-	if (parser->current == NULL)
-	{
-		if (says_something)
-			refuse(parser, line, "a statement stands before +goose Up");
-		return;
-	}
-	sv_section_add(parser->current, number, line, end);
-	if (parser->in_block || !says_something)
-		return;
-	if (ends_statement(line, end))
-		parser->open = NULL;
-	else if (parser->open == NULL)
-		parser->open = line;
+	if (parser->current != NULL)
+		sv_section_add(parser->current, number, line, end);
+	else if (sv_section_says_something(line, end))
+		refuse(parser, line, "a statement stands before +goose Up");
 }
 
 static void
@@ -175,6 +185,34 @@ read_file(SvReading *reading, int32 file)
 	parser.draft->downgrade = sv_section_piece(&parser.down, file);
 }
 
+/* Does a name begin with a number from 1 up, of 64 bits with its sign, and "_"? */
+static bool
+has_number(const char *base)
+{
+	const char *number = base + strspn(base, "0");
+	size_t		digits = sv_chain_digits(number);
+
+	if (number[digits] != '_' || digits == 0 || digits > strlen(MAX_NUMBER))
+		return false;
+	return digits < strlen(MAX_NUMBER) || strncmp(number, MAX_NUMBER, digits) <= 0;
+}
+
+/* Fails for two files that have one number, written in two ways. */
+static void
+check_numbers(SvReading *reading)
+{
+	for (int32 i = 1; i < reading->ndrafts; i++)
+	{
+		const SvDraft *before = reading->drafts[i - 1];
+		const SvDraft *draft = reading->drafts[i];
+
+		if (strcmp(before->id, draft->id) != 0 &&
+			strcmp(before->id + strspn(before->id, "0"), draft->id + strspn(draft->id, "0")) == 0)
+			sv_reading_fail(reading, draft->file, NULL, ERRCODE_DUPLICATE_OBJECT,
+							"its number is that of \"%s\", too", reading->files[before->file].name);
+	}
+}
+
 /*
  * sv_goose_matches
  *		Does a file have an annotation?
@@ -182,7 +220,7 @@ read_file(SvReading *reading, int32 file)
 bool
 sv_goose_matches(const SvReading *reading)
 {
-	return sv_section_marks(reading, "-- +goose");
+	return sv_section_marks(reading, "+goose");
 }
 
 /*
@@ -195,16 +233,16 @@ sv_goose_read(SvReading *reading)
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
 		const char *base = sv_chain_base(reading->files[i].name);
-		size_t		digits = sv_chain_digits(base);
 		bool		is_sql = sv_chain_ends_with(base, ".sql");
 
-		if (digits > 0 && base[digits] == '_' &&
+		if (has_number(base) &&
 			(is_sql || (sv_chain_ends_with(base, ".go") && !sv_chain_ends_with(base, "_test.go"))))
 			read_file(reading, i);
 		else
 			sv_reading_ignore(reading, i, is_sql ? "its name is not one of a migration" : NULL);
 	}
 	sv_chain_sort(reading, sv_chain_compare_numbers);
+	check_numbers(reading);
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }

@@ -15,5 +15,7 @@ extern bool sv_sqlx_matches(const SvReading *reading);
 extern void sv_sqlx_read(SvReading *reading);
 extern bool sv_popx_matches(const SvReading *reading);
 extern void sv_popx_read(SvReading *reading);
+extern bool sv_go_pg_matches(const SvReading *reading);
+extern void sv_go_pg_read(SvReading *reading);
 
 #endif							/* SCHEMAVER_PAIRS_H */

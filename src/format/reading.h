@@ -26,6 +26,8 @@ typedef struct SvPiece
 	const char *text;			/* NULL: there is none */
 	int32		file;			/* its number; -1: it stands in no file */
 	int			line;			/* of its first character, from 1 */
+	bool		one_query;		/* the tool opens no transaction and sends it as one
+								 * query: a BEGIN in it takes in what is before */
 	bool		refused;		/* it cannot be carried over as it is */
 } SvPiece;
 

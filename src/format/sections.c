@@ -3,7 +3,8 @@
  *		Bodies that are put together from lines of a file.
  *
  * Lines that do not belong to a body are empty in it, so that a line of the body
- * is a line of the file.
+ * is a line of the file.  What a tool sends as queries of their own needs no
+ * semicolons between them; in a body it does, and they come into those lines.
  */
 #include "postgres.h"
 
@@ -37,6 +38,40 @@ sv_section_trimmed(const char *start, const char *end)
 }
 
 /*
+ * sv_section_says_something
+ *		Is there anything in a line but blanks and a comment that begins it?
+ */
+bool
+sv_section_says_something(const char *start, const char *end)
+{
+	while (start < end && scanner_isspace(*start))
+		start++;
+	return start < end && strncmp(start, "--", 2) != 0;
+}
+
+/*
+ * Does a statement end in this line?  The last word before a comment tells, as it
+ * does for the tools, which know nothing of quotes.
+ */
+static bool
+ends_statement(const char *line, const char *end)
+{
+	const char *stop = line;
+
+	for (const char *word = line; word < end;)
+	{
+		while (word < end && scanner_isspace(*word))
+			word++;
+		if (word >= end || strncmp(word, "--", 2) == 0)
+			break;
+		while (word < end && !scanner_isspace(*word))
+			word++;
+		stop = word;
+	}
+	return stop > line && stop[-1] == ';';
+}
+
+/*
  * sv_section_open
  *		Says that there is such a body, be it empty.
  */
@@ -59,10 +94,30 @@ sv_section_add(SvSection *section, int line, const char *start, const char *end)
 {
 	sv_section_open(section, line);
 	for (; section->next < line; section->next++)
-		appendStringInfoChar(&section->text, '\n');
+		appendStringInfoString(&section->text, section->next == section->stop ? ";\n" : "\n");
 	appendBinaryStringInfo(&section->text, start, end - start);
 	if (end > start && end[-1] == '\n')
 		section->next = line + 1;
+	if (!sv_section_says_something(start, end))
+		return;
+	if (ends_statement(start, end))
+		section->open = NULL;
+	else if (section->open == NULL)
+		section->open = start;
+}
+
+/*
+ * sv_section_end_query
+ *		Says that what has been added is a query for itself, be there a semicolon
+ *		or not.  The line does not belong to the section.
+ */
+void
+sv_section_end_query(SvSection *section, int line)
+{
+	if (section->open == NULL)
+		return;
+	section->open = NULL;
+	section->stop = line;
 }
 
 /*
@@ -81,8 +136,8 @@ sv_section_piece(const SvSection *section, int32 file)
 
 /*
  * sv_section_marks
- *		Does a line of any file whose name ends in ".sql" begin with this mark,
- *		whatever the case?
+ *		Does a line of any file whose name ends in ".sql" begin with "--" and this
+ *		mark, with blanks between them or without?
  */
 bool
 sv_section_marks(const SvReading *reading, const char *mark)
@@ -93,9 +148,44 @@ sv_section_marks(const SvReading *reading, const char *mark)
 			continue;
 		for (const char *line = reading->files[i].text; *line; line = sv_section_next_line(line))
 		{
-			if (pg_strncasecmp(line, mark, strlen(mark)) == 0)
+			const char *word = line + 2;
+
+			if (strncmp(line, "--", 2) != 0)
+				continue;
+			word += strspn(word, " \t");
+			if (strncmp(word, mark, strlen(mark)) == 0)
 				return true;
 		}
 	}
 	return false;
+}
+
+/* What a comparison of drafts needs to know. */
+typedef struct Order
+{
+	const SvReading *reading;
+	int			(*compare) (const char *, const char *);
+} Order;
+
+static int
+compare_drafts(const void *a, const void *b, void *arg)
+{
+	const Order *order = (const Order *) arg;
+	const SvFile *files = order->reading->files;
+
+	return order->compare(sv_chain_base(files[(*(SvDraft *const *) a)->file].name),
+						  sv_chain_base(files[(*(SvDraft *const *) b)->file].name));
+}
+
+/*
+ * sv_section_sort
+ *		Puts the drafts in the order of the names of their files, without the
+ *		folders, as the function compares them.
+ */
+void
+sv_section_sort(SvReading *reading, int (*compare) (const char *, const char *))
+{
+	Order		order = {reading, compare};
+
+	qsort_arg(reading->drafts, reading->ndrafts, sizeof(SvDraft *), compare_drafts, &order);
 }

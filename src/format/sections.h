@@ -15,6 +15,9 @@ typedef struct SvSection
 	bool		exists;
 	int			line;			/* of the file in which it begins */
 	int			next;			/* the line after what it has */
+	const char *open;			/* where in the file a statement begins that no
+								 * semicolon has ended; NULL: none */
+	int			stop;			/* the line in which one ends it; 0: none */
 	StringInfoData text;
 } SvSection;
 
@@ -22,8 +25,11 @@ extern const char *sv_section_next_line(const char *line);
 extern char *sv_section_trimmed(const char *start, const char *end);
 extern void sv_section_open(SvSection *section, int line);
 extern void sv_section_add(SvSection *section, int line, const char *start, const char *end);
+extern void sv_section_end_query(SvSection *section, int line);
 extern SvPiece sv_section_piece(const SvSection *section, int32 file);
+extern bool sv_section_says_something(const char *start, const char *end);
 extern bool sv_section_marks(const SvReading *reading, const char *mark);
+extern void sv_section_sort(SvReading *reading, int (*compare) (const char *, const char *));
 
 extern bool sv_goose_matches(const SvReading *reading);
 extern void sv_goose_read(SvReading *reading);

@@ -32,11 +32,16 @@ typedef struct Load
 	SvReading  *reading;
 	SvRelations rels;
 	bool		is_native;
-
-	/* Of the draft that is being prepared: how many bodies were wrapped, or not. */
-	int			wrapped;
-	int			bare;
 } Load;
+
+/* What a body has to do with transactions. */
+typedef enum Wish
+{
+	WISH_NONE,					/* it has no statement, or cannot be carried over */
+	WISH_TOOLS,					/* it runs as the tool runs it */
+	WISH_INSIDE,				/* it had a transaction around it, which was taken off */
+	WISH_ALONE					/* a statement of it cannot run in a transaction */
+} Wish;
 
 /* Overwrites a plain BEGIN or COMMIT and the semicolon after it, but for line ends. */
 static void
@@ -74,11 +79,19 @@ offset_of(const char *text, const RawStmt *statement)
 	return sv_sqlscan_skip_blanks(text + statement->stmt_location, NULL, NULL) - text;
 }
 
+/* Do this BEGIN, one of two statements on transactions, and a COMMIT wrap the body? */
+static bool
+wraps(const SvPiece *piece, const RawStmt *begin, List *statements)
+{
+	return is_plain(begin, true) && is_plain(llast(statements), false) &&
+		(begin == linitial(statements) || piece->one_query);
+}
+
 /*
- * Takes off the BEGIN and the COMMIT that wrap a body; refuses the draft if it
- * divides its transaction in any other way.
+ * Takes off the BEGIN and the COMMIT that wrap a body; refuses the body if it
+ * divides its transaction in any other way.  Returns whether they were there.
  */
-static void
+static bool
 unwrap(Load *load, SvPiece *piece, List *statements)
 {
 	const RawStmt *first = NULL;
@@ -94,31 +107,29 @@ unwrap(Load *load, SvPiece *piece, List *statements)
 		if (count++ == 0)
 			first = statement;
 	}
-	if (statements != NIL)
-		load->bare++;
 	if (count == 0)
-		return;
-	if (count == 2 && is_plain(linitial(statements), true) && is_plain(llast(statements), false))
+		return false;
+	if (count == 2 && wraps(piece, first, statements))
 	{
 		char	   *text = pstrdup(piece->text);
 
-		take_out(text, linitial(statements));
+		take_out(text, first);
 		take_out(text, llast(statements));
 		piece->text = text;
-		load->bare--;
-		load->wrapped++;
+		return true;
 	}
-	else
-		sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, first),
-							   ERRCODE_SV_STATEMENT_NOT_ALLOWED,
-							   psprintf("%s: the file divides its transaction, and a body cannot; only a BEGIN and a COMMIT around all of it can be taken off",
-										CreateCommandName(first->stmt)));
+	sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, first),
+						   ERRCODE_SV_STATEMENT_NOT_ALLOWED,
+						   psprintf("%s: the file divides its transaction, and a body cannot; only a BEGIN and a COMMIT around all of it can be taken off",
+									CreateCommandName(first->stmt)));
+	return false;
 }
 
-/* Refuses statements that need a client, and finds those that need to be alone. */
-static void
-look_at_statements(Load *load, SvDraft *draft, SvPiece *piece, List *statements)
+/* Refuses statements that need a client; returns whether one needs to be alone. */
+static bool
+look_at_statements(Load *load, SvPiece *piece, List *statements)
 {
+	bool		alone = false;
 	ListCell   *cell;
 
 	foreach(cell, statements)
@@ -129,9 +140,9 @@ look_at_statements(Load *load, SvDraft *draft, SvPiece *piece, List *statements)
 			sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, statement),
 								   ERRCODE_FEATURE_NOT_SUPPORTED,
 								   "COPY from or to the client: a body has no client");
-		if (draft->detects_transaction && sv_body_stands_alone(statement))
-			draft->transactional = false;
+		alone |= sv_body_stands_alone(statement);
 	}
+	return alone;
 }
 
 /* Parses and checks a body of ours, as schemaver_register does. */
@@ -215,21 +226,43 @@ parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statemen
 }
 
 /* Parses a body and makes of it one that can be run here. */
-static void
-prepare_body(Load *load, SvDraft *draft, SvPiece *piece, const char *direction,
+static Wish
+prepare_body(Load *load, const SvDraft *draft, SvPiece *piece, const char *direction,
 			 MemoryContext scratch)
 {
 	List	   *statements;
+	bool		alone;
 
 	if (piece->text == NULL || piece->refused)
-		return;
+		return WISH_NONE;
 	if (load->is_native)
-		check_native_body(load, draft, piece, direction, scratch);
-	else if (parse_foreign(load, piece, scratch, &statements))
 	{
-		look_at_statements(load, draft, piece, statements);
-		unwrap(load, piece, statements);
+		check_native_body(load, draft, piece, direction, scratch);
+		return WISH_TOOLS;
 	}
+	if (!parse_foreign(load, piece, scratch, &statements) || statements == NIL)
+		return WISH_NONE;
+	alone = look_at_statements(load, piece, statements);
+	if (unwrap(load, piece, statements))
+		return WISH_INSIDE;
+	return piece->refused ? WISH_NONE : alone && draft->detects_transaction ? WISH_ALONE : WISH_TOOLS;
+}
+
+/*
+ * Prepares both bodies of a draft.  It is transactional or not as a whole: one body
+ * that cannot run in a transaction is enough, and a tool that was told to open none
+ * may run bodies that open one.
+ */
+static void
+prepare_draft(Load *load, SvDraft *draft, MemoryContext scratch)
+{
+	Wish		up = prepare_body(load, draft, &draft->upgrade, "upgrade", scratch);
+	Wish		down = prepare_body(load, draft, &draft->downgrade, "downgrade", scratch);
+
+	if (up == WISH_ALONE || down == WISH_ALONE)
+		draft->transactional = false;
+	else if ((up == WISH_INSIDE || down == WISH_INSIDE) && up != WISH_TOOLS && down != WISH_TOOLS)
+		draft->transactional = true;
 }
 
 /* What the user sees of a problem, with its place. */
@@ -446,13 +479,7 @@ prepare_bodies(Load *load)
 		CHECK_FOR_INTERRUPTS();
 		if (reading->drafts[i]->refused)
 			continue;
-		load->wrapped = load->bare = 0;
-		prepare_body(load, reading->drafts[i], &reading->drafts[i]->upgrade, "upgrade", scratch);
-		prepare_body(load, reading->drafts[i], &reading->drafts[i]->downgrade, "downgrade", scratch);
-
-		/* Files that begin their transaction themselves run outside of the tool's. */
-		if (load->wrapped > 0 && load->bare == 0)
-			reading->drafts[i]->transactional = true;
+		prepare_draft(load, reading->drafts[i], scratch);
 		MemoryContextReset(scratch);
 	}
 	MemoryContextDelete(scratch);
