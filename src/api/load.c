@@ -212,7 +212,6 @@ load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
 	{
 		const SvFormat *format = sv_format_get(name, reading);
 
-		reading->format = format->name;
 		format->read(reading);
 		sv_load(fcinfo, reading, sv_format_is_native(format), stubs);
 	}

@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "core/ident.h"
 #include "format/chain.h"
 
 #define MANY_NUMBERS 10000000	/* larger ones are dates, and dates have holes */
@@ -90,20 +91,12 @@ sv_chain_words(const char *slug, size_t length)
 
 /*
  * sv_chain_make_id
- *		Makes an id of a name that may have characters which ids may not:
- *		they become "_".
+ *		Makes an id of part of a name, as sv_ident_from_text does of a whole one.
  */
 char *
 sv_chain_make_id(const char *text, size_t length)
 {
-	char	   *id = pnstrdup(text, length);
-
-	for (char *p = id; *p; p++)
-	{
-		if (strchr("@:,+- ", *p) != NULL || (unsigned char) *p < ' ' || *p == 0x7f)
-			*p = '_';
-	}
-	return id;
+	return sv_ident_from_text(pnstrdup(text, length));
 }
 
 /* The number that a text begins with, without leading zeros, and its length. */

@@ -58,22 +58,6 @@ sv_reading_draft(SvReading *reading, int32 file, const char *id)
 }
 
 /*
- * sv_reading_find
- *		Returns the draft with this id, looked for from the last one backwards;
- *		NULL if there is none.
- */
-SvDraft *
-sv_reading_find(const SvReading *reading, const char *id)
-{
-	for (int32 i = reading->ndrafts - 1; i >= 0; i--)
-	{
-		if (strcmp(reading->drafts[i]->id, id) == 0)
-			return reading->drafts[i];
-	}
-	return NULL;
-}
-
-/*
  * sv_reading_claim
  *		Says that a file belongs to a draft.
  */

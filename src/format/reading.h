@@ -70,7 +70,6 @@ typedef struct SvProblem
 
 typedef struct SvReading
 {
-	const char *format;			/* its name */
 	int32		nfiles;
 	SvFile	   *files;			/* by name, bytewise; no name twice */
 	int32		ndrafts;
@@ -88,7 +87,6 @@ typedef struct SvReading
 
 extern SvReading *sv_reading_begin(SvFile *files, int32 nfiles);
 extern SvDraft *sv_reading_draft(SvReading *reading, int32 file, const char *id);
-extern SvDraft *sv_reading_find(const SvReading *reading, const char *id);
 extern void sv_reading_claim(SvReading *reading, int32 file, SvDraft *draft);
 extern void sv_reading_ignore(SvReading *reading, int32 file, const char *why);
 extern SvPiece sv_reading_piece(const SvReading *reading, int32 file, const char *start,

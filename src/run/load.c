@@ -338,16 +338,16 @@ refuse_doubles(SvReading *reading)
 	pfree(sorted);
 }
 
-/* A body that cannot be run, and says why. */
+/* A body for this direction that cannot be run, and says why. */
 static const char *
-stub_body(const SvReading *reading, const SvDraft *draft)
+stub_body(const SvReading *reading, const SvDraft *draft, const char *direction)
 {
 	const char *name = reading->files[draft->file].name;
 
 	return psprintf("DO %s;\n",
 					quote_literal_cstr(psprintf("BEGIN RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', MESSAGE = %s, HINT = %s; END",
-												quote_literal_cstr(psprintf("revision \"%s\" was not carried over from file \"%s\"", draft->id, name)),
-												quote_literal_cstr(psprintf("Give it bodies: SELECT schemaver_edit(%s, upgrade => '...', downgrade => '...').", quote_literal_cstr(draft->id))))));
+												quote_literal_cstr(psprintf("the %s of revision \"%s\" was not carried over from file \"%s\"", direction, draft->id, name)),
+												quote_literal_cstr(psprintf("Give it a body: SELECT schemaver_edit(%s, %s => '...').", quote_literal_cstr(draft->id), direction)))));
 }
 
 /* Error context callback: which file a revision is made from. */
@@ -377,12 +377,12 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	row->downgrade = draft->downgrade.text;
 	if (draft->refused || draft->upgrade.refused)
 	{
-		row->upgrade = stub_body(reading, draft);
+		row->upgrade = stub_body(reading, draft, "upgrade");
 		row->transactional = true;
 	}
 	if ((draft->refused && (draft->downgrade.text != NULL || draft->upgrade.text == NULL)) ||
 		draft->downgrade.refused)
-		row->downgrade = stub_body(reading, draft);
+		row->downgrade = stub_body(reading, draft, "downgrade");
 	if (draft->create_date != NULL)
 		row->created_at = DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
 																  CStringGetDatum(draft->create_date),
@@ -504,7 +504,9 @@ sv_load(FunctionCallInfo fcinfo, SvReading *reading, bool is_native, bool stubs)
 
 	sv_relations_find(fcinfo, &load.rels);
 	refuse_doubles(reading);
-	raise_refusals(reading, true);	/* what no stub can stand for is not looked at further */
+	/* A syntax error of ours is raised where it is met: it must not hide the others. */
+	if (is_native)
+		raise_refusals(reading, stubs);
 	prepare_bodies(&load);
 	raise_refusals(reading, stubs);
 	place_on_lines(fcinfo, reading);

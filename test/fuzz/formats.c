@@ -387,7 +387,6 @@ read_files(void *arg)
 	for (int i = 0; i < lengthof(formats); i++)
 		formats[i].matches(read->reading);
 	format = sv_format_get(read->input->format < 0 ? "auto" : formats[read->input->format].name, read->reading);
-	read->reading->format = format->name;
 	format->read(read->reading);
 }
 
