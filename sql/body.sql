@@ -203,15 +203,38 @@ SELECT * FROM up;
 CALL put('ALTER TABLE schemaver_log SET SCHEMA t_body');
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE
--- bodies are found by their place: one that moves them is not followed by another's
+-- a body that moves the bodies is followed by those that are in memory
 INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade) VALUES
   ('body_move', 'a1', NULL, 'CLUSTER schemaver_revisions USING schemaver_revisions_pkey'),
   ('body_move', 'c3', '{b2}', 'CREATE TABLE third (id int)'),
   ('body_move', 'b2', '{a1}', 'CREATE TABLE second (id int)');
 SET schemaver.project = 'body_move';
 SELECT * FROM up;
-\echo :LAST_ERROR_SQLSTATE
 SELECT to_regclass('second'), to_regclass('third');
+DROP TABLE second, third;
+-- what there is no memory for is read again, ...
+CREATE FUNCTION long(statement text) RETURNS text LANGUAGE sql AS $$ SELECT statement || repeat(' -- long' || chr(10), 80000) $$;
+INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade, downgrade) VALUES
+  ('body_long', 'a1', NULL, long('CREATE TABLE first (id int);'), long('DROP TABLE first;')),
+  ('body_long', 'b2', '{a1}', long('CREATE TABLE second (id int);'), long('DROP TABLE second;')),
+  ('body_long', 'c3', '{b2}', 'CREATE TABLE third (id int)', 'DROP TABLE third');
+SET schemaver.project = 'body_long';
+SET maintenance_work_mem = '1MB';
+SELECT * FROM up;
+SELECT to_regclass('first'), to_regclass('second'), to_regclass('third');
+SELECT step, direction, revision FROM schemaver_downgrade('base');
+SELECT to_regclass('first'), to_regclass('second'), to_regclass('third');
+SELECT revision, direction, checksum = sha256(convert_to(format(E't %s\n%s', octet_length(body), body), 'UTF8')) AS of_body
+FROM schemaver_log JOIN schemaver_revisions USING (project, revision),
+     LATERAL (SELECT CASE direction WHEN 'upgrade' THEN upgrade ELSE downgrade END) AS _ (body)
+WHERE project = 'body_long' ORDER BY direction DESC, revision;
+-- ... which is impossible when it has been moved: another one's body might be there
+UPDATE schemaver_revisions SET upgrade = 'CLUSTER schemaver_revisions USING schemaver_revisions_pkey;' || upgrade
+WHERE project = 'body_long' AND revision = 'a1';
+SELECT * FROM up;
+\echo :LAST_ERROR_SQLSTATE
+SELECT to_regclass('first'), to_regclass('second'), to_regclass('third');
+RESET maintenance_work_mem;
 SET schemaver.project = 'body';
 SELECT extname FROM pg_extension WHERE extname = 'schemaver';
 SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'schemaver\_%' AND relnamespace = 'public'::regnamespace;

@@ -38,6 +38,15 @@
 	table_beginscan(rel, snapshot, 0, NULL)
 #endif
 
+/* index_beginscan counts its work for EXPLAIN since 18. */
+#if PG_VERSION_NUM >= 180000
+#define index_beginscan_compat(rel, index, snapshot, nkeys) \
+	index_beginscan(rel, index, snapshot, NULL, nkeys, 0)
+#else
+#define index_beginscan_compat(rel, index, snapshot, nkeys) \
+	index_beginscan(rel, index, snapshot, nkeys, 0)
+#endif
+
 /* RelationGetPrimaryKeyIndex asks since 18 whether a deferrable one will do. */
 #if PG_VERSION_NUM >= 180000
 #define RelationGetPrimaryKeyIndex_compat(rel) RelationGetPrimaryKeyIndex(rel, false)

@@ -7,13 +7,6 @@
 
 #define SV_CHECKSUM_LENGTH 32	/* SHA-256 */
 
-/* A checksum that may be unknown. */
-typedef struct SvChecksum
-{
-	bool		known;
-	uint8		bytes[SV_CHECKSUM_LENGTH];
-} SvChecksum;
-
 extern void sv_checksum(const char *body, bool transactional, uint8 *checksum);
 extern char *sv_checksum_hex(const uint8 *checksum);
 

@@ -219,7 +219,7 @@ find_target(FunctionCallInfo fcinfo, SvBookkeeping *books)
 	sv_relations_find(fcinfo, &rels);
 	CommandCounterIncrement();
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	history = sv_history_load(&rels, books->project, snapshot, false);
+	history = sv_history_load(&rels, books->project, snapshot);
 	UnregisterSnapshot(snapshot);
 	sv_check_applied(history);
 	adoption = sv_adopt_read(history->map, books);

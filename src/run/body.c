@@ -151,22 +151,36 @@ describe_place(void *arg)
 
 /*
  * sv_body_read
- *		Reads a body of a revision, in the current memory context.  The snapshot
- *		is the one under which the history was read, registered ever since.
+ *		Reads a body of a revision, in the current memory context, unless its
+ *		text is there already.  The snapshot is the one under which the history
+ *		was read, registered ever since.
  */
 void
 sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int32 revision,
 			 Snapshot snapshot)
 {
 	const SvRevision *rev = history->map->revs[revision];
+	char	   *text;
 
+	if (body->text != NULL)
+		return;
 	memset(body, 0, sizeof(*body));
 	body->direction = sv_direction_name(direction);
 	body->revision = rev->id;
-	body->text = sv_revisions_get_body(&history->rels, history->file, rev->locator,
-									   direction == SV_UPGRADE, snapshot);
-	if (body->text == NULL)
-		body->text = "";		/* an upgrade may do nothing */
+	sv_revisions_get_content(&history->rels, history->file, rev->locator,
+							 direction == SV_UPGRADE, snapshot, &text, body->checksum);
+	body->text = text != NULL ? text : pstrdup(""); /* an upgrade may do nothing */
+}
+
+/*
+ * sv_body_forget
+ *		Frees the text of a body that was read.
+ */
+void
+sv_body_forget(SvBody *body)
+{
+	pfree(unconstify(char *, body->text));
+	body->text = NULL;
 }
 
 /*

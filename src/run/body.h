@@ -6,6 +6,7 @@
 #ifndef SCHEMAVER_BODY_H
 #define SCHEMAVER_BODY_H
 
+#include "core/checksum.h"
 #include "nodes/parsenodes.h"
 #include "nodes/pg_list.h"
 #include "revision/plan.h"
@@ -17,7 +18,8 @@ typedef struct SvBody
 {
 	const char *direction;		/* "upgrade" or "downgrade" */
 	const char *revision;
-	const char *text;
+	const char *text;			/* NULL: not in memory */
+	uint8		checksum[SV_CHECKSUM_LENGTH];	/* as it is stored */
 	const char *file;			/* that it stands in; NULL: none */
 	int			file_line;		/* and the line of it that the body begins in */
 	int			statement;		/* from 1; 0: none in particular */
@@ -29,6 +31,7 @@ typedef struct SvBody
 
 extern void sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction,
 						 int32 revision, Snapshot snapshot);
+extern void sv_body_forget(SvBody *body);
 extern void sv_body_enter(SvBody *body);
 extern void sv_body_leave(SvBody *body);
 extern List *sv_body_parse(SvBody *body);

@@ -90,25 +90,40 @@ check_transactional(const SvHistory *history, const SvPlan *plan, const char *fu
 	}
 }
 
-/* Looks at every body of a plan before the first one runs. */
-static void
+/*
+ * Looks at every body of a plan before the first one runs.  Returns them; the
+ * texts that fit into the memory that such work may use are kept, to be read only
+ * once.
+ */
+static SvBody *
 check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
 {
+	SvBody	   *bodies = palloc0_array(SvBody, Max(plan->nsteps, 1));
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
+	int64		room = maintenance_work_mem * INT64CONST(1024);
 
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
-		SvBody		body;
+		SvBody	   *body = &bodies[i];
+		MemoryContext old;
+		Size		size;
 
 		CHECK_FOR_INTERRUPTS();
-		sv_body_read(&body, history, plan->direction, plan->steps[i], snapshot);
-		sv_execute_check(&body, &history->rels);
+		sv_body_read(body, history, plan->direction, plan->steps[i], snapshot);
+		old = MemoryContextSwitchTo(context);
+		sv_execute_check(body, &history->rels);
+		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
+
+		size = GetMemoryChunkSpace(unconstify(char *, body->text));
+		if (size <= room)
+			room -= size;
+		else
+			sv_body_forget(body);
 	}
-	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
+	return bodies;
 }
 
 /*
@@ -119,19 +134,21 @@ check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
  *
  * The bodies are read under the snapshot, which is the history's.  function is
  * who runs them: "schemaver_upgrade()"; NULL if that can be outside of a
- * transaction.
+ * transaction.  Returns the bodies, one a step, in the current memory context;
+ * those without a text there was no memory for, and they are to be read again.
+ * A stamp has none: NULL.
  */
-void
+SvBody *
 sv_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
 			  const char *function)
 {
 	if (plan->direction == SV_STAMP)
-		return;
+		return NULL;
 	if (plan->direction == SV_DOWNGRADE)
 		check_reversible(history, plan);
 	if (function != NULL)
 		check_transactional(history, plan, function);
-	check_bodies(history, plan, snapshot);
+	return check_bodies(history, plan, snapshot);
 }
 
 /*
@@ -203,7 +220,7 @@ sv_check_untouched(const SvHistory *then, const bool *before, const SvPlan *plan
 	if (!sv_history_touched())
 		return;
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	now = sv_history_load(&then->rels, then->project, snapshot, false);
+	now = sv_history_load(&then->rels, then->project, snapshot);
 	UnregisterSnapshot(snapshot);
 
 	same = (now->unknown == NIL);

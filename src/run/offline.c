@@ -41,6 +41,7 @@ typedef struct Writer
 {
 	const SvHistory *history;
 	const SvPlan *plan;
+	const SvBody *bodies;		/* of the plan, one a step; NULL: a stamp */
 	Snapshot	snapshot;
 	const List *unknown;		/* what is applied where the script begins, but not registered */
 	bool	   *applied;		/* before the part that is being written */
@@ -352,16 +353,17 @@ write_resets(Writer *writer, const List *statements, bool transactional)
 	}
 }
 
-/* Writes a body as it is, and what it lacks at its end. */
+/* Writes the body of a step as it is, and what it lacks at its end. */
 static void
-write_body(Writer *writer, int32 revision)
+write_body(Writer *writer, int32 step)
 {
 	StringInfo	out = &writer->text;
+	int32		revision = writer->plan->steps[step];
+	SvBody		body = writer->bodies[step];
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	size_t		length;
-	SvBody		body;
 	List	   *statements;
 
 	CHECK_FOR_INTERRUPTS();
@@ -448,7 +450,7 @@ write_transaction(Writer *writer, int32 first, int32 n)
 		if (writer->plan->direction == SV_STAMP)
 			continue;
 		write_step_call(writer, writer->plan->steps[first + i]);
-		write_body(writer, writer->plan->steps[first + i]);
+		write_body(writer, first + i);
 	}
 	appendStringInfoChar(&writer->text, '\n');
 	write_end(writer);
@@ -505,7 +507,7 @@ write_outside(Writer *writer, int32 first)
 	appendStringInfoString(out,
 						   "\n-- Then make a new script for what is left.\n");
 	write_announcement(writer, "schemaver_script_check", &run, first, 1);
-	write_body(writer, revision);
+	write_body(writer, first);
 	write_begin(writer, &run, first, 1);
 	write_step_call(writer, revision);
 	write_end(writer);
@@ -618,11 +620,11 @@ sv_offline_write(FunctionCallInfo fcinfo, SvDirection direction, const char *tar
 
 	sv_relations_find(fcinfo, &rels);
 	writer->snapshot = RegisterSnapshot(GetActiveSnapshot());
-	writer->history = history = sv_history_load(&rels, sv_project_name(), writer->snapshot, false);
+	writer->history = history = sv_history_load(&rels, sv_project_name(), writer->snapshot);
 	if (!offline && !purge)
 		sv_check_applied(history);
 	writer->plan = sv_plan_make(history->map, history->applied, direction, target, offline, purge);
-	sv_check_plan(history, writer->plan, writer->snapshot, NULL);
+	writer->bodies = sv_check_plan(history, writer->plan, writer->snapshot, NULL);
 	writer->unknown = offline ? NIL : history->unknown;
 	writer->purge = purge;
 	writer->applied = palloc_array(bool, Max(history->map->nrevs, 1));

@@ -21,6 +21,7 @@
 #include "run/run.h"
 #include "store/history.h"
 #include "store/journal.h"
+#include "store/revisions.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -34,6 +35,7 @@ typedef struct Run
 	int			nrequests;
 	const SvHistory *history;
 	SvPlan	  **plans;			/* one a request */
+	SvBody	  **bodies;			/* of each plan, one a step; NULL: a stamp */
 	int32		nsteps;			/* of all plans */
 	Snapshot	snapshot;		/* under which revisions are read throughout */
 	pg_uuid_t	id;
@@ -106,21 +108,16 @@ changes_anything(const Run *run)
 
 /* Runs the body of one step. */
 static void
-run_body(Run *run, SvDirection direction, int32 revision, SvStep *step)
+run_body(Run *run, SvDirection direction, int32 revision, const SvBody *checked, SvStep *step)
 {
+	SvBody		body = *checked;
 	instr_time	start,
 				duration;
-	const SvRevision *rev = run->history->map->revs[revision];
-	const uint8 *checksum = sv_history_checksum(run->history, revision);
 	SvEffect	effect;
-	SvBody		body;
 
 	sv_body_read(&body, run->history, direction, revision, run->snapshot);
 	step->has_checksum = true;
-	if (direction == SV_UPGRADE && checksum != NULL)
-		memcpy(step->checksum, checksum, SV_CHECKSUM_LENGTH);
-	else
-		sv_checksum(body.text, rev->transactional, step->checksum);
+	memcpy(step->checksum, body.checksum, SV_CHECKSUM_LENGTH);
 	INSTR_TIME_SET_CURRENT(start);
 	sv_execute_body(&body, &run->history->rels, &effect);
 	INSTR_TIME_SET_CURRENT(duration);
@@ -132,7 +129,7 @@ run_body(Run *run, SvDirection direction, int32 revision, SvStep *step)
 
 /* Does the steps of one plan. */
 static void
-do_steps(Run *run, const bool *before, const SvPlan *plan)
+do_steps(Run *run, const bool *before, const SvPlan *plan, const SvBody *bodies)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver step",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -149,7 +146,7 @@ do_steps(Run *run, const bool *before, const SvPlan *plan)
 		step->started_at = GetCurrentTimestamp();
 		sv_report_step(run->history, plan, before, plan->steps[i]);
 		if (plan->direction != SV_STAMP)
-			run_body(run, plan->direction, plan->steps[i], step);
+			run_body(run, plan->direction, plan->steps[i], &bodies[i], step);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 
@@ -163,38 +160,47 @@ do_steps(Run *run, const bool *before, const SvPlan *plan)
 	MemoryContextDelete(context);
 }
 
+/* Says of a revision that it is applied: by a step, if not merely stamped on the way to one. */
+static void
+describe_applied(const SvHistory *history, int32 revision, const SvStep *step,
+				 TimestampTz now, Snapshot snapshot, SvNewlyApplied *applied)
+{
+	const SvRevision *rev = history->map->revs[revision];
+
+	applied->revision = rev->id;
+	applied->applied_at = step != NULL ? step->started_at : now;
+	if (step != NULL && step->has_checksum)
+		memcpy(applied->checksum, step->checksum, SV_CHECKSUM_LENGTH);
+	else
+		sv_revisions_get_content(&history->rels, history->file, rev->locator, true,
+								 snapshot, NULL, applied->checksum);
+}
+
 /*
  * sv_run_record
  *		Writes which revisions a plan has made applied, or not applied any more.
- *		before is what was applied; times are those of the steps, if it had any.
+ *		before is what was applied.  Under the snapshot, which is the history's, is
+ *		read what a stamp records; other plans do not need it.
  */
 void
 sv_run_record(const SvHistory *history, const bool *before, const SvPlan *plan,
-			  const SvStep *steps)
+			  const SvStep *steps, Snapshot snapshot)
 {
 	int32		nrevs = history->map->nrevs;
-	TimestampTz *times = palloc_array(TimestampTz, Max(nrevs, 1));
+	const SvStep **step_of = palloc0_array(const SvStep *, Max(nrevs, 1));
 	SvNewlyApplied *added = palloc_array(SvNewlyApplied, Max(nrevs, 1));
 	List	   *removed = NIL;
 	TimestampTz now = GetCurrentTimestamp();
 	int32		nadded = 0;
 
-	for (int32 i = 0; i < nrevs; i++)
-		times[i] = now;
 	for (int32 i = 0; i < plan->nsteps; i++)
-		times[plan->steps[i]] = steps[i].started_at;
+		step_of[plan->steps[i]] = &steps[i];
 	for (int32 i = 0; i < nrevs; i++)
 	{
-		const SvRevision *revision = history->map->revs[i];
-
 		if (before[i] && !plan->applied_after[i])
-			removed = lappend(removed, unconstify(char *, revision->id));
+			removed = lappend(removed, unconstify(char *, history->map->revs[i]->id));
 		else if (!before[i] && plan->applied_after[i])
-		{
-			added[nadded].revision = revision->id;
-			added[nadded].applied_at = times[i];
-			added[nadded++].checksum = sv_history_checksum(history, i);
-		}
+			describe_applied(history, i, step_of[i], now, snapshot, &added[nadded++]);
 	}
 	sv_journal_unapply(&history->rels, history->project, removed);
 	sv_journal_apply(&history->rels, history->project, added, nadded);
@@ -258,12 +264,12 @@ perform(Run *run)
 			applied = purge_state(run, plan);
 		steps = run->steps + run->ndone;
 		sv_history_watch(&run->history->rels);
-		do_steps(run, applied, plan);
+		do_steps(run, applied, plan, run->bodies[i]);
 		if (plan->direction != SV_STAMP)
 			sv_execute_deferred(&run->history->rels);
 		sv_check_intact(&run->history->rels);
 		sv_check_untouched(run->history, applied, plan);
-		sv_run_record(run->history, applied, plan, steps);
+		sv_run_record(run->history, applied, plan, steps, run->snapshot);
 		applied = plan->applied_after;
 	}
 	sv_journal_log(&run->history->rels, run->history->project, &run->id, run->steps, run->ndone);
@@ -290,7 +296,7 @@ static void
 run_locked(Run *run)
 {
 	run->snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	run->history = sv_history_load(&run->history->rels, run->history->project, run->snapshot, true);
+	run->history = sv_history_take(&run->history->rels, run->history->project, run->snapshot);
 	check_guards(run);
 	if (!run->requests[0].purge)	/* which is there to mend that */
 		sv_check_applied(run->history);
@@ -298,8 +304,9 @@ run_locked(Run *run)
 	if (changes_anything(run))
 	{
 		sv_check_snapshot(run->history, run->plans, run->nrequests);
+		run->bodies = palloc_array(SvBody *, run->nrequests);
 		for (int i = 0; i < run->nrequests; i++)
-			sv_check_plan(run->history, run->plans[i], run->snapshot, run->function);
+			run->bodies[i] = sv_check_plan(run->history, run->plans[i], run->snapshot, run->function);
 		if (run->requests[0].id != NULL)
 			run->id = *run->requests[0].id;
 		else

@@ -406,7 +406,7 @@ understand(FunctionCallInfo fcinfo, const SvScript *script, Meaning *meaning)
 	sv_lock_run(&rels, script->project);
 
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	meaning->history = sv_history_load(&rels, script->project, snapshot, true);
+	meaning->history = sv_history_load(&rels, script->project, snapshot);
 	if (!script->purge)			/* which is there to mend that */
 		sv_check_applied(meaning->history);
 	check_state(meaning->history, script);
@@ -681,7 +681,7 @@ record(void)
 
 	sv_check_intact(&history->rels);
 	sv_check_untouched(history, plan->applied_before, plan);
-	sv_run_record(history, plan->applied_before, plan, current.steps);
+	sv_run_record(history, plan->applied_before, plan, current.steps, InvalidSnapshot);
 	sv_journal_log(&history->rels, history->project, &current.run, current.steps, plan->nsteps);
 	sv_report_run(history, &current.run, sv_direction_name(plan->direction), plan->nsteps,
 				  plan->applied_after);

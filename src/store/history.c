@@ -13,7 +13,8 @@
  * the snapshot it was built under is still the latest, and never in a
  * transaction whose snapshot does not advance.
  *
- * A run does not trust any of this: under its lock it loads the history afresh.
+ * A run does not trust messages: under its lock it loads the history afresh, but
+ * for one that was read under a snapshot equal to its own.
  */
 #include "postgres.h"
 
@@ -62,9 +63,6 @@ typedef struct Loader
 	SvRevmapBuilder *builder;
 	SvPool		pool;
 	TupleTableSlot *slot;
-	int32		nchecksums;
-	int32		maxchecksums;
-	SvChecksum *checksums;		/* NULL: they are not kept */
 } Loader;
 
 /* Tables that a run keeps an eye on. */
@@ -204,30 +202,12 @@ text_column_is(TupleTableSlot *slot, int attnum, const char *value, size_t lengt
 		memcmp(VARDATA_ANY(stored), value, length) == 0;
 }
 
-static void
-keep_checksum(Loader *loader, const uint8 *checksum)
-{
-	SvChecksum *kept;
-
-	if (loader->nchecksums == loader->maxchecksums)
-	{
-		loader->maxchecksums *= 2;
-		loader->checksums = repalloc_huge(loader->checksums,
-										  sizeof(SvChecksum) * loader->maxchecksums);
-	}
-	kept = &loader->checksums[loader->nchecksums++];
-	kept->known = (checksum != NULL);
-	if (kept->known)
-		memcpy(kept->bytes, checksum, SV_CHECKSUM_LENGTH);
-}
-
 /* Adds the row in the slot. */
 static void
 add_revision(Loader *loader)
 {
 	TupleTableSlot *slot = loader->slot;
 	const char **parents = texts_column(slot, Anum_revisions_down_revision);
-	const uint8 *checksum = checksum_column(slot, Anum_revisions_upgrade_checksum);
 	SvRevision	revision;
 
 	revision.id = text_column(slot, Anum_revisions_revision, &loader->pool);
@@ -235,31 +215,25 @@ add_revision(Loader *loader)
 	revision.branch_labels = texts_column(slot, Anum_revisions_branch_labels);
 	revision.depends_on = texts_column(slot, Anum_revisions_depends_on);
 	revision.locator = sv_revisions_locator(&slot->tts_tid);
-	revision.mark = mark_of(checksum);
+	revision.mark = mark_of(checksum_column(slot, Anum_revisions_upgrade_checksum));
 	revision.transactional = DatumGetBool(column(slot, Anum_revisions_transactional));
 	revision.has_downgrade = has_value(slot, Anum_revisions_downgrade);
-	if (loader->checksums != NULL)
-		keep_checksum(loader, checksum);
-
 	sv_revmap_add(loader->builder, &revision, parents);
 	if (parents != NULL)
 		pfree(parents);
 }
 
 static void
-load_revisions(SvHistory *history, Snapshot snapshot, bool keep_checksums)
+load_revisions(SvHistory *history, Snapshot snapshot)
 {
 	Relation	rel = table_open(history->rels.revisions, AccessShareLock);
 	Loader		loader = {
 		.builder = sv_revmap_begin(),
-		.pool.context = CurrentMemoryContext,
-		.maxchecksums = 256
+		.pool.context = CurrentMemoryContext
 	};
 	size_t		length = strlen(history->project);
 	TableScanDesc scan = begin_scan(rel, snapshot, &loader.slot);
 
-	if (keep_checksums)
-		loader.checksums = palloc_array(SvChecksum, loader.maxchecksums);
 	while (table_scan_getnextslot(scan, ForwardScanDirection, loader.slot))
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -270,7 +244,6 @@ load_revisions(SvHistory *history, Snapshot snapshot, bool keep_checksums)
 	end_scan(scan, loader.slot);
 	history->file = rel->rd_rel->relfilenode;
 	table_close(rel, NoLock);
-	history->checksums = loader.checksums;
 	history->map = sv_revmap_finish(loader.builder);
 }
 
@@ -349,34 +322,17 @@ load_applied(SvHistory *history, Snapshot snapshot)
 /*
  * sv_history_load
  *		Reads a project under the given snapshot, in the current memory context.
- *
- * Checksums are kept for who will record them; nobody else needs the memory.
  */
 SvHistory *
-sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot,
-				bool keep_checksums)
+sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot)
 {
 	SvHistory  *history = palloc0_object(SvHistory);
 
 	history->rels = *rels;
 	history->project = pstrdup(project);
-	load_revisions(history, snapshot, keep_checksums);
+	load_revisions(history, snapshot);
 	load_applied(history, snapshot);
 	return history;
-}
-
-/*
- * sv_history_checksum
- *		Returns the checksum of a revision's upgrade body, NULL if it is unknown.
- *		The history must have been loaded with checksums.
- */
-const uint8 *
-sv_history_checksum(const SvHistory *history, int32 revision)
-{
-	const SvRevmap *map = history->map;
-	const SvChecksum *checksum = &history->checksums[map->revs[revision] - map->arrived];
-
-	return checksum->known ? checksum->bytes : NULL;
 }
 
 /* Would a snapshot taken now see just the same? */
@@ -414,6 +370,18 @@ cache_serves(const SvRelations *rels, const char *project)
 		!snapshot_is_older(GetActiveSnapshot()) &&
 		cache.revisions == rels->revisions && cache.applied == rels->applied &&
 		strcmp(cache.history->project, project) == 0;
+}
+
+/*
+ * Does a snapshot see just what the cache shows?  It does if no transaction has
+ * ended since (the end of any that has an id moves one of the first two), and
+ * this one has changed nothing, neither before nor since.
+ */
+static bool
+snapshot_is_same(Snapshot snapshot)
+{
+	return snapshot->xmax == cache.xmax && snapshot->xcnt == cache.xcnt &&
+		snapshot->curcid == cache.curcid && !TransactionIdIsValid(cache.xid);
 }
 
 /*
@@ -485,6 +453,26 @@ sv_history_forget(void)
 }
 
 /*
+ * sv_history_take
+ *		Returns a project as the snapshot shows it, in the current memory context.
+ *		What the session had in memory it has no more.
+ *
+ * That is no loss: who takes a history is about to change it.
+ */
+const SvHistory *
+sv_history_take(const SvRelations *rels, const char *project, Snapshot snapshot)
+{
+	const SvHistory *history = cache.history;
+
+	if (!cache_serves(rels, project) || !snapshot_is_same(snapshot))
+		return sv_history_load(rels, project, snapshot);
+	MemoryContextSetParent(cache.context, CurrentMemoryContext);
+	cache.context = NULL;
+	cache.history = NULL;
+	return history;
+}
+
+/*
  * sv_history_read
  *		Returns the current project as the active snapshot shows it.
  *
@@ -527,7 +515,7 @@ sv_history_read(FunctionCallInfo fcinfo)
 	cache.xid = GetTopTransactionIdIfAny();
 	cache.curcid = snapshot->curcid;
 	cache.stale = false;
-	cache.history = sv_history_load(&rels, project, snapshot, false);
+	cache.history = sv_history_load(&rels, project, snapshot);
 	if (IsolationUsesXactSnapshot() || !snapshot_is_latest(snapshot))
 		cache.stale = true;
 	UnregisterSnapshot(snapshot);

@@ -5,7 +5,6 @@
 #ifndef SCHEMAVER_HISTORY_H
 #define SCHEMAVER_HISTORY_H
 
-#include "core/checksum.h"
 #include "nodes/pg_list.h"
 #include "revision/revmap.h"
 #include "store/relations.h"
@@ -19,7 +18,6 @@ typedef struct SvHistory
 	const char *project;
 	Oid			file;			/* of schemaver_revisions, to which locators refer */
 	const SvRevmap *map;
-	const SvChecksum *checksums;	/* of upgrade bodies, by arrival; NULL: not kept */
 	const bool *applied;		/* one a revision of the map */
 	int32		napplied;
 	List	   *unknown;		/* char *: applied, but not registered */
@@ -28,9 +26,9 @@ typedef struct SvHistory
 
 extern const SvHistory *sv_history_read(FunctionCallInfo fcinfo);
 extern const SvHistory *sv_history_read_latest(FunctionCallInfo fcinfo);
-extern SvHistory *sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot,
-								  bool keep_checksums);
-extern const uint8 *sv_history_checksum(const SvHistory *history, int32 revision);
+extern const SvHistory *sv_history_take(const SvRelations *rels, const char *project,
+										Snapshot snapshot);
+extern SvHistory *sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot);
 extern void sv_history_forget(void);
 extern void sv_history_watch(const SvRelations *rels);
 extern bool sv_history_touched(void);

@@ -9,23 +9,17 @@
 #include "postgres.h"
 
 #include "access/table.h"
-#include "access/tableam.h"
-#include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "compat.h"
-#include "executor/executor.h"
 #include "miscadmin.h"
+#include "store/deletion.h"
 #include "store/history.h"
 #include "store/insertion.h"
 #include "store/journal.h"
 #include "store/lookup.h"
 #include "store/owner.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
-#include "utils/inval.h"
-#include "utils/rel.h"
 #include "utils/timestamp.h"
 
 static SvParameter
@@ -176,21 +170,19 @@ sv_journal_apply(const SvRelations *rels, const char *project,
 void
 sv_journal_unapply(const SvRelations *rels, const char *project, List *revisions)
 {
-	int			nrevisions = list_length(revisions);
-	Datum	   *elements = palloc_array(Datum, Max(nrevisions, 1));
-	SvParameter parameters[2] = {sv_parameter_text(project), {TEXTARRAYOID, (Datum) 0, false}};
+	const char *keys[] = {project, SV_NO_TENANT, NULL, NULL};
+	SvDeletion	deletion;
 	ListCell   *cell;
 
 	if (revisions == NIL)
 		return;
+	sv_deletion_begin(&deletion, rels->applied);
 	foreach(cell, revisions)
-		elements[foreach_current_index(cell)] = CStringGetTextDatum(lfirst(cell));
-	parameters[1].value = PointerGetDatum(construct_array(elements, nrevisions, TEXTOID,
-														  -1, false, TYPALIGN_INT));
-	sv_owner_execute(rels,
-					 "DELETE FROM @.schemaver_applied"
-					 " WHERE project = $1 AND tenant = '' AND revision = ANY ($2)",
-					 parameters, lengthof(parameters));
+	{
+		keys[2] = lfirst(cell);
+		sv_deletion_row(&deletion, keys);
+	}
+	sv_deletion_end(&deletion);
 }
 
 /* What is the same in every row that a session logs. */

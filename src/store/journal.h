@@ -30,7 +30,7 @@ typedef struct SvNewlyApplied
 {
 	const char *revision;
 	TimestampTz applied_at;
-	const uint8 *checksum;		/* NULL: unknown */
+	uint8		checksum[SV_CHECKSUM_LENGTH];
 } SvNewlyApplied;
 
 /* When and by whom a revision was applied. */

@@ -19,6 +19,18 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+/* Takes a checksum from its column.  Returns false if there is none, or none of ours. */
+static bool
+take_checksum(Datum value, bool isnull, uint8 *checksum)
+{
+	bytea	   *bytes = isnull ? NULL : DatumGetByteaPP(value);
+
+	if (bytes == NULL || VARSIZE_ANY_EXHDR(bytes) != SV_CHECKSUM_LENGTH)
+		return false;
+	memcpy(checksum, VARDATA_ANY(bytes), SV_CHECKSUM_LENGTH);
+	return true;
+}
+
 /* Reads a checksum; a row written by hand may have none: compute it. */
 static void
 get_checksum(HeapTuple tuple, Relation rel, int attnum, const char *body,
@@ -26,11 +38,8 @@ get_checksum(HeapTuple tuple, Relation rel, int attnum, const char *body,
 {
 	bool		isnull;
 	Datum		value = heap_getattr(tuple, attnum, RelationGetDescr(rel), &isnull);
-	bytea	   *bytes = isnull ? NULL : DatumGetByteaPP(value);
 
-	if (bytes != NULL && VARSIZE_ANY_EXHDR(bytes) == SV_CHECKSUM_LENGTH)
-		memcpy(checksum, VARDATA_ANY(bytes), SV_CHECKSUM_LENGTH);
-	else
+	if (!take_checksum(value, isnull, checksum))
 		sv_checksum(body, transactional, checksum);
 }
 
@@ -93,25 +102,49 @@ sv_revisions_locator(const ItemPointerData *tid)
 	return ((uint64) ItemPointerGetBlockNumber(tid) << 16) | ItemPointerGetOffsetNumber(tid);
 }
 
+static char *
+slot_text(TupleTableSlot *slot, int attnum)
+{
+	bool		isnull;
+	Datum		value = slot_getattr(slot, attnum, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+/* Reads a body of the row in the slot, unless it is NULL, and its checksum. */
+static void
+get_content(TupleTableSlot *slot, bool upgrade, char **body, uint8 *checksum)
+{
+	int			attnum = upgrade ? Anum_revisions_upgrade : Anum_revisions_downgrade;
+	bool		isnull;
+	Datum		value = slot_getattr(slot, upgrade ? Anum_revisions_upgrade_checksum :
+									 Anum_revisions_downgrade_checksum, &isnull);
+
+	if (body != NULL)
+		*body = slot_text(slot, attnum);
+	if (!take_checksum(value, isnull, checksum))
+		sv_checksum(slot_text(slot, attnum),
+					DatumGetBool(slot_getattr(slot, Anum_revisions_transactional, &isnull)),
+					checksum);
+}
+
 /*
- * sv_revisions_get_body
- *		Returns a body of the revision at this place in the current memory
- *		context, NULL if it has none.
+ * sv_revisions_get_content
+ *		Reads a body of the revision at this place, in the current memory context
+ *		(NULL if it has none), and its checksum.  body may be NULL: then only the
+ *		checksum is wanted.
  *
  * The snapshot must be the one under which the place was read, and registered
  * ever since; file is where the table was then.  Raises SV014 if it is not there
  * any more: a lock keeps other sessions from rewriting it, but not a body.
  */
-char *
-sv_revisions_get_body(const SvRelations *rels, Oid file, uint64 locator, bool upgrade,
-					  Snapshot snapshot)
+void
+sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool upgrade,
+						 Snapshot snapshot, char **body, uint8 *checksum)
 {
 	Relation	rel = table_open(rels->revisions, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(rel, NULL);
 	ItemPointerData tid;
-	Datum		value;
-	bool		isnull;
-	char	   *body;
 
 	if (rel->rd_rel->relfilenode != file)
 		ereport(ERROR,
@@ -121,11 +154,9 @@ sv_revisions_get_body(const SvRelations *rels, Oid file, uint64 locator, bool up
 	ItemPointerSet(&tid, (BlockNumber) (locator >> 16), (OffsetNumber) (locator & 0xffff));
 	if (!table_tuple_fetch_row_version(rel, &tid, snapshot, slot))
 		elog(ERROR, "a row of \"%s\" has vanished", RelationGetRelationName(rel));
-	value = slot_getattr(slot, upgrade ? Anum_revisions_upgrade : Anum_revisions_downgrade, &isnull);
-	body = isnull ? NULL : TextDatumGetCString(value);
+	get_content(slot, upgrade, body, checksum);
 	ExecDropSingleTupleTableSlot(slot);
 	table_close(rel, NoLock);
-	return body;
 }
 
 /*

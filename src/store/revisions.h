@@ -33,8 +33,9 @@ typedef struct SvRevisionRow
 extern SvRevisionRow *sv_revisions_get(const SvRelations *rels, const char *project,
 									   const char *revision, Snapshot snapshot);
 extern uint64 sv_revisions_locator(const ItemPointerData *tid);
-extern char *sv_revisions_get_body(const SvRelations *rels, Oid file, uint64 locator,
-								   bool upgrade, Snapshot snapshot);
+extern void sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator,
+									 bool upgrade, Snapshot snapshot,
+									 char **body, uint8 *checksum);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);
 extern bool sv_revisions_is_sound(const SvRevisionRow *row);
 extern bool sv_revisions_insert(const SvRelations *rels, const char *project,
