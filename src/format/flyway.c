@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "core/digest.h"
+#include "core/version.h"
 #include "format/chain.h"
 #include "format/client.h"
 #include "format/flyway.h"
@@ -99,35 +100,10 @@ parse_name(const char *file, FileName *name)
 	return *base == 'R' ? separator == base + 1 : name->version != NULL;
 }
 
-/* Compares versions part by part; trailing parts of zero do not count. */
-static int
-compare_versions(const char *a, const char *b)
-{
-	while (*a != '\0' || *b != '\0')
-	{
-		const char *left = a + strspn(a, "0");
-		const char *right = b + strspn(b, "0");
-		size_t		left_digits = sv_chain_digits(left);
-		size_t		right_digits = sv_chain_digits(right);
-		int			order;
-
-		if (left_digits != right_digits)
-			return left_digits < right_digits ? -1 : 1;
-		order = strncmp(left, right, left_digits);
-		if (order != 0)
-			return order;
-		a = left + left_digits;
-		b = right + right_digits;
-		a += (*a == '.');
-		b += (*b == '.');
-	}
-	return 0;
-}
-
 static int
 compare_drafts(const char *a, const char *b)
 {
-	int			order = compare_versions(a, b);
+	int			order = sv_version_compare(a, b);
 
 	return order != 0 ? order : strcmp(a, b);
 }
@@ -213,7 +189,7 @@ add_body(SvReading *reading, SvDraft *draft, SvPiece *piece, int32 file)
 static int
 compare_version(const void *key, const void *draft)
 {
-	return compare_versions((const char *) key, (*(SvDraft *const *) draft)->id);
+	return sv_version_compare((const char *) key, (*(SvDraft *const *) draft)->id);
 }
 
 /* Returns the draft of a version; they are in their order. */
@@ -335,8 +311,8 @@ read_baselines(SvReading *reading)
 		if (!parse_name(reading->files[i].name, &name) || name.prefix != 'B')
 			continue;
 		sv_reading_ignore(reading, i, "a baseline stands for the versions up to it, which are read instead");
-		if ((first != NULL && compare_versions(first, name.version) <= 0) ||
-			(found >= 0 && compare_versions(name.version, best.version) <= 0))
+		if ((first != NULL && sv_version_compare(first, name.version) <= 0) ||
+			(found >= 0 && sv_version_compare(name.version, best.version) <= 0))
 			continue;
 		found = i;
 		best = name;
@@ -356,7 +332,7 @@ refuse_same(SvReading *reading, int32 first_repeatable)
 	for (int32 i = 1; i < reading->ndrafts; i++)
 	{
 		const char *other = reading->files[drafts[i - 1]->file].name;
-		bool		same = i < first_repeatable && compare_versions(drafts[i - 1]->id, drafts[i]->id) == 0;
+		bool		same = i < first_repeatable && sv_version_compare(drafts[i - 1]->id, drafts[i]->id) == 0;
 
 		if (same && strcmp(drafts[i - 1]->id, drafts[i]->id) != 0)
 			sv_reading_fail(reading, drafts[i]->file, NULL, ERRCODE_DUPLICATE_OBJECT,

@@ -8,10 +8,11 @@
 #include "postgres.h"
 
 #include "core/ident.h"
+#include "core/version.h"
 #include "errors.h"
 #include "lib/stringinfo.h"
 #include "revision/adopt.h"
-#include "revision/version.h"
+#include "revision/versions.h"
 
 #define NO_REVISION (-1)
 

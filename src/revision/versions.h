@@ -1,9 +1,9 @@
 /*
- * version.h
+ * versions.h
  *		Revisions that are named by a version: numbers with points between.
  */
-#ifndef SCHEMAVER_VERSION_H
-#define SCHEMAVER_VERSION_H
+#ifndef SCHEMAVER_VERSIONS_H
+#define SCHEMAVER_VERSIONS_H
 
 #include "revision/revmap.h"
 
@@ -21,9 +21,8 @@ typedef struct SvVersions
 	SvVersion  *list;
 } SvVersions;
 
-extern const char *sv_version_normalize(const char *text);
 extern SvVersions sv_versions_of(const SvRevmap *map);
 extern int32 sv_versions_up_to(const SvVersions *versions, const char *number);
 extern int32 sv_versions_below(const SvVersions *versions, const char *number);
 
-#endif							/* SCHEMAVER_VERSION_H */
+#endif							/* SCHEMAVER_VERSIONS_H */
