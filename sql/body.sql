@@ -305,7 +305,7 @@ CREATE VIEW changed AS
   SELECT name, s.setting FROM pg_settings s LEFT JOIN settings b USING (name)
   WHERE s.setting IS DISTINCT FROM b.setting;
 CREATE VIEW who AS SELECT current_user = session_user AS same, current_user LIKE 'regress_sv%' AS changed, current_schema AS schema;
-\set change 'SET search_path = pg_catalog; SET LOCAL work_mem = 1234; SET DateStyle = German; SET standard_conforming_strings = off; SET session_replication_role = replica; SET row_security = off; SET lock_timeout = 1; SET TIME ZONE 1; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET application_name = gone; SET schemaver.project = gone; SET schemaver.notify = off; SET client_encoding = latin1; '
+\set change 'SET search_path = pg_catalog; SET LOCAL work_mem = 1234; SET DateStyle = German; SET quote_all_identifiers = on; SELECT set_config(name, ''off'', false) FROM pg_settings WHERE name = ''standard_conforming_strings'' AND current_setting(''server_version_num'')::int < 190000; SET session_replication_role = replica; SET row_security = off; SET lock_timeout = 1; SET TIME ZONE 1; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET application_name = gone; SET schemaver.project = gone; SET schemaver.notify = off; SET client_encoding = latin1; '
 SET work_mem = '5MB';
 TRUNCATE settings;
 INSERT INTO settings SELECT name, setting FROM pg_settings;

@@ -20,8 +20,16 @@
 	PortalRun(portal, count, top, true, dest, altdest, qc)
 #endif
 
-/* ExecInsertIndexTuples can leave out some kinds of indexes since 16. */
+/* What is in a varlena has a header of its own since 16; postgres.h brings it until 18. */
 #if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* ExecInsertIndexTuples can leave out some kinds of indexes since 16, and takes flags since 19. */
+#if PG_VERSION_NUM >= 190000
+#define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
+	ExecInsertIndexTuples(relinfo, estate, 0, slot, NIL, NULL)
+#elif PG_VERSION_NUM >= 160000
 #define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
 	ExecInsertIndexTuples(relinfo, slot, estate, false, false, NULL, NIL, false)
 #else
@@ -38,8 +46,20 @@
 	table_beginscan(rel, snapshot, 0, NULL)
 #endif
 
-/* index_beginscan counts its work for EXPLAIN since 18. */
-#if PG_VERSION_NUM >= 180000
+/* table_tuple_delete takes flags since 19. */
+#if PG_VERSION_NUM >= 190000
+#define table_tuple_delete_compat(rel, tid, cid, snapshot, failure) \
+	table_tuple_delete(rel, tid, cid, 0, snapshot, InvalidSnapshot, true, failure)
+#else
+#define table_tuple_delete_compat(rel, tid, cid, snapshot, failure) \
+	table_tuple_delete(rel, tid, cid, snapshot, InvalidSnapshot, true, failure, false)
+#endif
+
+/* index_beginscan counts its work for EXPLAIN since 18, and takes flags since 19. */
+#if PG_VERSION_NUM >= 190000
+#define index_beginscan_compat(rel, index, snapshot, nkeys) \
+	index_beginscan(rel, index, snapshot, NULL, nkeys, 0, SO_NONE)
+#elif PG_VERSION_NUM >= 180000
 #define index_beginscan_compat(rel, index, snapshot, nkeys) \
 	index_beginscan(rel, index, snapshot, NULL, nkeys, 0)
 #else
@@ -52,6 +72,20 @@
 #define RelationGetPrimaryKeyIndex_compat(rel) RelationGetPrimaryKeyIndex(rel, false)
 #else
 #define RelationGetPrimaryKeyIndex_compat(rel) RelationGetPrimaryKeyIndex(rel)
+#endif
+
+/* CLUSTER is a kind of REPACK since 19. */
+#if PG_VERSION_NUM >= 190000
+#define T_ClusterStmt_compat T_RepackStmt
+#define ClusterStmt_compat RepackStmt
+#else
+#define T_ClusterStmt_compat T_ClusterStmt
+#define ClusterStmt_compat ClusterStmt
+#endif
+
+/* Backslashes in plain literals are nothing special since 19, whatever one sets. */
+#if PG_VERSION_NUM >= 190000
+#define standard_conforming_strings true
 #endif
 
 #endif							/* SCHEMAVER_COMPAT_H */

@@ -8,6 +8,7 @@
 #include "api/args.h"
 #include "api/rows.h"
 #include "common/hashfn.h"
+#include "compat.h"
 #include "format/native.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"

@@ -10,6 +10,7 @@
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/tuplestore.h"
 
 /*
  * Rows that share what the context has allocated: a reset takes a good part of the

@@ -14,6 +14,7 @@
 #include "catalog/dependency.h"
 #include "commands/defrem.h"
 #include "commands/extension.h"
+#include "compat.h"
 #include "core/sqlscan.h"
 #include "mb/pg_wchar.h"
 #include "parser/parser.h"
@@ -361,8 +362,9 @@ sv_body_stands_alone(const RawStmt *statement)
 				has_option(((const ReindexStmt *) node)->params, "concurrently");
 		case T_VacuumStmt:
 			return ((const VacuumStmt *) node)->is_vacuumcmd;
-		case T_ClusterStmt:
-			return ((const ClusterStmt *) node)->relation == NULL;
+		case T_ClusterStmt_compat:
+			return ((const ClusterStmt_compat *) node)->relation == NULL ||
+				has_option(((const ClusterStmt_compat *) node)->params, "concurrently");
 		case T_AlterTableStmt:
 			return detaches_concurrently((const AlterTableStmt *) node);
 		case T_CreatedbStmt:

@@ -16,6 +16,7 @@
 
 #include <ctype.h>
 
+#include "compat.h"
 #include "errors.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"

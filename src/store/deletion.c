@@ -78,9 +78,9 @@ sv_deletion_row(SvDeletion *deletion, const char *const *keys)
 	index_rescan(deletion->scan, scankeys, nkeys, NULL, 0);
 	if (index_getnext_slot(deletion->scan, ForwardScanDirection, deletion->slot))
 		check_result(deletion,
-					 table_tuple_delete(deletion->rel, &deletion->slot->tts_tid,
-										GetCurrentCommandId(true), deletion->snapshot,
-										InvalidSnapshot, true, &failure, false),
+					 table_tuple_delete_compat(deletion->rel, &deletion->slot->tts_tid,
+											   GetCurrentCommandId(true), deletion->snapshot,
+											   &failure),
 					 keys);
 	for (int i = 0; i < nkeys; i++)
 		pfree(DatumGetPointer(scankeys[i].sk_argument));

@@ -9,6 +9,7 @@
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "compat.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "store/insertion.h"

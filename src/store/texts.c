@@ -6,6 +6,7 @@
 
 #include "access/tupmacs.h"
 #include "catalog/pg_type.h"
+#include "compat.h"
 #include "lib/stringinfo.h"
 #include "store/texts.h"
 #include "utils/array.h"
