@@ -244,6 +244,10 @@ SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'schemaver\_%
 --
 CREATE TABLE t (id int);
 SELECT * FROM fails('CREATE INDEX CONCURRENTLY ON t (id)');
+CALL put('SELECT 1', 'VACUUM t');
+SELECT * FROM up;
+SELECT * FROM failure('SELECT * FROM down');
+CALL put('SELECT 1', '');
 SELECT code, hint <> '' AS hint FROM fails('VACUUM t');
 SELECT code, hint <> '' AS hint FROM fails('CREATE DATABASE nothing');
 SELECT code, hint <> '' AS hint FROM fails('ALTER SYSTEM SET work_mem = 64');

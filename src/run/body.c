@@ -21,6 +21,7 @@
 #include "run/body.h"
 #include "store/revisions.h"
 #include "tcop/tcopprot.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
 /* Of a longer body only this much goes into a message, in bytes. */
@@ -92,12 +93,16 @@ add_hint(const SvBody *body)
 	switch (geterrcode())
 	{
 		case ERRCODE_ACTIVE_SQL_TRANSACTION:
+			if (up)
+				errhint("schemaver_upgrade runs in one transaction. Take the statement out of the body; or, if it cannot run in any transaction, SELECT schemaver_edit(%s, transactional => false), and run the script that SELECT schemaver_upgrade_sql(...) makes.",
+						quote_literal_cstr(body->revision));
+			else
+				errhint("schemaver_downgrade runs in one transaction. Take the statement out of the body with SELECT schemaver_edit(%s, downgrade => '...').",
+						quote_literal_cstr(body->revision));
+			break;
 		case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
-			errhint("schemaver_%s runs in one transaction. %s run the statement by itself, then record it with SELECT * FROM schemaver_stamp(...).",
-					body->direction,
-					geterrcode() == ERRCODE_ACTIVE_SQL_TRANSACTION ?
-					"Take the statement out of the body, or" :
-					"A new enum value can be used after the transaction that added it: upgrade to the revision that adds it in a call of its own, or");
+			errhint("schemaver_%s runs in one transaction, and a new enum value cannot be used before that has ended. Let a revision of its own add the value, and upgrade to that one in a call of its own.",
+					body->direction);
 			break;
 		case ERRCODE_OUT_OF_MEMORY:
 			errhint("If the lock table is full, this is too much for one transaction: go on in several calls, each in a transaction of its own, such as SELECT * FROM schemaver_%s('%s100'), or raise max_locks_per_transaction and restart the server.",
