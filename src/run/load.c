@@ -423,21 +423,32 @@ is_superseded(const SvRevmap *map, int32 revision, const char *label)
 }
 
 /*
- * Gives a draft whose content replaces other content its place: where it is
- * registered already, that; else after the newest one of its line.  Content that
- * has been replaced and comes back is a revision again, with a number after its id.
+ * Returns the number of the revision that is a draft whose content replaces other
+ * content, -1 if there is none yet, and its id.  Content that has been replaced and
+ * comes back is a revision again, with a number after its id.
  */
-static void
-place_on_line(const SvHistory *history, SvDraft *draft)
+static int32
+find_content(const SvRevmap *map, const SvDraft *draft, const char **id)
 {
-	const SvRevmap *map = history->map;
-	int32		first = sv_revmap_find_label(map, draft->follows_label);
-	const char *content = draft->id;
 	int32		known;
 
-	for (int times = 2; (known = sv_revmap_find(map, draft->id)) >= 0 &&
+	*id = draft->id;
+	for (int times = 2; (known = sv_revmap_find(map, *id)) >= 0 &&
 		 is_superseded(map, known, draft->follows_label); times++)
-		draft->id = psprintf("%s.%d", content, times);
+		*id = psprintf("%s.%d", draft->id, times);
+	return known;
+}
+
+/*
+ * Gives such a draft its place: where it is registered already, that; else after
+ * the newest one of its line.
+ */
+static void
+place_on_line(const SvRevmap *map, SvDraft *draft)
+{
+	int32		known = find_content(map, draft, &draft->id);
+	int32		first = sv_revmap_find_label(map, draft->follows_label);
+
 	if (known >= 0)
 	{
 		const char **parents = sv_revmap_parents(map, known);
@@ -454,15 +465,37 @@ place_on_line(const SvHistory *history, SvDraft *draft)
 	}
 }
 
+/* Has any line got new content? */
+static bool
+has_new_content(const SvRevmap *map, const SvReading *reading)
+{
+	const char *id;
+
+	for (int32 i = 0; i < reading->ndrafts; i++)
+	{
+		if (reading->drafts[i]->follows_label != NULL &&
+			find_content(map, reading->drafts[i], &id) < 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Gives places to all drafts whose content replaces other content.  No other
+ * session may add to the same line meanwhile; where nothing is new, nobody needs
+ * to wait.
+ */
 static void
 place_on_lines(FunctionCallInfo fcinfo, SvReading *reading)
 {
 	const SvHistory *history = sv_history_read_latest(fcinfo);
 
+	if (has_new_content(history->map, reading))
+		history = sv_registry_lock(fcinfo, "schemaver_load()");
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
 		if (reading->drafts[i]->follows_label != NULL)
-			place_on_line(history, reading->drafts[i]);
+			place_on_line(history->map, reading->drafts[i]);
 	}
 }
 

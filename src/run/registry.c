@@ -485,6 +485,23 @@ store_rows(const Call *call, const SvHistory *history, const SvRevisionRow *rows
 }
 
 /*
+ * sv_registry_lock
+ *		Locks the revisions of the current project for additions, to the end of
+ *		the transaction, and returns what is there then, even if the transaction
+ *		has an older snapshot.  function is who adds: "schemaver_load()".
+ *
+ * For who has to find a place before there is a row to register.
+ */
+const SvHistory *
+sv_registry_lock(FunctionCallInfo fcinfo, const char *function)
+{
+	Call		call;
+
+	begin(&call, fcinfo, function);
+	return lock_registry(&call, SV_REGISTRY_ADD);
+}
+
+/*
  * sv_registry_load
  *		Registers many revisions at once, as sv_registry_register does one, and
  *		tells what has been done with each.

@@ -30,6 +30,7 @@ typedef struct SvEdit
 
 extern const char *sv_registry_outcome_name(SvOutcome outcome);
 extern SvOutcome sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row);
+extern const SvHistory *sv_registry_lock(FunctionCallInfo fcinfo, const char *function);
 extern void sv_registry_load(FunctionCallInfo fcinfo, SvRevisionRow *rows, int32 nrows,
 							 SvOutcome *outcomes);
 extern void sv_registry_place(const SvRevmap *map, SvRevisionRow *row, const char *head, bool splice);
