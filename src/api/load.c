@@ -153,10 +153,8 @@ put_files(SvRows *rows, const SvReading *reading)
 
 /* Marks the revisions whose content a loaded one has replaced: what its line was. */
 static void
-mark_replaced(const SvRevmap *map, const char *id, bool *marked)
+mark_replaced(const SvRevmap *map, int32 revision, bool *marked)
 {
-	int32		revision = sv_revmap_find(map, id);
-
 	while (sv_edges_count(&map->parents, revision) > 0)
 	{
 		revision = map->parents.node[map->parents.start[revision]];
@@ -173,10 +171,13 @@ mark_loaded(const SvReading *reading, const SvRevmap *map)
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
 		const SvDraft *draft = reading->drafts[i];
+		int32		revision = sv_revmap_find(map, draft->id);
 
-		marked[sv_revmap_find(map, draft->id)] = true;
+		if (revision < 0)
+			continue;			/* registered since the snapshot was taken */
+		marked[revision] = true;
 		if (draft->follows_label != NULL)
-			mark_replaced(map, draft->id, marked);
+			mark_replaced(map, revision, marked);
 	}
 	return marked;
 }

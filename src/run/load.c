@@ -430,12 +430,13 @@ is_superseded(const SvRevmap *map, int32 revision, const char *label)
 static int32
 find_content(const SvRevmap *map, const SvDraft *draft, const char **id)
 {
+	const char *content = draft->id;	/* id may be the draft's own */
 	int32		known;
 
-	*id = draft->id;
+	*id = content;
 	for (int times = 2; (known = sv_revmap_find(map, *id)) >= 0 &&
 		 is_superseded(map, known, draft->follows_label); times++)
-		*id = psprintf("%s.%d", draft->id, times);
+		*id = psprintf("%s.%d", content, times);
 	return known;
 }
 
