@@ -8,19 +8,11 @@ SET search_path = t_adopt, public;
 \pset tuples_only on
 \pset format unaligned
 
--- Prints what comes of a call: the rows, or all that the user is told.
-CREATE FUNCTION told(call text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-DECLARE
-    detail text;
-    hint text;
-BEGIN
-    RETURN QUERY EXECUTE call;
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-    RETURN NEXT SQLSTATE || ' ' || SQLERRM;
-    IF detail <> '' THEN RETURN NEXT '  DETAIL: ' || detail; END IF;
-    IF hint <> '' THEN RETURN NEXT '  HINT: ' || hint; END IF;
-END $$;
+\getenv directory PG_ABS_SRCDIR
+\set shared :directory '/sql/include/told.sql'
+\set ECHO none
+\i :shared
+\set ECHO all
 CREATE FUNCTION adopt(tracking_table text) RETURNS SETOF text LANGUAGE sql AS $$
     SELECT told(format('SELECT revision FROM schemaver_adopt(%L)', tracking_table))
 $$;

@@ -9,19 +9,11 @@ SET search_path = test_merge, public;
 \pset tuples_only on
 \pset format unaligned
 
--- Prints what comes of a call: the value, or all that the user is told.
-CREATE FUNCTION told(call text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-DECLARE
-    detail text;
-    hint text;
-BEGIN
-    RETURN QUERY EXECUTE call;
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-    RETURN NEXT SQLSTATE || ' ' || SQLERRM;
-    IF detail <> '' THEN RETURN NEXT '  DETAIL: ' || detail; END IF;
-    IF hint <> '' THEN RETURN NEXT '  HINT: ' || hint; END IF;
-END $$;
+\getenv directory PG_ABS_SRCDIR
+\set shared :directory '/sql/include/told.sql'
+\set ECHO none
+\i :shared
+\set ECHO all
 -- Everything that is registered, but for checksums and bodies.
 CREATE VIEW registered AS
     SELECT revision, down_revision, depends_on, branch_labels, message, transactional

@@ -9,19 +9,11 @@ SET search_path = test_plan, public;
 \pset tuples_only on
 \pset format unaligned
 
--- Prints all that the user is told.
-CREATE FUNCTION told(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-DECLARE
-    detail text;
-    hint text;
-BEGIN
-    RETURN QUERY EXECUTE format('SELECT coalesce(string_agg(v::text, '' ''), ''(nothing)'') FROM (%s) AS t(v)', query);
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-    RETURN NEXT SQLSTATE || ' ' || SQLERRM;
-    IF detail <> '' THEN RETURN NEXT '  DETAIL: ' || detail; END IF;
-    IF hint <> '' THEN RETURN NEXT '  HINT: ' || hint; END IF;
-END $$;
+\getenv directory PG_ABS_SRCDIR
+\set shared :directory '/sql/include/told_in_a_line.sql'
+\set ECHO none
+\i :shared
+\set ECHO all
 CREATE FUNCTION planned(target text, direction text DEFAULT 'upgrade') RETURNS SETOF text LANGUAGE sql AS $$
     SELECT told(format('SELECT revision || CASE WHEN direction = ''stamp'' AND NOT applied_after THEN '' (not)'' ELSE '''' END
                     FROM schemaver_plan(%L, %L)', target, direction));
