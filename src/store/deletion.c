@@ -28,7 +28,8 @@
 /*
  * sv_deletion_begin
  *		Opens a table for rows to be removed that the transaction sees now.
- *		Whatever the deletion needs lies in the current memory context.
+ *		Whatever the deletion needs lies in the current memory context.  Raises
+ *		55000 if the table has lost its primary key.
  */
 void
 sv_deletion_begin(SvDeletion *deletion, Oid table)
@@ -38,7 +39,10 @@ sv_deletion_begin(SvDeletion *deletion, Oid table)
 	deletion->rel = table_open(table, RowExclusiveLock);
 	index = RelationGetPrimaryKeyIndex_compat(deletion->rel);
 	if (!OidIsValid(index))
-		elog(ERROR, "table \"%s\" has no primary key", RelationGetRelationName(deletion->rel));
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("table \"%s\" has no primary key", RelationGetRelationName(deletion->rel)),
+				 errhint("Give it back the one that the extension has made for it.")));
 	deletion->index = index_open(index, RowExclusiveLock);
 	deletion->snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	deletion->slot = table_slot_create(deletion->rel, NULL);
