@@ -103,9 +103,14 @@ RESET enable_seqscan;
 RESET enable_bitmapscan;
 SELECT count(*) AS before FROM log \gset
 DROP INDEX test_lower, test_partial, test_applied;
--- a primary key that an administrator has taken away is missed
+-- a primary key that an administrator has taken away, or made another one, is missed
 BEGIN;
 ALTER TABLE schemaver_applied DROP CONSTRAINT schemaver_applied_pkey;
+SELECT count(*) FROM schemaver_downgrade();
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_applied DROP CONSTRAINT schemaver_applied_pkey, ADD PRIMARY KEY (revision, tenant, project);
 SELECT count(*) FROM schemaver_downgrade();
 \echo :LAST_ERROR_SQLSTATE
 ROLLBACK;

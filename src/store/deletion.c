@@ -12,6 +12,8 @@
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
 #include "compat.h"
 #include "miscadmin.h"
 #include "store/deletion.h"
@@ -26,10 +28,31 @@
 #define MAX_KEYS 3
 
 /*
+ * Raises 55000 unless the primary key is the one that the extension has made: the
+ * first columns of the table, in their order and in that of their bytes.  In
+ * another one rows would be looked for in vain.
+ */
+static void
+check_index(Relation rel, Relation index)
+{
+	int			nkeys = IndexRelationGetNumberOfKeyAttributes(index);
+	bool		is_ours = nkeys <= MAX_KEYS;
+
+	for (int i = 0; i < nkeys && is_ours; i++)
+		is_ours = index->rd_index->indkey.values[i] == i + 1 && index->rd_opcintype[i] == TEXTOID &&
+			index->rd_indcollation[i] == C_COLLATION_OID;
+	if (!is_ours)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("table \"%s\" has another primary key", RelationGetRelationName(rel)),
+				 errhint("Give it back the one that the extension has made for it.")));
+}
+
+/*
  * sv_deletion_begin
  *		Opens a table for rows to be removed that the transaction sees now.
  *		Whatever the deletion needs lies in the current memory context.  Raises
- *		55000 if the table has lost its primary key.
+ *		55000 if the table does not have its primary key.
  */
 void
 sv_deletion_begin(SvDeletion *deletion, Oid table)
@@ -44,48 +67,49 @@ sv_deletion_begin(SvDeletion *deletion, Oid table)
 				 errmsg("table \"%s\" has no primary key", RelationGetRelationName(deletion->rel)),
 				 errhint("Give it back the one that the extension has made for it.")));
 	deletion->index = index_open(index, RowExclusiveLock);
+	check_index(deletion->rel, deletion->index);
 	deletion->snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	deletion->slot = table_slot_create(deletion->rel, NULL);
 	deletion->scan = index_beginscan_compat(deletion->rel, deletion->index, deletion->snapshot,
 											IndexRelationGetNumberOfKeyAttributes(deletion->index));
 }
 
-/* Raises 40001 if the row in the slot could not be removed. */
-static void
-check_result(const SvDeletion *deletion, TM_Result result, const char *const *keys)
+/* Removes the row in the slot.  Returns false if another session was quicker. */
+static bool
+remove_row(SvDeletion *deletion)
 {
-	if (result != TM_Ok)
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("could not serialize access to table \"%s\"",
-						RelationGetRelationName(deletion->rel)),
-				 errdetail("Another session has changed the row (%s) since it was read.",
-						   sv_texts_join(keys)),
-				 errhint("Call again in a new transaction.")));
+	TM_FailureData failure;
+
+	return table_tuple_delete_compat(deletion->rel, &deletion->slot->tts_tid,
+									 GetCurrentCommandId(true), deletion->snapshot,
+									 &failure) == TM_Ok;
 }
 
 /*
  * sv_deletion_row
- *		Removes the row with this primary key, if there is one; keys ends with
- *		NULL.  Raises 40001 if another session has changed it meanwhile.
+ *		Removes the row with this primary key, which is known to be there; keys
+ *		ends with NULL.  Raises 40001 if another session has changed or removed it
+ *		meanwhile.
  */
 void
 sv_deletion_row(SvDeletion *deletion, const char *const *keys)
 {
 	ScanKeyData scankeys[MAX_KEYS];
 	int			nkeys = IndexRelationGetNumberOfKeyAttributes(deletion->index);
-	TM_FailureData failure;
 
 	CHECK_FOR_INTERRUPTS();
 	for (int i = 0; i < nkeys; i++)
 		ScanKeyInit(&scankeys[i], i + 1, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(keys[i]));
 	index_rescan(deletion->scan, scankeys, nkeys, NULL, 0);
-	if (index_getnext_slot(deletion->scan, ForwardScanDirection, deletion->slot))
-		check_result(deletion,
-					 table_tuple_delete_compat(deletion->rel, &deletion->slot->tts_tid,
-											   GetCurrentCommandId(true), deletion->snapshot,
-											   &failure),
-					 keys);
+	if (!index_getnext_slot(deletion->scan, ForwardScanDirection, deletion->slot) ||
+		!remove_row(deletion))
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("could not serialize access to table \"%s\"",
+						RelationGetRelationName(deletion->rel)),
+				 errdetail("Another session has changed or removed the row (%s) since it was read.",
+						   sv_texts_join(keys)),
+				 errhint("Call again in a new transaction.")));
 	for (int i = 0; i < nkeys; i++)
 		pfree(DatumGetPointer(scankeys[i].sk_argument));
 }

@@ -51,7 +51,8 @@ static struct
 	Oid			revisions;		/* the tables that it was, or is being, read from */
 	Oid			applied;
 	TransactionId xmax;			/* of the snapshot that it shows */
-	uint32		xcnt;
+	int32		nunfinished;
+	TransactionId *unfinished;	/* in the context */
 	TransactionId xid;			/* whose own changes it shows, and up to which command */
 	CommandId	curcid;
 	bool		stale;
@@ -335,31 +336,67 @@ sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot)
 	return history;
 }
 
+/* The transactions that a snapshot takes for unfinished; returns how many. */
+static int32
+unfinished_for(Snapshot snapshot, const TransactionId **xids)
+{
+	*xids = snapshot->takenDuringRecovery ? snapshot->subxip : snapshot->xip;
+	return snapshot->takenDuringRecovery ? snapshot->subxcnt : (int32) snapshot->xcnt;
+}
+
+/*
+ * Is any of these transactions not among the others?  How many they are does not
+ * tell: one that is being prepared stands in a snapshot twice.
+ */
+static bool
+any_is_missing(const TransactionId *xids, int32 n, const TransactionId *others, int32 nothers)
+{
+	if (n == nothers && n > 0 && memcmp(xids, others, sizeof(TransactionId) * n) == 0)
+		return false;
+	for (int32 i = 0; i < n; i++)
+	{
+		int32		j = 0;
+
+		while (j < nothers && others[j] != xids[i])
+			j++;
+		if (j == nothers)
+			return true;
+	}
+	return false;
+}
+
 /* Would a snapshot taken now see just the same? */
 static bool
 snapshot_is_latest(Snapshot snapshot)
 {
 	Snapshot	latest;
+	const TransactionId *xids,
+			   *others;
+	int32		n,
+				nothers;
 
 	/* A parallel query must not take another snapshot. */
 	if (IsInParallelMode())
 		return false;
 	latest = GetLatestSnapshot();
-	return snapshot->xmin == latest->xmin && snapshot->xmax == latest->xmax &&
-		snapshot->xcnt == latest->xcnt && snapshot->subxcnt == latest->subxcnt &&
-		snapshot->suboverflowed == latest->suboverflowed &&
-		snapshot->curcid == latest->curcid;
+	n = unfinished_for(snapshot, &xids);
+	nothers = unfinished_for(latest, &others);
+	return snapshot->xmax == latest->xmax && snapshot->curcid == latest->curcid &&
+		!any_is_missing(xids, n, others, nothers);
 }
 
 /* Is this snapshot older than what is in the cache?  It must not see that then. */
 static bool
 snapshot_is_older(Snapshot snapshot)
 {
+	const TransactionId *xids;
+	int32		n = unfinished_for(snapshot, &xids);
+
 	if (TransactionIdIsValid(cache.xid) && cache.xid == GetTopTransactionIdIfAny() &&
 		snapshot->curcid < cache.curcid)
 		return true;
 	if (snapshot->xmax == cache.xmax)
-		return snapshot->xcnt > cache.xcnt;
+		return any_is_missing(xids, n, cache.unfinished, cache.nunfinished);
 	return TransactionIdPrecedes(snapshot->xmax, cache.xmax);
 }
 
@@ -373,15 +410,18 @@ cache_serves(const SvRelations *rels, const char *project)
 }
 
 /*
- * Does a snapshot see just what the cache shows?  It does if no transaction has
- * ended since (the end of any that has an id moves one of the first two), and
- * this one has changed nothing, neither before nor since.
+ * Does a later snapshot see just what the cache shows?  It does if no transaction
+ * has ended since, and this one has changed nothing, neither before nor since.
  */
 static bool
 snapshot_is_same(Snapshot snapshot)
 {
-	return snapshot->xmax == cache.xmax && snapshot->xcnt == cache.xcnt &&
-		snapshot->curcid == cache.curcid && !TransactionIdIsValid(cache.xid);
+	const TransactionId *xids;
+	int32		n = unfinished_for(snapshot, &xids);
+
+	return snapshot->xmax == cache.xmax && snapshot->curcid == cache.curcid &&
+		!any_is_missing(cache.unfinished, cache.nunfinished, xids, n) &&
+		!TransactionIdIsValid(cache.xid) && !TransactionIdIsValid(GetTopTransactionIdIfAny());
 }
 
 /*
@@ -464,6 +504,8 @@ sv_history_take(const SvRelations *rels, const char *project, Snapshot snapshot)
 {
 	const SvHistory *history = cache.history;
 
+	/* The run lock, unlike one of a table, brings no news. */
+	AcceptInvalidationMessages();
 	if (!cache_serves(rels, project) || !snapshot_is_same(snapshot))
 		return sv_history_load(rels, project, snapshot);
 	MemoryContextSetParent(cache.context, CurrentMemoryContext);
@@ -488,6 +530,7 @@ sv_history_read(FunctionCallInfo fcinfo)
 	MemoryContext context,
 				old;
 	Snapshot	snapshot;
+	const TransactionId *xids;
 
 	register_callback();
 	sv_relations_find(fcinfo, &rels);
@@ -511,7 +554,10 @@ sv_history_read(FunctionCallInfo fcinfo)
 	cache.revisions = rels.revisions;
 	cache.applied = rels.applied;
 	cache.xmax = snapshot->xmax;
-	cache.xcnt = snapshot->xcnt;
+	cache.nunfinished = unfinished_for(snapshot, &xids);
+	cache.unfinished = palloc_array(TransactionId, Max(cache.nunfinished, 1));
+	if (cache.nunfinished > 0)
+		memcpy(cache.unfinished, xids, sizeof(TransactionId) * cache.nunfinished);
 	cache.xid = GetTopTransactionIdIfAny();
 	cache.curcid = snapshot->curcid;
 	cache.stale = false;

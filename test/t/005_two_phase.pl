@@ -9,7 +9,14 @@ use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('two_phase');
 $node->init;
-$node->append_conf('postgresql.conf', 'max_prepared_transactions = 5');
+# Who asks for synchronous_commit waits for ever.
+$node->append_conf('postgresql.conf', q{
+max_prepared_transactions = 5
+wal_level = replica
+max_wal_senders = 1
+synchronous_commit = local
+synchronous_standby_names = 'nobody'
+});
 $node->start;
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION schemaver;
@@ -70,5 +77,32 @@ $node->safe_psql('postgres', q{ROLLBACK PREPARED 'down'});
 is($node->safe_psql('postgres', 'SELECT revision FROM schemaver_current()'), 'b', 'ROLLBACK PREPARED takes it back');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM pg_locks WHERE classid = 'schemaver_state'::regclass}), '0', 'no lock is left');
 is($node->safe_psql('postgres', q{SELECT revision FROM schemaver_downgrade('base')}), "b\na", 'the next one runs');
+
+# A transaction that is being prepared stands in snapshots twice: as many are unfinished then as before, though another
+# one has ended.  Who has waited for that one must see what it has done.
+$node->safe_psql('postgres', q{
+	CREATE TABLE other (n integer);
+	CREATE TABLE ran (what text);
+	SET schemaver.project = 'twice';
+	SELECT schemaver_register('a'), schemaver_register('b', '{a}', downgrade => $$INSERT INTO ran VALUES ('b down')$$);
+	SELECT schemaver_upgrade();
+});
+my ($first, $preparing, $second) = map { $node->background_psql('postgres') } 1 .. 3;
+my ($preparing_pid, $second_pid) = map { $_->query_safe('SELECT pg_backend_pid()') } $preparing, $second;
+$first->query_safe(q{SET schemaver.project = 'twice'; BEGIN; SELECT schemaver_downgrade('a')});
+$preparing->query_safe('SET synchronous_commit = on; BEGIN; INSERT INTO other VALUES (1)');
+$node->safe_psql('postgres', 'INSERT INTO other VALUES (2)');
+$second->query_safe(q{SET schemaver.project = 'twice'; SELECT count(*) FROM schemaver_current()});
+$second->query_until(qr/begun/, "\\echo begun\nSELECT revision FROM schemaver_downgrade('a');\n");
+$node->poll_query_until('postgres', "SELECT count(*) = 1 FROM pg_locks WHERE pid = $second_pid AND NOT granted");
+$preparing->query_until(qr/begun/, "\\echo begun\nPREPARE TRANSACTION 'twice';\n");
+$node->poll_query_until('postgres', "SELECT wait_event = 'SyncRep' FROM pg_stat_activity WHERE pid = $preparing_pid");
+$first->query_safe('COMMIT');
+is($second->query_safe('SELECT 1'), '1', 'beside a PREPARE under way, too, who has waited finds nothing to do');
+is($node->safe_psql('postgres', 'SELECT what FROM ran'), 'b down', 'and nothing has run twice');
+$node->safe_psql('postgres', "SELECT pg_cancel_backend($preparing_pid)");
+$preparing->query_until(qr/prepared/, "\\echo prepared\n");
+$node->safe_psql('postgres', q{ROLLBACK PREPARED 'twice'});
+$_->quit for $first, $preparing, $second;
 $node->stop;
 done_testing();
