@@ -114,6 +114,19 @@ ALTER TABLE schemaver_applied DROP CONSTRAINT schemaver_applied_pkey, ADD PRIMAR
 SELECT count(*) FROM schemaver_downgrade();
 \echo :LAST_ERROR_SQLSTATE
 ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_applied DROP CONSTRAINT schemaver_applied_pkey, ADD PRIMARY KEY (project, tenant, revision, applied_at);
+SELECT count(*) FROM schemaver_downgrade();
+ROLLBACK;
+BEGIN;
+DELETE FROM schemaver_applied WHERE project <> 'audit' OR revision <> 'a1';
+ALTER TABLE schemaver_applied DROP CONSTRAINT schemaver_applied_pkey, ADD PRIMARY KEY (project, tenant);
+SELECT count(*) FROM schemaver_downgrade();
+ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_applied ALTER revision TYPE text COLLATE "POSIX";
+SELECT count(*) FROM schemaver_downgrade();
+ROLLBACK;
 
 -- projects keep apart
 SET schemaver.project = 'audit_other';

@@ -33,10 +33,9 @@
  * another one rows would be looked for in vain.
  */
 static void
-check_index(Relation rel, Relation index)
+check_index(Relation rel, Relation index, int nkeys)
 {
-	int			nkeys = IndexRelationGetNumberOfKeyAttributes(index);
-	bool		is_ours = nkeys <= MAX_KEYS;
+	bool		is_ours = IndexRelationGetNumberOfKeyAttributes(index) == nkeys;
 
 	for (int i = 0; i < nkeys && is_ours; i++)
 		is_ours = index->rd_index->indkey.values[i] == i + 1 && index->rd_opcintype[i] == TEXTOID &&
@@ -52,12 +51,15 @@ check_index(Relation rel, Relation index)
  * sv_deletion_begin
  *		Opens a table for rows to be removed that the transaction sees now.
  *		Whatever the deletion needs lies in the current memory context.  Raises
- *		55000 if the table does not have its primary key.
+ *		55000 if the primary key is not that over the first nkeys columns.
  */
 void
-sv_deletion_begin(SvDeletion *deletion, Oid table)
+sv_deletion_begin(SvDeletion *deletion, Oid table, int nkeys)
 {
 	Oid			index;
+
+	Assert(nkeys <= MAX_KEYS);
+	deletion->nkeys = nkeys;
 
 	deletion->rel = table_open(table, RowExclusiveLock);
 	index = RelationGetPrimaryKeyIndex_compat(deletion->rel);
@@ -67,11 +69,10 @@ sv_deletion_begin(SvDeletion *deletion, Oid table)
 				 errmsg("table \"%s\" has no primary key", RelationGetRelationName(deletion->rel)),
 				 errhint("Give it back the one that the extension has made for it.")));
 	deletion->index = index_open(index, RowExclusiveLock);
-	check_index(deletion->rel, deletion->index);
+	check_index(deletion->rel, deletion->index, nkeys);
 	deletion->snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	deletion->slot = table_slot_create(deletion->rel, NULL);
-	deletion->scan = index_beginscan_compat(deletion->rel, deletion->index, deletion->snapshot,
-											IndexRelationGetNumberOfKeyAttributes(deletion->index));
+	deletion->scan = index_beginscan_compat(deletion->rel, deletion->index, deletion->snapshot, nkeys);
 }
 
 /* Removes the row in the slot.  Returns false if another session was quicker. */
@@ -95,12 +96,11 @@ void
 sv_deletion_row(SvDeletion *deletion, const char *const *keys)
 {
 	ScanKeyData scankeys[MAX_KEYS];
-	int			nkeys = IndexRelationGetNumberOfKeyAttributes(deletion->index);
 
 	CHECK_FOR_INTERRUPTS();
-	for (int i = 0; i < nkeys; i++)
+	for (int i = 0; i < deletion->nkeys; i++)
 		ScanKeyInit(&scankeys[i], i + 1, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(keys[i]));
-	index_rescan(deletion->scan, scankeys, nkeys, NULL, 0);
+	index_rescan(deletion->scan, scankeys, deletion->nkeys, NULL, 0);
 	if (!index_getnext_slot(deletion->scan, ForwardScanDirection, deletion->slot) ||
 		!remove_row(deletion))
 		ereport(ERROR,
@@ -110,7 +110,7 @@ sv_deletion_row(SvDeletion *deletion, const char *const *keys)
 				 errdetail("Another session has changed or removed the row (%s) since it was read.",
 						   sv_texts_join(keys)),
 				 errhint("Call again in a new transaction.")));
-	for (int i = 0; i < nkeys; i++)
+	for (int i = 0; i < deletion->nkeys; i++)
 		pfree(DatumGetPointer(scankeys[i].sk_argument));
 }
 

@@ -15,12 +15,13 @@ typedef struct SvDeletion
 {
 	Relation	rel;
 	Relation	index;			/* its primary key */
+	int			nkeys;
 	Snapshot	snapshot;
 	IndexScanDesc scan;
 	TupleTableSlot *slot;
 } SvDeletion;
 
-extern void sv_deletion_begin(SvDeletion *deletion, Oid table);
+extern void sv_deletion_begin(SvDeletion *deletion, Oid table, int nkeys);
 extern void sv_deletion_row(SvDeletion *deletion, const char *const *keys);
 extern void sv_deletion_end(SvDeletion *deletion);
 

@@ -176,7 +176,7 @@ sv_journal_unapply(const SvRelations *rels, const char *project, List *revisions
 
 	if (revisions == NIL)
 		return;
-	sv_deletion_begin(&deletion, rels->applied);
+	sv_deletion_begin(&deletion, rels->applied, lengthof(keys) - 1);
 	foreach(cell, revisions)
 	{
 		keys[2] = lfirst(cell);
