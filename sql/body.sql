@@ -234,6 +234,16 @@ WHERE project = 'body_long' AND revision = 'a1';
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE
 SELECT to_regclass('first'), to_regclass('second'), to_regclass('third');
+-- the same where nobody has noted checksums
+SET schemaver.project = 'body_many';
+INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade)
+SELECT 'body_many', 'r' || i, CASE WHEN i > 1 THEN ARRAY['r' || i - 1] END, '-- ' || repeat('x', 1000000) || E'\n' ||
+	CASE WHEN i = 8 THEN $$DO 'BEGIN ASSERT (SELECT sum(total_bytes) < 4000000 FROM pg_backend_memory_contexts
+		WHERE name = ''schemaver run''); END'$$ ELSE '' END
+FROM generate_series(1, 8) AS i;
+SELECT count(*) FROM schemaver_upgrade();
+SELECT count(*) FROM schemaver_log JOIN schemaver_revisions USING (project, revision)
+WHERE project = 'body_many' AND checksum = sha256(convert_to(format(E't %s\n%s', octet_length(upgrade), upgrade), 'UTF8'));
 RESET maintenance_work_mem;
 SET schemaver.project = 'body';
 SELECT extname FROM pg_extension WHERE extname = 'schemaver';

@@ -120,13 +120,16 @@ get_content(TupleTableSlot *slot, bool upgrade, char **body, uint8 *checksum)
 	bool		isnull;
 	Datum		value = slot_getattr(slot, upgrade ? Anum_revisions_upgrade_checksum :
 									 Anum_revisions_downgrade_checksum, &isnull);
+	bool		known = take_checksum(value, isnull, checksum);
+	char	   *text = body != NULL || !known ? slot_text(slot, attnum) : NULL;
 
-	if (body != NULL)
-		*body = slot_text(slot, attnum);
-	if (!take_checksum(value, isnull, checksum))
-		sv_checksum(slot_text(slot, attnum),
-					DatumGetBool(slot_getattr(slot, Anum_revisions_transactional, &isnull)),
+	if (!known)
+		sv_checksum(text, DatumGetBool(slot_getattr(slot, Anum_revisions_transactional, &isnull)),
 					checksum);
+	if (body != NULL)
+		*body = text;
+	else if (text != NULL)
+		pfree(text);
 }
 
 /*
