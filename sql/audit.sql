@@ -127,6 +127,17 @@ BEGIN;
 ALTER TABLE schemaver_applied ALTER revision TYPE text COLLATE "POSIX";
 SELECT count(*) FROM schemaver_downgrade();
 ROLLBACK;
+-- subscribers have to learn which rows are gone
+BEGIN;
+SET LOCAL client_min_messages = error;
+CREATE PUBLICATION regress_sv_audit FOR TABLE schemaver_applied;
+SAVEPOINT published;
+SELECT count(*) FROM schemaver_downgrade();
+ROLLBACK TO published;
+ALTER TABLE schemaver_applied REPLICA IDENTITY NOTHING;
+SELECT count(*) FROM schemaver_downgrade();
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK;
 
 -- projects keep apart
 SET schemaver.project = 'audit_other';

@@ -15,6 +15,7 @@
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "compat.h"
+#include "executor/executor.h"
 #include "miscadmin.h"
 #include "store/deletion.h"
 #include "store/texts.h"
@@ -51,7 +52,8 @@ check_index(Relation rel, Relation index, int nkeys)
  * sv_deletion_begin
  *		Opens a table for rows to be removed that the transaction sees now.
  *		Whatever the deletion needs lies in the current memory context.  Raises
- *		55000 if the primary key is not that over the first nkeys columns.
+ *		55000 if the primary key is not that over the first nkeys columns, or if
+ *		removals are published and subscribers could not tell of which rows.
  */
 void
 sv_deletion_begin(SvDeletion *deletion, Oid table, int nkeys)
@@ -60,8 +62,8 @@ sv_deletion_begin(SvDeletion *deletion, Oid table, int nkeys)
 
 	Assert(nkeys <= MAX_KEYS);
 	deletion->nkeys = nkeys;
-
 	deletion->rel = table_open(table, RowExclusiveLock);
+	CheckCmdReplicaIdentity(deletion->rel, CMD_DELETE);
 	index = RelationGetPrimaryKeyIndex_compat(deletion->rel);
 	if (!OidIsValid(index))
 		ereport(ERROR,
