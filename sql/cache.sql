@@ -237,6 +237,26 @@ SELECT revision, message FROM "$1".schemaver_heads();
 SET client_min_messages = warning;
 DROP DATABASE regress_schemaver_cache;
 
+-- a run does not rely on being told: here somebody has disabled the triggers
+SET schemaver.project = 'test_cache_untold';
+CREATE TABLE untold (what text);
+SELECT schemaver_register('a', upgrade => 'INSERT INTO untold VALUES (''a'')', downgrade => 'INSERT INTO untold VALUES (''not a'')');
+SELECT revision FROM schemaver_upgrade();
+ALTER TABLE schemaver_applied DISABLE TRIGGER ALL;
+-- as many commands as in the next transaction, and no id
+BEGIN;
+UPDATE untold SET what = 'nothing' WHERE false;
+SELECT revision FROM schemaver_current();
+COMMIT;
+BEGIN;
+DELETE FROM schemaver_applied WHERE project = 'test_cache_untold';
+SELECT revision FROM schemaver_downgrade('base');
+SELECT * FROM untold;
+ROLLBACK;
+ALTER TABLE schemaver_applied ENABLE ALWAYS TRIGGER schemaver_invalidate_row;
+ALTER TABLE schemaver_applied ENABLE ALWAYS TRIGGER schemaver_invalidate_all;
+SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = 'schemaver_applied'::regclass ORDER BY 1;
+
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project LIKE 'test_cache%';
 DELETE FROM schemaver_applied WHERE project LIKE 'test_cache%';
