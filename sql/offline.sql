@@ -23,19 +23,11 @@ END;
 CREATE FUNCTION beginning(script text) RETURNS text LANGUAGE sql AS $$
     SELECT (array_agg(s))[3] FROM statements(script) s
 $$;
--- Prints what comes of a call: the value, or all that the user is told.
-CREATE FUNCTION told(call text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-DECLARE
-    detail text;
-    hint text;
-BEGIN
-    RETURN QUERY EXECUTE call;
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-    RETURN NEXT SQLSTATE || ' ' || SQLERRM;
-    IF detail <> '' THEN RETURN NEXT '  DETAIL: ' || detail; END IF;
-    IF hint <> '' THEN RETURN NEXT '  HINT: ' || hint; END IF;
-END $$;
+\getenv directory PG_ABS_SRCDIR
+\set shared :directory '/sql/include/told.sql'
+\set ECHO none
+\i :shared
+\set ECHO all
 CREATE VIEW applied AS
     SELECT coalesce(string_agg(revision, ' ' ORDER BY revision), '(nothing)') FROM schemaver_applied WHERE project = 'offline';
 CREATE VIEW log AS

@@ -2,9 +2,9 @@
  * deletion.c
  *		Removing many rows from one of our tables.
  *
- * Rows are found by their primary key, of texts, and removed without a plan: it
- * takes half the time, and needs nobody's rights.  As with insertion.c, triggers
- * do not exist here.
+ * Rows are found by their primary key, of texts, and removed without a plan: that
+ * spares an estimate and a trigger for each, and needs nobody's rights.  As with
+ * insertion.c, triggers do not exist here.
  */
 #include "postgres.h"
 
