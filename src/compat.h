@@ -25,16 +25,60 @@
 #include "varatt.h"
 #endif
 
-/* ExecInsertIndexTuples can leave out some kinds of indexes since 16, and takes flags since 19. */
+/*
+ * ExecInsertIndexTuples can leave out some kinds of indexes since 16, and takes flags since 19.  What table_tuple_update
+ * tells about indexes is more than yes or no since 16.
+ */
 #if PG_VERSION_NUM >= 190000
 #define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
 	ExecInsertIndexTuples(relinfo, estate, 0, slot, NIL, NULL)
+#define ExecInsertIndexTuples_speculative_compat(relinfo, slot, estate, conflict, arbiters) \
+	ExecInsertIndexTuples(relinfo, estate, EIIT_NO_DUPE_ERROR, slot, arbiters, conflict)
 #elif PG_VERSION_NUM >= 160000
 #define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
 	ExecInsertIndexTuples(relinfo, slot, estate, false, false, NULL, NIL, false)
+#define ExecInsertIndexTuples_speculative_compat(relinfo, slot, estate, conflict, arbiters) \
+	ExecInsertIndexTuples(relinfo, slot, estate, false, true, conflict, arbiters, false)
 #else
 #define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
 	ExecInsertIndexTuples(relinfo, slot, estate, false, false, NULL, NIL)
+#define ExecInsertIndexTuples_speculative_compat(relinfo, slot, estate, conflict, arbiters) \
+	ExecInsertIndexTuples(relinfo, slot, estate, false, true, conflict, arbiters)
+#endif
+
+#if PG_VERSION_NUM >= 190000
+#define TU_UpdateIndexes_compat TU_UpdateIndexes
+#define ExecUpdateIndexTuples_compat(relinfo, slot, estate, update_indexes) \
+	do { \
+		if ((update_indexes) != TU_None) \
+			(void) ExecInsertIndexTuples(relinfo, estate, \
+										 (update_indexes) == TU_Summarizing ? EIIT_ONLY_SUMMARIZING : 0, \
+										 slot, NIL, NULL); \
+	} while (0)
+#elif PG_VERSION_NUM >= 160000
+#define TU_UpdateIndexes_compat TU_UpdateIndexes
+#define ExecUpdateIndexTuples_compat(relinfo, slot, estate, update_indexes) \
+	do { \
+		if ((update_indexes) != TU_None) \
+			(void) ExecInsertIndexTuples(relinfo, slot, estate, false, false, NULL, NIL, \
+										 (update_indexes) == TU_Summarizing); \
+	} while (0)
+#else
+#define TU_UpdateIndexes_compat bool
+#define ExecUpdateIndexTuples_compat(relinfo, slot, estate, update_indexes) \
+	do { \
+		if (update_indexes) \
+			(void) ExecInsertIndexTuples_compat(relinfo, slot, estate); \
+	} while (0)
+#endif
+
+/* ExecCheckIndexConstraints can leave out a row of the table since 18. */
+#if PG_VERSION_NUM >= 180000
+#define ExecCheckIndexConstraints_compat(relinfo, slot, estate, conflict, arbiters) \
+	ExecCheckIndexConstraints(relinfo, slot, estate, conflict, &(slot)->tts_tid, arbiters)
+#else
+#define ExecCheckIndexConstraints_compat(relinfo, slot, estate, conflict, arbiters) \
+	ExecCheckIndexConstraints(relinfo, slot, estate, conflict, arbiters)
 #endif
 
 /* table_beginscan takes flags since 19. */
@@ -53,6 +97,15 @@
 #else
 #define table_tuple_delete_compat(rel, tid, cid, snapshot, failure) \
 	table_tuple_delete(rel, tid, cid, snapshot, InvalidSnapshot, true, failure, false)
+#endif
+
+/* table_tuple_update takes flags since 19. */
+#if PG_VERSION_NUM >= 190000
+#define table_tuple_update_compat(rel, tid, slot, cid, snapshot, failure, mode, update_indexes) \
+	table_tuple_update(rel, tid, slot, cid, 0, snapshot, InvalidSnapshot, true, failure, mode, update_indexes)
+#else
+#define table_tuple_update_compat(rel, tid, slot, cid, snapshot, failure, mode, update_indexes) \
+	table_tuple_update(rel, tid, slot, cid, snapshot, InvalidSnapshot, true, failure, mode, update_indexes)
 #endif
 
 /* index_beginscan counts its work for EXPLAIN since 18, and takes flags since 19. */

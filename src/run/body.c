@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "catalog/dependency.h"
+#include "catalog/namespace.h"
 #include "commands/defrem.h"
 #include "commands/extension.h"
 #include "compat.h"
@@ -251,7 +252,6 @@ sv_body_at(SvBody *body, const RawStmt *statement)
 static bool
 drops_schemaver(const DropStmt *drop, const SvRelations *rels)
 {
-	const char *extension = get_extension_name(rels->extension);
 	ListCell   *cell;
 
 	if (drop->removeType != OBJECT_EXTENSION && drop->removeType != OBJECT_SCHEMA)
@@ -260,7 +260,8 @@ drops_schemaver(const DropStmt *drop, const SvRelations *rels)
 	{
 		const char *name = strVal(lfirst(cell));
 
-		if (strcmp(name, drop->removeType == OBJECT_EXTENSION ? extension : rels->schema) == 0)
+		if (drop->removeType == OBJECT_EXTENSION ? get_extension_oid(name, true) == rels->extension :
+			get_namespace_oid(name, true) == rels->schema_oid)
 			return true;
 	}
 	return false;
@@ -276,7 +277,7 @@ alters_schemaver(const Node *statement, const SvRelations *rels)
 		name = ((const AlterExtensionStmt *) statement)->extname;
 	else if (IsA(statement, AlterExtensionContentsStmt))
 		name = ((const AlterExtensionContentsStmt *) statement)->extname;
-	return name != NULL && strcmp(name, get_extension_name(rels->extension)) == 0;
+	return name != NULL && get_extension_oid(name, true) == rels->extension;
 }
 
 /*

@@ -23,12 +23,12 @@
 #include "commands/trigger.h"
 #include "compat.h"
 #include "errors.h"
+#include "executor/spi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "parser/analyze.h"
 #include "run/execute.h"
-#include "store/owner.h"
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -197,12 +197,17 @@ sv_execute_body(SvBody *body, const SvRelations *rels, SvEffect *effect)
  * than the statement that we are in.
  */
 static void
-check_cursors(const SvRelations *rels)
+check_cursors(void)
 {
-	if (sv_owner_execute(rels,
-						 "SELECT FROM pg_catalog.pg_cursor() WHERE is_holdable"
-						 " AND creation_time >= pg_catalog.statement_timestamp()",
-						 NULL, 0) > 0)
+	bool		any;
+
+	SPI_connect();
+	if (SPI_execute("SELECT FROM pg_catalog.pg_cursor() WHERE is_holdable AND creation_time"
+					" OPERATOR(pg_catalog.>=) pg_catalog.statement_timestamp()", true, 0) < 0)
+		elog(ERROR, "could not read the cursors");
+	any = SPI_processed > 0;
+	SPI_finish();
+	if (any)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 				 errmsg("a body has left a cursor WITH HOLD open"),
@@ -271,5 +276,5 @@ sv_execute_deferred(const SvRelations *rels)
 				 errmsg("triggers that the bodies have deferred defer each other without end"),
 				 errdetail("Under SET ROLE nothing may be left to fire at COMMIT, with the rights that the session has by then."),
 				 errhint("Leave out SET CONSTRAINTS ... DEFERRED in the triggers.")));
-	check_cursors(rels);
+	check_cursors();
 }

@@ -7,7 +7,6 @@
 
 #include "access/htup_details.h"
 #include "catalog/dependency.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_proc.h"
 #include "errors.h"
 #include "miscadmin.h"
@@ -95,7 +94,6 @@ find_unprivileged_grantor(HeapTuple function)
 static Oid
 find_unprivileged_owner(const SvRelations *rels)
 {
-	Oid			schema = get_namespace_oid(rels->schema, false);
 	Oid			found = InvalidOid;
 	CatCList   *functions;
 
@@ -107,7 +105,7 @@ find_unprivileged_owner(const SvRelations *rels)
 		HeapTuple	tuple = &functions->members[i]->tuple;
 		Form_pg_proc form = (Form_pg_proc) GETSTRUCT(tuple);
 
-		if (form->pronamespace == schema &&
+		if (form->pronamespace == rels->schema_oid &&
 			getExtensionOfObject(ProcedureRelationId, form->oid) == rels->extension)
 			found = find_unprivileged_grantor(tuple);
 	}

@@ -23,6 +23,7 @@
 #include "run/lock.h"
 #include "run/registry.h"
 #include "store/journal.h"
+#include "store/obstacles.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -284,6 +285,7 @@ lock_registry(const Call *call, SvRegistryUse use)
 	if (use == SV_REGISTRY_CHANGE)
 		sv_guard_outside_run(call->function);
 	sv_lock_registry(&call->rels, call->project, use);
+	sv_obstacles_refuse_any(&call->rels, false);
 	return read_now(call->fcinfo);
 }
 

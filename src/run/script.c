@@ -41,6 +41,7 @@
 #include "schemaver.h"
 #include "store/history.h"
 #include "store/journal.h"
+#include "store/obstacles.h"
 #include "store/texts.h"
 #include "tcop/pquery.h"
 #include "utils/builtins.h"
@@ -404,6 +405,7 @@ understand(FunctionCallInfo fcinfo, const SvScript *script, Meaning *meaning)
 	sv_ident_check_project(script->project);
 	check_guards(&rels, script);
 	sv_lock_run(&rels, script->project);
+	sv_obstacles_refuse_any(&rels, script->direction != SV_UPGRADE);
 
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	meaning->history = sv_history_load(&rels, script->project, snapshot);

@@ -2,8 +2,14 @@
  * relations.c
  *		Where the extension is: its schema, owner and tables.
  *
- * Everything is found from the function that is being called, never by a name
- * that search_path could bend, and only what belongs to the extension counts.
+ * Everything is found from the function that is being called.  Names that lead to
+ * a table are only a guess: it is locked, and what counts is what the catalog says
+ * of it after the lock was granted.  From then on it is known by its OID, and
+ * nothing of ours is looked up by a name any more, however long a call waits and
+ * whoever renames schemas meanwhile: as long as the lock is held, which is to the
+ * end of the transaction, the table cannot be dropped, moved, renamed or given
+ * other columns by anybody but the transaction itself.
+ *
  * Nothing is remembered from one call to the next: a body may have dropped or
  * moved anything.
  */
@@ -11,15 +17,20 @@
 
 #include "access/genam.h"
 #include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/dependency.h"
+#include "catalog/pg_am_d.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_extension.h"
 #include "catalog/pg_extension_d.h"
+#include "catalog/pg_namespace.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "core/ident.h"
 #include "schemaver.h"
+#include "storage/lmgr.h"
 #include "store/relations.h"
 #include "utils/array.h"
 #include "utils/fmgroids.h"
@@ -43,6 +54,7 @@ read_dumped_tables(HeapTuple tuple, Relation rel, Extension *extension)
 	ArrayType  *array;
 
 	extension->ndumped = 0;
+	extension->dumped = NULL;
 	if (isnull)
 		return;
 	array = DatumGetArrayTypeP(value);
@@ -80,97 +92,146 @@ read_extension(SvRelations *rels, Extension *extension)
 }
 
 /*
- * Finds a table of the extension, InvalidOid if it is not there, or not as it
- * was made: taken out of the extension and put back, it would be left out of
- * dumps.
+ * The tables, the types of their columns in the order of the Anum_ enums, and how
+ * many of them are the primary key.
  */
-static Oid
-find_table(const SvRelations *rels, const Extension *extension, const char *name)
-{
-	Oid			table = get_relname_relid(name, extension->schema);
-
-	if (!OidIsValid(table) ||
-		getExtensionOfObject(RelationRelationId, table) != rels->extension)
-		return InvalidOid;
-	for (int i = 0; i < extension->ndumped; i++)
-	{
-		if (extension->dumped[i] == table)
-			return table;
-	}
-	return InvalidOid;
-}
-
-/* The tables, and the types of their columns, in the order of the Anum_ enums. */
 static const struct
 {
 	const char *name;
 	size_t		offset;
+	int			nkeys;
 	Oid			types[17];		/* ends with InvalidOid */
-}			tables[] =
+}			tables[SV_TABLES] =
 {
-	{"schemaver_revisions", offsetof(SvRelations, revisions),
+	{"schemaver_revisions", offsetof(SvRelations, revisions), SV_REVISIONS_KEYS,
 	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, BOOLOID,
 	BYTEAOID, BYTEAOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID}},
-	{"schemaver_applied", offsetof(SvRelations, applied),
+	{"schemaver_applied", offsetof(SvRelations, applied), SV_APPLIED_KEYS,
 	{TEXTOID, TEXTOID, TEXTOID, BYTEAOID, TIMESTAMPTZOID, TEXTOID}},
-	{"schemaver_state", offsetof(SvRelations, state),
+	{"schemaver_state", offsetof(SvRelations, state), SV_STATE_KEYS,
 	{TEXTOID, TEXTOID, UUIDOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
-	{"schemaver_log", offsetof(SvRelations, log),
+	{"schemaver_log", offsetof(SvRelations, log), SV_LOG_KEYS,
 	{UUIDOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INETOID,
 	TIMESTAMPTZOID, INTERVALOID, INT4OID, INT8OID, BYTEAOID, TEXTOID}},
-	{"schemaver_settings", offsetof(SvRelations, settings),
+	{"schemaver_settings", offsetof(SvRelations, settings), SV_SETTINGS_KEYS,
 	{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
 };
 
+/* Where the OID of a table is kept. */
+static inline Oid *
+place_of(SvRelations *rels, int n)
+{
+	return (Oid *) ((char *) rels + tables[n].offset);
+}
+
 /*
- * Does a table have the columns that we read and write without asking for their
- * types, and no others that need a value?  It keeps them while it is locked, to
- * the end of the transaction.
+ * sv_relations_table
+ *		Returns the OID of the table with this number, from 0 to SV_TABLES - 1,
+ *		and how many columns its primary key has.
+ */
+Oid
+sv_relations_table(const SvRelations *rels, int n, int *nkeys)
+{
+	*nkeys = tables[n].nkeys;
+	return *place_of(unconstify(SvRelations *, rels), n);
+}
+
+/*
+ * Is this the kind of table that we have made?  A partition, a foreign table or
+ * one with another access method would run somebody's code when it is read.
  */
 static bool
-has_columns(Oid table, const Oid *types)
+is_plain_table(Relation rel)
 {
-	Relation	rel = try_table_open(table, AccessShareLock);
-	TupleDesc	desc;
-	bool		fits;
+	return rel->rd_rel->relkind == RELKIND_RELATION && !rel->rd_rel->relispartition &&
+		rel->rd_rel->relam == HEAP_TABLE_AM_OID;
+}
+
+/*
+ * Does it have the columns that we read and write without asking for their types,
+ * and no others that need a value?
+ */
+static bool
+has_columns(Relation rel, const Oid *types)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+	bool		fits = true;
 	int			n = 0;
 
-	if (rel == NULL)			/* we have waited for its end */
-		return false;
-	desc = RelationGetDescr(rel);
-	fits = rel->rd_rel->relkind == RELKIND_RELATION;
 	for (; OidIsValid(types[n]); n++)
 		fits = fits && n < desc->natts && TupleDescAttr(desc, n)->atttypid == types[n];
 	for (; n < desc->natts; n++)
 		fits = fits && !TupleDescAttr(desc, n)->attnotnull;
-	table_close(rel, NoLock);
 	return fits;
 }
 
 /*
- * Fills in everything but the extension's OID.  Returns the name of what is
- * missing, NULL if all is there.
+ * Is a locked table as the extension has made it: where and what it should be,
+ * and a member?  Taken out of the extension and put back, it would be left out of
+ * dumps.
+ */
+static bool
+is_sound(const SvRelations *rels, const Extension *extension, int n, Oid table)
+{
+	Relation	rel = try_relation_open(table, NoLock);
+	bool		sound;
+
+	if (rel == NULL)			/* we have waited for its end */
+		return false;
+	sound = rel->rd_rel->relnamespace == extension->schema &&
+		strcmp(RelationGetRelationName(rel), tables[n].name) == 0 &&
+		is_plain_table(rel) && has_columns(rel, tables[n].types) &&
+		getExtensionOfObject(RelationRelationId, table) == rels->extension;
+	relation_close(rel, NoLock);
+	for (int i = 0; i < extension->ndumped && sound; i++)
+	{
+		if (extension->dumped[i] == table)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Guesses by their names which tables are meant, and locks them.  Returns the name
+ * of one that is not there, NULL if all are.
+ */
+static const char *
+lock_tables(SvRelations *rels, Oid schema)
+{
+	for (int i = 0; i < SV_TABLES; i++)
+	{
+		Oid			table = get_relname_relid(tables[i].name, schema);
+
+		if (!OidIsValid(table))
+			return tables[i].name;
+		LockRelationOid(table, AccessShareLock);
+		*place_of(rels, i) = table;
+	}
+	return NULL;
+}
+
+/*
+ * Fills in what the catalog says of the extension and of the tables, which are
+ * locked.  Returns the name of what is missing or not sound, NULL if all is well.
  */
 static const char *
 fill_relations(SvRelations *rels)
 {
-	Extension	extension;
+	Extension	extension = {InvalidOid, 0, NULL};
 	char	   *schema_name;
 	HeapTuple	tuple;
 
-	if (!OidIsValid(rels->extension) || !read_extension(rels, &extension))
+	if (!read_extension(rels, &extension))
 		return "the extension";
 	schema_name = get_namespace_name(extension.schema);
 	if (schema_name == NULL)
 		return "its schema";
+	rels->schema_oid = extension.schema;
 	strlcpy(rels->schema, schema_name, NAMEDATALEN);
-	for (size_t i = 0; i < lengthof(tables); i++)
+	for (int i = 0; i < SV_TABLES; i++)
 	{
-		Oid			table = find_table(rels, &extension, tables[i].name);
-
-		if (!OidIsValid(table) || !has_columns(table, tables[i].types))
+		if (!is_sound(rels, &extension, i, *place_of(rels, i)))
 			return tables[i].name;
-		*(Oid *) ((char *) rels + tables[i].offset) = table;
 	}
 
 	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(rels->revisions));
@@ -182,9 +243,32 @@ fill_relations(SvRelations *rels)
 }
 
 /*
+ * Finds everything from a function.  Returns the name of what is missing, NULL if
+ * all is there.
+ */
+static const char *
+find_relations(SvRelations *rels, Oid function)
+{
+	Oid			schema = get_func_namespace(function);
+	const char *missing;
+
+	rels->extension = getExtensionOfObject(ProcedureRelationId, function);
+	if (!OidIsValid(rels->extension) || !OidIsValid(schema))
+		return "the extension";
+	missing = lock_tables(rels, schema);
+	if (missing == NULL)
+		missing = fill_relations(rels);
+	if (missing == NULL && rels->schema_oid != schema)
+		missing = "the function that was called";
+	return missing;
+}
+
+/*
  * sv_relations_find
  *		Finds the extension that the function being called belongs to, and its
- *		tables.  Raises 55000 if something is missing or has been changed.
+ *		tables, and locks them against changes to the end of the transaction.
+ *		Raises 55000 if something is missing or has been changed, or is not in the
+ *		schema of the extension, in which the function must be too.
  */
 void
 sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
@@ -192,15 +276,32 @@ sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
 	const char *missing;
 
 	memset(rels, 0, sizeof(*rels));
-	rels->extension = getExtensionOfObject(ProcedureRelationId, fcinfo->flinfo->fn_oid);
-	missing = fill_relations(rels);
+	missing = find_relations(rels, fcinfo->flinfo->fn_oid);
 	if (missing != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the installation of extension \"schemaver\" is damaged"),
-				 errdetail("%s is missing, has other columns, has left the extension, or was put back by hand (and would be left out of dumps).",
+				 errdetail("%s is missing, is not in the schema of the extension, has other columns, is another kind of table, has left the extension, or was put back by hand (and would be left out of dumps).",
 						   missing),
 				 errhint("Restore the database from a dump; or save the rows of the schemaver tables, create the extension anew, and put them back.")));
+}
+
+/*
+ * Has this transaction renamed the schema since its name was read?  What another
+ * session does with the name does not concern us.
+ */
+static bool
+has_renamed_schema(const SvRelations *rels)
+{
+	HeapTuple	tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(rels->schema_oid));
+	bool		renamed;
+
+	if (!HeapTupleIsValid(tuple))
+		return true;
+	renamed = strcmp(NameStr(((Form_pg_namespace) GETSTRUCT(tuple))->nspname), rels->schema) != 0 &&
+		TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(tuple->t_data));
+	ReleaseSysCache(tuple);
+	return renamed;
 }
 
 /*
@@ -211,19 +312,12 @@ sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
 bool
 sv_relations_intact(const SvRelations *rels)
 {
-	SvRelations now;
+	SvRelations now = *rels;
 
-	memset(&now, 0, sizeof(now));
-	now.extension = rels->extension;
-	return fill_relations(&now) == NULL &&
-		strcmp(now.schema, rels->schema) == 0 &&
+	return !has_renamed_schema(rels) && fill_relations(&now) == NULL &&
+		now.schema_oid == rels->schema_oid &&
 		now.extension_owner == rels->extension_owner &&
-		now.table_owner == rels->table_owner &&
-		now.revisions == rels->revisions &&
-		now.applied == rels->applied &&
-		now.state == rels->state &&
-		now.log == rels->log &&
-		now.settings == rels->settings;
+		now.table_owner == rels->table_owner;
 }
 
 /*

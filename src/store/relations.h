@@ -12,13 +12,22 @@ typedef struct SvRelations
 	Oid			extension;
 	Oid			extension_owner;
 	Oid			table_owner;
-	char		schema[NAMEDATALEN];
+	Oid			schema_oid;
+	char		schema[NAMEDATALEN];	/* for messages and scripts: it may be renamed any time */
 	Oid			revisions;
 	Oid			applied;
 	Oid			state;
 	Oid			log;
 	Oid			settings;
 } SvRelations;
+
+/* The number of our tables; what of them is the primary key: their first columns. */
+#define SV_TABLES 5
+#define SV_REVISIONS_KEYS 2
+#define SV_APPLIED_KEYS 3
+#define SV_STATE_KEYS 2
+#define SV_LOG_KEYS 2
+#define SV_SETTINGS_KEYS 1
 
 /* The columns of schemaver_revisions. */
 enum
@@ -86,11 +95,14 @@ enum
 enum
 {
 	Anum_settings_name = 1,
-	Anum_settings_value
+	Anum_settings_value,
+	Anum_settings_changed_at,
+	Anum_settings_changed_by
 };
 
 extern void sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels);
 extern bool sv_relations_intact(const SvRelations *rels);
+extern Oid	sv_relations_table(const SvRelations *rels, int n, int *nkeys);
 extern const char *sv_project_name(void);
 
 #endif							/* SCHEMAVER_RELATIONS_H */

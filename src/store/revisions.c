@@ -8,14 +8,15 @@
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/pg_type.h"
 #include "compat.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "store/deletion.h"
 #include "store/insertion.h"
 #include "store/lookup.h"
-#include "store/owner.h"
 #include "store/revisions.h"
+#include "store/row.h"
+#include "store/seek.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -189,23 +190,37 @@ sv_revisions_is_sound(const SvRevisionRow *row)
 		memcmp(actual.downgrade_checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH) == 0;
 }
 
-/* The parameters $1 .. $11 of an INSERT or UPDATE of a row. */
-#define ROW_PARAMETERS 11
-
+/* Gives the columns of a row their values, but for when and by whom it was registered. */
 static void
-fill_parameters(SvParameter *parameters, const char *project, const SvRevisionRow *row)
+set_row(SvInsertion *insertion, const char *project, const SvRevisionRow *row)
 {
-	parameters[0] = sv_parameter_text(project);
-	parameters[1] = sv_parameter_text(row->revision);
-	parameters[2] = sv_parameter_texts(row->down_revision);
-	parameters[3] = sv_parameter_texts(row->depends_on);
-	parameters[4] = sv_parameter_texts(row->branch_labels);
-	parameters[5] = sv_parameter_text(row->message);
-	parameters[6] = sv_parameter_bool(row->transactional);
-	parameters[7] = sv_parameter_bytes(row->upgrade_checksum, SV_CHECKSUM_LENGTH);
-	parameters[8] = sv_parameter_bytes(row->downgrade_checksum, SV_CHECKSUM_LENGTH);
-	parameters[9] = sv_parameter_text(row->upgrade);
-	parameters[10] = sv_parameter_text(row->downgrade);
+	sv_insertion_set_text(insertion, Anum_revisions_project, project);
+	sv_insertion_set_text(insertion, Anum_revisions_revision, row->revision);
+	sv_insertion_set_texts(insertion, Anum_revisions_down_revision, row->down_revision);
+	sv_insertion_set_texts(insertion, Anum_revisions_depends_on, row->depends_on);
+	sv_insertion_set_texts(insertion, Anum_revisions_branch_labels, row->branch_labels);
+	sv_insertion_set_text(insertion, Anum_revisions_message, row->message);
+	sv_insertion_set(insertion, Anum_revisions_transactional, BoolGetDatum(row->transactional));
+	sv_insertion_set_checksum(insertion, Anum_revisions_upgrade_checksum, row->upgrade_checksum);
+	sv_insertion_set_checksum(insertion, Anum_revisions_downgrade_checksum, row->downgrade_checksum);
+	sv_insertion_set_text(insertion, Anum_revisions_upgrade, row->upgrade);
+	sv_insertion_set_text(insertion, Anum_revisions_downgrade, row->downgrade);
+}
+
+/*
+ * Begins a row that the current user registers now, unless it has a date.  Returns
+ * what sv_insertion_row has returned.
+ */
+static MemoryContext
+begin_new_row(SvInsertion *insertion, const char *project, const SvRevisionRow *row)
+{
+	MemoryContext old = sv_insertion_row(insertion);
+
+	set_row(insertion, project, row);
+	sv_insertion_set_timestamp(insertion, Anum_revisions_created_at,
+							   row->created_at != 0 ? row->created_at : GetCurrentTransactionStartTimestamp());
+	sv_insertion_set_text(insertion, Anum_revisions_created_by, GetUserNameFromId(GetUserId(), false));
+	return old;
 }
 
 /*
@@ -216,17 +231,15 @@ fill_parameters(SvParameter *parameters, const char *project, const SvRevisionRo
 bool
 sv_revisions_insert(const SvRelations *rels, const char *project, const SvRevisionRow *row)
 {
-	SvParameter parameters[ROW_PARAMETERS + 1];
+	SvInsertion insertion;
+	MemoryContext old;
+	bool		added;
 
-	fill_parameters(parameters, project, row);
-	parameters[ROW_PARAMETERS] = sv_parameter_text(GetUserNameFromId(GetUserId(), false));
-	return sv_owner_execute(rels,
-							"INSERT INTO @.schemaver_revisions (project, revision, down_revision,"
-							" depends_on, branch_labels, message, transactional, upgrade_checksum,"
-							" downgrade_checksum, upgrade, downgrade, created_by)"
-							" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-							" ON CONFLICT DO NOTHING",
-							parameters, lengthof(parameters)) > 0;
+	sv_insertion_begin_one(&insertion, rels->revisions, SV_REVISIONS_KEYS);
+	old = begin_new_row(&insertion, project, row);
+	added = sv_row_add(&insertion, old);
+	sv_insertion_end(&insertion);
+	return added;
 }
 
 /*
@@ -238,48 +251,37 @@ void
 sv_revisions_insert_all(const SvRelations *rels, const char *project,
 						const SvRevisionRow *const *rows, int32 nrows)
 {
-	const char *user = GetUserNameFromId(GetUserId(), false);
-	TimestampTz now = GetCurrentTransactionStartTimestamp();
 	SvInsertion insertion;
 
 	sv_insertion_begin(&insertion, rels->revisions);
 	for (int32 i = 0; i < nrows; i++)
-	{
-		const SvRevisionRow *row = rows[i];
-		MemoryContext old = sv_insertion_row(&insertion);
-
-		sv_insertion_set_text(&insertion, Anum_revisions_project, project);
-		sv_insertion_set_text(&insertion, Anum_revisions_revision, row->revision);
-		sv_insertion_set_texts(&insertion, Anum_revisions_down_revision, row->down_revision);
-		sv_insertion_set_texts(&insertion, Anum_revisions_depends_on, row->depends_on);
-		sv_insertion_set_texts(&insertion, Anum_revisions_branch_labels, row->branch_labels);
-		sv_insertion_set_text(&insertion, Anum_revisions_message, row->message);
-		sv_insertion_set(&insertion, Anum_revisions_transactional, BoolGetDatum(row->transactional));
-		sv_insertion_set_checksum(&insertion, Anum_revisions_upgrade_checksum, row->upgrade_checksum);
-		sv_insertion_set_checksum(&insertion, Anum_revisions_downgrade_checksum, row->downgrade_checksum);
-		sv_insertion_set(&insertion, Anum_revisions_created_at,
-						 TimestampTzGetDatum(row->created_at != 0 ? row->created_at : now));
-		sv_insertion_set_text(&insertion, Anum_revisions_created_by, user);
-		sv_insertion_set_text(&insertion, Anum_revisions_upgrade, row->upgrade);
-		sv_insertion_set_text(&insertion, Anum_revisions_downgrade, row->downgrade);
-		sv_insertion_add(&insertion, old);
-	}
+		sv_insertion_add(&insertion, begin_new_row(&insertion, project, rows[i]));
 	sv_insertion_end(&insertion);
 }
 
 /*
- * Raises 40001 if a statement has not met its revision: a transaction with an
- * old snapshot cannot change what it does not see.
+ * Raises 40001 for a revision that is not there: a transaction with an old snapshot
+ * cannot change what it does not see.
  */
 static void
-check_met(uint64 rows, const char *revision)
+raise_not_met(const char *revision)
 {
-	if (rows == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("could not serialize access to revision \"%s\"", revision),
-				 errdetail("It was registered after the snapshot of this transaction was taken."),
-				 errhint("Call again in a new transaction.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("could not serialize access to revision \"%s\"", revision),
+			 errdetail("It was registered after the snapshot of this transaction was taken, or has just been removed."),
+			 errhint("Call again in a new transaction.")));
+}
+
+/* Takes the value of a column over from the row that is to be replaced. */
+static void
+keep_column(SvInsertion *insertion, SvSeek *seek, int attnum)
+{
+	bool		isnull;
+	Datum		value = slot_getattr(seek->slot, attnum, &isnull);
+
+	if (!isnull)
+		sv_insertion_set(insertion, attnum, value);
 }
 
 /*
@@ -290,19 +292,25 @@ check_met(uint64 rows, const char *revision)
 void
 sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisionRow *row)
 {
-	SvParameter parameters[ROW_PARAMETERS + 1];
-	uint64		rows;
+	const char *keys[] = {project, row->revision, NULL};
+	SvInsertion insertion;
+	SvSeek		seek;
+	MemoryContext old;
 
-	fill_parameters(parameters, project, row);
-	parameters[ROW_PARAMETERS] = sv_parameter_timestamp(row->created_at);
-	rows = sv_owner_execute(rels,
-							"UPDATE @.schemaver_revisions SET down_revision = $3, depends_on = $4,"
-							" branch_labels = $5, message = $6, transactional = $7, upgrade_checksum = $8,"
-							" downgrade_checksum = $9, upgrade = $10, downgrade = $11,"
-							" created_at = COALESCE($12, created_at)"
-							" WHERE project = $1 AND revision = $2",
-							parameters, lengthof(parameters));
-	check_met(rows, row->revision);
+	sv_seek_begin(&seek, rels->revisions, RowExclusiveLock, SV_REVISIONS_KEYS);
+	if (!sv_seek_lock(&seek, keys, LockTupleNoKeyExclusive))
+		raise_not_met(row->revision);
+	sv_insertion_begin_one(&insertion, rels->revisions, SV_REVISIONS_KEYS);
+	old = sv_insertion_row(&insertion);
+	set_row(&insertion, project, row);
+	if (row->created_at != 0)
+		sv_insertion_set_timestamp(&insertion, Anum_revisions_created_at, row->created_at);
+	else
+		keep_column(&insertion, &seek, Anum_revisions_created_at);
+	keep_column(&insertion, &seek, Anum_revisions_created_by);
+	sv_row_replace(&insertion, old, seek.slot, Natts_revisions);
+	sv_seek_end(&seek);
+	sv_insertion_end(&insertion);
 }
 
 /*
@@ -312,13 +320,13 @@ sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisi
 void
 sv_revisions_delete(const SvRelations *rels, const char *project, const char *revision)
 {
-	SvParameter parameters[] = {sv_parameter_text(project), sv_parameter_text(revision)};
-	uint64		rows = sv_owner_execute(rels,
-										"DELETE FROM @.schemaver_revisions"
-										" WHERE project = $1 AND revision = $2",
-										parameters, lengthof(parameters));
+	const char *keys[] = {project, revision, NULL};
+	SvDeletion	deletion;
 
-	check_met(rows, revision);
+	sv_deletion_begin(&deletion, rels->revisions, SV_REVISIONS_KEYS);
+	if (!sv_deletion_any(&deletion, keys))
+		raise_not_met(revision);
+	sv_deletion_end(&deletion);
 }
 
 /*
@@ -329,10 +337,14 @@ sv_revisions_delete(const SvRelations *rels, const char *project, const char *re
 void
 sv_revisions_lock(const SvRelations *rels, const char *project, const char *const *revisions)
 {
-	SvParameter parameters[] = {sv_parameter_text(project), sv_parameter_texts(revisions)};
+	const char *keys[] = {project, NULL, NULL};
+	SvSeek		seek;
 
-	sv_owner_execute(rels,
-					 "SELECT FROM @.schemaver_revisions"
-					 " WHERE project = $1 AND revision = ANY ($2) FOR SHARE",
-					 parameters, lengthof(parameters));
+	sv_seek_begin(&seek, rels->revisions, RowShareLock, SV_REVISIONS_KEYS);
+	for (; *revisions != NULL; revisions++)
+	{
+		keys[1] = *revisions;
+		(void) sv_seek_lock(&seek, keys, LockTupleShare);
+	}
+	sv_seek_end(&seek);
 }
