@@ -41,6 +41,7 @@ REGRESS = \
 	merge \
 	offline \
 	plan \
+	planted \
 	project \
 	register \
 	resolve \
