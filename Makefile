@@ -18,6 +18,7 @@ REGRESS = \
 	body \
 	cache \
 	checksum \
+	default_privileges \
 	downgrade \
 	export \
 	format_alembic \

@@ -1,5 +1,6 @@
--- The state of schemaver.  The tables are written by its functions alone, as
--- their owner; no foreign keys, so that a dump can be restored in any order.
+-- The state of schemaver.  The tables are written by its functions alone, past
+-- triggers, defaults and constraints; no foreign keys, so that a dump can be
+-- restored in any order.
 
 -- Columns that every call reads come first: it is a matter of milliseconds at 100,000 rows.
 CREATE TABLE schemaver_revisions (

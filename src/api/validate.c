@@ -9,13 +9,17 @@
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "api/rows.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
+#include "store/grants.h"
 #include "store/history.h"
+#include "store/obstacles.h"
 #include "store/revisions.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 PG_FUNCTION_INFO_V1(schemaver_validate);
@@ -191,6 +195,48 @@ find_in_rows(Validation *validation)
 	MemoryContextDelete(context);
 }
 
+/* What was added to the tables: what nothing can be written past, and what is passed over. */
+static void
+find_additions(Validation *validation)
+{
+	const SvRelations *rels = &validation->history->rels;
+
+	for (int i = 0; i < SV_TABLES; i++)
+	{
+		int			nkeys;
+		Relation	rel = table_open(sv_relations_table(rels, i, &nkeys), AccessShareLock);
+		ListCell   *cell;
+
+		foreach(cell, sv_obstacles_list(rel, nkeys))
+		{
+			const SvObstacle *obstacle = lfirst(cell);
+
+			add(validation, "error", "55000", NULL, obstacle->fact, obstacle->remedy);
+		}
+		foreach(cell, sv_obstacles_list_ignored(rel))
+		{
+			const SvObstacle *obstacle = lfirst(cell);
+
+			add(validation, "warning", "55000", NULL, obstacle->fact, obstacle->remedy);
+		}
+		table_close(rel, NoLock);
+	}
+}
+
+/* Grants by which somebody else could write. */
+static void
+find_grants(Validation *validation)
+{
+	ListCell   *cell;
+
+	foreach(cell, sv_grants_list(&validation->history->rels))
+	{
+		const SvGrant *grant = lfirst(cell);
+
+		add(validation, "error", "42501", NULL, grant->problem, grant->remedy);
+	}
+}
+
 /* Errors first, then by code and revision. */
 static int
 compare_findings(const ListCell *a, const ListCell *b)
@@ -203,7 +249,9 @@ compare_findings(const ListCell *a, const ListCell *b)
 		order = strcmp(left->code, right->code);
 	if (order == 0 && left->revision != NULL && right->revision != NULL)
 		order = strcmp(left->revision, right->revision);
-	return order != 0 ? order : strcmp(left->problem, right->problem);
+	if (order == 0)
+		order = strcmp(left->problem, right->problem);
+	return order != 0 ? order : strcmp(left->hint, right->hint);
 }
 
 /*
@@ -226,6 +274,8 @@ schemaver_validate(PG_FUNCTION_ARGS)
 	find_holes(&validation);
 	find_altered(&validation);
 	find_in_rows(&validation);
+	find_additions(&validation);
+	find_grants(&validation);
 	list_sort(validation.findings, compare_findings);
 	foreach(cell, validation.findings)
 	{
