@@ -27,6 +27,6 @@ extern void sv_seek_begin(SvSeek *seek, Oid table, LOCKMODE mode, int nkeys);
 extern bool sv_seek_row(SvSeek *seek, const char *const *keys);
 extern bool sv_seek_lock(SvSeek *seek, const char *const *keys, LockTupleMode mode);
 extern void sv_seek_end(SvSeek *seek);
-extern void sv_seek_raise_conflict(void) pg_attribute_noreturn();
+extern void sv_seek_raise_conflict(void);
 
 #endif							/* SCHEMAVER_SEEK_H */
