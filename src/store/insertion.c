@@ -202,10 +202,11 @@ sv_insertion_add(SvInsertion *insertion, MemoryContext old)
 /*
  * sv_insertion_end
  *		Writes what is left and closes the table.  The rows are visible to what
- *		comes next.
+ *		comes next.  tell: sessions may have the table in memory (history.c), and
+ *		are to read it anew.
  */
 void
-sv_insertion_end(SvInsertion *insertion)
+sv_insertion_end(SvInsertion *insertion, bool tell)
 {
 	if (insertion->count > 0)
 		flush_rows(insertion);
@@ -213,7 +214,8 @@ sv_insertion_end(SvInsertion *insertion)
 		ExecDropSingleTupleTableSlot(insertion->slots[i]);
 	ExecCloseIndices(insertion->indexed);
 	FreeExecutorState(insertion->estate);
-	CacheInvalidateRelcache(insertion->rel);
+	if (tell)
+		CacheInvalidateRelcache(insertion->rel);
 	table_close(insertion->rel, NoLock);
 	CommandCounterIncrement();
 }

@@ -32,6 +32,6 @@ extern void sv_insertion_set_checksum(SvInsertion *insertion, int attnum, const 
 extern void sv_insertion_set_timestamp(SvInsertion *insertion, int attnum, TimestampTz value);
 extern void sv_insertion_check_row(SvInsertion *insertion, TupleTableSlot *row);
 extern void sv_insertion_add(SvInsertion *insertion, MemoryContext old);
-extern void sv_insertion_end(SvInsertion *insertion);
+extern void sv_insertion_end(SvInsertion *insertion, bool tell);
 
 #endif							/* SCHEMAVER_INSERTION_H */

@@ -131,7 +131,7 @@ sv_journal_begin(const SvRelations *rels, const char *project, const pg_uuid_t *
 	sv_insertion_set_timestamp(&insertion, Anum_state_last_run_at, GetCurrentTimestamp());
 	sv_insertion_set_text(&insertion, Anum_state_last_run_by, GetUserNameFromId(GetUserId(), false));
 	sv_row_put(&insertion, old, Anum_state_last_run_by);
-	sv_insertion_end(&insertion);
+	sv_insertion_end(&insertion, false);
 }
 
 /*
@@ -160,7 +160,7 @@ sv_journal_apply(const SvRelations *rels, const char *project,
 		sv_insertion_set_checksum(&insertion, Anum_applied_checksum, rows[i].checksum);
 		sv_insertion_add(&insertion, old);
 	}
-	sv_insertion_end(&insertion);
+	sv_insertion_end(&insertion, true);
 }
 
 /*
@@ -263,5 +263,5 @@ sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *ru
 		set_step(&insertion, i + 1, &steps[i]);
 		sv_insertion_add(&insertion, old);
 	}
-	sv_insertion_end(&insertion);
+	sv_insertion_end(&insertion, false);
 }

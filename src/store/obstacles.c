@@ -85,6 +85,7 @@ is_key(Relation rel, Relation index, int nkeys)
 		Oid			type = TupleDescAttr(RelationGetDescr(rel), i)->atttypid;
 
 		if (index->rd_index->indkey.values[i] != i + 1 || index->rd_opcintype[i] != type ||
+			index->rd_opfamily[i] >= FirstNormalObjectId ||
 			index->rd_indcollation[i] != (type == TEXTOID ? C_COLLATION_OID : InvalidOid))
 			return false;
 	}

@@ -238,7 +238,7 @@ sv_revisions_insert(const SvRelations *rels, const char *project, const SvRevisi
 	sv_insertion_begin_one(&insertion, rels->revisions, SV_REVISIONS_KEYS);
 	old = begin_new_row(&insertion, project, row);
 	added = sv_row_add(&insertion, old);
-	sv_insertion_end(&insertion);
+	sv_insertion_end(&insertion, true);
 	return added;
 }
 
@@ -256,7 +256,7 @@ sv_revisions_insert_all(const SvRelations *rels, const char *project,
 	sv_insertion_begin(&insertion, rels->revisions);
 	for (int32 i = 0; i < nrows; i++)
 		sv_insertion_add(&insertion, begin_new_row(&insertion, project, rows[i]));
-	sv_insertion_end(&insertion);
+	sv_insertion_end(&insertion, true);
 }
 
 /*
@@ -310,7 +310,7 @@ sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisi
 	keep_column(&insertion, &seek, Anum_revisions_created_by);
 	sv_row_replace(&insertion, old, seek.slot, Natts_revisions);
 	sv_seek_end(&seek);
-	sv_insertion_end(&insertion);
+	sv_insertion_end(&insertion, true);
 }
 
 /*

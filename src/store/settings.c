@@ -120,5 +120,5 @@ sv_settings_set(const SvRelations *rels, const char *name, const char *value)
 	sv_insertion_set_timestamp(&insertion, Anum_settings_changed_at, GetCurrentTransactionStartTimestamp());
 	sv_insertion_set_text(&insertion, Anum_settings_changed_by, GetUserNameFromId(GetUserId(), false));
 	sv_row_put(&insertion, old, Anum_settings_changed_by);
-	sv_insertion_end(&insertion);
+	sv_insertion_end(&insertion, false);
 }
