@@ -3,7 +3,8 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(CURDIR)/sc
 
 MODULE_big = schemaver
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
-PG_CPPFLAGS = -I$(srcdir)/src
+# The library compares its version with that of the extension in the database.
+PG_CPPFLAGS = -I$(srcdir)/src -DSV_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
 
 # The install script is these parts, joined in this order.
@@ -15,6 +16,7 @@ EXTRA_CLEAN = $(EXTENSION)--*.sql
 REGRESS = \
 	adopt \
 	audit \
+	authority \
 	body \
 	cache \
 	checksum \
@@ -107,6 +109,8 @@ uninstall-script:
 
 # PGXS rebuilds nothing after a header change without this.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h)
+
+$(foreach name,store/relations api/validate,src/$(name).o src/$(name).bc): schemaver.control
 else ifneq ($(filter-out $(STANDALONE),$(or $(MAKECMDGOALS),all)),)
 $(error $(PG_CONFIG) names no server with development files: run 'make install-dependencies', or name one with PG_CONFIG=)
 endif

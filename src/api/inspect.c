@@ -475,6 +475,20 @@ append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
 	append_list(text, "Branch names", sv_line_labels(map, rev));
 }
 
+/* On whose authority the bodies are what they are, where that is not a superuser's. */
+static void
+append_authority(StringInfo text, const SvRevisionRow *row)
+{
+	const char *up = row->upgrade_authority;
+	const char *down = row->downgrade_authority;
+
+	if (up != NULL && down != NULL && strcmp(up, down) == 0)
+		appendStringInfo(text, "Authority: %s\n", up);
+	else if (up != NULL || down != NULL)
+		appendStringInfo(text, "Authority: %s (upgrade), %s (downgrade)\n",
+						 up != NULL ? up : "a superuser", down != NULL ? down : "a superuser");
+}
+
 static void
 append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_current)
 {
@@ -487,6 +501,7 @@ append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_cu
 		elog(ERROR, "revision \"%s\" is not registered any more", revision->id);
 	append_place(text, history->map, rev, is_current);
 	append_event(text, "Created", row->created_at, row->created_by);
+	append_authority(text, row);
 	if (history->applied[rev] &&
 		sv_journal_get_applied(&history->rels, history->project, revision->id, GetActiveSnapshot(), &applied))
 		append_event(text, "Applied", applied.applied_at, applied.applied_by);

@@ -159,6 +159,20 @@ find_altered(Validation *validation)
 			pstrdup("Put the body back as it was, and make the change in a new revision."));
 }
 
+/* The library has been replaced, and the extension in this database has not. */
+static void
+find_outdated(Validation *validation)
+{
+	const SvRelations *rels = &validation->history->rels;
+
+	if (sv_relations_outdated(rels))
+		add(validation, "warning", "55000", NULL,
+			psprintf("the extension has version %s in this database, the library is of version %s",
+					 rels->version, SV_VERSION),
+			psprintf("As %s, or a superuser: ALTER EXTENSION schemaver UPDATE.",
+					 quote_identifier(GetUserNameFromId(rels->extension_owner, false))));
+}
+
 /* What the bodies themselves tell. */
 static void
 find_in_rows(Validation *validation)
@@ -226,6 +240,7 @@ schemaver_validate(PG_FUNCTION_ARGS)
 	find_holes(&validation);
 	find_altered(&validation);
 	find_in_rows(&validation);
+	find_outdated(&validation);
 	list_sort(validation.findings, compare_findings);
 	foreach(cell, validation.findings)
 	{

@@ -166,7 +166,8 @@ sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int3
 			 Snapshot snapshot)
 {
 	const SvRevision *rev = history->map->revs[revision];
-	char	   *text;
+	char	   *text,
+			   *authority;
 
 	if (body->text != NULL)
 		return;
@@ -174,7 +175,8 @@ sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int3
 	body->direction = sv_direction_name(direction);
 	body->revision = rev->id;
 	sv_revisions_get_content(&history->rels, history->file, rev->locator,
-							 direction == SV_UPGRADE, snapshot, &text, body->checksum);
+							 direction == SV_UPGRADE, snapshot, &text, &authority, body->checksum);
+	body->authority = authority;
 	body->text = text != NULL ? text : pstrdup(""); /* an upgrade may do nothing */
 }
 

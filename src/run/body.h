@@ -20,6 +20,7 @@ typedef struct SvBody
 	const char *revision;
 	const char *text;			/* NULL: not in memory */
 	uint8		checksum[SV_CHECKSUM_LENGTH];	/* as it is, or would be, stored */
+	const char *authority;		/* that decided what it may be; NULL: a superuser */
 	const char *file;			/* that it stands in; NULL: none */
 	int			file_line;		/* and the line of it that the body begins in */
 	int			statement;		/* from 1; 0: none in particular */

@@ -84,7 +84,8 @@ sv_content_check(const SvRelations *rels, const SvRevisionRow *row)
 /*
  * sv_content_compare
  *		Finds out what differs between the content of a revision that exists and
- *		one that it is to have.  A date that is not given does not differ.
+ *		one that it is to have.  A date that is not given does not differ.  A body
+ *		differs, too, that is given again for a superuser to take over.
  */
 SvDifference
 sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
@@ -104,6 +105,8 @@ sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
 		(old->message == NULL) != (new->message == NULL) ||
 		(old->message != NULL && strcmp(old->message, new->message) != 0) ||
 		(new->created_at != 0 && new->created_at != old->created_at) ||
+		(old->upgrade_authority != NULL && new->upgrade_authority == NULL) ||
+		(old->downgrade_authority != NULL && new->downgrade_authority == NULL) ||
 		!sv_revisions_is_sound(old);
 	return difference;
 }

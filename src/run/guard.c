@@ -87,13 +87,16 @@ find_unprivileged_grantor(HeapTuple function)
 }
 
 /*
- * Returns who decides what is registered without being a superuser: the owner of
- * the extension, or whoever can appoint authors.  After a pg_upgrade the
- * extension belongs to a superuser, but the rights on its functions are still
- * those of its true owner.  InvalidOid if there is nobody.
+ * sv_guard_unprivileged_owner
+ *		Returns who decides what is registered without being a superuser: the
+ *		owner of the extension or of its tables, or whoever can appoint authors;
+ *		InvalidOid if there is nobody.
+ *
+ * After a pg_upgrade the extension belongs to a superuser, but the rights on its
+ * functions are still those of its true owner.
  */
-static Oid
-find_unprivileged_owner(const SvRelations *rels)
+Oid
+sv_guard_unprivileged_owner(const SvRelations *rels)
 {
 	Oid			schema = get_namespace_oid(rels->schema, false);
 	Oid			found = InvalidOid;
@@ -101,6 +104,8 @@ find_unprivileged_owner(const SvRelations *rels)
 
 	if (!superuser_arg(rels->extension_owner))
 		return rels->extension_owner;
+	if (!superuser_arg(rels->table_owner))
+		return rels->table_owner;
 	functions = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum("schemaver_register"));
 	for (int i = 0; i < functions->n_members && !OidIsValid(found); i++)
 	{
@@ -119,7 +124,7 @@ static void
 refuse_superuser(const SvRelations *rels, bool can_set_role)
 {
 	const char *owner;
-	Oid			role = find_unprivileged_owner(rels);
+	Oid			role = sv_guard_unprivileged_owner(rels);
 
 	if (!OidIsValid(role))
 		return;
@@ -136,6 +141,18 @@ refuse_superuser(const SvRelations *rels, bool can_set_role)
 }
 
 /*
+ * sv_guard_is_superuser
+ *		Tells whether bodies could take on the rights of a superuser.  In a script
+ *		they can take on every role that the session can.
+ */
+bool
+sv_guard_is_superuser(bool in_script)
+{
+	return superuser() ||
+		(in_script && (superuser_arg(GetSessionUserId()) || superuser_arg(GetAuthenticatedUserId())));
+}
+
+/*
  * sv_guard_bodies
  *		Raises 42501 if bodies may not run with this caller's rights.
  *
@@ -145,19 +162,18 @@ refuse_superuser(const SvRelations *rels, bool can_set_role)
 void
 sv_guard_bodies(const SvRelations *rels)
 {
-	if (superuser())
+	if (sv_guard_is_superuser(false))
 		refuse_superuser(rels, true);
 }
 
 /*
  * sv_guard_script
- *		The same for bodies that are statements of a script.  They can take on
- *		every role that the session can.
+ *		The same for bodies that are statements of a script.
  */
 void
 sv_guard_script(const SvRelations *rels)
 {
-	if (superuser() || superuser_arg(GetSessionUserId()) || superuser_arg(GetAuthenticatedUserId()))
+	if (sv_guard_is_superuser(true))
 		refuse_superuser(rels, false);
 }
 

@@ -18,6 +18,7 @@
 #include "miscadmin.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
+#include "run/authority.h"
 #include "run/content.h"
 #include "run/guard.h"
 #include "run/lock.h"
@@ -209,8 +210,10 @@ change_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionR
 {
 	SvDifference difference = sv_content_compare(old, new);
 	bool		applied = history->applied[sv_revmap_find(history->map, old->revision)];
+	SvRevisionRow row = *new;
 
-	sv_revisions_update(&history->rels, history->project, new);
+	sv_authority_keep(&row, old);
+	sv_revisions_update(&history->rels, history->project, &row);
 	if (applied && difference.downgrade)
 		log_edit(history, new);
 }
@@ -232,9 +235,10 @@ replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevision
 
 /* Adds a revision.  The registry is locked for an addition. */
 static void
-add_row(const SvHistory *history, const SvRevisionRow *row)
+add_row(const SvHistory *history, SvRevisionRow *row)
 {
 	check_place(history->map, row);
+	sv_authority_give(&history->rels, row, 1);
 	if (!sv_revisions_insert(&history->rels, history->project, row))
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
@@ -281,10 +285,14 @@ begin(Call *call, FunctionCallInfo fcinfo, const char *function)
 static const SvHistory *
 lock_registry(const Call *call, SvRegistryUse use)
 {
+	const SvHistory *history;
+
 	if (use == SV_REGISTRY_CHANGE)
 		sv_guard_outside_run(call->function);
 	sv_lock_registry(&call->rels, call->project, use);
-	return read_now(call->fcinfo);
+	history = read_now(call->fcinfo);
+	sv_relations_check_version(&history->rels);
+	return history;
 }
 
 /*
@@ -339,10 +347,12 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 		}
 		else
 		{
+			sv_authority_give(&call.rels, row, 1);
 			difference = sv_content_compare(old, row);
 			if (!sv_content_differs(&difference))
 				return SV_UNCHANGED;
 			history = lock_registry(&call, SV_REGISTRY_CHANGE);
+			sv_authority_give(&history->rels, row, 1);
 			old = get_row(&call.rels, call.project, row->revision);
 			if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
 				return replace_row(history, old, row, false);
@@ -378,14 +388,16 @@ find_outcome(const Call *call, const SvHistory *history, const SvRevisionRow *ro
  * whether there is anything to do.
  */
 static bool
-find_outcomes(const Call *call, const SvHistory *history, const SvRevisionRow *rows, int32 nrows,
+find_outcomes(const Call *call, const SvHistory *history, SvRevisionRow *rows, int32 nrows,
 			  SvOutcome *outcomes, SvRegistryUse *use)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
+	MemoryContext old;
 	bool		any = false;
 
+	sv_authority_give(&history->rels, rows, nrows);
+	old = MemoryContextSwitchTo(context);
 	for (int32 i = 0; i < nrows; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -481,7 +493,7 @@ store_rows(const Call *call, const SvHistory *history, const SvRevisionRow *rows
 			change_row(history, get_registered(history, &rows[i]), &rows[i]);
 	}
 	if (nadded > 0)
-		sv_revisions_insert_all(&call->rels, call->project, added, nadded);
+		sv_revisions_insert_all(&history->rels, call->project, added, nadded);
 }
 
 /*
@@ -657,10 +669,15 @@ sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
 	history = lock_registry(&call, SV_REGISTRY_CHANGE);
 	old = get_known_row(history, sv_resolve_one(history->map, name));
 	new = *old;
+	sv_authority_give(&history->rels, &new, 1);
 	if (edit->upgrade != NULL)
 		new.upgrade = edit->upgrade;
+	else
+		new.upgrade_authority = old->upgrade_authority;
 	if (edit->downgrade != NULL)
 		new.downgrade = edit->downgrade;
+	else
+		new.downgrade_authority = old->downgrade_authority;
 	if (edit->message != NULL)
 		new.message = edit->message;
 	if (edit->branch_labels != NULL)

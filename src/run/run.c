@@ -13,6 +13,7 @@
 
 #include "miscadmin.h"
 #include "portability/instr_time.h"
+#include "run/authority.h"
 #include "run/check.h"
 #include "run/execute.h"
 #include "run/guard.h"
@@ -173,7 +174,7 @@ describe_applied(const SvHistory *history, int32 revision, const SvStep *step,
 		memcpy(applied->checksum, step->checksum, SV_CHECKSUM_LENGTH);
 	else
 		sv_revisions_get_content(&history->rels, history->file, rev->locator, true,
-								 snapshot, NULL, applied->checksum);
+								 snapshot, NULL, NULL, applied->checksum);
 }
 
 /*
@@ -287,8 +288,27 @@ check_guards(const Run *run)
 		if (run->requests[i].direction == SV_DOWNGRADE)
 			sv_guard_downgrade(&run->history->rels);
 	}
+	sv_relations_check_version(&run->history->rels);
 	if (bodies)
 		sv_guard_bodies(&run->history->rels);
+}
+
+/* Checks the bodies of all plans before the first one runs. */
+static void
+check_plans(Run *run)
+{
+	SvMistrust	mistrust = {0};
+
+	run->bodies = palloc_array(SvBody *, run->nrequests);
+	for (int i = 0; i < run->nrequests; i++)
+	{
+		const SvBody *bodies = run->bodies[i] =
+			sv_check_plan(run->history, run->plans[i], run->snapshot, run->function);
+
+		for (int32 j = 0; bodies != NULL && j < run->plans[i]->nsteps; j++)
+			sv_authority_look(&mistrust, bodies[j].direction, bodies[j].revision, bodies[j].authority);
+	}
+	sv_authority_check(&mistrust, run->history);
 }
 
 /* Under the lock: looks again, and does what is still to be done. */
@@ -304,9 +324,7 @@ run_locked(Run *run)
 	if (changes_anything(run))
 	{
 		sv_check_snapshot(run->history, run->plans, run->nrequests);
-		run->bodies = palloc_array(SvBody *, run->nrequests);
-		for (int i = 0; i < run->nrequests; i++)
-			run->bodies[i] = sv_check_plan(run->history, run->plans[i], run->snapshot, run->function);
+		check_plans(run);
 		if (run->requests[0].id != NULL)
 			run->id = *run->requests[0].id;
 		else

@@ -31,6 +31,7 @@
 #include "core/ident.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "run/authority.h"
 #include "run/body.h"
 #include "run/check.h"
 #include "run/guard.h"
@@ -78,6 +79,7 @@ typedef struct Meaning
 	SvHistory  *history;
 	SvPlan	   *plan;
 	SvStep	   *steps;
+	SvMistrust	mistrust;
 } Meaning;
 
 static bool
@@ -213,13 +215,15 @@ set_checksum(SvStep *step, const SvRevisionRow *row, SvDirection direction)
 
 /* Compares what the script has of a revision with what is registered. */
 static void
-check_content(const SvHistory *history, const SvScript *script, const SvScriptStep *given,
-			  Snapshot snapshot, SvStep *step)
+check_content(Meaning *meaning, const SvScript *script, const SvScriptStep *given, Snapshot snapshot)
 {
+	const SvHistory *history = meaning->history;
+	SvStep	   *step = &meaning->steps[meaning->plan->nsteps];
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, given->revision, snapshot);
+	const char *authority;
 
 	if (row == NULL)
 		elog(ERROR, "revision \"%s\" is not registered any more", given->revision);
@@ -230,12 +234,16 @@ check_content(const SvHistory *history, const SvScript *script, const SvScriptSt
 				 errdetail("Its %s body is another, or whether it is transactional.",
 						   script->direction == SV_DOWNGRADE ? "downgrade" : "upgrade"),
 				 errhint("Make a new script, or register here what is registered where it was made.")));
+	authority = script->direction == SV_UPGRADE ? row->upgrade_authority : row->downgrade_authority;
 	if (script->direction != SV_STAMP)
 	{
 		set_checksum(step, row, script->direction);
 		step->statements = count_statements(row, script->direction);
 	}
 	MemoryContextSwitchTo(old);
+	if (script->direction != SV_STAMP)
+		sv_authority_look(&meaning->mistrust, sv_direction_name(script->direction), given->revision,
+						  authority == NULL ? NULL : pstrdup(authority));
 	MemoryContextDelete(context);
 }
 
@@ -294,7 +302,7 @@ read_step(Meaning *meaning, const SvScript *script, const SvScriptStep *given, S
 	if (plan->applied_after[revision] == after && !script->purge)
 		report_bad_step(given, after ? "The revision is applied already." : "The revision is not applied.");
 	if (!removed)
-		check_content(history, script, given, snapshot, &meaning->steps[plan->nsteps]);
+		check_content(meaning, script, given, snapshot);
 	if (script->direction != SV_STAMP)
 		check_order(history, plan, revision);
 	plan->applied_after[revision] = after;
@@ -316,11 +324,13 @@ read_steps(Meaning *meaning, const SvScript *script, Snapshot snapshot)
 	plan->steps = palloc_array(int32, Max(script->nsteps, 1));
 	meaning->plan = plan;
 	meaning->steps = palloc0_array(SvStep, Max(script->nsteps, 1));
+	memset(&meaning->mistrust, 0, sizeof(SvMistrust));
 	for (int32 i = 0; i < script->nsteps; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		read_step(meaning, script, &script->steps[i], snapshot);
 	}
+	sv_authority_check_script(&meaning->mistrust, meaning->history);
 }
 
 static const char *
@@ -384,6 +394,7 @@ check_state(const SvHistory *history, const SvScript *script)
 static void
 check_guards(const SvRelations *rels, const SvScript *script)
 {
+	sv_relations_check_version(rels);
 	if (script->direction == SV_DOWNGRADE)
 		sv_guard_downgrade(rels);
 	if (script->direction != SV_STAMP)

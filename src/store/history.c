@@ -28,6 +28,7 @@
 #include "commands/trigger.h"
 #include "compat.h"
 #include "core/pool.h"
+#include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -84,23 +85,52 @@ invalidate_cache(Datum arg, Oid relid)
 }
 
 /*
+ * Returns the new row with the inserting or updating role as the authority of its
+ * bodies, whatever it had.  A table of the first version has no columns for it.
+ */
+static HeapTuple
+set_authority(const TriggerData *trigger, HeapTuple tuple)
+{
+	static const char *const columns[] = {"upgrade_authority", "downgrade_authority"};
+	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
+	Datum		name = CStringGetTextDatum(GetUserNameFromId(GetUserId(), false));
+
+	for (size_t i = 0; i < lengthof(columns); i++)
+	{
+		int			attnum = SPI_fnumber(desc, columns[i]);
+		bool		isnull = false;
+
+		if (attnum > 0 && TupleDescAttr(desc, attnum - 1)->atttypid == TEXTOID)
+			tuple = heap_modify_tuple_by_cols(tuple, desc, 1, &attnum, &name, &isnull);
+	}
+	return tuple;
+}
+
+/*
  * schemaver_invalidate
  *		Trigger of the tables that make a history: every session will read them
  *		anew.
+ *
+ * A role that writes rows of schemaver_revisions and is not a superuser (the
+ * owner of a trusted installation restores a dump) is the authority of their bodies; what
+ * a superuser writes is taken for what it says.  This runs in restores and where
+ * changes are replicated to, with tables of any version.
  */
 Datum
 schemaver_invalidate(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	HeapTuple	tuple;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigger->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("schemaver_invalidate() must be called by a BEFORE trigger")));
 	CacheInvalidateRelcache(trigger->tg_relation);
-	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
-		return PointerGetDatum(trigger->tg_newtuple);
-	return PointerGetDatum(trigger->tg_trigtuple);
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+		return PointerGetDatum(trigger->tg_trigtuple);
+	tuple = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	return PointerGetDatum(superuser() ? tuple : set_authority(trigger, tuple));
 }
 
 /*

@@ -6,6 +6,12 @@
  * that search_path could bend, and only what belongs to the extension counts.
  * Nothing is remembered from one call to the next: a body may have dropped or
  * moved anything.
+ *
+ * The library is one for all databases of a server, and each of them is updated
+ * when its owner gets round to it; so it has to do with tables of other versions.
+ * Those of earlier ones lack columns, which nobody may need.  Those of later ones
+ * have columns that it does not know: it may look at them, but not write a row
+ * that says nothing where something has to be said.
  */
 #include "postgres.h"
 
@@ -19,9 +25,11 @@
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "core/ident.h"
+#include "core/version.h"
 #include "schemaver.h"
 #include "store/relations.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -70,7 +78,11 @@ read_extension(SvRelations *rels, Extension *extension)
 	{
 		Form_pg_extension form = (Form_pg_extension) GETSTRUCT(tuple);
 
+		bool		isnull;
+		Datum		version = heap_getattr(tuple, Anum_pg_extension_extversion, RelationGetDescr(rel), &isnull);
+
 		extension->schema = form->extnamespace;
+		strlcpy(rels->version, isnull ? "" : TextDatumGetCString(version), NAMEDATALEN);
 		rels->extension_owner = form->extowner;
 		read_dumped_tables(tuple, rel, extension);
 	}
@@ -100,7 +112,7 @@ find_table(const SvRelations *rels, const Extension *extension, const char *name
 	return InvalidOid;
 }
 
-/* The tables, and the types of their columns, in the order of the Anum_ enums. */
+/* The tables, and the types of their first columns, in the order of the Anum_ enums. */
 static const struct
 {
 	const char *name;
@@ -122,13 +134,96 @@ static const struct
 	{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
 };
 
+/* The columns that were added since, found by their names. */
+static const struct
+{
+	const char *table;
+	const char *name;
+	Oid			type;
+	const char *since;			/* the version that has added it */
+	size_t		offset;
+}			additions[] =
+{
+	{"schemaver_revisions", "upgrade_authority", TEXTOID, "0.2", offsetof(SvRelations, upgrade_authority)},
+	{"schemaver_revisions", "downgrade_authority", TEXTOID, "0.2", offsetof(SvRelations, downgrade_authority)},
+};
+
+/*
+ * Orders the extension's version and another one.  One that somebody has given a
+ * name without numbers is taken for the library's own.
+ */
+static int
+compare_version(const SvRelations *rels, const char *other)
+{
+	const char *version = sv_version_normalize(rels->version);
+
+	return sv_version_compare(version != NULL ? version : SV_VERSION, other);
+}
+
+static AttrNumber *
+addition_of(SvRelations *rels, size_t i)
+{
+	return (AttrNumber *) ((char *) rels + additions[i].offset);
+}
+
+/* Is this a column that was added to the table?  Then notes where it stands. */
+static bool
+take_addition(SvRelations *rels, const char *table, Form_pg_attribute column)
+{
+	for (size_t i = 0; i < lengthof(additions); i++)
+	{
+		if (strcmp(additions[i].table, table) != 0 || column->atttypid != additions[i].type ||
+			strcmp(additions[i].name, NameStr(column->attname)) != 0)
+			continue;
+		*addition_of(rels, i) = column->attnum;
+		return true;
+	}
+	return false;
+}
+
+/* Does a table lack a column that its version has? */
+static bool
+lacks_addition(SvRelations *rels, const char *table)
+{
+	for (size_t i = 0; i < lengthof(additions); i++)
+	{
+		if (strcmp(additions[i].table, table) == 0 && *addition_of(rels, i) == InvalidAttrNumber &&
+			compare_version(rels, additions[i].since) >= 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Looks at the columns after the first ones: those that were added, and those of
+ * somebody else's or of a later version, which we leave NULL.  Returns whether
+ * that can be.
+ */
+static bool
+take_additions(SvRelations *rels, const char *table, TupleDesc desc, int n)
+{
+	bool		later = compare_version(rels, SV_VERSION) > 0;
+
+	for (; n < desc->natts; n++)
+	{
+		Form_pg_attribute column = TupleDescAttr(desc, n);
+
+		if (column->attisdropped || take_addition(rels, table, column))
+			continue;
+		if (column->attnotnull)
+			return false;
+		rels->is_later |= later;
+	}
+	return !lacks_addition(rels, table);
+}
+
 /*
  * Does a table have the columns that we read and write without asking for their
  * types, and no others that need a value?  It keeps them while it is locked, to
  * the end of the transaction.
  */
 static bool
-has_columns(Oid table, const Oid *types)
+has_columns(SvRelations *rels, Oid table, const char *name, const Oid *types)
 {
 	Relation	rel = try_table_open(table, AccessShareLock);
 	TupleDesc	desc;
@@ -141,8 +236,7 @@ has_columns(Oid table, const Oid *types)
 	fits = rel->rd_rel->relkind == RELKIND_RELATION;
 	for (; OidIsValid(types[n]); n++)
 		fits = fits && n < desc->natts && TupleDescAttr(desc, n)->atttypid == types[n];
-	for (; n < desc->natts; n++)
-		fits = fits && !TupleDescAttr(desc, n)->attnotnull;
+	fits = fits && take_additions(rels, name, desc, n);
 	table_close(rel, NoLock);
 	return fits;
 }
@@ -168,7 +262,7 @@ fill_relations(SvRelations *rels)
 	{
 		Oid			table = find_table(rels, &extension, tables[i].name);
 
-		if (!OidIsValid(table) || !has_columns(table, tables[i].types))
+		if (!OidIsValid(table) || !has_columns(rels, table, tables[i].name, tables[i].types))
 			return tables[i].name;
 		*(Oid *) ((char *) rels + tables[i].offset) = table;
 	}
@@ -179,6 +273,40 @@ fill_relations(SvRelations *rels)
 	rels->table_owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
 	return NULL;
+}
+
+/* Raises 55000: the library is of an earlier version than the extension in this database. */
+static void
+raise_later(const SvRelations *rels)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("extension \"schemaver\" has version %s in this database, but the library that this session has loaded is of version %s",
+					rels->version, SV_VERSION),
+			 errhint("Connect again. If that does not help, install version %s of the package on this server.",
+					 rels->version)));
+}
+
+/*
+ * sv_relations_check_version
+ *		Raises 55000 if the tables have columns of a later version than the
+ *		library's, so that nothing can be written into them.
+ */
+void
+sv_relations_check_version(const SvRelations *rels)
+{
+	if (rels->is_later)
+		raise_later(rels);
+}
+
+/*
+ * sv_relations_outdated
+ *		Tells whether the extension is of an earlier version than the library.
+ */
+bool
+sv_relations_outdated(const SvRelations *rels)
+{
+	return compare_version(rels, SV_VERSION) < 0;
 }
 
 /*
@@ -194,6 +322,8 @@ sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
 	memset(rels, 0, sizeof(*rels));
 	rels->extension = getExtensionOfObject(ProcedureRelationId, fcinfo->flinfo->fn_oid);
 	missing = fill_relations(rels);
+	if (missing != NULL && compare_version(rels, SV_VERSION) > 0)
+		raise_later(rels);
 	if (missing != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -223,7 +353,9 @@ sv_relations_intact(const SvRelations *rels)
 		now.applied == rels->applied &&
 		now.state == rels->state &&
 		now.log == rels->log &&
-		now.settings == rels->settings;
+		now.settings == rels->settings &&
+		now.upgrade_authority == rels->upgrade_authority &&
+		now.downgrade_authority == rels->downgrade_authority;
 }
 
 /*

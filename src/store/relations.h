@@ -5,11 +5,14 @@
 #ifndef SCHEMAVER_RELATIONS_H
 #define SCHEMAVER_RELATIONS_H
 
+#include "access/attnum.h"
 #include "fmgr.h"
 
 typedef struct SvRelations
 {
 	Oid			extension;
+	char		version[NAMEDATALEN];	/* that the extension has in this database */
+	bool		is_later;		/* than the library, with columns that it does not know */
 	Oid			extension_owner;
 	Oid			table_owner;
 	char		schema[NAMEDATALEN];
@@ -18,9 +21,16 @@ typedef struct SvRelations
 	Oid			state;
 	Oid			log;
 	Oid			settings;
+	/* Columns of schemaver_revisions, InvalidAttrNumber where the extension is of a version without. */
+	AttrNumber	upgrade_authority;
+	AttrNumber	downgrade_authority;
 } SvRelations;
 
-/* The columns of schemaver_revisions. */
+/*
+ * The columns of schemaver_revisions.  These are the columns of the first version;
+ * what was added since is in SvRelations, because in a database that was updated
+ * columns of somebody else's may come before.
+ */
 enum
 {
 	Anum_revisions_project = 1,
@@ -91,6 +101,8 @@ enum
 
 extern void sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels);
 extern bool sv_relations_intact(const SvRelations *rels);
+extern void sv_relations_check_version(const SvRelations *rels);
+extern bool sv_relations_outdated(const SvRelations *rels);
 extern const char *sv_project_name(void);
 
 #endif							/* SCHEMAVER_RELATIONS_H */

@@ -44,8 +44,15 @@ get_checksum(HeapTuple tuple, Relation rel, int attnum, const char *body,
 		sv_checksum(body, transactional, checksum);
 }
 
+/* Reads on whose authority a body is there; NULL where no column says so. */
+static char *
+get_authority(HeapTuple tuple, Relation rel, AttrNumber attnum)
+{
+	return attnum == InvalidAttrNumber ? NULL : sv_lookup_text(tuple, rel, attnum);
+}
+
 static SvRevisionRow *
-row_from_tuple(HeapTuple tuple, Relation rel)
+row_from_tuple(const SvRelations *rels, HeapTuple tuple, Relation rel)
 {
 	SvRevisionRow *row = palloc0_object(SvRevisionRow);
 
@@ -63,6 +70,8 @@ row_from_tuple(HeapTuple tuple, Relation rel)
 				 row->transactional, row->downgrade_checksum);
 	row->created_at = DatumGetTimestampTz(sv_lookup_datum(tuple, rel, Anum_revisions_created_at));
 	row->created_by = sv_lookup_text(tuple, rel, Anum_revisions_created_by);
+	row->upgrade_authority = get_authority(tuple, rel, rels->upgrade_authority);
+	row->downgrade_authority = get_authority(tuple, rel, rels->downgrade_authority);
 	return row;
 }
 
@@ -88,7 +97,7 @@ sv_revisions_get(const SvRelations *rels, const char *project, const char *revis
 	SvRevisionRow *row = NULL;
 
 	if (HeapTupleIsValid(tuple))
-		row = row_from_tuple(tuple, rel);
+		row = row_from_tuple(rels, tuple, rel);
 	table_close(rel, NoLock);
 	return row;
 }
@@ -103,12 +112,16 @@ sv_revisions_locator(const ItemPointerData *tid)
 	return ((uint64) ItemPointerGetBlockNumber(tid) << 16) | ItemPointerGetOffsetNumber(tid);
 }
 
+/* A column of the row in the slot; NULL for NULL, and where the table has no such column. */
 static char *
 slot_text(TupleTableSlot *slot, int attnum)
 {
 	bool		isnull;
-	Datum		value = slot_getattr(slot, attnum, &isnull);
+	Datum		value;
 
+	if (attnum == InvalidAttrNumber)
+		return NULL;
+	value = slot_getattr(slot, attnum, &isnull);
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
@@ -135,8 +148,8 @@ get_content(TupleTableSlot *slot, bool upgrade, char **body, uint8 *checksum)
 /*
  * sv_revisions_get_content
  *		Reads a body of the revision at this place, in the current memory context
- *		(NULL if it has none), and its checksum.  body may be NULL: then only the
- *		checksum is wanted.
+ *		(NULL if it has none), on whose authority it is there, and its checksum.
+ *		body and authority may be NULL: then only the checksum is wanted.
  *
  * The snapshot must be the one under which the place was read, and registered
  * ever since; file is where the table was then.  Raises SV014 if it is not there
@@ -144,7 +157,7 @@ get_content(TupleTableSlot *slot, bool upgrade, char **body, uint8 *checksum)
  */
 void
 sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool upgrade,
-						 Snapshot snapshot, char **body, uint8 *checksum)
+						 Snapshot snapshot, char **body, char **authority, uint8 *checksum)
 {
 	Relation	rel = table_open(rels->revisions, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(rel, NULL);
@@ -159,6 +172,8 @@ sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool
 	if (!table_tuple_fetch_row_version(rel, &tid, snapshot, slot))
 		elog(ERROR, "a row of \"%s\" has vanished", RelationGetRelationName(rel));
 	get_content(slot, upgrade, body, checksum);
+	if (authority != NULL)
+		*authority = slot_text(slot, upgrade ? rels->upgrade_authority : rels->downgrade_authority);
 	ExecDropSingleTupleTableSlot(slot);
 	table_close(rel, NoLock);
 }
@@ -189,8 +204,8 @@ sv_revisions_is_sound(const SvRevisionRow *row)
 		memcmp(actual.downgrade_checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH) == 0;
 }
 
-/* The parameters $1 .. $11 of an INSERT or UPDATE of a row. */
-#define ROW_PARAMETERS 11
+/* The parameters $1 .. $13 of an INSERT or UPDATE of a row. */
+#define ROW_PARAMETERS 13
 
 static void
 fill_parameters(SvParameter *parameters, const char *project, const SvRevisionRow *row)
@@ -206,6 +221,15 @@ fill_parameters(SvParameter *parameters, const char *project, const SvRevisionRo
 	parameters[8] = sv_parameter_bytes(row->downgrade_checksum, SV_CHECKSUM_LENGTH);
 	parameters[9] = sv_parameter_text(row->upgrade);
 	parameters[10] = sv_parameter_text(row->downgrade);
+	parameters[11] = sv_parameter_text(row->upgrade_authority);
+	parameters[12] = sv_parameter_text(row->downgrade_authority);
+}
+
+/* Can the table say on whose authority bodies are there? */
+static bool
+has_authority(const SvRelations *rels)
+{
+	return rels->upgrade_authority != InvalidAttrNumber;
 }
 
 /*
@@ -221,11 +245,13 @@ sv_revisions_insert(const SvRelations *rels, const char *project, const SvRevisi
 	fill_parameters(parameters, project, row);
 	parameters[ROW_PARAMETERS] = sv_parameter_text(GetUserNameFromId(GetUserId(), false));
 	return sv_owner_execute(rels,
-							"INSERT INTO @.schemaver_revisions (project, revision, down_revision,"
-							" depends_on, branch_labels, message, transactional, upgrade_checksum,"
-							" downgrade_checksum, upgrade, downgrade, created_by)"
-							" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-							" ON CONFLICT DO NOTHING",
+							psprintf("INSERT INTO @.schemaver_revisions (project, revision, down_revision,"
+									 " depends_on, branch_labels, message, transactional, upgrade_checksum,"
+									 " downgrade_checksum, upgrade, downgrade, created_by%s)"
+									 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $14%s)"
+									 " ON CONFLICT DO NOTHING",
+									 has_authority(rels) ? ", upgrade_authority, downgrade_authority" : "",
+									 has_authority(rels) ? ", $12, $13" : ""),
 							parameters, lengthof(parameters)) > 0;
 }
 
@@ -262,6 +288,11 @@ sv_revisions_insert_all(const SvRelations *rels, const char *project,
 		sv_insertion_set_text(&insertion, Anum_revisions_created_by, user);
 		sv_insertion_set_text(&insertion, Anum_revisions_upgrade, row->upgrade);
 		sv_insertion_set_text(&insertion, Anum_revisions_downgrade, row->downgrade);
+		if (has_authority(rels))
+		{
+			sv_insertion_set_text(&insertion, rels->upgrade_authority, row->upgrade_authority);
+			sv_insertion_set_text(&insertion, rels->downgrade_authority, row->downgrade_authority);
+		}
 		sv_insertion_add(&insertion, old);
 	}
 	sv_insertion_end(&insertion);
@@ -296,11 +327,13 @@ sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisi
 	fill_parameters(parameters, project, row);
 	parameters[ROW_PARAMETERS] = sv_parameter_timestamp(row->created_at);
 	rows = sv_owner_execute(rels,
-							"UPDATE @.schemaver_revisions SET down_revision = $3, depends_on = $4,"
-							" branch_labels = $5, message = $6, transactional = $7, upgrade_checksum = $8,"
-							" downgrade_checksum = $9, upgrade = $10, downgrade = $11,"
-							" created_at = COALESCE($12, created_at)"
-							" WHERE project = $1 AND revision = $2",
+							psprintf("UPDATE @.schemaver_revisions SET down_revision = $3, depends_on = $4,"
+									 " branch_labels = $5, message = $6, transactional = $7, upgrade_checksum = $8,"
+									 " downgrade_checksum = $9, upgrade = $10, downgrade = $11,"
+									 " created_at = COALESCE($14, created_at)%s"
+									 " WHERE project = $1 AND revision = $2",
+									 has_authority(rels) ?
+									 ", upgrade_authority = $12, downgrade_authority = $13" : ""),
 							parameters, lengthof(parameters));
 	check_met(rows, row->revision);
 }
