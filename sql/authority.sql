@@ -153,9 +153,25 @@ SELECT schemaver_manifest() AS manifest, schemaver_export('o') AS file \gset
 UPDATE schemaver_revisions SET upgrade_authority = NULL, downgrade_authority = NULL;
 SELECT schemaver_manifest() = :'manifest' AS same_manifest, schemaver_export('o') = :'file' AS same_file;
 
+-- without the columns the extension is not what its version says, whatever their names
+DROP VIEW authorities;
+BEGIN;
+ALTER TABLE schemaver_revisions DROP COLUMN downgrade_authority;
+SELECT * FROM schemaver_heads();
+ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_revisions ALTER COLUMN upgrade_authority TYPE varchar;
+SELECT * FROM schemaver_heads();
+ROLLBACK;
+-- a version that somebody has given a name without numbers is taken for this one
+BEGIN;
+UPDATE pg_extension SET extversion = 'mine' WHERE extname = 'schemaver';
+SELECT schemaver_edit('o', message => 'mine');
+SELECT count(*) FROM schemaver_validate() WHERE code = '55000';
+ROLLBACK;
+
 \set ECHO errors
 SET client_min_messages = warning;
-DROP VIEW authorities;
 DROP EXTENSION schemaver;
 CREATE EXTENSION schemaver;
 DROP OWNED BY regress_sv_lead, regress_sv_author;
