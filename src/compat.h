@@ -83,6 +83,34 @@
 #define ClusterStmt_compat ClusterStmt
 #endif
 
+/* Rights on all kinds of objects are asked for by one function since 16. */
+#if PG_VERSION_NUM >= 160000
+#define pg_namespace_aclcheck_compat(schema, role, mode) \
+	object_aclcheck(NamespaceRelationId, schema, role, mode)
+#else
+#define pg_namespace_aclcheck_compat(schema, role, mode) \
+	pg_namespace_aclcheck(schema, role, mode)
+#endif
+
+/* A setting by its name, NULL if there is none: find_option is exported since 16. */
+#include "utils/guc_tables.h"
+#if PG_VERSION_NUM >= 160000
+#define find_option_compat(name) find_option(name, false, true, ERROR)
+#else
+static inline struct config_generic *
+find_option_compat(const char *name)
+{
+	struct config_generic **all = get_guc_variables();
+
+	for (int i = 0; i < GetNumConfigOptions(); i++)
+	{
+		if (strcmp(all[i]->name, name) == 0)
+			return all[i];
+	}
+	return NULL;
+}
+#endif
+
 /* Backslashes in plain literals are nothing special since 19, whatever one sets. */
 #if PG_VERSION_NUM >= 190000
 #define standard_conforming_strings true

@@ -140,7 +140,8 @@ refuse_superuser(const SvRelations *rels, bool can_set_role)
  *		Raises 42501 if bodies may not run with this caller's rights.
  *
  * Where the extension belongs to a role that is no superuser, that role decides
- * what is registered; a superuser who ran it would hand over the cluster.
+ * what is registered; a superuser who ran it would hand over the cluster.  Who else
+ * the session could become does not matter: see run/identity.c.
  */
 void
 sv_guard_bodies(const SvRelations *rels)
@@ -157,7 +158,8 @@ sv_guard_bodies(const SvRelations *rels)
 void
 sv_guard_script(const SvRelations *rels)
 {
-	if (superuser() || superuser_arg(GetSessionUserId()) || superuser_arg(GetAuthenticatedUserId()))
+	if (superuser() || superuser_arg(GetSessionUserId()) || superuser_arg(GetOuterUserId()) ||
+		superuser_arg(GetAuthenticatedUserId()))
 		refuse_superuser(rels, false);
 }
 

@@ -108,18 +108,18 @@ changes_anything(const Run *run)
 
 /* Runs the body of one step. */
 static void
-run_body(Run *run, SvDirection direction, int32 revision, const SvBody *checked, SvStep *step)
+run_body(Run *run, const SvWatched *watched, int32 revision, const SvBody *checked, SvStep *step)
 {
 	SvBody		body = *checked;
 	instr_time	start,
 				duration;
 	SvEffect	effect;
 
-	sv_body_read(&body, run->history, direction, revision, run->snapshot);
+	sv_body_read(&body, run->history, watched->plan->direction, revision, run->snapshot);
 	step->has_checksum = true;
 	memcpy(step->checksum, body.checksum, SV_CHECKSUM_LENGTH);
 	INSTR_TIME_SET_CURRENT(start);
-	sv_execute_body(&body, &run->history->rels, &effect);
+	sv_execute_body(&body, watched, &effect);
 	INSTR_TIME_SET_CURRENT(duration);
 	INSTR_TIME_SUBTRACT(duration, start);
 	step->elapsed = INSTR_TIME_GET_MICROSEC(duration);
@@ -133,6 +133,7 @@ do_steps(Run *run, const bool *before, const SvPlan *plan, const SvBody *bodies)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver step",
 												  ALLOCSET_DEFAULT_SIZES);
+	const SvWatched watched = {run->history, before, plan};
 
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
@@ -146,7 +147,7 @@ do_steps(Run *run, const bool *before, const SvPlan *plan, const SvBody *bodies)
 		step->started_at = GetCurrentTimestamp();
 		sv_report_step(run->history, plan, before, plan->steps[i]);
 		if (plan->direction != SV_STAMP)
-			run_body(run, plan->direction, plan->steps[i], &bodies[i], step);
+			run_body(run, &watched, plan->steps[i], &bodies[i], step);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 
@@ -253,8 +254,10 @@ purge_state(Run *run, const SvPlan *plan)
 static void
 perform(Run *run)
 {
+	SvBefore   *before;
 	const bool *applied = run->history->applied;
 
+	before = sv_execute_begin_run();
 	for (int i = 0; i < run->nrequests; i++)
 	{
 		const SvPlan *plan = run->plans[i];
@@ -265,8 +268,7 @@ perform(Run *run)
 		steps = run->steps + run->ndone;
 		sv_history_watch(&run->history->rels);
 		do_steps(run, applied, plan, run->bodies[i]);
-		if (plan->direction != SV_STAMP)
-			sv_execute_deferred(&run->history->rels);
+		sv_execute_end_run(before);
 		sv_check_intact(&run->history->rels);
 		sv_check_untouched(run->history, applied, plan);
 		sv_run_record(run->history, applied, plan, steps, run->snapshot);

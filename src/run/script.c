@@ -33,6 +33,7 @@
 #include "miscadmin.h"
 #include "run/body.h"
 #include "run/check.h"
+#include "run/execute.h"
 #include "run/guard.h"
 #include "run/lock.h"
 #include "run/report.h"
@@ -554,6 +555,7 @@ end_body(void)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the statements of a script must be sent one by one"),
 				 errdetail("This one was sent from inside a function that has settings of its own.")));
+	sv_execute_end_sent();
 	AtEOXact_GUC(false, current.level);
 	current.level = 0;
 	step = &current.steps[current.nbegun - 1];
@@ -623,6 +625,7 @@ sv_script_step(const char *revision)
 	step->revision = expected;
 	step->started_at = is_outside(&current.run) ? outside.started_at : GetCurrentTimestamp();
 	current.level = NewGUCNestLevel();
+	sv_execute_begin_sent();
 }
 
 static void

@@ -72,6 +72,7 @@ static struct
 	Oid			revisions;
 	Oid			applied;
 	bool		changed;
+	bool		written;		/* by this session */
 }			watch;
 
 static void
@@ -98,6 +99,7 @@ schemaver_invalidate(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("schemaver_invalidate() must be called by a BEFORE trigger")));
 	CacheInvalidateRelcache(trigger->tg_relation);
+	watch.written = true;
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 		return PointerGetDatum(trigger->tg_newtuple);
 	return PointerGetDatum(trigger->tg_trigtuple);
@@ -464,6 +466,7 @@ sv_history_watch(const SvRelations *rels)
 	watch.revisions = rels->revisions;
 	watch.applied = rels->applied;
 	watch.changed = false;
+	watch.written = false;
 }
 
 /*
@@ -475,6 +478,21 @@ bool
 sv_history_touched(void)
 {
 	return watch.changed;
+}
+
+/*
+ * sv_history_written
+ *		Tells whether this session has changed a row of the two tables since it
+ *		was asked before, or since sv_history_watch; perhaps of another project.
+ *		Where their triggers are disabled it does not know.
+ */
+bool
+sv_history_written(void)
+{
+	bool		written = watch.written;
+
+	watch.written = false;
+	return written;
 }
 
 /*

@@ -32,5 +32,6 @@ extern SvHistory *sv_history_load(const SvRelations *rels, const char *project, 
 extern void sv_history_forget(void);
 extern void sv_history_watch(const SvRelations *rels);
 extern bool sv_history_touched(void);
+extern bool sv_history_written(void);
 
 #endif							/* SCHEMAVER_HISTORY_H */
