@@ -37,6 +37,7 @@ REGRESS = \
 	hijack \
 	ident \
 	inspect \
+	leftovers \
 	load \
 	merge \
 	offline \
@@ -46,6 +47,7 @@ REGRESS = \
 	resolve \
 	rights \
 	stamp \
+	timeout \
 	upgrade \
 	validate \
 	vectors
