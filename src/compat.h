@@ -83,6 +83,20 @@
 #define ClusterStmt_compat ClusterStmt
 #endif
 
+/* The list of all settings and its length come together since 16. */
+#if PG_VERSION_NUM >= 160000
+#define get_guc_variables_compat(count) get_guc_variables(count)
+#else
+#define get_guc_variables_compat(count) (*(count) = GetNumConfigOptions(), get_guc_variables())
+#endif
+
+/* What post_parse_analyze_hook is given is const since 19. */
+#if PG_VERSION_NUM >= 190000
+#define JumbleState_compat const JumbleState
+#else
+#define JumbleState_compat JumbleState
+#endif
+
 /* Backslashes in plain literals are nothing special since 19, whatever one sets. */
 #if PG_VERSION_NUM >= 190000
 #define standard_conforming_strings true
