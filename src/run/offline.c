@@ -473,6 +473,7 @@ write_pieces(Writer *writer, const SvBody *body, const SvPiece *pieces, int npie
 	{
 		const SvPiece *piece = &pieces[i];
 
+		CHECK_FOR_INTERRUPTS();
 		append_gap(out, done, body->text + piece->start);
 		if (piece->plain)
 		{

@@ -30,7 +30,7 @@ my %databases = (
 	SQL_ASCII => [ [qw(SQL_ASCII UTF8)], "\xc3\xa9", "\xe8\xa1\xa8" ],
 	LATIN1 => [ [qw(LATIN1 UTF8 SQL_ASCII MULE_INTERNAL)], "\xe9", "\xa7", "\xdf" ],
 	EUC_JP => [ [qw(EUC_JP UTF8 SQL_ASCII MULE_INTERNAL)], "\xc9\xbd", "\xa5\xbd", "\x8e\xb1", "\xa1\xc1" ]);
-my @unsafe = qw(SJIS BIG5 GBK UHC GB18030 JOHAB SHIFT_JIS_2004);
+my @unsafe = qw(SJIS BIG5 GBK UHC GB18030 SHIFT_JIS_2004);
 
 my @chars;    # of the database at hand
 my $mild;    # a body that psql would read as the server does
