@@ -256,7 +256,7 @@ sv_adopt(FunctionCallInfo fcinfo, Oid table, SvStepReceiver receiver, void *arg)
 	sv_guard_write(FUNCTION);
 	sv_guard_outside_run(FUNCTION);
 	sv_relations_find(fcinfo, &rels);
-	books.project = pstrdup(sv_project_name());
+	books.project = sv_project_name();
 	sv_lock_run(&rels, books.project);
 	read_table(table, &books);
 	request.target = find_target(fcinfo, &books);

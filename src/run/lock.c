@@ -24,6 +24,7 @@
 #include "storage/lock.h"
 #include "storage/proc.h"
 #include "storage/procarray.h"
+#include "store/history.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
@@ -107,6 +108,7 @@ acquire(const SvRelations *rels, const char *project, uint16 which, const char *
 	MemoryContext context = CurrentMemoryContext;
 	LOCKTAG		tag;
 
+	sv_history_discard();
 	set_tag(&tag, rels, project, which);
 	if (LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL)
 		return;

@@ -725,8 +725,8 @@ sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
 /*
  * sv_registry_rebase
  *		Moves revisions that are not applied onto another one; returns what has
- *		been moved, and the map that its numbers belong to (which lives until
- *		the history is read again).  Raises what sv_plan_rebase raises.
+ *		been moved, and the map that its numbers belong to, as it was before, both
+ *		in the current memory context.  Raises what sv_plan_rebase raises.
  */
 SvRebase *
 sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,

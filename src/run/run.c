@@ -118,6 +118,7 @@ run_body(Run *run, SvDirection direction, int32 revision, const SvBody *checked,
 	sv_body_read(&body, run->history, direction, revision, run->snapshot);
 	step->has_checksum = true;
 	memcpy(step->checksum, body.checksum, SV_CHECKSUM_LENGTH);
+	sv_history_discard();
 	INSTR_TIME_SET_CURRENT(start);
 	sv_execute_body(&body, &run->history->rels, &effect);
 	INSTR_TIME_SET_CURRENT(duration);

@@ -228,12 +228,15 @@ sv_relations_intact(const SvRelations *rels)
 
 /*
  * sv_project_name
- *		Returns the current project; raises 22023 if schemaver.project is not a
- *		possible name.  The text lives as long as the setting keeps its value.
+ *		Returns the current project in the current memory context; raises 22023
+ *		if schemaver.project is not a possible name.
+ *
+ * A copy: a body, or whoever it calls, can give the setting another value, and what
+ * it pointed to is freed then.
  */
-const char *
+char *
 sv_project_name(void)
 {
 	sv_ident_check_project(sv_project);
-	return sv_project;
+	return pstrdup(sv_project);
 }

@@ -91,6 +91,6 @@ enum
 
 extern void sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels);
 extern bool sv_relations_intact(const SvRelations *rels);
-extern const char *sv_project_name(void);
+extern char *sv_project_name(void);
 
 #endif							/* SCHEMAVER_RELATIONS_H */
