@@ -65,7 +65,7 @@ all:
 
 # These bring everything with them, from the packages on: they work where
 # there is no server and no pg_config yet.
-STANDALONE = install-dependencies bench demo fuzz test test-clients test-matrix
+STANDALONE = install-dependencies bench demo fuzz test test-assert test-clients test-matrix
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -87,6 +87,10 @@ fuzz:
 
 test-matrix:
 	@test/bin/run-matrix
+
+# On a server with assertions, with a history that is read anew all the time.
+test-assert:
+	@test/bin/run-assert
 
 # On a file system in memory: what a disk adds is not ours to measure.
 bench:

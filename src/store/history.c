@@ -625,15 +625,15 @@ sv_history_forget(void)
 static const SvHistory *
 hold(SharedHistory *shared, const SvRelations *rels)
 {
-	Hold	   *hold = palloc_object(Hold);
+	Hold	   *held = palloc_object(Hold);
 
-	hold->history = *shared->history;
-	hold->history.rels = *rels;
-	hold->callback.func = release;
-	hold->callback.arg = shared;
-	MemoryContextRegisterResetCallback(CurrentMemoryContext, &hold->callback);
+	held->history = *shared->history;
+	held->history.rels = *rels;
+	held->callback.func = release;
+	held->callback.arg = shared;
+	MemoryContextRegisterResetCallback(CurrentMemoryContext, &held->callback);
 	shared->holders++;
-	return &hold->history;
+	return &held->history;
 }
 
 /*
