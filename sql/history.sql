@@ -67,7 +67,8 @@ CREATE FUNCTION histories() RETURNS bigint LANGUAGE sql AS $$
     SELECT count(*) FROM pg_backend_memory_contexts WHERE name = 'schemaver history' AND ident IS NULL
 $$;
 -- (A server with assertions is too slow for so many.)
-SELECT CASE current_setting('debug_assertions') WHEN 'on' THEN 2000 ELSE 100000 END AS calls \gset
+SELECT CASE current_setting('debug_assertions') WHEN 'on' THEN 2000 ELSE 100000 END AS calls,
+       CASE current_setting('debug_assertions') WHEN 'on' THEN 200 ELSE 2000 END AS changes \gset
 SELECT count(c) = :calls AS all, max(m) - min(m) < 2000000 AS bounded
 FROM (SELECT schemaver_is_current() AS c, CASE n % 1000 WHEN 1 THEN memory() END AS m
       FROM generate_series(1, :calls) AS n) AS s;
@@ -77,15 +78,15 @@ FROM (SELECT r, CASE n % 1000 WHEN 1 THEN memory() END AS m
 SELECT count(r) = :calls AS all, max(m) - min(m) < 2000000 AS bounded
 FROM (SELECT schemaver_resolve('revision_' || n % 40 + 1) AS r, CASE n % 1000 WHEN 1 THEN memory() END AS m
       FROM generate_series(1, :calls) AS n) AS s;
-SELECT count(e), max(m) - min(m) < 2000000 AS bounded, max(h) <= 2 AS few
-FROM (SELECT schemaver_edit('beside', message => 'message ' || n) AS e, CASE n % 200 WHEN 1 THEN memory() END AS m,
-             CASE n % 200 WHEN 1 THEN histories() END AS h
-      FROM generate_series(1, 2000) AS n) AS s;
+SELECT count(e) = :changes AS all, max(m) - min(m) < 2000000 AS bounded, max(h) <= 2 AS few
+FROM (SELECT schemaver_edit('beside', message => 'message ' || n) AS e, CASE n % 20 WHEN 1 THEN memory() END AS m,
+             CASE n % 20 WHEN 1 THEN histories() END AS h
+      FROM generate_series(1, :changes) AS n) AS s;
 BEGIN ISOLATION LEVEL REPEATABLE READ;
-SELECT count(c), max(m) - min(m) < 2000000 AS bounded, max(h) <= 2 AS few
-FROM (SELECT schemaver_is_current() AS c, CASE n % 200 WHEN 1 THEN memory() END AS m,
-             CASE n % 200 WHEN 1 THEN histories() END AS h
-      FROM generate_series(1, 2000) AS n) AS s;
+SELECT count(c) = :changes AS all, max(m) - min(m) < 2000000 AS bounded, max(h) <= 2 AS few
+FROM (SELECT schemaver_is_current() AS c, CASE n % 20 WHEN 1 THEN memory() END AS m,
+             CASE n % 20 WHEN 1 THEN histories() END AS h
+      FROM generate_series(1, :changes) AS n) AS s;
 SELECT histories();
 COMMIT;
 CREATE FUNCTION fail(times integer) RETURNS TABLE (failed bigint, bounded boolean, few boolean) LANGUAGE plpgsql AS $$
@@ -102,12 +103,12 @@ BEGIN
         END;
         before := coalesce(before, memory());
     END LOOP;
-    bounded := memory() - before < 2000000;
+    bounded := memory() - before < 4000000;
     few := histories() <= 2;
     RETURN NEXT;
 END
 $$;
-SELECT * FROM fail(1000);
+SELECT failed = :changes / 2 AS all, bounded, few FROM fail(:changes / 2);
 
 -- Cursors that are open hold what they read, and let go of it.
 BEGIN;
