@@ -13,6 +13,7 @@
 #include "errors.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "revision/plan.h"
 #include "revision/range.h"
 #include "revision/resolve.h"
@@ -511,6 +512,7 @@ schemaver_show(PG_FUNCTION_ARGS)
 	initStringInfo(&text);
 	for (int32 i = 0; i < list.count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (i > 0)
 			appendStringInfoChar(&text, '\n');
 		append_revision(&text, history, list.revs[i], current[list.revs[i]]);

@@ -70,6 +70,7 @@ find_defects(Validation *validation)
 		char	   *problem = NULL;
 		char	   *hint = NULL;
 
+		CHECK_FOR_INTERRUPTS();
 		switch (defect->kind)
 		{
 			case SV_DEFECT_MISSING_PARENT:
@@ -138,6 +139,7 @@ find_holes(Validation *validation)
 	sv_graph_close(&history->map->needs, history->map->nrevs, needed);
 	for (int32 i = 0; i < history->map->nrevs; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (needed[i] && !history->applied[i])
 			add(validation, "error", "SV007", id_of(validation, i),
 				pstrdup("it is not applied, but a revision that needs it is"),
@@ -199,6 +201,7 @@ compare_findings(const ListCell *a, const ListCell *b)
 	const Finding *right = lfirst(b);
 	int			order = strcmp(left->severity, right->severity);
 
+	CHECK_FOR_INTERRUPTS();
 	if (order == 0)
 		order = strcmp(left->code, right->code);
 	if (order == 0 && left->revision != NULL && right->revision != NULL)

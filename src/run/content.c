@@ -6,10 +6,21 @@
 
 #include "core/ident.h"
 #include "errors.h"
+#include "miscadmin.h"
 #include "run/content.h"
 #include "store/texts.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
+
+static void
+check_all(const char *const *names, void (*check) (const char *))
+{
+	for (; names != NULL && *names != NULL; names++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		check(*names);
+	}
+}
 
 /*
  * sv_content_check_names
@@ -21,12 +32,9 @@ sv_content_check_names(const SvRevisionRow *row)
 	sv_ident_check_revision(row->revision);
 	if (row->message != NULL)
 		sv_ident_check_message(row->message);
-	for (const char **label = row->branch_labels; label != NULL && *label != NULL; label++)
-		sv_ident_check_label(*label);
-	for (const char **id = row->down_revision; id != NULL && *id != NULL; id++)
-		sv_ident_check_revision(*id);
-	for (const char **name = row->depends_on; name != NULL && *name != NULL; name++)
-		sv_ident_check_dependency(*name);
+	check_all(row->branch_labels, sv_ident_check_label);
+	check_all(row->down_revision, sv_ident_check_revision);
+	check_all(row->depends_on, sv_ident_check_dependency);
 }
 
 /*
@@ -44,6 +52,7 @@ sv_content_check_statements(SvBody *body, List *statements, const SvRelations *r
 		RawStmt    *statement = lfirst_node(RawStmt, cell);
 		const char *reason = sv_body_forbidden(statement, rels);
 
+		CHECK_FOR_INTERRUPTS();
 		sv_body_at(body, statement);
 		if (reason != NULL)
 			ereport(WARNING,
@@ -103,7 +112,7 @@ sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
 	difference.other = !sv_texts_equal(old->branch_labels, new->branch_labels) ||
 		(old->message == NULL) != (new->message == NULL) ||
 		(old->message != NULL && strcmp(old->message, new->message) != 0) ||
-		(new->created_at != 0 && new->created_at != old->created_at) ||
+		(new->has_created_at && new->created_at != old->created_at) ||
 		!sv_revisions_is_sound(old);
 	return difference;
 }

@@ -139,12 +139,14 @@ sv_parameter_bytes(const uint8 *value, size_t length)
 
 /*
  * sv_parameter_timestamp
- *		Makes a parameter of type timestamptz; 0 is NULL.
+ *		Makes a parameter of type timestamptz; NULL is NULL.
  */
 SvParameter
-sv_parameter_timestamp(TimestampTz value)
+sv_parameter_timestamp(const TimestampTz *value)
 {
-	SvParameter parameter = {TIMESTAMPTZOID, TimestampTzGetDatum(value), value == 0};
+	SvParameter parameter = {TIMESTAMPTZOID, (Datum) 0, value == NULL};
 
+	if (value != NULL)
+		parameter.value = TimestampTzGetDatum(*value);
 	return parameter;
 }

@@ -22,6 +22,6 @@ extern SvParameter sv_parameter_text(const char *value);
 extern SvParameter sv_parameter_texts(const char *const *value);
 extern SvParameter sv_parameter_bool(bool value);
 extern SvParameter sv_parameter_bytes(const uint8 *value, size_t length);
-extern SvParameter sv_parameter_timestamp(TimestampTz value);
+extern SvParameter sv_parameter_timestamp(const TimestampTz *value);
 
 #endif							/* SCHEMAVER_OWNER_H */

@@ -61,6 +61,7 @@ row_from_tuple(HeapTuple tuple, Relation rel)
 				 row->transactional, row->upgrade_checksum);
 	get_checksum(tuple, rel, Anum_revisions_downgrade_checksum, row->downgrade,
 				 row->transactional, row->downgrade_checksum);
+	row->has_created_at = true;
 	row->created_at = DatumGetTimestampTz(sv_lookup_datum(tuple, rel, Anum_revisions_created_at));
 	row->created_by = sv_lookup_text(tuple, rel, Anum_revisions_created_by);
 	return row;
@@ -258,7 +259,7 @@ sv_revisions_insert_all(const SvRelations *rels, const char *project,
 		sv_insertion_set_checksum(&insertion, Anum_revisions_upgrade_checksum, row->upgrade_checksum);
 		sv_insertion_set_checksum(&insertion, Anum_revisions_downgrade_checksum, row->downgrade_checksum);
 		sv_insertion_set(&insertion, Anum_revisions_created_at,
-						 TimestampTzGetDatum(row->created_at != 0 ? row->created_at : now));
+						 TimestampTzGetDatum(row->has_created_at ? row->created_at : now));
 		sv_insertion_set_text(&insertion, Anum_revisions_created_by, user);
 		sv_insertion_set_text(&insertion, Anum_revisions_upgrade, row->upgrade);
 		sv_insertion_set_text(&insertion, Anum_revisions_downgrade, row->downgrade);
@@ -294,7 +295,7 @@ sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisi
 	uint64		rows;
 
 	fill_parameters(parameters, project, row);
-	parameters[ROW_PARAMETERS] = sv_parameter_timestamp(row->created_at);
+	parameters[ROW_PARAMETERS] = sv_parameter_timestamp(row->has_created_at ? &row->created_at : NULL);
 	rows = sv_owner_execute(rels,
 							"UPDATE @.schemaver_revisions SET down_revision = $3, depends_on = $4,"
 							" branch_labels = $5, message = $6, transactional = $7, upgrade_checksum = $8,"

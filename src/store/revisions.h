@@ -25,7 +25,8 @@ typedef struct SvRevisionRow
 	const char *downgrade;		/* NULL: irreversible */
 	uint8		upgrade_checksum[SV_CHECKSUM_LENGTH];
 	uint8		downgrade_checksum[SV_CHECKSUM_LENGTH];
-	TimestampTz created_at;		/* 0: not known */
+	bool		has_created_at;
+	TimestampTz created_at;		/* if that is known */
 	const char *created_by;
 	const char *source;			/* the file that it is loaded from, for messages; not kept */
 } SvRevisionRow;
