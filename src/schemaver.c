@@ -43,7 +43,7 @@ _PG_init(void)
 	DefineCustomStringVariable("schemaver.project",
 							   "The history that every call works on.",
 							   "Each project of a database has its own revisions and its own state.",
-							   &sv_project, "default",
+							   &sv_project, SV_DEFAULT_PROJECT,
 							   PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("schemaver.run_lock_timeout",
 							"How long a run waits for another run of the same project.",
