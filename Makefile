@@ -16,6 +16,7 @@ REGRESS = \
 	adopt \
 	audit \
 	body \
+	broken \
 	cache \
 	checksum \
 	downgrade \
