@@ -72,6 +72,29 @@ can_close_cycle(const SvRevmap *map, const SvRevisionRow *row)
 }
 
 /*
+ * Raises SV005 for what a graph would have if a revision, or (NULL) those of some
+ * files, were in it.
+ */
+static void
+raise_defect(const SvRevmap *trial, const SvDefect *defect, const SvRevisionRow *row)
+{
+	if (defect->kind == SV_DEFECT_CYCLE)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_BROKEN_GRAPH),
+				 row != NULL ? errmsg("revision \"%s\" would close a cycle", row->revision) :
+				 errmsg("the revisions in the files would close a cycle"),
+				 errdetail("Each of these would need the next: %s.", defect->name),
+				 row != NULL ? errhint("Correct its down_revision or depends_on.") :
+				 errhint("Correct the down_revision or depends_on of one of them.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_BROKEN_GRAPH),
+			 errmsg("branch label \"%s\" of revision \"%s\" is taken", defect->name,
+					trial->revs[defect->revision]->id),
+			 errdetail("Another revision has it as its label or as its id."),
+			 errhint("Choose another label.")));
+}
+
+/*
  * Raises SV005 if this revision would take a name of another one, or close a
  * cycle.  What is wrong without it is not its fault, and what is missing may
  * come later.
@@ -89,14 +112,8 @@ check_place(const SvRevmap *map, const SvRevisionRow *row)
 		return;
 	trial = sv_revmap_with(map, &revision, &parents, 1);
 	defect = sv_cycle_new_defect(map, trial);
-	if (defect != NULL && defect->kind == SV_DEFECT_CYCLE)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_BROKEN_GRAPH),
-				 errmsg("revision \"%s\" would close a cycle", row->revision),
-				 errdetail("Each of these would need the next: %s.", defect->name),
-				 errhint("Correct its down_revision or depends_on.")));
-	else if (defect != NULL)
-		sv_revmap_raise(trial, defect);
+	if (defect != NULL)
+		raise_defect(trial, defect, row);
 }
 
 /* Writes to the log that the downgrade body of an applied revision was changed. */
@@ -420,7 +437,7 @@ check_places(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)
 	trial = sv_revmap_with(map, revisions, parents, nrows);
 	defect = sv_cycle_new_defect(map, trial);
 	if (defect != NULL)
-		sv_revmap_raise(trial, defect);
+		raise_defect(trial, defect, NULL);
 }
 
 /* Error context callback: which file a revision is loaded from. */
