@@ -96,6 +96,7 @@ begin_plan(const SvRevmap *map, SvDirection direction, const bool *applied)
 	plan->applied_before = applied;
 	plan->applied_after = empty_set(map);
 	memcpy(plan->applied_after, applied, map->nrevs);
+	plan->displaced = palloc0_object(SvDisplaced);
 	return plan;
 }
 

@@ -12,6 +12,8 @@
 #include "tcop/utility.h"
 #include "utils/builtins.h"
 
+#define MAX_WARNINGS 20			/* a body */
+
 static void
 check_all(const char *const *names, void (*check) (const char *))
 {
@@ -37,15 +39,27 @@ sv_content_check_names(const SvRevisionRow *row)
 	check_all(row->depends_on, sv_ident_check_dependency);
 }
 
+static void
+warn_of(const SvBody *body, const RawStmt *statement, const char *reason)
+{
+	ereport(WARNING,
+			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+			 errmsg("revision \"%s\" cannot be run as it is: %s is not allowed in a body",
+					body->revision, CreateCommandName(statement->stmt)),
+			 errdetail("%s", reason)));
+}
+
 /*
  * sv_content_check_statements
- *		Warns of every statement that will keep a body from running.  To be
- *		called between sv_body_enter and sv_body_leave.
+ *		Warns of the statements that will keep a body from running, of the first
+ *		ones if there are many.  To be called between sv_body_enter and
+ *		sv_body_leave.
  */
 void
 sv_content_check_statements(SvBody *body, List *statements, const SvRelations *rels)
 {
 	ListCell   *cell;
+	int			count = 0;
 
 	foreach(cell, statements)
 	{
@@ -54,13 +68,14 @@ sv_content_check_statements(SvBody *body, List *statements, const SvRelations *r
 
 		CHECK_FOR_INTERRUPTS();
 		sv_body_at(body, statement);
-		if (reason != NULL)
-			ereport(WARNING,
-					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-					 errmsg("revision \"%s\" cannot be run as it is: %s is not allowed in a body",
-							body->revision, CreateCommandName(statement->stmt)),
-					 errdetail("%s", reason)));
+		if (reason != NULL && ++count <= MAX_WARNINGS)
+			warn_of(body, statement, reason);
 	}
+	if (count > MAX_WARNINGS)
+		ereport(WARNING,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("revision \"%s\" has %d more statements that are not allowed in a body",
+						body->revision, count - MAX_WARNINGS)));
 }
 
 /* Parses a body: a syntax error is reported now, with its place. */

@@ -249,6 +249,7 @@ note_variables(Writer *writer, const SvBody *body)
 
 	while ((token = core_yylex(&value, &location, scanner)) != 0)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (token == ':')
 			note_variable(writer, body->text + location);
 	}
