@@ -74,6 +74,33 @@
 #define RelationGetPrimaryKeyIndex_compat(rel) RelationGetPrimaryKeyIndex(rel)
 #endif
 
+/* What a query needs rights for is kept apart from its range table since 16. */
+#if PG_VERSION_NUM >= 160000
+#define ItemRights_compat RTEPermissionInfo
+#define get_item_rights_compat(item) ((item)->p_perminfo)
+#define ExecCheckPermissions_compat(pstate) \
+	ExecCheckPermissions((pstate)->p_rtable, (pstate)->p_rteperminfos, true)
+#else
+#define ItemRights_compat RangeTblEntry
+#define get_item_rights_compat(item) ((item)->p_rte)
+#define ExecCheckPermissions_compat(pstate) ExecCheckRTPerms((pstate)->p_rtable, true)
+#endif
+
+/* Rights are asked for by one function for all kinds of objects since 16. */
+#if PG_VERSION_NUM >= 160000
+#define namespace_aclcheck_compat(schema, role, mode) \
+	object_aclcheck(NamespaceRelationId, schema, role, mode)
+#else
+#define namespace_aclcheck_compat(schema, role, mode) pg_namespace_aclcheck(schema, role, mode)
+#endif
+
+/* Generated columns can be virtual since 18. */
+#if PG_VERSION_NUM >= 180000
+#define ATTRIBUTE_GENERATED_VIRTUAL_compat ATTRIBUTE_GENERATED_VIRTUAL
+#else
+#define ATTRIBUTE_GENERATED_VIRTUAL_compat 'v'
+#endif
+
 /* CLUSTER is a kind of REPACK since 19. */
 #if PG_VERSION_NUM >= 190000
 #define T_ClusterStmt_compat T_RepackStmt
