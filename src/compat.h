@@ -94,6 +94,17 @@
 #define namespace_aclcheck_compat(schema, role, mode) pg_namespace_aclcheck(schema, role, mode)
 #endif
 
+/* ALTER SUBSCRIPTION ... SET reaches the slot of a subscription: failover since 17, two_phase since 18. */
+#define SUBSCRIPTION_FAILOVER_CHANGES_compat (PG_VERSION_NUM >= 170000)
+#define SUBSCRIPTION_TWO_PHASE_CHANGES_compat (PG_VERSION_NUM >= 180000)
+
+/* Publications and sequences are refreshed apart since 19. */
+#if PG_VERSION_NUM >= 190000
+#define ALTER_SUBSCRIPTION_REFRESH_compat ALTER_SUBSCRIPTION_REFRESH_PUBLICATION
+#else
+#define ALTER_SUBSCRIPTION_REFRESH_compat ALTER_SUBSCRIPTION_REFRESH
+#endif
+
 /* Generated columns can be virtual since 18. */
 #if PG_VERSION_NUM >= 180000
 #define ATTRIBUTE_GENERATED_VIRTUAL_compat ATTRIBUTE_GENERATED_VIRTUAL

@@ -12,9 +12,7 @@
 #include "postgres.h"
 
 #include "catalog/dependency.h"
-#include "commands/defrem.h"
 #include "commands/extension.h"
-#include "compat.h"
 #include "core/sqlscan.h"
 #include "mb/pg_wchar.h"
 #include "parser/parser.h"
@@ -311,76 +309,5 @@ sv_body_forbidden(const RawStmt *statement, const SvRelations *rels)
 			return NULL;
 		default:
 			return NULL;
-	}
-}
-
-/* Does a REINDEX, VACUUM or the like have this option, and is it on? */
-static bool
-has_option(List *options, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, options)
-	{
-		DefElem    *option = lfirst_node(DefElem, cell);
-
-		if (strcmp(option->defname, name) == 0)
-			return defGetBoolean(option);
-	}
-	return false;
-}
-
-/* Does an ALTER TABLE detach a partition concurrently? */
-static bool
-detaches_concurrently(const AlterTableStmt *alter)
-{
-	ListCell   *cell;
-
-	foreach(cell, alter->cmds)
-	{
-		const AlterTableCmd *command = lfirst_node(AlterTableCmd, cell);
-
-		if (command->subtype == AT_DetachPartition && castNode(PartitionCmd, command->def)->concurrent)
-			return true;
-	}
-	return false;
-}
-
-/*
- * sv_body_stands_alone
- *		Is this a statement that the server refuses inside a transaction block?
- *		As far as can be seen without looking anything up.
- */
-bool
-sv_body_stands_alone(const RawStmt *statement)
-{
-	const Node *node = statement->stmt;
-
-	switch (nodeTag(node))
-	{
-		case T_IndexStmt:
-			return ((const IndexStmt *) node)->concurrent;
-		case T_DropStmt:
-			return ((const DropStmt *) node)->concurrent;
-		case T_ReindexStmt:
-			return ((const ReindexStmt *) node)->kind >= REINDEX_OBJECT_SCHEMA ||
-				has_option(((const ReindexStmt *) node)->params, "concurrently");
-		case T_VacuumStmt:
-			return ((const VacuumStmt *) node)->is_vacuumcmd;
-		case T_ClusterStmt_compat:
-			return ((const ClusterStmt_compat *) node)->relation == NULL ||
-				has_option(((const ClusterStmt_compat *) node)->params, "concurrently");
-		case T_AlterTableStmt:
-			return detaches_concurrently((const AlterTableStmt *) node);
-		case T_CreatedbStmt:
-		case T_DropdbStmt:
-		case T_CreateTableSpaceStmt:
-		case T_DropTableSpaceStmt:
-		case T_AlterSystemStmt:
-		case T_CreateSubscriptionStmt:
-		case T_DropSubscriptionStmt:
-			return true;
-		default:
-			return false;
 	}
 }

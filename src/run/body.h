@@ -36,7 +36,6 @@ extern void sv_body_enter(SvBody *body);
 extern void sv_body_leave(SvBody *body);
 extern List *sv_body_parse(SvBody *body);
 extern void sv_body_at(SvBody *body, const RawStmt *statement);
-extern bool sv_body_stands_alone(const RawStmt *statement);
 extern const char *sv_body_forbidden(const RawStmt *statement, const SvRelations *rels);
 
 #endif							/* SCHEMAVER_BODY_H */

@@ -14,6 +14,7 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "run/alone.h"
 #include "run/content.h"
 #include "run/load.h"
 #include "tcop/tcopprot.h"
@@ -140,7 +141,7 @@ look_at_statements(Load *load, SvPiece *piece, List *statements)
 			sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, statement),
 								   ERRCODE_FEATURE_NOT_SUPPORTED,
 								   "COPY from or to the client: a body has no client");
-		alone |= sv_body_stands_alone(statement);
+		alone |= sv_alone_required(statement);
 	}
 	return alone;
 }
