@@ -14,6 +14,7 @@
 #include "postgres.h"
 
 #include "errors.h"
+#include "revision/descent.h"
 #include "revision/name.h"
 #include "revision/resolve.h"
 #include "utils/builtins.h"
@@ -507,6 +508,7 @@ sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *s
 		if (label == NO_REVISION)
 			*branch = from;
 	}
+	sv_descent_check(map, applied, symbol, from);
 	rev = walk(map, symbol, from, line, NULL);
 	if (rev == SV_OFF_GRAPH)
 		report_off_graph(symbol);
