@@ -23,6 +23,7 @@
 #include "store/relations.h"
 #include "utils/array.h"
 #include "utils/fmgroids.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
@@ -181,10 +182,24 @@ fill_relations(SvRelations *rels)
 	return NULL;
 }
 
+/* Raises 42883 if the function is gone, and with it the extension: nothing is damaged. */
+static void
+check_not_dropped(Oid function)
+{
+	AcceptInvalidationMessages();
+	if (!SearchSysCacheExists1(PROCOID, ObjectIdGetDatum(function)))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("extension \"schemaver\" has been dropped"),
+				 errdetail("Another session has done so since the call began."),
+				 errhint("If it has been created anew, call again; otherwise CREATE EXTENSION schemaver.")));
+}
+
 /*
  * sv_relations_find
  *		Finds the extension that the function being called belongs to, and its
- *		tables.  Raises 55000 if something is missing or has been changed.
+ *		tables.  Raises 55000 if something is missing or has been changed, 42883 if
+ *		the extension has been dropped meanwhile.
  */
 void
 sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
@@ -194,6 +209,8 @@ sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
 	memset(rels, 0, sizeof(*rels));
 	rels->extension = getExtensionOfObject(ProcedureRelationId, fcinfo->flinfo->fn_oid);
 	missing = fill_relations(rels);
+	if (missing != NULL)
+		check_not_dropped(fcinfo->flinfo->fn_oid);
 	if (missing != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
