@@ -348,8 +348,8 @@ sv_directory_read(const char *path, int32 *nfiles)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("path \"%s\" is not absolute", path),
 				 errhint("It is a folder on the machine of the server, not of the client.")));
-	walk.root = sv_root_open(path);
 	walk.files = palloc_array(SvFile, walk.maxfiles);
+	walk.root = sv_root_open(path);
 	read_all(&walk);
 	*nfiles = walk.nfiles;
 	return walk.files;
