@@ -588,10 +588,11 @@ SELECT current_setting('server_version_num')::int >= 180000 AS virtual \gset
 \if :virtual
 CREATE TABLE virtual.alembic_version (x text, version_num text GENERATED ALWAYS AS (upper(x)) VIRTUAL);
 INSERT INTO virtual.alembic_version VALUES ('1');
-SELECT * FROM adopt('virtual.alembic_version') LIMIT 1;
+SELECT adopt AS said FROM adopt('virtual.alembic_version') LIMIT 1 \gset
 \else
-\qecho '0A000 column "version_num" of table "alembic_version" is a virtual generated column'
+\set said '0A000 column "version_num" of table "alembic_version" is a virtual generated column'
 \endif
+\echo :said
 
 --
 -- How rows are stored: dropped columns, values that came with a column, toasted ones
