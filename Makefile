@@ -64,7 +64,7 @@ all:
 
 # These bring everything with them, from the packages on: they work where
 # there is no server and no pg_config yet.
-STANDALONE = install-dependencies bench demo fuzz test test-clients test-matrix
+STANDALONE = install-dependencies bench coverage demo fuzz test test-clients test-matrix
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -75,6 +75,10 @@ demo:
 
 test:
 	@test/bin/sandbox test/bin/run-tests
+
+# What of src/ the tests reach; COVERAGE_FILES=1 lists what they do not.
+coverage:
+	@test/bin/coverage
 
 # Programs in other languages, with their drivers.
 test-clients:
