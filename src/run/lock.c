@@ -26,6 +26,7 @@
 #include "storage/procarray.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/inval.h"
 #include "utils/memutils.h"
 
 /* The locks of a project: field 4 of the tag, objsubid in pg_locks. */
@@ -94,6 +95,8 @@ wait_for_lock(const LOCKTAG *tag)
 							 GUC_ACTION_SAVE, true, 0, false);
 	(void) LockAcquire(tag, ExclusiveLock, false, false);
 	AtEOXact_GUC(true, nest);
+	/* This lock, unlike one of a table, brings no news of what has changed meanwhile. */
+	AcceptInvalidationMessages();
 }
 
 /*

@@ -281,6 +281,8 @@ check_guards(const Run *run)
 {
 	bool		bodies = false;
 
+	if (run->nrequests > 1)		/* a reset */
+		sv_guard_reset(&run->history->rels);
 	for (int i = 0; i < run->nrequests; i++)
 	{
 		bodies |= (run->requests[i].direction != SV_STAMP);

@@ -404,6 +404,7 @@ understand(FunctionCallInfo fcinfo, const SvScript *script, Meaning *meaning)
 	sv_ident_check_project(script->project);
 	check_guards(&rels, script);
 	sv_lock_run(&rels, script->project);
+	check_guards(&rels, script);	/* it may have waited */
 
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	meaning->history = sv_history_load(&rels, script->project, snapshot);
