@@ -15,11 +15,15 @@ EXTRA_CLEAN = $(EXTENSION)--*.sql
 REGRESS = \
 	adopt \
 	audit \
+	big_numbers \
+	blanks \
 	body \
 	cache \
 	checksum \
+	cycle \
 	downgrade \
 	export \
+	foreign_checksum \
 	format_alembic \
 	format_dbmate \
 	format_flyway \
@@ -42,9 +46,11 @@ REGRESS = \
 	offline \
 	plan \
 	project \
+	reassign \
 	register \
 	resolve \
 	rights \
+	roundtrip \
 	stamp \
 	upgrade \
 	validate \
