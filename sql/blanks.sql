@@ -66,6 +66,7 @@ EXCEPTION WHEN OTHERS THEN
     RETURN SQLSTATE || ' ' || (regexp_match(context, 'upgrade of revision "probe", ([^\n]*)'))[1];
 END $$;
 SELECT name, place(replace('SELECT 1;@@@SELECT 2;@SELECT 1/0', '@', blank)) FROM blanks WHERE name IN ('space', 'line feed', 'carriage return', 'both', 'form feed', 'comment', 'carriage return in a comment', 'vertical tab in a comment');
+SELECT name, place(replace(E'SELECT 1; -- x@SELECT 1/0\n\n;\nSELECT 2', '@', blank)) FROM blanks WHERE name IN ('line feed', 'carriage return', 'both');
 -- where a vertical tab is a blank, as any other; where not, a syntax error after the first of it
 SELECT place(E'SELECT 1;\x0b\n\x0bSELECT 1/0') =
     CASE WHEN current_setting('server_version_num')::int >= 160000 THEN '22012 statement 2, line 2' ELSE '42601 line 1, column 10' END;
