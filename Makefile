@@ -21,6 +21,7 @@ REGRESS = \
 	cache \
 	checksum \
 	cycle \
+	damaged \
 	downgrade \
 	export \
 	foreign_checksum \
