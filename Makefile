@@ -52,13 +52,15 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	stale \
 	stamp \
+	under_feet \
 	upgrade \
 	validate \
 	vectors
 REGRESS_OPTS = --load-extension=schemaver
 
-ISOLATION = adopt cache drop_extension guards load projects register_upgrade run_lock_settings run_lock_timeout snapshots upgrade_change upgrade_read upgrade_register upgrade_upgrade
+ISOLATION = adopt cache drop_extension guards load load_beside projects register_upgrade run_lock_settings run_lock_timeout run_lock_waiters snapshots upgrade_change upgrade_read upgrade_register upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 # Into the folder of psql.

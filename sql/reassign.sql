@@ -33,7 +33,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'UNDO0', MESSAGE = coalesce((SELECT string_agg(format('%s belongs to %s', object, owner), ', ') FROM owners
                                                           WHERE owner <> 'regress_schemaver_first'::regrole), 'all is as before');
 EXCEPTION WHEN OTHERS THEN
-    RETURN SQLSTATE || ' ' || SQLERRM;
+    RETURN CASE WHEN SQLSTATE = 'UNDO0' THEN SQLERRM ELSE SQLSTATE END;
 END $$;
 CREATE FUNCTION tried(statement text) RETURNS SETOF text LANGUAGE sql AS $$
     SELECT DISTINCT came_of(body, direction)
