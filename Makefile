@@ -38,6 +38,7 @@ REGRESS = \
 	format_sql_migrate \
 	format_tern \
 	edit \
+	frozen \
 	graph \
 	hijack \
 	ident \
