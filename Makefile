@@ -55,10 +55,12 @@ REGRESS = \
 	roundtrip \
 	stale \
 	stamp \
+	suggest \
 	under_feet \
 	upgrade \
 	validate \
-	vectors
+	vectors \
+	wrapped
 REGRESS_OPTS = --load-extension=schemaver
 
 ISOLATION = adopt cache drop_extension guards load load_beside projects register_upgrade run_lock_settings run_lock_timeout run_lock_waiters snapshots upgrade_change upgrade_read upgrade_register upgrade_upgrade

@@ -19,7 +19,8 @@ INSERT INTO blanks VALUES ('space', ' '), ('tab', E'\t'), ('line feed', E'\n'), 
 CREATE TABLE texts (text text);
 INSERT INTO texts VALUES ('CREATE@TABLE@made@(n int)'), ('@CREATE TABLE made ()@;@@SELECT@1/0@;@'), ('SELECT 1@;@;@'), ('@'), ('@;@'), ('SELECT@''a''@''b'''), ('SELECT ''a@'''),
     ('CREATE TABLE made (n int);@INSERT INTO made VALUES (1),@(2);@INSERT INTO made VALUES (''x'')'), ('SELECT 1 --@+ 1/0'), ('SELECT 1 --@;SELECT 1/0'), ('DO $@$ BEGIN END $@$'),
-    ('SELECT $$@$$;@SELECT 1/0'), ('SELECT E''\@''; SELECT "@" FROM pg_class');
+    ('SELECT $$@$$;@SELECT 1/0'), ('SELECT E''\@''; SELECT "@" FROM pg_class'),
+    ('SELECT 4@/@2;@SELECT 1/0'), ('SELECT 4 -@- 2; SELECT 1/0'), ('/*@*/@SELECT 1/0'), ('/* / * @ */@SELECT 1/0'), ('/*@/*@*/ */@/@SELECT 1'), ('SELECT 1;@/*'), ('SELECT 1;@/* /*@*/'), ('/'), ('-@'), ('*@/');
 -- what a statement comes to; nothing of it stays
 CREATE FUNCTION outcome(statement text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -48,7 +49,7 @@ END $$;
 SELECT name, text, outcome(body), outcome_as_body(body)
 FROM blanks, texts, replace(text, '@', blank) body WHERE outcome(body) <> outcome_as_body(body);
 SELECT name, text, outcome(body), outcome_as_file(body)
-FROM blanks, texts, replace(text, '@', blank) body WHERE outcome(body) <> outcome_as_file(body);
+FROM blanks, texts, replace(text, '@', blank) body WHERE left(outcome(body), 5) <> left(outcome_as_file(body), 5);
 -- enough of them do something
 SELECT count(*) FILTER (WHERE outcome(body) ~ '^UNDO0') > 60, count(*) FILTER (WHERE outcome(body) ~ '^22012') > 10, count(*) FILTER (WHERE outcome(body) ~ '^42601') > 10
 FROM blanks, texts, replace(text, '@', blank) body;
@@ -88,6 +89,9 @@ SELECT name, sections(E'-- schemaver: upgrade\nSELECT $$' || blank || E'\n-- sch
 FROM blanks WHERE name IN ('space', 'tab', 'line feed', 'carriage return', 'both', 'form feed');
 SELECT name, sections(E'-- schemaver: upgrade\nSELECT ''x''' || blank || E'\n''-- y'';\n-- schemaver: downgrade\nSELECT 2;\n') FROM blanks WHERE name IN ('space', 'tab', 'line feed', 'carriage return', 'both', 'form feed');
 SELECT name, sections(E'-- schemaver: upgrade' || blank || E'\nSELECT $$1$$' || E';\n-- schemaver: downgrade' || blank || E'\nSELECT 2;\n') FROM blanks WHERE name IN ('space', 'tab', 'line feed', 'carriage return', 'both', 'form feed');
+-- comments, and what is none, where the server's lexer has to say where marks are
+SELECT sections(E'-- schemaver: upgrade\n' || body || E'\n-- schemaver: downgrade\nSELECT 2;\n') FROM unnest(ARRAY[E'SELECT $$x$$ / 2;', E'SELECT $$x$$; /* / * /* */\n-- schemaver: downgrade\n*/', E'SELECT $$x$$; -- /*',
+    E'SELECT $$x$$; /*', E'SELECT $$x$$; /* /* */', E'SELECT $$x$$ - -1;', E'SELECT $$x$$ * /**/ 2;', E'/**/SELECT $a$\n-- schemaver: downgrade\n$a$;/*\n*/']) WITH ORDINALITY AS b (body, n) ORDER BY n;
 SELECT sections(content) ~ CASE WHEN current_setting('server_version_num')::int >= 160000 THEN '^UNDO0' ELSE '^42601 syntax error' END
 FROM unnest(ARRAY[E'-- schemaver: upgrade\nSELECT $$1$$;\x0b\n-- schemaver: downgrade\nSELECT 2;\n', E'-- schemaver: upgrade\nSELECT $$1$$;\n-- schemaver: downgrade\n\x0b SELECT 2;\n',
                   E'-- schemaver: upgrade\nSELECT $$1\n-- schemaver: downgrade\n$$;\x0b\n\x0b\n-- schemaver: downgrade\n\x0bSELECT 2;\n']) content;

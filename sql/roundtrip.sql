@@ -51,6 +51,12 @@ SELECT name FROM schemaver_export_all() WHERE name ~ 'only|words' ORDER BY 1;
 SET schemaver.file_template = '{rev}-_{slug}';
 SELECT name FROM schemaver_export_all() WHERE name ~ 'only|words' ORDER BY 1;
 
+-- dates that no calendar has, which only a hand can have written
+SET schemaver.file_template = '{date}{time}_{rev}.sql';
+UPDATE schemaver_revisions SET created_at = d.created_at FROM (VALUES ('01', '-infinity'::timestamptz), ('02', 'infinity'), ('03', '294276-12-31 23:59:59.999999Z'), ('04', '4713-01-01 00:00:00Z BC'), ('05', '2000-01-01 00:00:00Z'),
+    ('06', '1999-12-31 23:59:59.999999Z'), ('07', '0001-01-01 00:00:00Z BC')) AS d (revision, created_at) WHERE project = 'roundtrip_slug' AND schemaver_revisions.revision = d.revision;
+SELECT name, substring(content FROM '-- create_date:[^\n]*') FROM schemaver_export_all() WHERE name ~ '_0[1-7]' ORDER BY 1;
+
 RESET schemaver.file_template;
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project LIKE 'roundtrip%';
