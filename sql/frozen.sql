@@ -52,9 +52,15 @@ WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
     RETURN concat_ws(' ', SQLSTATE, regexp_replace(detail, '[0-9a-f]{64}', 'checksum', 'g'));
 END $$;
-CREATE TABLE outcomes AS
-    SELECT a.field, a.value AS before, b.value AS after, outcome(a.field, a.value, a.as_file, b.value, b.as_file, false, way) AS not_applied, outcome(a.field, a.value, a.as_file, b.value, b.as_file, true, way) AS applied, way
-    FROM fields a JOIN fields b USING (field), unnest(ARRAY['register', 'edit', 'load']) way;
+CREATE TABLE outcomes (field text, before text, after text, not_applied text, applied text, way text);
+-- one field a transaction: what has been rolled back stands in the way of those after it
+\set ECHO none
+SELECT format($$
+    INSERT INTO outcomes
+    SELECT a.field, a.value, b.value, outcome(a.field, a.value, a.as_file, b.value, b.as_file, false, way), outcome(a.field, a.value, a.as_file, b.value, b.as_file, true, way), way
+    FROM fields a JOIN fields b USING (field), unnest(ARRAY['register', 'edit', 'load']) way WHERE field = %L$$, field), 'VACUUM schemaver_revisions, schemaver_applied, schemaver_log, schemaver_state'
+FROM (SELECT DISTINCT field FROM fields) f \gexec
+\set ECHO all
 
 -- what is not applied can be anything
 SELECT not_applied, count(*) FROM outcomes WHERE way <> 'edit' GROUP BY 1 ORDER BY 1;
