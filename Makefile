@@ -45,6 +45,7 @@ REGRESS = \
 	inspect \
 	load \
 	merge \
+	misuse \
 	offline \
 	plan \
 	project \
@@ -63,7 +64,7 @@ REGRESS = \
 	wrapped
 REGRESS_OPTS = --load-extension=schemaver
 
-ISOLATION = adopt cache drop_extension guards load load_beside projects register_upgrade run_lock_settings run_lock_timeout run_lock_waiters snapshots upgrade_change upgrade_read upgrade_register upgrade_upgrade
+ISOLATION = adopt cache changed_meanwhile drop_extension guards load load_beside projects register_upgrade run_lock_settings run_lock_timeout run_lock_waiters snapshots upgrade_change upgrade_read upgrade_register upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 # Into the folder of psql.
