@@ -22,6 +22,7 @@ REGRESS = \
 	checksum \
 	cycle \
 	damaged \
+	doubled \
 	downgrade \
 	export \
 	foreign_checksum \
