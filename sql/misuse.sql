@@ -48,6 +48,11 @@ SELECT count(*) FROM schemaver_stamp('base', purge => true);
 SELECT count(*) FROM schemaver_upgrade('base');
 COMMIT;
 
+-- with nothing to purge nothing is recorded
+SELECT last_run FROM schemaver_state WHERE project = 'misuse' \gset
+SELECT count(*) FROM schemaver_stamp('base', purge => true);
+SELECT last_run = :'last_run' FROM schemaver_state WHERE project = 'misuse';
+
 -- in a parallel query, where no other snapshot may be taken: what is read there is right, then and later
 INSERT INTO mine SELECT generate_series(1, 1000);
 ANALYZE mine;
