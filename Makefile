@@ -3,7 +3,8 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(CURDIR)/sc
 
 MODULE_big = schemaver
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
-PG_CPPFLAGS = -I$(srcdir)/src
+# The library compares its version with that of the extension in the database.
+PG_CPPFLAGS = -I$(srcdir)/src -DSV_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
 
 # The install script is these parts, joined in this order.
@@ -15,11 +16,20 @@ EXTRA_CLEAN = $(EXTENSION)--*.sql
 REGRESS = \
 	adopt \
 	audit \
+	authority \
+	big_numbers \
+	blanks \
 	body \
+	broken \
 	cache \
 	checksum \
+	cycle \
+	damaged \
+	default_privileges \
+	doubled \
 	downgrade \
 	export \
+	foreign_checksum \
 	format_alembic \
 	format_dbmate \
 	format_flyway \
@@ -33,25 +43,37 @@ REGRESS = \
 	format_sql_migrate \
 	format_tern \
 	edit \
+	frozen \
 	graph \
 	hijack \
+	history \
 	ident \
 	inspect \
+	leftovers \
 	load \
 	merge \
+	misuse \
 	offline \
 	plan \
+	planted \
 	project \
+	reassign \
 	register \
 	resolve \
 	rights \
+	roundtrip \
+	stale \
 	stamp \
+	suggest \
+	timeout \
+	under_feet \
 	upgrade \
 	validate \
-	vectors
+	vectors \
+	wrapped
 REGRESS_OPTS = --load-extension=schemaver
 
-ISOLATION = adopt cache drop_extension load projects register_upgrade run_lock_timeout upgrade_change upgrade_read upgrade_register upgrade_upgrade
+ISOLATION = adopt by_hand cache changed_meanwhile drop_extension guards history load load_beside project_hash projects register_upgrade run_lock_settings run_lock_timeout run_lock_waiters snapshots upgrade_change upgrade_read upgrade_register upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 # Into the folder of psql.
@@ -64,7 +86,7 @@ all:
 
 # These bring everything with them, from the packages on: they work where
 # there is no server and no pg_config yet.
-STANDALONE = install-dependencies bench demo fuzz test test-clients test-matrix
+STANDALONE = bench coverage demo fuzz install-dependencies test test-assert test-clients test-matrix
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -76,6 +98,10 @@ demo:
 test:
 	@test/bin/sandbox test/bin/run-tests
 
+# What of src/ the tests reach; COVERAGE_FILES=1 lists what they do not.
+coverage:
+	@test/bin/coverage
+
 # Programs in other languages, with their drivers.
 test-clients:
 	@test/client/install-dependencies
@@ -86,6 +112,10 @@ fuzz:
 
 test-matrix:
 	@test/bin/run-matrix
+
+# On a server with assertions, with a history that is read anew all the time.
+test-assert:
+	@test/bin/run-assert
 
 # On a file system in memory: what a disk adds is not ours to measure.
 bench:
@@ -107,6 +137,8 @@ uninstall-script:
 
 # PGXS rebuilds nothing after a header change without this.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h)
+
+$(foreach name,store/relations api/validate,src/$(name).o src/$(name).bc): schemaver.control
 else ifneq ($(filter-out $(STANDALONE),$(or $(MAKECMDGOALS),all)),)
 $(error $(PG_CONFIG) names no server with development files: run 'make install-dependencies', or name one with PG_CONFIG=)
 endif

@@ -444,20 +444,217 @@ SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 SELECT mode FROM pg_locks WHERE relation = 'schema_migrations'::regclass AND pid = pg_backend_pid() ORDER BY 1;
 ROLLBACK;
 SELECT * FROM applied;
--- row security is that of the caller, and what it calls runs with the caller's rights
-INSERT INTO schema_migrations VALUES ('2');
-CREATE FUNCTION seen(version text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'as %', current_user; RETURN version = '1'; END $$;
-ALTER TABLE schema_migrations ENABLE ROW LEVEL SECURITY;
-CREATE POLICY partly ON schema_migrations USING (t_adopt.seen(version));
+-- a right on the columns that are read will do
+REVOKE SELECT ON schema_migrations FROM regress_sv_adopt;
+SELECT project('columns', '1', '2');
 SET ROLE regress_sv_adopt;
 SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 RESET ROLE;
+GRANT SELECT (version) ON schema_migrations TO regress_sv_adopt;
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+RESET ROLE;
+-- on those that it is sorted by, too
+GRANT SELECT (version_id, is_applied) ON goose_db_version TO regress_sv_adopt;
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.goose_db_version');
+RESET ROLE;
+-- by its OID a table can be named without a right on its schema
+REVOKE USAGE ON SCHEMA t_adopt FROM regress_sv_adopt;
+SELECT 't_adopt.schema_migrations'::regclass::oid AS oid \gset
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt(:oid::regclass);
+RESET ROLE;
+GRANT USAGE ON SCHEMA t_adopt TO regress_sv_adopt;
+GRANT SELECT ON schema_migrations TO regress_sv_adopt;
+
+--
+-- Nothing of the table's owner runs.  This would be heard:
+--
+CREATE FUNCTION spy(value anyelement) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'as %', current_user; RETURN true; END $$;
+CREATE FUNCTION heard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM t_adopt.spy(1); RETURN NULL; END $$;
+-- policies: where they apply, nothing is read
+SELECT project('policy', '1', '2');
+INSERT INTO schema_migrations VALUES ('2');
+ALTER TABLE schema_migrations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY partly ON schema_migrations USING (t_adopt.spy(version) AND version = '1');
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+SET row_security = off;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+RESET row_security;
+RESET ROLE;
 SELECT * FROM applied;
-SELECT adopt('schema_migrations');
-SELECT * FROM applied;
+-- nor by the owner, if the owner has said so
+ALTER TABLE schema_migrations OWNER TO regress_sv_adopt;
+ALTER TABLE schema_migrations FORCE ROW LEVEL SECURITY;
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+ALTER TABLE t_adopt.schema_migrations NO FORCE ROW LEVEL SECURITY;
+BEGIN;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+ROLLBACK;
+RESET ROLE;
+ALTER TABLE schema_migrations OWNER TO CURRENT_USER;
+GRANT SELECT ON schema_migrations TO regress_sv_adopt;
+ALTER ROLE regress_sv_adopt BYPASSRLS;
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+RESET ROLE;
+ALTER ROLE regress_sv_adopt NOBYPASSRLS;
 DROP POLICY partly ON schema_migrations;
+-- without a policy nobody else sees a row
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
+RESET ROLE;
 ALTER TABLE schema_migrations DISABLE ROW LEVEL SECURITY;
 DELETE FROM schema_migrations WHERE version = '2';
+-- defaults, checks, stored columns, domains, indexes, statistics, triggers, rules
+SELECT project('code', '1', '2', '3');
+CREATE SCHEMA code;
+CREATE DOMAIN code.number AS varchar(20) CHECK (t_adopt.spy(VALUE));
+CREATE DOMAIN code.version AS code.number CHECK (t_adopt.spy(VALUE));
+CREATE TABLE code.schema_migrations (
+    gone int, source text, checked code.version DEFAULT '0' CHECK (t_adopt.spy(checked)), gone2 int,
+    version code.number GENERATED ALWAYS AS (CASE WHEN t_adopt.spy(source) THEN source END) STORED
+);
+CREATE INDEX ON code.schema_migrations (t_adopt.spy(version)) WHERE t_adopt.spy(version);
+CREATE STATISTICS code.spied ON (t_adopt.spy(version)), version FROM code.schema_migrations;
+ALTER TABLE code.schema_migrations DROP gone, DROP gone2;
+SET client_min_messages = error;
+INSERT INTO code.schema_migrations VALUES ('1', '1'), ('2', '2');
+ANALYZE code.schema_migrations;
+SET client_min_messages = warning;
+CREATE TRIGGER heard AFTER INSERT OR UPDATE OR DELETE ON code.schema_migrations EXECUTE FUNCTION heard();
+CREATE RULE heard AS ON UPDATE TO code.schema_migrations DO ALSO SELECT t_adopt.spy(1);
+GRANT USAGE ON SCHEMA code TO regress_sv_adopt;
+GRANT SELECT ON code.schema_migrations TO regress_sv_adopt;
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('code.schema_migrations');
+RESET ROLE;
+SELECT * FROM applied;
+-- casts and operators: one that is the server's own, but in the way
+SELECT project('casts', '1', '2', '3');
+CREATE FUNCTION code.less(int, int) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM t_adopt.spy(1); RETURN $1 OPERATOR(pg_catalog.<) $2; END $$;
+CREATE OPERATOR code.< (FUNCTION = code.less, LEFTARG = int, RIGHTARG = int);
+CREATE FUNCTION code.text(bigint) RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM t_adopt.spy(1); RETURN '3'; END $$;
+CREATE FUNCTION code.shown(bigint) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM t_adopt.spy(1); RETURN '3'; END $$;
+CREATE CAST (bigint AS text) WITH FUNCTION code.shown(bigint);
+TRUNCATE goose_db_version;
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (10, 2, false), (9, 2, true), (1, 1, true);
+SET search_path = code, t_adopt, pg_catalog, public;
+SELECT revision FROM schemaver_adopt('goose_db_version');
+SET search_path = t_adopt, public;
+DROP CAST (bigint AS text);
+-- views
+SELECT project('views', '1', '2');
+CREATE SCHEMA views;
+CREATE VIEW views.alembic_version AS SELECT '1'::varchar AS version_num WHERE t_adopt.spy(1);
+SELECT adopt('views.alembic_version');
+-- children and partitions are read; what would have to be asked is not
+SELECT project('children', '1', '2', '3');
+CREATE SCHEMA children;
+CREATE TABLE children.alembic_version (x int, version_num varchar(32));
+CREATE TABLE children.child (version_num varchar(32) CHECK (t_adopt.spy(version_num)), gone int, x int);
+SET client_min_messages = error;
+ALTER TABLE children.child DROP gone, ADD CONSTRAINT one CHECK (t_adopt.spy(1));
+ALTER TABLE children.child INHERIT children.alembic_version;
+INSERT INTO children.child VALUES ('2', 7);
+SET client_min_messages = warning;
+INSERT INTO children.alembic_version VALUES (7, '1');
+ALTER TABLE children.child ENABLE ROW LEVEL SECURITY;
+CREATE POLICY partly ON children.child USING (t_adopt.spy(version_num));
+GRANT USAGE ON SCHEMA children TO regress_sv_adopt;
+GRANT SELECT ON children.alembic_version TO regress_sv_adopt;
+SET ROLE regress_sv_adopt;
+SELECT revision FROM public.schemaver_adopt('children.alembic_version');
+RESET ROLE;
+CREATE FOREIGN DATA WRAPPER regress_sv_adopt;
+CREATE SERVER regress_sv_adopt FOREIGN DATA WRAPPER regress_sv_adopt;
+CREATE FOREIGN TABLE children.far () INHERITS (children.alembic_version) SERVER regress_sv_adopt;
+SELECT adopt('children.alembic_version');
+CREATE TABLE children.pgmigrations (id int, name text, run_on date) PARTITION BY LIST (id);
+CREATE TABLE children.near PARTITION OF children.pgmigrations FOR VALUES IN (1) PARTITION BY LIST (id);
+CREATE TABLE children.nearest PARTITION OF children.near DEFAULT;
+INSERT INTO children.pgmigrations VALUES (1, '3');
+SELECT adopt('children.pgmigrations');
+CREATE FOREIGN TABLE children.farther PARTITION OF children.pgmigrations DEFAULT SERVER regress_sv_adopt;
+SELECT adopt('children.pgmigrations');
+DROP FOREIGN DATA WRAPPER regress_sv_adopt CASCADE;
+-- virtual columns, where the server has them
+SELECT project('virtual', '1', '2');
+CREATE SCHEMA virtual;
+SELECT current_setting('server_version_num')::int >= 180000 AS virtual \gset
+\if :virtual
+CREATE TABLE virtual.alembic_version (x text, version_num text GENERATED ALWAYS AS (upper(x)) VIRTUAL);
+INSERT INTO virtual.alembic_version VALUES ('1');
+SELECT adopt AS said FROM adopt('virtual.alembic_version') LIMIT 1 \gset
+\else
+\set said '0A000 column "version_num" of table "alembic_version" is a virtual generated column'
+\endif
+\echo :said
+
+--
+-- How rows are stored: dropped columns, values that came with a column, toasted ones
+--
+SELECT project('stored', '1', '2', repeat('3', 255));
+CREATE SCHEMA stored;
+CREATE TABLE stored.schema_migration (a int, b text);
+INSERT INTO stored.schema_migration VALUES (1, 'x');
+ALTER TABLE stored.schema_migration DROP a, DROP b, ADD version text DEFAULT '1';
+SELECT adopt('stored.schema_migration');
+INSERT INTO stored.schema_migration VALUES ('2');
+ALTER TABLE stored.schema_migration ADD filler text, ALTER filler SET STORAGE PLAIN, ALTER version SET STORAGE EXTERNAL;
+INSERT INTO stored.schema_migration VALUES (repeat('3', 255), repeat('x', 2000));
+SELECT pg_relation_size(reltoastrelid) > 0 AS out_of_line FROM pg_class WHERE oid = 'stored.schema_migration'::regclass;
+SELECT length(adopt('stored.schema_migration'));
+-- as a query makes text of them
+CREATE TYPE stored.made AS ENUM ('made');
+CREATE TABLE stored._sqlx_migrations (version numeric(20, 0), description stored.made, success boolean, checksum stored.made);
+INSERT INTO stored._sqlx_migrations VALUES (1, 'made', true, 'made'), (2.4, NULL, true, NULL);
+SELECT project('numeric', '1', '2');
+SELECT adopt('stored._sqlx_migrations');
+CREATE TABLE stored.gorp_migrations (id character(30), applied_at timestamptz);
+INSERT INTO stored.gorp_migrations VALUES ('1.sql'), ('2.sql');
+SELECT project('bpchar', '1', '2');
+SELECT adopt('stored.gorp_migrations');
+CREATE TABLE stored.django_migrations (id smallint, app name, name name, applied date);
+INSERT INTO stored.django_migrations VALUES (1, 'app', '0001');
+SELECT project('name', 'app.0001');
+SELECT adopt('stored.django_migrations');
+-- sorted as a query sorts: numbers as numbers, text as its collation has it, NULL last
+CREATE FUNCTION order_by(type text, VARIADIC ids text[]) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    result text;
+BEGIN
+    SET client_min_messages = error;
+    DROP TABLE IF EXISTS stored.goose_db_version;
+    EXECUTE format('CREATE TABLE stored.goose_db_version (id %s, version_id bigint, is_applied boolean)', type);
+    EXECUTE format('INSERT INTO stored.goose_db_version SELECT id::%s, 1, n = 2 FROM unnest($1) WITH ORDINALITY AS u (id, n)', split_part(type, ' COLLATE', 1)) USING ids;
+    EXECUTE 'SELECT string_agg(CASE WHEN is_applied THEN ''up'' ELSE ''down'' END, '' '' ORDER BY id) FROM stored.goose_db_version' INTO result;
+    SET client_min_messages = warning;
+    BEGIN
+        SELECT result || ': ' || coalesce(string_agg(revision, ' '), 'nothing') INTO result FROM schemaver_adopt('stored.goose_db_version');
+        RAISE SQLSTATE 'XX999';
+    EXCEPTION WHEN SQLSTATE 'XX999' THEN
+        RETURN result;
+    END;
+END $$;
+SELECT project('order', '1');
+SELECT order_by('int', '9', '10');
+SELECT order_by('text', '9', '10');
+SELECT order_by('numeric', '9', '9.1');
+SELECT order_by('numeric', '-9', '-9.1');
+SELECT order_by('bigint', '-1', '2147483648');
+SELECT order_by('text COLLATE "C"', 'a', 'B');
+SELECT order_by('text COLLATE "C"', 'B', 'a');
+SELECT order_by('character(5)', 'a ', 'a  b');
+SELECT order_by('name', 'a', 'b');
+SELECT order_by('boolean', 'f', 't');
+SELECT order_by('int', '2', NULL);
+SELECT order_by('int', NULL, '2');
+CREATE DOMAIN stored.number AS numeric CHECK (t_adopt.spy(VALUE));
+SELECT order_by('stored.number', '9', '10');
 
 --
 -- where it may not be done
@@ -487,5 +684,5 @@ DELETE FROM schemaver_state WHERE project LIKE 'adopt%';
 DELETE FROM schemaver_log WHERE project LIKE 'adopt%';
 REVOKE EXECUTE ON FUNCTION schemaver_adopt(regclass) FROM regress_sv_adopt;
 SELECT format('DROP SCHEMA %I', repeat('ü', 31) || '"') \gexec
-DROP SCHEMA t_adopt, golang, tern, flyway4, sqitch, graphile_migrate, other, evil CASCADE;
+DROP SCHEMA t_adopt, golang, tern, flyway4, sqitch, graphile_migrate, other, evil, code, views, children, virtual, stored CASCADE;
 DROP ROLE regress_sv_adopt;

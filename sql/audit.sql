@@ -87,7 +87,8 @@ ROLLBACK;
 SELECT count(*) = :before AS same FROM log;
 SELECT last_direction FROM schemaver_state WHERE project = 'audit';
 
--- indexes that an administrator has added, of any kind, are kept up
+-- indexes that an administrator has added, of any kind, are kept up if they need
+-- nothing but the server's own functions
 CREATE INDEX test_lower ON schemaver_log (lower(revision));
 CREATE INDEX test_partial ON schemaver_log (step) WHERE direction = 'downgrade';
 CREATE INDEX test_applied ON schemaver_applied (upper(revision)) WHERE checksum IS NOT NULL;

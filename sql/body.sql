@@ -299,9 +299,9 @@ CALL put($$
   COMMENT ON EXTENSION schemaver IS 'a comment does no harm';
   CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1'; CALL p(); $$);
 SELECT * FROM up;
-SELECT * FROM scratch;
+SELECT to_regclass('scratch');
 ROLLBACK;
--- a cursor that a body leaves open stands in the way of the next one
+-- a cursor that a body leaves open stands in the way of its next statements
 SELECT code, hint <> '' AS hint, context FROM fails('DECLARE c CURSOR FOR SELECT * FROM t; ALTER TABLE t ADD COLUMN c int');
 -- a rule that makes two statements of one, or none
 CALL put('CREATE VIEW v AS SELECT * FROM t; CREATE RULE r AS ON INSERT TO v DO INSTEAD (INSERT INTO t VALUES (NEW.id); INSERT INTO t VALUES (NEW.id + 1));

@@ -179,6 +179,60 @@ SELECT * FROM schemaver_reset();
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM schemaver_settings;
 
+-- steps down to a merge point: the hint names the call that reverts the merge alone
+SET client_min_messages = warning;
+CREATE FUNCTION hinted(target text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    state text;
+    said text;
+    hint text;
+    reverted text;
+BEGIN
+    PERFORM schemaver_downgrade(target);
+    RETURN 'reverted';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+    state := SQLSTATE;
+    said := SQLERRM;
+    BEGIN
+        EXECUTE format('SELECT string_agg(revision, '' '' ORDER BY step) FROM (%s) AS steps', (regexp_match(hint, '(SELECT .*)\.$'))[1]) INTO reverted;
+        RAISE SQLSTATE 'XX999';
+    EXCEPTION WHEN SQLSTATE 'XX999' THEN
+        RETURN format(E'%s %s\n%s\nIt reverts: %s', state, said, hint, reverted);
+    END;
+END $$;
+\pset format unaligned
+\pset tuples_only on
+SET schemaver.project = 'downgrade_merge';
+SELECT schemaver_register('a', NULL, '', ''), schemaver_register('b', NULL, '', ''), schemaver_register('m''', '{a,b}', '', ''),
+       schemaver_register('x', '{"m''"}', '', ''), schemaver_register('y', NULL, '', '', depends_on => '{x}');
+SELECT count(*) FROM up('m''');
+SELECT hinted('-1');
+SELECT hinted('-2');
+SELECT hinted('m''-1');
+SELECT hinted('a@-1');
+SELECT count(*) FROM up('x');
+SELECT hinted('-2');
+SELECT hinted('-3');
+SELECT count(*) FROM up('heads');
+SELECT hinted('x@-2');
+-- one parent has other children
+SELECT schemaver_register('c', '{a}', '', '');
+SELECT count(*) FROM up('heads');
+SELECT hinted('x-2');
+-- both have, and one is a parent of the other
+SELECT schemaver_register('p', NULL, '', ''), schemaver_register('q', '{p}', '', ''), schemaver_register('n', '{p,q}', '', ''), schemaver_register('r', '{q}', '', '');
+SELECT count(*) FROM up('heads');
+SELECT hinted('n-1');
+-- it is not applied: there is nothing to revert
+SELECT count(*) FROM down('n@q');
+SELECT * FROM down('n-1');
+-- down to the merge point is no question
+SELECT count(*) FROM up('heads');
+SELECT revision FROM down('x-1');
+\pset format aligned
+\pset tuples_only off
+
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project LIKE 'downgrade%';
 DELETE FROM schemaver_applied WHERE project LIKE 'downgrade%';

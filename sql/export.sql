@@ -122,10 +122,13 @@ SET schemaver.project = 'test_export_names';
 SELECT name FROM schemaver_export_all();
 SELECT count(*) FROM schemaver_load(jsonb_build_object(
     'a.sql', E'-- revision: a/b\\c*\n-- down_revision: base\n-- create_date: 2026-02-03 04:05:06+00\n-- message: ../../etc/passwd & "more" ÄÖ $(x)\n',
-    'b.sql', E'-- revision: b\n-- down_revision: a/b\\c*\n-- create_date: 0044-03-15 12:00:00+00 BC\n-- message: ' || repeat('ü', 60) || E'\n',
-    'c.sql', E'-- revision: c\n-- down_revision: b\n-- create_date: infinity\n-- message: !!\n'));
-SELECT name FROM schemaver_export_all();
-SELECT name, split_part(content, E'\n', 4) FROM schemaver_export_all() WHERE name ~ 'c\.sql$';
+    'b.sql', E'-- revision: b\n-- down_revision: a/b\\c*\n-- create_date: 2026-02-04 12:00:00Z\n-- message: ' || repeat('ü', 60) || E'\n',
+    'c.sql', E'-- revision: c\n-- down_revision: b\n-- message: !!\n'));
+-- dates that have no such form are not written
+UPDATE schemaver_revisions SET created_at = CASE revision WHEN 'b' THEN '0044-03-15 12:00:00+00 BC' ELSE 'infinity' END::timestamptz
+WHERE project = 'test_export_names' AND revision IN ('b', 'c');
+SELECT name, content ~ 'create_date' FROM schemaver_export_all();
+SELECT name, split_part(content, E'\n', 3) FROM schemaver_export_all() WHERE name ~ 'c\.sql$';
 SET schemaver.file_template = '{rev}-{slug}.{date}.{time}.sql';
 SELECT name FROM schemaver_export_all();
 SET schemaver.file_template = '{date}.sql';

@@ -208,6 +208,9 @@ SELECT to_regclass('users'), to_regclass('posts'), to_regprocedure('f(text)');
 -- changed where it is not applied
 SELECT loaded((SELECT jsonb_object_agg(name, replace(content, 'BIGINT', 'INT')) FROM texts));
 DELETE FROM schemaver_revisions WHERE project = 'test_alembic';
+-- a date that is none, and one that means another day tomorrow
+SELECT loaded((SELECT jsonb_object_agg(name, replace(replace(content, '2001-01-31 10:00:06.123456', 'today'), '2001-01-31T10:00', '31.01.2001 10:00'))
+               FROM texts));
 -- without the history: what the SQL itself tells
 SELECT loaded((SELECT jsonb_object_agg(name, content) FROM texts WHERE name ~ 'sql'));
 SELECT revision, down_revision, depends_on, branch_labels, message FROM schemaver_revisions WHERE project = 'test_alembic' ORDER BY revision;

@@ -162,7 +162,7 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
     RETURN SQLSTATE;
 END $$;
--- settings do not outlive a body, temporary tables do
+-- neither settings nor temporary tables outlive a body
 SELECT count(*) FROM loaded('{"1_set.up.sql": "SET search_path = pg_catalog; SET timezone = ''Asia/Kathmandu''", "2_table.up.sql": "CREATE TABLE left_behind ()"}');
 SELECT told();
 SELECT to_regclass('test_pairs.left_behind') IS NOT NULL, current_setting('timezone') <> 'Asia/Kathmandu';

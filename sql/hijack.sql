@@ -80,7 +80,14 @@ SET search_path = evil, pg_catalog;
 SELECT 'a'::pg_catalog.text = 'b'::pg_catalog.text AS equal;
 DELETE FROM t_hijack.sprung;
 
--- and now the caller has them in search_path
+-- and now the caller has them in search_path, and temporary ones too: those of the body have gone with it
+SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema();
+SET search_path = pg_catalog;
+CREATE TEMP TABLE schemaver_revisions AS TABLE public.schemaver_revisions;
+CREATE TEMP TABLE schemaver_applied AS TABLE public.schemaver_applied;
+CREATE TEMP TABLE schemaver_state AS TABLE public.schemaver_state;
+CREATE TEMP TABLE schemaver_log AS TABLE public.schemaver_log;
+CREATE TEMP TABLE pg_class AS TABLE pg_catalog.pg_class;
 SET search_path = pg_temp, evil, pg_catalog, public;
 SELECT step, direction, revision FROM public.schemaver_downgrade('a1');
 SELECT * FROM t_hijack.remains;

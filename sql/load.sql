@@ -101,8 +101,28 @@ COMMIT;
 -- a file without a date leaves the date; another one changes it
 SELECT load_one('a.sql', E'-- revision: a\n-- down_revision: base\n-- message: the first\n\n-- schemaver: upgrade\nCREATE TABLE a (id int);\n\n-- schemaver: downgrade\nDROP TABLE a;\n');
 SELECT load_one('a.sql', E'-- revision: a\n-- down_revision: base\n-- message: the first\n-- create_date: 2026-01-02\n\n-- schemaver: upgrade\nCREATE TABLE a (id int);\n\n-- schemaver: downgrade\nDROP TABLE a;\n');
-SELECT created_at::date FROM schemaver_revisions WHERE project = 'test_load' AND revision = 'a';
+SELECT created_at = '2026-01-02 00:00:00+00' FROM schemaver_revisions WHERE project = 'test_load' AND revision = 'a';
 SELECT load_one('a.sql', E'-- revision: a\n-- down_revision: base\n-- create_date: yesteryear\n');
+-- one form of a date, whatever the session has set and whenever it is read; the zero of the server's calendar is one, too
+CREATE FUNCTION load_date(value text) RETURNS text LANGUAGE sql
+RETURN (SELECT string_agg(t, E'\n') FROM load_one('a.sql', E'-- revision: a\n-- down_revision: base\n-- message: the first\n-- create_date: ' || value || E'\n\n-- schemaver: upgrade\nCREATE TABLE a (id int);\n\n-- schemaver: downgrade\nDROP TABLE a;\n') AS t);
+SET DateStyle = 'SQL, DMY';
+SET TimeZone = 'Asia/Kolkata';
+CREATE FUNCTION date_of_a() RETURNS text LANGUAGE sql
+RETURN (SELECT to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') FROM schemaver_revisions WHERE project = 'test_load' AND revision = 'a');
+SELECT value, load_date(value), load_date(value), date_of_a()
+FROM unnest('{"2000-01-01 00:00:00+00", 2000-02-29T23:59:59Z, "2026-01-02 03:04:05", "2026-01-02 03:04:05.5+05:30", "2026-01-02T03:04:05.000001-0800",
+              "2026-01-02 03:04", 2026-01-02, "0001-01-01 00:00:00Z", "9999-12-31 23:59:59.999999"}'::text[]) AS value;
+SELECT load_date('now');
+SELECT value, load_date(value)
+FROM unnest('{now, today, tomorrow, yesterday, epoch, infinity, -infinity, allballs, J2451187, "now+00", 01/02/2026, 2026/01/02, "2 Jan 2026", 20260102,
+              "20260102 030405", 26-01-02, 02026-01-02, 2026-1-2, 2026-00-01, 2026-13-01, 2026-02-30, 1900-02-29, 0000-01-01, "2026-01-02 24:00:00",
+              "2026-01-02 03:60:00", "2026-01-02 03:04:60", "2026-01-02 03:04:05.", "2026-01-02 03:04:05.1234567", "2026-01-02 03:04:05 UTC",
+              "2026-01-02 03:04:05 Europe/Berlin", "2026-01-02 03:04:05+", "2026-01-02 03:04:05+2", "2026-01-02 03:04:05+99", "2026-01-02 03:04:05+02:",
+              "2026-01-02 03:04:05+02:60", "2026-01-02  03:04:05", "2026-01-02 03:04:05 AM", "2026-01-02 BC", 2026-01-02T, 2026-01-02Z}'::text[]) AS value
+WHERE load_date(value) !~ format('^22007.*a\.sql, line 4, column 1: "%s" is not a date', regexp_replace(value, '[+.]', '\\\&', 'g'));
+RESET DateStyle;
+RESET TimeZone;
 -- what is applied and has no file is reported; what is not applied is not
 SELECT revision FROM schemaver_upgrade('a');
 SELECT load_one('b.sql', E'-- revision: b\n-- down_revision: a\n');

@@ -15,13 +15,26 @@ CREATE FUNCTION masked(script text) RETURNS text LANGUAGE sql AS $$
     SELECT regexp_replace(script, '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', 'UUID', 'g')
 $$;
 -- The statements of a script, to be sent one by one by a client that goes on after an error.
-CREATE FUNCTION statements(script text) RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC
-    SELECT s FROM regexp_split_to_table(regexp_replace(script, '^\\.*$', '', 'gn'), ';\n') WITH ORDINALITY AS x (s, n)
-    WHERE s ~ '\S' ORDER BY n;
-END;
+CREATE FUNCTION statements(script text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    statement text;
+BEGIN
+    -- without what is for psql itself
+    script := regexp_replace(script, 'SELECT pg_catalog.int4ge.*?\\gset\n', '');
+    script := regexp_replace(script, '^:schemaver_(un)?restrict$', '', 'gn');
+    script := replace(script, E'\n\\gexec\n', E';\n');
+    script := regexp_replace(script, '^\\.*$', '', 'gn');
+    FOR statement IN SELECT s FROM regexp_split_to_table(script, ';[ \t]*(--[^\n]*)?\n') WITH ORDINALITY AS x (s, n) WHERE s ~ '^\s*[^\s-]' OR s ~ '\n\s*[^\s-]' ORDER BY n LOOP
+        RETURN NEXT statement;
+        IF statement ~ 'SELECT pg_catalog.convert_from' THEN
+            EXECUTE statement INTO statement;
+            RETURN NEXT statement;
+        END IF;
+    END LOOP;
+END $$;
 -- The one that begins it.
 CREATE FUNCTION beginning(script text) RETURNS text LANGUAGE sql AS $$
-    SELECT (array_agg(s))[3] FROM statements(script) s
+    SELECT s FROM statements(script) s WHERE s ~ 'schemaver_script_(begin|check)' LIMIT 1
 $$;
 \getenv directory PG_ABS_SRCDIR
 \set shared :directory '/sql/include/told.sql'
@@ -299,13 +312,13 @@ SELECT * FROM statements(replace(:'script', E'BEGIN;\n', E'\n')) \gexec
 TABLE nothing_left;
 DROP TABLE t;
 \echo - without its beginning
-SELECT * FROM statements(regexp_replace(:'script', 'CALL public.schemaver_script_begin.*?\}\x27\);', '')) \gexec
+SELECT * FROM statements(regexp_replace(:'script', 'CALL public.schemaver_script_begin.*?purge => false\);', '')) \gexec
 TABLE nothing_left;
 \echo - with another step, with one twice, without one, without the last
-SELECT * FROM statements(replace(:'script', 'schemaver_script_step(''b2'')', 'schemaver_script_step(''c3'')')) \gexec
-SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2'')', E'CALL public.schemaver_script_step(''a1'');\nSELECT 0')) \gexec
-SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2'')', 'SELECT 2')) \gexec
-SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''m4'')', 'SELECT 4')) \gexec
+SELECT * FROM statements(replace(:'script', 'schemaver_script_step(''b2''::pg_catalog.text)', 'schemaver_script_step(''c3''::pg_catalog.text)')) \gexec
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2''::pg_catalog.text)', E'CALL public.schemaver_script_step(''a1''::pg_catalog.text);\nSELECT 0')) \gexec
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2''::pg_catalog.text)', 'SELECT 2')) \gexec
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''m4''::pg_catalog.text)', 'SELECT 4')) \gexec
 TABLE nothing_left;
 \echo - announced otherwise
 SELECT * FROM statements(regexp_replace(:'script', '\{b2, [0-9a-f]+\},', '')) \gexec
@@ -316,19 +329,19 @@ SELECT * FROM statements(replace(:'script', 'direction => ''upgrade''', 'directi
 SELECT * FROM statements(replace(:'script', 'direction => ''upgrade''', 'direction => ''sideways''')) \gexec
 TABLE nothing_left;
 \echo - with COMMIT or ROLLBACK in it
-SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2'')', 'COMMIT')) \gexec
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2''::pg_catalog.text)', 'COMMIT')) \gexec
 TABLE nothing_left;
-SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2'')', E'ROLLBACK;\nBEGIN')) \gexec
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''b2''::pg_catalog.text)', E'ROLLBACK;\nBEGIN')) \gexec
 TABLE nothing_left;
 \echo - with savepoints
-SELECT * FROM statements(replace(replace(:'script', 'CALL public.schemaver_script_step(''b2'')', E'SAVEPOINT s;\nCALL public.schemaver_script_step(''b2'')'), 'CALL public.schemaver_script_step(''c3'')', E'ROLLBACK TO s;\nCALL public.schemaver_script_step(''c3'')')) \gexec
+SELECT * FROM statements(replace(replace(:'script', 'CALL public.schemaver_script_step(''b2''::pg_catalog.text)', E'SAVEPOINT s;\nCALL public.schemaver_script_step(''b2''::pg_catalog.text)'), 'CALL public.schemaver_script_step(''c3''::pg_catalog.text)', E'ROLLBACK TO s;\nCALL public.schemaver_script_step(''c3''::pg_catalog.text)')) \gexec
 TABLE nothing_left;
 SELECT * FROM statements(replace(replace(:'script', 'INSERT INTO t_offline.t VALUES (1)', E'SAVEPOINT s'), '-- nothing but a comment', E'ROLLBACK TO s; RELEASE s;\n')) \gexec
 TABLE nothing_left;
 SELECT * FROM statements(replace(:'script', E'BEGIN;\n', E'BEGIN;\nSAVEPOINT s;\n')) \gexec
 TABLE nothing_left;
 \echo - begun twice; ended twice
-SELECT * FROM statements(regexp_replace(:'script', '(CALL public.schemaver_script_begin.*?\}\x27\);\n)', '\1\1')) \gexec
+SELECT * FROM statements(regexp_replace(:'script', '(CALL public.schemaver_script_begin.*?purge => false\);\n)', '\1\1')) \gexec
 SELECT * FROM statements(replace(:'script', E'CALL public.schemaver_script_end();\n', E'CALL public.schemaver_script_end();\nCALL public.schemaver_script_end();\n')) \gexec
 \echo - prepared
 SET schemaver.notify = off;
@@ -430,7 +443,7 @@ SELECT revision FROM schemaver_downgrade('s2');
 SELECT schemaver_upgrade_sql('s4') AS script \gset
 \set VERBOSITY terse
 \set ECHO none
-SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''s3'')', 'SELECT t_offline.inner_step()')) \gexec
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''s3''::pg_catalog.text)', 'SELECT t_offline.inner_step()')) \gexec
 \set ECHO all
 \set VERBOSITY default
 TABLE applied;
@@ -504,7 +517,7 @@ SELECT schemaver_edit('n2', upgrade => 'SELECT 1');
 SELECT schemaver_upgrade_sql('n3') AS script \gset
 \set VERBOSITY terse
 \set ECHO none
-SELECT * FROM statements(regexp_replace(:'script', 'CALL public.schemaver_script_check.*?\}\x27\);\n', '')) \gexec
+SELECT * FROM statements(regexp_replace(:'script', 'CALL public.schemaver_script_check.*?purge => false\);\n', '')) \gexec
 \echo - in one transaction
 BEGIN;
 SELECT * FROM statements(:'script') \gexec
@@ -568,7 +581,7 @@ SELECT revision FROM schemaver_applied WHERE project = current_setting('schemave
 SELECT count(set_config(name, 'off', false)) AS ignored FROM pg_settings
 WHERE name IN ('escape_string_warning', 'standard_conforming_strings') AND :SERVER_VERSION_NUM < 190000 \gset
 SELECT schemaver_downgrade_sql('base') AS script \gset
-SELECT regexp_replace(replace(masked(:'script'), 'SET standard_conforming_strings = ' || current_setting('standard_conforming_strings'), 'SET standard_conforming_strings = AS HERE'), '[0-9a-f]{64}', 'HASH', 'g');
+SELECT regexp_replace(replace(masked(:'script'), 'SET standard_conforming_strings TO ' || current_setting('standard_conforming_strings'), 'SET standard_conforming_strings TO AS HERE'), '[0-9a-f]{64}', 'HASH', 'g');
 \set ECHO none
 SELECT * FROM statements(:'script') \gexec
 \set ECHO all
@@ -580,7 +593,119 @@ SELECT substring(schemaver_upgrade_sql('NULL') FROM '-- Running[^\n]*NULL[^\n]*'
 UPDATE schemaver_revisions SET message = NULL WHERE project = current_setting('schemaver.project') AND revision = 'NULL';
 -- names that psql might take for variables
 SELECT schemaver_edit('NULL', upgrade => E'SELECT (ARRAY[1, 2])[1:n], x[:"m"], y[1:''k''], ''2'':: integer, $$ :no $$, '':no'', 1::text FROM a; -- :no\n SELECT z[1:2], z[n:n]');
-SELECT substring(schemaver_upgrade_sql('NULL') FROM '(standard_.*?)\nBEGIN;');
+SELECT substring(schemaver_upgrade_sql('NULL') FROM 'script_step\(''NULL''[^\n]*\n(.*?)\n-- Writes');
+SET schemaver.project = 'offline';
+
+--
+-- What psql and the server could read otherwise is handed on unread; the rest stays as it is.
+--
+CREATE FUNCTION written(body text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    script text;
+BEGIN
+    PERFORM schemaver_register('w1', upgrade => body);
+    script := schemaver_upgrade_sql('base:w1');
+    PERFORM schemaver_remove('w1');
+    RETURN substring(script FROM 'script_step[^\n]*\n(.*?)\n-- Writes');
+END $$;
+-- as it is
+SELECT written('SELECT 1, ''two'', "three"."four", $$five; $x$ $$, $six$ ; -- $five$ $six$, E''seven'' FROM a WHERE b->>''x'' <= 1.5e-7 AND c::text = ''ü''');
+SELECT written(E'-- above\nCREATE TABLE t (\n\tn integer, -- a number\n\tm text /* no more */\n);\n\n-- between; and it''s\nINSERT INTO t VALUES (''a\n\nb'', (ARRAY[1])[1 : 1]);;\n-- behind');
+SELECT written('SELECT a[1:(n)], b[: 2] FROM t; CREATE FUNCTION f(b integer) RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RETURN CASE WHEN true THEN 1 END; END $$; SELECT CASE WHEN true THEN 1 END');
+-- unread, each for another reason
+SELECT to_json(b), written(b) ~ '\\gexec\n' AS unread FROM unnest(ARRAY[
+    E'SELECT ''\\''', E'SELECT \'a\'\n\'b\'', 'SELECT a[1:n]', 'SELECT a[1:2]', 'SELECT a[1:"n"]', E'SELECT U&''x''', 'SELECT B''1''', E'SELECT\r1', E'SELECT\f1', E'SELECT\n\n1',
+    'SELECT a$b', 'SELECT 1 /* a /* b */ c */', 'SELECT $ü$x$ü$', 'CREATE FUNCTION begin() RETURNS integer LANGUAGE sql AS ''SELECT 1''',
+    'CREATE FUNCTION f() RETURNS integer BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; END', 'CREATE RULE r AS ON UPDATE TO t DO (SELECT 1; SELECT 2)', E'SELECT $$\x01$$']) b;
+-- every backslash of a script is one of its own commands
+SELECT schemaver_register(E'w\\!1', upgrade => E'-- \\! a\n/* \\! b */ SELECT ''\\! c'' -- \\! d', message => E'\\! e');
+SELECT DISTINCT line FROM regexp_split_to_table(masked(schemaver_upgrade_sql(E'base:w\\!1')), '\n') line WHERE line ~ '\\' ORDER BY line;
+SELECT schemaver_remove(E'w\\!1');
+-- in an encoding where a part of a character looks like something else, or that has not all characters
+SET client_encoding = 'SJIS';
+SELECT schemaver_upgrade_sql('base:a1');
+SET client_encoding = 'LATIN1';
+SELECT schemaver_register('w1', upgrade => 'SELECT U&''\20ac''');
+SELECT schemaver_edit('w1', upgrade => convert_from('\x53454c4543542027e282ac27', 'UTF8'));
+SELECT schemaver_upgrade_sql('base:w1');
+RESET client_encoding;
+SELECT schemaver_remove('w1');
+
+--
+-- Only the client calls the procedures, and each with a message of its own.
+--
+SELECT schemaver_register('p1', upgrade => 'SELECT 1');
+SELECT revision FROM schemaver_stamp('base', purge => true);
+SELECT schemaver_upgrade_sql('base:p1') AS script \gset
+SELECT beginning(:'script') AS begin_script \gset
+CREATE PROCEDURE quiet() LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE inner_procedure() LANGUAGE plpgsql AS $$ BEGIN CALL schemaver_script_end(); END $$;
+CREATE FUNCTION inner_function() RETURNS text LANGUAGE sql AS $$ CALL public.schemaver_script_step('p1'::text); SELECT 'p1' $$;
+\set VERBOSITY terse
+\set ECHO none
+\echo - DO
+BEGIN;
+:begin_script;
+DO $$ BEGIN CALL schemaver_script_step('p1'); END $$;
+ROLLBACK;
+BEGIN;
+DO :'begin_script';
+ROLLBACK;
+SELECT format('DO %L', 'BEGIN ' || :'begin_script' || '; END') AS do_script \gset
+BEGIN;
+:do_script;
+ROLLBACK;
+\echo - a procedure, a function, an argument
+BEGIN;
+:begin_script;
+CALL inner_procedure();
+ROLLBACK;
+BEGIN;
+:begin_script;
+SELECT inner_function();
+ROLLBACK;
+BEGIN;
+:begin_script;
+CALL schemaver_script_step(inner_function());
+ROLLBACK;
+\echo - beside other statements
+BEGIN;
+:begin_script;
+CALL schemaver_script_step('p1')\; SELECT 1;
+ROLLBACK;
+BEGIN;
+:begin_script\; CALL schemaver_script_step('p1');
+ROLLBACK;
+\echo - by bodies
+SELECT schemaver_register('p' || n, upgrade => body) FROM unnest(ARRAY['CALL public.schemaver_script_end()', 'DO ''BEGIN CALL public.schemaver_script_end(); END''', 'CALL t_offline.inner_procedure()', 'SELECT t_offline.inner_function()']) WITH ORDINALITY x (body, n) WHERE n > 1;
+SELECT statements(schemaver_upgrade_sql('base:p' || n)) FROM generate_series(2, 4) n \gexec
+\set ECHO all
+TABLE applied;
+
+--
+-- What is sent must be the body.
+--
+SELECT schemaver_edit('p1', upgrade => E'SELECT 1; -- one\nSELECT 2 /* two */;\nSELECT 3');
+SELECT schemaver_upgrade_sql('base:p1') AS script \gset
+\set ECHO none
+\echo - another, one less, one more, another order
+SELECT * FROM statements(replace(:'script', 'SELECT 2', 'SELECT  2')) \gexec
+SELECT * FROM statements(replace(:'script', 'SELECT 2 /* two */;', '')) \gexec
+SELECT * FROM statements(replace(:'script', E'SELECT 3;', '')) \gexec
+SELECT * FROM statements(replace(:'script', E'SELECT 3;', E'SELECT 3;\nSELECT 3;')) \gexec
+SELECT * FROM statements(replace(replace(replace(:'script', 'SELECT 3', 'SELECT 0'), 'SELECT 1', 'SELECT 3'), 'SELECT 0', 'SELECT 1')) \gexec
+SELECT * FROM statements(replace(:'script', E'SELECT 3;', E'SELECT 3;\nCALL t_offline.quiet();')) \gexec
+\echo - a query for its text, but not the text
+SELECT * FROM statements(replace(:'script', 'SELECT 1;', $$SELECT pg_catalog.convert_from(pg_catalog.decode('U0VMRUNUIDE='::pg_catalog.text, 'base64'::pg_catalog.text), 'UTF8'::pg_catalog.name);$$)) WHERE statements <> 'SELECT 1' \gexec
+\echo - a query for another text
+SELECT * FROM statements(replace(:'script', 'SELECT 1;', $$SELECT pg_catalog.convert_from(pg_catalog.decode('U0VMRUNUIDI='::pg_catalog.text, 'base64'::pg_catalog.text), 'UTF8'::pg_catalog.name);$$)) \gexec
+\echo - several in one message, with other blanks and comments around them
+TABLE applied;
+SELECT * FROM statements(replace(replace(:'script', E'SELECT 1; -- one\n', ''), 'SELECT 2 /* two */;', E'-- here\n  SELECT 1; /* and */ SELECT 2 /* two */ ; -- there\n')) \gexec
+TABLE applied;
+SELECT revision FROM schemaver_stamp('base', purge => true);
+\set VERBOSITY default
+\set ECHO all
 
 \set QUIET on
 SET client_min_messages = error;

@@ -221,13 +221,14 @@ SELECT revision FROM schemaver_upgrade();
 RESET ROLE;
 SELECT * FROM schemaver_graph();
 
--- a cursor WITH HOLD would be read at COMMIT
+-- a cursor WITH HOLD would be read at COMMIT: it is gone by then, and the caller's own stays
 SELECT body('DECLARE regress_sv_cursor CURSOR WITH HOLD FOR SELECT current_user');
 BEGIN;
 DECLARE own CURSOR WITH HOLD FOR SELECT 1;
 SAVEPOINT before;
 SET LOCAL ROLE regress_sv_deployer;
 SELECT revision FROM schemaver_upgrade();
+SELECT name FROM pg_cursors WHERE is_holdable;
 ROLLBACK TO before;
 SELECT body('DECLARE regress_sv_cursor CURSOR WITH HOLD FOR SELECT current_user; CLOSE regress_sv_cursor; DECLARE other CURSOR FOR SELECT 1');
 SET LOCAL ROLE regress_sv_deployer;
@@ -277,6 +278,7 @@ SELECT 'x'::text = 'y'::text;
 SELECT revision FROM public.schemaver_upgrade();
 SELECT public.schemaver_register('g', '{f}', upgrade => 'SET search_path = regress_sv_evil, pg_catalog; CREATE TEMP TABLE schemaver_log (n integer)');
 SELECT revision FROM public.schemaver_upgrade();
+CREATE TEMP TABLE schemaver_log (n integer);
 SELECT public.schemaver_edit('g', message => 'edited');
 SELECT * FROM public.schemaver_reset();
 SELECT (SELECT count(*) FROM regress_sv_evil.schemaver_revisions), (SELECT count(*) FROM regress_sv_evil.schemaver_applied),

@@ -107,7 +107,7 @@ SELECT * FROM remains;
 DROP TABLE first, second, third, mine;
 
 --
--- a deferred constraint fails the whole call, now or at the caller's COMMIT
+-- a deferred constraint fails the whole call, when its body ends
 --
 SET schemaver.project = 'upgrade_deferred';
 SELECT schemaver_register('a1', NULL,

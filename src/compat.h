@@ -25,16 +25,60 @@
 #include "varatt.h"
 #endif
 
-/* ExecInsertIndexTuples can leave out some kinds of indexes since 16, and takes flags since 19. */
+/*
+ * ExecInsertIndexTuples can leave out some kinds of indexes since 16, and takes flags since 19.  What table_tuple_update
+ * tells about indexes is more than yes or no since 16.
+ */
 #if PG_VERSION_NUM >= 190000
 #define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
 	ExecInsertIndexTuples(relinfo, estate, 0, slot, NIL, NULL)
+#define ExecInsertIndexTuples_speculative_compat(relinfo, slot, estate, conflict, arbiters) \
+	ExecInsertIndexTuples(relinfo, estate, EIIT_NO_DUPE_ERROR, slot, arbiters, conflict)
 #elif PG_VERSION_NUM >= 160000
 #define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
 	ExecInsertIndexTuples(relinfo, slot, estate, false, false, NULL, NIL, false)
+#define ExecInsertIndexTuples_speculative_compat(relinfo, slot, estate, conflict, arbiters) \
+	ExecInsertIndexTuples(relinfo, slot, estate, false, true, conflict, arbiters, false)
 #else
 #define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
 	ExecInsertIndexTuples(relinfo, slot, estate, false, false, NULL, NIL)
+#define ExecInsertIndexTuples_speculative_compat(relinfo, slot, estate, conflict, arbiters) \
+	ExecInsertIndexTuples(relinfo, slot, estate, false, true, conflict, arbiters)
+#endif
+
+#if PG_VERSION_NUM >= 190000
+#define TU_UpdateIndexes_compat TU_UpdateIndexes
+#define ExecUpdateIndexTuples_compat(relinfo, slot, estate, update_indexes) \
+	do { \
+		if ((update_indexes) != TU_None) \
+			(void) ExecInsertIndexTuples(relinfo, estate, \
+										 (update_indexes) == TU_Summarizing ? EIIT_ONLY_SUMMARIZING : 0, \
+										 slot, NIL, NULL); \
+	} while (0)
+#elif PG_VERSION_NUM >= 160000
+#define TU_UpdateIndexes_compat TU_UpdateIndexes
+#define ExecUpdateIndexTuples_compat(relinfo, slot, estate, update_indexes) \
+	do { \
+		if ((update_indexes) != TU_None) \
+			(void) ExecInsertIndexTuples(relinfo, slot, estate, false, false, NULL, NIL, \
+										 (update_indexes) == TU_Summarizing); \
+	} while (0)
+#else
+#define TU_UpdateIndexes_compat bool
+#define ExecUpdateIndexTuples_compat(relinfo, slot, estate, update_indexes) \
+	do { \
+		if (update_indexes) \
+			(void) ExecInsertIndexTuples_compat(relinfo, slot, estate); \
+	} while (0)
+#endif
+
+/* ExecCheckIndexConstraints can leave out a row of the table since 18. */
+#if PG_VERSION_NUM >= 180000
+#define ExecCheckIndexConstraints_compat(relinfo, slot, estate, conflict, arbiters) \
+	ExecCheckIndexConstraints(relinfo, slot, estate, conflict, &(slot)->tts_tid, arbiters)
+#else
+#define ExecCheckIndexConstraints_compat(relinfo, slot, estate, conflict, arbiters) \
+	ExecCheckIndexConstraints(relinfo, slot, estate, conflict, arbiters)
 #endif
 
 /* table_beginscan takes flags since 19. */
@@ -53,6 +97,15 @@
 #else
 #define table_tuple_delete_compat(rel, tid, cid, snapshot, failure) \
 	table_tuple_delete(rel, tid, cid, snapshot, InvalidSnapshot, true, failure, false)
+#endif
+
+/* table_tuple_update takes flags since 19. */
+#if PG_VERSION_NUM >= 190000
+#define table_tuple_update_compat(rel, tid, slot, cid, snapshot, failure, mode, update_indexes) \
+	table_tuple_update(rel, tid, slot, cid, 0, snapshot, InvalidSnapshot, true, failure, mode, update_indexes)
+#else
+#define table_tuple_update_compat(rel, tid, slot, cid, snapshot, failure, mode, update_indexes) \
+	table_tuple_update(rel, tid, slot, cid, snapshot, InvalidSnapshot, true, failure, mode, update_indexes)
 #endif
 
 /* index_beginscan counts its work for EXPLAIN since 18, and takes flags since 19. */
@@ -74,6 +127,44 @@
 #define RelationGetPrimaryKeyIndex_compat(rel) RelationGetPrimaryKeyIndex(rel)
 #endif
 
+/* What a query needs rights for is kept apart from its range table since 16. */
+#if PG_VERSION_NUM >= 160000
+#define ItemRights_compat RTEPermissionInfo
+#define get_item_rights_compat(item) ((item)->p_perminfo)
+#define ExecCheckPermissions_compat(pstate) \
+	ExecCheckPermissions((pstate)->p_rtable, (pstate)->p_rteperminfos, true)
+#else
+#define ItemRights_compat RangeTblEntry
+#define get_item_rights_compat(item) ((item)->p_rte)
+#define ExecCheckPermissions_compat(pstate) ExecCheckRTPerms((pstate)->p_rtable, true)
+#endif
+
+/* Rights are asked for by one function for all kinds of objects since 16. */
+#if PG_VERSION_NUM >= 160000
+#define namespace_aclcheck_compat(schema, role, mode) \
+	object_aclcheck(NamespaceRelationId, schema, role, mode)
+#else
+#define namespace_aclcheck_compat(schema, role, mode) pg_namespace_aclcheck(schema, role, mode)
+#endif
+
+/* ALTER SUBSCRIPTION ... SET reaches the slot of a subscription: failover since 17, two_phase since 18. */
+#define SUBSCRIPTION_FAILOVER_CHANGES_compat (PG_VERSION_NUM >= 170000)
+#define SUBSCRIPTION_TWO_PHASE_CHANGES_compat (PG_VERSION_NUM >= 180000)
+
+/* Publications and sequences are refreshed apart since 19. */
+#if PG_VERSION_NUM >= 190000
+#define ALTER_SUBSCRIPTION_REFRESH_compat ALTER_SUBSCRIPTION_REFRESH_PUBLICATION
+#else
+#define ALTER_SUBSCRIPTION_REFRESH_compat ALTER_SUBSCRIPTION_REFRESH
+#endif
+
+/* Generated columns can be virtual since 18. */
+#if PG_VERSION_NUM >= 180000
+#define ATTRIBUTE_GENERATED_VIRTUAL_compat ATTRIBUTE_GENERATED_VIRTUAL
+#else
+#define ATTRIBUTE_GENERATED_VIRTUAL_compat 'v'
+#endif
+
 /* CLUSTER is a kind of REPACK since 19. */
 #if PG_VERSION_NUM >= 190000
 #define T_ClusterStmt_compat T_RepackStmt
@@ -81,6 +172,48 @@
 #else
 #define T_ClusterStmt_compat T_ClusterStmt
 #define ClusterStmt_compat ClusterStmt
+#endif
+
+/* Rights on all kinds of objects are asked for by one function since 16. */
+#if PG_VERSION_NUM >= 160000
+#define pg_namespace_aclcheck_compat(schema, role, mode) \
+	object_aclcheck(NamespaceRelationId, schema, role, mode)
+#else
+#define pg_namespace_aclcheck_compat(schema, role, mode) \
+	pg_namespace_aclcheck(schema, role, mode)
+#endif
+
+/* A setting by its name, NULL if there is none: find_option is exported since 16. */
+#include "utils/guc_tables.h"
+#if PG_VERSION_NUM >= 160000
+#define find_option_compat(name) find_option(name, false, true, ERROR)
+#else
+static inline struct config_generic *
+find_option_compat(const char *name)
+{
+	struct config_generic **all = get_guc_variables();
+
+	for (int i = 0; i < GetNumConfigOptions(); i++)
+	{
+		if (strcmp(all[i]->name, name) == 0)
+			return all[i];
+	}
+	return NULL;
+}
+#endif
+
+/* The list of all settings and its length come together since 16. */
+#if PG_VERSION_NUM >= 160000
+#define get_guc_variables_compat(count) get_guc_variables(count)
+#else
+#define get_guc_variables_compat(count) (*(count) = GetNumConfigOptions(), get_guc_variables())
+#endif
+
+/* What post_parse_analyze_hook is given is const since 19. */
+#if PG_VERSION_NUM >= 190000
+#define JumbleState_compat const JumbleState
+#else
+#define JumbleState_compat JumbleState
 #endif
 
 /* Backslashes in plain literals are nothing special since 19, whatever one sets. */

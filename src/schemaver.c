@@ -1,6 +1,6 @@
 /*
  * schemaver.c
- *		What happens when the library is loaded: its settings.
+ *		What happens when the library is loaded: its settings and hooks.
  *
  * The settings tune; none of them is a guard, because a session can set them
  * (guards are rows of schemaver_settings).  Their values are checked where they
@@ -13,6 +13,7 @@
 #include <limits.h>
 
 #include "fmgr.h"
+#include "run/hooks.h"
 #include "schemaver.h"
 #include "utils/guc.h"
 
@@ -43,7 +44,7 @@ _PG_init(void)
 	DefineCustomStringVariable("schemaver.project",
 							   "The history that every call works on.",
 							   "Each project of a database has its own revisions and its own state.",
-							   &sv_project, "default",
+							   &sv_project, SV_DEFAULT_PROJECT,
 							   PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("schemaver.run_lock_timeout",
 							"How long a run waits for another run of the same project.",
@@ -51,4 +52,5 @@ _PG_init(void)
 							&sv_run_lock_timeout, DEFAULT_RUN_LOCK_TIMEOUT, 0, INT_MAX,
 							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("schemaver");
+	sv_hooks_install();
 }

@@ -1,5 +1,6 @@
--- The state of schemaver.  The tables are written by its functions alone, as
--- their owner; no foreign keys, so that a dump can be restored in any order.
+-- The state of schemaver.  The tables are written by its functions alone, past
+-- triggers, defaults and constraints; no foreign keys, so that a dump can be
+-- restored in any order.
 
 -- Columns that every call reads come first: it is a matter of milliseconds at 100,000 rows.
 CREATE TABLE schemaver_revisions (
@@ -16,6 +17,8 @@ CREATE TABLE schemaver_revisions (
     created_by         text NOT NULL DEFAULT current_user,
     upgrade            text,
     downgrade          text,
+    upgrade_authority  text,
+    downgrade_authority text,
     PRIMARY KEY (project, revision)
 );
 COMMENT ON TABLE schemaver_revisions IS 'every revision of every project, with its place in the graph and its bodies';
@@ -32,6 +35,8 @@ COMMENT ON COLUMN schemaver_revisions.created_at IS 'when the revision was regis
 COMMENT ON COLUMN schemaver_revisions.created_by IS 'who registered it';
 COMMENT ON COLUMN schemaver_revisions.upgrade IS 'SQL that applies the revision';
 COMMENT ON COLUMN schemaver_revisions.downgrade IS 'SQL that takes it back; NULL: it cannot be taken back';
+COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what might be registered when the upgrade body was; NULL: a superuser';
+COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the same for the downgrade body';
 
 CREATE TABLE schemaver_applied (
     project    text COLLATE "C" NOT NULL DEFAULT 'default',

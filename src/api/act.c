@@ -8,7 +8,6 @@
 #include "api/args.h"
 #include "api/rows.h"
 #include "run/adopt.h"
-#include "run/guard.h"
 #include "run/run.h"
 #include "utils/timestamp.h"
 
@@ -105,9 +104,6 @@ schemaver_reset(PG_FUNCTION_ARGS)
 		{SV_DOWNGRADE, "base", false, NULL},
 		{SV_UPGRADE, "heads", false, NULL},
 	};
-	SvRelations rels;
 
-	sv_relations_find(fcinfo, &rels);
-	sv_guard_reset(&rels);
 	return run(fcinfo, "schemaver_reset()", requests, lengthof(requests));
 }

@@ -32,6 +32,7 @@ PG_FUNCTION_INFO_V1(schemaver_export_all);
 PG_FUNCTION_INFO_V1(schemaver_template);
 PG_FUNCTION_INFO_V1(schemaver_manifest);
 
+#define MAX_YEAR 9999			/* that has four digits */
 #define MAX_SLUG 40				/* bytes of a message that go into a file's name */
 
 /* A moment in UTC; false if it is none that a calendar has. */
@@ -41,7 +42,10 @@ to_utc(TimestampTz moment, struct pg_tm *tm, fsec_t *fsec)
 	return !TIMESTAMP_NOT_FINITE(moment) && timestamp2tm(moment, NULL, tm, fsec, NULL, NULL) == 0;
 }
 
-/* A moment as the header of a file has it: in UTC, whatever the session has set. */
+/*
+ * A moment as the header of a file has it: in UTC, whatever the session has set; NULL
+ * if it has no such form.
+ */
 static char *
 date_text(TimestampTz moment)
 {
@@ -49,7 +53,7 @@ date_text(TimestampTz moment)
 	struct pg_tm tm;
 	fsec_t		fsec;
 
-	if (!to_utc(moment, &tm, &fsec))
+	if (!to_utc(moment, &tm, &fsec) || tm.tm_year < 1 || tm.tm_year > MAX_YEAR)
 		return NULL;
 	tm.tm_isdst = 0;			/* or it would say no time zone */
 	EncodeDateTime(&tm, fsec, true, 0, NULL, USE_ISO_DATES, buffer);
@@ -65,7 +69,6 @@ draft_from_row(const SvRevisionRow *row)
 		.depends_on = row->depends_on,
 		.branch_labels = row->branch_labels,
 		.message = row->message,
-		.create_date = date_text(row->created_at),
 		.upgrade.text = row->upgrade,
 		.downgrade.text = row->downgrade,
 		.transactional = row->transactional
@@ -91,7 +94,7 @@ write_revision(StringInfo out, const SvRevisionRow *row)
 {
 	SvDraft		draft = draft_from_row(row);
 
-	sv_native_write(out, &draft);
+	sv_native_write(out, &draft, date_text(row->created_at));
 }
 
 /* schemaver_export(revision text) */
@@ -186,8 +189,14 @@ file_name(const SvRevisionRow *row)
 	initStringInfo(&name);
 	for (const char *p = sv_file_template; *p; p++)
 	{
-		const char *end = *p == '{' ? strchr(p, '}') : NULL;
+		const char *end = *p == '{' ? p + strcspn(p, "}") : NULL;
 
+		/* What is never closed stays as it is, to the end. */
+		if (end != NULL && *end == '\0')
+		{
+			appendStringInfoString(&name, p);
+			break;
+		}
 		if (end == NULL)
 			appendStringInfoChar(&name, *p);
 		else
@@ -199,17 +208,40 @@ file_name(const SvRevisionRow *row)
 	return name.data;
 }
 
+/* A name that a file has, by its hash. */
+typedef struct UsedName
+{
+	uint64		hash;
+	int			next;			/* number that may make another one of it */
+} UsedName;
+
 static HTAB *
 begin_names(int32 count)
 {
 	HASHCTL		control = {
 		.keysize = sizeof(uint64),
-		.entrysize = sizeof(uint64),
+		.entrysize = sizeof(UsedName),
 		.hcxt = CurrentMemoryContext
 	};
 
 	return hash_create("schemaver file names", count, &control,
 					   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/* Uses a name; returns NULL if it is new, else what is known of it. */
+static UsedName *
+use_name(HTAB *names, const char *name)
+{
+	char	   *folded = asc_tolower(name, strlen(name));
+	uint64		key = DatumGetUInt64(hash_any_extended((unsigned char *) folded, strlen(folded), 0));
+	bool		found;
+	UsedName   *used = hash_search(names, &key, HASH_ENTER, &found);
+
+	pfree(folded);
+	if (found)
+		return used;
+	used->next = 2;
+	return NULL;
 }
 
 /*
@@ -222,19 +254,18 @@ unique_name(HTAB *names, const char *name)
 {
 	const char *dot = strrchr(name, '.');
 	size_t		stem = dot == NULL ? strlen(name) : dot - name;
-	const char *unique = name;
+	UsedName   *used = use_name(names, name);
+	char	   *unique;
 
-	for (int n = 2;; n++)
+	if (used == NULL)
+		return name;
+	while (unique = psprintf("%.*s_%d%s", (int) stem, name, used->next++, name + stem),
+		   use_name(names, unique) != NULL)
 	{
-		char	   *folded = asc_tolower(unique, strlen(unique));
-		uint64		key = DatumGetUInt64(hash_any_extended((unsigned char *) folded, strlen(folded), 0));
-		bool		found;
-
-		(void) hash_search(names, &key, HASH_ENTER, &found);
-		if (!found)
-			return unique;
-		unique = psprintf("%.*s_%d%s", (int) stem, name, n, name + stem);
+		CHECK_FOR_INTERRUPTS();
+		pfree(unique);
 	}
+	return unique;
 }
 
 /* schemaver_export_all() */

@@ -13,6 +13,7 @@
 #include "errors.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "revision/plan.h"
 #include "revision/range.h"
 #include "revision/resolve.h"
@@ -475,6 +476,20 @@ append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
 	append_list(text, "Branch names", sv_line_labels(map, rev));
 }
 
+/* On whose authority the bodies are what they are, where that is not a superuser's. */
+static void
+append_authority(StringInfo text, const SvRevisionRow *row)
+{
+	const char *up = row->upgrade_authority;
+	const char *down = row->downgrade_authority;
+
+	if (up != NULL && down != NULL && strcmp(up, down) == 0)
+		appendStringInfo(text, "Authority: %s\n", up);
+	else if (up != NULL || down != NULL)
+		appendStringInfo(text, "Authority: %s (upgrade), %s (downgrade)\n",
+						 up != NULL ? up : "a superuser", down != NULL ? down : "a superuser");
+}
+
 static void
 append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_current)
 {
@@ -487,6 +502,7 @@ append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_cu
 		elog(ERROR, "revision \"%s\" is not registered any more", revision->id);
 	append_place(text, history->map, rev, is_current);
 	append_event(text, "Created", row->created_at, row->created_by);
+	append_authority(text, row);
 	if (history->applied[rev] &&
 		sv_journal_get_applied(&history->rels, history->project, revision->id, GetActiveSnapshot(), &applied))
 		append_event(text, "Applied", applied.applied_at, applied.applied_by);
@@ -511,6 +527,7 @@ schemaver_show(PG_FUNCTION_ARGS)
 	initStringInfo(&text);
 	for (int32 i = 0; i < list.count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (i > 0)
 			appendStringInfoChar(&text, '\n');
 		append_revision(&text, history, list.revs[i], current[list.revs[i]]);

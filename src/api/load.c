@@ -6,8 +6,10 @@
 
 #include "api/args.h"
 #include "api/rows.h"
+#include "core/graph.h"
 #include "format/formats.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "run/directory.h"
 #include "run/guard.h"
 #include "run/load.h"
@@ -44,6 +46,7 @@ files_from_jsonb(Jsonb *jsonb, int32 *nfiles)
 	{
 		SvFile	   *file = &files[*nfiles];
 
+		CHECK_FOR_INTERRUPTS();
 		if (token == WJB_KEY)
 			file->name = pnstrdup(value.val.string.val, value.val.string.len);
 		else if (token == WJB_VALUE)
@@ -76,28 +79,35 @@ wants_stubs(FunctionCallInfo fcinfo, int n)
 	return false;
 }
 
-/* What is to be said about a file: one sentence after the other. */
-static const char *
-problems_of(const SvReading *reading, int32 file)
+/* Lists the problems of each file, in the order in which they were found. */
+static void
+list_problems(const SvReading *reading, SvEdges *problems)
 {
-	StringInfoData text;
+	SvEdge	   *list = palloc_extended(sizeof(SvEdge) * Max(reading->nproblems, 1), MCXT_ALLOC_HUGE);
 
-	initStringInfo(&text);
-	if (reading->files[file].draft == NULL && reading->files[file].ignored != NULL)
-		appendStringInfoString(&text, reading->files[file].ignored);
 	for (int32 i = 0; i < reading->nproblems; i++)
+		list[i] = (SvEdge) {reading->problems[i].file, i};
+	sv_edges_build(problems, reading->nfiles, list, reading->nproblems);
+	pfree(list);
+}
+
+/* Writes what is to be said about a file: one sentence after the other. */
+static void
+append_problems(StringInfo text, const SvReading *reading, const SvEdges *problems, int32 file)
+{
+	if (reading->files[file].draft == NULL && reading->files[file].ignored != NULL)
+		appendStringInfoString(text, reading->files[file].ignored);
+	for_each_target(i, problems, file)
 	{
 		const SvProblem *problem = &reading->problems[i];
 
-		if (problem->file != file)
-			continue;
-		if (text.len > 0)
-			appendStringInfoString(&text, "; ");
+		CHECK_FOR_INTERRUPTS();
+		if (text->len > 0)
+			appendStringInfoString(text, "; ");
 		if (problem->line > 0)
-			appendStringInfo(&text, "line %d: ", problem->line);
-		appendStringInfoString(&text, problem->text);
+			appendStringInfo(text, "line %d: ", problem->line);
+		appendStringInfoString(text, problem->text);
 	}
-	return text.len > 0 ? text.data : NULL;
 }
 
 static void
@@ -120,6 +130,7 @@ compare_by_file(const void *a, const void *b, void *arg)
 	int32		left_file = reading->drafts[left]->file;
 	int32		right_file = reading->drafts[right]->file;
 
+	CHECK_FOR_INTERRUPTS();
 	if (left_file != right_file)
 		return left_file < right_file ? -1 : 1;
 	return (left > right) - (left < right);
@@ -134,6 +145,11 @@ put_files(SvRows *rows, const SvReading *reading)
 {
 	int32	   *order = palloc_array(int32, Max(reading->ndrafts, 1));
 	int32		next = 0;
+	SvEdges		problems;
+	StringInfoData text;
+
+	initStringInfo(&text);
+	list_problems(reading, &problems);
 
 	for (int32 i = 0; i < reading->ndrafts; i++)
 		order[i] = i;
@@ -141,22 +157,31 @@ put_files(SvRows *rows, const SvReading *reading)
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
 		const SvFile *file = &reading->files[i];
-		const char *problems = problems_of(reading, i);
+		const char *said;
 		int32		first = next;
 
+		CHECK_FOR_INTERRUPTS();
+		resetStringInfo(&text);
+		append_problems(&text, reading, &problems, i);
+		said = text.len > 0 ? text.data : NULL;
 		for (; next < reading->ndrafts && reading->drafts[order[next]]->file == i; next++)
-			put_file(rows, file, reading->drafts[order[next]], next == first ? problems : NULL);
+			put_file(rows, file, reading->drafts[order[next]], next == first ? said : NULL);
 		if (next == first)
-			put_file(rows, file, file->draft, problems);
+			put_file(rows, file, file->draft, said);
 	}
 }
 
-/* Marks the revisions whose content a loaded one has replaced: what its line was. */
+/*
+ * Marks the revisions whose content a loaded one has replaced: what its line was.
+ * Where another walk has been, all that is below is marked.
+ */
 static void
-mark_replaced(const SvRevmap *map, int32 revision, bool *marked)
+mark_replaced(const SvRevmap *map, int32 revision, bool *marked, bool *walked)
 {
-	while (sv_edges_count(&map->parents, revision) > 0)
+	while (!walked[revision] && sv_edges_count(&map->parents, revision) > 0)
 	{
+		CHECK_FOR_INTERRUPTS();
+		walked[revision] = true;
 		revision = map->parents.node[map->parents.start[revision]];
 		marked[revision] = true;
 	}
@@ -167,18 +192,21 @@ static bool *
 mark_loaded(const SvReading *reading, const SvRevmap *map)
 {
 	bool	   *marked = palloc0_array(bool, Max(map->nrevs, 1));
+	bool	   *walked = palloc0_array(bool, Max(map->nrevs, 1));
 
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
 		const SvDraft *draft = reading->drafts[i];
 		int32		revision = sv_revmap_find(map, draft->id);
 
+		CHECK_FOR_INTERRUPTS();
 		if (revision < 0)
 			continue;			/* registered since the snapshot was taken */
 		marked[revision] = true;
 		if (draft->follows_label != NULL)
-			mark_replaced(map, revision, marked);
+			mark_replaced(map, revision, marked, walked);
 	}
+	pfree(walked);
 	return marked;
 }
 

@@ -139,7 +139,7 @@ schemaver_script_begin(PG_FUNCTION_ARGS)
 Datum
 schemaver_script_step(PG_FUNCTION_ARGS)
 {
-	sv_script_step(sv_arg_text(fcinfo, 0, "revision"));
+	sv_script_step(fcinfo, sv_arg_text(fcinfo, 0, "revision"));
 	return (Datum) 0;
 }
 

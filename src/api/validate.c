@@ -9,13 +9,17 @@
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "api/rows.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
+#include "store/grants.h"
 #include "store/history.h"
+#include "store/obstacles.h"
 #include "store/revisions.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 PG_FUNCTION_INFO_V1(schemaver_validate);
@@ -70,6 +74,7 @@ find_defects(Validation *validation)
 		char	   *problem = NULL;
 		char	   *hint = NULL;
 
+		CHECK_FOR_INTERRUPTS();
 		switch (defect->kind)
 		{
 			case SV_DEFECT_MISSING_PARENT:
@@ -138,6 +143,7 @@ find_holes(Validation *validation)
 	sv_graph_close(&history->map->needs, history->map->nrevs, needed);
 	for (int32 i = 0; i < history->map->nrevs; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (needed[i] && !history->applied[i])
 			add(validation, "error", "SV007", id_of(validation, i),
 				pstrdup("it is not applied, but a revision that needs it is"),
@@ -157,6 +163,20 @@ find_altered(Validation *validation)
 		add(validation, "error", "SV006", id_of(validation, lfirst_int(cell)),
 			pstrdup("its upgrade body is not what was applied"),
 			pstrdup("Put the body back as it was, and make the change in a new revision."));
+}
+
+/* The library has been replaced, and the extension in this database has not. */
+static void
+find_outdated(Validation *validation)
+{
+	const SvRelations *rels = &validation->history->rels;
+
+	if (sv_relations_outdated(rels))
+		add(validation, "warning", "55000", NULL,
+			psprintf("the extension has version %s in this database, the library is of version %s",
+					 rels->version, SV_VERSION),
+			psprintf("As %s, or a superuser: ALTER EXTENSION schemaver UPDATE.",
+					 quote_identifier(GetUserNameFromId(rels->extension_owner, false))));
 }
 
 /* What the bodies themselves tell. */
@@ -191,6 +211,48 @@ find_in_rows(Validation *validation)
 	MemoryContextDelete(context);
 }
 
+/* What was added to the tables: what nothing can be written past, and what is passed over. */
+static void
+find_additions(Validation *validation)
+{
+	const SvRelations *rels = &validation->history->rels;
+
+	for (int i = 0; i < SV_TABLES; i++)
+	{
+		int			nkeys;
+		Relation	rel = table_open(sv_relations_table(rels, i, &nkeys), AccessShareLock);
+		ListCell   *cell;
+
+		foreach(cell, sv_obstacles_list(rel, nkeys))
+		{
+			const SvObstacle *obstacle = lfirst(cell);
+
+			add(validation, "error", "55000", NULL, obstacle->fact, obstacle->remedy);
+		}
+		foreach(cell, sv_obstacles_list_ignored(rel))
+		{
+			const SvObstacle *obstacle = lfirst(cell);
+
+			add(validation, "warning", "55000", NULL, obstacle->fact, obstacle->remedy);
+		}
+		table_close(rel, NoLock);
+	}
+}
+
+/* Grants by which somebody else could write. */
+static void
+find_grants(Validation *validation)
+{
+	ListCell   *cell;
+
+	foreach(cell, sv_grants_list(&validation->history->rels))
+	{
+		const SvGrant *grant = lfirst(cell);
+
+		add(validation, "error", "42501", NULL, grant->problem, grant->remedy);
+	}
+}
+
 /* Errors first, then by code and revision. */
 static int
 compare_findings(const ListCell *a, const ListCell *b)
@@ -199,11 +261,14 @@ compare_findings(const ListCell *a, const ListCell *b)
 	const Finding *right = lfirst(b);
 	int			order = strcmp(left->severity, right->severity);
 
+	CHECK_FOR_INTERRUPTS();
 	if (order == 0)
 		order = strcmp(left->code, right->code);
 	if (order == 0 && left->revision != NULL && right->revision != NULL)
 		order = strcmp(left->revision, right->revision);
-	return order != 0 ? order : strcmp(left->problem, right->problem);
+	if (order == 0)
+		order = strcmp(left->problem, right->problem);
+	return order != 0 ? order : strcmp(left->hint, right->hint);
 }
 
 /*
@@ -226,6 +291,9 @@ schemaver_validate(PG_FUNCTION_ARGS)
 	find_holes(&validation);
 	find_altered(&validation);
 	find_in_rows(&validation);
+	find_additions(&validation);
+	find_grants(&validation);
+	find_outdated(&validation);
 	list_sort(validation.findings, compare_findings);
 	foreach(cell, validation.findings)
 	{

@@ -15,6 +15,7 @@
 #include "core/checksum.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 
 StaticAssertDecl(SV_CHECKSUM_LENGTH == PG_SHA256_DIGEST_LENGTH, "checksums are SHA-256");
 
@@ -26,6 +27,7 @@ append_with_plain_line_ends(StringInfo out, const char *text)
 	{
 		size_t		length = strcspn(text, "\r");
 
+		CHECK_FOR_INTERRUPTS();
 		appendBinaryStringInfo(out, text, length);
 		text += length;
 		if (*text == '\0')

@@ -12,6 +12,11 @@
 
 #include "core/graph.h"
 #include "lib/binaryheap.h"
+#include "miscadmin.h"
+
+/* A list of edges may be longer than what palloc gives. */
+#define alloc_huge(type, n) \
+	((type *) palloc_extended(sizeof(type) * (Size) Max(n, 1), MCXT_ALLOC_HUGE))
 
 /*
  * Makes places of the lengths of the lists, which are in start one further on.
@@ -41,12 +46,15 @@ sv_edges_build(SvEdges *edges, int32 nnodes, const SvEdge *list, int32 nedges)
 	int32	   *next;
 
 	edges->start = palloc0_array(int32, nnodes + 1);
-	edges->node = palloc_array(int32, Max(nedges, 1));
+	edges->node = alloc_huge(int32, nedges);
 	for (int32 e = 0; e < nedges; e++)
 		edges->start[list[e].from + 1]++;
 	next = start_lists(edges, nnodes);
 	for (int32 e = 0; e < nedges; e++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		edges->node[next[list[e].from]++] = list[e].to;
+	}
 	pfree(next);
 }
 
@@ -64,12 +72,13 @@ sv_edges_reverse(SvEdges *reverse, const SvEdges *edges, int32 nnodes)
 	int32	   *next;
 
 	reverse->start = palloc0_array(int32, nnodes + 1);
-	reverse->node = palloc_array(int32, Max(nedges, 1));
+	reverse->node = alloc_huge(int32, nedges);
 	for (int32 e = 0; e < nedges; e++)
 		reverse->start[edges->node[e] + 1]++;
 	next = start_lists(reverse, nnodes);
 	for (int32 i = 0; i < nnodes; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		for_each_target(t, edges, i)
 			reverse->node[next[t]++] = i;
 	}
@@ -111,6 +120,7 @@ sv_graph_close_outside(const SvEdges *edges, int32 nnodes, bool *set, const bool
 	{
 		int32		i = stack[--depth];
 
+		CHECK_FOR_INTERRUPTS();
 		for_each_target(t, edges, i)
 		{
 			if (!set[t] && (closed == NULL || !closed[t]))
@@ -132,6 +142,7 @@ sv_graph_is_closed(const SvEdges *edges, int32 nnodes, const bool *set)
 {
 	for (int32 i = 0; i < nnodes; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (!set[i])
 			continue;
 		for_each_target(t, edges, i)
@@ -172,6 +183,7 @@ sv_graph_order(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes,
 
 	for (int32 i = 0; i < nnodes; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (!set[i])
 			continue;
 		for_each_target(t, needs, i)
@@ -185,6 +197,7 @@ sv_graph_order(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes,
 	{
 		int32		i = DatumGetInt32(binaryheap_remove_first(ready));
 
+		CHECK_FOR_INTERRUPTS();
 		order[n++] = i;
 		for_each_target(t, needed_by, i)
 		{
@@ -219,6 +232,7 @@ take_acyclic(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, bool 
 	{
 		int32		i = ready[--depth];
 
+		CHECK_FOR_INTERRUPTS();
 		set[i] = false;
 		for_each_target(t, needed_by, i)
 		{
@@ -261,6 +275,7 @@ sv_graph_cycle(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, int
 	/* Whatever is left needs something that is left too: the walk must close. */
 	while (seen[at] == 0)
 	{
+		CHECK_FOR_INTERRUPTS();
 		path[length++] = at;
 		seen[at] = length;
 		for_each_target(t, needs, at)
@@ -285,6 +300,155 @@ sv_graph_cycle(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, int
 	return length;
 }
 
+/* A walk through a graph that looks for its components, by Tarjan's algorithm. */
+typedef struct Search
+{
+	const SvEdges *edges;
+	int32		nseen;
+	int32	   *seen;			/* by node: when it was met, from 1; 0: not yet */
+	int32	   *low;			/* by node: the first node on the stack that it reaches */
+	int32	   *at;				/* by node: its next edge */
+	int32	   *path;			/* the nodes that the walk has gone down through */
+	int32		depth;
+	int32	   *stack;			/* the nodes of components that are not complete */
+	int32		height;
+	int32	   *component;		/* by node; -1: on the stack, or not met yet */
+	int32		ncomponents;
+} Search;
+
+static void
+meet(Search *search, int32 node)
+{
+	search->seen[node] = search->low[node] = ++search->nseen;
+	search->at[node] = search->edges->start[node];
+	search->path[search->depth++] = node;
+	search->stack[search->height++] = node;
+}
+
+/* Leaves the last node of the path, and closes the component that it began. */
+static void
+leave(Search *search)
+{
+	int32		node = search->path[--search->depth];
+
+	if (search->depth > 0)
+	{
+		int32		before = search->path[search->depth - 1];
+
+		search->low[before] = Min(search->low[before], search->low[node]);
+	}
+	if (search->low[node] != search->seen[node])
+		return;
+	while (search->component[node] < 0)
+		search->component[search->stack[--search->height]] = search->ncomponents;
+	search->ncomponents++;
+}
+
+/* Walks through all that a node reaches and that has not been met. */
+static void
+search_from(Search *search, int32 node)
+{
+	const SvEdges *edges = search->edges;
+
+	meet(search, node);
+	while (search->depth > 0)
+	{
+		int32		i = search->path[search->depth - 1];
+
+		CHECK_FOR_INTERRUPTS();
+		if (search->at[i] == edges->start[i + 1])
+			leave(search);
+		else
+		{
+			int32		t = edges->node[search->at[i]++];
+
+			if (search->seen[t] == 0)
+				meet(search, t);
+			else if (search->component[t] < 0)
+				search->low[i] = Min(search->low[i], search->seen[t]);
+		}
+	}
+}
+
+/*
+ * sv_graph_components
+ *		Returns the number of the strongly connected component of each node, in
+ *		the current memory context: two nodes are on a common cycle if they are
+ *		in one component.
+ */
+int32 *
+sv_graph_components(const SvEdges *edges, int32 nnodes)
+{
+	int32	   *room = alloc_huge(int32, (Size) nnodes * 5);
+	Search		search = {
+		.edges = edges,
+		.seen = room,
+		.low = room + nnodes,
+		.at = room + 2 * (Size) nnodes,
+		.path = room + 3 * (Size) nnodes,
+		.stack = room + 4 * (Size) nnodes,
+		.component = palloc_array(int32, Max(nnodes, 1))
+	};
+
+	memset(search.seen, 0, sizeof(int32) * nnodes);
+	memset(search.component, -1, sizeof(int32) * nnodes);
+	for (int32 i = 0; i < nnodes; i++)
+	{
+		if (search.seen[i] == 0)
+			search_from(&search, i);
+	}
+	pfree(room);
+	return search.component;
+}
+
+/*
+ * sv_graph_path
+ *		Finds a shortest way from one node to another, both included, or from a
+ *		node to itself: that node alone.
+ *
+ * Returns how many nodes it has, 0 if there is no way; path has room for nnodes.
+ */
+int32
+sv_graph_path(const SvEdges *edges, int32 nnodes, int32 from, int32 to, int32 *path)
+{
+	int32	   *next = palloc_array(int32, nnodes);	/* by node: from which it was reached */
+	int32	   *queue = palloc_array(int32, nnodes);
+	int32		first = 0,
+				last = 0,
+				length = 0;
+
+	memset(next, -1, sizeof(int32) * nnodes);
+	next[from] = from;
+	queue[last++] = from;
+	while (first < last && next[to] < 0)
+	{
+		int32		i = queue[first++];
+
+		CHECK_FOR_INTERRUPTS();
+		for_each_target(t, edges, i)
+		{
+			if (next[t] >= 0)
+				continue;
+			next[t] = i;
+			queue[last++] = t;
+		}
+	}
+	if (next[to] >= 0)
+	{
+		for (int32 i = to;; i = next[i])
+		{
+			length++;
+			if (i == from)
+				break;
+		}
+		for (int32 i = to, n = length; n > 0; i = next[i])
+			path[--n] = i;
+	}
+	pfree(queue);
+	pfree(next);
+	return length;
+}
+
 /*
  * sv_graph_maximal
  *		Marks the members of the set that no other member needs.
@@ -294,6 +458,7 @@ sv_graph_maximal(const SvEdges *needed_by, int32 nnodes, const bool *set, bool *
 {
 	for (int32 i = 0; i < nnodes; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		maximal[i] = set[i];
 		for_each_target(t, needed_by, i)
 		{

@@ -45,6 +45,8 @@ extern int32 sv_graph_order(const SvEdges *needs, const SvEdges *needed_by, int3
 							const bool *set, int32 *order);
 extern int32 sv_graph_cycle(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes,
 							int32 *cycle);
+extern int32 *sv_graph_components(const SvEdges *edges, int32 nnodes);
+extern int32 sv_graph_path(const SvEdges *edges, int32 nnodes, int32 from, int32 to, int32 *path);
 extern void sv_graph_maximal(const SvEdges *needed_by, int32 nnodes, const bool *set, bool *maximal);
 
 #endif							/* SCHEMAVER_GRAPH_H */

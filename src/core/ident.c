@@ -9,6 +9,7 @@
 
 #include "core/ident.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "port.h"
 
 /* What may not stand in an id, besides blanks and control characters. */
@@ -181,6 +182,7 @@ sv_ident_check_message(const char *message)
 
 	for (int i = 1; (u = read_char(&reader)) != 0; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (is_control(u))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -206,6 +208,7 @@ sv_ident_from_text(const char *text)
 
 	for (; (u = read_char(&reader)) != 0; from = reader.next)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (is_control(u) || is_blank(u) ||
 			(u < 0x80 && strchr(FORBIDDEN_IN_REVISION, (int) u) != NULL))
 			*end++ = '_';

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "core/sqlscan.h"
+#include "miscadmin.h"
 #include "parser/scanner.h"
 
 /* Returns what comes after a block comment, which may contain others. */
@@ -18,6 +19,7 @@ skip_block_comment(const char *p)
 
 	do
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (p[0] == '/' && p[1] == '*')
 		{
 			depth++;
@@ -44,6 +46,7 @@ sv_sqlscan_skip_blanks(const char *p, SvCommentVisitor visit, void *arg)
 {
 	for (;;)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (*p != '\0' && strchr(" \t\n\r\f\v", *p) != NULL)
 			p++;
 		else if (p[0] == '-' && p[1] == '-')
@@ -83,6 +86,7 @@ sv_sqlscan_comments(const char *text, SvCommentVisitor visit, void *arg)
 		/* flex ends the token with a zero while it is the current one. */
 		const char *end = text + location + strlen(extra.scanbuf + location);
 
+		CHECK_FOR_INTERRUPTS();
 		/* Before release 16 a vertical tab is a token to the lexer, a blank to us. */
 		if (end > done)
 			done = sv_sqlscan_skip_blanks(end, visit, arg);

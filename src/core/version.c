@@ -9,6 +9,7 @@
 
 #include "core/version.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 
 #define DIGITS "0123456789"
 
@@ -30,6 +31,7 @@ sv_version_normalize(const char *text)
 		size_t		length = strspn(part, DIGITS);
 		size_t		zeros = strspn(part, "0");
 
+		CHECK_FOR_INTERRUPTS();
 		if (length == 0)
 			break;
 		if (zeros == length)
@@ -68,6 +70,7 @@ sv_version_compare(const char *a, const char *b)
 		size_t		right_digits = strspn(right, DIGITS);
 		int			order;
 
+		CHECK_FOR_INTERRUPTS();
 		if (left_digits != right_digits)
 			return left_digits < right_digits ? -1 : 1;
 		order = strncmp(left, right, left_digits);

@@ -10,9 +10,11 @@
  */
 #include "postgres.h"
 
+#include "core/names.h"
 #include "errors.h"
 #include "format/alembic.h"
 #include "format/chain.h"
+#include "miscadmin.h"
 
 #define UPGRADE_COMMAND "alembic upgrade base:heads --sql > up.sql"
 #define DOWNGRADE_COMMAND "alembic downgrade heads:base --sql > down.sql"
@@ -26,6 +28,7 @@ typedef struct Known
 	bool		is_irreversible;	/* and that has been said */
 	SvDraft    *draft;
 	const char **labels;		/* of the line that it is in; NULL: unknown */
+	SvNames		label_names;	/* the same, to look for */
 } Known;
 
 typedef struct Joiner
@@ -44,6 +47,7 @@ compare_known(const void *a, const void *b)
 	const SvAlembicPart *right = ((const Known *) b)->upgrade;
 	int			order = strcmp(left->id, right->id);
 
+	CHECK_FOR_INTERRUPTS();
 	return order != 0 ? order : (left > right) - (left < right);
 }
 
@@ -66,17 +70,6 @@ find_known(const Joiner *joiner, const char *id)
 	if (low == joiner->count || strcmp(joiner->known[low].upgrade->id, id) != 0)
 		return NULL;
 	return &joiner->known[low];
-}
-
-static bool
-is_in(const char **list, const char *id)
-{
-	for (; *list != NULL; list++)
-	{
-		if (strcmp(*list, id) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* Lists that are empty are NULL in a draft. */
@@ -124,14 +117,17 @@ refuse_part(SvReading *reading, SvDraft *draft, const SvAlembicPart *part)
 static const char **
 seen_dependencies(const SvAlembicPart *part, const char **parents)
 {
+	SvNames		known = sv_names_of(parents);
 	int			n = 0;
 
 	for (const char **id = part->replaced; *id != NULL; id++)
 	{
-		if (!is_in(parents, *id))
+		CHECK_FOR_INTERRUPTS();
+		if (!sv_names_have(&known, *id))
 			part->replaced[n++] = *id;
 	}
 	part->replaced[n] = NULL;
+	pfree(known.sorted);
 	return list_or_null(part->replaced);
 }
 
@@ -312,22 +308,60 @@ join_entry(Joiner *joiner, int32 file, const SvAlembicEntry *entry)
 	}
 	known->draft->depends_on = list_or_null(entry->depends_on);
 	known->draft->message = entry->message;
-	known->draft->create_date = entry->create_date;
+	sv_reading_date(joiner->reading, known->draft, file, entry->date_at, entry->create_date);
 	known->labels = entry->branch_labels;
 }
 
-/* Does a parent of the draft have this label? */
-static bool
-parent_has_label(const Joiner *joiner, const SvDraft *draft, const char *label)
+/*
+ * Marks the labels of a revision that a parent has, too: takes each label of the
+ * shorter list, and looks for it in the longer one.
+ */
+static void
+mark_inherited(const Known *known, const Known *parent, bool *inherited)
 {
-	for (const char **parent = draft->down_revision; parent != NULL && *parent != NULL; parent++)
-	{
-		const Known *known = find_known(joiner, *parent);
+	const SvNames *mine = &known->label_names;
+	const SvNames *theirs = &parent->label_names;
 
-		if (known != NULL && known->labels != NULL && is_in(known->labels, label))
-			return true;
+	for (int i = 0; i < Min(mine->count, theirs->count); i++)
+	{
+		int			place = i;
+
+		CHECK_FOR_INTERRUPTS();
+		if (mine->count > theirs->count)
+			place = sv_names_find(mine, theirs->sorted[i]);
+		else if (!sv_names_have(theirs, mine->sorted[i]))
+			place = -1;
+		if (place >= 0)
+			inherited[place] = true;
 	}
-	return false;
+}
+
+/* Gives a revision those labels of its line that none of its parents has. */
+static void
+give_own_labels(const Joiner *joiner, const Known *known)
+{
+	const SvNames *all = &known->label_names;
+	const char **labels = palloc_array(const char *, all->count + 1);
+	bool	   *inherited = palloc0_array(bool, all->count);
+	int			n = 0;
+
+	for (const char **id = known->draft->down_revision; id != NULL && *id != NULL; id++)
+	{
+		const Known *parent = find_known(joiner, *id);
+
+		if (parent != NULL)
+			mark_inherited(known, parent, inherited);
+	}
+	for (int i = 0; i < all->count; i++)
+	{
+		int			place = sv_names_find(all, known->labels[i]);
+
+		if (!inherited[place])
+			labels[n++] = known->labels[i];
+	}
+	labels[n] = NULL;
+	known->draft->branch_labels = list_or_null(labels);
+	pfree(inherited);
 }
 
 /* The history tells labels of all of their lines: they go where the line begins. */
@@ -335,24 +369,14 @@ static void
 give_labels(Joiner *joiner)
 {
 	for (int32 i = 0; i < joiner->count; i++)
+		joiner->known[i].label_names = sv_names_of(joiner->known[i].labels);
+	for (int32 i = 0; i < joiner->count; i++)
 	{
 		const Known *known = &joiner->known[i];
-		const char **labels;
-		int			n = 0;
 
-		if (known->draft == NULL || known->labels == NULL || known->labels[0] == NULL)
-			continue;
-		while (known->labels[n] != NULL)
-			n++;
-		labels = palloc_array(const char *, n + 1);
-		n = 0;
-		for (const char **label = known->labels; *label != NULL; label++)
-		{
-			if (!parent_has_label(joiner, known->draft, *label))
-				labels[n++] = *label;
-		}
-		labels[n] = NULL;
-		known->draft->branch_labels = list_or_null(labels);
+		CHECK_FOR_INTERRUPTS();
+		if (known->draft != NULL && known->label_names.count > 0)
+			give_own_labels(joiner, known);
 	}
 }
 

@@ -48,7 +48,8 @@ typedef struct SvAlembicEntry
 	const char **depends_on;	/* never NULL, as the next */
 	const char **branch_labels; /* of the whole line, not only of where it begins */
 	const char *message;		/* NULL: none */
-	const char *create_date;	/* NULL: none that can be read */
+	const char *create_date;	/* NULL: none */
+	const char *date_at;		/* where its line is */
 } SvAlembicEntry;
 
 extern bool sv_alembic_matches(const SvReading *reading);

@@ -20,12 +20,14 @@
 
 #include "format/alembic.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 
 static const char *
 next_line(const char *line)
 {
 	const char *end = line + strcspn(line, "\n");
 
+	CHECK_FOR_INTERRUPTS();
 	return *end == '\n' ? end + 1 : end;
 }
 
@@ -57,42 +59,6 @@ begins_block(const char *line)
 		(after(next, "Parent: ") != NULL || after(next, "Merges: ") != NULL);
 }
 
-/* Returns how long a piece of a date is if it has the form of a pattern of 9s, else 0. */
-static size_t
-match(const char *text, const char *pattern)
-{
-	size_t		i;
-
-	for (i = 0; pattern[i] != '\0'; i++)
-	{
-		if (pattern[i] == '9' ? !(text[i] >= '0' && text[i] <= '9') : text[i] != pattern[i])
-			return 0;
-	}
-	return i;
-}
-
-/* Copies a date if it is one as Python writes them; those without a zone are UTC. */
-static const char *
-copy_date(const char *start, const char *end)
-{
-	const char *p = start;
-
-	p += match(p, "9999-99-99");
-	if (p > start && (*p == ' ' || *p == 'T'))
-		p++;
-	if (match(p, "99:99") == 0)
-		return NULL;
-	p += match(p, "99:99");
-	p += match(p, ":99");
-	if (*p == '.')
-		p += 1 + strspn(p + 1, "0123456789");
-	if (p == end)
-		return psprintf("%.*s+00", (int) (end - start), start);
-	if ((*p == '+' || *p == '-') && match(p + 1, "99:99") > 0 && p + 6 == end)
-		return pnstrdup(start, end - start);
-	return NULL;
-}
-
 /* Reads the docstring of the migration: what comes before the first empty line, and the date. */
 static void
 read_docstring(SvAlembicEntry *entry, const char *line)
@@ -114,7 +80,10 @@ read_docstring(SvAlembicEntry *entry, const char *line)
 		if (after(text, "Revision ID:") != NULL)
 			in_message = false;
 		if (date != NULL)
-			entry->create_date = copy_date(date, end);
+		{
+			entry->create_date = pnstrdup(date, end - date);
+			entry->date_at = line;
+		}
 		if (!in_message)
 			continue;
 		text += strspn(text, " \t");
@@ -122,7 +91,8 @@ read_docstring(SvAlembicEntry *entry, const char *line)
 			appendStringInfoChar(&message, ' ');
 		appendBinaryStringInfo(&message, text, end - text);
 	}
-	entry->message = message.len > 0 ? message.data : NULL;
+	entry->message = message.len > 0 ? pnstrdup(message.data, message.len) : NULL;
+	pfree(message.data);
 }
 
 /*

@@ -13,6 +13,7 @@
 
 #include "errors.h"
 #include "format/alembic.h"
+#include "miscadmin.h"
 
 #define MARKER "-- Running "
 
@@ -48,6 +49,8 @@ typedef struct Script
 	int			nlines;
 	int			maxlines;
 	Line	   *lines;
+	const char *close;			/* the next line that begins with ")", as far as one has been
+								 * looked for; NULL: that was not done */
 	const char *counted;		/* up to here lines have been counted, */
 	int			line;			/* and this is the number of this one */
 } Script;
@@ -57,6 +60,7 @@ next_line(const char *line)
 {
 	const char *end = line + strcspn(line, "\n");
 
+	CHECK_FOR_INTERRUPTS();
 	return *end == '\n' ? end + 1 : end;
 }
 
@@ -184,9 +188,25 @@ find_version_table(const char *text)
 	return last == NULL ? NULL : version_table(last, &ignored);
 }
 
+/*
+ * Returns the next line, or this one, that begins with ")"; the end of the text if
+ * there is none.  Lines are asked for in their order.
+ */
+static const char *
+find_close(Script *script, const char *line)
+{
+	if (script->close == NULL || script->close < line)
+	{
+		while (*line != '\0' && *line != ')')
+			line = next_line(line);
+		script->close = line;
+	}
+	return script->close;
+}
+
 /* Does a line begin the CREATE TABLE of the version table?  Returns its end if so. */
 static const char *
-skip_create_table(const Script *script, const char *line)
+skip_create_table(Script *script, const char *line)
 {
 	const char *p = line;
 	const char *name;
@@ -197,8 +217,7 @@ skip_create_table(const Script *script, const char *line)
 	p = next_line(p);
 	if (!begins_with(p + strspn(p, " "), "version_num "))
 		return NULL;
-	while (*p != '\0' && *p != ')')
-		p = next_line(p);
+	p = find_close(script, p);
 	return is_line(p, ");") ? next_line(p) : NULL;
 }
 
@@ -233,7 +252,7 @@ is_marker(const char *line)
  * begun that goes on here.
  */
 static bool
-classify(const Script *script, const char *start, bool at_statement, Line *line)
+classify(Script *script, const char *start, bool at_statement, Line *line)
 {
 	const char *ignored;
 	const char *table_end;
@@ -402,7 +421,7 @@ add_line(Script *script, const Line *line)
 	if (script->nlines == script->maxlines)
 	{
 		script->maxlines *= 2;
-		script->lines = repalloc_array(script->lines, Line, script->maxlines);
+		script->lines = repalloc_huge(script->lines, sizeof(Line) * script->maxlines);
 	}
 	script->lines[script->nlines++] = *line;
 	script->has_transactions |= line->kind == LINE_BEGIN;
@@ -420,6 +439,7 @@ find_lines(Script *script, const char *text)
 	script->lines = palloc_array(Line, script->maxlines);
 	while (*p != '\0')
 	{
+		CHECK_FOR_INTERRUPTS();
 		if ((p == text || p[-1] == '\n') && classify(script, p, at_statement, &line))
 		{
 			add_line(script, &line);
@@ -464,13 +484,18 @@ count_lines(Script *script, const char *at)
 const char **
 sv_alembic_list(const char *text, const char *end)
 {
-	const char **list = palloc_array(const char *, (end - text) / 2 + 2);
+	const char **list;
+	Size		room = 2;
 	int			n = 0;
 
+	for (const char *p = text; p < end; p++)
+		room += *p == ',';
+	list = palloc_extended(sizeof(char *) * room, MCXT_ALLOC_HUGE);
 	while (text < end)
 	{
 		const char *stop = text;
 
+		CHECK_FOR_INTERRUPTS();
 		while (stop < end && !(stop[0] == ',' && stop + 1 < end && stop[1] == ' '))
 			stop++;
 		if (stop > text)
@@ -600,6 +625,7 @@ list_replaced(const Line *first, const Line *last)
 
 	for (const Line *line = first; line <= last; line++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (version_table(line->start, &id) != NULL && id != NULL)
 			list[n++] = id;
 	}
@@ -658,7 +684,7 @@ add_part(SvAlembicParts *parts)
 		if (parts->parts == NULL)
 			parts->parts = palloc_array(SvAlembicPart, parts->max);
 		else
-			parts->parts = repalloc_array(parts->parts, SvAlembicPart, parts->max);
+			parts->parts = repalloc_huge(parts->parts, sizeof(SvAlembicPart) * parts->max);
 	}
 	part = &parts->parts[parts->count++];
 	memset(part, 0, sizeof(*part));

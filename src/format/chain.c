@@ -11,18 +11,22 @@
 
 #include "core/ident.h"
 #include "format/chain.h"
+#include "miscadmin.h"
 
 #define MANY_NUMBERS 10000000	/* larger ones are dates, and dates have holes */
 
 /*
  * sv_chain_base
  *		Returns the name of a file without its folders.
+ *
+ * Whoever goes through the files asks this of each, and can be interrupted here.
  */
 const char *
 sv_chain_base(const char *name)
 {
 	const char *slash = strrchr(name, '/');
 
+	CHECK_FOR_INTERRUPTS();
 	return slash == NULL ? name : slash + 1;
 }
 
@@ -46,7 +50,8 @@ sv_chain_folder(const char *name)
 
 /*
  * sv_chain_ends_with
- *		Does a name end so?
+ *		Does a name end so?  Whoever goes through the files can be interrupted here,
+ *		too.
  */
 bool
 sv_chain_ends_with(const char *name, const char *suffix)
@@ -54,6 +59,7 @@ sv_chain_ends_with(const char *name, const char *suffix)
 	size_t		length = strlen(name);
 	size_t		suffix_length = strlen(suffix);
 
+	CHECK_FOR_INTERRUPTS();
 	return length >= suffix_length && strcmp(name + length - suffix_length, suffix) == 0;
 }
 
@@ -149,6 +155,7 @@ compare_drafts(const void *a, const void *b, void *arg)
 {
 	int			(*compare) (const char *, const char *) = *(int (**) (const char *, const char *)) arg;
 
+	CHECK_FOR_INTERRUPTS();
 	return compare((*(SvDraft *const *) a)->id, (*(SvDraft *const *) b)->id);
 }
 
@@ -173,6 +180,7 @@ sv_chain_link(SvReading *reading)
 	{
 		const char **parents = palloc0_array(const char *, 2);
 
+		CHECK_FOR_INTERRUPTS();
 		parents[0] = reading->drafts[i - 1]->id;
 		reading->drafts[i]->down_revision = parents;
 	}
@@ -198,6 +206,7 @@ sv_chain_fail_doubles(SvReading *reading)
 		const SvDraft *before = reading->drafts[i - 1];
 		const SvDraft *draft = reading->drafts[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (sv_chain_same_number(before->id, draft->id) && strcmp(before->id, draft->id) != 0 &&
 			is_number(before->id) && is_number(draft->id))
 			sv_reading_fail(reading, draft->file, NULL, ERRCODE_DUPLICATE_OBJECT,
@@ -221,6 +230,7 @@ sv_chain_note_holes(SvReading *reading)
 		const SvDraft *draft = reading->drafts[i];
 		long		number;
 
+		CHECK_FOR_INTERRUPTS();
 		if (!is_number(draft->id) || strlen(draft->id) > 18)
 			return;
 		number = strtol(draft->id, NULL, 10);

@@ -10,6 +10,7 @@
 
 #include "core/sqlscan.h"
 #include "format/client.h"
+#include "miscadmin.h"
 
 #define MAX_SHOWN 60			/* bytes of a name in a message */
 
@@ -191,6 +192,7 @@ look_through(Scan *scan)
 
 	while (*p != '\0' && !scan->piece->refused)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (scan->statement == NULL && *p != ';')
 			scan->statement = p;
 		p = sv_sqlscan_skip_blanks(take_token(scan, p), NULL, NULL);

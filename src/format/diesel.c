@@ -10,6 +10,7 @@
 
 #include "format/chain.h"
 #include "format/pairs.h"
+#include "miscadmin.h"
 
 /* The files of one folder, by number; -1: not there. */
 typedef struct Folder
@@ -72,6 +73,7 @@ runs_in_transaction(SvReading *reading, int32 file)
 {
 	for (const char *line = reading->files[file].text; *line; line += strcspn(line, "\n"))
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (*line == '\n')
 			line++;
 		line += strspn(line, " \t\r");

@@ -16,6 +16,7 @@
 #include "format/flyway.h"
 #include "format/sections.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 
 #define HASH_DIGITS 12			/* of a repeatable's content, in its id */
 
@@ -122,9 +123,12 @@ find_setting(const char *text, const char *key)
 	{
 		const char *end = line + strcspn(line, "\n");
 		const char *equals = memchr(line, '=', end - line);
+		char	   *name = equals == NULL ? NULL : sv_section_trimmed(line, equals);
 
-		if (equals != NULL && strcmp(sv_section_trimmed(line, equals), key) == 0)
+		if (name != NULL && strcmp(name, key) == 0)
 			return sv_section_trimmed(equals + 1, end);
+		if (name != NULL)
+			pfree(name);
 	}
 	return NULL;
 }
@@ -227,11 +231,13 @@ repeatable_id(const char *label, const char *text)
 	initStringInfo(&plain);
 	for (const char *p = text; *p; p++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (*p != '\r')
 			appendStringInfoChar(&plain, *p);
 	}
 	hash = sv_digest_hex(SV_DIGEST_SHA256, plain.data, plain.len);
 	hash[HASH_DIGITS] = '\0';
+	pfree(plain.data);
 	return psprintf("%s.%s", label, hash);
 }
 
@@ -352,6 +358,7 @@ compare_labels(const void *a, const void *b)
 	const SvDraft *right = *(SvDraft *const *) b;
 	int			order = strcmp(left->follows_label, right->follows_label);
 
+	CHECK_FOR_INTERRUPTS();
 	return order != 0 ? order : strcmp(left->id, right->id);
 }
 

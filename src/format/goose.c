@@ -98,7 +98,9 @@ read_command(const char *text)
 	mark = strstr(command, "+goose");
 	if (mark != NULL)
 		memmove(mark, mark + strlen("+goose"), strlen(mark + strlen("+goose")) + 1);
-	return sv_section_trimmed(command, command + strlen(command));
+	mark = sv_section_trimmed(command, command + strlen(command));
+	pfree(command);
+	return mark;
 }
 
 /* Does what an annotation says. */

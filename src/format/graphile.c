@@ -13,6 +13,7 @@
 #include "format/sections.h"
 #include "format/single.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 
 #define BLANKS " \t\n\v\f\r"
 
@@ -179,6 +180,7 @@ check_placeholders(SvReading *reading, SvDraft *draft, const char *body)
 
 	for (const char *p = body; (p = strchr(p, ':')) != NULL; p++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < lengthof(placeholders); i++)
 		{
 			size_t		length = strlen(placeholders[i]);

@@ -14,6 +14,7 @@
 #include "format/chain.h"
 #include "format/native.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "parser/scansup.h"
 
 #define MARKER " schemaver:"	/* after two dashes at the beginning of a line */
@@ -73,6 +74,7 @@ next_line(const char *line)
 {
 	const char *end = line_end(line);
 
+	CHECK_FOR_INTERRUPTS();
 	return *end == '\n' ? end + 1 : end;
 }
 
@@ -96,7 +98,7 @@ collect_marker(const char *start, const char *end, void *arg)
 	if (parser->nmarkers == parser->maxmarkers)
 	{
 		parser->maxmarkers *= 2;
-		parser->markers = repalloc_array(parser->markers, const char *, parser->maxmarkers);
+		parser->markers = repalloc_huge(parser->markers, sizeof(char *) * parser->maxmarkers);
 	}
 	parser->markers[parser->nmarkers++] = start;
 }
@@ -263,15 +265,18 @@ read_list(Parser *parser, Key key)
 {
 	const char *value = parser->values[key];
 	const char **list;
-	int			n = 0;
+	int			n = 2;
 
 	if (value == NULL || *value == '\0')
 		return NULL;
-	list = palloc_array(const char *, strlen(value) + 2);
-	for (;;)
+	for (const char *p = value; (p = strchr(p, ',')) != NULL; p++)
+		n++;
+	list = palloc_extended(sizeof(char *) * n, MCXT_ALLOC_HUGE);
+	for (n = 0;;)
 	{
 		const char *comma = value + strcspn(value, ",");
 
+		CHECK_FOR_INTERRUPTS();
 		list[n] = trimmed(value, comma);
 		if (*list[n++] == '\0')
 			fail(parser, parser->places[key], psprintf("an entry of %s is empty", keys[key]));
@@ -315,7 +320,8 @@ make_draft(Parser *parser, SvDraft *draft)
 	draft->branch_labels = read_list(parser, KEY_BRANCH_LABELS);
 	draft->depends_on = read_list(parser, KEY_DEPENDS_ON);
 	draft->message = read_message(parser->values[KEY_MESSAGE]);
-	draft->create_date = parser->values[KEY_CREATE_DATE];
+	sv_reading_date(parser->reading, draft, parser->number, parser->places[KEY_CREATE_DATE],
+					parser->values[KEY_CREATE_DATE]);
 	draft->transactional = true;
 	if (transactional != NULL && strcmp(transactional, "false") == 0)
 		draft->transactional = false;
@@ -334,6 +340,7 @@ copy_body(const Parser *parser, const char *start, const char *end)
 	{
 		const char *marker = parser->markers[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (marker < start || marker >= end)
 			continue;
 		appendBinaryStringInfo(&body, start, marker - start);
@@ -383,6 +390,7 @@ read_sections(Parser *parser, SvDraft *draft)
 
 	for (int i = 0; i < parser->nmarkers; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (marker_dashes(parser->markers[i]) > 2)
 			continue;
 		if (marker != NULL)
@@ -510,10 +518,11 @@ write_section(StringInfo out, const char *name, const char *body, bool last)
 
 /*
  * sv_native_write
- *		Appends the file of a revision, in its canonical form.
+ *		Appends the file of a revision, in its canonical form.  The date is given as
+ *		it is to be written, NULL for none.
  */
 void
-sv_native_write(StringInfo out, const SvDraft *draft)
+sv_native_write(StringInfo out, const SvDraft *draft, const char *create_date)
 {
 	write_value(out, KEY_REVISION, draft->id);
 	write_list(out, KEY_DOWN_REVISION, draft->down_revision, "base");
@@ -521,8 +530,8 @@ sv_native_write(StringInfo out, const SvDraft *draft)
 	write_list(out, KEY_DEPENDS_ON, draft->depends_on, NULL);
 	if (draft->message != NULL)
 		write_message(out, draft->message);
-	if (draft->create_date != NULL)
-		write_value(out, KEY_CREATE_DATE, draft->create_date);
+	if (create_date != NULL)
+		write_value(out, KEY_CREATE_DATE, create_date);
 	if (!draft->transactional)
 		write_value(out, KEY_TRANSACTIONAL, "false");
 	if (draft->upgrade.text != NULL)

@@ -10,6 +10,6 @@
 
 extern bool sv_native_matches(const SvReading *reading);
 extern void sv_native_read(SvReading *reading);
-extern void sv_native_write(StringInfo out, const SvDraft *draft);
+extern void sv_native_write(StringInfo out, const SvDraft *draft, const char *create_date);
 
 #endif							/* SCHEMAVER_NATIVE_H */

@@ -11,6 +11,7 @@
 #include "format/chain.h"
 #include "format/client.h"
 #include "format/single.h"
+#include "miscadmin.h"
 
 /* A file with a number. */
 typedef struct Numbered
@@ -41,6 +42,7 @@ compare_numbered(const void *a, const void *b)
 	const Numbered *one = a;
 	const Numbered *other = b;
 
+	CHECK_FOR_INTERRUPTS();
 	if (sv_chain_same_number(one->number, other->number))
 		return one->is_down != other->is_down ? one->is_down - other->is_down :
 			(one->file > other->file) - (one->file < other->file);

@@ -10,6 +10,7 @@
 
 #include "format/chain.h"
 #include "format/pairs.h"
+#include "miscadmin.h"
 
 /* A file whose name the tool knows. */
 typedef struct Entry
@@ -163,6 +164,7 @@ next_directive(const char *line)
 {
 	while (!is_directive(line))
 	{
+		CHECK_FOR_INTERRUPTS();
 		line += strcspn(line, "\n");
 		if (*line++ == '\0')
 			return NULL;
@@ -247,6 +249,7 @@ compare_entries(const void *a, const void *b, void *arg)
 	const Entry *right = b;
 	int			order = tool->compare(left->version, right->version);
 
+	CHECK_FOR_INTERRUPTS();
 	if (order == 0)
 		order = left->down - right->down;
 	if (order == 0)

@@ -10,10 +10,12 @@
 #include "format/reading.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 
 static int
 compare_files(const void *a, const void *b)
 {
+	CHECK_FOR_INTERRUPTS();
 	return strcmp(((const SvFile *) a)->name, ((const SvFile *) b)->name);
 }
 
@@ -50,7 +52,7 @@ sv_reading_draft(SvReading *reading, int32 file, const char *id)
 	if (reading->ndrafts == reading->maxdrafts)
 	{
 		reading->maxdrafts *= 2;
-		reading->drafts = repalloc_array(reading->drafts, SvDraft *, reading->maxdrafts);
+		reading->drafts = repalloc_huge(reading->drafts, sizeof(SvDraft *) * reading->maxdrafts);
 	}
 	reading->drafts[reading->ndrafts++] = draft;
 	sv_reading_claim(reading, file, draft);
@@ -85,19 +87,37 @@ line_of(const char *text, const char *at)
 	int			line = 1;
 
 	for (const char *p = text; (p = memchr(p, '\n', at - p)) != NULL; p++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		line++;
+	}
 	return line;
 }
 
-/* Returns the column of a place in a text: characters, from 1. */
-static int
-column_of(const char *text, const char *at)
+/*
+ * Finds the line and the column, in characters, of a place in a text, both from 1.
+ * A text may have a problem in each of its lines, or as many in a single one, so
+ * they are counted from the last place that was asked for, if that was before.
+ */
+static void
+find_place(SvReading *reading, const char *text, const char *at, int *line, int *column)
 {
-	const char *start = at;
+	SvPlaceInText *last = &reading->last;
+	const char *from;
 
-	while (start > text && start[-1] != '\n')
-		start--;
-	return pg_mbstrlen_with_len(start, at - start) + 1;
+	if (last->text != text || last->at > at)
+		*last = (SvPlaceInText) {.text = text, .at = text, .line = 1, .column = 1};
+	for (from = last->at; (from = memchr(from, '\n', at - from)) != NULL;)
+	{
+		CHECK_FOR_INTERRUPTS();
+		last->at = ++from;
+		last->line++;
+		last->column = 1;
+	}
+	last->column += pg_mbstrlen_with_len(last->at, at - last->at);
+	last->at = at;
+	*line = last->line;
+	*column = last->column;
 }
 
 /*
@@ -134,13 +154,14 @@ add_problem(SvReading *reading, int32 file, int sqlstate, const char *text)
 {
 	SvProblem  *problem;
 
+	CHECK_FOR_INTERRUPTS();
 	if (reading->nproblems == reading->maxproblems)
 	{
 		reading->maxproblems = Max(2 * reading->maxproblems, 16);
 		if (reading->problems == NULL)
 			reading->problems = palloc_array(SvProblem, reading->maxproblems);
 		else
-			reading->problems = repalloc_array(reading->problems, SvProblem, reading->maxproblems);
+			reading->problems = repalloc_huge(reading->problems, sizeof(SvProblem) * reading->maxproblems);
 	}
 	problem = &reading->problems[reading->nproblems++];
 	memset(problem, 0, sizeof(*problem));
@@ -150,32 +171,12 @@ add_problem(SvReading *reading, int32 file, int sqlstate, const char *text)
 	return problem;
 }
 
-/*
- * Returns the line of a place in a file.  A file may have a problem in each of its
- * lines, so they are not counted from the first each time.
- */
-static int
-count_lines(SvReading *reading, int32 file, const char *at)
-{
-	if (reading->counted == NULL || reading->counted_file != file || reading->counted > at)
-	{
-		reading->counted_file = file;
-		reading->counted = reading->files[file].text;
-		reading->counted_line = 1;
-	}
-	reading->counted_line += line_of(reading->counted, at) - 1;
-	reading->counted = at;
-	return reading->counted_line;
-}
-
 /* Says where in the file a problem is; NULL: nowhere in particular. */
 static void
 set_place(SvReading *reading, SvProblem *problem, const char *at)
 {
-	if (at == NULL)
-		return;
-	problem->line = count_lines(reading, problem->file, at);
-	problem->column = column_of(reading->files[problem->file].text, at);
+	if (at != NULL)
+		find_place(reading, reading->files[problem->file].text, at, &problem->line, &problem->column);
 }
 
 /* Formats a text in the current memory context. */
@@ -195,8 +196,9 @@ format_text(const char *format, va_list args)
 		va_copy(copy, args);
 		needed = appendStringInfoVA(&text, format, copy);
 		va_end(copy);
+		/* Of many problems the room that is left over would be most. */
 		if (needed == 0)
-			return text.data;
+			return repalloc(text.data, text.len + 1);
 		enlargeStringInfo(&text, needed);
 	}
 }
@@ -245,8 +247,8 @@ sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset, int sq
 {
 	SvProblem  *problem = add_problem(reading, piece->file, sqlstate, text);
 
-	problem->line = piece->line + line_of(piece->text, piece->text + offset) - 1;
-	problem->column = column_of(piece->text, piece->text + offset);
+	find_place(reading, piece->text, piece->text + offset, &problem->line, &problem->column);
+	problem->line += piece->line - 1;
 	piece->refused = true;
 }
 
@@ -266,4 +268,20 @@ sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,
 	va_end(args);
 	set_place(reading, problem, at);
 	problem->fatal = true;
+}
+
+/*
+ * sv_reading_date
+ *		Gives a draft the date that stands at a place of a file; fails for one that
+ *		cannot be read.  NULL is no date.
+ */
+void
+sv_reading_date(SvReading *reading, SvDraft *draft, int32 file, const char *at, const char *date)
+{
+	if (date == NULL)
+		return;
+	draft->has_created_at = sv_date_parse(date, &draft->created_at);
+	if (!draft->has_created_at)
+		sv_reading_fail(reading, file, at, ERRCODE_INVALID_DATETIME_FORMAT,
+						"\"%s\" is not a date in the form " SV_DATE_FORM, date);
 }

@@ -10,6 +10,8 @@
 #ifndef SCHEMAVER_READING_H
 #define SCHEMAVER_READING_H
 
+#include "core/date.h"
+
 /* A file, as it was given. */
 typedef struct SvFile
 {
@@ -42,7 +44,8 @@ typedef struct SvDraft
 	const char **depends_on;
 	const char **branch_labels;
 	const char *message;		/* NULL: none */
-	const char *create_date;	/* for timestamptz_in; NULL: unknown */
+	bool		has_created_at;
+	TimestampTz created_at;		/* if that is known */
 	SvPiece		upgrade;
 	SvPiece		downgrade;
 	bool		transactional;
@@ -68,6 +71,15 @@ typedef struct SvProblem
 	const char *text;			/* a sentence without its capital and full stop */
 } SvProblem;
 
+/* A place in a text, with its line and column. */
+typedef struct SvPlaceInText
+{
+	const char *text;			/* NULL: none yet */
+	const char *at;
+	int			line;
+	int			column;
+} SvPlaceInText;
+
 typedef struct SvReading
 {
 	int32		nfiles;
@@ -79,16 +91,15 @@ typedef struct SvReading
 	int32		maxproblems;
 	SvProblem  *problems;		/* in the order in which they were found */
 
-	/* Where the last of them is: the next is seldom before it. */
-	int32		counted_file;
-	const char *counted;		/* NULL: nowhere yet */
-	int			counted_line;
+	SvPlaceInText last;			/* of them: the next is seldom before it */
 } SvReading;
 
 extern SvReading *sv_reading_begin(SvFile *files, int32 nfiles);
 extern SvDraft *sv_reading_draft(SvReading *reading, int32 file, const char *id);
 extern void sv_reading_claim(SvReading *reading, int32 file, SvDraft *draft);
 extern void sv_reading_ignore(SvReading *reading, int32 file, const char *why);
+extern void sv_reading_date(SvReading *reading, SvDraft *draft, int32 file, const char *at,
+							const char *date);
 extern SvPiece sv_reading_piece(const SvReading *reading, int32 file, const char *start,
 								const char *end);
 extern SvPiece sv_reading_whole(const SvReading *reading, int32 file);

@@ -10,7 +10,10 @@
 
 #include "format/chain.h"
 #include "format/sections.h"
+#include "miscadmin.h"
 #include "parser/scansup.h"
+
+#define FIRST_ROOM 128			/* bytes of a body */
 
 /*
  * sv_section_next_line
@@ -19,6 +22,7 @@
 const char *
 sv_section_next_line(const char *line)
 {
+	CHECK_FOR_INTERRUPTS();
 	line += strcspn(line, "\n");
 	return *line == '\n' ? line + 1 : line;
 }
@@ -82,7 +86,8 @@ sv_section_open(SvSection *section, int line)
 		return;
 	section->exists = true;
 	section->line = section->next = line;
-	initStringInfo(&section->text);
+	/* There are many files, and most of them are small. */
+	section->text = (StringInfoData) {.data = palloc0(FIRST_ROOM), .maxlen = FIRST_ROOM};
 }
 
 /*
@@ -173,6 +178,7 @@ compare_drafts(const void *a, const void *b, void *arg)
 	const Order *order = (const Order *) arg;
 	const SvFile *files = order->reading->files;
 
+	CHECK_FOR_INTERRUPTS();
 	return order->compare(sv_chain_base(files[(*(SvDraft *const *) a)->file].name),
 						  sv_chain_base(files[(*(SvDraft *const *) b)->file].name));
 }

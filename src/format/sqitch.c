@@ -8,10 +8,19 @@
  */
 #include "postgres.h"
 
+#include "core/names.h"
 #include "format/chain.h"
 #include "format/client.h"
 #include "format/sqitch.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
+
+/* A script with the name of a tag in its own: "deploy/NAME@TAG.sql". */
+typedef struct Tagged
+{
+	const char *name;			/* of its change */
+	int32		tag;
+} Tagged;
 
 /* The files beside a plan. */
 typedef struct Folder
@@ -19,6 +28,8 @@ typedef struct Folder
 	SvReading  *reading;
 	const char *prefix;			/* of their names: "" or "folder/" */
 	const SvSqitchPlan *plan;
+	int32		ntagged;
+	Tagged	   *tagged;			/* that are deployed, by name and then by tag */
 } Folder;
 
 static int
@@ -39,6 +50,62 @@ find_file(const Folder *folder, const char *kind, const char *name)
 	return found == NULL ? -1 : found - folder->reading->files;
 }
 
+static int
+compare_tagged(const void *a, const void *b)
+{
+	const Tagged *left = a;
+	const Tagged *right = b;
+	int			order = strcmp(left->name, right->name);
+
+	CHECK_FOR_INTERRUPTS();
+	return order != 0 ? order : (left->tag > right->tag) - (left->tag < right->tag);
+}
+
+/* Lists the scripts with the name of a tag in theirs. */
+static void
+list_tagged(Folder *folder)
+{
+	const SvReading *reading = folder->reading;
+	char	   *start = psprintf("%sdeploy/", folder->prefix);
+	size_t		length = strlen(start);
+
+	folder->tagged = palloc_extended(sizeof(Tagged) * reading->nfiles, MCXT_ALLOC_HUGE);
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const char *name = reading->files[i].name;
+		const char *at = strncmp(name, start, length) == 0 ? strrchr(name + length, '@') : NULL;
+		int32		tag;
+
+		CHECK_FOR_INTERRUPTS();
+		if (at == NULL || !sv_chain_ends_with(at, ".sql"))
+			continue;
+		tag = sv_sqitch_plan_tag(folder->plan, pnstrdup(at + 1, strlen(at + 1) - strlen(".sql")));
+		if (tag >= 0)
+			folder->tagged[folder->ntagged++] = (Tagged) {pnstrdup(name + length, at - name - length), tag};
+	}
+	qsort(folder->tagged, folder->ntagged, sizeof(Tagged), compare_tagged);
+}
+
+/* Returns how many of these scripts come before one of this name and tag. */
+static int32
+count_before(const Folder *folder, const char *name, int32 tag)
+{
+	Tagged		wanted = {name, tag};
+	int32		low = 0;
+	int32		high = folder->ntagged;
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+
+		if (compare_tagged(&folder->tagged[middle], &wanted) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /*
  * Returns the name that the scripts of a change have.  That of one which was
  * reworked has a tag in it, one of those set before it came again: the first for
@@ -48,24 +115,28 @@ static const char *
 script_name(const Folder *folder, int32 change)
 {
 	const SvSqitchPlan *plan = folder->plan;
-	const SvChange *changes = plan->changes;
-	const char *first = NULL;
+	const char *name = plan->changes[change].name;
+	int32		next = plan->changes[change].next;
+	int32		first = plan->changes[change].tag;
+	int32		tag;
+	int32		from;
 
-	if (changes[change].next < 0)
-		return changes[change].name;
-	for (int32 i = changes[change].next - 1; i >= change; i--)
+	/* Without a tag before it came again it cannot be told from what it became. */
+	if (next < 0 || plan->changes[next].tag == first)
+		return name;
+	/* The tags of the last change that has some; then the scripts, from the last on. */
+	tag = plan->changes[plan->tags[plan->changes[next].tag - 1].change].tag;
+	from = count_before(folder, name, plan->changes[next].tag) - 1;
+	if (from >= 0 && strcmp(folder->tagged[from].name, name) == 0 && folder->tagged[from].tag >= first)
 	{
-		for (int32 tag = changes[i].tag; tag < changes[i + 1].tag; tag++)
-		{
-			char	   *name = psprintf("%s@%s", changes[change].name, plan->tags[tag].name);
+		int32		last = plan->tags[folder->tagged[from].tag].change;
 
-			if (find_file(folder, "deploy", name) >= 0)
-				return name;
-			if (first == NULL)
-				first = name;
-		}
+		while (from > 0 && strcmp(folder->tagged[from - 1].name, name) == 0 &&
+			   plan->tags[folder->tagged[from - 1].tag].change == last)
+			from--;
+		tag = folder->tagged[from].tag;
 	}
-	return first == NULL ? changes[change].name : first;
+	return psprintf("%s@%s", name, plan->tags[tag].name);
 }
 
 /* Makes a script the body of one direction; there may be none. */
@@ -101,16 +172,35 @@ message_of(const SvSqitchPlan *plan, const SvChange *change)
 		if ((unsigned char) *p < ' ' || *p == 0x7f)
 			*p = ' ';
 	}
-	return message.data;
+	/* Most are short, and there are many. */
+	return repalloc(message.data, message.len + 1);
 }
 
-/* Adds an id to a list that ends with NULL and has room for it, unless it has it. */
-static void
-add_id(const char **list, const char *id)
+/* Takes out of a list what it has had before, and ends it with NULL. */
+static const char **
+without_doubles(const char **list, int count)
 {
-	while (*list != NULL && strcmp(*list, id) != 0)
-		list++;
-	*list = id;
+	SvNames		all;
+	bool	   *met;
+	int			n = 0;
+
+	if (count == 0)
+		return NULL;
+	list[count] = NULL;
+	all = sv_names_of(list);
+	met = palloc0_array(bool, count);
+	for (int i = 0; i < count; i++)
+	{
+		int			place = sv_names_find(&all, list[i]);
+
+		if (!met[place])
+			list[n++] = list[i];
+		met[place] = true;
+	}
+	list[n] = NULL;
+	pfree(all.sorted);
+	pfree(met);
+	return list;
 }
 
 /* What a change requires becomes what its revision depends on. */
@@ -119,26 +209,27 @@ read_requirements(const Folder *folder, SvDraft *draft, int32 change)
 {
 	const SvSqitchPlan *plan = folder->plan;
 	const SvChange *planned = &plan->changes[change];
+	const char **ids;
 	int			count = 0;
+	int			n = 0;
 
 	while (planned->requires != NULL && planned->requires[count] != NULL)
 		count++;
+	ids = palloc_array(const char *, count + 1);
 	for (int i = 0; i < count; i++)
 	{
 		const char *local = sv_sqitch_plan_local(plan, planned->requires[i]);
 		int32		found = local == NULL ? -1 : sv_sqitch_plan_find(plan, change, local);
 
+		CHECK_FOR_INTERRUPTS();
 		if (found < 0)
-		{
 			sv_reading_note(folder->reading, draft->file, NULL,
 							"that it requires %s of another project is not carried over",
 							planned->requires[i]);
-			continue;
-		}
-		if (draft->depends_on == NULL)
-			draft->depends_on = palloc0_array(const char *, count + 1);
-		add_id(draft->depends_on, plan->changes[found].id);
+		else
+			ids[n++] = plan->changes[found].id;
 	}
+	draft->depends_on = without_doubles(ids, n);
 	for (int i = 0; planned->conflicts != NULL && planned->conflicts[i] != NULL; i++)
 		sv_reading_note(folder->reading, draft->file, NULL,
 						"that it conflicts with %s is not carried over", planned->conflicts[i]);
@@ -154,7 +245,7 @@ read_change(const Folder *folder, int32 plan_file, int32 change)
 	SvDraft    *draft = sv_reading_draft(folder->reading, deploy < 0 ? plan_file : deploy, planned->id);
 
 	draft->message = message_of(folder->plan, planned);
-	draft->create_date = planned->timestamp;
+	sv_reading_date(folder->reading, draft, plan_file, planned->place, planned->timestamp);
 	draft->detects_transaction = true;
 	if (deploy < 0)
 		sv_reading_refuse(folder->reading, draft, plan_file, planned->place, ERRCODE_UNDEFINED_FILE,
@@ -240,8 +331,12 @@ sv_sqitch_read(SvReading *reading)
 	folder.prefix = pnstrdup(reading->files[file].name,
 							 sv_chain_base(reading->files[file].name) - reading->files[file].name);
 	folder.plan = sv_sqitch_plan_read(reading, file);
+	list_tagged(&folder);
 	for (int32 i = 0; i < folder.plan->nchanges; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		read_change(&folder, file, i);
+	}
 	sv_chain_link(reading);
 	ignore_others(reading, file);
 }

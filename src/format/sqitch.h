@@ -35,15 +35,19 @@ typedef struct SvSqitchPlan
 	const char *project;
 	const char *uri;			/* NULL: none */
 	int32		nchanges;
+	int32		maxchanges;
 	SvChange   *changes;		/* and one more, which has only the number of tags */
 	int32		ntags;
+	int32		maxtags;
 	SvTag	   *tags;
 	int32	   *by_name;		/* changes, by name and then in their order */
+	int32	   *by_id;			/* changes, by id */
 	int32	   *tags_by_name;
 } SvSqitchPlan;
 
 extern SvSqitchPlan *sv_sqitch_plan_read(SvReading *reading, int32 file);
 extern const char *sv_sqitch_plan_local(const SvSqitchPlan *plan, const char *name);
+extern int32 sv_sqitch_plan_tag(const SvSqitchPlan *plan, const char *tag);
 extern int32 sv_sqitch_plan_find(const SvSqitchPlan *plan, int32 change, const char *name);
 extern bool sv_sqitch_matches(const SvReading *reading);
 extern void sv_sqitch_read(SvReading *reading);

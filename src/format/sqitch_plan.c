@@ -11,6 +11,7 @@
 #include "format/sections.h"
 #include "format/sqitch.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 
 #define PUNCTUATION "-!\"#$%&'()*+,./:;<=>?@[\\]^`{|}~"
 #define ID_DIGITS 40
@@ -142,6 +143,7 @@ static char *
 read_dependencies(SvChange *change, char *text)
 {
 	char	   *close;
+	size_t		room = 2;
 	size_t		nrequires = 0;
 	size_t		nconflicts = 0;
 
@@ -151,14 +153,17 @@ read_dependencies(SvChange *change, char *text)
 	close = strchr(text, ']');
 	if (close == NULL)
 		return NULL;
-	change->requires = palloc0_array(const char *, (close - text) / 2 + 2);
-	change->conflicts = palloc0_array(const char *, (close - text) / 2 + 2);
+	for (const char *p = text; p < close; p++)
+		room += (*p == ' ' || *p == '\t');
+	change->requires = palloc_extended(sizeof(char *) * room, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	change->conflicts = palloc_extended(sizeof(char *) * room, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (text++; text < close;)
 	{
 		size_t		length = strcspn(text, " \t]");
 		bool		is_conflict = *text == '!';
 		char	   *name = pnstrdup(text + is_conflict, length - is_conflict);
 
+		CHECK_FOR_INTERRUPTS();
 		text += length + (text + length < close);
 		if (length == 0)
 			continue;
@@ -231,11 +236,24 @@ fail_nameless(Parser *parser, const char *at)
 	parser->is_nameless = true;
 }
 
+/* Returns the room for the next change, which is empty, with some more after it. */
+static SvChange *
+next_change(SvSqitchPlan *plan)
+{
+	if (plan->nchanges + 1 >= plan->maxchanges)
+	{
+		plan->maxchanges *= 2;
+		plan->changes = repalloc_huge(plan->changes, sizeof(SvChange) * plan->maxchanges);
+	}
+	memset(&plan->changes[plan->nchanges], 0, sizeof(SvChange));
+	return &plan->changes[plan->nchanges];
+}
+
 static void
 read_change(Parser *parser, const char *at, char *line, const char *note)
 {
 	SvSqitchPlan *plan = parser->plan;
-	SvChange   *change = &plan->changes[plan->nchanges];
+	SvChange   *change = next_change(plan);
 
 	change->place = at;
 	change->note = unescape(note);
@@ -265,8 +283,14 @@ read_tag(Parser *parser, const char *at, char *line)
 		fail(parser, at, "a tag has no change before it");
 	else
 	{
-		SvTag	   *tag = &plan->tags[plan->ntags++];
+		SvTag	   *tag;
 
+		if (plan->ntags == plan->maxtags)
+		{
+			plan->maxtags *= 2;
+			plan->tags = repalloc_huge(plan->tags, sizeof(SvTag) * plan->maxtags);
+		}
+		tag = &plan->tags[plan->ntags++];
 		tag->name = read.name;
 		tag->change = plan->nchanges - 1;
 		tag->place = at;
@@ -378,6 +402,19 @@ compare_changes(const void *a, const void *b, void *arg)
 	int32		right = *(const int32 *) b;
 	int			order = strcmp(plan->changes[left].name, plan->changes[right].name);
 
+	CHECK_FOR_INTERRUPTS();
+	return order != 0 ? order : left - right;
+}
+
+static int
+compare_ids(const void *a, const void *b, void *arg)
+{
+	const SvSqitchPlan *plan = (const SvSqitchPlan *) arg;
+	int32		left = *(const int32 *) a;
+	int32		right = *(const int32 *) b;
+	int			order = strcmp(plan->changes[left].id, plan->changes[right].id);
+
+	CHECK_FOR_INTERRUPTS();
 	return order != 0 ? order : left - right;
 }
 
@@ -389,6 +426,7 @@ compare_tags(const void *a, const void *b, void *arg)
 	int32		right = *(const int32 *) b;
 	int			order = strcmp(plan->tags[left].name, plan->tags[right].name);
 
+	CHECK_FOR_INTERRUPTS();
 	return order != 0 ? order : left - right;
 }
 
@@ -409,6 +447,7 @@ index_names(Parser *parser)
 {
 	SvSqitchPlan *plan = parser->plan;
 
+	plan->by_id = sorted_numbers(plan->nchanges, plan, compare_ids);
 	plan->by_name = sorted_numbers(plan->nchanges, plan, compare_changes);
 	plan->tags_by_name = sorted_numbers(plan->ntags, plan, compare_tags);
 	for (int32 i = 0; i < plan->nchanges; i++)
@@ -416,6 +455,7 @@ index_names(Parser *parser)
 		SvChange   *change = &plan->changes[plan->by_name[i]];
 		SvChange   *next = i + 1 < plan->nchanges ? &plan->changes[plan->by_name[i + 1]] : NULL;
 
+		CHECK_FOR_INTERRUPTS();
 		change->next = -1;
 		if (next == NULL || strcmp(change->name, next->name) != 0)
 			continue;
@@ -446,6 +486,7 @@ check_requirements(Parser *parser)
 		{
 			const char *local = sv_sqitch_plan_local(plan, change->requires[j]);
 
+			CHECK_FOR_INTERRUPTS();
 			if (local != NULL && !is_id(local, strlen(local)) && sv_sqitch_plan_find(plan, i, local) < 0)
 				fail(parser, change->place,
 					 psprintf("%s, which change %s requires, is no earlier change", local, change->name));
@@ -464,14 +505,17 @@ sv_sqitch_plan_local(const SvSqitchPlan *plan, const char *name)
 
 	if (colon == NULL)
 		return name;
-	if (strlen(plan->project) != colon - name || strncmp(plan->project, name, colon - name) != 0)
+	if (strncmp(plan->project, name, colon - name) != 0 || plan->project[colon - name] != '\0')
 		return NULL;
 	return colon + 1;
 }
 
-/* Returns the change after which a tag is set, -1 if there is no such tag. */
-static int32
-find_tagged(const SvSqitchPlan *plan, const char *tag)
+/*
+ * sv_sqitch_plan_tag
+ *		Returns the number of a tag, -1 if there is no such tag.
+ */
+int32
+sv_sqitch_plan_tag(const SvSqitchPlan *plan, const char *tag)
 {
 	int32		low = 0;
 	int32		high = plan->ntags;
@@ -479,39 +523,42 @@ find_tagged(const SvSqitchPlan *plan, const char *tag)
 	while (low < high)
 	{
 		int32		middle = low + (high - low) / 2;
-		int			order = strcmp(plan->tags[plan->tags_by_name[middle]].name, tag);
 
-		if (order == 0)
-			return plan->tags[plan->tags_by_name[middle]].change;
-		if (order < 0)
+		if (strcmp(plan->tags[plan->tags_by_name[middle]].name, tag) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return -1;
+	return low < plan->ntags && strcmp(plan->tags[plan->tags_by_name[low]].name, tag) == 0 ?
+		plan->tags_by_name[low] : -1;
 }
 
-/* Returns the last change of a name up to another change, -1 if there is none. */
-static int32
-find_named(const SvSqitchPlan *plan, const char *name, int32 last)
+/* The text by which a change is found: its id, or its name. */
+static const char *
+key_of(const SvSqitchPlan *plan, int32 change, bool by_id)
 {
+	return by_id ? plan->changes[change].id : plan->changes[change].name;
+}
+
+/* Returns the last change of a name, or of an id, up to another change, -1 if there is none. */
+static int32
+find_change(const SvSqitchPlan *plan, const char *key, bool by_id, int32 last)
+{
+	const int32 *order = by_id ? plan->by_id : plan->by_name;
 	int32		low = 0;
 	int32		high = plan->nchanges;
 
 	while (low < high)
 	{
 		int32		middle = low + (high - low) / 2;
-		int32		change = plan->by_name[middle];
-		int			order = strcmp(plan->changes[change].name, name);
+		int			comparison = strcmp(key_of(plan, order[middle], by_id), key);
 
-		if (order < 0 || (order == 0 && change <= last))
+		if (comparison < 0 || (comparison == 0 && order[middle] <= last))
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == 0 || strcmp(plan->changes[plan->by_name[low - 1]].name, name) != 0)
-		return -1;
-	return plan->by_name[low - 1];
+	return low > 0 && strcmp(key_of(plan, order[low - 1], by_id), key) == 0 ? order[low - 1] : -1;
 }
 
 /*
@@ -524,19 +571,17 @@ sv_sqitch_plan_find(const SvSqitchPlan *plan, int32 change, const char *name)
 {
 	const char *at = strchr(name, '@');
 	int32		last = change - 1;
+	int32		tag;
 
 	if (is_id(name, strlen(name)))
-	{
-		while (last >= 0 && strcmp(plan->changes[last].id, name) != 0)
-			last--;
-		return last;
-	}
+		return find_change(plan, name, true, last);
 	if (at == NULL)
-		return find_named(plan, name, last);
-	last = find_tagged(plan, at + 1);
+		return find_change(plan, name, false, last);
+	tag = sv_sqitch_plan_tag(plan, at + 1);
+	last = tag < 0 ? -1 : plan->tags[tag].change;
 	if (last >= change)
 		return -1;
-	return at == name || last < 0 ? last : find_named(plan, pnstrdup(name, at - name), last);
+	return at == name || last < 0 ? last : find_change(plan, pnstrdup(name, at - name), false, last);
 }
 
 /*
@@ -548,12 +593,10 @@ sv_sqitch_plan_read(SvReading *reading, int32 file)
 {
 	const char *text = reading->files[file].text;
 	Parser		parser = {.reading = reading, .file = file, .plan = palloc0_object(SvSqitchPlan)};
-	int32		nlines = 1;
 
-	for (const char *line = text; *line; line = sv_section_next_line(line))
-		nlines++;
-	parser.plan->changes = palloc0_array(SvChange, nlines);
-	parser.plan->tags = palloc0_array(SvTag, nlines);
+	parser.plan->maxchanges = parser.plan->maxtags = 64;
+	parser.plan->changes = palloc_array(SvChange, parser.plan->maxchanges);
+	parser.plan->tags = palloc_array(SvTag, parser.plan->maxtags);
 	for (const char *line = text, *next; *line; line = next)
 	{
 		const char *note = line + strcspn(line, "#\n");
@@ -570,7 +613,7 @@ sv_sqitch_plan_read(SvReading *reading, int32 file)
 	}
 	if (parser.plan->project == NULL)
 		fail_nameless(&parser, NULL);
-	parser.plan->changes[parser.plan->nchanges].tag = parser.plan->ntags;
+	next_change(parser.plan)->tag = parser.plan->ntags;
 	index_names(&parser);
 	check_requirements(&parser);
 	return parser.plan;

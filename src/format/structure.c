@@ -13,6 +13,7 @@
 #include "format/client.h"
 #include "format/sections.h"
 #include "format/single.h"
+#include "miscadmin.h"
 
 #define BASELINE "baseline"		/* the id if no version is named */
 
@@ -93,6 +94,7 @@ read_values(const char *p, Versions *versions)
 	{
 		const char *close;
 
+		CHECK_FOR_INTERRUPTS();
 		if (*p != '\'')
 			return NULL;
 		p++;
@@ -146,6 +148,7 @@ read_inserts(const char *line, Versions *versions)
 static int
 compare_versions(const void *a, const void *b)
 {
+	CHECK_FOR_INTERRUPTS();
 	return sv_chain_compare_numbers(*(const char *const *) a, *(const char *const *) b);
 }
 
@@ -162,7 +165,8 @@ read_versions(const char *text)
 		line = sv_section_next_line(versions.end != NULL ? versions.end : line);
 		memset(&versions, 0, sizeof(versions));
 	}
-	versions.list = palloc0_array(const char *, versions.count + 1);
+	versions.list = palloc_extended(sizeof(char *) * ((Size) versions.count + 1),
+									MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	if (versions.count == 0)
 		return versions;
 	read_inserts(line, &versions);

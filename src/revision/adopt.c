@@ -8,9 +8,11 @@
 #include "postgres.h"
 
 #include "core/ident.h"
+#include "core/names.h"
 #include "core/version.h"
 #include "errors.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "revision/adopt.h"
 #include "revision/versions.h"
 
@@ -171,13 +173,44 @@ is_content(const char *text)
 		strspn(number + 1, "0123456789") == strlen(number + 1);
 }
 
+/* Is a revision among some, which are in ascending order? */
+static bool
+is_member(const int32 *members, int32 count, int32 revision)
+{
+	int32		low = 0;
+	int32		high = count;
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+
+		if (members[middle] < revision)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && members[low] == revision;
+}
+
 /* Raises SV002 unless one of the revisions needs all others, and so is the newest. */
 static void
 check_newest(const Reading *reading, const char *name, int32 newest, const int32 *members, int32 count)
 {
 	const SvRevmap *map = reading->map;
-	bool	   *older = palloc0_array(bool, map->nrevs);
+	bool	   *older;
+	int32		met = 0;
 
+	/* As a rule they follow one another on a line, and nothing else is on it. */
+	for (int32 i = newest, steps = 0; steps < 2 * count; steps++)
+	{
+		met += is_member(members, count, i);
+		if (met == count)
+			return;
+		if (sv_edges_count(&map->parents, i) == 0)
+			break;
+		i = map->parents.node[map->parents.start[i]];
+	}
+	older = palloc0_array(bool, map->nrevs);
 	older[newest] = true;
 	sv_graph_close(&map->needs, map->nrevs, older);
 	for (int32 i = 0; i < count; i++)
@@ -218,14 +251,18 @@ find_repeatable(Reading *reading, const char *description)
 	const SvRevmap *map = reading->map;
 	char	   *name = sv_ident_from_text(psprintf(REPEATABLE_PREFIX "%s", description));
 	size_t		length = strlen(name);
-	int32		first = sv_revmap_first_not_below(map, name);
+	int32		first = sv_revmap_first_not_below(map, psprintf("%s.", name));
 	int32		last = first;
 	int32		newest = NO_REVISION;
 	int32	   *members;
 	int32		n = 0;
 
-	while (last < map->nrevs && strncmp(map->revs[last]->id, name, length) == 0)
+	while (last < map->nrevs && strncmp(map->revs[last]->id, name, length) == 0 &&
+		   map->revs[last]->id[length] == '.')
+	{
+		CHECK_FOR_INTERRUPTS();
 		last++;
+	}
 	members = palloc_array(int32, last - first + 1);
 	for (int32 i = first; i < last; i++)
 	{
@@ -391,6 +428,7 @@ read_rows(Reading *reading)
 						   books->tracker->tool)));
 	for (int32 i = 0; i < books->nrows; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		check_row(reading, books->rows[i]);
 		read_row(reading, books->rows[i]);
 	}
@@ -409,6 +447,7 @@ compare_entries(const void *a, const void *b)
 	const Entry *other = b;
 	int			order = strcmp(one->key, other->key);
 
+	CHECK_FOR_INTERRUPTS();
 	return order != 0 ? order : (one->place > other->place) - (one->place < other->place);
 }
 
@@ -468,6 +507,7 @@ find_revisions(Reading *reading)
 	{
 		Entry	   *entry = &reading->entries[i];
 
+		CHECK_FOR_INTERRUPTS();
 		entry->revision = find_revision(reading, entry);
 		if (entry->revision != NO_REVISION ||
 			(books != SV_BOOKS_CURRENT && books != SV_BOOKS_VERSIONS && books != SV_BOOKS_JOURNAL))
@@ -483,6 +523,7 @@ compare_groups(const void *a, const void *b)
 	const Entry *one = *(const Entry *const *) a;
 	const Entry *other = *(const Entry *const *) b;
 
+	CHECK_FOR_INTERRUPTS();
 	return strcmp(one->group, other->group);
 }
 
@@ -550,36 +591,42 @@ check_known(const Reading *reading)
 						 books->tracker->tool)));
 }
 
-static int
-compare_names(const void *a, const void *b)
+/* Lists the entries of each revision. */
+static void
+list_entries(const Reading *reading, SvEdges *entries)
 {
-	return strcmp(*(const char *const *) a, *(const char *const *) b);
+	SvEdge	   *list = palloc_extended(sizeof(SvEdge) * Max(reading->nentries, 1), MCXT_ALLOC_HUGE);
+
+	for (int32 i = 0; i < reading->nentries; i++)
+		list[i] = (SvEdge) {reading->entries[i].revision, i};
+	sv_edges_build(entries, reading->map->nrevs, list, reading->nentries);
+	pfree(list);
 }
 
 /* The versions of a revision, its id and its labels, that no entry names. */
 static List *
-list_unrecorded(const Reading *reading, int32 revision)
+list_unrecorded(const Reading *reading, const SvEdges *entries, int32 revision)
 {
 	const SvRevision *rev = reading->map->revs[revision];
-	const char **named = palloc_array(const char *, reading->nentries);
+	const char **list = palloc_array(const char *, sv_edges_count(entries, revision) + 1);
+	SvNames		named;
 	bool		has_id = false;
 	List	   *missing = NIL;
 	int			n = 0;
 
-	for (int32 i = 0; i < reading->nentries; i++)
+	for_each_target(i, entries, revision)
 	{
-		const Entry *entry = &reading->entries[i];
-
-		if (entry->revision == revision && entry->is_covered)
-			named[n++] = sv_ident_from_text(entry->name);
+		if (reading->entries[i].is_covered)
+			list[n++] = sv_ident_from_text(reading->entries[i].name);
 		else
-			has_id |= entry->revision == revision;
+			has_id = true;
 	}
-	qsort(named, n, sizeof(char *), compare_names);
+	list[n] = NULL;
+	named = sv_names_of(list);
 	for (const char **label = rev->branch_labels; *label != NULL; label++)
 	{
-		if (sv_version_normalize(*label) != NULL &&
-			bsearch(label, named, n, sizeof(char *), compare_names) == NULL)
+		CHECK_FOR_INTERRUPTS();
+		if (sv_version_normalize(*label) != NULL && !sv_names_have(&named, *label))
 			missing = lappend(missing, unconstify(char *, *label));
 	}
 	return has_id ? missing : lappend(missing, unconstify(char *, rev->id));
@@ -591,16 +638,19 @@ check_covered(const Reading *reading)
 {
 	const SvRevmap *map = reading->map;
 	bool	   *seen = palloc0_array(bool, Max(map->nrevs, 1));
+	SvEdges		entries;
 
+	list_entries(reading, &entries);
 	for (int32 i = 0; i < reading->nentries; i++)
 	{
 		int32		revision = reading->entries[i].revision;
 		List	   *missing;
 
+		CHECK_FOR_INTERRUPTS();
 		if (!reading->entries[i].is_covered || seen[revision])
 			continue;
 		seen[revision] = true;
-		missing = list_unrecorded(reading, revision);
+		missing = list_unrecorded(reading, &entries, revision);
 		if (missing != NIL)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

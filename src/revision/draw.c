@@ -53,24 +53,10 @@ typedef struct Drawing
 void
 sv_draw_notes_begin(SvDrawNotes *notes, const SvRevmap *map, const bool *applied)
 {
-	SvEdge	   *list = palloc_array(SvEdge, Max(map->ndefects, 1));
-	int32		n = 0;
-
 	notes->map = map;
 	notes->applied = applied;
 	notes->current = palloc_array(bool, Max(map->nrevs, 1));
 	sv_revmap_heads(map, applied, notes->current);
-	for (int32 i = 0; i < map->ndefects; i++)
-	{
-		if (map->defects[i].kind == SV_DEFECT_MISSING_PARENT ||
-			map->defects[i].kind == SV_DEFECT_MISSING_DEPENDENCY)
-		{
-			list[n].from = map->defects[i].revision;
-			list[n++].to = i;
-		}
-	}
-	sv_edges_build(&notes->missing, map->nrevs, list, n);
-	pfree(list);
 }
 
 /*
@@ -94,7 +80,9 @@ sv_draw_notes_append(StringInfo text, const SvDrawNotes *notes, int32 revision)
 		appendStringInfoString(text, " (current)");
 	for (const char **label = rev->branch_labels; label != NULL && *label != NULL; label++)
 		appendStringInfo(text, " [%s]", *label);
-	for_each_target(i, &notes->missing, revision)
+	if (map->missing.start == NULL)
+		return;
+	for_each_target(i, &map->missing, revision)
 	{
 		appendStringInfo(text, " (missing %s %s)",
 						 map->defects[i].kind == SV_DEFECT_MISSING_PARENT ? "parent" : "dependency",
@@ -131,6 +119,7 @@ order_revisions(const SvRevmap *map, int32 *order)
 			sv_edges_count(&map->parents, i);
 		const int32 *end = map->needs.node + map->needs.start[i + 1];
 
+		CHECK_FOR_INTERRUPTS();
 		order[n++] = i;
 		for (const int32 *t = dependencies; t < end; t++)
 		{

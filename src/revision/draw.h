@@ -18,7 +18,6 @@ typedef struct SvDrawNotes
 	const SvRevmap *map;
 	const bool *applied;
 	bool	   *current;		/* applied, and nothing applied needs it */
-	SvEdges		missing;		/* by revision: defects that are missing references */
 } SvDrawNotes;
 
 extern void sv_draw_ascii(const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg);

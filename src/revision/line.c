@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "revision/line.h"
 
 /*
@@ -20,7 +21,7 @@ sv_line_add(SvRevisions *list, int32 rev)
 	if (list->count == 0)
 		list->revs = palloc_array(int32, 1);
 	else if ((list->count & (list->count - 1)) == 0)
-		list->revs = repalloc_array(list->revs, int32, list->count * 2);
+		list->revs = repalloc_huge(list->revs, sizeof(int32) * list->count * 2);
 	list->revs[list->count++] = rev;
 }
 
@@ -59,6 +60,23 @@ sv_line_of(const SvRevmap *map, int32 rev)
 		line[i] |= above[i];
 	pfree(above);
 	return line;
+}
+
+/*
+ * sv_line_get
+ *		Returns the line of a revision, which belongs to the given one and lives
+ *		until that is asked for another.
+ */
+const bool *
+sv_line_get(SvLine *line, const SvRevmap *map, int32 rev)
+{
+	if (line->set != NULL && line->of == rev)
+		return line->set;
+	if (line->set != NULL)
+		pfree(line->set);
+	line->set = sv_line_of(map, rev);
+	line->of = rev;
+	return line->set;
 }
 
 /*
@@ -116,6 +134,7 @@ sv_line_applied_tips(const SvRevmap *map, const bool *applied, const bool *line)
 	{
 		bool		is_tip = applied[i] && line[i];
 
+		CHECK_FOR_INTERRUPTS();
 		for_each_target(child, &map->children, i)
 			is_tip = is_tip && !applied[child];
 		if (is_tip)
@@ -142,9 +161,13 @@ mark_line_above(const SvRevmap *map, int32 rev, bool *set)
 
 	for (;;)
 	{
+		CHECK_FOR_INTERRUPTS();
 		/* A line longer than the graph is a cycle. */
 		if (is_junction(map, rev) || line.count > map->nrevs)
+		{
+			sv_line_free(&line);
 			return;
+		}
 		sv_line_add(&line, rev);
 		if (sv_edges_count(&map->children, rev) == 0)
 			break;
@@ -152,6 +175,7 @@ mark_line_above(const SvRevmap *map, int32 rev, bool *set)
 	}
 	for (int32 i = 0; i < line.count; i++)
 		set[line.revs[i]] = true;
+	sv_line_free(&line);
 }
 
 /*
@@ -165,10 +189,14 @@ mark_line_above(const SvRevmap *map, int32 rev, bool *set)
 const char **
 sv_line_labels(const SvRevmap *map, int32 rev)
 {
-	bool	   *set = palloc0_array(bool, map->nrevs);
-	const char **labels = palloc_array(const char *, map->nlabels + 1);
+	bool	   *set;
+	const char **labels;
 	int32		n = 0;
 
+	if (map->nlabels == 0)
+		return NULL;
+	set = palloc0_array(bool, map->nrevs);
+	labels = palloc_array(const char *, map->nlabels + 1);
 	set[rev] = true;
 	sv_graph_close(&map->parents, map->nrevs, set);
 	mark_line_above(map, rev, set);
@@ -178,7 +206,11 @@ sv_line_labels(const SvRevmap *map, int32 rev)
 			labels[n++] = map->labels[i].name;
 	}
 	labels[n] = NULL;
-	return n > 0 ? labels : NULL;
+	pfree(set);
+	if (n > 0)
+		return labels;
+	pfree(labels);
+	return NULL;
 }
 
 /*
@@ -191,15 +223,17 @@ const char **
 sv_line_dependents(const SvRevmap *map, int32 rev)
 {
 	const char **ids = palloc_array(const char *, sv_edges_count(&map->needed_by, rev) + 1);
+	const int32 *child = map->children.node + map->children.start[rev];
+	const int32 *end = map->children.node + map->children.start[rev + 1];
 	int32		n = 0;
 
+	/* Both lists are in the order of the numbers, and each child is a user. */
 	for_each_target(user, &map->needed_by, rev)
 	{
-		bool		is_child = false;
-
-		for_each_target(parent, &map->parents, user)
-			is_child |= (parent == rev);
-		if (!is_child)
+		CHECK_FOR_INTERRUPTS();
+		if (child < end && *child == user)
+			child++;
+		else
 			ids[n++] = map->revs[user]->id;
 	}
 	ids[n] = NULL;
@@ -212,6 +246,7 @@ compare_revisions(const void *a, const void *b)
 	int32		left = *(const int32 *) a;
 	int32		right = *(const int32 *) b;
 
+	CHECK_FOR_INTERRUPTS();
 	return (left > right) - (left < right);
 }
 
@@ -243,7 +278,23 @@ void
 sv_line_append(SvRevisions *list, const SvRevisions *more)
 {
 	for (int32 i = 0; i < more->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		sv_line_add(list, more->revs[i]);
+	}
+}
+
+/*
+ * sv_line_free
+ *		Frees what a list has, and makes it an empty one.
+ */
+void
+sv_line_free(SvRevisions *list)
+{
+	if (list->count > 0)
+		pfree(list->revs);
+	list->count = 0;
+	list->revs = NULL;
 }
 
 /*

@@ -14,6 +14,14 @@ typedef struct SvRevisions
 	int32	   *revs;
 } SvRevisions;
 
+/* The line of a revision, as a set, for who asks for it again and again. */
+typedef struct SvLine
+{
+	bool	   *set;			/* NULL: none yet */
+	int32		of;
+} SvLine;
+
+extern const bool *sv_line_get(SvLine *line, const SvRevmap *map, int32 rev);
 extern void sv_line_add(SvRevisions *list, int32 rev);
 extern SvRevisions sv_line_members(const SvRevmap *map, const bool *set);
 extern bool *sv_line_of(const SvRevmap *map, int32 rev);
@@ -22,6 +30,7 @@ extern SvRevisions sv_line_current(const SvRevmap *map, const bool *applied, con
 extern SvRevisions sv_line_applied_tips(const SvRevmap *map, const bool *applied, const bool *line);
 extern void sv_line_make_set(SvRevisions *list);
 extern void sv_line_append(SvRevisions *list, const SvRevisions *more);
+extern void sv_line_free(SvRevisions *list);
 extern void sv_line_keep(SvRevisions *list, const bool *line);
 extern char *sv_line_describe(const SvRevmap *map, const SvRevisions *list);
 extern const char **sv_line_labels(const SvRevmap *map, int32 rev);

@@ -11,6 +11,7 @@
 #include "errors.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "revision/line.h"
 #include "revision/name.h"
 #include "utils/varlena.h"
@@ -29,6 +30,7 @@ consider_name(const char *name, const char *wanted, int *distance, const char **
 {
 	int			found;
 
+	CHECK_FOR_INTERRUPTS();
 	if (strlen(name) > SV_MAX_IDENT_LENGTH)
 		return;
 	found = varstr_levenshtein_less_equal(wanted, strlen(wanted), name, strlen(name),
@@ -114,15 +116,17 @@ find_prefix(const SvRevmap *map, const char *prefix, const bool *line)
 	for (int32 i = sv_revmap_first_not_below(map, prefix);
 		 i < map->nrevs && strncmp(map->revs[i]->id, prefix, length) == 0; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (can_be_prefixed(map->revs[i]->id, i, line))
 			add_candidate(&found, map->revs[i]->id, i);
 	}
-	for (int32 i = 0; i < map->nlabels; i++)
+	for (int32 i = sv_revmap_first_label_not_below(map, prefix);
+		 i < map->nlabels && strncmp(map->labels[i].name, prefix, length) == 0; i++)
 	{
 		const SvLabel *label = &map->labels[i];
 
-		if (strncmp(label->name, prefix, length) == 0 &&
-			can_be_prefixed(label->name, label->revision, line))
+		CHECK_FOR_INTERRUPTS();
+		if (can_be_prefixed(label->name, label->revision, line))
 			add_candidate(&found, label->name, label->revision);
 	}
 	if (found.count > 1)

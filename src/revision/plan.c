@@ -13,8 +13,11 @@
 #include "postgres.h"
 
 #include "core/ident.h"
+#include "core/names.h"
 #include "errors.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "revision/members.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
 #include "utils/builtins.h"
@@ -93,6 +96,7 @@ begin_plan(const SvRevmap *map, SvDirection direction, const bool *applied)
 	plan->applied_before = applied;
 	plan->applied_after = empty_set(map);
 	memcpy(plan->applied_after, applied, map->nrevs);
+	plan->displaced = palloc0_object(SvDisplaced);
 	return plan;
 }
 
@@ -138,16 +142,19 @@ sv_plan_upgrade(const SvRevmap *map, const bool *applied, const char *target)
 {
 	SvPlan	   *plan = begin_plan(map, SV_UPGRADE, applied);
 	bool	   *missing = empty_set(map);
-	SvSymbols	symbols;
+	SvLine		line = {NULL};
+	SvMembers	members;
+	const SvSymbol *symbol;
 
 	sv_revmap_check(map);
 	refuse_range(target, SV_UPGRADE);
-	symbols = sv_symbol_parse(target);
-	for (int32 i = 0; i < symbols.count; i++)
+	sv_members_begin(&members, target);
+	while ((symbol = sv_members_next(&members)) != NULL)
 	{
-		SvRevisions named = sv_resolve_upgrade(map, applied, &symbols.symbols[i], false, &upgrade_caller);
+		SvRevisions named = sv_resolve_upgrade(map, applied, symbol, false, &line, &upgrade_caller);
 
 		add_all(missing, &named);
+		sv_line_free(&named);
 	}
 	/* As a rule nothing is missing below what is applied, and need not be looked for. */
 	if (sv_graph_is_closed(&map->needs, map->nrevs, applied))
@@ -265,18 +272,17 @@ sv_plan_downgrade(const SvRevmap *map, const bool *applied, const char *target)
 	return plan;
 }
 
-/* Whatever is linked to a revision, up or down, by parents or dependencies. */
+/* Adds to a set whatever is linked to its members, up or down, by parents or dependencies. */
 static void
-add_linked(const SvRevmap *map, bool *set, int32 rev)
+add_linked(const SvRevmap *map, bool *set)
 {
-	bool	   *below = empty_set(map);
 	bool	   *above = empty_set(map);
 
-	below[rev] = above[rev] = true;
-	sv_graph_close(&map->needs, map->nrevs, below);
+	memcpy(above, set, map->nrevs);
+	sv_graph_close(&map->needs, map->nrevs, set);
 	sv_graph_close(&map->needed_by, map->nrevs, above);
 	for (int32 i = 0; i < map->nrevs; i++)
-		set[i] |= below[i] || above[i];
+		set[i] |= above[i];
 }
 
 /*
@@ -284,22 +290,27 @@ add_linked(const SvRevmap *map, bool *set, int32 rev)
  * clears everything, LABEL@base what is linked to LABEL.
  */
 static void
-read_stamp(const SvRevmap *map, const SvSymbols *symbols, SvWalks walks, bool *named, bool *cleared)
+read_stamp(const SvRevmap *map, const char *target, SvWalks walks, bool *named, bool *cleared)
 {
 	bool		only_base = true;
+	SvLine		line = {NULL};
+	SvMembers	members;
+	const SvSymbol *symbol;
 
-	for (int32 i = 0; i < symbols->count; i++)
+	sv_members_begin(&members, target);
+	while ((symbol = sv_members_next(&members)) != NULL)
 	{
-		const SvSymbol *symbol = &symbols->symbols[i];
-		SvRevisions list = sv_resolve_symbol(map, symbol, walks, &stamp_caller);
+		SvRevisions list = sv_resolve_symbol(map, symbol, walks, &line, &stamp_caller);
 		int32		label = sv_resolve_label(map, symbol);
 		bool		is_base = symbol->kind == SV_SYMBOL_BASE;
 
 		add_all(named, &list);
+		sv_line_free(&list);
 		if (is_base && label != NO_REVISION)
-			add_linked(map, cleared, label);
+			cleared[label] = true;
 		only_base = only_base && is_base && label == NO_REVISION;
 	}
+	add_linked(map, cleared);
 	if (only_base)
 		memset(cleared, true, map->nrevs);
 }
@@ -328,7 +339,7 @@ set_stamp_steps(SvPlan *plan, const SvRevmap *map)
 }
 
 static SvPlan *
-plan_stamp(const SvRevmap *map, const bool *applied, const SvSymbols *symbols, bool purge)
+plan_stamp(const SvRevmap *map, const bool *applied, const char *target, bool purge)
 {
 	SvPlan	   *plan = begin_plan(map, SV_STAMP, applied);
 	bool	   *named = plan->applied_after;
@@ -337,7 +348,7 @@ plan_stamp(const SvRevmap *map, const bool *applied, const SvSymbols *symbols, b
 	SvWalks		walks = purge || is_empty(map, applied) ? SV_WALKS_ON_GRAPH : SV_WALKS_UNKNOWN;
 
 	memset(named, false, map->nrevs);
-	read_stamp(map, symbols, walks, named, cleared);
+	read_stamp(map, target, walks, named, cleared);
 	if (!purge)
 	{
 		bool	   *follows = empty_set(map);
@@ -364,11 +375,8 @@ plan_stamp(const SvRevmap *map, const bool *applied, const SvSymbols *symbols, b
 SvPlan *
 sv_plan_stamp(const SvRevmap *map, const bool *applied, const char *target, bool purge)
 {
-	SvSymbols	symbols;
-
 	sv_revmap_check(map);
-	symbols = sv_symbol_parse(target);
-	return plan_stamp(map, applied, &symbols, purge);
+	return plan_stamp(map, applied, target, purge);
 }
 
 /* What is applied where a range starts. */
@@ -432,7 +440,6 @@ SvPlan *
 sv_plan_stamp_range(const SvRevmap *map, const char *range)
 {
 	StringInfoData ends;
-	SvSymbols	symbols;
 	const char *start = NULL;
 	char	   *members = pstrdup(range);
 	char	   *next;
@@ -442,6 +449,7 @@ sv_plan_stamp_range(const SvRevmap *map, const char *range)
 	{
 		SvRange		sides = {"base", member};
 
+		CHECK_FOR_INTERRUPTS();
 		next = strchr(member, ',');
 		if (next != NULL)
 			*next++ = '\0';
@@ -455,8 +463,7 @@ sv_plan_stamp_range(const SvRevmap *map, const char *range)
 		start = sides.start;
 		appendStringInfo(&ends, "%s%s", ends.len > 0 ? "," : "", sides.end);
 	}
-	symbols = sv_symbol_parse(ends.data);
-	return plan_stamp(map, range_start(map, start), &symbols, false);
+	return plan_stamp(map, range_start(map, start), ends.data, false);
 }
 
 /*
@@ -514,51 +521,63 @@ report_own_reference(const char *id, const char *what)
 			 errhint("Give another rev_id, or leave it out to have one made.")));
 }
 
+/* Adds what one name of a list of parents stands for; seen is what has been named before. */
+static void
+add_parents(const SvRevmap *map, const char *id, const SvRevisions *named, bool *seen,
+			SvRevisions *parents)
+{
+	for (int32 k = 0; k < named->count; k++)
+	{
+		int32		rev = named->revs[k];
+
+		if (seen[rev])
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("revision \"%s\" is named twice as a parent", map->revs[rev]->id)));
+		if (strcmp(map->revs[rev]->id, id) == 0)
+			report_own_reference(id, "parent");
+		seen[rev] = true;
+		sv_line_add(parents, rev);
+	}
+}
+
 static void
 find_parents(const SvRevmap *map, const char *id, const char *head, bool splice, SvPlace *place)
 {
-	SvSymbols	symbols = sv_symbol_parse(head);
+	SvSymbolReader reader;
+	const SvSymbol *symbol;
+	SvLine		line = {NULL};
+	SvRevisions parents = {0};
 	bool	   *seen = empty_set(map);
 
-	for (int32 i = 0; i < symbols.count; i++)
+	sv_symbol_begin(&reader, head);
+	while ((symbol = sv_symbol_next(&reader)) != NULL)
 	{
-		const SvSymbol *symbol = &symbols.symbols[i];
 		SvRevisions named;
 
 		if (strcmp(symbol->text, id) == 0)
 			report_own_reference(id, "parent");
-		named = sv_resolve_symbol(map, symbol, SV_WALKS_ON_GRAPH, &create_caller);
-		place->parents = place->parents == NULL ?
-			palloc_array(int32, named.count + 1) :
-			repalloc_array(place->parents, int32, place->nparents + named.count + 1);
-		for (int32 k = 0; k < named.count; k++)
-		{
-			int32		rev = named.revs[k];
-
-			if (seen[rev])
-				ereport(ERROR,
-						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						 errmsg("revision \"%s\" is named twice as a parent", map->revs[rev]->id)));
-			if (strcmp(map->revs[rev]->id, id) == 0)
-				report_own_reference(id, "parent");
-			seen[rev] = true;
-			place->parents[place->nparents++] = rev;
-		}
+		named = sv_resolve_symbol(map, symbol, SV_WALKS_ON_GRAPH, &line, &create_caller);
+		add_parents(map, id, &named, seen, &parents);
+		sv_line_free(&named);
 	}
-	for (int32 k = 0; k < place->nparents; k++)
-		check_can_be_parent(map, place->parents[k], splice);
+	for (int32 k = 0; k < parents.count; k++)
+		check_can_be_parent(map, parents.revs[k], splice);
+	place->nparents = parents.count;
+	place->parents = parents.revs;
+	pfree(seen);
 }
 
 /* A dependency as it is to be stored: a label as typed, else a full id. */
 static const char *
-find_dependency(const SvRevmap *map, const char *id, const char *name)
+find_dependency(const SvRevmap *map, const char *id, const char *name, SvLine *line)
 {
 	SvSymbol	symbol = sv_symbol_parse_one(name);
 	SvRevisions named;
 
 	if (strcmp(symbol.text, id) == 0)
 		report_own_reference(id, "dependency");
-	named = sv_resolve_symbol(map, &symbol, SV_WALKS_UNKNOWN, &create_caller);
+	named = sv_resolve_symbol(map, &symbol, SV_WALKS_UNKNOWN, line, &create_caller);
 	if (named.count == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -581,17 +600,25 @@ find_dependency(const SvRevmap *map, const char *id, const char *name)
 static const char **
 find_dependencies(const SvRevmap *map, const char *id, const char *const *names)
 {
+	SvNames		all = sv_names_of(names);
+	const char **found;			/* by place in all; NULL: not looked up yet */
 	const char **list;
-	int			n = 0;
+	SvLine		line = {NULL};
 
-	while (names != NULL && names[n] != NULL)
-		n++;
-	if (n == 0)
+	if (all.count == 0)
 		return NULL;
-	list = palloc_array(const char *, n + 1);
-	for (int i = 0; i < n; i++)
-		list[i] = find_dependency(map, id, names[i]);
-	list[n] = NULL;
+	found = palloc0_array(const char *, all.count);
+	list = palloc_array(const char *, all.count + 1);
+	for (int i = 0; i < all.count; i++)
+	{
+		int			place = sv_names_find(&all, names[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		if (found[place] == NULL)
+			found[place] = find_dependency(map, id, names[i], &line);
+		list[i] = found[place];
+	}
+	list[all.count] = NULL;
 	return list;
 }
 
@@ -604,6 +631,16 @@ owner_of(const SvRevmap *map, const char *name)
 	return rev != NO_REVISION ? rev : sv_revmap_find_label(map, name);
 }
 
+static void
+report_taken(const char *label, const char *owner)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_BROKEN_GRAPH),
+			 errmsg("branch label \"%s\" is taken", label),
+			 errdetail("It names revision %s.", owner),
+			 errhint("Choose another label.")));
+}
+
 /*
  * sv_plan_check_names
  *		Raises SV005 if a revision, new or in the place of the one of this id,
@@ -613,6 +650,8 @@ void
 sv_plan_check_names(const SvRevmap *map, const char *id, const char *const *labels)
 {
 	int32		rev = sv_revmap_find_label(map, id);
+	SvNames		all;
+	const char *taken;
 
 	if (rev != NO_REVISION && strcmp(map->revs[rev]->id, id) != 0)
 		ereport(ERROR,
@@ -621,24 +660,19 @@ sv_plan_check_names(const SvRevmap *map, const char *id, const char *const *labe
 				 errhint("Choose another id.")));
 	for (int i = 0; labels != NULL && labels[i] != NULL; i++)
 	{
-		const char *owner = strcmp(labels[i], id) == 0 ? id : NULL;
-
+		CHECK_FOR_INTERRUPTS();
 		sv_ident_check_label(labels[i]);
 		rev = owner_of(map, labels[i]);
 		if (rev != NO_REVISION && strcmp(map->revs[rev]->id, id) != 0)
-			owner = map->revs[rev]->id;
-		for (int k = 0; k < i; k++)
-		{
-			if (strcmp(labels[i], labels[k]) == 0)
-				owner = id;
-		}
-		if (owner != NULL)
-			ereport(ERROR,
-					(errcode(ERRCODE_SV_BROKEN_GRAPH),
-					 errmsg("branch label \"%s\" is taken", labels[i]),
-					 errdetail("It names revision %s.", owner),
-					 errhint("Choose another label.")));
+			report_taken(labels[i], map->revs[rev]->id);
+		if (strcmp(labels[i], id) == 0)
+			report_taken(labels[i], id);
 	}
+	all = sv_names_of(labels);
+	taken = sv_names_double(&all);
+	if (taken != NULL)
+		report_taken(taken, id);
+	pfree(all.sorted);
 }
 
 static void

@@ -14,6 +14,13 @@ typedef enum SvDirection
 	SV_STAMP,
 } SvDirection;
 
+/* What a stamp displaces, once somebody has found it out. */
+typedef struct SvDisplaced
+{
+	const bool *before;			/* what was applied; NULL: nobody has yet */
+	char	   *heads;
+} SvDisplaced;
+
 /*
  * The steps of an upgrade or a downgrade in the order in which they run.  Of a
  * stamp, the steps are what to tell the user: the new current heads, or those
@@ -27,6 +34,7 @@ typedef struct SvPlan
 	int32	   *steps;			/* revisions, by number in the map */
 	const bool *applied_before; /* one a revision of the map */
 	bool	   *applied_after;
+	SvDisplaced *displaced;		/* for who tells of each step; NULL: nobody does */
 } SvPlan;
 
 extern SvPlan *sv_plan_upgrade(const SvRevmap *map, const bool *applied, const char *target);

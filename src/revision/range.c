@@ -8,6 +8,8 @@
 #include "postgres.h"
 
 #include "errors.h"
+#include "miscadmin.h"
+#include "revision/members.h"
 #include "revision/range.h"
 #include "revision/resolve.h"
 
@@ -20,14 +22,16 @@ is_current(const char *side)
 }
 
 /*
- * The lower side of a history.  Returns whether it is base; line is set if the
- * side names one.
+ * The lower side of a history.  Returns whether it is base; label is set to what
+ * the last label of the side stands for, if there is one.
  */
 static bool
 history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevisions *start,
-			  bool **line)
+			  int32 *label)
 {
-	SvSymbols	symbols;
+	SvLine		line = {NULL};
+	SvMembers	members;
+	const SvSymbol *symbol;
 	bool		from_base = false;
 
 	if (is_current(side))
@@ -35,14 +39,13 @@ history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevi
 		*start = sv_line_current(map, applied, NULL);
 		return start->count == 0;
 	}
-	symbols = sv_symbol_parse(side);
-	for (int32 i = 0; i < symbols.count; i++)
+	sv_members_begin(&members, side);
+	while ((symbol = sv_members_next(&members)) != NULL)
 	{
-		const SvSymbol *symbol = &symbols.symbols[i];
-		SvRevisions more = sv_resolve_symbol(map, symbol, SV_WALKS_OFF_GRAPH, &history_caller);
+		SvRevisions more = sv_resolve_symbol(map, symbol, SV_WALKS_OFF_GRAPH, &line, &history_caller);
 
 		if (symbol->label != NULL)
-			*line = sv_line_of(map, sv_resolve_label(map, symbol));
+			*label = sv_resolve_label(map, symbol);
 		from_base |= (more.count == 0);
 		for (int32 k = 0; k < more.count; k++)
 		{
@@ -51,6 +54,7 @@ history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevi
 			else
 				sv_line_add(start, more.revs[k]);
 		}
+		sv_line_free(&more);
 	}
 	sv_line_make_set(start);
 	return from_base;
@@ -62,7 +66,9 @@ history_end(const SvRevmap *map, const bool *applied, const char *side, const Sv
 {
 	SvRevisions list = {0};
 	bool	   *below;
-	SvSymbols	symbols;
+	SvLine		line = {NULL};
+	SvMembers	members;
+	const SvSymbol *symbol;
 
 	if (is_current(side))
 	{
@@ -75,12 +81,13 @@ history_end(const SvRevmap *map, const bool *applied, const char *side, const Sv
 	for (int32 i = 0; i < start->count; i++)
 		below[start->revs[i]] = true;
 	sv_graph_close(&map->needs, map->nrevs, below);
-	symbols = sv_symbol_parse(side);
-	for (int32 i = 0; i < symbols.count; i++)
+	sv_members_begin(&members, side);
+	while ((symbol = sv_members_next(&members)) != NULL)
 	{
-		SvRevisions more = sv_resolve_upgrade(map, below, &symbols.symbols[i], true, &history_caller);
+		SvRevisions more = sv_resolve_upgrade(map, below, symbol, true, &line, &history_caller);
 
 		sv_line_append(&list, &more);
+		sv_line_free(&more);
 	}
 	sv_line_make_set(&list);
 	return list;
@@ -153,7 +160,7 @@ SvRevisions
 sv_range_history(const SvRevmap *map, const bool *applied, const char *range)
 {
 	SvRange		sides;
-	bool	   *line = NULL;
+	int32		label = -1;
 	bool		from_base;
 	SvRevisions start = {0};
 	SvRevisions end;
@@ -172,10 +179,10 @@ sv_range_history(const SvRevmap *map, const bool *applied, const char *range)
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("\"current\" can stand on one side of a range only"),
 				 errhint("SELECT * FROM schemaver_current() lists what is current.")));
-	from_base = history_start(map, applied, *sides.start ? sides.start : "base", &start, &line);
+	from_base = history_start(map, applied, *sides.start ? sides.start : "base", &start, &label);
 	end = history_end(map, applied, *sides.end ? sides.end : "heads", &start);
-	if (line != NULL)
-		sv_line_keep(&end, line);
+	if (label >= 0)
+		sv_line_keep(&end, sv_line_of(map, label));
 	part = history_part(map, range, from_base, &start, &end);
 	for (int32 i = 0; i < end.count; i++)
 		meets |= part[end.revs[i]];

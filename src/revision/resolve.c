@@ -14,6 +14,9 @@
 #include "postgres.h"
 
 #include "errors.h"
+#include "miscadmin.h"
+#include "revision/descent.h"
+#include "revision/members.h"
 #include "revision/name.h"
 #include "revision/resolve.h"
 #include "utils/builtins.h"
@@ -93,13 +96,13 @@ sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol)
 	return sv_name_find(map, symbol->label, NULL, NULL);
 }
 
-/* The line of the label of a symbol; NULL if it has none. */
-static bool *
-label_line(const SvRevmap *map, const SvSymbol *symbol)
+/* The line of the label of a symbol; NULL if it has none.  It is that line's own. */
+static const bool *
+label_line(const SvRevmap *map, const SvSymbol *symbol, SvLine *line)
 {
 	int32		rev = sv_resolve_label(map, symbol);
 
-	return rev == NO_REVISION ? NULL : sv_line_of(map, rev);
+	return rev == NO_REVISION ? NULL : sv_line_get(line, map, rev);
 }
 
 /* What REV of a symbol stands for, on a line if one is given. */
@@ -194,6 +197,45 @@ next_steps(const SvRevmap *map, int32 from, bool up, const bool *line)
 }
 
 /*
+ * Takes one step, up along the line if one is given.  Returns where it leads, or
+ * SV_OFF_GRAPH; raises SV002 where there are several ways.
+ */
+static int32
+take_step(const SvRevmap *map, const SvSymbol *symbol, int32 from, const bool *line)
+{
+	bool		up = symbol->steps > 0;
+	const SvEdges *edges = up ? &map->children : &map->parents;
+	int32		next = up || from == SV_BASE ? SV_OFF_GRAPH : SV_BASE;
+	bool		is_single = from != SV_BASE;
+	SvRevisions list;
+
+	if (is_single)
+	{
+		int			count = 0;
+
+		for_each_target(t, edges, from)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (!up || line == NULL || line[t])
+			{
+				next = t;
+				count++;
+			}
+		}
+		is_single = count <= 1;
+	}
+	if (is_single)
+		return next;
+	list = next_steps(map, from, up, line);
+	if (list.count > 1)
+		report_ambiguous_walk(map, symbol, from, &list);
+	if (list.count == 1)
+		next = list.revs[0];
+	sv_line_free(&list);
+	return next;
+}
+
+/*
  * Walks from a revision, or from SV_BASE, as many steps as the symbol says; up
  * along the line if one is given.  Returns where it ends: a revision, SV_BASE,
  * or SV_OFF_GRAPH, then with last, if given, where it could not go on.  Raises
@@ -202,38 +244,34 @@ next_steps(const SvRevmap *map, int32 from, bool up, const bool *line)
 static int32
 walk(const SvRevmap *map, const SvSymbol *symbol, int32 from, const bool *line, int32 *last)
 {
-	bool		up = symbol->steps > 0;
-
-	/* More steps than there are revisions lead off the graph in any case. */
+	/* More steps than there are revisions lead off the graph, or around in it. */
 	for (int32 left = Min(abs(symbol->steps), map->nrevs + 2); left > 0; left--)
 	{
-		SvRevisions next = next_steps(map, from, up, line);
+		int32		next = take_step(map, symbol, from, line);
 
-		if (next.count > 1)
-			report_ambiguous_walk(map, symbol, from, &next);
-		if (next.count == 0)
+		CHECK_FOR_INTERRUPTS();
+		if (next == SV_OFF_GRAPH)
 		{
 			if (last != NULL)
 				*last = from;
 			return SV_OFF_GRAPH;
 		}
-		from = next.revs[0];
-		pfree(next.revs);
+		from = next;
 	}
 	return from;
 }
 
 /* Walks down from each of the heads, on the line if there is one. */
 static SvRevisions
-walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks)
+walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLine *line)
 {
 	SvRevisions list = {0};
-	bool	   *line = label_line(map, symbol);
+	const bool *set = label_line(map, symbol, line);
 	SvRevisions from;
 
 	if (walks == SV_WALKS_UNKNOWN || symbol->kind != SV_SYMBOL_NOTHING || symbol->steps >= 0)
 		report_walk_unknown(symbol);
-	from = sv_line_ends(map, &map->needed_by, line);
+	from = sv_line_ends(map, &map->needed_by, set);
 	for (int32 i = 0; i < from.count; i++)
 	{
 		int32		rev = walk(map, symbol, from.revs[i], NULL, NULL);
@@ -243,6 +281,7 @@ walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks)
 		if (rev != SV_BASE)
 			sv_line_add(&list, rev);
 	}
+	sv_line_free(&from);
 	return list;
 }
 
@@ -250,28 +289,39 @@ walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks)
  * sv_resolve_symbol
  *		Returns what a symbol stands for where the state does not matter.
  *
- * The list is in the current memory context, and may repeat a revision.  Raises
- * SV001, SV002, SV003, SV004 or 22023.
+ * The list is in the current memory context, and may repeat a revision.  line is
+ * where the line of its label is kept, for the next symbol.  Raises SV001, SV002,
+ * SV003, SV004 or 22023.
  */
 SvRevisions
-sv_resolve_symbol(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks,
+sv_resolve_symbol(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLine *line,
 				  const SvCaller *caller)
 {
 	if (symbol->is_walk)
-		return walk_from_heads(map, symbol, walks);
-	return resolve_place(map, symbol, label_line(map, symbol), caller);
+		return walk_from_heads(map, symbol, walks, line);
+	if (symbol->kind == SV_SYMBOL_BASE)
+	{
+		(void) sv_resolve_label(map, symbol);
+		return (SvRevisions) {0};
+	}
+	return resolve_place(map, symbol, label_line(map, symbol, line), caller);
 }
 
 static SvRevisions
-resolve_all(const SvRevmap *map, const SvSymbols *symbols, SvWalks walks, const SvCaller *caller)
+resolve_all(const SvRevmap *map, const char *target, SvWalks walks, const SvCaller *caller)
 {
 	SvRevisions list = {0};
+	SvLine		line = {NULL};
+	SvMembers	members;
+	const SvSymbol *symbol;
 
-	for (int32 i = 0; i < symbols->count; i++)
+	sv_members_begin(&members, target);
+	while ((symbol = sv_members_next(&members)) != NULL)
 	{
-		SvRevisions more = sv_resolve_symbol(map, &symbols->symbols[i], walks, caller);
+		SvRevisions more = sv_resolve_symbol(map, symbol, walks, &line, caller);
 
 		sv_line_append(&list, &more);
+		sv_line_free(&more);
 	}
 	sv_line_make_set(&list);
 	return list;
@@ -281,7 +331,8 @@ resolve_all(const SvRevmap *map, const SvSymbols *symbols, SvWalks walks, const 
  * sv_resolve
  *		Returns the revisions that a target stands for, in ascending order.
  *
- * Before them comes -1 for each walk from a head that left the graph.
+ * Before them comes -1 for each walk from a head that left the graph.  Who is
+ * named twice counts once.
  *
  * With single it must stand for one revision at most: SV003.  The list is in
  * the current memory context.  Raises SV001, SV002, SV003 or 22023.
@@ -289,8 +340,7 @@ resolve_all(const SvRevmap *map, const SvSymbols *symbols, SvWalks walks, const 
 SvRevisions
 sv_resolve(const SvRevmap *map, const char *target, bool single)
 {
-	SvSymbols	symbols = sv_symbol_parse(target);
-	SvRevisions list = resolve_all(map, &symbols, single ? SV_WALKS_UNKNOWN : SV_WALKS_OFF_GRAPH,
+	SvRevisions list = resolve_all(map, target, single ? SV_WALKS_UNKNOWN : SV_WALKS_OFF_GRAPH,
 								   &resolve_caller);
 
 	if (single && list.count > 1)
@@ -313,18 +363,20 @@ sv_resolve(const SvRevmap *map, const char *target, bool single)
 SvRevisions
 sv_resolve_show(const SvRevmap *map, const bool *applied, const char *target)
 {
-	SvSymbols	symbols = sv_symbol_parse(target);
+	if (!sv_symbol_is_list(target))
+	{
+		SvSymbol	symbol = sv_symbol_parse_one(target);
 
-	if (symbols.count == 1 && symbols.symbols[0].kind == SV_SYMBOL_CURRENT &&
-		symbols.symbols[0].label == NULL && !symbols.symbols[0].is_walk)
-		return sv_line_current(map, applied, NULL);
-	return resolve_all(map, &symbols, SV_WALKS_ON_GRAPH, &show_caller);
+		if (symbol.kind == SV_SYMBOL_CURRENT && symbol.label == NULL && !symbol.is_walk)
+			return sv_line_current(map, applied, NULL);
+	}
+	return resolve_all(map, target, SV_WALKS_ON_GRAPH, &show_caller);
 }
 
 /*
  * sv_resolve_bases
- *		Returns the bases, in ascending order; with a branch, those on the line
- *		of its label, or of what it names.
+ *		Returns the bases, in ascending order; with a branch, those below what it
+ *		names, and below its label if it has one.
  */
 SvRevisions
 sv_resolve_bases(const SvRevmap *map, const char *branch)
@@ -332,25 +384,23 @@ sv_resolve_bases(const SvRevmap *map, const char *branch)
 	SvSymbol	symbol;
 	int32		label;
 	SvRevisions named;
-	SvRevisions list = {0};
+	SvLine		line = {NULL};
+	bool	   *below;
 
 	if (branch == NULL)
 		return sv_line_ends(map, &map->parents, NULL);
 	symbol = sv_symbol_parse_one(branch);
 	label = sv_resolve_label(map, &symbol);
-	named = sv_resolve_symbol(map, &symbol, SV_WALKS_UNKNOWN, &bases_caller);
-	if (label != NO_REVISION)
-		return sv_line_ends(map, &map->parents, sv_line_of(map, label));
-	if (symbol.kind == SV_SYMBOL_BASE)
+	named = sv_resolve_symbol(map, &symbol, SV_WALKS_UNKNOWN, &line, &bases_caller);
+	if (label == NO_REVISION && symbol.kind == SV_SYMBOL_BASE)
 		return sv_line_ends(map, &map->parents, NULL);
+	below = palloc0_array(bool, Max(map->nrevs, 1));
 	for (int32 i = 0; i < named.count; i++)
-	{
-		SvRevisions more = sv_line_ends(map, &map->parents, sv_line_of(map, named.revs[i]));
-
-		sv_line_append(&list, &more);
-	}
-	sv_line_make_set(&list);
-	return list;
+		below[named.revs[i]] = true;
+	if (label != NO_REVISION)
+		below[label] = true;
+	sv_graph_close(&map->parents, map->nrevs, below);
+	return sv_line_ends(map, &map->parents, below);
 }
 
 /*
@@ -374,6 +424,7 @@ static int32
 start_of_climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, const bool *line)
 {
 	SvRevisions from = sv_line_current(map, applied, line);
+	int32		rev;
 
 	if (from.count > 1)
 		ereport(ERROR,
@@ -383,7 +434,11 @@ start_of_climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
 				 errhint("Say from which one, as in %s.",
 						 quote_literal_cstr(psprintf("%s%s", map->revs[from.revs[0]]->id,
 													 without_label(symbol))))));
-	return from.count == 1 ? from.revs[0] : SV_BASE;
+	if (from.count == 0)
+		return SV_BASE;
+	rev = from.revs[0];
+	sv_line_free(&from);
+	return rev;
 }
 
 /*
@@ -402,9 +457,9 @@ start_of_walk(const SvRevmap *map, const SvSymbol *symbol, const bool *line, con
 
 static int32
 climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, bool stop_at_tip,
-	  const SvCaller *caller)
+	  SvLine *label, const SvCaller *caller)
 {
-	bool	   *line = label_line(map, symbol);
+	const bool *line = label_line(map, symbol, label);
 	bool		relative = symbol->kind == SV_SYMBOL_NOTHING;
 	int32		from,
 				last,
@@ -430,18 +485,18 @@ climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, bool sto
  * sv_resolve_upgrade
  *		Returns what a target of an upgrade stands for.
  *
- * With stop_at_tip a walk up that is too long ends where it cannot go on.  The
- * list is in the current memory context.  Raises SV001 to SV004 or 22023.
+ * With stop_at_tip a walk up that is too long ends where it cannot go on.  line is
+ * as for sv_resolve_symbol.  The list is in the current memory context.  Raises SV001 to SV004 or 22023.
  */
 SvRevisions
 sv_resolve_upgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
-				   bool stop_at_tip, const SvCaller *caller)
+				   bool stop_at_tip, SvLine *line, const SvCaller *caller)
 {
 	SvRevisions list = {0};
 
 	if (!symbol->is_walk)
-		return resolve_place(map, symbol, label_line(map, symbol), caller);
-	sv_line_add(&list, climb(map, applied, symbol, stop_at_tip, caller));
+		return sv_resolve_symbol(map, symbol, SV_WALKS_UNKNOWN, line, caller);
+	sv_line_add(&list, climb(map, applied, symbol, stop_at_tip, line, caller));
 	return list;
 }
 
@@ -507,6 +562,7 @@ sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *s
 		if (label == NO_REVISION)
 			*branch = from;
 	}
+	sv_descent_check(map, applied, symbol, from);
 	rev = walk(map, symbol, from, line, NULL);
 	if (rev == SV_OFF_GRAPH)
 		report_off_graph(symbol);

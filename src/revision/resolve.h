@@ -34,9 +34,9 @@ typedef enum SvWalks
 } SvWalks;
 
 extern SvRevisions sv_resolve_symbol(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks,
-									 const SvCaller *caller);
+									 SvLine *line, const SvCaller *caller);
 extern SvRevisions sv_resolve_upgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
-									  bool stop_at_tip, const SvCaller *caller);
+									  bool stop_at_tip, SvLine *line, const SvCaller *caller);
 extern int32 sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
 								  int32 *branch, const SvCaller *caller);
 extern int32 sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol);

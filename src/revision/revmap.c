@@ -15,12 +15,14 @@
 #include "core/pool.h"
 #include "errors.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "port/pg_bswap.h"
 #include "revision/revmap.h"
 #include "utils/memutils.h"
 
 #define NOT_FOUND (-1)
 #define RECENT 16				/* revisions that are looked at first for a parent */
+#define FEW 16					/* edges of a revision that are searched one by one */
 
 /* A name that a revision refers to, to be looked up when all have arrived. */
 typedef struct Reference
@@ -55,6 +57,8 @@ struct SvRevmapBuilder
 	int32		nlabels;
 	int32		maxlabels;
 	SvLabel    *labels;			/* of positions of arrival */
+
+	int32		maxdefects;
 };
 
 /* How ids are sorted: most of them differ, or end, within the key. */
@@ -94,6 +98,7 @@ compare_items(const SortItem *a, const SortItem *b, const SvRevision *revs)
 #define ST_ELEMENT_TYPE SortItem
 #define ST_COMPARE(a, b, revs) compare_items(a, b, revs)
 #define ST_COMPARE_ARG_TYPE const SvRevision
+#define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
@@ -138,11 +143,24 @@ sv_revmap_begin(void)
 	return builder;
 }
 
+/* Raises 54000 before a count leaves its type. */
+static void
+check_room(int32 max)
+{
+	if (max > PG_INT32_MAX / 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the revisions of the project refer to too many others"),
+				 errdetail("%d is more than can be read.", max)));
+}
+
 static void
 add_edge(SvRevmapBuilder *builder, int32 to)
 {
+	CHECK_FOR_INTERRUPTS();
 	if (builder->nedges == builder->maxedges)
 	{
+		check_room(builder->maxedges);
 		builder->maxedges *= 2;
 		builder->edges = repalloc_huge(builder->edges, sizeof(SvEdge) * builder->maxedges);
 	}
@@ -166,8 +184,10 @@ add_name(SvRevmapBuilder *builder, const char *text, bool is_parent)
 static void
 add_label(SvRevmapBuilder *builder, const char *name)
 {
+	CHECK_FOR_INTERRUPTS();
 	if (builder->nlabels == builder->maxlabels)
 	{
+		check_room(builder->maxlabels);
 		builder->maxlabels *= 2;
 		builder->labels = repalloc_huge(builder->labels, sizeof(SvLabel) * builder->maxlabels);
 	}
@@ -335,10 +355,14 @@ add_defect(SvRevmapBuilder *builder, SvRevmap *map, SvDefectKind kind, int32 rev
 {
 	MemoryContext old = MemoryContextSwitchTo(builder->context);
 
-	if (map->defects == NULL)
-		map->defects = palloc_array(SvDefect, 1);
-	else
-		map->defects = repalloc_array(map->defects, SvDefect, map->ndefects + 1);
+	if (map->ndefects == builder->maxdefects)
+	{
+		builder->maxdefects = Max(builder->maxdefects * 2, 8);
+		if (map->defects == NULL)
+			map->defects = palloc_array(SvDefect, builder->maxdefects);
+		else
+			map->defects = repalloc_huge(map->defects, sizeof(SvDefect) * builder->maxdefects);
+	}
 	map->defects[map->ndefects].kind = kind;
 	map->defects[map->ndefects].revision = revision;
 	map->defects[map->ndefects++].name = pstrdup(name);
@@ -352,6 +376,7 @@ compare_labels(const void *a, const void *b)
 	const SvLabel *right = b;
 	int			order = strcmp(left->name, right->name);
 
+	CHECK_FOR_INTERRUPTS();
 	if (order != 0)
 		return order;
 	return (left->revision > right->revision) - (left->revision < right->revision);
@@ -391,6 +416,35 @@ look_up(const SvRevmap *map, const Reference *name)
 }
 
 /*
+ * Has the revision that an edge comes from this edge already?  The edges of a
+ * revision follow one another.  Where they are many, the targets are marked with
+ * the number of the revision that has met them last, and one more.
+ */
+static bool
+is_repeated(const SvEdge *edges, int32 nedges, SvEdge edge, int32 nrevs, int32 **marks)
+{
+	bool		known;
+	int32		first = nedges;
+
+	if (*marks == NULL)
+	{
+		while (first > 0 && edges[first - 1].from == edge.from && nedges - first < FEW)
+		{
+			if (edges[--first].to == edge.to)
+				return true;
+		}
+		if (nedges - first < FEW)
+			return false;
+		*marks = palloc0_array(int32, nrevs);
+		for (; first < nedges; first++)
+			(*marks)[edges[first].to] = edge.from + 1;
+	}
+	known = (*marks)[edge.to] == edge.from + 1;
+	(*marks)[edge.to] = edge.from + 1;
+	return known;
+}
+
+/*
  * Makes the edges of the map, each once.  Returns whether they are known to make
  * no cycle, because whatever is needed had arrived before.
  */
@@ -398,7 +452,8 @@ static bool
 make_edges(SvRevmapBuilder *builder, SvRevmap *map)
 {
 	SvEdge	   *needs = builder->edges; /* not longer than what is read from it */
-	SvEdge	   *parents = palloc_array(SvEdge, Max(builder->nedges, 1));
+	SvEdge	   *parents = palloc_extended(sizeof(SvEdge) * Max(builder->nedges, 1), MCXT_ALLOC_HUGE);
+	int32	   *marks = NULL;
 	bool		in_order = true;
 	int32		nparents = 0,
 				nneeds = 0;
@@ -407,8 +462,8 @@ make_edges(SvRevmapBuilder *builder, SvRevmap *map)
 	{
 		SvEdge		edge = builder->edges[i];
 		const Reference *name = edge.to < 0 ? &builder->names[-1 - edge.to] : NULL;
-		bool		known = false;
 
+		CHECK_FOR_INTERRUPTS();
 		in_order = in_order && name == NULL;
 		edge.from = map->number[edge.from];
 		edge.to = name == NULL ? map->number[edge.to] : look_up(map, name);
@@ -419,10 +474,7 @@ make_edges(SvRevmapBuilder *builder, SvRevmap *map)
 					   edge.from, name->text);
 			continue;
 		}
-		/* The edges of a revision follow one another. */
-		for (int32 k = nneeds; k > 0 && needs[k - 1].from == edge.from && !known; k--)
-			known = (needs[k - 1].to == edge.to);
-		if (known)
+		if (is_repeated(needs, nneeds, edge, map->nrevs, &marks))
 			continue;
 		needs[nneeds++] = edge;
 		if (name == NULL || name->is_parent)
@@ -439,7 +491,29 @@ make_edges(SvRevmapBuilder *builder, SvRevmap *map)
 		sv_edges_reverse(&map->needed_by, &map->needs, map->nrevs);
 	}
 	pfree(parents);
+	if (marks != NULL)
+		pfree(marks);
 	return in_order;
+}
+
+/*
+ * sv_revmap_describe_cycle
+ *		Returns the ids of a cycle, in which each needs the next, as "a -> b -> a",
+ *		in the current memory context; of a long one, the first ones and how many
+ *		more there are.
+ */
+char *
+sv_revmap_describe_cycle(const SvRevmap *map, const int32 *cycle, int32 length)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int32 i = 0; i < Min(length, SV_MAX_LISTED); i++)
+		appendStringInfo(&text, "%s -> ", map->revs[cycle[i]]->id);
+	if (length > SV_MAX_LISTED)
+		appendStringInfo(&text, "%d more -> ", length - SV_MAX_LISTED);
+	appendStringInfoString(&text, map->revs[cycle[0]]->id);
+	return text.data;
 }
 
 static void
@@ -450,18 +524,33 @@ find_cycle(SvRevmapBuilder *builder, SvRevmap *map)
 
 	if (length > 0)
 	{
-		StringInfoData text;
+		char	   *text = sv_revmap_describe_cycle(map, cycle, length);
 
-		initStringInfo(&text);
-		for (int32 i = 0; i < Min(length, SV_MAX_LISTED); i++)
-			appendStringInfo(&text, "%s -> ", map->revs[cycle[i]]->id);
-		if (length > SV_MAX_LISTED)
-			appendStringInfo(&text, "%d more -> ", length - SV_MAX_LISTED);
-		appendStringInfoString(&text, map->revs[cycle[0]]->id);
-		add_defect(builder, map, SV_DEFECT_CYCLE, cycle[0], text.data);
-		pfree(text.data);
+		add_defect(builder, map, SV_DEFECT_CYCLE, cycle[0], text);
+		pfree(text);
 	}
 	pfree(cycle);
+}
+
+/* Lists the names that are missing by revision, if any are. */
+static void
+list_missing(SvRevmap *map)
+{
+	SvEdge	   *list;
+	int32		n = 0;
+
+	if (map->ndefects == 0)
+		return;
+	list = palloc_extended(sizeof(SvEdge) * map->ndefects, MCXT_ALLOC_HUGE);
+	for (int32 i = 0; i < map->ndefects; i++)
+	{
+		if (map->defects[i].kind == SV_DEFECT_MISSING_PARENT ||
+			map->defects[i].kind == SV_DEFECT_MISSING_DEPENDENCY)
+			list[n++] = (SvEdge) {map->defects[i].revision, i};
+	}
+	if (n > 0)
+		sv_edges_build(&map->missing, map->nrevs, list, n);
+	pfree(list);
 }
 
 /*
@@ -481,6 +570,7 @@ sv_revmap_finish(SvRevmapBuilder *builder)
 	sort_labels(builder, map);
 	if (!make_edges(builder, map))
 		find_cycle(builder, map);
+	list_missing(map);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(builder->scratch);
@@ -496,16 +586,21 @@ sv_revmap_finish(SvRevmapBuilder *builder)
 const char **
 sv_revmap_parents(const SvRevmap *map, int32 revision)
 {
-	const char **names = palloc_array(const char *,
-									  sv_edges_count(&map->parents, revision) + map->ndefects + 1);
+	bool		any_missing = map->missing.start != NULL;
+	int32		count = sv_edges_count(&map->parents, revision) +
+		(any_missing ? sv_edges_count(&map->missing, revision) : 0);
+	const char **names = palloc_array(const char *, count + 1);
 	int			n = 0;
 
 	for_each_target(parent, &map->parents, revision)
 		names[n++] = map->revs[parent]->id;
-	for (int32 i = 0; i < map->ndefects; i++)
+	if (any_missing)
 	{
-		if (map->defects[i].kind == SV_DEFECT_MISSING_PARENT && map->defects[i].revision == revision)
-			names[n++] = map->defects[i].name;
+		for_each_target(i, &map->missing, revision)
+		{
+			if (map->defects[i].kind == SV_DEFECT_MISSING_PARENT)
+				names[n++] = map->defects[i].name;
+		}
 	}
 	names[n] = NULL;
 	return names;
@@ -533,8 +628,13 @@ sv_revmap_with(const SvRevmap *map, const SvRevision *revisions,
 	}
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
-		if (!replaced[i])
-			sv_revmap_add(builder, map->revs[i], sv_revmap_parents(map, i));
+		const char **names;
+
+		if (replaced[i])
+			continue;
+		names = sv_revmap_parents(map, i);
+		sv_revmap_add(builder, map->revs[i], names);
+		pfree(names);
 	}
 	for (int32 i = 0; i < count; i++)
 		sv_revmap_add(builder, &revisions[i], parents[i]);
@@ -612,12 +712,12 @@ sv_revmap_find_near(const SvRevmap *map, int32 last, const char *id)
 }
 
 /*
- * sv_revmap_find_label
- *		Returns the number of the revision that carries exactly this label, -1
- *		if none does.
+ * sv_revmap_first_label_not_below
+ *		Returns the place of the first label that is not less than the given text,
+ *		nlabels if there is none.
  */
 int32
-sv_revmap_find_label(const SvRevmap *map, const char *label)
+sv_revmap_first_label_not_below(const SvRevmap *map, const char *label)
 {
 	int32		low = 0,
 				high = map->nlabels;
@@ -625,16 +725,27 @@ sv_revmap_find_label(const SvRevmap *map, const char *label)
 	while (low < high)
 	{
 		int32		middle = low + (high - low) / 2;
-		int			order = strcmp(map->labels[middle].name, label);
 
-		if (order == 0)
-			return map->labels[middle].revision;
-		if (order < 0)
+		if (strcmp(map->labels[middle].name, label) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return NOT_FOUND;
+	return low;
+}
+
+/*
+ * sv_revmap_find_label
+ *		Returns the number of the revision that carries exactly this label, -1
+ *		if none does.
+ */
+int32
+sv_revmap_find_label(const SvRevmap *map, const char *label)
+{
+	int32		i = sv_revmap_first_label_not_below(map, label);
+
+	return i < map->nlabels && strcmp(map->labels[i].name, label) == 0 ?
+		map->labels[i].revision : NOT_FOUND;
 }
 
 /*

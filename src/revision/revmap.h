@@ -80,6 +80,8 @@ typedef struct SvRevmap
 
 	int32		ndefects;
 	SvDefect   *defects;		/* in a stable order; none in a sound graph */
+	SvEdges		missing;		/* by revision: defects that are names it refers to; start is
+								 * NULL if none is missing */
 } SvRevmap;
 
 typedef struct SvRevmapBuilder SvRevmapBuilder;
@@ -94,6 +96,7 @@ extern SvRevmap *sv_revmap_with(const SvRevmap *map, const SvRevision *revisions
 
 extern int32 sv_revmap_find(const SvRevmap *map, const char *id);
 extern int32 sv_revmap_find_near(const SvRevmap *map, int32 last, const char *id);
+extern int32 sv_revmap_first_label_not_below(const SvRevmap *map, const char *label);
 extern int32 sv_revmap_find_label(const SvRevmap *map, const char *label);
 extern int32 sv_revmap_first_not_below(const SvRevmap *map, const char *id);
 extern void sv_revmap_check(const SvRevmap *map);
@@ -101,6 +104,7 @@ extern void sv_revmap_raise(const SvRevmap *map, const SvDefect *defect);
 extern void sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads);
 extern const char **sv_revmap_parents(const SvRevmap *map, int32 revision);
 extern char *sv_revmap_describe_parents(const SvRevmap *map, int32 revision);
+extern char *sv_revmap_describe_cycle(const SvRevmap *map, const int32 *cycle, int32 length);
 extern char *sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count);
 
 #endif							/* SCHEMAVER_REVMAP_H */

@@ -9,11 +9,15 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "parser/scansup.h"
 #include "revision/symbol.h"
 
 /* More steps than any history has. */
 #define MANY_STEPS PG_INT32_MAX
+
+/* More bytes than 100,000 of the longest names have. */
+#define MAX_TARGET_LENGTH (32 * 1024 * 1024)
 
 static const char *const keywords[] = {
 	[SV_SYMBOL_HEAD] = "head",
@@ -67,6 +71,19 @@ split_walk(SvSymbol *symbol, char *name)
 	digits[-1] = '\0';
 }
 
+/* Raises 54000 for a target that is too long. */
+static void
+check_length(const char *target)
+{
+	size_t		length = strlen(target);
+
+	if (length > MAX_TARGET_LENGTH)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("target is too long"),
+				 errdetail("It has %zu bytes, %d are allowed.", length, MAX_TARGET_LENGTH)));
+}
+
 static SvSymbol
 parse(const char *from, const char *to)
 {
@@ -75,6 +92,7 @@ parse(const char *from, const char *to)
 	char	   *at = strchr(text, '@');
 	char	   *name;
 
+	CHECK_FOR_INTERRUPTS();
 	symbol.text = text;
 	if (at != NULL && strchr(at + 1, '@') != NULL)
 		ereport(ERROR,
@@ -95,43 +113,85 @@ parse(const char *from, const char *to)
 	return symbol;
 }
 
-/*
- * sv_symbol_parse
- *		Parses a target, which may be a list separated by commas.
- *
- * The result is allocated in the current memory context.  Raises 22023 for bad
- * syntax.
- */
-SvSymbols
-sv_symbol_parse(const char *target)
+/* Parses the next member of a list. */
+static bool
+parse_next(const char **next, SvSymbol *symbol)
 {
-	SvSymbols	list = {0};
-	const char *from = target;
-	int32		n = 1;
+	const char *to;
 
-	for (const char *p = target; *p; p++)
-		n += (*p == ',');
-	list.symbols = palloc_array(SvSymbol, n);
-	while (list.count < n)
-	{
-		const char *to = strchr(from, ',');
+	if (*next == NULL)
+		return false;
+	to = *next + strcspn(*next, ",");
+	*symbol = parse(*next, to);
+	*next = *to == ',' ? to + 1 : NULL;
+	return true;
+}
 
-		if (to == NULL)
-			to = from + strlen(from);
-		list.symbols[list.count++] = parse(from, to);
-		from = to + 1;
-	}
-	return list;
+static void
+free_symbol(const SvSymbol *symbol)
+{
+	pfree(unconstify(char *, symbol->text));
+	pfree(unconstify(char *, symbol->name));
+	if (symbol->label != NULL)
+		pfree(unconstify(char *, symbol->label));
+}
+
+/*
+ * sv_symbol_begin
+ *		Begins to read a target, which may be a list separated by commas.
+ *
+ * The text must live as long as the reader.  All of it is parsed here: raises
+ * 22023 for bad syntax, wherever it is, and 54000 for a text that is too long.
+ */
+void
+sv_symbol_begin(SvSymbolReader *reader, const char *target)
+{
+	const char *next = target;
+	SvSymbol	symbol;
+
+	check_length(target);
+	while (parse_next(&next, &symbol))
+		free_symbol(&symbol);
+	reader->next = target;
+	reader->begun = false;
+}
+
+/*
+ * sv_symbol_next
+ *		Returns the next member of the list, NULL if there is none.
+ *
+ * It belongs to the reader and lives until the next call, so that a list of any
+ * length takes the memory of one member.
+ */
+const SvSymbol *
+sv_symbol_next(SvSymbolReader *reader)
+{
+	if (reader->begun)
+		free_symbol(&reader->symbol);
+	reader->begun = parse_next(&reader->next, &reader->symbol);
+	return reader->begun ? &reader->symbol : NULL;
+}
+
+/*
+ * sv_symbol_is_list
+ *		Is this a list of several?
+ */
+bool
+sv_symbol_is_list(const char *target)
+{
+	return strchr(target, ',') != NULL;
 }
 
 /*
  * sv_symbol_parse_one
- *		Parses a target that may not be a list; 22023 if it is.
+ *		Parses a target that may not be a list: 22023 if it is, or for bad syntax,
+ *		54000 if it is too long.  The result is in the current memory context.
  */
 SvSymbol
 sv_symbol_parse_one(const char *target)
 {
-	if (strchr(target, ',') != NULL)
+	check_length(target);
+	if (sv_symbol_is_list(target))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is a list, but a single target is needed", target)));

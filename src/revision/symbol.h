@@ -26,11 +26,13 @@ typedef struct SvSymbol
 	int32		steps;			/* of a walk; negative is down */
 } SvSymbol;
 
-typedef struct SvSymbols
+/* The members of a list, one after the other. */
+typedef struct SvSymbolReader
 {
-	int32		count;
-	SvSymbol   *symbols;
-} SvSymbols;
+	const char *next;			/* NULL: there is no more */
+	bool		begun;
+	SvSymbol	symbol;			/* the last one; its texts live until the next */
+} SvSymbolReader;
 
 /* START:END; either may be "". */
 typedef struct SvRange
@@ -39,7 +41,9 @@ typedef struct SvRange
 	const char *end;
 } SvRange;
 
-extern SvSymbols sv_symbol_parse(const char *target);
+extern void sv_symbol_begin(SvSymbolReader *reader, const char *target);
+extern const SvSymbol *sv_symbol_next(SvSymbolReader *reader);
+extern bool sv_symbol_is_list(const char *target);
 extern SvSymbol sv_symbol_parse_one(const char *target);
 extern bool sv_symbol_is_range(const char *target);
 extern SvRange sv_symbol_split_range(const char *target);

@@ -7,6 +7,7 @@
 #include "postgres.h"
 
 #include "core/version.h"
+#include "miscadmin.h"
 #include "revision/versions.h"
 
 static int
@@ -16,6 +17,7 @@ compare_versions(const void *a, const void *b)
 	const SvVersion *other = b;
 	int			order = sv_version_compare(one->number, other->number);
 
+	CHECK_FOR_INTERRUPTS();
 	return order != 0 ? order : (one->revision > other->revision) - (one->revision < other->revision);
 }
 

@@ -12,16 +12,18 @@
 #include "postgres.h"
 
 #include "catalog/dependency.h"
-#include "commands/defrem.h"
+#include "catalog/namespace.h"
 #include "commands/extension.h"
-#include "compat.h"
 #include "core/sqlscan.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "parser/parser.h"
 #include "run/body.h"
+#include "run/hint.h"
 #include "store/revisions.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 
 /* Of a longer body only this much goes into a message, in bytes. */
@@ -84,37 +86,6 @@ transpose_position(const SvBody *body, int location)
 	internalerrquery(pnstrdup(body->text + start, end - start));
 }
 
-/* Where the server's own hint does not say what to do here, ours does. */
-static void
-add_hint(const SvBody *body)
-{
-	bool		up = strcmp(body->direction, "upgrade") == 0;
-
-	switch (geterrcode())
-	{
-		case ERRCODE_ACTIVE_SQL_TRANSACTION:
-			if (up)
-				errhint("schemaver_upgrade runs in one transaction. Take the statement out of the body; or, if it cannot run in any transaction, SELECT schemaver_edit(%s, transactional => false), and run the script that SELECT schemaver_upgrade_sql(...) makes.",
-						quote_literal_cstr(body->revision));
-			else
-				errhint("schemaver_downgrade runs in one transaction. Take the statement out of the body with SELECT schemaver_edit(%s, downgrade => '...').",
-						quote_literal_cstr(body->revision));
-			break;
-		case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
-			errhint("schemaver_%s runs in one transaction, and a new enum value cannot be used before that has ended. Let a revision of its own add the value, and upgrade to that one in a call of its own.",
-					body->direction);
-			break;
-		case ERRCODE_OUT_OF_MEMORY:
-			errhint("If the lock table is full, this is too much for one transaction: go on in several calls, each in a transaction of its own, such as SELECT * FROM schemaver_%s('%s100'), or raise max_locks_per_transaction and restart the server.",
-					body->direction, up ? "+" : "-");
-			break;
-		case ERRCODE_OBJECT_IN_USE:
-			errhint("If trigger events are pending, put SET CONSTRAINTS ALL IMMEDIATE before the statement. Otherwise call schemaver_%s in a statement of its own, in a session that has no open cursor on the table.",
-					body->direction);
-			break;
-	}
-}
-
 /* Returns the column, from 1, of a location: characters from the line's beginning. */
 static int
 column_of(const SvBody *body, int location)
@@ -137,12 +108,16 @@ describe_place(void *arg)
 
 	if (position > 0)
 	{
-		location = pg_mbcharcliplen(body->text, strlen(body->text), position - 1);
+		const char *origin = body->text + body->origin;
+
+		location = body->origin + pg_mbcharcliplen(origin, strlen(origin), position - 1);
 		transpose_position(body, location);
 	}
 	line = body->line + count_lines(body, body->location, location);
-	add_hint(body);
-	if (body->statement > 0)
+	sv_hint_add(body);
+	if (body->ending)
+		errcontext("what the %s of revision \"%s\" has deferred", body->direction, body->revision);
+	else if (body->statement > 0)
 		errcontext("%s of revision \"%s\", statement %d, line %d", body->direction,
 				   body->revision, body->statement, line);
 	else if (position > 0)
@@ -150,7 +125,7 @@ describe_place(void *arg)
 				   body->revision, line, column_of(body, location));
 	else
 		errcontext("%s of revision \"%s\"", body->direction, body->revision);
-	if (body->file != NULL && (body->statement > 0 || position > 0))
+	if (body->file != NULL && !body->ending && (body->statement > 0 || position > 0))
 		errcontext("file \"%s\", line %d, column %d", body->file, body->file_line + line - 1,
 				   column_of(body, location));
 }
@@ -166,7 +141,8 @@ sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int3
 			 Snapshot snapshot)
 {
 	const SvRevision *rev = history->map->revs[revision];
-	char	   *text;
+	char	   *text,
+			   *authority;
 
 	if (body->text != NULL)
 		return;
@@ -174,7 +150,8 @@ sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int3
 	body->direction = sv_direction_name(direction);
 	body->revision = rev->id;
 	sv_revisions_get_content(&history->rels, history->file, rev->locator,
-							 direction == SV_UPGRADE, snapshot, &text, body->checksum);
+							 direction == SV_UPGRADE, snapshot, &text, &authority, body->checksum);
+	body->authority = authority;
 	body->text = text != NULL ? text : pstrdup(""); /* an upgrade may do nothing */
 }
 
@@ -198,7 +175,9 @@ void
 sv_body_enter(SvBody *body)
 {
 	body->statement = 0;
+	body->ending = false;
 	body->location = 0;
+	body->origin = 0;
 	body->line = 1;
 	body->callback.callback = describe_place;
 	body->callback.arg = body;
@@ -228,6 +207,82 @@ sv_body_parse(SvBody *body)
 	return pg_parse_query(body->text);
 }
 
+/* Where a statement begins and ends in the body: from the first token to before the semicolon. */
+static void
+find_ends(const SvBody *body, const RawStmt *statement, int *start, int *end)
+{
+	const char *first = body->text + statement->stmt_location;
+
+	*start = sv_sqlscan_skip_blanks(first, NULL, NULL) - body->text;
+	*end = statement->stmt_location + statement->stmt_len;
+	if (statement->stmt_len == 0)	/* to the end of the text */
+		*end = *start + strlen(body->text + *start);
+}
+
+/* Makes a statement stand by itself. */
+static SvStatement *
+cut_statement(SvBody *body, RawStmt *raw)
+{
+	SvStatement *statement = palloc_object(SvStatement);
+	int			start,
+				end;
+	List	   *parsed;
+
+	find_ends(body, raw, &start, &end);
+	while (end > start && strchr(" \t\n\r\f\v", body->text[end - 1]) != NULL)
+		end--;
+	statement->in_body = raw;
+	if (start == 0 && body->text[end] == '\0')
+	{
+		statement->raw = raw;
+		statement->text = body->text;
+		return statement;
+	}
+	statement->text = pnstrdup(body->text + start, end - start);
+	body->origin = start;
+	parsed = pg_parse_query(statement->text);
+	body->origin = 0;
+	if (list_length(parsed) != 1)
+		elog(ERROR, "could not cut the %s of revision \"%s\" into its statements",
+			 body->direction, body->revision);
+	statement->raw = linitial_node(RawStmt, parsed);
+	return statement;
+}
+
+/*
+ * sv_body_cut
+ *		Returns the statements of a body, SvStatement *, each with a text of its own,
+ *		in the current memory context.  Raises a syntax error with its place in the
+ *		body.  To be called between enter and leave.
+ *
+ * All are cut, and parsed again, before the first one runs: by then it could have
+ * changed the settings that say what a literal is.  The parser has warned about
+ * backslashes in literals when the body was checked; once is enough.
+ */
+List *
+sv_body_cut(SvBody *body)
+{
+	List	   *statements = NIL;
+	bool		quiet = !standard_conforming_strings;
+	int			nest = 0;
+	ListCell   *cell;
+
+	if (quiet)
+	{
+		nest = NewGUCNestLevel();
+		(void) set_config_option("escape_string_warning", "off", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
+	}
+	foreach(cell, sv_body_parse(body))
+	{
+		CHECK_FOR_INTERRUPTS();
+		statements = lappend(statements, cut_statement(body, lfirst_node(RawStmt, cell)));
+	}
+	if (quiet)
+		AtEOXact_GUC(true, nest);
+	return statements;
+}
+
 /*
  * sv_body_at
  *		Says which statement errors are about from now on: the next one.
@@ -235,23 +290,42 @@ sv_body_parse(SvBody *body)
 void
 sv_body_at(SvBody *body, const RawStmt *statement)
 {
-	int			start = sv_sqlscan_skip_blanks(body->text + statement->stmt_location, NULL, NULL) - body->text;
-	int			end = statement->stmt_location + statement->stmt_len;
+	int			start,
+				end;
 
-	/* A length of 0 means: to the end of the text. */
-	if (statement->stmt_len == 0)
-		end = strlen(body->text);
+	find_ends(body, statement, &start, &end);
 	body->statement++;
 	body->line += count_lines(body, body->location, start);
 	body->location = start;
 	body->length = end - body->location;
 }
 
+/*
+ * sv_body_run
+ *		The same of a statement that is about to run: from now on positions count
+ *		from its beginning.
+ */
+void
+sv_body_run(SvBody *body, const SvStatement *statement)
+{
+	sv_body_at(body, statement->in_body);
+	body->origin = body->location;
+}
+
+/*
+ * sv_body_end
+ *		Says that errors are about what the statements have deferred.
+ */
+void
+sv_body_end(SvBody *body)
+{
+	body->ending = true;
+}
+
 /* Does this DROP take the extension, or the schema that it lives in? */
 static bool
 drops_schemaver(const DropStmt *drop, const SvRelations *rels)
 {
-	const char *extension = get_extension_name(rels->extension);
 	ListCell   *cell;
 
 	if (drop->removeType != OBJECT_EXTENSION && drop->removeType != OBJECT_SCHEMA)
@@ -260,7 +334,8 @@ drops_schemaver(const DropStmt *drop, const SvRelations *rels)
 	{
 		const char *name = strVal(lfirst(cell));
 
-		if (strcmp(name, drop->removeType == OBJECT_EXTENSION ? extension : rels->schema) == 0)
+		if (drop->removeType == OBJECT_EXTENSION ? get_extension_oid(name, true) == rels->extension :
+			get_namespace_oid(name, true) == rels->schema_oid)
 			return true;
 	}
 	return false;
@@ -276,7 +351,7 @@ alters_schemaver(const Node *statement, const SvRelations *rels)
 		name = ((const AlterExtensionStmt *) statement)->extname;
 	else if (IsA(statement, AlterExtensionContentsStmt))
 		name = ((const AlterExtensionContentsStmt *) statement)->extname;
-	return name != NULL && strcmp(name, get_extension_name(rels->extension)) == 0;
+	return name != NULL && get_extension_oid(name, true) == rels->extension;
 }
 
 /*
@@ -311,76 +386,5 @@ sv_body_forbidden(const RawStmt *statement, const SvRelations *rels)
 			return NULL;
 		default:
 			return NULL;
-	}
-}
-
-/* Does a REINDEX, VACUUM or the like have this option, and is it on? */
-static bool
-has_option(List *options, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, options)
-	{
-		DefElem    *option = lfirst_node(DefElem, cell);
-
-		if (strcmp(option->defname, name) == 0)
-			return defGetBoolean(option);
-	}
-	return false;
-}
-
-/* Does an ALTER TABLE detach a partition concurrently? */
-static bool
-detaches_concurrently(const AlterTableStmt *alter)
-{
-	ListCell   *cell;
-
-	foreach(cell, alter->cmds)
-	{
-		const AlterTableCmd *command = lfirst_node(AlterTableCmd, cell);
-
-		if (command->subtype == AT_DetachPartition && castNode(PartitionCmd, command->def)->concurrent)
-			return true;
-	}
-	return false;
-}
-
-/*
- * sv_body_stands_alone
- *		Is this a statement that the server refuses inside a transaction block?
- *		As far as can be seen without looking anything up.
- */
-bool
-sv_body_stands_alone(const RawStmt *statement)
-{
-	const Node *node = statement->stmt;
-
-	switch (nodeTag(node))
-	{
-		case T_IndexStmt:
-			return ((const IndexStmt *) node)->concurrent;
-		case T_DropStmt:
-			return ((const DropStmt *) node)->concurrent;
-		case T_ReindexStmt:
-			return ((const ReindexStmt *) node)->kind >= REINDEX_OBJECT_SCHEMA ||
-				has_option(((const ReindexStmt *) node)->params, "concurrently");
-		case T_VacuumStmt:
-			return ((const VacuumStmt *) node)->is_vacuumcmd;
-		case T_ClusterStmt_compat:
-			return ((const ClusterStmt_compat *) node)->relation == NULL ||
-				has_option(((const ClusterStmt_compat *) node)->params, "concurrently");
-		case T_AlterTableStmt:
-			return detaches_concurrently((const AlterTableStmt *) node);
-		case T_CreatedbStmt:
-		case T_DropdbStmt:
-		case T_CreateTableSpaceStmt:
-		case T_DropTableSpaceStmt:
-		case T_AlterSystemStmt:
-		case T_CreateSubscriptionStmt:
-		case T_DropSubscriptionStmt:
-			return true;
-		default:
-			return false;
 	}
 }

@@ -6,6 +6,9 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/dependency.h"
+#include "catalog/pg_class.h"
+#include "commands/extension.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "run/body.h"
@@ -13,6 +16,7 @@
 #include "run/execute.h"
 #include "store/revisions.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -190,6 +194,74 @@ sv_check_snapshot(const SvHistory *history, SvPlan *const *plans, int nplans)
 	sv_revisions_lock(&history->rels, history->project, revisions);
 }
 
+/* Says which statement of which body it was; NULL: that is not known. */
+static char *
+describe_culprit(const SvBody *body)
+{
+	if (body == NULL)
+		return pstrdup("a body");
+	if (body->ending)
+		return psprintf("a trigger that the %s of revision \"%s\" has deferred", body->direction,
+						body->revision);
+	return psprintf("statement %d of the %s of revision \"%s\"", body->statement, body->direction,
+					body->revision);
+}
+
+/* Returns the name of the table that is not as it was, NULL if it is the extension itself. */
+static const char *
+find_changed_table(const SvRelations *rels, bool *dropped)
+{
+	const struct
+	{
+		Oid			oid;
+		const char *name;
+	}			tables[] = {
+		{rels->revisions, "schemaver_revisions"},
+		{rels->applied, "schemaver_applied"},
+		{rels->state, "schemaver_state"},
+		{rels->log, "schemaver_log"},
+		{rels->settings, "schemaver_settings"}
+	};
+
+	*dropped = (get_extension_name(rels->extension) == NULL);
+	for (size_t i = 0; i < lengthof(tables) && !*dropped; i++)
+	{
+		char	   *name = get_rel_name(tables[i].oid);
+		char	   *schema = get_namespace_name(get_rel_namespace(tables[i].oid));
+
+		*dropped = (name == NULL);
+		if (name == NULL || strcmp(name, tables[i].name) != 0 || schema == NULL ||
+			strcmp(schema, rels->schema) != 0 ||
+			getExtensionOfObject(RelationRelationId, tables[i].oid) != rels->extension)
+			return tables[i].name;
+	}
+	return NULL;
+}
+
+/*
+ * sv_check_extension
+ *		Raises SV014 if the statement that has just run, of this body, has changed
+ *		the extension or its tables.
+ */
+void
+sv_check_extension(const SvRelations *rels, const SvBody *body)
+{
+	const char *table;
+	bool		dropped;
+
+	if (sv_relations_intact(rels))
+		return;
+	table = find_changed_table(rels, &dropped);
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+			 table != NULL ?
+			 errmsg("%s has %s table \"%s\" of extension \"schemaver\"",
+					describe_culprit(body), dropped ? "dropped" : "changed", table) :
+			 errmsg("%s has %s extension \"schemaver\"",
+					describe_culprit(body), dropped ? "dropped" : "changed"),
+			 errdetail("Nothing of this run remains: it could not have been recorded.")));
+}
+
 /*
  * sv_check_intact
  *		Raises SV014 if bodies have changed the extension or its tables.
@@ -197,43 +269,60 @@ sv_check_snapshot(const SvHistory *history, SvPlan *const *plans, int nplans)
 void
 sv_check_intact(const SvRelations *rels)
 {
-	if (!sv_relations_intact(rels))
+	sv_check_extension(rels, NULL);
+}
+
+/* Returns the table whose rows are not what the run relies on, NULL if they are. */
+static const char *
+find_changed_rows(const SvHistory *then, const bool *before, const SvPlan *plan)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	const SvHistory *now = sv_history_load(&then->rels, then->project, snapshot);
+	const char *table = NULL;
+
+	UnregisterSnapshot(snapshot);
+	if (now->unknown != NIL)
+		return sv_revmap_find(then->map, linitial(now->unknown)) >= 0 ? "schemaver_revisions" : "schemaver_applied";
+	for (int32 i = 0; i < then->map->nrevs && table == NULL; i++)
+	{
+		int32		found = sv_revmap_find(now->map, id_of(then, i));
+
+		if (found < 0 && (before[i] || plan->applied_after[i]))
+			table = "schemaver_revisions";
+		else if (found >= 0 && now->applied[found] != before[i])
+			table = "schemaver_applied";
+	}
+	return table;
+}
+
+/*
+ * sv_check_rows
+ *		Raises SV014 if the statement that has just run, of this body, has changed
+ *		what is applied or registered under the run's feet, so that the state that
+ *		is about to be written would not be true.  before is what was applied when
+ *		sv_history_watch was called.
+ */
+void
+sv_check_rows(const SvHistory *then, const bool *before, const SvPlan *plan, const SvBody *body)
+{
+	const char *table = find_changed_rows(then, before, plan);
+
+	if (table != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-				 errmsg("a body has changed extension \"schemaver\" or its tables"),
-				 errdetail("Nothing of this run remains: it could not have been recorded.")));
+				 errmsg("%s has changed rows of table \"%s\" that the run relies on",
+						describe_culprit(body), table),
+				 errdetail("A body cannot change which revisions are applied or registered. Nothing of this run remains."),
+				 errhint("Leave these tables to schemaver_stamp() and schemaver_remove().")));
 }
 
 /*
  * sv_check_untouched
- *		Raises SV014 if a body has changed what is applied or registered under
- *		the run's feet, so that the state that is about to be written would not
- *		be true.  before is what was applied when sv_history_watch was called.
+ *		The same for all bodies since sv_history_watch.
  */
 void
 sv_check_untouched(const SvHistory *then, const bool *before, const SvPlan *plan)
 {
-	const SvHistory *now;
-	Snapshot	snapshot;
-	bool		same;
-
-	if (!sv_history_touched())
-		return;
-	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	now = sv_history_load(&then->rels, then->project, snapshot);
-	UnregisterSnapshot(snapshot);
-
-	same = (now->unknown == NIL);
-	for (int32 i = 0; i < then->map->nrevs && same; i++)
-	{
-		int32		found = sv_revmap_find(now->map, id_of(then, i));
-
-		same = found < 0 ? !before[i] && !plan->applied_after[i] : now->applied[found] == before[i];
-	}
-	if (!same)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-				 errmsg("the tables of schemaver have been changed during the run"),
-				 errdetail("A body has changed which revisions are applied or registered. Nothing of this run remains."),
-				 errhint("Leave these tables to schemaver_stamp() and schemaver_remove().")));
+	if (sv_history_touched())
+		sv_check_rows(then, before, plan, NULL);
 }

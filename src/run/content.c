@@ -6,10 +6,23 @@
 
 #include "core/ident.h"
 #include "errors.h"
+#include "miscadmin.h"
 #include "run/content.h"
 #include "store/texts.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
+
+#define MAX_WARNINGS 20			/* a body */
+
+static void
+check_all(const char *const *names, void (*check) (const char *))
+{
+	for (; names != NULL && *names != NULL; names++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		check(*names);
+	}
+}
 
 /*
  * sv_content_check_names
@@ -21,37 +34,48 @@ sv_content_check_names(const SvRevisionRow *row)
 	sv_ident_check_revision(row->revision);
 	if (row->message != NULL)
 		sv_ident_check_message(row->message);
-	for (const char **label = row->branch_labels; label != NULL && *label != NULL; label++)
-		sv_ident_check_label(*label);
-	for (const char **id = row->down_revision; id != NULL && *id != NULL; id++)
-		sv_ident_check_revision(*id);
-	for (const char **name = row->depends_on; name != NULL && *name != NULL; name++)
-		sv_ident_check_dependency(*name);
+	check_all(row->branch_labels, sv_ident_check_label);
+	check_all(row->down_revision, sv_ident_check_revision);
+	check_all(row->depends_on, sv_ident_check_dependency);
+}
+
+static void
+warn_of(const SvBody *body, const RawStmt *statement, const char *reason)
+{
+	ereport(WARNING,
+			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+			 errmsg("revision \"%s\" cannot be run as it is: %s is not allowed in a body",
+					body->revision, CreateCommandName(statement->stmt)),
+			 errdetail("%s", reason)));
 }
 
 /*
  * sv_content_check_statements
- *		Warns of every statement that will keep a body from running.  To be
- *		called between sv_body_enter and sv_body_leave.
+ *		Warns of the statements that will keep a body from running, of the first
+ *		ones if there are many.  To be called between sv_body_enter and
+ *		sv_body_leave.
  */
 void
 sv_content_check_statements(SvBody *body, List *statements, const SvRelations *rels)
 {
 	ListCell   *cell;
+	int			count = 0;
 
 	foreach(cell, statements)
 	{
 		RawStmt    *statement = lfirst_node(RawStmt, cell);
 		const char *reason = sv_body_forbidden(statement, rels);
 
+		CHECK_FOR_INTERRUPTS();
 		sv_body_at(body, statement);
-		if (reason != NULL)
-			ereport(WARNING,
-					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-					 errmsg("revision \"%s\" cannot be run as it is: %s is not allowed in a body",
-							body->revision, CreateCommandName(statement->stmt)),
-					 errdetail("%s", reason)));
+		if (reason != NULL && ++count <= MAX_WARNINGS)
+			warn_of(body, statement, reason);
 	}
+	if (count > MAX_WARNINGS)
+		ereport(WARNING,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("revision \"%s\" has %d more statements that are not allowed in a body",
+						body->revision, count - MAX_WARNINGS)));
 }
 
 /* Parses a body: a syntax error is reported now, with its place. */
@@ -84,7 +108,8 @@ sv_content_check(const SvRelations *rels, const SvRevisionRow *row)
 /*
  * sv_content_compare
  *		Finds out what differs between the content of a revision that exists and
- *		one that it is to have.  A date that is not given does not differ.
+ *		one that it is to have.  A date that is not given does not differ.  A body
+ *		differs, too, that is given again for a superuser to take over.
  */
 SvDifference
 sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
@@ -103,7 +128,9 @@ sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
 	difference.other = !sv_texts_equal(old->branch_labels, new->branch_labels) ||
 		(old->message == NULL) != (new->message == NULL) ||
 		(old->message != NULL && strcmp(old->message, new->message) != 0) ||
-		(new->created_at != 0 && new->created_at != old->created_at) ||
+		(new->has_created_at && new->created_at != old->created_at) ||
+		(old->upgrade_authority != NULL && new->upgrade_authority == NULL) ||
+		(old->downgrade_authority != NULL && new->downgrade_authority == NULL) ||
 		!sv_revisions_is_sound(old);
 	return difference;
 }

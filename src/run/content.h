@@ -13,7 +13,7 @@ typedef struct SvDifference
 {
 	const char *frozen;			/* what must not differ once applied; NULL: nothing */
 	bool		downgrade;
-	bool		other;			/* message, labels or date, or a body that was spoiled by hand */
+	bool		other;			/* message, labels, date or authority, or a body that was spoiled by hand */
 } SvDifference;
 
 extern void sv_content_check_names(const SvRevisionRow *row);

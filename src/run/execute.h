@@ -14,8 +14,26 @@ typedef struct SvEffect
 	int64		rows;			/* returned or changed */
 } SvEffect;
 
+/* What a body must leave alone. */
+typedef struct SvWatched
+{
+	const SvHistory *history;
+	const bool *before;			/* what was applied before the plan */
+	const SvPlan *plan;
+} SvWatched;
+
+/* What was there before the first body of a run. */
+typedef struct SvBefore
+{
+	bool		differs;		/* could code that is left run as somebody else? */
+	List	   *deferred;		/* OIDs: tables that something was deferred on */
+} SvBefore;
+
+extern SvBefore *sv_execute_begin_run(void);
+extern void sv_execute_end_run(const SvBefore *before);
 extern void sv_execute_check(SvBody *body, const SvRelations *rels);
-extern void sv_execute_body(SvBody *body, const SvRelations *rels, SvEffect *effect);
-extern void sv_execute_deferred(const SvRelations *rels);
+extern void sv_execute_body(SvBody *body, const SvWatched *watched, SvEffect *effect);
+extern void sv_execute_begin_sent(void);
+extern void sv_execute_end_sent(void);
 
 #endif							/* SCHEMAVER_EXECUTE_H */

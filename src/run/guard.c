@@ -7,7 +7,6 @@
 
 #include "access/htup_details.h"
 #include "catalog/dependency.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_proc.h"
 #include "errors.h"
 #include "miscadmin.h"
@@ -86,28 +85,19 @@ find_unprivileged_grantor(HeapTuple function)
 	return InvalidOid;
 }
 
-/*
- * Returns who decides what is registered without being a superuser: the owner of
- * the extension, or whoever can appoint authors.  After a pg_upgrade the
- * extension belongs to a superuser, but the rights on its functions are still
- * those of its true owner.  InvalidOid if there is nobody.
- */
+/* The same for all functions of ours with a name. */
 static Oid
-find_unprivileged_owner(const SvRelations *rels)
+find_function_grantor(const SvRelations *rels, const char *name)
 {
-	Oid			schema = get_namespace_oid(rels->schema, false);
+	CatCList   *functions = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum(name));
 	Oid			found = InvalidOid;
-	CatCList   *functions;
 
-	if (!superuser_arg(rels->extension_owner))
-		return rels->extension_owner;
-	functions = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum("schemaver_register"));
 	for (int i = 0; i < functions->n_members && !OidIsValid(found); i++)
 	{
 		HeapTuple	tuple = &functions->members[i]->tuple;
 		Form_pg_proc form = (Form_pg_proc) GETSTRUCT(tuple);
 
-		if (form->pronamespace == schema &&
+		if (form->pronamespace == rels->schema_oid &&
 			getExtensionOfObject(ProcedureRelationId, form->oid) == rels->extension)
 			found = find_unprivileged_grantor(tuple);
 	}
@@ -115,11 +105,37 @@ find_unprivileged_owner(const SvRelations *rels)
 	return found;
 }
 
+/*
+ * sv_guard_unprivileged_owner
+ *		Returns who decides what is registered without being a superuser: the
+ *		owner of the extension or of its tables, or whoever can appoint authors;
+ *		InvalidOid if there is nobody.
+ *
+ * After a pg_upgrade the extension belongs to a superuser, but the rights on its
+ * functions are still those of its true owner.
+ */
+Oid
+sv_guard_unprivileged_owner(const SvRelations *rels)
+{
+	static const char *const registering[] = {
+		"schemaver_register", "schemaver_revision", "schemaver_edit", "schemaver_load", "schemaver_load_directory"
+	};
+	Oid			found = InvalidOid;
+
+	if (!superuser_arg(rels->extension_owner))
+		return rels->extension_owner;
+	if (!superuser_arg(rels->table_owner))
+		return rels->table_owner;
+	for (size_t i = 0; i < lengthof(registering) && !OidIsValid(found); i++)
+		found = find_function_grantor(rels, registering[i]);
+	return found;
+}
+
 static void
 refuse_superuser(const SvRelations *rels, bool can_set_role)
 {
 	const char *owner;
-	Oid			role = find_unprivileged_owner(rels);
+	Oid			role = sv_guard_unprivileged_owner(rels);
 
 	if (!OidIsValid(role))
 		return;
@@ -136,28 +152,41 @@ refuse_superuser(const SvRelations *rels, bool can_set_role)
 }
 
 /*
+ * sv_guard_is_superuser
+ *		Tells whether bodies could take on the rights of a superuser.  In a script
+ *		they can take on every role that the session can.
+ */
+bool
+sv_guard_is_superuser(bool in_script)
+{
+	return superuser() ||
+		(in_script && (superuser_arg(GetSessionUserId()) || superuser_arg(GetOuterUserId()) ||
+					   superuser_arg(GetAuthenticatedUserId())));
+}
+
+/*
  * sv_guard_bodies
  *		Raises 42501 if bodies may not run with this caller's rights.
  *
  * Where the extension belongs to a role that is no superuser, that role decides
- * what is registered; a superuser who ran it would hand over the cluster.
+ * what is registered; a superuser who ran it would hand over the cluster.  Who else
+ * the session could become does not matter: see run/identity.c.
  */
 void
 sv_guard_bodies(const SvRelations *rels)
 {
-	if (superuser())
+	if (sv_guard_is_superuser(false))
 		refuse_superuser(rels, true);
 }
 
 /*
  * sv_guard_script
- *		The same for bodies that are statements of a script.  They can take on
- *		every role that the session can.
+ *		The same for bodies that are statements of a script.
  */
 void
 sv_guard_script(const SvRelations *rels)
 {
-	if (superuser() || superuser_arg(GetSessionUserId()) || superuser_arg(GetAuthenticatedUserId()))
+	if (sv_guard_is_superuser(true))
 		refuse_superuser(rels, false);
 }
 

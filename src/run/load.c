@@ -14,14 +14,13 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "run/alone.h"
 #include "run/content.h"
 #include "run/load.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
-#include "utils/timestamp.h"
 
 #define MAX_SHOWN 20			/* problems that an error lists */
 #define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
@@ -102,6 +101,7 @@ unwrap(Load *load, SvPiece *piece, List *statements)
 	{
 		const RawStmt *statement = lfirst_node(RawStmt, cell);
 
+		CHECK_FOR_INTERRUPTS();
 		if (!IsA(statement->stmt, TransactionStmt))
 			continue;
 		if (count++ == 0)
@@ -136,11 +136,12 @@ look_at_statements(Load *load, SvPiece *piece, List *statements)
 	{
 		RawStmt    *statement = lfirst_node(RawStmt, cell);
 
+		CHECK_FOR_INTERRUPTS();
 		if (IsA(statement->stmt, CopyStmt) && ((CopyStmt *) statement->stmt)->filename == NULL)
 			sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, statement),
 								   ERRCODE_FEATURE_NOT_SUPPORTED,
 								   "COPY from or to the client: a body has no client");
-		alone |= sv_body_stands_alone(statement);
+		alone |= sv_alone_required(statement);
 	}
 	return alone;
 }
@@ -292,6 +293,7 @@ raise_refusals(const SvReading *reading, bool stubs)
 	{
 		const SvProblem *problem = &reading->problems[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (problem->sqlstate == 0 || (stubs && !problem->fatal))
 			continue;
 		if (count++ == 0)
@@ -316,6 +318,7 @@ raise_refusals(const SvReading *reading, bool stubs)
 static int
 compare_drafts(const void *a, const void *b)
 {
+	CHECK_FOR_INTERRUPTS();
 	return strcmp((*(SvDraft *const *) a)->id, (*(SvDraft *const *) b)->id);
 }
 
@@ -357,7 +360,7 @@ describe_file(void *arg)
 	errcontext("file \"%s\"", (const char *) arg);
 }
 
-/* Makes a row of a draft; raises 22023 for names, 22007 for a date that cannot be. */
+/* Makes a row of a draft; raises 22023 for names that cannot be. */
 static void
 make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 {
@@ -383,41 +386,65 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	if ((draft->refused && (draft->downgrade.text != NULL || draft->upgrade.text == NULL)) ||
 		draft->downgrade.refused)
 		row->downgrade = stub_body(reading, draft, "downgrade");
-	if (draft->create_date != NULL)
-		row->created_at = DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
-																  CStringGetDatum(draft->create_date),
-																  ObjectIdGetDatum(InvalidOid),
-																  Int32GetDatum(-1)));
+	row->has_created_at = draft->has_created_at;
+	row->created_at = draft->created_at;
 	sv_content_check_names(row);
 	error_context_stack = callback.previous;
 }
 
-/* The last revision of the line that begins with another. */
+/* The revision that comes next on a line, -1 if none does. */
+static int32
+next_on_line(const SvRevmap *map, int32 revision)
+{
+	if (sv_edges_count(&map->children, revision) == 0)
+		return -1;
+	return map->children.node[map->children.start[revision]];
+}
+
+/*
+ * The last revision of the line that begins with another.  Raises SV005 if it has
+ * none: a line that is longer than the graph goes round in a cycle.
+ */
 static int32
 end_of_line(const SvRevmap *map, int32 revision)
 {
-	while (sv_edges_count(&map->children, revision) > 0)
-		revision = map->children.node[map->children.start[revision]];
-	return revision;
+	for (int32 steps = 0; steps < map->nrevs; steps++)
+	{
+		int32		next = next_on_line(map, revision);
+
+		CHECK_FOR_INTERRUPTS();
+		if (next < 0)
+			return revision;
+		revision = next;
+	}
+	for (int32 i = 0; i < map->ndefects; i++)
+	{
+		if (map->defects[i].kind == SV_DEFECT_CYCLE)
+			sv_revmap_raise(map, &map->defects[i]);
+	}
+	elog(ERROR, "the line of revision \"%s\" has no end", map->revs[revision]->id);
+	return -1;
 }
 
 /*
  * Has another content of this label come after this revision?  The ids of its
- * contents begin with the label and a dot.
+ * contents begin with the label and a dot.  On a cycle the revision itself does
+ * not count.
  */
 static bool
 is_superseded(const SvRevmap *map, int32 revision, const char *label)
 {
 	size_t		length = strlen(label);
+	int32		next = next_on_line(map, revision);
 
-	while (sv_edges_count(&map->children, revision) > 0)
+	for (int32 steps = 0; steps < map->nrevs && next >= 0 && next != revision; steps++)
 	{
-		const char *id;
+		const char *id = map->revs[next]->id;
 
-		revision = map->children.node[map->children.start[revision]];
-		id = map->revs[revision]->id;
+		CHECK_FOR_INTERRUPTS();
 		if (strncmp(id, label, length) == 0 && id[length] == '.')
 			return true;
+		next = next_on_line(map, next);
 	}
 	return false;
 }
@@ -436,7 +463,11 @@ find_content(const SvRevmap *map, const SvDraft *draft, const char **id)
 	*id = content;
 	for (int times = 2; (known = sv_revmap_find(map, *id)) >= 0 &&
 		 is_superseded(map, known, draft->follows_label); times++)
+	{
+		if (*id != content)
+			pfree(unconstify(char *, *id));
 		*id = psprintf("%s.%d", content, times);
+	}
 	return known;
 }
 
@@ -474,6 +505,7 @@ has_new_content(const SvRevmap *map, const SvReading *reading)
 
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (reading->drafts[i]->follows_label != NULL &&
 			find_content(map, reading->drafts[i], &id) < 0)
 			return true;
@@ -495,6 +527,7 @@ place_on_lines(FunctionCallInfo fcinfo, SvReading *reading)
 		history = sv_registry_lock(fcinfo, "schemaver_load()");
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (reading->drafts[i]->follows_label != NULL)
 			place_on_line(history->map, reading->drafts[i]);
 	}
@@ -545,7 +578,10 @@ sv_load(FunctionCallInfo fcinfo, SvReading *reading, bool is_native, bool stubs)
 	raise_refusals(reading, stubs);
 	place_on_lines(fcinfo, reading);
 	for (int32 i = 0; i < reading->ndrafts; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		make_row(reading, reading->drafts[i], &rows[i]);
+	}
 	sv_registry_load(fcinfo, rows, reading->ndrafts, outcomes);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 		reading->drafts[i]->action = sv_registry_outcome_name(outcomes[i]);

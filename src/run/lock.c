@@ -3,11 +3,15 @@
  *		Who may run, and who may change revisions, at the same time.
  *
  * Two heavyweight object locks a project, both under the OID of the state table
- * with a hash of project and tenant as object: they show in pg_locks, take part
- * in deadlock detection, survive PREPARE TRANSACTION, and cannot be released by
+ * with a hash of the project as object: they show in pg_locks, take part in
+ * deadlock detection, survive PREPARE TRANSACTION, and cannot be released by
  * anything but the end of the transaction, least of all by a body.  (A session
- * advisory lock survives errors, and a body can release it.)  Projects whose
- * hashes collide wait for each other; nothing else comes of it.
+ * advisory lock survives errors, and a body can release it.)
+ *
+ * Projects whose hashes are the same have one pair of locks between them: they
+ * wait for each other, and a transaction that takes those of both can meet a
+ * deadlock.  So a tag has as many bits of the hash as there is room for: 32 in the
+ * object, 13 more in its sub-id.
  *
  * Who adds revisions takes the registry lock, who runs the run lock, who changes
  * some both, in this order, which is also that of a deployment: it registers,
@@ -24,20 +28,31 @@
 #include "storage/lock.h"
 #include "storage/proc.h"
 #include "storage/procarray.h"
+#include "store/history.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/inval.h"
 #include "utils/memutils.h"
 
-/* The locks of a project: field 4 of the tag, objsubid in pg_locks. */
+/*
+ * The locks of a project: the lowest two bits of field 4 of the tag, objsubid in
+ * pg_locks.  Above them is more of the hash, so much that the number is no negative
+ * one; of the default project, which is the only one in most databases, there is 0.
+ */
 #define RUN_LOCK 1
 #define REGISTRY_LOCK 2
+#define LOCK_BITS 2
+#define MORE_HASH_BITS 13
 
 static void
 set_tag(LOCKTAG *tag, const SvRelations *rels, const char *project, uint16 which)
 {
-	uint32		hash = DatumGetUInt32(hash_any((const unsigned char *) project, strlen(project)));
+	uint64		hash = hash_bytes_extended((const unsigned char *) project, strlen(project), 0);
+	uint16		more = (hash >> 32) & ((1 << MORE_HASH_BITS) - 1);
 
-	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, rels->state, hash, which);
+	if (strcmp(project, SV_DEFAULT_PROJECT) == 0)
+		more = 0;
+	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, rels->state, (uint32) hash, (more << LOCK_BITS) | which);
 }
 
 /* Describes a session for DETAIL: what an operator needs to find it. */
@@ -94,6 +109,8 @@ wait_for_lock(const LOCKTAG *tag)
 							 GUC_ACTION_SAVE, true, 0, false);
 	(void) LockAcquire(tag, ExclusiveLock, false, false);
 	AtEOXact_GUC(true, nest);
+	/* This lock, unlike one of a table, brings no news of what has changed meanwhile. */
+	AcceptInvalidationMessages();
 }
 
 /*
@@ -107,6 +124,7 @@ acquire(const SvRelations *rels, const char *project, uint16 which, const char *
 	MemoryContext context = CurrentMemoryContext;
 	LOCKTAG		tag;
 
+	sv_history_discard();
 	set_tag(&tag, rels, project, which);
 	if (LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL)
 		return;

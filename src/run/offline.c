@@ -6,11 +6,13 @@
  * around them the calls of script.c.  It consists of parts, each with its own run
  * in the log: one transaction for as many steps as possible, and for each revision
  * that is not transactional its statements and then a transaction that records
- * it.
+ * it.  No backslash in it is a body's, an id's or a message's, so that none of these
+ * can become a command of psql, whatever state a body leaves psql in.
  *
- * Bodies are read by psql and by the server once more when the script runs.  What
- * would make them mean something else then (settings that change how text is
- * read, variables of psql) is pinned, checked or refused here.
+ * Bodies are read by psql and by the server once more when the script runs.  A
+ * statement that psql could read in another way than the server (pieces.c) is
+ * written as a query for its text, with \gexec, which sends the result unread; settings
+ * that change how text is read are pinned, and refused in bodies.
  */
 #include "postgres.h"
 
@@ -21,13 +23,14 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "parser/parser.h"
-#include "parser/scanner.h"
 #include "revision/symbol.h"
 #include "run/body.h"
 #include "run/check.h"
 #include "run/offline.h"
+#include "run/pieces.h"
 #include "run/report.h"
 #include "run/script.h"
+#include "run/witness.h"
 #include "store/history.h"
 #include "store/journal.h"
 #include "store/revisions.h"
@@ -48,15 +51,47 @@ typedef struct Writer
 	bool	   *applied;		/* before the part that is being written */
 	bool		purge;
 	StringInfoData text;
-	List	   *variables;		/* char *: psql must not know these */
+	const char *key;			/* that ends psql's restricted mode */
 } Writer;
 
-/* Appends text to a comment: no line end, whoever may have put one into a table. */
+/*
+ * Appends text to a comment: no line end, whoever may have put one into a table, and
+ * no backslash, in whatever state psql may be.
+ */
 static void
 append_line(StringInfo out, const char *text)
 {
 	for (; *text; text++)
-		appendStringInfoChar(out, (unsigned char) *text < ' ' || *text == '\x7f' ? ' ' : *text);
+	{
+		if (*text == '\\')
+			appendStringInfoString(out, "%5C");
+		else
+			appendStringInfoChar(out, (unsigned char) *text < ' ' || *text == '\x7f' ? ' ' : *text);
+	}
+}
+
+/*
+ * Appends a value of a type, so that it means the same whatever has been set: where
+ * quotes alone would not do that, by its bytes.
+ */
+static void
+append_value(StringInfo out, const char *text, const char *type)
+{
+	bool		plain = true;
+
+	for (const char *p = text; *p && plain; p++)
+		plain = *p != '\\' && *p != '\x7f' && !IS_HIGHBIT_SET(*p) && (*p == '\n' || (unsigned char) *p >= ' ');
+	if (plain)
+		appendStringInfoString(out, quote_literal_cstr(text));
+	else
+	{
+		appendStringInfoString(out, "pg_catalog.convert_from(pg_catalog.decode('");
+		for (const char *p = text; *p; p++)
+			appendStringInfo(out, "%02x", (unsigned char) *p);
+		appendStringInfo(out, "'::pg_catalog.text, 'hex'::pg_catalog.text), '%s'::pg_catalog.name)",
+						 GetDatabaseEncodingName());
+	}
+	appendStringInfo(out, "::pg_catalog.%s", type);
 }
 
 /* Appends an element of an array. */
@@ -177,6 +212,14 @@ append_stamped(const Writer *writer, StringInfo steps)
 	}
 }
 
+static void
+append_argument(StringInfo out, const char *name, const char *value, const char *type)
+{
+	appendStringInfo(out, "    %s => ", name);
+	append_value(out, value, type);
+	appendStringInfoString(out, ",\n");
+}
+
 /* Writes the call of a procedure that says what a part is. */
 static void
 write_announcement(Writer *writer, const char *procedure, const pg_uuid_t *run, int32 first, int32 n)
@@ -197,62 +240,15 @@ write_announcement(Writer *writer, const char *procedure, const pg_uuid_t *run, 
 	appendStringInfoChar(&steps, '}');
 
 	appendStringInfo(out, "CALL %s.%s(\n", quote_identifier(history->rels.schema), procedure);
-	appendStringInfo(out, "    run => '%s',\n",
-					 DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(run))));
-	appendStringInfo(out, "    direction => '%s',\n", sv_direction_name(writer->plan->direction));
-	appendStringInfo(out, "    project => %s,\n", quote_literal_cstr(history->project));
-	appendStringInfo(out, "    current => %s,\n",
-					 quote_literal_cstr(current_array(writer, writer->applied, writer->unknown)));
-	appendStringInfo(out, "    applied => '%s',\n",
-					 sv_script_hash_state(history->map, writer->applied, writer->unknown));
-	appendStringInfo(out, "    steps => %s%s);\n", quote_literal_cstr(steps.data),
-					 writer->purge ? ",\n    purge => true" : "");
+	append_argument(out, "run", DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(run))), "uuid");
+	append_argument(out, "direction", sv_direction_name(writer->plan->direction), "text");
+	append_argument(out, "project", history->project, "text");
+	append_argument(out, "current", current_array(writer, writer->applied, writer->unknown), "text[]");
+	append_argument(out, "applied", sv_script_hash_state(history->map, writer->applied, writer->unknown), "text");
+	append_argument(out, "steps", steps.data, "text[]");
+	/* All arguments, since another procedure could have fewer that may be left out. */
+	appendStringInfo(out, "    purge => %s);\n", writer->purge ? "true" : "false");
 	pfree(steps.data);
-}
-
-/* Notes that a name follows a colon in the code of a body: psql may take it for a variable. */
-static void
-note_variable(Writer *writer, const char *colon)
-{
-	const char *name = colon + 1;
-	const char *quote = *name == '\'' || *name == '"' ? name++ : NULL;
-	MemoryContext old;
-	size_t		length = 0;
-	ListCell   *cell;
-	char	   *variable;
-
-	while (isalnum((unsigned char) name[length]) || name[length] == '_' || IS_HIGHBIT_SET(name[length]))
-		length++;
-	/* Nobody gives a variable a number for a name, but every slice has some. */
-	if (length == 0 || strspn(name, "0123456789") == length || (quote != NULL && name[length] != *quote))
-		return;
-	old = MemoryContextSwitchTo(GetMemoryChunkContext(writer));
-	variable = pnstrdup(name, length);
-	foreach(cell, writer->variables)
-	{
-		if (strcmp(lfirst(cell), variable) == 0)
-			break;
-	}
-	if (cell == NULL)
-		writer->variables = lappend(writer->variables, variable);
-	MemoryContextSwitchTo(old);
-}
-
-static void
-note_variables(Writer *writer, const SvBody *body)
-{
-	core_yy_extra_type extra;
-	core_yyscan_t scanner = scanner_init(body->text, &extra, &ScanKeywords, ScanKeywordTokens);
-	core_YYSTYPE value;
-	YYLTYPE		location;
-	int			token;
-
-	while ((token = core_yylex(&value, &location, scanner)) != 0)
-	{
-		if (token == ':')
-			note_variable(writer, body->text + location);
-	}
-	scanner_finish(scanner);
 }
 
 /* Does this SET change how the text that follows it is read? */
@@ -318,12 +314,20 @@ is_identity(const char *setting)
 	return strcmp(setting, "role") == 0 || strcmp(setting, "session_authorization") == 0;
 }
 
-/*
- * Writes what takes back the settings of a body.  Inside a transaction the next
- * call does that, but another role may not be allowed to make it.
- */
-static void
-write_resets(Writer *writer, const List *statements, bool transactional)
+/* Does a body speak of who the session is other than by SET? */
+static bool
+may_set_identity(const char *text)
+{
+	char	   *lower = pstrdup(text);
+
+	for (char *p = lower; *p; p++)
+		*p = pg_ascii_tolower(*p);
+	return strstr(lower, "set_config") != NULL;
+}
+
+/* The settings that a body sets by SET, and that something has to be done about. */
+static List *
+settings_to_reset(const List *statements, bool transactional)
 {
 	List	   *settings = NIL;
 	ListCell   *cell;
@@ -333,7 +337,7 @@ write_resets(Writer *writer, const List *statements, bool transactional)
 		const Node *node = lfirst_node(RawStmt, cell)->stmt;
 		const VariableSetStmt *set = (const VariableSetStmt *) node;
 
-		if (!IsA(node, VariableSetStmt) || set->name == NULL || (transactional && !is_identity(set->name)))
+		if (!IsA(node, VariableSetStmt) || set->name == NULL || is_identity(set->name) != transactional)
 			continue;
 		if (set->kind == VAR_SET_MULTI && strcmp(set->name, "SESSION CHARACTERISTICS") == 0)
 			settings = lappend(lappend(lappend(settings, "default_transaction_isolation"),
@@ -341,48 +345,196 @@ write_resets(Writer *writer, const List *statements, bool transactional)
 		else if (set->kind == VAR_SET_VALUE && (!set->is_local || transactional))
 			settings = lappend(settings, set->name);
 	}
-	if (settings != NIL)
-		appendStringInfoString(&writer->text, "-- Settings of the body end with it.\n");
+	return settings;
+}
+
+/*
+ * Writes what ends the settings of a body.  The next call puts back all of them,
+ * but another role may not be allowed to make it; and outside of a transaction
+ * some would keep it from coming that far.
+ */
+static void
+write_resets(Writer *writer, const SvBody *body, const List *statements, bool transactional)
+{
+	StringInfo	out = &writer->text;
+	List	   *settings = settings_to_reset(statements, transactional);
+	ListCell   *cell;
+
+	if (transactional && settings == NIL && !may_set_identity(body->text))
+		return;
+	appendStringInfoString(out,
+						   "-- Settings of the body end with it.\n"
+						   "RESET SESSION AUTHORIZATION;\n"
+						   "RESET ROLE;\n");
+	if (transactional)
+		return;
+	appendStringInfo(out, "SET client_encoding TO %s;\n", pg_get_client_encoding_name());
 	foreach(cell, settings)
 	{
-		appendStringInfoString(&writer->text, "RESET ");
-		if (strcmp(lfirst(cell), "session_authorization") == 0)
-			appendStringInfoString(&writer->text, "SESSION AUTHORIZATION");
-		else
-			append_setting(&writer->text, lfirst(cell));
-		appendStringInfoString(&writer->text, ";\n");
+		appendStringInfoString(out, "RESET ");
+		append_setting(out, lfirst(cell));
+		appendStringInfoString(out, ";\n");
 	}
 }
 
-/* Writes the body of a step as it is, and what it lacks at its end. */
+static void
+end_line(StringInfo out)
+{
+	if (out->len > 0 && out->data[out->len - 1] != '\n')
+		appendStringInfoChar(out, '\n');
+}
+
+/* Writes text as comments, with something in front of each line. */
+static void
+append_comment(StringInfo out, const char *from, const char *to, const char *mark)
+{
+	end_line(out);
+	while (from < to)
+	{
+		const char *end = from + strcspn(from, "\r\n");
+		char	   *line;
+
+		CHECK_FOR_INTERRUPTS();
+		if (end > to)
+			end = to;
+		line = pnstrdup(from, end - from);
+		if (line[strspn(line, " \t\f\v;")] != '\0')
+		{
+			/* One comment is not to be put into another. */
+			if (strncmp(line + strspn(line, " \t"), "--", 2) != 0 || strcmp(mark, "-- ") != 0)
+				appendStringInfoString(out, mark);
+			append_line(out, line);
+			appendStringInfoChar(out, '\n');
+		}
+		pfree(line);
+		from = end < to ? end + 1 : to;
+	}
+}
+
+/* Writes what is between two statements: as it is if no psql could read it otherwise. */
+static void
+append_gap(StringInfo out, const char *from, const char *to)
+{
+	const char *p;
+
+	/* Behind a query that psql has sent, its line has ended. */
+	if (from < to && *from == '\n' && out->data[out->len - 1] == '\n')
+		from++;
+	/* A comment that psql sends does no harm, but looks strange in front of another statement. */
+	for (p = from; p < to && !(p[0] == '/' && p[1] == '*'); p++)
+		;
+	if (p == to && sv_pieces_is_plain_gap(from, to))
+		appendBinaryStringInfo(out, from, to - from);
+	else
+		append_comment(out, from, to, "-- ");
+}
+
+/*
+ * Writes a statement that psql could read in another way than the server: as a
+ * query for its text, which psql sends without reading it.
+ */
+static void
+write_carried(Writer *writer, const SvBody *body, const SvPiece *piece, int number)
+{
+	StringInfo	out = &writer->text;
+	text	   *statement = cstring_to_text_with_len(body->text + piece->start, piece->end - piece->start);
+	Datum		packed = DirectFunctionCall2(binary_encode, PointerGetDatum(statement),
+											 CStringGetTextDatum("base64"));
+
+	end_line(out);
+	appendStringInfo(out, "-- Statement %d is handed on without being read by psql (%%5C is a backslash):\n", number);
+	append_comment(out, body->text + piece->start, body->text + piece->end, "--     ");
+	appendStringInfo(out, ":schemaver_unrestrict\n" SV_CARRIER_HEAD "%s" SV_CARRIER_MIDDLE "%s" SV_CARRIER_TAIL "\n"
+					 "\\gexec\n"
+					 ":schemaver_restrict\n",
+					 TextDatumGetCString(packed), GetDatabaseEncodingName());
+}
+
+/* May a comment that goes to the end of its line stand behind the last token? */
+static bool
+ends_with_comment(const SvBody *body, const SvPiece *piece)
+{
+	for (int i = piece->last; i + 1 < piece->end; i++)
+	{
+		if (body->text[i] == '-' && body->text[i + 1] == '-')
+			return true;
+	}
+	return false;
+}
+
+/* Writes the statements of a body, and what is between them. */
+static void
+write_pieces(Writer *writer, const SvBody *body, const SvPiece *pieces, int npieces)
+{
+	StringInfo	out = &writer->text;
+	const char *done = body->text;
+
+	for (int i = 0; i < npieces; i++)
+	{
+		const SvPiece *piece = &pieces[i];
+
+		CHECK_FOR_INTERRUPTS();
+		append_gap(out, done, body->text + piece->start);
+		if (piece->plain)
+		{
+			appendBinaryStringInfo(out, body->text + piece->start, piece->end - piece->start);
+			/* A comment at its end must not take the semicolon. */
+			appendStringInfoString(out, ends_with_comment(body, piece) ? "\n;" : ";");
+		}
+		else
+			write_carried(writer, body, piece, i + 1);
+		done = body->text + piece->stop;
+		if (*done == ';')
+			done++;
+	}
+	append_gap(out, done, body->text + strlen(body->text));
+	end_line(out);
+}
+
+/* Raises 22P05 unless a text is the same when the client has had it and sent it back. */
+static void
+check_survives(const char *text)
+{
+	int			length = strlen(text);
+	char	   *there = pg_server_to_client(text, length);
+	char	   *back = there == text ? there : pg_client_to_server(there, strlen(there));
+
+	if (strcmp(back, text) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNTRANSLATABLE_CHARACTER),
+				 errmsg("a script cannot be written in encoding \"%s\"", pg_get_client_encoding_name()),
+				 errdetail("Some characters would not come back from there as they are in this database, whose encoding is \"%s\".",
+						   GetDatabaseEncodingName()),
+				 errhint("SET client_encoding = '%s';", GetDatabaseEncodingName())));
+	if (there != text)
+		pfree(there);
+}
+
+/* Writes the body of a step. */
 static void
 write_body(Writer *writer, int32 step)
 {
-	StringInfo	out = &writer->text;
 	int32		revision = writer->plan->steps[step];
 	SvBody		body = writer->bodies[step];
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	size_t		length;
 	List	   *statements;
+	SvPiece    *pieces;
+	int			npieces;
 
 	CHECK_FOR_INTERRUPTS();
 	sv_body_read(&body, writer->history, writer->plan->direction, revision, writer->snapshot);
 	sv_body_enter(&body);
 	statements = sv_body_parse(&body);
 	check_for_script(&body, statements);
-	note_variables(writer, &body);
+	body.statement = 0;			/* what follows is about all of it */
+	check_survives(body.text);
+	pieces = sv_pieces_cut(body.text, statements, &npieces);
 	sv_body_leave(&body);
 
-	length = strlen(body.text);
-	appendBinaryStringInfo(out, body.text, length);
-	if (length > 0 && body.text[length - 1] != '\n')
-		appendStringInfoChar(out, '\n');
-	/* A statement of length 0 goes to the end of the text: no semicolon follows. */
-	if (statements != NIL && llast_node(RawStmt, statements)->stmt_len == 0)
-		appendStringInfoString(out, ";\n");
-	write_resets(writer, statements, writer->history->map->revs[revision]->transactional);
+	write_pieces(writer, &body, pieces, npieces);
+	write_resets(writer, &body, statements, writer->history->map->revs[revision]->transactional);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
@@ -399,9 +551,10 @@ write_title(Writer *writer, int32 revision)
 static void
 write_step_call(Writer *writer, int32 revision)
 {
-	appendStringInfo(&writer->text, "CALL %s.schemaver_script_step(%s);\n",
-					 quote_identifier(writer->history->rels.schema),
-					 quote_literal_cstr(writer->history->map->revs[revision]->id));
+	appendStringInfo(&writer->text, "CALL %s.schemaver_script_step(",
+					 quote_identifier(writer->history->rels.schema));
+	append_value(&writer->text, writer->history->map->revs[revision]->id, "text");
+	appendStringInfoString(&writer->text, ");\n");
 }
 
 static void
@@ -427,12 +580,13 @@ advance(Writer *writer, int32 first, int32 n)
 }
 
 static void
-write_begin(Writer *writer, const pg_uuid_t *run, int32 first, int32 n)
+write_begin(Writer *writer, const char *begin, const pg_uuid_t *run, int32 first, int32 n)
 {
-	appendStringInfoString(&writer->text,
-						   "\nBEGIN;\n"
-						   "-- Refuses to go on unless the database is where this begins, and unless the\n"
-						   "-- revisions registered in it are these (steps: id, checksum of the body).\n");
+	appendStringInfo(&writer->text,
+					 "\n%s;\n"
+					 "-- Refuses to go on unless the database is where this begins, and unless the\n"
+					 "-- revisions registered in it are these (steps: id, checksum of the body).\n",
+					 begin);
 	write_announcement(writer, "schemaver_script_begin", run, first, n);
 }
 
@@ -443,7 +597,7 @@ write_transaction(Writer *writer, int32 first, int32 n)
 	pg_uuid_t	run;
 
 	sv_journal_new_run(&run);
-	write_begin(writer, &run, first, n);
+	write_begin(writer, "BEGIN", &run, first, n);
 	for (int32 i = 0; i < n; i++)
 	{
 		appendStringInfoChar(&writer->text, '\n');
@@ -465,6 +619,7 @@ stamp_call(const Writer *writer, const bool *after)
 	const SvRevmap *map = writer->history->map;
 	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
 	StringInfoData target;
+	StringInfoData call;
 	bool		purge;
 
 	initStringInfo(&target);
@@ -478,9 +633,11 @@ stamp_call(const Writer *writer, const bool *after)
 		appendStringInfoString(&target, "base");
 	purge = memcmp(sv_plan_stamp(map, writer->applied, target.data, false)->applied_after, after,
 				   sizeof(bool) * map->nrevs) != 0;
-	return psprintf("SELECT * FROM %s.schemaver_stamp(%s%s);",
-					quote_identifier(writer->history->rels.schema), quote_literal_cstr(target.data),
-					purge ? ", purge => true" : "");
+	initStringInfo(&call);
+	appendStringInfo(&call, "SELECT * FROM %s.schemaver_stamp(", quote_identifier(writer->history->rels.schema));
+	append_value(&call, target.data, "text");
+	appendStringInfo(&call, ", purge => %s);", purge ? "true" : "false");
+	return call.data;
 }
 
 /* Writes a step whose statements run outside of a transaction. */
@@ -509,7 +666,8 @@ write_outside(Writer *writer, int32 first)
 						   "\n-- Then make a new script for what is left.\n");
 	write_announcement(writer, "schemaver_script_check", &run, first, 1);
 	write_body(writer, first);
-	write_begin(writer, &run, first, 1);
+	/* A default that the body has set does not stop the record of it. */
+	write_begin(writer, "BEGIN READ WRITE", &run, first, 1);
 	write_step_call(writer, revision);
 	write_end(writer);
 	advance(writer, first, 1);
@@ -553,13 +711,71 @@ changes_anything(const Writer *writer)
 				  sizeof(bool) * writer->history->map->nrevs) != 0;
 }
 
+/* Chooses what ends psql's restricted mode: random, so that no body can know it. */
+static void
+choose_key(Writer *writer)
+{
+	pg_uuid_t	key;
+
+	sv_journal_new_run(&key);
+	writer->key = DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(&key)));
+}
+
+/*
+ * Writes what turns off psql's commands, where it can.  A command that psql does not
+ * know is an error even where it is not reached, but the value of a variable is
+ * read as if it stood there.
+ */
+static void
+write_restriction(const Writer *writer, StringInfo out)
+{
+	appendStringInfo(out,
+					 "-- From here on psql takes no commands, if it is of a release that has \\restrict.\n"
+					 "SELECT pg_catalog.int4ge(:VERSION_NUM, 180000)\n"
+					 "    OR (pg_catalog.int4ge(:VERSION_NUM, 170006) AND pg_catalog.int4lt(:VERSION_NUM, 180000))\n"
+					 "    OR (pg_catalog.int4ge(:VERSION_NUM, 160010) AND pg_catalog.int4lt(:VERSION_NUM, 170000))\n"
+					 "    OR (pg_catalog.int4ge(:VERSION_NUM, 150014) AND pg_catalog.int4lt(:VERSION_NUM, 160000))\n"
+					 "    AS schemaver_restricts\n"
+					 "\\gset\n"
+					 "\\set schemaver_restrict ''\n"
+					 "\\set schemaver_unrestrict ''\n"
+					 "\\if :schemaver_restricts\n"
+					 "\\set schemaver_restrict '\\\\restrict %s'\n"
+					 "\\set schemaver_unrestrict '\\\\unrestrict %s'\n"
+					 "\\endif\n"
+					 ":schemaver_restrict\n",
+					 writer->key, writer->key);
+}
+
+/* Raises 0A000 if a script would not be safe from being misread. */
+static void
+check_client(const Writer *writer)
+{
+	if (!PG_VALID_BE_ENCODING(pg_get_client_encoding()))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("a script cannot be written in encoding \"%s\"", pg_get_client_encoding_name()),
+				 errdetail("A part of a character can look like a quote or a backslash there."),
+				 errhint("SET client_encoding = '%s';", GetDatabaseEncodingName())));
+	for (const char *p = writer->history->rels.schema; *p; p++)
+	{
+		if ((unsigned char) *p < ' ' || *p == '\\' || *p == '\x7f')
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("a script cannot be written for an extension in schema %s",
+							quote_identifier(writer->history->rels.schema)),
+					 errdetail("Its name has a backslash or a control character in it."),
+					 errhint("Give the schema another name: ALTER SCHEMA %s RENAME TO ...;",
+							 quote_identifier(writer->history->rels.schema))));
+	}
+}
+
 /* Writes what stands above all parts. */
 static void
 write_head(const Writer *writer, StringInfo out, const char *target)
 {
 	const SvPlan *plan = writer->plan;
 	StringInfoData line;
-	ListCell   *cell;
 
 	initStringInfo(&line);
 	appendStringInfo(&line, "%s of project %s", sv_direction_name(plan->direction), writer->history->project);
@@ -586,18 +802,17 @@ write_head(const Writer *writer, StringInfo out, const char *target)
 	appendStringInfo(out,
 					 "-- To be run by psql, once: psql -X -f FILE\n"
 					 "\n"
+					 "\\set SINGLELINE off\n"
+					 "\\set SINGLESTEP off\n"
+					 "\\set FETCH_COUNT 0\n"
 					 "\\set ON_ERROR_STOP on\n"
 					 "\\set ON_ERROR_ROLLBACK off\n"
 					 "\\set AUTOCOMMIT on\n"
-					 "\\encoding %s\n"
-					 "SET standard_conforming_strings = %s;\n",
+					 "SET client_encoding TO %s;\n"
+					 "SET standard_conforming_strings TO %s;\n",
 					 pg_get_client_encoding_name(), standard_conforming_strings ? "on" : "off");
-	foreach(cell, writer->variables)
-		appendStringInfo(out,
-						 "\\if :{?%s}\n"
-						 "DO 'BEGIN RAISE EXCEPTION ''psql variable %s is set, and would replace what a body has''; END';\n"
-						 "\\endif\n",
-						 (char *) lfirst(cell), (char *) lfirst(cell));
+	if (plan->direction != SV_STAMP)
+		write_restriction(writer, out);
 	pfree(line.data);
 }
 
@@ -624,6 +839,8 @@ sv_offline_write(FunctionCallInfo fcinfo, SvDirection direction, const char *tar
 	writer->history = history = sv_history_load(&rels, sv_project_name(), writer->snapshot);
 	if (!offline && !purge)
 		sv_check_applied(history);
+	check_client(writer);
+	choose_key(writer);
 	writer->plan = sv_plan_make(history->map, history->applied, direction, target, offline, purge);
 	writer->bodies = sv_check_plan(history, writer->plan, writer->snapshot, NULL);
 	writer->unknown = offline ? NIL : history->unknown;
@@ -638,5 +855,8 @@ sv_offline_write(FunctionCallInfo fcinfo, SvDirection direction, const char *tar
 	initStringInfo(&script);
 	write_head(writer, &script, target);
 	appendBinaryStringInfo(&script, writer->text.data, writer->text.len);
+	if (writer->text.len > 0 && direction != SV_STAMP)
+		appendStringInfoString(&script, "\n:schemaver_unrestrict\n");
+	check_survives(script.data);
 	return script.data;
 }

@@ -14,15 +14,19 @@
 
 #include "access/xact.h"
 #include "core/ident.h"
+#include "core/names.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "revision/cycle.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
+#include "run/authority.h"
 #include "run/content.h"
 #include "run/guard.h"
 #include "run/lock.h"
 #include "run/registry.h"
 #include "store/journal.h"
+#include "store/obstacles.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -45,35 +49,14 @@ to_revision(const SvRevisionRow *row)
 	return revision;
 }
 
-/* The cycle in the graph as "a -> b -> a"; NULL if there is none. */
-static const char *
-find_cycle(const SvRevmap *map)
-{
-	for (int32 i = 0; i < map->ndefects; i++)
-	{
-		if (map->defects[i].kind == SV_DEFECT_CYCLE)
-			return map->defects[i].name;
-	}
-	return NULL;
-}
-
+/* Is the id of a revision, or one of its labels, among these names? */
 static bool
-has_text(const char *const *texts, const char *wanted)
-{
-	for (; texts != NULL && *texts != NULL; texts++)
-	{
-		if (strcmp(*texts, wanted) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-names_itself(const SvRevisionRow *row, const char *const *names)
+names_itself(const SvRevisionRow *row, const SvNames *labels, const char *const *names)
 {
 	for (; names != NULL && *names != NULL; names++)
 	{
-		if (strcmp(*names, row->revision) == 0 || has_text(row->branch_labels, *names))
+		CHECK_FOR_INTERRUPTS();
+		if (strcmp(*names, row->revision) == 0 || sv_names_have(labels, *names))
 			return true;
 	}
 	return false;
@@ -83,8 +66,34 @@ names_itself(const SvRevisionRow *row, const char *const *names)
 static bool
 can_close_cycle(const SvRevmap *map, const SvRevisionRow *row)
 {
+	SvNames		labels = sv_names_of(row->branch_labels);
+
 	return map->ndefects > 0 || sv_revmap_find(map, row->revision) >= 0 ||
-		names_itself(row, row->down_revision) || names_itself(row, row->depends_on);
+		names_itself(row, &labels, row->down_revision) ||
+		names_itself(row, &labels, row->depends_on);
+}
+
+/*
+ * Raises SV005 for what a graph would have if a revision, or (NULL) those of some
+ * files, were in it.
+ */
+static void
+raise_defect(const SvRevmap *trial, const SvDefect *defect, const SvRevisionRow *row)
+{
+	if (defect->kind == SV_DEFECT_CYCLE)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_BROKEN_GRAPH),
+				 row != NULL ? errmsg("revision \"%s\" would close a cycle", row->revision) :
+				 errmsg("the revisions in the files would close a cycle"),
+				 errdetail("Each of these would need the next: %s.", defect->name),
+				 row != NULL ? errhint("Correct its down_revision or depends_on.") :
+				 errhint("Correct the down_revision or depends_on of one of them.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_BROKEN_GRAPH),
+			 errmsg("branch label \"%s\" of revision \"%s\" is taken", defect->name,
+					trial->revs[defect->revision]->id),
+			 errdetail("Another revision has it as its label or as its id."),
+			 errhint("Choose another label.")));
 }
 
 /*
@@ -98,17 +107,15 @@ check_place(const SvRevmap *map, const SvRevisionRow *row)
 	SvRevision	revision = to_revision(row);
 	const char *const *parents = row->down_revision;
 	const SvRevmap *trial;
+	const SvDefect *defect;
 
 	sv_plan_check_names(map, row->revision, row->branch_labels);
-	if (!can_close_cycle(map, row) || find_cycle(map) != NULL)
+	if (!can_close_cycle(map, row))
 		return;
 	trial = sv_revmap_with(map, &revision, &parents, 1);
-	if (find_cycle(trial) != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_BROKEN_GRAPH),
-				 errmsg("revision \"%s\" would close a cycle", row->revision),
-				 errdetail("Each of these would need the next: %s.", find_cycle(trial)),
-				 errhint("Correct its down_revision or depends_on.")));
+	defect = sv_cycle_new_defect(map, trial);
+	if (defect != NULL)
+		raise_defect(trial, defect, row);
 }
 
 /* Writes to the log that the downgrade body of an applied revision was changed. */
@@ -162,18 +169,29 @@ static void
 check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
 {
 	const SvRevmap *map = history->map;
+	SvNames		kept = sv_names_of(new->branch_labels);
+	SvNames		lost = sv_names_of(old->branch_labels);
+	int			nlost = 0;
 
-	for (const char **label = old->branch_labels; label != NULL && *label != NULL; label++)
+	for (int i = 0; i < lost.count; i++)
 	{
-		if (has_text(new->branch_labels, *label))
-			continue;
-		for (int32 i = 0; i < map->nrevs; i++)
+		CHECK_FOR_INTERRUPTS();
+		if (!sv_names_have(&kept, lost.sorted[i]))
+			lost.sorted[nlost++] = lost.sorted[i];
+	}
+	lost.count = nlost;
+	for (int32 i = 0; i < map->nrevs && nlost > 0; i++)
+	{
+		const char *const *name = history->applied[i] ? map->revs[i]->depends_on : NULL;
+
+		for (; name != NULL && *name != NULL; name++)
 		{
-			if (history->applied[i] && has_text(map->revs[i]->depends_on, *label))
+			CHECK_FOR_INTERRUPTS();
+			if (sv_names_have(&lost, *name))
 				ereport(ERROR,
 						(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
 						 errmsg("branch label \"%s\" cannot be taken from revision \"%s\"",
-								*label, old->revision),
+								*name, old->revision),
 						 errdetail("Revision %s, which is applied, depends on it by this name.",
 								   map->revs[i]->id),
 						 errhint("Keep the label, and add others to it.")));
@@ -209,8 +227,10 @@ change_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionR
 {
 	SvDifference difference = sv_content_compare(old, new);
 	bool		applied = history->applied[sv_revmap_find(history->map, old->revision)];
+	SvRevisionRow row = *new;
 
-	sv_revisions_update(&history->rels, history->project, new);
+	sv_authority_keep(&row, old);
+	sv_revisions_update(&history->rels, history->project, &row);
 	if (applied && difference.downgrade)
 		log_edit(history, new);
 }
@@ -232,9 +252,10 @@ replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevision
 
 /* Adds a revision.  The registry is locked for an addition. */
 static void
-add_row(const SvHistory *history, const SvRevisionRow *row)
+add_row(const SvHistory *history, SvRevisionRow *row)
 {
 	check_place(history->map, row);
+	sv_authority_give(&history->rels, row, 1);
 	if (!sv_revisions_insert(&history->rels, history->project, row))
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
@@ -281,10 +302,15 @@ begin(Call *call, FunctionCallInfo fcinfo, const char *function)
 static const SvHistory *
 lock_registry(const Call *call, SvRegistryUse use)
 {
+	const SvHistory *history;
+
 	if (use == SV_REGISTRY_CHANGE)
 		sv_guard_outside_run(call->function);
 	sv_lock_registry(&call->rels, call->project, use);
-	return read_now(call->fcinfo);
+	sv_obstacles_refuse_any(&call->rels, false);
+	history = read_now(call->fcinfo);
+	sv_relations_check_version(&history->rels);
+	return history;
 }
 
 /*
@@ -339,10 +365,12 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 		}
 		else
 		{
+			sv_authority_give(&call.rels, row, 1);
 			difference = sv_content_compare(old, row);
 			if (!sv_content_differs(&difference))
 				return SV_UNCHANGED;
 			history = lock_registry(&call, SV_REGISTRY_CHANGE);
+			sv_authority_give(&history->rels, row, 1);
 			old = get_row(&call.rels, call.project, row->revision);
 			if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
 				return replace_row(history, old, row, false);
@@ -378,14 +406,16 @@ find_outcome(const Call *call, const SvHistory *history, const SvRevisionRow *ro
  * whether there is anything to do.
  */
 static bool
-find_outcomes(const Call *call, const SvHistory *history, const SvRevisionRow *rows, int32 nrows,
+find_outcomes(const Call *call, const SvHistory *history, SvRevisionRow *rows, int32 nrows,
 			  SvOutcome *outcomes, SvRegistryUse *use)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
+	MemoryContext old;
 	bool		any = false;
 
+	sv_authority_give(&history->rels, rows, nrows);
+	old = MemoryContextSwitchTo(context);
 	for (int32 i = 0; i < nrows; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -400,19 +430,6 @@ find_outcomes(const Call *call, const SvHistory *history, const SvRevisionRow *r
 	return any;
 }
 
-/* Is this defect of the new graph one that was there before? */
-static bool
-was_there(const SvRevmap *before, const SvDefect *defect)
-{
-	for (int32 i = 0; i < before->ndefects; i++)
-	{
-		if (before->defects[i].kind == defect->kind &&
-			strcmp(before->defects[i].name, defect->name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /*
  * Raises SV005 if the rows together would close a cycle or take a name that is
  * taken.  What is missing may come later.
@@ -423,21 +440,18 @@ check_places(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)
 	SvRevision *revisions = palloc_array(SvRevision, nrows);
 	const char *const **parents = palloc_array(const char *const *, nrows);
 	const SvRevmap *trial;
+	const SvDefect *defect;
 
 	for (int32 i = 0; i < nrows; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		revisions[i] = to_revision(&rows[i]);
 		parents[i] = rows[i].down_revision;
 	}
 	trial = sv_revmap_with(map, revisions, parents, nrows);
-	for (int32 i = 0; i < trial->ndefects; i++)
-	{
-		const SvDefect *defect = &trial->defects[i];
-
-		if ((defect->kind == SV_DEFECT_CYCLE || defect->kind == SV_DEFECT_DUPLICATE_LABEL) &&
-			!was_there(map, defect))
-			sv_revmap_raise(trial, defect);
-	}
+	defect = sv_cycle_new_defect(map, trial);
+	if (defect != NULL)
+		raise_defect(trial, defect, NULL);
 }
 
 /* Error context callback: which file a revision is loaded from. */
@@ -467,6 +481,7 @@ store_rows(const Call *call, const SvHistory *history, const SvRevisionRow *rows
 		ErrorContextCallback callback = {error_context_stack, describe_source,
 		unconstify(SvRevisionRow *, &rows[i])};
 
+		CHECK_FOR_INTERRUPTS();
 		error_context_stack = &callback;
 		if (outcomes[i] == SV_REPLACED)
 			check_change(history, get_registered(history, &rows[i]), &rows[i], false);
@@ -475,13 +490,14 @@ store_rows(const Call *call, const SvHistory *history, const SvRevisionRow *rows
 	check_places(history->map, rows, nrows);
 	for (int32 i = 0; i < nrows; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (outcomes[i] == SV_ADDED)
 			added[nadded++] = &rows[i];
 		else if (outcomes[i] == SV_REPLACED)
 			change_row(history, get_registered(history, &rows[i]), &rows[i]);
 	}
 	if (nadded > 0)
-		sv_revisions_insert_all(&call->rels, call->project, added, nadded);
+		sv_revisions_insert_all(&history->rels, call->project, added, nadded);
 }
 
 /*
@@ -516,7 +532,10 @@ sv_registry_load(FunctionCallInfo fcinfo, SvRevisionRow *rows, int32 nrows, SvOu
 
 	begin(&call, fcinfo, "schemaver_load()");
 	for (int32 i = 0; i < nrows; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		sv_revisions_set_checksums(&rows[i]);
+	}
 	if (!find_outcomes(&call, read_now(fcinfo), rows, nrows, outcomes, &use))
 		return;
 	for (;;)
@@ -657,10 +676,15 @@ sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
 	history = lock_registry(&call, SV_REGISTRY_CHANGE);
 	old = get_known_row(history, sv_resolve_one(history->map, name));
 	new = *old;
+	sv_authority_give(&history->rels, &new, 1);
 	if (edit->upgrade != NULL)
 		new.upgrade = edit->upgrade;
+	else
+		new.upgrade_authority = old->upgrade_authority;
 	if (edit->downgrade != NULL)
 		new.downgrade = edit->downgrade;
+	else
+		new.downgrade_authority = old->downgrade_authority;
 	if (edit->message != NULL)
 		new.message = edit->message;
 	if (edit->branch_labels != NULL)
@@ -725,8 +749,8 @@ sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
 /*
  * sv_registry_rebase
  *		Moves revisions that are not applied onto another one; returns what has
- *		been moved, and the map that its numbers belong to (which lives until
- *		the history is read again).  Raises what sv_plan_rebase raises.
+ *		been moved, and the map that its numbers belong to, as it was before, both
+ *		in the current memory context.  Raises what sv_plan_rebase raises.
  */
 SvRebase *
 sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
@@ -743,6 +767,7 @@ sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
 	{
 		SvRevisionRow *row = get_known_row(history, rebase->moves[i].revision);
 
+		CHECK_FOR_INTERRUPTS();
 		row->down_revision = rebase->moves[i].parents;
 		sv_revisions_update(&history->rels, history->project, row);
 	}

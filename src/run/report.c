@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
+#include "utils/memutils.h"
 
 #define CHANNEL "schemaver"
 #define MAX_PAYLOAD 7900		/* a little less than NOTIFY takes */
@@ -25,6 +26,8 @@ displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *before
 	int32	   *gone = palloc_array(int32, Max(map->nrevs, 1));
 	int32		n = 0;
 
+	char	   *text;
+
 	sv_revmap_heads(map, before, heads);
 	sv_revmap_heads(map, plan->applied_after, heads_after);
 	for (int32 i = 0; i < map->nrevs; i++)
@@ -32,7 +35,30 @@ displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *before
 		if (heads[i] && !heads_after[i])
 			gone[n++] = i;
 	}
-	return sv_revmap_join(map, gone, n);
+	text = sv_revmap_join(map, gone, n);
+	pfree(gone);
+	pfree(heads_after);
+	pfree(heads);
+	return text;
+}
+
+/* The same, found out once a plan: a stamp may have as many steps as there are heads. */
+static char *
+get_displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *before)
+{
+	SvDisplaced *displaced = plan->displaced;
+
+	if (displaced == NULL)
+		return displaced_heads(history, plan, before);
+	if (displaced->before != before)
+	{
+		MemoryContext old = MemoryContextSwitchTo(GetMemoryChunkContext(displaced));
+
+		displaced->heads = displaced_heads(history, plan, before);
+		displaced->before = before;
+		MemoryContextSwitchTo(old);
+	}
+	return displaced->heads;
 }
 
 /*
@@ -51,7 +77,7 @@ sv_report_words(const SvHistory *history, const SvPlan *plan, const bool *before
 
 	if (plan->applied_after[revision])
 	{
-		from = plan->direction == SV_STAMP ? displaced_heads(history, plan, before) :
+		from = plan->direction == SV_STAMP ? get_displaced_heads(history, plan, before) :
 			sv_revmap_describe_parents(history->map, revision);
 		to = rev->id;
 	}

@@ -13,6 +13,7 @@
 
 #include "miscadmin.h"
 #include "portability/instr_time.h"
+#include "run/authority.h"
 #include "run/check.h"
 #include "run/execute.h"
 #include "run/guard.h"
@@ -108,18 +109,19 @@ changes_anything(const Run *run)
 
 /* Runs the body of one step. */
 static void
-run_body(Run *run, SvDirection direction, int32 revision, const SvBody *checked, SvStep *step)
+run_body(Run *run, const SvWatched *watched, int32 revision, const SvBody *checked, SvStep *step)
 {
 	SvBody		body = *checked;
 	instr_time	start,
 				duration;
 	SvEffect	effect;
 
-	sv_body_read(&body, run->history, direction, revision, run->snapshot);
+	sv_body_read(&body, run->history, watched->plan->direction, revision, run->snapshot);
 	step->has_checksum = true;
 	memcpy(step->checksum, body.checksum, SV_CHECKSUM_LENGTH);
+	sv_history_discard();
 	INSTR_TIME_SET_CURRENT(start);
-	sv_execute_body(&body, &run->history->rels, &effect);
+	sv_execute_body(&body, watched, &effect);
 	INSTR_TIME_SET_CURRENT(duration);
 	INSTR_TIME_SUBTRACT(duration, start);
 	step->elapsed = INSTR_TIME_GET_MICROSEC(duration);
@@ -133,6 +135,7 @@ do_steps(Run *run, const bool *before, const SvPlan *plan, const SvBody *bodies)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver step",
 												  ALLOCSET_DEFAULT_SIZES);
+	const SvWatched watched = {run->history, before, plan};
 
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
@@ -146,7 +149,7 @@ do_steps(Run *run, const bool *before, const SvPlan *plan, const SvBody *bodies)
 		step->started_at = GetCurrentTimestamp();
 		sv_report_step(run->history, plan, before, plan->steps[i]);
 		if (plan->direction != SV_STAMP)
-			run_body(run, plan->direction, plan->steps[i], &bodies[i], step);
+			run_body(run, &watched, plan->steps[i], &bodies[i], step);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 
@@ -173,7 +176,7 @@ describe_applied(const SvHistory *history, int32 revision, const SvStep *step,
 		memcpy(applied->checksum, step->checksum, SV_CHECKSUM_LENGTH);
 	else
 		sv_revisions_get_content(&history->rels, history->file, rev->locator, true,
-								 snapshot, NULL, applied->checksum);
+								 snapshot, NULL, NULL, applied->checksum);
 }
 
 /*
@@ -253,8 +256,10 @@ purge_state(Run *run, const SvPlan *plan)
 static void
 perform(Run *run)
 {
+	SvBefore   *before;
 	const bool *applied = run->history->applied;
 
+	before = sv_execute_begin_run();
 	for (int i = 0; i < run->nrequests; i++)
 	{
 		const SvPlan *plan = run->plans[i];
@@ -265,8 +270,7 @@ perform(Run *run)
 		steps = run->steps + run->ndone;
 		sv_history_watch(&run->history->rels);
 		do_steps(run, applied, plan, run->bodies[i]);
-		if (plan->direction != SV_STAMP)
-			sv_execute_deferred(&run->history->rels);
+		sv_execute_end_run(before);
 		sv_check_intact(&run->history->rels);
 		sv_check_untouched(run->history, applied, plan);
 		sv_run_record(run->history, applied, plan, steps, run->snapshot);
@@ -281,14 +285,35 @@ check_guards(const Run *run)
 {
 	bool		bodies = false;
 
+	if (run->nrequests > 1)		/* a reset */
+		sv_guard_reset(&run->history->rels);
 	for (int i = 0; i < run->nrequests; i++)
 	{
 		bodies |= (run->requests[i].direction != SV_STAMP);
 		if (run->requests[i].direction == SV_DOWNGRADE)
 			sv_guard_downgrade(&run->history->rels);
 	}
+	sv_relations_check_version(&run->history->rels);
 	if (bodies)
 		sv_guard_bodies(&run->history->rels);
+}
+
+/* Checks the bodies of all plans before the first one runs. */
+static void
+check_plans(Run *run)
+{
+	SvMistrust	mistrust = {0};
+
+	run->bodies = palloc_array(SvBody *, run->nrequests);
+	for (int i = 0; i < run->nrequests; i++)
+	{
+		const SvBody *bodies = run->bodies[i] =
+			sv_check_plan(run->history, run->plans[i], run->snapshot, run->function);
+
+		for (int32 j = 0; bodies != NULL && j < run->plans[i]->nsteps; j++)
+			sv_authority_look(&mistrust, bodies[j].direction, bodies[j].revision, bodies[j].authority);
+	}
+	sv_authority_check(&mistrust, run->history);
 }
 
 /* Under the lock: looks again, and does what is still to be done. */
@@ -304,9 +329,7 @@ run_locked(Run *run)
 	if (changes_anything(run))
 	{
 		sv_check_snapshot(run->history, run->plans, run->nrequests);
-		run->bodies = palloc_array(SvBody *, run->nrequests);
-		for (int i = 0; i < run->nrequests; i++)
-			run->bodies[i] = sv_check_plan(run->history, run->plans[i], run->snapshot, run->function);
+		check_plans(run);
 		if (run->requests[0].id != NULL)
 			run->id = *run->requests[0].id;
 		else

@@ -31,16 +31,21 @@
 #include "core/ident.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "run/authority.h"
 #include "run/body.h"
 #include "run/check.h"
+#include "run/execute.h"
 #include "run/guard.h"
+#include "run/gucs.h"
 #include "run/lock.h"
 #include "run/report.h"
 #include "run/run.h"
 #include "run/script.h"
+#include "run/witness.h"
 #include "schemaver.h"
 #include "store/history.h"
 #include "store/journal.h"
+#include "store/obstacles.h"
 #include "store/texts.h"
 #include "tcop/pquery.h"
 #include "utils/builtins.h"
@@ -58,6 +63,7 @@ static struct
 	pg_uuid_t	run;
 	bool		purge;
 	SvStep	   *steps;			/* one a step of the plan; unused by a stamp */
+	const char **checksums;		/* that the script has of their bodies */
 	int32		nbegun;
 	int			level;			/* of the settings of the body that runs; 0: none */
 	bool		divided;		/* by a savepoint */
@@ -70,6 +76,8 @@ static struct
 	bool		valid;
 	pg_uuid_t	run;
 	TimestampTz started_at;
+	SvGucs	   *gucs;			/* the settings before them, in their own context */
+	MemoryContext context;
 }			outside;
 
 /* What a script comes to in this database. */
@@ -78,12 +86,41 @@ typedef struct Meaning
 	SvHistory  *history;
 	SvPlan	   *plan;
 	SvStep	   *steps;
+	SvMistrust	mistrust;
 } Meaning;
 
 static bool
 is_under_way(void)
 {
 	return current.context != NULL && !current.ended;
+}
+
+/* The statements outside of a transaction have come to their end, or to nothing. */
+static void
+forget_outside(void)
+{
+	MemoryContext context = outside.context;
+
+	memset(&outside, 0, sizeof(outside));
+	if (context != NULL)
+		MemoryContextDelete(context);
+	sv_witness_forget();
+}
+
+/* A transaction has ended, perhaps one that a procedure of a body has ended itself. */
+static void
+at_transaction_end(bool aborted)
+{
+	if (current.context != NULL)
+	{
+		if (is_under_way())
+			(void) sv_guard_set_running(false);
+		memset(&current, 0, sizeof(current));
+		sv_witness_forget();
+	}
+	/* After an error no portal is active any more. */
+	if (aborted && ActivePortal == NULL)
+		forget_outside();
 }
 
 static void
@@ -103,11 +140,7 @@ at_transaction_event(XactEvent event, void *arg)
 		case XACT_EVENT_COMMIT:
 		case XACT_EVENT_ABORT:
 		case XACT_EVENT_PREPARE:
-			if (is_under_way())
-				(void) sv_guard_set_running(false);
-			memset(&current, 0, sizeof(current));
-			if (event == XACT_EVENT_ABORT)
-				outside.valid = false;
+			at_transaction_end(event == XACT_EVENT_ABORT);
 			break;
 		default:
 			break;
@@ -211,31 +244,43 @@ set_checksum(SvStep *step, const SvRevisionRow *row, SvDirection direction)
 		sv_checksum(row->downgrade, row->transactional, step->checksum);
 }
 
+static void
+report_other_body(const char *revision, SvDirection direction)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+			 errmsg("revision \"%s\" is not what the script was made from", revision),
+			 errdetail("Its %s body is another, or whether it is transactional.",
+					   direction == SV_DOWNGRADE ? "downgrade" : "upgrade"),
+			 errhint("Make a new script, or register here what is registered where it was made.")));
+}
+
 /* Compares what the script has of a revision with what is registered. */
 static void
-check_content(const SvHistory *history, const SvScript *script, const SvScriptStep *given,
-			  Snapshot snapshot, SvStep *step)
+check_content(Meaning *meaning, const SvScript *script, const SvScriptStep *given, Snapshot snapshot)
 {
+	const SvHistory *history = meaning->history;
+	SvStep	   *step = &meaning->steps[meaning->plan->nsteps];
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, given->revision, snapshot);
+	const char *authority;
 
 	if (row == NULL)
 		elog(ERROR, "revision \"%s\" is not registered any more", given->revision);
 	if (strcmp(sv_script_hash_body(row, script->direction), given->checksum) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-				 errmsg("revision \"%s\" is not what the script was made from", given->revision),
-				 errdetail("Its %s body is another, or whether it is transactional.",
-						   script->direction == SV_DOWNGRADE ? "downgrade" : "upgrade"),
-				 errhint("Make a new script, or register here what is registered where it was made.")));
+		report_other_body(given->revision, script->direction);
+	authority = script->direction == SV_UPGRADE ? row->upgrade_authority : row->downgrade_authority;
 	if (script->direction != SV_STAMP)
 	{
 		set_checksum(step, row, script->direction);
 		step->statements = count_statements(row, script->direction);
 	}
 	MemoryContextSwitchTo(old);
+	if (script->direction != SV_STAMP)
+		sv_authority_look(&meaning->mistrust, sv_direction_name(script->direction), given->revision,
+						  authority == NULL ? NULL : pstrdup(authority));
 	MemoryContextDelete(context);
 }
 
@@ -294,7 +339,7 @@ read_step(Meaning *meaning, const SvScript *script, const SvScriptStep *given, S
 	if (plan->applied_after[revision] == after && !script->purge)
 		report_bad_step(given, after ? "The revision is applied already." : "The revision is not applied.");
 	if (!removed)
-		check_content(history, script, given, snapshot, &meaning->steps[plan->nsteps]);
+		check_content(meaning, script, given, snapshot);
 	if (script->direction != SV_STAMP)
 		check_order(history, plan, revision);
 	plan->applied_after[revision] = after;
@@ -316,11 +361,13 @@ read_steps(Meaning *meaning, const SvScript *script, Snapshot snapshot)
 	plan->steps = palloc_array(int32, Max(script->nsteps, 1));
 	meaning->plan = plan;
 	meaning->steps = palloc0_array(SvStep, Max(script->nsteps, 1));
+	memset(&meaning->mistrust, 0, sizeof(SvMistrust));
 	for (int32 i = 0; i < script->nsteps; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		read_step(meaning, script, &script->steps[i], snapshot);
 	}
+	sv_authority_check_script(&meaning->mistrust, meaning->history);
 }
 
 static const char *
@@ -384,6 +431,7 @@ check_state(const SvHistory *history, const SvScript *script)
 static void
 check_guards(const SvRelations *rels, const SvScript *script)
 {
+	sv_relations_check_version(rels);
 	if (script->direction == SV_DOWNGRADE)
 		sv_guard_downgrade(rels);
 	if (script->direction != SV_STAMP)
@@ -404,6 +452,8 @@ understand(FunctionCallInfo fcinfo, const SvScript *script, Meaning *meaning)
 	sv_ident_check_project(script->project);
 	check_guards(&rels, script);
 	sv_lock_run(&rels, script->project);
+	check_guards(&rels, script);	/* it may have waited */
+	sv_obstacles_refuse_any(&rels, script->direction != SV_UPGRADE);
 
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	meaning->history = sv_history_load(&rels, script->project, snapshot);
@@ -427,9 +477,10 @@ refuse_savepoint(void)
 
 /* Raises an error unless the call is one of a script, in its own transaction. */
 static void
-check_call(const char *function, bool in_transaction)
+check_call(FunctionCallInfo fcinfo, const char *function, bool in_transaction)
 {
 	sv_guard_write(function);
+	sv_witness_check_call(fcinfo, function);
 	if (is_under_way())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -482,6 +533,54 @@ check_outside(const SvScript *script, const Meaning *meaning)
 }
 
 /*
+ * Returns the body of a step as it is registered, in the current memory context.
+ * Raises SV006 if it is not the one that the script was made from.
+ */
+static const char *
+read_body(const SvHistory *history, SvDirection direction, const char *revision, const char *checksum)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision, snapshot);
+	const char *text;
+
+	UnregisterSnapshot(snapshot);
+	if (row == NULL || strcmp(sv_script_hash_body(row, direction), checksum) != 0)
+		report_other_body(revision, direction);
+	text = direction == SV_UPGRADE ? row->upgrade : row->downgrade;
+	return text == NULL ? "" : text;
+}
+
+/* From now on the client has to send the body of this step. */
+static void
+expect_body(const SvHistory *history, SvDirection direction, const char *revision, const char *checksum)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+
+	sv_witness_expect(sv_direction_name(direction), revision,
+					  read_body(history, direction, revision, checksum));
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+}
+
+/*
+ * Ends the statements that have run outside of a transaction, and what they have
+ * set, if they are those of this run.
+ */
+static void
+end_outside(const pg_uuid_t *run)
+{
+	if (!is_outside(run))
+	{
+		forget_outside();
+		return;
+	}
+	sv_witness_end();
+	sv_gucs_put_back(outside.gucs);
+}
+
+/*
  * sv_script_check
  *		Raises whatever sv_script_begin would, and notes that statements of a
  *		revision now run outside of a transaction.  25001 in a transaction block.
@@ -491,13 +590,34 @@ sv_script_check(FunctionCallInfo fcinfo, const SvScript *script)
 {
 	Meaning		meaning;
 
-	check_call("schemaver_script_check()", false);
+	check_call(fcinfo, "schemaver_script_check()", false);
 	understand(fcinfo, script, &meaning);
 	for (int32 i = 0; i < meaning.plan->nsteps; i++)
 		sv_report_step(meaning.history, meaning.plan, meaning.history->applied, meaning.plan->steps[i]);
+	forget_outside();
+	if (meaning.plan->nsteps != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("schemaver_script_check() is for one revision"),
+				 errhint("Run the script as it was made.")));
+	expect_body(meaning.history, script->direction, script->steps[0].revision, script->steps[0].checksum);
+	outside.context = AllocSetContextCreate(TopMemoryContext, "schemaver script settings",
+											ALLOCSET_DEFAULT_SIZES);
+	outside.gucs = sv_gucs_remember(outside.context);
 	outside.valid = true;
 	outside.run = script->run;
 	outside.started_at = GetCurrentTimestamp();
+}
+
+/* The checksums that a script has of its bodies, in a memory context. */
+static const char **
+copy_checksums(const SvScript *script, MemoryContext context)
+{
+	const char **checksums = MemoryContextAlloc(context, sizeof(char *) * Max(script->nsteps, 1));
+
+	for (int i = 0; i < script->nsteps; i++)
+		checksums[i] = MemoryContextStrdup(context, script->steps[i].checksum);
+	return checksums;
 }
 
 /*
@@ -517,7 +637,8 @@ sv_script_begin(FunctionCallInfo fcinfo, const SvScript *script)
 	MemoryContext old;
 	Meaning		meaning;
 
-	check_call("schemaver_script_begin()", true);
+	check_call(fcinfo, "schemaver_script_begin()", true);
+	end_outside(&script->run);
 	context = AllocSetContextCreate(TopTransactionContext, "schemaver script", ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(context);
 	understand(fcinfo, script, &meaning);
@@ -531,9 +652,11 @@ sv_script_begin(FunctionCallInfo fcinfo, const SvScript *script)
 	current.history = meaning.history;
 	current.plan = meaning.plan;
 	current.steps = meaning.steps;
+	current.checksums = copy_checksums(script, context);
 	current.run = script->run;
 	current.purge = script->purge;
 	current.context = context;
+	sv_witness_expect(sv_direction_name(script->direction), NULL, NULL);
 	(void) sv_guard_set_running(true);
 	sv_history_watch(&meaning.history->rels);
 }
@@ -545,6 +668,7 @@ end_body(void)
 	SvStep	   *step;
 	int			probe;
 
+	sv_witness_end();
 	if (current.level == 0)
 		return;
 	probe = NewGUCNestLevel();
@@ -554,6 +678,7 @@ end_body(void)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the statements of a script must be sent one by one"),
 				 errdetail("This one was sent from inside a function that has settings of its own.")));
+	sv_execute_end_sent();
 	AtEOXact_GUC(false, current.level);
 	current.level = 0;
 	step = &current.steps[current.nbegun - 1];
@@ -562,9 +687,10 @@ end_body(void)
 
 /* Raises an error unless a script is under way that this call can be part of. */
 static void
-check_continues(const char *function)
+check_continues(FunctionCallInfo fcinfo, const char *function)
 {
 	sv_guard_write(function);
+	sv_witness_check_call(fcinfo, function);
 	if (!is_under_way())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -604,13 +730,13 @@ report_out_of_order(const char *expected, const char *found)
  *		Raises 55000 if it is not this one's turn.
  */
 void
-sv_script_step(const char *revision)
+sv_script_step(FunctionCallInfo fcinfo, const char *revision)
 {
 	const SvPlan *plan;
 	const char *expected;
 	SvStep	   *step;
 
-	check_continues("schemaver_script_step()");
+	check_continues(fcinfo, "schemaver_script_step()");
 	end_body();
 	plan = current.plan;
 	expected = next_step();
@@ -618,11 +744,16 @@ sv_script_step(const char *revision)
 		report_out_of_order(expected, revision);
 	if (!is_outside(&current.run))
 		sv_report_step(current.history, plan, plan->applied_before, plan->steps[current.nbegun]);
+	if (is_outside(&current.run))
+		sv_witness_expect(sv_direction_name(plan->direction), NULL, NULL);
+	else
+		expect_body(current.history, plan->direction, expected, current.checksums[current.nbegun]);
 	step = &current.steps[current.nbegun++];
 	step->direction = sv_direction_name(plan->direction);
 	step->revision = expected;
 	step->started_at = is_outside(&current.run) ? outside.started_at : GetCurrentTimestamp();
 	current.level = NewGUCNestLevel();
+	sv_execute_begin_sent();
 }
 
 static void
@@ -695,7 +826,7 @@ record(void)
 void
 sv_script_end(FunctionCallInfo fcinfo)
 {
-	check_continues("schemaver_script_end()");
+	check_continues(fcinfo, "schemaver_script_end()");
 	end_body();
 	if (next_step() != NULL)
 		report_out_of_order(next_step(), NULL);
@@ -705,5 +836,5 @@ sv_script_end(FunctionCallInfo fcinfo)
 	else
 		record();
 	current.ended = true;
-	outside.valid = false;
+	forget_outside();
 }

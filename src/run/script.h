@@ -38,7 +38,7 @@ extern char *sv_script_hash_state(const SvRevmap *map, const bool *applied, cons
 extern char *sv_script_hash_body(const SvRevisionRow *row, SvDirection direction);
 extern void sv_script_check(FunctionCallInfo fcinfo, const SvScript *script);
 extern void sv_script_begin(FunctionCallInfo fcinfo, const SvScript *script);
-extern void sv_script_step(const char *revision);
+extern void sv_script_step(FunctionCallInfo fcinfo, const char *revision);
 extern void sv_script_end(FunctionCallInfo fcinfo);
 
 #endif							/* SCHEMAVER_SCRIPT_H */

@@ -15,6 +15,11 @@
  *
  * A run does not trust messages: under its lock it loads the history afresh, but
  * for one that was read under a snapshot equal to its own.
+ *
+ * What the session keeps is shared, and counts who holds it; history.h says who
+ * owns what.  To find out who does not keep to that, build with
+ * -DSV_DISCARD_HISTORY: then nothing is kept for longer than it must be, and what
+ * is freed is overwritten first.
  */
 #include "postgres.h"
 
@@ -28,6 +33,7 @@
 #include "commands/trigger.h"
 #include "compat.h"
 #include "core/pool.h"
+#include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -43,18 +49,32 @@
 
 PG_FUNCTION_INFO_V1(schemaver_invalidate);
 
+/* A history that several may hold; the last of them frees it. */
+typedef struct SharedHistory
+{
+	MemoryContext context;		/* in which all of it lies */
+	const SvHistory *history;
+	int			holders;		/* memory contexts, and the cache */
+	TransactionId xmax;			/* of the snapshot that it shows */
+	int32		nunfinished;
+	TransactionId *unfinished;
+	TransactionId xid;			/* whose own changes it shows, and up to which command */
+	CommandId	curcid;
+} SharedHistory;
+
+/* What a memory context that holds one has of it. */
+typedef struct Hold
+{
+	SvHistory	history;		/* the same, with the relations that this caller has found */
+	MemoryContextCallback callback;
+} Hold;
+
 /* The history that this session has in memory. */
 static struct
 {
-	MemoryContext context;		/* NULL: none */
-	SvHistory  *history;
+	SharedHistory *shared;		/* NULL: none */
 	Oid			revisions;		/* the tables that it was, or is being, read from */
 	Oid			applied;
-	TransactionId xmax;			/* of the snapshot that it shows */
-	int32		nunfinished;
-	TransactionId *unfinished;	/* in the context */
-	TransactionId xid;			/* whose own changes it shows, and up to which command */
-	CommandId	curcid;
 	bool		stale;
 }			cache;
 
@@ -72,7 +92,112 @@ static struct
 	Oid			revisions;
 	Oid			applied;
 	bool		changed;
+	bool		written;		/* by this session */
 }			watch;
+
+#ifdef SV_DISCARD_HISTORY
+
+/*
+ * What nobody holds any more stays for a while, overwritten: what is read next must
+ * not come to lie in the same place, or who has the old address would not notice.
+ */
+#define MAX_FREED 16
+
+static MemoryContext freed[MAX_FREED];
+static int	next_freed;
+
+static void
+clobber(const void *place, size_t size)
+{
+	if (place != NULL)
+		memset(unconstify(void *, place), 0x7f, size);
+}
+
+static void
+clobber_texts(const char *const *texts)
+{
+	int			count = sv_texts_count(texts);
+
+	for (int i = 0; i < count; i++)
+		clobber(texts[i], strlen(texts[i]));
+	clobber(texts, sizeof(*texts) * count);
+}
+
+static void
+clobber_revision(const SvRevision *revision)
+{
+	clobber(revision->id, strlen(revision->id));
+	if (revision->message != NULL)
+		clobber(revision->message, strlen(revision->message));
+	clobber_texts(revision->branch_labels);
+	clobber_texts(revision->depends_on);
+	clobber(revision, sizeof(*revision));
+}
+
+static void
+clobber_history(const SvHistory *history)
+{
+	const SvRevmap *map = history->map;
+
+	for (int32 i = 0; i < map->nrevs; i++)
+		clobber_revision(&map->arrived[i]);
+	clobber(map->revs, sizeof(*map->revs) * map->nrevs);
+	clobber(map->keys, sizeof(*map->keys) * map->nrevs);
+	clobber(map->labels, sizeof(*map->labels) * map->nlabels);
+	clobber(history->applied, sizeof(bool) * map->nrevs);
+	clobber(map, sizeof(*map));
+	clobber(history->project, strlen(history->project));
+	clobber(history, sizeof(*history));
+}
+
+static void
+free_shared(SharedHistory *shared)
+{
+	MemoryContext context = shared->context;
+
+	clobber_history(shared->history);
+	clobber(shared, sizeof(*shared));
+	MemoryContextSetIdentifier(context, "freed");
+	if (freed[next_freed] != NULL)
+		MemoryContextDelete(freed[next_freed]);
+	freed[next_freed] = context;
+	next_freed = (next_freed + 1) % MAX_FREED;
+}
+
+/*
+ * sv_history_discard
+ *		Replaces the history that the session has in memory: the next one who asks
+ *		reads it anew, and the old one goes unless somebody holds it.
+ *
+ * Called wherever that could happen.  It can happen at every message that another
+ * session sends, hence in invalidate_cache, but the tests send too few.
+ */
+void
+sv_history_discard(void)
+{
+	sv_history_forget();
+}
+
+#else
+
+static void
+free_shared(SharedHistory *shared)
+{
+	MemoryContextDelete(shared->context);
+}
+
+#endif
+
+/* A callback of memory contexts, which raises no error: one holder less. */
+static void
+release(void *arg)
+{
+	SharedHistory *shared = (SharedHistory *) arg;
+
+	Assert(shared->holders > 0);
+	if (--shared->holders == 0)
+		free_shared(shared);
+}
 
 static void
 invalidate_cache(Datum arg, Oid relid)
@@ -81,26 +206,57 @@ invalidate_cache(Datum arg, Oid relid)
 		watch.changed = true;
 	if (relid == InvalidOid || relid == cache.revisions || relid == cache.applied)
 		cache.stale = true;
+	sv_history_discard();
+}
+
+/*
+ * Returns the new row with the inserting or updating role as the authority of its
+ * bodies, whatever it had.  A table of the first version has no columns for it.
+ */
+static HeapTuple
+set_authority(const TriggerData *trigger, HeapTuple tuple)
+{
+	static const char *const columns[] = {"upgrade_authority", "downgrade_authority"};
+	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
+	Datum		name = CStringGetTextDatum(GetUserNameFromId(GetUserId(), false));
+
+	for (size_t i = 0; i < lengthof(columns); i++)
+	{
+		int			attnum = SPI_fnumber(desc, columns[i]);
+		bool		isnull = false;
+
+		if (attnum > 0 && TupleDescAttr(desc, attnum - 1)->atttypid == TEXTOID)
+			tuple = heap_modify_tuple_by_cols(tuple, desc, 1, &attnum, &name, &isnull);
+	}
+	return tuple;
 }
 
 /*
  * schemaver_invalidate
  *		Trigger of the tables that make a history: every session will read them
  *		anew.
+ *
+ * A role that writes rows of schemaver_revisions and is not a superuser (the
+ * owner of a trusted installation restores a dump) is the authority of their bodies; what
+ * a superuser writes is taken for what it says.  This runs in restores and where
+ * changes are replicated to, with tables of any version.
  */
 Datum
 schemaver_invalidate(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	HeapTuple	tuple;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigger->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("schemaver_invalidate() must be called by a BEFORE trigger")));
 	CacheInvalidateRelcache(trigger->tg_relation);
-	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
-		return PointerGetDatum(trigger->tg_newtuple);
-	return PointerGetDatum(trigger->tg_trigtuple);
+	watch.written = true;
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event) || !TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+		return PointerGetDatum(trigger->tg_trigtuple);
+	tuple = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	return PointerGetDatum(superuser() ? tuple : set_authority(trigger, tuple));
 }
 
 /*
@@ -389,24 +545,25 @@ snapshot_is_latest(Snapshot snapshot)
 static bool
 snapshot_is_older(Snapshot snapshot)
 {
+	const SharedHistory *shared = cache.shared;
 	const TransactionId *xids;
 	int32		n = unfinished_for(snapshot, &xids);
 
-	if (TransactionIdIsValid(cache.xid) && cache.xid == GetTopTransactionIdIfAny() &&
-		snapshot->curcid < cache.curcid)
+	if (TransactionIdIsValid(shared->xid) && shared->xid == GetTopTransactionIdIfAny() &&
+		snapshot->curcid < shared->curcid)
 		return true;
-	if (snapshot->xmax == cache.xmax)
-		return any_is_missing(xids, n, cache.unfinished, cache.nunfinished);
-	return TransactionIdPrecedes(snapshot->xmax, cache.xmax);
+	if (snapshot->xmax == shared->xmax)
+		return any_is_missing(xids, n, shared->unfinished, shared->nunfinished);
+	return TransactionIdPrecedes(snapshot->xmax, shared->xmax);
 }
 
 static bool
 cache_serves(const SvRelations *rels, const char *project)
 {
-	return cache.context != NULL && !cache.stale && !IsolationUsesXactSnapshot() &&
+	return cache.shared != NULL && !cache.stale && !IsolationUsesXactSnapshot() &&
 		!snapshot_is_older(GetActiveSnapshot()) &&
 		cache.revisions == rels->revisions && cache.applied == rels->applied &&
-		strcmp(cache.history->project, project) == 0;
+		strcmp(cache.shared->history->project, project) == 0;
 }
 
 /*
@@ -416,12 +573,13 @@ cache_serves(const SvRelations *rels, const char *project)
 static bool
 snapshot_is_same(Snapshot snapshot)
 {
+	const SharedHistory *shared = cache.shared;
 	const TransactionId *xids;
 	int32		n = unfinished_for(snapshot, &xids);
 
-	return snapshot->xmax == cache.xmax && snapshot->curcid == cache.curcid &&
-		!any_is_missing(cache.unfinished, cache.nunfinished, xids, n) &&
-		!TransactionIdIsValid(cache.xid) && !TransactionIdIsValid(GetTopTransactionIdIfAny());
+	return snapshot->xmax == shared->xmax && snapshot->curcid == shared->curcid &&
+		!any_is_missing(shared->unfinished, shared->nunfinished, xids, n) &&
+		!TransactionIdIsValid(shared->xid) && !TransactionIdIsValid(GetTopTransactionIdIfAny());
 }
 
 /*
@@ -460,10 +618,12 @@ void
 sv_history_watch(const SvRelations *rels)
 {
 	register_callback();
+	sv_history_discard();
 	AcceptInvalidationMessages();
 	watch.revisions = rels->revisions;
 	watch.applied = rels->applied;
 	watch.changed = false;
+	watch.written = false;
 }
 
 /*
@@ -478,61 +638,116 @@ sv_history_touched(void)
 }
 
 /*
+ * sv_history_written
+ *		Tells whether this session has changed a row of the two tables since it
+ *		was asked before, or since sv_history_watch; perhaps of another project.
+ *		Where their triggers are disabled it does not know.
+ */
+bool
+sv_history_written(void)
+{
+	bool		written = watch.written;
+
+	watch.written = false;
+	return written;
+}
+
+/*
  * sv_history_forget
- *		Frees the history that the session has in memory.
+ *		Lets go of the history that the session has in memory.
  */
 void
 sv_history_forget(void)
 {
-	MemoryContext context = cache.context;
+	SharedHistory *shared = cache.shared;
 
-	cache.context = NULL;
-	cache.history = NULL;
-	if (context != NULL)
-		MemoryContextDelete(context);
+	cache.shared = NULL;
+	if (shared != NULL)
+		release(shared);
+}
+
+/*
+ * Gives the shared history to the current memory context, which holds it until it is
+ * reset or deleted: that comes with the end of the call, with an error too.
+ */
+static const SvHistory *
+hold(SharedHistory *shared, const SvRelations *rels)
+{
+	Hold	   *held = palloc_object(Hold);
+
+	held->history = *shared->history;
+	held->history.rels = *rels;
+	held->callback.func = release;
+	held->callback.arg = shared;
+	MemoryContextRegisterResetCallback(CurrentMemoryContext, &held->callback);
+	shared->holders++;
+	return &held->history;
 }
 
 /*
  * sv_history_take
- *		Returns a project as the snapshot shows it, in the current memory context.
- *		What the session had in memory it has no more.
+ *		Returns a project as the snapshot shows it.  The session does not keep it
+ *		for the next call.
  *
  * That is no loss: who takes a history is about to change it.
  */
 const SvHistory *
 sv_history_take(const SvRelations *rels, const char *project, Snapshot snapshot)
 {
-	const SvHistory *history = cache.history;
+	const SvHistory *history;
 
+	sv_history_discard();
 	/* The run lock, unlike one of a table, brings no news. */
 	AcceptInvalidationMessages();
 	if (!cache_serves(rels, project) || !snapshot_is_same(snapshot))
 		return sv_history_load(rels, project, snapshot);
-	MemoryContextSetParent(cache.context, CurrentMemoryContext);
-	cache.context = NULL;
-	cache.history = NULL;
+	history = hold(cache.shared, rels);
+	sv_history_forget();
 	return history;
+}
+
+/* Reads a project under a snapshot, to be shared; the caller holds it. */
+static SharedHistory *
+load_shared(const SvRelations *rels, const char *project, Snapshot snapshot)
+{
+	/* Parented only when it is complete: an error must leave nothing behind. */
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver history",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	SharedHistory *shared = palloc0_object(SharedHistory);
+	const TransactionId *xids;
+
+	shared->context = context;
+	shared->holders = 1;
+	shared->xmax = snapshot->xmax;
+	shared->nunfinished = unfinished_for(snapshot, &xids);
+	shared->unfinished = palloc_array(TransactionId, Max(shared->nunfinished, 1));
+	if (shared->nunfinished > 0)
+		memcpy(shared->unfinished, xids, sizeof(TransactionId) * shared->nunfinished);
+	shared->xid = GetTopTransactionIdIfAny();
+	shared->curcid = snapshot->curcid;
+	shared->history = sv_history_load(rels, project, snapshot);
+	MemoryContextSwitchTo(old);
+	MemoryContextSetParent(context, CacheMemoryContext);
+	return shared;
 }
 
 /*
  * sv_history_read
  *		Returns the current project as the active snapshot shows it.
  *
- * The result belongs to the session and lives until the next call of this
- * function or of sv_history_forget.  Locks of the two tables are kept to the end
- * of the transaction.
+ * Locks of the two tables are kept to the end of the transaction.
  */
 const SvHistory *
 sv_history_read(FunctionCallInfo fcinfo)
 {
 	const char *project = sv_project_name();
+	const SvHistory *history;
 	SvRelations rels;
-	MemoryContext context,
-				old;
 	Snapshot	snapshot;
-	const TransactionId *xids;
 
 	register_callback();
+	sv_history_discard();
 	sv_relations_find(fcinfo, &rels);
 
 	LockRelationOid(rels.revisions, AccessShareLock);
@@ -540,33 +755,17 @@ sv_history_read(FunctionCallInfo fcinfo)
 	/* A lock that the transaction has already brings no news. */
 	AcceptInvalidationMessages();
 	if (cache_serves(&rels, project))
-	{
-		cache.history->rels = rels;
-		return cache.history;
-	}
+		return hold(cache.shared, &rels);
 	sv_history_forget();
 
-	/* Parented only when it is complete: an error must leave nothing behind. */
-	context = AllocSetContextCreate(CurrentMemoryContext, "schemaver history",
-									ALLOCSET_DEFAULT_SIZES);
-	old = MemoryContextSwitchTo(context);
 	snapshot = RegisterSnapshot(GetActiveSnapshot());
 	cache.revisions = rels.revisions;
 	cache.applied = rels.applied;
-	cache.xmax = snapshot->xmax;
-	cache.nunfinished = unfinished_for(snapshot, &xids);
-	cache.unfinished = palloc_array(TransactionId, Max(cache.nunfinished, 1));
-	if (cache.nunfinished > 0)
-		memcpy(cache.unfinished, xids, sizeof(TransactionId) * cache.nunfinished);
-	cache.xid = GetTopTransactionIdIfAny();
-	cache.curcid = snapshot->curcid;
 	cache.stale = false;
-	cache.history = sv_history_load(&rels, project, snapshot);
+	cache.shared = load_shared(&rels, project, snapshot);
+	history = hold(cache.shared, &rels);
 	if (IsolationUsesXactSnapshot() || !snapshot_is_latest(snapshot))
-		cache.stale = true;
+		sv_history_forget();
 	UnregisterSnapshot(snapshot);
-	MemoryContextSwitchTo(old);
-	MemoryContextSetParent(context, CacheMemoryContext);
-	cache.context = context;
-	return cache.history;
+	return history;
 }

@@ -12,6 +12,17 @@
 
 #define SV_NO_TENANT ""
 
+/*
+ * Ownership: a history, and all that it points to, lives as long as the memory
+ * context that was current when it was asked for, as if it had been allocated
+ * there, and nothing has to be released.  That is true of what the session keeps
+ * in memory as well, which several may use at a time: each context that has been
+ * given it holds it, and the last one to go frees it.  Neither another call that
+ * reads it anew, nor a message of another session, nor an error frees it under the
+ * hands of whoever uses it.
+ *
+ * A history is never changed once it has been read.
+ */
 typedef struct SvHistory
 {
 	SvRelations rels;
@@ -32,5 +43,13 @@ extern SvHistory *sv_history_load(const SvRelations *rels, const char *project, 
 extern void sv_history_forget(void);
 extern void sv_history_watch(const SvRelations *rels);
 extern bool sv_history_touched(void);
+extern bool sv_history_written(void);
+
+/* Marks a place where what the session keeps in memory could be replaced. */
+#ifdef SV_DISCARD_HISTORY
+extern void sv_history_discard(void);
+#else
+#define sv_history_discard() ((void) 0)
+#endif
 
 #endif							/* SCHEMAVER_HISTORY_H */

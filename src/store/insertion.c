@@ -4,8 +4,11 @@
  *
  * Rows are added without a plan, many at a time: it takes a quarter of the time,
  * and needs nobody's rights.  The price is that defaults, constraints and triggers
- * do not exist here: every column that must have a value is given one.  Indexes
- * do, of whatever kind an administrator may have added.
+ * do not exist here: every column that must have a value is given one, and where
+ * somebody has added what we cannot write past, we do not (obstacles.c).  NOT NULL
+ * and plain indexes do exist.
+ *
+ * row.c writes single rows that are made here.
  */
 #include "postgres.h"
 
@@ -17,27 +20,47 @@
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "store/insertion.h"
-#include "store/owner.h"
+#include "store/obstacles.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/rel.h"
+#include "utils/timestamp.h"
+
+static void
+begin(SvInsertion *insertion, Oid table, int nkeys)
+{
+	insertion->rel = table_open(table, RowExclusiveLock);
+	sv_obstacles_refuse(insertion->rel, nkeys, false);
+	insertion->key = nkeys == 0 ? NIL : list_make1_oid(sv_obstacles_key(insertion->rel, nkeys));
+	insertion->estate = CreateExecutorState();
+	insertion->indexed = makeNode(ResultRelInfo);
+	InitResultRelInfo(insertion->indexed, insertion->rel, 0, NULL, 0);
+	ExecOpenIndices(insertion->indexed, nkeys > 0);
+	insertion->count = 0;
+	memset(insertion->slots, 0, sizeof(insertion->slots));
+}
 
 /*
  * sv_insertion_begin
  *		Opens a table for rows to be added.  Whatever the insertion needs lies in
- *		the current memory context.
+ *		the current memory context.  Raises 55000 if something stands in the way.
  */
 void
 sv_insertion_begin(SvInsertion *insertion, Oid table)
 {
-	insertion->rel = table_open(table, RowExclusiveLock);
-	insertion->estate = CreateExecutorState();
-	insertion->indexed = makeNode(ResultRelInfo);
-	InitResultRelInfo(insertion->indexed, insertion->rel, 0, NULL, 0);
-	ExecOpenIndices(insertion->indexed, false);
-	insertion->count = 0;
-	memset(insertion->slots, 0, sizeof(insertion->slots));
+	begin(insertion, table, 0);
+}
+
+/*
+ * sv_insertion_begin_one
+ *		The same for one row whose primary key, of so many columns, may be there
+ *		already: see row.c.
+ */
+void
+sv_insertion_begin_one(SvInsertion *insertion, Oid table, int nkeys)
+{
+	begin(insertion, table, nkeys);
 }
 
 /*
@@ -100,8 +123,48 @@ sv_insertion_set_texts(SvInsertion *insertion, int attnum, const char *const *va
 void
 sv_insertion_set_checksum(SvInsertion *insertion, int attnum, const uint8 *checksum)
 {
-	if (checksum != NULL)
-		sv_insertion_set(insertion, attnum, sv_parameter_bytes(checksum, SV_CHECKSUM_LENGTH).value);
+	bytea	   *bytes;
+
+	if (checksum == NULL)
+		return;
+	bytes = palloc(VARHDRSZ + SV_CHECKSUM_LENGTH);
+	SET_VARSIZE(bytes, VARHDRSZ + SV_CHECKSUM_LENGTH);
+	memcpy(VARDATA(bytes), checksum, SV_CHECKSUM_LENGTH);
+	sv_insertion_set(insertion, attnum, PointerGetDatum(bytes));
+}
+
+/*
+ * sv_insertion_set_timestamp
+ *		The same for a column of type timestamptz.
+ */
+void
+sv_insertion_set_timestamp(SvInsertion *insertion, int attnum, TimestampTz value)
+{
+	sv_insertion_set(insertion, attnum, TimestampTzGetDatum(value));
+}
+
+/*
+ * sv_insertion_check_row
+ *		Raises 23502 if a column that somebody has made NOT NULL has no value.
+ *		Unlike the server's message, this one does not show the row: the caller
+ *		need not have the right to read it.
+ */
+void
+sv_insertion_check_row(SvInsertion *insertion, TupleTableSlot *row)
+{
+	TupleDesc	desc = RelationGetDescr(insertion->rel);
+
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(desc, i);
+
+		if (column->attnotnull && row->tts_isnull[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NOT_NULL_VIOLATION),
+					 errmsg("null value in column \"%s\" of relation \"%s\" violates not-null constraint",
+							NameStr(column->attname), RelationGetRelationName(insertion->rel)),
+					 errtablecol(insertion->rel, i + 1)));
+	}
 }
 
 /* Writes the rows that wait. */
@@ -127,7 +190,10 @@ flush_rows(SvInsertion *insertion)
 void
 sv_insertion_add(SvInsertion *insertion, MemoryContext old)
 {
-	ExecStoreVirtualTuple(insertion->slots[insertion->count++]);
+	TupleTableSlot *slot = insertion->slots[insertion->count++];
+
+	sv_insertion_check_row(insertion, slot);
+	ExecStoreVirtualTuple(slot);
 	MemoryContextSwitchTo(old);
 	if (insertion->count == SV_INSERTION_BATCH)
 		flush_rows(insertion);
@@ -136,10 +202,11 @@ sv_insertion_add(SvInsertion *insertion, MemoryContext old)
 /*
  * sv_insertion_end
  *		Writes what is left and closes the table.  The rows are visible to what
- *		comes next.
+ *		comes next.  tell: sessions may have the table in memory (history.c), and
+ *		are to read it anew.
  */
 void
-sv_insertion_end(SvInsertion *insertion)
+sv_insertion_end(SvInsertion *insertion, bool tell)
 {
 	if (insertion->count > 0)
 		flush_rows(insertion);
@@ -147,7 +214,8 @@ sv_insertion_end(SvInsertion *insertion)
 		ExecDropSingleTupleTableSlot(insertion->slots[i]);
 	ExecCloseIndices(insertion->indexed);
 	FreeExecutorState(insertion->estate);
-	CacheInvalidateRelcache(insertion->rel);
+	if (tell)
+		CacheInvalidateRelcache(insertion->rel);
 	table_close(insertion->rel, NoLock);
 	CommandCounterIncrement();
 }

@@ -5,6 +5,7 @@
 #ifndef SCHEMAVER_INSERTION_H
 #define SCHEMAVER_INSERTION_H
 
+#include "datatype/timestamp.h"
 #include "nodes/execnodes.h"
 #include "utils/relcache.h"
 
@@ -15,18 +16,22 @@ typedef struct SvInsertion
 {
 	Relation	rel;
 	ResultRelInfo *indexed;		/* knows the indexes */
+	List	   *key;			/* the OID of the primary key, where it may be there already */
 	EState	   *estate;
 	TupleTableSlot *slots[SV_INSERTION_BATCH];	/* NULL where none was needed yet */
 	int			count;			/* rows that wait in them */
 } SvInsertion;
 
 extern void sv_insertion_begin(SvInsertion *insertion, Oid table);
+extern void sv_insertion_begin_one(SvInsertion *insertion, Oid table, int nkeys);
 extern MemoryContext sv_insertion_row(SvInsertion *insertion);
 extern void sv_insertion_set(SvInsertion *insertion, int attnum, Datum value);
 extern void sv_insertion_set_text(SvInsertion *insertion, int attnum, const char *value);
 extern void sv_insertion_set_texts(SvInsertion *insertion, int attnum, const char *const *value);
 extern void sv_insertion_set_checksum(SvInsertion *insertion, int attnum, const uint8 *checksum);
+extern void sv_insertion_set_timestamp(SvInsertion *insertion, int attnum, TimestampTz value);
+extern void sv_insertion_check_row(SvInsertion *insertion, TupleTableSlot *row);
 extern void sv_insertion_add(SvInsertion *insertion, MemoryContext old);
-extern void sv_insertion_end(SvInsertion *insertion);
+extern void sv_insertion_end(SvInsertion *insertion, bool tell);
 
 #endif							/* SCHEMAVER_INSERTION_H */

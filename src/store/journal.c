@@ -8,33 +8,23 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/stratnum.h"
 #include "access/table.h"
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "store/deletion.h"
 #include "store/history.h"
 #include "store/insertion.h"
 #include "store/journal.h"
 #include "store/lookup.h"
-#include "store/owner.h"
+#include "store/obstacles.h"
+#include "store/row.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
 #include "utils/guc.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
-
-static SvParameter
-run_parameter(const pg_uuid_t *run)
-{
-	SvParameter parameter = {UUIDOID, UUIDPGetDatum(run), false};
-
-	return parameter;
-}
-
-static SvParameter
-user_parameter(Oid user)
-{
-	return sv_parameter_text(GetUserNameFromId(user, false));
-}
 
 /*
  * sv_journal_get_applied
@@ -94,20 +84,31 @@ sv_journal_new_run(pg_uuid_t *run)
 
 /*
  * sv_journal_has_run
- *		Tells whether a run is in the log.
+ *		Tells whether a run is in the log, as the transaction sees it now.
  */
 bool
 sv_journal_has_run(const SvRelations *rels, const pg_uuid_t *run)
 {
-	SvParameter parameter = run_parameter(run);
+	Relation	rel = table_open(rels->log, AccessShareLock);
+	Oid			key = sv_obstacles_key(rel, SV_LOG_KEYS);
+	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	ScanKeyData scankey;
+	SysScanDesc scan;
+	bool		found;
 
-	return sv_owner_execute(rels, "SELECT FROM @.schemaver_log WHERE run = $1 LIMIT 1",
-							&parameter, 1) > 0;
+	ScanKeyInit(&scankey, Anum_log_run, BTEqualStrategyNumber, F_UUID_EQ, UUIDPGetDatum(run));
+	scan = systable_beginscan(rel, key, OidIsValid(key), snapshot, 1, &scankey);
+	found = HeapTupleIsValid(systable_getnext(scan));
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	table_close(rel, NoLock);
+	return found;
 }
 
 /*
  * sv_journal_begin
- *		Records that a run begins, before it does anything.
+ *		Records that a run begins, before it does anything.  Raises 55000 if
+ *		something stands in the way of what is to be written, now or at its end.
  *
  * In REPEATABLE READ and SERIALIZABLE this raises 40001 if another session has
  * committed a run that the snapshot does not show, whether or not the row was
@@ -117,21 +118,20 @@ void
 sv_journal_begin(const SvRelations *rels, const char *project, const pg_uuid_t *run,
 				 const char *direction)
 {
-	SvParameter parameters[] = {
-		sv_parameter_text(project),
-		run_parameter(run),
-		sv_parameter_text(direction),
-		user_parameter(GetUserId()),
-	};
+	SvInsertion insertion;
+	MemoryContext old;
 
-	sv_owner_execute(rels,
-					 "INSERT INTO @.schemaver_state AS s"
-					 " (project, tenant, last_run, last_direction, last_run_at, last_run_by)"
-					 " VALUES ($1, '', $2, $3, pg_catalog.clock_timestamp(), $4)"
-					 " ON CONFLICT (project, tenant) DO UPDATE SET last_run = EXCLUDED.last_run,"
-					 " last_direction = EXCLUDED.last_direction,"
-					 " last_run_at = EXCLUDED.last_run_at, last_run_by = EXCLUDED.last_run_by",
-					 parameters, lengthof(parameters));
+	sv_obstacles_refuse_any(rels, strcmp(direction, "upgrade") != 0);
+	sv_insertion_begin_one(&insertion, rels->state, SV_STATE_KEYS);
+	old = sv_insertion_row(&insertion);
+	sv_insertion_set_text(&insertion, Anum_state_project, project);
+	sv_insertion_set_text(&insertion, Anum_state_tenant, SV_NO_TENANT);
+	sv_insertion_set(&insertion, Anum_state_last_run, UUIDPGetDatum(run));
+	sv_insertion_set_text(&insertion, Anum_state_last_direction, direction);
+	sv_insertion_set_timestamp(&insertion, Anum_state_last_run_at, GetCurrentTimestamp());
+	sv_insertion_set_text(&insertion, Anum_state_last_run_by, GetUserNameFromId(GetUserId(), false));
+	sv_row_put(&insertion, old, Anum_state_last_run_by);
+	sv_insertion_end(&insertion, false);
 }
 
 /*
@@ -160,7 +160,7 @@ sv_journal_apply(const SvRelations *rels, const char *project,
 		sv_insertion_set_checksum(&insertion, Anum_applied_checksum, rows[i].checksum);
 		sv_insertion_add(&insertion, old);
 	}
-	sv_insertion_end(&insertion);
+	sv_insertion_end(&insertion, true);
 }
 
 /*
@@ -176,7 +176,7 @@ sv_journal_unapply(const SvRelations *rels, const char *project, List *revisions
 
 	if (revisions == NIL)
 		return;
-	sv_deletion_begin(&deletion, rels->applied, lengthof(keys) - 1);
+	sv_deletion_begin(&deletion, rels->applied, SV_APPLIED_KEYS);
 	foreach(cell, revisions)
 	{
 		keys[2] = lfirst(cell);
@@ -263,5 +263,5 @@ sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *ru
 		set_step(&insertion, i + 1, &steps[i]);
 		sv_insertion_add(&insertion, old);
 	}
-	sv_insertion_end(&insertion);
+	sv_insertion_end(&insertion, false);
 }

@@ -10,8 +10,8 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/stratnum.h"
-#include "compat.h"
 #include "store/lookup.h"
+#include "store/obstacles.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -22,12 +22,13 @@
 /*
  * sv_lookup
  *		Returns a copy of the row whose primary key, of texts, is this, in the
- *		current memory context; NULL if there is none.
+ *		current memory context; NULL if there is none.  Without the primary key
+ *		that the extension has made, all rows are looked at.
  */
 HeapTuple
 sv_lookup(Relation rel, Snapshot snapshot, const char *const *keys, int nkeys)
 {
-	Oid			index = RelationGetPrimaryKeyIndex_compat(rel);
+	Oid			index = sv_obstacles_key(rel, nkeys);
 	ScanKeyData scankeys[MAX_KEYS];
 	SysScanDesc scan;
 	HeapTuple	tuple;

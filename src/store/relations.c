@@ -2,27 +2,47 @@
  * relations.c
  *		Where the extension is: its schema, owner and tables.
  *
- * Everything is found from the function that is being called, never by a name
- * that search_path could bend, and only what belongs to the extension counts.
+ * Everything is found from the function that is being called.  Names that lead to
+ * a table are only a guess: it is locked, and what counts is what the catalog says
+ * of it after the lock was granted.  From then on it is known by its OID, and
+ * nothing of ours is looked up by a name any more, however long a call waits and
+ * whoever renames schemas meanwhile: as long as the lock is held, which is to the
+ * end of the transaction, the table cannot be dropped, moved, renamed or given
+ * other columns by anybody but the transaction itself.
+ *
  * Nothing is remembered from one call to the next: a body may have dropped or
  * moved anything.
+ *
+ * The library is one for all databases of a server, and each of them is updated
+ * when its owner gets round to it; so it has to do with tables of other versions.
+ * Those of earlier ones lack columns, which nobody may need.  Those of later ones
+ * have columns that it does not know: it may look at them, but not write a row
+ * that says nothing where something has to be said.
  */
 #include "postgres.h"
 
 #include "access/genam.h"
 #include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/dependency.h"
+#include "catalog/pg_am_d.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_extension.h"
 #include "catalog/pg_extension_d.h"
+#include "catalog/pg_namespace.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "core/ident.h"
+#include "core/version.h"
 #include "schemaver.h"
+#include "storage/lmgr.h"
 #include "store/relations.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
@@ -43,6 +63,7 @@ read_dumped_tables(HeapTuple tuple, Relation rel, Extension *extension)
 	ArrayType  *array;
 
 	extension->ndumped = 0;
+	extension->dumped = NULL;
 	if (isnull)
 		return;
 	array = DatumGetArrayTypeP(value);
@@ -70,7 +91,11 @@ read_extension(SvRelations *rels, Extension *extension)
 	{
 		Form_pg_extension form = (Form_pg_extension) GETSTRUCT(tuple);
 
+		bool		isnull;
+		Datum		version = heap_getattr(tuple, Anum_pg_extension_extversion, RelationGetDescr(rel), &isnull);
+
 		extension->schema = form->extnamespace;
+		strlcpy(rels->version, isnull ? "" : TextDatumGetCString(version), NAMEDATALEN);
 		rels->extension_owner = form->extowner;
 		read_dumped_tables(tuple, rel, extension);
 	}
@@ -80,97 +105,228 @@ read_extension(SvRelations *rels, Extension *extension)
 }
 
 /*
- * Finds a table of the extension, InvalidOid if it is not there, or not as it
- * was made: taken out of the extension and put back, it would be left out of
- * dumps.
+ * The tables, the types of their first columns in the order of the Anum_ enums, and how
+ * many of them are the primary key.
  */
-static Oid
-find_table(const SvRelations *rels, const Extension *extension, const char *name)
-{
-	Oid			table = get_relname_relid(name, extension->schema);
-
-	if (!OidIsValid(table) ||
-		getExtensionOfObject(RelationRelationId, table) != rels->extension)
-		return InvalidOid;
-	for (int i = 0; i < extension->ndumped; i++)
-	{
-		if (extension->dumped[i] == table)
-			return table;
-	}
-	return InvalidOid;
-}
-
-/* The tables, and the types of their columns, in the order of the Anum_ enums. */
 static const struct
 {
 	const char *name;
 	size_t		offset;
+	int			nkeys;
 	Oid			types[17];		/* ends with InvalidOid */
-}			tables[] =
+}			tables[SV_TABLES] =
 {
-	{"schemaver_revisions", offsetof(SvRelations, revisions),
+	{"schemaver_revisions", offsetof(SvRelations, revisions), SV_REVISIONS_KEYS,
 	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, BOOLOID,
 	BYTEAOID, BYTEAOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID}},
-	{"schemaver_applied", offsetof(SvRelations, applied),
+	{"schemaver_applied", offsetof(SvRelations, applied), SV_APPLIED_KEYS,
 	{TEXTOID, TEXTOID, TEXTOID, BYTEAOID, TIMESTAMPTZOID, TEXTOID}},
-	{"schemaver_state", offsetof(SvRelations, state),
+	{"schemaver_state", offsetof(SvRelations, state), SV_STATE_KEYS,
 	{TEXTOID, TEXTOID, UUIDOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
-	{"schemaver_log", offsetof(SvRelations, log),
+	{"schemaver_log", offsetof(SvRelations, log), SV_LOG_KEYS,
 	{UUIDOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INETOID,
 	TIMESTAMPTZOID, INTERVALOID, INT4OID, INT8OID, BYTEAOID, TEXTOID}},
-	{"schemaver_settings", offsetof(SvRelations, settings),
+	{"schemaver_settings", offsetof(SvRelations, settings), SV_SETTINGS_KEYS,
 	{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
 };
 
+/* Where the OID of a table is kept. */
+static inline Oid *
+place_of(SvRelations *rels, int n)
+{
+	return (Oid *) ((char *) rels + tables[n].offset);
+}
+
+/* The columns that were added since, found by their names. */
+static const struct
+{
+	const char *table;
+	const char *name;
+	Oid			type;
+	const char *since;			/* the version that has added it */
+	size_t		offset;
+}			additions[] =
+{
+	{"schemaver_revisions", "upgrade_authority", TEXTOID, "0.2", offsetof(SvRelations, upgrade_authority)},
+	{"schemaver_revisions", "downgrade_authority", TEXTOID, "0.2", offsetof(SvRelations, downgrade_authority)},
+};
+
 /*
- * Does a table have the columns that we read and write without asking for their
- * types, and no others that need a value?  It keeps them while it is locked, to
- * the end of the transaction.
+ * Orders the extension's version and another one.  One that somebody has given a
+ * name without numbers is taken for the library's own.
+ */
+static int
+compare_version(const SvRelations *rels, const char *other)
+{
+	const char *version = sv_version_normalize(rels->version);
+
+	return sv_version_compare(version != NULL ? version : SV_VERSION, other);
+}
+
+static AttrNumber *
+addition_of(SvRelations *rels, size_t i)
+{
+	return (AttrNumber *) ((char *) rels + additions[i].offset);
+}
+
+/* Is this a column that was added to the table?  Then notes where it stands. */
+static bool
+take_addition(SvRelations *rels, const char *table, Form_pg_attribute column)
+{
+	for (size_t i = 0; i < lengthof(additions); i++)
+	{
+		if (strcmp(additions[i].table, table) != 0 || column->atttypid != additions[i].type ||
+			strcmp(additions[i].name, NameStr(column->attname)) != 0)
+			continue;
+		*addition_of(rels, i) = column->attnum;
+		return true;
+	}
+	return false;
+}
+
+/* Does a table lack a column that its version has? */
+static bool
+lacks_addition(SvRelations *rels, const char *table)
+{
+	for (size_t i = 0; i < lengthof(additions); i++)
+	{
+		if (strcmp(additions[i].table, table) == 0 && *addition_of(rels, i) == InvalidAttrNumber &&
+			compare_version(rels, additions[i].since) >= 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Looks at the columns after the first ones: those that were added, and those of
+ * somebody else's or of a later version, which we leave NULL.  Returns whether
+ * that can be.
  */
 static bool
-has_columns(Oid table, const Oid *types)
+take_additions(SvRelations *rels, const char *table, TupleDesc desc, int n)
 {
-	Relation	rel = try_table_open(table, AccessShareLock);
-	TupleDesc	desc;
-	bool		fits;
+	bool		later = compare_version(rels, SV_VERSION) > 0;
+
+	for (; n < desc->natts; n++)
+	{
+		Form_pg_attribute column = TupleDescAttr(desc, n);
+
+		if (column->attisdropped || take_addition(rels, table, column))
+			continue;
+		if (column->attnotnull)
+			return false;
+		rels->is_later |= later;
+	}
+	return !lacks_addition(rels, table);
+}
+
+/*
+ * sv_relations_table
+ *		Returns the OID of the table with this number, from 0 to SV_TABLES - 1,
+ *		and how many columns its primary key has.
+ */
+Oid
+sv_relations_table(const SvRelations *rels, int n, int *nkeys)
+{
+	*nkeys = tables[n].nkeys;
+	return *place_of(unconstify(SvRelations *, rels), n);
+}
+
+/*
+ * Is this the kind of table that we have made?  A partition, a foreign table or
+ * one with another access method would run somebody's code when it is read.
+ */
+static bool
+is_plain_table(Relation rel)
+{
+	return rel->rd_rel->relkind == RELKIND_RELATION && !rel->rd_rel->relispartition &&
+		rel->rd_rel->relam == HEAP_TABLE_AM_OID;
+}
+
+/*
+ * Does it have the columns that we read and write without asking for their types,
+ * and no others that need a value?
+ */
+static bool
+has_columns(SvRelations *rels, Relation rel, const char *name, const Oid *types)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+	bool		fits = true;
 	int			n = 0;
 
-	if (rel == NULL)			/* we have waited for its end */
-		return false;
-	desc = RelationGetDescr(rel);
-	fits = rel->rd_rel->relkind == RELKIND_RELATION;
 	for (; OidIsValid(types[n]); n++)
 		fits = fits && n < desc->natts && TupleDescAttr(desc, n)->atttypid == types[n];
-	for (; n < desc->natts; n++)
-		fits = fits && !TupleDescAttr(desc, n)->attnotnull;
-	table_close(rel, NoLock);
+	fits = fits && take_additions(rels, name, desc, n);
 	return fits;
 }
 
 /*
- * Fills in everything but the extension's OID.  Returns the name of what is
- * missing, NULL if all is there.
+ * Is a locked table as the extension has made it: where and what it should be,
+ * and a member?  Taken out of the extension and put back, it would be left out of
+ * dumps.
+ */
+static bool
+is_sound(SvRelations *rels, const Extension *extension, int n, Oid table)
+{
+	Relation	rel = try_relation_open(table, NoLock);
+	bool		sound;
+
+	if (rel == NULL)			/* we have waited for its end */
+		return false;
+	sound = rel->rd_rel->relnamespace == extension->schema &&
+		strcmp(RelationGetRelationName(rel), tables[n].name) == 0 &&
+		is_plain_table(rel) && has_columns(rels, rel, tables[n].name, tables[n].types) &&
+		getExtensionOfObject(RelationRelationId, table) == rels->extension;
+	relation_close(rel, NoLock);
+	for (int i = 0; i < extension->ndumped && sound; i++)
+	{
+		if (extension->dumped[i] == table)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Guesses by their names which tables are meant, and locks them.  Returns the name
+ * of one that is not there, NULL if all are.
+ */
+static const char *
+lock_tables(SvRelations *rels, Oid schema)
+{
+	for (int i = 0; i < SV_TABLES; i++)
+	{
+		Oid			table = get_relname_relid(tables[i].name, schema);
+
+		if (!OidIsValid(table))
+			return tables[i].name;
+		LockRelationOid(table, AccessShareLock);
+		*place_of(rels, i) = table;
+	}
+	return NULL;
+}
+
+/*
+ * Fills in what the catalog says of the extension and of the tables, which are
+ * locked.  Returns the name of what is missing or not sound, NULL if all is well.
  */
 static const char *
 fill_relations(SvRelations *rels)
 {
-	Extension	extension;
+	Extension	extension = {InvalidOid, 0, NULL};
 	char	   *schema_name;
 	HeapTuple	tuple;
 
-	if (!OidIsValid(rels->extension) || !read_extension(rels, &extension))
+	if (!read_extension(rels, &extension))
 		return "the extension";
 	schema_name = get_namespace_name(extension.schema);
 	if (schema_name == NULL)
 		return "its schema";
+	rels->schema_oid = extension.schema;
 	strlcpy(rels->schema, schema_name, NAMEDATALEN);
-	for (size_t i = 0; i < lengthof(tables); i++)
+	for (int i = 0; i < SV_TABLES; i++)
 	{
-		Oid			table = find_table(rels, &extension, tables[i].name);
-
-		if (!OidIsValid(table) || !has_columns(table, tables[i].types))
+		if (!is_sound(rels, &extension, i, *place_of(rels, i)))
 			return tables[i].name;
-		*(Oid *) ((char *) rels + tables[i].offset) = table;
 	}
 
 	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(rels->revisions));
@@ -181,10 +337,81 @@ fill_relations(SvRelations *rels)
 	return NULL;
 }
 
+/* Raises 42883 if the function is gone, and with it the extension: nothing is damaged. */
+static void
+check_not_dropped(Oid function)
+{
+	AcceptInvalidationMessages();
+	if (!SearchSysCacheExists1(PROCOID, ObjectIdGetDatum(function)))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("extension \"schemaver\" has been dropped"),
+				 errdetail("Another session has done so since the call began."),
+				 errhint("If it has been created anew, call again; otherwise CREATE EXTENSION schemaver.")));
+}
+
+/*
+ * Finds everything from a function.  Returns the name of what is missing, NULL if
+ * all is there.
+ */
+static const char *
+find_relations(SvRelations *rels, Oid function)
+{
+	Oid			schema = get_func_namespace(function);
+	const char *missing;
+
+	rels->extension = getExtensionOfObject(ProcedureRelationId, function);
+	if (!OidIsValid(rels->extension) || !OidIsValid(schema))
+		return "the extension";
+	missing = lock_tables(rels, schema);
+	if (missing == NULL)
+		missing = fill_relations(rels);
+	if (missing == NULL && rels->schema_oid != schema)
+		missing = "the function that was called";
+	return missing;
+}
+
+/* Raises 55000: the library is of an earlier version than the extension in this database. */
+static void
+raise_later(const SvRelations *rels)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("extension \"schemaver\" has version %s in this database, but the library that this session has loaded is of version %s",
+					rels->version, SV_VERSION),
+			 errhint("Connect again. If that does not help, install version %s of the package on this server.",
+					 rels->version)));
+}
+
+/*
+ * sv_relations_check_version
+ *		Raises 55000 if the tables have columns of a later version than the
+ *		library's, so that nothing can be written into them.
+ */
+void
+sv_relations_check_version(const SvRelations *rels)
+{
+	if (rels->is_later)
+		raise_later(rels);
+}
+
+/*
+ * sv_relations_outdated
+ *		Tells whether the extension is of an earlier version than the library.
+ */
+bool
+sv_relations_outdated(const SvRelations *rels)
+{
+	return compare_version(rels, SV_VERSION) < 0;
+}
+
 /*
  * sv_relations_find
  *		Finds the extension that the function being called belongs to, and its
- *		tables.  Raises 55000 if something is missing or has been changed.
+ *		tables, and locks them against changes to the end of the transaction.
+ *		Raises 55000 if something is missing or has been changed, or is not in the
+ *		schema of the extension, in which the function must be too; 42883 if the
+ *		extension has been dropped meanwhile.
  */
 void
 sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
@@ -192,15 +419,36 @@ sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
 	const char *missing;
 
 	memset(rels, 0, sizeof(*rels));
-	rels->extension = getExtensionOfObject(ProcedureRelationId, fcinfo->flinfo->fn_oid);
-	missing = fill_relations(rels);
+	missing = find_relations(rels, fcinfo->flinfo->fn_oid);
+	if (missing != NULL)
+		check_not_dropped(fcinfo->flinfo->fn_oid);
+	if (missing != NULL && compare_version(rels, SV_VERSION) > 0)
+		raise_later(rels);
 	if (missing != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the installation of extension \"schemaver\" is damaged"),
-				 errdetail("%s is missing, has other columns, has left the extension, or was put back by hand (and would be left out of dumps).",
+				 errdetail("%s is missing, is not in the schema of the extension, has other columns, is another kind of table, has left the extension, or was put back by hand (and would be left out of dumps).",
 						   missing),
 				 errhint("Restore the database from a dump; or save the rows of the schemaver tables, create the extension anew, and put them back.")));
+}
+
+/*
+ * Has this transaction renamed the schema since its name was read?  What another
+ * session does with the name does not concern us.
+ */
+static bool
+has_renamed_schema(const SvRelations *rels)
+{
+	HeapTuple	tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(rels->schema_oid));
+	bool		renamed;
+
+	if (!HeapTupleIsValid(tuple))
+		return true;
+	renamed = strcmp(NameStr(((Form_pg_namespace) GETSTRUCT(tuple))->nspname), rels->schema) != 0 &&
+		TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(tuple->t_data));
+	ReleaseSysCache(tuple);
+	return renamed;
 }
 
 /*
@@ -211,29 +459,27 @@ sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
 bool
 sv_relations_intact(const SvRelations *rels)
 {
-	SvRelations now;
+	SvRelations now = *rels;
 
-	memset(&now, 0, sizeof(now));
-	now.extension = rels->extension;
-	return fill_relations(&now) == NULL &&
-		strcmp(now.schema, rels->schema) == 0 &&
+	return !has_renamed_schema(rels) && fill_relations(&now) == NULL &&
+		now.schema_oid == rels->schema_oid &&
 		now.extension_owner == rels->extension_owner &&
 		now.table_owner == rels->table_owner &&
-		now.revisions == rels->revisions &&
-		now.applied == rels->applied &&
-		now.state == rels->state &&
-		now.log == rels->log &&
-		now.settings == rels->settings;
+		now.upgrade_authority == rels->upgrade_authority &&
+		now.downgrade_authority == rels->downgrade_authority;
 }
 
 /*
  * sv_project_name
- *		Returns the current project; raises 22023 if schemaver.project is not a
- *		possible name.  The text lives as long as the setting keeps its value.
+ *		Returns the current project in the current memory context; raises 22023
+ *		if schemaver.project is not a possible name.
+ *
+ * A copy: a body, or whoever it calls, can give the setting another value, and what
+ * it pointed to is freed then.
  */
-const char *
+char *
 sv_project_name(void)
 {
 	sv_ident_check_project(sv_project);
-	return sv_project;
+	return pstrdup(sv_project);
 }

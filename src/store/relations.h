@@ -5,22 +5,41 @@
 #ifndef SCHEMAVER_RELATIONS_H
 #define SCHEMAVER_RELATIONS_H
 
+#include "access/attnum.h"
 #include "fmgr.h"
 
 typedef struct SvRelations
 {
 	Oid			extension;
+	char		version[NAMEDATALEN];	/* that the extension has in this database */
+	bool		is_later;		/* than the library, with columns that it does not know */
 	Oid			extension_owner;
 	Oid			table_owner;
-	char		schema[NAMEDATALEN];
+	Oid			schema_oid;
+	char		schema[NAMEDATALEN];	/* for messages and scripts: it may be renamed any time */
 	Oid			revisions;
 	Oid			applied;
 	Oid			state;
 	Oid			log;
 	Oid			settings;
+	/* Columns of schemaver_revisions, InvalidAttrNumber where the extension is of a version without. */
+	AttrNumber	upgrade_authority;
+	AttrNumber	downgrade_authority;
 } SvRelations;
 
-/* The columns of schemaver_revisions. */
+/* The number of our tables; what of them is the primary key: their first columns. */
+#define SV_TABLES 5
+#define SV_REVISIONS_KEYS 2
+#define SV_APPLIED_KEYS 3
+#define SV_STATE_KEYS 2
+#define SV_LOG_KEYS 2
+#define SV_SETTINGS_KEYS 1
+
+/*
+ * The columns of schemaver_revisions.  These are the columns of the first version;
+ * what was added since is in SvRelations, because in a database that was updated
+ * columns of somebody else's may come before.
+ */
 enum
 {
 	Anum_revisions_project = 1,
@@ -86,11 +105,16 @@ enum
 enum
 {
 	Anum_settings_name = 1,
-	Anum_settings_value
+	Anum_settings_value,
+	Anum_settings_changed_at,
+	Anum_settings_changed_by
 };
 
 extern void sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels);
 extern bool sv_relations_intact(const SvRelations *rels);
-extern const char *sv_project_name(void);
+extern char *sv_project_name(void);
+extern Oid	sv_relations_table(const SvRelations *rels, int n, int *nkeys);
+extern void sv_relations_check_version(const SvRelations *rels);
+extern bool sv_relations_outdated(const SvRelations *rels);
 
 #endif							/* SCHEMAVER_RELATIONS_H */

@@ -8,14 +8,15 @@
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/pg_type.h"
 #include "compat.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "store/deletion.h"
 #include "store/insertion.h"
 #include "store/lookup.h"
-#include "store/owner.h"
 #include "store/revisions.h"
+#include "store/row.h"
+#include "store/seek.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -44,8 +45,15 @@ get_checksum(HeapTuple tuple, Relation rel, int attnum, const char *body,
 		sv_checksum(body, transactional, checksum);
 }
 
+/* Reads on whose authority a body is there; NULL where no column says so. */
+static char *
+get_authority(HeapTuple tuple, Relation rel, AttrNumber attnum)
+{
+	return attnum == InvalidAttrNumber ? NULL : sv_lookup_text(tuple, rel, attnum);
+}
+
 static SvRevisionRow *
-row_from_tuple(HeapTuple tuple, Relation rel)
+row_from_tuple(const SvRelations *rels, HeapTuple tuple, Relation rel)
 {
 	SvRevisionRow *row = palloc0_object(SvRevisionRow);
 
@@ -61,8 +69,11 @@ row_from_tuple(HeapTuple tuple, Relation rel)
 				 row->transactional, row->upgrade_checksum);
 	get_checksum(tuple, rel, Anum_revisions_downgrade_checksum, row->downgrade,
 				 row->transactional, row->downgrade_checksum);
+	row->has_created_at = true;
 	row->created_at = DatumGetTimestampTz(sv_lookup_datum(tuple, rel, Anum_revisions_created_at));
 	row->created_by = sv_lookup_text(tuple, rel, Anum_revisions_created_by);
+	row->upgrade_authority = get_authority(tuple, rel, rels->upgrade_authority);
+	row->downgrade_authority = get_authority(tuple, rel, rels->downgrade_authority);
 	return row;
 }
 
@@ -88,7 +99,7 @@ sv_revisions_get(const SvRelations *rels, const char *project, const char *revis
 	SvRevisionRow *row = NULL;
 
 	if (HeapTupleIsValid(tuple))
-		row = row_from_tuple(tuple, rel);
+		row = row_from_tuple(rels, tuple, rel);
 	table_close(rel, NoLock);
 	return row;
 }
@@ -103,12 +114,16 @@ sv_revisions_locator(const ItemPointerData *tid)
 	return ((uint64) ItemPointerGetBlockNumber(tid) << 16) | ItemPointerGetOffsetNumber(tid);
 }
 
+/* A column of the row in the slot; NULL for NULL, and where the table has no such column. */
 static char *
 slot_text(TupleTableSlot *slot, int attnum)
 {
 	bool		isnull;
-	Datum		value = slot_getattr(slot, attnum, &isnull);
+	Datum		value;
 
+	if (attnum == InvalidAttrNumber)
+		return NULL;
+	value = slot_getattr(slot, attnum, &isnull);
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
@@ -135,8 +150,8 @@ get_content(TupleTableSlot *slot, bool upgrade, char **body, uint8 *checksum)
 /*
  * sv_revisions_get_content
  *		Reads a body of the revision at this place, in the current memory context
- *		(NULL if it has none), and its checksum.  body may be NULL: then only the
- *		checksum is wanted.
+ *		(NULL if it has none), on whose authority it is there, and its checksum.
+ *		body and authority may be NULL: then only the checksum is wanted.
  *
  * The snapshot must be the one under which the place was read, and registered
  * ever since; file is where the table was then.  Raises SV014 if it is not there
@@ -144,7 +159,7 @@ get_content(TupleTableSlot *slot, bool upgrade, char **body, uint8 *checksum)
  */
 void
 sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool upgrade,
-						 Snapshot snapshot, char **body, uint8 *checksum)
+						 Snapshot snapshot, char **body, char **authority, uint8 *checksum)
 {
 	Relation	rel = table_open(rels->revisions, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(rel, NULL);
@@ -159,6 +174,8 @@ sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool
 	if (!table_tuple_fetch_row_version(rel, &tid, snapshot, slot))
 		elog(ERROR, "a row of \"%s\" has vanished", RelationGetRelationName(rel));
 	get_content(slot, upgrade, body, checksum);
+	if (authority != NULL)
+		*authority = slot_text(slot, upgrade ? rels->upgrade_authority : rels->downgrade_authority);
 	ExecDropSingleTupleTableSlot(slot);
 	table_close(rel, NoLock);
 }
@@ -189,23 +206,41 @@ sv_revisions_is_sound(const SvRevisionRow *row)
 		memcmp(actual.downgrade_checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH) == 0;
 }
 
-/* The parameters $1 .. $11 of an INSERT or UPDATE of a row. */
-#define ROW_PARAMETERS 11
-
+/* Gives the columns of a row their values, but for when and by whom it was registered. */
 static void
-fill_parameters(SvParameter *parameters, const char *project, const SvRevisionRow *row)
+set_row(SvInsertion *insertion, const SvRelations *rels, const char *project, const SvRevisionRow *row)
 {
-	parameters[0] = sv_parameter_text(project);
-	parameters[1] = sv_parameter_text(row->revision);
-	parameters[2] = sv_parameter_texts(row->down_revision);
-	parameters[3] = sv_parameter_texts(row->depends_on);
-	parameters[4] = sv_parameter_texts(row->branch_labels);
-	parameters[5] = sv_parameter_text(row->message);
-	parameters[6] = sv_parameter_bool(row->transactional);
-	parameters[7] = sv_parameter_bytes(row->upgrade_checksum, SV_CHECKSUM_LENGTH);
-	parameters[8] = sv_parameter_bytes(row->downgrade_checksum, SV_CHECKSUM_LENGTH);
-	parameters[9] = sv_parameter_text(row->upgrade);
-	parameters[10] = sv_parameter_text(row->downgrade);
+	sv_insertion_set_text(insertion, Anum_revisions_project, project);
+	sv_insertion_set_text(insertion, Anum_revisions_revision, row->revision);
+	sv_insertion_set_texts(insertion, Anum_revisions_down_revision, row->down_revision);
+	sv_insertion_set_texts(insertion, Anum_revisions_depends_on, row->depends_on);
+	sv_insertion_set_texts(insertion, Anum_revisions_branch_labels, row->branch_labels);
+	sv_insertion_set_text(insertion, Anum_revisions_message, row->message);
+	sv_insertion_set(insertion, Anum_revisions_transactional, BoolGetDatum(row->transactional));
+	sv_insertion_set_checksum(insertion, Anum_revisions_upgrade_checksum, row->upgrade_checksum);
+	sv_insertion_set_checksum(insertion, Anum_revisions_downgrade_checksum, row->downgrade_checksum);
+	sv_insertion_set_text(insertion, Anum_revisions_upgrade, row->upgrade);
+	sv_insertion_set_text(insertion, Anum_revisions_downgrade, row->downgrade);
+	if (rels->upgrade_authority != InvalidAttrNumber)
+		sv_insertion_set_text(insertion, rels->upgrade_authority, row->upgrade_authority);
+	if (rels->downgrade_authority != InvalidAttrNumber)
+		sv_insertion_set_text(insertion, rels->downgrade_authority, row->downgrade_authority);
+}
+
+/*
+ * Begins a row that the current user registers now, unless it has a date.  Returns
+ * what sv_insertion_row has returned.
+ */
+static MemoryContext
+begin_new_row(SvInsertion *insertion, const SvRelations *rels, const char *project, const SvRevisionRow *row)
+{
+	MemoryContext old = sv_insertion_row(insertion);
+
+	set_row(insertion, rels, project, row);
+	sv_insertion_set_timestamp(insertion, Anum_revisions_created_at,
+							   row->has_created_at ? row->created_at : GetCurrentTransactionStartTimestamp());
+	sv_insertion_set_text(insertion, Anum_revisions_created_by, GetUserNameFromId(GetUserId(), false));
+	return old;
 }
 
 /*
@@ -216,17 +251,15 @@ fill_parameters(SvParameter *parameters, const char *project, const SvRevisionRo
 bool
 sv_revisions_insert(const SvRelations *rels, const char *project, const SvRevisionRow *row)
 {
-	SvParameter parameters[ROW_PARAMETERS + 1];
+	SvInsertion insertion;
+	MemoryContext old;
+	bool		added;
 
-	fill_parameters(parameters, project, row);
-	parameters[ROW_PARAMETERS] = sv_parameter_text(GetUserNameFromId(GetUserId(), false));
-	return sv_owner_execute(rels,
-							"INSERT INTO @.schemaver_revisions (project, revision, down_revision,"
-							" depends_on, branch_labels, message, transactional, upgrade_checksum,"
-							" downgrade_checksum, upgrade, downgrade, created_by)"
-							" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-							" ON CONFLICT DO NOTHING",
-							parameters, lengthof(parameters)) > 0;
+	sv_insertion_begin_one(&insertion, rels->revisions, SV_REVISIONS_KEYS);
+	old = begin_new_row(&insertion, rels, project, row);
+	added = sv_row_add(&insertion, old);
+	sv_insertion_end(&insertion, true);
+	return added;
 }
 
 /*
@@ -238,48 +271,50 @@ void
 sv_revisions_insert_all(const SvRelations *rels, const char *project,
 						const SvRevisionRow *const *rows, int32 nrows)
 {
-	const char *user = GetUserNameFromId(GetUserId(), false);
-	TimestampTz now = GetCurrentTransactionStartTimestamp();
 	SvInsertion insertion;
 
 	sv_insertion_begin(&insertion, rels->revisions);
 	for (int32 i = 0; i < nrows; i++)
-	{
-		const SvRevisionRow *row = rows[i];
-		MemoryContext old = sv_insertion_row(&insertion);
-
-		sv_insertion_set_text(&insertion, Anum_revisions_project, project);
-		sv_insertion_set_text(&insertion, Anum_revisions_revision, row->revision);
-		sv_insertion_set_texts(&insertion, Anum_revisions_down_revision, row->down_revision);
-		sv_insertion_set_texts(&insertion, Anum_revisions_depends_on, row->depends_on);
-		sv_insertion_set_texts(&insertion, Anum_revisions_branch_labels, row->branch_labels);
-		sv_insertion_set_text(&insertion, Anum_revisions_message, row->message);
-		sv_insertion_set(&insertion, Anum_revisions_transactional, BoolGetDatum(row->transactional));
-		sv_insertion_set_checksum(&insertion, Anum_revisions_upgrade_checksum, row->upgrade_checksum);
-		sv_insertion_set_checksum(&insertion, Anum_revisions_downgrade_checksum, row->downgrade_checksum);
-		sv_insertion_set(&insertion, Anum_revisions_created_at,
-						 TimestampTzGetDatum(row->created_at != 0 ? row->created_at : now));
-		sv_insertion_set_text(&insertion, Anum_revisions_created_by, user);
-		sv_insertion_set_text(&insertion, Anum_revisions_upgrade, row->upgrade);
-		sv_insertion_set_text(&insertion, Anum_revisions_downgrade, row->downgrade);
-		sv_insertion_add(&insertion, old);
-	}
-	sv_insertion_end(&insertion);
+		sv_insertion_add(&insertion, begin_new_row(&insertion, rels, project, rows[i]));
+	sv_insertion_end(&insertion, true);
 }
 
 /*
- * Raises 40001 if a statement has not met its revision: a transaction with an
- * old snapshot cannot change what it does not see.
+ * Raises 40001 for a revision that is not there: a transaction with an old snapshot
+ * cannot change what it does not see.
  */
 static void
-check_met(uint64 rows, const char *revision)
+raise_not_met(const char *revision)
 {
-	if (rows == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("could not serialize access to revision \"%s\"", revision),
-				 errdetail("It was registered after the snapshot of this transaction was taken."),
-				 errhint("Call again in a new transaction.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("could not serialize access to revision \"%s\"", revision),
+			 errdetail("It was registered after the snapshot of this transaction was taken, or has just been removed."),
+			 errhint("Call again in a new transaction.")));
+}
+
+/* Takes the value of a column over from the row that is to be replaced. */
+static void
+keep_column(SvInsertion *insertion, SvSeek *seek, int attnum)
+{
+	bool		isnull;
+	Datum		value = slot_getattr(seek->slot, attnum, &isnull);
+
+	if (!isnull)
+		sv_insertion_set(insertion, attnum, value);
+}
+
+/* The same for the columns that the library does not know. */
+static void
+keep_other_columns(SvInsertion *insertion, const SvRelations *rels, SvSeek *seek)
+{
+	int			natts = RelationGetNumberOfAttributes(insertion->rel);
+
+	for (int attnum = Natts_revisions + 1; attnum <= natts; attnum++)
+	{
+		if (attnum != rels->upgrade_authority && attnum != rels->downgrade_authority)
+			keep_column(insertion, seek, attnum);
+	}
 }
 
 /*
@@ -290,19 +325,26 @@ check_met(uint64 rows, const char *revision)
 void
 sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisionRow *row)
 {
-	SvParameter parameters[ROW_PARAMETERS + 1];
-	uint64		rows;
+	const char *keys[] = {project, row->revision, NULL};
+	SvInsertion insertion;
+	SvSeek		seek;
+	MemoryContext old;
 
-	fill_parameters(parameters, project, row);
-	parameters[ROW_PARAMETERS] = sv_parameter_timestamp(row->created_at);
-	rows = sv_owner_execute(rels,
-							"UPDATE @.schemaver_revisions SET down_revision = $3, depends_on = $4,"
-							" branch_labels = $5, message = $6, transactional = $7, upgrade_checksum = $8,"
-							" downgrade_checksum = $9, upgrade = $10, downgrade = $11,"
-							" created_at = COALESCE($12, created_at)"
-							" WHERE project = $1 AND revision = $2",
-							parameters, lengthof(parameters));
-	check_met(rows, row->revision);
+	sv_seek_begin(&seek, rels->revisions, RowExclusiveLock, SV_REVISIONS_KEYS);
+	if (!sv_seek_lock(&seek, keys, LockTupleNoKeyExclusive))
+		raise_not_met(row->revision);
+	sv_insertion_begin_one(&insertion, rels->revisions, SV_REVISIONS_KEYS);
+	old = sv_insertion_row(&insertion);
+	set_row(&insertion, rels, project, row);
+	if (row->has_created_at)
+		sv_insertion_set_timestamp(&insertion, Anum_revisions_created_at, row->created_at);
+	else
+		keep_column(&insertion, &seek, Anum_revisions_created_at);
+	keep_column(&insertion, &seek, Anum_revisions_created_by);
+	keep_other_columns(&insertion, rels, &seek);
+	sv_row_replace(&insertion, old, seek.slot, RelationGetNumberOfAttributes(insertion.rel));
+	sv_seek_end(&seek);
+	sv_insertion_end(&insertion, true);
 }
 
 /*
@@ -312,13 +354,13 @@ sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisi
 void
 sv_revisions_delete(const SvRelations *rels, const char *project, const char *revision)
 {
-	SvParameter parameters[] = {sv_parameter_text(project), sv_parameter_text(revision)};
-	uint64		rows = sv_owner_execute(rels,
-										"DELETE FROM @.schemaver_revisions"
-										" WHERE project = $1 AND revision = $2",
-										parameters, lengthof(parameters));
+	const char *keys[] = {project, revision, NULL};
+	SvDeletion	deletion;
 
-	check_met(rows, revision);
+	sv_deletion_begin(&deletion, rels->revisions, SV_REVISIONS_KEYS);
+	if (!sv_deletion_any(&deletion, keys))
+		raise_not_met(revision);
+	sv_deletion_end(&deletion);
 }
 
 /*
@@ -329,10 +371,14 @@ sv_revisions_delete(const SvRelations *rels, const char *project, const char *re
 void
 sv_revisions_lock(const SvRelations *rels, const char *project, const char *const *revisions)
 {
-	SvParameter parameters[] = {sv_parameter_text(project), sv_parameter_texts(revisions)};
+	const char *keys[] = {project, NULL, NULL};
+	SvSeek		seek;
 
-	sv_owner_execute(rels,
-					 "SELECT FROM @.schemaver_revisions"
-					 " WHERE project = $1 AND revision = ANY ($2) FOR SHARE",
-					 parameters, lengthof(parameters));
+	sv_seek_begin(&seek, rels->revisions, RowShareLock, SV_REVISIONS_KEYS);
+	for (; *revisions != NULL; revisions++)
+	{
+		keys[1] = *revisions;
+		(void) sv_seek_lock(&seek, keys, LockTupleShare);
+	}
+	sv_seek_end(&seek);
 }

@@ -25,8 +25,11 @@ typedef struct SvRevisionRow
 	const char *downgrade;		/* NULL: irreversible */
 	uint8		upgrade_checksum[SV_CHECKSUM_LENGTH];
 	uint8		downgrade_checksum[SV_CHECKSUM_LENGTH];
-	TimestampTz created_at;		/* 0: not known */
+	bool		has_created_at;
+	TimestampTz created_at;		/* if that is known */
 	const char *created_by;
+	const char *upgrade_authority;	/* who decided what the body may be; NULL: a superuser */
+	const char *downgrade_authority;
 	const char *source;			/* the file that it is loaded from, for messages; not kept */
 } SvRevisionRow;
 
@@ -35,7 +38,7 @@ extern SvRevisionRow *sv_revisions_get(const SvRelations *rels, const char *proj
 extern uint64 sv_revisions_locator(const ItemPointerData *tid);
 extern void sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator,
 									 bool upgrade, Snapshot snapshot,
-									 char **body, uint8 *checksum);
+									 char **body, char **authority, uint8 *checksum);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);
 extern bool sv_revisions_is_sound(const SvRevisionRow *row);
 extern bool sv_revisions_insert(const SvRelations *rels, const char *project,

@@ -10,8 +10,9 @@
 #include "access/table.h"
 #include "access/xact.h"
 #include "miscadmin.h"
+#include "store/deletion.h"
 #include "store/lookup.h"
-#include "store/owner.h"
+#include "store/row.h"
 #include "store/settings.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
@@ -82,6 +83,18 @@ sv_settings_get(const SvRelations *rels, const char *name)
 	return value != NULL ? value : pstrdup(settings[find_setting(name)].boot);
 }
 
+/* Puts a setting back to its default. */
+static void
+remove_setting(const SvRelations *rels, const char *name)
+{
+	const char *keys[] = {name, NULL};
+	SvDeletion	deletion;
+
+	sv_deletion_begin(&deletion, rels->settings, SV_SETTINGS_KEYS);
+	(void) sv_deletion_any(&deletion, keys);
+	sv_deletion_end(&deletion);
+}
+
 /*
  * sv_settings_set
  *		Gives a setting a value, its default if that is NULL.  Raises 22023 for
@@ -91,21 +104,21 @@ void
 sv_settings_set(const SvRelations *rels, const char *name, const char *value)
 {
 	int			setting = find_setting(name);
-	SvParameter parameters[] = {
-		sv_parameter_text(name),
-		sv_parameter_text(value),
-		sv_parameter_text(GetUserNameFromId(GetUserId(), false)),
-	};
+	SvInsertion insertion;
+	MemoryContext old;
 
 	if (value == NULL)
 	{
-		sv_owner_execute(rels, "DELETE FROM @.schemaver_settings WHERE name = $1", parameters, 1);
+		remove_setting(rels, name);
 		return;
 	}
 	check_value(setting, value);
-	sv_owner_execute(rels,
-					 "INSERT INTO @.schemaver_settings (name, value, changed_by) VALUES ($1, $2, $3)"
-					 " ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value,"
-					 " changed_at = pg_catalog.now(), changed_by = EXCLUDED.changed_by",
-					 parameters, lengthof(parameters));
+	sv_insertion_begin_one(&insertion, rels->settings, SV_SETTINGS_KEYS);
+	old = sv_insertion_row(&insertion);
+	sv_insertion_set_text(&insertion, Anum_settings_name, name);
+	sv_insertion_set_text(&insertion, Anum_settings_value, value);
+	sv_insertion_set_timestamp(&insertion, Anum_settings_changed_at, GetCurrentTransactionStartTimestamp());
+	sv_insertion_set_text(&insertion, Anum_settings_changed_by, GetUserNameFromId(GetUserId(), false));
+	sv_row_put(&insertion, old, Anum_settings_changed_by);
+	sv_insertion_end(&insertion, false);
 }

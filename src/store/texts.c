@@ -8,9 +8,11 @@
 #include "catalog/pg_type.h"
 #include "compat.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "store/texts.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 /* Room for an array of so few bytes that a row has it without alignment. */
 typedef union ShortArray
@@ -38,12 +40,23 @@ unpack_array(Datum array, ShortArray *room)
 	return &room->array;
 }
 
+/* Raises 54000 for a list that no piece of memory can hold. */
+static void
+check_size(int count, size_t size)
+{
+	if (!AllocSizeIsValid(size))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("an array of %d names is too large", count)));
+}
+
 /* Returns the elements of an array; see sv_texts_from_array. */
 static const char **
 copy_elements(ArrayType *value)
 {
 	int			count = ArrayGetNItems(ARR_NDIM(value), ARR_DIMS(value));
 	const char *element = ARR_DATA_PTR(value);
+	size_t		size = sizeof(char *) * ((size_t) count + 1) + ARR_SIZE(value) + count;
 	const char **texts;
 	char	   *copy;
 
@@ -59,12 +72,14 @@ copy_elements(ArrayType *value)
 		return NULL;
 
 	/* One piece of memory for the pointers and the texts. */
-	texts = palloc(sizeof(char *) * (count + 1) + ARR_SIZE(value) + count);
+	check_size(count, size);
+	texts = palloc(size);
 	copy = (char *) (texts + count + 1);
 	for (int i = 0; i < count; i++)
 	{
 		size_t		length = VARSIZE_ANY_EXHDR(element);
 
+		CHECK_FOR_INTERRUPTS();
 		texts[i] = memcpy(copy, VARDATA_ANY(element), length);
 		copy[length] = '\0';
 		copy += length + 1;
@@ -111,6 +126,7 @@ sv_texts_to_array(const char *const *texts)
 		return PointerGetDatum(construct_empty_array(TEXTOID));
 	for (int i = 0; i < count; i++)
 		size += INTALIGN(VARHDRSZ + strlen(texts[i]));
+	check_size(count, size);
 	array = palloc0(size);
 	SET_VARSIZE(array, size);
 	array->ndim = 1;
@@ -122,6 +138,7 @@ sv_texts_to_array(const char *const *texts)
 	{
 		size_t		length = strlen(texts[i]);
 
+		CHECK_FOR_INTERRUPTS();
 		SET_VARSIZE(element, VARHDRSZ + length);
 		memcpy(VARDATA(element), texts[i], length);
 		element += INTALIGN(VARHDRSZ + length);
@@ -169,11 +186,17 @@ sv_texts_equal(const char *const *a, const char *const *b)
 char *
 sv_texts_join(const char *const *texts)
 {
+	const char *const *first = texts;
 	StringInfoData joined;
 
 	initStringInfo(&joined);
-	for (int i = 0; i < sv_texts_count(texts); i++)
-		appendStringInfo(&joined, "%s%s", i > 0 ? ", " : "", texts[i]);
+	for (; texts != NULL && *texts != NULL; texts++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (texts != first)
+			appendStringInfoString(&joined, ", ");
+		appendStringInfoString(&joined, *texts);
+	}
 	return joined.data;
 }
 

@@ -10,6 +10,7 @@
 
 #include <sanitizer/asan_interface.h>
 #include <setjmp.h>
+#include <signal.h>
 
 #include "common/cryptohash.h"
 #include "mb/pg_wchar.h"
@@ -154,6 +155,12 @@ repalloc(void *pointer, Size size)
 	memcpy(copy, pointer, Min(old, size));
 	pfree(pointer);
 	return copy;
+}
+
+void *
+repalloc_huge(void *pointer, Size size)
+{
+	return repalloc(pointer, size);
 }
 
 /* For palloc_array and the like; in minor versions of 2026 and later. */
@@ -502,4 +509,13 @@ pg_strong_random(void *buffer, size_t length)
 {
 	memset(buffer, 0x5a, length);
 	return true;
+}
+
+/* Nobody interrupts; the file that says so, miscadmin.h, is not read here. */
+volatile sig_atomic_t InterruptPending = false;
+extern void ProcessInterrupts(void);
+
+void
+ProcessInterrupts(void)
+{
 }

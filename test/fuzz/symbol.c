@@ -57,11 +57,14 @@ check_symbol(const SvSymbol *symbol)
 static void
 parse_list(void *arg)
 {
-	SvSymbols	list = sv_symbol_parse(arg);
+	SvSymbolReader reader;
+	const SvSymbol *symbol;
+	int			count = 0;
 
-	CHECK(list.count > 0, "%d", list.count);
-	for (int32 i = 0; i < list.count; i++)
-		check_symbol(&list.symbols[i]);
+	sv_symbol_begin(&reader, arg);
+	for (; (symbol = sv_symbol_next(&reader)) != NULL; count++)
+		check_symbol(symbol);
+	CHECK(count > 0, "%d", count);
 }
 
 static void

@@ -48,7 +48,7 @@ sub check_waits
 	{
 		($ret, $out, $err) = $node->psql('postgres',
 			"\\set VERBOSITY verbose\nSET schemaver.run_lock_timeout = '10ms'; SELECT $call");
-		like($err, qr/ERROR:  55P03: gave up waiting.*\nDETAIL:  .*a prepared transaction/,
+		like($err, qr/ERROR:  55P03: gave up waiting.*\nDETAIL:  The lock is held by a prepared transaction \(see pg_prepared_xacts\)\.$/m,
 			"$when: $call waits in vain, and is told for whom");
 	}
 	is($node->safe_psql('postgres', 'SELECT count(*) FROM schemaver_current()'),

@@ -12,6 +12,7 @@ use Test::More;
 my $graphs = 12;
 my $calls = 60;
 my $seed = $ENV{SCHEMAVER_SEED} // 1;
+my %steps;
 
 srand($seed);
 
@@ -194,6 +195,7 @@ for my $graph (1 .. $graphs)
 	my $script = "SET client_min_messages = warning;\nTRUNCATE schemaver_revisions, schemaver_applied, ran;\n";
 
 	$script .= "DO \$\$ BEGIN PERFORM ($_); END \$\$;\n" for @$statements;
+	$script .= "TRUNCATE schemaver_log;\n";
 	for my $number (1 .. $calls)
 	{
 		my $around = one_of([ '', '' ], [ '', '' ], [ 'BEGIN;', 'ROLLBACK;' ], [ 'BEGIN ISOLATION LEVEL REPEATABLE READ;', 'COMMIT;' ]);
@@ -203,6 +205,11 @@ for my $graph (1 .. $graphs)
 	}
 	$script .= "\\echo ANSWERS\nSELECT answers();\n";
 	my ($wrong, $answers) = split /^ANSWERS\n/m, $node->safe_psql('postgres', $script);
+	for my $row (split /\n/, $node->safe_psql('postgres', 'SELECT direction, count(*) FROM schemaver_log GROUP BY 1'))
+	{
+		my ($direction, $count) = split /\|/, $row;
+		$steps{$direction} += $count;
+	}
 	is($wrong, '', "graph $graph: everything holds") or diag("SCHEMAVER_SEED=$seed\n$script");
 	is($answers, $node->safe_psql('postgres', 'SELECT answers()'), "graph $graph: another session sees the same");
 	is( $node->safe_psql('postgres', q{
@@ -213,6 +220,10 @@ SELECT count(*) FROM schemaver_pending();
 SELECT * FROM run('downgrade', 'base');
 SELECT count(*) FROM schemaver_applied}), "0\n0", "graph $graph: all the way up, and down");
 }
+
+# not everything was refused
+cmp_ok($steps{$_} // 0, '>', 20, "there were steps: $_") for qw(upgrade downgrade);
+cmp_ok($steps{stamp} // 0, '>', 5, 'there were steps: stamp');
 
 $node->stop;
 done_testing();

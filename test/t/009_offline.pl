@@ -206,15 +206,29 @@ $node->safe_psql('postgres', q{CREATE DATABASE psql});
 $node->safe_psql('psql', q{
 	CREATE EXTENSION schemaver;
 	SELECT schemaver_register('t', upgrade => 'CREATE TABLE t (n integer)', downgrade => 'DROP TABLE t');
-	SELECT schemaver_register('u', '{t}', upgrade => 'SELECT (ARRAY[1])[1:n] FROM t;', downgrade => 'SELECT 1 FROM nothing');
+	SELECT schemaver_register('u', '{t}', upgrade => 'SELECT (ARRAY[1])[1:n] FROM t;', downgrade => 'SELECT 1');
 });
 my $up = script('psql', 'schemaver_upgrade_sql()');
-is_refused('psql', $up, qr/psql variable n is set, and would replace what a body has/, 'a variable that a body would be given', '-v', 'n=1');
-is($node->safe_psql('psql', 'SELECT count(*) FROM schemaver_log'), '0', 'nothing has run');
-$ENV{PSQLRC} = write_file("\\set ON_ERROR_ROLLBACK on\n\\set AUTOCOMMIT off\n\\set ON_ERROR_STOP off\n\\set QUIET on\n");
-runs('psql', $up, 'a ~/.psqlrc that changes everything changes nothing');
+unlike(runs('psql', $up, 'a variable that a body would be given is not', '-v', 'n=boom', '-e'), qr/boom/, 'nor does psql put it in');
+runs('psql', script('psql', q{schemaver_downgrade_sql('t')}), 'down again');
+$ENV{PSQLRC} = write_file("\\set ON_ERROR_ROLLBACK on\n\\set AUTOCOMMIT off\n\\set ON_ERROR_STOP off\n\\set QUIET on\n"
+	. "\\set SINGLELINE on\n\\set FETCH_COUNT 1\n\\set SINGLESTEP on\n\\set ECHO all\n\\set n boom\n");
+runs('psql', script('psql', 'schemaver_upgrade_sql()'), 'a ~/.psqlrc that changes everything changes nothing');
+$node->safe_psql('psql', q{SELECT schemaver_edit('u', downgrade => 'SELECT 1 FROM nothing')});
 is_refused('psql', script('psql', q{schemaver_downgrade_sql('base')}), qr/relation "nothing" does not exist/, 'nor is an error passed over');
 delete $ENV{PSQLRC};
+# line by line, each being a statement to psql -S
+$node->safe_psql('psql', q{CREATE TABLE d AS SELECT n FROM generate_series(1, 3) n; SELECT schemaver_register('d', '{u}', E'DELETE FROM d\nWHERE n = 1;\nUPDATE d SET n = 9 -- one\nWHERE n = 3', '')});
+foreach my $options ([ '-f', '-S' ], [ '-f', '-s' ], [ '-i' ])
+{
+	my $file = script('psql', q{schemaver_upgrade_sql('u:d')});
+
+	$node->safe_psql('psql', q{TRUNCATE d; INSERT INTO d SELECT generate_series(1, 3); SELECT schemaver_stamp('u', purge => true)});
+	$file = write_file("\\i $file\n") if $options->[0] eq '-i';
+	runs('psql', $file, "with @$options", $options->[0] eq '-i' ? ('-S') : $options->[1]);
+	is($node->safe_psql('psql', q{SELECT string_agg(n::text, ',' ORDER BY n) FROM d}), '2,9', 'no statement has lost its end');
+}
+$node->safe_psql('psql', q{SELECT schemaver_stamp('u', purge => true); SELECT schemaver_remove('d')});
 # what has been rolled back may be run again
 $node->safe_psql('psql', q{SELECT schemaver_register('v', '{u}', upgrade => 'INSERT INTO later VALUES (1)', downgrade => '')});
 my $again = script('psql', q{schemaver_upgrade_sql('v')});
@@ -223,8 +237,8 @@ $node->safe_psql('psql', 'CREATE TABLE later (n integer)');
 runs('psql', $again, 'the same script, when its cause is gone');
 is($node->safe_psql('psql', 'SELECT revision FROM schemaver_current()'), 'v', 'it has run');
 $node->safe_psql('psql', q{SELECT schemaver_downgrade('u'); SELECT schemaver_remove('v')});
-is($node->safe_psql('psql', q{SELECT string_agg(revision || ' ' || direction, ',' ORDER BY started_at) FROM schemaver_log WHERE revision <> 'v'}),
-	't upgrade,u upgrade', 'up is on record, down is not');
+is($node->safe_psql('psql', q{SELECT string_agg(revision || ' ' || direction, ',' ORDER BY started_at) FROM schemaver_log WHERE revision NOT IN ('v', 'd') AND direction <> 'stamp'}),
+	't upgrade,u upgrade,u downgrade,u upgrade,u edit', 'up is on record, down is not');
 $node->safe_psql('psql', q{SELECT schemaver_edit('u', downgrade => '')});
 runs('psql', script('psql', q{schemaver_downgrade_sql('base')}), 'with --single-transaction', '-1');
 is($node->safe_psql('psql', 'SELECT count(*) FROM schemaver_current()'), '0', 'it has run');
@@ -243,7 +257,7 @@ is($node->safe_psql('psql', q{SELECT count(*) FROM pg_class WHERE relname = U&'\
 # The record, the lock and the notification are those of a run.
 #
 my $text = slurp_file(script('psql', q{schemaver_downgrade_sql('base')}));
-$text =~ s/^COMMIT;$/SELECT 'locks', mode FROM pg_locks WHERE classid = 'schemaver_state'::regclass AND objsubid = 1;\nCOMMIT;/m;
+$text =~ s/^COMMIT;$/SELECT 'locks', mode FROM pg_locks WHERE classid = 'schemaver_state'::regclass AND objsubid & 3 = 1;\nCOMMIT;/m;
 my $out = runs('psql', write_file("LISTEN schemaver;\n$text"), 'a script that looks at locks', '-At');
 like($out, qr/^locks\|ExclusiveLock$/m, 'the run lock is held to the end');
 like($out, qr/Asynchronous notification "schemaver" with payload "\{"run": "[0-9a-f-]{36}", "project": "default", "direction": "downgrade", "steps": 3, "user": "[^"]*", "from": \["ü"\], "to": \[\]\}"/,
@@ -275,7 +289,7 @@ my $stops = script('psql', q{schemaver_upgrade_sql('z')});
 is_refused('psql', $stops, qr/could not create unique index "y"/, 'an index that cannot be');
 is($node->safe_psql('psql', 'SELECT revision FROM schemaver_current()'), 'x', 'what came before is there');
 my ($advice) = slurp_file($stops) =~ /^--     (SELECT \* FROM .*;)$/m;
-is($advice, q{SELECT * FROM public.schemaver_stamp('y');}, 'the script says what to do');
+is($advice, q{SELECT * FROM public.schemaver_stamp('y'::pg_catalog.text, purge => false);}, 'the script says what to do');
 $node->safe_psql('psql', 'DROP INDEX y');
 $node->safe_psql('psql', "INSERT INTO t VALUES (2); DELETE FROM t WHERE n = 1; CREATE UNIQUE INDEX y ON t (n); $advice");
 runs('psql', script('psql', q{schemaver_upgrade_sql('z')}), 'a new script goes on');
@@ -306,6 +320,131 @@ is_refused('owned', write_file("SET SESSION AUTHORIZATION deployer;\n" . slurp_f
 runs('owned', $owned, 'a role with EXECUTE on the procedures alone', '-U', 'deployer');
 is($node->safe_psql('owned', q{SELECT l.revision, l.username, nspowner::regrole FROM "Weird; ""Name""".schemaver_log l, pg_namespace WHERE nspname = 'made'}),
 	's|deployer|deployer', 'it is on record, in the name of that role');
+
+#
+# Out of a script: what a body, an id, a message or a project has in it is no command,
+# even where psql reads the text in another way than the server.
+#
+my $trap = "$dir/pwned";
+my $near = "pwned$$";    # in the current folder, for names that have no room for a path
+my @ways = (
+	[ 'a setting', q{SELECT set_config('standard_conforming_strings', 'off', false);
+SELECT 'a\\' || ' \\! touch TRAP
+'} ],
+	[ 'a literal in two lines', q{SELECT E'foo'
+'bar\\' \\! touch TRAP
+';} ],
+	[ 'a client encoding', q{SELECT set_config('client_encoding', 'SJIS', false);
+SELECT 'é'; -- \\! touch TRAP
+SELECT 'ü' || '\\! touch TRAP'} ],
+	[ 'a client encoding, in DO', q{DO $$ BEGIN SET client_encoding = 'BIG5'; END $$;
+SELECT 'é', $é$ ' $é$;
+SELECT $$ \\! touch TRAP
+\\! touch TRAP $$} ],
+	[ 'a backslash outside', qq{/* \\! touch TRAP\n\\! touch TRAP */ SELECT 1 -- \\! touch TRAP\n\\! touch TRAP} =~ s/\n\\! touch TRAP$//r ],
+	[ 'variables', q{SELECT ':`touch TRAP`', (ARRAY[1])[1:n] FROM (SELECT 1 AS n) AS x} ],
+	[ 'conditionals', qq{SELECT 1;\n/*\n\\if false\n*/ SELECT 2; SELECT '\n\\else\n\\endif\n\\q\n\\connect nowhere\n'} ],
+	[ 'a function that begins', q{CREATE FUNCTION begin() RETURNS integer LANGUAGE sql AS 'SELECT 1'; SELECT begin()} ],
+	[ 'a function with CASE', q{CREATE FUNCTION cased() RETURNS integer BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 END; END; SELECT cased()} ]);
+
+$node->safe_psql('postgres', 'CREATE DATABASE trap');
+$node->safe_psql('trap', 'CREATE EXTENSION schemaver');
+foreach my $way (@ways)
+{
+	my ($name, $body) = @$way;
+	$body =~ s/TRAP/$trap/g;
+	foreach my $options ([], ['-S'], ['-v', 'n=1', '-a'])
+	{
+		my $project = "p\\!touch\${IFS}$near";
+		my $setting = "SET schemaver.project = '$project'; SET client_min_messages = error;";
+		my $text = $node->safe_psql('trap', qq{$setting
+			SELECT FROM schemaver_stamp('base', purge => true);
+			SELECT FROM schemaver_revisions r, schemaver_remove(revision) WHERE project = '$project';
+			SELECT FROM schemaver_register('i\\!touch\${IFS}$near', NULL, \$BODY\$$body\$BODY\$, 'SELECT 1', message => 'm \\! touch $trap');
+			SELECT schemaver_upgrade_sql()});
+		my ($out, $err) = ('', '');
+		my @psql = ('psql', '-X', '-d', $node->connstr('trap'), @$options);
+
+		# The backslashes of a script are its own.
+		is_deeply([ grep { !/^\\(set \w+ \S+|set \w+ '\\\\(un)?restrict [-\w]+'|if :schemaver_restricts|endif|gset|gexec)$/ && !/^-- From here/ } grep { /\\/ } split /\n/, $text ],
+			[], "$name: no backslash but those of the script");
+		IPC::Run::run([ @psql, '-f', write_file($text) ], '>', \$out, '2>', \$err);
+		ok(!-e $trap && !-e $near, "$name, @$options: nothing of it is a command of psql") or diag($err);
+		unlink $trap, $near;
+		# A setting may keep it from being run, never from being run as it is.
+		like($err, qr/^(?!.*(invalid command|restricted))/s, "$name, @$options: nor is read as one");
+		if ($name !~ /^a (setting|client)/)
+		{
+			is($node->safe_psql('trap', "$setting SELECT count(*) FROM schemaver_current()"), '1', "$name, @$options: it runs") or diag($err);
+			$node->safe_psql('trap', 'DROP FUNCTION IF EXISTS begin, cased');
+		}
+	}
+}
+
+#
+# The statements of an edited script do not run.
+#
+$node->safe_psql('trap', q{SELECT schemaver_register('e', NULL, 'CREATE TABLE e (n integer)', 'DROP TABLE e')});
+my $edited = slurp_file(script('trap', 'schemaver_upgrade_sql()'));
+is_refused('trap', write_file($edited =~ s/TABLE e /TABLE e2 /r), qr/this is not statement 1 of the upgrade of revision "e"/, 'another statement');
+SKIP:
+{
+	skip 'psql has no \\restrict', 2 if `psql --help=commands` !~ /unrestrict/;
+	is_refused('trap', write_file($edited =~ s/^(CREATE TABLE)/\\! touch $trap\n$1/mr), qr/backslash commands are restricted/, 'a command in it');
+}
+
+#
+# Outside of a transaction: a ROLLBACK of a procedure's own is no failure, and what the
+# body has set ends with it, however it was set.
+#
+$node->safe_psql('postgres', 'CREATE DATABASE outside; CREATE ROLE nobody');
+$node->safe_psql('outside', q{
+	CREATE EXTENSION schemaver;
+	CREATE TABLE seen (n integer);
+	CREATE PROCEDURE batches() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (1); COMMIT; INSERT INTO seen VALUES (2); ROLLBACK; INSERT INTO seen VALUES (3); END $$;
+	SELECT schemaver_register('o1', NULL, 'CALL batches()', '', transactional => false);
+	SELECT schemaver_register('o2', '{o1}', $$SELECT set_config('search_path', 'nowhere', false); SELECT set_config('work_mem', '1234', false), set_config('my.own', 'x', false);
+		SELECT set_config('default_transaction_read_only', 'on', false); DO 'BEGIN SET role = nobody; END'$$, '', transactional => false);
+	SELECT schemaver_register('o3', '{o2}', 'INSERT INTO seen SELECT 4 WHERE current_user = session_user', '');
+});
+my $outside = slurp_file(script('outside', 'schemaver_upgrade_sql()'));
+$out = runs('outside', write_file("SET work_mem = 4321; SET my.other = 'y';\n$outside\nSELECT 'left', current_user = session_user, current_setting('search_path'), current_setting('work_mem'), current_setting('my.own', true), current_setting('my.other'), current_setting('default_transaction_read_only');\n"),
+	'a procedure that rolls back, and settings by functions', '-At');
+like($out, qr/^left\|t\|"\$user", public\|4321kB\|\|y\|off$/m, 'nothing of them is left');
+is($node->safe_psql('outside', q{SELECT string_agg(n::text, ',' ORDER BY n) FROM seen}), '1,3,4', 'all has run');
+is($node->safe_psql('outside', q{SELECT string_agg(revision, ',' ORDER BY revision) FROM schemaver_applied}), 'o1,o2,o3', 'and is on record');
+# a failure is one still
+$node->safe_psql('outside', q{
+	CREATE PROCEDURE fails() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (5); ROLLBACK; PERFORM 1 / 0; END $$;
+	SELECT schemaver_register('o4', '{o3}', 'CALL fails()', '', transactional => false)});
+is_refused('outside', my $fails = script('outside', 'schemaver_upgrade_sql()'), qr/division by zero/, 'a procedure that fails');
+$text = slurp_file($fails);
+$text =~ s/ON_ERROR_STOP on/ON_ERROR_STOP off/;
+(undef, $out) = run_file('outside', write_file($text));
+like($out, qr/ERROR:  revision "o4" cannot be recorded: its statements have not run before/, 'it is not recorded by a client that goes on');
+
+#
+# Overloads in a schema where others may create do not take over the calls.
+#
+$node->safe_psql('postgres', 'CREATE DATABASE planted');
+$node->safe_psql('planted', q{
+	CREATE EXTENSION schemaver;
+	SELECT schemaver_register('a', NULL, 'CREATE TABLE a ()', 'DROP TABLE a');
+	SELECT schemaver_register('b', '{a}', 'CREATE TABLE b ()', 'DROP TABLE b', transactional => false);
+	CREATE TABLE taken ();
+	CREATE FUNCTION trap() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'taken over'; END $$;
+	CREATE PROCEDURE schemaver_script_begin(run text, direction text, project text, current text, applied text, steps text) LANGUAGE sql AS 'SELECT trap()';
+	CREATE PROCEDURE schemaver_script_begin(run uuid, direction text, project text, current text[], applied text, steps text[]) LANGUAGE sql AS 'SELECT trap()';
+	CREATE PROCEDURE schemaver_script_begin(run text, direction text, project text, current text, applied text, steps text, purge boolean) LANGUAGE sql AS 'SELECT trap()';
+	CREATE PROCEDURE schemaver_script_check(run text, direction text, project text, current text, applied text, steps text) LANGUAGE sql AS 'SELECT trap()';
+	CREATE PROCEDURE schemaver_script_check(run uuid, direction text, project text, current text[], applied text, steps text[]) LANGUAGE sql AS 'SELECT trap()';
+	CREATE PROCEDURE schemaver_script_step(revision varchar) LANGUAGE sql AS 'SELECT trap()';
+	CREATE PROCEDURE schemaver_script_step(revision name) LANGUAGE sql AS 'SELECT trap()';
+});
+runs('planted', script('planted', 'schemaver_upgrade_sql()'), 'with other procedures of these names');
+is($node->safe_psql('planted', 'SELECT revision FROM schemaver_current()'), 'b', 'it has run');
+$node->safe_psql('planted', q{CREATE PROCEDURE schemaver_script_end(x integer DEFAULT 1) LANGUAGE sql AS 'SELECT trap()'});
+is_refused('planted', script('planted', q{schemaver_downgrade_sql('b:a')}), qr/procedure public.schemaver_script_(?!.*taken over).* is not unique/s, 'one that fits as well');
 
 #
 # A long one.

@@ -70,10 +70,12 @@ like(load("$dir/nonesuch"), qr/58P01.*could not open folder/s, 'no such folder')
 like(load("$dir/ok/0001_a.sql"), qr/could not open directory/, 'no folder');
 like(load('ok'), qr/22023.*path "ok" is not absolute/s, 'a path that depends on who reads it');
 write_file('null/a.sql', "-- revision: n\n-- down_revision: base\n\0");
-like(load("$dir/null"), qr/22021.*file "a.sql"/s, 'a zero byte is no text, and the file is named');
+like(load("$dir/null"), qr/22021.*file "a.sql", line 3$/ms, 'a zero byte is no text, and the file is named');
 write_file('bad/a.sql', "-- revision: n\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT '\xe4';\n");
-like(load("$dir/bad"), qr/22021.*file "a.sql"/s, 'nor is LATIN1');
-like(load("$dir/ok", db => 'latin1'), qr/22P05.*file "deeper\/still\/b.sql"/s, 'a character that the database does not have');
+like(load("$dir/bad"), qr/22021.*file "a.sql", line 5$/ms, 'nor is LATIN1');
+write_file('bad/a.sql', "\xe4");
+like(load("$dir/bad"), qr/22021.*file "a.sql", line 1$/ms, 'in the first line');
+like(load("$dir/ok", db => 'latin1'), qr/22P05.*file "deeper\/still\/b.sql", line 5$/ms, 'a character that the database does not have');
 write_file('latin/a.sql', revision('l', 'base', "SELECT 'ä';"));
 is(load("$dir/latin", db => 'latin1'), 'a.sql|l|added|', 'one that it has');
 is($node->safe_psql('latin1', "SELECT octet_length(upgrade) FROM schemaver_revisions"), '11', 'is converted');
@@ -106,7 +108,143 @@ make_path("$dir/similar", "$dir/similar-not");
 write_file('similar-not/s.sql', revision('sn', 'base', 'SELECT 1;'));
 symlink('../similar-not/s.sql', "$dir/similar/c.sql") or die;
 like(load("$dir/similar"), qr/42501/, 'a folder whose name begins the same');
+
+# links to links, through folders, up and down, from the root of the file system
+write_file('chain/a.sql', revision('ca', 'base', 'SELECT 1;'));
+write_file('chain/deep/er/b.sql', revision('cb', 'ca', 'SELECT 1;'));
+my %chain = ('c.txt' => 'd.txt', 'd.txt' => './deep/er/../er//b.sql', 'deep/e.txt' => '../a.sql', 'f.txt' => "$dir/chain/deep/er/b.sql",
+	'g.txt' => '../chain/a.sql', 'deep/h.txt' => "../../../../../../../../../../../../..$dir/chain/a.sql", 'i.txt' => "$dir/entry2/a.sql");
+symlink($chain{$_}, "$dir/chain/$_") or die for keys %chain;
+symlink("$dir/chain", "$dir/entry2") or die;
+is(scalar(() = load("$dir/entry2") =~ /\.txt\|\|ignored/g), 7, 'links that stay inside, also where the folder is named through a link');
+symlink('..', "$dir/chain/deep/er/up") or die;
+like(load("$dir/entry2"), qr/0A000.*"\S+er\/up" leads to a folder/s, 'a link to a folder is reported');
+symlink('deep/er/up/er/b.sql', "$dir/chain/j.txt") or die;
+unlink "$dir/chain/deep/er/up" or die;
+like(load("$dir/entry2"), qr/58P01.*could not follow symbolic link "\S+entry2\/j.txt"/s, 'and one through a link that is not there');
+unlink "$dir/chain/j.txt" or die;
+
+make_path("$dir/out/real");
+symlink("$dir/secret", "$dir/out/.hidden") or die;
+for my $target ('.hidden/s.sql', 'real/../.hidden/s.sql', '..', '/', "$dir", '../out/../secret/s.sql', "$dir/out/.hidden/s.sql", "/proc/self/cwd/postmaster.pid")
+{
+	unlink "$dir/out/c.sql";
+	symlink($target, "$dir/out/c.sql") or die;
+	my $result = load("$dir/out");
+	like($result, qr/42501.*symbolic link "\S+out\/c\.sql" leads out of the folder/s, "a link to $target");
+}
+my %bad = ('c.sql' => 'loops', 'nothing' => 'nothing inside', join('/', ('x' x 200) x 10) => 'too long', 'real/../real/..' => 'the folder itself', 'ok.sql/../ok.sql/x' => 'below a file');
+write_file('out/ok.sql', '');
+for my $target (sort keys %bad)
+{
+	unlink "$dir/out/c.sql";
+	symlink($target, "$dir/out/c.sql") or die;
+	like(load("$dir/out"), qr/(58P01|0A000|42809).*symbolic link/s, "a link to what is $bad{$target}");
+}
+
+# what is no file is left alone, and nothing waits for it
 system('mkfifo', "$dir/latin/pipe.sql") == 0 or die;
-like(load("$dir/latin"), qr/a\.sql\|l\|added/, 'what is no file is left alone, and nothing waits for it');
+system($^X, '-MIO::Socket::UNIX', '-e', 'chdir $ARGV[0]; IO::Socket::UNIX->new(Local => "socket.sql", Listen => 1) or die', "$dir/latin") == 0 or die;
+is(load("$dir/latin"), 'a.sql|l|added|', 'pipes and sockets');
+symlink('pipe.sql', "$dir/latin/link.sql") or die;
+is(load("$dir/latin"), 'a.sql|l|unchanged|', 'and links to them');
+write_file("lines/a\nb.sql", revision('n', 'base', 'SELECT 1;'));
+is(load("$dir/lines"), "a\nb.sql|n|added|", 'a name of two lines');
+write_file("encoding/\xe4.sql", revision('n', 'base', 'SELECT 1;'));
+like(load("$dir/encoding"), qr/22021.*not text in the encoding/s, 'a name that is no text');
+is(load("$dir/encoding", db => 'latin1'), "\xe4.sql|n|added|", 'unless it is');
+
+# What is open is closed after errors, also in a session that goes on: more often than the server lets us open.
+my $limit = 2 * $node->safe_psql('postgres', 'SHOW max_files_per_process');
+unlink "$dir/out/c.sql";
+symlink('../../secret/s.sql', "$dir/out/real/c.sql") or die;
+is($node->safe_psql('postgres', qq{
+	DO \$\$
+	DECLARE
+		open bigint;
+	BEGIN
+		FOR i IN 1 .. $limit LOOP
+			BEGIN
+				PERFORM schemaver_load_directory('$dir/out');
+				RAISE 'not refused';
+			EXCEPTION WHEN insufficient_privilege THEN
+				IF i = 1 THEN
+					SELECT count(*) INTO open FROM pg_ls_dir('/proc/self/fd');
+				END IF;
+			END;
+		END LOOP;
+		IF (SELECT count(*) FROM pg_ls_dir('/proc/self/fd')) > open THEN
+			RAISE 'more files are open than before';
+		END IF;
+	END \$\$;
+	SELECT revision FROM schemaver_load_directory('$dir/links')}), "la\n", 'nothing stays open');
+
+# It can be cancelled: anywhere between the first file and the last.
+write_file("many/$_.txt", '') for 1 .. 20000;
+my $session = "SET statement_timeout = '1ms'";
+like(load("$dir/many", before => $session), qr/57014/, 'a large folder');
+
+# While files, folders and links change places, nothing of outside is read.
+sub swap_folder
+{
+	rename('sub', '.sub') and symlink('../outside', 'sub');
+	unlink('sub') and rename('.sub', 'sub');
+}
+
+sub point_link
+{
+	symlink($_[0], '.link') and rename('.link', 'link.sql');
+}
+
+my %swap = (
+	file => sub { symlink('../outside/s.sql', '.s') and rename('.s', 's.sql'); link('s.txt', '.s') and rename('.s', 's.sql') },
+	folder => \&swap_folder,
+	link => sub { point_link('../outside/s.sql'); point_link('s.txt') },
+	way => \&swap_folder,
+	growth => sub {
+		open(my $file, '>', 's.sql') or die;
+		syswrite $file, revision('growth', 'base', 'SELECT 1;');
+		syswrite $file, '-- ' . 'x' x 5000 . "\n" for 1 .. 10;
+	});
+write_file("outside/$_", revision('stolen', 'base', 'SELECT 1;')) for qw(s.sql s.txt);
+write_file("$_/s.txt", revision($_, 'base', 'SELECT 1;')) for qw(file link growth);
+write_file('folder/sub/s.sql', revision('folder', 'base', 'SELECT 1;'));
+write_file('way/sub/s.txt', revision('way', 'base', 'SELECT 1;'));
+symlink('s.txt', "$dir/link/link.sql") or die;
+symlink('sub/s.txt', "$dir/way/link.sql") or die;
+for my $kind (sort keys %swap)
+{
+	my $swapper = fork // die;
+	if ($swapper == 0)
+	{
+		chdir "$dir/$kind" or die;
+		$swap{$kind}->() while getppid() != 1;
+		exit;
+	}
+	my $outcomes = $node->safe_psql('postgres', qq{
+		CREATE TEMP TABLE outcomes (outcome text);
+		DO \$\$
+		DECLARE
+			loaded int := 0;
+		BEGIN
+			FOR i IN 1 .. 6000 LOOP
+				EXIT WHEN loaded = 500;
+				BEGIN
+					PERFORM schemaver_load_directory('$dir/$kind', 'native');
+					INSERT INTO outcomes VALUES ('loaded');
+					loaded := loaded + 1;
+				EXCEPTION WHEN OTHERS THEN
+					INSERT INTO outcomes VALUES (SQLSTATE);
+				END;
+			END LOOP;
+		END \$\$;
+		SELECT string_agg(format('%s %s', n, outcome), ', ' ORDER BY outcome) FROM (SELECT outcome, count(*) AS n FROM outcomes GROUP BY 1) AS counts});
+	kill 'KILL', $swapper;
+	waitpid $swapper, 0;
+	note("$kind: $outcomes");
+	is($node->safe_psql('postgres', "SELECT count(*) FROM schemaver_revisions WHERE revision = 'stolen'"), '0', "a $kind that is swapped: nothing of outside is read");
+	unlike($outcomes, qr/XX/, 'and nothing unexpected happens');
+	$node->safe_psql('postgres', 'DELETE FROM schemaver_revisions');
+}
 
 done_testing();

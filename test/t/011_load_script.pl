@@ -150,4 +150,18 @@ fails(["$dir/bad"], 1, [qr/\A(?=.*latin1\.sql is not UTF-8 text\n)(?=.*nul\.sql 
 write_file("line/a\nb.sql", revision('a', 'base', ''));
 fails(["$dir/line"], 1, [qr/the name of a file has a line end in it/], 'a line end in a name');
 
+# a database of another encoding: what it lacks is named with its place
+$db = 'latin1';
+$node->safe_psql('postgres', "CREATE DATABASE latin1 ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+$node->safe_psql('latin1', 'CREATE SCHEMA "of Sch""emaver"; CREATE EXTENSION schemaver SCHEMA "of Sch""emaver"');
+write_file('encoding/a.sql', revision('a', 'base', "SELECT 'ä';\n"));
+write_file('encoding/deeper/b.sql', revision('b', 'a', "SELECT 'ä';\nSELECT '%d€\\n' -- →\n"));
+write_file('encoding/c.sql', revision('c', 'b', "SELECT 1 -- €"));
+fails([ "$dir/encoding" ], 3, [ qr/no equivalent in encoding "LATIN1"/, qr/^schemaver-load: \.\/deeper\/b\.sql, line 6: a character that encoding LATIN1 of the database lacks$/m, qr/\.\/c\.sql, line 5: /, qr/^(?!.*a\.sql)/s ],
+	'characters that the database lacks');
+write_file('encoding/c.sql', revision('c', 'b', "SELECT 1\n"));
+write_file('encoding/deeper/b.sql', revision('b', 'a', "SELECT 'ä'\n\n"));
+succeeds([ "$dir/encoding" ], qr/added.*added.*added/s, 'characters that it has');
+is(ask(q{SELECT octet_length(upgrade) FROM schemaver_revisions WHERE revision = 'b'}), 11, 'are converted');
+
 done_testing();

@@ -118,7 +118,7 @@ deploy(PGconn *conn, const char *folder)
 	bool		done;
 
 	done = query(conn, "BEGIN", NULL) &&
-		query(conn, "SELECT name, revision, action FROM schemaver_load($1)", files) &&
+		query(conn, "SELECT name, revision, action FROM schemaver_load($1::jsonb)", files) &&
 		query(conn, "SELECT direction, revision, message FROM schemaver_upgrade()", NULL);
 	query(conn, done ? "COMMIT" : "ROLLBACK", NULL);
 	free(files);
@@ -141,7 +141,7 @@ main(int argc, char **argv)
 		deploy(conn, argv[i]);
 	}
 	printf("== downgrade\n");
-	done = query(conn, "SELECT direction, revision, message FROM schemaver_downgrade($1)", "base");
+	done = query(conn, "SELECT direction, revision, message FROM schemaver_downgrade($1::text)", "base");
 	PQfinish(conn);
 	return done ? 0 : 1;
 }

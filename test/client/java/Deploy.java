@@ -28,7 +28,7 @@ public class Deploy {
                 }
             }
             System.out.println("== downgrade");
-            query(connection, "SELECT direction, revision, message FROM schemaver_downgrade(?)", "base");
+            query(connection, "SELECT direction, revision, message FROM schemaver_downgrade(CAST(? AS text))", "base");
             connection.commit();
         }
     }

@@ -19,7 +19,7 @@ async function deploy(client, folder) {
   await client.query('BEGIN')
   try {
     const files = JSON.stringify(await readFolder(folder))
-    const loaded = await client.query('SELECT name, revision, action FROM schemaver_load($1)', [files])
+    const loaded = await client.query('SELECT name, revision, action FROM schemaver_load($1::jsonb)', [files])
     for (const row of loaded.rows) print(row.name, row.revision, row.action)
     const run = await client.query('SELECT direction, revision, message FROM schemaver_upgrade()')
     for (const row of run.rows) print(row.direction, row.revision, row.message)
@@ -50,6 +50,6 @@ for (const folder of process.argv.slice(2)) {
   }
 }
 print('== downgrade')
-const { rows } = await client.query('SELECT direction, revision, message FROM schemaver_downgrade($1)', ['base'])
+const { rows } = await client.query('SELECT direction, revision, message FROM schemaver_downgrade($1::text)', ['base'])
 for (const row of rows) print(row.direction, row.revision, row.message)
 await client.end()

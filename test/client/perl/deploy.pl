@@ -33,7 +33,7 @@ sub deploy
 	my ($dbh, $folder) = @_;
 	my $files = JSON::PP->new->encode(read_folder($folder));
 	$dbh->begin_work;
-	print_rows($dbh->selectall_arrayref('SELECT name, revision, action FROM schemaver_load(?)', undef, $files));
+	print_rows($dbh->selectall_arrayref('SELECT name, revision, action FROM schemaver_load(CAST(? AS jsonb))', undef, $files));
 	print_rows($dbh->selectall_arrayref('SELECT direction, revision, message FROM schemaver_upgrade()'));
 	$dbh->commit;
 }
@@ -62,4 +62,4 @@ for my $folder (@ARGV)
 	$dbh->rollback;
 }
 print "== downgrade\n";
-print_rows($dbh->selectall_arrayref('SELECT direction, revision, message FROM schemaver_downgrade(?)', undef, 'base'));
+print_rows($dbh->selectall_arrayref('SELECT direction, revision, message FROM schemaver_downgrade(CAST(? AS text))', undef, 'base'));

@@ -25,7 +25,7 @@ function deploy(PDO $db, string $folder): void
 {
     $db->beginTransaction();
     try {
-        $load = $db->prepare('SELECT name, revision, action FROM schemaver_load(?)');
+        $load = $db->prepare('SELECT name, revision, action FROM schemaver_load(CAST(? AS jsonb))');
         $load->execute([json_encode((object) read_folder($folder), JSON_THROW_ON_ERROR)]);
         print_rows($load);
         print_rows($db->query('SELECT direction, revision, message FROM schemaver_upgrade()'));
@@ -61,6 +61,6 @@ foreach (array_slice($argv, 1) as $folder) {
     }
 }
 echo "== downgrade\n";
-$down = $db->prepare('SELECT direction, revision, message FROM schemaver_downgrade(?)');
+$down = $db->prepare('SELECT direction, revision, message FROM schemaver_downgrade(CAST(? AS text))');
 $down->execute(['base']);
 print_rows($down);

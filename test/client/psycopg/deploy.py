@@ -18,7 +18,7 @@ def read_folder(folder):
 def deploy(conn, folder):
     """All of it, or nothing."""
     with conn.transaction():
-        for row in conn.execute("SELECT name, revision, action FROM schemaver_load(%s)", [Jsonb(read_folder(folder))]):
+        for row in conn.execute("SELECT name, revision, action FROM schemaver_load(%s::jsonb)", [Jsonb(read_folder(folder))]):
             print(*row)
         for row in conn.execute("SELECT direction, revision, message FROM schemaver_upgrade()"):
             print(*row)
@@ -44,5 +44,5 @@ with psycopg.connect(autocommit=True) as conn:
         except psycopg.Error as error:
             report(error.diag)
     print("== downgrade")
-    for row in conn.execute("SELECT direction, revision, message FROM schemaver_downgrade(%s)", ["base"]):
+    for row in conn.execute("SELECT direction, revision, message FROM schemaver_downgrade(%s::text)", ["base"]):
         print(*row)

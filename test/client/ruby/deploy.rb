@@ -9,7 +9,7 @@ end
 # All of it, or nothing.
 def deploy(conn, folder)
   conn.transaction do
-    conn.exec_params('SELECT name, revision, action FROM schemaver_load($1)', [JSON.generate(read_folder(folder))])
+    conn.exec_params('SELECT name, revision, action FROM schemaver_load($1::jsonb)', [JSON.generate(read_folder(folder))])
         .each_row { |row| puts row.join(' ') }
     conn.exec('SELECT direction, revision, message FROM schemaver_upgrade()').each_row { |row| puts row.join(' ') }
   end
@@ -32,4 +32,4 @@ rescue PG::ServerError => e
   report(e.result)
 end
 puts '== downgrade'
-conn.exec_params('SELECT direction, revision, message FROM schemaver_downgrade($1)', ['base']).each_row { |row| puts row.join(' ') }
+conn.exec_params('SELECT direction, revision, message FROM schemaver_downgrade($1::text)', ['base']).each_row { |row| puts row.join(' ') }

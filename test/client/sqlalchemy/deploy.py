@@ -55,5 +55,5 @@ for folder in sys.argv[1:]:
         report(error.orig.diag)
 print("== downgrade")
 with engine.begin() as conn:
-    for row in conn.execute(text("SELECT direction, revision, message FROM schemaver_downgrade('base')")):
+    for row in conn.execute(text("SELECT direction, revision, message FROM schemaver_downgrade(CAST('base' AS text))")):
         print(*row)

@@ -1,0 +1,105 @@
+--
+-- Graphs that are broken already, as a table filled by hand can be: what makes
+-- them worse is refused; what leaves them as they are, and what mends them, is
+-- not; and whoever walks along them comes to an end.
+--
+\set SHOW_CONTEXT never
+SET client_min_messages = warning;
+SET statement_timeout = '30s';
+CREATE SCHEMA test_broken;
+SET search_path = test_broken, public;
+\pset tuples_only on
+\pset format unaligned
+
+\getenv directory PG_ABS_SRCDIR
+\set shared :directory '/sql/include/told.sql'
+\set ECHO none
+\i :shared
+\set ECHO all
+
+--
+-- a second cycle beside the first
+--
+SET schemaver.project = 'test_broken_cycle';
+INSERT INTO schemaver_revisions (project, revision, down_revision) VALUES
+    ('test_broken_cycle', 'a', '{c}'), ('test_broken_cycle', 'b', '{a}'), ('test_broken_cycle', 'c', '{b}'),
+    ('test_broken_cycle', 'x', NULL), ('test_broken_cycle', 'y', '{x}');
+-- files
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"x.sql": "-- revision: x\n-- down_revision: y\n"}')$$);
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"p.sql": "-- revision: p\n-- down_revision: q\n", "q.sql": "-- revision: q\n-- down_revision: p\n"}')$$);
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"s.sql": "-- revision: s\n-- down_revision: s\n"}')$$);
+-- one by one; with a parent that is missing, a dependency, a label that somebody depends on
+SELECT told($$SELECT schemaver_register('x', '{y}')$$);
+SELECT told($$SELECT schemaver_register('s', '{s}')$$);
+SELECT told($$SELECT schemaver_register('p', '{q}')$$);
+SELECT told($$SELECT schemaver_register('q', '{p}')$$);
+SELECT told($$SELECT schemaver_register('d', depends_on => '{some-label}')$$);
+SELECT told($$SELECT schemaver_register('e', '{d}', branch_labels => '{some-label}')$$);
+SELECT told($$SELECT schemaver_edit('d', branch_labels => '{some-label}')$$);
+SELECT told($$SELECT schemaver_edit('x', depends_on => '{y}')$$);
+-- a longer cycle, or a shorter one, of those that are in one
+SELECT told($$SELECT schemaver_register('a', '{c,y}', depends_on => '{b}')$$);
+SELECT told($$SELECT schemaver_register('m', '{a}')$$);
+SELECT told($$SELECT schemaver_register('c', '{b,m}')$$);
+-- what has nothing to do with it, and what changes nothing of it
+SELECT told($$SELECT schemaver_register('z', '{y}')$$);
+SELECT told($$SELECT schemaver_register('z', '{y}', message => 'changed')$$);
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"z.sql": "-- revision: z\n-- down_revision: y\n", "w.sql": "-- revision: w\n-- down_revision: z\n"}')$$);
+SELECT told($$SELECT schemaver_register('b', '{a}', message => 'changed')$$);
+SELECT told($$SELECT schemaver_register('a', '{c,y}')$$);
+SELECT told($$SELECT schemaver_remove('m')$$);
+-- mended
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"a.sql": "-- revision: a\n-- down_revision: y\n"}')$$);
+SELECT code, revision, problem FROM schemaver_validate() WHERE code = 'SV005' ORDER BY revision;
+-- now the first
+SELECT told($$SELECT schemaver_register('x', '{c}')$$);
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"x.sql": "-- revision: x\n-- down_revision: c\n"}')$$);
+
+--
+-- a third revision with a label that two have, and an id that is a label of two
+--
+SET schemaver.project = 'test_broken_label';
+INSERT INTO schemaver_revisions (project, revision, branch_labels) VALUES
+    ('test_broken_label', 'b', '{twice}'), ('test_broken_label', 'c', '{twice}'), ('test_broken_label', 'd', '{d}');
+SELECT told($$SELECT schemaver_register('a', branch_labels => '{twice}')$$);
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"a.sql": "-- revision: a\n-- down_revision: base\n-- branch_labels: twice\n"}')$$);
+SELECT told($$SELECT schemaver_register('twice')$$);
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"twice.sql": "-- revision: twice\n-- down_revision: base\n"}')$$);
+SELECT told($$SELECT schemaver_register('a', branch_labels => '{other,more,other}')$$);
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"a.sql": "-- revision: a\n-- down_revision: base\n-- branch_labels: other\n"}')$$);
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"b.sql": "-- revision: b\n-- down_revision: base\n", "d.sql": "-- revision: d\n-- down_revision: base\n"}')$$);
+SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"b.sql": "-- revision: b\n-- down_revision: base\n-- branch_labels: twice\n", "c.sql": "-- revision: c\n-- down_revision: base\n"}')$$);
+SELECT count(*) FROM schemaver_validate() WHERE code = 'SV005';
+
+--
+-- a line of a repeatable migration that goes round, and one that is a cycle below it
+--
+SET schemaver.project = 'test_broken_line';
+SELECT action FROM schemaver_load('{"R__view.sql": "SELECT 1"}');
+INSERT INTO schemaver_revisions (project, revision, down_revision)
+SELECT 'test_broken_line', 'c1', ARRAY[revision, 'c2'] FROM schemaver_revisions WHERE project = 'test_broken_line';
+INSERT INTO schemaver_revisions (project, revision, down_revision) VALUES ('test_broken_line', 'c2', '{c1}');
+SELECT told($$SELECT action FROM schemaver_load('{"R__view.sql": "SELECT 1"}')$$);
+SELECT told($$SELECT action FROM schemaver_load('{"R__view.sql": "SELECT 2"}')$$);
+UPDATE schemaver_revisions SET down_revision = '{c2}' WHERE project = 'test_broken_line' AND revision LIKE 'R\_\_%';
+SELECT told($$SELECT action FROM schemaver_load('{"R__view.sql": "SELECT 1"}')$$);
+SELECT told($$SELECT action FROM schemaver_load('{"R__view.sql": "SELECT 2"}')$$);
+UPDATE schemaver_revisions SET down_revision = NULL WHERE project = 'test_broken_line' AND revision LIKE 'R\_\_%';
+DELETE FROM schemaver_revisions WHERE project = 'test_broken_line' AND revision LIKE 'c_';
+SELECT told($$SELECT action FROM schemaver_load('{"R__view.sql": "SELECT 2"}')$$);
+
+--
+-- doubles count once; what is missing is told with the revision it is of
+--
+SET schemaver.project = 'test_broken_many';
+INSERT INTO schemaver_revisions (project, revision) SELECT 'test_broken_many', 'r' || g FROM generate_series(1, 40) g;
+INSERT INTO schemaver_revisions (project, revision, down_revision, depends_on)
+SELECT 'test_broken_many', 'm', array_agg('r' || 1 + g % 40 ORDER BY g), array_agg('r' || 1 + g % 39 ORDER BY g) FROM generate_series(1, 200) g;
+INSERT INTO schemaver_revisions (project, revision, down_revision, depends_on)
+SELECT 'test_broken_many', 'n' || g, ARRAY['none' || g, 'r1'], ARRAY['nor' || g] FROM generate_series(1, 3) g;
+SELECT cardinality(down_revision) FROM schemaver_history() WHERE revision = 'm';
+SELECT revision, down_revision FROM schemaver_history() WHERE revision ~ 'n' ORDER BY 1;
+SELECT revision, problem FROM schemaver_validate() WHERE code = 'SV005' ORDER BY 1, 2;
+SELECT told('SELECT revision FROM schemaver_upgrade(''heads'')');
+DELETE FROM schemaver_revisions WHERE project LIKE 'test\_broken\_%';
+DROP SCHEMA test_broken CASCADE;

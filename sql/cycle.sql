@@ -1,0 +1,52 @@
+--
+-- Cycles that have been written into the table by hand.  Each is told in one
+-- way, from its lowest revision, wherever the search has come upon it.
+--
+\set SHOW_CONTEXT never
+SET client_min_messages = warning;
+SET schemaver.project = 'cycle';
+CREATE SCHEMA t_cycle;
+SET search_path = t_cycle, public;
+\pset tuples_only on
+\pset format unaligned
+
+-- makes the history of a text like 'a; b<a; d<b,c; e>d', where < is before the parents and > before the dependencies, and says what is wrong with it
+CREATE FUNCTION told(spec text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM schemaver_revisions WHERE project = 'cycle';
+    INSERT INTO schemaver_revisions (project, revision, down_revision, depends_on)
+    SELECT 'cycle', part[1], string_to_array(part[3], ','), string_to_array(part[5], ',')
+    FROM string_to_table(spec, '; ') AS item, regexp_match(item, '^([^<>]+)(<([^>]+))?(>(.+))?$') AS part;
+    RETURN QUERY SELECT concat_ws(' ', v.revision, v.problem, to_jsonb(v) ->> 'detail') FROM schemaver_validate() v WHERE v.problem ~ 'cycle' OR to_jsonb(v)::text ~ ' -> ';
+    PERFORM schemaver_plan('heads');
+    RETURN NEXT 'planned';
+EXCEPTION WHEN OTHERS THEN
+    DECLARE
+        detail text;
+    BEGIN
+        GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+        RETURN NEXT SQLSTATE || ' ' || SQLERRM || ' | ' || detail;
+    END;
+END $$;
+
+SELECT told('a; b<a; c<b');
+-- met at its lowest
+SELECT told('a<b; b<a');
+SELECT told('a<c; b<a; c<b');
+SELECT told('a<a');
+-- met elsewhere: what comes first needs a later one of it
+SELECT told('a<c; b<c; c<b');
+SELECT told('a<d; b<c; c<d; d<b');
+SELECT told('a<d; b<d; c<b; d<c');
+SELECT told('a<e; b<d; c<b; d<c; e<c');
+-- by dependencies, and by both
+SELECT told('a>c; b>c; c>b');
+SELECT told('a>d; b<c; c>d; d<b');
+-- below and above of it there is more
+SELECT told('0; a<c; b<d,0; c<b; d<c; e<d');
+-- several ways on from a revision of it
+SELECT told('a<d; b<c,0; c<d,a0; d<b,0; 0; a0');
+
+RESET schemaver.project;
+DELETE FROM schemaver_revisions WHERE project = 'cycle';
+DROP SCHEMA t_cycle CASCADE;

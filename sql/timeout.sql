@@ -1,0 +1,94 @@
+--
+-- statement_timeout: a body that sets it means its own statements, as in psql; what
+-- it does not set holds for the whole call.  Whatever takes long here is cancelled,
+-- or takes just as long as it has to.
+--
+CREATE SCHEMA t_timeout;
+SET search_path = t_timeout, public;
+SET schemaver.project = 'timeout';
+SET client_min_messages = warning;
+\set VERBOSITY sqlstate
+CREATE PROCEDURE put(VARIADIC bodies text[]) LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM schemaver_applied WHERE project = current_setting('schemaver.project');
+  DELETE FROM schemaver_revisions WHERE project = current_setting('schemaver.project');
+  INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade, downgrade)
+  SELECT current_setting('schemaver.project'), 'r' || n, CASE WHEN n > 1 THEN ARRAY['r' || n - 1] END, body, ''
+  FROM unnest(bodies) WITH ORDINALITY AS _ (body, n);
+END $$;
+CREATE VIEW up AS SELECT string_agg(revision, ' ' ORDER BY step) AS done FROM schemaver_upgrade('heads');
+CREATE FUNCTION failure() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (SELECT done FROM up);
+EXCEPTION WHEN OTHERS OR query_canceled THEN
+  RETURN SQLSTATE;
+END $$;
+
+-- shorter than the caller's, in each way of setting it
+CREATE FUNCTION codes(VARIADIC settings text[]) RETURNS TABLE (setting text, code text) LANGUAGE plpgsql AS $$
+BEGIN
+  FOREACH setting IN ARRAY settings LOOP
+    CALL put(setting || '; SELECT pg_sleep(60)');
+    code := failure();
+    RETURN NEXT;
+  END LOOP;
+END $$;
+SELECT * FROM codes('SET LOCAL statement_timeout = ''100ms''', 'SET statement_timeout = 100', 'SELECT set_config(''statement_timeout'', ''100ms'', true)',
+  'SELECT set_config(''statement_timeout'', ''100'', false)', 'DO ''BEGIN SET LOCAL statement_timeout = 100; END''');
+SET statement_timeout = '1min';
+SELECT * FROM codes('SET LOCAL statement_timeout = ''100ms''');
+-- longer than the caller's, for which the clock stands still; each statement has its time
+SET statement_timeout = '1500ms';
+CALL put('SET LOCAL statement_timeout = 0; SELECT pg_sleep(1.7)', 'SELECT set_config(''statement_timeout'', ''1500ms'', true); SELECT pg_sleep(0.6); SELECT pg_sleep(0.6); SELECT pg_sleep(0.6)',
+  'RESET statement_timeout');
+SELECT * FROM up;
+SHOW statement_timeout;
+-- the caller's counts for all bodies together, ...
+SET statement_timeout = '500ms';
+CALL put('SELECT pg_sleep(0.3)', 'SELECT pg_sleep(0.3)', 'CREATE TABLE too_late ()');
+SELECT * FROM up;
+-- ... and goes on after a body that has its own
+CALL put('SET LOCAL statement_timeout = 0; SELECT pg_sleep(0.6)', 'SELECT pg_sleep(60)');
+SELECT * FROM up;
+CALL put('SET LOCAL statement_timeout = ''1min''; SELECT 1', 'SELECT pg_sleep(60)');
+SELECT * FROM up;
+-- a function with a setting of its own changes nothing, as it does not in psql
+CALL put('CREATE FUNCTION t_timeout.slow() RETURNS void LANGUAGE sql SET statement_timeout = ''100ms'' AS ''SELECT pg_sleep(0.3)'';
+  CREATE FUNCTION t_timeout.patient() RETURNS void LANGUAGE sql SET statement_timeout = 0 AS ''SELECT pg_sleep(60)''; SELECT t_timeout.slow()', 'SELECT t_timeout.patient()');
+SELECT * FROM up;
+-- what a body has deferred has its time too
+CALL put($$CREATE TABLE t_timeout.late (id int); CREATE FUNCTION t_timeout.late() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END';
+  CREATE CONSTRAINT TRIGGER late AFTER INSERT ON t_timeout.late DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION t_timeout.late();
+  SET LOCAL statement_timeout = '100ms'; INSERT INTO t_timeout.late VALUES (1)$$);
+SELECT * FROM up;
+-- after an error that is caught, the caller's deadline is in force again
+SET statement_timeout = '1s';
+CALL put('SET LOCAL statement_timeout = ''100ms''; SELECT pg_sleep(60)');
+SELECT failure();
+DO $$ BEGIN PERFORM failure(); PERFORM pg_sleep(60); END $$;
+DO $$ BEGIN PERFORM failure(); PERFORM 1; END $$;
+CALL put('SET LOCAL statement_timeout = 0; SELECT 1/0');
+DO $$ BEGIN PERFORM failure(); PERFORM pg_sleep(60); END $$;
+SET statement_timeout = 0;
+CALL put('SET LOCAL statement_timeout = ''500ms''; SELECT 1/0');
+DO $$ BEGIN PERFORM failure(); PERFORM pg_sleep(0.7); END $$;
+-- one that the body catches itself leaves its own in force
+CALL put('SET LOCAL statement_timeout = ''200ms''; DO ''BEGIN PERFORM 1/0; EXCEPTION WHEN OTHERS THEN END''; SELECT pg_sleep(60)');
+SELECT * FROM up;
+CALL put('SET LOCAL statement_timeout = ''1s''; DO ''BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN END''; SELECT 1');
+SELECT * FROM up;
+-- after an uncaught one nothing is armed
+CALL put('SET LOCAL statement_timeout = ''500ms''; SELECT 1/0');
+BEGIN;
+SAVEPOINT s;
+SELECT * FROM up;
+ROLLBACK TO s;
+SELECT pg_sleep(0.7);
+ROLLBACK;
+
+RESET schemaver.project;
+DELETE FROM schemaver_revisions WHERE project = 'timeout';
+DELETE FROM schemaver_applied WHERE project = 'timeout';
+DELETE FROM schemaver_state WHERE project = 'timeout';
+DELETE FROM schemaver_log WHERE project = 'timeout';
+DROP SCHEMA t_timeout CASCADE;

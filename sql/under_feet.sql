@@ -1,0 +1,44 @@
+--
+-- Bodies that change the tables of the extension by hand, under the run's feet:
+-- refused where what the run is about to record would not be true; the rest is
+-- the owner's own doing.
+--
+\set SHOW_CONTEXT never
+SET client_min_messages = warning;
+SET schemaver.project = 'under_feet';
+CREATE SCHEMA t_under_feet;
+SET search_path = t_under_feet, public;
+\pset tuples_only on
+\pset format unaligned
+
+-- "before" is applied, "now" is what the run is about, "later" and "aside" are not applied
+CREATE TABLE revisions AS SELECT unnest(ARRAY['before', 'now', 'later', 'aside', 'new']) AS revision;
+CREATE TABLE deeds (deed text);
+INSERT INTO deeds VALUES ('DELETE FROM schemaver_revisions WHERE project = ''under_feet'' AND revision = %L'), ('DELETE FROM schemaver_applied WHERE project = ''under_feet'' AND revision = %L'),
+    ('INSERT INTO schemaver_revisions (project, revision) VALUES (''under_feet'', %L) ON CONFLICT DO NOTHING'), ('INSERT INTO schemaver_applied (project, revision) VALUES (''under_feet'', %L) ON CONFLICT DO NOTHING'),
+    ('UPDATE schemaver_revisions SET message = ''x'' WHERE project = ''under_feet'' AND revision = %L'), ('UPDATE schemaver_applied SET applied_by = ''x'' WHERE project = ''under_feet'' AND revision = %L'),
+    ('INSERT INTO schemaver_applied (project, revision) VALUES (''elsewhere'', %L)');
+-- What comes of a run with such a body, and what is recorded then: what is applied and not registered in brackets.  Nothing stays.
+CREATE FUNCTION outcome(deed text, direction text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    state text;
+BEGIN
+    PERFORM schemaver_register('before', NULL, 'SELECT 1', 'SELECT 1');
+    PERFORM schemaver_register('now', '{before}', CASE direction WHEN 'upgrade' THEN deed ELSE 'SELECT 1' END, CASE direction WHEN 'downgrade' THEN deed ELSE 'SELECT 1' END);
+    PERFORM schemaver_register('later', '{now}'), schemaver_register('aside', NULL);
+    PERFORM schemaver_upgrade(CASE direction WHEN 'upgrade' THEN 'before' ELSE 'now' END);
+    IF direction = 'upgrade' THEN
+        PERFORM schemaver_upgrade('now');
+    ELSE
+        PERFORM schemaver_downgrade('before');
+    END IF;
+    SELECT string_agg(CASE WHEN r.revision IS NULL THEN format('(%s)', a.revision) ELSE a.revision END, ' ' ORDER BY a.revision) INTO state
+    FROM schemaver_applied a LEFT JOIN schemaver_revisions r USING (project, revision) WHERE project = 'under_feet';
+    RAISE EXCEPTION USING ERRCODE = 'UNDO0', MESSAGE = concat('applied: ', state);
+EXCEPTION WHEN OTHERS THEN
+    RETURN CASE WHEN SQLSTATE = 'UNDO0' THEN SQLERRM ELSE SQLSTATE END;
+END $$;
+SELECT d.deed, r.revision, outcome(format(d.deed, r.revision), 'upgrade'), outcome(format(d.deed, r.revision), 'downgrade') FROM deeds d, revisions r ORDER BY 1, 2;
+
+RESET schemaver.project;
+DROP SCHEMA t_under_feet CASCADE;

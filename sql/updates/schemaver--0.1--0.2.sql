@@ -1,0 +1,83 @@
+-- complain if the script is sourced in psql rather than run by ALTER EXTENSION
+\echo Use "ALTER EXTENSION schemaver UPDATE" to load this file. \quit
+
+-- Bodies remember on whose authority they were registered.  Those that are
+-- there already were registered on that of whoever decides now without being a
+-- superuser: the owner of the extension or of its tables, or whoever can pass on
+-- EXECUTE of schemaver_register.
+--
+-- This may run as a superuser in a schema that belongs to somebody else, who can
+-- rename it meanwhile and put another one in its place.  So nothing here runs
+-- code of anybody's: adding a column does not, whichever table it meets, and an
+-- UPDATE would fire triggers.  And at the end the extension's own table, found
+-- by what the extension has noted of it, must have the columns.
+DO $$
+DECLARE
+    member_table pg_catalog.oid;
+    extension_owner pg_catalog.oid;
+    decider pg_catalog.oid;
+    default_clause pg_catalog.text := '';
+    complete pg_catalog.bool;
+BEGIN
+    SELECT e.extowner, c.oid INTO STRICT extension_owner, member_table
+    FROM pg_catalog.pg_extension e
+    JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) ANY (e.extconfig)
+    JOIN pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+     AND d.objid OPERATOR(pg_catalog.=) c.oid
+     AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+     AND d.refobjid OPERATOR(pg_catalog.=) e.oid
+     AND d.deptype OPERATOR(pg_catalog.=) 'e'
+    WHERE e.extname OPERATOR(pg_catalog.=) 'schemaver'
+      AND c.relname OPERATOR(pg_catalog.=) 'schemaver_revisions'
+      AND c.relnamespace OPERATOR(pg_catalog.=) e.extnamespace;
+
+    SELECT r.oid INTO decider
+    FROM (SELECT extension_owner AS oid, 1 AS rank
+          UNION ALL
+          SELECT c.relowner, 2
+          FROM pg_catalog.pg_class c
+          WHERE c.oid OPERATOR(pg_catalog.=) member_table
+          UNION ALL
+          SELECT a.grantee, 3
+          FROM pg_catalog.pg_proc p
+          JOIN pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+           AND d.objid OPERATOR(pg_catalog.=) p.oid
+           AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+           AND d.deptype OPERATOR(pg_catalog.=) 'e'
+          JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
+          CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) a
+          WHERE e.extname OPERATOR(pg_catalog.=) 'schemaver'
+            AND p.proname OPERATOR(pg_catalog.=) 'schemaver_register'
+            AND a.privilege_type OPERATOR(pg_catalog.=) 'EXECUTE'
+            AND a.is_grantable) AS candidates (oid, rank)
+    JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) candidates.oid
+    WHERE NOT r.rolsuper
+    ORDER BY candidates.rank USING OPERATOR(pg_catalog.<), r.rolname USING OPERATOR(pg_catalog.<)
+    LIMIT 1;
+
+    -- A constant for the rows that are there, which rewrites none of them.
+    IF decider IS NOT NULL THEN
+        default_clause := pg_catalog.format(' DEFAULT %L', pg_catalog.pg_get_userbyid(decider));
+    END IF;
+    EXECUTE pg_catalog.format('ALTER TABLE %1$s ADD COLUMN upgrade_authority pg_catalog.text%2$s,'
+                              ' ADD COLUMN downgrade_authority pg_catalog.text%2$s',
+                              member_table::pg_catalog.regclass, default_clause);
+    EXECUTE pg_catalog.format('ALTER TABLE %s ALTER COLUMN upgrade_authority DROP DEFAULT,'
+                              ' ALTER COLUMN downgrade_authority DROP DEFAULT',
+                              member_table::pg_catalog.regclass);
+
+    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 2 INTO complete
+    FROM pg_catalog.pg_attribute
+    WHERE attrelid OPERATOR(pg_catalog.=) member_table
+      AND attname OPERATOR(pg_catalog.=) ANY (ARRAY['upgrade_authority', 'downgrade_authority']::pg_catalog.name[])
+      AND atthasmissing OPERATOR(pg_catalog.=) (decider IS NOT NULL)
+      AND NOT atthasdef;
+    IF NOT complete THEN
+        RAISE EXCEPTION 'the schema of extension "schemaver" was changed while the extension was being updated'
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Update it again.';
+    END IF;
+END
+$$;
+
+COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what might be registered when the upgrade body was; NULL: a superuser';
+COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the same for the downgrade body';

@@ -1,0 +1,15 @@
+/*
+ * date.h
+ *		Dates, as migration files have them.
+ */
+#ifndef SCHEMAVER_DATE_H
+#define SCHEMAVER_DATE_H
+
+#include "datatype/timestamp.h"
+
+/* What a message says of the form. */
+#define SV_DATE_FORM "YYYY-MM-DD HH:MM:SS, with or without a time zone such as +02:00"
+
+extern bool sv_date_parse(const char *text, TimestampTz *moment);
+
+#endif							/* SCHEMAVER_DATE_H */

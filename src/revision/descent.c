@@ -1,0 +1,96 @@
+/*
+ * descent.c
+ *		Walks down that come to a merge point.
+ *
+ * Below a merge point there are several ways, so no number of steps says where
+ * to go.  Whoever types -1 there wants to be rid of the merge, which is a
+ * downgrade to any of its parents: what does not need the merge stays.
+ */
+#include "postgres.h"
+
+#include "errors.h"
+#include "miscadmin.h"
+#include "revision/descent.h"
+#include "revision/line.h"
+#include "utils/builtins.h"
+
+/* Is the merge point the only child of one of its parents that is on the way to it? */
+static bool
+is_only_way(const SvRevmap *map, int32 parent, int32 merge, const bool *below)
+{
+	for_each_target(child, &map->children, parent)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (child != merge && below[child])
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Returns the target of a downgrade that cuts right below a merge point: one of
+ * its parents; of one that has other children too, on the line of the merge
+ * point.  A parent of which nothing else leads there is always among them.
+ */
+static char *
+target_below(const SvRevmap *map, int32 merge)
+{
+	bool	   *below;
+
+	for_each_target(parent, &map->parents, merge)
+	{
+		if (sv_edges_count(&map->children, parent) == 1)
+			return pstrdup(map->revs[parent]->id);
+	}
+	below = palloc0_array(bool, map->nrevs);
+	below[merge] = true;
+	sv_graph_close(&map->parents, map->nrevs, below);
+	for_each_target(parent, &map->parents, merge)
+	{
+		if (is_only_way(map, parent, merge, below))
+			return psprintf("%s@%s", map->revs[merge]->id, map->revs[parent]->id);
+	}
+	elog(ERROR, "revision \"%s\" has no parent", map->revs[merge]->id);
+	return NULL;
+}
+
+/* Raises SV002 for a merge point that is not the end of a walk. */
+static void
+report_merge_point(const SvRevmap *map, const SvSymbol *symbol, int32 from, int32 merge)
+{
+	SvRevisions next = {0};
+	const char *id = map->revs[merge]->id;
+
+	for_each_target(parent, &map->parents, merge)
+		sv_line_add(&next, parent);
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_AMBIGUOUS),
+			 errmsg("target \"%s\" is ambiguous: there are %d ways down from %s", symbol->text,
+					next.count, id),
+			 errdetail("The next could be %s.", sv_line_describe(map, &next)),
+			 errhint("To revert merge point %s%s, but nothing below it, SELECT * FROM schemaver_downgrade(%s).",
+					 id, from == merge ? "" : " and what needs it",
+					 quote_literal_cstr(target_below(map, merge)))));
+}
+
+/*
+ * sv_descent_check
+ *		Raises SV002 if the walk down of a symbol, from a revision or from what is
+ *		below the bases (a negative number), comes to a merge point before its end,
+ *		and that is applied.
+ */
+void
+sv_descent_check(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, int32 from)
+{
+	int32		at = from;
+
+	for (int32 left = -symbol->steps; left > 0 && at >= 0; left--)
+	{
+		int			nparents = sv_edges_count(&map->parents, at);
+
+		CHECK_FOR_INTERRUPTS();
+		if (nparents > 1 && applied[at])
+			report_merge_point(map, symbol, from, at);
+		at = nparents == 0 ? -1 : map->parents.node[map->parents.start[at]];
+	}
+}

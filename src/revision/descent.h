@@ -1,0 +1,14 @@
+/*
+ * descent.h
+ *		Walks down that come to a merge point.
+ */
+#ifndef SCHEMAVER_DESCENT_H
+#define SCHEMAVER_DESCENT_H
+
+#include "revision/revmap.h"
+#include "revision/symbol.h"
+
+extern void sv_descent_check(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
+							 int32 from);
+
+#endif							/* SCHEMAVER_DESCENT_H */

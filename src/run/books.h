@@ -1,0 +1,12 @@
+/*
+ * books.h
+ *		Reading the table of another migration tool.
+ */
+#ifndef SCHEMAVER_BOOKS_H
+#define SCHEMAVER_BOOKS_H
+
+#include "revision/adopt.h"
+
+extern void sv_books_read(Oid table, SvBookkeeping *books);
+
+#endif							/* SCHEMAVER_BOOKS_H */

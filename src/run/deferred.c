@@ -1,0 +1,473 @@
+/*
+ * deferred.c
+ *		Triggers that a body has deferred.
+ *
+ * They would fire at COMMIT: after the bodies that follow, which could not alter
+ * the table meanwhile, and perhaps as somebody else.  So they fire when their body
+ * ends, as they would if it ran alone.
+ *
+ * Nobody can ask the server what is deferred, only whether something is on a
+ * given table.  So the executor is watched for changes of tables that have
+ * deferrable triggers.  There is no way to fire events either, but to make a
+ * constraint immediate; those of the tables in question are made so by name, and
+ * afterwards deferred again if they are declared as that.  SET CONSTRAINTS of the
+ * caller stays in force for all others.
+ *
+ * Where a name will not do (a schema that the caller may not use), and where the
+ * body has used SET CONSTRAINTS itself, all are made immediate, and then deferred
+ * if they are declared as that.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_authid.h"
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_trigger.h"
+#include "commands/trigger.h"
+#include "compat.h"
+#include "errors.h"
+#include "miscadmin.h"
+#include "nodes/execnodes.h"
+#include "nodes/makefuncs.h"
+#include "run/deferred.h"
+#include "utils/acl.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+/* How often triggers that fire may defer others. */
+#define MAX_ROUNDS 100
+
+static struct
+{
+	MemoryContext context;		/* ends with the transaction; NULL: nothing seen */
+	List	   *tables;			/* OIDs: changed, with deferrable triggers */
+	List	   *created;		/* OIDs of constraints that the statement has made */
+	bool		set_constraints;	/* has the body used SET CONSTRAINTS? */
+}			seen;
+
+/* Has this transaction made all constraints immediate, also those to come? */
+static bool all_immediate = false;
+
+static bool
+has_deferrable(const TriggerDesc *triggers)
+{
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+	{
+		if (triggers->triggers[i].tgdeferrable)
+			return true;
+	}
+	return false;
+}
+
+static MemoryContext
+enter_context(void)
+{
+	if (seen.context == NULL)
+		seen.context = AllocSetContextCreate(TopTransactionContext, "schemaver deferred",
+											 ALLOCSET_SMALL_SIZES);
+	return MemoryContextSwitchTo(seen.context);
+}
+
+static void
+note_table(Oid table)
+{
+	MemoryContext old;
+
+	if (seen.tables != NIL && llast_oid(seen.tables) == table)
+		return;
+	old = enter_context();
+	seen.tables = list_append_unique_oid(seen.tables, table);
+	MemoryContextSwitchTo(old);
+}
+
+static void
+note_relations(List *relations)
+{
+	ListCell   *cell;
+
+	foreach(cell, relations)
+	{
+		const ResultRelInfo *info = lfirst(cell);
+
+		if (has_deferrable(info->ri_TrigDesc))
+			note_table(RelationGetRelid(info->ri_RelationDesc));
+	}
+}
+
+/*
+ * sv_deferred_see_query
+ *		Notes what a query of a body, or of a function that it calls, may have
+ *		deferred.  The query has run, and its tables are still open.
+ */
+void
+sv_deferred_see_query(const QueryDesc *query)
+{
+	note_relations(query->estate->es_opened_result_relations);
+	note_relations(query->estate->es_tuple_routing_result_relations);
+	note_relations(query->estate->es_trig_target_relations);
+}
+
+/* COPY does not go through the executor. */
+static void
+see_copy(const CopyStmt *copy)
+{
+	Oid			table = RangeVarGetRelid(copy->relation, NoLock, true);
+	ListCell   *cell;
+
+	if (!OidIsValid(table))
+		return;
+	foreach(cell, find_all_inheritors(table, NoLock, NULL))
+	{
+		Relation	rel = try_table_open(lfirst_oid(cell), AccessShareLock);
+
+		if (rel == NULL)
+			continue;
+		if (has_deferrable(rel->trigdesc))
+			note_table(RelationGetRelid(rel));
+		table_close(rel, NoLock);
+	}
+}
+
+/*
+ * sv_deferred_see_utility
+ *		The same of a utility statement.
+ */
+void
+sv_deferred_see_utility(const Node *statement)
+{
+	if (IsA(statement, ConstraintsSetStmt))
+		seen.set_constraints = true;
+	else if (IsA(statement, CopyStmt) && ((const CopyStmt *) statement)->is_from &&
+			 ((const CopyStmt *) statement)->relation != NULL)
+		see_copy((const CopyStmt *) statement);
+}
+
+/*
+ * sv_deferred_any
+ *		Is there anything to do for the other functions?
+ */
+bool
+sv_deferred_any(void)
+{
+	return seen.tables != NIL || seen.set_constraints;
+}
+
+/*
+ * sv_deferred_see_constraint
+ *		Notes that a constraint has been made.
+ */
+void
+sv_deferred_see_constraint(Oid constraint)
+{
+	MemoryContext old;
+
+	if (!all_immediate)
+		return;
+	old = enter_context();
+	seen.created = lappend_oid(seen.created, constraint);
+	MemoryContextSwitchTo(old);
+}
+
+/* Sets constraints; NIL: all. */
+static void
+set_constraints(List *names, bool deferred)
+{
+	ConstraintsSetStmt *statement = makeNode(ConstraintsSetStmt);
+
+	if (names == NIL)
+		all_immediate = true;
+	statement->constraints = names;
+	statement->deferred = deferred;
+	AfterTriggerSetState(statement);
+	CommandCounterIncrement();
+}
+
+static RangeVar *
+name_of(Form_pg_constraint form)
+{
+	return makeRangeVar(get_namespace_name(form->connamespace), pstrdup(NameStr(form->conname)), -1);
+}
+
+/* May the caller name what is in this schema? */
+static bool
+may_use(Oid schema)
+{
+	return pg_namespace_aclcheck_compat(schema, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
+}
+
+/*
+ * Defers constraints again.  That runs nothing of anybody's, so it is done with all
+ * rights: the caller may not use every schema that has constraints.
+ */
+static void
+defer_again(List *names)
+{
+	Oid			user;
+	int			context;
+
+	if (names == NIL)
+		return;
+	GetUserIdAndSecContext(&user, &context);
+	SetUserIdAndSecContext(BOOTSTRAP_SUPERUSERID, context | SECURITY_LOCAL_USERID_CHANGE);
+	set_constraints(names, true);
+	SetUserIdAndSecContext(user, context);
+}
+
+/* Are all constraints of this name deferrable?  Otherwise none of them can be named to be deferred. */
+static bool
+can_be_deferred(Relation constraints, Form_pg_constraint form)
+{
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	bool		can = true;
+
+	ScanKeyInit(&keys[0], Anum_pg_constraint_conname, BTEqualStrategyNumber, F_NAMEEQ,
+				NameGetDatum(&form->conname));
+	ScanKeyInit(&keys[1], Anum_pg_constraint_connamespace, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(form->connamespace));
+	scan = systable_beginscan(constraints, ConstraintNameNspIndexId, true, NULL, 2, keys);
+	while (can && HeapTupleIsValid(tuple = systable_getnext(scan)))
+		can = ((Form_pg_constraint) GETSTRUCT(tuple))->condeferrable;
+	systable_endscan(scan);
+	return can;
+}
+
+/* Adds the name of a constraint to those that are deferred again, if it is declared as that. */
+static List *
+add_initially_deferred(List *names, Relation constraints, Form_pg_constraint form)
+{
+	if (!form->condeferrable || !form->condeferred || !can_be_deferred(constraints, form))
+		return names;
+	return lappend(names, name_of(form));
+}
+
+/* The same for a list of constraints. */
+static List *
+initially_deferred_of(const List *oids)
+{
+	Relation	constraints = table_open(ConstraintRelationId, AccessShareLock);
+	List	   *names = NIL;
+	ListCell   *cell;
+
+	foreach(cell, oids)
+	{
+		HeapTuple	tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(lfirst_oid(cell)));
+
+		if (!HeapTupleIsValid(tuple))
+			continue;
+		names = add_initially_deferred(names, constraints, (Form_pg_constraint) GETSTRUCT(tuple));
+		ReleaseSysCache(tuple);
+	}
+	table_close(constraints, AccessShareLock);
+	return names;
+}
+
+/* The same for all that there are. */
+static List *
+all_initially_deferred(void)
+{
+	Relation	constraints = table_open(ConstraintRelationId, AccessShareLock);
+	SysScanDesc scan = systable_beginscan(constraints, InvalidOid, false, NULL, 0, NULL);
+	List	   *names = NIL;
+	HeapTuple	tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		CHECK_FOR_INTERRUPTS();
+		names = add_initially_deferred(names, constraints, (Form_pg_constraint) GETSTRUCT(tuple));
+	}
+	systable_endscan(scan);
+	table_close(constraints, AccessShareLock);
+	return names;
+}
+
+/* Adds the constraints of a table that can be deferred. */
+static List *
+add_constraints_of(Oid table, List *constraints)
+{
+	Relation	rel = try_table_open(table, AccessShareLock);
+
+	if (rel == NULL)
+		return constraints;
+	for (int i = 0; rel->trigdesc != NULL && i < rel->trigdesc->numtriggers; i++)
+	{
+		const Trigger *trigger = &rel->trigdesc->triggers[i];
+
+		if (trigger->tgdeferrable && OidIsValid(trigger->tgconstraint))
+			constraints = list_append_unique_oid(constraints, trigger->tgconstraint);
+	}
+	table_close(rel, NoLock);
+	return constraints;
+}
+
+/* Returns the constraints that something is deferred for, as far as can be seen. */
+static List *
+pending_constraints(void)
+{
+	List	   *constraints = NIL;
+	ListCell   *cell;
+
+	foreach(cell, seen.tables)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (AfterTriggerPendingOnRel(lfirst_oid(cell)))
+			constraints = add_constraints_of(lfirst_oid(cell), constraints);
+	}
+	return constraints;
+}
+
+/* Makes constraints immediate, by name if the caller can name all. */
+static void
+fire(const List *constraints)
+{
+	List	   *names = NIL;
+	ListCell   *cell;
+
+	foreach(cell, constraints)
+	{
+		HeapTuple	tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(lfirst_oid(cell)));
+		Form_pg_constraint form;
+
+		if (!HeapTupleIsValid(tuple))
+			continue;
+		form = (Form_pg_constraint) GETSTRUCT(tuple);
+		names = lappend(names, name_of(form));
+		seen.set_constraints |= !may_use(form->connamespace);
+		ReleaseSysCache(tuple);
+	}
+	set_constraints(seen.set_constraints ? NIL : names, false);
+}
+
+static void
+report_endless(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+			 errmsg("triggers that the body has deferred defer each other without end"),
+			 errdetail("What a body has deferred fires when the body ends; after %d rounds there was still more.",
+					   MAX_ROUNDS),
+			 errhint("Leave out SET CONSTRAINTS ... DEFERRED in the triggers.")));
+}
+
+/*
+ * sv_deferred_fire
+ *		Fires what the body has deferred, under the identity and the settings that
+ *		are in force, and leaves constraints as they are declared.  Raises what that
+ *		raises, and SV014 if it has no end.
+ */
+void
+sv_deferred_fire(void)
+{
+	List	   *constraints = pending_constraints();
+	List	   *fired = NIL;
+	int			rounds = 0;
+
+	if (seen.set_constraints)
+		fire(NIL);
+	for (; constraints != NIL; constraints = pending_constraints())
+	{
+		if (++rounds > MAX_ROUNDS)
+			report_endless();
+		fire(constraints);
+		fired = list_concat_unique_oid(fired, constraints);
+	}
+	defer_again(seen.set_constraints ? all_initially_deferred() : initially_deferred_of(fired));
+	sv_deferred_forget();
+}
+
+/* Returns the tables that something is deferred on, by whomever. */
+static List *
+pending_tables(void)
+{
+	Relation	triggers = table_open(TriggerRelationId, AccessShareLock);
+	SysScanDesc scan = systable_beginscan(triggers, InvalidOid, false, NULL, 0, NULL);
+	List	   *tables = NIL;
+	HeapTuple	tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_trigger trigger = (Form_pg_trigger) GETSTRUCT(tuple);
+
+		CHECK_FOR_INTERRUPTS();
+		if (trigger->tgdeferrable && AfterTriggerPendingOnRel(trigger->tgrelid))
+			tables = list_append_unique_oid(tables, trigger->tgrelid);
+	}
+	systable_endscan(scan);
+	table_close(triggers, AccessShareLock);
+	return tables;
+}
+
+/*
+ * sv_deferred_begin_run
+ *		Returns what is deferred before the first body, for sv_deferred_end_run.
+ */
+List *
+sv_deferred_begin_run(void)
+{
+	return pending_tables();
+}
+
+/*
+ * sv_deferred_end_run
+ *		Fires what has escaped us, because another extension has hidden queries from
+ *		us.  To be called where it would otherwise fire as somebody else.  Raises
+ *		SV014 if something is left.
+ *
+ * What was deferred before the bodies is the caller's, and stays.
+ */
+void
+sv_deferred_end_run(const List *before)
+{
+	if (list_difference_oid(pending_tables(), before) == NIL)
+		return;
+	set_constraints(NIL, false);
+	if (list_difference_oid(pending_tables(), before) != NIL)
+		report_endless();
+	defer_again(all_initially_deferred());
+}
+
+/*
+ * sv_deferred_end_statement
+ *		Lets the constraints that a statement has made be as they are declared.
+ */
+void
+sv_deferred_end_statement(void)
+{
+	if (seen.created == NIL || seen.set_constraints)
+		return;
+	defer_again(initially_deferred_of(seen.created));
+	seen.created = NIL;
+}
+
+/*
+ * sv_deferred_forget
+ *		Forgets what has been seen.
+ */
+void
+sv_deferred_forget(void)
+{
+	if (seen.context != NULL)
+		MemoryContextDelete(seen.context);
+	memset(&seen, 0, sizeof(seen));
+}
+
+/*
+ * sv_deferred_end_transaction
+ *		The same when the transaction has ended, and its memory with it.
+ */
+void
+sv_deferred_end_transaction(void)
+{
+	memset(&seen, 0, sizeof(seen));
+	all_immediate = false;
+}

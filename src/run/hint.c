@@ -1,0 +1,89 @@
+/*
+ * hint.c
+ *		What to do about an error of the server's that a body has raised.
+ *
+ * Where the server's own hint does not say what to do here, ours does.
+ */
+#include "postgres.h"
+
+#include "run/hint.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+/* How to run what no transaction allows. */
+static void
+hint_at_script(const SvBody *body, const char *reason)
+{
+	if (strcmp(body->direction, "upgrade") == 0)
+		errhint("%s Take the statement out of the body; or, if it cannot run in any transaction, SELECT schemaver_edit(%s, transactional => false), and run the script that SELECT schemaver_upgrade_sql(...) makes.",
+				reason, quote_literal_cstr(body->revision));
+	else
+		errhint("%s Take the statement out of the body with SELECT schemaver_edit(%s, downgrade => '...').",
+				reason, quote_literal_cstr(body->revision));
+}
+
+/*
+ * Is the error that of a change of role where nobody can change role?  Several
+ * errors have its code, and only its format tells them apart in every language.
+ */
+static bool
+is_about_role(void)
+{
+	MemoryContext old = MemoryContextSwitchTo(TopMemoryContext);
+	ErrorData  *error = CopyErrorData();
+	bool		is = error->message_id != NULL &&
+		strcmp(error->message_id, "cannot set parameter \"%s\" within security-definer function") == 0;
+
+	FreeErrorData(error);
+	MemoryContextSwitchTo(old);
+	return is;
+}
+
+static void
+hint_at_role(const SvBody *body)
+{
+	const char *role = body->role;
+
+	if (!is_about_role())
+		return;
+	errhint("The body runs with the rights of \"%s\", and changing role could give it those of whoever the session belongs to. Leave the change of role out of the body, or log in as \"%s\" and call schemaver_%s there, without SET ROLE or SET SESSION AUTHORIZATION.",
+			role, role, body->direction);
+}
+
+/*
+ * sv_hint_add
+ *		Adds a hint to the error that is being reported, if there is one for it.  To
+ *		be called by an error context callback.
+ */
+void
+sv_hint_add(const SvBody *body)
+{
+	bool		up = strcmp(body->direction, "upgrade") == 0;
+
+	switch (geterrcode())
+	{
+		case ERRCODE_ACTIVE_SQL_TRANSACTION:
+			hint_at_script(body, psprintf("schemaver_%s runs in one transaction.", body->direction));
+			break;
+		case ERRCODE_INVALID_TRANSACTION_TERMINATION:
+			hint_at_script(body, psprintf("schemaver_%s runs in one transaction, which a procedure or DO cannot end with COMMIT or ROLLBACK.",
+										  body->direction));
+			break;
+		case ERRCODE_INSUFFICIENT_PRIVILEGE:
+			if (body->role != NULL)
+				hint_at_role(body);
+			break;
+		case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
+			errhint("schemaver_%s runs in one transaction, and a new enum value cannot be used before that has ended. Let a revision of its own add the value, and upgrade to that one in a call of its own.",
+					body->direction);
+			break;
+		case ERRCODE_OUT_OF_MEMORY:
+			errhint("If the lock table is full, this is too much for one transaction: go on in several calls, each in a transaction of its own, such as SELECT * FROM schemaver_%s('%s100'), or raise max_locks_per_transaction and restart the server.",
+					body->direction, up ? "+" : "-");
+			break;
+		case ERRCODE_OBJECT_IN_USE:
+			errhint("If trigger events are pending, put SET CONSTRAINTS ALL IMMEDIATE before the statement. Otherwise call schemaver_%s in a statement of its own, in a session that has no open cursor on the table.",
+					body->direction);
+			break;
+	}
+}

@@ -1,0 +1,12 @@
+/*
+ * hint.h
+ *		What to do about an error of the server's.
+ */
+#ifndef SCHEMAVER_HINT_H
+#define SCHEMAVER_HINT_H
+
+#include "run/body.h"
+
+extern void sv_hint_add(const SvBody *body);
+
+#endif							/* SCHEMAVER_HINT_H */

@@ -1,0 +1,530 @@
+/*
+ * leftovers.c
+ *		What a body leaves in the session: temporary objects, prepared statements,
+ *		cursors, session advisory locks, values of sequences.
+ *
+ * It goes when the body ends, so that the next one finds what it would find if it
+ * ran alone, and the caller what was there before.  Most bodies leave nothing, and
+ * finding that out must cost nothing: so what can be left is noted when it is made
+ * (the hooks of run/hooks.c tell), and nothing is ever searched for.
+ *
+ * Prepared statements, advisory locks and values of sequences do not belong to the
+ * transaction, so they go also when a body has failed.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/dependency.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_depend.h"
+#include "catalog/pg_namespace.h"
+#include "commands/prepare.h"
+#include "commands/sequence.h"
+#include "compat.h"
+#include "miscadmin.h"
+#include "nodes/memnodes.h"
+#include "run/leftovers.h"
+#include "storage/lock.h"
+#include "tcop/pquery.h"
+#include "utils/fmgroids.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+
+/* What the body that runs has made so far. */
+static struct
+{
+	MemoryContext context;		/* ends with the transaction; NULL: nothing noted */
+	List	   *objects;		/* ObjectAddress *, while there are temporary ones */
+	List	   *prepared;		/* char * */
+	List	   *portals;		/* char * */
+	List	   *before;			/* PortalBefore *, where the client sends the statements */
+	bool		running;		/* is there a body? */
+}			made;
+
+/* A cursor that was there before the body. */
+typedef struct PortalBefore
+{
+	char	   *name;
+	TimestampTz created;
+} PortalBefore;
+
+/* An advisory lock. */
+typedef struct AdvisoryLock
+{
+	LOCKTAG		tag;
+	LOCKMODE	mode;
+} AdvisoryLock;
+
+/* Advisory locks of the session. */
+static struct
+{
+	bool		used;			/* may the transaction have taken any? */
+	bool		known;			/* do we know which were there before the bodies? */
+	MemoryContext context;		/* ends with the transaction */
+	List	   *before;			/* AdvisoryLock *, in the context */
+}			locks;
+
+/* Values of sequences. */
+static struct
+{
+	bool		before;			/* had the session any before the bodies? */
+	MemoryContext newest;		/* of the server's contexts, when we last looked */
+}			sequences;
+
+static MemoryContext
+enter_context(void)
+{
+	if (made.context == NULL)
+		made.context = AllocSetContextCreate(TopTransactionContext, "schemaver leftovers",
+											 ALLOCSET_SMALL_SIZES);
+	return MemoryContextSwitchTo(made.context);
+}
+
+static List *
+note_name(List *names, const char *name)
+{
+	MemoryContext old = enter_context();
+
+	names = lappend(names, pstrdup(name));
+	MemoryContextSwitchTo(old);
+	return names;
+}
+
+/*
+ * Has the session used a sequence since we last looked?  The server keeps the
+ * values in a hash table that nobody else can see; but everybody can see its memory
+ * context, which is made with the first value.  The newest contexts come first.
+ */
+static bool
+has_sequence_values(void)
+{
+	bool		found = false;
+
+	for (MemoryContext context = TopMemoryContext->firstchild;
+		 context != NULL && !found; context = context->nextchild)
+	{
+		found = context->ident != NULL && strcmp(context->ident, "Sequence values") == 0;
+		if (context == sequences.newest)
+			break;
+	}
+	sequences.newest = TopMemoryContext->firstchild;
+	return found;
+}
+
+/* Forgets the values of sequences that the body has got, if there were none before. */
+static void
+forget_values(void)
+{
+	if (sequences.before || !has_sequence_values())
+		return;
+	ResetSequenceCaches();
+	sequences.newest = TopMemoryContext->firstchild;
+}
+
+/* Returns the advisory locks that this session holds, be it for the transaction only. */
+static List *
+held_advisory_locks(void)
+{
+	LockData   *data = GetLockStatusData();
+	List	   *held = NIL;
+
+	for (int i = 0; i < data->nelements; i++)
+	{
+		const LockInstanceData *lock = &data->locks[i];
+
+		if (lock->pid != MyProcPid || lock->locktag.locktag_lockmethodid != USER_LOCKMETHOD)
+			continue;
+		for (LOCKMODE mode = 1; mode <= MaxLockMode; mode++)
+		{
+			AdvisoryLock *one;
+
+			if ((lock->holdMask & LOCKBIT_ON(mode)) == 0)
+				continue;
+			one = palloc_object(AdvisoryLock);
+			one->tag = lock->locktag;
+			one->mode = mode;
+			held = lappend(held, one);
+		}
+	}
+	pfree(data->locks);
+	pfree(data);
+	return held;
+}
+
+/* Finds out which advisory locks are there before a body takes the first of its own. */
+static void
+know_locks(void)
+{
+	MemoryContext old;
+
+	if (locks.known)
+		return;
+	if (locks.context == NULL)
+		locks.context = AllocSetContextCreate(TopTransactionContext, "schemaver advisory locks",
+											  ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(locks.context);
+	locks.before = held_advisory_locks();
+	locks.known = true;
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * sv_leftovers_begin_run
+ *		Notes what the session has before the first body of a run.
+ */
+void
+sv_leftovers_begin_run(void)
+{
+	locks.known = false;
+	sequences.newest = NULL;
+	sequences.before = has_sequence_values();
+}
+
+/*
+ * sv_leftovers_begin
+ *		Notes that a body begins.
+ */
+void
+sv_leftovers_begin(void)
+{
+	made.running = true;
+	if (locks.used)
+		know_locks();
+}
+
+/*
+ * sv_leftovers_see_object
+ *		Notes that a body has made an object, which may be a temporary one.
+ */
+void
+sv_leftovers_see_object(Oid class_id, Oid object)
+{
+	Oid			temp,
+				toast;
+	ObjectAddress *address;
+	MemoryContext old;
+
+	GetTempNamespaceState(&temp, &toast);
+	if (!OidIsValid(temp))
+		return;
+	old = enter_context();
+	address = palloc_object(ObjectAddress);
+	ObjectAddressSet(*address, class_id, object);
+	made.objects = lappend(made.objects, address);
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * sv_leftovers_see_function
+ *		Notes that a function is about to be called, by a body or otherwise.
+ *
+ * PL/pgSQL tells of some calls just once in a transaction; so one that has been
+ * seen counts to the end of it.
+ */
+void
+sv_leftovers_see_function(Oid function)
+{
+	switch (function)
+	{
+		case F_PG_ADVISORY_LOCK_INT8:
+		case F_PG_ADVISORY_LOCK_INT4_INT4:
+		case F_PG_ADVISORY_LOCK_SHARED_INT8:
+		case F_PG_ADVISORY_LOCK_SHARED_INT4_INT4:
+		case F_PG_TRY_ADVISORY_LOCK_INT8:
+		case F_PG_TRY_ADVISORY_LOCK_INT4_INT4:
+		case F_PG_TRY_ADVISORY_LOCK_SHARED_INT8:
+		case F_PG_TRY_ADVISORY_LOCK_SHARED_INT4_INT4:
+			locks.used = true;
+			if (made.running)
+				know_locks();
+			break;
+	}
+}
+
+/*
+ * sv_leftovers_see_prepare
+ *		Notes that a body has prepared a statement.
+ */
+void
+sv_leftovers_see_prepare(const char *name)
+{
+	made.prepared = note_name(made.prepared, name);
+}
+
+/*
+ * sv_leftovers_see_portals
+ *		Notes which portals a statement has made: those that are newer than the one
+ *		it runs in, which nobody can drop while it does.
+ *
+ * Every portal has a memory context, the newest first, that knows its name.
+ */
+void
+sv_leftovers_see_portals(Portal statement)
+{
+	for (MemoryContext context = statement->portalContext->prevchild;
+		 context != NULL; context = context->prevchild)
+	{
+		if (strcmp(context->name, "PortalContext") == 0 && context->ident != NULL)
+			made.portals = note_name(made.portals, context->ident);
+	}
+}
+
+/*
+ * sv_leftovers_note_portals
+ *		Notes which portals there are, before statements that the client sends.
+ */
+void
+sv_leftovers_note_portals(void)
+{
+	MemoryContext old = enter_context();
+
+	for (MemoryContext context = ActivePortal->portalContext->parent->firstchild;
+		 context != NULL; context = context->nextchild)
+	{
+		Portal		portal = context->ident != NULL ? GetPortalByName(context->ident) : NULL;
+		PortalBefore *before;
+
+		if (!PortalIsValid(portal))
+			continue;
+		before = palloc_object(PortalBefore);
+		before->name = pstrdup(portal->name);
+		before->created = portal->creation_time;
+		made.before = lappend(made.before, before);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/* Was there a portal of this name, made by the same statement? */
+static bool
+was_there(Portal portal)
+{
+	ListCell   *cell;
+
+	foreach(cell, made.before)
+	{
+		const PortalBefore *before = lfirst(cell);
+
+		if (before->created == portal->creation_time && strcmp(before->name, portal->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * sv_leftovers_see_new_portals
+ *		Notes which portals have been made since sv_leftovers_note_portals, by
+ *		statements that the client has sent.
+ */
+void
+sv_leftovers_see_new_portals(void)
+{
+	for (MemoryContext context = ActivePortal->portalContext->parent->firstchild;
+		 context != NULL; context = context->nextchild)
+	{
+		Portal		portal = context->ident != NULL ? GetPortalByName(context->ident) : NULL;
+
+		if (PortalIsValid(portal) && portal->status != PORTAL_ACTIVE && !was_there(portal))
+			made.portals = note_name(made.portals, portal->name);
+	}
+}
+
+/*
+ * sv_leftovers_close_portals
+ *		Closes the cursors that the body has left open, of whatever kind, under the
+ *		identity that is in force: some run a last bit of theirs.
+ */
+void
+sv_leftovers_close_portals(void)
+{
+	ListCell   *cell;
+
+	foreach(cell, made.portals)
+	{
+		Portal		portal = GetPortalByName(lfirst(cell));
+
+		if (PortalIsValid(portal) && !portal->portalPinned && portal->status != PORTAL_ACTIVE)
+			PortalDrop(portal, false);
+	}
+	made.portals = NIL;
+}
+
+/*
+ * Is this an object of the session's, by itself: in the temporary schema, or on a
+ * table there, and not a part of another object?
+ */
+static bool
+is_temporary(Relation depend, const ObjectAddress *object, Oid temp)
+{
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	bool		inside = false;
+	bool		part = false;
+
+	ScanKeyInit(&keys[0], Anum_pg_depend_classid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(object->classId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_objid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(object->objectId));
+	scan = systable_beginscan(depend, DependDependerIndexId, true, NULL, 2, keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_depend form = (Form_pg_depend) GETSTRUCT(tuple);
+
+		if (form->objsubid != 0)
+			continue;
+		part |= (form->deptype == DEPENDENCY_INTERNAL);
+		inside |= (form->refclassid == NamespaceRelationId && form->refobjid == temp);
+		inside |= (form->refclassid == RelationRelationId && form->deptype == DEPENDENCY_AUTO &&
+				   get_rel_namespace(form->refobjid) == temp);
+	}
+	systable_endscan(scan);
+	return inside && !part;
+}
+
+/*
+ * Drops the temporary objects that the body has made.  Event triggers are not told:
+ * they are not told either when a session ends.
+ */
+static void
+drop_objects(void)
+{
+	ObjectAddresses *temporary = new_object_addresses();
+	Relation	depend = table_open(DependRelationId, AccessShareLock);
+	Oid			temp,
+				toast;
+	ListCell   *cell;
+	int			n = 0;
+
+	GetTempNamespaceState(&temp, &toast);
+	foreach(cell, made.objects)
+	{
+		const ObjectAddress *object = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (is_temporary(depend, object, temp))
+		{
+			add_exact_object_address(object, temporary);
+			n++;
+		}
+	}
+	table_close(depend, AccessShareLock);
+	made.objects = NIL;
+	if (n > 0)
+	{
+		performMultipleDeletions(temporary, DROP_CASCADE,
+								 PERFORM_DELETION_INTERNAL | PERFORM_DELETION_QUIETLY |
+								 PERFORM_DELETION_SKIP_EXTENSIONS);
+		CommandCounterIncrement();
+	}
+	free_object_addresses(temporary);
+}
+
+/* Forgets what the body has prepared. */
+static void
+deallocate(void)
+{
+	ListCell   *cell;
+
+	foreach(cell, made.prepared)
+		DropPreparedStatement(lfirst(cell), false);
+	made.prepared = NIL;
+}
+
+static bool
+was_held(const AdvisoryLock *lock)
+{
+	ListCell   *cell;
+
+	foreach(cell, locks.before)
+	{
+		const AdvisoryLock *before = lfirst(cell);
+
+		if (before->mode == lock->mode && memcmp(&before->tag, &lock->tag, sizeof(LOCKTAG)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Releases the advisory locks that the session did not hold before, as often as
+ * they were taken.  Those that belong to the transaction cannot be told apart, and
+ * it warns about each that nobody holds for the session: nobody wants to know.
+ */
+static void
+release_new_locks(void)
+{
+	int			nest = NewGUCNestLevel();
+	ListCell   *cell;
+
+	(void) set_config_option("client_min_messages", "error", PGC_SUSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("log_min_messages", "error", PGC_SUSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	foreach(cell, held_advisory_locks())
+	{
+		const AdvisoryLock *lock = lfirst(cell);
+
+		if (was_held(lock))
+			continue;
+		while (LockRelease(&lock->tag, lock->mode, true))
+			CHECK_FOR_INTERRUPTS();
+	}
+	AtEOXact_GUC(true, nest);
+}
+
+/*
+ * sv_leftovers_end
+ *		Removes what the body has left, but for what sv_deferred_fire and
+ *		sv_leftovers_close_portals have removed before.
+ */
+void
+sv_leftovers_end(void)
+{
+	if (made.objects != NIL)
+		drop_objects();
+	deallocate();
+	if (locks.used && locks.before == NIL)
+		LockReleaseSession(USER_LOCKMETHOD);
+	else if (locks.used)
+		release_new_locks();
+	forget_values();
+	if (made.context != NULL)
+		MemoryContextDelete(made.context);
+	memset(&made, 0, sizeof(made));
+}
+
+/*
+ * sv_leftovers_abort
+ *		Removes what a body that has failed has left outside of its transaction.  To
+ *		be called while that, or the subtransaction, is being rolled back.
+ */
+void
+sv_leftovers_abort(void)
+{
+	if (!made.running)
+		return;
+	deallocate();
+	if (locks.used && locks.known && locks.before == NIL)
+		LockReleaseSession(USER_LOCKMETHOD);
+	forget_values();
+	if (made.context != NULL)
+		MemoryContextDelete(made.context);
+	memset(&made, 0, sizeof(made));
+}
+
+/*
+ * sv_leftovers_end_transaction
+ *		Forgets what is known of the transaction, which has ended.
+ */
+void
+sv_leftovers_end_transaction(void)
+{
+	memset(&made, 0, sizeof(made));
+	memset(&locks, 0, sizeof(locks));
+}

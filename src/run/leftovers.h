@@ -1,0 +1,24 @@
+/*
+ * leftovers.h
+ *		What a body leaves in the session.
+ */
+#ifndef SCHEMAVER_LEFTOVERS_H
+#define SCHEMAVER_LEFTOVERS_H
+
+#include "nodes/nodes.h"
+#include "utils/portal.h"
+
+extern void sv_leftovers_begin_run(void);
+extern void sv_leftovers_begin(void);
+extern void sv_leftovers_see_object(Oid class_id, Oid object);
+extern void sv_leftovers_see_function(Oid function);
+extern void sv_leftovers_see_prepare(const char *name);
+extern void sv_leftovers_see_portals(Portal statement);
+extern void sv_leftovers_note_portals(void);
+extern void sv_leftovers_see_new_portals(void);
+extern void sv_leftovers_close_portals(void);
+extern void sv_leftovers_end(void);
+extern void sv_leftovers_abort(void);
+extern void sv_leftovers_end_transaction(void);
+
+#endif							/* SCHEMAVER_LEFTOVERS_H */

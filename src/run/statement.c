@@ -1,0 +1,122 @@
+/*
+ * statement.c
+ *		Runs one statement of a body, as the server runs one that a client sends.
+ *
+ * It goes through a portal of its own, with a text of its own, so that hooks of
+ * other extensions, event triggers and the log see what they would see of a
+ * client's.  But never as a top-level statement, where the server makes a
+ * difference: a VACUUM would run, and break the session.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "compat.h"
+#include "parser/analyze.h"
+#include "run/clock.h"
+#include "run/deferred.h"
+#include "run/hooks.h"
+#include "run/leftovers.h"
+#include "run/logging.h"
+#include "run/statement.h"
+#include "tcop/pquery.h"
+#include "tcop/tcopprot.h"
+#include "tcop/utility.h"
+#include "utils/portal.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+/*
+ * Can a statement run as a top-level one?  Other extensions (distributed tables,
+ * time series) do their part for some only there.  The server asks whether a
+ * statement is at top level to refuse what needs a transaction of its own
+ * (PreventInTransactionBlock) or a block (RequireTransactionBlock), to commit in
+ * CALL, DO and VACUUM; for none of the following, on 15 to 18.
+ */
+static bool
+is_top_level(const Node *statement)
+{
+	switch (nodeTag(statement))
+	{
+		case T_CreateStmt:
+		case T_CreateForeignTableStmt:
+		case T_CreateTableAsStmt:
+		case T_AlterObjectSchemaStmt:
+			return true;
+		case T_SelectStmt:
+			{
+				const SelectStmt *select = (const SelectStmt *) statement;
+
+				/* INTO stands in the first of several SELECTs. */
+				while (select->op != SETOP_NONE)
+					select = select->larg;
+				return select->intoClause != NULL;
+			}
+		default:
+			return false;
+	}
+}
+
+/* Analyzes, rewrites and plans a statement. */
+static List *
+plan_statement(const SvStatement *statement)
+{
+	bool		snapshot_set = analyze_requires_snapshot(statement->raw);
+	List	   *queries;
+	List	   *plans;
+
+	if (snapshot_set)
+		PushActiveSnapshot(GetTransactionSnapshot());
+	queries = pg_analyze_and_rewrite_fixedparams(statement->raw, statement->text, NULL, 0, NULL);
+	plans = pg_plan_queries(queries, statement->text, CURSOR_OPT_PARALLEL_OK, NULL);
+	if (snapshot_set)
+		PopActiveSnapshot();
+	return plans;
+}
+
+/*
+ * Runs a statement in a portal.  The portal is made first: what planning may call
+ * leaves its cursors after it.
+ */
+static uint64
+run_in_portal(const SvStatement *statement)
+{
+	/* Analysis takes INTO out of a SELECT. */
+	bool		top_level = is_top_level(statement->raw->stmt);
+	QueryCompletion completion;
+	Portal		portal = CreateNewPortal();
+	List	   *plans;
+
+	portal->visible = false;
+	plans = plan_statement(statement);
+	PortalDefineQuery(portal, NULL, statement->text, CreateCommandTag(statement->raw->stmt), plans, NULL);
+	PortalStart(portal, NULL, 0, InvalidSnapshot);
+	InitializeQueryCompletion(&completion);
+	(void) PortalRun_compat(portal, FETCH_ALL, top_level, None_Receiver, None_Receiver, &completion);
+	sv_leftovers_see_portals(portal);
+	PortalDrop(portal, false);
+	return command_tag_display_rowcount(completion.commandTag) ? completion.nprocessed : 0;
+}
+
+/*
+ * sv_statement_run
+ *		Runs a statement of the body that is running.  Returns the number of rows
+ *		that it returned or changed.  Raises what it raises, and 57014 if its time
+ *		has run out.
+ */
+uint64
+sv_statement_run(const SvStatement *statement)
+{
+	TimestampTz start = GetCurrentTimestamp();
+	bool		logged;
+	uint64		rows;
+
+	sv_clock_statement();
+	sv_hooks_show_statement(statement->text);
+	logged = sv_logging_statement(statement);
+	CommandCounterIncrement();
+	rows = run_in_portal(statement);
+	CommandCounterIncrement();
+	sv_deferred_end_statement();
+	sv_logging_duration(statement, start, logged);
+	return rows;
+}

@@ -1,0 +1,102 @@
+/*
+ * watch.c
+ *		Whether a body may have touched the extension or its tables.
+ *
+ * Looking after every statement would cost more than most statements do.  So we
+ * look when the server has told that something has changed: the caches of the
+ * tables, a schema; and after statements on extensions, of which no message tells.
+ * What slips through is found when the run ends, but not who did it.
+ */
+#include "postgres.h"
+
+#include "run/watch.h"
+#include "utils/inval.h"
+#include "utils/syscache.h"
+
+static struct
+{
+	bool		watching;
+	bool		alarmed;
+	Oid			tables[5];
+}			watch;
+
+static void
+see_relation(Datum arg, Oid relation)
+{
+	if (!watch.watching)
+		return;
+	for (size_t i = 0; i < lengthof(watch.tables); i++)
+		watch.alarmed |= (relation == InvalidOid || relation == watch.tables[i]);
+}
+
+static void
+see_schema(Datum arg, int cache, uint32 hash)
+{
+	watch.alarmed |= watch.watching;
+}
+
+/*
+ * sv_watch_begin
+ *		From now on sv_watch_alarmed tells whether the extension or its tables may
+ *		have changed.
+ */
+void
+sv_watch_begin(const SvRelations *rels)
+{
+	static bool registered = false;
+	const Oid	tables[] = {rels->revisions, rels->applied, rels->state, rels->log, rels->settings};
+
+	StaticAssertStmt(sizeof(tables) == sizeof(watch.tables), "all tables are watched");
+	if (!registered)
+	{
+		CacheRegisterRelcacheCallback(see_relation, (Datum) 0);
+		CacheRegisterSyscacheCallback(NAMESPACEOID, see_schema, (Datum) 0);
+		registered = true;
+	}
+	memcpy(watch.tables, tables, sizeof(tables));
+	watch.alarmed = false;
+	watch.watching = true;
+}
+
+/*
+ * sv_watch_see_utility
+ *		Takes notice of a utility statement that has run.
+ */
+void
+sv_watch_see_utility(const Node *statement)
+{
+	switch (nodeTag(statement))
+	{
+		case T_AlterExtensionStmt:
+		case T_AlterExtensionContentsStmt:
+		case T_ReassignOwnedStmt:
+		case T_DropOwnedStmt:
+			watch.alarmed |= watch.watching;
+			break;
+		default:
+			break;
+	}
+}
+
+/*
+ * sv_watch_alarmed
+ *		Tells whether something may have changed since it was asked before.
+ */
+bool
+sv_watch_alarmed(void)
+{
+	bool		alarmed = watch.alarmed;
+
+	watch.alarmed = false;
+	return alarmed;
+}
+
+/*
+ * sv_watch_end
+ *		Ends what sv_watch_begin has begun; an error ends it too.
+ */
+void
+sv_watch_end(void)
+{
+	watch.watching = false;
+}

@@ -1,0 +1,244 @@
+/*
+ * grants.c
+ *		Grants by which somebody else could write to our tables.
+ *
+ * Who can write there decides what runs with the rights of whoever upgrades, and
+ * what counts as applied.  That is for the tables' owner, and for the functions.
+ * The extension's owner may add rows, which a restore does.  A function that
+ * everybody may execute lets everybody do what it does.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/stratnum.h"
+#include "access/table.h"
+#include "catalog/dependency.h"
+#include "catalog/indexing.h"
+#include "catalog/pg_attribute.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_depend.h"
+#include "catalog/pg_extension.h"
+#include "catalog/pg_proc.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "store/grants.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/regproc.h"
+#include "utils/syscache.h"
+
+/* What changes rows, adds code to be run with them, or keeps them from being removed. */
+static const struct
+{
+	AclMode		right;
+	const char *name;
+}			rights[] =
+{
+	{ACL_INSERT, "INSERT"},
+	{ACL_UPDATE, "UPDATE"},
+	{ACL_DELETE, "DELETE"},
+	{ACL_TRUNCATE, "TRUNCATE"},
+	{ACL_REFERENCES, "REFERENCES"},
+	{ACL_TRIGGER, "TRIGGER"},
+};
+
+static List *
+add(List *found, char *problem, char *remedy)
+{
+	SvGrant    *grant = palloc_object(SvGrant);
+
+	grant->problem = problem;
+	grant->remedy = remedy;
+	return lappend(found, grant);
+}
+
+/* The role's name for a statement. */
+static const char *
+role_name(Oid role)
+{
+	return role == ACL_ID_PUBLIC ? "PUBLIC" : quote_identifier(GetUserNameFromId(role, false));
+}
+
+/* Lists those rights that write; of a column, with its name in parentheses. */
+static char *
+join_rights(AclMode held, const char *column)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (size_t i = 0; i < lengthof(rights); i++)
+	{
+		if ((held & rights[i].right) == 0)
+			continue;
+		appendStringInfo(&text, "%s%s", text.len > 0 ? ", " : "", rights[i].name);
+		if (column != NULL)
+			appendStringInfo(&text, " (%s)", quote_identifier(column));
+	}
+	return text.data;
+}
+
+/*
+ * Adds what of one item of an access list lets somebody write.  column is NULL if
+ * the list is the table's.
+ */
+static List *
+find_in_item(List *found, const SvRelations *rels, Relation rel, const char *column,
+			 const AclItem *item)
+{
+	AclMode		held = ACLITEM_GET_PRIVS(*item);
+	Oid			owner = rel->rd_rel->relowner;
+	const char *names;
+	char	   *table;
+
+	if (item->ai_grantee == owner)
+		return found;
+	if (item->ai_grantee == rels->extension_owner)
+		held &= ~ACL_INSERT;
+	names = join_rights(held, column);
+	if (*names == '\0')
+		return found;
+	table = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)), RelationGetRelationName(rel));
+	/* What somebody else has passed on ends with his right to do that. */
+	return add(found,
+			   psprintf("%s has %s on table \"%s\"",
+						item->ai_grantee == ACL_ID_PUBLIC ? "everybody (PUBLIC)" :
+						psprintf("role \"%s\"", GetUserNameFromId(item->ai_grantee, false)),
+						names, RelationGetRelationName(rel)),
+			   item->ai_grantor == owner ?
+			   psprintf("REVOKE %s ON TABLE %s FROM %s CASCADE;", names, table, role_name(item->ai_grantee)) :
+			   psprintf("REVOKE GRANT OPTION FOR %s ON TABLE %s FROM %s CASCADE;", names, table,
+						role_name(item->ai_grantor)));
+}
+
+/* The same of an access list, which may be NULL. */
+static List *
+find_in_list(List *found, const SvRelations *rels, Relation rel, const char *column,
+			 Datum list, bool isnull)
+{
+	Acl		   *acl = isnull ? NULL : DatumGetAclP(list);
+
+	for (int i = 0; acl != NULL && i < ACL_NUM(acl); i++)
+		found = find_in_item(found, rels, rel, column, &ACL_DAT(acl)[i]);
+	return found;
+}
+
+static List *
+find_in_column(List *found, const SvRelations *rels, Relation rel, AttrNumber attnum)
+{
+	HeapTuple	tuple = SearchSysCache2(ATTNUM, ObjectIdGetDatum(RelationGetRelid(rel)), Int16GetDatum(attnum));
+	Datum		list;
+	bool		isnull;
+
+	if (!HeapTupleIsValid(tuple))
+		return found;
+	list = SysCacheGetAttr(ATTNUM, tuple, Anum_pg_attribute_attacl, &isnull);
+	if (!((Form_pg_attribute) GETSTRUCT(tuple))->attisdropped)
+		found = find_in_list(found, rels, rel, NameStr(((Form_pg_attribute) GETSTRUCT(tuple))->attname), list, isnull);
+	ReleaseSysCache(tuple);
+	return found;
+}
+
+static List *
+find_in_table(List *found, const SvRelations *rels, Oid table)
+{
+	Relation	rel = table_open(table, AccessShareLock);
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+	Datum		list;
+	bool		isnull;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", table);
+	list = SysCacheGetAttr(RELOID, tuple, Anum_pg_class_relacl, &isnull);
+	found = find_in_list(found, rels, rel, NULL, list, isnull);
+	ReleaseSysCache(tuple);
+	for (int i = 1; i <= RelationGetNumberOfAttributes(rel); i++)
+		found = find_in_column(found, rels, rel, i);
+	table_close(rel, NoLock);
+	return found;
+}
+
+/* May everybody execute this function?  A list that was never touched says so too. */
+static bool
+is_public(HeapTuple function)
+{
+	bool		isnull;
+	Datum		list = SysCacheGetAttr(PROCOID, function, Anum_pg_proc_proacl, &isnull);
+	Acl		   *acl = isnull ? NULL : DatumGetAclP(list);
+
+	for (int i = 0; acl != NULL && i < ACL_NUM(acl); i++)
+	{
+		const AclItem *item = &ACL_DAT(acl)[i];
+
+		if (item->ai_grantee == ACL_ID_PUBLIC && (ACLITEM_GET_PRIVS(*item) & ACL_EXECUTE) != 0)
+			return true;
+	}
+	return isnull;
+}
+
+static List *
+find_in_function(List *found, Oid function)
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+
+	if (!HeapTupleIsValid(tuple))
+		return found;
+	if (is_public(tuple))
+		found = add(found,
+					psprintf("everybody (PUBLIC) may execute function \"%s\"",
+							 NameStr(((Form_pg_proc) GETSTRUCT(tuple))->proname)),
+					psprintf("REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC CASCADE;",
+							 format_procedure_qualified(function)));
+	ReleaseSysCache(tuple);
+	return found;
+}
+
+/* All functions that belong to the extension. */
+static List *
+find_in_functions(List *found, const SvRelations *rels)
+{
+	Relation	rel = table_open(DependRelationId, AccessShareLock);
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(ExtensionRelationId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(rels->extension));
+	scan = systable_beginscan(rel, DependReferenceIndexId, true, NULL, lengthof(keys), keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_depend depend = (Form_pg_depend) GETSTRUCT(tuple);
+
+		if (depend->classid == ProcedureRelationId && depend->deptype == DEPENDENCY_EXTENSION)
+			found = find_in_function(found, depend->objid);
+	}
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return found;
+}
+
+/*
+ * sv_grants_list
+ *		Returns the grants on the extension's tables by which anybody but their
+ *		owner and the extension's owner could write, and on functions to PUBLIC: a
+ *		list of SvGrant, in no particular order, in the current memory context.
+ */
+List *
+sv_grants_list(const SvRelations *rels)
+{
+	List	   *found = NIL;
+
+	for (int i = 0; i < SV_TABLES; i++)
+	{
+		int			nkeys;
+
+		found = find_in_table(found, rels, sv_relations_table(rels, i, &nkeys));
+	}
+	return find_in_functions(found, rels);
+}

@@ -1,0 +1,20 @@
+/*
+ * grants.h
+ *		Grants by which somebody else could write to our tables.
+ */
+#ifndef SCHEMAVER_GRANTS_H
+#define SCHEMAVER_GRANTS_H
+
+#include "nodes/pg_list.h"
+#include "store/relations.h"
+
+/* A grant that is too much, and the statement that takes it back. */
+typedef struct SvGrant
+{
+	char	   *problem;
+	char	   *remedy;
+} SvGrant;
+
+extern List *sv_grants_list(const SvRelations *rels);
+
+#endif							/* SCHEMAVER_GRANTS_H */

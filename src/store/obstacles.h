@@ -1,0 +1,27 @@
+/*
+ * obstacles.h
+ *		What somebody has added to our tables that we would write past.
+ */
+#ifndef SCHEMAVER_OBSTACLES_H
+#define SCHEMAVER_OBSTACLES_H
+
+#include "nodes/pg_list.h"
+#include "store/relations.h"
+#include "utils/relcache.h"
+
+/* One thing that was added. */
+typedef struct SvObstacle
+{
+	bool		only_removals;	/* it stands in the way of removing rows only */
+	char	   *fact;			/* "table "t" has check constraint "c"" */
+	const char *reason;
+	char	   *remedy;			/* the statement that takes it away */
+} SvObstacle;
+
+extern Oid	sv_obstacles_key(Relation rel, int nkeys);
+extern List *sv_obstacles_list(Relation rel, int nkeys);
+extern List *sv_obstacles_list_ignored(Relation rel);
+extern void sv_obstacles_refuse(Relation rel, int nkeys, bool removes);
+extern void sv_obstacles_refuse_any(const SvRelations *rels, bool removes);
+
+#endif							/* SCHEMAVER_OBSTACLES_H */

@@ -1,0 +1,169 @@
+/*
+ * row.c
+ *		Writing one row whose primary key may be there already.
+ *
+ * The row is made by insertion.c (sv_insertion_begin_one, sv_insertion_row) and
+ * written here at once.  What INSERT ... ON CONFLICT does for a plan is done with
+ * the same means, the server's speculative insertion: another session that writes
+ * the same key at the same time is waited for, and its row found.
+ */
+#include "postgres.h"
+
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "compat.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "store/row.h"
+#include "store/seek.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+/*
+ * Tries to write the row.  Returns false if its key is there, and where; the place
+ * is invalid if another session is just about to write it.
+ */
+static bool
+try_insert(SvInsertion *insertion, TupleTableSlot *slot, ItemPointer conflict)
+{
+	bool		failed = false;
+	uint32		token;
+
+	ItemPointerSetInvalid(&slot->tts_tid);
+	if (!ExecCheckIndexConstraints_compat(insertion->indexed, slot, insertion->estate, conflict,
+										  insertion->key))
+		return false;
+	token = SpeculativeInsertionLockAcquire(GetCurrentTransactionId());
+	table_tuple_insert_speculative(insertion->rel, slot, GetCurrentCommandId(true), 0, NULL, token);
+	(void) ExecInsertIndexTuples_speculative_compat(insertion->indexed, slot, insertion->estate,
+													&failed, insertion->key);
+	table_tuple_complete_speculative(insertion->rel, slot, token, !failed);
+	SpeculativeInsertionLockRelease(GetCurrentTransactionId());
+	ItemPointerSetInvalid(conflict);
+	return !failed;
+}
+
+/* Ends the row, and returns it. */
+static TupleTableSlot *
+finish_row(SvInsertion *insertion)
+{
+	TupleTableSlot *slot = insertion->slots[0];
+
+	sv_insertion_check_row(insertion, slot);
+	ExecStoreVirtualTuple(slot);
+	MemoryContextSwitchTo(GetPerTupleMemoryContext(insertion->estate));
+	return slot;
+}
+
+/*
+ * sv_row_add
+ *		Ends a row, and writes it unless there is one with its primary key, which
+ *		need not be visible to the transaction.  Returns false then.  old is what
+ *		sv_insertion_row has returned.
+ */
+bool
+sv_row_add(SvInsertion *insertion, MemoryContext old)
+{
+	TupleTableSlot *slot = finish_row(insertion);
+	ItemPointerData conflict;
+	bool		added;
+
+	while (!(added = try_insert(insertion, slot, &conflict)) && !ItemPointerIsValid(&conflict))
+		CHECK_FOR_INTERRUPTS();
+	MemoryContextSwitchTo(old);
+	return added;
+}
+
+/*
+ * Writes the row in place of the one that was found and is locked.  Of columns that
+ * we do not know the values are kept.
+ */
+static void
+update_row(SvInsertion *insertion, TupleTableSlot *slot, TupleTableSlot *found, int ncolumns)
+{
+	TupleTableSlot *row = table_slot_create(insertion->rel, NULL);
+	TU_UpdateIndexes_compat update_indexes;
+	TM_FailureData failure;
+	LockTupleMode mode;
+
+	CheckCmdReplicaIdentity(insertion->rel, CMD_UPDATE);
+	slot_getallattrs(slot);
+	slot_getallattrs(found);
+	for (int i = 0; i < row->tts_tupleDescriptor->natts; i++)
+	{
+		TupleTableSlot *source = i < ncolumns ? slot : found;
+
+		row->tts_values[i] = source->tts_values[i];
+		row->tts_isnull[i] = source->tts_isnull[i];
+	}
+	sv_insertion_check_row(insertion, row);
+	ExecStoreVirtualTuple(row);
+	if (table_tuple_update_compat(insertion->rel, &found->tts_tid, row, GetCurrentCommandId(true),
+								  InvalidSnapshot, &failure, &mode, &update_indexes) != TM_Ok)
+		elog(ERROR, "could not change a row of \"%s\"", RelationGetRelationName(insertion->rel));
+	ExecUpdateIndexTuples_compat(insertion->indexed, row, insertion->estate, update_indexes);
+	ExecDropSingleTupleTableSlot(row);
+}
+
+/*
+ * sv_row_replace
+ *		Ends a row, and writes its first columns, so many, in place of those of a
+ *		row that was found and locked.
+ */
+void
+sv_row_replace(SvInsertion *insertion, MemoryContext old, TupleTableSlot *found, int ncolumns)
+{
+	update_row(insertion, finish_row(insertion), found, ncolumns);
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Locks the row at this place.  Returns false if another session has changed or
+ * removed it.  Raises 40001 where the transaction's snapshot does not advance, and
+ * does not show it as it is.
+ */
+static bool
+lock_conflict(SvInsertion *insertion, ItemPointer place, TupleTableSlot *found)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	TM_FailureData failure;
+	TM_Result	result = table_tuple_lock(insertion->rel, place, snapshot, found, GetCurrentCommandId(true),
+										  LockTupleNoKeyExclusive, LockWaitBlock, 0, &failure);
+
+	if (IsolationUsesXactSnapshot() &&
+		(result != TM_Ok || !table_tuple_satisfies_snapshot(insertion->rel, found, snapshot)))
+		sv_seek_raise_conflict();
+	if (result != TM_Ok && result != TM_Updated && result != TM_Deleted)
+		elog(ERROR, "could not lock a row of \"%s\"", RelationGetRelationName(insertion->rel));
+	UnregisterSnapshot(snapshot);
+	return result == TM_Ok;
+}
+
+/*
+ * sv_row_put
+ *		Ends a row, and writes it: its first columns, so many, in place of those of
+ *		the row with its primary key if there is one.
+ *
+ * In REPEATABLE READ and SERIALIZABLE this raises 40001 if another session has
+ * written that row since the snapshot was taken, whether or not it was there
+ * before.
+ */
+void
+sv_row_put(SvInsertion *insertion, MemoryContext old, int ncolumns)
+{
+	TupleTableSlot *slot = finish_row(insertion);
+	TupleTableSlot *found = table_slot_create(insertion->rel, NULL);
+	ItemPointerData conflict;
+
+	while (!try_insert(insertion, slot, &conflict))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!ItemPointerIsValid(&conflict) || !lock_conflict(insertion, &conflict, found))
+			continue;
+		update_row(insertion, slot, found, ncolumns);
+		break;
+	}
+	ExecDropSingleTupleTableSlot(found);
+	MemoryContextSwitchTo(old);
+}

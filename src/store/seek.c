@@ -1,0 +1,151 @@
+/*
+ * seek.c
+ *		Finding rows by the primary key, one after another, to lock or change them.
+ *
+ * No plan, no trigger, nobody's rights: rows are found through the index, and what
+ * other sessions do to them meanwhile is seen to here.  Primary keys are of texts.
+ */
+#include "postgres.h"
+
+#include "access/stratnum.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "compat.h"
+#include "miscadmin.h"
+#include "store/obstacles.h"
+#include "store/seek.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+/* Columns of the longest primary key. */
+#define MAX_KEYS SV_APPLIED_KEYS
+
+/*
+ * sv_seek_raise_conflict
+ *		Raises 40001, as the server does where another session has changed a row
+ *		since the transaction's snapshot was taken.
+ */
+void
+sv_seek_raise_conflict(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("could not serialize access due to concurrent update"),
+			 errhint("Call again in a new transaction.")));
+}
+
+static void
+begin_scan(SvSeek *seek)
+{
+	seek->snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	seek->scan = index_beginscan_compat(seek->rel, seek->index, seek->snapshot, seek->nkeys);
+}
+
+static void
+end_scan(SvSeek *seek)
+{
+	index_endscan(seek->scan);
+	UnregisterSnapshot(seek->snapshot);
+}
+
+/*
+ * sv_seek_begin
+ *		Opens a table to look for rows that the transaction sees now.  Whatever
+ *		that needs lies in the current memory context.  Raises 55000 if the
+ *		primary key is not that over the first nkeys columns; and if the table is
+ *		opened with RowExclusiveLock, to be written, for whatever stands in the
+ *		way of that.
+ */
+void
+sv_seek_begin(SvSeek *seek, Oid table, LOCKMODE mode, int nkeys)
+{
+	Assert(nkeys <= MAX_KEYS);
+	seek->nkeys = nkeys;
+	seek->rel = table_open(table, mode);
+	sv_obstacles_refuse(seek->rel, nkeys, false);
+	seek->index = index_open(sv_obstacles_key(seek->rel, nkeys), mode);
+	seek->slot = table_slot_create(seek->rel, NULL);
+	begin_scan(seek);
+}
+
+/*
+ * sv_seek_row
+ *		Looks for the row with this primary key, and puts it into the slot.  keys
+ *		holds nkeys texts.  Returns false if there is none.
+ */
+bool
+sv_seek_row(SvSeek *seek, const char *const *keys)
+{
+	ScanKeyData scankeys[MAX_KEYS];
+	bool		found;
+
+	CHECK_FOR_INTERRUPTS();
+	for (int i = 0; i < seek->nkeys; i++)
+		ScanKeyInit(&scankeys[i], i + 1, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(keys[i]));
+	index_rescan(seek->scan, scankeys, seek->nkeys, NULL, 0);
+	found = index_getnext_slot(seek->scan, ForwardScanDirection, seek->slot);
+	for (int i = 0; i < seek->nkeys; i++)
+		pfree(DatumGetPointer(scankeys[i].sk_argument));
+	return found;
+}
+
+/* Locks the row in the slot.  Returns false if another session has changed or removed it. */
+static bool
+lock_row(SvSeek *seek, LockTupleMode mode)
+{
+	ItemPointerData tid = seek->slot->tts_tid;
+	TM_FailureData failure;
+
+	switch (table_tuple_lock(seek->rel, &tid, seek->snapshot, seek->slot, GetCurrentCommandId(true),
+							 mode, LockWaitBlock, 0, &failure))
+	{
+		case TM_Ok:
+			return true;
+		case TM_Updated:
+		case TM_Deleted:
+			return false;
+		default:
+			elog(ERROR, "could not lock a row of \"%s\"", RelationGetRelationName(seek->rel));
+	}
+}
+
+/*
+ * sv_seek_lock
+ *		Looks for the row with this primary key, and locks it to the end of the
+ *		transaction; in the slot is what has been locked.  Returns false if there
+ *		is none.
+ *
+ * If another session has changed it meanwhile, it is looked for again, as it is
+ * now; or 40001 is raised where the transaction's snapshot does not advance.
+ */
+bool
+sv_seek_lock(SvSeek *seek, const char *const *keys, LockTupleMode mode)
+{
+	while (sv_seek_row(seek, keys))
+	{
+		if (lock_row(seek, mode))
+			return true;
+		if (IsolationUsesXactSnapshot())
+			sv_seek_raise_conflict();
+		ExecClearTuple(seek->slot);
+		end_scan(seek);
+		begin_scan(seek);
+	}
+	return false;
+}
+
+/*
+ * sv_seek_end
+ *		Closes the table.
+ */
+void
+sv_seek_end(SvSeek *seek)
+{
+	end_scan(seek);
+	ExecDropSingleTupleTableSlot(seek->slot);
+	index_close(seek->index, NoLock);
+	table_close(seek->rel, NoLock);
+}

@@ -1,0 +1,65 @@
+# A script that has waited for a run asks again whether it may run, and goes by what
+# is allowed then.
+use strict;
+use warnings;
+
+use IPC::Run;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('guards');
+$node->init;
+$node->start;
+$node->safe_psql('postgres', q{
+	CREATE EXTENSION schemaver;
+	CREATE ROLE author;
+	SELECT schemaver_register('a', upgrade => 'CREATE TABLE a ()', downgrade => 'DROP TABLE a'),
+		schemaver_register('b', '{a}', upgrade => 'CREATE TABLE b ()', downgrade => 'DROP TABLE b'),
+		schemaver_register('other');
+	SELECT schemaver_upgrade('b')});
+
+# Makes a script, begins it behind somebody who holds the lock, forbids it with a
+# statement, or does not, and returns what the script says.
+sub run_behind
+{
+	my ($make, $meanwhile) = @_;
+	my $script = $node->basedir . '/script.sql';
+	my $holder = $node->background_psql('postgres');
+	my ($in, $out, $err) = ('', '', '');
+	my $client;
+
+	unlink $script;
+	append_to_file($script, $node->safe_psql('postgres', "SELECT $make"));
+	$holder->query_safe(q{BEGIN; SELECT schemaver_edit('other', message => now()::text)});
+	$client = IPC::Run::start([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', $script, '-d', $node->connstr('postgres') ],
+		\$in, \$out, \$err, IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default));
+	$node->poll_query_until('postgres', q{SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'object' AND NOT granted)})
+	  or die 'the script does not wait';
+	$node->safe_psql('postgres', $meanwhile) if defined $meanwhile;
+	$holder->query_safe('COMMIT');
+	$holder->quit;
+	$client->finish;
+	return $err;
+}
+
+sub applied
+{
+	return $node->safe_psql('postgres', q{SELECT string_agg(revision, ',' ORDER BY revision) FROM schemaver_applied});
+}
+
+unlike(run_behind(q{schemaver_downgrade_sql('b:a')}), qr/ERROR/, 'a script that waits runs when it is its turn');
+is(applied(), 'a', 'and is recorded');
+
+like(run_behind(q{schemaver_downgrade_sql('a:base')}, q{SELECT schemaver_configure('allow_downgrade', 'off')}),
+	qr/ERROR:  downgrades are not allowed in this database/, 'downgrades are forbidden while it waits');
+is(applied(), 'a', 'nothing is recorded');
+is($node->safe_psql('postgres', q{SELECT to_regclass('a') IS NOT NULL}), 't', 'and nothing has run');
+$node->safe_psql('postgres', q{SELECT schemaver_configure('allow_downgrade', 'on')});
+
+like(run_behind(q{schemaver_upgrade_sql('a:b')}, 'GRANT EXECUTE ON FUNCTION schemaver_register TO author WITH GRANT OPTION'),
+	qr/ERROR:  a superuser may not run revisions/, 'somebody else decides what bodies do since it waits');
+is(applied(), 'a', 'nothing is recorded');
+
+$node->stop;
+done_testing();
