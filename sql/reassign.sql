@@ -44,6 +44,7 @@ SELECT tried('REASSIGN OWNED BY regress_schemaver_first TO regress_schemaver_sec
 SELECT tried('REASSIGN OWNED BY regress_schemaver_first TO CURRENT_USER');
 SELECT tried('DROP OWNED BY regress_schemaver_first CASCADE');
 SELECT tried('ALTER TABLE schemaver_revisions OWNER TO regress_schemaver_second');
+SELECT tried(format('ALTER TABLE schemaver_%s OWNER TO regress_schemaver_second', name)) FROM unnest(ARRAY['applied', 'state', 'log', 'settings']) name;
 -- the extension alone, as only its catalog can
 SELECT tried('SET LOCAL allow_system_table_mods = on; UPDATE pg_extension SET extowner = ''regress_schemaver_second''::regrole WHERE extname = ''schemaver''');
 -- what belongs to others is theirs to give away

@@ -80,12 +80,7 @@ draft_from_row(const SvRevisionRow *row)
 static SvRevisionRow *
 get_row(const SvHistory *history, int32 revision)
 {
-	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project,
-										  history->map->revs[revision]->id, GetActiveSnapshot());
-
-	if (row == NULL)
-		elog(ERROR, "revision \"%s\" is not registered any more", history->map->revs[revision]->id);
-	return row;
+	return sv_history_get_row(history, revision, GetActiveSnapshot());
 }
 
 /* Appends the file of a revision. */

@@ -215,7 +215,13 @@ put_current_row(Output *output, const char *id, int32 rev)
 	found = sv_journal_get_applied(&history->rels, history->project, id, GetActiveSnapshot(), &applied);
 	MemoryContextSwitchTo(old);
 	if (!found)
-		elog(ERROR, "revision \"%s\" is not applied any more", id);
+	{
+		sv_history_forget();	/* it was done by hand, past the triggers that tell */
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("the row of applied revision \"%s\" has just been deleted by another session", id),
+				 errhint("Call again.")));
+	}
 	sv_rows_text(&output->rows, id);
 	sv_rows_text(&output->rows, rev < 0 ? NULL : history->map->revs[rev]->message);
 	sv_rows_bool(&output->rows, rev >= 0 && !has_children(history->map, rev));
@@ -494,12 +500,9 @@ static void
 append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_current)
 {
 	const SvRevision *revision = history->map->revs[rev];
-	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision->id,
-										  GetActiveSnapshot());
+	SvRevisionRow *row = sv_history_get_row(history, rev, GetActiveSnapshot());
 	SvAppliedRow applied;
 
-	if (row == NULL)
-		elog(ERROR, "revision \"%s\" is not registered any more", revision->id);
 	append_place(text, history->map, rev, is_current);
 	append_event(text, "Created", row->created_at, row->created_by);
 	append_authority(text, row);

@@ -124,8 +124,8 @@ sv_guard_unprivileged_owner(const SvRelations *rels)
 
 	if (!superuser_arg(rels->extension_owner))
 		return rels->extension_owner;
-	if (!superuser_arg(rels->table_owner))
-		return rels->table_owner;
+	if (!superuser_arg(rels->owners[0]))	/* of schemaver_revisions */
+		return rels->owners[0];
 	for (size_t i = 0; i < lengthof(registering) && !OidIsValid(found); i++)
 		found = find_function_grantor(rels, registering[i]);
 	return found;

@@ -173,10 +173,8 @@ append_registered_step(const Writer *writer, StringInfo steps, int32 revision)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, id, writer->snapshot);
+	SvRevisionRow *row = sv_history_get_row(history, revision, writer->snapshot);
 
-	if (row == NULL)
-		elog(ERROR, "revision \"%s\" is not registered any more", id);
 	append_step(writer, steps, id, sv_script_hash_body(row, writer->plan->direction));
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);

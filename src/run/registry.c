@@ -150,14 +150,10 @@ get_row(const SvRelations *rels, const char *project, const char *revision)
 static SvRevisionRow *
 get_known_row(const SvHistory *history, int32 revision)
 {
-	const char *id = history->map->revs[revision]->id;
-	SvRevisionRow *row = get_row(&history->rels, history->project, id);
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SvRevisionRow *row = sv_history_get_row(history, revision, snapshot);
 
-	if (row == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("revision \"%s\" has just been deleted by another session", id),
-				 errhint("Call again.")));
+	UnregisterSnapshot(snapshot);
 	return row;
 }
 
@@ -468,33 +464,49 @@ get_registered(const SvHistory *history, const SvRevisionRow *row)
 	return get_known_row(history, sv_revmap_find(history->map, row->revision));
 }
 
+/* Checks all rows that replace others, or writes them. */
+static void
+replace_rows(const SvHistory *history, SvRevisionRow *rows, int32 nrows, const SvOutcome *outcomes,
+			 bool write)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+
+	for (int32 i = 0; i < nrows; i++)
+	{
+		ErrorContextCallback callback = {error_context_stack, describe_source, &rows[i]};
+
+		CHECK_FOR_INTERRUPTS();
+		if (outcomes[i] != SV_REPLACED)
+			continue;
+		error_context_stack = &callback;
+		if (write)
+			change_row(history, get_registered(history, &rows[i]), &rows[i]);
+		else
+			check_change(history, get_registered(history, &rows[i]), &rows[i], false);
+		error_context_stack = callback.previous;
+		MemoryContextReset(context);
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+}
+
 /* Does with the rows what is to be done with them. */
 static void
-store_rows(const Call *call, const SvHistory *history, const SvRevisionRow *rows, int32 nrows,
+store_rows(const Call *call, const SvHistory *history, SvRevisionRow *rows, int32 nrows,
 		   const SvOutcome *outcomes)
 {
 	const SvRevisionRow **added = palloc_array(const SvRevisionRow *, nrows);
 	int32		nadded = 0;
 
-	for (int32 i = 0; i < nrows; i++)
-	{
-		ErrorContextCallback callback = {error_context_stack, describe_source,
-		unconstify(SvRevisionRow *, &rows[i])};
-
-		CHECK_FOR_INTERRUPTS();
-		error_context_stack = &callback;
-		if (outcomes[i] == SV_REPLACED)
-			check_change(history, get_registered(history, &rows[i]), &rows[i], false);
-		error_context_stack = callback.previous;
-	}
+	replace_rows(history, rows, nrows, outcomes, false);
 	check_places(history->map, rows, nrows);
+	replace_rows(history, rows, nrows, outcomes, true);
 	for (int32 i = 0; i < nrows; i++)
 	{
-		CHECK_FOR_INTERRUPTS();
 		if (outcomes[i] == SV_ADDED)
 			added[nadded++] = &rows[i];
-		else if (outcomes[i] == SV_REPLACED)
-			change_row(history, get_registered(history, &rows[i]), &rows[i]);
 	}
 	if (nadded > 0)
 		sv_revisions_insert_all(&history->rels, call->project, added, nadded);

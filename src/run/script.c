@@ -257,18 +257,17 @@ report_other_body(const char *revision, SvDirection direction)
 
 /* Compares what the script has of a revision with what is registered. */
 static void
-check_content(Meaning *meaning, const SvScript *script, const SvScriptStep *given, Snapshot snapshot)
+check_content(Meaning *meaning, const SvScript *script, const SvScriptStep *given, int32 revision,
+			  Snapshot snapshot)
 {
 	const SvHistory *history = meaning->history;
 	SvStep	   *step = &meaning->steps[meaning->plan->nsteps];
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, given->revision, snapshot);
+	SvRevisionRow *row = sv_history_get_row(history, revision, snapshot);
 	const char *authority;
 
-	if (row == NULL)
-		elog(ERROR, "revision \"%s\" is not registered any more", given->revision);
 	if (strcmp(sv_script_hash_body(row, script->direction), given->checksum) != 0)
 		report_other_body(given->revision, script->direction);
 	authority = script->direction == SV_UPGRADE ? row->upgrade_authority : row->downgrade_authority;
@@ -339,7 +338,7 @@ read_step(Meaning *meaning, const SvScript *script, const SvScriptStep *given, S
 	if (plan->applied_after[revision] == after && !script->purge)
 		report_bad_step(given, after ? "The revision is applied already." : "The revision is not applied.");
 	if (!removed)
-		check_content(meaning, script, given, snapshot);
+		check_content(meaning, script, given, revision, snapshot);
 	if (script->direction != SV_STAMP)
 		check_order(history, plan, revision);
 	plan->applied_after[revision] = after;

@@ -653,6 +653,30 @@ sv_history_written(void)
 }
 
 /*
+ * sv_history_get_row
+ *		Returns the row of a revision, with its bodies, as the snapshot shows it, in
+ *		the current memory context.
+ *
+ * Raises 40001 if it is not there: another session has deleted it by hand, perhaps
+ * with our triggers disabled; so what the session has in memory is read again by
+ * the next call.
+ */
+SvRevisionRow *
+sv_history_get_row(const SvHistory *history, int32 revision, Snapshot snapshot)
+{
+	const char *id = history->map->revs[revision]->id;
+	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, id, snapshot);
+
+	if (row != NULL)
+		return row;
+	sv_history_forget();
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("revision \"%s\" has just been deleted by another session", id),
+			 errhint("Call again.")));
+}
+
+/*
  * sv_history_forget
  *		Lets go of the history that the session has in memory.
  */

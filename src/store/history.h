@@ -8,6 +8,7 @@
 #include "nodes/pg_list.h"
 #include "revision/revmap.h"
 #include "store/relations.h"
+#include "store/revisions.h"
 #include "utils/snapshot.h"
 
 #define SV_NO_TENANT ""
@@ -40,6 +41,8 @@ extern const SvHistory *sv_history_read_latest(FunctionCallInfo fcinfo);
 extern const SvHistory *sv_history_take(const SvRelations *rels, const char *project,
 										Snapshot snapshot);
 extern SvHistory *sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot);
+extern SvRevisionRow *sv_history_get_row(const SvHistory *history, int32 revision,
+										 Snapshot snapshot);
 extern void sv_history_forget(void);
 extern void sv_history_watch(const SvRelations *rels);
 extern bool sv_history_touched(void);

@@ -277,6 +277,7 @@ is_sound(SvRelations *rels, const Extension *extension, int n, Oid table)
 		strcmp(RelationGetRelationName(rel), tables[n].name) == 0 &&
 		is_plain_table(rel) && has_columns(rels, rel, tables[n].name, tables[n].types) &&
 		getExtensionOfObject(RelationRelationId, table) == rels->extension;
+	rels->owners[n] = rel->rd_rel->relowner;
 	relation_close(rel, NoLock);
 	for (int i = 0; i < extension->ndumped && sound; i++)
 	{
@@ -314,7 +315,6 @@ fill_relations(SvRelations *rels)
 {
 	Extension	extension = {InvalidOid, 0, NULL};
 	char	   *schema_name;
-	HeapTuple	tuple;
 
 	if (!read_extension(rels, &extension))
 		return "the extension";
@@ -323,17 +323,14 @@ fill_relations(SvRelations *rels)
 		return "its schema";
 	rels->schema_oid = extension.schema;
 	strlcpy(rels->schema, schema_name, NAMEDATALEN);
+	rels->is_later = false;
+	for (size_t i = 0; i < lengthof(additions); i++)
+		*addition_of(rels, i) = InvalidAttrNumber;
 	for (int i = 0; i < SV_TABLES; i++)
 	{
 		if (!is_sound(rels, &extension, i, *place_of(rels, i)))
 			return tables[i].name;
 	}
-
-	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(rels->revisions));
-	if (!HeapTupleIsValid(tuple))
-		return "schemaver_revisions";
-	rels->table_owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
 	return NULL;
 }
 
@@ -464,7 +461,7 @@ sv_relations_intact(const SvRelations *rels)
 	return !has_renamed_schema(rels) && fill_relations(&now) == NULL &&
 		now.schema_oid == rels->schema_oid &&
 		now.extension_owner == rels->extension_owner &&
-		now.table_owner == rels->table_owner &&
+		memcmp(now.owners, rels->owners, sizeof(now.owners)) == 0 &&
 		now.upgrade_authority == rels->upgrade_authority &&
 		now.downgrade_authority == rels->downgrade_authority;
 }

@@ -8,13 +8,16 @@
 #include "access/attnum.h"
 #include "fmgr.h"
 
+/* The number of our tables. */
+#define SV_TABLES 5
+
 typedef struct SvRelations
 {
 	Oid			extension;
 	char		version[NAMEDATALEN];	/* that the extension has in this database */
 	bool		is_later;		/* than the library, with columns that it does not know */
 	Oid			extension_owner;
-	Oid			table_owner;
+	Oid			owners[SV_TABLES];	/* of the tables below, in their order */
 	Oid			schema_oid;
 	char		schema[NAMEDATALEN];	/* for messages and scripts: it may be renamed any time */
 	Oid			revisions;
@@ -27,8 +30,7 @@ typedef struct SvRelations
 	AttrNumber	downgrade_authority;
 } SvRelations;
 
-/* The number of our tables; what of them is the primary key: their first columns. */
-#define SV_TABLES 5
+/* What of our tables is the primary key: their first columns. */
 #define SV_REVISIONS_KEYS 2
 #define SV_APPLIED_KEYS 3
 #define SV_STATE_KEYS 2
