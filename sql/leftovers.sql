@@ -115,6 +115,7 @@ CREATE FUNCTION renames() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   c CURSOR FOR SELECT 'of the caller''s statement';
 BEGIN
+  c := 'c'; -- since 16 it has no name of its own
   OPEN c;
   RETURN (SELECT count(*) FROM schemaver_upgrade('heads'));
 END $$;
