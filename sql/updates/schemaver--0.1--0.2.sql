@@ -79,5 +79,5 @@ BEGIN
 END
 $$;
 
-COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what might be registered when the upgrade body was; NULL: a superuser';
-COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the same for the downgrade body';
+COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what could be registered at the time the upgrade body was registered; NULL if it was a superuser';
+COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the role that decided what could be registered at the time the downgrade body was registered; NULL if it was a superuser';

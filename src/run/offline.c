@@ -503,7 +503,7 @@ check_survives(const char *text)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNTRANSLATABLE_CHARACTER),
 				 errmsg("a script cannot be written in encoding \"%s\"", pg_get_client_encoding_name()),
-				 errdetail("Some characters would not come back from there as they are in this database, whose encoding is \"%s\".",
+				 errdetail("Some characters would be changed by the conversion to that encoding and back to that of this database, \"%s\".",
 						   GetDatabaseEncodingName()),
 				 errhint("SET client_encoding = '%s';", GetDatabaseEncodingName())));
 	if (there != text)
@@ -755,7 +755,7 @@ check_client(const Writer *writer)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("a script cannot be written in encoding \"%s\"", pg_get_client_encoding_name()),
-				 errdetail("A part of a character can look like a quote or a backslash there."),
+				 errdetail("In that encoding, part of a character can look like a quote or a backslash."),
 				 errhint("SET client_encoding = '%s';", GetDatabaseEncodingName())));
 	for (const char *p = writer->history->rels.schema; *p; p++)
 	{
@@ -764,7 +764,7 @@ check_client(const Writer *writer)
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("a script cannot be written for an extension in schema %s",
 							quote_identifier(writer->history->rels.schema)),
-					 errdetail("Its name has a backslash or a control character in it."),
+					 errdetail("Its name contains a backslash or a control character."),
 					 errhint("Give the schema another name: ALTER SCHEMA %s RENAME TO ...;",
 							 quote_identifier(writer->history->rels.schema))));
 	}
