@@ -56,6 +56,9 @@ BEGIN
             JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) m.objid
             WHERE m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
               AND t.typelem OPERATOR(pg_catalog.=) 0::pg_catalog.oid
+              AND NOT EXISTS (
+                  SELECT FROM pg_catalog.pg_class c
+                  WHERE c.oid OPERATOR(pg_catalog.=) t.typrelid AND c.relkind OPERATOR(pg_catalog.<>) 'c')
         )
         SELECT o.* FROM objects o
         WHERE NOT EXISTS (

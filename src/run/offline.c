@@ -491,21 +491,33 @@ write_pieces(Writer *writer, const SvBody *body, const SvPiece *pieces, int npie
 	end_line(out);
 }
 
+/* Error context callback: the server's error about a character does not say what to do. */
+static void
+hint_at_encoding(void *arg)
+{
+	if (geterrcode() == ERRCODE_UNTRANSLATABLE_CHARACTER)
+		errhint("SET client_encoding = '%s';", GetDatabaseEncodingName());
+}
+
 /* Raises 22P05 unless a text is the same when the client has had it and sent it back. */
 static void
 check_survives(const char *text)
 {
+	ErrorContextCallback callback = {error_context_stack, hint_at_encoding, NULL};
 	int			length = strlen(text);
-	char	   *there = pg_server_to_client(text, length);
-	char	   *back = there == text ? there : pg_client_to_server(there, strlen(there));
+	char	   *there,
+			   *back;
 
+	error_context_stack = &callback;
+	there = pg_server_to_client(text, length);
+	back = there == text ? there : pg_client_to_server(there, strlen(there));
 	if (strcmp(back, text) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNTRANSLATABLE_CHARACTER),
 				 errmsg("a script cannot be written in encoding \"%s\"", pg_get_client_encoding_name()),
 				 errdetail("Some characters would be changed by the conversion to that encoding and back to that of this database, \"%s\".",
-						   GetDatabaseEncodingName()),
-				 errhint("SET client_encoding = '%s';", GetDatabaseEncodingName())));
+						   GetDatabaseEncodingName())));
+	error_context_stack = callback.previous;
 	if (there != text)
 		pfree(there);
 }
