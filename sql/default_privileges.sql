@@ -34,7 +34,7 @@ CREATE VIEW regress_sv_dp.held AS
         FROM members JOIN pg_proc p ON p.oid = objid AND classid = 'pg_proc'::regclass
         UNION ALL
         SELECT 'type', typname, typowner, coalesce(typacl, acldefault('T', typowner))
-        FROM members JOIN pg_type t ON t.oid = objid AND classid = 'pg_type'::regclass AND t.typelem = 0 OR t.typrelid = objid AND classid = 'pg_class'::regclass
+        FROM members JOIN pg_type t ON t.oid = objid AND classid = 'pg_type'::regclass AND t.typelem = 0 AND t.typrelid = 0
     )
     SELECT kind, name, CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee) END AS who, grantee = owner AS is_owner,
            privilege_type, is_grantable

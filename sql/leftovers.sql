@@ -269,6 +269,24 @@ SELECT * FROM called;
 SELECT * FROM dropped;
 DROP EVENT TRIGGER note;
 
+--
+-- a later body that misses them is told why
+--
+\set VERBOSITY default
+\set SHOW_CONTEXT never
+SET client_min_messages = error;
+CALL put('CREATE TEMP TABLE stage (id int)', 'SELECT 1', 'INSERT INTO stage VALUES (1)');
+SELECT * FROM up;
+CALL put('PREPARE p AS SELECT 1', 'EXECUTE p');
+SELECT * FROM up;
+CALL put('DECLARE c CURSOR WITH HOLD FOR SELECT 1', 'FETCH c');
+SELECT * FROM up;
+-- not where none has left any, in this call
+CALL put('SELECT 1', 'DO ''BEGIN INSERT INTO stage VALUES (1); END''');
+SELECT * FROM up;
+CALL put('CREATE TEMP TABLE stage (id int); DROP TABLE stage; PREPARE p AS SELECT 1; DECLARE c CURSOR FOR SELECT 1; CLOSE c', 'FETCH c');
+SELECT * FROM up;
+
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project = 'leftovers';
 DELETE FROM schemaver_applied WHERE project = 'leftovers';

@@ -35,8 +35,8 @@ COMMENT ON COLUMN schemaver_revisions.created_at IS 'when the revision was regis
 COMMENT ON COLUMN schemaver_revisions.created_by IS 'who registered it';
 COMMENT ON COLUMN schemaver_revisions.upgrade IS 'SQL that applies the revision';
 COMMENT ON COLUMN schemaver_revisions.downgrade IS 'SQL that takes it back; NULL: it cannot be taken back';
-COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what might be registered when the upgrade body was; NULL: a superuser';
-COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the same for the downgrade body';
+COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what could be registered at the time the upgrade body was registered; NULL if it was a superuser';
+COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the role that decided what could be registered at the time the downgrade body was registered; NULL if it was a superuser';
 
 CREATE TABLE schemaver_applied (
     project    text COLLATE "C" NOT NULL DEFAULT 'default',

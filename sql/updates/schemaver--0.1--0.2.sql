@@ -79,8 +79,8 @@ BEGIN
 END
 $$;
 
-COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what might be registered when the upgrade body was; NULL: a superuser';
-COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the same for the downgrade body';
+COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what could be registered at the time the upgrade body was registered; NULL if it was a superuser';
+COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the role that decided what could be registered at the time the downgrade body was registered; NULL if it was a superuser';
 
 -- Nobody but the extension's owner can do anything until rights are granted:
 -- see doc/security.md.  Whatever else the objects were made with, by ALTER DEFAULT
@@ -130,16 +130,18 @@ BEGIN
             JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) m.objid
             WHERE m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
             UNION ALL
-            -- those of the rows of tables too, which are no members
+            -- not those of the rows of tables: nothing gives rights on them, and pg_dump
+            -- complains about what GRANT and REVOKE would leave in pg_init_privs
             SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 'TYPE', NULL, t.typowner,
                    pg_catalog.format('%s', t.oid::pg_catalog.regtype),
                    COALESCE(t.typacl, pg_catalog.acldefault('T', t.typowner))
             FROM members m
-            JOIN pg_catalog.pg_type t
-              ON m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
-                 AND t.oid OPERATOR(pg_catalog.=) m.objid AND t.typelem OPERATOR(pg_catalog.=) 0::pg_catalog.oid
-              OR m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
-                 AND t.typrelid OPERATOR(pg_catalog.=) m.objid
+            JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) m.objid
+            WHERE m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
+              AND t.typelem OPERATOR(pg_catalog.=) 0::pg_catalog.oid
+              AND NOT EXISTS (
+                  SELECT FROM pg_catalog.pg_class c
+                  WHERE c.oid OPERATOR(pg_catalog.=) t.typrelid AND c.relkind OPERATOR(pg_catalog.<>) 'c')
         )
         SELECT o.* FROM objects o
         WHERE NOT EXISTS (

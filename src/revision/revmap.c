@@ -151,7 +151,7 @@ check_room(int32 max)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("the revisions of the project refer to too many others"),
-				 errdetail("%d is more than can be read.", max)));
+				 errdetail("No more than %d references can be read.", max)));
 }
 
 static void

@@ -116,7 +116,10 @@ refuse(const SvMistrust *mistrust, const SvHistory *history, const char *lower)
 			 errdetail("Role \"%s\" %s.", mistrust->authority, problem) :
 			 errdetail("Role \"%s\" %s. Of the %d bodies that would run, %d may not be run by a superuser.",
 					   mistrust->authority, problem, mistrust->nbodies, mistrust->count),
-			 errhint("%s Or read what schemaver_show() prints, and take it over: %s.",
+			 mistrust->count == 1 ?
+			 errhint("%s Or read what SELECT schemaver_show(%s) prints, and take it over: %s.",
+					 lower, quote_literal_cstr(mistrust->revision), takeover(mistrust, history)) :
+			 errhint("%s Or read the bodies, which schemaver_show() prints, and take them over: %s.",
 					 lower, takeover(mistrust, history))));
 }
 

@@ -209,8 +209,8 @@ find_places(const Reader *reader, Relation rel, Places *places)
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("column \"%s\" of table \"%s\" is a virtual generated column",
 							reader->wanted[i], RelationGetRelationName(rel)),
-					 errdetail("Its values are not stored, and nothing of a table's owner is called to compute them."),
-					 errhint("Copy what it shows into a table with the same name and columns, such as a temporary one, and adopt that.")));
+					 errdetail("Its values are not stored, and code of the table's owner is not run to compute them."),
+					 errhint("Copy its contents into a table with the same name and columns, such as a temporary one, and adopt that.")));
 		if (!is_plain_type(column->atttypid))
 			elog(ERROR, "column \"%s\" of table \"%s\" has another type than its parent's",
 				 reader->wanted[i], RelationGetRelationName(rel));
@@ -258,8 +258,8 @@ check_row_security(Relation rel)
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("row-level security of table \"%s\" applies to role \"%s\"",
 					RelationGetRelationName(rel), GetUserNameFromId(GetUserId(), false)),
-			 errdetail("What its policies call would run with the rights of the caller."),
-			 errhint("Adopt as a role that has BYPASSRLS, or let the owner of the table, \"%s\", switch it off meanwhile: ALTER TABLE %s DISABLE ROW LEVEL SECURITY.",
+			 errdetail("Functions called by its policies would run with the rights of the caller."),
+			 errhint("Adopt the table as a role that has BYPASSRLS, or have its owner, \"%s\", disable row-level security for the time being: ALTER TABLE %s DISABLE ROW LEVEL SECURITY.",
 					 GetUserNameFromId(rel->rd_rel->relowner, false), name)));
 }
 
@@ -369,7 +369,7 @@ read_child(Reader *reader, Oid child, Snapshot snapshot)
 	if (rel->rd_rel->relkind == RELKIND_FOREIGN_TABLE)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("\"%s\", of which \"%s\" consists, is a foreign table",
+				 errmsg("\"%s\", a partition or child of \"%s\", is a foreign table",
 						RelationGetRelationName(rel), reader->table),
 				 errhint("Copy the rows into a table with the same name and columns, such as a temporary one, and adopt that.")));
 	/* What another session keeps to itself is in no query's result either. */

@@ -354,9 +354,9 @@ report_endless(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 			 errmsg("triggers that the body has deferred defer each other without end"),
-			 errdetail("What a body has deferred fires when the body ends; after %d rounds there was still more.",
+			 errdetail("Deferred triggers fire when the body ends; after %d rounds there were still more.",
 					   MAX_ROUNDS),
-			 errhint("Leave out SET CONSTRAINTS ... DEFERRED in the triggers.")));
+			 errhint("Remove SET CONSTRAINTS ... DEFERRED from the triggers.")));
 }
 
 /*

@@ -134,16 +134,20 @@ sv_guard_unprivileged_owner(const SvRelations *rels)
 static void
 refuse_superuser(const SvRelations *rels, bool can_set_role)
 {
-	const char *owner;
+	const char *owner,
+			   *power;
 	Oid			role = sv_guard_unprivileged_owner(rels);
 
 	if (!OidIsValid(role))
 		return;
 	owner = GetUserNameFromId(role, false);
+	power = role == rels->extension_owner ? "owns the extension" :
+		role == rels->table_owner ? "owns the tables of the extension" :
+		"can grant EXECUTE on functions that register revisions";
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			 errmsg("a superuser may not run revisions of an extension that belongs to \"%s\"", owner),
-			 errdetail("Role \"%s\" is no superuser, but decides what the bodies do.", owner),
+			 errmsg("a superuser may not run revisions while role \"%s\" decides what they do", owner),
+			 errdetail("The role is not a superuser, but %s.", power),
 			 can_set_role ?
 			 errhint("Run them with lower rights: SET ROLE %s, or the role that deploys.",
 					 quote_identifier(owner)) :

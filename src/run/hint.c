@@ -7,6 +7,7 @@
 #include "postgres.h"
 
 #include "run/hint.h"
+#include "run/leftovers.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -46,8 +47,16 @@ hint_at_role(const SvBody *body)
 
 	if (!is_about_role())
 		return;
-	errhint("The body runs with the rights of \"%s\", and changing role could give it those of whoever the session belongs to. Leave the change of role out of the body, or log in as \"%s\" and call schemaver_%s there, without SET ROLE or SET SESSION AUTHORIZATION.",
+	errhint("The body runs with the rights of \"%s\", and a change of role could give it the rights of another role. Leave the change of role out of the body, or log in as \"%s\" and call schemaver_%s there, without SET ROLE or SET SESSION AUTHORIZATION.",
 			role, role, body->direction);
+}
+
+/* What is missing may have been there when the body of an earlier revision ran. */
+static void
+hint_at_leftovers(const char *kind)
+{
+	errhint("Revisions that ran before this one have created %s, which are removed when the body ends. If this is one of them, create it in this body too.",
+			kind);
 }
 
 /*
@@ -80,6 +89,18 @@ sv_hint_add(const SvBody *body)
 		case ERRCODE_OUT_OF_MEMORY:
 			errhint("If the lock table is full, this is too much for one transaction: go on in several calls, each in a transaction of its own, such as SELECT * FROM schemaver_%s('%s100'), or raise max_locks_per_transaction and restart the server.",
 					body->direction, up ? "+" : "-");
+			break;
+		case ERRCODE_UNDEFINED_TABLE:
+			if (sv_leftovers_removed()->objects)
+				hint_at_leftovers("temporary objects");
+			break;
+		case ERRCODE_UNDEFINED_PSTATEMENT:
+			if (sv_leftovers_removed()->prepared)
+				hint_at_leftovers("prepared statements");
+			break;
+		case ERRCODE_UNDEFINED_CURSOR:
+			if (sv_leftovers_removed()->portals)
+				hint_at_leftovers("cursors");
 			break;
 		case ERRCODE_OBJECT_IN_USE:
 			errhint("If trigger events are pending, put SET CONSTRAINTS ALL IMMEDIATE before the statement. Otherwise call schemaver_%s in a statement of its own, in a session that has no open cursor on the table.",

@@ -47,6 +47,9 @@ static struct
 	bool		running;		/* is there a body? */
 }			made;
 
+/* What the bodies of this run, or of the last one, have left. */
+static SvRemoved removed;
+
 /* A cursor that was there before the body. */
 typedef struct PortalBefore
 {
@@ -181,6 +184,7 @@ know_locks(void)
 void
 sv_leftovers_begin_run(void)
 {
+	memset(&removed, 0, sizeof(removed));
 	locks.known = false;
 	sequences.newest = NULL;
 	sequences.before = has_sequence_values();
@@ -349,7 +353,10 @@ sv_leftovers_close_portals(void)
 		Portal		portal = GetPortalByName(lfirst(cell));
 
 		if (PortalIsValid(portal) && !portal->portalPinned && portal->status != PORTAL_ACTIVE)
+		{
 			PortalDrop(portal, false);
+			removed.portals = true;
+		}
 	}
 	made.portals = NIL;
 }
@@ -417,6 +424,7 @@ drop_objects(void)
 	made.objects = NIL;
 	if (n > 0)
 	{
+		removed.objects = true;
 		performMultipleDeletions(temporary, DROP_CASCADE,
 								 PERFORM_DELETION_INTERNAL | PERFORM_DELETION_QUIETLY |
 								 PERFORM_DELETION_SKIP_EXTENSIONS);
@@ -488,6 +496,7 @@ sv_leftovers_end(void)
 {
 	if (made.objects != NIL)
 		drop_objects();
+	removed.prepared |= made.prepared != NIL;
 	deallocate();
 	if (locks.used && locks.before == NIL)
 		LockReleaseSession(USER_LOCKMETHOD);
@@ -497,6 +506,16 @@ sv_leftovers_end(void)
 	if (made.context != NULL)
 		MemoryContextDelete(made.context);
 	memset(&made, 0, sizeof(made));
+}
+
+/*
+ * sv_leftovers_removed
+ *		Tells what the bodies that have ended in this run had left.
+ */
+const SvRemoved *
+sv_leftovers_removed(void)
+{
+	return &removed;
 }
 
 /*

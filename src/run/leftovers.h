@@ -8,6 +8,14 @@
 #include "nodes/nodes.h"
 #include "utils/portal.h"
 
+/* Which kinds of things the bodies of a run have left, so that they were removed. */
+typedef struct SvRemoved
+{
+	bool		objects;
+	bool		prepared;
+	bool		portals;
+} SvRemoved;
+
 extern void sv_leftovers_begin_run(void);
 extern void sv_leftovers_begin(void);
 extern void sv_leftovers_see_object(Oid class_id, Oid object);
@@ -18,6 +26,7 @@ extern void sv_leftovers_note_portals(void);
 extern void sv_leftovers_see_new_portals(void);
 extern void sv_leftovers_close_portals(void);
 extern void sv_leftovers_end(void);
+extern const SvRemoved *sv_leftovers_removed(void);
 extern void sv_leftovers_abort(void);
 extern void sv_leftovers_end_transaction(void);
 

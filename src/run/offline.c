@@ -489,21 +489,33 @@ write_pieces(Writer *writer, const SvBody *body, const SvPiece *pieces, int npie
 	end_line(out);
 }
 
+/* Error context callback: the server's error about a character does not say what to do. */
+static void
+hint_at_encoding(void *arg)
+{
+	if (geterrcode() == ERRCODE_UNTRANSLATABLE_CHARACTER)
+		errhint("SET client_encoding = '%s';", GetDatabaseEncodingName());
+}
+
 /* Raises 22P05 unless a text is the same when the client has had it and sent it back. */
 static void
 check_survives(const char *text)
 {
+	ErrorContextCallback callback = {error_context_stack, hint_at_encoding, NULL};
 	int			length = strlen(text);
-	char	   *there = pg_server_to_client(text, length);
-	char	   *back = there == text ? there : pg_client_to_server(there, strlen(there));
+	char	   *there,
+			   *back;
 
+	error_context_stack = &callback;
+	there = pg_server_to_client(text, length);
+	back = there == text ? there : pg_client_to_server(there, strlen(there));
 	if (strcmp(back, text) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNTRANSLATABLE_CHARACTER),
 				 errmsg("a script cannot be written in encoding \"%s\"", pg_get_client_encoding_name()),
-				 errdetail("Some characters would not come back from there as they are in this database, whose encoding is \"%s\".",
-						   GetDatabaseEncodingName()),
-				 errhint("SET client_encoding = '%s';", GetDatabaseEncodingName())));
+				 errdetail("Some characters would be changed by the conversion to that encoding and back to that of this database, \"%s\".",
+						   GetDatabaseEncodingName())));
+	error_context_stack = callback.previous;
 	if (there != text)
 		pfree(there);
 }
@@ -753,7 +765,7 @@ check_client(const Writer *writer)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("a script cannot be written in encoding \"%s\"", pg_get_client_encoding_name()),
-				 errdetail("A part of a character can look like a quote or a backslash there."),
+				 errdetail("In that encoding, part of a character can look like a quote or a backslash."),
 				 errhint("SET client_encoding = '%s';", GetDatabaseEncodingName())));
 	for (const char *p = writer->history->rels.schema; *p; p++)
 	{
@@ -762,7 +774,7 @@ check_client(const Writer *writer)
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("a script cannot be written for an extension in schema %s",
 							quote_identifier(writer->history->rels.schema)),
-					 errdetail("Its name has a backslash or a control character in it."),
+					 errdetail("Its name contains a backslash or a control character."),
 					 errhint("Give the schema another name: ALTER SCHEMA %s RENAME TO ...;",
 							 quote_identifier(writer->history->rels.schema))));
 	}

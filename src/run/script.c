@@ -249,10 +249,10 @@ report_other_body(const char *revision, SvDirection direction)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-			 errmsg("revision \"%s\" is not what the script was made from", revision),
-			 errdetail("Its %s body is another, or whether it is transactional.",
+			 errmsg("revision \"%s\" is not the one from which the script was made", revision),
+			 errdetail("Its %s body is different, or whether it is transactional.",
 					   direction == SV_DOWNGRADE ? "downgrade" : "upgrade"),
-			 errhint("Make a new script, or register here what is registered where it was made.")));
+			 errhint("Make a new script, or register the revision here as it is where the script was made.")));
 }
 
 /* Compares what the script has of a revision with what is registered. */
@@ -296,7 +296,7 @@ check_order(const SvHistory *history, const SvPlan *plan, int32 revision)
 		if (plan->applied_after[other] != up)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-					 errmsg("the graph is not what the script was made from"),
+					 errmsg("the graph is not the one from which the script was made"),
 					 up ? errdetail("Revision \"%s\" needs \"%s\", which is not applied before it.",
 									map->revs[revision]->id, map->revs[other]->id) :
 					 errdetail("Revision \"%s\" needs \"%s\", and is not taken back before it.",
@@ -793,7 +793,7 @@ stamp(FunctionCallInfo fcinfo)
 			   current.plan->applied_after, sizeof(bool) * history->map->nrevs) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-				 errmsg("the graph is not what the script was made from"),
+				 errmsg("the graph is not the one from which the script was made"),
 				 errdetail("What the script would have applied lacks something that it needs."),
 				 errhint("Make a new script.")));
 	(void) set_config_option("schemaver.project", history->project, PGC_USERSET, PGC_S_SESSION,

@@ -149,12 +149,12 @@ refuse_message(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 expected.revision == NULL || expected.nseen == expected.npieces ?
-			 errmsg("the script has another statement here than it was made with") :
+			 errmsg("the script has a different statement here from the one it was made with") :
 			 errmsg("this is not statement %d of the %s of revision \"%s\"",
 					expected.nseen + 1, expected.direction, expected.revision),
 			 expected.revision == NULL ?
-			 errdetail("No statement of a body comes here.") :
-			 errdetail("What is sent must be the %d statement(s) registered, each byte for byte, and then the next call of the script.",
+			 errdetail("No statement of a body is expected here.") :
+			 errdetail("The script must send the %d registered statement(s), byte for byte, and then the next call of the script.",
 					   expected.npieces),
 			 errhint("Run the script with psql as it was made. To change what it does, change the revision with schemaver_edit(), and make a new script.")));
 }
@@ -328,7 +328,7 @@ sv_witness_check_call(FunctionCallInfo fcinfo, const char *function)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("%s can only be called by the client itself", function),
-				 errdetail("It is part of a script: a CALL that is sent alone, not one in DO, in a function or procedure, or beside other statements."),
+				 errdetail("It is part of a script, and must be a CALL that is sent alone: not in DO, in a function or procedure, or together with other statements."),
 				 errhint("Run the script with psql as it was made.")));
 	called = this_message();
 }

@@ -62,7 +62,7 @@ add(List *found, char *fact, char *remedy)
 	SvObstacle *obstacle = palloc0_object(SvObstacle);
 
 	obstacle->fact = fact;
-	obstacle->reason = "Schemaver writes to its tables past what was added to them, and does not where that would violate it or run somebody's code.";
+	obstacle->reason = "schemaver writes to its tables directly, bypassing what has been added to them, and refuses to write where that would violate an addition or require running code that is not the server's own.";
 	obstacle->remedy = remedy;
 	return lappend(found, obstacle);
 }
@@ -526,7 +526,7 @@ sv_obstacles_list_ignored(Relation rel)
 					   Anum_pg_policy_polrelid, Anum_pg_policy_polname);
 	if (rel->rd_rel->relrowsecurity)
 		found = add(found,
-					psprintf("row-level security of table \"%s\" does not hold for what schemaver reads and writes",
+					psprintf("row-level security of table \"%s\" does not apply to what schemaver reads and writes",
 							 RelationGetRelationName(rel)),
 					psprintf("ALTER TABLE %s DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;",
 							 qualified(RelationGetRelid(rel))));

@@ -343,8 +343,8 @@ check_not_dropped(Oid function)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_FUNCTION),
 				 errmsg("extension \"schemaver\" has been dropped"),
-				 errdetail("Another session has done so since the call began."),
-				 errhint("If it has been created anew, call again; otherwise CREATE EXTENSION schemaver.")));
+				 errdetail("Another session dropped it after the call began."),
+				 errhint("If it has been created again, repeat the call; otherwise CREATE EXTENSION schemaver.")));
 }
 
 /*
@@ -425,7 +425,7 @@ sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the installation of extension \"schemaver\" is damaged"),
-				 errdetail("%s is missing, is not in the schema of the extension, has other columns, is another kind of table, has left the extension, or was put back by hand (and would be left out of dumps).",
+				 errdetail("%s is missing, is not in the schema of the extension, has different columns, is a different kind of table, is no longer a member of the extension, or was put back by hand (and would be left out of dumps).",
 						   missing),
 				 errhint("Restore the database from a dump; or save the rows of the schemaver tables, create the extension anew, and put them back.")));
 }

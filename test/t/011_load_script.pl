@@ -157,7 +157,7 @@ $node->safe_psql('latin1', 'CREATE SCHEMA "of Sch""emaver"; CREATE EXTENSION sch
 write_file('encoding/a.sql', revision('a', 'base', "SELECT 'ä';\n"));
 write_file('encoding/deeper/b.sql', revision('b', 'a', "SELECT 'ä';\nSELECT '%d€\\n' -- →\n"));
 write_file('encoding/c.sql', revision('c', 'b', "SELECT 1 -- €"));
-fails([ "$dir/encoding" ], 3, [ qr/no equivalent in encoding "LATIN1"/, qr/^schemaver-load: \.\/deeper\/b\.sql, line 6: a character that encoding LATIN1 of the database lacks$/m, qr/\.\/c\.sql, line 5: /, qr/^(?!.*a\.sql)/s ],
+fails([ "$dir/encoding" ], 3, [ qr/no equivalent in encoding "LATIN1"/, qr/^schemaver-load: \.\/deeper\/b\.sql, line 6: a character has no equivalent in the encoding of the database, LATIN1$/m, qr/\.\/c\.sql, line 5: /, qr/^(?!.*a\.sql)/s ],
 	'characters that the database lacks');
 write_file('encoding/c.sql', revision('c', 'b', "SELECT 1\n"));
 write_file('encoding/deeper/b.sql', revision('b', 'a', "SELECT 'ä'\n\n"));
