@@ -1,5 +1,6 @@
 # A script that has waited for a run asks again whether it may run, and goes by what
-# is allowed then.
+# is allowed then.  And what it puts back of the session is no way to set what the
+# caller may not.
 use strict;
 use warnings;
 
@@ -60,6 +61,20 @@ $node->safe_psql('postgres', q{SELECT schemaver_configure('allow_downgrade', 'on
 like(run_behind(q{schemaver_upgrade_sql('a:b')}, 'GRANT EXECUTE ON FUNCTION schemaver_register TO author WITH GRANT OPTION'),
 	qr/ERROR:  a superuser may not run revisions/, 'somebody else decides what bodies do since it waits');
 is(applied(), 'a', 'nothing is recorded');
+
+# Before its library is loaded a setting is nobody's, and everybody can set it.  In a
+# body outside of a transaction the library comes, and the setting is a superuser's.
+$node->safe_psql('postgres', q{
+	REVOKE EXECUTE ON FUNCTION schemaver_register FROM author CASCADE;
+	CREATE ROLE deployer LOGIN;
+	GRANT EXECUTE ON ALL ROUTINES IN SCHEMA public TO deployer;
+	SELECT schemaver_register('alone', upgrade => $$DO 'BEGIN END'$$, transactional => false)});
+my $script = $node->safe_psql('postgres', q{SELECT schemaver_upgrade_sql('alone')}, extra_params => [ '-U', 'deployer' ]);
+my ($ret, $out, $err) = $node->psql('postgres', "SET plpgsql.variable_conflict = 'use_column'; SET nobody.s = 'mine';\n$script\n"
+	. 'SHOW plpgsql.variable_conflict; SHOW nobody.s', extra_params => [ '-q', '-U', 'deployer' ], on_error_stop => 1);
+is($ret, 0, 'a script whose body loads a library');
+like($err, qr/WARNING:  permission denied to set parameter "plpgsql.variable_conflict"/, 'the server takes away what the caller may not set');
+is($out, "error\nmine", 'and the script does not put it back; other settings stay');
 
 $node->stop;
 done_testing();
