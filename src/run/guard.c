@@ -11,6 +11,7 @@
 #include "errors.h"
 #include "miscadmin.h"
 #include "run/guard.h"
+#include "store/grants.h"
 #include "store/settings.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
@@ -66,14 +67,20 @@ sv_guard_write(const char *function)
 				 errmsg("cannot execute %s within security-restricted operation", function)));
 }
 
-/* Returns a role that can pass on the right to call a function and is no superuser. */
+/*
+ * Returns a role that can pass on the right to call a function and is no superuser:
+ * its owner always can.
+ */
 static Oid
 find_unprivileged_grantor(HeapTuple function)
 {
 	bool		isnull;
 	Datum		value = SysCacheGetAttr(PROCOID, function, Anum_pg_proc_proacl, &isnull);
 	Acl		   *acl = isnull ? NULL : DatumGetAclP(value);
+	Oid			owner = ((Form_pg_proc) GETSTRUCT(function))->proowner;
 
+	if (!superuser_arg(owner))
+		return owner;
 	for (int i = 0; acl != NULL && i < ACL_NUM(acl); i++)
 	{
 		const AclItem *item = &ACL_DAT(acl)[i];
@@ -131,6 +138,21 @@ sv_guard_unprivileged_owner(const SvRelations *rels)
 	return found;
 }
 
+/* Refuses, too, where what is written by hand need not say whose it is. */
+static void
+refuse_forged(const SvRelations *rels)
+{
+	const SvGrant *grant = sv_grants_forging(rels);
+
+	if (grant != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("a superuser may not run revisions while %s", grant->problem),
+				 errdetail("Through a trigger, a role that is no superuser can write bodies that do not say on whose authority they are."),
+				 errhint("Take that back: %s Then read the bodies before you run them, or run them with lower rights.",
+						 grant->remedy)));
+}
+
 static void
 refuse_superuser(const SvRelations *rels, bool can_set_role)
 {
@@ -138,7 +160,10 @@ refuse_superuser(const SvRelations *rels, bool can_set_role)
 	Oid			role = sv_guard_unprivileged_owner(rels);
 
 	if (!OidIsValid(role))
+	{
+		refuse_forged(rels);
 		return;
+	}
 	owner = GetUserNameFromId(role, false);
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
