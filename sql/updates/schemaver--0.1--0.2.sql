@@ -98,3 +98,27 @@ $$;
 
 COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what might be registered when the upgrade body was; NULL: a superuser';
 COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the same for the downgrade body';
+
+-- The types of the tables' rows are for nobody either, as the tables are.
+DO $$
+DECLARE
+    member record;
+BEGIN
+    FOR member IN
+        SELECT DISTINCT pg_catalog.format('%s', t.oid::pg_catalog.regtype) AS name,
+               CASE WHEN a.grantee OPERATOR(pg_catalog.=) 0::pg_catalog.oid THEN 'PUBLIC'
+               ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END AS grantee
+        FROM pg_catalog.pg_type t
+        JOIN pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+         AND d.objid OPERATOR(pg_catalog.=) t.typrelid
+         AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+         AND d.deptype OPERATOR(pg_catalog.=) 'e'
+        JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
+        CROSS JOIN LATERAL pg_catalog.aclexplode(COALESCE(t.typacl, pg_catalog.acldefault('T', t.typowner))) a
+        WHERE e.extname OPERATOR(pg_catalog.=) 'schemaver'
+          AND a.grantee OPERATOR(pg_catalog.<>) t.typowner
+    LOOP
+        EXECUTE pg_catalog.format('REVOKE ALL ON TYPE %s FROM %s CASCADE', member.name, member.grantee);
+    END LOOP;
+END
+$$;
