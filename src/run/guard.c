@@ -11,6 +11,7 @@
 #include "errors.h"
 #include "miscadmin.h"
 #include "run/guard.h"
+#include "run/witness.h"
 #include "store/grants.h"
 #include "store/settings.h"
 #include "tcop/utility.h"
@@ -38,12 +39,12 @@ sv_guard_set_running(bool now)
 /*
  * sv_guard_outside_run
  *		Raises 55000 where a body calls a function that would pull the run from
- *		under its own feet.
+ *		under its own feet: also one that a script runs outside of a transaction.
  */
 void
 sv_guard_outside_run(const char *function)
 {
-	if (running)
+	if (running || sv_witness_in_body())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("%s cannot be called by the body of a revision", function),
