@@ -133,6 +133,43 @@ INSERT INTO schemaver_revisions (revision, upgrade_authority) VALUES ('i6', 'reg
 RESET session_replication_role;
 SELECT * FROM authorities WHERE revision >= 'i4';
 
+-- unless they can add triggers, which have the last word: then a superuser runs nothing
+SELECT revision FROM schemaver_upgrade('a');
+GRANT TRIGGER ON schemaver_revisions TO regress_sv_author;
+GRANT CREATE ON SCHEMA public TO regress_sv_author;
+SET ROLE regress_sv_author;
+CREATE FUNCTION forge() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.upgrade_authority := NULL; RETURN NEW; END';
+CREATE TRIGGER zz BEFORE INSERT ON schemaver_revisions FOR EACH ROW EXECUTE FUNCTION forge();
+INSERT INTO schemaver_revisions (revision, down_revision, upgrade) VALUES ('forged', '{a}', 'SELECT 1');
+RESET ROLE;
+SELECT * FROM schemaver_upgrade('forged');
+REVOKE TRIGGER ON TABLE public.schemaver_revisions FROM regress_sv_author CASCADE;
+SELECT * FROM schemaver_upgrade('forged');
+DROP TRIGGER zz ON public.schemaver_revisions;
+DROP FUNCTION forge();
+DELETE FROM schemaver_revisions WHERE revision = 'forged';
+GRANT TRIGGER ON schemaver_revisions TO PUBLIC;
+SELECT * FROM schemaver_downgrade('base');
+REVOKE TRIGGER ON schemaver_revisions FROM PUBLIC;
+UPDATE schemaver_revisions SET downgrade_authority = NULL WHERE revision = 'a';
+SELECT revision FROM schemaver_downgrade('base');
+
+-- every function that registers counts, and who owns one can pass it on
+CREATE FUNCTION who_decides(statement text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE statement;
+  PERFORM schemaver_upgrade('a');
+  RAISE EXCEPTION 'nobody';
+EXCEPTION WHEN OTHERS THEN
+  RETURN sqlerrm;
+END $$;
+SELECT DISTINCT p.proname, kind, who_decides(format(statement, p.oid::regprocedure))
+FROM pg_proc p, (VALUES ('grant', 'GRANT EXECUTE ON FUNCTION %s TO regress_sv_lead WITH GRANT OPTION'),
+  ('owner', 'ALTER FUNCTION %s OWNER TO regress_sv_lead')) AS way (kind, statement)
+WHERE proname IN ('schemaver_register', 'schemaver_revision', 'schemaver_edit', 'schemaver_load', 'schemaver_load_directory', 'schemaver_heads')
+ORDER BY 1, 2;
+DROP FUNCTION who_decides(text);
+
 -- who owns the tables decides as well
 -- (all of them, so that the owner of one can write the others)
 ALTER TABLE schemaver_revisions OWNER TO regress_sv_lead;

@@ -201,6 +201,33 @@ RESET default_table_access_method;
 SELECT count(*) FROM schemaver_heads();
 DROP ACCESS METHOD planted_heap;
 
+-- a schema that is renamed while the extension is being created
+DROP EXTENSION schemaver;
+CREATE SCHEMA regress_sv_moved;
+CREATE FUNCTION move() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity ~ 'schemaver_reset') THEN
+    ALTER SCHEMA regress_sv_moved RENAME TO regress_sv_real;
+    CREATE SCHEMA regress_sv_moved;
+  END IF;
+END $$;
+CREATE EVENT TRIGGER regress_sv_move ON ddl_command_end WHEN TAG IN ('COMMENT') EXECUTE FUNCTION move();
+CREATE EXTENSION schemaver SCHEMA regress_sv_moved;
+DROP EVENT TRIGGER regress_sv_move;
+-- or a trigger that is switched off
+CREATE OR REPLACE FUNCTION move() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity ~ 'schemaver_configure') THEN
+    ALTER TABLE regress_sv_moved.schemaver_applied DISABLE TRIGGER schemaver_invalidate_row;
+  END IF;
+END $$;
+CREATE EVENT TRIGGER regress_sv_move ON ddl_command_end WHEN TAG IN ('COMMENT') EXECUTE FUNCTION move();
+CREATE EXTENSION schemaver SCHEMA regress_sv_moved;
+DROP EVENT TRIGGER regress_sv_move;
+DROP FUNCTION move();
+DROP SCHEMA regress_sv_moved;
+CREATE EXTENSION schemaver;
+
 DROP SCHEMA planted CASCADE;
 REVOKE ALL ON SCHEMA public FROM regress_sv_planter;
 DROP OWNED BY regress_sv_caller, regress_sv_planter;

@@ -3,8 +3,8 @@
 
 -- Bodies remember on whose authority they were registered.  Those that are
 -- there already were registered on that of whoever decides now without being a
--- superuser: the owner of the extension or of its tables, or whoever can pass on
--- EXECUTE of schemaver_register.
+-- superuser: the owner of the extension or of its tables, whoever can pass on
+-- EXECUTE of a function that registers, or whoever can write to the table.
 --
 -- This may run as a superuser in a schema that belongs to somebody else, who can
 -- rename it meanwhile and put another one in its place.  So nothing here runs
@@ -38,18 +38,35 @@ BEGIN
           FROM pg_catalog.pg_class c
           WHERE c.oid OPERATOR(pg_catalog.=) member_table
           UNION ALL
-          SELECT a.grantee, 3
+          SELECT a.role, 3
           FROM pg_catalog.pg_proc p
           JOIN pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
            AND d.objid OPERATOR(pg_catalog.=) p.oid
            AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
            AND d.deptype OPERATOR(pg_catalog.=) 'e'
           JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
-          CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) a
+          CROSS JOIN LATERAL (
+              SELECT p.proowner
+              UNION ALL
+              SELECT x.grantee FROM pg_catalog.aclexplode(p.proacl) x
+              WHERE x.privilege_type OPERATOR(pg_catalog.=) 'EXECUTE' AND x.is_grantable) AS a (role)
           WHERE e.extname OPERATOR(pg_catalog.=) 'schemaver'
-            AND p.proname OPERATOR(pg_catalog.=) 'schemaver_register'
-            AND a.privilege_type OPERATOR(pg_catalog.=) 'EXECUTE'
-            AND a.is_grantable) AS candidates (oid, rank)
+            AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY[
+                'schemaver_register', 'schemaver_revision', 'schemaver_edit', 'schemaver_load',
+                'schemaver_load_directory']::pg_catalog.name[])
+          UNION ALL
+          SELECT a.grantee, 4
+          FROM pg_catalog.pg_class c
+          CROSS JOIN LATERAL (
+              SELECT x.grantee, x.privilege_type FROM pg_catalog.aclexplode(c.relacl) x
+              UNION ALL
+              SELECT x.grantee, x.privilege_type
+              FROM pg_catalog.pg_attribute t
+              CROSS JOIN LATERAL pg_catalog.aclexplode(t.attacl) x
+              WHERE t.attrelid OPERATOR(pg_catalog.=) c.oid) AS a
+          WHERE c.oid OPERATOR(pg_catalog.=) member_table
+            AND a.privilege_type OPERATOR(pg_catalog.=) ANY (ARRAY['INSERT', 'UPDATE', 'TRIGGER']::pg_catalog.text[])
+         ) AS candidates (oid, rank)
     JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) candidates.oid
     WHERE NOT r.rolsuper
     ORDER BY candidates.rank USING OPERATOR(pg_catalog.<), r.rolname USING OPERATOR(pg_catalog.<)

@@ -11,6 +11,8 @@
 #include "errors.h"
 #include "miscadmin.h"
 #include "run/guard.h"
+#include "run/witness.h"
+#include "store/grants.h"
 #include "store/settings.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
@@ -37,12 +39,12 @@ sv_guard_set_running(bool now)
 /*
  * sv_guard_outside_run
  *		Raises 55000 where a body calls a function that would pull the run from
- *		under its own feet.
+ *		under its own feet: also one that a script runs outside of a transaction.
  */
 void
 sv_guard_outside_run(const char *function)
 {
-	if (running)
+	if (running || sv_witness_in_body())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("%s cannot be called by the body of a revision", function),
@@ -66,14 +68,20 @@ sv_guard_write(const char *function)
 				 errmsg("cannot execute %s within security-restricted operation", function)));
 }
 
-/* Returns a role that can pass on the right to call a function and is no superuser. */
+/*
+ * Returns a role that can pass on the right to call a function and is no superuser:
+ * its owner always can.
+ */
 static Oid
 find_unprivileged_grantor(HeapTuple function)
 {
 	bool		isnull;
 	Datum		value = SysCacheGetAttr(PROCOID, function, Anum_pg_proc_proacl, &isnull);
 	Acl		   *acl = isnull ? NULL : DatumGetAclP(value);
+	Oid			owner = ((Form_pg_proc) GETSTRUCT(function))->proowner;
 
+	if (!superuser_arg(owner))
+		return owner;
 	for (int i = 0; acl != NULL && i < ACL_NUM(acl); i++)
 	{
 		const AclItem *item = &ACL_DAT(acl)[i];
@@ -131,6 +139,21 @@ sv_guard_unprivileged_owner(const SvRelations *rels)
 	return found;
 }
 
+/* Refuses, too, where what is written by hand need not say whose it is. */
+static void
+refuse_forged(const SvRelations *rels)
+{
+	const SvGrant *grant = sv_grants_forging(rels);
+
+	if (grant != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("a superuser may not run revisions while %s", grant->problem),
+				 errdetail("Through a trigger, a role that is no superuser can write bodies that do not say on whose authority they are."),
+				 errhint("Take that back: %s Then read the bodies before you run them, or run them with lower rights.",
+						 grant->remedy)));
+}
+
 static void
 refuse_superuser(const SvRelations *rels, bool can_set_role)
 {
@@ -139,10 +162,13 @@ refuse_superuser(const SvRelations *rels, bool can_set_role)
 	Oid			role = sv_guard_unprivileged_owner(rels);
 
 	if (!OidIsValid(role))
+	{
+		refuse_forged(rels);
 		return;
+	}
 	owner = GetUserNameFromId(role, false);
 	power = role == rels->extension_owner ? "owns the extension" :
-		role == rels->table_owner ? "owns the tables of the extension" :
+		role == rels->owners[0] ? "owns the tables of the extension" :
 		"can grant EXECUTE on functions that register revisions";
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),

@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "compat.h"
+#include "miscadmin.h"
 #include "nodes/pg_list.h"
 #include "run/gucs.h"
 #include "utils/guc.h"
@@ -20,6 +21,7 @@ struct SvGucs
 	char	  **names;
 	char	  **values;			/* NULL: none */
 	bool	   *session;		/* set in the session */
+	bool	   *placeholder;	/* of nobody: its library was not loaded */
 };
 
 /* These are somebody's doing, not a session's state. */
@@ -49,6 +51,7 @@ sv_gucs_remember(MemoryContext context)
 	gucs->names = palloc_array(char *, gucs->count);
 	gucs->values = palloc_array(char *, gucs->count);
 	gucs->session = palloc_array(bool, gucs->count);
+	gucs->placeholder = palloc_array(bool, gucs->count);
 	for (int i = 0; i < gucs->count; i++)
 	{
 		const char *value = value_of(all[i]->name);
@@ -56,6 +59,7 @@ sv_gucs_remember(MemoryContext context)
 		gucs->names[i] = pstrdup(all[i]->name);
 		gucs->values[i] = value == NULL ? NULL : pstrdup(value);
 		gucs->session[i] = all[i]->source == PGC_S_SESSION;
+		gucs->placeholder[i] = (all[i]->flags & GUC_CUSTOM_PLACEHOLDER) != 0;
 	}
 	MemoryContextSwitchTo(old);
 	return gucs;
@@ -83,6 +87,18 @@ set(const char *name, const char *value)
 	(void) set_config_option(name, value, PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SET, true, 0, false);
 }
 
+/*
+ * Does the same for a setting that was nobody's when it was remembered.  Everybody
+ * can give such a name a value; a library that has been loaded since may have made
+ * it a superuser's.  So it is set with the caller's own rights, or not at all.
+ */
+static void
+set_placeholder(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, superuser() ? PGC_SUSET : PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SET, true, DEBUG1, false);
+}
+
 static bool
 is_value(const char *name, const char *value)
 {
@@ -100,7 +116,11 @@ put_back(const SvGucs *gucs, const char *name)
 	if (i >= 0 && is_value(name, gucs->values[i]))
 		return;
 	set(name, NULL);
-	if (i >= 0 && gucs->values[i] != NULL && !is_value(name, gucs->values[i]))
+	if (i < 0 || gucs->values[i] == NULL || is_value(name, gucs->values[i]))
+		return;
+	if (gucs->placeholder[i])
+		set_placeholder(name, gucs->values[i]);
+	else
 		set(name, gucs->values[i]);
 }
 

@@ -279,6 +279,16 @@ sv_witness_end(void)
 	sv_witness_forget();
 }
 
+/*
+ * sv_witness_in_body
+ *		Does a statement run that the client has sent as one of a body?
+ */
+bool
+sv_witness_in_body(void)
+{
+	return expected.context != NULL && judged_body && is_this_message(&judged);
+}
+
 /* Is it the statement of a portal, and all that the client has sent with this message? */
 static bool
 is_all_of_message(const Portal portal, const PlannedStmt *statement)

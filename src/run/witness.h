@@ -15,6 +15,7 @@
 extern void sv_witness_expect(const char *direction, const char *revision, const char *text);
 extern void sv_witness_end(void);
 extern void sv_witness_forget(void);
+extern bool sv_witness_in_body(void);
 extern void sv_witness_check_call(FunctionCallInfo fcinfo, const char *function);
 
 #endif							/* SCHEMAVER_WITNESS_H */

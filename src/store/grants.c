@@ -20,6 +20,7 @@
 #include "catalog/pg_depend.h"
 #include "catalog/pg_extension.h"
 #include "catalog/pg_proc.h"
+#include "commands/trigger.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "store/grants.h"
@@ -220,6 +221,77 @@ find_in_functions(List *found, const SvRelations *rels)
 	}
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);
+	return found;
+}
+
+/* Who can add code to the revisions that changes what others write there; NULL if nobody can. */
+static SvGrant *
+find_trigger_right(const SvRelations *rels, Relation rel)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(RelationGetRelid(rel)));
+	Datum		list;
+	bool		isnull;
+	List	   *found = NIL;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", RelationGetRelid(rel));
+	list = SysCacheGetAttr(RELOID, tuple, Anum_pg_class_relacl, &isnull);
+	for (int i = 0; !isnull && i < ACL_NUM(DatumGetAclP(list)) && found == NIL; i++)
+	{
+		AclItem		item = ACL_DAT(DatumGetAclP(list))[i];
+
+		ACLITEM_SET_PRIVS_GOPTIONS(item, ACLITEM_GET_PRIVS(item) & ACL_TRIGGER, ACL_NO_RIGHTS);
+		if (item.ai_grantee == ACL_ID_PUBLIC || !superuser_arg(item.ai_grantee))
+			found = find_in_item(found, rels, rel, NULL, &item);
+	}
+	ReleaseSysCache(tuple);
+	return found == NIL ? NULL : linitial(found);
+}
+
+/* A trigger of the revisions that is a function of somebody's who is no superuser; NULL if there is none. */
+static SvGrant *
+find_trigger(const SvRelations *rels, Relation rel)
+{
+	for (int i = 0; rel->trigdesc != NULL && i < rel->trigdesc->numtriggers; i++)
+	{
+		const Trigger *trigger = &rel->trigdesc->triggers[i];
+		HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(trigger->tgfoid));
+		Oid			owner = HeapTupleIsValid(tuple) ? ((Form_pg_proc) GETSTRUCT(tuple))->proowner : InvalidOid;
+
+		if (!HeapTupleIsValid(tuple))
+			continue;
+		ReleaseSysCache(tuple);
+		if (superuser_arg(owner) ||
+			getExtensionOfObject(ProcedureRelationId, trigger->tgfoid) == rels->extension)
+			continue;
+		return linitial(add(NIL,
+							psprintf("trigger \"%s\" of table \"%s\" is a function of \"%s\"", trigger->tgname,
+									 RelationGetRelationName(rel), GetUserNameFromId(owner, false)),
+							psprintf("DROP TRIGGER %s ON %s;", quote_identifier(trigger->tgname),
+									 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
+																RelationGetRelationName(rel)))));
+	}
+	return NULL;
+}
+
+/*
+ * sv_grants_forging
+ *		Returns by what somebody who is no superuser can write revisions that do not
+ *		say on whose authority they are, in the current memory context; NULL if
+ *		nobody can.
+ *
+ * Our trigger notes the authority of what is written by hand, but triggers after it
+ * have the last word.  The owner of the table is not looked at here.
+ */
+SvGrant *
+sv_grants_forging(const SvRelations *rels)
+{
+	Relation	rel = table_open(rels->revisions, AccessShareLock);
+	SvGrant    *found = find_trigger_right(rels, rel);
+
+	if (found == NULL)
+		found = find_trigger(rels, rel);
+	table_close(rel, NoLock);
 	return found;
 }
 

@@ -15,6 +15,7 @@ typedef struct SvGrant
 	char	   *remedy;
 } SvGrant;
 
+extern SvGrant *sv_grants_forging(const SvRelations *rels);
 extern List *sv_grants_list(const SvRelations *rels);
 
 #endif							/* SCHEMAVER_GRANTS_H */

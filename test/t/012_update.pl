@@ -395,10 +395,24 @@ is($node->safe_psql('own_columns', q{SELECT string_agg(DISTINCT concat_ws(' ', t
 	'blue plain plain,plain plain', 'columns of an administrator stay theirs');
 is(as('plain', 'own_columns', 'SELECT revision FROM schemaver_upgrade($$o$$)'), "n\no", 'and everything works');
 
+my $ways = 0;
+
 # After a pg_upgrade the extension belongs to a superuser, and rights say who decides.
 new_database('by_rights', $super, $old);
 $node->safe_psql('by_rights', q{GRANT EXECUTE ON FUNCTION schemaver_register TO plain WITH GRANT OPTION; SELECT schemaver_register('a'); ALTER EXTENSION schemaver UPDATE});
 is(authorities('by_rights'), 'plain plain', 'who can appoint authors is the authority');
+
+for my $way (
+	'GRANT EXECUTE ON FUNCTION schemaver_edit TO plain WITH GRANT OPTION',
+	'ALTER FUNCTION schemaver_load_directory OWNER TO plain',
+	'GRANT INSERT ON schemaver_revisions TO plain',
+	'GRANT UPDATE (upgrade) ON schemaver_revisions TO plain')
+{
+	my $db = 'by_rights_' . ++$ways;
+	new_database($db, $super, $old);
+	$node->safe_psql($db, qq{SELECT schemaver_register('a'); $way; ALTER EXTENSION schemaver UPDATE});
+	is(authorities($db), 'plain plain', "so is who has been given this: $way");
+}
 
 # So is who owns the tables.
 new_database('by_tables', $super, $old);

@@ -1,5 +1,6 @@
 # A script that has waited for a run asks again whether it may run, and goes by what
-# is allowed then.
+# is allowed then.  And what it puts back of the session is no way to set what the
+# caller may not.
 use strict;
 use warnings;
 
@@ -60,6 +61,38 @@ $node->safe_psql('postgres', q{SELECT schemaver_configure('allow_downgrade', 'on
 like(run_behind(q{schemaver_upgrade_sql('a:b')}, 'GRANT EXECUTE ON FUNCTION schemaver_register TO author WITH GRANT OPTION'),
 	qr/ERROR:  a superuser may not run revisions/, 'somebody else decides what bodies do since it waits');
 is(applied(), 'a', 'nothing is recorded');
+
+# Before its library is loaded a setting is nobody's, and everybody can set it.  In a
+# body outside of a transaction the library comes, and the setting is a superuser's.
+$node->safe_psql('postgres', q{
+	REVOKE EXECUTE ON FUNCTION schemaver_register FROM author CASCADE;
+	CREATE ROLE deployer LOGIN;
+	GRANT EXECUTE ON ALL ROUTINES IN SCHEMA public TO deployer;
+	SELECT schemaver_register('alone', upgrade => $$DO 'BEGIN END'$$, transactional => false)});
+my $script = $node->safe_psql('postgres', q{SELECT schemaver_upgrade_sql('alone')}, extra_params => [ '-U', 'deployer' ]);
+my ($ret, $out, $err) = $node->psql('postgres', "SET plpgsql.variable_conflict = 'use_column'; SET nobody.s = 'mine';\n$script\n"
+	. 'SHOW plpgsql.variable_conflict; SHOW nobody.s', extra_params => [ '-q', '-U', 'deployer' ], on_error_stop => 1);
+is($ret, 0, 'a script whose body loads a library');
+like($err, qr/WARNING:  permission denied to set parameter "plpgsql.variable_conflict"/, 'the server takes away what the caller may not set');
+is($out, "error\nmine", 'and the script does not put it back; other settings stay');
+
+# What a body cannot call online it cannot call there either: it would record what has not run.
+my $n = 0;
+for my $call (q{schemaver_stamp('never')}, q{schemaver_upgrade('never')}, q{schemaver_downgrade('base')}, q{schemaver_configure('allow_downgrade', 'on')},
+	q{schemaver_reset()}, q{schemaver_adopt('alembic_version')})
+{
+	for my $body ("SELECT $call", "DO \$\$BEGIN PERFORM $call; END\$\$", "CREATE VIEW call_it AS SELECT 1 AS \"\\\"; SELECT $call; SELECT 1")
+	{
+		my $project = 'p' . ++$n;
+		$node->safe_psql('postgres', qq{SET schemaver.project = '$project';
+			CREATE TABLE IF NOT EXISTS alembic_version (version_num text);
+			SELECT schemaver_register('alone', upgrade => \$body\$$body\$body\$, transactional => false), schemaver_register('never', '{alone}')});
+		my $made = $node->safe_psql('postgres', qq{SET schemaver.project = '$project'; SELECT schemaver_upgrade_sql('alone')});
+		($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
+		like($err, qr/ERROR:  schemaver_\w+\(\) cannot be called by the body of a revision/, "outside of a transaction: $body");
+		is($node->safe_psql('postgres', qq{DROP VIEW IF EXISTS call_it; SELECT count(*) FROM schemaver_applied WHERE project = '$project'}), '0', 'nothing is recorded');
+	}
+}
 
 $node->stop;
 done_testing();
