@@ -168,6 +168,15 @@ SELECT locks FROM has;
 CALL put('SELECT 1', 'SELECT pg_advisory_lock(8)', 'SELECT 1/0');
 SELECT * FROM up;
 SELECT locks FROM has;
+-- and one that it takes between two runs of a transaction
+BEGIN;
+CALL put('SELECT pg_advisory_lock(8)');
+SELECT * FROM up;
+SELECT pg_advisory_lock(9);
+CALL put('SELECT pg_advisory_lock(8)');
+SELECT * FROM up;
+SELECT locks FROM has;
+COMMIT;
 
 --
 -- a body that fails leaves nothing either
