@@ -194,6 +194,7 @@ GROUP BY a.n, kind, m.outcome ORDER BY a.n, m.outcome;
 ALTER TABLE schemaver_revisions ALTER downgrade SET NOT NULL, ADD UNIQUE (message);
 SET SESSION AUTHORIZATION regress_sv_caller;
 SELECT schemaver_register('secret', upgrade => 'SELECT ''secret''', message => 'm');
+SELECT count(*) FROM schemaver_load('{"V9__secret.sql": "SELECT 9"}');
 SELECT schemaver_register('secret', upgrade => 'SELECT ''secret''', downgrade => '', message => 'm');
 SELECT schemaver_register('other', upgrade => 'SELECT ''other''', downgrade => '', message => 'm');
 SELECT schemaver_register('secret', upgrade => 'SELECT ''secret''', message => 'm');
