@@ -84,7 +84,7 @@ FETCH own_c;
 FETCH own_held;
 CALL put($$
   CREATE TEMP TABLE made (id int); CREATE TEMP VIEW v AS SELECT * FROM own; INSERT INTO own VALUES (3);
-  CREATE INDEX made_index ON own (id); ALTER TABLE own ADD CONSTRAINT made_key PRIMARY KEY (id), ADD CONSTRAINT made_check CHECK (id > 0);
+  CREATE INDEX made_index ON own (id); ALTER TABLE own ADD CONSTRAINT made_key PRIMARY KEY (id), ADD CONSTRAINT made_check CHECK (id > 0); ALTER TABLE own ADD COLUMN made_column int DEFAULT 1;
   CREATE FUNCTION t_leftovers.noisy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE WARNING ''trigger''; RETURN NEW; END';
   CREATE TRIGGER made BEFORE INSERT ON own FOR EACH ROW EXECUTE FUNCTION t_leftovers.noisy();
   CREATE RULE made AS ON DELETE TO own DO INSTEAD NOTHING; CREATE POLICY made ON own USING (false);
@@ -160,6 +160,24 @@ SELECT nextval('counter') > 0 AS own;
 CALL put('INSERT INTO counted DEFAULT VALUES');
 SELECT * FROM up;
 SELECT currval('counter') > 0 AS own;
+
+-- a lock of the session's own stays where no body takes one, or one of the bodies does
+SELECT pg_advisory_lock(7);
+CALL put('SELECT 1');
+SELECT * FROM up;
+SELECT locks FROM has;
+CALL put('SELECT 1', 'SELECT pg_advisory_lock(8)', 'SELECT 1/0');
+SELECT * FROM up;
+SELECT locks FROM has;
+-- and one that it takes between two runs of a transaction
+BEGIN;
+CALL put('SELECT pg_advisory_lock(8)');
+SELECT * FROM up;
+SELECT pg_advisory_lock(9);
+CALL put('SELECT pg_advisory_lock(8)');
+SELECT * FROM up;
+SELECT locks FROM has;
+COMMIT;
 
 --
 -- a body that fails leaves nothing either

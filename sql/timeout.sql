@@ -7,7 +7,6 @@ CREATE SCHEMA t_timeout;
 SET search_path = t_timeout, public;
 SET schemaver.project = 'timeout';
 SET client_min_messages = warning;
-\set VERBOSITY sqlstate
 CREATE PROCEDURE put(VARIADIC bodies text[]) LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM schemaver_applied WHERE project = current_setting('schemaver.project');

@@ -11,8 +11,8 @@ SET search_path = t_under_feet, public;
 \pset tuples_only on
 \pset format unaligned
 
--- "before" is applied, "now" is what the run is about, "later" and "aside" are not applied
-CREATE TABLE revisions AS SELECT unnest(ARRAY['before', 'now', 'later', 'aside', 'new']) AS revision;
+-- "before" is applied, "now" is what the run is about, "later" and "beside" are not applied
+CREATE TABLE revisions AS SELECT unnest(ARRAY['before', 'now', 'later', 'beside', 'new']) AS revision;
 CREATE TABLE deeds (deed text);
 INSERT INTO deeds VALUES ('DELETE FROM schemaver_revisions WHERE project = ''under_feet'' AND revision = %L'), ('DELETE FROM schemaver_applied WHERE project = ''under_feet'' AND revision = %L'),
     ('INSERT INTO schemaver_revisions (project, revision) VALUES (''under_feet'', %L) ON CONFLICT DO NOTHING'), ('INSERT INTO schemaver_applied (project, revision) VALUES (''under_feet'', %L) ON CONFLICT DO NOTHING'),
@@ -25,7 +25,7 @@ DECLARE
 BEGIN
     PERFORM schemaver_register('before', NULL, 'SELECT 1', 'SELECT 1');
     PERFORM schemaver_register('now', '{before}', CASE direction WHEN 'upgrade' THEN deed ELSE 'SELECT 1' END, CASE direction WHEN 'downgrade' THEN deed ELSE 'SELECT 1' END);
-    PERFORM schemaver_register('later', '{now}'), schemaver_register('aside', NULL);
+    PERFORM schemaver_register('later', '{now}'), schemaver_register('beside', NULL);
     PERFORM schemaver_upgrade(CASE direction WHEN 'upgrade' THEN 'before' ELSE 'now' END);
     IF direction = 'upgrade' THEN
         PERFORM schemaver_upgrade('now');
@@ -36,7 +36,7 @@ BEGIN
     FROM schemaver_applied a LEFT JOIN schemaver_revisions r USING (project, revision) WHERE project = 'under_feet';
     RAISE EXCEPTION USING ERRCODE = 'UNDO0', MESSAGE = concat('applied: ', state);
 EXCEPTION WHEN OTHERS THEN
-    RETURN CASE WHEN SQLSTATE = 'UNDO0' THEN SQLERRM ELSE SQLSTATE END;
+    RETURN CASE WHEN SQLSTATE = 'UNDO0' THEN SQLERRM ELSE concat_ws(' ', SQLSTATE, substring(SQLERRM FROM 'statement \d .*table "(\w+)"')) END;
 END $$;
 SELECT d.deed, r.revision, outcome(format(d.deed, r.revision), 'upgrade'), outcome(format(d.deed, r.revision), 'downgrade') FROM deeds d, revisions r ORDER BY 1, 2;
 

@@ -223,13 +223,14 @@ $node->safe_psql('postgres', qq{
 		('r3', '{r2}', 'ALTER TABLE many ADD COLUMN n integer');
 });
 my $file = PostgreSQL::Test::Utils::tempdir() . '/script.sql';
-append_to_file($file, $node->safe_psql('postgres', 'SELECT schemaver_upgrade_sql()') . "\n"
-	  . q{SELECT 'left', (SELECT count(*) FROM pg_class WHERE relnamespace = pg_my_temp_schema()), (SELECT count(*) FROM pg_prepared_statements),
+append_to_file($file, "DECLARE own CURSOR WITH HOLD FOR SELECT 'own';\n" . $node->safe_psql('postgres', 'SELECT schemaver_upgrade_sql()') . "\n"
+	  . q{FETCH own; CLOSE own; SELECT 'left', (SELECT count(*) FROM pg_class WHERE relnamespace = pg_my_temp_schema()), (SELECT count(*) FROM pg_prepared_statements),
 		(SELECT count(*) FROM pg_cursors), (SELECT count(*) FROM pg_listening_channels()),
 		(SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid());} . "\nSELECT lastval();\n");
 my ($left, $problems) = ('', '');
 IPC::Run::run([ 'psql', '-XAtq', '-d', $node->connstr('postgres'), '-f', $file ], '>', \$left, '2>', \$problems);
 like($left, qr/^left\|0\|0\|0\|0\|0$/m, 'a script leaves nothing in the session');
+like($left, qr/^own$/m, 'and takes nothing away that was there');
 like($problems, qr/lastval is not yet defined/, 'and no value of a sequence');
 is($node->safe_psql('postgres', 'SELECT revision FROM schemaver_current()'), 'r3', 'and has come to its end');
 

@@ -123,12 +123,12 @@ my %attempts = (
 	deferred => deferring(''),
 	deferred_temp => deferring('TEMP'),
 	cursors => q{DECLARE held CURSOR WITH HOLD FOR SELECT public.trace('held'); DECLARE open CURSOR FOR SELECT public.trace('open');
-		DO 'DECLARE r refcursor := ''named''; BEGIN EXECUTE ''DECLARE inner_held CURSOR WITH HOLD FOR SELECT public.trace(inner_held)'';
-			OPEN r FOR SELECT public.trace(''named''); END'},
-	event_trigger => q{DO 'BEGIN CREATE FUNCTION pg_temp.event() RETURNS event_trigger LANGUAGE plpgsql AS ''BEGIN PERFORM public.trace(event_trigger); END'';
-		CREATE EVENT TRIGGER event ON sql_drop EXECUTE FUNCTION pg_temp.event(); EXCEPTION WHEN insufficient_privilege THEN END'},
+		DO $do$DECLARE r refcursor := 'named'; BEGIN EXECUTE $$DECLARE inner_held CURSOR WITH HOLD FOR SELECT public.trace('inner_held')$$;
+			OPEN r FOR SELECT public.trace('named'); END$do$},
+	event_trigger => q{DO $do$BEGIN CREATE FUNCTION pg_temp.event() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN PERFORM public.trace('event_trigger'); END$$;
+		CREATE EVENT TRIGGER event ON sql_drop EXECUTE FUNCTION pg_temp.event(); EXCEPTION WHEN insufficient_privilege THEN END$do$},
 	# what a later statement of the caller might take for its own
-	names => q{PREPARE plan AS SELECT public.trace('plan'); DO 'BEGIN EXECUTE ''PREPARE inner_plan AS SELECT public.trace(inner_plan)''; END';
+	names => q{PREPARE plan AS SELECT public.trace('plan'); DO $do$BEGIN EXECUTE $$PREPARE inner_plan AS SELECT public.trace('inner_plan')$$; END$do$;
 		CREATE TEMP TABLE target (n integer); CREATE TRIGGER late BEFORE INSERT ON pg_temp.target FOR EACH ROW EXECUTE FUNCTION public.trace('temp_table');
 		CREATE FUNCTION pg_temp.count(integer) RETURNS integer LANGUAGE sql AS 'SELECT public.trace(''temp_function'')';
 		CREATE FUNCTION pg_temp.plus(integer, integer) RETURNS integer LANGUAGE sql AS 'SELECT public.trace(''temp_operator'')';
@@ -146,8 +146,9 @@ for my $attempt (sort keys %attempts)
 	$node->safe_psql('postgres', "INSERT INTO schemaver_revisions (project, revision, upgrade) VALUES ('$attempt', 'r1', \$body\$$attempts{$attempt}\$body\$)");
 }
 
-# What the caller does after the call: nothing in it is the body's.
-my $later = q{FETCH ALL FROM held; FETCH ALL FROM open; FETCH ALL FROM named; FETCH ALL FROM inner_held; EXECUTE plan; EXECUTE inner_plan; INSERT INTO target VALUES (1); SELECT count(*) FROM target; SELECT 1 + 1, '1'::kind; INSERT INTO own VALUES (1);
+# What the caller does after the call, in its transaction and later: nothing in it is the body's.
+my $inside = q{SAVEPOINT s; RESET ROLE; FETCH ALL FROM open; ROLLBACK TO s; RESET ROLE; FETCH ALL FROM named; ROLLBACK TO s;};
+my $later = q{FETCH ALL FROM held; FETCH ALL FROM inner_held; EXECUTE plan; EXECUTE inner_plan; INSERT INTO target VALUES (1); SELECT count(*) FROM target; SELECT '1'::kind; SELECT pg_temp.count(1); SELECT 1 OPERATOR(pg_temp.+) 1; INSERT INTO own VALUES (1);
 	CREATE TABLE work.dropped (n integer); DROP TABLE work.dropped; };
 
 # Some leave nothing but, if they could, another role.
@@ -156,6 +157,19 @@ sub leaves
 	my ($attempt) = @_;
 	return $attempts{$attempt} !~ /^(SELECT|SET|RESET|DISCARD) |^DO 'BEGIN RESET /;
 }
+
+# The traps are live: where psql itself sends what a body has, each of them springs.  The server fires no trigger where it
+# empties a table at COMMIT; so that is not a trap, but nobody should come to rely on that.
+my %tags = map { $_ => 1 } map { $attempts{$_} =~ /trace\('(\w+)'/g } keys %attempts;
+delete $tags{on_commit};
+my $control = "\\set SHOW_CONTEXT never\n\\set QUIET on\n";
+$control .= "\\c postgres boss\nSET client_min_messages = warning; CREATE TEMP TABLE own (n integer);\nBEGIN; $attempts{$_}; $inside COMMIT;\n$later\n"
+  . "\\c postgres postgres\nDROP EVENT TRIGGER IF EXISTS event; DROP TABLE IF EXISTS work.dropped;\n"
+  for sort keys %attempts;
+my ($sprung, $complaints);
+IPC::Run::run([ 'psql', '-X', '-d', $node->connstr('postgres') ], '<', \$control, '>', \$sprung, '2>', \$complaints);
+delete $tags{$_} for $complaints =~ /WARNING:  trace (\w+)/g;
+is(join(' ', sort keys %tags), '', 'every trap springs where nothing keeps it from that');
 
 # Every combination of login role, session authorization, role and function.
 my @cells;
@@ -183,7 +197,7 @@ for my $cell (@cells)
 	my $call = 'SELECT ' . (defined $cell->{definer} ? "deploy_$cell->{definer}" : 'deploy');
 
 	$script .= "$become\n" . join('', map { "$call('$_');\n" } grep { !leaves($_) } sort keys %attempts);
-	$script .= "RESET ROLE; RESET SESSION AUTHORIZATION; $become CREATE TEMP TABLE own (n integer);\nBEGIN; $call('$_'); COMMIT; $later\n"
+	$script .= "RESET ROLE; RESET SESSION AUTHORIZATION; $become CREATE TEMP TABLE own (n integer);\nBEGIN; $call('$_');\n\\warn returned\n$inside COMMIT; $later\n"
 	  . "RESET ROLE; RESET SESSION AUTHORIZATION; $later ROLLBACK; DISCARD ALL; SET client_min_messages = warning;\n"
 	  for grep { leaves($_) } sort keys %attempts;
 	$script .= "\\warn end\n";
@@ -197,27 +211,36 @@ for my $cell (@cells)
 {
 	my $name = join ', ', map { "$_ " . ($cell->{$_} // '-') } qw(login authorization role definer);
 	my ($calls, $traces, @wrong) = (0, 0);
-	my $caller;
+	my ($caller, $attempt, @failed);
 
 	for my $line (split /\n/, shift @output)
 	{
 		if ($line =~ /WARNING:  call (\w+) (\w+)/)
 		{
-			$caller = $2;
+			($attempt, $caller) = ($1, $2);
 			$calls++;
+		}
+		elsif ($line eq 'returned')
+		{
+			undef $attempt;
+		}
+		elsif (defined $attempt && $line =~ /ERROR:  (?!permission denied|cannot set parameter|must be )(.*)/)
+		{
+			push @failed, "$attempt: $1";
 		}
 		elsif ($line =~ /WARNING:  trace (\w+) (\w+) (\w+)/)
 		{
-			my ($attempt, $who, $secrets) = ($1, $2, $3);
+			my ($tag, $who, $secrets) = ($1, $2, $3);
 			# Who is nobody but current_user can take the part of those that it is a member of.
 			my @allowed = ($caller, $cell->{differs} && !same($cell, $caller) ? () : @{ $may_become{$caller} });
 			$traces++;
-			push @wrong, "$attempt as $who, $secrets" if !grep { $_ eq $who } @allowed;
-			push @wrong, "$attempt could read as $who" if $who eq 'low' && $secrets ne 'none';
+			push @wrong, "$tag as $who, $secrets" if !grep { $_ eq $who } @allowed;
+			push @wrong, "$tag could read as $who" if $who eq 'low' && $secrets ne 'none';
 		}
 	}
 	is($calls, scalar(keys %attempts), "$name: all is tried");
 	cmp_ok($traces, '>=', 12, "$name: something has run");
+	is_deeply(\@failed, [], "$name: what fails does so for lack of rights");
 	is_deeply(\@wrong, [], "$name: with no other rights");
 }
 
