@@ -99,7 +99,7 @@ COMMIT;
 FETCH own_held;
 CLOSE own_held;
 EXECUTE own_p;
--- one of 100 is the session's and one was the body's, which cannot be told apart
+-- one of 100 is the session's and one was the body's
 SELECT pg_advisory_unlock(100), pg_advisory_unlock(100);
 SELECT * FROM has;
 INSERT INTO own VALUES (4);
@@ -107,6 +107,24 @@ SELECT count(*) FROM own;
 SELECT (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'own'::regclass) AS triggers, (SELECT count(*) FROM pg_rewrite WHERE ev_class = 'own'::regclass) AS rules,
   (SELECT count(*) FROM pg_policy WHERE polrelid = 'own'::regclass) AS policies, (SELECT count(*) FROM pg_constraint WHERE conrelid = 'own'::regclass) AS constraints,
   (SELECT count(*) FROM pg_index WHERE indrelid = 'own'::regclass) AS indexes;
+
+-- locks that the transaction holds, and that the session holds in another mode or several times
+SELECT pg_advisory_lock_shared(21), pg_advisory_lock(22), pg_advisory_lock(22);
+BEGIN;
+SELECT pg_advisory_xact_lock(20), pg_advisory_xact_lock(22);
+CALL put('SELECT pg_advisory_lock(20), pg_advisory_lock(21), pg_advisory_lock_shared(21), pg_advisory_lock(22)', 'SELECT pg_advisory_unlock(22), pg_advisory_lock(23)');
+SELECT * FROM up;
+COMMIT;
+SELECT locks FROM has;
+SELECT pg_advisory_unlock_shared(21), pg_advisory_unlock_shared(21), pg_advisory_unlock(22), pg_advisory_unlock(22);
+BEGIN;
+SELECT pg_advisory_xact_lock(20);
+CALL put('SELECT pg_advisory_lock(20); SELECT 1/0');
+SAVEPOINT s;
+SELECT * FROM up;
+ROLLBACK TO s;
+COMMIT;
+SELECT locks FROM has;
 
 -- a name of the session's, which the body takes
 BEGIN;
@@ -155,6 +173,13 @@ SELECT * FROM up;
 CALL put('SELECT nextval(''counter''), currval(''counter'')', 'SELECT nextval(''counter''), lastval()');
 SELECT * FROM up;
 SELECT lastval();
+-- what the server keeps in memory may come to lie where something else has been
+CREATE FUNCTION replaced() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+BEGIN;
+CALL put('SELECT nextval(''counter''); CREATE OR REPLACE FUNCTION t_leftovers.replaced() RETURNS int LANGUAGE plpgsql AS ''BEGIN RETURN 2; END''; SELECT replaced()', 'SELECT lastval()');
+SELECT replaced();
+SELECT * FROM up;
+ROLLBACK;
 -- values of the session's own stay
 SELECT nextval('counter') > 0 AS own;
 CALL put('INSERT INTO counted DEFAULT VALUES');

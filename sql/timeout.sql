@@ -84,6 +84,20 @@ SELECT * FROM up;
 ROLLBACK TO s;
 SELECT pg_sleep(0.7);
 ROLLBACK;
+-- nor is the caller's deadline, which would end the session's idle time, or its next statement
+SET statement_timeout = '500ms';
+CALL put('SET LOCAL statement_timeout = 0; SELECT 1/0');
+SELECT * FROM up;
+\! sleep 0.7
+SELECT 'idle';
+BEGIN;
+SAVEPOINT s;
+SELECT * FROM up;
+\! sleep 0.7
+ROLLBACK TO s;
+SELECT 'idle';
+COMMIT;
+SET statement_timeout = 0;
 
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project = 'timeout';

@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "run/clock.h"
 #include "storage/proc.h"
+#include "tcop/pquery.h"
 #include "utils/guc_tables.h"
 #include "utils/timeout.h"
 #include "utils/timestamp.h"
@@ -24,7 +25,7 @@ static struct
 	bool		stopped;		/* does the clock of the call stand still? */
 	bool		limited;		/* has the call a deadline? */
 	TimestampTz left;			/* how long it was away, in microseconds */
-}			clock;
+}			timing;
 
 /* Has the body set statement_timeout, by whatever means? */
 static bool
@@ -34,7 +35,7 @@ has_own_timeout(void)
 
 	if (setting == NULL)
 		setting = find_option_compat("statement_timeout");
-	return setting != NULL && setting->stack != NULL && setting->stack->nest_level >= clock.nest;
+	return setting != NULL && setting->stack != NULL && setting->stack->nest_level >= timing.nest;
 }
 
 /* Stops whatever runs.  If it has run out meanwhile, that is told as usual. */
@@ -50,9 +51,9 @@ disarm(void)
 static void
 resume(void)
 {
-	clock.stopped = false;
-	if (clock.limited)
-		enable_timeout_at(STATEMENT_TIMEOUT, GetCurrentTimestamp() + Max(clock.left, 1000));
+	timing.stopped = false;
+	if (timing.limited)
+		enable_timeout_at(STATEMENT_TIMEOUT, GetCurrentTimestamp() + Max(timing.left, 1000));
 	else
 		disable_timeout(STATEMENT_TIMEOUT, false);
 }
@@ -64,8 +65,8 @@ resume(void)
 void
 sv_clock_begin(int nest)
 {
-	clock.nest = nest;
-	clock.stopped = false;
+	timing.nest = nest;
+	timing.stopped = false;
 }
 
 /*
@@ -78,21 +79,21 @@ sv_clock_statement(void)
 {
 	if (!has_own_timeout())
 	{
-		if (clock.stopped)
+		if (timing.stopped)
 		{
 			disarm();
 			resume();
 		}
 		return;
 	}
-	if (!clock.stopped)
+	if (!timing.stopped)
 	{
-		clock.limited = get_timeout_active(STATEMENT_TIMEOUT);
-		if (clock.limited)
-			clock.left = get_timeout_finish_time(STATEMENT_TIMEOUT) - GetCurrentTimestamp();
+		timing.limited = get_timeout_active(STATEMENT_TIMEOUT);
+		if (timing.limited)
+			timing.left = get_timeout_finish_time(STATEMENT_TIMEOUT) - GetCurrentTimestamp();
 	}
 	disarm();
-	clock.stopped = true;
+	timing.stopped = true;
 	if (StatementTimeout > 0)
 		enable_timeout_after(STATEMENT_TIMEOUT, StatementTimeout);
 }
@@ -105,22 +106,34 @@ sv_clock_statement(void)
 void
 sv_clock_end(void)
 {
-	if (clock.stopped)
+	if (timing.stopped)
 	{
 		disarm();
 		resume();
 	}
-	clock.nest = 0;
+	timing.nest = 0;
+}
+
+/*
+ * Does the call go on after an error, because somebody has caught it?  Where nobody
+ * has, the server has already stopped all clocks for good: one that ran on would
+ * end the session's idle time, or its next statement.
+ */
+static bool
+is_caught(void)
+{
+	return error_context_stack != NULL || ActivePortal != NULL;
 }
 
 /*
  * sv_clock_abort
- *		The same after an error that somebody has caught; raises nothing.
+ *		The same after an error; raises nothing.
  */
 void
 sv_clock_abort(void)
 {
-	if (clock.stopped)
+	if (timing.stopped && is_caught())
 		resume();
-	clock.nest = 0;
+	timing.stopped = false;
+	timing.nest = 0;
 }

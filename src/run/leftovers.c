@@ -62,6 +62,7 @@ typedef struct AdvisoryLock
 {
 	LOCKTAG		tag;
 	LOCKMODE	mode;
+	int			count;			/* how often the session holds it */
 } AdvisoryLock;
 
 /* Advisory locks of the session. */
@@ -69,6 +70,7 @@ static struct
 {
 	bool		used;			/* may the transaction have taken any? */
 	bool		known;			/* do we know which were there before the bodies? */
+	bool		held;			/* did the session hold any of those? */
 	MemoryContext context;		/* ends with the transaction */
 	List	   *before;			/* AdvisoryLock *, in the context */
 }			locks;
@@ -77,7 +79,6 @@ static struct
 static struct
 {
 	bool		before;			/* had the session any before the bodies? */
-	MemoryContext newest;		/* of the server's contexts, when we last looked */
 }			sequences;
 
 static MemoryContext
@@ -100,34 +101,27 @@ note_name(List *names, const char *name)
 }
 
 /*
- * Has the session used a sequence since we last looked?  The server keeps the
- * values in a hash table that nobody else can see; but everybody can see its memory
- * context, which is made with the first value.  The newest contexts come first.
+ * Has the session used a sequence?  The server keeps the values in a hash table that
+ * nobody else can see; but everybody can see its memory context.
  */
 static bool
 has_sequence_values(void)
 {
-	bool		found = false;
-
 	for (MemoryContext context = TopMemoryContext->firstchild;
-		 context != NULL && !found; context = context->nextchild)
+		 context != NULL; context = context->nextchild)
 	{
-		found = context->ident != NULL && strcmp(context->ident, "Sequence values") == 0;
-		if (context == sequences.newest)
-			break;
+		if (context->ident != NULL && strcmp(context->ident, "Sequence values") == 0)
+			return true;
 	}
-	sequences.newest = TopMemoryContext->firstchild;
-	return found;
+	return false;
 }
 
 /* Forgets the values of sequences that the body has got, if there were none before. */
 static void
 forget_values(void)
 {
-	if (sequences.before || !has_sequence_values())
-		return;
-	ResetSequenceCaches();
-	sequences.newest = TopMemoryContext->firstchild;
+	if (!sequences.before && has_sequence_values())
+		ResetSequenceCaches();
 }
 
 /* Returns the advisory locks that this session holds, be it for the transaction only. */
@@ -152,6 +146,7 @@ held_advisory_locks(void)
 			one = palloc_object(AdvisoryLock);
 			one->tag = lock->locktag;
 			one->mode = mode;
+			one->count = 0;
 			held = lappend(held, one);
 		}
 	}
@@ -160,21 +155,65 @@ held_advisory_locks(void)
 	return held;
 }
 
+/*
+ * Lets the session hold a lock that it holds somehow at most so often.  Returns how
+ * often it has held it: nobody tells, so all of it is given up and taken again, while
+ * the transaction holds the lock besides.
+ */
+static int
+limit_session_lock(const AdvisoryLock *lock, int most)
+{
+	int			count = 0;
+
+	(void) LockAcquire(&lock->tag, lock->mode, false, true);
+	while (LockRelease(&lock->tag, lock->mode, true))
+		count++;
+	for (int i = 0; i < Min(count, most); i++)
+		(void) LockAcquire(&lock->tag, lock->mode, true, true);
+	(void) LockRelease(&lock->tag, lock->mode, false);
+	return count;
+}
+
+/* Giving up a lock that the session does not hold warns: nobody wants to know. */
+static int
+silence(void)
+{
+	int			nest = NewGUCNestLevel();
+
+	(void) set_config_option("client_min_messages", "error", PGC_SUSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("log_min_messages", "error", PGC_SUSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	return nest;
+}
+
 /* Finds out which advisory locks are there before a body takes the first of its own. */
 static void
 know_locks(void)
 {
 	MemoryContext old;
+	ListCell   *cell;
+	int			nest;
 
 	if (locks.known)
 		return;
+	locks.held = false;
 	if (locks.context == NULL)
 		locks.context = AllocSetContextCreate(TopTransactionContext, "schemaver advisory locks",
 											  ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(locks.context);
 	locks.before = held_advisory_locks();
-	locks.known = true;
 	MemoryContextSwitchTo(old);
+	nest = silence();
+	foreach(cell, locks.before)
+	{
+		AdvisoryLock *lock = lfirst(cell);
+
+		lock->count = limit_session_lock(lock, INT_MAX);
+		locks.held |= (lock->count > 0);
+	}
+	AtEOXact_GUC(true, nest);
+	locks.known = true;
 }
 
 /*
@@ -186,7 +225,6 @@ sv_leftovers_begin_run(void)
 {
 	memset(&removed, 0, sizeof(removed));
 	locks.known = false;
-	sequences.newest = NULL;
 	sequences.before = has_sequence_values();
 }
 
@@ -444,8 +482,9 @@ deallocate(void)
 	made.prepared = NIL;
 }
 
-static bool
-was_held(const AdvisoryLock *lock)
+/* How often did the session hold a lock before the bodies? */
+static int
+count_before(const AdvisoryLock *lock)
 {
 	ListCell   *cell;
 
@@ -454,34 +493,24 @@ was_held(const AdvisoryLock *lock)
 		const AdvisoryLock *before = lfirst(cell);
 
 		if (before->mode == lock->mode && memcmp(&before->tag, &lock->tag, sizeof(LOCKTAG)) == 0)
-			return true;
+			return before->count;
 	}
-	return false;
+	return 0;
 }
 
-/*
- * Releases the advisory locks that the session did not hold before, as often as
- * they were taken.  Those that belong to the transaction cannot be told apart, and
- * it warns about each that nobody holds for the session: nobody wants to know.
- */
+/* Releases the advisory locks that the session did not hold before, or not so often. */
 static void
 release_new_locks(void)
 {
-	int			nest = NewGUCNestLevel();
+	int			nest = silence();
 	ListCell   *cell;
 
-	(void) set_config_option("client_min_messages", "error", PGC_SUSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("log_min_messages", "error", PGC_SUSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
 	foreach(cell, held_advisory_locks())
 	{
 		const AdvisoryLock *lock = lfirst(cell);
 
-		if (was_held(lock))
-			continue;
-		while (LockRelease(&lock->tag, lock->mode, true))
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
+		(void) limit_session_lock(lock, count_before(lock));
 	}
 	AtEOXact_GUC(true, nest);
 }
@@ -498,7 +527,7 @@ sv_leftovers_end(void)
 		drop_objects();
 	removed.prepared |= made.prepared != NIL;
 	deallocate();
-	if (locks.used && locks.before == NIL)
+	if (locks.used && !locks.held)
 		LockReleaseSession(USER_LOCKMETHOD);
 	else if (locks.used)
 		release_new_locks();
@@ -529,7 +558,7 @@ sv_leftovers_abort(void)
 	if (!made.running)
 		return;
 	deallocate();
-	if (locks.used && locks.known && locks.before == NIL)
+	if (locks.used && locks.known && !locks.held)
 		LockReleaseSession(USER_LOCKMETHOD);
 	forget_values();
 	if (made.context != NULL)
