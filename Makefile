@@ -23,6 +23,7 @@ REGRESS = \
 	broken \
 	cache \
 	checksum \
+	comments \
 	cycle \
 	damaged \
 	default_privileges \
@@ -73,7 +74,27 @@ REGRESS = \
 	wrapped
 REGRESS_OPTS = --load-extension=schemaver
 
-ISOLATION = adopt by_hand cache changed_meanwhile drop_extension guards history load load_beside project_hash projects register_upgrade run_lock_settings run_lock_timeout run_lock_waiters snapshots upgrade_change upgrade_read upgrade_register upgrade_upgrade
+ISOLATION = \
+	adopt \
+	by_hand \
+	cache \
+	changed_meanwhile \
+	drop_extension \
+	guards \
+	history \
+	load \
+	load_beside \
+	project_hash \
+	projects \
+	register_upgrade \
+	run_lock_settings \
+	run_lock_timeout \
+	run_lock_waiters \
+	snapshots \
+	upgrade_change \
+	upgrade_read \
+	upgrade_register \
+	upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 # Into the folder of psql.

@@ -11,6 +11,12 @@
 #include "miscadmin.h"
 #include "parser/scanner.h"
 
+/* What the lexer takes for a part of an operator. */
+#define OPERATOR_CHARACTERS "~!@#^&|`?+-*/%<>="
+
+/* How many characters the lexer may look at in vain: a tenth of a second's worth. */
+#define MAX_COMMENT_STEPS 10000000
+
 /* Returns what comes after a block comment, which may contain others. */
 static const char *
 skip_block_comment(const char *p)
@@ -65,22 +71,70 @@ sv_sqlscan_skip_blanks(const char *p, SvCommentVisitor visit, void *arg)
 }
 
 /*
+ * sv_sqlscan_is_readable
+ *		Tells whether the server's lexer gets through a text in a time that is
+ *		proportionate to its length, and can be cancelled meanwhile.
+ *
+ * At the beginning of each block comment it looks at all operator characters that
+ * follow, and gives them back: a run of n openings costs n * n / 2 steps, and no
+ * interrupt is checked (scan.l, <xcstart>).  Nobody writes one on purpose.
+ */
+bool
+sv_sqlscan_is_readable(const char *text)
+{
+	uint64		steps = 0;
+
+	for (const char *p = text; *p != '\0' && steps <= MAX_COMMENT_STEPS;)
+	{
+		size_t		run = strspn(p, OPERATOR_CHARACTERS);
+
+		CHECK_FOR_INTERRUPTS();
+		for (size_t i = 0; i + 1 < run; i++)
+		{
+			if (p[i] == '/' && p[i + 1] == '*')
+				steps += run - i;
+		}
+		p += run;
+		p += strcspn(p, OPERATOR_CHARACTERS);
+	}
+	return steps <= MAX_COMMENT_STEPS;
+}
+
+/*
+ * sv_sqlscan_check
+ *		Raises 54000 for a text that is not readable in that sense.
+ */
+void
+sv_sqlscan_check(const char *text)
+{
+	if (!sv_sqlscan_is_readable(text))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("SQL text has too many openings of comments in a row"),
+				 errdetail("PostgreSQL would need very long to read it, and could not be interrupted."),
+				 errhint("Put a space or a line end between them.")));
+}
+
+/*
  * sv_sqlscan_comments
  *		Tells visit of each "--" comment of a text that is one: not those in
  *		strings, quoted names and block comments.
  *
  * Raises a syntax error, with its position in the text, for what the server's
- * lexer does not take.
+ * lexer does not take, and what sv_sqlscan_check raises.
  */
 void
 sv_sqlscan_comments(const char *text, SvCommentVisitor visit, void *arg)
 {
 	core_yy_extra_type extra;
-	core_yyscan_t scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
+	core_yyscan_t scanner;
 	core_YYSTYPE value;
 	YYLTYPE		location;
-	const char *done = sv_sqlscan_skip_blanks(text, visit, arg);
+	const char *done;
 
+	sv_sqlscan_check(text);
+	scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
+	done = sv_sqlscan_skip_blanks(text, visit, arg);
 	while (core_yylex(&value, &location, scanner) != 0)
 	{
 		/* flex ends the token with a zero while it is the current one. */

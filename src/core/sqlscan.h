@@ -9,6 +9,8 @@
 typedef void (*SvCommentVisitor) (const char *start, const char *end, void *arg);
 
 extern const char *sv_sqlscan_skip_blanks(const char *p, SvCommentVisitor visit, void *arg);
+extern bool sv_sqlscan_is_readable(const char *text);
+extern void sv_sqlscan_check(const char *text);
 extern void sv_sqlscan_comments(const char *text, SvCommentVisitor visit, void *arg);
 
 #endif							/* SCHEMAVER_SQLSCAN_H */

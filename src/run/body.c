@@ -199,11 +199,12 @@ sv_body_leave(SvBody *body)
  * sv_body_parse
  *		Returns the RawStmts of a body, NIL if it has no statement, in the
  *		current memory context.  Raises a syntax error with its place in the
- *		body.  To be called between enter and leave.
+ *		body, or what sv_sqlscan_check raises.  To be called between enter and leave.
  */
 List *
 sv_body_parse(SvBody *body)
 {
+	sv_sqlscan_check(body->text);
 	return pg_parse_query(body->text);
 }
 

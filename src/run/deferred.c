@@ -353,10 +353,10 @@ report_endless(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-			 errmsg("triggers that the body has deferred defer each other without end"),
-			 errdetail("Deferred triggers fire when the body ends; after %d rounds there were still more.",
+			 errmsg("triggers that the body has deferred do not come to an end"),
+			 errdetail("Deferred triggers fire when the body ends; after %d rounds some were still pending.",
 					   MAX_ROUNDS),
-			 errhint("Remove SET CONSTRAINTS ... DEFERRED from the triggers.")));
+			 errhint("Remove SET CONSTRAINTS ... DEFERRED from the triggers, and do not run revisions from a deferred trigger.")));
 }
 
 /*

@@ -201,6 +201,12 @@ parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statemen
 	ErrorContextCallback *callbacks = error_context_stack;
 	ErrorData  *volatile error = NULL;
 
+	if (!sv_sqlscan_is_readable(piece->text))
+	{
+		sv_reading_refuse_body(load->reading, piece, 0, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+							   "too many openings of comments in a row: the server would need very long to read them");
+		return false;
+	}
 	PG_TRY();
 	{
 		/* Whoever calls us would take the position for one in their query. */
