@@ -3,10 +3,10 @@
  *		Sees to it that what a client sends as the body of a script is the body.
  *
  * Between two calls of a script a client has to send the statements of one body, in
- * their order, byte for byte but for what stands before and behind a statement.  Each message is looked at when its first
- * statement has been parsed, before anything of it runs; another one is an error.
- * So a script that was edited, or that a client has read in its own way, does
- * nothing else than what is registered.
+ * their order, byte for byte but for what comes before and after a statement.  Each
+ * message is looked at when its first statement has been parsed, before anything of
+ * it runs; any other message is an error.  So a script that was edited, or that a
+ * client has read in its own way, does nothing else than what is registered.
  *
  * Only messages count.  What runs inside of one (functions, triggers, other
  * extensions) is that statement's own doing.  A message is told from the next by
@@ -214,6 +214,19 @@ sv_witness_forget(void)
 		MemoryContextDelete(context);
 }
 
+/* Notes the statements of a body, whose texts lie in the current memory context. */
+static void
+expect_body(const char *direction, const char *revision, const char *text)
+{
+	SvBody		body = {.direction = direction,.revision = revision,.text = text};
+
+	expected.revision = revision;
+	expected.text = text;
+	sv_body_enter(&body);
+	expected.pieces = sv_pieces_cut(text, sv_body_parse(&body), &expected.npieces);
+	sv_body_leave(&body);
+}
+
 /*
  * sv_witness_expect
  *		From the next message to sv_witness_end, the client has to send the
@@ -239,21 +252,7 @@ sv_witness_expect(const char *direction, const char *revision, const char *text)
 	expected.context = context;
 	expected.direction = direction;
 	if (text != NULL)
-	{
-		SvBody		body = {.direction = direction,.revision = pstrdup(revision),.text = pstrdup(text)};
-
-		expected.revision = body.revision;
-		expected.text = body.text;
-		MemoryContextSwitchTo(old);
-		sv_body_enter(&body);
-		{
-			List	   *statements = sv_body_parse(&body);
-
-			MemoryContextSwitchTo(context);
-			expected.pieces = sv_pieces_cut(body.text, statements, &expected.npieces);
-		}
-		sv_body_leave(&body);
-	}
+		expect_body(direction, pstrdup(revision), pstrdup(text));
 	MemoryContextSwitchTo(old);
 	judged = this_message();
 	judged_body = false;
