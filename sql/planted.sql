@@ -226,7 +226,7 @@ SELECT count(*) FROM schemaver_validate() WHERE problem LIKE '%trap%';
 SELECT schemaver_register('late');
 SELECT last_value FROM planted.sprung;
 UPDATE schemaver_revisions SET message = message;
-SELECT last_value FROM planted.sprung;
+SELECT last_value > 0 AS has_sprung FROM planted.sprung;
 DROP INDEX trap;
 
 -- what is damage, whatever it contains
