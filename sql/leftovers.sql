@@ -280,6 +280,18 @@ COMMIT;
 CALL put('COPY many (id) FROM PROGRAM ''echo 14''; COPY parted (id) FROM PROGRAM ''echo 14''; INSERT INTO one VALUES (14)',
   'ALTER TABLE many ADD COLUMN n int; ALTER TABLE parted DROP COLUMN n');
 SELECT * FROM up;
+-- a child without triggers; rows that leave by COPY; a table that is elsewhere when COPY has ended
+CREATE TABLE kind (LIKE many);
+ALTER TABLE kind INHERIT many;
+CREATE SCHEMA moving;
+CREATE TABLE moving.t (id int CONSTRAINT moving_fkey REFERENCES one DEFERRABLE INITIALLY DEFERRED, n int CONSTRAINT at_once_fkey REFERENCES one);
+CREATE FUNCTION move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER SCHEMA moving RENAME TO moved; RETURN NULL; END $$;
+CREATE TRIGGER move BEFORE INSERT ON moving.t EXECUTE FUNCTION move();
+CALL put('COPY many TO ''/dev/null''; COPY many (id) FROM PROGRAM ''echo 31''; INSERT INTO one VALUES (31)',
+  'COPY moving.t (id) FROM PROGRAM ''echo 32''; INSERT INTO one VALUES (32)');
+SELECT * FROM up;
+SELECT id FROM moved.t;
+DROP SCHEMA moved CASCADE;
 -- a schema that the caller may not use
 CREATE ROLE regress_sv_leftovers;
 CREATE SCHEMA hidden;

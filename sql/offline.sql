@@ -128,6 +128,8 @@ DELETE FROM schemaver_revisions WHERE project = 'offline' AND revision = 'b2';
 SELECT told($$ SELECT schemaver_stamp_sql('a1') $$);
 UPDATE schemaver_revisions SET down_revision = '{c3}' WHERE project = 'offline' AND revision = 'm4';
 SELECT masked(schemaver_stamp_sql('c3', purge => true));
+INSERT INTO schemaver_applied (project, revision) VALUES ('offline', 'a0');
+SELECT length(schemaver_stamp_sql('c3', purge => true)) > 0;
 ROLLBACK;
 
 --
@@ -303,6 +305,10 @@ TABLE nothing_left;
 \echo - without its end
 SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_end()', 'SELECT 1')) \gexec
 TABLE nothing_left;
+\echo - where something is applied that is not registered
+INSERT INTO schemaver_applied (project, revision) VALUES ('offline', 'a0');
+SELECT * FROM statements(:'script') \gexec
+DELETE FROM schemaver_applied WHERE project = 'offline' AND revision = 'a0';
 \echo - without COMMIT: nothing either
 SELECT * FROM statements(replace(:'script', E'COMMIT;\n', '')) \gexec
 ROLLBACK;
@@ -536,6 +542,12 @@ SELECT schemaver_downgrade_sql('n2@base') AS script \gset
 SELECT * FROM statements(:'script') \gexec
 \set ECHO all
 TABLE applied;
+-- what to record by hand if the last one fails half-way
+SET schemaver.project = 'offline_alone';
+SELECT schemaver_register('k1', upgrade => NULL, downgrade => 'VACUUM', transactional => false);
+SELECT revision FROM schemaver_stamp('k1');
+SELECT line FROM regexp_split_to_table(schemaver_downgrade_sql('base'), '\n') line WHERE line ~ 'schemaver_stamp';
+SET schemaver.project = 'offline';
 -- an error in between: nothing is recorded of that revision, even if the client goes on
 SELECT schemaver_edit('n2', upgrade => E'SELECT 1/0;\nCREATE INDEX CONCURRENTLY ON t_offline.n (i)');
 SELECT schemaver_upgrade_sql('n3') AS script \gset
