@@ -171,6 +171,12 @@ SELECT n, body, f.code, f.context FROM forbidden, LATERAL fails(E'SELECT 1;\n' |
 SELECT code FROM fails($$ DO 'BEGIN END'; CREATE TABLE begin (commit int); DROP TABLE begin; PREPARE transaction AS SELECT 1; DEALLOCATE transaction;
   CREATE SCHEMA other; DROP SCHEMA other; CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END; DROP FUNCTION f() $$);
 
+-- durations may be logged of some statements only
+SET log_min_duration_sample = 0;
+SET log_statement_sample_rate = 0.5;
+SELECT code FROM fails('SELECT 1; SELECT 2');
+RESET log_min_duration_sample;
+RESET log_statement_sample_rate;
 -- other extensions may be changed
 SELECT count(*) FROM fails('CREATE TABLE member (); ALTER EXTENSION plpgsql ADD TABLE member; ALTER EXTENSION plpgsql DROP TABLE member; DROP TABLE member; ALTER EXTENSION plpgsql UPDATE');
 -- not all are told of at length

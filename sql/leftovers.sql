@@ -260,6 +260,9 @@ CALL put('INSERT INTO many VALUES (4); INSERT INTO one VALUES (4)', 'INSERT INTO
   'CREATE TABLE newest (id int REFERENCES one DEFERRABLE INITIALLY DEFERRED); INSERT INTO newest VALUES (7); INSERT INTO one VALUES (7)',
   'INSERT INTO newest VALUES (8); INSERT INTO one VALUES (8)');
 SELECT * FROM up;
+-- nor what is gone again when its statement has ended
+CALL put('SET CONSTRAINTS ALL IMMEDIATE', 'DO $$ BEGIN CREATE TABLE gone (id int REFERENCES one DEFERRABLE INITIALLY DEFERRED); DROP TABLE gone; END $$');
+SELECT * FROM up;
 -- what is declared immediate does not stay deferred
 CALL put('SET CONSTRAINTS ALL DEFERRED; INSERT INTO many (other) VALUES (9); INSERT INTO one VALUES (9)', 'INSERT INTO many (other) VALUES (10); INSERT INTO one VALUES (10)');
 SELECT * FROM up;

@@ -309,6 +309,13 @@ TABLE nothing_left;
 INSERT INTO schemaver_applied (project, revision) VALUES ('offline', 'a0');
 SELECT * FROM statements(:'script') \gexec
 DELETE FROM schemaver_applied WHERE project = 'offline' AND revision = 'a0';
+SELECT schemaver_stamp_sql('a1', purge => true) AS stamp_script \gset
+INSERT INTO schemaver_applied (project, revision) VALUES ('offline', 'a0');
+\set VERBOSITY default
+SELECT * FROM statements(:'stamp_script') \gexec
+\set VERBOSITY terse
+DELETE FROM schemaver_applied WHERE project = 'offline' AND revision = 'a0';
+TABLE nothing_left;
 \echo - without COMMIT: nothing either
 SELECT * FROM statements(replace(:'script', E'COMMIT;\n', '')) \gexec
 ROLLBACK;
