@@ -104,8 +104,8 @@ SELECT told('SELECT revision FROM schemaver_upgrade(''heads'')');
 -- a cycle in which two ways come together again
 SET schemaver.project = 'test_broken_diamond';
 INSERT INTO schemaver_revisions (project, revision, down_revision, depends_on) VALUES
-    ('test_broken_diamond', 'a', NULL, '{e}'), ('test_broken_diamond', 'b', '{a}', NULL), ('test_broken_diamond', 'c', '{a}', NULL),
-    ('test_broken_diamond', 'd', '{b,c}', NULL), ('test_broken_diamond', 'e', '{d}', NULL);
+    ('test_broken_diamond', 'a', '{b}', NULL), ('test_broken_diamond', 'b', '{c,d}', NULL), ('test_broken_diamond', 'c', '{e}', NULL),
+    ('test_broken_diamond', 'd', '{e}', NULL), ('test_broken_diamond', 'e', '{f}', NULL), ('test_broken_diamond', 'f', NULL, '{a}');
 SELECT code, revision, problem FROM schemaver_validate() ORDER BY 1, 2, 3;
 SELECT told('SELECT revision FROM schemaver_upgrade(''heads'')');
 DELETE FROM schemaver_revisions WHERE project LIKE 'test\_broken\_%';
