@@ -206,6 +206,20 @@ UPDATE pg_extension SET extversion = 'mine' WHERE extname = 'schemaver';
 SELECT schemaver_edit('o', message => 'mine');
 SELECT count(*) FROM schemaver_validate() WHERE code = '55000';
 ROLLBACK;
+-- a function that does not belong to the extension, or not to its schema; an extension that nothing is dumped of
+BEGIN;
+ALTER EXTENSION schemaver DROP FUNCTION schemaver_heads(boolean);
+SELECT * FROM schemaver_heads();
+ROLLBACK;
+BEGIN;
+CREATE SCHEMA astray;
+ALTER FUNCTION schemaver_heads(boolean) SET SCHEMA astray;
+SELECT * FROM astray.schemaver_heads();
+ROLLBACK;
+BEGIN;
+UPDATE pg_extension SET extconfig = NULL, extcondition = NULL WHERE extname = 'schemaver';
+SELECT count(*) FROM schemaver_validate() WHERE code IS NOT NULL;
+ROLLBACK;
 
 \set ECHO errors
 SET client_min_messages = warning;

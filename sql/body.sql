@@ -171,6 +171,20 @@ SELECT n, body, f.code, f.context FROM forbidden, LATERAL fails(E'SELECT 1;\n' |
 SELECT code FROM fails($$ DO 'BEGIN END'; CREATE TABLE begin (commit int); DROP TABLE begin; PREPARE transaction AS SELECT 1; DEALLOCATE transaction;
   CREATE SCHEMA other; DROP SCHEMA other; CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END; DROP FUNCTION f() $$);
 
+-- durations may be logged of some statements only
+SET log_min_duration_sample = 0;
+SET log_statement_sample_rate = 0.5;
+SELECT code FROM fails('SELECT 1; SELECT 2');
+RESET log_min_duration_sample;
+RESET log_statement_sample_rate;
+-- other extensions may be changed
+SELECT count(*) FROM fails('CREATE TABLE member (); ALTER EXTENSION plpgsql ADD TABLE member; ALTER EXTENSION plpgsql DROP TABLE member; DROP TABLE member; ALTER EXTENSION plpgsql UPDATE');
+-- not all are told of at length
+\set VERBOSITY terse
+SELECT schemaver_register('many', upgrade => repeat('COMMIT; ', 25));
+\set VERBOSITY default
+SELECT schemaver_remove('many');
+
 -- where no parse tree shows it: it fails all the same
 SELECT code, context FROM fails('DO $$ BEGIN COMMIT; END $$');
 SELECT code, context FROM fails('CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$; CALL p()');
@@ -194,6 +208,14 @@ SELECT * FROM up;
 CALL put('DO $$ BEGIN ALTER EXTENSION schemaver DROP TABLE schemaver_applied; ALTER EXTENSION schemaver ADD TABLE schemaver_applied; END $$');
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE
+-- by a trigger that fires when the body ends
+CREATE TABLE deferring (n integer);
+CREATE FUNCTION interfere() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER EXTENSION schemaver DROP TABLE schemaver_log; RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER interfere AFTER INSERT ON deferring DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION interfere();
+CALL put('INSERT INTO deferring VALUES (1)');
+SELECT * FROM up;
+DROP TABLE deferring;
+DROP FUNCTION interfere;
 CALL put('ALTER SCHEMA public RENAME TO elsewhere');
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE

@@ -101,5 +101,12 @@ SELECT cardinality(down_revision) FROM schemaver_history() WHERE revision = 'm';
 SELECT revision, down_revision FROM schemaver_history() WHERE revision ~ 'n' ORDER BY 1;
 SELECT revision, problem FROM schemaver_validate() WHERE code = 'SV005' ORDER BY 1, 2;
 SELECT told('SELECT revision FROM schemaver_upgrade(''heads'')');
+-- a cycle in which two ways come together again
+SET schemaver.project = 'test_broken_diamond';
+INSERT INTO schemaver_revisions (project, revision, down_revision, depends_on) VALUES
+    ('test_broken_diamond', 'a', '{b}', NULL), ('test_broken_diamond', 'b', '{c,d}', NULL), ('test_broken_diamond', 'c', '{e}', NULL),
+    ('test_broken_diamond', 'd', '{e}', NULL), ('test_broken_diamond', 'e', '{f}', NULL), ('test_broken_diamond', 'f', NULL, '{a}');
+SELECT code, revision, problem FROM schemaver_validate() ORDER BY 1, 2, 3;
+SELECT told('SELECT revision FROM schemaver_upgrade(''heads'')');
 DELETE FROM schemaver_revisions WHERE project LIKE 'test\_broken\_%';
 DROP SCHEMA test_broken CASCADE;

@@ -137,10 +137,12 @@ SET schemaver.file_template = '{rev}{what}.sql';
 SELECT name FROM schemaver_export_all();
 SET schemaver.file_template = 'x{rev';
 SELECT name FROM schemaver_export_all();
+SET schemaver.file_template = '{rev}{what';
+SELECT name FROM schemaver_export_all();
 RESET schemaver.file_template;
 -- ids that differ only in what cannot stand in a name, or in capital letters
 SET schemaver.project = 'test_export_same_names';
-SELECT count(schemaver_register(id, '{}')) FROM unnest('{a/b,a*b,a_b,A_b,a_b_2,"a\"b"}'::text[]) id;
+SELECT count(schemaver_register(id, '{}')) FROM unnest('{a/b,a*b,a_b,A_b,A_b_2,a_b_2,"a\"b"}'::text[]) id;
 SET schemaver.file_template = '{rev}.sql';
 SELECT name, split_part(content, E'\n', 1) FROM schemaver_export_all();
 SET schemaver.file_template = '{rev}';

@@ -417,5 +417,29 @@ SELECT count(*), count(downgrade), count(message), count(branch_labels), count(d
 SELECT * FROM (SELECT revision, down_revision, message, to_json(upgrade), to_json(downgrade) FROM schemaver_revisions WHERE project = 'test_alembic' ORDER BY length(revision) DESC, revision DESC LIMIT 1) x;
 
 DELETE FROM schemaver_revisions WHERE project = 'test_alembic';
+
+--
+-- what only looks like the parts of a script
+--
+-- placeholders, and what is none
+SELECT try(E'-- Running upgrade  -> a1\n\nINSERT INTO t VALUES (' || value || E');\n\nINSERT INTO alembic_version (version_num) VALUES (''a1'') RETURNING alembic_version.version_num;\n')
+FROM unnest(ARRAY[':9', '%(1x)s', '%(a)d', '%(a)sx', '%()s', '%(a', 'a:b', '%(é_Z9)s', ':é', '%', '100 % (x)']) value;
+-- strings, names and comments that do not end, that hold signs of comments, or that only look like strings
+SELECT try(E'-- Running upgrade  -> a1\n\n' || statement || E'\n\nINSERT INTO alembic_version (version_num) VALUES (''a1'') RETURNING alembic_version.version_num;\n')
+FROM unnest(ARRAY['SELECT 1 /* a / b * c /* */ */;', 'SELECT 1 /* a', E'SELECT E''a\\', E'SELECT E''a\\''b'', te''x\\'';', 'SELECT $1$a$1$;', 'SELECT $a$ :b', 'SELECT $a b$;', 'SELECT a$b$ c;', 'SELECT "a""b', '/']) statement;
+-- tables that are not the version table
+SELECT try(head || E'-- Running upgrade  -> a1\n\nSELECT 1;\n\nINSERT INTO alembic_version (version_num) VALUES (''a1'') RETURNING alembic_version.version_num;\n\nDROP TABLE alembic_version CASCADE;\n')
+FROM unnest(ARRAY[E'CREATE TABLE  (\n', E'CREATE TABLE alembic_version (\n    version_num VARCHAR(32) NOT NULL\n', E'CREATE TABLE "alembic_version (\n', E'CREATE TABLE alembic_version (\n    version_num VARCHAR(32)\n) TABLESPACE x;\n',
+    E'CREATE TABLE other (\n    version_num VARCHAR(32)\n);\n', E'INFO  [alembic.runtime\n', E'INFO  [] x\n', E'INF [x] x\n', E'INFO [alembic] x  \r\n']) head;
+-- a text that ends within a name, and blanks only
+SELECT try(E'-- Running upgrade  -> a1\n\nCREATE TABLE "x');
+-- two statements after the last mark
+SELECT try(E'-- Running upgrade  -> a1\n\nSELECT 1;\n\nINSERT INTO alembic_version (version_num) VALUES (''a1'') RETURNING alembic_version.version_num;\n\nSELECT 2;\n\nSELECT 3;\n\n   \n');
+-- the same downgrade in two texts, another one, one that was cut off
+SELECT loaded(jsonb_build_object('up.sql', E'-- Running upgrade  -> a1\n\nSELECT 1;\n\nINSERT INTO alembic_version (version_num) VALUES (''a1'') RETURNING alembic_version.version_num;\n',
+    'down1.sql', E'-- Running downgrade a1 -> \n\nSELECT 2;\n\nDELETE FROM alembic_version WHERE alembic_version.version_num = ''a1'';\n', 'down2.sql', E'-- Running downgrade a1 -> \n\n' || down))
+FROM unnest(ARRAY[E'SELECT 2;\n\nDELETE FROM alembic_version WHERE alembic_version.version_num = ''a1'';\n', E'SELECT 3;\n\nDELETE FROM alembic_version WHERE alembic_version.version_num = ''a1'';\n', E'SELECT 2;\n']) down;
+
+DELETE FROM schemaver_revisions WHERE project = 'test_alembic';
 \set VERBOSITY terse
 DROP SCHEMA test_alembic CASCADE;

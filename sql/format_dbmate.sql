@@ -67,5 +67,9 @@ INSERT INTO schema_migrations VALUES ('1');
 SELECT revision FROM schemaver_adopt('schema_migrations');
 SELECT revision FROM schemaver_pending();
 
+-- marks with carriage returns; a way back only
+SELECT loaded(jsonb_build_object('1_a.sql', E'-- migrate:up\r\nSELECT 1;\r\n-- migrate:down\r\nSELECT 2;\r\n'));
+SELECT loaded(jsonb_build_object('1_a.sql', E'-- migrate:down\nSELECT 2;\n'));
+
 \set VERBOSITY terse
 DROP SCHEMA test_dbmate CASCADE;

@@ -86,5 +86,8 @@ INSERT INTO goose_db_version VALUES (1, 0, true), (2, 1, true);
 SELECT revision FROM schemaver_adopt('goose_db_version');
 SELECT revision FROM schemaver_pending();
 
+-- goose begins to count at 1
+SELECT loaded(jsonb_build_object('00_zero.sql', E'-- +goose Up\nSELECT 1;\n', '01_one.sql', E'-- +goose Up\nSELECT 1;\n'), 'goose');
+
 \set VERBOSITY terse
 DROP SCHEMA test_goose CASCADE;

@@ -150,5 +150,11 @@ SELECT adopted();
 UPDATE schema_migrations SET version = 2;
 SELECT adopted();
 
+-- dumps with carriage returns, and with values that are no list of versions
+SELECT loaded(jsonb_build_object('structure.sql', dump(E'SELECT 1;\r\nINSERT INTO schema_migrations (version) VALUES\r\n(''2''),\r\n(''1'');\r\n'),
+    'db/migrate/1.rb', 'x', 'db/migrate/1_x.txt', 'x', 'db/migrate/3_y.rb', 'x'));
+SELECT loaded(jsonb_build_object('structure.sql', dump('INSERT INTO schema_migrations (version) VALUES ' || rest)))
+FROM unnest(ARRAY[E'(2);\n', E'(''2'' x);\n', E'(''2''\n', E'(''2\n'');\n']) rest;
+
 \set VERBOSITY terse
 DROP SCHEMA test_numbered CASCADE;

@@ -175,5 +175,11 @@ SELECT told();
 SELECT count(*) FROM loaded('{"1_grant.up.sql": "GRANT SELECT ON schema_migrations TO PUBLIC"}');
 SELECT told();
 
+-- each other dialect that popx knows tells the format, and one that it does not know
+SELECT word, loaded(jsonb_build_object(format('20200101000001_a.%s.up.sql', word), 'x', '20200101000001_a.up.sql', 'SELECT 1'))
+FROM unnest(ARRAY['cockroach', 'mariadb', 'mysql', 'sqlite', 'yugabyte', 'oracle']) word;
+-- no folder, and so no version of diesel
+SELECT loaded('{"up.sql": "SELECT 1"}');
+
 \set VERBOSITY terse
 DROP SCHEMA test_pairs CASCADE;

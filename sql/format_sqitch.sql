@@ -87,6 +87,8 @@ SELECT script(body) FROM unnest(ARRAY[
 SELECT script(body) FROM unnest(ARRAY[
     E'SELECT ''a'':: text, a[1:n], a [lo:hi], ''\\x :y'', "it:s", $$ :x \\y $$, $b$ $$ :x $$ \\y $b$, E''\\'' :x \\\\'', 1e5, x$1 FROM t -- :x \\y\n/* \\z /* :a */ :b */;',
     E'DO $$ DECLARE a int := 1; BEGIN a:=2; END $$', E'COPY t FROM ''/stdin''; SELECT 1 FROM stdin; SELECT copy FROM stdin', E'COPY t (a) FROM PROGRAM ''x''; SELECT a FROM stdin', 'SELECT 1 WHERE $1::int = 1', '', ';;', E'SELECT U&''\\0041''', E'SELECT 1::text;\r\nSELECT 2']) body;
+SELECT script(body) FROM unnest(ARRAY[
+    E'SELECT :' || repeat('é', 60), 'SELECT :a$b', 'SELECT f(a := 1)', 'COPY t FROM hello', E'SELECT E''open\\', E'SELECT E''open\\''', 'COPY t (a) FROM stdout', 'SELECT :']) body;
 
 --
 -- a life: twice the same, a tag set, a script changed, up and down, and what Sqitch has recorded
@@ -125,6 +127,30 @@ SELECT count(*), count(DISTINCT l.revision) FROM schemaver_load((
     SELECT jsonb_object_agg('deploy/c' || n || s || '.sql', '') FROM generate_series(1, 2000) n, unnest(ARRAY['', '@t']) s) || jsonb_build_object('sqitch.plan', E'%project=many\n' ||
     (SELECT string_agg(format(E'c%s 2014-01-01T00:00:00Z N <n@x>\n', n), '' ORDER BY n) FROM generate_series(1, 2000) n) || E'@t 2014-01-01T00:00:00Z N <n@x>\n' ||
     (SELECT string_agg(format(E'c%s [c%1$s@t] 2014-01-01T00:00:00Z N <n@x>\n', n), '' ORDER BY n) FROM generate_series(1, 2000) n))) l WHERE l.action = 'added';
+
+--
+-- names of digits and long ones, \r in a note, blanks between dependencies, a name of this project's beginning
+--
+SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=my_proj\n2014 2014-01-01T00:00:00Z N <n@x> # one\\rtwo\x7fthree\nan_index_on_the_accounts_of_all_customers 2014-01-01T00:00:00Z N <n@x>\nlast [2014  my:a\t] 2014-01-01T00:00:00Z N <n@x>\n',
+    'deploy/2014.sql', '', 'deploy/an_index_on_the_accounts_of_all_customers.sql', '', 'deploy/last.sql', ''));
+SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=p\nROOT 2014-01-01T00:00:00Z N <n@x>\na 2014-01-01T00:00:00Z Nn<n@x>\n'));
+-- URIs: a port that must be told and one that need not, what is escaped
+SELECT loaded(jsonb_build_object('sqitch.plan', format(E'%%project=p\n%%uri=%s\na 2014-01-01T00:00:00Z N <n@x>\n', uri), 'deploy/a.sql', ''))
+FROM unnest(ARRAY['http://x:8080/', 'http://x:8180/', 'http://x:80/', 'http://x/', 'http://x:/', 'http://x:99/', 'http://x/%4a%4A%5F%2F%00%zz%4%', 'http://x/JJ_%2f%00%zz%4%']) uri;
+-- a change that requires another one by its id
+SET schemaver.project = test_sqitch_by_id;
+SELECT revision AS id FROM schemaver_load(jsonb_build_object('sqitch.plan', E'%project=p\na 2014-01-01T00:00:00Z N <n@x>\n', 'deploy/a.sql', '')) WHERE revision IS NOT NULL \gset
+SELECT loaded(jsonb_build_object('sqitch.plan', format(E'%%project=p\na 2014-01-01T00:00:00Z N <n@x>\nb 2014-01-01T00:00:00Z N <n@x>\nc [%s] 2014-01-01T00:00:00Z N <n@x>\n', :'id'),
+    'deploy/a.sql', '', 'deploy/b.sql', '', 'deploy/c.sql', ''));
+SELECT revision, depends_on FROM schemaver_history() WHERE depends_on IS NOT NULL;
+-- more tags than anybody sets
+SELECT max(cardinality(string_to_array(l, '@t'))) - 1 FROM loaded(jsonb_build_object('sqitch.plan', E'%project=p\na 2014-01-01T00:00:00Z N <n@x>\n' ||
+    (SELECT string_agg(format(E'@t%s 2014-01-01T00:00:00Z N <n@x>\n', i), '' ORDER BY i) FROM generate_series(100, 230) i), 'deploy/a.sql', '')) l;
+-- rework: scripts with tags of another change, and with one from before the change
+SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=p\nb 2014-01-01T00:00:00Z N <n@x>\n@t0 2014-01-01T00:00:00Z N <n@x>\na 2014-01-01T00:00:00Z N <n@x>\n@t1 2014-01-01T00:00:00Z N <n@x>\na 2014-01-02T00:00:00Z N <n@x>\nb 2014-01-03T00:00:00Z N <n@x>\n',
+    'deploy/a@t0.sql', '-- before', 'deploy/a@t1.sql', '-- a', 'deploy/a.sql', '-- a again', 'deploy/b.sql', '-- b again'), 'auto', 'stub');
+SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=p\nb 2014-01-01T00:00:00Z N <n@x>\n@t0 2014-01-01T00:00:00Z N <n@x>\na 2014-01-01T00:00:00Z N <n@x>\n@t1 2014-01-01T00:00:00Z N <n@x>\na 2014-01-02T00:00:00Z N <n@x>\n',
+    'deploy/a@t0.sql', '-- before', 'deploy/a.sql', '-- a again', 'deploy/b.sql', '-- b'), 'auto', 'stub');
 
 \set VERBOSITY terse
 DROP SCHEMA test_sqitch CASCADE;

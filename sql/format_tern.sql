@@ -79,5 +79,8 @@ CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY, name varchar(255
 INSERT INTO refinery_schema_history VALUES (1, 'first', '', ''), (2, 'second', '', '');
 SELECT revision FROM schemaver_adopt('refinery_schema_history');
 
+-- blanks end the file
+SELECT loaded(jsonb_build_object('001_a.sql', E'SELECT 1;\n---- create above / drop below ----\n-- nothing\n  ', '002_b.sql', E'-- nothing\n  '), 'tern');
+
 \set VERBOSITY terse
 DROP SCHEMA test_tern CASCADE;

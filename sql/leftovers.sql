@@ -260,6 +260,9 @@ CALL put('INSERT INTO many VALUES (4); INSERT INTO one VALUES (4)', 'INSERT INTO
   'CREATE TABLE newest (id int REFERENCES one DEFERRABLE INITIALLY DEFERRED); INSERT INTO newest VALUES (7); INSERT INTO one VALUES (7)',
   'INSERT INTO newest VALUES (8); INSERT INTO one VALUES (8)');
 SELECT * FROM up;
+-- nor what is gone again when its statement has ended
+CALL put('SET CONSTRAINTS ALL IMMEDIATE', 'DO $$ BEGIN CREATE TABLE gone (id int REFERENCES one DEFERRABLE INITIALLY DEFERRED); DROP TABLE gone; END $$');
+SELECT * FROM up;
 -- what is declared immediate does not stay deferred
 CALL put('SET CONSTRAINTS ALL DEFERRED; INSERT INTO many (other) VALUES (9); INSERT INTO one VALUES (9)', 'INSERT INTO many (other) VALUES (10); INSERT INTO one VALUES (10)');
 SELECT * FROM up;
@@ -280,6 +283,37 @@ COMMIT;
 CALL put('COPY many (id) FROM PROGRAM ''echo 14''; COPY parted (id) FROM PROGRAM ''echo 14''; INSERT INTO one VALUES (14)',
   'ALTER TABLE many ADD COLUMN n int; ALTER TABLE parted DROP COLUMN n');
 SELECT * FROM up;
+-- a child without triggers; rows that leave by COPY; a table that is elsewhere when COPY has ended
+CREATE TABLE kind (LIKE many);
+ALTER TABLE kind INHERIT many;
+CREATE SCHEMA moving;
+CREATE TABLE moving.t (id int CONSTRAINT moving_fkey REFERENCES one DEFERRABLE INITIALLY DEFERRED, n int CONSTRAINT at_once_fkey REFERENCES one);
+CREATE FUNCTION move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF to_regnamespace('moving') IS NOT NULL THEN ALTER SCHEMA moving RENAME TO moved; END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER move BEFORE INSERT ON moving.t EXECUTE FUNCTION move();
+CALL put('COPY many TO ''/dev/null''; COPY many (id) FROM PROGRAM ''echo 31''; INSERT INTO one VALUES (31)',
+  'COPY moving.t (id) FROM PROGRAM ''echo 32''; INSERT INTO one VALUES (32)');
+SELECT * FROM up;
+SELECT id FROM moved.t;
+-- also where it would fire as somebody else, and where that has no end
+CREATE ROLE regress_sv_mover SUPERUSER;
+ALTER SCHEMA moved RENAME TO moving;
+CALL put('COPY moving.t (id) FROM PROGRAM ''echo 33''; INSERT INTO one VALUES (33)');
+SET ROLE regress_sv_mover;
+SELECT * FROM up;
+RESET ROLE;
+SELECT id FROM moved.t;
+ALTER SCHEMA moved RENAME TO moving;
+CREATE FUNCTION again() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN SET CONSTRAINTS ALL DEFERRED; INSERT INTO moved.t VALUES (33); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER again AFTER INSERT ON moving.t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION again();
+CALL put('COPY moving.t (id) FROM PROGRAM ''echo 33''');
+SET ROLE regress_sv_mover;
+SELECT * FROM up;
+RESET ROLE;
+DROP ROLE regress_sv_mover;
+DROP SCHEMA moving CASCADE;
 -- a schema that the caller may not use
 CREATE ROLE regress_sv_leftovers;
 CREATE SCHEMA hidden;

@@ -128,6 +128,8 @@ DELETE FROM schemaver_revisions WHERE project = 'offline' AND revision = 'b2';
 SELECT told($$ SELECT schemaver_stamp_sql('a1') $$);
 UPDATE schemaver_revisions SET down_revision = '{c3}' WHERE project = 'offline' AND revision = 'm4';
 SELECT masked(schemaver_stamp_sql('c3', purge => true));
+INSERT INTO schemaver_applied (project, revision) VALUES ('offline', 'a0');
+SELECT length(schemaver_stamp_sql('c3', purge => true)) > 0;
 ROLLBACK;
 
 --
@@ -303,6 +305,17 @@ TABLE nothing_left;
 \echo - without its end
 SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_end()', 'SELECT 1')) \gexec
 TABLE nothing_left;
+\echo - where something is applied that is not registered
+INSERT INTO schemaver_applied (project, revision) VALUES ('offline', 'a0');
+SELECT * FROM statements(:'script') \gexec
+DELETE FROM schemaver_applied WHERE project = 'offline' AND revision = 'a0';
+SELECT schemaver_stamp_sql('a1', purge => true) AS stamp_script \gset
+INSERT INTO schemaver_applied (project, revision) VALUES ('offline', 'a0');
+\set VERBOSITY default
+SELECT * FROM statements(:'stamp_script') \gexec
+\set VERBOSITY terse
+DELETE FROM schemaver_applied WHERE project = 'offline' AND revision = 'a0';
+TABLE nothing_left;
 \echo - without COMMIT: nothing either
 SELECT * FROM statements(replace(:'script', E'COMMIT;\n', '')) \gexec
 ROLLBACK;
@@ -339,6 +352,20 @@ TABLE nothing_left;
 SELECT * FROM statements(replace(replace(:'script', 'INSERT INTO t_offline.t VALUES (1)', E'SAVEPOINT s'), '-- nothing but a comment', E'ROLLBACK TO s; RELEASE s;\n')) \gexec
 TABLE nothing_left;
 SELECT * FROM statements(replace(:'script', E'BEGIN;\n', E'BEGIN;\nSAVEPOINT s;\n')) \gexec
+TABLE nothing_left;
+\echo - ended before its last step, which has no statements; with that one twice
+SELECT * FROM statements(replace(:'script', E'CALL public.schemaver_script_step(''m4''::pg_catalog.text);\n', '')) \gexec
+SELECT * FROM statements(regexp_replace(:'script', '(CALL public.schemaver_script_step\(''m4''::pg_catalog.text\);\n)', '\1\1')) \gexec
+TABLE nothing_left;
+\echo - with a setting before its first step
+SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step(''a1''::pg_catalog.text)', E'SET work_mem = 100;\nCALL public.schemaver_script_step(''a1''::pg_catalog.text)')) \gexec
+TABLE nothing_left;
+\echo - begun as if it ran outside of a transaction
+SELECT replace(beginning(:'script'), 'schemaver_script_begin', 'schemaver_script_check') \gexec
+\echo - by procedures that somebody has given settings
+ALTER PROCEDURE schemaver_script_step SET work_mem = '1MB';
+SELECT * FROM statements(:'script') \gexec
+ALTER PROCEDURE schemaver_script_step RESET work_mem;
 TABLE nothing_left;
 \echo - begun twice; ended twice
 SELECT * FROM statements(regexp_replace(:'script', '(CALL public.schemaver_script_begin.*?purge => false\);\n)', '\1\1')) \gexec
@@ -505,6 +532,29 @@ SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
 SELECT * FROM statements(:'script') \gexec
 \set ECHO all
 TABLE applied;
+-- what the session has set before is so again, also what no library knows
+SELECT schemaver_edit('n2', upgrade => E'SET my.x = 2;\nRESET work_mem;\nSET lock_timeout TO DEFAULT;\nSET LOCAL statement_timeout = 0;\nSET TRANSACTION READ WRITE;\nCREATE INDEX CONCURRENTLY ON t_offline.n (i)');
+SELECT schemaver_upgrade_sql('n3') AS script \gset
+SET my.x = 1;
+SET work_mem = '1MB';
+SET lock_timeout = '7s';
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+SELECT current_setting('my.x'), current_setting('work_mem'), current_setting('lock_timeout');
+RESET work_mem;
+RESET lock_timeout;
+SELECT schemaver_downgrade_sql('n2@base') AS script \gset
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
+TABLE applied;
+-- what to record by hand if the last one fails half-way
+SET schemaver.project = 'offline_alone';
+SELECT schemaver_register('k1', upgrade => NULL, downgrade => 'VACUUM', transactional => false);
+SELECT revision FROM schemaver_stamp('k1');
+SELECT line FROM regexp_split_to_table(schemaver_downgrade_sql('base'), '\n') line WHERE line ~ 'schemaver_stamp';
+SET schemaver.project = 'offline';
 -- an error in between: nothing is recorded of that revision, even if the client goes on
 SELECT schemaver_edit('n2', upgrade => E'SELECT 1/0;\nCREATE INDEX CONCURRENTLY ON t_offline.n (i)');
 SELECT schemaver_upgrade_sql('n3') AS script \gset
@@ -594,6 +644,16 @@ UPDATE schemaver_revisions SET message = NULL WHERE project = current_setting('s
 -- names that psql might take for variables
 SELECT schemaver_edit('NULL', upgrade => E'SELECT (ARRAY[1, 2])[1:n], x[:"m"], y[1:''k''], ''2'':: integer, $$ :no $$, '':no'', 1::text FROM a; -- :no\n SELECT z[1:2], z[n:n]');
 SELECT substring(schemaver_upgrade_sql('NULL') FROM 'script_step\(''NULL''[^\n]*\n(.*?)\n-- Writes');
+-- a message with what no terminal shows, and ids that an array needs no quotes for
+UPDATE schemaver_revisions SET message = E'one\x01two\x7fthree\\four' WHERE project = current_setting('schemaver.project') AND revision = 'NULL';
+SELECT substring(schemaver_upgrade_sql('NULL') FROM '-- Running[^\n]*NULL[^\n]*');
+UPDATE schemaver_revisions SET message = NULL WHERE project = current_setting('schemaver.project') AND revision = 'NULL';
+SELECT schemaver_register('x_1.2', upgrade => ''), schemaver_register('x~y', '{x_1.2}', upgrade => NULL);
+SELECT regexp_replace(line, '[0-9a-f]{64}', 'HASH', 'g') FROM regexp_split_to_table(schemaver_upgrade_sql('base:x~y'), '\n') line WHERE line ~ '\{.*x_1';
+-- a schema whose name would be read otherwise
+ALTER SCHEMA public RENAME TO "a\b";
+SELECT told('SELECT "a\b".schemaver_upgrade_sql(''base:x~y'')');
+ALTER SCHEMA "a\b" RENAME TO public;
 SET schemaver.project = 'offline';
 
 --
@@ -617,6 +677,11 @@ SELECT to_json(b), written(b) ~ '\\gexec\n' AS unread FROM unnest(ARRAY[
     E'SELECT ''\\''', E'SELECT \'a\'\n\'b\'', 'SELECT a[1:n]', 'SELECT a[1:2]', 'SELECT a[1:"n"]', E'SELECT U&''x''', 'SELECT B''1''', E'SELECT\r1', E'SELECT\f1', E'SELECT\n\n1',
     'SELECT a$b', 'SELECT 1 /* a /* b */ c */', 'SELECT $ü$x$ü$', 'CREATE FUNCTION begin() RETURNS integer LANGUAGE sql AS ''SELECT 1''',
     'CREATE FUNCTION f() RETURNS integer BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; END', 'CREATE RULE r AS ON UPDATE TO t DO (SELECT 1; SELECT 2)', E'SELECT $$\x01$$']) b;
+-- what is a token, and where it ends
+SELECT to_json(b), written(b) ~ '\\gexec\n' AS unread, strpos(written(b), b) > 0 AS the_same FROM unnest(ARRAY[
+    'SELECT a|b, 1e+5, 2.5E-3, 1+2, .5, 3.', E'SELECT 1 +-- plus\n2', 'SELECT 1 +/* plus */ 2 - 3 / 4', 'SELECT f(a := 1, b => 2)', 'SELECT a[1:2]', 'SELECT a["n":''2'']',
+    'SELECT U&"x"', 'SELECT u&1, u & ''1''', 'SELECT X''f''', 'SELECT N''x''', 'PREPARE p AS SELECT $1', E'SELECT 1\r', E'SELECT 1\f; SELECT 2', E'SELECT ''\x7f''',
+    'CREATE TABLE t (atomic integer)', 'CREATE TABLE beginnings (n integer)', 'SELECT 1 /* a - b */', 'SELECT 1 /* a /* b */ c */ + 2', 'SELECT 1 -- a', 'SELECT é~1, "é"', E'SELECT ''a''\n  ''b''']) b;
 -- every backslash of a script is one of its own commands
 SELECT schemaver_register(E'w\\!1', upgrade => E'-- \\! a\n/* \\! b */ SELECT ''\\! c'' -- \\! d', message => E'\\! e');
 SELECT DISTINCT line FROM regexp_split_to_table(masked(schemaver_upgrade_sql(E'base:w\\!1')), '\n') line WHERE line ~ '\\' ORDER BY line;
@@ -699,6 +764,40 @@ SELECT * FROM statements(replace(:'script', E'SELECT 3;', E'SELECT 3;\nCALL t_of
 SELECT * FROM statements(replace(:'script', 'SELECT 1;', $$SELECT pg_catalog.convert_from(pg_catalog.decode('U0VMRUNUIDE='::pg_catalog.text, 'base64'::pg_catalog.text), 'UTF8'::pg_catalog.name);$$)) WHERE statements <> 'SELECT 1' \gexec
 \echo - a query for another text
 SELECT * FROM statements(replace(:'script', 'SELECT 1;', $$SELECT pg_catalog.convert_from(pg_catalog.decode('U0VMRUNUIDI='::pg_catalog.text, 'base64'::pg_catalog.text), 'UTF8'::pg_catalog.name);$$)) \gexec
+\echo - queries for the text that are not quite those of a script
+BEGIN;
+SELECT beginning(:'script') \gexec
+CALL schemaver_script_step('p1');
+SELECT pg_catalog.convert_from(pg_catalog.decode('U0VMRUNUIDE='::pg_catalog.text, 'base64'::pg_catalog.text), 'UTF8'::pg_catalog.name) AS x;
+ROLLBACK;
+BEGIN;
+SELECT beginning(:'script') \gexec
+CALL schemaver_script_step('p1');
+SELECT pg_catalog.convert_from(pg_catalog.decode('U0VMRUNUIDE='::pg_catalog.text, 'base64'::pg_catalog.text), 'UTF9'::pg_catalog.name);
+ROLLBACK;
+BEGIN;
+SELECT beginning(:'script') \gexec
+CALL schemaver_script_step('p1');
+SELECT pg_catalog.convert_from(pg_catalog.decode('U0VMRUNUIDE='::pg_catalog.text, 'hex'::pg_catalog.text), 'UTF8'::pg_catalog.name);
+ROLLBACK;
+\echo - all of the body and another statement in one message
+BEGIN;
+SELECT beginning(:'script') \gexec
+CALL schemaver_script_step('p1');
+SELECT 1\; SELECT 2 /* two */\; SELECT 3\; SELECT 4;
+ROLLBACK;
+\echo - a call behind a statement that may stand there
+BEGIN;
+SELECT beginning(:'script') \gexec
+CALL schemaver_script_step('p1');
+SELECT 1;
+SELECT 2 /* two */;
+SELECT 3;
+SET work_mem = 100\; CALL schemaver_script_end();
+ROLLBACK;
+BEGIN;
+SELECT 'SELECT 1; ' || beginning(:'script') \gexec
+ROLLBACK;
 \echo - several in one message, with other blanks and comments around them
 TABLE applied;
 SELECT * FROM statements(replace(replace(:'script', E'SELECT 1; -- one\n', ''), 'SELECT 2 /* two */;', E'-- here\n  SELECT 1; /* and */ SELECT 2 /* two */ ; -- there\n')) \gexec

@@ -29,6 +29,7 @@ CREATE OPERATOR CLASS planted.ops FOR TYPE text USING btree AS
     OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 planted.cmp(text, text);
 CREATE DOMAIN planted.checked AS integer CHECK (planted.spring(VALUE));
 CREATE DOMAIN planted.filled AS integer NOT NULL;
+CREATE TYPE planted.mood AS ENUM ('ok');
 CREATE TABLE planted.referred (name text COLLATE "C" PRIMARY KEY);
 INSERT INTO planted.referred VALUES ('planted'), ('a1'), ('b1'), ('upgrade'), ('environment'), ('allow_downgrade');
 GRANT ALL ON ALL TABLES IN SCHEMA planted TO PUBLIC;
@@ -50,6 +51,9 @@ INSERT INTO planted.additions (kind, statements) VALUES
     ('child', 'CREATE TABLE planted.child () INHERITS (%1$s); INSERT INTO planted.child SELECT * FROM %1$s; CREATE TRIGGER trap BEFORE INSERT OR UPDATE OR DELETE ON planted.child FOR EACH ROW EXECUTE FUNCTION planted.spring()'),
     ('plain index', 'CREATE INDEX trap ON %1$s (%2$s)'),
     ('index with an expression of the server''s', 'CREATE INDEX trap ON %1$s (lower(%2$s) DESC) WHERE %2$s IS NOT NULL AND length(%2$s) > 0'),
+    ('index with a CASE of the server''s', 'CREATE INDEX trap ON %1$s ((CASE WHEN %2$s IS NULL THEN 1 END))'),
+    ('index with a CASE of somebody''s type', 'CREATE INDEX trap ON %1$s ((CASE WHEN %2$s IS NULL THEN ''ok''::planted.mood END))'),
+    ('index with an array', 'CREATE INDEX trap ON %1$s ((ARRAY[%2$s]))'),
     ('check', 'ALTER TABLE %1$s ADD CONSTRAINT trap CHECK (planted.spring(%2$s))'),
     ('check, not valid', 'ALTER TABLE %1$s ADD CONSTRAINT trap CHECK (planted.spring(%2$s)) NOT VALID'),
     ('check of the server''s', 'ALTER TABLE %1$s ADD CONSTRAINT trap CHECK (length(%2$s) < 1000)'),

@@ -221,6 +221,7 @@ SELECT schemaver_revision('apart', head => 'base', rev_id => 'x1', branch_labels
 SELECT schemaver_revision('dependent', head => 'apart@head', depends_on => '{side,s3,side@head}', rev_id => 'dependent');
 SELECT schemaver_revision('prefix', head => 'depe', depends_on => '{depe}', rev_id => 'prefixed');
 SELECT told($$ SELECT schemaver_revision('itself', head => 'r3', depends_on => '{r4}', rev_id => 'r4') $$);
+SELECT told($$ SELECT schemaver_revision('itself', head => 'r3', depends_on => '{r1}', rev_id => 'r1') $$);
 SELECT told($$ SELECT schemaver_revision('many', head => 'r3', depends_on => '{heads}', rev_id => 'r4') $$);
 SELECT told($$ SELECT schemaver_revision('unknown', head => 'r3', depends_on => '{nosuch}', rev_id => 'r4') $$);
 SELECT told($$ SELECT schemaver_revision('exists', head => 'r3', rev_id => 'r1') $$);

@@ -10,6 +10,7 @@
 
 #include "core/sqlscan.h"
 #include "format/client.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
 #define MAX_SHOWN 60			/* bytes of a name in a message */
@@ -87,13 +88,7 @@ refuse(Scan *scan, const char *at, const char *text)
 static char *
 shown(const char *start, const char *end)
 {
-	if (end - start > MAX_SHOWN)
-	{
-		end = start + MAX_SHOWN;
-		while (end > start && IS_HIGHBIT_SET(*end))
-			end--;
-	}
-	return pnstrdup(start, end - start);
+	return pnstrdup(start, pg_mbcliplen(start, end - start, MAX_SHOWN));
 }
 
 /* Looks at a word and returns what follows it. */

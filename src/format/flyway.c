@@ -86,10 +86,8 @@ parse_name(const char *file, FileName *name)
 	size_t		stem = stem_length(base, &name->is_program);
 	const char *separator = strstr(base, "__");
 
-	if (stem < 2 || *base == '\0' || strchr("VURB", *base) == NULL)
+	if (stem < 2 || strchr("VURB", *base) == NULL)
 		return false;
-	if (separator != NULL && separator + 2 > base + stem)
-		separator = NULL;
 	if (separator == NULL && (name->is_program || *base == 'R'))
 		return false;
 	if (separator == NULL)

@@ -61,8 +61,6 @@ split_name(const char *base, Entry *entry, size_t *title_length)
 		ending = strlen(".down.sql");
 	else
 		return NULL;
-	if (length < digits + 1 + ending)
-		return NULL;
 	entry->down = ending == strlen(".down.sql");
 	entry->version = pnstrdup(base, digits);
 	*title_length = length - ending - digits - 1;
@@ -226,7 +224,7 @@ check_go_pg(SvReading *reading, SvPiece *piece)
 	{
 		size_t		length = strcspn(line, "\n");
 
-		if (length > 0 && line[length - 1] == '\r')
+		if (line[length - 1] == '\r')
 			length--;
 		if (!is_word(line, length, "--gopg:split"))
 		{

@@ -412,10 +412,10 @@ compare_ids(const void *a, const void *b, void *arg)
 	const SvSqitchPlan *plan = (const SvSqitchPlan *) arg;
 	int32		left = *(const int32 *) a;
 	int32		right = *(const int32 *) b;
-	int			order = strcmp(plan->changes[left].id, plan->changes[right].id);
 
+	/* No two are the same: each has the one before in it. */
 	CHECK_FOR_INTERRUPTS();
-	return order != 0 ? order : left - right;
+	return strcmp(plan->changes[left].id, plan->changes[right].id);
 }
 
 static int

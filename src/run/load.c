@@ -280,8 +280,6 @@ describe(const SvReading *reading, const SvProblem *problem)
 
 	if (problem->line == 0)
 		return psprintf("%s: %s", name, problem->text);
-	if (problem->column == 0)
-		return psprintf("%s, line %d: %s", name, problem->line, problem->text);
 	return psprintf("%s, line %d, column %d: %s", name, problem->line, problem->column, problem->text);
 }
 

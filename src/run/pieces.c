@@ -149,8 +149,6 @@ end_of_token(const char *p, const char *next)
 		return end_of_word(p);
 	if (*p == ':')
 		return end_of_colon(p);
-	if (*p == '.' && p[1] == '.')
-		return p + 2;
 	if (is_operator(*p))
 		return end_of_operator(p, next);
 	return *p != '\0' && strchr("(),.[]", *p) != NULL ? p + 1 : NULL;

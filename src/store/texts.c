@@ -111,8 +111,8 @@ sv_texts_from_array(Datum array)
 
 /*
  * sv_texts_to_array
- *		Returns a text[] of the names, an empty one for NULL, in the current
- *		memory context.
+ *		Returns a text[] of the names, of which there is at least one, in the
+ *		current memory context.
  */
 Datum
 sv_texts_to_array(const char *const *texts)
@@ -122,8 +122,6 @@ sv_texts_to_array(const char *const *texts)
 	ArrayType  *array;
 	char	   *element;
 
-	if (count == 0)
-		return PointerGetDatum(construct_empty_array(TEXTOID));
 	for (int i = 0; i < count; i++)
 		size += INTALIGN(VARHDRSZ + strlen(texts[i]));
 	check_size(count, size);

@@ -68,6 +68,18 @@ like(load("$dir/ok", before => $as_deployer), qr/unchanged/, 'but for members of
 # what cannot be read
 like(load("$dir/nonesuch"), qr/58P01.*could not open folder/s, 'no such folder');
 like(load("$dir/ok/0001_a.sql"), qr/could not open directory/, 'no folder');
+SKIP:
+{
+	skip 'nothing is forbidden to this user', 2 if $> == 0;
+	write_file('closed/a.sql', 'SELECT 1');
+	chmod 0, "$dir/closed/a.sql";
+	like(load("$dir/closed"), qr/42501.*could not open file "\S+closed\/a\.sql"/s, 'a file that the server may not read');
+	chmod 0600, "$dir/closed/a.sql";
+	make_path("$dir/closed/within");
+	chmod 0, "$dir/closed/within";
+	like(load("$dir/closed"), qr/42501.*could not open folder "\S+closed\/within"/s, 'and such a folder');
+	chmod 0700, "$dir/closed/within";
+}
 like(load('ok'), qr/22023.*path "ok" is not absolute/s, 'a path that depends on who reads it');
 write_file('null/a.sql', "-- revision: n\n-- down_revision: base\n\0");
 like(load("$dir/null"), qr/22021.*file "a.sql", line 3$/ms, 'a zero byte is no text, and the file is named');
