@@ -481,6 +481,16 @@ SELECT schemaver_upgrade_sql('f1') AS script \gset
 SELECT * FROM statements(:'script') \gexec
 \set ECHO all
 SELECT schemaver_remove('f1');
+-- nor a part of one in a body that runs online
+CREATE FUNCTION online(body text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM schemaver_register('f2', upgrade => body);
+    RETURN (SELECT string_agg(t, ' ') FROM told('SELECT revision FROM schemaver_upgrade(''f2'')') t);
+END $$;
+SELECT online(format(wrapping, call)) FROM unnest(ARRAY['CALL public.%s', 'DO $do$ BEGIN CALL public.%s; END $do$']) AS wrapping, unnest(ARRAY['schemaver_script_end()', 'schemaver_script_step(''f2'')',
+    'schemaver_script_begin(''00000000-0000-0000-0000-000000000000'', ''stamp'', ''offline'', ''{}'', '''', ''{}'')',
+    'schemaver_script_check(''00000000-0000-0000-0000-000000000000'', ''upgrade'', ''offline'', ''{}'', '''', ''{{f2,x}}'')']) AS call;
+SELECT schemaver_remove('f2');
 TABLE applied;
 
 --
