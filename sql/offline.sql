@@ -534,6 +534,12 @@ SELECT * FROM statements(:'script') \gexec
 ROLLBACK;
 \echo - when another run comes in between
 SELECT * FROM statements(replace(:'script', E'SELECT 1\n', E'SELECT revision FROM schemaver_stamp(''n2'')\n')) \gexec
+\echo - when they have run for another script
+TABLE applied;
+SELECT revision FROM schemaver_stamp('n1');
+SELECT schemaver_upgrade_sql('n3') AS script \gset
+SELECT * FROM statements(regexp_replace(:'script', '(CALL public.schemaver_script_check\(.*?run => '')[0-9a-f-]{36}', '\1' || gen_random_uuid())) \gexec
+SELECT revision FROM schemaver_stamp('n3');
 \set ECHO all
 \set VERBOSITY default
 TABLE applied;
