@@ -502,12 +502,14 @@ SELECT schemaver_register('n3', '{n2}', upgrade => 'INSERT INTO t_offline.n VALU
 SELECT schemaver_edit('n2', upgrade => E'SET lock_timeout = ''5s'';\nSET my.x = 1;\nSET SESSION CHARACTERISTICS AS TRANSACTION DEFERRABLE;\nCREATE INDEX CONCURRENTLY ON t_offline.n (i)');
 SELECT schemaver_upgrade_sql('n3') AS script \gset
 SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
+SET my.x = 'own';
 \set ECHO none
 SELECT * FROM statements(:'script') \gexec
 \set ECHO all
 TABLE applied;
 SELECT step, direction, revision, statements, outcome FROM log WHERE revision ~ '^n';
 SHOW lock_timeout;
+SHOW my.x;
 SELECT indisvalid FROM pg_index WHERE indrelid = 't_offline.n'::regclass;
 SELECT schemaver_downgrade_sql('n2@base') AS script \gset
 SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
