@@ -282,6 +282,14 @@ SELECT schemaver_register('R__v.000000000002');
 TRUNCATE flyway_schema_history;
 SELECT flyway(1, NULL, 'v');
 SELECT adopt('flyway_schema_history');
+-- nor is one that has something else before it
+SELECT project('flyway8', 'x', 'R__v.000000000002');
+SELECT schemaver_register('R__v.000000000001', '{x}');
+SELECT adopt('flyway_schema_history');
+-- several of which each needs the others before it: the newest is recorded, whatever their order by name
+SELECT project('flyway7', 'R__v.00000000000b', 'R__v.00000000000e', 'R__v.00000000000a', 'R__v.00000000000d', 'R__v.00000000000c');
+SELECT adopt('flyway_schema_history');
+SELECT * FROM applied;
 -- a content that came back
 SELECT project('flyway6', 'R__v.000000000001', 'R__v.000000000002', 'R__v.000000000001.2');
 SELECT adopt('flyway_schema_history');

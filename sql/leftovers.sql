@@ -126,6 +126,18 @@ ROLLBACK TO s;
 COMMIT;
 SELECT locks FROM has;
 
+-- what the transaction has made before, and between two runs
+BEGIN;
+CREATE TEMP TABLE before ();
+CREATE TEMP VIEW before_too AS SELECT 1;
+CALL put('CREATE TEMP TABLE made ()');
+SELECT * FROM up;
+CREATE TEMP TABLE between ();
+CALL put('CREATE TEMP TABLE made ()');
+SELECT * FROM up;
+SELECT relations ~ 'before before_too between', relations ~ 'made' FROM has;
+ROLLBACK;
+
 -- a name of the session's, which the body takes
 BEGIN;
 DECLARE own_c CURSOR FOR SELECT 'own';

@@ -508,6 +508,16 @@ SELECT schemaver_upgrade_sql('f1') AS script \gset
 SELECT * FROM statements(:'script') \gexec
 \set ECHO all
 SELECT schemaver_remove('f1');
+-- nor a part of one in a body that runs online
+CREATE FUNCTION online(body text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM schemaver_register('f2', upgrade => body);
+    RETURN (SELECT string_agg(t, ' ') FROM told('SELECT revision FROM schemaver_upgrade(''f2'')') t);
+END $$;
+SELECT online(format(wrapping, call)) FROM unnest(ARRAY['CALL public.%s', 'DO $do$ BEGIN CALL public.%s; END $do$']) AS wrapping, unnest(ARRAY['schemaver_script_end()', 'schemaver_script_step(''f2'')',
+    'schemaver_script_begin(''00000000-0000-0000-0000-000000000000'', ''stamp'', ''offline'', ''{}'', '''', ''{}'')',
+    'schemaver_script_check(''00000000-0000-0000-0000-000000000000'', ''upgrade'', ''offline'', ''{}'', '''', ''{{f2,x}}'')']) AS call;
+SELECT schemaver_remove('f2');
 TABLE applied;
 
 --
@@ -519,12 +529,14 @@ SELECT schemaver_register('n3', '{n2}', upgrade => 'INSERT INTO t_offline.n VALU
 SELECT schemaver_edit('n2', upgrade => E'SET lock_timeout = ''5s'';\nSET my.x = 1;\nSET SESSION CHARACTERISTICS AS TRANSACTION DEFERRABLE;\nCREATE INDEX CONCURRENTLY ON t_offline.n (i)');
 SELECT schemaver_upgrade_sql('n3') AS script \gset
 SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
+SET my.x = 'own';
 \set ECHO none
 SELECT * FROM statements(:'script') \gexec
 \set ECHO all
 TABLE applied;
 SELECT step, direction, revision, statements, outcome FROM log WHERE revision ~ '^n';
 SHOW lock_timeout;
+SHOW my.x;
 SELECT indisvalid FROM pg_index WHERE indrelid = 't_offline.n'::regclass;
 SELECT schemaver_downgrade_sql('n2@base') AS script \gset
 SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
@@ -574,6 +586,12 @@ SELECT * FROM statements(:'script') \gexec
 ROLLBACK;
 \echo - when another run comes in between
 SELECT * FROM statements(replace(:'script', E'SELECT 1\n', E'SELECT revision FROM schemaver_stamp(''n2'')\n')) \gexec
+\echo - when they have run for another script
+TABLE applied;
+SELECT revision FROM schemaver_stamp('n1');
+SELECT schemaver_upgrade_sql('n3') AS script \gset
+SELECT * FROM statements(regexp_replace(:'script', '(CALL public.schemaver_script_check\(.*?run => '')[0-9a-f-]{36}', '\1' || gen_random_uuid())) \gexec
+SELECT revision FROM schemaver_stamp('n3');
 \set ECHO all
 \set VERBOSITY default
 TABLE applied;

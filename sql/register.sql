@@ -78,6 +78,20 @@ SELECT schemaver_remove('c');
 SELECT schemaver_register('c', '{a,a}', depends_on => '{b,b,a}');
 SELECT revision, down_revision, is_merge_point FROM schemaver_history() WHERE revision = 'c';
 SELECT revision, children FROM schemaver_branches();
+-- as in Alembic, which refuses it only of who makes a new revision
+SELECT told($$ SELECT schemaver_revision('m', head => 'b,b') $$), told($$ SELECT schemaver_merge('{b,b}') $$);
+-- in a run, in its file, and in one that somebody has written
+BEGIN;
+SELECT schemaver_register('c', '{a,a}', downgrade => '', depends_on => '{b,b,a}');
+SELECT string_agg(revision, ' ') FROM schemaver_upgrade('c');
+SELECT revision FROM schemaver_current();
+SELECT severity, code, problem FROM schemaver_validate();
+SELECT schemaver_register('c', '{a,a}', downgrade => '', depends_on => '{b,b,a}');
+SELECT action FROM schemaver_load(jsonb_build_object('c.sql', schemaver_export('c')));
+SELECT string_agg(revision, ' ') FROM schemaver_downgrade('c@-1');
+SELECT action FROM schemaver_load(jsonb_build_object('c.sql', E'-- revision: c\n-- down_revision: b, a, b\n-- schemaver: upgrade\n'));
+SELECT string_agg(revision, ' ') FROM schemaver_upgrade('c');
+ROLLBACK;
 SELECT schemaver_remove('c');
 
 --

@@ -37,7 +37,7 @@ SELECT beginning, string_agg(ending || ': ' || CASE
 FROM beginnings b, ends e, came_of(format(E'%s;\nCREATE TABLE t ();\n%s;\n', beginning, ending)) found GROUP BY b.n, beginning ORDER BY b.n;
 -- where in the file
 SELECT came_of(body) FROM unnest(ARRAY[E'BEGIN;\nSELECT 1;\nCOMMIT', E'BEGIN\n;\nSELECT 1;\nCOMMIT\n;\n\n', E'-- x\nBEGIN; -- y\nSELECT 1; -- z\nCOMMIT; -- BEGIN\n', E'/* BEGIN; */ BEGIN /* ; */; SELECT 1; COMMIT -- ;\n;',
-    E'BEGIN/**/;\nCOMMIT--\n', E'BEGIN;COMMIT;', E'BEGIN;\r\nSELECT 1;\r\nCOMMIT;\r\n', E'BEGIN;\nSELECT ''COMMIT'';\nEND;', E'BEGIN;\nBEGIN;\nSELECT 1;\nCOMMIT;', E'BEGIN;\nSELECT 1;\nCOMMIT;\nBEGIN;\nSELECT 2;\nCOMMIT;',
+    E'BEGIN/**/;\nCOMMIT--\n', E'BEGIN;COMMIT;', E'BEGIN;\r\nSELECT 1;\r\nCOMMIT;\r\n', E'BEGIN\r\n;\r\nSELECT 1;\r\nCOMMIT\r\n\r\n;', E'BEGIN\r;\rSELECT 1;\rEND\r\r;\r', E'BEGIN;\nSELECT ''COMMIT'';\nEND;', E'BEGIN;\nBEGIN;\nSELECT 1;\nCOMMIT;', E'BEGIN;\nSELECT 1;\nCOMMIT;\nBEGIN;\nSELECT 2;\nCOMMIT;',
     E'BEGIN;\nSELECT 1;\n', E'SELECT 1;\nCOMMIT;\n', E'SELECT 1;\n  COMMIT', E'BEGIN', E'BEGIN;\nCREATE INDEX CONCURRENTLY ON t (x);\nCOMMIT;', E'CREATE INDEX CONCURRENTLY ON t (x);', E'BEGIN;\nCREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END;\nCOMMIT;']) WITH ORDINALITY AS x (body, n) ORDER BY n;
 -- commands and variables of psql, and what looks like one
 SELECT body, came_of(body) FROM unnest(ARRAY['\c other', '\connect', '\i file.sql', '\! rm x', '\Z', '\', '\1', E'SELECT 1;\n  \\echo x;', 'SELECT :x', 'SELECT :''x''', 'SELECT :"x"', 'SELECT :', 'SELECT :1', 'SELECT 1::int', 'SELECT a[1:x] FROM t', ':x', ': x',

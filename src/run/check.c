@@ -15,6 +15,7 @@
 #include "run/check.h"
 #include "run/execute.h"
 #include "store/revisions.h"
+#include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -272,6 +273,14 @@ sv_check_intact(const SvRelations *rels)
 	sv_check_extension(rels, NULL);
 }
 
+/* Does a revision stand elsewhere than it did, or need another one? */
+static bool
+has_moved(const SvHistory *then, int32 revision, const SvHistory *now, int32 found)
+{
+	return !sv_texts_equal(sv_revmap_parents(then->map, revision), sv_revmap_parents(now->map, found)) ||
+		!sv_texts_equal(then->map->revs[revision]->depends_on, now->map->revs[found]->depends_on);
+}
+
 /* Returns the table whose rows are not what the run relies on, NULL if they are. */
 static const char *
 find_changed_rows(const SvHistory *then, const bool *before, const SvPlan *plan)
@@ -286,8 +295,10 @@ find_changed_rows(const SvHistory *then, const bool *before, const SvPlan *plan)
 	for (int32 i = 0; i < then->map->nrevs && table == NULL; i++)
 	{
 		int32		found = sv_revmap_find(now->map, id_of(then, i));
+		bool		matters = before[i] || plan->applied_after[i];
 
-		if (found < 0 && (before[i] || plan->applied_after[i]))
+		CHECK_FOR_INTERRUPTS();
+		if (matters && (found < 0 || has_moved(then, i, now, found)))
 			table = "schemaver_revisions";
 		else if (found >= 0 && now->applied[found] != before[i])
 			table = "schemaver_applied";
@@ -312,7 +323,7 @@ sv_check_rows(const SvHistory *then, const bool *before, const SvPlan *plan, con
 				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 				 errmsg("%s has changed rows of table \"%s\" that the run relies on",
 						describe_culprit(body), table),
-				 errdetail("A body cannot change which revisions are applied or registered. Nothing of this run remains."),
+				 errdetail("A body cannot change which revisions are applied or registered, nor what they follow or depend on. Nothing of this run remains."),
 				 errhint("Leave these tables to schemaver_stamp() and schemaver_remove().")));
 }
 

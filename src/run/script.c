@@ -474,17 +474,25 @@ refuse_savepoint(void)
 			 errhint("Take out SAVEPOINT; in psql, \\set ON_ERROR_ROLLBACK off.")));
 }
 
+/* Raises an error unless the client itself calls: no body does, be it online or in a script. */
+static void
+check_caller(FunctionCallInfo fcinfo, const char *function)
+{
+	sv_guard_write(function);
+	if (!is_under_way() && !sv_witness_in_body())
+		sv_guard_outside_run(function);
+	sv_witness_check_call(fcinfo, function);
+}
+
 /* Raises an error unless the call is one of a script, in its own transaction. */
 static void
 check_call(FunctionCallInfo fcinfo, const char *function, bool in_transaction)
 {
-	sv_guard_write(function);
-	sv_witness_check_call(fcinfo, function);
+	check_caller(fcinfo, function);
 	if (is_under_way())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("%s cannot be called before the script that has begun has ended", function)));
-	sv_guard_outside_run(function);
 	if (in_transaction && !IsTransactionBlock())
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_ACTIVE_SQL_TRANSACTION),
@@ -688,8 +696,7 @@ end_body(void)
 static void
 check_continues(FunctionCallInfo fcinfo, const char *function)
 {
-	sv_guard_write(function);
-	sv_witness_check_call(fcinfo, function);
+	check_caller(fcinfo, function);
 	if (!is_under_way())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

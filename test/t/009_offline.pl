@@ -166,8 +166,10 @@ $node->safe_psql('online', q{COMMENT ON INDEX posts_title_idx IS 'made outside';
 $node->safe_psql('online', 'SELECT * FROM schemaver_upgrade()');
 my $rest = script('offline', 'schemaver_upgrade_sql()');
 my $session = slurp_file($rest) . "SELECT current_user, current_setting('search_path'), current_setting('maintenance_work_mem');\n";
-like(runs('offline', write_file($session), 'the rest runs', '-At'),
-	qr/^(?!other)\w+\|"\$user", public\|64MB$/m, 'and leaves nothing set in the session');
+my $told = runs('offline', write_file($session), 'the rest runs', '-At');
+like($told, qr/^(?!other)\w+\|"\$user", public\|64MB$/m, 'and leaves nothing set in the session');
+is(join(' ', $told =~ /NOTICE:  running upgrade .*? -> (\w+),/g), 'e5a7093bc150 17c92e5df370 f6b81d4ce260 28da3f6e0480 39eb407f1590 4afc518026a0 set0 set1 index last',
+	'and tells of each step once');
 is_same('up to the end: the same database');
 is($node->safe_psql('offline', q{SELECT direction, outcome, statements FROM schemaver_log WHERE revision = 'index'}),
 	'upgrade|done|3', 'what ran outside is on record');
