@@ -50,6 +50,9 @@ SELECT schemaver_edit('moves', upgrade => 'UPDATE schemaver_revisions SET branch
 SELECT revision FROM schemaver_upgrade('moves');
 SELECT schemaver_edit('moves', upgrade => 'UPDATE schemaver_revisions SET branch_labels = ''{by-name,more}'' WHERE project = ''under_feet'' AND revision = ''x''');
 SELECT revision FROM schemaver_upgrade('moves');
+-- a table that is put elsewhere
+SELECT schemaver_register('away', upgrade => 'ALTER TABLE schemaver_log SET SCHEMA t_under_feet');
+SELECT revision FROM schemaver_upgrade('away');
 \set VERBOSITY default
 DELETE FROM schemaver_applied WHERE project = 'under_feet';
 DELETE FROM schemaver_revisions WHERE project = 'under_feet';
