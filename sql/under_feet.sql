@@ -53,6 +53,9 @@ SELECT revision FROM schemaver_upgrade('moves');
 -- a table that is put elsewhere
 SELECT schemaver_register('away', upgrade => 'ALTER TABLE schemaver_log SET SCHEMA t_under_feet');
 SELECT revision FROM schemaver_upgrade('away');
+-- a column that is made anew, without what it held
+SELECT schemaver_edit('away', upgrade => 'ALTER TABLE schemaver_revisions DROP COLUMN upgrade_authority, ADD COLUMN upgrade_authority text');
+SELECT revision FROM schemaver_upgrade('away');
 \set VERBOSITY default
 DELETE FROM schemaver_applied WHERE project = 'under_feet';
 DELETE FROM schemaver_revisions WHERE project = 'under_feet';
