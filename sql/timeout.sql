@@ -51,6 +51,11 @@ CALL put('SET LOCAL statement_timeout = 0; SELECT pg_sleep(0.6)', 'SELECT pg_sle
 SELECT * FROM up;
 CALL put('SET LOCAL statement_timeout = ''1min''; SELECT 1', 'SELECT pg_sleep(60)');
 SELECT * FROM up;
+-- with all that was left of it
+SET statement_timeout = '1min';
+CALL put('SET LOCAL statement_timeout = ''30s''; SELECT 1', 'SELECT pg_sleep(0.2)');
+SELECT * FROM up;
+SET statement_timeout = '500ms';
 -- a function with a setting of its own changes nothing, as it does not in psql
 CALL put('CREATE FUNCTION t_timeout.slow() RETURNS void LANGUAGE sql SET statement_timeout = ''100ms'' AS ''SELECT pg_sleep(0.3)'';
   CREATE FUNCTION t_timeout.patient() RETURNS void LANGUAGE sql SET statement_timeout = 0 AS ''SELECT pg_sleep(60)''; SELECT t_timeout.slow()', 'SELECT t_timeout.patient()');

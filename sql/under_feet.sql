@@ -41,6 +41,26 @@ EXCEPTION WHEN OTHERS THEN
     RETURN CASE WHEN SQLSTATE = 'UNDO0' THEN SQLERRM ELSE concat_ws(' ', SQLSTATE, substring(SQLERRM FROM 'statement \d .*table "(\w+)"')) END;
 END $$;
 SELECT d.deed, r.revision, outcome(format(d.deed, r.revision), 'upgrade'), outcome(format(d.deed, r.revision), 'downgrade') FROM deeds d, revisions r ORDER BY 1, 2;
+-- a label by which a revision depends on another one moves, or goes
+SELECT schemaver_register('x', branch_labels => '{by-name}'), schemaver_register('y'), schemaver_register('z', depends_on => '{by-name}');
+\set VERBOSITY terse
+SELECT schemaver_register('moves', '{z}', upgrade => 'UPDATE schemaver_revisions SET branch_labels = CASE revision WHEN ''y'' THEN ARRAY[''by-name''] END WHERE project = ''under_feet'' AND revision IN (''x'', ''y'')');
+SELECT revision FROM schemaver_upgrade('moves');
+SELECT schemaver_edit('moves', upgrade => 'UPDATE schemaver_revisions SET branch_labels = NULL WHERE project = ''under_feet'' AND revision = ''x''');
+SELECT revision FROM schemaver_upgrade('moves');
+SELECT schemaver_edit('moves', upgrade => 'UPDATE schemaver_revisions SET branch_labels = ''{by-name,more}'' WHERE project = ''under_feet'' AND revision = ''x''');
+SELECT revision FROM schemaver_upgrade('moves');
+-- a table that is put elsewhere
+SELECT schemaver_register('away', upgrade => 'ALTER TABLE schemaver_log SET SCHEMA t_under_feet');
+SELECT revision FROM schemaver_upgrade('away');
+-- a column that is made anew, without what it held
+SELECT schemaver_edit('away', upgrade => 'ALTER TABLE schemaver_revisions DROP COLUMN upgrade_authority, ADD COLUMN upgrade_authority text');
+SELECT revision FROM schemaver_upgrade('away');
+\set VERBOSITY default
+DELETE FROM schemaver_applied WHERE project = 'under_feet';
+DELETE FROM schemaver_revisions WHERE project = 'under_feet';
+DELETE FROM schemaver_state WHERE project = 'under_feet';
+DELETE FROM schemaver_log WHERE project = 'under_feet';
 
 RESET schemaver.project;
 DROP SCHEMA t_under_feet CASCADE;

@@ -273,11 +273,31 @@ sv_check_intact(const SvRelations *rels)
 	sv_check_extension(rels, NULL);
 }
 
+/* Do the names that a revision is said to need lead elsewhere?  A label may have moved. */
+static bool
+needs_others(const SvHistory *then, int32 revision, const SvHistory *now, int32 found)
+{
+	const SvEdges *old = &then->map->needs;
+	const SvEdges *new = &now->map->needs;
+	int32		count = sv_edges_count(old, revision);
+
+	if (sv_edges_count(new, found) != count)
+		return true;
+	for (int32 i = 0; i < count; i++)
+	{
+		if (strcmp(id_of(then, old->node[old->start[revision] + i]),
+				   id_of(now, new->node[new->start[found] + i])) != 0)
+			return true;
+	}
+	return false;
+}
+
 /* Does a revision stand elsewhere than it did, or need another one? */
 static bool
 has_moved(const SvHistory *then, int32 revision, const SvHistory *now, int32 found)
 {
-	return !sv_texts_equal(sv_revmap_parents(then->map, revision), sv_revmap_parents(now->map, found)) ||
+	return needs_others(then, revision, now, found) ||
+		!sv_texts_equal(sv_revmap_parents(then->map, revision), sv_revmap_parents(now->map, found)) ||
 		!sv_texts_equal(then->map->revs[revision]->depends_on, now->map->revs[found]->depends_on);
 }
 
