@@ -402,12 +402,11 @@ range_start(const SvRevmap *map, const char *start)
 }
 
 /*
- * sv_plan_upgrade_range
- *		Plans an upgrade of a database that is at the start of START:END, without
- *		asking where this one is.  Without ":" it starts at base.
+ * Plans an upgrade of a database that is at the start of START:END, without
+ * asking where this one is.  Without ":" it starts at base.
  */
-SvPlan *
-sv_plan_upgrade_range(const SvRevmap *map, const char *range)
+static SvPlan *
+plan_upgrade_range(const SvRevmap *map, const char *range)
 {
 	SvRange		sides = {"base", range};
 
@@ -417,12 +416,11 @@ sv_plan_upgrade_range(const SvRevmap *map, const char *range)
 }
 
 /*
- * sv_plan_downgrade_range
- *		Plans a downgrade of a database that is at the start of START:END, without
- *		asking where this one is.
+ * Plans a downgrade of a database that is at the start of START:END, without
+ * asking where this one is.
  */
-SvPlan *
-sv_plan_downgrade_range(const SvRevmap *map, const char *range)
+static SvPlan *
+plan_downgrade_range(const SvRevmap *map, const char *range)
 {
 	SvRange		sides = sv_symbol_split_range(range);
 
@@ -430,14 +428,13 @@ sv_plan_downgrade_range(const SvRevmap *map, const char *range)
 }
 
 /*
- * sv_plan_stamp_range
- *		Plans a stamp of a database that is at START.
+ * Plans a stamp of a database that is at START.
  *
  * Each member of the list is START:END, all with the same start, or END alone
  * for one where nothing is applied.
  */
-SvPlan *
-sv_plan_stamp_range(const SvRevmap *map, const char *range)
+static SvPlan *
+plan_stamp_range(const SvRevmap *map, const char *range)
 {
 	StringInfoData ends;
 	const char *start = NULL;
@@ -479,10 +476,10 @@ sv_plan_make(const SvRevmap *map, const bool *applied, SvDirection direction,
 	switch (direction)
 	{
 		case SV_UPGRADE:
-			return offline ? sv_plan_upgrade_range(map, target) :
+			return offline ? plan_upgrade_range(map, target) :
 				sv_plan_upgrade(map, applied, target);
 		case SV_DOWNGRADE:
-			return offline ? sv_plan_downgrade_range(map, target) :
+			return offline ? plan_downgrade_range(map, target) :
 				sv_plan_downgrade(map, applied, target);
 		case SV_STAMP:
 			if (offline && purge)
@@ -490,7 +487,7 @@ sv_plan_make(const SvRevmap *map, const bool *applied, SvDirection direction,
 						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						 errmsg("a stamp cannot purge what a range starts from"),
 						 errhint("Leave out purge, or start the range at 'base'.")));
-			return offline ? sv_plan_stamp_range(map, target) :
+			return offline ? plan_stamp_range(map, target) :
 				sv_plan_stamp(map, applied, target, purge);
 	}
 	elog(ERROR, "unexpected direction: %d", direction);

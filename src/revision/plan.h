@@ -40,9 +40,6 @@ typedef struct SvPlan
 extern SvPlan *sv_plan_upgrade(const SvRevmap *map, const bool *applied, const char *target);
 extern SvPlan *sv_plan_downgrade(const SvRevmap *map, const bool *applied, const char *target);
 extern SvPlan *sv_plan_stamp(const SvRevmap *map, const bool *applied, const char *target, bool purge);
-extern SvPlan *sv_plan_upgrade_range(const SvRevmap *map, const char *range);
-extern SvPlan *sv_plan_downgrade_range(const SvRevmap *map, const char *range);
-extern SvPlan *sv_plan_stamp_range(const SvRevmap *map, const char *range);
 extern SvPlan *sv_plan_make(const SvRevmap *map, const bool *applied, SvDirection direction,
 							const char *target, bool offline, bool purge);
 extern const char *sv_direction_name(SvDirection direction);

@@ -132,8 +132,8 @@ sv_guard_unprivileged_owner(const SvRelations *rels)
 
 	if (!superuser_arg(rels->extension_owner))
 		return rels->extension_owner;
-	if (!superuser_arg(rels->owners[0]))	/* of schemaver_revisions */
-		return rels->owners[0];
+	if (!superuser_arg(rels->owners[SV_TABLE_REVISIONS]))
+		return rels->owners[SV_TABLE_REVISIONS];
 	for (size_t i = 0; i < lengthof(registering) && !OidIsValid(found); i++)
 		found = find_function_grantor(rels, registering[i]);
 	return found;
@@ -149,8 +149,8 @@ refuse_forged(const SvRelations *rels)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("a superuser may not run revisions while %s", grant->problem),
-				 errdetail("Through a trigger, a role that is no superuser can write bodies that do not say on whose authority they are."),
-				 errhint("Take that back: %s Then read the bodies before you run them, or run them with lower rights.",
+				 errdetail("Through a trigger, a role that is not a superuser can write bodies that do not say on whose authority they are."),
+				 errhint("Remove it: %s Then read the bodies before you run them, or run them with lower rights.",
 						 grant->remedy)));
 }
 
@@ -168,7 +168,7 @@ refuse_superuser(const SvRelations *rels, bool can_set_role)
 	}
 	owner = GetUserNameFromId(role, false);
 	power = role == rels->extension_owner ? "owns the extension" :
-		role == rels->owners[0] ? "owns the tables of the extension" :
+		role == rels->owners[SV_TABLE_REVISIONS] ? "owns the tables of the extension" :
 		"can grant EXECUTE on functions that register revisions";
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),

@@ -116,17 +116,17 @@ static const struct
 	Oid			types[17];		/* ends with InvalidOid */
 }			tables[SV_TABLES] =
 {
-	{"schemaver_revisions", offsetof(SvRelations, revisions), SV_REVISIONS_KEYS,
+	[SV_TABLE_REVISIONS] = {"schemaver_revisions", offsetof(SvRelations, revisions), SV_REVISIONS_KEYS,
 	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, BOOLOID,
 	BYTEAOID, BYTEAOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID}},
-	{"schemaver_applied", offsetof(SvRelations, applied), SV_APPLIED_KEYS,
+	[SV_TABLE_APPLIED] = {"schemaver_applied", offsetof(SvRelations, applied), SV_APPLIED_KEYS,
 	{TEXTOID, TEXTOID, TEXTOID, BYTEAOID, TIMESTAMPTZOID, TEXTOID}},
-	{"schemaver_state", offsetof(SvRelations, state), SV_STATE_KEYS,
+	[SV_TABLE_STATE] = {"schemaver_state", offsetof(SvRelations, state), SV_STATE_KEYS,
 	{TEXTOID, TEXTOID, UUIDOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
-	{"schemaver_log", offsetof(SvRelations, log), SV_LOG_KEYS,
+	[SV_TABLE_LOG] = {"schemaver_log", offsetof(SvRelations, log), SV_LOG_KEYS,
 	{UUIDOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INETOID,
 	TIMESTAMPTZOID, INTERVALOID, INT4OID, INT8OID, BYTEAOID, TEXTOID}},
-	{"schemaver_settings", offsetof(SvRelations, settings), SV_SETTINGS_KEYS,
+	[SV_TABLE_SETTINGS] = {"schemaver_settings", offsetof(SvRelations, settings), SV_SETTINGS_KEYS,
 	{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
 };
 

@@ -8,8 +8,17 @@
 #include "access/attnum.h"
 #include "fmgr.h"
 
-/* The number of our tables. */
-#define SV_TABLES 5
+/* Our tables, in the order in which they are locked. */
+typedef enum SvTable
+{
+	SV_TABLE_REVISIONS,
+	SV_TABLE_APPLIED,
+	SV_TABLE_STATE,
+	SV_TABLE_LOG,
+	SV_TABLE_SETTINGS
+} SvTable;
+
+#define SV_TABLES (SV_TABLE_SETTINGS + 1)
 
 typedef struct SvRelations
 {
@@ -17,7 +26,7 @@ typedef struct SvRelations
 	char		version[NAMEDATALEN];	/* that the extension has in this database */
 	bool		is_later;		/* than the library, with columns that it does not know */
 	Oid			extension_owner;
-	Oid			owners[SV_TABLES];	/* of the tables below, in their order */
+	Oid			owners[SV_TABLES];	/* of the tables, by SvTable */
 	Oid			schema_oid;
 	char		schema[NAMEDATALEN];	/* for messages and scripts: it may be renamed any time */
 	Oid			revisions;
