@@ -104,31 +104,45 @@ count_next_statements(const char *message)
 	return 0;
 }
 
+/* Returns what comes after a prefix, NULL if the text does not begin with it. */
+static const char *
+skip_prefix(const char *text, const char *prefix)
+{
+	size_t		length = strlen(prefix);
+
+	return strncmp(text, prefix, length) == 0 ? text + length : NULL;
+}
+
+/* Returns what comes after a name up to a quote, NULL if there is none. */
+static const char *
+skip_encoding(const char *text, int *code)
+{
+	size_t		length = strcspn(text, "'");
+
+	*code = pg_char_to_encoding(pnstrdup(text, length));
+	return *code < 0 ? NULL : text + length;
+}
+
 /* Returns the text in a query that returns it for the client to send, NULL if it is none. */
 static char *
 unpack(const char *query)
 {
-	const char *packed = query + strlen(SV_CARRIER_HEAD);
-	size_t		length = strcspn(packed, "'");
-	const char *encoding = packed + length + strlen(SV_CARRIER_MIDDLE);
-	size_t		encoding_length;
-	bytea	   *bytes;
+	const char *packed = skip_prefix(query, SV_CARRIER_HEAD);
+	size_t		length = packed == NULL ? 0 : strcspn(packed, "'");
+	const char *encoding = packed == NULL ? NULL : skip_prefix(packed + length, SV_CARRIER_MIDDLE);
 	int			code;
+	const char *tail = encoding == NULL ? NULL : skip_encoding(encoding, &code);
+	const char *end = tail == NULL ? NULL : skip_prefix(tail, SV_CARRIER_TAIL);
+	bytea	   *bytes;
+	char	   *text;
 
-	if (strncmp(query, SV_CARRIER_HEAD, strlen(SV_CARRIER_HEAD)) != 0 ||
-		strncmp(packed + length, SV_CARRIER_MIDDLE, strlen(SV_CARRIER_MIDDLE)) != 0)
-		return NULL;
-	encoding_length = strcspn(encoding, "'");
-	code = pg_char_to_encoding(pnstrdup(encoding, encoding_length));
-	if (code < 0 ||
-		strncmp(encoding + encoding_length, SV_CARRIER_TAIL, strlen(SV_CARRIER_TAIL)) != 0 ||
-		*skip_end(encoding + encoding_length + strlen(SV_CARRIER_TAIL)) != '\0')
+	if (end == NULL || *skip_end(end) != '\0')
 		return NULL;
 	bytes = DatumGetByteaPP(DirectFunctionCall2(binary_decode,
 												PointerGetDatum(cstring_to_text_with_len(packed, length)),
 												CStringGetTextDatum("base64")));
-	packed = pnstrdup(VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
-	return pg_any_to_server(unconstify(char *, packed), strlen(packed), code);
+	text = pnstrdup(VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
+	return pg_any_to_server(text, strlen(text), code);
 }
 
 /* Is it a query that gives the client the next statement to send? */
