@@ -7,8 +7,8 @@
 
 #include "api/args.h"
 #include "catalog/pg_type.h"
-#include "run/offline.h"
-#include "run/script.h"
+#include "script/offline.h"
+#include "script/script.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 

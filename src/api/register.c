@@ -7,7 +7,7 @@
 
 #include "api/args.h"
 #include "api/rows.h"
-#include "run/registry.h"
+#include "registry/registry.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 

@@ -10,10 +10,10 @@
  */
 #include "postgres.h"
 
-#include "revision/adopt.h"
+#include "import/adoption.h"
 #include "run/adopt.h"
 #include "run/books.h"
-#include "run/check.h"
+#include "run/feasibility.h"
 #include "run/guard.h"
 #include "run/lock.h"
 #include "store/history.h"
@@ -40,9 +40,9 @@ find_target(FunctionCallInfo fcinfo, SvBookkeeping *books)
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	history = sv_history_load(&rels, books->project, snapshot);
 	UnregisterSnapshot(snapshot);
-	sv_check_applied(history);
-	adoption = sv_adopt_read(history->map, books);
-	sv_adopt_check_applied(history->map, books, history->applied, adoption->recorded);
+	sv_feasibility_check_applied(history);
+	adoption = sv_adoption_read(history->map, books);
+	sv_adoption_check_applied(history->map, books, history->applied, adoption->recorded);
 	foreach(cell, adoption->left_out)
 		ereport(NOTICE,
 				(errmsg("\"%s\" of table \"%s\" is left out: nothing of it is registered",
@@ -50,7 +50,7 @@ find_target(FunctionCallInfo fcinfo, SvBookkeeping *books)
 	if (history->map->nrevs == 0 ||
 		memcmp(history->applied, adoption->recorded, sizeof(bool) * history->map->nrevs) == 0)
 		return NULL;
-	return sv_adopt_target(history->map, adoption->recorded);
+	return sv_adoption_target(history->map, adoption->recorded);
 }
 
 /*
@@ -59,7 +59,7 @@ find_target(FunctionCallInfo fcinfo, SvBookkeeping *books)
  *		the receiver of every step.
  *
  * It only adds: nothing that is applied stops being so.  Raises what
- * sv_books_read, sv_adopt_read and sv_adopt_check_applied raise, and what sv_run
+ * sv_books_read, sv_adoption_read and sv_adoption_check_applied raise, and what sv_run
  * raises for a stamp.
  */
 void

@@ -5,7 +5,7 @@
 #ifndef SCHEMAVER_BOOKS_H
 #define SCHEMAVER_BOOKS_H
 
-#include "revision/adopt.h"
+#include "import/adoption.h"
 
 extern void sv_books_read(Oid table, SvBookkeeping *books);
 

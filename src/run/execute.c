@@ -13,12 +13,12 @@
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "run/check.h"
 #include "run/clock.h"
 #include "run/deferred.h"
 #include "run/execute.h"
 #include "run/hooks.h"
 #include "run/identity.h"
+#include "run/intact.h"
 #include "run/leftovers.h"
 #include "run/statement.h"
 #include "run/watch.h"
@@ -65,9 +65,9 @@ static void
 check_statement(const SvBody *body, const SvWatched *watched)
 {
 	if (sv_watch_alarmed())
-		sv_check_extension(&watched->history->rels, body);
+		sv_intact_check_extension(&watched->history->rels, body);
 	if (sv_history_written())
-		sv_check_rows(watched->history, watched->before, watched->plan, body);
+		sv_intact_check_rows(watched->history, watched->before, watched->plan, body);
 }
 
 /* Runs the statements of a body, each in memory of its own. */

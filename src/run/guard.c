@@ -11,7 +11,7 @@
 #include "errors.h"
 #include "miscadmin.h"
 #include "run/guard.h"
-#include "run/witness.h"
+#include "run/message.h"
 #include "store/grants.h"
 #include "store/settings.h"
 #include "tcop/utility.h"
@@ -44,7 +44,7 @@ sv_guard_set_running(bool now)
 void
 sv_guard_outside_run(const char *function)
 {
-	if (running || sv_witness_in_body())
+	if (running || sv_message_is_body())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("%s cannot be called by the body of a revision", function),

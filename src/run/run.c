@@ -13,12 +13,13 @@
 
 #include "miscadmin.h"
 #include "portability/instr_time.h"
+#include "run/announce.h"
 #include "run/authority.h"
-#include "run/check.h"
 #include "run/execute.h"
+#include "run/feasibility.h"
 #include "run/guard.h"
+#include "run/intact.h"
 #include "run/lock.h"
-#include "run/report.h"
 #include "run/run.h"
 #include "store/history.h"
 #include "store/journal.h"
@@ -147,7 +148,7 @@ do_steps(Run *run, const bool *before, const SvPlan *plan, const SvBody *bodies)
 		step->direction = sv_direction_name(plan->direction);
 		step->revision = revision->id;
 		step->started_at = GetCurrentTimestamp();
-		sv_report_step(run->history, plan, before, plan->steps[i]);
+		sv_announce_step(run->history, plan, before, plan->steps[i]);
 		if (plan->direction != SV_STAMP)
 			run_body(run, &watched, plan->steps[i], &bodies[i], step);
 		MemoryContextSwitchTo(old);
@@ -271,8 +272,8 @@ perform(Run *run)
 		sv_history_watch(&run->history->rels);
 		do_steps(run, applied, plan, run->bodies[i]);
 		sv_execute_end_run(before);
-		sv_check_intact(&run->history->rels);
-		sv_check_untouched(run->history, applied, plan);
+		sv_intact_check(&run->history->rels);
+		sv_intact_check_untouched(run->history, applied, plan);
 		sv_run_record(run->history, applied, plan, steps, run->snapshot);
 		applied = plan->applied_after;
 	}
@@ -308,7 +309,7 @@ check_plans(Run *run)
 	for (int i = 0; i < run->nrequests; i++)
 	{
 		const SvBody *bodies = run->bodies[i] =
-			sv_check_plan(run->history, run->plans[i], run->snapshot, run->function);
+			sv_feasibility_check_plan(run->history, run->plans[i], run->snapshot, run->function);
 
 		for (int32 j = 0; bodies != NULL && j < run->plans[i]->nsteps; j++)
 			sv_authority_look(&mistrust, bodies[j].direction, bodies[j].revision, bodies[j].authority);
@@ -324,11 +325,11 @@ run_locked(Run *run)
 	run->history = sv_history_take(&run->history->rels, run->history->project, run->snapshot);
 	check_guards(run);
 	if (!run->requests[0].purge)	/* which is there to mend that */
-		sv_check_applied(run->history);
+		sv_feasibility_check_applied(run->history);
 	make_plans(run);
 	if (changes_anything(run))
 	{
-		sv_check_snapshot(run->history, run->plans, run->nrequests);
+		sv_feasibility_check_snapshot(run->history, run->plans, run->nrequests);
 		check_plans(run);
 		if (run->requests[0].id != NULL)
 			run->id = *run->requests[0].id;
@@ -339,7 +340,7 @@ run_locked(Run *run)
 		run->steps = palloc0_array(SvStep, run->nsteps + list_length(run->history->unknown) +
 								   list_length(run->history->altered) + 1);
 		perform(run);
-		sv_report_run(run->history, &run->id, run_direction(run), run->ndone,
+		sv_announce_run(run->history, &run->id, run_direction(run), run->ndone,
 					  run->plans[run->nrequests - 1]->applied_after);
 	}
 	UnregisterSnapshot(run->snapshot);
@@ -397,7 +398,7 @@ sv_run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests,
 	run.history = sv_history_read_latest(fcinfo);
 	check_guards(&run);
 	if (!requests[0].purge)		/* which is there to mend that */
-		sv_check_applied(run.history);
+		sv_feasibility_check_applied(run.history);
 	make_plans(&run);
 	if (changes_anything(&run))
 		lock_and_run(&run);

@@ -6,7 +6,7 @@
  * each of which begins with a line "=== name".  A zero before such a line, or at
  * the end, is not part of the file, so that one can end without a line end.
  */
-#include "../../src/format/formats.c"
+#include "../../src/import/formats.c"
 
 #include "core/ident.h"
 #include "core/sqlscan.h"

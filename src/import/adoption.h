@@ -1,0 +1,34 @@
+/*
+ * adoption.h
+ *		From another tool's books to the revisions that they call applied.
+ */
+#ifndef SCHEMAVER_ADOPTION_H
+#define SCHEMAVER_ADOPTION_H
+
+#include "import/tracker.h"
+#include "nodes/pg_list.h"
+#include "revision/revmap.h"
+
+/* A table as it was read. */
+typedef struct SvBookkeeping
+{
+	const SvTracker *tracker;
+	const char *table;			/* for messages */
+	const char *project;
+	int32		nrows;
+	const char *const **rows;	/* the columns that the tracker reads; NULL: NULL */
+} SvBookkeeping;
+
+/* What it stands for. */
+typedef struct SvAdoption
+{
+	bool	   *recorded;		/* one a revision of the map */
+	List	   *left_out;		/* char *: histories of which nothing is registered */
+} SvAdoption;
+
+extern SvAdoption *sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books);
+extern void sv_adoption_check_applied(const SvRevmap *map, const SvBookkeeping *books,
+								   const bool *applied, const bool *recorded);
+extern char *sv_adoption_target(const SvRevmap *map, const bool *recorded);
+
+#endif							/* SCHEMAVER_ADOPTION_H */

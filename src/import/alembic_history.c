@@ -1,0 +1,149 @@
+/*
+ * alembic_history.c
+ *		The text of "alembic history --verbose".
+ *
+ * The SQL does not tell messages, dates, branch labels and dependencies; this
+ * does.  It is a block of lines for each revision, the newest first:
+ *
+ *		Rev: c3 (head)
+ *		Parent: b2
+ *		Also depends on: z1
+ *		Branch names: left
+ *		Path: /app/versions/c3_posts.py
+ *
+ *			posts
+ *
+ *			Revision ID: c3
+ *			Create Date: 2026-01-31 12:00:00.000000
+ */
+#include "postgres.h"
+
+#include "import/alembic.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+
+static const char *
+next_line(const char *line)
+{
+	const char *end = line + strcspn(line, "\n");
+
+	CHECK_FOR_INTERRUPTS();
+	return *end == '\n' ? end + 1 : end;
+}
+
+/* Where a line ends, without blanks there. */
+static const char *
+visible_end(const char *line)
+{
+	const char *end = line + strcspn(line, "\n");
+
+	while (end > line && strchr(" \t\r", end[-1]) != NULL)
+		end--;
+	return end;
+}
+
+/* Returns what follows a word at the beginning of a line, NULL if it does not begin so. */
+static const char *
+after(const char *line, const char *word)
+{
+	return strncmp(line, word, strlen(word)) == 0 ? line + strlen(word) : NULL;
+}
+
+/* Does a line begin a block? */
+static bool
+begins_block(const char *line)
+{
+	const char *next = next_line(line);
+
+	return after(line, "Rev: ") != NULL &&
+		(after(next, "Parent: ") != NULL || after(next, "Merges: ") != NULL);
+}
+
+/* Reads the docstring of the migration: what comes before the first empty line, and the date. */
+static void
+read_docstring(SvAlembicEntry *entry, const char *line)
+{
+	StringInfoData message;
+	bool		in_message = true;
+
+	initStringInfo(&message);
+	for (const char *text; (text = after(line, "    ")) != NULL; line = next_line(line))
+	{
+		const char *end = visible_end(text);
+		const char *date = after(text, "Create Date: ");
+
+		if (text >= end)
+		{
+			in_message = message.len == 0;
+			continue;
+		}
+		if (after(text, "Revision ID:") != NULL)
+			in_message = false;
+		if (date != NULL)
+		{
+			entry->create_date = pnstrdup(date, end - date);
+			entry->date_at = line;
+		}
+		if (!in_message)
+			continue;
+		text += strspn(text, " \t");
+		if (message.len > 0)
+			appendStringInfoChar(&message, ' ');
+		appendBinaryStringInfo(&message, text, end - text);
+	}
+	entry->message = message.len > 0 ? pnstrdup(message.data, message.len) : NULL;
+	pfree(message.data);
+}
+
+/*
+ * sv_alembic_is_history
+ *		Is a file such a text?
+ */
+bool
+sv_alembic_is_history(const SvFile *file)
+{
+	for (const char *line = file->text; *line; line = next_line(line))
+	{
+		if (begins_block(line))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * sv_alembic_next_entry
+ *		Reads the next block.  Returns what comes after it; NULL if there is none.
+ */
+const char *
+sv_alembic_next_entry(const char *text, SvAlembicEntry *entry)
+{
+	const char *line = text;
+	const char *value;
+
+	while (*line != '\0' && !begins_block(line))
+		line = next_line(line);
+	if (*line == '\0')
+		return NULL;
+	memset(entry, 0, sizeof(*entry));
+	entry->at = line;
+	value = line + strlen("Rev: ");
+	entry->id = pnstrdup(value, strcspn(value, " \r\n"));
+	entry->depends_on = entry->branch_labels = sv_alembic_list(line, line);
+	for (line = next_line(line); *line != '\0' && !begins_block(line); line = next_line(line))
+	{
+		const char *end = visible_end(line);
+
+		if ((value = after(line, "Parent: ")) != NULL || (value = after(line, "Merges: ")) != NULL)
+			entry->parents = after(value, "<base>") != NULL ? "" : pnstrdup(value, end - value);
+		else if ((value = after(line, "Also depends on: ")) != NULL)
+			entry->depends_on = sv_alembic_list(value, end);
+		else if ((value = after(line, "Branch names: ")) != NULL)
+			entry->branch_labels = sv_alembic_list(value, end);
+		else if (after(line, "    ") != NULL)
+		{
+			read_docstring(entry, line);
+			break;
+		}
+	}
+	return line;
+}

@@ -1,0 +1,209 @@
+/*
+ * diesel.c
+ *		Files of diesel: a folder for each revision, with up.sql and down.sql.
+ *
+ * The version is the name of the folder up to the first "_", without its "-".
+ * Versions are ordered as strings: in old histories some have 14 digits and some
+ * 18.
+ */
+#include "postgres.h"
+
+#include "format/chain.h"
+#include "import/pairs.h"
+#include "miscadmin.h"
+
+/* The files of one folder, by number; -1: not there. */
+typedef struct Folder
+{
+	int32		up;
+	int32		down;
+	int32		metadata;
+} Folder;
+
+static bool
+is_named(const SvFile *file, const char *name)
+{
+	return strcmp(sv_chain_base(file->name), name) == 0;
+}
+
+/* Orders files by their folder, those of one folder by name. */
+static int
+compare_folders(const void *a, const void *b, void *arg)
+{
+	const SvFile *files = (const SvFile *) arg;
+	int32		left = *(const int32 *) a;
+	int32		right = *(const int32 *) b;
+	size_t		left_length = sv_chain_base(files[left].name) - files[left].name;
+	size_t		right_length = sv_chain_base(files[right].name) - files[right].name;
+	int			order = strncmp(files[left].name, files[right].name, Min(left_length, right_length));
+
+	if (order == 0)
+		order = (left_length > right_length) - (left_length < right_length);
+	return order != 0 ? order : (left > right) - (left < right);
+}
+
+static bool
+same_folder(const SvFile *a, const SvFile *b)
+{
+	size_t		length = sv_chain_base(a->name) - a->name;
+
+	return length == sv_chain_base(b->name) - b->name && strncmp(a->name, b->name, length) == 0;
+}
+
+/* Makes the version of a folder's name; NULL if it has none. */
+static char *
+version_of(const char *folder)
+{
+	size_t		length = strcspn(folder, "_");
+	char	   *version = palloc(length + 1);
+	char	   *out = version;
+
+	for (size_t i = 0; i < length; i++)
+	{
+		if (folder[i] != '-')
+			*out++ = folder[i];
+	}
+	*out = '\0';
+	return *version == '\0' ? NULL : version;
+}
+
+/* Does metadata.toml say that the revision runs in a transaction, before any table? */
+static bool
+runs_in_transaction(SvReading *reading, int32 file)
+{
+	for (const char *line = reading->files[file].text; *line; line += strcspn(line, "\n"))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (*line == '\n')
+			line++;
+		line += strspn(line, " \t\r");
+		if (*line == '[')
+			break;
+		if (strncmp(line, "run_in_transaction", 18) != 0)
+			continue;
+		line += 18;
+		line += strspn(line, " \t");
+		if (*line != '=')
+			continue;
+		line += 1 + strspn(line + 1, " \t");
+		return strcspn(line, " \t\r\n#") == 4 && strncmp(line, "true", 4) == 0;
+	}
+	return false;
+}
+
+/* A body, which may have no statement but must have a byte. */
+static SvPiece
+read_body(SvReading *reading, SvDraft *draft, int32 file)
+{
+	if (reading->files[file].length == 0)
+		sv_reading_note(reading, file, NULL, "the file is empty, which diesel does not run");
+	sv_reading_claim(reading, file, draft);
+	return sv_reading_whole(reading, file);
+}
+
+static void
+read_folder(SvReading *reading, const Folder *folder, int32 any)
+{
+	const char *name = sv_chain_folder(reading->files[any].name);
+	char	   *version = version_of(name);
+	SvDraft    *draft;
+
+	if (*name == '.')
+	{
+		sv_reading_ignore(reading, any, "its folder is hidden");
+		return;
+	}
+	if (version == NULL)
+	{
+		sv_reading_fail(reading, any, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
+						"folder \"%s\" does not begin with a version", name);
+		return;
+	}
+	if (folder->up < 0)
+	{
+		sv_reading_refuse(reading, NULL, any, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
+						  "there is no up.sql beside it");
+		return;
+	}
+	draft = sv_reading_draft(reading, folder->up, version);
+	if (name[strcspn(name, "_")] == '_')
+		draft->message = sv_chain_words(name + strcspn(name, "_"), strlen(name + strcspn(name, "_")));
+	draft->upgrade = read_body(reading, draft, folder->up);
+	if (folder->down >= 0)
+		draft->downgrade = read_body(reading, draft, folder->down);
+	if (folder->metadata >= 0)
+	{
+		sv_reading_claim(reading, folder->metadata, draft);
+		draft->transactional = runs_in_transaction(reading, folder->metadata);
+	}
+}
+
+/*
+ * sv_diesel_matches
+ *		Is there an up.sql in a folder whose version is a number?
+ */
+bool
+sv_diesel_matches(const SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const char *version;
+
+		if (!is_named(&reading->files[i], "up.sql"))
+			continue;
+		version = version_of(sv_chain_folder(reading->files[i].name));
+		if (version != NULL && version[sv_chain_digits(version)] == '\0')
+			return true;
+	}
+	return false;
+}
+
+/* Lists the files that matter, those of one folder next to each other. */
+static int32 *
+list_files(const SvReading *reading, int32 *n)
+{
+	int32	   *list = palloc_array(int32, Max(reading->nfiles, 1));
+
+	*n = 0;
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const SvFile *file = &reading->files[i];
+
+		if (is_named(file, "up.sql") || is_named(file, "down.sql") || is_named(file, "metadata.toml"))
+			list[(*n)++] = i;
+	}
+	qsort_arg(list, *n, sizeof(int32), compare_folders, reading->files);
+	return list;
+}
+
+/*
+ * sv_diesel_read
+ *		Reads every folder that has an up.sql or a down.sql.
+ */
+void
+sv_diesel_read(SvReading *reading)
+{
+	int32		n;
+	int32	   *list = list_files(reading, &n);
+
+	for (int32 i = 0, next; i < n; i = next)
+	{
+		Folder		folder = {-1, -1, -1};
+
+		for (next = i; next < n && same_folder(&reading->files[list[i]], &reading->files[list[next]]); next++)
+		{
+			const SvFile *file = &reading->files[list[next]];
+
+			if (is_named(file, "up.sql"))
+				folder.up = list[next];
+			else if (is_named(file, "down.sql"))
+				folder.down = list[next];
+			else
+				folder.metadata = list[next];
+		}
+		if (folder.up >= 0 || folder.down >= 0)
+			read_folder(reading, &folder, Max(folder.up, folder.down));
+	}
+	sv_chain_sort(reading, strcmp);
+	sv_chain_link(reading);
+}

@@ -1,0 +1,407 @@
+/*
+ * flyway.c
+ *		Files of Flyway: "V1.2__name.sql", its way down "U1.2__name.sql", and
+ *		"R__name.sql", which runs again whenever it changes.
+ *
+ * A repeatable has no version, but every content of it is a revision here: it
+ * begins a line of its own, which new contents continue.  It needs the last
+ * version that was there when it came.
+ */
+#include "postgres.h"
+
+#include "core/digest.h"
+#include "core/version.h"
+#include "format/chain.h"
+#include "format/client.h"
+#include "format/sections.h"
+#include "import/flyway.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+
+#define HASH_DIGITS 12			/* of a repeatable's content, in its id */
+
+/* A name taken apart. */
+typedef struct FileName
+{
+	char		prefix;			/* 'V', 'U', 'R', 'B' */
+	char	   *version;		/* with dots; NULL of a repeatable */
+	const char *description;
+	size_t		description_length;
+	bool		is_program;
+} FileName;
+
+/* Endings of migrations that are programs. */
+static const char *const programs[] = {".java", ".class", ".kt", ".groovy", ".scala"};
+
+/* Returns how long a name is without the ending that makes it one of a migration, else 0. */
+static size_t
+stem_length(const char *base, bool *is_program)
+{
+	size_t		length = strlen(base);
+
+	*is_program = false;
+	if (length > 4 && pg_strcasecmp(base + length - 4, ".sql") == 0)
+		return length - 4;
+	*is_program = true;
+	for (int i = 0; i < lengthof(programs); i++)
+	{
+		if (sv_chain_ends_with(base, programs[i]))
+			return length - strlen(programs[i]);
+	}
+	return 0;
+}
+
+/* Makes a version, with dots, of part of a name; NULL if it is none. */
+static char *
+parse_version(const char *text, size_t length)
+{
+	char	   *version = pnstrdup(text, length);
+	char	   *part = version;
+
+	for (char *p = version; *p; p++)
+	{
+		if (*p == '_')
+			*p = '.';
+	}
+	while (sv_chain_digits(part) > 0)
+	{
+		part += sv_chain_digits(part);
+		if (*part == '\0')
+			return version;
+		if (*part++ != '.')
+			break;
+	}
+	return NULL;
+}
+
+/*
+ * Takes a name apart: its prefix, a version, two underscores and a description,
+ * which a version can do without.  Returns whether it is one of a migration; Flyway
+ * passes over what is not.
+ */
+static bool
+parse_name(const char *file, FileName *name)
+{
+	const char *base = sv_chain_base(file);
+	size_t		stem = stem_length(base, &name->is_program);
+	const char *separator = strstr(base, "__");
+
+	if (stem < 2 || strchr("VURB", *base) == NULL)
+		return false;
+	if (separator == NULL && (name->is_program || *base == 'R'))
+		return false;
+	if (separator == NULL)
+		separator = base + stem;
+	name->prefix = *base;
+	name->description = Min(separator + 2, base + stem);
+	name->description_length = base + stem - name->description;
+	name->version = parse_version(base + 1, separator - base - 1);
+	return *base == 'R' ? separator == base + 1 : name->version != NULL;
+}
+
+static int
+compare_drafts(const char *a, const char *b)
+{
+	int			order = sv_version_compare(a, b);
+
+	return order != 0 ? order : strcmp(a, b);
+}
+
+static int
+compare_names(const void *key, const void *file)
+{
+	return strcmp((const char *) key, ((const SvFile *) file)->name);
+}
+
+/* Returns the value that a key has among lines of "key=value", NULL if it has none. */
+static char *
+find_setting(const char *text, const char *key)
+{
+	for (const char *line = text; *line; line = sv_section_next_line(line))
+	{
+		const char *end = line + strcspn(line, "\n");
+		const char *equals = memchr(line, '=', end - line);
+		char	   *name = equals == NULL ? NULL : sv_section_trimmed(line, equals);
+
+		if (name != NULL && strcmp(name, key) == 0)
+			return sv_section_trimmed(equals + 1, end);
+		if (name != NULL)
+			pfree(name);
+	}
+	return NULL;
+}
+
+/* Does what the file "NAME.sql.conf" beside a body says, if there is one. */
+static void
+apply_settings(SvReading *reading, SvDraft *draft, int32 file, bool *has_placeholders)
+{
+	char	   *name = psprintf("%s.conf", reading->files[file].name);
+	const SvFile *conf = bsearch(name, reading->files, reading->nfiles, sizeof(SvFile), compare_names);
+	static const char *const others[] = {"shouldExecute", "encoding"};
+	char	   *value;
+
+	if (conf == NULL)
+		return;
+	sv_reading_claim(reading, conf - reading->files, draft);
+	value = find_setting(conf->text, "executeInTransaction");
+	if (value != NULL && pg_strcasecmp(value, "false") == 0)
+		draft->transactional = false;
+	value = find_setting(conf->text, "placeholderReplacement");
+	if (value != NULL && pg_strcasecmp(value, "false") == 0)
+		*has_placeholders = false;
+	for (int i = 0; i < lengthof(others); i++)
+	{
+		value = find_setting(conf->text, others[i]);
+		if (value != NULL)
+			sv_reading_note(reading, conf - reading->files, NULL, "%s=%s is not carried over",
+							others[i], value);
+	}
+}
+
+/* Refuses a body with something that Flyway would replace. */
+static void
+check_placeholders(SvReading *reading, SvPiece *piece)
+{
+	const char *placeholder = strstr(piece->text, "${");
+	const char *end;
+
+	if (placeholder == NULL || strchr(placeholder, '}') == NULL)
+		return;
+	end = placeholder + strcspn(placeholder, "}\r\n");
+	sv_reading_refuse_body(reading, piece, placeholder - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
+						   psprintf("placeholder %s cannot be carried over",
+									pnstrdup(placeholder, end - placeholder + (*end == '}'))));
+}
+
+/* Makes a file a body, unless it has what only Flyway understands. */
+static void
+add_body(SvReading *reading, SvDraft *draft, SvPiece *piece, int32 file)
+{
+	bool		has_placeholders = true;
+
+	*piece = sv_reading_whole(reading, file);
+	sv_reading_claim(reading, file, draft);
+	apply_settings(reading, draft, file, &has_placeholders);
+	if (has_placeholders)
+		check_placeholders(reading, piece);
+	if (!piece->refused)
+		sv_client_check_copy(reading, piece);
+}
+
+static int
+compare_version(const void *key, const void *draft)
+{
+	return sv_version_compare((const char *) key, (*(SvDraft *const *) draft)->id);
+}
+
+/* Returns the draft of a version; they are in their order. */
+static SvDraft *
+find_version(const SvReading *reading, const char *version)
+{
+	SvDraft   **found = bsearch(version, reading->drafts, reading->ndrafts, sizeof(SvDraft *),
+								compare_version);
+
+	return found == NULL ? NULL : *found;
+}
+
+static SvDraft *
+new_draft(SvReading *reading, int32 file, const char *id, const FileName *name)
+{
+	SvDraft    *draft = sv_reading_draft(reading, file, id);
+
+	draft->message = sv_chain_words(name->description, name->description_length);
+	draft->detects_transaction = true;
+	if (name->is_program)
+		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "code migration: a program cannot be carried over");
+	else
+		add_body(reading, draft, &draft->upgrade, file);
+	return draft;
+}
+
+/* Makes the id of a repeatable: its name and what it contains. */
+static char *
+repeatable_id(const char *label, const char *text)
+{
+	StringInfoData plain;
+	char	   *hash;
+
+	initStringInfo(&plain);
+	for (const char *p = text; *p; p++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (*p != '\r')
+			appendStringInfoChar(&plain, *p);
+	}
+	hash = sv_digest_hex(SV_DIGEST_SHA256, plain.data, plain.len);
+	hash[HASH_DIGITS] = '\0';
+	pfree(plain.data);
+	return psprintf("%s.%s", label, hash);
+}
+
+static void
+read_repeatable(SvReading *reading, int32 file, const FileName *name, const char *last)
+{
+	char	   *label = psprintf("R__%s", sv_chain_make_id(name->description, name->description_length));
+	SvDraft    *draft = new_draft(reading, file, repeatable_id(label, reading->files[file].text), name);
+
+	draft->follows_label = label;
+	draft->branch_labels = palloc0_array(const char *, 2);
+	draft->branch_labels[0] = label;
+	if (last != NULL)
+	{
+		draft->depends_on = palloc0_array(const char *, 2);
+		draft->depends_on[0] = last;
+	}
+}
+
+static void
+read_undo(SvReading *reading, int32 file, const FileName *name)
+{
+	SvDraft    *draft = find_version(reading, name->version);
+
+	if (draft == NULL)
+		sv_reading_refuse(reading, NULL, file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
+						  "there is no V%s that it takes back", name->version);
+	else if (draft->downgrade.file >= 0)
+		sv_reading_fail(reading, file, NULL, ERRCODE_DUPLICATE_OBJECT,
+						"version %s is taken back by \"%s\" too", name->version,
+						reading->files[draft->downgrade.file].name);
+	else if (name->is_program)
+	{
+		draft->downgrade = (SvPiece) {.text = "", .file = file, .line = 1, .refused = true};
+		sv_reading_claim(reading, file, draft);
+		sv_reading_refuse(reading, NULL, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "code migration: a program cannot be carried over");
+	}
+	else
+		add_body(reading, draft, &draft->downgrade, file);
+}
+
+/* Reads the files with this prefix. */
+static void
+read_prefix(SvReading *reading, char prefix, const char *last)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		FileName	name;
+
+		if (!parse_name(reading->files[i].name, &name) || name.prefix != prefix)
+			continue;
+		if (prefix == 'V')
+			new_draft(reading, i, name.version, &name);
+		else if (prefix == 'U')
+			read_undo(reading, i, &name);
+		else
+			read_repeatable(reading, i, &name, last);
+	}
+}
+
+/*
+ * Reads the baselines: the latest with no version at or below it begins the line,
+ * any other stands for versions that are read.
+ */
+static void
+read_baselines(SvReading *reading)
+{
+	const char *first = reading->ndrafts > 0 ? reading->drafts[0]->id : NULL;
+	FileName	best = {.version = NULL};
+	int32		found = -1;
+
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		FileName	name;
+
+		if (!parse_name(reading->files[i].name, &name) || name.prefix != 'B')
+			continue;
+		sv_reading_ignore(reading, i, "a baseline stands for the versions up to it, which are read instead");
+		if ((first != NULL && sv_version_compare(first, name.version) <= 0) ||
+			(found >= 0 && sv_version_compare(name.version, best.version) <= 0))
+			continue;
+		found = i;
+		best = name;
+	}
+	if (found < 0)
+		return;
+	new_draft(reading, found, best.version, &best);
+	sv_reading_note(reading, found, NULL, "a baseline, with which the line begins");
+}
+
+/* Two files of one version, or two repeatables of one description. */
+static void
+refuse_same(SvReading *reading, int32 first_repeatable)
+{
+	SvDraft   **drafts = reading->drafts;
+
+	for (int32 i = 1; i < reading->ndrafts; i++)
+	{
+		const char *other = reading->files[drafts[i - 1]->file].name;
+		bool		same = i < first_repeatable && sv_version_compare(drafts[i - 1]->id, drafts[i]->id) == 0;
+
+		if (same && strcmp(drafts[i - 1]->id, drafts[i]->id) != 0)
+			sv_reading_fail(reading, drafts[i]->file, NULL, ERRCODE_DUPLICATE_OBJECT,
+							"version %s is the same as %s of \"%s\"", drafts[i]->id,
+							drafts[i - 1]->id, other);
+		if (i > first_repeatable && strcmp(drafts[i - 1]->follows_label, drafts[i]->follows_label) == 0 &&
+			strcmp(drafts[i - 1]->id, drafts[i]->id) != 0)
+			sv_reading_fail(reading, drafts[i]->file, NULL, ERRCODE_DUPLICATE_OBJECT,
+							"\"%s\" is repeatable under the same name", other);
+	}
+}
+
+static int
+compare_labels(const void *a, const void *b)
+{
+	const SvDraft *left = *(SvDraft *const *) a;
+	const SvDraft *right = *(SvDraft *const *) b;
+	int			order = strcmp(left->follows_label, right->follows_label);
+
+	CHECK_FOR_INTERRUPTS();
+	return order != 0 ? order : strcmp(left->id, right->id);
+}
+
+/*
+ * sv_flyway_matches
+ *		Is there a file "V1__name.sql" or "R__name.sql"?
+ */
+bool
+sv_flyway_matches(const SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		FileName	name;
+
+		if (parse_name(reading->files[i].name, &name) && !name.is_program &&
+			strchr("VR", name.prefix) != NULL && name.description_length > 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * sv_flyway_read
+ *		Reads versions, in their order, what takes them back, and repeatables.
+ */
+void
+sv_flyway_read(SvReading *reading)
+{
+	int32		nversions;
+
+	read_prefix(reading, 'V', NULL);
+	sv_chain_sort(reading, compare_drafts);
+	read_baselines(reading);
+	sv_chain_sort(reading, compare_drafts);
+	sv_chain_link(reading);
+	read_prefix(reading, 'U', NULL);
+	nversions = reading->ndrafts;
+	read_prefix(reading, 'R', nversions > 0 ? reading->drafts[nversions - 1]->id : NULL);
+	qsort(reading->drafts + nversions, reading->ndrafts - nversions, sizeof(SvDraft *), compare_labels);
+	refuse_same(reading, nversions);
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		FileName	name;
+
+		if (!parse_name(reading->files[i].name, &name) && sv_chain_ends_with(reading->files[i].name, ".sql"))
+			sv_reading_ignore(reading, i, "its name is not one of a migration");
+	}
+}

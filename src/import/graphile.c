@@ -1,0 +1,313 @@
+/*
+ * graphile.c
+ *		Files of graphile-migrate: "committed/NUMBER-name.sql", each with the hash
+ *		of the one before it.
+ *
+ * The hashes make a chain, which is checked: a file that has been changed since it
+ * was committed is refused, unless it says that it may be.
+ */
+#include "postgres.h"
+
+#include "core/digest.h"
+#include "format/chain.h"
+#include "format/sections.h"
+#include "import/single.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+
+#define BLANKS " \t\n\v\f\r"
+
+/* The lines of a header that mean something here. */
+enum
+{
+	PREVIOUS,
+	HASH,
+	MESSAGE,
+	ALLOW_INVALID_HASH,
+	NUM_LINES
+};
+
+/* The header of a file. */
+typedef struct Header
+{
+	bool		has[NUM_LINES];			/* these lines */
+	char	   *value[NUM_LINES];		/* NULL: the line has none */
+	const char *end;			/* where the empty line after it must be */
+} Header;
+
+/*
+ * Takes a line "--! Name" or "--! Name: value" apart; returns whether it is one.
+ * A carriage return makes it another line, as it does for the tool.
+ */
+static bool
+split_line(const char *line, size_t length, char **name, char **value)
+{
+	const char *start = line + 4;
+	const char *end = line + length;
+	const char *stop;
+
+	if (strncmp(line, "--! ", 4) != 0 || !(*start >= 'A' && *start <= 'Z') ||
+		memchr(line, '\r', length) != NULL)
+		return false;
+	stop = start + strspn(start, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+	if (stop != end && *stop != ':')
+		return false;
+	*name = pnstrdup(start, stop - start);
+	*value = stop == end ? NULL : sv_section_trimmed(stop + 1, end);
+	return true;
+}
+
+/* Keeps what a line of the header says; returns false if it has been said before. */
+static bool
+put_header(Header *header, const char *name, char *value)
+{
+	static const char *const names[NUM_LINES] = {
+		[PREVIOUS] = "Previous",
+		[HASH] = "Hash",
+		[MESSAGE] = "Message",
+		[ALLOW_INVALID_HASH] = "AllowInvalidHash"
+	};
+
+	for (int i = 0; i < NUM_LINES; i++)
+	{
+		if (strcmp(name, names[i]) != 0)
+			continue;
+		if (header->has[i])
+			return false;
+		header->has[i] = true;
+		header->value[i] = value;
+	}
+	return true;
+}
+
+/* Reads the header of a file, and refuses what the tool refuses. */
+static Header
+read_header(SvReading *reading, SvDraft *draft)
+{
+	const char *text = reading->files[draft->file].text;
+	const char *line = text;
+	Header		header = {0};
+	char	   *name;
+	char	   *value;
+
+	for (; split_line(line, strcspn(line, "\n"), &name, &value); line = sv_section_next_line(line))
+	{
+		if (put_header(&header, name, value))
+			continue;
+		sv_reading_refuse(reading, draft, draft->file, line, ERRCODE_SYNTAX_ERROR,
+						  "the header has %s twice", name);
+		break;
+	}
+	header.end = line;
+	if (draft->refused || *line == '\n' || (*line == '\0' && line > text && line[-1] == '\n'))
+		return header;
+	if (line[strcspn(line, "\r\n")] == '\r')
+		sv_reading_refuse(reading, draft, draft->file, line, ERRCODE_SYNTAX_ERROR,
+						  "the line ends with a carriage return, which graphile-migrate refuses");
+	else
+		sv_reading_refuse(reading, draft, draft->file, line, ERRCODE_SYNTAX_ERROR,
+						  "an empty line must follow the header");
+	return header;
+}
+
+/* Copies a text without the blanks around it. */
+static char *
+trimmed(const char *text)
+{
+	size_t		length;
+
+	text += strspn(text, BLANKS);
+	for (length = strlen(text); length > 0 && strchr(BLANKS, text[length - 1]) != NULL; length--)
+		;
+	return pnstrdup(text, length);
+}
+
+/* Computes the hash that a body has after the one before it. */
+static char *
+hash_of(const char *previous, const char *body)
+{
+	char	   *data = psprintf("%s\n", trimmed(psprintf("%s\n%s", previous, trimmed(body))));
+	const char *bytes = pg_server_to_any(data, strlen(data), PG_UTF8);
+
+	return psprintf("sha1:%s", sv_digest_hex(SV_DIGEST_SHA1, bytes, strlen(bytes)));
+}
+
+/*
+ * Is this header the one that follows the file before it?  before is the hash of
+ * that file; "" if there is none.  Returns the hash of this one.
+ */
+static const char *
+check_chain(SvReading *reading, SvDraft *draft, const Header *header, const char *before)
+{
+	const char *named = header->value[PREVIOUS];
+	const char *previous = named == NULL || strcmp(named, "-") == 0 ? "" : named;
+	const char *stated = header->value[HASH] == NULL ? "" : header->value[HASH];
+	const char *hash = hash_of(previous, header->end);
+
+	if (named == NULL || *named == '\0')
+		sv_reading_refuse(reading, draft, draft->file, NULL, ERRCODE_SYNTAX_ERROR,
+						  "the header has no Previous");
+	else if (*stated == '\0')
+		sv_reading_refuse(reading, draft, draft->file, NULL, ERRCODE_SYNTAX_ERROR,
+						  "the header has no Hash");
+	else if (strcmp(previous, before) != 0)
+		sv_reading_refuse(reading, draft, draft->file, NULL, ERRCODE_DATA_CORRUPTED,
+						  "Previous is \"%s\", but the hash of the file before is \"%s\"",
+						  named, *before == '\0' ? "-" : before);
+	else if (strcmp(hash, stated) != 0 && !header->has[ALLOW_INVALID_HASH])
+		sv_reading_refuse(reading, draft, draft->file, NULL, ERRCODE_DATA_CORRUPTED,
+						  "Hash is \"%s\", but that of the body is \"%s\"", stated, hash);
+	else if (strcmp(hash, stated) != 0)
+		sv_reading_note(reading, draft->file, NULL,
+						"its hash is not that of the body, as it says itself");
+	return stated;
+}
+
+static bool
+continues_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/*
+ * Refuses a placeholder that graphile-migrate replaces whatever stands around it,
+ * also in strings.  Those of a project's own are not known; they do not parse.
+ */
+static void
+check_placeholders(SvReading *reading, SvDraft *draft, const char *body)
+{
+	static const char *const placeholders[] = {":DATABASE_NAME", ":DATABASE_OWNER"};
+
+	for (const char *p = body; (p = strchr(p, ':')) != NULL; p++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (int i = 0; i < lengthof(placeholders); i++)
+		{
+			size_t		length = strlen(placeholders[i]);
+
+			if (strncmp(p, placeholders[i], length) != 0 || continues_word(p[length]))
+				continue;
+			sv_reading_refuse(reading, draft, draft->file, p, ERRCODE_FEATURE_NOT_SUPPORTED,
+							  "placeholder %s cannot be carried over", placeholders[i]);
+			return;
+		}
+	}
+}
+
+/* Does the body begin with "--! no-transaction"? */
+static bool
+says_no_transaction(const char *body)
+{
+	const char *word = body + 3;
+
+	if (strncmp(body, "--!", 3) != 0)
+		return false;
+	word += strspn(word, " \t\r\f\v");
+	return strncmp(word, "no-transaction", 14) == 0 && !continues_word(word[14]);
+}
+
+/* Makes the body of a draft; returns the hash that the next file must name. */
+static const char *
+read_file(SvReading *reading, SvDraft *draft, const char *before)
+{
+	const char *base = sv_chain_base(reading->files[draft->file].name);
+	size_t		title = strlen(draft->id) + 1;
+	Header		header = read_header(reading, draft);
+	const char *message = header.value[MESSAGE];
+	const char *body = header.end + strspn(header.end, BLANKS);
+
+	if (message != NULL && *message != '\0')
+		draft->message = sv_chain_words(message, strlen(message));
+	else if (base[title - 1] == '-')
+		draft->message = sv_chain_words(base + title, strlen(base) - title - strlen(".sql"));
+	draft->upgrade = sv_reading_piece(reading, draft->file, body, body + strlen(body));
+	draft->transactional = !says_no_transaction(body);
+	if (draft->refused)
+		return header.value[HASH] != NULL ? header.value[HASH] : "";
+	check_placeholders(reading, draft, body);
+	return check_chain(reading, draft, &header, before);
+}
+
+/* "NUMBER.sql" or "NUMBER-name.sql". */
+static bool
+is_migration(const char *name)
+{
+	const char *base = sv_chain_base(name);
+	const char *p = base + sv_chain_digits(base);
+
+	if (p == base)
+		return false;
+	if (*p == '-')
+	{
+		while (continues_word(*p) || *p == '-')
+			p++;
+	}
+	return strcmp(p, ".sql") == 0;
+}
+
+/* Where the committed files lie: in "committed", or in no folder if there is none. */
+static const char *
+committed_folder(const SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		if (strcmp(sv_chain_folder(reading->files[i].name), "committed") == 0)
+			return "committed";
+	}
+	return "";
+}
+
+/* Says why a file is none of the committed ones, where one may have thought so. */
+static void
+ignore_file(SvReading *reading, int32 file)
+{
+	const char *name = reading->files[file].name;
+
+	if (strcmp(sv_chain_base(name), "current.sql") == 0 || strcmp(sv_chain_folder(name), "current") == 0)
+		sv_reading_ignore(reading, file, "what is not committed is not carried over");
+	else if (strcmp(sv_chain_folder(name), "committed") == 0)
+		sv_reading_ignore(reading, file, "its name is not one of a committed migration");
+}
+
+/*
+ * sv_graphile_matches
+ *		Does a numbered file begin with the hash of the one before it?
+ */
+bool
+sv_graphile_matches(const SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		if (is_migration(reading->files[i].name) &&
+			strncmp(reading->files[i].text, "--! Previous:", 13) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * sv_graphile_read
+ *		Reads the committed files, in the order of their numbers as text.
+ */
+void
+sv_graphile_read(SvReading *reading)
+{
+	const char *folder = committed_folder(reading);
+	const char *before = "";
+
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const char *name = reading->files[i].name;
+		const char *base = sv_chain_base(name);
+
+		if (is_migration(name) && strcmp(sv_chain_folder(name), folder) == 0)
+			sv_reading_draft(reading, i, pnstrdup(base, sv_chain_digits(base)));
+		else if (sv_chain_ends_with(base, ".sql"))
+			ignore_file(reading, i);
+	}
+	sv_chain_sort(reading, strcmp);
+	for (int32 i = 0; i < reading->ndrafts; i++)
+		before = read_file(reading, reading->drafts[i], before);
+	sv_chain_link(reading);
+	sv_chain_note_holes(reading);
+}

@@ -1,0 +1,194 @@
+/*
+ * node_pg.c
+ *		Files of node-pg-migrate: "TIME_name.sql" with "-- Up Migration" and
+ *		"-- Down Migration", in any order.
+ *
+ * Each direction goes from its mark to the other one, or to the end; what stands
+ * before both is not run.  The marks are comments and stay in the bodies.  Files
+ * in JavaScript and TypeScript are migrations of the same sequence.
+ */
+#include "postgres.h"
+
+#include "format/chain.h"
+#include "format/sections.h"
+#include "import/single.h"
+
+/* What a line says: -1 the way down begins, 1 the way up, 0 neither. */
+static int
+direction_of(const char *line)
+{
+	const char *p = line + strspn(line, " \t\r\f\v");
+	int			direction;
+
+	if (strncmp(p, "--", 2) != 0)
+		return 0;
+	p += 2;
+	p += strspn(p, "- \t\f\v");
+	if (pg_strncasecmp(p, "up", 2) == 0)
+	{
+		direction = 1;
+		p += 2;
+	}
+	else if (pg_strncasecmp(p, "down", 4) == 0)
+	{
+		direction = -1;
+		p += 4;
+	}
+	else
+		return 0;
+	if (*p == '\0' || strchr(" \t\f\v", *p) == NULL)
+		return 0;
+	p += strspn(p, " \t\f\v");
+	return pg_strncasecmp(p, "migration", 9) == 0 ? direction : 0;
+}
+
+/* Returns the first line that begins the way up, or down; NULL if there is none. */
+static const char *
+find_direction(const char *text, int direction)
+{
+	for (const char *line = text; *line; line = sv_section_next_line(line))
+	{
+		if (direction_of(line) == direction)
+			return line;
+	}
+	return NULL;
+}
+
+/* The name of a file without what it ends in; its length. */
+static size_t
+stem_length(const char *base)
+{
+	const char *dot = strrchr(base, '.');
+
+	return dot == NULL ? strlen(base) : dot - base;
+}
+
+static bool
+is_program(const char *name)
+{
+	static const char *const endings[] = {".js", ".cjs", ".mjs", ".ts", ".cts", ".mts"};
+
+	for (int i = 0; i < lengthof(endings); i++)
+	{
+		if (sv_chain_ends_with(name, endings[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Cuts a file in SQL at its marks. */
+static void
+read_directions(SvReading *reading, SvDraft *draft)
+{
+	const char *text = reading->files[draft->file].text;
+	const char *end = text + strlen(text);
+	const char *up = find_direction(text, 1);
+	const char *down = find_direction(text, -1);
+
+	if (up == NULL)
+		draft->upgrade = sv_reading_whole(reading, draft->file);
+	else
+		draft->upgrade = sv_reading_piece(reading, draft->file, up, down != NULL && down > up ? down : end);
+	if (down != NULL)
+		draft->downgrade = sv_reading_piece(reading, draft->file, down, up != NULL && up > down ? up : end);
+	if (up == NULL && down != NULL)
+		sv_reading_note(reading, draft->file, down,
+						"there is no Up Migration, so all of the file goes up, as in node-pg-migrate, what follows here too");
+}
+
+static void
+read_file(SvReading *reading, int32 file)
+{
+	const char *base = sv_chain_base(reading->files[file].name);
+	size_t		digits = sv_chain_digits(base);
+	size_t		length = stem_length(base);
+	SvDraft    *draft = sv_reading_draft(reading, file, sv_chain_make_id(base, length));
+	size_t		title = digits + strspn(base + digits, "_-");
+
+	draft->message = title < length ? sv_chain_words(base + title, length - title) : NULL;
+	draft->detects_transaction = true;
+	if (is_program(base))
+		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "code migration: a program cannot be carried over");
+	else
+		read_directions(reading, draft);
+}
+
+/* Days since 1970-01-01, by the civil calendar. */
+static double
+days_since_1970(int year, int month, int day)
+{
+	int			y = month > 2 ? year : year - 1;
+	int			m = month > 2 ? month - 3 : month + 9;
+
+	return 365.0 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 719469.0;
+}
+
+/* The number that an id begins with: 17 digits are a time, all else is milliseconds. */
+static double
+time_of(const char *id)
+{
+	size_t		digits = sv_chain_digits(id);
+	double		number = 0;
+	int			part[7];
+
+	if (digits == 17 &&
+		sscanf(id, "%4d%2d%2d%2d%2d%2d%3d", &part[0], &part[1], &part[2], &part[3], &part[4],
+			   &part[5], &part[6]) == lengthof(part))
+		return (((days_since_1970(part[0], part[1], part[2]) * 24 + part[3]) * 60 + part[4]) * 60 +
+				part[5]) * 1000 + part[6];
+	for (size_t i = 0; i < digits; i++)
+		number = number * 10 + (id[i] - '0');
+	return number;
+}
+
+static int
+compare_times(const char *a, const char *b)
+{
+	double		left = time_of(a);
+	double		right = time_of(b);
+
+	if (left != right)
+		return left < right ? -1 : 1;
+	return strcmp(a, b);
+}
+
+/*
+ * sv_node_pg_matches
+ *		Does a numbered file say which way it goes?
+ */
+bool
+sv_node_pg_matches(const SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const char *text = reading->files[i].text;
+
+		if (sv_chain_digits(sv_chain_base(reading->files[i].name)) > 0 &&
+			sv_chain_ends_with(reading->files[i].name, ".sql") &&
+			(find_direction(text, 1) != NULL || find_direction(text, -1) != NULL))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * sv_node_pg_read
+ *		Reads numbered files in SQL, and those that are programs, in the order of
+ *		their numbers.
+ */
+void
+sv_node_pg_read(SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const char *base = sv_chain_base(reading->files[i].name);
+
+		if (sv_chain_digits(base) > 0 && (sv_chain_ends_with(base, ".sql") || is_program(base)))
+			read_file(reading, i);
+		else if (sv_chain_ends_with(base, ".sql"))
+			sv_reading_ignore(reading, i, "its name does not begin with a time; node-pg-migrate would run it before all others");
+	}
+	sv_chain_sort(reading, compare_times);
+	sv_chain_link(reading);
+}

@@ -1,0 +1,342 @@
+/*
+ * sqitch.c
+ *		Files of Sqitch: a plan, and the scripts of its changes.
+ *
+ * The order is that of the plan, the id of a revision that of its change.  A name
+ * may come again after a tag: then the scripts of the earlier change have the name
+ * of a tag in theirs that was set before it came again.
+ */
+#include "postgres.h"
+
+#include "core/names.h"
+#include "format/chain.h"
+#include "format/client.h"
+#include "import/sqitch.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+
+/* A script with the name of a tag in its own: "deploy/NAME@TAG.sql". */
+typedef struct Tagged
+{
+	const char *name;			/* of its change */
+	int32		tag;
+} Tagged;
+
+/* The files beside a plan. */
+typedef struct Folder
+{
+	SvReading  *reading;
+	const char *prefix;			/* of their names: "" or "folder/" */
+	const SvSqitchPlan *plan;
+	int32		ntagged;
+	Tagged	   *tagged;			/* that are deployed, by name and then by tag */
+} Folder;
+
+static int
+compare_names(const void *key, const void *file)
+{
+	return strcmp((const char *) key, ((const SvFile *) file)->name);
+}
+
+/* Returns the number of a file, -1 if there is none. */
+static int32
+find_file(const Folder *folder, const char *kind, const char *name)
+{
+	char	   *path = psprintf("%s%s/%s.sql", folder->prefix, kind, name);
+	SvFile	   *found = bsearch(path, folder->reading->files, folder->reading->nfiles, sizeof(SvFile),
+								compare_names);
+
+	pfree(path);
+	return found == NULL ? -1 : found - folder->reading->files;
+}
+
+static int
+compare_tagged(const void *a, const void *b)
+{
+	const Tagged *left = a;
+	const Tagged *right = b;
+	int			order = strcmp(left->name, right->name);
+
+	CHECK_FOR_INTERRUPTS();
+	return order != 0 ? order : (left->tag > right->tag) - (left->tag < right->tag);
+}
+
+/* Lists the scripts with the name of a tag in theirs. */
+static void
+list_tagged(Folder *folder)
+{
+	const SvReading *reading = folder->reading;
+	char	   *start = psprintf("%sdeploy/", folder->prefix);
+	size_t		length = strlen(start);
+
+	folder->tagged = palloc_extended(sizeof(Tagged) * reading->nfiles, MCXT_ALLOC_HUGE);
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const char *name = reading->files[i].name;
+		const char *at = strncmp(name, start, length) == 0 ? strrchr(name + length, '@') : NULL;
+		int32		tag;
+
+		CHECK_FOR_INTERRUPTS();
+		if (at == NULL || !sv_chain_ends_with(at, ".sql"))
+			continue;
+		tag = sv_sqitch_plan_tag(folder->plan, pnstrdup(at + 1, strlen(at + 1) - strlen(".sql")));
+		if (tag >= 0)
+			folder->tagged[folder->ntagged++] = (Tagged) {pnstrdup(name + length, at - name - length), tag};
+	}
+	qsort(folder->tagged, folder->ntagged, sizeof(Tagged), compare_tagged);
+}
+
+/* Returns how many of these scripts come before one of this name and tag. */
+static int32
+count_before(const Folder *folder, const char *name, int32 tag)
+{
+	Tagged		wanted = {name, tag};
+	int32		low = 0;
+	int32		high = folder->ntagged;
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+
+		if (compare_tagged(&folder->tagged[middle], &wanted) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * Returns the name that the scripts of a change have.  That of one which was
+ * reworked has a tag in it, one of those set before it came again: the first for
+ * which there is a script, those of later changes first.
+ */
+static const char *
+script_name(const Folder *folder, int32 change)
+{
+	const SvSqitchPlan *plan = folder->plan;
+	const char *name = plan->changes[change].name;
+	int32		next = plan->changes[change].next;
+	int32		first = plan->changes[change].tag;
+	int32		tag;
+	int32		from;
+
+	/* Without a tag before it came again it cannot be told from what it became. */
+	if (next < 0 || plan->changes[next].tag == first)
+		return name;
+	/* The tags of the last change that has some; then the scripts, from the last on. */
+	tag = plan->changes[plan->tags[plan->changes[next].tag - 1].change].tag;
+	from = count_before(folder, name, plan->changes[next].tag) - 1;
+	if (from >= 0 && strcmp(folder->tagged[from].name, name) == 0 && folder->tagged[from].tag >= first)
+	{
+		int32		last = plan->tags[folder->tagged[from].tag].change;
+
+		while (from > 0 && strcmp(folder->tagged[from - 1].name, name) == 0 &&
+			   plan->tags[folder->tagged[from - 1].tag].change == last)
+			from--;
+		tag = folder->tagged[from].tag;
+	}
+	return psprintf("%s@%s", name, plan->tags[tag].name);
+}
+
+/* Makes a script the body of one direction; there may be none. */
+static SvPiece
+read_script(const Folder *folder, SvDraft *draft, const char *kind, const char *name)
+{
+	int32		file = find_file(folder, kind, name);
+	SvPiece		piece = {.text = NULL, .file = -1};
+
+	if (file < 0)
+		return piece;
+	sv_reading_claim(folder->reading, file, draft);
+	piece = sv_reading_whole(folder->reading, file);
+	sv_client_check_psql(folder->reading, &piece);
+	return piece;
+}
+
+/* The message of a revision: name, note and tags. */
+static char *
+message_of(const SvSqitchPlan *plan, const SvChange *change)
+{
+	StringInfoData message;
+
+	initStringInfo(&message);
+	appendStringInfoString(&message, change->name);
+	if (*change->note != '\0')
+		appendStringInfo(&message, ": %s", change->note);
+	for (int32 tag = change->tag; tag < change[1].tag; tag++)
+		appendStringInfo(&message, "%s@%s%s", tag == change->tag ? " [" : " ", plan->tags[tag].name,
+						 tag == change[1].tag - 1 ? "]" : "");
+	for (char *p = message.data; *p; p++)
+	{
+		if ((unsigned char) *p < ' ' || *p == 0x7f)
+			*p = ' ';
+	}
+	/* Most are short, and there are many. */
+	return repalloc(message.data, message.len + 1);
+}
+
+/* Takes out of a list what it has had before, and ends it with NULL. */
+static const char **
+without_doubles(const char **list, int count)
+{
+	SvNames		all;
+	bool	   *met;
+	int			n = 0;
+
+	if (count == 0)
+		return NULL;
+	list[count] = NULL;
+	all = sv_names_of(list);
+	met = palloc0_array(bool, count);
+	for (int i = 0; i < count; i++)
+	{
+		int			place = sv_names_find(&all, list[i]);
+
+		if (!met[place])
+			list[n++] = list[i];
+		met[place] = true;
+	}
+	list[n] = NULL;
+	pfree(all.sorted);
+	pfree(met);
+	return list;
+}
+
+/* What a change requires becomes what its revision depends on. */
+static void
+read_requirements(const Folder *folder, SvDraft *draft, int32 change)
+{
+	const SvSqitchPlan *plan = folder->plan;
+	const SvChange *planned = &plan->changes[change];
+	const char **ids;
+	int			count = 0;
+	int			n = 0;
+
+	while (planned->requires != NULL && planned->requires[count] != NULL)
+		count++;
+	ids = palloc_array(const char *, count + 1);
+	for (int i = 0; i < count; i++)
+	{
+		const char *local = sv_sqitch_plan_local(plan, planned->requires[i]);
+		int32		found = local == NULL ? -1 : sv_sqitch_plan_find(plan, change, local);
+
+		CHECK_FOR_INTERRUPTS();
+		if (found < 0)
+			sv_reading_note(folder->reading, draft->file, NULL,
+							"that it requires %s of another project is not carried over",
+							planned->requires[i]);
+		else
+			ids[n++] = plan->changes[found].id;
+	}
+	draft->depends_on = without_doubles(ids, n);
+	for (int i = 0; planned->conflicts != NULL && planned->conflicts[i] != NULL; i++)
+		sv_reading_note(folder->reading, draft->file, NULL,
+						"that it conflicts with %s is not carried over", planned->conflicts[i]);
+}
+
+static void
+read_change(const Folder *folder, int32 plan_file, int32 change)
+{
+	const SvChange *planned = &folder->plan->changes[change];
+	const char *name = script_name(folder, change);
+	int32		deploy = find_file(folder, "deploy", name);
+	int32		verify = find_file(folder, "verify", name);
+	SvDraft    *draft = sv_reading_draft(folder->reading, deploy < 0 ? plan_file : deploy, planned->id);
+
+	draft->message = message_of(folder->plan, planned);
+	sv_reading_date(folder->reading, draft, plan_file, planned->place, planned->timestamp);
+	draft->detects_transaction = true;
+	if (deploy < 0)
+		sv_reading_refuse(folder->reading, draft, plan_file, planned->place, ERRCODE_UNDEFINED_FILE,
+						  "change %s has no file deploy/%s.sql", planned->name, name);
+	draft->upgrade = read_script(folder, draft, "deploy", name);
+	draft->downgrade = read_script(folder, draft, "revert", name);
+	read_requirements(folder, draft, change);
+	if (verify >= 0)
+		sv_reading_ignore(folder->reading, verify, "scripts that verify are not carried over");
+}
+
+/*
+ * sv_sqitch_matches
+ *		Is there a plan?
+ */
+bool
+sv_sqitch_matches(const SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		if (sv_chain_ends_with(reading->files[i].name, ".plan") &&
+			strstr(reading->files[i].text, "%project") != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Returns the number of the plan, -1 if there is not just one. */
+static int32
+find_plan(SvReading *reading)
+{
+	int32		plan = -1;
+
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		if (!sv_chain_ends_with(reading->files[i].name, ".plan"))
+			continue;
+		if (plan >= 0)
+		{
+			sv_reading_fail(reading, i, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
+							"there is another plan, \"%s\": load one project at a time",
+							reading->files[plan].name);
+			return -1;
+		}
+		plan = i;
+	}
+	if (plan < 0)
+		sv_reading_fail(reading, 0, NULL, ERRCODE_UNDEFINED_FILE, "there is no plan among the files");
+	return plan;
+}
+
+/* Says of the files that belong to no change why that is. */
+static void
+ignore_others(SvReading *reading, int32 plan)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const SvFile *file = &reading->files[i];
+
+		if (file->draft != NULL || file->ignored != NULL)
+			continue;
+		if (i == plan)
+			sv_reading_ignore(reading, i, "the plan, which has been followed");
+		else if (sv_chain_ends_with(file->name, "sqitch.conf"))
+			sv_reading_ignore(reading, i, "settings are not followed: scripts lie in deploy, revert and verify beside the plan");
+		else if (sv_chain_ends_with(file->name, ".sql"))
+			sv_reading_ignore(reading, i, "no change of the plan has it");
+	}
+}
+
+/*
+ * sv_sqitch_read
+ *		Reads the one plan that there is, and the scripts beside it.
+ */
+void
+sv_sqitch_read(SvReading *reading)
+{
+	Folder		folder = {.reading = reading};
+	int32		file = find_plan(reading);
+
+	if (file < 0)
+		return;
+	folder.prefix = pnstrdup(reading->files[file].name,
+							 sv_chain_base(reading->files[file].name) - reading->files[file].name);
+	folder.plan = sv_sqitch_plan_read(reading, file);
+	list_tagged(&folder);
+	for (int32 i = 0; i < folder.plan->nchanges; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		read_change(&folder, file, i);
+	}
+	sv_chain_link(reading);
+	ignore_others(reading, file);
+}

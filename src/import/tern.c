@@ -1,0 +1,175 @@
+/*
+ * tern.c
+ *		Files of tern: "NUMBER_name.sql", where one line parts what goes up from
+ *		what goes down.
+ *
+ * tern knows a migration by its place, so the numbers must go from 1 up without
+ * a hole.  Files in folders inside are there for templates, and templates are
+ * more than text: who uses them is refused.
+ */
+#include "postgres.h"
+
+#include "format/chain.h"
+#include "format/sections.h"
+#include "import/single.h"
+
+#define CUT "---- create above / drop below ----"
+#define NO_TRANSACTION "---- tern: disable-tx ----"
+
+#define BLANKS " \t\r\n\f\v"
+
+/* Does a text have such a line? */
+static bool
+has_line(const char *text, const char *wanted)
+{
+	size_t		length = strlen(wanted);
+
+	for (const char *line = text; *line; line = sv_section_next_line(line))
+	{
+		if (strncmp(line, wanted, length) == 0 && strchr("\r\n", line[length]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Is there a line that is neither blank nor a comment?  More tern does not ask. */
+static bool
+has_statement(const char *text)
+{
+	for (const char *line = text; *line; line = sv_section_next_line(line))
+	{
+		const char *p = line + strspn(line, " \t\r\f\v");
+
+		if (*p != '\0' && *p != '\n' && strncmp(p, "--", 2) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is this the name of a migration, wherever it lies? */
+static bool
+is_migration(const char *name)
+{
+	const char *base = sv_chain_base(name);
+	size_t		digits = sv_chain_digits(base);
+
+	return digits > 0 && base[digits] == '_' && strlen(base) > digits + strlen("_.sql") &&
+		sv_chain_ends_with(base, ".sql");
+}
+
+static int
+depth_of(const char *name)
+{
+	int			depth = 0;
+
+	for (const char *p = name; (p = strchr(p, '/')) != NULL; p++)
+		depth++;
+	return depth;
+}
+
+/* How deep the migrations lie: files in folders below are none. */
+static int
+migrations_depth(const SvReading *reading)
+{
+	int			depth = PG_INT32_MAX;
+
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		if (is_migration(reading->files[i].name))
+			depth = Min(depth, depth_of(reading->files[i].name));
+	}
+	return depth;
+}
+
+static void
+read_file(SvReading *reading, int32 file)
+{
+	const char *base = sv_chain_base(reading->files[file].name);
+	const char *text = reading->files[file].text;
+	const char *end = text + strlen(text);
+	const char *cut = strstr(text, CUT);
+	const char *below = cut == NULL ? end : cut + strlen(CUT);
+	const char *template = strstr(text, "{{");
+	size_t		digits = sv_chain_digits(base);
+	SvDraft    *draft = sv_reading_draft(reading, file, pnstrdup(base, digits));
+
+	draft->message = sv_chain_words(base + digits, strlen(base) - digits - strlen(".sql"));
+	draft->upgrade = sv_reading_piece(reading, file, text, cut == NULL ? end : cut);
+	if (below[strspn(below, BLANKS)] != '\0')
+		draft->downgrade = sv_reading_piece(reading, file, below, end);
+	draft->transactional = !has_line(text, NO_TRANSACTION);
+	if (template != NULL)
+		sv_reading_refuse(reading, draft, file, template, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "a template ({{ }}) cannot be carried over");
+	else if (!has_statement(draft->upgrade.text))
+		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_SYNTAX_ERROR,
+						  "it has nothing but comments on the way up, which tern refuses");
+}
+
+/* Refuses the first number that is not the next one. */
+static void
+check_numbers(SvReading *reading)
+{
+	int			expected = 1;
+
+	for (int32 i = 0; i < reading->ndrafts; i++)
+	{
+		const SvDraft *draft = reading->drafts[i];
+
+		if (i > 0 && sv_chain_same_number(reading->drafts[i - 1]->id, draft->id))
+			continue;			/* said already */
+		if (!sv_chain_same_number(draft->id, psprintf("%d", expected)))
+		{
+			sv_reading_refuse(reading, NULL, draft->file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
+							  "number %d is expected here: tern counts from 1, without a hole", expected);
+			return;
+		}
+		expected++;
+	}
+}
+
+/*
+ * sv_tern_matches
+ *		Does a numbered file have a line of tern's?
+ */
+bool
+sv_tern_matches(const SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const char *text = reading->files[i].text;
+
+		if (is_migration(reading->files[i].name) && (has_line(text, CUT) || has_line(text, NO_TRANSACTION)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * sv_tern_read
+ *		Reads numbered files; those in folders inside are there to be included by
+ *		templates.
+ */
+void
+sv_tern_read(SvReading *reading)
+{
+	int			depth = migrations_depth(reading);
+
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const char *name = reading->files[i].name;
+
+		if (is_migration(name) && depth_of(name) == depth)
+			read_file(reading, i);
+		else if (!sv_chain_ends_with(name, ".sql"))
+			continue;
+		else if (depth_of(name) > depth)
+			sv_reading_ignore(reading, i, "it lies in a folder inside, for templates to include");
+		else
+			sv_reading_ignore(reading, i, "its name is not one of a migration");
+	}
+	sv_chain_sort(reading, sv_chain_compare_numbers);
+	sv_chain_fail_doubles(reading);
+	check_numbers(reading);
+	sv_chain_link(reading);
+}

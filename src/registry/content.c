@@ -1,0 +1,190 @@
+/*
+ * content.c
+ *		What a revision holds: may it, and does it differ from what is there?
+ */
+#include "postgres.h"
+
+#include "core/ident.h"
+#include "errors.h"
+#include "miscadmin.h"
+#include "registry/content.h"
+#include "store/texts.h"
+#include "tcop/utility.h"
+#include "utils/builtins.h"
+
+#define MAX_WARNINGS 20			/* a body */
+
+static void
+check_all(const char *const *names, void (*check) (const char *))
+{
+	for (; names != NULL && *names != NULL; names++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		check(*names);
+	}
+}
+
+/*
+ * sv_content_check_names
+ *		Raises 22023 for names and messages that cannot be.
+ */
+void
+sv_content_check_names(const SvRevisionRow *row)
+{
+	sv_ident_check_revision(row->revision);
+	if (row->message != NULL)
+		sv_ident_check_message(row->message);
+	check_all(row->branch_labels, sv_ident_check_label);
+	check_all(row->down_revision, sv_ident_check_revision);
+	check_all(row->depends_on, sv_ident_check_dependency);
+}
+
+static void
+warn_of(const SvBody *body, const RawStmt *statement, const char *reason)
+{
+	ereport(WARNING,
+			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+			 errmsg("revision \"%s\" cannot be run as it is: %s is not allowed in a body",
+					body->revision, CreateCommandName(statement->stmt)),
+			 errdetail("%s", reason)));
+}
+
+/*
+ * sv_content_check_statements
+ *		Warns of the statements that will keep a body from running, of the first
+ *		ones if there are many.  To be called between sv_body_enter and
+ *		sv_body_leave.
+ */
+void
+sv_content_check_statements(SvBody *body, List *statements, const SvRelations *rels)
+{
+	ListCell   *cell;
+	int			count = 0;
+
+	foreach(cell, statements)
+	{
+		RawStmt    *statement = lfirst_node(RawStmt, cell);
+		const char *reason = sv_body_forbidden(statement, rels);
+
+		CHECK_FOR_INTERRUPTS();
+		sv_body_at(body, statement);
+		if (reason != NULL && ++count <= MAX_WARNINGS)
+			warn_of(body, statement, reason);
+	}
+	if (count > MAX_WARNINGS)
+		ereport(WARNING,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("revision \"%s\" has %d more statements that are not allowed in a body",
+						body->revision, count - MAX_WARNINGS)));
+}
+
+/* Parses a body: a syntax error is reported now, with its place. */
+static void
+check_body(const SvRelations *rels, const SvRevisionRow *row, const char *direction,
+		   const char *text)
+{
+	SvBody		body = {.direction = direction, .revision = row->revision, .text = text};
+
+	if (text == NULL)
+		return;
+	sv_body_enter(&body);
+	sv_content_check_statements(&body, sv_body_parse(&body), rels);
+	sv_body_leave(&body);
+}
+
+/*
+ * sv_content_check
+ *		Raises 22023 for names and messages that cannot be, and a syntax error
+ *		for a body that does not parse.
+ */
+void
+sv_content_check(const SvRelations *rels, const SvRevisionRow *row)
+{
+	sv_content_check_names(row);
+	check_body(rels, row, "upgrade", row->upgrade);
+	check_body(rels, row, "downgrade", row->downgrade);
+}
+
+/*
+ * sv_content_compare
+ *		Finds out what differs between the content of a revision that exists and
+ *		one that it is to have.  A date that is not given does not differ.  A body
+ *		differs, too, that is given again for a superuser to take over.
+ */
+SvDifference
+sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
+{
+	SvDifference difference = {NULL, false, false};
+
+	if (memcmp(old->upgrade_checksum, new->upgrade_checksum, SV_CHECKSUM_LENGTH) != 0)
+		difference.frozen = old->transactional != new->transactional ?
+			"transactional flag" : "upgrade body";
+	else if (!sv_texts_equal(old->down_revision, new->down_revision))
+		difference.frozen = "down_revision";
+	else if (!sv_texts_equal(old->depends_on, new->depends_on))
+		difference.frozen = "depends_on";
+	difference.downgrade = memcmp(old->downgrade_checksum, new->downgrade_checksum,
+								  SV_CHECKSUM_LENGTH) != 0;
+	difference.other = !sv_texts_equal(old->branch_labels, new->branch_labels) ||
+		(old->message == NULL) != (new->message == NULL) ||
+		(old->message != NULL && strcmp(old->message, new->message) != 0) ||
+		(new->has_created_at && new->created_at != old->created_at) ||
+		(old->upgrade_authority != NULL && new->upgrade_authority == NULL) ||
+		(old->downgrade_authority != NULL && new->downgrade_authority == NULL) ||
+		!sv_revisions_is_sound(old);
+	return difference;
+}
+
+/*
+ * sv_content_differs
+ *		Does anything differ?
+ */
+bool
+sv_content_differs(const SvDifference *difference)
+{
+	return difference->frozen != NULL || difference->downgrade || difference->other;
+}
+
+/*
+ * sv_content_raise
+ *		Raises SV006: an applied revision must stay what it was.  what is one of
+ *		the words of SvDifference.frozen, or "downgrade body".
+ */
+void
+sv_content_raise(const SvRevisionRow *old, const SvRevisionRow *new, const char *what)
+{
+	bool		downgrade = strcmp(what, "downgrade body") == 0;
+	const char *was;
+	const char *is;
+
+	if (strcmp(what, "down_revision") == 0)
+	{
+		was = sv_texts_join(old->down_revision);
+		is = sv_texts_join(new->down_revision);
+	}
+	else if (strcmp(what, "depends_on") == 0)
+	{
+		was = sv_texts_join(old->depends_on);
+		is = sv_texts_join(new->depends_on);
+	}
+	else if (strcmp(what, "transactional flag") == 0)
+	{
+		was = old->transactional ? "true" : "false";
+		is = new->transactional ? "true" : "false";
+	}
+	else
+	{
+		was = sv_checksum_hex(downgrade ? old->downgrade_checksum : old->upgrade_checksum);
+		is = sv_checksum_hex(downgrade ? new->downgrade_checksum : new->upgrade_checksum);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+			 errmsg("revision \"%s\" is applied and has another %s", old->revision, what),
+			 errdetail("Registered is \"%s\", given is \"%s\".", was, is),
+			 downgrade ?
+			 errhint("To correct a downgrade body, say so: SELECT schemaver_edit(%s, downgrade => '...').",
+					 quote_literal_cstr(old->revision)) :
+			 strcmp(what, "down_revision") == 0 ?
+			 errhint("Put the revision back as it was. If another revision is to come before it, that is too late here: let the new one follow what is applied.") :
+			 errhint("Put the revision back as it was, and make the change in a new revision.")));
+}

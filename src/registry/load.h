@@ -1,0 +1,13 @@
+/*
+ * load.h
+ *		From drafts to revisions.
+ */
+#ifndef SCHEMAVER_LOAD_H
+#define SCHEMAVER_LOAD_H
+
+#include "format/reading.h"
+#include "registry/registry.h"
+
+extern void sv_load(FunctionCallInfo fcinfo, SvReading *reading, bool is_native, bool stubs);
+
+#endif							/* SCHEMAVER_LOAD_H */

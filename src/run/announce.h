@@ -1,0 +1,19 @@
+/*
+ * announce.h
+ *		What a run tells.
+ */
+#ifndef SCHEMAVER_ANNOUNCE_H
+#define SCHEMAVER_ANNOUNCE_H
+
+#include "revision/plan.h"
+#include "store/history.h"
+#include "utils/uuid.h"
+
+extern char *sv_announce_words(const SvHistory *history, const SvPlan *plan, const bool *before,
+							 int32 revision);
+extern void sv_announce_step(const SvHistory *history, const SvPlan *plan, const bool *before,
+						   int32 revision);
+extern void sv_announce_run(const SvHistory *history, const pg_uuid_t *run, const char *direction,
+						  int32 nsteps, const bool *after);
+
+#endif							/* SCHEMAVER_ANNOUNCE_H */

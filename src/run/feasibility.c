@@ -1,0 +1,191 @@
+/*
+ * feasibility.c
+ *		Whether a plan can be carried out: what is found out before anything
+ *		runs.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "errors.h"
+#include "miscadmin.h"
+#include "run/body.h"
+#include "run/execute.h"
+#include "run/feasibility.h"
+#include "store/revisions.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+static const char *
+id_of(const SvHistory *history, int32 revision)
+{
+	return history->map->revs[revision]->id;
+}
+
+/*
+ * sv_feasibility_check_applied
+ *		Raises SV001 or SV006 if what is applied is not what is registered.
+ */
+void
+sv_feasibility_check_applied(const SvHistory *history)
+{
+	ListCell   *cell;
+
+	foreach(cell, history->unknown)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 errmsg("revision \"%s\" is applied but not registered", (char *) lfirst(cell)),
+				 errdetail("%d applied revision(s) of project \"%s\" are not registered.",
+						   list_length(history->unknown), history->project),
+				 errhint("Register them, or set the state anew with SELECT * FROM schemaver_stamp('...', purge => true).")));
+	foreach(cell, history->altered)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+				 errmsg("revision \"%s\" is not what was applied", id_of(history, lfirst_int(cell))),
+				 errdetail("Its upgrade body has been changed since; that is so of %d applied revision(s).",
+						   list_length(history->altered)),
+				 errhint("Put the body back and make the change in a new revision. SELECT * FROM schemaver_validate() lists them.")));
+}
+
+/* Raises SV009 if a downgrade passes a revision that cannot be taken back. */
+static void
+check_reversible(const SvHistory *history, const SvPlan *plan)
+{
+	int32	   *irreversible = palloc_array(int32, Max(plan->nsteps, 1));
+	int32		n = 0;
+
+	for (int32 i = 0; i < plan->nsteps; i++)
+	{
+		if (!history->map->revs[plan->steps[i]]->has_downgrade)
+			irreversible[n++] = plan->steps[i];
+	}
+	if (n > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_IRREVERSIBLE),
+				 errmsg("revision \"%s\" cannot be taken back: it has no downgrade body",
+						id_of(history, irreversible[0])),
+				 errdetail("Without a downgrade body: %s.",
+						   sv_revmap_join(history->map, irreversible, n)),
+				 errhint("Nothing has run. Write one: SELECT schemaver_edit(%s, downgrade => '...').",
+						 quote_literal_cstr(id_of(history, irreversible[0])))));
+	pfree(irreversible);
+}
+
+/* Raises 25001 if a step cannot run inside a transaction. */
+static void
+check_transactional(const SvHistory *history, const SvPlan *plan, const char *function)
+{
+	for (int32 i = 0; i < plan->nsteps; i++)
+	{
+		const SvRevision *revision = history->map->revs[plan->steps[i]];
+
+		if (!revision->transactional)
+			ereport(ERROR,
+					(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+					 errmsg("revision \"%s\" cannot run inside a transaction", revision->id),
+					 errdetail("It is registered as not transactional; %s runs everything in one transaction.",
+							   function),
+					 errhint("Nothing has run. SELECT schemaver_%s_sql(...) makes a script for psql that runs it outside of a transaction and records it.",
+							 sv_direction_name(plan->direction))));
+	}
+}
+
+/*
+ * Looks at every body of a plan before the first one runs.  Returns them; the
+ * texts that fit into the memory that such work may use are kept, to be read only
+ * once.
+ */
+static SvBody *
+check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
+{
+	SvBody	   *bodies = palloc0_array(SvBody, Max(plan->nsteps, 1));
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
+												  ALLOCSET_DEFAULT_SIZES);
+	int64		room = maintenance_work_mem * INT64CONST(1024);
+
+	for (int32 i = 0; i < plan->nsteps; i++)
+	{
+		SvBody	   *body = &bodies[i];
+		MemoryContext old;
+		Size		size;
+
+		CHECK_FOR_INTERRUPTS();
+		sv_body_read(body, history, plan->direction, plan->steps[i], snapshot);
+		old = MemoryContextSwitchTo(context);
+		sv_execute_check(body, &history->rels);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
+
+		size = GetMemoryChunkSpace(unconstify(char *, body->text));
+		if (size <= room)
+			room -= size;
+		else
+			sv_body_forget(body);
+	}
+	MemoryContextDelete(context);
+	return bodies;
+}
+
+/*
+ * sv_feasibility_check_plan
+ *		Raises SV009 for a downgrade that passes a revision without one, 25001
+ *		for a revision that cannot run inside a transaction, and SV014 for a
+ *		statement that may not stand in a body.
+ *
+ * The bodies are read under the snapshot, which is the history's.  function is
+ * who runs them: "schemaver_upgrade()"; NULL if that can be outside of a
+ * transaction.  Returns the bodies, one a step, in the current memory context;
+ * those without a text there was no memory for, and they are to be read again.
+ * A stamp has none: NULL.
+ */
+SvBody *
+sv_feasibility_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
+			  const char *function)
+{
+	if (plan->direction == SV_STAMP)
+		return NULL;
+	if (plan->direction == SV_DOWNGRADE)
+		check_reversible(history, plan);
+	if (function != NULL)
+		check_transactional(history, plan, function);
+	return check_bodies(history, plan, snapshot);
+}
+
+/*
+ * sv_feasibility_check_snapshot
+ *		Raises 40001 if a revision that the plans touch was changed or removed
+ *		after the transaction's snapshot was taken: another body would run than is
+ *		registered.
+ *
+ * Each plan begins with what the one before leaves.  Where every statement has
+ * its own snapshot, the lock is enough.
+ */
+void
+sv_feasibility_check_snapshot(const SvHistory *history, SvPlan *const *plans, int nplans)
+{
+	const bool *applied = history->applied;
+	int32		nrevs = history->map->nrevs;
+	bool	   *touched = palloc0_array(bool, Max(nrevs, 1));
+	const char **revisions = palloc_array(const char *, nrevs + 1);
+	int32		n = 0;
+
+	if (!IsolationUsesXactSnapshot())
+		return;
+	for (int i = 0; i < nplans; i++)
+	{
+		const SvPlan *plan = plans[i];
+
+		for (int32 j = 0; j < plan->nsteps; j++)
+			touched[plan->steps[j]] = true;
+		for (int32 j = 0; j < nrevs; j++)
+			touched[j] |= (applied[j] != plan->applied_after[j]);
+		applied = plan->applied_after;
+	}
+	for (int32 i = 0; i < nrevs; i++)
+	{
+		if (touched[i])
+			revisions[n++] = id_of(history, i);
+	}
+	revisions[n] = NULL;
+	sv_revisions_lock(&history->rels, history->project, revisions);
+}

@@ -1,0 +1,185 @@
+/*
+ * intact.c
+ *		Whether the extension and its rows are still what a run relies on, after
+ *		the statements of bodies.
+ */
+#include "postgres.h"
+
+#include "catalog/dependency.h"
+#include "catalog/pg_class.h"
+#include "commands/extension.h"
+#include "errors.h"
+#include "miscadmin.h"
+#include "run/intact.h"
+#include "store/texts.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+
+static const char *
+id_of(const SvHistory *history, int32 revision)
+{
+	return history->map->revs[revision]->id;
+}
+
+/* Says which statement of which body it was; NULL: that is not known. */
+static char *
+describe_culprit(const SvBody *body)
+{
+	if (body == NULL)
+		return pstrdup("a body");
+	if (body->ending)
+		return psprintf("a trigger that the %s of revision \"%s\" has deferred", body->direction,
+						body->revision);
+	return psprintf("statement %d of the %s of revision \"%s\"", body->statement, body->direction,
+					body->revision);
+}
+
+/* Returns the name of the table that is not as it was, NULL if it is the extension itself. */
+static const char *
+find_changed_table(const SvRelations *rels, bool *dropped)
+{
+	const struct
+	{
+		Oid			oid;
+		const char *name;
+	}			tables[] = {
+		{rels->revisions, "schemaver_revisions"},
+		{rels->applied, "schemaver_applied"},
+		{rels->state, "schemaver_state"},
+		{rels->log, "schemaver_log"},
+		{rels->settings, "schemaver_settings"}
+	};
+
+	*dropped = (get_extension_name(rels->extension) == NULL);
+	for (size_t i = 0; i < lengthof(tables) && !*dropped; i++)
+	{
+		char	   *name = get_rel_name(tables[i].oid);
+		char	   *schema = get_namespace_name(get_rel_namespace(tables[i].oid));
+
+		*dropped = (name == NULL);
+		if (name == NULL || strcmp(name, tables[i].name) != 0 || schema == NULL ||
+			strcmp(schema, rels->schema) != 0 ||
+			getExtensionOfObject(RelationRelationId, tables[i].oid) != rels->extension)
+			return tables[i].name;
+	}
+	return NULL;
+}
+
+/*
+ * sv_intact_check_extension
+ *		Raises SV014 if the statement that has just run, of this body, has changed
+ *		the extension or its tables.
+ */
+void
+sv_intact_check_extension(const SvRelations *rels, const SvBody *body)
+{
+	const char *table;
+	bool		dropped;
+
+	if (sv_relations_intact(rels))
+		return;
+	table = find_changed_table(rels, &dropped);
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+			 table != NULL ?
+			 errmsg("%s has %s table \"%s\" of extension \"schemaver\"",
+					describe_culprit(body), dropped ? "dropped" : "changed", table) :
+			 errmsg("%s has %s extension \"schemaver\"",
+					describe_culprit(body), dropped ? "dropped" : "changed"),
+			 errdetail("Nothing of this run remains: it could not have been recorded.")));
+}
+
+/*
+ * sv_intact_check
+ *		Raises SV014 if bodies have changed the extension or its tables.
+ */
+void
+sv_intact_check(const SvRelations *rels)
+{
+	sv_intact_check_extension(rels, NULL);
+}
+
+/* Do the names that a revision is said to need lead elsewhere?  A label may have moved. */
+static bool
+needs_others(const SvHistory *then, int32 revision, const SvHistory *now, int32 found)
+{
+	const SvEdges *old = &then->map->needs;
+	const SvEdges *new = &now->map->needs;
+	int32		count = sv_edges_count(old, revision);
+
+	if (sv_edges_count(new, found) != count)
+		return true;
+	for (int32 i = 0; i < count; i++)
+	{
+		if (strcmp(id_of(then, old->node[old->start[revision] + i]),
+				   id_of(now, new->node[new->start[found] + i])) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does a revision stand elsewhere than it did, or need another one? */
+static bool
+has_moved(const SvHistory *then, int32 revision, const SvHistory *now, int32 found)
+{
+	return needs_others(then, revision, now, found) ||
+		!sv_texts_equal(sv_revmap_parents(then->map, revision), sv_revmap_parents(now->map, found)) ||
+		!sv_texts_equal(then->map->revs[revision]->depends_on, now->map->revs[found]->depends_on);
+}
+
+/* Returns the table whose rows are not what the run relies on, NULL if they are. */
+static const char *
+find_changed_rows(const SvHistory *then, const bool *before, const SvPlan *plan)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	const SvHistory *now = sv_history_load(&then->rels, then->project, snapshot);
+	const char *table = NULL;
+
+	UnregisterSnapshot(snapshot);
+	if (now->unknown != NIL)
+		return sv_revmap_find(then->map, linitial(now->unknown)) >= 0 ? "schemaver_revisions" : "schemaver_applied";
+	for (int32 i = 0; i < then->map->nrevs && table == NULL; i++)
+	{
+		int32		found = sv_revmap_find(now->map, id_of(then, i));
+		bool		matters = before[i] || plan->applied_after[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (matters && (found < 0 || has_moved(then, i, now, found)))
+			table = "schemaver_revisions";
+		else if (found >= 0 && now->applied[found] != before[i])
+			table = "schemaver_applied";
+	}
+	return table;
+}
+
+/*
+ * sv_intact_check_rows
+ *		Raises SV014 if the statement that has just run, of this body, has changed
+ *		what is applied or registered under the run's feet, so that the state that
+ *		is about to be written would not be true.  before is what was applied when
+ *		sv_history_watch was called.
+ */
+void
+sv_intact_check_rows(const SvHistory *then, const bool *before, const SvPlan *plan, const SvBody *body)
+{
+	const char *table = find_changed_rows(then, before, plan);
+
+	if (table != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("%s has changed rows of table \"%s\" that the run relies on",
+						describe_culprit(body), table),
+				 errdetail("A body cannot change which revisions are applied or registered, nor what they follow or depend on. Nothing of this run remains."),
+				 errhint("Leave these tables to schemaver_stamp() and schemaver_remove().")));
+}
+
+/*
+ * sv_intact_check_untouched
+ *		The same for all bodies since sv_history_watch.
+ */
+void
+sv_intact_check_untouched(const SvHistory *then, const bool *before, const SvPlan *plan)
+{
+	if (sv_history_touched())
+		sv_intact_check_rows(then, before, plan, NULL);
+}

@@ -1,0 +1,157 @@
+/*
+ * gucs.c
+ *		Settings of the session: remembered, and put back.
+ *
+ * Statements that run outside of a transaction cannot have a nest level of
+ * settings around them, as those in one have.  So the values before them are
+ * copied.
+ */
+#include "postgres.h"
+
+#include "compat.h"
+#include "miscadmin.h"
+#include "nodes/pg_list.h"
+#include "script/gucs.h"
+#include "utils/guc.h"
+#include "utils/guc_tables.h"
+
+struct SvGucs
+{
+	int			count;
+	char	  **names;
+	char	  **values;			/* NULL: none */
+	bool	   *session;		/* set in the session */
+	bool	   *placeholder;	/* of nobody: its library was not loaded */
+};
+
+/* These are somebody's doing, not a session's state. */
+static bool
+is_of_transaction(const char *name)
+{
+	return strncmp(name, "transaction_", strlen("transaction_")) == 0 || strcmp(name, "seed") == 0;
+}
+
+static const char *
+value_of(const char *name)
+{
+	return GetConfigOption(name, true, false);
+}
+
+/*
+ * sv_gucs_remember
+ *		Returns the settings that the session has, in this memory context.
+ */
+SvGucs *
+sv_gucs_remember(MemoryContext context)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	SvGucs	   *gucs = palloc0_object(SvGucs);
+	struct config_generic **all = get_guc_variables_compat(&gucs->count);
+
+	gucs->names = palloc_array(char *, gucs->count);
+	gucs->values = palloc_array(char *, gucs->count);
+	gucs->session = palloc_array(bool, gucs->count);
+	gucs->placeholder = palloc_array(bool, gucs->count);
+	for (int i = 0; i < gucs->count; i++)
+	{
+		const char *value = value_of(all[i]->name);
+
+		gucs->names[i] = pstrdup(all[i]->name);
+		gucs->values[i] = value == NULL ? NULL : pstrdup(value);
+		gucs->session[i] = all[i]->source == PGC_S_SESSION;
+		gucs->placeholder[i] = (all[i]->flags & GUC_CUSTOM_PLACEHOLDER) != 0;
+	}
+	MemoryContextSwitchTo(old);
+	return gucs;
+}
+
+/* Returns which of those remembered has this name, -1 if there is none. */
+static int
+find(const SvGucs *gucs, const char *name)
+{
+	for (int i = 0; i < gucs->count; i++)
+	{
+		if (strcmp(gucs->names[i], name) == 0)
+			return i;
+	}
+	return -1;
+}
+
+/*
+ * Sets one setting to a value, NULL being what RESET gives.  It was that before, so
+ * nobody gains by it, and a body may have had more rights than the caller has now.
+ */
+static void
+set(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SET, true, 0, false);
+}
+
+/*
+ * Does the same for a setting that was nobody's when it was remembered.  Everybody
+ * can give such a name a value; a library that has been loaded since may have made
+ * it a superuser's.  So it is set with the caller's own rights, or not at all.
+ */
+static void
+set_placeholder(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, superuser() ? PGC_SUSET : PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SET, true, DEBUG1, false);
+}
+
+static bool
+is_value(const char *name, const char *value)
+{
+	const char *now = value_of(name);
+
+	return now == NULL || value == NULL ? now == value : strcmp(now, value) == 0;
+}
+
+/* Puts one setting back, by RESET if that does it. */
+static void
+put_back(const SvGucs *gucs, const char *name)
+{
+	int			i = find(gucs, name);
+
+	if (i >= 0 && is_value(name, gucs->values[i]))
+		return;
+	set(name, NULL);
+	if (i < 0 || gucs->values[i] == NULL || is_value(name, gucs->values[i]))
+		return;
+	if (gucs->placeholder[i])
+		set_placeholder(name, gucs->values[i]);
+	else
+		set(name, gucs->values[i]);
+}
+
+/*
+ * sv_gucs_put_back
+ *		Gives the settings that have been set in the session since back the values
+ *		that were remembered, first who the session is.
+ *
+ * The caller is in a transaction, which has to commit for them to stay.  Raises
+ * 42501 and 22023 if the session cannot be who it was any more.
+ */
+void
+sv_gucs_put_back(const SvGucs *gucs)
+{
+	int			count;
+	struct config_generic **all;
+	List	   *names = NIL;
+	ListCell   *cell;
+
+	put_back(gucs, "session_authorization");
+	put_back(gucs, "role");
+	all = get_guc_variables_compat(&count);
+	for (int i = 0; i < count; i++)
+	{
+		int			then = find(gucs, all[i]->name);
+
+		/* Other values come from files, which may have changed meanwhile. */
+		if ((all[i]->source == PGC_S_SESSION || (then >= 0 && gucs->session[then])) &&
+			all[i]->context >= PGC_SUSET && !is_of_transaction(all[i]->name))
+			names = lappend(names, pstrdup(all[i]->name));
+	}
+	foreach(cell, names)
+		put_back(gucs, lfirst(cell));
+}

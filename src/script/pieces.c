@@ -1,0 +1,333 @@
+/*
+ * pieces.c
+ *		The statements of a body, as a client sends them one by one.
+ *
+ * A statement in a script is read twice: by psql, which looks for its end, for
+ * variables and for commands of its own, line by line and in the client's
+ * encoding, and by the server.  Both use the same lexical rules, but not in the
+ * same state: psql sees no line ends, follows standard_conforming_strings and
+ * client_encoding only when the server reports them, counts parentheses, and
+ * guesses what BEGIN means from the words before it.
+ *
+ * So a statement is called plain only if it has nothing in it whose reading
+ * depends on any of that.  It is read here once more, token by token and by the
+ * simplest of rules, and each end of a token must be where the server's lexer has
+ * it.  Whatever is not understood is not plain, which costs legibility alone.
+ */
+#include "postgres.h"
+
+#include "core/sqlscan.h"
+#include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "parser/scanner.h"
+#include "script/pieces.h"
+
+/* No end of a token has been found. */
+#define UNSURE (-1)
+
+/* What is known of the statement that is being read. */
+typedef struct Reader
+{
+	const char *text;
+	int			token;			/* where the token before begins; UNSURE: none */
+	int			depth;			/* of parentheses */
+	bool		creates;		/* the first word is CREATE */
+} Reader;
+
+static bool
+is_word_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || IS_HIGHBIT_SET(c);
+}
+
+static bool
+is_word(char c)
+{
+	return is_word_start(c) || (c >= '0' && c <= '9');
+}
+
+static bool
+is_operator(char c)
+{
+	return c != '\0' && strchr("~!@#^&|`?+-*/%<>=", c) != NULL;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+/* Returns the end of what is quoted from p on; a doubled quote is a part of it. */
+static const char *
+end_of_quoted(const char *p)
+{
+	char		quote = *p++;
+
+	for (;; p++)
+	{
+		p = strchr(p, quote);
+		if (p == NULL)
+			return NULL;
+		if (p[1] != quote)
+			return p + 1;
+		p++;
+	}
+}
+
+/* The same between dollar signs; the tag must be ASCII. */
+static const char *
+end_of_dollar_quoted(const char *p)
+{
+	const char *end = p + 1;
+	char	   *tag;
+
+	if (*end >= '0' && *end <= '9')
+		return NULL;			/* a parameter */
+	while (is_word(*end) && !IS_HIGHBIT_SET(*end))
+		end++;
+	if (*end != '$')
+		return NULL;
+	tag = pnstrdup(p, end + 1 - p);
+	end = strstr(end + 1, tag);
+	if (end != NULL)
+		end += strlen(tag);
+	pfree(tag);
+	return end;
+}
+
+/* The end of a word or of a number; one with a dollar sign in it is not for us. */
+static const char *
+end_of_word(const char *p)
+{
+	bool		number = !is_word_start(*p);
+
+	while (is_word(*p) || (number && *p == '.') ||
+		   (number && (*p == '+' || *p == '-') && (p[-1] == 'e' || p[-1] == 'E')))
+		p++;
+	return *p == '$' ? NULL : p;
+}
+
+/* The end of an operator, which a comment ends, as the next token does. */
+static const char *
+end_of_operator(const char *p, const char *next)
+{
+	while (p < next && is_operator(*p) &&
+		   !(p[0] == '-' && p[1] == '-') && !(p[0] == '/' && p[1] == '*'))
+		p++;
+	return p;
+}
+
+/* The end of a colon and what belongs to it; what psql may take for a variable is not for us. */
+static const char *
+end_of_colon(const char *p)
+{
+	p++;
+	if (*p == ':' || *p == '=')
+		return p + 1;
+	return is_word(*p) || *p == '\'' || *p == '"' || *p == '{' ? NULL : p;
+}
+
+/* Returns the end of the token at p, NULL if it is none that both read alike. */
+static const char *
+end_of_token(const char *p, const char *next)
+{
+	if ((*p == 'e' || *p == 'E') && p[1] == '\'')
+		return end_of_quoted(p + 1);
+	if (is_word_start(*p))
+	{
+		/* B'', N'', U&'' and X'' */
+		if (p[1] == '\'' || (p[1] == '&' && (p[2] == '\'' || p[2] == '"')))
+			return NULL;
+		return end_of_word(p);
+	}
+	if (*p == '\'' || *p == '"')
+		return end_of_quoted(p);
+	if (*p == '$')
+		return end_of_dollar_quoted(p);
+	if ((*p >= '0' && *p <= '9') || (*p == '.' && p[1] >= '0' && p[1] <= '9'))
+		return end_of_word(p);
+	if (*p == ':')
+		return end_of_colon(p);
+	if (is_operator(*p))
+		return end_of_operator(p, next);
+	return *p != '\0' && strchr("(),.[]", *p) != NULL ? p + 1 : NULL;
+}
+
+/* Are there only bytes that everybody sees alike? */
+static bool
+has_plain_bytes(const char *from, const char *to)
+{
+	for (; from < to; from++)
+	{
+		unsigned char c = *from;
+
+		if (c == '\\' || c == 0x7f || (c < ' ' && c != '\n' && c != '\t'))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Is this, between two tokens, what psql sends as it is?  It leaves out empty
+ * lines, unless they are in a literal.
+ */
+static bool
+is_plain_between(const char *from, const char *to)
+{
+	const char *p;
+
+	for (p = from; p + 1 < to; p++)
+	{
+		if (p[0] == '\n' && p[1] == '\n')
+			return false;
+	}
+	return sv_pieces_is_plain_gap(from, to);
+}
+
+/*
+ * sv_pieces_is_plain_gap
+ *		Are these blanks and comments that everybody reads alike?
+ */
+bool
+sv_pieces_is_plain_gap(const char *from, const char *to)
+{
+	if (!has_plain_bytes(from, to))
+		return false;
+	for (;;)
+	{
+		while (from < to && is_blank(*from))
+			from++;
+		if (from == to)
+			return true;
+		if (from[0] == '-' && from[1] == '-')
+			from += strcspn(from, "\n");
+		else if (from[0] == '/' && from[1] == '*')
+		{
+			const char *end = strstr(from + 2, "*/");
+			const char *inner = strstr(from + 2, "/*");
+
+			if (end == NULL || (inner != NULL && inner < end))
+				return false;
+			from = end + 2;
+		}
+		else
+			return false;
+		if (from > to)
+			return false;
+	}
+}
+
+/* Is the word at p this one? */
+static bool
+is_the_word(const char *p, const char *word)
+{
+	size_t		length = strlen(word);
+
+	return pg_strncasecmp(p, word, length) == 0 && !is_word(p[length]);
+}
+
+/* Does psql, as well, find that the statement goes on after the token at p? */
+static bool
+goes_on(Reader *reader, const char *p)
+{
+	if (reader->token == UNSURE)
+		reader->creates = is_the_word(p, "create");
+	switch (*p)
+	{
+		case '(':
+			reader->depth++;
+			return true;
+		case ')':
+			return --reader->depth >= 0;
+		case ';':
+			return false;
+		default:
+			/* In CREATE FUNCTION psql takes this for the beginning of a block. */
+			return !reader->creates || !(is_the_word(p, "begin") || is_the_word(p, "atomic"));
+	}
+}
+
+/* Finds that the token before this place, if there is one, ends where the server has its end. */
+static bool
+ends_alike(const Reader *reader, int next, int *end)
+{
+	const char *place;
+
+	if (reader->token == UNSURE)
+		return true;
+	place = end_of_token(reader->text + reader->token, reader->text + next);
+	if (place == NULL || place > reader->text + next)
+		return false;
+	*end = place - reader->text;
+	return sv_sqlscan_skip_blanks(place, NULL, NULL) == reader->text + next &&
+		is_plain_between(place, reader->text + next);
+}
+
+/* Reads the tokens of one statement; location is the first, and becomes what comes after it. */
+static bool
+read_piece(core_yyscan_t scanner, const char *text, SvPiece *piece, int *token, YYLTYPE *location)
+{
+	Reader		reader = {.text = text, .token = UNSURE};
+	bool		plain = has_plain_bytes(text + piece->start, text + piece->end);
+	core_YYSTYPE value;
+
+	while (*token != 0 && *location < piece->stop)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (plain)
+			plain = ends_alike(&reader, *location, &piece->last) && goes_on(&reader, text + *location);
+		reader.token = *location;
+		*token = core_yylex(&value, location, scanner);
+	}
+	/* In the end there are only comments, which ends_alike would want to have seen to the semicolon. */
+	return plain && ends_alike(&reader, piece->stop, &piece->last) && reader.depth == 0;
+}
+
+/* Where is this statement? */
+static void
+find_piece(const char *text, int length, const RawStmt *statement, SvPiece *piece)
+{
+	/* A length of 0 means: to the end of the text. */
+	piece->stop = statement->stmt_len == 0 ? length : statement->stmt_location + statement->stmt_len;
+	piece->start = sv_sqlscan_skip_blanks(text + statement->stmt_location, NULL, NULL) - text;
+	piece->end = piece->stop;
+	while (piece->end > piece->start && is_blank(text[piece->end - 1]))
+		piece->end--;
+	piece->last = piece->end;
+}
+
+/*
+ * sv_pieces_cut
+ *		Returns where the statements of a body are, and which of them are plain,
+ *		in the current memory context.
+ *
+ * The statements are those that the server's parser has found in the text.
+ */
+SvPiece *
+sv_pieces_cut(const char *text, const List *statements, int *npieces)
+{
+	core_yy_extra_type extra;
+	core_yyscan_t scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
+	SvPiece    *pieces = palloc0_array(SvPiece, Max(list_length(statements), 1));
+	int			length = strlen(text);
+	core_YYSTYPE value;
+	YYLTYPE		location;
+	int			token = core_yylex(&value, &location, scanner);
+	int			n = 0;
+	ListCell   *cell;
+
+	foreach(cell, statements)
+	{
+		SvPiece    *piece = &pieces[n++];
+
+		find_piece(text, length, lfirst_node(RawStmt, cell), piece);
+		/* Semicolons between statements. */
+		while (token != 0 && location < piece->start)
+			token = core_yylex(&value, &location, scanner);
+		piece->plain = read_piece(scanner, text, piece, &token, &location);
+	}
+	scanner_finish(scanner);
+	*npieces = n;
+	return pieces;
+}

@@ -1,0 +1,331 @@
+/*
+ * witness.c
+ *		Sees to it that what a client sends as the body of a script is the body.
+ *
+ * Between two calls of a script a client has to send the statements of one body, in
+ * their order, byte for byte but for what comes before and after a statement.  Each
+ * message is looked at when its first statement has been parsed, before anything of
+ * it runs; any other message is an error.  So a script that was edited, or that a
+ * client has read in its own way, does nothing else than what is registered.
+ *
+ * Only messages count.  What runs inside of one (functions, triggers, other
+ * extensions) is that statement's own doing.  A message is told from the next by
+ * when it came and where it lies.
+ *
+ * The same knowledge tells a client's own CALL from one that code of a body makes,
+ * which could end the script it is part of.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "compat.h"
+#include "core/sqlscan.h"
+#include "errors.h"
+#include "mb/pg_wchar.h"
+#include "nodes/parsenodes.h"
+#include "nodes/plannodes.h"
+#include "parser/analyze.h"
+#include "run/body.h"
+#include "run/message.h"
+#include "script/pieces.h"
+#include "script/witness.h"
+#include "tcop/pquery.h"
+#include "tcop/tcopprot.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/portal.h"
+
+/* What the client has to send. */
+static struct
+{
+	MemoryContext context;		/* of the texts; NULL: nothing is expected of it */
+	const char *direction;
+	const char *revision;		/* NULL: no statement may come */
+	const char *text;
+	SvPiece    *pieces;
+	int			npieces;
+	int			nseen;
+	bool		stray;			/* a CALL has come that may be one of ours */
+}			expected;
+
+static SvMessage judged;		/* the last one that was looked at */
+static bool judged_body;		/* and it is a statement of the body */
+static SvMessage called;		/* the last one in which one of ours was called */
+static post_parse_analyze_hook_type next_hook;
+
+/* Returns what comes after the end of a statement. */
+static const char *
+skip_end(const char *p)
+{
+	p = sv_sqlscan_skip_blanks(p, NULL, NULL);
+	if (*p == ';')
+		p = sv_sqlscan_skip_blanks(p + 1, NULL, NULL);
+	return p;
+}
+
+/*
+ * Returns how many of the next statements this text is, from its first token on; 0
+ * if it has anything else in it.
+ */
+static int
+count_next_statements(const char *message)
+{
+	for (int i = expected.nseen; i < expected.npieces; i++)
+	{
+		const SvPiece *piece = &expected.pieces[i];
+		int			length = piece->end - piece->start;
+
+		if (strncmp(message, expected.text + piece->start, length) != 0)
+			return 0;
+		message = skip_end(message + length);
+		if (*message == '\0')
+			return i + 1 - expected.nseen;
+	}
+	return 0;
+}
+
+/* Returns what comes after a prefix, NULL if the text does not begin with it. */
+static const char *
+skip_prefix(const char *text, const char *prefix)
+{
+	size_t		length = strlen(prefix);
+
+	return strncmp(text, prefix, length) == 0 ? text + length : NULL;
+}
+
+/* Returns what comes after a name up to a quote, NULL if there is none. */
+static const char *
+skip_encoding(const char *text, int *code)
+{
+	size_t		length = strcspn(text, "'");
+
+	*code = pg_char_to_encoding(pnstrdup(text, length));
+	return *code < 0 ? NULL : text + length;
+}
+
+/* Returns the text in a query that returns it for the client to send, NULL if it is none. */
+static char *
+unpack(const char *query)
+{
+	const char *packed = skip_prefix(query, SV_CARRIER_HEAD);
+	size_t		length = packed == NULL ? 0 : strcspn(packed, "'");
+	const char *encoding = packed == NULL ? NULL : skip_prefix(packed + length, SV_CARRIER_MIDDLE);
+	int			code;
+	const char *tail = encoding == NULL ? NULL : skip_encoding(encoding, &code);
+	const char *end = tail == NULL ? NULL : skip_prefix(tail, SV_CARRIER_TAIL);
+	bytea	   *bytes;
+	char	   *text;
+
+	if (end == NULL || *skip_end(end) != '\0')
+		return NULL;
+	bytes = DatumGetByteaPP(DirectFunctionCall2(binary_decode,
+												PointerGetDatum(cstring_to_text_with_len(packed, length)),
+												CStringGetTextDatum("base64")));
+	text = pnstrdup(VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
+	return pg_any_to_server(text, strlen(text), code);
+}
+
+/* Is it a query that gives the client the next statement to send? */
+static bool
+carries_next_statement(const char *message)
+{
+	const SvPiece *piece = &expected.pieces[expected.nseen];
+	char	   *text = unpack(message);
+
+	return text != NULL && strlen(text) == piece->end - piece->start &&
+		strncmp(text, expected.text + piece->start, strlen(text)) == 0;
+}
+
+/* Raises an error for a message that a script does not have here. */
+static void
+refuse_message(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 expected.revision == NULL || expected.nseen == expected.npieces ?
+			 errmsg("the script has a different statement here from the one it was made with") :
+			 errmsg("this is not statement %d of the %s of revision \"%s\"",
+					expected.nseen + 1, expected.direction, expected.revision),
+			 expected.revision == NULL ?
+			 errdetail("No statement of a body is expected here.") :
+			 errdetail("The script must send the %d registered statement(s), byte for byte, and then the next call of the script.",
+					   expected.npieces),
+			 errhint("Run the script with psql as it was made. To change what it does, change the revision with schemaver_edit(), and make a new script.")));
+}
+
+/* Looks at a message that has been parsed. */
+static void
+judge(const Query *query)
+{
+	const Node *utility = query->utilityStmt;
+	const char *message = sv_sqlscan_skip_blanks(debug_query_string, NULL, NULL);
+
+	/* What these do to the script is seen when they do it. */
+	if (utility != NULL && IsA(utility, TransactionStmt))
+		return;
+	if (expected.nseen < expected.npieces)
+	{
+		int			n = count_next_statements(message);
+
+		expected.nseen += n;
+		judged_body = n > 0;
+		if (judged_body)
+		{
+			sv_message_note_body();
+			return;
+		}
+		if (carries_next_statement(message))
+			return;
+	}
+	/* Behind a body it is safe to set things. */
+	else if (utility != NULL && IsA(utility, VariableSetStmt) && expected.revision != NULL)
+		return;
+	if (utility == NULL || !IsA(utility, CallStmt) || expected.stray)
+		refuse_message();
+	expected.stray = true;
+}
+
+static void
+watch(ParseState *pstate, Query *query, JumbleState_compat *jstate)
+{
+	if (next_hook)
+		next_hook(pstate, query, jstate);
+	if (expected.context == NULL || debug_query_string == NULL || sv_message_is_this(&judged))
+		return;
+	judged = sv_message_this();
+	judged_body = false;
+	judge(query);
+}
+
+/*
+ * sv_witness_forget
+ *		Nothing is expected of the client any more.
+ */
+void
+sv_witness_forget(void)
+{
+	MemoryContext context = expected.context;
+
+	memset(&expected, 0, sizeof(expected));
+	sv_message_forget_body();
+	if (context != NULL)
+		MemoryContextDelete(context);
+}
+
+/* Notes the statements of a body, whose texts lie in the current memory context. */
+static void
+expect_body(const char *direction, const char *revision, const char *text)
+{
+	SvBody		body = {.direction = direction,.revision = revision,.text = text};
+
+	expected.revision = revision;
+	expected.text = text;
+	sv_body_enter(&body);
+	expected.pieces = sv_pieces_cut(text, sv_body_parse(&body), &expected.npieces);
+	sv_body_leave(&body);
+}
+
+/*
+ * sv_witness_expect
+ *		From the next message to sv_witness_end, the client has to send the
+ *		statements of this body, which is copied; if it is NULL, none.
+ *
+ * Raises a syntax error if the body has one.
+ */
+void
+sv_witness_expect(const char *direction, const char *revision, const char *text)
+{
+	static bool hooked = false;
+	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver script body",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+
+	if (!hooked)
+	{
+		next_hook = post_parse_analyze_hook;
+		post_parse_analyze_hook = watch;
+		hooked = true;
+	}
+	sv_witness_forget();
+	expected.context = context;
+	expected.direction = direction;
+	if (text != NULL)
+		expect_body(direction, pstrdup(revision), pstrdup(text));
+	MemoryContextSwitchTo(old);
+	judged = sv_message_this();
+	judged_body = false;
+}
+
+/*
+ * sv_witness_end
+ *		Ends what sv_witness_expect began.  Raises 55000 unless all statements of
+ *		the body have come.
+ */
+void
+sv_witness_end(void)
+{
+	if (expected.context == NULL)
+		return;
+	if (expected.nseen < expected.npieces)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("statement %d of the %s of revision \"%s\" has not been sent",
+						expected.nseen + 1, expected.direction, expected.revision),
+				 errdetail("The body has %d statement(s).", expected.npieces),
+				 errhint("Run the script with psql as it was made.")));
+	sv_witness_forget();
+}
+
+/* Is it the statement of a portal, and all that the client has sent with this message? */
+static bool
+is_all_of_message(const Portal portal, const PlannedStmt *statement)
+{
+	int			start = Max(statement->stmt_location, 0);
+	const char *text = portal->sourceText;
+
+	if (debug_query_string == NULL || strcmp(text, debug_query_string) != 0)
+		return false;
+	if (sv_sqlscan_skip_blanks(text, NULL, NULL) != sv_sqlscan_skip_blanks(text + start, NULL, NULL))
+		return false;
+	return statement->stmt_len == 0 || *skip_end(text + start + statement->stmt_len) == '\0';
+}
+
+/* Is this function called by the CALL that the client has sent, and by nothing inside of one? */
+static bool
+is_clients_call(FunctionCallInfo fcinfo)
+{
+	Portal		portal = ActivePortal;
+	PlannedStmt *statement;
+
+	if (!PortalIsValid(portal) || list_length(portal->stmts) != 1)
+		return false;
+	statement = linitial_node(PlannedStmt, portal->stmts);
+	return statement->utilityStmt != NULL && IsA(statement->utilityStmt, CallStmt) &&
+		castNode(CallStmt, statement->utilityStmt)->funcexpr->funcid == fcinfo->flinfo->fn_oid &&
+		is_all_of_message(portal, statement);
+}
+
+/*
+ * sv_witness_check_call
+ *		Raises 55000 unless this procedure is called by the client itself, with a
+ *		CALL that is all of its message and no statement of a body.
+ *
+ * An argument of a CALL can be a function that makes another one.  That is inside
+ * of the same message, and the second of them is refused.
+ */
+void
+sv_witness_check_call(FunctionCallInfo fcinfo, const char *function)
+{
+	if (expected.context != NULL && judged_body)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("%s cannot be called by the body of a revision", function),
+				 errhint("Take the call out of the body.")));
+	if (!is_clients_call(fcinfo) || sv_message_is_this(&called))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("%s can only be called by the client itself", function),
+				 errdetail("It is part of a script, and must be a CALL that is sent alone: not in DO, in a function or procedure, or together with other statements."),
+				 errhint("Run the script with psql as it was made.")));
+	called = sv_message_this();
+}
