@@ -206,6 +206,18 @@ UPDATE pg_extension SET extversion = 'mine' WHERE extname = 'schemaver';
 SELECT schemaver_edit('o', message => 'mine');
 SELECT count(*) FROM schemaver_validate() WHERE code = '55000';
 ROLLBACK;
+-- a table that is younger than the extension's version is not missed; one that is not younger is
+BEGIN;
+ALTER EXTENSION schemaver DROP TABLE schemaver_settings;
+DROP TABLE schemaver_settings;
+SAVEPOINT present;
+SELECT * FROM schemaver_heads();
+ROLLBACK TO present;
+UPDATE pg_extension SET extversion = '0.0' WHERE extname = 'schemaver';
+SELECT revision FROM schemaver_stamp('base');
+SELECT revision FROM schemaver_current();
+SELECT count(*) FROM schemaver_validate() WHERE code = '55000';
+ROLLBACK;
 -- a function that does not belong to the extension, or not to its schema; an extension that nothing is dumped of
 BEGIN;
 ALTER EXTENSION schemaver DROP FUNCTION schemaver_heads(boolean);

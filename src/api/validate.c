@@ -219,11 +219,14 @@ find_additions(Validation *validation)
 
 	for (int i = 0; i < SV_TABLES; i++)
 	{
-		int			nkeys;
-		Relation	rel = table_open(sv_relations_table(rels, i, &nkeys), AccessShareLock);
+		const SvRelation *table = &rels->tables[i];
+		Relation	rel;
 		ListCell   *cell;
 
-		foreach(cell, sv_obstacles_list(rel, nkeys))
+		if (!OidIsValid(table->oid))
+			continue;
+		rel = table_open(table->oid, AccessShareLock);
+		foreach(cell, sv_obstacles_list(rel, table->nkeys))
 		{
 			const SvObstacle *obstacle = lfirst(cell);
 

@@ -34,7 +34,7 @@ sv_authority_give(const SvRelations *rels, SvRevisionRow *rows, int32 nrows)
 	const char *name = NULL;
 
 	/* A table of the first version could not keep it. */
-	if (OidIsValid(role) && rels->upgrade_authority != InvalidAttrNumber)
+	if (OidIsValid(role) && rels->columns[SV_COLUMN_UPGRADE_AUTHORITY] != InvalidAttrNumber)
 		name = GetUserNameFromId(role, false);
 	for (int32 i = 0; i < nrows; i++)
 	{
@@ -97,7 +97,7 @@ takeover(const SvMistrust *mistrust, const SvHistory *history)
 		psprintf(" AND revision = %s", quote_literal_cstr(mistrust->revision));
 
 	return psprintf("UPDATE %s SET %s = NULL WHERE project = %s%s AND %s = %s",
-					quote_qualified_identifier(history->rels.schema, "schemaver_revisions"),
+					quote_qualified_identifier(history->rels.schema, history->rels.tables[SV_TABLE_REVISIONS].name),
 					column, quote_literal_cstr(history->project), revision,
 					column, quote_literal_cstr(mistrust->authority));
 }

@@ -132,8 +132,8 @@ sv_guard_unprivileged_owner(const SvRelations *rels)
 
 	if (!superuser_arg(rels->extension_owner))
 		return rels->extension_owner;
-	if (!superuser_arg(rels->owners[SV_TABLE_REVISIONS]))
-		return rels->owners[SV_TABLE_REVISIONS];
+	if (!superuser_arg(rels->tables[SV_TABLE_REVISIONS].owner))
+		return rels->tables[SV_TABLE_REVISIONS].owner;
 	for (size_t i = 0; i < lengthof(registering) && !OidIsValid(found); i++)
 		found = find_function_grantor(rels, registering[i]);
 	return found;
@@ -168,7 +168,7 @@ refuse_superuser(const SvRelations *rels, bool can_set_role)
 	}
 	owner = GetUserNameFromId(role, false);
 	power = role == rels->extension_owner ? "owns the extension" :
-		role == rels->owners[SV_TABLE_REVISIONS] ? "owns the tables of the extension" :
+		role == rels->tables[SV_TABLE_REVISIONS].owner ? "owns the tables of the extension" :
 		"can grant EXECUTE on functions that register revisions";
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),

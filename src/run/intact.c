@@ -38,29 +38,20 @@ describe_culprit(const SvBody *body)
 static const char *
 find_changed_table(const SvRelations *rels, bool *dropped)
 {
-	const struct
-	{
-		Oid			oid;
-		const char *name;
-	}			tables[] = {
-		{rels->revisions, "schemaver_revisions"},
-		{rels->applied, "schemaver_applied"},
-		{rels->state, "schemaver_state"},
-		{rels->log, "schemaver_log"},
-		{rels->settings, "schemaver_settings"}
-	};
-
 	*dropped = (get_extension_name(rels->extension) == NULL);
-	for (size_t i = 0; i < lengthof(tables) && !*dropped; i++)
+	for (int i = 0; i < SV_TABLES && !*dropped; i++)
 	{
-		char	   *name = get_rel_name(tables[i].oid);
-		char	   *schema = get_namespace_name(get_rel_namespace(tables[i].oid));
+		const SvRelation *table = &rels->tables[i];
+		char	   *name = get_rel_name(table->oid);
+		char	   *schema = get_namespace_name(get_rel_namespace(table->oid));
 
+		if (!OidIsValid(table->oid))
+			continue;
 		*dropped = (name == NULL);
-		if (name == NULL || strcmp(name, tables[i].name) != 0 || schema == NULL ||
+		if (name == NULL || strcmp(name, table->name) != 0 || schema == NULL ||
 			strcmp(schema, rels->schema) != 0 ||
-			getExtensionOfObject(RelationRelationId, tables[i].oid) != rels->extension)
-			return tables[i].name;
+			getExtensionOfObject(RelationRelationId, table->oid) != rels->extension)
+			return table->name;
 	}
 	return NULL;
 }
@@ -133,11 +124,13 @@ find_changed_rows(const SvHistory *then, const bool *before, const SvPlan *plan)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	const SvHistory *now = sv_history_load(&then->rels, then->project, snapshot);
+	const char *revisions = then->rels.tables[SV_TABLE_REVISIONS].name;
+	const char *applied = then->rels.tables[SV_TABLE_APPLIED].name;
 	const char *table = NULL;
 
 	UnregisterSnapshot(snapshot);
 	if (now->unknown != NIL)
-		return sv_revmap_find(then->map, linitial(now->unknown)) >= 0 ? "schemaver_revisions" : "schemaver_applied";
+		return sv_revmap_find(then->map, linitial(now->unknown)) >= 0 ? revisions : applied;
 	for (int32 i = 0; i < then->map->nrevs && table == NULL; i++)
 	{
 		int32		found = sv_revmap_find(now->map, id_of(then, i));
@@ -145,9 +138,9 @@ find_changed_rows(const SvHistory *then, const bool *before, const SvPlan *plan)
 
 		CHECK_FOR_INTERRUPTS();
 		if (matters && (found < 0 || has_moved(then, i, now, found)))
-			table = "schemaver_revisions";
+			table = revisions;
 		else if (found >= 0 && now->applied[found] != before[i])
-			table = "schemaver_applied";
+			table = applied;
 	}
 	return table;
 }

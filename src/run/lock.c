@@ -52,7 +52,7 @@ set_tag(LOCKTAG *tag, const SvRelations *rels, const char *project, uint16 which
 
 	if (strcmp(project, SV_DEFAULT_PROJECT) == 0)
 		more = 0;
-	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, rels->state, (uint32) hash, (more << LOCK_BITS) | which);
+	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, rels->tables[SV_TABLE_STATE].oid, (uint32) hash, (more << LOCK_BITS) | which);
 }
 
 /* Describes a session for DETAIL: what an operator needs to find it. */

@@ -17,7 +17,7 @@ static struct
 {
 	bool		watching;
 	bool		alarmed;
-	Oid			tables[5];
+	Oid			tables[SV_TABLES];
 }			watch;
 
 static void
@@ -44,16 +44,15 @@ void
 sv_watch_begin(const SvRelations *rels)
 {
 	static bool registered = false;
-	const Oid	tables[] = {rels->revisions, rels->applied, rels->state, rels->log, rels->settings};
 
-	StaticAssertStmt(sizeof(tables) == sizeof(watch.tables), "all tables are watched");
 	if (!registered)
 	{
 		CacheRegisterRelcacheCallback(see_relation, (Datum) 0);
 		CacheRegisterSyscacheCallback(NAMESPACEOID, see_schema, (Datum) 0);
 		registered = true;
 	}
-	memcpy(watch.tables, tables, sizeof(tables));
+	for (int i = 0; i < SV_TABLES; i++)
+		watch.tables[i] = rels->tables[i].oid;
 	watch.alarmed = false;
 	watch.watching = true;
 }

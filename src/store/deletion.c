@@ -26,10 +26,10 @@
  *		are published and subscribers could not tell of which rows.
  */
 void
-sv_deletion_begin(SvDeletion *deletion, Oid table, int nkeys)
+sv_deletion_begin(SvDeletion *deletion, const SvRelation *table)
 {
-	sv_seek_begin(&deletion->seek, table, RowExclusiveLock, nkeys);
-	sv_obstacles_refuse(deletion->seek.rel, nkeys, true);
+	sv_seek_begin(&deletion->seek, table, RowExclusiveLock);
+	sv_obstacles_refuse(deletion->seek.rel, table->nkeys, true);
 	CheckCmdReplicaIdentity(deletion->seek.rel, CMD_DELETE);
 }
 

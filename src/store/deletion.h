@@ -13,7 +13,7 @@ typedef struct SvDeletion
 	SvSeek		seek;
 } SvDeletion;
 
-extern void sv_deletion_begin(SvDeletion *deletion, Oid table, int nkeys);
+extern void sv_deletion_begin(SvDeletion *deletion, const SvRelation *table);
 extern void sv_deletion_row(SvDeletion *deletion, const char *const *keys);
 extern bool sv_deletion_any(SvDeletion *deletion, const char *const *keys);
 extern void sv_deletion_end(SvDeletion *deletion);

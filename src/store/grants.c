@@ -286,7 +286,7 @@ find_trigger(const SvRelations *rels, Relation rel)
 SvGrant *
 sv_grants_forging(const SvRelations *rels)
 {
-	Relation	rel = table_open(rels->revisions, AccessShareLock);
+	Relation	rel = table_open(rels->tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
 	SvGrant    *found = find_trigger_right(rels, rel);
 
 	if (found == NULL)
@@ -308,9 +308,8 @@ sv_grants_list(const SvRelations *rels)
 
 	for (int i = 0; i < SV_TABLES; i++)
 	{
-		int			nkeys;
-
-		found = find_in_table(found, rels, sv_relations_table(rels, i, &nkeys));
+		if (OidIsValid(rels->tables[i].oid))
+			found = find_in_table(found, rels, rels->tables[i].oid);
 	}
 	return find_in_functions(found, rels);
 }

@@ -33,7 +33,6 @@
 #include "commands/trigger.h"
 #include "compat.h"
 #include "core/pool.h"
-#include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -216,16 +215,16 @@ invalidate_cache(Datum arg, Oid relid)
 static HeapTuple
 set_authority(const TriggerData *trigger, HeapTuple tuple)
 {
-	static const char *const columns[] = {"upgrade_authority", "downgrade_authority"};
+	static const SvColumn columns[] = {SV_COLUMN_UPGRADE_AUTHORITY, SV_COLUMN_DOWNGRADE_AUTHORITY};
 	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
 	Datum		name = CStringGetTextDatum(GetUserNameFromId(GetUserId(), false));
 
 	for (size_t i = 0; i < lengthof(columns); i++)
 	{
-		int			attnum = SPI_fnumber(desc, columns[i]);
+		int			attnum = sv_relations_column(desc, columns[i]);
 		bool		isnull = false;
 
-		if (attnum > 0 && TupleDescAttr(desc, attnum - 1)->atttypid == TEXTOID)
+		if (attnum != InvalidAttrNumber)
 			tuple = heap_modify_tuple_by_cols(tuple, desc, 1, &attnum, &name, &isnull);
 	}
 	return tuple;
@@ -383,7 +382,7 @@ add_revision(Loader *loader)
 static void
 load_revisions(SvHistory *history, Snapshot snapshot)
 {
-	Relation	rel = table_open(history->rels.revisions, AccessShareLock);
+	Relation	rel = table_open(history->rels.tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
 	Loader		loader = {
 		.builder = sv_revmap_begin(),
 		.pool.context = CurrentMemoryContext
@@ -449,7 +448,7 @@ add_applied(SvHistory *history, bool *applied, const uint64 *marks, int32 last,
 static void
 load_applied(SvHistory *history, Snapshot snapshot)
 {
-	Relation	rel = table_open(history->rels.applied, AccessShareLock);
+	Relation	rel = table_open(history->rels.tables[SV_TABLE_APPLIED].oid, AccessShareLock);
 	bool	   *applied = palloc0_array(bool, Max(history->map->nrevs, 1));
 	uint64	   *marks = collect_marks(history->map);
 	size_t		length = strlen(history->project);
@@ -562,7 +561,8 @@ cache_serves(const SvRelations *rels, const char *project)
 {
 	return cache.shared != NULL && !cache.stale && !IsolationUsesXactSnapshot() &&
 		!snapshot_is_older(GetActiveSnapshot()) &&
-		cache.revisions == rels->revisions && cache.applied == rels->applied &&
+		cache.revisions == rels->tables[SV_TABLE_REVISIONS].oid &&
+		cache.applied == rels->tables[SV_TABLE_APPLIED].oid &&
 		strcmp(cache.shared->history->project, project) == 0;
 }
 
@@ -620,8 +620,8 @@ sv_history_watch(const SvRelations *rels)
 	register_callback();
 	sv_history_discard();
 	AcceptInvalidationMessages();
-	watch.revisions = rels->revisions;
-	watch.applied = rels->applied;
+	watch.revisions = rels->tables[SV_TABLE_REVISIONS].oid;
+	watch.applied = rels->tables[SV_TABLE_APPLIED].oid;
 	watch.changed = false;
 	watch.written = false;
 }
@@ -774,8 +774,8 @@ sv_history_read(FunctionCallInfo fcinfo)
 	sv_history_discard();
 	sv_relations_find(fcinfo, &rels);
 
-	LockRelationOid(rels.revisions, AccessShareLock);
-	LockRelationOid(rels.applied, AccessShareLock);
+	LockRelationOid(rels.tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
+	LockRelationOid(rels.tables[SV_TABLE_APPLIED].oid, AccessShareLock);
 	/* A lock that the transaction has already brings no news. */
 	AcceptInvalidationMessages();
 	if (cache_serves(&rels, project))
@@ -783,8 +783,8 @@ sv_history_read(FunctionCallInfo fcinfo)
 	sv_history_forget();
 
 	snapshot = RegisterSnapshot(GetActiveSnapshot());
-	cache.revisions = rels.revisions;
-	cache.applied = rels.applied;
+	cache.revisions = rels.tables[SV_TABLE_REVISIONS].oid;
+	cache.applied = rels.tables[SV_TABLE_APPLIED].oid;
 	cache.stale = false;
 	cache.shared = load_shared(&rels, project, snapshot);
 	history = hold(cache.shared, &rels);

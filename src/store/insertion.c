@@ -47,20 +47,19 @@ begin(SvInsertion *insertion, Oid table, int nkeys)
  *		the current memory context.  Raises 55000 if something stands in the way.
  */
 void
-sv_insertion_begin(SvInsertion *insertion, Oid table)
+sv_insertion_begin(SvInsertion *insertion, const SvRelation *table)
 {
-	begin(insertion, table, 0);
+	begin(insertion, table->oid, 0);
 }
 
 /*
  * sv_insertion_begin_one
- *		The same for one row whose primary key, of so many columns, may be there
- *		already: see row.c.
+ *		The same for one row whose primary key may be there already: see row.c.
  */
 void
-sv_insertion_begin_one(SvInsertion *insertion, Oid table, int nkeys)
+sv_insertion_begin_one(SvInsertion *insertion, const SvRelation *table)
 {
-	begin(insertion, table, nkeys);
+	begin(insertion, table->oid, table->nkeys);
 }
 
 /*

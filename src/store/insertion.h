@@ -7,6 +7,7 @@
 
 #include "datatype/timestamp.h"
 #include "nodes/execnodes.h"
+#include "store/relations.h"
 #include "utils/relcache.h"
 
 #define SV_INSERTION_BATCH 100	/* rows that are written together */
@@ -22,8 +23,8 @@ typedef struct SvInsertion
 	int			count;			/* rows that wait in them */
 } SvInsertion;
 
-extern void sv_insertion_begin(SvInsertion *insertion, Oid table);
-extern void sv_insertion_begin_one(SvInsertion *insertion, Oid table, int nkeys);
+extern void sv_insertion_begin(SvInsertion *insertion, const SvRelation *table);
+extern void sv_insertion_begin_one(SvInsertion *insertion, const SvRelation *table);
 extern MemoryContext sv_insertion_row(SvInsertion *insertion);
 extern void sv_insertion_set(SvInsertion *insertion, int attnum, Datum value);
 extern void sv_insertion_set_text(SvInsertion *insertion, int attnum, const char *value);

@@ -36,7 +36,7 @@ sv_journal_get_applied(const SvRelations *rels, const char *project, const char 
 					   Snapshot snapshot, SvAppliedRow *row)
 {
 	const char *keys[] = {project, SV_NO_TENANT, revision};
-	Relation	rel = table_open(rels->applied, AccessShareLock);
+	Relation	rel = table_open(rels->tables[SV_TABLE_APPLIED].oid, AccessShareLock);
 	HeapTuple	tuple = sv_lookup(rel, snapshot, keys, lengthof(keys));
 
 	if (HeapTupleIsValid(tuple))
@@ -58,7 +58,7 @@ sv_journal_get_state(const SvRelations *rels, const char *project, Snapshot snap
 					 SvStateRow *row)
 {
 	const char *keys[] = {project, SV_NO_TENANT};
-	Relation	rel = table_open(rels->state, AccessShareLock);
+	Relation	rel = table_open(rels->tables[SV_TABLE_STATE].oid, AccessShareLock);
 	HeapTuple	tuple = sv_lookup(rel, snapshot, keys, lengthof(keys));
 
 	if (HeapTupleIsValid(tuple))
@@ -89,8 +89,9 @@ sv_journal_new_run(pg_uuid_t *run)
 bool
 sv_journal_has_run(const SvRelations *rels, const pg_uuid_t *run)
 {
-	Relation	rel = table_open(rels->log, AccessShareLock);
-	Oid			key = sv_obstacles_key(rel, SV_LOG_KEYS);
+	const SvRelation *log = &rels->tables[SV_TABLE_LOG];
+	Relation	rel = table_open(log->oid, AccessShareLock);
+	Oid			key = sv_obstacles_key(rel, log->nkeys);
 	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	ScanKeyData scankey;
 	SysScanDesc scan;
@@ -122,7 +123,7 @@ sv_journal_begin(const SvRelations *rels, const char *project, const pg_uuid_t *
 	MemoryContext old;
 
 	sv_obstacles_refuse_any(rels, strcmp(direction, "upgrade") != 0);
-	sv_insertion_begin_one(&insertion, rels->state, SV_STATE_KEYS);
+	sv_insertion_begin_one(&insertion, &rels->tables[SV_TABLE_STATE]);
 	old = sv_insertion_row(&insertion);
 	sv_insertion_set_text(&insertion, Anum_state_project, project);
 	sv_insertion_set_text(&insertion, Anum_state_tenant, SV_NO_TENANT);
@@ -147,7 +148,7 @@ sv_journal_apply(const SvRelations *rels, const char *project,
 
 	if (nrows == 0)
 		return;
-	sv_insertion_begin(&insertion, rels->applied);
+	sv_insertion_begin(&insertion, &rels->tables[SV_TABLE_APPLIED]);
 	for (int32 i = 0; i < nrows; i++)
 	{
 		MemoryContext old = sv_insertion_row(&insertion);
@@ -176,7 +177,7 @@ sv_journal_unapply(const SvRelations *rels, const char *project, List *revisions
 
 	if (revisions == NIL)
 		return;
-	sv_deletion_begin(&deletion, rels->applied, SV_APPLIED_KEYS);
+	sv_deletion_begin(&deletion, &rels->tables[SV_TABLE_APPLIED]);
 	foreach(cell, revisions)
 	{
 		keys[2] = lfirst(cell);
@@ -251,7 +252,7 @@ sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *ru
 	Author		author;
 
 	describe_author(&author);
-	sv_insertion_begin(&insertion, rels->log);
+	sv_insertion_begin(&insertion, &rels->tables[SV_TABLE_LOG]);
 	for (int32 i = 0; i < nsteps; i++)
 	{
 		MemoryContext old = sv_insertion_row(&insertion);

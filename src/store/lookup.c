@@ -17,8 +17,6 @@
 #include "utils/fmgroids.h"
 #include "utils/rel.h"
 
-#define MAX_KEYS 3
-
 /*
  * sv_lookup
  *		Returns a copy of the row whose primary key, of texts, is this, in the
@@ -29,11 +27,10 @@ HeapTuple
 sv_lookup(Relation rel, Snapshot snapshot, const char *const *keys, int nkeys)
 {
 	Oid			index = sv_obstacles_key(rel, nkeys);
-	ScanKeyData scankeys[MAX_KEYS];
+	ScanKeyData scankeys[INDEX_MAX_KEYS];
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
-	Assert(nkeys <= MAX_KEYS);
 	for (int i = 0; i < nkeys; i++)
 		ScanKeyInit(&scankeys[i], i + 1, BTEqualStrategyNumber, F_TEXTEQ,
 					CStringGetTextDatum(keys[i]));

@@ -432,10 +432,13 @@ sv_obstacles_refuse_any(const SvRelations *rels, bool removes)
 {
 	for (int i = 0; i < SV_TABLES; i++)
 	{
-		int			nkeys;
-		Relation	rel = table_open(sv_relations_table(rels, i, &nkeys), AccessShareLock);
+		const SvRelation *table = &rels->tables[i];
+		Relation	rel;
 
-		sv_obstacles_refuse(rel, nkeys, removes);
+		if (!OidIsValid(table->oid))
+			continue;
+		rel = table_open(table->oid, AccessShareLock);
+		sv_obstacles_refuse(rel, table->nkeys, removes);
 		table_close(rel, NoLock);
 	}
 }

@@ -104,51 +104,95 @@ read_extension(SvRelations *rels, Extension *extension)
 	return found;
 }
 
-/*
- * The tables, the types of their first columns in the order of the Anum_ enums, and how
- * many of them are the primary key.
- */
+/* The types of the columns that a table has had from the beginning. */
+static const Oid revisions_types[] = {
+	[Anum_revisions_project - 1] = TEXTOID,
+	[Anum_revisions_revision - 1] = TEXTOID,
+	[Anum_revisions_down_revision - 1] = TEXTARRAYOID,
+	[Anum_revisions_depends_on - 1] = TEXTARRAYOID,
+	[Anum_revisions_branch_labels - 1] = TEXTARRAYOID,
+	[Anum_revisions_message - 1] = TEXTOID,
+	[Anum_revisions_transactional - 1] = BOOLOID,
+	[Anum_revisions_upgrade_checksum - 1] = BYTEAOID,
+	[Anum_revisions_downgrade_checksum - 1] = BYTEAOID,
+	[Anum_revisions_created_at - 1] = TIMESTAMPTZOID,
+	[Anum_revisions_created_by - 1] = TEXTOID,
+	[Anum_revisions_upgrade - 1] = TEXTOID,
+	[Anum_revisions_downgrade - 1] = TEXTOID,
+};
+
+static const Oid applied_types[] = {
+	[Anum_applied_project - 1] = TEXTOID,
+	[Anum_applied_tenant - 1] = TEXTOID,
+	[Anum_applied_revision - 1] = TEXTOID,
+	[Anum_applied_checksum - 1] = BYTEAOID,
+	[Anum_applied_applied_at - 1] = TIMESTAMPTZOID,
+	[Anum_applied_applied_by - 1] = TEXTOID,
+};
+
+static const Oid state_types[] = {
+	[Anum_state_project - 1] = TEXTOID,
+	[Anum_state_tenant - 1] = TEXTOID,
+	[Anum_state_last_run - 1] = UUIDOID,
+	[Anum_state_last_direction - 1] = TEXTOID,
+	[Anum_state_last_run_at - 1] = TIMESTAMPTZOID,
+	[Anum_state_last_run_by - 1] = TEXTOID,
+};
+
+static const Oid log_types[] = {
+	[Anum_log_run - 1] = UUIDOID,
+	[Anum_log_step - 1] = INT4OID,
+	[Anum_log_project - 1] = TEXTOID,
+	[Anum_log_tenant - 1] = TEXTOID,
+	[Anum_log_direction - 1] = TEXTOID,
+	[Anum_log_revision - 1] = TEXTOID,
+	[Anum_log_username - 1] = TEXTOID,
+	[Anum_log_session_username - 1] = TEXTOID,
+	[Anum_log_application_name - 1] = TEXTOID,
+	[Anum_log_client_addr - 1] = INETOID,
+	[Anum_log_started_at - 1] = TIMESTAMPTZOID,
+	[Anum_log_elapsed - 1] = INTERVALOID,
+	[Anum_log_statements - 1] = INT4OID,
+	[Anum_log_rows - 1] = INT8OID,
+	[Anum_log_checksum - 1] = BYTEAOID,
+	[Anum_log_outcome - 1] = TEXTOID,
+};
+
+static const Oid settings_types[] = {
+	[Anum_settings_name - 1] = TEXTOID,
+	[Anum_settings_value - 1] = TEXTOID,
+	[Anum_settings_changed_at - 1] = TIMESTAMPTZOID,
+	[Anum_settings_changed_by - 1] = TEXTOID,
+};
+
+/* The tables. */
 static const struct
 {
 	const char *name;
-	size_t		offset;
-	int			nkeys;
-	Oid			types[17];		/* ends with InvalidOid */
+	const char *since;			/* the version that has created it */
+	int			nkeys;			/* length of its primary key, which is its first columns */
+	const Oid  *types;			/* of the columns that it has had from the beginning */
+	int			ntypes;
 }			tables[SV_TABLES] =
 {
-	[SV_TABLE_REVISIONS] = {"schemaver_revisions", offsetof(SvRelations, revisions), SV_REVISIONS_KEYS,
-	{TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, BOOLOID,
-	BYTEAOID, BYTEAOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID}},
-	[SV_TABLE_APPLIED] = {"schemaver_applied", offsetof(SvRelations, applied), SV_APPLIED_KEYS,
-	{TEXTOID, TEXTOID, TEXTOID, BYTEAOID, TIMESTAMPTZOID, TEXTOID}},
-	[SV_TABLE_STATE] = {"schemaver_state", offsetof(SvRelations, state), SV_STATE_KEYS,
-	{TEXTOID, TEXTOID, UUIDOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
-	[SV_TABLE_LOG] = {"schemaver_log", offsetof(SvRelations, log), SV_LOG_KEYS,
-	{UUIDOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INETOID,
-	TIMESTAMPTZOID, INTERVALOID, INT4OID, INT8OID, BYTEAOID, TEXTOID}},
-	[SV_TABLE_SETTINGS] = {"schemaver_settings", offsetof(SvRelations, settings), SV_SETTINGS_KEYS,
-	{TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID}},
+	[SV_TABLE_REVISIONS] = {"schemaver_revisions", "0.1", 2, revisions_types, lengthof(revisions_types)},
+	[SV_TABLE_APPLIED] = {"schemaver_applied", "0.1", 3, applied_types, lengthof(applied_types)},
+	[SV_TABLE_STATE] = {"schemaver_state", "0.1", 2, state_types, lengthof(state_types)},
+	[SV_TABLE_LOG] = {"schemaver_log", "0.1", 2, log_types, lengthof(log_types)},
+	[SV_TABLE_SETTINGS] = {"schemaver_settings", "0.1", 1, settings_types, lengthof(settings_types)},
 };
-
-/* Where the OID of a table is kept. */
-static inline Oid *
-place_of(SvRelations *rels, int n)
-{
-	return (Oid *) ((char *) rels + tables[n].offset);
-}
 
 /* The columns that were added since, found by their names. */
 static const struct
 {
-	const char *table;
+	SvTable		table;
 	const char *name;
 	Oid			type;
 	const char *since;			/* the version that has added it */
-	size_t		offset;
-}			additions[] =
+}			additions[SV_COLUMNS] =
 {
-	{"schemaver_revisions", "upgrade_authority", TEXTOID, "0.2", offsetof(SvRelations, upgrade_authority)},
-	{"schemaver_revisions", "downgrade_authority", TEXTOID, "0.2", offsetof(SvRelations, downgrade_authority)},
+	[SV_COLUMN_UPGRADE_AUTHORITY] = {SV_TABLE_REVISIONS, "upgrade_authority", TEXTOID, "0.2"},
+	[SV_COLUMN_DOWNGRADE_AUTHORITY] = {SV_TABLE_REVISIONS, "downgrade_authority", TEXTOID, "0.2"},
 };
 
 /*
@@ -163,35 +207,37 @@ compare_version(const SvRelations *rels, const char *other)
 	return sv_version_compare(version != NULL ? version : SV_VERSION, other);
 }
 
-static AttrNumber *
-addition_of(SvRelations *rels, size_t i)
+/*
+ * sv_relations_column
+ *		Returns the number of a column that was added to the table that this is the
+ *		descriptor of, InvalidAttrNumber if it is not there.
+ */
+AttrNumber
+sv_relations_column(TupleDesc desc, SvColumn column)
 {
-	return (AttrNumber *) ((char *) rels + additions[i].offset);
-}
-
-/* Is this a column that was added to the table?  Then notes where it stands. */
-static bool
-take_addition(SvRelations *rels, const char *table, Form_pg_attribute column)
-{
-	for (size_t i = 0; i < lengthof(additions); i++)
+	for (int i = tables[additions[column].table].ntypes; i < desc->natts; i++)
 	{
-		if (strcmp(additions[i].table, table) != 0 || column->atttypid != additions[i].type ||
-			strcmp(additions[i].name, NameStr(column->attname)) != 0)
-			continue;
-		*addition_of(rels, i) = column->attnum;
-		return true;
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+
+		if (!attribute->attisdropped && attribute->atttypid == additions[column].type &&
+			strcmp(NameStr(attribute->attname), additions[column].name) == 0)
+			return attribute->attnum;
 	}
-	return false;
+	return InvalidAttrNumber;
 }
 
-/* Does a table lack a column that its version has? */
-static bool
-lacks_addition(SvRelations *rels, const char *table)
+/*
+ * sv_relations_knows
+ *		Tells whether a column of a table is one that the library reads and writes.
+ */
+bool
+sv_relations_knows(const SvRelations *rels, SvTable table, AttrNumber attnum)
 {
-	for (size_t i = 0; i < lengthof(additions); i++)
+	if (attnum <= tables[table].ntypes)
+		return true;
+	for (int i = 0; i < SV_COLUMNS; i++)
 	{
-		if (strcmp(additions[i].table, table) == 0 && *addition_of(rels, i) == InvalidAttrNumber &&
-			compare_version(rels, additions[i].since) >= 0)
+		if (additions[i].table == table && rels->columns[i] == attnum)
 			return true;
 	}
 	return false;
@@ -203,33 +249,29 @@ lacks_addition(SvRelations *rels, const char *table)
  * that can be.
  */
 static bool
-take_additions(SvRelations *rels, const char *table, TupleDesc desc, int n)
+take_additions(SvRelations *rels, SvTable table, TupleDesc desc)
 {
 	bool		later = compare_version(rels, SV_VERSION) > 0;
 
-	for (; n < desc->natts; n++)
+	for (int i = 0; i < SV_COLUMNS; i++)
 	{
-		Form_pg_attribute column = TupleDescAttr(desc, n);
+		if (additions[i].table != table)
+			continue;
+		rels->columns[i] = sv_relations_column(desc, i);
+		if (rels->columns[i] == InvalidAttrNumber && compare_version(rels, additions[i].since) >= 0)
+			return false;
+	}
+	for (int i = tables[table].ntypes; i < desc->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(desc, i);
 
-		if (column->attisdropped || take_addition(rels, table, column))
+		if (column->attisdropped || sv_relations_knows(rels, table, column->attnum))
 			continue;
 		if (column->attnotnull)
 			return false;
 		rels->is_later |= later;
 	}
-	return !lacks_addition(rels, table);
-}
-
-/*
- * sv_relations_table
- *		Returns the OID of the table with this number, from 0 to SV_TABLES - 1,
- *		and how many columns its primary key has.
- */
-Oid
-sv_relations_table(const SvRelations *rels, int n, int *nkeys)
-{
-	*nkeys = tables[n].nkeys;
-	return *place_of(unconstify(SvRelations *, rels), n);
+	return true;
 }
 
 /*
@@ -248,38 +290,21 @@ is_plain_table(Relation rel)
  * and no others that need a value?
  */
 static bool
-has_columns(SvRelations *rels, Relation rel, const char *name, const Oid *types)
+has_columns(SvRelations *rels, SvTable table, TupleDesc desc)
 {
-	TupleDesc	desc = RelationGetDescr(rel);
-	bool		fits = true;
-	int			n = 0;
-
-	for (; OidIsValid(types[n]); n++)
-		fits = fits && n < desc->natts && TupleDescAttr(desc, n)->atttypid == types[n];
-	fits = fits && take_additions(rels, name, desc, n);
-	return fits;
+	for (int i = 0; i < tables[table].ntypes; i++)
+	{
+		if (i >= desc->natts || TupleDescAttr(desc, i)->atttypid != tables[table].types[i])
+			return false;
+	}
+	return take_additions(rels, table, desc);
 }
 
-/*
- * Is a locked table as the extension has made it: where and what it should be,
- * and a member?  Taken out of the extension and put back, it would be left out of
- * dumps.
- */
+/* Does pg_dump keep the rows of a table?  It does not if it was put back by hand. */
 static bool
-is_sound(SvRelations *rels, const Extension *extension, int n, Oid table)
+is_dumped(const Extension *extension, Oid table)
 {
-	Relation	rel = try_relation_open(table, NoLock);
-	bool		sound;
-
-	if (rel == NULL)			/* we have waited for its end */
-		return false;
-	sound = rel->rd_rel->relnamespace == extension->schema &&
-		strcmp(RelationGetRelationName(rel), tables[n].name) == 0 &&
-		is_plain_table(rel) && has_columns(rels, rel, tables[n].name, tables[n].types) &&
-		getExtensionOfObject(RelationRelationId, table) == rels->extension;
-	rels->owners[n] = rel->rd_rel->relowner;
-	relation_close(rel, NoLock);
-	for (int i = 0; i < extension->ndumped && sound; i++)
+	for (int i = 0; i < extension->ndumped; i++)
 	{
 		if (extension->dumped[i] == table)
 			return true;
@@ -288,22 +313,50 @@ is_sound(SvRelations *rels, const Extension *extension, int n, Oid table)
 }
 
 /*
- * Guesses by their names which tables are meant, and locks them.  Returns the name
- * of one that is not there, NULL if all are.
+ * Is a locked table as the extension has made it: where and what it should be,
+ * and a member?  Notes who owns it.
  */
-static const char *
+static bool
+is_sound(SvRelations *rels, const Extension *extension, SvTable n)
+{
+	SvRelation *table = &rels->tables[n];
+	Relation	rel;
+	bool		sound;
+
+	if (!OidIsValid(table->oid))
+		return compare_version(rels, tables[n].since) < 0;
+	rel = try_relation_open(table->oid, NoLock);
+	if (rel == NULL)			/* we have waited for its end */
+		return false;
+	sound = rel->rd_rel->relnamespace == extension->schema &&
+		strcmp(RelationGetRelationName(rel), table->name) == 0 &&
+		is_plain_table(rel) && has_columns(rels, n, RelationGetDescr(rel)) &&
+		getExtensionOfObject(RelationRelationId, table->oid) == rels->extension &&
+		is_dumped(extension, table->oid);
+	table->owner = rel->rd_rel->relowner;
+	relation_close(rel, NoLock);
+	return sound;
+}
+
+/*
+ * Guesses by their names which tables are meant, and locks them.
+ *
+ * An update that creates a table must lock schemaver_revisions first, as ALTER TABLE
+ * does: then it has ended once that table is locked here, or waits for us.
+ */
+static void
 lock_tables(SvRelations *rels, Oid schema)
 {
 	for (int i = 0; i < SV_TABLES; i++)
 	{
-		Oid			table = get_relname_relid(tables[i].name, schema);
+		SvRelation *table = &rels->tables[i];
 
-		if (!OidIsValid(table))
-			return tables[i].name;
-		LockRelationOid(table, AccessShareLock);
-		*place_of(rels, i) = table;
+		table->name = tables[i].name;
+		table->nkeys = tables[i].nkeys;
+		table->oid = get_relname_relid(table->name, schema);
+		if (OidIsValid(table->oid))
+			LockRelationOid(table->oid, AccessShareLock);
 	}
-	return NULL;
 }
 
 /*
@@ -324,11 +377,9 @@ fill_relations(SvRelations *rels)
 	rels->schema_oid = extension.schema;
 	strlcpy(rels->schema, schema_name, NAMEDATALEN);
 	rels->is_later = false;
-	for (size_t i = 0; i < lengthof(additions); i++)
-		*addition_of(rels, i) = InvalidAttrNumber;
 	for (int i = 0; i < SV_TABLES; i++)
 	{
-		if (!is_sound(rels, &extension, i, *place_of(rels, i)))
+		if (!is_sound(rels, &extension, i))
 			return tables[i].name;
 	}
 	return NULL;
@@ -360,9 +411,8 @@ find_relations(SvRelations *rels, Oid function)
 	rels->extension = getExtensionOfObject(ProcedureRelationId, function);
 	if (!OidIsValid(rels->extension) || !OidIsValid(schema))
 		return "the extension";
-	missing = lock_tables(rels, schema);
-	if (missing == NULL)
-		missing = fill_relations(rels);
+	lock_tables(rels, schema);
+	missing = fill_relations(rels);
 	if (missing == NULL && rels->schema_oid != schema)
 		missing = "the function that was called";
 	return missing;
@@ -448,6 +498,17 @@ has_renamed_schema(const SvRelations *rels)
 	return renamed;
 }
 
+static bool
+same_owners(const SvRelations *a, const SvRelations *b)
+{
+	for (int i = 0; i < SV_TABLES; i++)
+	{
+		if (a->tables[i].owner != b->tables[i].owner)
+			return false;
+	}
+	return a->extension_owner == b->extension_owner;
+}
+
 /*
  * sv_relations_intact
  *		Tells whether the extension and its tables are still those that
@@ -459,11 +520,8 @@ sv_relations_intact(const SvRelations *rels)
 	SvRelations now = *rels;
 
 	return !has_renamed_schema(rels) && fill_relations(&now) == NULL &&
-		now.schema_oid == rels->schema_oid &&
-		now.extension_owner == rels->extension_owner &&
-		memcmp(now.owners, rels->owners, sizeof(now.owners)) == 0 &&
-		now.upgrade_authority == rels->upgrade_authority &&
-		now.downgrade_authority == rels->downgrade_authority;
+		now.schema_oid == rels->schema_oid && same_owners(&now, rels) &&
+		memcmp(now.columns, rels->columns, sizeof(now.columns)) == 0;
 }
 
 /*

@@ -6,19 +6,40 @@
 #define SCHEMAVER_RELATIONS_H
 
 #include "access/attnum.h"
+#include "access/tupdesc.h"
 #include "fmgr.h"
 
-/* Our tables, in the order in which they are locked. */
+/* Our tables, in the order in which they are locked; relations.c describes each in a line. */
 typedef enum SvTable
 {
 	SV_TABLE_REVISIONS,
 	SV_TABLE_APPLIED,
 	SV_TABLE_STATE,
 	SV_TABLE_LOG,
-	SV_TABLE_SETTINGS
+	SV_TABLE_SETTINGS,
+	SV_TABLES					/* how many there are */
 } SvTable;
 
-#define SV_TABLES (SV_TABLE_SETTINGS + 1)
+/*
+ * Columns that were added to a table later than the table; likewise.  They are found
+ * by their names: in a database that was updated, an administrator's own columns may
+ * come before them.
+ */
+typedef enum SvColumn
+{
+	SV_COLUMN_UPGRADE_AUTHORITY,	/* of schemaver_revisions */
+	SV_COLUMN_DOWNGRADE_AUTHORITY,
+	SV_COLUMNS
+} SvColumn;
+
+/* One of our tables. */
+typedef struct SvRelation
+{
+	const char *name;
+	int			nkeys;			/* length of its primary key, which is its first columns */
+	Oid			oid;			/* InvalidOid: this version of the extension has no such table */
+	Oid			owner;
+} SvRelation;
 
 typedef struct SvRelations
 {
@@ -26,30 +47,15 @@ typedef struct SvRelations
 	char		version[NAMEDATALEN];	/* that the extension has in this database */
 	bool		is_later;		/* than the library, with columns that it does not know */
 	Oid			extension_owner;
-	Oid			owners[SV_TABLES];	/* of the tables, by SvTable */
 	Oid			schema_oid;
 	char		schema[NAMEDATALEN];	/* for messages and scripts: it may be renamed any time */
-	Oid			revisions;
-	Oid			applied;
-	Oid			state;
-	Oid			log;
-	Oid			settings;
-	/* Columns of schemaver_revisions, InvalidAttrNumber where the extension is of a version without. */
-	AttrNumber	upgrade_authority;
-	AttrNumber	downgrade_authority;
+	SvRelation	tables[SV_TABLES];
+	AttrNumber	columns[SV_COLUMNS];	/* InvalidAttrNumber: this version has no such column */
 } SvRelations;
 
-/* What of our tables is the primary key: their first columns. */
-#define SV_REVISIONS_KEYS 2
-#define SV_APPLIED_KEYS 3
-#define SV_STATE_KEYS 2
-#define SV_LOG_KEYS 2
-#define SV_SETTINGS_KEYS 1
-
 /*
- * The columns of schemaver_revisions.  These are the columns of the first version;
- * what was added since is in SvRelations, because in a database that was updated
- * columns of somebody else's may come before.
+ * The columns of schemaver_revisions that it has had from the beginning; likewise for
+ * the other tables below.
  */
 enum
 {
@@ -65,8 +71,7 @@ enum
 	Anum_revisions_created_at,
 	Anum_revisions_created_by,
 	Anum_revisions_upgrade,
-	Anum_revisions_downgrade,
-	Natts_revisions = Anum_revisions_downgrade
+	Anum_revisions_downgrade
 };
 
 /* The columns of schemaver_applied. */
@@ -124,7 +129,8 @@ enum
 extern void sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels);
 extern bool sv_relations_intact(const SvRelations *rels);
 extern char *sv_project_name(void);
-extern Oid	sv_relations_table(const SvRelations *rels, int n, int *nkeys);
+extern bool sv_relations_knows(const SvRelations *rels, SvTable table, AttrNumber attnum);
+extern AttrNumber sv_relations_column(TupleDesc desc, SvColumn column);
 extern void sv_relations_check_version(const SvRelations *rels);
 extern bool sv_relations_outdated(const SvRelations *rels);
 

@@ -72,8 +72,8 @@ row_from_tuple(const SvRelations *rels, HeapTuple tuple, Relation rel)
 	row->has_created_at = true;
 	row->created_at = DatumGetTimestampTz(sv_lookup_datum(tuple, rel, Anum_revisions_created_at));
 	row->created_by = sv_lookup_text(tuple, rel, Anum_revisions_created_by);
-	row->upgrade_authority = get_authority(tuple, rel, rels->upgrade_authority);
-	row->downgrade_authority = get_authority(tuple, rel, rels->downgrade_authority);
+	row->upgrade_authority = get_authority(tuple, rel, rels->columns[SV_COLUMN_UPGRADE_AUTHORITY]);
+	row->downgrade_authority = get_authority(tuple, rel, rels->columns[SV_COLUMN_DOWNGRADE_AUTHORITY]);
 	return row;
 }
 
@@ -94,7 +94,7 @@ SvRevisionRow *
 sv_revisions_get(const SvRelations *rels, const char *project, const char *revision,
 				 Snapshot snapshot)
 {
-	Relation	rel = table_open(rels->revisions, AccessShareLock);
+	Relation	rel = table_open(rels->tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
 	HeapTuple	tuple = find_tuple(rel, project, revision, snapshot);
 	SvRevisionRow *row = NULL;
 
@@ -161,7 +161,7 @@ void
 sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool upgrade,
 						 Snapshot snapshot, char **body, char **authority, uint8 *checksum)
 {
-	Relation	rel = table_open(rels->revisions, AccessShareLock);
+	Relation	rel = table_open(rels->tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(rel, NULL);
 	ItemPointerData tid;
 
@@ -175,7 +175,8 @@ sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool
 		elog(ERROR, "a row of \"%s\" has vanished", RelationGetRelationName(rel));
 	get_content(slot, upgrade, body, checksum);
 	if (authority != NULL)
-		*authority = slot_text(slot, upgrade ? rels->upgrade_authority : rels->downgrade_authority);
+		*authority = slot_text(slot, rels->columns[upgrade ? SV_COLUMN_UPGRADE_AUTHORITY :
+												 SV_COLUMN_DOWNGRADE_AUTHORITY]);
 	ExecDropSingleTupleTableSlot(slot);
 	table_close(rel, NoLock);
 }
@@ -206,6 +207,14 @@ sv_revisions_is_sound(const SvRevisionRow *row)
 		memcmp(actual.downgrade_checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH) == 0;
 }
 
+/* Gives a column that was added its value, if the table has it. */
+static void
+set_added_text(SvInsertion *insertion, const SvRelations *rels, SvColumn column, const char *value)
+{
+	if (rels->columns[column] != InvalidAttrNumber)
+		sv_insertion_set_text(insertion, rels->columns[column], value);
+}
+
 /* Gives the columns of a row their values, but for when and by whom it was registered. */
 static void
 set_row(SvInsertion *insertion, const SvRelations *rels, const char *project, const SvRevisionRow *row)
@@ -221,10 +230,8 @@ set_row(SvInsertion *insertion, const SvRelations *rels, const char *project, co
 	sv_insertion_set_checksum(insertion, Anum_revisions_downgrade_checksum, row->downgrade_checksum);
 	sv_insertion_set_text(insertion, Anum_revisions_upgrade, row->upgrade);
 	sv_insertion_set_text(insertion, Anum_revisions_downgrade, row->downgrade);
-	if (rels->upgrade_authority != InvalidAttrNumber)
-		sv_insertion_set_text(insertion, rels->upgrade_authority, row->upgrade_authority);
-	if (rels->downgrade_authority != InvalidAttrNumber)
-		sv_insertion_set_text(insertion, rels->downgrade_authority, row->downgrade_authority);
+	set_added_text(insertion, rels, SV_COLUMN_UPGRADE_AUTHORITY, row->upgrade_authority);
+	set_added_text(insertion, rels, SV_COLUMN_DOWNGRADE_AUTHORITY, row->downgrade_authority);
 }
 
 /*
@@ -255,7 +262,7 @@ sv_revisions_insert(const SvRelations *rels, const char *project, const SvRevisi
 	MemoryContext old;
 	bool		added;
 
-	sv_insertion_begin_one(&insertion, rels->revisions, SV_REVISIONS_KEYS);
+	sv_insertion_begin_one(&insertion, &rels->tables[SV_TABLE_REVISIONS]);
 	old = begin_new_row(&insertion, rels, project, row);
 	added = sv_row_add(&insertion, old);
 	sv_insertion_end(&insertion, true);
@@ -273,7 +280,7 @@ sv_revisions_insert_all(const SvRelations *rels, const char *project,
 {
 	SvInsertion insertion;
 
-	sv_insertion_begin(&insertion, rels->revisions);
+	sv_insertion_begin(&insertion, &rels->tables[SV_TABLE_REVISIONS]);
 	for (int32 i = 0; i < nrows; i++)
 		sv_insertion_add(&insertion, begin_new_row(&insertion, rels, project, rows[i]));
 	sv_insertion_end(&insertion, true);
@@ -310,9 +317,9 @@ keep_other_columns(SvInsertion *insertion, const SvRelations *rels, SvSeek *seek
 {
 	int			natts = RelationGetNumberOfAttributes(insertion->rel);
 
-	for (int attnum = Natts_revisions + 1; attnum <= natts; attnum++)
+	for (int attnum = 1; attnum <= natts; attnum++)
 	{
-		if (attnum != rels->upgrade_authority && attnum != rels->downgrade_authority)
+		if (!sv_relations_knows(rels, SV_TABLE_REVISIONS, attnum))
 			keep_column(insertion, seek, attnum);
 	}
 }
@@ -330,10 +337,10 @@ sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisi
 	SvSeek		seek;
 	MemoryContext old;
 
-	sv_seek_begin(&seek, rels->revisions, RowExclusiveLock, SV_REVISIONS_KEYS);
+	sv_seek_begin(&seek, &rels->tables[SV_TABLE_REVISIONS], RowExclusiveLock);
 	if (!sv_seek_lock(&seek, keys, LockTupleNoKeyExclusive))
 		raise_not_met(row->revision);
-	sv_insertion_begin_one(&insertion, rels->revisions, SV_REVISIONS_KEYS);
+	sv_insertion_begin_one(&insertion, &rels->tables[SV_TABLE_REVISIONS]);
 	old = sv_insertion_row(&insertion);
 	set_row(&insertion, rels, project, row);
 	if (row->has_created_at)
@@ -357,7 +364,7 @@ sv_revisions_delete(const SvRelations *rels, const char *project, const char *re
 	const char *keys[] = {project, revision, NULL};
 	SvDeletion	deletion;
 
-	sv_deletion_begin(&deletion, rels->revisions, SV_REVISIONS_KEYS);
+	sv_deletion_begin(&deletion, &rels->tables[SV_TABLE_REVISIONS]);
 	if (!sv_deletion_any(&deletion, keys))
 		raise_not_met(revision);
 	sv_deletion_end(&deletion);
@@ -374,7 +381,7 @@ sv_revisions_lock(const SvRelations *rels, const char *project, const char *cons
 	const char *keys[] = {project, NULL, NULL};
 	SvSeek		seek;
 
-	sv_seek_begin(&seek, rels->revisions, RowShareLock, SV_REVISIONS_KEYS);
+	sv_seek_begin(&seek, &rels->tables[SV_TABLE_REVISIONS], RowShareLock);
 	for (; *revisions != NULL; revisions++)
 	{
 		keys[1] = *revisions;

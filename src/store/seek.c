@@ -20,9 +20,6 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-/* Columns of the longest primary key. */
-#define MAX_KEYS SV_APPLIED_KEYS
-
 /*
  * sv_seek_raise_conflict
  *		Raises 40001, as the server does where another session has changed a row
@@ -55,18 +52,16 @@ end_scan(SvSeek *seek)
  * sv_seek_begin
  *		Opens a table to look for rows that the transaction sees now.  Whatever
  *		that needs lies in the current memory context.  Raises 55000 if the
- *		primary key is not that over the first nkeys columns; and if the table is
- *		opened with RowExclusiveLock, to be written, for whatever stands in the
- *		way of that.
+ *		primary key is not that of the extension; and if the table is opened with
+ *		RowExclusiveLock, to be written, for whatever stands in the way of that.
  */
 void
-sv_seek_begin(SvSeek *seek, Oid table, LOCKMODE mode, int nkeys)
+sv_seek_begin(SvSeek *seek, const SvRelation *table, LOCKMODE mode)
 {
-	Assert(nkeys <= MAX_KEYS);
-	seek->nkeys = nkeys;
-	seek->rel = table_open(table, mode);
-	sv_obstacles_refuse(seek->rel, nkeys, false);
-	seek->index = index_open(sv_obstacles_key(seek->rel, nkeys), mode);
+	seek->nkeys = table->nkeys;
+	seek->rel = table_open(table->oid, mode);
+	sv_obstacles_refuse(seek->rel, table->nkeys, false);
+	seek->index = index_open(sv_obstacles_key(seek->rel, table->nkeys), mode);
 	seek->slot = table_slot_create(seek->rel, NULL);
 	begin_scan(seek);
 }
@@ -74,12 +69,12 @@ sv_seek_begin(SvSeek *seek, Oid table, LOCKMODE mode, int nkeys)
 /*
  * sv_seek_row
  *		Looks for the row with this primary key, and puts it into the slot.  keys
- *		holds nkeys texts.  Returns false if there is none.
+ *		holds a text for each of its columns.  Returns false if there is none.
  */
 bool
 sv_seek_row(SvSeek *seek, const char *const *keys)
 {
-	ScanKeyData scankeys[MAX_KEYS];
+	ScanKeyData scankeys[INDEX_MAX_KEYS];
 	bool		found;
 
 	CHECK_FOR_INTERRUPTS();

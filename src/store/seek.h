@@ -9,6 +9,7 @@
 #include "executor/tuptable.h"
 #include "nodes/lockoptions.h"
 #include "storage/lockdefs.h"
+#include "store/relations.h"
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
 
@@ -23,7 +24,7 @@ typedef struct SvSeek
 	TupleTableSlot *slot;		/* the row that was found */
 } SvSeek;
 
-extern void sv_seek_begin(SvSeek *seek, Oid table, LOCKMODE mode, int nkeys);
+extern void sv_seek_begin(SvSeek *seek, const SvRelation *table, LOCKMODE mode);
 extern bool sv_seek_row(SvSeek *seek, const char *const *keys);
 extern bool sv_seek_lock(SvSeek *seek, const char *const *keys, LockTupleMode mode);
 extern void sv_seek_end(SvSeek *seek);

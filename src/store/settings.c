@@ -71,7 +71,7 @@ check_value(int setting, const char *value)
 char *
 sv_settings_get(const SvRelations *rels, const char *name)
 {
-	Relation	rel = table_open(rels->settings, AccessShareLock);
+	Relation	rel = table_open(rels->tables[SV_TABLE_SETTINGS].oid, AccessShareLock);
 	Snapshot	snapshot = RegisterSnapshot(IsInParallelMode() ? GetActiveSnapshot() : GetLatestSnapshot());
 	HeapTuple	tuple = sv_lookup(rel, snapshot, &name, 1);
 	char	   *value = NULL;
@@ -90,7 +90,7 @@ remove_setting(const SvRelations *rels, const char *name)
 	const char *keys[] = {name, NULL};
 	SvDeletion	deletion;
 
-	sv_deletion_begin(&deletion, rels->settings, SV_SETTINGS_KEYS);
+	sv_deletion_begin(&deletion, &rels->tables[SV_TABLE_SETTINGS]);
 	(void) sv_deletion_any(&deletion, keys);
 	sv_deletion_end(&deletion);
 }
@@ -113,7 +113,7 @@ sv_settings_set(const SvRelations *rels, const char *name, const char *value)
 		return;
 	}
 	check_value(setting, value);
-	sv_insertion_begin_one(&insertion, rels->settings, SV_SETTINGS_KEYS);
+	sv_insertion_begin_one(&insertion, &rels->tables[SV_TABLE_SETTINGS]);
 	old = sv_insertion_row(&insertion);
 	sv_insertion_set_text(&insertion, Anum_settings_name, name);
 	sv_insertion_set_text(&insertion, Anum_settings_value, value);
