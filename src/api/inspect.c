@@ -212,7 +212,7 @@ put_current_row(Output *output, const char *id, int32 rev)
 	bool		found;
 	MemoryContext old = MemoryContextSwitchTo(output->rows.row);
 
-	found = sv_journal_get_applied(&history->rels, history->project, id, GetActiveSnapshot(), &applied);
+	found = sv_journal_get_applied(history->project, id, GetActiveSnapshot(), &applied);
 	MemoryContextSwitchTo(old);
 	if (!found)
 	{
@@ -507,7 +507,7 @@ append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_cu
 	append_event(text, "Created", row->created_at, row->created_by);
 	append_authority(text, row);
 	if (history->applied[rev] &&
-		sv_journal_get_applied(&history->rels, history->project, revision->id, GetActiveSnapshot(), &applied))
+		sv_journal_get_applied(history->project, revision->id, GetActiveSnapshot(), &applied))
 		append_event(text, "Applied", applied.applied_at, applied.applied_by);
 	if (!revision->transactional)
 		appendStringInfoString(text, "Runs outside of a transaction.\n");
@@ -543,8 +543,7 @@ put_last_run(Output *output)
 {
 	SvStateRow	state;
 	MemoryContext old = MemoryContextSwitchTo(output->rows.row);
-	bool		found = sv_journal_get_state(&output->history->rels, output->history->project,
-									  GetActiveSnapshot(), &state);
+	bool		found = sv_journal_get_state(output->history->project, GetActiveSnapshot(), &state);
 	pg_uuid_t  *run = palloc_object(pg_uuid_t);
 
 	MemoryContextSwitchTo(old);
@@ -574,11 +573,11 @@ schemaver_status(PG_FUNCTION_ARGS)
 	history = output.history;
 	heads = sv_resolve(history->map, "heads", false);
 	current = sv_line_members(history->map, current_heads(history));
-	sv_rows_text(&output.rows, history->project);
+	sv_rows_text(&output.rows, history->project->name);
 	put_ids(&output, heads.revs, heads.count);
 	put_ids(&output, current.revs, current.count);
 	sv_rows_int(&output.rows, count_pending(history));
-	sv_rows_text(&output.rows, sv_settings_get(&history->rels, "environment"));
+	sv_rows_text(&output.rows, sv_settings_get(&history->project->rels, "environment"));
 	put_last_run(&output);
 	sv_rows_end(&output.rows);
 	return (Datum) 0;

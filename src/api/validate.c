@@ -169,7 +169,7 @@ find_altered(Validation *validation)
 static void
 find_outdated(Validation *validation)
 {
-	const SvRelations *rels = &validation->history->rels;
+	const SvRelations *rels = &validation->history->project->rels;
 
 	if (sv_relations_outdated(rels))
 		add(validation, "warning", "55000", NULL,
@@ -191,8 +191,7 @@ find_in_rows(Validation *validation)
 	for (int32 i = 0; i < history->map->nrevs; i++)
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
-		const SvRevisionRow *row = sv_revisions_get(&history->rels, history->project,
-													id_of(validation, i), snapshot);
+		const SvRevisionRow *row = sv_revisions_get(history->project, id_of(validation, i), snapshot);
 		bool		sound = (row == NULL || sv_revisions_is_sound(row));
 
 		CHECK_FOR_INTERRUPTS();
@@ -215,7 +214,7 @@ find_in_rows(Validation *validation)
 static void
 find_additions(Validation *validation)
 {
-	const SvRelations *rels = &validation->history->rels;
+	const SvRelations *rels = &validation->history->project->rels;
 
 	for (int i = 0; i < SV_TABLES; i++)
 	{
@@ -248,7 +247,7 @@ find_grants(Validation *validation)
 {
 	ListCell   *cell;
 
-	foreach(cell, sv_grants_list(&validation->history->rels))
+	foreach(cell, sv_grants_list(&validation->history->project->rels))
 	{
 		const SvGrant *grant = lfirst(cell);
 

@@ -573,7 +573,7 @@ sv_load(FunctionCallInfo fcinfo, SvReading *reading, bool is_native, bool stubs)
 	SvOutcome  *outcomes = palloc0_array(SvOutcome, Max(reading->ndrafts, 1));
 	Load		load = {.reading = reading, .is_native = is_native};
 
-	sv_relations_find(fcinfo, &load.rels);
+	sv_relations_find(fcinfo->flinfo->fn_oid, &load.rels);
 	refuse_doubles(reading);
 	/* A syntax error of ours is raised where it is met: it must not hide the others. */
 	if (is_native)

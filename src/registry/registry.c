@@ -25,6 +25,7 @@
 #include "run/authority.h"
 #include "run/guard.h"
 #include "run/lock.h"
+#include "schemaver.h"
 #include "store/journal.h"
 #include "store/obstacles.h"
 #include "store/texts.h"
@@ -132,15 +133,15 @@ log_edit(const SvHistory *history, const SvRevisionRow *row)
 
 	memcpy(step.checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH);
 	sv_journal_new_run(&run);
-	sv_journal_log(&history->rels, history->project, &run, &step, 1);
+	sv_journal_log(history->project, &run, &step, 1);
 }
 
 /* The revision as it is now; NULL if there is none. */
 static SvRevisionRow *
-get_row(const SvRelations *rels, const char *project, const char *revision)
+get_row(const SvProject *project, const char *revision)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SvRevisionRow *row = sv_revisions_get(rels, project, revision, snapshot);
+	SvRevisionRow *row = sv_revisions_get(project, revision, snapshot);
 
 	UnregisterSnapshot(snapshot);
 	return row;
@@ -226,7 +227,7 @@ change_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionR
 	SvRevisionRow row = *new;
 
 	sv_authority_keep(&row, old);
-	sv_revisions_update(&history->rels, history->project, &row);
+	sv_revisions_update(history->project, &row);
 	if (applied && difference.downgrade)
 		log_edit(history, new);
 }
@@ -251,8 +252,8 @@ static void
 add_row(const SvHistory *history, SvRevisionRow *row)
 {
 	check_place(history->map, row);
-	sv_authority_give(&history->rels, row, 1);
-	if (!sv_revisions_insert(&history->rels, history->project, row))
+	sv_authority_give(&history->project->rels, row, 1);
+	if (!sv_revisions_insert(history->project, row))
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				 errmsg("revision \"%s\" has just been registered by another session", row->revision),
@@ -280,8 +281,7 @@ typedef struct Call
 {
 	FunctionCallInfo fcinfo;
 	const char *function;		/* "schemaver_edit()" */
-	SvRelations rels;
-	const char *project;
+	const SvProject *project;
 } Call;
 
 static void
@@ -290,8 +290,7 @@ begin(Call *call, FunctionCallInfo fcinfo, const char *function)
 	sv_guard_write(function);
 	call->fcinfo = fcinfo;
 	call->function = function;
-	call->project = sv_project_name();
-	sv_relations_find(fcinfo, &call->rels);
+	call->project = sv_project_find(fcinfo->flinfo->fn_oid, sv_project);
 }
 
 /* Locks the registry, and reads what is there. */
@@ -302,10 +301,10 @@ lock_registry(const Call *call, SvRegistryUse use)
 
 	if (use == SV_REGISTRY_CHANGE)
 		sv_guard_outside_run(call->function);
-	sv_lock_registry(&call->rels, call->project, use);
-	sv_obstacles_refuse_any(&call->rels, false);
+	sv_lock_registry(call->project, use);
+	sv_obstacles_refuse_any(&call->project->rels, false);
 	history = read_now(call->fcinfo);
-	sv_relations_check_version(&history->rels);
+	sv_relations_check_version(&history->project->rels);
 	return history;
 }
 
@@ -343,13 +342,13 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 	SvRevisionRow *old;
 
 	begin(&call, fcinfo, "schemaver_register()");
-	sv_content_check(&call.rels, row);
+	sv_content_check(&call.project->rels, row);
 	sv_revisions_set_checksums(row);
 	for (;;)
 	{
 		SvDifference difference;
 
-		old = get_row(&call.rels, call.project, row->revision);
+		old = get_row(call.project, row->revision);
 		if (old == NULL)
 		{
 			history = lock_registry(&call, SV_REGISTRY_ADD);
@@ -361,13 +360,13 @@ sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
 		}
 		else
 		{
-			sv_authority_give(&call.rels, row, 1);
+			sv_authority_give(&call.project->rels, row, 1);
 			difference = sv_content_compare(old, row);
 			if (!sv_content_differs(&difference))
 				return SV_UNCHANGED;
 			history = lock_registry(&call, SV_REGISTRY_CHANGE);
-			sv_authority_give(&history->rels, row, 1);
-			old = get_row(&call.rels, call.project, row->revision);
+			sv_authority_give(&history->project->rels, row, 1);
+			old = get_row(call.project, row->revision);
 			if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
 				return replace_row(history, old, row, false);
 		}
@@ -390,7 +389,7 @@ find_outcome(const Call *call, const SvHistory *history, const SvRevisionRow *ro
 
 	if (sv_revmap_find(history->map, row->revision) < 0)
 		return SV_ADDED;
-	old = get_row(&call->rels, call->project, row->revision);
+	old = get_row(call->project, row->revision);
 	if (old == NULL)
 		return SV_ADDED;
 	difference = sv_content_compare(old, row);
@@ -410,7 +409,7 @@ find_outcomes(const Call *call, const SvHistory *history, SvRevisionRow *rows, i
 	MemoryContext old;
 	bool		any = false;
 
-	sv_authority_give(&history->rels, rows, nrows);
+	sv_authority_give(&history->project->rels, rows, nrows);
 	old = MemoryContextSwitchTo(context);
 	for (int32 i = 0; i < nrows; i++)
 	{
@@ -494,8 +493,7 @@ replace_rows(const SvHistory *history, SvRevisionRow *rows, int32 nrows, const S
 
 /* Does with the rows what is to be done with them. */
 static void
-store_rows(const Call *call, const SvHistory *history, SvRevisionRow *rows, int32 nrows,
-		   const SvOutcome *outcomes)
+store_rows(const SvHistory *history, SvRevisionRow *rows, int32 nrows, const SvOutcome *outcomes)
 {
 	const SvRevisionRow **added = palloc_array(const SvRevisionRow *, nrows);
 	int32		nadded = 0;
@@ -509,7 +507,7 @@ store_rows(const Call *call, const SvHistory *history, SvRevisionRow *rows, int3
 			added[nadded++] = &rows[i];
 	}
 	if (nadded > 0)
-		sv_revisions_insert_all(&history->rels, call->project, added, nadded);
+		sv_revisions_insert_all(history->project, added, nadded);
 }
 
 /*
@@ -558,7 +556,7 @@ sv_registry_load(FunctionCallInfo fcinfo, SvRevisionRow *rows, int32 nrows, SvOu
 		find_outcomes(&call, history, rows, nrows, outcomes, &use);
 		if (locked == use)
 		{
-			store_rows(&call, history, rows, nrows, outcomes);
+			store_rows(history, rows, nrows, outcomes);
 			return;
 		}
 	}
@@ -622,7 +620,7 @@ sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *head
 	begin(&call, fcinfo, "schemaver_revision()");
 	history = lock_registry(&call, SV_REGISTRY_ADD);
 	sv_registry_place(history->map, row, head, splice);
-	sv_content_check(&history->rels, row);
+	sv_content_check(&history->project->rels, row);
 	sv_revisions_set_checksums(row);
 	add_row(history, row);
 	return row->revision;
@@ -662,7 +660,7 @@ sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads
 
 		row->message = psprintf("merge %s and %s", others, last);
 	}
-	sv_content_check(&history->rels, row);
+	sv_content_check(&history->project->rels, row);
 	sv_revisions_set_checksums(row);
 	add_row(history, row);
 	return row->revision;
@@ -688,7 +686,7 @@ sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
 	history = lock_registry(&call, SV_REGISTRY_CHANGE);
 	old = get_known_row(history, sv_resolve_one(history->map, name));
 	new = *old;
-	sv_authority_give(&history->rels, &new, 1);
+	sv_authority_give(&history->project->rels, &new, 1);
 	if (edit->upgrade != NULL)
 		new.upgrade = edit->upgrade;
 	else
@@ -705,7 +703,7 @@ sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
 		new.depends_on = *edit->depends_on != NULL ? edit->depends_on : NULL;
 	if (edit->transactional != NULL)
 		new.transactional = *edit->transactional;
-	sv_content_check(&history->rels, &new);
+	sv_content_check(&history->project->rels, &new);
 	sv_revisions_set_checksums(&new);
 	return replace_row(history, old, &new, true);
 }
@@ -754,7 +752,7 @@ sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
 						   sv_revmap_join(map, map->needed_by.node + map->needed_by.start[revision],
 										  sv_edges_count(&map->needed_by, revision))),
 				 errhint("Remove these first, or move them away with schemaver_rebase().")));
-	sv_revisions_delete(&history->rels, history->project, id);
+	sv_revisions_delete(history->project, id);
 	return id;
 }
 
@@ -781,7 +779,7 @@ sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
 
 		CHECK_FOR_INTERRUPTS();
 		row->down_revision = rebase->moves[i].parents;
-		sv_revisions_update(&history->rels, history->project, row);
+		sv_revisions_update(history->project, row);
 	}
 	*map = history->map;
 	return rebase;

@@ -16,6 +16,7 @@
 #include "run/feasibility.h"
 #include "run/guard.h"
 #include "run/lock.h"
+#include "schemaver.h"
 #include "store/history.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -27,18 +28,15 @@
  * there is nothing to do.  The run lock is held.
  */
 static char *
-find_target(FunctionCallInfo fcinfo, SvBookkeeping *books)
+find_target(const SvProject *project, const SvBookkeeping *books)
 {
-	SvRelations rels;
 	Snapshot	snapshot;
 	const SvHistory *history;
 	SvAdoption *adoption;
 	ListCell   *cell;
 
-	/* We have waited for the table. */
-	sv_relations_find(fcinfo, &rels);
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	history = sv_history_load(&rels, books->project, snapshot);
+	history = sv_history_load(project, snapshot);
 	UnregisterSnapshot(snapshot);
 	sv_feasibility_check_applied(history);
 	adoption = sv_adoption_read(history->map, books);
@@ -70,15 +68,17 @@ sv_adopt(FunctionCallInfo fcinfo, Oid table, SvStepReceiver receiver, void *arg)
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SvRequest	request = {.direction = SV_STAMP};
 	SvBookkeeping books = {0};
-	SvRelations rels;
+	const SvProject *project;
 
 	sv_guard_write(FUNCTION);
 	sv_guard_outside_run(FUNCTION);
-	sv_relations_find(fcinfo, &rels);
-	books.project = sv_project_name();
-	sv_lock_run(&rels, books.project);
+	project = sv_project_find(fcinfo->flinfo->fn_oid, sv_project);
+	books.project = project->name;
+	sv_lock_run(project);
 	sv_books_read(table, &books);
-	request.target = find_target(fcinfo, &books);
+	/* We have waited for the table. */
+	project = sv_project_find(fcinfo->flinfo->fn_oid, sv_project);
+	request.target = find_target(project, &books);
 	if (request.target != NULL)
 	{
 		MemoryContextSwitchTo(old);

@@ -139,7 +139,7 @@ sv_announce_run(const SvHistory *history, const pg_uuid_t *run, const char *dire
 	initStringInfo(&json);
 	appendStringInfo(&json, "{\"run\": \"%s\", \"project\": ",
 					 DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(run))));
-	escape_json(&json, history->project);
+	escape_json(&json, history->project->name);
 	appendStringInfoString(&json, ", \"direction\": ");
 	escape_json(&json, direction);
 	appendStringInfo(&json, ", \"steps\": %d, \"user\": ", nsteps);

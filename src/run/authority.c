@@ -92,13 +92,14 @@ sv_authority_look(SvMistrust *mistrust, const char *direction, const char *revis
 static char *
 takeover(const SvMistrust *mistrust, const SvHistory *history)
 {
+	const SvRelations *rels = &history->project->rels;
 	const char *column = psprintf("%s_authority", mistrust->direction);
 	const char *revision = mistrust->count > 1 ? "" :
 		psprintf(" AND revision = %s", quote_literal_cstr(mistrust->revision));
 
 	return psprintf("UPDATE %s SET %s = NULL WHERE project = %s%s AND %s = %s",
-					quote_qualified_identifier(history->rels.schema, history->rels.tables[SV_TABLE_REVISIONS].name),
-					column, quote_literal_cstr(history->project), revision,
+					quote_qualified_identifier(rels->schema, rels->tables[SV_TABLE_REVISIONS].name),
+					column, quote_literal_cstr(history->project->name), revision,
 					column, quote_literal_cstr(mistrust->authority));
 }
 

@@ -149,7 +149,7 @@ sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int3
 	memset(body, 0, sizeof(*body));
 	body->direction = sv_direction_name(direction);
 	body->revision = rev->id;
-	sv_revisions_get_content(&history->rels, history->file, rev->locator,
+	sv_revisions_get_content(&history->project->rels, history->file, rev->locator,
 							 direction == SV_UPGRADE, snapshot, &text, &authority, body->checksum);
 	body->authority = authority;
 	body->text = text != NULL ? text : pstrdup(""); /* an upgrade may do nothing */

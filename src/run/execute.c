@@ -65,7 +65,7 @@ static void
 check_statement(const SvBody *body, const SvWatched *watched)
 {
 	if (sv_watch_alarmed())
-		sv_intact_check_extension(&watched->history->rels, body);
+		sv_intact_check_extension(&watched->history->project->rels, body);
 	if (sv_history_written())
 		sv_intact_check_rows(watched->history, watched->before, watched->plan, body);
 }
@@ -143,7 +143,7 @@ sv_execute_body(SvBody *body, const SvWatched *watched, SvEffect *effect)
 	sv_identity_tighten(&caller);
 	sv_hooks_begin_body();
 	sv_clock_begin(nest);
-	sv_watch_begin(&watched->history->rels);
+	sv_watch_begin(&watched->history->project->rels);
 	sv_body_enter(body);
 	run_statements(body, watched, effect);
 	sv_body_end(body);

@@ -36,7 +36,7 @@ sv_feasibility_check_applied(const SvHistory *history)
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("revision \"%s\" is applied but not registered", (char *) lfirst(cell)),
 				 errdetail("%d applied revision(s) of project \"%s\" are not registered.",
-						   list_length(history->unknown), history->project),
+						   list_length(history->unknown), history->project->name),
 				 errhint("Register them, or set the state anew with SELECT * FROM schemaver_stamp('...', purge => true).")));
 	foreach(cell, history->altered)
 		ereport(ERROR,
@@ -112,7 +112,7 @@ check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
 		CHECK_FOR_INTERRUPTS();
 		sv_body_read(body, history, plan->direction, plan->steps[i], snapshot);
 		old = MemoryContextSwitchTo(context);
-		sv_execute_check(body, &history->rels);
+		sv_execute_check(body, &history->project->rels);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 
@@ -187,5 +187,5 @@ sv_feasibility_check_snapshot(const SvHistory *history, SvPlan *const *plans, in
 			revisions[n++] = id_of(history, i);
 	}
 	revisions[n] = NULL;
-	sv_revisions_lock(&history->rels, history->project, revisions);
+	sv_revisions_lock(history->project, revisions);
 }

@@ -123,9 +123,9 @@ static const char *
 find_changed_rows(const SvHistory *then, const bool *before, const SvPlan *plan)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	const SvHistory *now = sv_history_load(&then->rels, then->project, snapshot);
-	const char *revisions = then->rels.tables[SV_TABLE_REVISIONS].name;
-	const char *applied = then->rels.tables[SV_TABLE_APPLIED].name;
+	const SvHistory *now = sv_history_load(then->project, snapshot);
+	const char *revisions = then->project->rels.tables[SV_TABLE_REVISIONS].name;
+	const char *applied = then->project->rels.tables[SV_TABLE_APPLIED].name;
 	const char *table = NULL;
 
 	UnregisterSnapshot(snapshot);

@@ -45,14 +45,15 @@
 #define MORE_HASH_BITS 13
 
 static void
-set_tag(LOCKTAG *tag, const SvRelations *rels, const char *project, uint16 which)
+set_tag(LOCKTAG *tag, const SvProject *project, uint16 which)
 {
-	uint64		hash = hash_bytes_extended((const unsigned char *) project, strlen(project), 0);
+	uint64		hash = hash_bytes_extended((const unsigned char *) project->name, strlen(project->name), 0);
 	uint16		more = (hash >> 32) & ((1 << MORE_HASH_BITS) - 1);
 
-	if (strcmp(project, SV_DEFAULT_PROJECT) == 0)
+	if (strcmp(project->name, SV_DEFAULT_PROJECT) == 0)
 		more = 0;
-	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, rels->tables[SV_TABLE_STATE].oid, (uint32) hash, (more << LOCK_BITS) | which);
+	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, project->rels.tables[SV_TABLE_STATE].oid, (uint32) hash,
+					   (more << LOCK_BITS) | which);
 }
 
 /* Describes a session for DETAIL: what an operator needs to find it. */
@@ -119,13 +120,13 @@ wait_for_lock(const LOCKTAG *tag)
  * what says what is waited for: "another run".
  */
 static void
-acquire(const SvRelations *rels, const char *project, uint16 which, const char *what)
+acquire(const SvProject *project, uint16 which, const char *what)
 {
 	MemoryContext context = CurrentMemoryContext;
 	LOCKTAG		tag;
 
 	sv_history_discard();
-	set_tag(&tag, rels, project, which);
+	set_tag(&tag, project, which);
 	if (LockAcquire(&tag, ExclusiveLock, false, true) != LOCKACQUIRE_NOT_AVAIL)
 		return;
 	PG_TRY();
@@ -140,7 +141,7 @@ acquire(const SvRelations *rels, const char *project, uint16 which, const char *
 			FlushErrorState();
 			ereport(ERROR,
 					(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
-					 errmsg("gave up waiting for %s of project \"%s\"", what, project),
+					 errmsg("gave up waiting for %s of project \"%s\"", what, project->name),
 					 errdetail("The lock is held by %s.", describe_holders(&tag)),
 					 errhint("Look at that session in pg_stat_activity (or at pg_prepared_xacts) and call again; schemaver.run_lock_timeout (now %s) says how long to wait.",
 							 GetConfigOptionByName("schemaver.run_lock_timeout", NULL, false))));
@@ -161,11 +162,11 @@ acquire(const SvRelations *rels, const char *project, uint16 which, const char *
  * that neither can see.
  */
 void
-sv_lock_registry(const SvRelations *rels, const char *project, SvRegistryUse use)
+sv_lock_registry(const SvProject *project, SvRegistryUse use)
 {
-	acquire(rels, project, REGISTRY_LOCK, "another addition or change");
+	acquire(project, REGISTRY_LOCK, "another addition or change");
 	if (use == SV_REGISTRY_CHANGE)
-		sv_lock_run(rels, project);
+		sv_lock_run(project);
 }
 
 /*
@@ -175,7 +176,7 @@ sv_lock_registry(const SvRelations *rels, const char *project, SvRegistryUse use
  *		schemaver.run_lock_timeout, naming the holder.
  */
 void
-sv_lock_run(const SvRelations *rels, const char *project)
+sv_lock_run(const SvProject *project)
 {
-	acquire(rels, project, RUN_LOCK, "another run or change");
+	acquire(project, RUN_LOCK, "another run or change");
 }

@@ -5,7 +5,7 @@
 #ifndef SCHEMAVER_LOCK_H
 #define SCHEMAVER_LOCK_H
 
-#include "store/relations.h"
+#include "store/project.h"
 
 /* What is going to be done with the revisions of a project. */
 typedef enum SvRegistryUse
@@ -14,7 +14,7 @@ typedef enum SvRegistryUse
 	SV_REGISTRY_CHANGE,			/* change or remove some: nobody runs or adds */
 } SvRegistryUse;
 
-extern void sv_lock_registry(const SvRelations *rels, const char *project, SvRegistryUse use);
-extern void sv_lock_run(const SvRelations *rels, const char *project);
+extern void sv_lock_registry(const SvProject *project, SvRegistryUse use);
+extern void sv_lock_run(const SvProject *project);
 
 #endif							/* SCHEMAVER_LOCK_H */

@@ -176,7 +176,7 @@ describe_applied(const SvHistory *history, int32 revision, const SvStep *step,
 	if (step != NULL && step->has_checksum)
 		memcpy(applied->checksum, step->checksum, SV_CHECKSUM_LENGTH);
 	else
-		sv_revisions_get_content(&history->rels, history->file, rev->locator, true,
+		sv_revisions_get_content(&history->project->rels, history->file, rev->locator, true,
 								 snapshot, NULL, NULL, applied->checksum);
 }
 
@@ -206,8 +206,8 @@ sv_run_record(const SvHistory *history, const bool *before, const SvPlan *plan,
 		else if (!before[i] && plan->applied_after[i])
 			describe_applied(history, i, step_of[i], now, snapshot, &added[nadded++]);
 	}
-	sv_journal_unapply(&history->rels, history->project, removed);
-	sv_journal_apply(&history->rels, history->project, added, nadded);
+	sv_journal_unapply(history->project, removed);
+	sv_journal_apply(history->project, added, nadded);
 }
 
 /* Notes that a purging stamp takes a revision out of the state, perhaps to put it in anew. */
@@ -250,7 +250,7 @@ purge_state(Run *run, const SvPlan *plan)
 		purge_revision(run, id_of(run, revision), plan->applied_after[revision], &removed);
 		applied[revision] = false;
 	}
-	sv_journal_unapply(&history->rels, history->project, removed);
+	sv_journal_unapply(history->project, removed);
 	return applied;
 }
 
@@ -269,15 +269,15 @@ perform(Run *run)
 		if (run->requests[i].purge)
 			applied = purge_state(run, plan);
 		steps = run->steps + run->ndone;
-		sv_history_watch(&run->history->rels);
+		sv_history_watch(&run->history->project->rels);
 		do_steps(run, applied, plan, run->bodies[i]);
 		sv_execute_end_run(before);
-		sv_intact_check(&run->history->rels);
+		sv_intact_check(&run->history->project->rels);
 		sv_intact_check_untouched(run->history, applied, plan);
 		sv_run_record(run->history, applied, plan, steps, run->snapshot);
 		applied = plan->applied_after;
 	}
-	sv_journal_log(&run->history->rels, run->history->project, &run->id, run->steps, run->ndone);
+	sv_journal_log(run->history->project, &run->id, run->steps, run->ndone);
 }
 
 /* Raises an error if this may not be done here, whatever the plan. */
@@ -287,16 +287,16 @@ check_guards(const Run *run)
 	bool		bodies = false;
 
 	if (run->nrequests > 1)		/* a reset */
-		sv_guard_reset(&run->history->rels);
+		sv_guard_reset(&run->history->project->rels);
 	for (int i = 0; i < run->nrequests; i++)
 	{
 		bodies |= (run->requests[i].direction != SV_STAMP);
 		if (run->requests[i].direction == SV_DOWNGRADE)
-			sv_guard_downgrade(&run->history->rels);
+			sv_guard_downgrade(&run->history->project->rels);
 	}
-	sv_relations_check_version(&run->history->rels);
+	sv_relations_check_version(&run->history->project->rels);
 	if (bodies)
-		sv_guard_bodies(&run->history->rels);
+		sv_guard_bodies(&run->history->project->rels);
 }
 
 /* Checks the bodies of all plans before the first one runs. */
@@ -322,7 +322,7 @@ static void
 run_locked(Run *run)
 {
 	run->snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	run->history = sv_history_take(&run->history->rels, run->history->project, run->snapshot);
+	run->history = sv_history_take(run->history->project, run->snapshot);
 	check_guards(run);
 	if (!run->requests[0].purge)	/* which is there to mend that */
 		sv_feasibility_check_applied(run->history);
@@ -335,8 +335,7 @@ run_locked(Run *run)
 			run->id = *run->requests[0].id;
 		else
 			sv_journal_new_run(&run->id);
-		sv_journal_begin(&run->history->rels, run->history->project, &run->id,
-						 run_direction(run));
+		sv_journal_begin(run->history->project, &run->id, run_direction(run));
 		run->steps = palloc0_array(SvStep, run->nsteps + list_length(run->history->unknown) +
 								   list_length(run->history->altered) + 1);
 		perform(run);
@@ -353,7 +352,7 @@ lock_and_run(Run *run)
 	const SvHistory *history = run->history;
 	bool		before;
 
-	sv_lock_run(&history->rels, history->project);
+	sv_lock_run(history->project);
 	before = sv_guard_set_running(true);
 	PG_TRY();
 	{

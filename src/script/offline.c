@@ -27,6 +27,7 @@
 #include "run/announce.h"
 #include "run/body.h"
 #include "run/feasibility.h"
+#include "schemaver.h"
 #include "script/offline.h"
 #include "script/pieces.h"
 #include "script/script.h"
@@ -237,10 +238,10 @@ write_announcement(Writer *writer, const char *procedure, const pg_uuid_t *run, 
 	}
 	appendStringInfoChar(&steps, '}');
 
-	appendStringInfo(out, "CALL %s.%s(\n", quote_identifier(history->rels.schema), procedure);
+	appendStringInfo(out, "CALL %s.%s(\n", quote_identifier(history->project->rels.schema), procedure);
 	append_argument(out, "run", DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(run))), "uuid");
 	append_argument(out, "direction", sv_direction_name(writer->plan->direction), "text");
-	append_argument(out, "project", history->project, "text");
+	append_argument(out, "project", history->project->name, "text");
 	append_argument(out, "current", current_array(writer, writer->applied, writer->unknown), "text[]");
 	append_argument(out, "applied", sv_script_hash_state(history->map, writer->applied, writer->unknown), "text");
 	append_argument(out, "steps", steps.data, "text[]");
@@ -562,7 +563,7 @@ static void
 write_step_call(Writer *writer, int32 revision)
 {
 	appendStringInfo(&writer->text, "CALL %s.schemaver_script_step(",
-					 quote_identifier(writer->history->rels.schema));
+					 quote_identifier(writer->history->project->rels.schema));
 	append_value(&writer->text, writer->history->map->revs[revision]->id, "text");
 	appendStringInfoString(&writer->text, ");\n");
 }
@@ -574,7 +575,7 @@ write_end(Writer *writer)
 					 "-- Writes the record of what has run; without it COMMIT fails.\n"
 					 "CALL %s.schemaver_script_end();\n"
 					 "COMMIT;\n",
-					 quote_identifier(writer->history->rels.schema));
+					 quote_identifier(writer->history->project->rels.schema));
 }
 
 /* The state that a number of steps leaves. */
@@ -644,7 +645,7 @@ stamp_call(const Writer *writer, const bool *after)
 	purge = memcmp(sv_plan_stamp(map, writer->applied, target.data, false)->applied_after, after,
 				   sizeof(bool) * map->nrevs) != 0;
 	initStringInfo(&call);
-	appendStringInfo(&call, "SELECT * FROM %s.schemaver_stamp(", quote_identifier(writer->history->rels.schema));
+	appendStringInfo(&call, "SELECT * FROM %s.schemaver_stamp(", quote_identifier(writer->history->project->rels.schema));
 	append_value(&call, target.data, "text");
 	appendStringInfo(&call, ", purge => %s);", purge ? "true" : "false");
 	return call.data;
@@ -767,16 +768,16 @@ check_client(const Writer *writer)
 				 errmsg("a script cannot be written in encoding \"%s\"", pg_get_client_encoding_name()),
 				 errdetail("In that encoding, part of a character can look like a quote or a backslash."),
 				 errhint("SET client_encoding = '%s';", GetDatabaseEncodingName())));
-	for (const char *p = writer->history->rels.schema; *p; p++)
+	for (const char *p = writer->history->project->rels.schema; *p; p++)
 	{
 		if ((unsigned char) *p < ' ' || *p == '\\' || *p == '\x7f')
 			ereport(ERROR,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("a script cannot be written for an extension in schema %s",
-							quote_identifier(writer->history->rels.schema)),
+							quote_identifier(writer->history->project->rels.schema)),
 					 errdetail("Its name contains a backslash or a control character."),
 					 errhint("Give the schema another name: ALTER SCHEMA %s RENAME TO ...;",
-							 quote_identifier(writer->history->rels.schema))));
+							 quote_identifier(writer->history->project->rels.schema))));
 	}
 }
 
@@ -788,7 +789,7 @@ write_head(const Writer *writer, StringInfo out, const char *target)
 	StringInfoData line;
 
 	initStringInfo(&line);
-	appendStringInfo(&line, "%s of project %s", sv_direction_name(plan->direction), writer->history->project);
+	appendStringInfo(&line, "%s of project %s", sv_direction_name(plan->direction), writer->history->project->name);
 	line.data[0] = pg_toupper((unsigned char) line.data[0]);
 	appendStringInfoString(out, "-- ");
 	append_line(out, line.data);
@@ -840,13 +841,12 @@ sv_offline_write(FunctionCallInfo fcinfo, SvDirection direction, const char *tar
 {
 	bool		offline = sv_symbol_is_range(target);
 	Writer	   *writer = palloc0_object(Writer);
-	SvRelations rels;
+	const SvProject *project = sv_project_find(fcinfo->flinfo->fn_oid, sv_project);
 	SvHistory  *history;
 	StringInfoData script;
 
-	sv_relations_find(fcinfo, &rels);
 	writer->snapshot = RegisterSnapshot(GetActiveSnapshot());
-	writer->history = history = sv_history_load(&rels, sv_project_name(), writer->snapshot);
+	writer->history = history = sv_history_load(project, writer->snapshot);
 	if (!offline && !purge)
 		sv_feasibility_check_applied(history);
 	check_client(writer);

@@ -28,7 +28,6 @@
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "core/ident.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "run/announce.h"
@@ -405,7 +404,7 @@ check_state(const SvHistory *history, const SvScript *script)
 {
 	const char **here;
 
-	if (sv_journal_has_run(&history->rels, &script->run))
+	if (sv_journal_has_run(&history->project->rels, &script->run))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("this script has been run already"),
@@ -446,18 +445,16 @@ check_guards(const SvRelations *rels, const SvScript *script)
 static void
 understand(FunctionCallInfo fcinfo, const SvScript *script, Meaning *meaning)
 {
-	SvRelations rels;
+	const SvProject *project = sv_project_find(fcinfo->flinfo->fn_oid, script->project);
 	Snapshot	snapshot;
 
-	sv_relations_find(fcinfo, &rels);
-	sv_ident_check_project(script->project);
-	check_guards(&rels, script);
-	sv_lock_run(&rels, script->project);
-	check_guards(&rels, script);	/* it may have waited */
-	sv_obstacles_refuse_any(&rels, script->direction != SV_UPGRADE);
+	check_guards(&project->rels, script);
+	sv_lock_run(project);
+	check_guards(&project->rels, script);	/* it may have waited */
+	sv_obstacles_refuse_any(&project->rels, script->direction != SV_UPGRADE);
 
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	meaning->history = sv_history_load(&rels, script->project, snapshot);
+	meaning->history = sv_history_load(project, snapshot);
 	if (!script->purge)			/* which is there to mend that */
 		sv_feasibility_check_applied(meaning->history);
 	check_state(meaning->history, script);
@@ -549,7 +546,7 @@ static const char *
 read_body(const SvHistory *history, SvDirection direction, const char *revision, const char *checksum)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, revision, snapshot);
+	SvRevisionRow *row = sv_revisions_get(history->project, revision, snapshot);
 	const char *text;
 
 	UnregisterSnapshot(snapshot);
@@ -653,8 +650,7 @@ sv_script_begin(FunctionCallInfo fcinfo, const SvScript *script)
 	understand(fcinfo, script, &meaning);
 	check_outside(script, &meaning);
 	if (script->direction != SV_STAMP)	/* which is recorded by a run of its own */
-		sv_journal_begin(&meaning.history->rels, meaning.history->project, &script->run,
-						 sv_direction_name(script->direction));
+		sv_journal_begin(meaning.history->project, &script->run, sv_direction_name(script->direction));
 	MemoryContextSwitchTo(old);
 
 	memset(&current, 0, sizeof(current));
@@ -667,7 +663,7 @@ sv_script_begin(FunctionCallInfo fcinfo, const SvScript *script)
 	current.context = context;
 	sv_witness_expect(sv_direction_name(script->direction), NULL, NULL);
 	(void) sv_guard_set_running(true);
-	sv_history_watch(&meaning.history->rels);
+	sv_history_watch(&meaning.history->project->rels);
 }
 
 /* Puts back what the body that has run has set, and notes how long it took. */
@@ -805,7 +801,7 @@ stamp(FunctionCallInfo fcinfo)
 				 errmsg("the graph is not the one from which the script was made"),
 				 errdetail("What the script would have applied lacks something that it needs."),
 				 errhint("Make a new script.")));
-	(void) set_config_option("schemaver.project", history->project, PGC_USERSET, PGC_S_SESSION,
+	(void) set_config_option("schemaver.project", history->project->name, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	sv_run(fcinfo, "schemaver_script_end()", &request, 1, ignore_step, NULL);
 	AtEOXact_GUC(true, nest);
@@ -818,10 +814,10 @@ record(void)
 	const SvHistory *history = current.history;
 	const SvPlan *plan = current.plan;
 
-	sv_intact_check(&history->rels);
+	sv_intact_check(&history->project->rels);
 	sv_intact_check_untouched(history, plan->applied_before, plan);
 	sv_run_record(history, plan->applied_before, plan, current.steps, InvalidSnapshot);
-	sv_journal_log(&history->rels, history->project, &current.run, current.steps, plan->nsteps);
+	sv_journal_log(history->project, &current.run, current.steps, plan->nsteps);
 	sv_announce_run(history, &current.run, sv_direction_name(plan->direction), plan->nsteps,
 				  plan->applied_after);
 }

@@ -36,7 +36,7 @@
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "storage/lmgr.h"
+#include "schemaver.h"
 #include "store/history.h"
 #include "store/revisions.h"
 #include "store/texts.h"
@@ -64,7 +64,7 @@ typedef struct SharedHistory
 /* What a memory context that holds one has of it. */
 typedef struct Hold
 {
-	SvHistory	history;		/* the same, with the relations that this caller has found */
+	SvHistory	history;		/* the same, with the project as this caller has found it */
 	MemoryContextCallback callback;
 } Hold;
 
@@ -145,7 +145,8 @@ clobber_history(const SvHistory *history)
 	clobber(map->labels, sizeof(*map->labels) * map->nlabels);
 	clobber(history->applied, sizeof(bool) * map->nrevs);
 	clobber(map, sizeof(*map));
-	clobber(history->project, strlen(history->project));
+	clobber(history->project->name, strlen(history->project->name));
+	clobber(history->project, sizeof(*history->project));
 	clobber(history, sizeof(*history));
 }
 
@@ -382,19 +383,19 @@ add_revision(Loader *loader)
 static void
 load_revisions(SvHistory *history, Snapshot snapshot)
 {
-	Relation	rel = table_open(history->rels.tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
+	Relation	rel = table_open(history->project->rels.tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
 	Loader		loader = {
 		.builder = sv_revmap_begin(),
 		.pool.context = CurrentMemoryContext
 	};
-	size_t		length = strlen(history->project);
+	size_t		length = strlen(history->project->name);
 	TableScanDesc scan = begin_scan(rel, snapshot, &loader.slot);
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, loader.slot))
 	{
 		CHECK_FOR_INTERRUPTS();
 		slot_getsomeattrs(loader.slot, Anum_revisions_upgrade_checksum);
-		if (text_column_is(loader.slot, Anum_revisions_project, history->project, length))
+		if (text_column_is(loader.slot, Anum_revisions_project, history->project->name, length))
 			add_revision(&loader);
 	}
 	end_scan(scan, loader.slot);
@@ -448,10 +449,10 @@ add_applied(SvHistory *history, bool *applied, const uint64 *marks, int32 last,
 static void
 load_applied(SvHistory *history, Snapshot snapshot)
 {
-	Relation	rel = table_open(history->rels.tables[SV_TABLE_APPLIED].oid, AccessShareLock);
+	Relation	rel = table_open(history->project->rels.tables[SV_TABLE_APPLIED].oid, AccessShareLock);
 	bool	   *applied = palloc0_array(bool, Max(history->map->nrevs, 1));
 	uint64	   *marks = collect_marks(history->map);
-	size_t		length = strlen(history->project);
+	size_t		length = strlen(history->project->name);
 	int32		last = -1;
 	StringInfoData id;
 	TupleTableSlot *slot;
@@ -462,7 +463,7 @@ load_applied(SvHistory *history, Snapshot snapshot)
 	{
 		CHECK_FOR_INTERRUPTS();
 		slot_getsomeattrs(slot, Anum_applied_checksum);
-		if (text_column_is(slot, Anum_applied_project, history->project, length) &&
+		if (text_column_is(slot, Anum_applied_project, history->project->name, length) &&
 			text_column_is(slot, Anum_applied_tenant, SV_NO_TENANT, 0))
 			last = add_applied(history, applied, marks, last, slot, &id);
 	}
@@ -480,12 +481,11 @@ load_applied(SvHistory *history, Snapshot snapshot)
  *		Reads a project under the given snapshot, in the current memory context.
  */
 SvHistory *
-sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot)
+sv_history_load(const SvProject *project, Snapshot snapshot)
 {
 	SvHistory  *history = palloc0_object(SvHistory);
 
-	history->rels = *rels;
-	history->project = pstrdup(project);
+	history->project = sv_project_copy(project);
 	load_revisions(history, snapshot);
 	load_applied(history, snapshot);
 	return history;
@@ -557,13 +557,13 @@ snapshot_is_older(Snapshot snapshot)
 }
 
 static bool
-cache_serves(const SvRelations *rels, const char *project)
+cache_serves(const SvProject *project)
 {
 	return cache.shared != NULL && !cache.stale && !IsolationUsesXactSnapshot() &&
 		!snapshot_is_older(GetActiveSnapshot()) &&
-		cache.revisions == rels->tables[SV_TABLE_REVISIONS].oid &&
-		cache.applied == rels->tables[SV_TABLE_APPLIED].oid &&
-		strcmp(cache.shared->history->project, project) == 0;
+		cache.revisions == project->rels.tables[SV_TABLE_REVISIONS].oid &&
+		cache.applied == project->rels.tables[SV_TABLE_APPLIED].oid &&
+		strcmp(cache.shared->history->project->name, project->name) == 0;
 }
 
 /*
@@ -665,7 +665,7 @@ SvRevisionRow *
 sv_history_get_row(const SvHistory *history, int32 revision, Snapshot snapshot)
 {
 	const char *id = history->map->revs[revision]->id;
-	SvRevisionRow *row = sv_revisions_get(&history->rels, history->project, id, snapshot);
+	SvRevisionRow *row = sv_revisions_get(history->project, id, snapshot);
 
 	if (row != NULL)
 		return row;
@@ -695,12 +695,12 @@ sv_history_forget(void)
  * reset or deleted: that comes with the end of the call, with an error too.
  */
 static const SvHistory *
-hold(SharedHistory *shared, const SvRelations *rels)
+hold(SharedHistory *shared, const SvProject *project)
 {
 	Hold	   *held = palloc_object(Hold);
 
 	held->history = *shared->history;
-	held->history.rels = *rels;
+	held->history.project = sv_project_copy(project);
 	held->callback.func = release;
 	held->callback.arg = shared;
 	MemoryContextRegisterResetCallback(CurrentMemoryContext, &held->callback);
@@ -716,23 +716,23 @@ hold(SharedHistory *shared, const SvRelations *rels)
  * That is no loss: who takes a history is about to change it.
  */
 const SvHistory *
-sv_history_take(const SvRelations *rels, const char *project, Snapshot snapshot)
+sv_history_take(const SvProject *project, Snapshot snapshot)
 {
 	const SvHistory *history;
 
 	sv_history_discard();
 	/* The run lock, unlike one of a table, brings no news. */
 	AcceptInvalidationMessages();
-	if (!cache_serves(rels, project) || !snapshot_is_same(snapshot))
-		return sv_history_load(rels, project, snapshot);
-	history = hold(cache.shared, rels);
+	if (!cache_serves(project) || !snapshot_is_same(snapshot))
+		return sv_history_load(project, snapshot);
+	history = hold(cache.shared, project);
 	sv_history_forget();
 	return history;
 }
 
 /* Reads a project under a snapshot, to be shared; the caller holds it. */
 static SharedHistory *
-load_shared(const SvRelations *rels, const char *project, Snapshot snapshot)
+load_shared(const SvProject *project, Snapshot snapshot)
 {
 	/* Parented only when it is complete: an error must leave nothing behind. */
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver history",
@@ -750,7 +750,7 @@ load_shared(const SvRelations *rels, const char *project, Snapshot snapshot)
 		memcpy(shared->unfinished, xids, sizeof(TransactionId) * shared->nunfinished);
 	shared->xid = GetTopTransactionIdIfAny();
 	shared->curcid = snapshot->curcid;
-	shared->history = sv_history_load(rels, project, snapshot);
+	shared->history = sv_history_load(project, snapshot);
 	MemoryContextSwitchTo(old);
 	MemoryContextSetParent(context, CacheMemoryContext);
 	return shared;
@@ -759,35 +759,28 @@ load_shared(const SvRelations *rels, const char *project, Snapshot snapshot)
 /*
  * sv_history_read
  *		Returns the current project as the active snapshot shows it.
- *
- * Locks of the two tables are kept to the end of the transaction.
  */
 const SvHistory *
 sv_history_read(FunctionCallInfo fcinfo)
 {
-	const char *project = sv_project_name();
+	const SvProject *project = sv_project_find(fcinfo->flinfo->fn_oid, sv_project);
 	const SvHistory *history;
-	SvRelations rels;
 	Snapshot	snapshot;
 
 	register_callback();
 	sv_history_discard();
-	sv_relations_find(fcinfo, &rels);
-
-	LockRelationOid(rels.tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
-	LockRelationOid(rels.tables[SV_TABLE_APPLIED].oid, AccessShareLock);
 	/* A lock that the transaction has already brings no news. */
 	AcceptInvalidationMessages();
-	if (cache_serves(&rels, project))
-		return hold(cache.shared, &rels);
+	if (cache_serves(project))
+		return hold(cache.shared, project);
 	sv_history_forget();
 
 	snapshot = RegisterSnapshot(GetActiveSnapshot());
-	cache.revisions = rels.tables[SV_TABLE_REVISIONS].oid;
-	cache.applied = rels.tables[SV_TABLE_APPLIED].oid;
+	cache.revisions = project->rels.tables[SV_TABLE_REVISIONS].oid;
+	cache.applied = project->rels.tables[SV_TABLE_APPLIED].oid;
 	cache.stale = false;
-	cache.shared = load_shared(&rels, project, snapshot);
-	history = hold(cache.shared, &rels);
+	cache.shared = load_shared(project, snapshot);
+	history = hold(cache.shared, project);
 	if (IsolationUsesXactSnapshot() || !snapshot_is_latest(snapshot))
 		sv_history_forget();
 	UnregisterSnapshot(snapshot);

@@ -5,9 +5,10 @@
 #ifndef SCHEMAVER_HISTORY_H
 #define SCHEMAVER_HISTORY_H
 
+#include "fmgr.h"
 #include "nodes/pg_list.h"
 #include "revision/revmap.h"
-#include "store/relations.h"
+#include "store/project.h"
 #include "store/revisions.h"
 #include "utils/snapshot.h"
 
@@ -26,8 +27,7 @@
  */
 typedef struct SvHistory
 {
-	SvRelations rels;
-	const char *project;
+	const SvProject *project;
 	Oid			file;			/* of schemaver_revisions, to which locators refer */
 	const SvRevmap *map;
 	const bool *applied;		/* one a revision of the map */
@@ -38,9 +38,8 @@ typedef struct SvHistory
 
 extern const SvHistory *sv_history_read(FunctionCallInfo fcinfo);
 extern const SvHistory *sv_history_read_latest(FunctionCallInfo fcinfo);
-extern const SvHistory *sv_history_take(const SvRelations *rels, const char *project,
-										Snapshot snapshot);
-extern SvHistory *sv_history_load(const SvRelations *rels, const char *project, Snapshot snapshot);
+extern const SvHistory *sv_history_take(const SvProject *project, Snapshot snapshot);
+extern SvHistory *sv_history_load(const SvProject *project, Snapshot snapshot);
 extern SvRevisionRow *sv_history_get_row(const SvHistory *history, int32 revision,
 										 Snapshot snapshot);
 extern void sv_history_forget(void);

@@ -32,11 +32,11 @@
  *		context.  Returns false if it is not.
  */
 bool
-sv_journal_get_applied(const SvRelations *rels, const char *project, const char *revision,
-					   Snapshot snapshot, SvAppliedRow *row)
+sv_journal_get_applied(const SvProject *project, const char *revision, Snapshot snapshot,
+					   SvAppliedRow *row)
 {
-	const char *keys[] = {project, SV_NO_TENANT, revision};
-	Relation	rel = table_open(rels->tables[SV_TABLE_APPLIED].oid, AccessShareLock);
+	const char *keys[] = {project->name, SV_NO_TENANT, revision};
+	Relation	rel = table_open(project->rels.tables[SV_TABLE_APPLIED].oid, AccessShareLock);
 	HeapTuple	tuple = sv_lookup(rel, snapshot, keys, lengthof(keys));
 
 	if (HeapTupleIsValid(tuple))
@@ -54,11 +54,10 @@ sv_journal_get_applied(const SvRelations *rels, const char *project, const char 
  *		false if there was none.
  */
 bool
-sv_journal_get_state(const SvRelations *rels, const char *project, Snapshot snapshot,
-					 SvStateRow *row)
+sv_journal_get_state(const SvProject *project, Snapshot snapshot, SvStateRow *row)
 {
-	const char *keys[] = {project, SV_NO_TENANT};
-	Relation	rel = table_open(rels->tables[SV_TABLE_STATE].oid, AccessShareLock);
+	const char *keys[] = {project->name, SV_NO_TENANT};
+	Relation	rel = table_open(project->rels.tables[SV_TABLE_STATE].oid, AccessShareLock);
 	HeapTuple	tuple = sv_lookup(rel, snapshot, keys, lengthof(keys));
 
 	if (HeapTupleIsValid(tuple))
@@ -116,16 +115,15 @@ sv_journal_has_run(const SvRelations *rels, const pg_uuid_t *run)
  * there before; a plain INSERT or UPDATE would not.
  */
 void
-sv_journal_begin(const SvRelations *rels, const char *project, const pg_uuid_t *run,
-				 const char *direction)
+sv_journal_begin(const SvProject *project, const pg_uuid_t *run, const char *direction)
 {
 	SvInsertion insertion;
 	MemoryContext old;
 
-	sv_obstacles_refuse_any(rels, strcmp(direction, "upgrade") != 0);
-	sv_insertion_begin_one(&insertion, &rels->tables[SV_TABLE_STATE]);
+	sv_obstacles_refuse_any(&project->rels, strcmp(direction, "upgrade") != 0);
+	sv_insertion_begin_one(&insertion, &project->rels.tables[SV_TABLE_STATE]);
 	old = sv_insertion_row(&insertion);
-	sv_insertion_set_text(&insertion, Anum_state_project, project);
+	sv_insertion_set_text(&insertion, Anum_state_project, project->name);
 	sv_insertion_set_text(&insertion, Anum_state_tenant, SV_NO_TENANT);
 	sv_insertion_set(&insertion, Anum_state_last_run, UUIDPGetDatum(run));
 	sv_insertion_set_text(&insertion, Anum_state_last_direction, direction);
@@ -140,20 +138,19 @@ sv_journal_begin(const SvRelations *rels, const char *project, const pg_uuid_t *
  *		Adds revisions to the applied set, in the caller's name.
  */
 void
-sv_journal_apply(const SvRelations *rels, const char *project,
-				 const SvNewlyApplied *rows, int32 nrows)
+sv_journal_apply(const SvProject *project, const SvNewlyApplied *rows, int32 nrows)
 {
 	const char *user = GetUserNameFromId(GetUserId(), false);
 	SvInsertion insertion;
 
 	if (nrows == 0)
 		return;
-	sv_insertion_begin(&insertion, &rels->tables[SV_TABLE_APPLIED]);
+	sv_insertion_begin(&insertion, &project->rels.tables[SV_TABLE_APPLIED]);
 	for (int32 i = 0; i < nrows; i++)
 	{
 		MemoryContext old = sv_insertion_row(&insertion);
 
-		sv_insertion_set_text(&insertion, Anum_applied_project, project);
+		sv_insertion_set_text(&insertion, Anum_applied_project, project->name);
 		sv_insertion_set_text(&insertion, Anum_applied_tenant, SV_NO_TENANT);
 		sv_insertion_set_text(&insertion, Anum_applied_revision, rows[i].revision);
 		sv_insertion_set(&insertion, Anum_applied_applied_at, TimestampTzGetDatum(rows[i].applied_at));
@@ -169,15 +166,15 @@ sv_journal_apply(const SvRelations *rels, const char *project,
  *		Takes revisions, a list of their ids, out of the applied set.
  */
 void
-sv_journal_unapply(const SvRelations *rels, const char *project, List *revisions)
+sv_journal_unapply(const SvProject *project, List *revisions)
 {
-	const char *keys[] = {project, SV_NO_TENANT, NULL, NULL};
+	const char *keys[] = {project->name, SV_NO_TENANT, NULL, NULL};
 	SvDeletion	deletion;
 	ListCell   *cell;
 
 	if (revisions == NIL)
 		return;
-	sv_deletion_begin(&deletion, &rels->tables[SV_TABLE_APPLIED]);
+	sv_deletion_begin(&deletion, &project->rels.tables[SV_TABLE_APPLIED]);
 	foreach(cell, revisions)
 	{
 		keys[2] = lfirst(cell);
@@ -245,20 +242,19 @@ set_step(SvInsertion *insertion, int32 number, const SvStep *step)
  *		Writes the steps of a run to the log.
  */
 void
-sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *run,
-			   const SvStep *steps, int32 nsteps)
+sv_journal_log(const SvProject *project, const pg_uuid_t *run, const SvStep *steps, int32 nsteps)
 {
 	SvInsertion insertion;
 	Author		author;
 
 	describe_author(&author);
-	sv_insertion_begin(&insertion, &rels->tables[SV_TABLE_LOG]);
+	sv_insertion_begin(&insertion, &project->rels.tables[SV_TABLE_LOG]);
 	for (int32 i = 0; i < nsteps; i++)
 	{
 		MemoryContext old = sv_insertion_row(&insertion);
 
 		sv_insertion_set(&insertion, Anum_log_run, UUIDPGetDatum(run));
-		sv_insertion_set_text(&insertion, Anum_log_project, project);
+		sv_insertion_set_text(&insertion, Anum_log_project, project->name);
 		sv_insertion_set_text(&insertion, Anum_log_tenant, SV_NO_TENANT);
 		set_author(&insertion, &author);
 		set_step(&insertion, i + 1, &steps[i]);

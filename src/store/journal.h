@@ -8,7 +8,7 @@
 #include "core/checksum.h"
 #include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
-#include "store/relations.h"
+#include "store/project.h"
 #include "utils/snapshot.h"
 #include "utils/uuid.h"
 
@@ -49,18 +49,15 @@ typedef struct SvStateRow
 	char	   *username;
 } SvStateRow;
 
-extern bool sv_journal_get_applied(const SvRelations *rels, const char *project,
-								   const char *revision, Snapshot snapshot, SvAppliedRow *row);
-extern bool sv_journal_get_state(const SvRelations *rels, const char *project,
-								 Snapshot snapshot, SvStateRow *row);
+extern bool sv_journal_get_applied(const SvProject *project, const char *revision,
+								   Snapshot snapshot, SvAppliedRow *row);
+extern bool sv_journal_get_state(const SvProject *project, Snapshot snapshot, SvStateRow *row);
 extern bool sv_journal_has_run(const SvRelations *rels, const pg_uuid_t *run);
 extern void sv_journal_new_run(pg_uuid_t *run);
-extern void sv_journal_log(const SvRelations *rels, const char *project, const pg_uuid_t *run,
-						   const SvStep *steps, int32 nsteps);
-extern void sv_journal_apply(const SvRelations *rels, const char *project,
-							 const SvNewlyApplied *rows, int32 nrows);
-extern void sv_journal_unapply(const SvRelations *rels, const char *project, List *revisions);
-extern void sv_journal_begin(const SvRelations *rels, const char *project, const pg_uuid_t *run,
-							 const char *direction);
+extern void sv_journal_log(const SvProject *project, const pg_uuid_t *run, const SvStep *steps,
+						   int32 nsteps);
+extern void sv_journal_apply(const SvProject *project, const SvNewlyApplied *rows, int32 nrows);
+extern void sv_journal_unapply(const SvProject *project, List *revisions);
+extern void sv_journal_begin(const SvProject *project, const pg_uuid_t *run, const char *direction);
 
 #endif							/* SCHEMAVER_JOURNAL_H */

@@ -34,9 +34,7 @@
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
-#include "core/ident.h"
 #include "core/version.h"
-#include "schemaver.h"
 #include "storage/lmgr.h"
 #include "store/relations.h"
 #include "utils/array.h"
@@ -454,21 +452,20 @@ sv_relations_outdated(const SvRelations *rels)
 
 /*
  * sv_relations_find
- *		Finds the extension that the function being called belongs to, and its
- *		tables, and locks them against changes to the end of the transaction.
+ *		Finds the extension that a function belongs to, and its tables, and locks them against changes to the end of the transaction.
  *		Raises 55000 if something is missing or has been changed, or is not in the
  *		schema of the extension, in which the function must be too; 42883 if the
  *		extension has been dropped meanwhile.
  */
 void
-sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels)
+sv_relations_find(Oid function, SvRelations *rels)
 {
 	const char *missing;
 
 	memset(rels, 0, sizeof(*rels));
-	missing = find_relations(rels, fcinfo->flinfo->fn_oid);
+	missing = find_relations(rels, function);
 	if (missing != NULL)
-		check_not_dropped(fcinfo->flinfo->fn_oid);
+		check_not_dropped(function);
 	if (missing != NULL && compare_version(rels, SV_VERSION) > 0)
 		raise_later(rels);
 	if (missing != NULL)
@@ -522,19 +519,4 @@ sv_relations_intact(const SvRelations *rels)
 	return !has_renamed_schema(rels) && fill_relations(&now) == NULL &&
 		now.schema_oid == rels->schema_oid && same_owners(&now, rels) &&
 		memcmp(now.columns, rels->columns, sizeof(now.columns)) == 0;
-}
-
-/*
- * sv_project_name
- *		Returns the current project in the current memory context; raises 22023
- *		if schemaver.project is not a possible name.
- *
- * A copy: a body, or whoever it calls, can give the setting another value, and what
- * it pointed to is freed then.
- */
-char *
-sv_project_name(void)
-{
-	sv_ident_check_project(sv_project);
-	return pstrdup(sv_project);
 }

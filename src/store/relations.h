@@ -7,7 +7,6 @@
 
 #include "access/attnum.h"
 #include "access/tupdesc.h"
-#include "fmgr.h"
 
 /* Our tables, in the order in which they are locked; relations.c describes each in a line. */
 typedef enum SvTable
@@ -126,9 +125,8 @@ enum
 	Anum_settings_changed_by
 };
 
-extern void sv_relations_find(FunctionCallInfo fcinfo, SvRelations *rels);
+extern void sv_relations_find(Oid function, SvRelations *rels);
 extern bool sv_relations_intact(const SvRelations *rels);
-extern char *sv_project_name(void);
 extern bool sv_relations_knows(const SvRelations *rels, SvTable table, AttrNumber attnum);
 extern AttrNumber sv_relations_column(TupleDesc desc, SvColumn column);
 extern void sv_relations_check_version(const SvRelations *rels);

@@ -91,15 +91,14 @@ find_tuple(Relation rel, const char *project, const char *revision, Snapshot sna
  *		none with this id.
  */
 SvRevisionRow *
-sv_revisions_get(const SvRelations *rels, const char *project, const char *revision,
-				 Snapshot snapshot)
+sv_revisions_get(const SvProject *project, const char *revision, Snapshot snapshot)
 {
-	Relation	rel = table_open(rels->tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
-	HeapTuple	tuple = find_tuple(rel, project, revision, snapshot);
+	Relation	rel = table_open(project->rels.tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
+	HeapTuple	tuple = find_tuple(rel, project->name, revision, snapshot);
 	SvRevisionRow *row = NULL;
 
 	if (HeapTupleIsValid(tuple))
-		row = row_from_tuple(rels, tuple, rel);
+		row = row_from_tuple(&project->rels, tuple, rel);
 	table_close(rel, NoLock);
 	return row;
 }
@@ -217,9 +216,9 @@ set_added_text(SvInsertion *insertion, const SvRelations *rels, SvColumn column,
 
 /* Gives the columns of a row their values, but for when and by whom it was registered. */
 static void
-set_row(SvInsertion *insertion, const SvRelations *rels, const char *project, const SvRevisionRow *row)
+set_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *row)
 {
-	sv_insertion_set_text(insertion, Anum_revisions_project, project);
+	sv_insertion_set_text(insertion, Anum_revisions_project, project->name);
 	sv_insertion_set_text(insertion, Anum_revisions_revision, row->revision);
 	sv_insertion_set_texts(insertion, Anum_revisions_down_revision, row->down_revision);
 	sv_insertion_set_texts(insertion, Anum_revisions_depends_on, row->depends_on);
@@ -230,8 +229,8 @@ set_row(SvInsertion *insertion, const SvRelations *rels, const char *project, co
 	sv_insertion_set_checksum(insertion, Anum_revisions_downgrade_checksum, row->downgrade_checksum);
 	sv_insertion_set_text(insertion, Anum_revisions_upgrade, row->upgrade);
 	sv_insertion_set_text(insertion, Anum_revisions_downgrade, row->downgrade);
-	set_added_text(insertion, rels, SV_COLUMN_UPGRADE_AUTHORITY, row->upgrade_authority);
-	set_added_text(insertion, rels, SV_COLUMN_DOWNGRADE_AUTHORITY, row->downgrade_authority);
+	set_added_text(insertion, &project->rels, SV_COLUMN_UPGRADE_AUTHORITY, row->upgrade_authority);
+	set_added_text(insertion, &project->rels, SV_COLUMN_DOWNGRADE_AUTHORITY, row->downgrade_authority);
 }
 
 /*
@@ -239,11 +238,11 @@ set_row(SvInsertion *insertion, const SvRelations *rels, const char *project, co
  * what sv_insertion_row has returned.
  */
 static MemoryContext
-begin_new_row(SvInsertion *insertion, const SvRelations *rels, const char *project, const SvRevisionRow *row)
+begin_new_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *row)
 {
 	MemoryContext old = sv_insertion_row(insertion);
 
-	set_row(insertion, rels, project, row);
+	set_row(insertion, project, row);
 	sv_insertion_set_timestamp(insertion, Anum_revisions_created_at,
 							   row->has_created_at ? row->created_at : GetCurrentTransactionStartTimestamp());
 	sv_insertion_set_text(insertion, Anum_revisions_created_by, GetUserNameFromId(GetUserId(), false));
@@ -256,14 +255,14 @@ begin_new_row(SvInsertion *insertion, const SvRelations *rels, const char *proje
  *		another session has added that id in the meantime.
  */
 bool
-sv_revisions_insert(const SvRelations *rels, const char *project, const SvRevisionRow *row)
+sv_revisions_insert(const SvProject *project, const SvRevisionRow *row)
 {
 	SvInsertion insertion;
 	MemoryContext old;
 	bool		added;
 
-	sv_insertion_begin_one(&insertion, &rels->tables[SV_TABLE_REVISIONS]);
-	old = begin_new_row(&insertion, rels, project, row);
+	sv_insertion_begin_one(&insertion, &project->rels.tables[SV_TABLE_REVISIONS]);
+	old = begin_new_row(&insertion, project, row);
 	added = sv_row_add(&insertion, old);
 	sv_insertion_end(&insertion, true);
 	return added;
@@ -275,14 +274,13 @@ sv_revisions_insert(const SvRelations *rels, const char *project, const SvRevisi
  *		created now.  Raises 23505 if one of them exists.
  */
 void
-sv_revisions_insert_all(const SvRelations *rels, const char *project,
-						const SvRevisionRow *const *rows, int32 nrows)
+sv_revisions_insert_all(const SvProject *project, const SvRevisionRow *const *rows, int32 nrows)
 {
 	SvInsertion insertion;
 
-	sv_insertion_begin(&insertion, &rels->tables[SV_TABLE_REVISIONS]);
+	sv_insertion_begin(&insertion, &project->rels.tables[SV_TABLE_REVISIONS]);
 	for (int32 i = 0; i < nrows; i++)
-		sv_insertion_add(&insertion, begin_new_row(&insertion, rels, project, rows[i]));
+		sv_insertion_add(&insertion, begin_new_row(&insertion, project, rows[i]));
 	sv_insertion_end(&insertion, true);
 }
 
@@ -330,25 +328,25 @@ keep_other_columns(SvInsertion *insertion, const SvRelations *rels, SvSeek *seek
  *		one.
  */
 void
-sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisionRow *row)
+sv_revisions_update(const SvProject *project, const SvRevisionRow *row)
 {
-	const char *keys[] = {project, row->revision, NULL};
+	const char *keys[] = {project->name, row->revision, NULL};
 	SvInsertion insertion;
 	SvSeek		seek;
 	MemoryContext old;
 
-	sv_seek_begin(&seek, &rels->tables[SV_TABLE_REVISIONS], RowExclusiveLock);
+	sv_seek_begin(&seek, &project->rels.tables[SV_TABLE_REVISIONS], RowExclusiveLock);
 	if (!sv_seek_lock(&seek, keys, LockTupleNoKeyExclusive))
 		raise_not_met(row->revision);
-	sv_insertion_begin_one(&insertion, &rels->tables[SV_TABLE_REVISIONS]);
+	sv_insertion_begin_one(&insertion, &project->rels.tables[SV_TABLE_REVISIONS]);
 	old = sv_insertion_row(&insertion);
-	set_row(&insertion, rels, project, row);
+	set_row(&insertion, project, row);
 	if (row->has_created_at)
 		sv_insertion_set_timestamp(&insertion, Anum_revisions_created_at, row->created_at);
 	else
 		keep_column(&insertion, &seek, Anum_revisions_created_at);
 	keep_column(&insertion, &seek, Anum_revisions_created_by);
-	keep_other_columns(&insertion, rels, &seek);
+	keep_other_columns(&insertion, &project->rels, &seek);
 	sv_row_replace(&insertion, old, seek.slot, RelationGetNumberOfAttributes(insertion.rel));
 	sv_seek_end(&seek);
 	sv_insertion_end(&insertion, true);
@@ -359,12 +357,12 @@ sv_revisions_update(const SvRelations *rels, const char *project, const SvRevisi
  *		Removes a revision.
  */
 void
-sv_revisions_delete(const SvRelations *rels, const char *project, const char *revision)
+sv_revisions_delete(const SvProject *project, const char *revision)
 {
-	const char *keys[] = {project, revision, NULL};
+	const char *keys[] = {project->name, revision, NULL};
 	SvDeletion	deletion;
 
-	sv_deletion_begin(&deletion, &rels->tables[SV_TABLE_REVISIONS]);
+	sv_deletion_begin(&deletion, &project->rels.tables[SV_TABLE_REVISIONS]);
 	if (!sv_deletion_any(&deletion, keys))
 		raise_not_met(revision);
 	sv_deletion_end(&deletion);
@@ -376,12 +374,12 @@ sv_revisions_delete(const SvRelations *rels, const char *project, const char *re
  *		40001 if one of them was changed or removed since the snapshot was taken.
  */
 void
-sv_revisions_lock(const SvRelations *rels, const char *project, const char *const *revisions)
+sv_revisions_lock(const SvProject *project, const char *const *revisions)
 {
-	const char *keys[] = {project, NULL, NULL};
+	const char *keys[] = {project->name, NULL, NULL};
 	SvSeek		seek;
 
-	sv_seek_begin(&seek, &rels->tables[SV_TABLE_REVISIONS], RowShareLock);
+	sv_seek_begin(&seek, &project->rels.tables[SV_TABLE_REVISIONS], RowShareLock);
 	for (; *revisions != NULL; revisions++)
 	{
 		keys[1] = *revisions;

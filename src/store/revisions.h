@@ -8,7 +8,7 @@
 #include "core/checksum.h"
 #include "datatype/timestamp.h"
 #include "storage/itemptr.h"
-#include "store/relations.h"
+#include "store/project.h"
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
 
@@ -33,23 +33,19 @@ typedef struct SvRevisionRow
 	const char *source;			/* the file that it is loaded from, for messages; not kept */
 } SvRevisionRow;
 
-extern SvRevisionRow *sv_revisions_get(const SvRelations *rels, const char *project,
-									   const char *revision, Snapshot snapshot);
+extern SvRevisionRow *sv_revisions_get(const SvProject *project, const char *revision,
+									   Snapshot snapshot);
 extern uint64 sv_revisions_locator(const ItemPointerData *tid);
 extern void sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator,
 									 bool upgrade, Snapshot snapshot,
 									 char **body, char **authority, uint8 *checksum);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);
 extern bool sv_revisions_is_sound(const SvRevisionRow *row);
-extern bool sv_revisions_insert(const SvRelations *rels, const char *project,
-								const SvRevisionRow *row);
-extern void sv_revisions_insert_all(const SvRelations *rels, const char *project,
-									const SvRevisionRow *const *rows, int32 nrows);
-extern void sv_revisions_update(const SvRelations *rels, const char *project,
-								const SvRevisionRow *row);
-extern void sv_revisions_delete(const SvRelations *rels, const char *project,
-								const char *revision);
-extern void sv_revisions_lock(const SvRelations *rels, const char *project,
-							  const char *const *revisions);
+extern bool sv_revisions_insert(const SvProject *project, const SvRevisionRow *row);
+extern void sv_revisions_insert_all(const SvProject *project, const SvRevisionRow *const *rows,
+									int32 nrows);
+extern void sv_revisions_update(const SvProject *project, const SvRevisionRow *row);
+extern void sv_revisions_delete(const SvProject *project, const char *revision);
+extern void sv_revisions_lock(const SvProject *project, const char *const *revisions);
 
 #endif							/* SCHEMAVER_REVISIONS_H */

@@ -1,0 +1,26 @@
+/*
+ * project.h
+ *		What a call knows a project by: where the extension is, and the name.
+ */
+#ifndef SCHEMAVER_PROJECT_H
+#define SCHEMAVER_PROJECT_H
+
+#include "store/relations.h"
+
+/*
+ * A project of the extension, as the catalogs were when it was found.  The tables are
+ * locked against changes to the end of the transaction, so their OIDs stay right; what
+ * else may have changed is read again with sv_project_again.
+ *
+ * It has no pointers but to its own name, and is never changed.
+ */
+typedef struct SvProject
+{
+	SvRelations rels;
+	const char *name;
+} SvProject;
+
+extern const SvProject *sv_project_find(Oid function, const char *name);
+extern const SvProject *sv_project_copy(const SvProject *project);
+
+#endif							/* SCHEMAVER_PROJECT_H */
