@@ -38,7 +38,7 @@ run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests, in
 	SvRows		rows;
 
 	sv_rows_begin(&rows, fcinfo);
-	sv_run(fcinfo, function, requests, nrequests, put_step, &rows);
+	sv_run(sv_arg_project(fcinfo), function, requests, nrequests, put_step, &rows);
 	return (Datum) 0;
 }
 
@@ -89,7 +89,7 @@ schemaver_adopt(PG_FUNCTION_ARGS)
 	SvRows		rows;
 
 	sv_rows_begin(&rows, fcinfo);
-	sv_adopt(fcinfo, table, put_step, &rows);
+	sv_adopt(sv_arg_project(fcinfo), table, put_step, &rows);
 	return (Datum) 0;
 }
 

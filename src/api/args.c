@@ -5,8 +5,30 @@
 #include "postgres.h"
 
 #include "api/args.h"
+#include "schemaver.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
+
+/*
+ * sv_arg_function
+ *		Returns the OID of the function that is called.
+ */
+Oid
+sv_arg_function(FunctionCallInfo fcinfo)
+{
+	return fcinfo->flinfo->fn_oid;
+}
+
+/*
+ * sv_arg_project
+ *		Returns the session's current project, of the extension that the function
+ *		belongs to, in the current memory context.  Raises what sv_project_find raises.
+ */
+const SvProject *
+sv_arg_project(FunctionCallInfo fcinfo)
+{
+	return sv_project_find(sv_arg_function(fcinfo), sv_project);
+}
 
 static void
 require(FunctionCallInfo fcinfo, int n, const char *name)

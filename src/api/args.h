@@ -6,7 +6,10 @@
 #define SCHEMAVER_ARGS_H
 
 #include "fmgr.h"
+#include "store/project.h"
 
+extern Oid	sv_arg_function(FunctionCallInfo fcinfo);
+extern const SvProject *sv_arg_project(FunctionCallInfo fcinfo);
 extern char *sv_arg_text(FunctionCallInfo fcinfo, int n, const char *name);
 extern Oid	sv_arg_relation(FunctionCallInfo fcinfo, int n, const char *name);
 extern char *sv_arg_text_or_null(FunctionCallInfo fcinfo, int n);

@@ -97,7 +97,7 @@ Datum
 schemaver_export(PG_FUNCTION_ARGS)
 {
 	char	   *name = sv_arg_text(fcinfo, 0, "revision");
-	const SvHistory *history = sv_history_read(fcinfo);
+	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
 	StringInfoData out;
 
 	initStringInfo(&out);
@@ -277,7 +277,7 @@ schemaver_export_all(PG_FUNCTION_ARGS)
 	int32		n;
 
 	sv_rows_begin(&rows, fcinfo);
-	history = sv_history_read(fcinfo);
+	history = sv_history_read(sv_arg_project(fcinfo));
 	map = history->map;
 	all = palloc_array(bool, Max(map->nrevs, 1));
 	memset(all, true, map->nrevs);
@@ -311,7 +311,7 @@ schemaver_export_all(PG_FUNCTION_ARGS)
 Datum
 schemaver_template(PG_FUNCTION_ARGS)
 {
-	const SvHistory *history = sv_history_read(fcinfo);
+	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
 	SvRevisionRow row = {
 		.message = sv_arg_text_or_null(fcinfo, 0),
 		.branch_labels = sv_arg_texts(fcinfo, 3),
@@ -360,7 +360,7 @@ append_identity(StringInfo out, const SvRevisionRow *row)
 Datum
 schemaver_manifest(PG_FUNCTION_ARGS)
 {
-	const SvHistory *history = sv_history_read(fcinfo);
+	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 												  ALLOCSET_DEFAULT_SIZES);
 	StringInfoData lines;

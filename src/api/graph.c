@@ -60,7 +60,7 @@ schemaver_graph(PG_FUNCTION_ARGS)
 	SvRows		rows;
 
 	sv_rows_begin(&rows, fcinfo);
-	history = sv_history_read(fcinfo);
+	history = sv_history_read(sv_arg_project(fcinfo));
 	draw(history->map, history->applied, put_row, &rows);
 	return (Datum) 0;
 }

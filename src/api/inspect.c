@@ -51,7 +51,7 @@ static void
 begin_output(Output *output, FunctionCallInfo fcinfo)
 {
 	sv_rows_begin(&output->rows, fcinfo);
-	output->history = sv_history_read(fcinfo);
+	output->history = sv_history_read(sv_arg_project(fcinfo));
 }
 
 /* The ids of some revisions in the current memory context; NULL for none. */
@@ -260,7 +260,7 @@ schemaver_current(PG_FUNCTION_ARGS)
 Datum
 schemaver_is_current(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(count_pending(sv_history_read(fcinfo)) == 0);
+	PG_RETURN_BOOL(count_pending(sv_history_read(sv_arg_project(fcinfo))) == 0);
 }
 
 /*
@@ -522,7 +522,7 @@ Datum
 schemaver_show(PG_FUNCTION_ARGS)
 {
 	char	   *target = sv_arg_text(fcinfo, 0, "target");
-	const SvHistory *history = sv_history_read(fcinfo);
+	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
 	bool	   *current = current_heads(history);
 	SvRevisions list = sv_resolve_show(history->map, history->applied, target);
 	StringInfoData text;

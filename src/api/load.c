@@ -212,9 +212,9 @@ mark_loaded(const SvReading *reading, const SvRevmap *map)
 
 /* Revisions that are applied, but that none of the files has. */
 static void
-put_missing(SvRows *rows, FunctionCallInfo fcinfo, const SvReading *reading)
+put_missing(SvRows *rows, const SvProject *project, const SvReading *reading)
 {
-	const SvHistory *history = sv_history_read_latest(fcinfo);
+	const SvHistory *history = sv_history_read_latest(project);
 	const bool *loaded = mark_loaded(reading, history->map);
 
 	for (int32 i = 0; i < history->map->nrevs; i++)
@@ -245,7 +245,7 @@ load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
 		sv_load(fcinfo, reading, sv_format_is_native(format), stubs);
 	}
 	put_files(rows, reading);
-	put_missing(rows, fcinfo, reading);
+	put_missing(rows, sv_arg_project(fcinfo), reading);
 }
 
 /* schemaver_load(files jsonb, format text, unsupported text) */

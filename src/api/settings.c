@@ -25,7 +25,7 @@ schemaver_configure(PG_FUNCTION_ARGS)
 
 	sv_guard_write("schemaver_configure()");
 	sv_guard_outside_run("schemaver_configure()");
-	sv_relations_find(fcinfo->flinfo->fn_oid, &rels);
+	sv_relations_find(sv_arg_function(fcinfo), &rels);
 	sv_relations_check_version(&rels);
 	before = sv_settings_get(&rels, name);
 	sv_settings_set(&rels, name, value);

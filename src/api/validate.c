@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "api/args.h"
 #include "api/rows.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
@@ -286,7 +287,7 @@ schemaver_validate(PG_FUNCTION_ARGS)
 	ListCell   *cell;
 
 	sv_rows_begin(&rows, fcinfo);
-	validation.history = sv_history_read(fcinfo);
+	validation.history = sv_history_read(sv_arg_project(fcinfo));
 	find_defects(&validation);
 	find_several_heads(&validation);
 	find_unknown(&validation);

@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 #include "registry/content.h"
 #include "registry/load.h"
+#include "schemaver.h"
 #include "statement/alone.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -525,7 +526,7 @@ has_new_content(const SvRevmap *map, const SvReading *reading)
 static void
 place_on_lines(FunctionCallInfo fcinfo, SvReading *reading)
 {
-	const SvHistory *history = sv_history_read_latest(fcinfo);
+	const SvHistory *history = sv_history_read_latest(sv_project_find(fcinfo->flinfo->fn_oid, sv_project));
 
 	if (has_new_content(history->map, reading))
 		history = sv_registry_lock(fcinfo, "schemaver_load()");

@@ -271,7 +271,7 @@ read_now(FunctionCallInfo fcinfo)
 
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetLatestSnapshot());
-	history = sv_history_read(fcinfo);
+	history = sv_history_read(sv_project_find(fcinfo->flinfo->fn_oid, sv_project));
 	PopActiveSnapshot();
 	return history;
 }

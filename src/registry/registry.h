@@ -5,6 +5,7 @@
 #ifndef SCHEMAVER_REGISTRY_H
 #define SCHEMAVER_REGISTRY_H
 
+#include "fmgr.h"
 #include "revision/rebase.h"
 #include "store/history.h"
 #include "store/revisions.h"

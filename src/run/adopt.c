@@ -16,7 +16,6 @@
 #include "run/feasibility.h"
 #include "run/guard.h"
 #include "run/lock.h"
-#include "schemaver.h"
 #include "store/history.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -61,28 +60,25 @@ find_target(const SvProject *project, const SvBookkeeping *books)
  * raises for a stamp.
  */
 void
-sv_adopt(FunctionCallInfo fcinfo, Oid table, SvStepReceiver receiver, void *arg)
+sv_adopt(const SvProject *project, Oid table, SvStepReceiver receiver, void *arg)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver adopt",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SvRequest	request = {.direction = SV_STAMP};
 	SvBookkeeping books = {0};
-	const SvProject *project;
 
 	sv_guard_write(FUNCTION);
 	sv_guard_outside_run(FUNCTION);
-	project = sv_project_find(fcinfo->flinfo->fn_oid, sv_project);
 	books.project = project->name;
 	sv_lock_run(project);
 	sv_books_read(table, &books);
-	/* We have waited for the table. */
-	project = sv_project_find(fcinfo->flinfo->fn_oid, sv_project);
+	project = sv_project_again(project);	/* we have waited */
 	request.target = find_target(project, &books);
 	if (request.target != NULL)
 	{
 		MemoryContextSwitchTo(old);
-		sv_run(fcinfo, FUNCTION, &request, 1, receiver, arg);
+		sv_run(project, FUNCTION, &request, 1, receiver, arg);
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);

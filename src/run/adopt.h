@@ -7,6 +7,6 @@
 
 #include "run/run.h"
 
-extern void sv_adopt(FunctionCallInfo fcinfo, Oid table, SvStepReceiver receiver, void *arg);
+extern void sv_adopt(const SvProject *project, Oid table, SvStepReceiver receiver, void *arg);
 
 #endif							/* SCHEMAVER_ADOPT_H */

@@ -321,8 +321,10 @@ check_plans(Run *run)
 static void
 run_locked(Run *run)
 {
+	const SvProject *project = sv_project_again(run->history->project);
+
 	run->snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	run->history = sv_history_take(run->history->project, run->snapshot);
+	run->history = sv_history_take(project, run->snapshot);
 	check_guards(run);
 	if (!run->requests[0].purge)	/* which is there to mend that */
 		sv_feasibility_check_applied(run->history);
@@ -378,7 +380,7 @@ lock_and_run(Run *run)
  * whatever the bodies raise.
  */
 void
-sv_run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests,
+sv_run(const SvProject *project, const char *function, const SvRequest *requests,
 	   int nrequests, SvStepReceiver receiver, void *arg)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver run",
@@ -394,7 +396,7 @@ sv_run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests,
 
 	sv_guard_write(function);
 	sv_guard_outside_run(function);
-	run.history = sv_history_read_latest(fcinfo);
+	run.history = sv_history_read_latest(project);
 	check_guards(&run);
 	if (!requests[0].purge)		/* which is there to mend that */
 		sv_feasibility_check_applied(run.history);

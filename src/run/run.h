@@ -5,7 +5,6 @@
 #ifndef SCHEMAVER_RUN_H
 #define SCHEMAVER_RUN_H
 
-#include "fmgr.h"
 #include "revision/plan.h"
 #include "store/history.h"
 #include "store/journal.h"
@@ -31,7 +30,7 @@ typedef struct SvStepDone
 
 typedef void (*SvStepReceiver) (const SvStepDone *step, void *arg);
 
-extern void sv_run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests,
+extern void sv_run(const SvProject *project, const char *function, const SvRequest *requests,
 				   int nrequests, SvStepReceiver receiver, void *arg);
 extern void sv_run_record(const SvHistory *history, const bool *before, const SvPlan *plan,
 						  const SvStep *steps, Snapshot snapshot);

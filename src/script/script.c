@@ -40,7 +40,6 @@
 #include "run/lock.h"
 #include "run/message.h"
 #include "run/run.h"
-#include "schemaver.h"
 #include "script/gucs.h"
 #include "script/script.h"
 #include "script/witness.h"
@@ -788,11 +787,10 @@ stamped_heads(void)
  * afterwards, everything else goes, whichever way it was asked for.
  */
 static void
-stamp(FunctionCallInfo fcinfo)
+stamp(void)
 {
 	const SvHistory *history = current.history;
 	SvRequest	request = {SV_STAMP, stamped_heads(), true, &current.run};
-	int			nest = NewGUCNestLevel();
 
 	if (memcmp(sv_plan_stamp(history->map, history->applied, request.target, true)->applied_after,
 			   current.plan->applied_after, sizeof(bool) * history->map->nrevs) != 0)
@@ -801,10 +799,7 @@ stamp(FunctionCallInfo fcinfo)
 				 errmsg("the graph is not the one from which the script was made"),
 				 errdetail("What the script would have applied lacks something that it needs."),
 				 errhint("Make a new script.")));
-	(void) set_config_option("schemaver.project", history->project->name, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	sv_run(fcinfo, "schemaver_script_end()", &request, 1, ignore_step, NULL);
-	AtEOXact_GUC(true, nest);
+	sv_run(sv_project_again(history->project), "schemaver_script_end()", &request, 1, ignore_step, NULL);
 }
 
 /* Records the bodies that have run as an online run would. */
@@ -836,7 +831,7 @@ sv_script_end(FunctionCallInfo fcinfo)
 		report_out_of_order(next_step(), NULL);
 	(void) sv_guard_set_running(false);
 	if (current.plan->direction == SV_STAMP)
-		stamp(fcinfo);
+		stamp();
 	else
 		record();
 	current.ended = true;

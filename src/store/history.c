@@ -36,7 +36,6 @@
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "schemaver.h"
 #include "store/history.h"
 #include "store/revisions.h"
 #include "store/texts.h"
@@ -584,17 +583,17 @@ snapshot_is_same(Snapshot snapshot)
 
 /*
  * sv_history_read_latest
- *		Returns the current project as a statement that began now would see it,
- *		what this transaction has changed included.  Otherwise sv_history_read.
+ *		Returns a project as a statement that began now would see it, what this
+ *		transaction has changed included.  Otherwise sv_history_read.
  */
 const SvHistory *
-sv_history_read_latest(FunctionCallInfo fcinfo)
+sv_history_read_latest(const SvProject *project)
 {
 	const SvHistory *history;
 
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	history = sv_history_read(fcinfo);
+	history = sv_history_read(project);
 	PopActiveSnapshot();
 	return history;
 }
@@ -758,12 +757,11 @@ load_shared(const SvProject *project, Snapshot snapshot)
 
 /*
  * sv_history_read
- *		Returns the current project as the active snapshot shows it.
+ *		Returns a project as the active snapshot shows it.
  */
 const SvHistory *
-sv_history_read(FunctionCallInfo fcinfo)
+sv_history_read(const SvProject *project)
 {
-	const SvProject *project = sv_project_find(fcinfo->flinfo->fn_oid, sv_project);
 	const SvHistory *history;
 	Snapshot	snapshot;
 

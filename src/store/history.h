@@ -5,7 +5,6 @@
 #ifndef SCHEMAVER_HISTORY_H
 #define SCHEMAVER_HISTORY_H
 
-#include "fmgr.h"
 #include "nodes/pg_list.h"
 #include "revision/revmap.h"
 #include "store/project.h"
@@ -36,8 +35,8 @@ typedef struct SvHistory
 	List	   *altered;		/* int: applied, but with another content */
 } SvHistory;
 
-extern const SvHistory *sv_history_read(FunctionCallInfo fcinfo);
-extern const SvHistory *sv_history_read_latest(FunctionCallInfo fcinfo);
+extern const SvHistory *sv_history_read(const SvProject *project);
+extern const SvHistory *sv_history_read_latest(const SvProject *project);
 extern const SvHistory *sv_history_take(const SvProject *project, Snapshot snapshot);
 extern SvHistory *sv_history_load(const SvProject *project, Snapshot snapshot);
 extern SvRevisionRow *sv_history_get_row(const SvHistory *history, int32 revision,

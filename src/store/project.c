@@ -43,6 +43,33 @@ sv_project_find(Oid function, const char *name)
 }
 
 /*
+ * sv_project_find_in
+ *		The same for an extension that is known by its OID.
+ */
+const SvProject *
+sv_project_find_in(Oid extension, const char *name)
+{
+	SvProject  *project = name_project(name);
+
+	sv_relations_find_in(extension, &project->rels);
+	return project;
+}
+
+/*
+ * sv_project_again
+ *		Returns the same project of the same extension, in the current memory context,
+ *		as the catalogs are now.
+ *
+ * For whoever has waited for a lock: meanwhile the extension and its tables can have
+ * got other owners, on which it depends who may do what.
+ */
+const SvProject *
+sv_project_again(const SvProject *project)
+{
+	return sv_project_find_in(project->rels.extension, project->name);
+}
+
+/*
  * sv_project_copy
  *		Returns a copy in the current memory context.
  */

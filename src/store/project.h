@@ -21,6 +21,8 @@ typedef struct SvProject
 } SvProject;
 
 extern const SvProject *sv_project_find(Oid function, const char *name);
+extern const SvProject *sv_project_find_in(Oid extension, const char *name);
+extern const SvProject *sv_project_again(const SvProject *project);
 extern const SvProject *sv_project_copy(const SvProject *project);
 
 #endif							/* SCHEMAVER_PROJECT_H */

@@ -2,8 +2,8 @@
  * relations.c
  *		Where the extension is: its schema, owner and tables.
  *
- * Everything is found from the function that is being called.  Names that lead to
- * a table are only a guess: it is locked, and what counts is what the catalog says
+ * Everything is found from the function that is being called, or from the OID of the
+ * extension.  Names that lead to a table are only a guess: it is locked, and what counts is what the catalog says
  * of it after the lock was granted.  From then on it is known by its OID, and
  * nothing of ours is looked up by a name any more, however long a call waits and
  * whoever renames schemas meanwhile: as long as the lock is held, which is to the
@@ -383,37 +383,15 @@ fill_relations(SvRelations *rels)
 	return NULL;
 }
 
-/* Raises 42883 if the function is gone, and with it the extension: nothing is damaged. */
+/* The extension is gone: nothing is damaged. */
 static void
-check_not_dropped(Oid function)
+raise_dropped(void)
 {
-	AcceptInvalidationMessages();
-	if (!SearchSysCacheExists1(PROCOID, ObjectIdGetDatum(function)))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_FUNCTION),
-				 errmsg("extension \"schemaver\" has been dropped"),
-				 errdetail("Another session dropped it after the call began."),
-				 errhint("If it has been created again, repeat the call; otherwise CREATE EXTENSION schemaver.")));
-}
-
-/*
- * Finds everything from a function.  Returns the name of what is missing, NULL if
- * all is there.
- */
-static const char *
-find_relations(SvRelations *rels, Oid function)
-{
-	Oid			schema = get_func_namespace(function);
-	const char *missing;
-
-	rels->extension = getExtensionOfObject(ProcedureRelationId, function);
-	if (!OidIsValid(rels->extension) || !OidIsValid(schema))
-		return "the extension";
-	lock_tables(rels, schema);
-	missing = fill_relations(rels);
-	if (missing == NULL && rels->schema_oid != schema)
-		missing = "the function that was called";
-	return missing;
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_FUNCTION),
+			 errmsg("extension \"schemaver\" has been dropped"),
+			 errdetail("Another session dropped it after the call began."),
+			 errhint("If it has been created again, repeat the call; otherwise CREATE EXTENSION schemaver.")));
 }
 
 /* Raises 55000: the library is of an earlier version than the extension in this database. */
@@ -426,6 +404,20 @@ raise_later(const SvRelations *rels)
 					rels->version, SV_VERSION),
 			 errhint("Connect again. If that does not help, install version %s of the package on this server.",
 					 rels->version)));
+}
+
+/* Raises 55000: something is missing, or is not as the extension has made it. */
+static void
+raise_damaged(const SvRelations *rels, const char *missing)
+{
+	if (compare_version(rels, SV_VERSION) > 0)
+		raise_later(rels);
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("the installation of extension \"schemaver\" is damaged"),
+			 errdetail("%s is missing, is not in the schema of the extension, has different columns, is a different kind of table, is no longer a member of the extension, or was put back by hand (and would be left out of dumps).",
+					   missing),
+			 errhint("Restore the database from a dump; or save the rows of the schemaver tables, create the extension anew, and put them back.")));
 }
 
 /*
@@ -451,30 +443,65 @@ sv_relations_outdated(const SvRelations *rels)
 }
 
 /*
+ * Finds the tables of an extension in the schema that it is expected in.  Returns the
+ * name of what is missing, NULL if all is there.
+ */
+static const char *
+find_relations(SvRelations *rels, Oid schema)
+{
+	if (!OidIsValid(rels->extension) || !OidIsValid(schema))
+		return "the extension";
+	lock_tables(rels, schema);
+	return fill_relations(rels);
+}
+
+/*
  * sv_relations_find
- *		Finds the extension that a function belongs to, and its tables, and locks them against changes to the end of the transaction.
- *		Raises 55000 if something is missing or has been changed, or is not in the
- *		schema of the extension, in which the function must be too; 42883 if the
- *		extension has been dropped meanwhile.
+ *		Finds the extension that a function belongs to, and its tables, and locks
+ *		them against changes to the end of the transaction.
+ *
+ * Raises 55000 if something is missing or has been changed, or is not in the schema
+ * of the extension, in which the function must be too; 42883 if the extension has
+ * been dropped meanwhile.
  */
 void
 sv_relations_find(Oid function, SvRelations *rels)
 {
+	Oid			schema = get_func_namespace(function);
 	const char *missing;
 
 	memset(rels, 0, sizeof(*rels));
-	missing = find_relations(rels, function);
-	if (missing != NULL)
-		check_not_dropped(function);
-	if (missing != NULL && compare_version(rels, SV_VERSION) > 0)
-		raise_later(rels);
-	if (missing != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the installation of extension \"schemaver\" is damaged"),
-				 errdetail("%s is missing, is not in the schema of the extension, has different columns, is a different kind of table, is no longer a member of the extension, or was put back by hand (and would be left out of dumps).",
-						   missing),
-				 errhint("Restore the database from a dump; or save the rows of the schemaver tables, create the extension anew, and put them back.")));
+	rels->extension = getExtensionOfObject(ProcedureRelationId, function);
+	missing = find_relations(rels, schema);
+	if (missing == NULL && rels->schema_oid != schema)
+		missing = "the function that was called";
+	if (missing == NULL)
+		return;
+	AcceptInvalidationMessages();
+	if (!SearchSysCacheExists1(PROCOID, ObjectIdGetDatum(function)))
+		raise_dropped();
+	raise_damaged(rels, missing);
+}
+
+/*
+ * sv_relations_find_in
+ *		The same for an extension that is known by its OID.
+ */
+void
+sv_relations_find_in(Oid extension, SvRelations *rels)
+{
+	Extension	found = {InvalidOid, 0, NULL};
+	const char *missing;
+
+	memset(rels, 0, sizeof(*rels));
+	rels->extension = extension;
+	(void) read_extension(rels, &found);
+	missing = find_relations(rels, found.schema);
+	if (missing == NULL)
+		return;
+	if (!read_extension(rels, &found))
+		raise_dropped();
+	raise_damaged(rels, missing);
 }
 
 /*

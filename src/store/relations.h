@@ -126,6 +126,7 @@ enum
 };
 
 extern void sv_relations_find(Oid function, SvRelations *rels);
+extern void sv_relations_find_in(Oid extension, SvRelations *rels);
 extern bool sv_relations_intact(const SvRelations *rels);
 extern bool sv_relations_knows(const SvRelations *rels, SvTable table, AttrNumber attnum);
 extern AttrNumber sv_relations_column(TupleDesc desc, SvColumn column);
