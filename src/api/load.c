@@ -236,16 +236,17 @@ load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
 	char	   *name = sv_arg_text(fcinfo, 1, "format");
 	bool		stubs = wants_stubs(fcinfo, 2);
 	SvReading  *reading = sv_reading_begin(files, nfiles);
+	const SvProject *project = sv_arg_project(fcinfo);
 
 	if (nfiles > 0)
 	{
 		const SvFormat *format = sv_format_get(name, reading);
 
 		format->read(reading);
-		sv_load(fcinfo, reading, sv_format_is_native(format), stubs);
+		sv_load(project, reading, sv_format_is_native(format), stubs);
 	}
 	put_files(rows, reading);
-	put_missing(rows, sv_arg_project(fcinfo), reading);
+	put_missing(rows, project, reading);
 }
 
 /* schemaver_load(files jsonb, format text, unsupported text) */

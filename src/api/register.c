@@ -42,7 +42,7 @@ schemaver_revision(PG_FUNCTION_ARGS)
 		.transactional = sv_arg_bool(fcinfo, 8, true)
 	};
 
-	return CStringGetTextDatum(sv_registry_create(fcinfo, &row,
+	return CStringGetTextDatum(sv_registry_create(sv_arg_project(fcinfo), &row,
 												  sv_arg_text(fcinfo, 3, "head"),
 												  sv_arg_bool(fcinfo, 4, false)));
 }
@@ -66,7 +66,7 @@ schemaver_register(PG_FUNCTION_ARGS)
 		.transactional = sv_arg_bool(fcinfo, 7, true)
 	};
 
-	return outcome_datum(sv_registry_register(fcinfo, &row));
+	return outcome_datum(sv_registry_register(sv_arg_project(fcinfo), &row));
 }
 
 /*
@@ -91,7 +91,7 @@ schemaver_merge(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("argument \"revisions\" names nothing to merge"),
 				 errhint("SELECT schemaver_merge() merges all heads.")));
-	return CStringGetTextDatum(sv_registry_merge(fcinfo, &row, sv_texts_join(revisions)));
+	return CStringGetTextDatum(sv_registry_merge(sv_arg_project(fcinfo), &row, sv_texts_join(revisions)));
 }
 
 /*
@@ -118,7 +118,7 @@ schemaver_edit(PG_FUNCTION_ARGS)
 		edit.branch_labels = (const char **) &none;
 	if (edit.depends_on == NULL && !PG_ARGISNULL(5))
 		edit.depends_on = (const char **) &none;
-	return outcome_datum(sv_registry_edit(fcinfo, sv_arg_text(fcinfo, 0, "revision"), &edit));
+	return outcome_datum(sv_registry_edit(sv_arg_project(fcinfo), sv_arg_text(fcinfo, 0, "revision"), &edit));
 }
 
 /*
@@ -128,7 +128,7 @@ schemaver_edit(PG_FUNCTION_ARGS)
 Datum
 schemaver_remove(PG_FUNCTION_ARGS)
 {
-	return CStringGetTextDatum(sv_registry_remove(fcinfo, sv_arg_text(fcinfo, 0, "revision")));
+	return CStringGetTextDatum(sv_registry_remove(sv_arg_project(fcinfo), sv_arg_text(fcinfo, 0, "revision")));
 }
 
 /*
@@ -146,7 +146,7 @@ schemaver_rebase(PG_FUNCTION_ARGS)
 	SvRows		rows;
 
 	sv_rows_begin(&rows, fcinfo);
-	rebase = sv_registry_rebase(fcinfo, revision, onto, &map);
+	rebase = sv_registry_rebase(sv_arg_project(fcinfo), revision, onto, &map);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
 		sv_rows_text(&rows, map->revs[rebase->moves[i].revision]->id);

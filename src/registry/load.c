@@ -16,7 +16,6 @@
 #include "miscadmin.h"
 #include "registry/content.h"
 #include "registry/load.h"
-#include "schemaver.h"
 #include "statement/alone.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -30,7 +29,7 @@
 typedef struct Load
 {
 	SvReading  *reading;
-	SvRelations rels;
+	const SvProject *project;
 	bool		is_native;
 } Load;
 
@@ -163,7 +162,7 @@ check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const 
 
 	sv_body_enter(&body);
 	old = MemoryContextSwitchTo(scratch);
-	sv_content_check_statements(&body, sv_body_parse(&body), &load->rels);
+	sv_content_check_statements(&body, sv_body_parse(&body), &load->project->rels);
 	MemoryContextSwitchTo(old);
 	sv_body_leave(&body);
 }
@@ -524,12 +523,12 @@ has_new_content(const SvRevmap *map, const SvReading *reading)
  * to wait.
  */
 static void
-place_on_lines(FunctionCallInfo fcinfo, SvReading *reading)
+place_on_lines(const SvProject *project, SvReading *reading)
 {
-	const SvHistory *history = sv_history_read_latest(sv_project_find(fcinfo->flinfo->fn_oid, sv_project));
+	const SvHistory *history = sv_history_read_latest(project);
 
 	if (has_new_content(history->map, reading))
-		history = sv_registry_lock(fcinfo, "schemaver_load()");
+		history = sv_registry_lock(project, "schemaver_load()");
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -568,26 +567,25 @@ prepare_bodies(Load *load)
  * sv_registry_register raises.
  */
 void
-sv_load(FunctionCallInfo fcinfo, SvReading *reading, bool is_native, bool stubs)
+sv_load(const SvProject *project, SvReading *reading, bool is_native, bool stubs)
 {
 	SvRevisionRow *rows = palloc_array(SvRevisionRow, Max(reading->ndrafts, 1));
 	SvOutcome  *outcomes = palloc0_array(SvOutcome, Max(reading->ndrafts, 1));
-	Load		load = {.reading = reading, .is_native = is_native};
+	Load		load = {.project = project, .reading = reading, .is_native = is_native};
 
-	sv_relations_find(fcinfo->flinfo->fn_oid, &load.rels);
 	refuse_doubles(reading);
 	/* A syntax error of ours is raised where it is met: it must not hide the others. */
 	if (is_native)
 		raise_refusals(reading, stubs);
 	prepare_bodies(&load);
 	raise_refusals(reading, stubs);
-	place_on_lines(fcinfo, reading);
+	place_on_lines(project, reading);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		make_row(reading, reading->drafts[i], &rows[i]);
 	}
-	sv_registry_load(fcinfo, rows, reading->ndrafts, outcomes);
+	sv_registry_load(project, rows, reading->ndrafts, outcomes);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 		reading->drafts[i]->action = sv_registry_outcome_name(outcomes[i]);
 }

@@ -8,6 +8,6 @@
 #include "format/reading.h"
 #include "registry/registry.h"
 
-extern void sv_load(FunctionCallInfo fcinfo, SvReading *reading, bool is_native, bool stubs);
+extern void sv_load(const SvProject *project, SvReading *reading, bool is_native, bool stubs);
 
 #endif							/* SCHEMAVER_LOAD_H */

@@ -25,7 +25,6 @@
 #include "run/authority.h"
 #include "run/guard.h"
 #include "run/lock.h"
-#include "schemaver.h"
 #include "store/journal.h"
 #include "store/obstacles.h"
 #include "store/texts.h"
@@ -262,16 +261,17 @@ add_row(const SvHistory *history, SvRevisionRow *row)
 
 /*
  * Reads what is there now, even if the transaction has an older snapshot: what
- * others have registered and applied since then counts all the same.
+ * others have registered and applied since then counts all the same.  So does who
+ * owns the extension.
  */
 static const SvHistory *
-read_now(FunctionCallInfo fcinfo)
+read_now(const SvProject *project)
 {
 	const SvHistory *history;
 
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetLatestSnapshot());
-	history = sv_history_read(sv_project_find(fcinfo->flinfo->fn_oid, sv_project));
+	history = sv_history_read(sv_project_again(project));
 	PopActiveSnapshot();
 	return history;
 }
@@ -279,18 +279,16 @@ read_now(FunctionCallInfo fcinfo)
 /* A call that adds or changes revisions. */
 typedef struct Call
 {
-	FunctionCallInfo fcinfo;
+	const SvProject *project;	/* as it was when the call began */
 	const char *function;		/* "schemaver_edit()" */
-	const SvProject *project;
 } Call;
 
 static void
-begin(Call *call, FunctionCallInfo fcinfo, const char *function)
+begin(Call *call, const SvProject *project, const char *function)
 {
 	sv_guard_write(function);
-	call->fcinfo = fcinfo;
+	call->project = project;
 	call->function = function;
-	call->project = sv_project_find(fcinfo->flinfo->fn_oid, sv_project);
 }
 
 /* Locks the registry, and reads what is there. */
@@ -303,7 +301,7 @@ lock_registry(const Call *call, SvRegistryUse use)
 		sv_guard_outside_run(call->function);
 	sv_lock_registry(call->project, use);
 	sv_obstacles_refuse_any(&call->project->rels, false);
-	history = read_now(call->fcinfo);
+	history = read_now(call->project);
 	sv_relations_check_version(&history->project->rels);
 	return history;
 }
@@ -335,13 +333,13 @@ sv_registry_outcome_name(SvOutcome outcome)
  * syntax error for a body that does not parse.
  */
 SvOutcome
-sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row)
+sv_registry_register(const SvProject *project, SvRevisionRow *row)
 {
 	const SvHistory *history;
 	Call		call;
 	SvRevisionRow *old;
 
-	begin(&call, fcinfo, "schemaver_register()");
+	begin(&call, project, "schemaver_register()");
 	sv_content_check(&call.project->rels, row);
 	sv_revisions_set_checksums(row);
 	for (;;)
@@ -512,18 +510,18 @@ store_rows(const SvHistory *history, SvRevisionRow *rows, int32 nrows, const SvO
 
 /*
  * sv_registry_lock
- *		Locks the revisions of the current project for additions, to the end of
+ *		Locks the revisions of a project for additions, to the end of
  *		the transaction, and returns what is there then, even if the transaction
  *		has an older snapshot.  function is who adds: "schemaver_load()".
  *
  * For who has to find a place before there is a row to register.
  */
 const SvHistory *
-sv_registry_lock(FunctionCallInfo fcinfo, const char *function)
+sv_registry_lock(const SvProject *project, const char *function)
 {
 	Call		call;
 
-	begin(&call, fcinfo, function);
+	begin(&call, project, function);
 	return lock_registry(&call, SV_REGISTRY_ADD);
 }
 
@@ -535,18 +533,18 @@ sv_registry_lock(FunctionCallInfo fcinfo, const char *function)
  * No id may occur twice; names and bodies have been checked.
  */
 void
-sv_registry_load(FunctionCallInfo fcinfo, SvRevisionRow *rows, int32 nrows, SvOutcome *outcomes)
+sv_registry_load(const SvProject *project, SvRevisionRow *rows, int32 nrows, SvOutcome *outcomes)
 {
 	SvRegistryUse use = SV_REGISTRY_ADD;
 	Call		call;
 
-	begin(&call, fcinfo, "schemaver_load()");
+	begin(&call, project, "schemaver_load()");
 	for (int32 i = 0; i < nrows; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		sv_revisions_set_checksums(&rows[i]);
 	}
-	if (!find_outcomes(&call, read_now(fcinfo), rows, nrows, outcomes, &use))
+	if (!find_outcomes(&call, read_now(project), rows, nrows, outcomes, &use))
 		return;
 	for (;;)
 	{
@@ -612,12 +610,12 @@ sv_registry_place(const SvRevmap *map, SvRevisionRow *row, const char *head, boo
  * sv_registry_register raise.
  */
 const char *
-sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *head, bool splice)
+sv_registry_create(const SvProject *project, SvRevisionRow *row, const char *head, bool splice)
 {
 	const SvHistory *history;
 	Call		call;
 
-	begin(&call, fcinfo, "schemaver_revision()");
+	begin(&call, project, "schemaver_revision()");
 	history = lock_registry(&call, SV_REGISTRY_ADD);
 	sv_registry_place(history->map, row, head, splice);
 	sv_content_check(&history->project->rels, row);
@@ -634,13 +632,13 @@ sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *head
  * Raises 22023 if that is a single revision, and what sv_registry_create raises.
  */
 const char *
-sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads)
+sv_registry_merge(const SvProject *project, SvRevisionRow *row, const char *heads)
 {
 	const SvHistory *history;
 	Call		call;
 	SvPlace    *place;
 
-	begin(&call, fcinfo, "schemaver_merge()");
+	begin(&call, project, "schemaver_merge()");
 	history = lock_registry(&call, SV_REGISTRY_ADD);
 	set_id(history->map, row);
 	place = sv_plan_create(history->map, row->revision, heads, false, row->branch_labels, NULL);
@@ -675,14 +673,14 @@ sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads
  * applied revision depends on must stay (2BP01).
  */
 SvOutcome
-sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit)
+sv_registry_edit(const SvProject *project, const char *name, const SvEdit *edit)
 {
 	const SvHistory *history;
 	Call		call;
 	SvRevisionRow *old;
 	SvRevisionRow new;
 
-	begin(&call, fcinfo, "schemaver_edit()");
+	begin(&call, project, "schemaver_edit()");
 	history = lock_registry(&call, SV_REGISTRY_CHANGE);
 	old = get_known_row(history, sv_resolve_one(history->map, name));
 	new = *old;
@@ -725,7 +723,7 @@ target_before(const SvRevmap *map, int32 revision)
  * depends on it.
  */
 const char *
-sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
+sv_registry_remove(const SvProject *project, const char *name)
 {
 	const SvHistory *history;
 	Call		call;
@@ -733,7 +731,7 @@ sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
 	const char *id;
 	int32		revision;
 
-	begin(&call, fcinfo, "schemaver_remove()");
+	begin(&call, project, "schemaver_remove()");
 	history = lock_registry(&call, SV_REGISTRY_CHANGE);
 	map = history->map;
 	revision = sv_resolve_one(map, name);
@@ -763,14 +761,14 @@ sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
  *		in the current memory context.  Raises what sv_plan_rebase raises.
  */
 SvRebase *
-sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
+sv_registry_rebase(const SvProject *project, const char *name, const char *onto,
 				   const SvRevmap **map)
 {
 	const SvHistory *history;
 	Call		call;
 	SvRebase   *rebase;
 
-	begin(&call, fcinfo, "schemaver_rebase()");
+	begin(&call, project, "schemaver_rebase()");
 	history = lock_registry(&call, SV_REGISTRY_CHANGE);
 	rebase = sv_plan_rebase(history->map, history->applied, name, onto);
 	for (int32 i = 0; i < rebase->count; i++)

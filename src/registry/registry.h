@@ -5,7 +5,6 @@
 #ifndef SCHEMAVER_REGISTRY_H
 #define SCHEMAVER_REGISTRY_H
 
-#include "fmgr.h"
 #include "revision/rebase.h"
 #include "store/history.h"
 #include "store/revisions.h"
@@ -30,18 +29,18 @@ typedef struct SvEdit
 } SvEdit;
 
 extern const char *sv_registry_outcome_name(SvOutcome outcome);
-extern SvOutcome sv_registry_register(FunctionCallInfo fcinfo, SvRevisionRow *row);
-extern const SvHistory *sv_registry_lock(FunctionCallInfo fcinfo, const char *function);
-extern void sv_registry_load(FunctionCallInfo fcinfo, SvRevisionRow *rows, int32 nrows,
+extern SvOutcome sv_registry_register(const SvProject *project, SvRevisionRow *row);
+extern const SvHistory *sv_registry_lock(const SvProject *project, const char *function);
+extern void sv_registry_load(const SvProject *project, SvRevisionRow *rows, int32 nrows,
 							 SvOutcome *outcomes);
 extern void sv_registry_place(const SvRevmap *map, SvRevisionRow *row, const char *head, bool splice);
-extern const char *sv_registry_create(FunctionCallInfo fcinfo, SvRevisionRow *row,
+extern const char *sv_registry_create(const SvProject *project, SvRevisionRow *row,
 									  const char *head, bool splice);
-extern const char *sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row,
+extern const char *sv_registry_merge(const SvProject *project, SvRevisionRow *row,
 									 const char *heads);
-extern SvOutcome sv_registry_edit(FunctionCallInfo fcinfo, const char *name, const SvEdit *edit);
-extern const char *sv_registry_remove(FunctionCallInfo fcinfo, const char *name);
-extern SvRebase *sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
+extern SvOutcome sv_registry_edit(const SvProject *project, const char *name, const SvEdit *edit);
+extern const char *sv_registry_remove(const SvProject *project, const char *name);
+extern SvRebase *sv_registry_rebase(const SvProject *project, const char *name, const char *onto,
 									const SvRevmap **map);
 
 #endif							/* SCHEMAVER_REGISTRY_H */
