@@ -23,7 +23,7 @@ PG_FUNCTION_INFO_V1(schemaver_script_end);
 static Datum
 write_script(FunctionCallInfo fcinfo, SvDirection direction, const char *target, bool purge)
 {
-	return CStringGetTextDatum(sv_offline_write(fcinfo, direction, target, purge));
+	return CStringGetTextDatum(sv_offline_write(sv_arg_project(fcinfo), direction, target, purge));
 }
 
 /*
@@ -96,11 +96,11 @@ read_script(FunctionCallInfo fcinfo, SvScript *script)
 	memset(script, 0, sizeof(*script));
 	script->run = *PG_GETARG_UUID_P(0);
 	script->direction = sv_direction_parse(sv_arg_text(fcinfo, 1, "direction"));
-	script->project = sv_arg_text(fcinfo, 2, "project");
 	script->current = sv_arg_texts(fcinfo, 3);
 	script->applied = sv_arg_text(fcinfo, 4, "applied");
 	read_steps(PG_GETARG_ARRAYTYPE_P(5), script);
 	script->purge = script->direction == SV_STAMP && sv_arg_bool(fcinfo, 6, false);
+	script->project = sv_project_find(sv_arg_function(fcinfo), sv_arg_text(fcinfo, 2, "project"));
 }
 
 /*
@@ -114,7 +114,7 @@ schemaver_script_check(PG_FUNCTION_ARGS)
 	SvScript	script;
 
 	read_script(fcinfo, &script);
-	sv_script_check(fcinfo, &script);
+	sv_script_check(sv_arg_function(fcinfo), &script);
 	return (Datum) 0;
 }
 
@@ -128,7 +128,7 @@ schemaver_script_begin(PG_FUNCTION_ARGS)
 	SvScript	script;
 
 	read_script(fcinfo, &script);
-	sv_script_begin(fcinfo, &script);
+	sv_script_begin(sv_arg_function(fcinfo), &script);
 	return (Datum) 0;
 }
 
@@ -139,7 +139,7 @@ schemaver_script_begin(PG_FUNCTION_ARGS)
 Datum
 schemaver_script_step(PG_FUNCTION_ARGS)
 {
-	sv_script_step(fcinfo, sv_arg_text(fcinfo, 0, "revision"));
+	sv_script_step(sv_arg_function(fcinfo), sv_arg_text(fcinfo, 0, "revision"));
 	return (Datum) 0;
 }
 
@@ -150,6 +150,6 @@ schemaver_script_step(PG_FUNCTION_ARGS)
 Datum
 schemaver_script_end(PG_FUNCTION_ARGS)
 {
-	sv_script_end(fcinfo);
+	sv_script_end(sv_arg_function(fcinfo));
 	return (Datum) 0;
 }

@@ -27,7 +27,6 @@
 #include "run/announce.h"
 #include "run/body.h"
 #include "run/feasibility.h"
-#include "schemaver.h"
 #include "script/offline.h"
 #include "script/pieces.h"
 #include "script/script.h"
@@ -837,11 +836,10 @@ write_head(const Writer *writer, StringInfo out, const char *target)
  * guards: these are for the database in which the script will run.
  */
 char *
-sv_offline_write(FunctionCallInfo fcinfo, SvDirection direction, const char *target, bool purge)
+sv_offline_write(const SvProject *project, SvDirection direction, const char *target, bool purge)
 {
 	bool		offline = sv_symbol_is_range(target);
 	Writer	   *writer = palloc0_object(Writer);
-	const SvProject *project = sv_project_find(fcinfo->flinfo->fn_oid, sv_project);
 	SvHistory  *history;
 	StringInfoData script;
 

@@ -5,10 +5,10 @@
 #ifndef SCHEMAVER_OFFLINE_H
 #define SCHEMAVER_OFFLINE_H
 
-#include "fmgr.h"
 #include "revision/plan.h"
+#include "store/project.h"
 
-extern char *sv_offline_write(FunctionCallInfo fcinfo, SvDirection direction, const char *target,
+extern char *sv_offline_write(const SvProject *project, SvDirection direction, const char *target,
 							  bool purge);
 
 #endif							/* SCHEMAVER_OFFLINE_H */

@@ -442,14 +442,15 @@ check_guards(const SvRelations *rels, const SvScript *script)
  * memory context.  Raises whatever speaks against it.
  */
 static void
-understand(FunctionCallInfo fcinfo, const SvScript *script, Meaning *meaning)
+understand(const SvScript *script, Meaning *meaning)
 {
-	const SvProject *project = sv_project_find(fcinfo->flinfo->fn_oid, script->project);
+	const SvProject *project;
 	Snapshot	snapshot;
 
+	check_guards(&script->project->rels, script);
+	sv_lock_run(script->project);
+	project = sv_project_again(script->project);	/* it may have waited */
 	check_guards(&project->rels, script);
-	sv_lock_run(project);
-	check_guards(&project->rels, script);	/* it may have waited */
 	sv_obstacles_refuse_any(&project->rels, script->direction != SV_UPGRADE);
 
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
@@ -474,19 +475,19 @@ refuse_savepoint(void)
 
 /* Raises an error unless the client itself calls: no body does, be it online or in a script. */
 static void
-check_caller(FunctionCallInfo fcinfo, const char *function)
+check_caller(Oid procedure, const char *function)
 {
 	sv_guard_write(function);
 	if (!is_under_way() && !sv_message_is_body())
 		sv_guard_outside_run(function);
-	sv_witness_check_call(fcinfo, function);
+	sv_witness_check_call(procedure, function);
 }
 
 /* Raises an error unless the call is one of a script, in its own transaction. */
 static void
-check_call(FunctionCallInfo fcinfo, const char *function, bool in_transaction)
+check_call(Oid procedure, const char *function, bool in_transaction)
 {
-	check_caller(fcinfo, function);
+	check_caller(procedure, function);
 	if (is_under_way())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -589,14 +590,16 @@ end_outside(const pg_uuid_t *run)
  * sv_script_check
  *		Raises whatever sv_script_begin would, and notes that statements of a
  *		revision now run outside of a transaction.  25001 in a transaction block.
+ *
+ * Here and below, procedure is the one that the client has called.
  */
 void
-sv_script_check(FunctionCallInfo fcinfo, const SvScript *script)
+sv_script_check(Oid procedure, const SvScript *script)
 {
 	Meaning		meaning;
 
-	check_call(fcinfo, "schemaver_script_check()", false);
-	understand(fcinfo, script, &meaning);
+	check_call(procedure, "schemaver_script_check()", false);
+	understand(script, &meaning);
 	for (int32 i = 0; i < meaning.plan->nsteps; i++)
 		sv_announce_step(meaning.history, meaning.plan, meaning.history->applied, meaning.plan->steps[i]);
 	forget_outside();
@@ -636,17 +639,17 @@ copy_checksums(const SvScript *script, MemoryContext context)
  * 40001, 42501, 55P03.
  */
 void
-sv_script_begin(FunctionCallInfo fcinfo, const SvScript *script)
+sv_script_begin(Oid procedure, const SvScript *script)
 {
 	MemoryContext context;
 	MemoryContext old;
 	Meaning		meaning;
 
-	check_call(fcinfo, "schemaver_script_begin()", true);
+	check_call(procedure, "schemaver_script_begin()", true);
 	end_outside(&script->run);
 	context = AllocSetContextCreate(TopTransactionContext, "schemaver script", ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(context);
-	understand(fcinfo, script, &meaning);
+	understand(script, &meaning);
 	check_outside(script, &meaning);
 	if (script->direction != SV_STAMP)	/* which is recorded by a run of its own */
 		sv_journal_begin(meaning.history->project, &script->run, sv_direction_name(script->direction));
@@ -691,9 +694,9 @@ end_body(void)
 
 /* Raises an error unless a script is under way that this call can be part of. */
 static void
-check_continues(FunctionCallInfo fcinfo, const char *function)
+check_continues(Oid procedure, const char *function)
 {
-	check_caller(fcinfo, function);
+	check_caller(procedure, function);
 	if (!is_under_way())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -733,13 +736,13 @@ report_out_of_order(const char *expected, const char *found)
  *		Raises 55000 if it is not this one's turn.
  */
 void
-sv_script_step(FunctionCallInfo fcinfo, const char *revision)
+sv_script_step(Oid procedure, const char *revision)
 {
 	const SvPlan *plan;
 	const char *expected;
 	SvStep	   *step;
 
-	check_continues(fcinfo, "schemaver_script_step()");
+	check_continues(procedure, "schemaver_script_step()");
 	end_body();
 	plan = current.plan;
 	expected = next_step();
@@ -823,9 +826,9 @@ record(void)
  *		and SV014 if its bodies have changed the extension or its tables.
  */
 void
-sv_script_end(FunctionCallInfo fcinfo)
+sv_script_end(Oid procedure)
 {
-	check_continues(fcinfo, "schemaver_script_end()");
+	check_continues(procedure, "schemaver_script_end()");
 	end_body();
 	if (next_step() != NULL)
 		report_out_of_order(next_step(), NULL);

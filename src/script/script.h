@@ -6,8 +6,8 @@
 #ifndef SCHEMAVER_SCRIPT_H
 #define SCHEMAVER_SCRIPT_H
 
-#include "fmgr.h"
 #include "revision/plan.h"
+#include "store/project.h"
 #include "store/revisions.h"
 #include "utils/uuid.h"
 
@@ -26,7 +26,7 @@ typedef struct SvScript
 {
 	pg_uuid_t	run;
 	SvDirection direction;
-	const char *project;
+	const SvProject *project;
 	const char **current;		/* where it begins, for messages; NULL: nothing */
 	const char *applied;		/* what is applied there, as sv_script_hash_state says */
 	int32		nsteps;
@@ -36,9 +36,9 @@ typedef struct SvScript
 
 extern char *sv_script_hash_state(const SvRevmap *map, const bool *applied, const List *unknown);
 extern char *sv_script_hash_body(const SvRevisionRow *row, SvDirection direction);
-extern void sv_script_check(FunctionCallInfo fcinfo, const SvScript *script);
-extern void sv_script_begin(FunctionCallInfo fcinfo, const SvScript *script);
-extern void sv_script_step(FunctionCallInfo fcinfo, const char *revision);
-extern void sv_script_end(FunctionCallInfo fcinfo);
+extern void sv_script_check(Oid procedure, const SvScript *script);
+extern void sv_script_begin(Oid procedure, const SvScript *script);
+extern void sv_script_step(Oid procedure, const char *revision);
+extern void sv_script_end(Oid procedure);
 
 #endif							/* SCHEMAVER_SCRIPT_H */

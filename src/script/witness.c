@@ -290,9 +290,9 @@ is_all_of_message(const Portal portal, const PlannedStmt *statement)
 	return statement->stmt_len == 0 || *skip_end(text + start + statement->stmt_len) == '\0';
 }
 
-/* Is this function called by the CALL that the client has sent, and by nothing inside of one? */
+/* Is this procedure called by the CALL that the client has sent, and by nothing inside of one? */
 static bool
-is_clients_call(FunctionCallInfo fcinfo)
+is_clients_call(Oid procedure)
 {
 	Portal		portal = ActivePortal;
 	PlannedStmt *statement;
@@ -301,27 +301,28 @@ is_clients_call(FunctionCallInfo fcinfo)
 		return false;
 	statement = linitial_node(PlannedStmt, portal->stmts);
 	return statement->utilityStmt != NULL && IsA(statement->utilityStmt, CallStmt) &&
-		castNode(CallStmt, statement->utilityStmt)->funcexpr->funcid == fcinfo->flinfo->fn_oid &&
+		castNode(CallStmt, statement->utilityStmt)->funcexpr->funcid == procedure &&
 		is_all_of_message(portal, statement);
 }
 
 /*
  * sv_witness_check_call
  *		Raises 55000 unless this procedure is called by the client itself, with a
- *		CALL that is all of its message and no statement of a body.
+ *		CALL that is all of its message and no statement of a body.  function is
+ *		what it is called in messages: "schemaver_script_end()".
  *
  * An argument of a CALL can be a function that makes another one.  That is inside
  * of the same message, and the second of them is refused.
  */
 void
-sv_witness_check_call(FunctionCallInfo fcinfo, const char *function)
+sv_witness_check_call(Oid procedure, const char *function)
 {
 	if (expected.context != NULL && judged_body)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("%s cannot be called by the body of a revision", function),
 				 errhint("Take the call out of the body.")));
-	if (!is_clients_call(fcinfo) || sv_message_is_this(&called))
+	if (!is_clients_call(procedure) || sv_message_is_this(&called))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("%s can only be called by the client itself", function),
