@@ -1,6 +1,6 @@
 /*
  * args.c
- *		Arguments and result rows of the SQL functions.
+ *		What an SQL function is called for: its arguments, and the project.
  */
 #include "postgres.h"
 

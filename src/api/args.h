@@ -1,6 +1,6 @@
 /*
  * args.h
- *		Arguments and result rows of the SQL functions.
+ *		What an SQL function is called for: its arguments, and the project.
  */
 #ifndef SCHEMAVER_ARGS_H
 #define SCHEMAVER_ARGS_H

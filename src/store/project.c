@@ -60,8 +60,9 @@ sv_project_find_in(Oid extension, const char *name)
  *		Returns the same project of the same extension, in the current memory context,
  *		as the catalogs are now.
  *
- * For whoever has waited for a lock: meanwhile the extension and its tables can have
- * got other owners, on which it depends who may do what.
+ * It is meant for after waiting for a lock: who owns the extension decides what a
+ * caller may do, and that can have changed.  The tables are the same, since they have
+ * been locked all the time.
  */
 const SvProject *
 sv_project_again(const SvProject *project)

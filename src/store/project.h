@@ -9,10 +9,11 @@
 
 /*
  * A project of the extension, as the catalogs were when it was found.  The tables are
- * locked against changes to the end of the transaction, so their OIDs stay right; what
- * else may have changed is read again with sv_project_again.
+ * locked to the end of the transaction, so they are what was found for as long; what
+ * else may have changed, sv_project_again reads again.
  *
- * It has no pointers but to its own name, and is never changed.
+ * It lies, with its name, in the memory context in which it was found, and is never
+ * changed.
  */
 typedef struct SvProject
 {

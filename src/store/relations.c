@@ -3,20 +3,20 @@
  *		Where the extension is: its schema, owner and tables.
  *
  * Everything is found from the function that is being called, or from the OID of the
- * extension.  Names that lead to a table are only a guess: it is locked, and what counts is what the catalog says
- * of it after the lock was granted.  From then on it is known by its OID, and
- * nothing of ours is looked up by a name any more, however long a call waits and
- * whoever renames schemas meanwhile: as long as the lock is held, which is to the
- * end of the transaction, the table cannot be dropped, moved, renamed or given
- * other columns by anybody but the transaction itself.
+ * extension.  Names that lead to a table are only a guess: it is locked, and what
+ * counts is what the catalog says of it after the lock was granted.  From then on it
+ * is known by its OID, and names lead to no other table, however long a call waits
+ * and whoever renames schemas meanwhile: as long as the lock is held, which is to the
+ * end of the transaction, the table cannot be dropped, moved, renamed or given other
+ * columns by anybody but the transaction itself.
  *
  * Nothing is remembered from one call to the next: a body may have dropped or
  * moved anything.
  *
  * The library is one for all databases of a server, and each of them is updated
  * when its owner gets round to it; so it has to do with tables of other versions.
- * Those of earlier ones lack columns, which nobody may need.  Those of later ones
- * have columns that it does not know: it may look at them, but not write a row
+ * Earlier ones lack tables and columns, which nobody may need.  Later ones have
+ * columns that it does not know: it may look at them, but not write a row
  * that says nothing where something has to be said.
  */
 #include "postgres.h"

@@ -1,5 +1,5 @@
-# A script that has waited for a run asks again whether it may run, and goes by what
-# is allowed then.  And what it puts back of the session is no way to set what the
+# A script, or a call, that has waited for a run asks again whether it may run, and goes
+# by what is allowed then.  And what it puts back of the session is no way to set what the
 # caller may not.
 use strict;
 use warnings;
@@ -61,11 +61,20 @@ $node->safe_psql('postgres', q{SELECT schemaver_configure('allow_downgrade', 'on
 like(run_behind(q{schemaver_upgrade_sql('a:b')}, 'GRANT EXECUTE ON FUNCTION schemaver_register TO author WITH GRANT OPTION'),
 	qr/ERROR:  a superuser may not run revisions/, 'somebody else decides what bodies do since it waits');
 is(applied(), 'a', 'nothing is recorded');
+$node->safe_psql('postgres', 'REVOKE EXECUTE ON FUNCTION schemaver_register FROM author CASCADE');
+
+# The tables are locked, the extension is not.
+for (q{schemaver_upgrade_sql('a:b')}, q{'SELECT * FROM schemaver_upgrade($$b$$)'})
+{
+	like(run_behind($_, q{UPDATE pg_extension SET extowner = 'author'::regrole WHERE extname = 'schemaver'}),
+		qr/ERROR:  a superuser may not run revisions .*owns the extension/s, "the extension is given away meanwhile: $_");
+	is(applied(), 'a', 'nothing is recorded');
+	$node->safe_psql('postgres', q{UPDATE pg_extension SET extowner = 10 WHERE extname = 'schemaver'});
+}
 
 # Before its library is loaded a setting is nobody's, and everybody can set it.  In a
 # body outside of a transaction the library comes, and the setting is a superuser's.
 $node->safe_psql('postgres', q{
-	REVOKE EXECUTE ON FUNCTION schemaver_register FROM author CASCADE;
 	CREATE ROLE deployer LOGIN;
 	GRANT EXECUTE ON ALL ROUTINES IN SCHEMA public TO deployer;
 	SELECT schemaver_register('alone', upgrade => $$DO 'BEGIN END'$$, transactional => false)});
