@@ -279,9 +279,9 @@ schemaver_export_all(PG_FUNCTION_ARGS)
 	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(fcinfo);
 	map = history->map;
-	all = palloc_array(bool, Max(map->nrevs, 1));
+	all = palloc_array(bool, map->nrevs);
 	memset(all, true, map->nrevs);
-	order = palloc_array(int32, Max(map->nrevs, 1));
+	order = palloc_array(int32, map->nrevs);
 	n = sv_graph_order(&map->needs, &map->needed_by, map->nrevs, all, order);
 	if (n < map->nrevs)
 		sv_revmap_check(map);

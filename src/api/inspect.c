@@ -185,7 +185,7 @@ count_pending(const SvHistory *history)
 static bool *
 current_heads(const SvHistory *history)
 {
-	bool	   *current = palloc_array(bool, Max(history->map->nrevs, 1));
+	bool	   *current = palloc_array(bool, history->map->nrevs);
 
 	sv_revmap_heads(history->map, history->applied, current);
 	return current;
@@ -381,8 +381,8 @@ static void
 put_stamp_steps(Output *output, const SvPlan *plan)
 {
 	const SvRevmap *map = output->history->map;
-	bool	   *changed = palloc_array(bool, Max(map->nrevs, 1));
-	int32	   *order = palloc_array(int32, Max(map->nrevs, 1));
+	bool	   *changed = palloc_array(bool, map->nrevs);
+	int32	   *order = palloc_array(int32, map->nrevs);
 	int32		n;
 
 	for (int32 i = 0; i < map->nrevs; i++)

@@ -40,7 +40,7 @@ files_from_jsonb(Jsonb *jsonb, int32 *nfiles)
 
 	if (!JB_ROOT_IS_OBJECT(jsonb))
 		raise_not_an_object();
-	files = palloc0_array(SvFile, Max(JB_ROOT_COUNT(jsonb), 1));
+	files = palloc0_array(SvFile, JB_ROOT_COUNT(jsonb));
 	*nfiles = 0;
 	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
 	{
@@ -83,7 +83,7 @@ wants_stubs(FunctionCallInfo fcinfo, int n)
 static void
 list_problems(const SvReading *reading, SvEdges *problems)
 {
-	SvEdge	   *list = palloc_extended(sizeof(SvEdge) * Max(reading->nproblems, 1), MCXT_ALLOC_HUGE);
+	SvEdge	   *list = palloc_extended(sizeof(SvEdge) * reading->nproblems, MCXT_ALLOC_HUGE);
 
 	for (int32 i = 0; i < reading->nproblems; i++)
 		list[i] = (SvEdge) {reading->problems[i].file, i};
@@ -143,7 +143,7 @@ compare_by_file(const void *a, const void *b, void *arg)
 static void
 put_files(SvRows *rows, const SvReading *reading)
 {
-	int32	   *order = palloc_array(int32, Max(reading->ndrafts, 1));
+	int32	   *order = palloc_array(int32, reading->ndrafts);
 	int32		next = 0;
 	SvEdges		problems;
 	StringInfoData text;
@@ -191,8 +191,8 @@ mark_replaced(const SvRevmap *map, int32 revision, bool *marked, bool *walked)
 static bool *
 mark_loaded(const SvReading *reading, const SvRevmap *map)
 {
-	bool	   *marked = palloc0_array(bool, Max(map->nrevs, 1));
-	bool	   *walked = palloc0_array(bool, Max(map->nrevs, 1));
+	bool	   *marked = palloc0_array(bool, map->nrevs);
+	bool	   *walked = palloc0_array(bool, map->nrevs);
 
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{

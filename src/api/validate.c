@@ -107,7 +107,7 @@ static void
 find_several_heads(Validation *validation)
 {
 	const SvRevmap *map = validation->history->map;
-	int32	   *heads = palloc_array(int32, Max(map->nrevs, 1));
+	int32	   *heads = palloc_array(int32, map->nrevs);
 	int32		n = 0;
 
 	for (int32 i = 0; i < map->nrevs; i++)
@@ -137,7 +137,7 @@ static void
 find_holes(Validation *validation)
 {
 	const SvHistory *history = validation->history;
-	bool	   *needed = palloc_array(bool, Max(history->map->nrevs, 1));
+	bool	   *needed = palloc_array(bool, history->map->nrevs);
 
 	memcpy(needed, history->applied, sizeof(bool) * history->map->nrevs);
 	sv_graph_close(&history->map->needs, history->map->nrevs, needed);

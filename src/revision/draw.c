@@ -55,7 +55,7 @@ sv_draw_notes_begin(SvDrawNotes *notes, const SvRevmap *map, const bool *applied
 {
 	notes->map = map;
 	notes->applied = applied;
-	notes->current = palloc_array(bool, Max(map->nrevs, 1));
+	notes->current = palloc_array(bool, map->nrevs);
 	sv_revmap_heads(map, applied, notes->current);
 }
 
@@ -101,8 +101,8 @@ sv_draw_notes_append(StringInfo text, const SvDrawNotes *notes, int32 revision)
 static void
 order_revisions(const SvRevmap *map, int32 *order)
 {
-	int32	   *waits = palloc_array(int32, Max(map->nrevs, 1));
-	int32	   *stack = palloc_array(int32, Max(map->nrevs, 1));
+	int32	   *waits = palloc_array(int32, map->nrevs);
+	int32	   *stack = palloc_array(int32, map->nrevs);
 	int32		depth = 0,
 				n = 0;
 
@@ -399,14 +399,14 @@ void
 sv_draw_ascii(const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg)
 {
 	Drawing		drawing = {.put = put, .arg = arg};
-	int32	   *order = palloc_array(int32, Max(map->nrevs, 1));
+	int32	   *order = palloc_array(int32, map->nrevs);
 
 	refuse_cycle(map);
 	order_revisions(map, order);
 	sv_draw_notes_begin(&drawing.notes, map, applied);
 	initStringInfo(&drawing.row);
-	drawing.lanes.leads_to = palloc_array(int32, Max(map->nrevs, 1));
-	drawing.lanes.of = palloc_array(int32, Max(map->nrevs, 1));
+	drawing.lanes.leads_to = palloc_array(int32, map->nrevs);
+	drawing.lanes.of = palloc_array(int32, map->nrevs);
 	for (int32 i = 0; i < map->nrevs; i++)
 		drawing.lanes.of[i] = NO_LANE;
 	for (int32 i = 0; i < map->nrevs; i++)

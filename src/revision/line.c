@@ -108,8 +108,8 @@ sv_line_ends(const SvRevmap *map, const SvEdges *edges, const bool *line)
 SvRevisions
 sv_line_current(const SvRevmap *map, const bool *applied, const bool *line)
 {
-	bool	   *set = palloc_array(bool, Max(map->nrevs, 1));
-	bool	   *maximal = palloc_array(bool, Max(map->nrevs, 1));
+	bool	   *set = palloc_array(bool, map->nrevs);
+	bool	   *maximal = palloc_array(bool, map->nrevs);
 	SvRevisions list;
 
 	for (int32 i = 0; i < map->nrevs; i++)

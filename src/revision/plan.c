@@ -71,7 +71,7 @@ sv_direction_parse(const char *name)
 static bool *
 empty_set(const SvRevmap *map)
 {
-	return palloc0_array(bool, Max(map->nrevs, 1));
+	return palloc0_array(bool, map->nrevs);
 }
 
 static void

@@ -77,7 +77,7 @@ history_end(const SvRevmap *map, const bool *applied, const char *side, const Sv
 			return list;
 		side = "heads";
 	}
-	below = palloc0_array(bool, Max(map->nrevs, 1));
+	below = palloc0_array(bool, map->nrevs);
 	for (int32 i = 0; i < start->count; i++)
 		below[start->revs[i]] = true;
 	sv_graph_close(&map->needs, map->nrevs, below);
@@ -108,8 +108,8 @@ static bool *
 history_part(const SvRevmap *map, const char *range, bool from_base, const SvRevisions *start,
 			 const SvRevisions *end)
 {
-	bool	   *part = palloc0_array(bool, Max(map->nrevs, 1));
-	bool	   *above = palloc0_array(bool, Max(map->nrevs, 1));
+	bool	   *part = palloc0_array(bool, map->nrevs);
+	bool	   *above = palloc0_array(bool, map->nrevs);
 
 	for (int32 i = 0; i < end->count; i++)
 		part[end->revs[i]] = true;
@@ -135,7 +135,7 @@ newest_first(const SvRevmap *map, bool *set)
 {
 	SvRevisions list;
 
-	list.revs = palloc_array(int32, Max(map->nrevs, 1));
+	list.revs = palloc_array(int32, map->nrevs);
 	list.count = sv_graph_order(&map->needed_by, &map->needs, map->nrevs, set, list.revs);
 
 	/* A cycle, and what is below it, has no order: better last than not at all. */
@@ -169,7 +169,7 @@ sv_range_history(const SvRevmap *map, const bool *applied, const char *range)
 
 	if (range == NULL)
 	{
-		part = palloc_array(bool, Max(map->nrevs, 1));
+		part = palloc_array(bool, map->nrevs);
 		memset(part, true, map->nrevs);
 		return newest_first(map, part);
 	}

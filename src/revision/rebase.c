@@ -151,7 +151,7 @@ sv_plan_rebase(const SvRevmap *map, const bool *applied, const char *revision, c
 		moving[i] = moving[i] && !staying[i];
 	check_moving(map, applied, moving, target);
 
-	rebase->moves = palloc_array(SvMove, Max(map->nrevs, 1));
+	rebase->moves = palloc_array(SvMove, map->nrevs);
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
 		SvMove	   *move = &rebase->moves[rebase->count];

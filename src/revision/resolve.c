@@ -394,7 +394,7 @@ sv_resolve_bases(const SvRevmap *map, const char *branch)
 	named = sv_resolve_symbol(map, &symbol, SV_WALKS_UNKNOWN, &line, &bases_caller);
 	if (label == NO_REVISION && symbol.kind == SV_SYMBOL_BASE)
 		return sv_line_ends(map, &map->parents, NULL);
-	below = palloc0_array(bool, Max(map->nrevs, 1));
+	below = palloc0_array(bool, map->nrevs);
 	for (int32 i = 0; i < named.count; i++)
 		below[named.revs[i]] = true;
 	if (label != NO_REVISION)

@@ -291,7 +291,7 @@ static SortItem *
 sort_revisions(const SvRevmapBuilder *builder, int32 *bucket)
 {
 	int32		nbuckets = choose_buckets(builder, bucket);
-	SortItem   *items = palloc_array(SortItem, Max(builder->nrevs, 1));
+	SortItem   *items = palloc_array(SortItem, builder->nrevs);
 	int32	   *next = palloc0_array(int32, nbuckets);	/* place in each bucket */
 	int32		begin = 0;
 
@@ -334,8 +334,8 @@ number_revisions(const SvRevmapBuilder *builder, SvRevmap *map)
 
 	map->nrevs = n;
 	map->arrived = builder->revs;
-	map->number = MemoryContextAlloc(builder->context, sizeof(int32) * Max(n, 1));
-	map->revs = MemoryContextAlloc(builder->context, sizeof(SvRevision *) * Max(n, 1));
+	map->number = MemoryContextAlloc(builder->context, sizeof(int32) * n);
+	map->revs = MemoryContextAlloc(builder->context, sizeof(SvRevision *) * n);
 	map->keys = builder->keys;
 	items = sort_revisions(builder, map->number);
 	for (int32 i = 0; i < n; i++)
@@ -393,7 +393,7 @@ sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
 		all[i].revision = map->number[all[i].revision];
 	qsort(all, n, sizeof(SvLabel), compare_labels);
 
-	map->labels = MemoryContextAlloc(builder->context, sizeof(SvLabel) * Max(n, 1));
+	map->labels = MemoryContextAlloc(builder->context, sizeof(SvLabel) * n);
 	for (int32 i = 0; i < n; i++)
 	{
 		if ((map->nlabels > 0 && strcmp(map->labels[map->nlabels - 1].name, all[i].name) == 0) ||
@@ -452,7 +452,7 @@ static bool
 make_edges(SvRevmapBuilder *builder, SvRevmap *map)
 {
 	SvEdge	   *needs = builder->edges; /* not longer than what is read from it */
-	SvEdge	   *parents = palloc_extended(sizeof(SvEdge) * Max(builder->nedges, 1), MCXT_ALLOC_HUGE);
+	SvEdge	   *parents = palloc_extended(sizeof(SvEdge) * builder->nedges, MCXT_ALLOC_HUGE);
 	int32	   *marks = NULL;
 	bool		in_order = true;
 	int32		nparents = 0,
@@ -519,7 +519,7 @@ sv_revmap_describe_cycle(const SvRevmap *map, const int32 *cycle, int32 length)
 static void
 find_cycle(SvRevmapBuilder *builder, SvRevmap *map)
 {
-	int32	   *cycle = palloc_array(int32, Max(map->nrevs, 1));
+	int32	   *cycle = palloc_array(int32, map->nrevs);
 	int32		length = sv_graph_cycle(&map->needs, &map->needed_by, map->nrevs, cycle);
 
 	if (length > 0)
@@ -617,7 +617,7 @@ sv_revmap_with(const SvRevmap *map, const SvRevision *revisions,
 			   const char *const *const *parents, int32 count)
 {
 	SvRevmapBuilder *builder = sv_revmap_begin();
-	bool	   *replaced = palloc0_array(bool, Max(map->nrevs, 1));
+	bool	   *replaced = palloc0_array(bool, map->nrevs);
 
 	for (int32 i = 0; i < count; i++)
 	{

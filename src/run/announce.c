@@ -21,9 +21,9 @@ static char *
 displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *before)
 {
 	const SvRevmap *map = history->map;
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
-	bool	   *heads_after = palloc_array(bool, Max(map->nrevs, 1));
-	int32	   *gone = palloc_array(int32, Max(map->nrevs, 1));
+	bool	   *heads = palloc_array(bool, map->nrevs);
+	bool	   *heads_after = palloc_array(bool, map->nrevs);
+	int32	   *gone = palloc_array(int32, map->nrevs);
 	int32		n = 0;
 
 	char	   *text;
@@ -106,7 +106,7 @@ sv_announce_step(const SvHistory *history, const SvPlan *plan, const bool *befor
 static void
 append_heads(StringInfo json, const char *key, const SvRevmap *map, const bool *applied)
 {
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
+	bool	   *heads = palloc_array(bool, map->nrevs);
 	const char *comma = "";
 
 	sv_revmap_heads(map, applied, heads);

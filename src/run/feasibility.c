@@ -51,7 +51,7 @@ sv_feasibility_check_applied(const SvHistory *history)
 static void
 check_reversible(const SvHistory *history, const SvPlan *plan)
 {
-	int32	   *irreversible = palloc_array(int32, Max(plan->nsteps, 1));
+	int32	   *irreversible = palloc_array(int32, plan->nsteps);
 	int32		n = 0;
 
 	for (int32 i = 0; i < plan->nsteps; i++)
@@ -98,7 +98,7 @@ check_transactional(const SvHistory *history, const SvPlan *plan, const char *fu
 static SvBody *
 check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
 {
-	SvBody	   *bodies = palloc0_array(SvBody, Max(plan->nsteps, 1));
+	SvBody	   *bodies = palloc0_array(SvBody, plan->nsteps);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	int64		room = maintenance_work_mem * INT64CONST(1024);
@@ -165,7 +165,7 @@ sv_feasibility_check_snapshot(const SvHistory *history, SvPlan *const *plans, in
 {
 	const bool *applied = history->applied;
 	int32		nrevs = history->map->nrevs;
-	bool	   *touched = palloc0_array(bool, Max(nrevs, 1));
+	bool	   *touched = palloc0_array(bool, nrevs);
 	const char **revisions = palloc_array(const char *, nrevs + 1);
 	int32		n = 0;
 

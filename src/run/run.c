@@ -191,8 +191,8 @@ sv_run_record(const SvHistory *history, const bool *before, const SvPlan *plan,
 			  const SvStep *steps, Snapshot snapshot)
 {
 	int32		nrevs = history->map->nrevs;
-	const SvStep **step_of = palloc0_array(const SvStep *, Max(nrevs, 1));
-	SvNewlyApplied *added = palloc_array(SvNewlyApplied, Max(nrevs, 1));
+	const SvStep **step_of = palloc0_array(const SvStep *, nrevs);
+	SvNewlyApplied *added = palloc_array(SvNewlyApplied, nrevs);
 	List	   *removed = NIL;
 	TimestampTz now = GetCurrentTimestamp();
 	int32		nadded = 0;
@@ -236,7 +236,7 @@ static const bool *
 purge_state(Run *run, const SvPlan *plan)
 {
 	const SvHistory *history = run->history;
-	bool	   *applied = palloc_array(bool, Max(history->map->nrevs, 1));
+	bool	   *applied = palloc_array(bool, history->map->nrevs);
 	List	   *removed = NIL;
 	ListCell   *cell;
 

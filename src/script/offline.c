@@ -122,7 +122,7 @@ static char *
 current_array(const Writer *writer, const bool *applied, const List *unknown)
 {
 	const SvRevmap *map = writer->history->map;
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
+	bool	   *heads = palloc_array(bool, map->nrevs);
 	StringInfoData array;
 	ListCell   *cell;
 
@@ -186,8 +186,8 @@ append_stamped(const Writer *writer, StringInfo steps)
 {
 	const SvHistory *history = writer->history;
 	const SvRevmap *map = history->map;
-	bool	   *changed = palloc_array(bool, Max(map->nrevs, 1));
-	int32	   *order = palloc_array(int32, Max(map->nrevs, 1));
+	bool	   *changed = palloc_array(bool, map->nrevs);
+	int32	   *order = palloc_array(int32, map->nrevs);
 	ListCell   *cell;
 	int32		n;
 
@@ -627,7 +627,7 @@ static char *
 stamp_call(const Writer *writer, const bool *after)
 {
 	const SvRevmap *map = writer->history->map;
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
+	bool	   *heads = palloc_array(bool, map->nrevs);
 	StringInfoData target;
 	StringInfoData call;
 	bool		purge;
@@ -855,7 +855,7 @@ sv_offline_write(FunctionCallInfo fcinfo, SvDirection direction, const char *tar
 	writer->bodies = sv_feasibility_check_plan(history, writer->plan, writer->snapshot, NULL);
 	writer->unknown = offline ? NIL : history->unknown;
 	writer->purge = purge;
-	writer->applied = palloc_array(bool, Max(history->map->nrevs, 1));
+	writer->applied = palloc_array(bool, history->map->nrevs);
 	memcpy(writer->applied, writer->plan->applied_before, sizeof(bool) * history->map->nrevs);
 	initStringInfo(&writer->text);
 	if (changes_anything(writer))

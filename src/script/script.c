@@ -357,11 +357,11 @@ read_steps(Meaning *meaning, const SvScript *script, Snapshot snapshot)
 	sv_revmap_check(meaning->history->map);
 	plan->direction = script->direction;
 	plan->applied_before = meaning->history->applied;
-	plan->applied_after = palloc_array(bool, Max(nrevs, 1));
+	plan->applied_after = palloc_array(bool, nrevs);
 	memcpy(plan->applied_after, plan->applied_before, sizeof(bool) * nrevs);
-	plan->steps = palloc_array(int32, Max(script->nsteps, 1));
+	plan->steps = palloc_array(int32, script->nsteps);
 	meaning->plan = plan;
-	meaning->steps = palloc0_array(SvStep, Max(script->nsteps, 1));
+	meaning->steps = palloc0_array(SvStep, script->nsteps);
 	memset(&meaning->mistrust, 0, sizeof(SvMistrust));
 	for (int32 i = 0; i < script->nsteps; i++)
 	{
@@ -382,7 +382,7 @@ static const char **
 current_revisions(const SvHistory *history)
 {
 	int32		nrevs = history->map->nrevs;
-	bool	   *heads = palloc_array(bool, Max(nrevs, 1));
+	bool	   *heads = palloc_array(bool, nrevs);
 	const char **ids = palloc_array(const char *, nrevs + list_length(history->unknown) + 1);
 	ListCell   *cell;
 	int			n = 0;
@@ -622,7 +622,7 @@ sv_script_check(FunctionCallInfo fcinfo, const SvScript *script)
 static const char **
 copy_checksums(const SvScript *script, MemoryContext context)
 {
-	const char **checksums = MemoryContextAlloc(context, sizeof(char *) * Max(script->nsteps, 1));
+	const char **checksums = MemoryContextAlloc(context, sizeof(char *) * script->nsteps);
 
 	for (int i = 0; i < script->nsteps; i++)
 		checksums[i] = MemoryContextStrdup(context, script->steps[i].checksum);
@@ -774,7 +774,7 @@ static char *
 stamped_heads(void)
 {
 	const SvRevmap *map = current.history->map;
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
+	bool	   *heads = palloc_array(bool, map->nrevs);
 	StringInfoData target;
 
 	initStringInfo(&target);

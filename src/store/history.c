@@ -411,7 +411,7 @@ load_revisions(SvHistory *history, Snapshot snapshot)
 static uint64 *
 collect_marks(const SvRevmap *map)
 {
-	uint64	   *marks = palloc_array(uint64, Max(map->nrevs, 1));
+	uint64	   *marks = palloc_array(uint64, map->nrevs);
 
 	for (int32 i = 0; i < map->nrevs; i++)
 		marks[map->number[i]] = map->arrived[i].mark;
@@ -450,7 +450,7 @@ static void
 load_applied(SvHistory *history, Snapshot snapshot)
 {
 	Relation	rel = table_open(history->rels.applied, AccessShareLock);
-	bool	   *applied = palloc0_array(bool, Max(history->map->nrevs, 1));
+	bool	   *applied = palloc0_array(bool, history->map->nrevs);
 	uint64	   *marks = collect_marks(history->map);
 	size_t		length = strlen(history->project);
 	int32		last = -1;
@@ -745,7 +745,7 @@ load_shared(const SvRelations *rels, const char *project, Snapshot snapshot)
 	shared->holders = 1;
 	shared->xmax = snapshot->xmax;
 	shared->nunfinished = unfinished_for(snapshot, &xids);
-	shared->unfinished = palloc_array(TransactionId, Max(shared->nunfinished, 1));
+	shared->unfinished = palloc_array(TransactionId, shared->nunfinished);
 	if (shared->nunfinished > 0)
 		memcpy(shared->unfinished, xids, sizeof(TransactionId) * shared->nunfinished);
 	shared->xid = GetTopTransactionIdIfAny();
