@@ -176,23 +176,23 @@ put_files(SvRows *rows, const SvReading *reading)
  * Where another walk has been, all that is below is marked.
  */
 static void
-mark_replaced(const SvRevmap *map, int32 revision, bool *marked, bool *walked)
+mark_replaced(const SvRevmap *map, int32 revision, SvSet *marked, SvSet *walked)
 {
-	while (!walked[revision] && sv_edges_count(&map->parents, revision) > 0)
+	while (!sv_set_has(walked, revision) && sv_edges_count(&map->parents, revision) > 0)
 	{
 		CHECK_FOR_INTERRUPTS();
-		walked[revision] = true;
+		sv_set_add(walked, revision);
 		revision = map->parents.node[map->parents.start[revision]];
-		marked[revision] = true;
+		sv_set_add(marked, revision);
 	}
 }
 
 /* Marks the revisions that the files have, or have had. */
-static bool *
+static SvSet *
 mark_loaded(const SvReading *reading, const SvRevmap *map)
 {
-	bool	   *marked = palloc0_array(bool, map->nrevs);
-	bool	   *walked = palloc0_array(bool, map->nrevs);
+	SvSet	   *marked = sv_set_empty(map);
+	SvSet	   *walked = sv_set_empty(map);
 
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
@@ -202,7 +202,7 @@ mark_loaded(const SvReading *reading, const SvRevmap *map)
 		CHECK_FOR_INTERRUPTS();
 		if (revision < 0)
 			continue;			/* registered since the snapshot was taken */
-		marked[revision] = true;
+		sv_set_add(marked, revision);
 		if (draft->follows_label != NULL)
 			mark_replaced(map, revision, marked, walked);
 	}
@@ -215,12 +215,10 @@ static void
 put_missing(SvRows *rows, FunctionCallInfo fcinfo, const SvReading *reading)
 {
 	const SvHistory *history = sv_history_read_latest(fcinfo);
-	const bool *loaded = mark_loaded(reading, history->map);
+	const SvSet *missing = sv_set_minus(history->applied, mark_loaded(reading, history->map));
 
-	for (int32 i = 0; i < history->map->nrevs; i++)
+	for_each_member(i, missing)
 	{
-		if (!history->applied[i] || loaded[i])
-			continue;
 		sv_rows_null(rows);
 		sv_rows_text(rows, history->map->revs[i]->id);
 		sv_rows_text(rows, "missing");

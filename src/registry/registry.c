@@ -178,7 +178,7 @@ check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRe
 	lost.count = nlost;
 	for (int32 i = 0; i < map->nrevs && nlost > 0; i++)
 	{
-		const char *const *name = history->applied[i] ? map->revs[i]->depends_on : NULL;
+		const char *const *name = sv_set_has(history->applied, i) ? map->revs[i]->depends_on : NULL;
 
 		for (; name != NULL && *name != NULL; name++)
 		{
@@ -205,7 +205,7 @@ check_change(const SvHistory *history, const SvRevisionRow *old, const SvRevisio
 			 bool is_explicit)
 {
 	SvDifference difference = sv_content_compare(old, new);
-	bool		applied = history->applied[sv_revmap_find(history->map, old->revision)];
+	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
 
 	if (applied && difference.frozen != NULL)
 		sv_content_raise(old, new, difference.frozen);
@@ -222,7 +222,7 @@ static void
 change_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
 {
 	SvDifference difference = sv_content_compare(old, new);
-	bool		applied = history->applied[sv_revmap_find(history->map, old->revision)];
+	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
 	SvRevisionRow row = *new;
 
 	sv_authority_keep(&row, old);
@@ -564,17 +564,6 @@ sv_registry_load(FunctionCallInfo fcinfo, SvRevisionRow *rows, int32 nrows, SvOu
 	}
 }
 
-static const char **
-ids_of(const SvRevmap *map, const SvPlace *place)
-{
-	const char **ids = palloc_array(const char *, place->nparents + 1);
-
-	for (int32 i = 0; i < place->nparents; i++)
-		ids[i] = pstrdup(map->revs[place->parents[i]]->id);
-	ids[place->nparents] = NULL;
-	return place->nparents > 0 ? ids : NULL;
-}
-
 /* Makes up an id if none is given. */
 static void
 set_id(const SvRevmap *map, SvRevisionRow *row)
@@ -600,7 +589,7 @@ sv_registry_place(const SvRevmap *map, SvRevisionRow *row, const char *head, boo
 
 	set_id(map, row);
 	place = sv_plan_create(map, row->revision, head, splice, row->branch_labels, row->depends_on);
-	row->down_revision = ids_of(map, place);
+	row->down_revision = sv_revmap_ids(map, place->parents, place->nparents);
 	row->depends_on = place->depends_on;
 	sv_content_check_names(row);
 	sv_plan_check_names(map, row->revision, row->branch_labels);
@@ -654,7 +643,7 @@ sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads
 				 errdetail("\"%s\" stands for no revision.", heads) :
 				 errdetail("\"%s\" stands for one revision, %s.", heads,
 						   history->map->revs[place->parents[0]]->id)));
-	row->down_revision = ids_of(history->map, place);
+	row->down_revision = sv_revmap_ids(history->map, place->parents, place->nparents);
 	if (row->message == NULL)
 	{
 		char	   *last = pstrdup(row->down_revision[place->nparents - 1]);
@@ -740,7 +729,7 @@ sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
 	map = history->map;
 	revision = sv_resolve_one(map, name);
 	id = pstrdup(map->revs[revision]->id);
-	if (history->applied[revision])
+	if (sv_set_has(history->applied, revision))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),
 				 errmsg("revision \"%s\" is applied and cannot be removed", id),
@@ -751,8 +740,7 @@ sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
 				(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
 				 errmsg("revision \"%s\" cannot be removed because others need it", id),
 				 errdetail("It is followed or depended on by %s.",
-						   sv_revmap_join(map, map->needed_by.node + map->needed_by.start[revision],
-										  sv_edges_count(&map->needed_by, revision))),
+						   sv_revmap_join_targets(map, &map->needed_by, revision)),
 				 errhint("Remove these first, or move them away with schemaver_rebase().")));
 	sv_revisions_delete(&history->rels, history->project, id);
 	return id;

@@ -51,12 +51,11 @@ typedef struct Drawing
  *		Prepares the notes on all revisions, in the current memory context.
  */
 void
-sv_draw_notes_begin(SvDrawNotes *notes, const SvRevmap *map, const bool *applied)
+sv_draw_notes_begin(SvDrawNotes *notes, const SvRevmap *map, const SvSet *applied)
 {
 	notes->map = map;
 	notes->applied = applied;
-	notes->current = palloc_array(bool, map->nrevs);
-	sv_revmap_heads(map, applied, notes->current);
+	notes->current = sv_set_heads(applied);
 }
 
 /*
@@ -76,7 +75,7 @@ sv_draw_notes_append(StringInfo text, const SvDrawNotes *notes, int32 revision)
 	appendStringInfoString(text, rev->id);
 	if (sv_edges_count(&map->children, revision) == 0)
 		appendStringInfoString(text, " (head)");
-	if (notes->current[revision])
+	if (sv_set_has(notes->current, revision))
 		appendStringInfoString(text, " (current)");
 	for (const char **label = rev->branch_labels; label != NULL && *label != NULL; label++)
 		appendStringInfo(text, " [%s]", *label);
@@ -239,7 +238,7 @@ draw_node(Drawing *drawing, int32 lane, int32 revision)
 
 	begin_row(drawing);
 	draw_straight(drawing, 0, drawing->lanes.count);
-	row->data[2 * lane] = drawing->notes.applied[revision] ? APPLIED : NOT_APPLIED;
+	row->data[2 * lane] = sv_set_has(drawing->notes.applied, revision) ? APPLIED : NOT_APPLIED;
 	row->len = 2 * drawing->lanes.count;
 	sv_draw_notes_append(row, &drawing->notes, revision);
 	for (const char **name = rev->depends_on; name != NULL && *name != NULL; name++)
@@ -396,7 +395,7 @@ refuse_cycle(const SvRevmap *map)
  * more.  The time is that of writing the rows.
  */
 void
-sv_draw_ascii(const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg)
+sv_draw_ascii(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg)
 {
 	Drawing		drawing = {.put = put, .arg = arg};
 	int32	   *order = palloc_array(int32, map->nrevs);

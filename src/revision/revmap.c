@@ -798,14 +798,22 @@ sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
 }
 
 /*
- * sv_revmap_heads
- *		Marks the heads of a set of revisions: those that no other member needs,
- *		by parents or dependencies.
+ * sv_revmap_ids
+ *		Returns the ids of some revisions as a list that ends with NULL, in the
+ *		current memory context; NULL for none.  The ids are the map's.
  */
-void
-sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads)
+const char **
+sv_revmap_ids(const SvRevmap *map, const int32 *revisions, int32 count)
 {
-	sv_graph_maximal(&map->needed_by, map->nrevs, applied, heads);
+	const char **ids;
+
+	if (count == 0)
+		return NULL;
+	ids = palloc_array(const char *, count + 1);
+	for (int32 i = 0; i < count; i++)
+		ids[i] = map->revs[revisions[i]]->id;
+	ids[count] = NULL;
+	return ids;
 }
 
 /*
@@ -827,13 +835,13 @@ sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count)
 }
 
 /*
- * sv_revmap_describe_parents
- *		Returns the ids of a revision's parents as "a, b", in the current memory
- *		context.
+ * sv_revmap_join_targets
+ *		Returns the ids of what the edges of a revision lead to, as sv_revmap_join
+ *		does.
  */
 char *
-sv_revmap_describe_parents(const SvRevmap *map, int32 revision)
+sv_revmap_join_targets(const SvRevmap *map, const SvEdges *edges, int32 revision)
 {
-	return sv_revmap_join(map, map->parents.node + map->parents.start[revision],
-						  sv_edges_count(&map->parents, revision));
+	return sv_revmap_join(map, edges->node + edges->start[revision],
+						  sv_edges_count(edges, revision));
 }

@@ -101,10 +101,10 @@ extern int32 sv_revmap_find_label(const SvRevmap *map, const char *label);
 extern int32 sv_revmap_first_not_below(const SvRevmap *map, const char *id);
 extern void sv_revmap_check(const SvRevmap *map);
 extern void sv_revmap_raise(const SvRevmap *map, const SvDefect *defect);
-extern void sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads);
 extern const char **sv_revmap_parents(const SvRevmap *map, int32 revision);
-extern char *sv_revmap_describe_parents(const SvRevmap *map, int32 revision);
 extern char *sv_revmap_describe_cycle(const SvRevmap *map, const int32 *cycle, int32 length);
+extern const char **sv_revmap_ids(const SvRevmap *map, const int32 *revisions, int32 count);
 extern char *sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count);
+extern char *sv_revmap_join_targets(const SvRevmap *map, const SvEdges *edges, int32 revision);
 
 #endif							/* SCHEMAVER_REVMAP_H */

@@ -178,17 +178,15 @@ register_callbacks(void)
  *		hex digits in the current memory context.
  */
 char *
-sv_script_hash_state(const SvRevmap *map, const bool *applied, const List *unknown)
+sv_script_hash_state(const SvRevmap *map, const SvSet *applied, const List *unknown)
 {
 	StringInfoData ids;
 	ListCell   *next = list_head(unknown);
 	uint8		hash[SV_CHECKSUM_LENGTH];
 
 	initStringInfo(&ids);
-	for (int32 i = 0; i < map->nrevs; i++)
+	for_each_member(i, applied)
 	{
-		if (!applied[i])
-			continue;
 		for (; next != NULL && strcmp(lfirst(next), map->revs[i]->id) < 0; next = lnext(unknown, next))
 			appendStringInfo(&ids, "%s\n", (char *) lfirst(next));
 		appendStringInfo(&ids, "%s\n", map->revs[i]->id);
@@ -295,7 +293,7 @@ check_order(const SvHistory *history, const SvPlan *plan, int32 revision)
 
 	for_each_target(other, edges, revision)
 	{
-		if (plan->applied_after[other] != up)
+		if (sv_set_has(plan->applied_after, other) != up)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_CONTENT_DIFFERS),
 					 errmsg("the graph is not the one from which the script was made"),
@@ -337,13 +335,16 @@ read_step(Meaning *meaning, const SvScript *script, const SvScriptStep *given, S
 	if (removed && script->direction != SV_STAMP)
 		report_bad_step(given, "It has no checksum.");
 	after = script->direction == SV_UPGRADE || (script->direction == SV_STAMP && !removed);
-	if (plan->applied_after[revision] == after && !script->purge)
+	if (sv_set_has(plan->applied_after, revision) == after && !script->purge)
 		report_bad_step(given, after ? "The revision is applied already." : "The revision is not applied.");
 	if (!removed)
 		check_content(meaning, script, given, revision, snapshot);
 	if (script->direction != SV_STAMP)
 		check_order(history, plan, revision);
-	plan->applied_after[revision] = after;
+	if (after)
+		sv_set_add(plan->applied_after, revision);
+	else
+		sv_set_remove(plan->applied_after, revision);
 	plan->steps[plan->nsteps++] = revision;
 }
 
@@ -351,14 +352,12 @@ read_step(Meaning *meaning, const SvScript *script, const SvScriptStep *given, S
 static void
 read_steps(Meaning *meaning, const SvScript *script, Snapshot snapshot)
 {
-	int32		nrevs = meaning->history->map->nrevs;
 	SvPlan	   *plan = palloc0_object(SvPlan);
 
 	sv_revmap_check(meaning->history->map);
 	plan->direction = script->direction;
 	plan->applied_before = meaning->history->applied;
-	plan->applied_after = palloc_array(bool, nrevs);
-	memcpy(plan->applied_after, plan->applied_before, sizeof(bool) * nrevs);
+	plan->applied_after = sv_set_copy(plan->applied_before);
 	plan->steps = palloc_array(int32, script->nsteps);
 	meaning->plan = plan;
 	meaning->steps = palloc0_array(SvStep, script->nsteps);
@@ -381,18 +380,13 @@ describe_current(const char *const *revisions)
 static const char **
 current_revisions(const SvHistory *history)
 {
-	int32		nrevs = history->map->nrevs;
-	bool	   *heads = palloc_array(bool, nrevs);
-	const char **ids = palloc_array(const char *, nrevs + list_length(history->unknown) + 1);
+	SvSet	   *heads = sv_set_heads(history->applied);
+	const char **ids = palloc_array(const char *, history->map->nrevs + list_length(history->unknown) + 1);
 	ListCell   *cell;
 	int			n = 0;
 
-	sv_revmap_heads(history->map, history->applied, heads);
-	for (int32 i = 0; i < nrevs; i++)
-	{
-		if (heads[i])
-			ids[n++] = history->map->revs[i]->id;
-	}
+	for_each_member(i, heads)
+		ids[n++] = history->map->revs[i]->id;
 	foreach(cell, history->unknown)
 		ids[n++] = lfirst(cell);
 	ids[n] = NULL;
@@ -769,24 +763,6 @@ ignore_step(const SvStepDone *step, void *arg)
 {
 }
 
-/* The heads that a stamp leaves, as a target. */
-static char *
-stamped_heads(void)
-{
-	const SvRevmap *map = current.history->map;
-	bool	   *heads = palloc_array(bool, map->nrevs);
-	StringInfoData target;
-
-	initStringInfo(&target);
-	sv_revmap_heads(map, current.plan->applied_after, heads);
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (heads[i])
-			appendStringInfo(&target, "%s%s", target.len > 0 ? "," : "", map->revs[i]->id);
-	}
-	return target.len > 0 ? target.data : pstrdup("base");
-}
-
 /*
  * Stamps as an online call would.  Since the script says exactly what is applied
  * afterwards, everything else goes, whichever way it was asked for.
@@ -795,11 +771,11 @@ static void
 stamp(FunctionCallInfo fcinfo)
 {
 	const SvHistory *history = current.history;
-	SvRequest	request = {SV_STAMP, stamped_heads(), true, &current.run};
+	SvRequest	request = {SV_STAMP, sv_set_target(current.plan->applied_after), true, &current.run};
 	int			nest = NewGUCNestLevel();
 
-	if (memcmp(sv_plan_stamp(history->map, history->applied, request.target, true)->applied_after,
-			   current.plan->applied_after, sizeof(bool) * history->map->nrevs) != 0)
+	if (!sv_set_equal(sv_plan_stamp(history->map, history->applied, request.target, true)->applied_after,
+					  current.plan->applied_after))
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
 				 errmsg("the graph is not the one from which the script was made"),

@@ -144,7 +144,7 @@ clobber_history(const SvHistory *history)
 	clobber(map->revs, sizeof(*map->revs) * map->nrevs);
 	clobber(map->keys, sizeof(*map->keys) * map->nrevs);
 	clobber(map->labels, sizeof(*map->labels) * map->nlabels);
-	clobber(history->applied, sizeof(bool) * map->nrevs);
+	clobber(history->applied->has, sizeof(bool) * map->nrevs);
 	clobber(map, sizeof(*map));
 	clobber(history->project, strlen(history->project));
 	clobber(history, sizeof(*history));
@@ -423,7 +423,7 @@ collect_marks(const SvRevmap *map)
  * unknown.  id is room for its id.
  */
 static int32
-add_applied(SvHistory *history, bool *applied, const uint64 *marks, int32 last,
+add_applied(SvHistory *history, SvSet *applied, const uint64 *marks, int32 last,
 			TupleTableSlot *slot, StringInfo id)
 {
 	text	   *value = DatumGetTextPP(column(slot, Anum_applied_revision));
@@ -438,7 +438,7 @@ add_applied(SvHistory *history, bool *applied, const uint64 *marks, int32 last,
 		history->unknown = lappend(history->unknown, pstrdup(id->data));
 		return found;
 	}
-	applied[found] = true;
+	sv_set_add(applied, found);
 	history->napplied++;
 	if (mark != 0 && marks[found] != 0 && mark != marks[found])
 		history->altered = lappend_int(history->altered, found);
@@ -450,7 +450,7 @@ static void
 load_applied(SvHistory *history, Snapshot snapshot)
 {
 	Relation	rel = table_open(history->rels.applied, AccessShareLock);
-	bool	   *applied = palloc0_array(bool, history->map->nrevs);
+	SvSet	   *applied = sv_set_empty(history->map);
 	uint64	   *marks = collect_marks(history->map);
 	size_t		length = strlen(history->project);
 	int32		last = -1;

@@ -375,7 +375,7 @@ sv_revisions_lock(const SvRelations *rels, const char *project, const char *cons
 	SvSeek		seek;
 
 	sv_seek_begin(&seek, rels->revisions, RowShareLock, SV_REVISIONS_KEYS);
-	for (; *revisions != NULL; revisions++)
+	for (; revisions != NULL && *revisions != NULL; revisions++)
 	{
 		keys[1] = *revisions;
 		(void) sv_seek_lock(&seek, keys, LockTupleShare);
