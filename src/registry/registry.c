@@ -20,7 +20,7 @@
 #include "registry/content.h"
 #include "registry/registry.h"
 #include "revision/cycle.h"
-#include "revision/plan.h"
+#include "revision/place.h"
 #include "revision/resolve.h"
 #include "run/authority.h"
 #include "run/guard.h"
@@ -109,7 +109,7 @@ check_place(const SvRevmap *map, const SvRevisionRow *row)
 	const SvRevmap *trial;
 	const SvDefect *defect;
 
-	sv_plan_check_names(map, row->revision, row->branch_labels);
+	sv_place_check_names(map, row->revision, row->branch_labels);
 	if (!can_close_cycle(map, row))
 		return;
 	trial = sv_revmap_with(map, &revision, &parents, 1);
@@ -579,7 +579,7 @@ set_id(const SvRevmap *map, SvRevisionRow *row)
 /*
  * sv_registry_place
  *		Gives a new revision its place on top of what head names, and an id if it
- *		has none.  Raises what sv_plan_create raises, 22023 for names that cannot
+ *		has none.  Raises what sv_place_find raises, 22023 for names that cannot
  *		be, SV005 for names that are taken.
  */
 void
@@ -588,18 +588,18 @@ sv_registry_place(const SvRevmap *map, SvRevisionRow *row, const char *head, boo
 	SvPlace    *place;
 
 	set_id(map, row);
-	place = sv_plan_create(map, row->revision, head, splice, row->branch_labels, row->depends_on);
+	place = sv_place_find(map, row->revision, head, splice, row->branch_labels, row->depends_on);
 	row->down_revision = sv_revmap_ids(map, place->parents, place->nparents);
 	row->depends_on = place->depends_on;
 	sv_content_check_names(row);
-	sv_plan_check_names(map, row->revision, row->branch_labels);
+	sv_place_check_names(map, row->revision, row->branch_labels);
 }
 
 /*
  * sv_registry_create
  *		Adds a new revision on top of what head names; returns its id.
  *
- * row->revision may be NULL.  Raises what sv_plan_create and
+ * row->revision may be NULL.  Raises what sv_place_find and
  * sv_registry_register raise.
  */
 const char *
@@ -634,7 +634,7 @@ sv_registry_merge(FunctionCallInfo fcinfo, SvRevisionRow *row, const char *heads
 	begin(&call, fcinfo, "schemaver_merge()");
 	history = lock_registry(&call, SV_REGISTRY_ADD);
 	set_id(history->map, row);
-	place = sv_plan_create(history->map, row->revision, heads, false, row->branch_labels, NULL);
+	place = sv_place_find(history->map, row->revision, heads, false, row->branch_labels, NULL);
 	if (place->nparents < 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -750,7 +750,7 @@ sv_registry_remove(FunctionCallInfo fcinfo, const char *name)
  * sv_registry_rebase
  *		Moves revisions that are not applied onto another one; returns what has
  *		been moved, and the map that its numbers belong to, as it was before, both
- *		in the current memory context.  Raises what sv_plan_rebase raises.
+ *		in the current memory context.  Raises what sv_rebase_plan raises.
  */
 SvRebase *
 sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
@@ -762,7 +762,7 @@ sv_registry_rebase(FunctionCallInfo fcinfo, const char *name, const char *onto,
 
 	begin(&call, fcinfo, "schemaver_rebase()");
 	history = lock_registry(&call, SV_REGISTRY_CHANGE);
-	rebase = sv_plan_rebase(history->map, history->applied, name, onto);
+	rebase = sv_rebase_plan(history->map, history->applied, name, onto);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
 		SvRevisionRow *row = get_known_row(history, rebase->moves[i].revision);

@@ -45,16 +45,4 @@ extern SvPlan *sv_plan_make(const SvRevmap *map, const SvSet *applied, SvDirecti
 extern const char *sv_direction_name(SvDirection direction);
 extern SvDirection sv_direction_parse(const char *name);
 
-/* Where a new revision hangs. */
-typedef struct SvPlace
-{
-	int32		nparents;
-	int32	   *parents;
-	const char **depends_on;	/* as to be stored, ends with NULL; NULL: none */
-} SvPlace;
-
-extern SvPlace *sv_plan_create(const SvRevmap *map, const char *id, const char *head, bool splice,
-							   const char *const *branch_labels, const char *const *depends_on);
-extern void sv_plan_check_names(const SvRevmap *map, const char *id, const char *const *labels);
-
 #endif							/* SCHEMAVER_PLAN_H */

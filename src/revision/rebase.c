@@ -106,7 +106,7 @@ new_parents(const SvRevmap *map, const SvSet *moving, int32 revision, int32 targ
 }
 
 /*
- * sv_plan_rebase
+ * sv_rebase_plan
  *		Returns which revisions get which parents, in the order of their ids and
  *		in the current memory context; none if the revision is on the target's
  *		line already.
@@ -116,7 +116,7 @@ new_parents(const SvRevmap *map, const SvSet *moving, int32 revision, int32 targ
  * the target depends on what moves, and what resolving the names raises.
  */
 SvRebase *
-sv_plan_rebase(const SvRevmap *map, const SvSet *applied, const char *revision, const char *onto)
+sv_rebase_plan(const SvRevmap *map, const SvSet *applied, const char *revision, const char *onto)
 {
 	SvRebase   *rebase = palloc0_object(SvRebase);
 	int32		moved,
