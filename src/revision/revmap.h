@@ -6,6 +6,7 @@
 #define SCHEMAVER_REVMAP_H
 
 #include "core/graph.h"
+#include "revision/key.h"
 
 /* How many revisions a message lists. */
 #define SV_MAX_LISTED 10
@@ -25,13 +26,6 @@ typedef struct SvRevision
 	bool		transactional;
 	bool		has_downgrade;	/* a body, be it empty */
 } SvRevision;
-
-/* The first 16 bytes of an id, as numbers that sort as they do. */
-typedef struct SvKey
-{
-	uint64		high;
-	uint64		low;
-} SvKey;
 
 /* A branch label and the revision that carries it. */
 typedef struct SvLabel
