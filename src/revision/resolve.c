@@ -27,15 +27,6 @@ static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")",
 static const SvCaller show_caller = {"SELECT schemaver_show(", ")", true};
 static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")", true};
 
-/* The walk of a symbol as it was typed, without the label. */
-static const char *
-without_label(const SvSymbol *symbol)
-{
-	const char *at = strchr(symbol->text, '@');
-
-	return at == NULL ? symbol->text : at + 1;
-}
-
 static void
 report_walk_unknown(const SvSymbol *symbol)
 {
@@ -43,7 +34,7 @@ report_walk_unknown(const SvSymbol *symbol)
 
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-			 errmsg("revision or branch label \"%s\" is not known", without_label(symbol)),
+			 errmsg("revision or branch label \"%s\" is not known", sv_symbol_without_label(symbol)),
 			 from_heads ?
 			 errdetail("Steps down are counted from every head, and that is not possible here.") :
 			 errdetail("Only an upgrade or a downgrade counts steps up, or from a revision."),
@@ -157,110 +148,6 @@ resolve_one_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line
 	return list.count == 1 ? list.revs[0] : SV_BASE;
 }
 
-static void
-report_ambiguous_walk(const SvRevmap *map, const SvSymbol *symbol, int32 at,
-					  const SvRevisions *next)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_AMBIGUOUS),
-			 errmsg("target \"%s\" is ambiguous: there are %d ways %s from %s", symbol->text,
-					next->count, symbol->steps > 0 ? "up" : "down",
-					at == SV_BASE ? "base" : map->revs[at]->id),
-			 errdetail("The next could be %s.", sv_list_join(map, next)),
-			 symbol->steps > 0 ?
-			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%s'.", without_label(symbol)) :
-			 errhint("Give the revision by its id.")));
-}
-
-/* Where one can come with one step from a revision, or from SV_BASE. */
-static SvRevisions
-next_steps(const SvRevmap *map, int32 from, bool up, const SvSet *line)
-{
-	SvRevisions list = {0};
-
-	if (from == SV_BASE)
-		return up ? sv_line_ends(map, &map->parents, line) : list;
-	if (up)
-	{
-		for_each_target(child, &map->children, from)
-		{
-			if (line == NULL || sv_set_has(line, child))
-				sv_list_add(&list, child);
-		}
-		return list;
-	}
-	for_each_target(parent, &map->parents, from)
-		sv_list_add(&list, parent);
-	if (list.count == 0)
-		sv_list_add(&list, SV_BASE);
-	return list;
-}
-
-/*
- * Takes one step, up along the line if one is given.  Returns where it leads, or
- * SV_OFF_GRAPH; raises SV002 where there are several ways.
- */
-static int32
-take_step(const SvRevmap *map, const SvSymbol *symbol, int32 from, const SvSet *line)
-{
-	bool		up = symbol->steps > 0;
-	const SvEdges *edges = up ? &map->children : &map->parents;
-	int32		next = up || from == SV_BASE ? SV_OFF_GRAPH : SV_BASE;
-	bool		is_single = from != SV_BASE;
-	SvRevisions list;
-
-	if (is_single)
-	{
-		int			count = 0;
-
-		for_each_target(t, edges, from)
-		{
-			CHECK_FOR_INTERRUPTS();
-			if (!up || line == NULL || sv_set_has(line, t))
-			{
-				next = t;
-				count++;
-			}
-		}
-		is_single = count <= 1;
-	}
-	if (is_single)
-		return next;
-	list = next_steps(map, from, up, line);
-	if (list.count > 1)
-		report_ambiguous_walk(map, symbol, from, &list);
-	if (list.count == 1)
-		next = list.revs[0];
-	sv_list_free(&list);
-	return next;
-}
-
-/*
- * Walks from a revision, or from SV_BASE, as many steps as the symbol says; up
- * along the line if one is given.  Returns where it ends: a revision, SV_BASE,
- * or SV_OFF_GRAPH, then with last, if given, where it could not go on.  Raises
- * SV002 where there are several ways.
- */
-static int32
-walk(const SvRevmap *map, const SvSymbol *symbol, int32 from, const SvSet *line, int32 *last)
-{
-	/* More steps than there are revisions lead off the graph, or around in it. */
-	for (int32 left = Min(abs(symbol->steps), map->nrevs + 2); left > 0; left--)
-	{
-		int32		next = take_step(map, symbol, from, line);
-
-		CHECK_FOR_INTERRUPTS();
-		if (next == SV_OFF_GRAPH)
-		{
-			if (last != NULL)
-				*last = from;
-			return SV_OFF_GRAPH;
-		}
-		from = next;
-	}
-	return from;
-}
-
 /* Walks down from each of the heads, on the line if there is one. */
 static SvRevisions
 walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLine *line)
@@ -274,7 +161,7 @@ walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLi
 	from = sv_line_ends(map, &map->needed_by, set);
 	for (int32 i = 0; i < from.count; i++)
 	{
-		int32		rev = walk(map, symbol, from.revs[i], NULL, NULL);
+		int32		rev = sv_walk(map, symbol, from.revs[i], NULL, NULL);
 
 		if (rev < 0 && walks == SV_WALKS_ON_GRAPH)
 			report_off_graph(symbol);
@@ -431,7 +318,7 @@ start_of_climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol
 				 errdetail("The current heads are %s.", sv_list_join(map, &from)),
 				 errhint("Say from which one, as in %s.",
 						 quote_literal_cstr(psprintf("%s%s", map->revs[from.revs[0]]->id,
-													 without_label(symbol))))));
+													 sv_symbol_without_label(symbol))))));
 	if (from.count == 0)
 		return SV_BASE;
 	rev = from.revs[0];
@@ -471,7 +358,7 @@ climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, bool st
 						 quote_literal_cstr(symbol->text))));
 	from = relative ? start_of_climb(map, applied, symbol, line) :
 		start_of_walk(map, symbol, line, caller);
-	rev = walk(map, symbol, from, line, &last);
+	rev = sv_walk(map, symbol, from, line, &last);
 	if (rev == SV_OFF_GRAPH && stop_at_tip && symbol->steps > 0)
 		rev = last;
 	if (rev < 0)
@@ -523,7 +410,7 @@ start_of_descent(const SvRevmap *map, const SvSet *applied, const SvSymbol *symb
 				 errdetail("The current heads are %s.", sv_list_join(map, &from)),
 				 errhint("Say from which one, as in SELECT * FROM schemaver_downgrade(%s).",
 						 quote_literal_cstr(psprintf("%s@%s", map->revs[from.revs[0]]->id,
-													 without_label(symbol))))));
+													 sv_symbol_without_label(symbol))))));
 	return from.revs[0];
 }
 
@@ -561,7 +448,7 @@ sv_resolve_downgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *
 			*branch = from;
 	}
 	sv_descent_check(map, applied, symbol, from);
-	rev = walk(map, symbol, from, line, NULL);
+	rev = sv_walk(map, symbol, from, line, NULL);
 	if (rev == SV_OFF_GRAPH)
 		report_off_graph(symbol);
 	return rev;

@@ -7,10 +7,7 @@
 
 #include "revision/line.h"
 #include "revision/symbol.h"
-
-/* Where a walk can end, besides on a revision. */
-#define SV_OFF_GRAPH	(-1)
-#define SV_BASE			(-2)	/* below the bases */
+#include "revision/walk.h"
 
 /* Who asks, for hints. */
 typedef struct SvCaller
