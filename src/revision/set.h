@@ -17,18 +17,21 @@ typedef struct SvSet
 static inline bool
 sv_set_has(const SvSet *set, int32 rev)
 {
+	Assert(rev >= 0 && rev < set->map->nrevs);
 	return set->has[rev];
 }
 
 static inline void
 sv_set_add(SvSet *set, int32 rev)
 {
+	Assert(rev >= 0 && rev < set->map->nrevs);
 	set->has[rev] = true;
 }
 
 static inline void
 sv_set_remove(SvSet *set, int32 rev)
 {
+	Assert(rev >= 0 && rev < set->map->nrevs);
 	set->has[rev] = false;
 }
 
