@@ -39,9 +39,13 @@ sv_set_remove(SvSet *set, int32 rev)
 static inline int32
 sv_set_next(const SvSet *set, int32 rev)
 {
-	while (rev < set->map->nrevs && !set->has[rev])
-		rev++;
-	return rev;
+	int32		nrevs = set->map->nrevs;
+	const bool *found;
+
+	if (rev >= nrevs || set->has[rev])
+		return rev;
+	found = memchr(set->has + rev, true, nrevs - rev);
+	return found == NULL ? nrevs : found - set->has;
 }
 
 /* Walks the members in ascending order: for_each_member(rev, set) use(rev); */
