@@ -119,23 +119,16 @@ append_element(StringInfo out, const char *text)
 
 /* The revisions that are current in a state, as an array. */
 static char *
-current_array(const Writer *writer, const SvSet *applied, const List *unknown)
+current_array(const SvSet *applied, const List *unknown)
 {
-	const SvRevmap *map = writer->history->map;
-	SvSet	   *heads = sv_set_heads(applied);
+	const char **ids = sv_script_current(applied, unknown);
 	StringInfoData array;
-	ListCell   *cell;
 
 	initStringInfo(&array);
-	for_each_member(i, heads)
+	for (; ids != NULL && *ids != NULL; ids++)
 	{
 		appendStringInfoString(&array, array.len > 0 ? ", " : "{");
-		append_element(&array, map->revs[i]->id);
-	}
-	foreach(cell, unknown)
-	{
-		appendStringInfoString(&array, array.len > 0 ? ", " : "{");
-		append_element(&array, lfirst(cell));
+		append_element(&array, *ids);
 	}
 	appendStringInfoString(&array, array.len > 0 ? "}" : "{}");
 	return array.data;
@@ -143,9 +136,9 @@ current_array(const Writer *writer, const SvSet *applied, const List *unknown)
 
 /* The same for people to read. */
 static char *
-current_words(const Writer *writer, const SvSet *applied, const List *unknown)
+current_words(const SvSet *applied, const List *unknown)
 {
-	char	   *array = current_array(writer, applied, unknown);
+	char	   *array = current_array(applied, unknown);
 
 	if (strcmp(array, "{}") == 0)
 		return pstrdup("nothing");
@@ -235,7 +228,7 @@ write_announcement(Writer *writer, const char *procedure, const pg_uuid_t *run, 
 	append_argument(out, "run", DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(run))), "uuid");
 	append_argument(out, "direction", sv_direction_name(writer->plan->direction), "text");
 	append_argument(out, "project", history->project, "text");
-	append_argument(out, "current", current_array(writer, writer->applied, writer->unknown), "text[]");
+	append_argument(out, "current", current_array(writer->applied, writer->unknown), "text[]");
 	append_argument(out, "applied", sv_script_hash_state(history->map, writer->applied, writer->unknown), "text");
 	append_argument(out, "steps", steps.data, "text[]");
 	/* All arguments, since another procedure could have fewer that may be left out. */
@@ -779,8 +772,8 @@ write_head(const Writer *writer, StringInfo out, const char *target)
 	append_line(out, line.data);
 	resetStringInfo(&line);
 	appendStringInfo(&line, "It begins where %s is current, and ends where %s is.",
-					 current_words(writer, plan->applied_before, writer->unknown),
-					 current_words(writer, plan->applied_after, writer->purge ? NIL : writer->unknown));
+					 current_words(plan->applied_before, writer->unknown),
+					 current_words(plan->applied_after, writer->purge ? NIL : writer->unknown));
 	appendStringInfoString(out, ".\n-- ");
 	append_line(out, line.data);
 	appendStringInfoString(out, "\n");

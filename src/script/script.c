@@ -376,18 +376,22 @@ describe_current(const char *const *revisions)
 	return revisions == NULL ? "nothing" : sv_texts_join(revisions);
 }
 
-/* The revisions that are current, be they registered or not. */
-static const char **
-current_revisions(const SvHistory *history)
+/*
+ * sv_script_current
+ *		Returns the ids of what is current, be it registered or not, as a list that
+ *		ends with NULL in the current memory context; NULL for none.
+ */
+const char **
+sv_script_current(const SvSet *applied, const List *unknown)
 {
-	SvSet	   *heads = sv_set_heads(history->applied);
-	const char **ids = palloc_array(const char *, history->map->nrevs + list_length(history->unknown) + 1);
+	SvSet	   *heads = sv_set_heads(applied);
+	const char **ids = palloc_array(const char *, sv_set_count(heads) + list_length(unknown) + 1);
 	ListCell   *cell;
 	int			n = 0;
 
 	for_each_member(i, heads)
-		ids[n++] = history->map->revs[i]->id;
-	foreach(cell, history->unknown)
+		ids[n++] = heads->map->revs[i]->id;
+	foreach(cell, unknown)
 		ids[n++] = lfirst(cell);
 	ids[n] = NULL;
 	return n > 0 ? ids : NULL;
@@ -409,7 +413,7 @@ check_state(const SvHistory *history, const SvScript *script)
 	if (strcmp(sv_script_hash_state(history->map, history->applied, history->unknown),
 			   script->applied) == 0)
 		return;
-	here = current_revisions(history);
+	here = sv_script_current(history->applied, history->unknown);
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("the script does not begin where this database is"),

@@ -34,6 +34,7 @@ typedef struct SvScript
 	bool		purge;			/* of a stamp */
 } SvScript;
 
+extern const char **sv_script_current(const SvSet *applied, const List *unknown);
 extern char *sv_script_hash_state(const SvRevmap *map, const SvSet *applied, const List *unknown);
 extern char *sv_script_hash_body(const SvRevisionRow *row, SvDirection direction);
 extern void sv_script_check(FunctionCallInfo fcinfo, const SvScript *script);
