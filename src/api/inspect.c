@@ -501,8 +501,7 @@ schemaver_show(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		if (i > 0)
 			appendStringInfoChar(&text, '\n');
-		append_revision(&text, history, list.revs[i],
-						sv_set_has(current, list.revs[i]));
+		append_revision(&text, history, list.revs[i], sv_set_has(current, list.revs[i]));
 	}
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.len));
 }
