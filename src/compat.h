@@ -1,7 +1,7 @@
 /*
  * compat.h
- *		The differences between server versions, the only file that asks for
- *		PG_VERSION_NUM.  A name that ends in _compat says at the call that the
+ *		The differences between server versions and compilers, the only file that
+ *		asks for PG_VERSION_NUM.  A name that ends in _compat says at the call that the
  *		server's own signature varies.
  */
 #ifndef SCHEMAVER_COMPAT_H
@@ -219,6 +219,13 @@ find_option_compat(const char *name)
 /* Backslashes in plain literals are nothing special since 19, whatever one sets. */
 #if PG_VERSION_NUM >= 190000
 #define standard_conforming_strings true
+#endif
+
+/* Asks for memory that will be read soon, where the compiler has a word for it. */
+#ifdef __GNUC__
+#define prefetch_compat(address) __builtin_prefetch(address)
+#else
+#define prefetch_compat(address) ((void) (address))
 #endif
 
 #endif							/* SCHEMAVER_COMPAT_H */

@@ -272,25 +272,20 @@ schemaver_export_all(PG_FUNCTION_ARGS)
 	SvRows		rows;
 	StringInfoData content;
 	HTAB	   *names;
-	bool	   *all;
-	int32	   *order;
-	int32		n;
+	SvRevisions list;
 
 	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(sv_arg_project(fcinfo));
 	map = history->map;
-	all = palloc_array(bool, Max(map->nrevs, 1));
-	memset(all, true, map->nrevs);
-	order = palloc_array(int32, Max(map->nrevs, 1));
-	n = sv_graph_order(&map->needs, &map->needed_by, map->nrevs, all, order);
-	if (n < map->nrevs)
+	list = sv_set_order(sv_set_all(map), false);
+	if (list.count < map->nrevs)
 		sv_revmap_check(map);
 	initStringInfo(&content);
-	names = begin_names(n);
-	for (int32 i = 0; i < n; i++)
+	names = begin_names(list.count);
+	for (int32 i = 0; i < list.count; i++)
 	{
 		MemoryContext old = MemoryContextSwitchTo(rows.row);
-		const SvRevisionRow *row = get_row(history, order[i]);
+		const SvRevisionRow *row = get_row(history, list.revs[i]);
 		const char *name = unique_name(names, file_name(row));
 
 		MemoryContextSwitchTo(old);

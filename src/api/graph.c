@@ -9,7 +9,7 @@
 #include "revision/draw.h"
 #include "store/history.h"
 
-typedef void (*DrawFunction) (const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg);
+typedef void (*DrawFunction) (const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg);
 
 static const struct
 {

@@ -10,6 +10,7 @@
 
 #include "api/args.h"
 #include "api/rows.h"
+#include "compat.h"
 #include "errors.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
@@ -54,25 +55,10 @@ begin_output(Output *output, FunctionCallInfo fcinfo)
 	output->history = sv_history_read(sv_arg_project(fcinfo));
 }
 
-/* The ids of some revisions in the current memory context; NULL for none. */
-static const char **
-ids_of(const SvRevmap *map, const int32 *revs, int32 count)
-{
-	const char **ids;
-
-	if (count == 0)
-		return NULL;
-	ids = palloc_array(const char *, count + 1);
-	for (int32 i = 0; i < count; i++)
-		ids[i] = map->revs[revs[i]]->id;
-	ids[count] = NULL;
-	return ids;
-}
-
 static const char **
 targets_of(const SvRevmap *map, const SvEdges *edges, int32 rev)
 {
-	return ids_of(map, edges->node + edges->start[rev], sv_edges_count(edges, rev));
+	return sv_revmap_ids(map, edges->node + edges->start[rev], sv_edges_count(edges, rev));
 }
 
 static void
@@ -89,7 +75,7 @@ static void
 put_ids(Output *output, const int32 *revs, int32 count)
 {
 	MemoryContext old = MemoryContextSwitchTo(output->rows.row);
-	const char **ids = ids_of(output->history->map, revs, count);
+	const char **ids = sv_revmap_ids(output->history->map, revs, count);
 
 	MemoryContextSwitchTo(old);
 	sv_rows_texts(&output->rows, ids);
@@ -110,7 +96,7 @@ put_end_row(Output *output, int32 rev)
 	sv_rows_text(&output->rows, revision->id);
 	sv_rows_text(&output->rows, revision->message);
 	sv_rows_texts(&output->rows, revision->branch_labels);
-	sv_rows_bool(&output->rows, output->history->applied[rev]);
+	sv_rows_bool(&output->rows, sv_set_has(output->history->applied, rev));
 	sv_rows_end(&output->rows);
 }
 
@@ -121,16 +107,13 @@ schemaver_heads(PG_FUNCTION_ARGS)
 	bool		resolve_dependencies = sv_arg_bool(fcinfo, 0, false);
 	Output		output;
 	const SvRevmap *map;
-	const SvEdges *above;
+	SvRevisions list;
 
 	begin_output(&output, fcinfo);
 	map = output.history->map;
-	above = resolve_dependencies ? &map->needed_by : &map->children;
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (sv_edges_count(above, i) == 0)
-			put_end_row(&output, i);
-	}
+	list = sv_line_ends(map, resolve_dependencies ? &map->needed_by : &map->children, NULL);
+	for (int32 i = 0; i < list.count; i++)
+		put_end_row(&output, list.revs[i]);
 	return (Datum) 0;
 }
 
@@ -182,15 +165,6 @@ count_pending(const SvHistory *history)
 	return history->map->nrevs - history->napplied;
 }
 
-static bool *
-current_heads(const SvHistory *history)
-{
-	bool	   *current = palloc_array(bool, Max(history->map->nrevs, 1));
-
-	sv_revmap_heads(history->map, history->applied, current);
-	return current;
-}
-
 static void
 check_everything_applied(const SvHistory *history)
 {
@@ -237,19 +211,16 @@ schemaver_current(PG_FUNCTION_ARGS)
 	bool		check_heads = sv_arg_bool(fcinfo, 0, false);
 	Output		output;
 	const SvHistory *history;
-	bool	   *current;
+	SvSet	   *current;
 	ListCell   *cell;
 
 	begin_output(&output, fcinfo);
 	history = output.history;
 	if (check_heads)
 		check_everything_applied(history);
-	current = current_heads(history);
-	for (int32 i = 0; i < history->map->nrevs; i++)
-	{
-		if (current[i])
-			put_current_row(&output, history->map->revs[i]->id, i);
-	}
+	current = sv_set_heads(history->applied);
+	for_each_member(i, current)
+		put_current_row(&output, history->map->revs[i]->id, i);
 	/* What is applied but not registered has no place: it may be current. */
 	foreach(cell, history->unknown)
 		put_current_row(&output, lfirst(cell), -1);
@@ -265,12 +236,14 @@ schemaver_is_current(PG_FUNCTION_ARGS)
 
 /*
  * Asks for what is read of the revisions that come next in a list: numbers follow
- * the ids, so that who walks along the graph would wait for memory at every
- * revision.  First comes where the revision is, then the revision, then its texts.
- * Must be inlined: gcc takes it for a function without effect, and drops the call.
+ * the ids, so walking along the graph would wait for memory at every revision.
+ * First comes where the revision is, then the revision, then its texts.  With
+ * 100,000 revisions in memory, schemaver_history() takes 23 ms instead of 33 (21
+ * instead of 24 at best).  Must be inlined: gcc takes it for a function without
+ * effect, and drops the call.
  */
 static pg_attribute_always_inline void
-prefetch_revisions(const SvHistory *history, const bool *current, const SvRevisions *list, int32 at)
+prefetch_revisions(const SvHistory *history, const SvSet *current, const SvRevisions *list, int32 at)
 {
 	const SvRevmap *map = history->map;
 
@@ -278,26 +251,26 @@ prefetch_revisions(const SvHistory *history, const bool *current, const SvRevisi
 	{
 		int32		rev = list->revs[at + 3 * AHEAD];
 
-		__builtin_prefetch(&map->revs[rev]);
-		__builtin_prefetch(&map->parents.start[rev]);
-		__builtin_prefetch(&map->children.start[rev]);
-		__builtin_prefetch(&current[rev]);
-		__builtin_prefetch(&history->applied[rev]);
+		prefetch_compat(&map->revs[rev]);
+		prefetch_compat(&map->parents.start[rev]);
+		prefetch_compat(&map->children.start[rev]);
+		prefetch_compat(&current->has[rev]);
+		prefetch_compat(&history->applied->has[rev]);
 	}
 	if (at + 2 * AHEAD < list->count)
 	{
 		int32		rev = list->revs[at + 2 * AHEAD];
 
-		__builtin_prefetch(&map->revs[rev]->id);
-		__builtin_prefetch(&map->revs[rev]->depends_on);
-		__builtin_prefetch(&map->parents.node[map->parents.start[rev]]);
+		prefetch_compat(&map->revs[rev]->id);
+		prefetch_compat(&map->revs[rev]->depends_on);
+		prefetch_compat(&map->parents.node[map->parents.start[rev]]);
 	}
 	if (at + AHEAD < list->count)
 	{
 		const SvRevision *revision = map->revs[list->revs[at + AHEAD]];
 
-		__builtin_prefetch(revision->id);
-		__builtin_prefetch(revision->message);
+		prefetch_compat(revision->id);
+		prefetch_compat(revision->message);
 	}
 }
 
@@ -309,11 +282,11 @@ schemaver_history(PG_FUNCTION_ARGS)
 	Output		output;
 	const SvRevmap *map;
 	SvRevisions list;
-	bool	   *current;
+	SvSet	   *current;
 
 	begin_output(&output, fcinfo);
 	map = output.history->map;
-	current = current_heads(output.history);
+	current = sv_set_heads(output.history->applied);
 	list = sv_range_history(map, output.history->applied, range);
 	for (int32 i = 0; i < list.count; i++)
 	{
@@ -325,8 +298,8 @@ schemaver_history(PG_FUNCTION_ARGS)
 		sv_rows_texts(&output.rows, map->revs[rev]->depends_on);
 		sv_rows_texts(&output.rows, map->revs[rev]->branch_labels);
 		sv_rows_text(&output.rows, map->revs[rev]->message);
-		sv_rows_bool(&output.rows, current[rev]);
-		sv_rows_bool(&output.rows, output.history->applied[rev]);
+		sv_rows_bool(&output.rows, sv_set_has(current, rev));
+		sv_rows_bool(&output.rows, sv_set_has(output.history->applied, rev));
 		sv_rows_bool(&output.rows, !has_children(map, rev));
 		sv_rows_bool(&output.rows, sv_edges_count(&map->children, rev) > 1);
 		sv_rows_bool(&output.rows, sv_edges_count(&map->parents, rev) > 1);
@@ -369,7 +342,7 @@ put_step(Output *output, const SvPlan *plan, int32 step, int32 rev)
 	sv_rows_text(&output->rows, map->revs[rev]->message);
 	put_parents(output, rev);
 	sv_rows_bool(&output->rows, map->revs[rev]->transactional);
-	sv_rows_bool(&output->rows, plan->applied_after[rev]);
+	sv_rows_bool(&output->rows, sv_set_has(plan->applied_after, rev));
 	sv_rows_end(&output->rows);
 }
 
@@ -380,16 +353,11 @@ put_step(Output *output, const SvPlan *plan, int32 step, int32 rev)
 static void
 put_stamp_steps(Output *output, const SvPlan *plan)
 {
-	const SvRevmap *map = output->history->map;
-	bool	   *changed = palloc_array(bool, Max(map->nrevs, 1));
-	int32	   *order = palloc_array(int32, Max(map->nrevs, 1));
-	int32		n;
+	SvSet	   *changed = sv_set_difference(plan->applied_before, plan->applied_after);
+	SvRevisions list = sv_set_order(changed, false);
 
-	for (int32 i = 0; i < map->nrevs; i++)
-		changed[i] = plan->applied_before[i] != plan->applied_after[i];
-	n = sv_graph_order(&map->needs, &map->needed_by, map->nrevs, changed, order);
-	for (int32 i = 0; i < n; i++)
-		put_step(output, plan, i + 1, order[i]);
+	for (int32 i = 0; i < list.count; i++)
+		put_step(output, plan, i + 1, list.revs[i]);
 }
 
 /* schemaver_plan(target text, direction text, offline boolean, purge boolean) */
@@ -506,7 +474,7 @@ append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_cu
 	append_place(text, history->map, rev, is_current);
 	append_event(text, "Created", row->created_at, row->created_by);
 	append_authority(text, row);
-	if (history->applied[rev] &&
+	if (sv_set_has(history->applied, rev) &&
 		sv_journal_get_applied(history->project, revision->id, GetActiveSnapshot(), &applied))
 		append_event(text, "Applied", applied.applied_at, applied.applied_by);
 	if (!revision->transactional)
@@ -523,7 +491,7 @@ schemaver_show(PG_FUNCTION_ARGS)
 {
 	char	   *target = sv_arg_text(fcinfo, 0, "target");
 	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
-	bool	   *current = current_heads(history);
+	SvSet	   *current = sv_set_heads(history->applied);
 	SvRevisions list = sv_resolve_show(history->map, history->applied, target);
 	StringInfoData text;
 
@@ -533,7 +501,7 @@ schemaver_show(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		if (i > 0)
 			appendStringInfoChar(&text, '\n');
-		append_revision(&text, history, list.revs[i], current[list.revs[i]]);
+		append_revision(&text, history, list.revs[i], sv_set_has(current, list.revs[i]));
 	}
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.len));
 }
@@ -572,7 +540,7 @@ schemaver_status(PG_FUNCTION_ARGS)
 	begin_output(&output, fcinfo);
 	history = output.history;
 	heads = sv_resolve(history->map, "heads", false);
-	current = sv_line_members(history->map, current_heads(history));
+	current = sv_set_members(sv_set_heads(history->applied));
 	sv_rows_text(&output.rows, history->project->name);
 	put_ids(&output, heads.revs, heads.count);
 	put_ids(&output, current.revs, current.count);

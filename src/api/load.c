@@ -40,7 +40,7 @@ files_from_jsonb(Jsonb *jsonb, int32 *nfiles)
 
 	if (!JB_ROOT_IS_OBJECT(jsonb))
 		raise_not_an_object();
-	files = palloc0_array(SvFile, Max(JB_ROOT_COUNT(jsonb), 1));
+	files = palloc0_array(SvFile, JB_ROOT_COUNT(jsonb));
 	*nfiles = 0;
 	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
 	{
@@ -83,7 +83,7 @@ wants_stubs(FunctionCallInfo fcinfo, int n)
 static void
 list_problems(const SvReading *reading, SvEdges *problems)
 {
-	SvEdge	   *list = palloc_extended(sizeof(SvEdge) * Max(reading->nproblems, 1), MCXT_ALLOC_HUGE);
+	SvEdge	   *list = palloc_extended(sizeof(SvEdge) * reading->nproblems, MCXT_ALLOC_HUGE);
 
 	for (int32 i = 0; i < reading->nproblems; i++)
 		list[i] = (SvEdge) {reading->problems[i].file, i};
@@ -143,7 +143,7 @@ compare_by_file(const void *a, const void *b, void *arg)
 static void
 put_files(SvRows *rows, const SvReading *reading)
 {
-	int32	   *order = palloc_array(int32, Max(reading->ndrafts, 1));
+	int32	   *order = palloc_array(int32, reading->ndrafts);
 	int32		next = 0;
 	SvEdges		problems;
 	StringInfoData text;
@@ -176,23 +176,23 @@ put_files(SvRows *rows, const SvReading *reading)
  * Where another walk has been, all that is below is marked.
  */
 static void
-mark_replaced(const SvRevmap *map, int32 revision, bool *marked, bool *walked)
+mark_replaced(const SvRevmap *map, int32 revision, SvSet *marked, SvSet *walked)
 {
-	while (!walked[revision] && sv_edges_count(&map->parents, revision) > 0)
+	while (!sv_set_has(walked, revision) && sv_edges_count(&map->parents, revision) > 0)
 	{
 		CHECK_FOR_INTERRUPTS();
-		walked[revision] = true;
+		sv_set_add(walked, revision);
 		revision = map->parents.node[map->parents.start[revision]];
-		marked[revision] = true;
+		sv_set_add(marked, revision);
 	}
 }
 
 /* Marks the revisions that the files have, or have had. */
-static bool *
+static SvSet *
 mark_loaded(const SvReading *reading, const SvRevmap *map)
 {
-	bool	   *marked = palloc0_array(bool, Max(map->nrevs, 1));
-	bool	   *walked = palloc0_array(bool, Max(map->nrevs, 1));
+	SvSet	   *marked = sv_set_empty(map);
+	SvSet	   *walked = sv_set_empty(map);
 
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
@@ -202,7 +202,7 @@ mark_loaded(const SvReading *reading, const SvRevmap *map)
 		CHECK_FOR_INTERRUPTS();
 		if (revision < 0)
 			continue;			/* registered since the snapshot was taken */
-		marked[revision] = true;
+		sv_set_add(marked, revision);
 		if (draft->follows_label != NULL)
 			mark_replaced(map, revision, marked, walked);
 	}
@@ -215,12 +215,10 @@ static void
 put_missing(SvRows *rows, const SvProject *project, const SvReading *reading)
 {
 	const SvHistory *history = sv_history_read_latest(project);
-	const bool *loaded = mark_loaded(reading, history->map);
+	const SvSet *missing = sv_set_minus(history->applied, mark_loaded(reading, history->map));
 
-	for (int32 i = 0; i < history->map->nrevs; i++)
+	for_each_member(i, missing)
 	{
-		if (!history->applied[i] || loaded[i])
-			continue;
 		sv_rows_null(rows);
 		sv_rows_text(rows, history->map->revs[i]->id);
 		sv_rows_text(rows, "missing");

@@ -14,6 +14,7 @@
 #include "api/rows.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
+#include "revision/line.h"
 #include "store/grants.h"
 #include "store/history.h"
 #include "store/obstacles.h"
@@ -108,17 +109,11 @@ static void
 find_several_heads(Validation *validation)
 {
 	const SvRevmap *map = validation->history->map;
-	int32	   *heads = palloc_array(int32, Max(map->nrevs, 1));
-	int32		n = 0;
+	SvRevisions heads = sv_line_ends(map, &map->children, NULL);
 
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (sv_edges_count(&map->children, i) == 0)
-			heads[n++] = i;
-	}
-	if (n > 1)
+	if (heads.count > 1)
 		add(validation, "warning", "SV003", NULL,
-			psprintf("there are %d heads: %s", n, sv_revmap_join(map, heads, n)),
+			psprintf("there are %d heads: %s", heads.count, sv_list_join(map, &heads)),
 			pstrdup("Join them: SELECT schemaver_merge()."));
 }
 
@@ -138,18 +133,17 @@ static void
 find_holes(Validation *validation)
 {
 	const SvHistory *history = validation->history;
-	bool	   *needed = palloc_array(bool, Max(history->map->nrevs, 1));
+	SvSet	   *missing = sv_set_copy(history->applied);
 
-	memcpy(needed, history->applied, sizeof(bool) * history->map->nrevs);
-	sv_graph_close(&history->map->needs, history->map->nrevs, needed);
-	for (int32 i = 0; i < history->map->nrevs; i++)
+	sv_set_close(missing, &history->map->needs);
+	sv_set_remove_all(missing, history->applied);
+	for_each_member(i, missing)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (needed[i] && !history->applied[i])
-			add(validation, "error", "SV007", id_of(validation, i),
-				pstrdup("it is not applied, but a revision that needs it is"),
-				psprintf("Apply it: SELECT * FROM schemaver_upgrade(%s).",
-						 quote_literal_cstr(id_of(validation, i))));
+		add(validation, "error", "SV007", id_of(validation, i),
+			pstrdup("it is not applied, but a revision that needs it is"),
+			psprintf("Apply it: SELECT * FROM schemaver_upgrade(%s).",
+					 quote_literal_cstr(id_of(validation, i))));
 	}
 }
 

@@ -1,8 +1,9 @@
 /*
  * checksum.c
- *		Checksums of bodies: has what was applied been changed since?
+ *		Checksums of bodies: has what was applied been changed since?  And digests
+ *		of other bytes.
  *
- * What is hashed is a line "t 12\n" ("t" or "f": transactional or not; then the
+ * What is hashed of a body is a line "t 12\n" ("t" or "f": transactional or not; then the
  * length of the body in bytes, "-" if it is NULL) and the body in UTF-8 with
  * line ends made "\n".  So the answer does not depend on the editor that wrote
  * the file or on the encoding of the database, and anybody can compute it with
@@ -11,13 +12,39 @@
 #include "postgres.h"
 
 #include "common/cryptohash.h"
+#include "common/sha1.h"
 #include "common/sha2.h"
 #include "core/checksum.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 
 StaticAssertDecl(SV_CHECKSUM_LENGTH == PG_SHA256_DIGEST_LENGTH, "checksums are SHA-256");
+
+/* Computes a digest of size bytes over a header and what follows it. */
+static void
+hash(pg_cryptohash_type type, const char *header, const char *data, size_t length,
+	 uint8 *digest, size_t size)
+{
+	pg_cryptohash_ctx *context = pg_cryptohash_create(type);
+
+	if (pg_cryptohash_init(context) < 0 ||
+		pg_cryptohash_update(context, (const uint8 *) header, strlen(header)) < 0 ||
+		pg_cryptohash_update(context, (const uint8 *) data, length) < 0 ||
+		pg_cryptohash_final(context, digest, size) < 0)
+		elog(ERROR, "could not compute a digest: %s", pg_cryptohash_error(context));
+	pg_cryptohash_free(context);
+}
+
+static char *
+to_hex(const uint8 *bytes, size_t length)
+{
+	char	   *hex = palloc(2 * length + 1);
+
+	hex[hex_encode((const char *) bytes, length, hex)] = '\0';
+	return hex;
+}
 
 /* Makes "\r\n" and "\r" a "\n". */
 static void
@@ -46,7 +73,6 @@ append_with_plain_line_ends(StringInfo out, const char *text)
 void
 sv_checksum(const char *body, bool transactional, uint8 *checksum)
 {
-	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
 	StringInfoData text;
 	char		header[32];
 
@@ -62,13 +88,7 @@ sv_checksum(const char *body, bool transactional, uint8 *checksum)
 			pfree(utf8);
 		snprintf(header, sizeof(header), "%c %d\n", transactional ? 't' : 'f', text.len);
 	}
-
-	if (pg_cryptohash_init(hash) < 0 ||
-		pg_cryptohash_update(hash, (const uint8 *) header, strlen(header)) < 0 ||
-		pg_cryptohash_update(hash, (const uint8 *) text.data, text.len) < 0 ||
-		pg_cryptohash_final(hash, checksum, SV_CHECKSUM_LENGTH) < 0)
-		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(hash));
-	pg_cryptohash_free(hash);
+	hash(PG_SHA256, header, text.data, text.len, checksum, SV_CHECKSUM_LENGTH);
 	pfree(text.data);
 }
 
@@ -79,9 +99,20 @@ sv_checksum(const char *body, bool transactional, uint8 *checksum)
 char *
 sv_checksum_hex(const uint8 *checksum)
 {
-	char	   *hex = palloc(2 * SV_CHECKSUM_LENGTH + 1);
+	return to_hex(checksum, SV_CHECKSUM_LENGTH);
+}
 
-	for (int i = 0; i < SV_CHECKSUM_LENGTH; i++)
-		snprintf(hex + 2 * i, 3, "%02x", checksum[i]);
-	return hex;
+/*
+ * sv_digest_hex
+ *		Returns a digest of some bytes as hex digits in the current memory context,
+ *		as other tools put them into their files.
+ */
+char *
+sv_digest_hex(SvDigest kind, const char *data, size_t length)
+{
+	uint8		digest[Max(SHA1_DIGEST_LENGTH, PG_SHA256_DIGEST_LENGTH)];
+	size_t		size = kind == SV_DIGEST_SHA1 ? SHA1_DIGEST_LENGTH : PG_SHA256_DIGEST_LENGTH;
+
+	hash(kind == SV_DIGEST_SHA1 ? PG_SHA1 : PG_SHA256, "", data, length, digest, size);
+	return to_hex(digest, size);
 }

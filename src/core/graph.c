@@ -16,7 +16,7 @@
 
 /* A list of edges may be longer than what palloc gives. */
 #define alloc_huge(type, n) \
-	((type *) palloc_extended(sizeof(type) * (Size) Max(n, 1), MCXT_ALLOC_HUGE))
+	((type *) palloc_extended(sizeof(type) * (Size) (n), MCXT_ALLOC_HUGE))
 
 /*
  * Makes places of the lengths of the lists, which are in start one further on.
@@ -106,7 +106,7 @@ sv_graph_close(const SvEdges *edges, int32 nnodes, bool *set)
 void
 sv_graph_close_outside(const SvEdges *edges, int32 nnodes, bool *set, const bool *closed)
 {
-	int32	   *stack = palloc_array(int32, Max(nnodes, 1));
+	int32	   *stack = palloc_array(int32, nnodes);
 	int32		depth = 0;
 
 	for (int32 i = 0; i < nnodes; i++)
@@ -177,8 +177,8 @@ int32
 sv_graph_order(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes,
 			   const bool *set, int32 *order)
 {
-	int32	   *waits = palloc0_array(int32, Max(nnodes, 1));
-	binaryheap *ready = binaryheap_allocate(Max(nnodes, 1), compare_descending, NULL);
+	int32	   *waits = palloc0_array(int32, nnodes);
+	binaryheap *ready = binaryheap_allocate(nnodes, compare_descending, NULL);
 	int32		n = 0;
 
 	for (int32 i = 0; i < nnodes; i++)
@@ -217,8 +217,8 @@ sv_graph_order(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes,
 static int32
 take_acyclic(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, bool *set)
 {
-	int32	   *waits = palloc_array(int32, Max(nnodes, 1));
-	int32	   *ready = palloc_array(int32, Max(nnodes, 1));
+	int32	   *waits = palloc_array(int32, nnodes);
+	int32	   *ready = palloc_array(int32, nnodes);
 	int32		left = nnodes,
 				depth = 0;
 
@@ -256,7 +256,7 @@ take_acyclic(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, bool 
 int32
 sv_graph_cycle(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, int32 *cycle)
 {
-	bool	   *left = palloc_array(bool, Max(nnodes, 1));
+	bool	   *left = palloc_array(bool, nnodes);
 	int32	   *seen;			/* step of the walk, from 1 */
 	int32	   *path;
 	int32		at = 0,
@@ -387,7 +387,7 @@ sv_graph_components(const SvEdges *edges, int32 nnodes)
 		.at = room + 2 * (Size) nnodes,
 		.path = room + 3 * (Size) nnodes,
 		.stack = room + 4 * (Size) nnodes,
-		.component = palloc_array(int32, Max(nnodes, 1))
+		.component = palloc_array(int32, nnodes)
 	};
 
 	memset(search.seen, 0, sizeof(int32) * nnodes);

@@ -11,6 +11,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "port.h"
+#include "utils/builtins.h"
 
 /* What may not stand in an id, besides blanks and control characters. */
 #define FORBIDDEN_IN_REVISION "@:,+-"
@@ -237,7 +238,6 @@ sv_ident_generate(void)
 		ereport(ERROR,
 				(errcode(ERRCODE_INTERNAL_ERROR),
 				 errmsg("could not generate a random revision id")));
-	for (int i = 0; i < GENERATED_BYTES; i++)
-		snprintf(id + 2 * i, 3, "%02x", bytes[i]);
+	id[hex_encode((const char *) bytes, sizeof(bytes), id)] = '\0';
 	return id;
 }

@@ -813,7 +813,7 @@ sv_adoption_target(const SvRevmap *map, const bool *recorded)
 	StringInfoData target;
 
 	initStringInfo(&target);
-	sv_revmap_heads(map, recorded, heads);
+	sv_graph_maximal(&map->needed_by, map->nrevs, recorded, heads);
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
 		if (heads[i])

@@ -9,7 +9,7 @@
  */
 #include "postgres.h"
 
-#include "core/digest.h"
+#include "core/checksum.h"
 #include "core/version.h"
 #include "format/chain.h"
 #include "format/client.h"

@@ -8,7 +8,7 @@
  */
 #include "postgres.h"
 
-#include "core/digest.h"
+#include "core/checksum.h"
 #include "format/chain.h"
 #include "format/sections.h"
 #include "import/single.h"

@@ -7,7 +7,7 @@
  */
 #include "postgres.h"
 
-#include "core/digest.h"
+#include "core/checksum.h"
 #include "format/sections.h"
 #include "import/sqitch.h"
 #include "lib/stringinfo.h"

@@ -330,7 +330,7 @@ compare_drafts(const void *a, const void *b)
 static void
 refuse_doubles(SvReading *reading)
 {
-	SvDraft   **sorted = palloc_array(SvDraft *, Max(reading->ndrafts, 1));
+	SvDraft   **sorted = palloc_array(SvDraft *, reading->ndrafts);
 
 	memcpy(sorted, reading->drafts, sizeof(SvDraft *) * reading->ndrafts);
 	qsort(sorted, reading->ndrafts, sizeof(SvDraft *), compare_drafts);
@@ -569,8 +569,8 @@ prepare_bodies(Load *load)
 void
 sv_load(const SvProject *project, SvReading *reading, bool is_native, bool stubs)
 {
-	SvRevisionRow *rows = palloc_array(SvRevisionRow, Max(reading->ndrafts, 1));
-	SvOutcome  *outcomes = palloc0_array(SvOutcome, Max(reading->ndrafts, 1));
+	SvRevisionRow *rows = palloc_array(SvRevisionRow, reading->ndrafts);
+	SvOutcome  *outcomes = palloc0_array(SvOutcome, reading->ndrafts);
 	Load		load = {.project = project, .reading = reading, .is_native = is_native};
 
 	refuse_doubles(reading);

@@ -20,7 +20,7 @@
 #include "registry/content.h"
 #include "registry/registry.h"
 #include "revision/cycle.h"
-#include "revision/plan.h"
+#include "revision/place.h"
 #include "revision/resolve.h"
 #include "run/authority.h"
 #include "run/guard.h"
@@ -109,7 +109,7 @@ check_place(const SvRevmap *map, const SvRevisionRow *row)
 	const SvRevmap *trial;
 	const SvDefect *defect;
 
-	sv_plan_check_names(map, row->revision, row->branch_labels);
+	sv_place_check_names(map, row->revision, row->branch_labels);
 	if (!can_close_cycle(map, row))
 		return;
 	trial = sv_revmap_with(map, &revision, &parents, 1);
@@ -178,7 +178,7 @@ check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRe
 	lost.count = nlost;
 	for (int32 i = 0; i < map->nrevs && nlost > 0; i++)
 	{
-		const char *const *name = history->applied[i] ? map->revs[i]->depends_on : NULL;
+		const char *const *name = sv_set_has(history->applied, i) ? map->revs[i]->depends_on : NULL;
 
 		for (; name != NULL && *name != NULL; name++)
 		{
@@ -205,7 +205,7 @@ check_change(const SvHistory *history, const SvRevisionRow *old, const SvRevisio
 			 bool is_explicit)
 {
 	SvDifference difference = sv_content_compare(old, new);
-	bool		applied = history->applied[sv_revmap_find(history->map, old->revision)];
+	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
 
 	if (applied && difference.frozen != NULL)
 		sv_content_raise(old, new, difference.frozen);
@@ -222,7 +222,7 @@ static void
 change_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
 {
 	SvDifference difference = sv_content_compare(old, new);
-	bool		applied = history->applied[sv_revmap_find(history->map, old->revision)];
+	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
 	SvRevisionRow row = *new;
 
 	sv_authority_keep(&row, old);
@@ -560,17 +560,6 @@ sv_registry_load(const SvProject *project, SvRevisionRow *rows, int32 nrows, SvO
 	}
 }
 
-static const char **
-ids_of(const SvRevmap *map, const SvPlace *place)
-{
-	const char **ids = palloc_array(const char *, place->nparents + 1);
-
-	for (int32 i = 0; i < place->nparents; i++)
-		ids[i] = pstrdup(map->revs[place->parents[i]]->id);
-	ids[place->nparents] = NULL;
-	return place->nparents > 0 ? ids : NULL;
-}
-
 /* Makes up an id if none is given. */
 static void
 set_id(const SvRevmap *map, SvRevisionRow *row)
@@ -586,7 +575,7 @@ set_id(const SvRevmap *map, SvRevisionRow *row)
 /*
  * sv_registry_place
  *		Gives a new revision its place on top of what head names, and an id if it
- *		has none.  Raises what sv_plan_create raises, 22023 for names that cannot
+ *		has none.  Raises what sv_place_find raises, 22023 for names that cannot
  *		be, SV005 for names that are taken.
  */
 void
@@ -595,18 +584,18 @@ sv_registry_place(const SvRevmap *map, SvRevisionRow *row, const char *head, boo
 	SvPlace    *place;
 
 	set_id(map, row);
-	place = sv_plan_create(map, row->revision, head, splice, row->branch_labels, row->depends_on);
-	row->down_revision = ids_of(map, place);
+	place = sv_place_find(map, row->revision, head, splice, row->branch_labels, row->depends_on);
+	row->down_revision = sv_revmap_ids(map, place->parents, place->nparents);
 	row->depends_on = place->depends_on;
 	sv_content_check_names(row);
-	sv_plan_check_names(map, row->revision, row->branch_labels);
+	sv_place_check_names(map, row->revision, row->branch_labels);
 }
 
 /*
  * sv_registry_create
  *		Adds a new revision on top of what head names; returns its id.
  *
- * row->revision may be NULL.  Raises what sv_plan_create and
+ * row->revision may be NULL.  Raises what sv_place_find and
  * sv_registry_register raise.
  */
 const char *
@@ -641,7 +630,7 @@ sv_registry_merge(const SvProject *project, SvRevisionRow *row, const char *head
 	begin(&call, project, "schemaver_merge()");
 	history = lock_registry(&call, SV_REGISTRY_ADD);
 	set_id(history->map, row);
-	place = sv_plan_create(history->map, row->revision, heads, false, row->branch_labels, NULL);
+	place = sv_place_find(history->map, row->revision, heads, false, row->branch_labels, NULL);
 	if (place->nparents < 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -650,7 +639,7 @@ sv_registry_merge(const SvProject *project, SvRevisionRow *row, const char *head
 				 errdetail("\"%s\" stands for no revision.", heads) :
 				 errdetail("\"%s\" stands for one revision, %s.", heads,
 						   history->map->revs[place->parents[0]]->id)));
-	row->down_revision = ids_of(history->map, place);
+	row->down_revision = sv_revmap_ids(history->map, place->parents, place->nparents);
 	if (row->message == NULL)
 	{
 		char	   *last = pstrdup(row->down_revision[place->nparents - 1]);
@@ -736,7 +725,7 @@ sv_registry_remove(const SvProject *project, const char *name)
 	map = history->map;
 	revision = sv_resolve_one(map, name);
 	id = pstrdup(map->revs[revision]->id);
-	if (history->applied[revision])
+	if (sv_set_has(history->applied, revision))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),
 				 errmsg("revision \"%s\" is applied and cannot be removed", id),
@@ -747,8 +736,7 @@ sv_registry_remove(const SvProject *project, const char *name)
 				(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
 				 errmsg("revision \"%s\" cannot be removed because others need it", id),
 				 errdetail("It is followed or depended on by %s.",
-						   sv_revmap_join(map, map->needed_by.node + map->needed_by.start[revision],
-										  sv_edges_count(&map->needed_by, revision))),
+						   sv_revmap_join_targets(map, &map->needed_by, revision)),
 				 errhint("Remove these first, or move them away with schemaver_rebase().")));
 	sv_revisions_delete(history->project, id);
 	return id;
@@ -758,7 +746,7 @@ sv_registry_remove(const SvProject *project, const char *name)
  * sv_registry_rebase
  *		Moves revisions that are not applied onto another one; returns what has
  *		been moved, and the map that its numbers belong to, as it was before, both
- *		in the current memory context.  Raises what sv_plan_rebase raises.
+ *		in the current memory context.  Raises what sv_rebase_plan raises.
  */
 SvRebase *
 sv_registry_rebase(const SvProject *project, const char *name, const char *onto,
@@ -770,7 +758,7 @@ sv_registry_rebase(const SvProject *project, const char *name, const char *onto,
 
 	begin(&call, project, "schemaver_rebase()");
 	history = lock_registry(&call, SV_REGISTRY_CHANGE);
-	rebase = sv_plan_rebase(history->map, history->applied, name, onto);
+	rebase = sv_rebase_plan(history->map, history->applied, name, onto);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
 		SvRevisionRow *row = get_known_row(history, rebase->moves[i].revision);

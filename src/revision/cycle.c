@@ -59,7 +59,7 @@ static const SvDefect *
 find_new_cycle(const SvRevmap *before, const SvRevmap *after)
 {
 	int32	   *component = sv_graph_components(&after->needs, after->nrevs);
-	int32	   *marks = palloc0_array(int32, Max(after->nrevs, 1));
+	int32	   *marks = palloc0_array(int32, after->nrevs);
 	const SvDefect *found = NULL;
 
 	for (int32 i = 0; i < after->nrevs && found == NULL; i++)

@@ -16,12 +16,12 @@
 
 /* Is the merge point the only child of one of its parents that is on the way to it? */
 static bool
-is_only_way(const SvRevmap *map, int32 parent, int32 merge, const bool *below)
+is_only_way(const SvRevmap *map, int32 parent, int32 merge, const SvSet *below)
 {
 	for_each_target(child, &map->children, parent)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (child != merge && below[child])
+		if (child != merge && sv_set_has(below, child))
 			return false;
 	}
 	return true;
@@ -35,16 +35,14 @@ is_only_way(const SvRevmap *map, int32 parent, int32 merge, const bool *below)
 static char *
 target_below(const SvRevmap *map, int32 merge)
 {
-	bool	   *below;
+	SvSet	   *below;
 
 	for_each_target(parent, &map->parents, merge)
 	{
 		if (sv_edges_count(&map->children, parent) == 1)
 			return pstrdup(map->revs[parent]->id);
 	}
-	below = palloc0_array(bool, map->nrevs);
-	below[merge] = true;
-	sv_graph_close(&map->parents, map->nrevs, below);
+	below = sv_set_closure(map, &map->parents, merge);
 	for_each_target(parent, &map->parents, merge)
 	{
 		if (is_only_way(map, parent, merge, below))
@@ -58,16 +56,13 @@ target_below(const SvRevmap *map, int32 merge)
 static void
 report_merge_point(const SvRevmap *map, const SvSymbol *symbol, int32 from, int32 merge)
 {
-	SvRevisions next = {0};
 	const char *id = map->revs[merge]->id;
 
-	for_each_target(parent, &map->parents, merge)
-		sv_line_add(&next, parent);
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_AMBIGUOUS),
 			 errmsg("target \"%s\" is ambiguous: there are %d ways down from %s", symbol->text,
-					next.count, id),
-			 errdetail("The next could be %s.", sv_line_describe(map, &next)),
+					sv_edges_count(&map->parents, merge), id),
+			 errdetail("The next could be %s.", sv_revmap_join_targets(map, &map->parents, merge)),
 			 errhint("To revert merge point %s%s, but nothing below it, SELECT * FROM schemaver_downgrade(%s).",
 					 id, from == merge ? "" : " and what needs it",
 					 quote_literal_cstr(target_below(map, merge)))));
@@ -80,7 +75,7 @@ report_merge_point(const SvRevmap *map, const SvSymbol *symbol, int32 from, int3
  *		and that is applied.
  */
 void
-sv_descent_check(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, int32 from)
+sv_descent_check(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, int32 from)
 {
 	int32		at = from;
 
@@ -89,7 +84,7 @@ sv_descent_check(const SvRevmap *map, const bool *applied, const SvSymbol *symbo
 		int			nparents = sv_edges_count(&map->parents, at);
 
 		CHECK_FOR_INTERRUPTS();
-		if (nparents > 1 && applied[at])
+		if (nparents > 1 && sv_set_has(applied, at))
 			report_merge_point(map, symbol, from, at);
 		at = nparents == 0 ? -1 : map->parents.node[map->parents.start[at]];
 	}

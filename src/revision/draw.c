@@ -51,12 +51,11 @@ typedef struct Drawing
  *		Prepares the notes on all revisions, in the current memory context.
  */
 void
-sv_draw_notes_begin(SvDrawNotes *notes, const SvRevmap *map, const bool *applied)
+sv_draw_notes_begin(SvDrawNotes *notes, const SvRevmap *map, const SvSet *applied)
 {
 	notes->map = map;
 	notes->applied = applied;
-	notes->current = palloc_array(bool, Max(map->nrevs, 1));
-	sv_revmap_heads(map, applied, notes->current);
+	notes->current = sv_set_heads(applied);
 }
 
 /*
@@ -76,7 +75,7 @@ sv_draw_notes_append(StringInfo text, const SvDrawNotes *notes, int32 revision)
 	appendStringInfoString(text, rev->id);
 	if (sv_edges_count(&map->children, revision) == 0)
 		appendStringInfoString(text, " (head)");
-	if (notes->current[revision])
+	if (sv_set_has(notes->current, revision))
 		appendStringInfoString(text, " (current)");
 	for (const char **label = rev->branch_labels; label != NULL && *label != NULL; label++)
 		appendStringInfo(text, " [%s]", *label);
@@ -101,8 +100,8 @@ sv_draw_notes_append(StringInfo text, const SvDrawNotes *notes, int32 revision)
 static void
 order_revisions(const SvRevmap *map, int32 *order)
 {
-	int32	   *waits = palloc_array(int32, Max(map->nrevs, 1));
-	int32	   *stack = palloc_array(int32, Max(map->nrevs, 1));
+	int32	   *waits = palloc_array(int32, map->nrevs);
+	int32	   *stack = palloc_array(int32, map->nrevs);
 	int32		depth = 0,
 				n = 0;
 
@@ -239,7 +238,7 @@ draw_node(Drawing *drawing, int32 lane, int32 revision)
 
 	begin_row(drawing);
 	draw_straight(drawing, 0, drawing->lanes.count);
-	row->data[2 * lane] = drawing->notes.applied[revision] ? APPLIED : NOT_APPLIED;
+	row->data[2 * lane] = sv_set_has(drawing->notes.applied, revision) ? APPLIED : NOT_APPLIED;
 	row->len = 2 * drawing->lanes.count;
 	sv_draw_notes_append(row, &drawing->notes, revision);
 	for (const char **name = rev->depends_on; name != NULL && *name != NULL; name++)
@@ -396,17 +395,17 @@ refuse_cycle(const SvRevmap *map)
  * more.  The time is that of writing the rows.
  */
 void
-sv_draw_ascii(const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg)
+sv_draw_ascii(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg)
 {
 	Drawing		drawing = {.put = put, .arg = arg};
-	int32	   *order = palloc_array(int32, Max(map->nrevs, 1));
+	int32	   *order = palloc_array(int32, map->nrevs);
 
 	refuse_cycle(map);
 	order_revisions(map, order);
 	sv_draw_notes_begin(&drawing.notes, map, applied);
 	initStringInfo(&drawing.row);
-	drawing.lanes.leads_to = palloc_array(int32, Max(map->nrevs, 1));
-	drawing.lanes.of = palloc_array(int32, Max(map->nrevs, 1));
+	drawing.lanes.leads_to = palloc_array(int32, map->nrevs);
+	drawing.lanes.of = palloc_array(int32, map->nrevs);
 	for (int32 i = 0; i < map->nrevs; i++)
 		drawing.lanes.of[i] = NO_LANE;
 	for (int32 i = 0; i < map->nrevs; i++)

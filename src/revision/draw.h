@@ -7,24 +7,24 @@
 #define SCHEMAVER_DRAW_H
 
 #include "lib/stringinfo.h"
-#include "revision/revmap.h"
+#include "revision/set.h"
 
 /* Takes one line of a drawing, without line end; the text is the drawer's. */
 typedef void (*SvDrawPut) (const StringInfoData *line, void *arg);
 
-/* What a drawing tells of the revisions, one array entry each. */
+/* What a drawing tells of the revisions. */
 typedef struct SvDrawNotes
 {
 	const SvRevmap *map;
-	const bool *applied;
-	bool	   *current;		/* applied, and nothing applied needs it */
+	const SvSet *applied;
+	SvSet	   *current;		/* applied, and nothing applied needs it */
 } SvDrawNotes;
 
-extern void sv_draw_ascii(const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg);
-extern void sv_draw_mermaid(const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg);
-extern void sv_draw_dot(const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg);
+extern void sv_draw_ascii(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg);
+extern void sv_draw_mermaid(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg);
+extern void sv_draw_dot(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg);
 
-extern void sv_draw_notes_begin(SvDrawNotes *notes, const SvRevmap *map, const bool *applied);
+extern void sv_draw_notes_begin(SvDrawNotes *notes, const SvRevmap *map, const SvSet *applied);
 extern void sv_draw_notes_append(StringInfo text, const SvDrawNotes *notes, int32 revision);
 
 #endif							/* SCHEMAVER_DRAW_H */

@@ -118,9 +118,9 @@ static const Language dot = {
 static NodeState
 state_of(const SvDrawNotes *notes, int32 revision)
 {
-	if (notes->current[revision])
+	if (sv_set_has(notes->current, revision))
 		return CURRENT;
-	return notes->applied[revision] ? APPLIED : NOT_APPLIED;
+	return sv_set_has(notes->applied, revision) ? APPLIED : NOT_APPLIED;
 }
 
 /* The line of a revision; room is for what goes through the escape. */
@@ -160,7 +160,7 @@ end_line(StringInfo line, SvDrawPut put, void *arg)
 }
 
 static void
-draw_in(const Language *language, const SvRevmap *map, const bool *applied,
+draw_in(const Language *language, const SvRevmap *map, const SvSet *applied,
 		SvDrawPut put, void *arg)
 {
 	SvDrawNotes notes;
@@ -202,7 +202,7 @@ draw_in(const Language *language, const SvRevmap *map, const bool *applied,
  *		Hands out the graph as a Mermaid flowchart.
  */
 void
-sv_draw_mermaid(const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg)
+sv_draw_mermaid(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg)
 {
 	draw_in(&mermaid, map, applied, put, arg);
 }
@@ -212,7 +212,7 @@ sv_draw_mermaid(const SvRevmap *map, const bool *applied, SvDrawPut put, void *a
  *		Hands out the graph as a Graphviz digraph.
  */
 void
-sv_draw_dot(const SvRevmap *map, const bool *applied, SvDrawPut put, void *arg)
+sv_draw_dot(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg)
 {
 	draw_in(&dot, map, applied, put, arg);
 }

@@ -98,9 +98,9 @@ add_candidate(Candidates *candidates, const char *name, int32 rev)
 
 /* May this name be found by a prefix, within the line if there is one? */
 static bool
-can_be_prefixed(const char *name, int32 rev, const bool *line)
+can_be_prefixed(const char *name, int32 rev, const SvSet *line)
 {
-	return (line == NULL || line[rev]) && pg_mbstrlen(name) >= MIN_PREFIXED_LENGTH;
+	return (line == NULL || sv_set_has(line, rev)) && pg_mbstrlen(name) >= MIN_PREFIXED_LENGTH;
 }
 
 /*
@@ -108,7 +108,7 @@ can_be_prefixed(const char *name, int32 rev, const bool *line)
  * label as two, even if they stand for one revision.
  */
 static int32
-find_prefix(const SvRevmap *map, const char *prefix, const bool *line)
+find_prefix(const SvRevmap *map, const char *prefix, const SvSet *line)
 {
 	size_t		length = strlen(prefix);
 	Candidates	found = {0};
@@ -153,13 +153,13 @@ find_full(const SvRevmap *map, const char *name)
  *		the line.  Raises SV001, or SV002 for a prefix of several names.
  */
 int32
-sv_name_find(const SvRevmap *map, const char *name, const bool *line, const char *whose)
+sv_name_find(const SvRevmap *map, const char *name, const SvSet *line, const char *whose)
 {
 	int32		rev = find_full(map, name);
 
 	if (rev == NO_REVISION)
 		rev = find_prefix(map, name, line);
-	else if (line != NULL && !line[rev])
+	else if (line != NULL && !sv_set_has(line, rev))
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("revision \"%s\" is not on the line of \"%s\"", name, whose),

@@ -5,8 +5,8 @@
 #ifndef SCHEMAVER_NAME_H
 #define SCHEMAVER_NAME_H
 
-#include "revision/revmap.h"
+#include "revision/set.h"
 
-extern int32 sv_name_find(const SvRevmap *map, const char *name, const bool *line, const char *whose);
+extern int32 sv_name_find(const SvRevmap *map, const char *name, const SvSet *line, const char *whose);
 
 #endif							/* SCHEMAVER_NAME_H */

@@ -5,7 +5,7 @@
 #ifndef SCHEMAVER_PLAN_H
 #define SCHEMAVER_PLAN_H
 
-#include "revision/revmap.h"
+#include "revision/set.h"
 
 typedef enum SvDirection
 {
@@ -17,7 +17,7 @@ typedef enum SvDirection
 /* What a stamp displaces, once somebody has found it out. */
 typedef struct SvDisplaced
 {
-	const bool *before;			/* what was applied; NULL: nobody has yet */
+	const SvSet *before;			/* what was applied; NULL: nobody has yet */
 	char	   *heads;
 } SvDisplaced;
 
@@ -32,29 +32,17 @@ typedef struct SvPlan
 	SvDirection direction;
 	int32		nsteps;
 	int32	   *steps;			/* revisions, by number in the map */
-	const bool *applied_before; /* one a revision of the map */
-	bool	   *applied_after;
+	const SvSet *applied_before;
+	SvSet	   *applied_after;
 	SvDisplaced *displaced;		/* for who tells of each step; NULL: nobody does */
 } SvPlan;
 
-extern SvPlan *sv_plan_upgrade(const SvRevmap *map, const bool *applied, const char *target);
-extern SvPlan *sv_plan_downgrade(const SvRevmap *map, const bool *applied, const char *target);
-extern SvPlan *sv_plan_stamp(const SvRevmap *map, const bool *applied, const char *target, bool purge);
-extern SvPlan *sv_plan_make(const SvRevmap *map, const bool *applied, SvDirection direction,
+extern SvPlan *sv_plan_upgrade(const SvRevmap *map, const SvSet *applied, const char *target);
+extern SvPlan *sv_plan_downgrade(const SvRevmap *map, const SvSet *applied, const char *target);
+extern SvPlan *sv_plan_stamp(const SvRevmap *map, const SvSet *applied, const char *target, bool purge);
+extern SvPlan *sv_plan_make(const SvRevmap *map, const SvSet *applied, SvDirection direction,
 							const char *target, bool offline, bool purge);
 extern const char *sv_direction_name(SvDirection direction);
 extern SvDirection sv_direction_parse(const char *name);
-
-/* Where a new revision hangs. */
-typedef struct SvPlace
-{
-	int32		nparents;
-	int32	   *parents;
-	const char **depends_on;	/* as to be stored, ends with NULL; NULL: none */
-} SvPlace;
-
-extern SvPlace *sv_plan_create(const SvRevmap *map, const char *id, const char *head, bool splice,
-							   const char *const *branch_labels, const char *const *depends_on);
-extern void sv_plan_check_names(const SvRevmap *map, const char *id, const char *const *labels);
 
 #endif							/* SCHEMAVER_PLAN_H */

@@ -26,7 +26,7 @@ is_current(const char *side)
  * the last label of the side stands for, if there is one.
  */
 static bool
-history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevisions *start,
+history_start(const SvRevmap *map, const SvSet *applied, const char *side, SvRevisions *start,
 			  int32 *label)
 {
 	SvLine		line = {NULL};
@@ -36,7 +36,7 @@ history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevi
 
 	if (is_current(side))
 	{
-		*start = sv_line_current(map, applied, NULL);
+		*start = sv_line_current(applied, NULL);
 		return start->count == 0;
 	}
 	sv_members_begin(&members, side);
@@ -52,44 +52,42 @@ history_start(const SvRevmap *map, const bool *applied, const char *side, SvRevi
 			if (more.revs[k] < 0)
 				from_base = true;
 			else
-				sv_line_add(start, more.revs[k]);
+				sv_list_add(start, more.revs[k]);
 		}
-		sv_line_free(&more);
+		sv_list_free(&more);
 	}
-	sv_line_make_set(start);
+	sv_list_sort(start);
 	return from_base;
 }
 
 /* The upper side of a history, read as an upgrade from the lower one. */
 static SvRevisions
-history_end(const SvRevmap *map, const bool *applied, const char *side, const SvRevisions *start)
+history_end(const SvRevmap *map, const SvSet *applied, const char *side, const SvRevisions *start)
 {
 	SvRevisions list = {0};
-	bool	   *below;
+	SvSet	   *below;
 	SvLine		line = {NULL};
 	SvMembers	members;
 	const SvSymbol *symbol;
 
 	if (is_current(side))
 	{
-		list = sv_line_current(map, applied, NULL);
+		list = sv_line_current(applied, NULL);
 		if (list.count > 0)
 			return list;
 		side = "heads";
 	}
-	below = palloc0_array(bool, Max(map->nrevs, 1));
-	for (int32 i = 0; i < start->count; i++)
-		below[start->revs[i]] = true;
-	sv_graph_close(&map->needs, map->nrevs, below);
+	below = sv_set_of(map, start);
+	sv_set_close(below, &map->needs);
 	sv_members_begin(&members, side);
 	while ((symbol = sv_members_next(&members)) != NULL)
 	{
 		SvRevisions more = sv_resolve_upgrade(map, below, symbol, true, &line, &history_caller);
 
-		sv_line_append(&list, &more);
-		sv_line_free(&more);
+		sv_list_append(&list, &more);
+		sv_list_free(&more);
 	}
-	sv_line_make_set(&list);
+	sv_list_sort(&list);
 	return list;
 }
 
@@ -104,48 +102,40 @@ report_not_on_path(const char *range, const char *problem)
 }
 
 /* The part of what is below the end that is a start or descends from one. */
-static bool *
+static SvSet *
 history_part(const SvRevmap *map, const char *range, bool from_base, const SvRevisions *start,
 			 const SvRevisions *end)
 {
-	bool	   *part = palloc0_array(bool, Max(map->nrevs, 1));
-	bool	   *above = palloc0_array(bool, Max(map->nrevs, 1));
+	SvSet	   *part = sv_set_of(map, end);
+	SvSet	   *above;
 
-	for (int32 i = 0; i < end->count; i++)
-		part[end->revs[i]] = true;
-	sv_graph_close(&map->needs, map->nrevs, part);
+	sv_set_close(part, &map->needs);
 	for (int32 i = 0; i < start->count; i++)
 	{
-		if (!part[start->revs[i]])
+		if (!sv_set_has(part, start->revs[i]))
 			report_not_on_path(range, psprintf("Revision %s is not below the end of the range.",
 											   map->revs[start->revs[i]]->id));
-		above[start->revs[i]] = true;
 	}
 	if (from_base)
 		return part;
-	sv_graph_close(&map->children, map->nrevs, above);
-	for (int32 i = 0; i < map->nrevs; i++)
-		part[i] = part[i] && above[i];
+	above = sv_set_of(map, start);
+	sv_set_close(above, &map->children);
+	sv_set_keep(part, above);
 	return part;
 }
 
 /* The members of a set, each before whatever it needs. */
 static SvRevisions
-newest_first(const SvRevmap *map, bool *set)
+newest_first(SvSet *set)
 {
-	SvRevisions list;
-
-	list.revs = palloc_array(int32, Max(map->nrevs, 1));
-	list.count = sv_graph_order(&map->needed_by, &map->needs, map->nrevs, set, list.revs);
+	SvRevisions list = sv_set_order(set, true);
+	SvRevisions rest;
 
 	/* A cycle, and what is below it, has no order: better last than not at all. */
 	for (int32 i = 0; i < list.count; i++)
-		set[list.revs[i]] = false;
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (set[i])
-			list.revs[list.count++] = i;
-	}
+		sv_set_remove(set, list.revs[i]);
+	rest = sv_set_members(set);
+	sv_list_append(&list, &rest);
 	return list;
 }
 
@@ -157,22 +147,18 @@ newest_first(const SvRevmap *map, bool *set)
  * if the text is no range.
  */
 SvRevisions
-sv_range_history(const SvRevmap *map, const bool *applied, const char *range)
+sv_range_history(const SvRevmap *map, const SvSet *applied, const char *range)
 {
 	SvRange		sides;
 	int32		label = -1;
 	bool		from_base;
 	SvRevisions start = {0};
 	SvRevisions end;
-	bool	   *part;
+	SvSet	   *part;
 	bool		meets = false;
 
 	if (range == NULL)
-	{
-		part = palloc_array(bool, Max(map->nrevs, 1));
-		memset(part, true, map->nrevs);
-		return newest_first(map, part);
-	}
+		return newest_first(sv_set_all(map));
 	sides = sv_symbol_split_range(range);
 	if (is_current(sides.start) && is_current(sides.end))
 		ereport(ERROR,
@@ -182,11 +168,11 @@ sv_range_history(const SvRevmap *map, const bool *applied, const char *range)
 	from_base = history_start(map, applied, *sides.start ? sides.start : "base", &start, &label);
 	end = history_end(map, applied, *sides.end ? sides.end : "heads", &start);
 	if (label >= 0)
-		sv_line_keep(&end, sv_line_of(map, label));
+		sv_set_filter(sv_line_of(map, label), &end);
 	part = history_part(map, range, from_base, &start, &end);
 	for (int32 i = 0; i < end.count; i++)
-		meets |= part[end.revs[i]];
+		meets |= sv_set_has(part, end.revs[i]);
 	if (end.count > 0 && !meets)
 		report_not_on_path(range, "The end does not descend from the start.");
-	return newest_first(map, part);
+	return newest_first(part);
 }

@@ -7,6 +7,6 @@
 
 #include "revision/line.h"
 
-extern SvRevisions sv_range_history(const SvRevmap *map, const bool *applied, const char *range);
+extern SvRevisions sv_range_history(const SvRevmap *map, const SvSet *applied, const char *range);
 
 #endif							/* SCHEMAVER_RANGE_H */

@@ -16,42 +16,26 @@
 #include "revision/resolve.h"
 #include "utils/builtins.h"
 
-/* Marks a revision and all it is built on, by the given edges. */
-static bool *
-closure(const SvRevmap *map, const SvEdges *edges, int32 revision)
-{
-	bool	   *set = palloc0_array(bool, map->nrevs);
-
-	set[revision] = true;
-	sv_graph_close(edges, map->nrevs, set);
-	return set;
-}
-
 /* Returns the one head that is not on the line that moves. */
 static int32
 other_head(const SvRevmap *map, int32 revision)
 {
-	bool	   *line = closure(map, &map->children, revision);
-	int32	   *heads = palloc_array(int32, map->nrevs);
-	int32		n = 0;
+	SvSet	   *line = sv_set_closure(map, &map->children, revision);
+	SvRevisions heads = sv_line_ends(map, &map->children, sv_set_minus(sv_set_all(map), line));
+	int32		n = heads.count;
 
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (!line[i] && sv_edges_count(&map->children, i) == 0)
-			heads[n++] = i;
-	}
 	if (n == 1)
-		return heads[0];
+		return heads.revs[0];
 	ereport(ERROR,
 			(errcode(n == 0 ? ERRCODE_SV_NOT_ON_PATH : ERRCODE_SV_MULTIPLE_HEADS),
 			 n == 0 ? errmsg("there is no other head to move revision \"%s\" onto",
 							 map->revs[revision]->id) :
 			 errmsg("there are %d other heads to move revision \"%s\" onto",
 					n, map->revs[revision]->id),
-			 n == 0 ? 0 : errdetail("The heads are %s.", sv_revmap_join(map, heads, n)),
+			 n == 0 ? 0 : errdetail("The heads are %s.", sv_list_join(map, &heads)),
 			 n == 0 ? 0 : errhint("Name one: SELECT * FROM schemaver_rebase(%s, onto => %s).",
 								  quote_literal_cstr(map->revs[revision]->id),
-								  quote_literal_cstr(map->revs[heads[0]]->id))));
+								  quote_literal_cstr(map->revs[heads.revs[0]]->id))));
 }
 
 static int32
@@ -71,20 +55,18 @@ find_target(const SvRevmap *map, int32 revision, const char *onto)
 
 /* Raises an error if something that would move must stay where it is. */
 static void
-check_moving(const SvRevmap *map, const bool *applied, const bool *moving, int32 target)
+check_moving(const SvRevmap *map, const SvSet *applied, const SvSet *moving, int32 target)
 {
-	bool	   *needed = closure(map, &map->needs, target);
+	SvSet	   *needed = sv_set_closure(map, &map->needs, target);
 
-	for (int32 i = 0; i < map->nrevs; i++)
+	for_each_member(i, moving)
 	{
-		if (!moving[i])
-			continue;
-		if (applied[i])
+		if (sv_set_has(applied, i))
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_IN_USE),
 					 errmsg("revision \"%s\" is applied and cannot be moved", map->revs[i]->id),
 					 errhint("Take it back first, or join the lines: SELECT schemaver_merge().")));
-		if (needed[i])
+		if (sv_set_has(needed, i))
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_BROKEN_GRAPH),
 					 errmsg("revision \"%s\" cannot be moved onto \"%s\", which depends on it",
@@ -97,7 +79,7 @@ check_moving(const SvRevmap *map, const bool *applied, const bool *moving, int32
  * none does.  False if they stay the same.
  */
 static bool
-new_parents(const SvRevmap *map, const bool *moving, int32 revision, int32 target,
+new_parents(const SvRevmap *map, const SvSet *moving, int32 revision, int32 target,
 			const char ***parents)
 {
 	int			count = sv_edges_count(&map->parents, revision);
@@ -108,7 +90,7 @@ new_parents(const SvRevmap *map, const bool *moving, int32 revision, int32 targe
 	*parents = palloc_array(const char *, count + 2);
 	for_each_target(parent, &map->parents, revision)
 	{
-		if (moving[parent])
+		if (sv_set_has(moving, parent))
 			(*parents)[n++] = map->revs[parent]->id;
 		has_target |= (parent == target);
 	}
@@ -124,7 +106,7 @@ new_parents(const SvRevmap *map, const bool *moving, int32 revision, int32 targe
 }
 
 /*
- * sv_plan_rebase
+ * sv_rebase_plan
  *		Returns which revisions get which parents, in the order of their ids and
  *		in the current memory context; none if the revision is on the target's
  *		line already.
@@ -134,29 +116,26 @@ new_parents(const SvRevmap *map, const bool *moving, int32 revision, int32 targe
  * the target depends on what moves, and what resolving the names raises.
  */
 SvRebase *
-sv_plan_rebase(const SvRevmap *map, const bool *applied, const char *revision, const char *onto)
+sv_rebase_plan(const SvRevmap *map, const SvSet *applied, const char *revision, const char *onto)
 {
 	SvRebase   *rebase = palloc0_object(SvRebase);
 	int32		moved,
 				target;
-	bool	   *moving,
-			   *staying;
+	SvSet	   *moving;
 
 	sv_revmap_check(map);
 	moved = sv_resolve_one(map, revision);
 	target = find_target(map, moved, onto);
-	moving = closure(map, &map->parents, moved);
-	staying = closure(map, &map->parents, target);
-	for (int32 i = 0; i < map->nrevs; i++)
-		moving[i] = moving[i] && !staying[i];
+	moving = sv_set_closure(map, &map->parents, moved);
+	sv_set_remove_all(moving, sv_set_closure(map, &map->parents, target));
 	check_moving(map, applied, moving, target);
 
-	rebase->moves = palloc_array(SvMove, Max(map->nrevs, 1));
-	for (int32 i = 0; i < map->nrevs; i++)
+	rebase->moves = palloc_array(SvMove, map->nrevs);
+	for_each_member(i, moving)
 	{
 		SvMove	   *move = &rebase->moves[rebase->count];
 
-		if (moving[i] && new_parents(map, moving, i, target, &move->parents))
+		if (new_parents(map, moving, i, target, &move->parents))
 		{
 			move->revision = i;
 			rebase->count++;

@@ -5,7 +5,7 @@
 #ifndef SCHEMAVER_REBASE_H
 #define SCHEMAVER_REBASE_H
 
-#include "revision/revmap.h"
+#include "revision/set.h"
 
 /* A revision that gets other parents. */
 typedef struct SvMove
@@ -21,7 +21,7 @@ typedef struct SvRebase
 	SvMove	   *moves;
 } SvRebase;
 
-extern SvRebase *sv_plan_rebase(const SvRevmap *map, const bool *applied, const char *revision,
+extern SvRebase *sv_rebase_plan(const SvRevmap *map, const SvSet *applied, const char *revision,
 								const char *onto);
 
 #endif							/* SCHEMAVER_REBASE_H */

@@ -27,15 +27,6 @@ static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")",
 static const SvCaller show_caller = {"SELECT schemaver_show(", ")", true};
 static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")", true};
 
-/* The walk of a symbol as it was typed, without the label. */
-static const char *
-without_label(const SvSymbol *symbol)
-{
-	const char *at = strchr(symbol->text, '@');
-
-	return at == NULL ? symbol->text : at + 1;
-}
-
 static void
 report_walk_unknown(const SvSymbol *symbol)
 {
@@ -43,7 +34,7 @@ report_walk_unknown(const SvSymbol *symbol)
 
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-			 errmsg("revision or branch label \"%s\" is not known", without_label(symbol)),
+			 errmsg("revision or branch label \"%s\" is not known", sv_symbol_without_label(symbol)),
 			 from_heads ?
 			 errdetail("Steps down are counted from every head, and that is not possible here.") :
 			 errdetail("Only an upgrade or a downgrade counts steps up, or from a revision."),
@@ -69,7 +60,7 @@ report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *l
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_MULTIPLE_HEADS),
 			 errmsg("target \"%s\" is ambiguous: there are %d heads", symbol->text, list->count),
-			 errdetail("The heads are %s.", sv_line_describe(map, list)),
+			 errdetail("The heads are %s.", sv_list_join(map, list)),
 			 errhint("Name one, as in %s%s%s%s, or join them with SELECT schemaver_merge().",
 					 caller->call, quote_literal_cstr(map->revs[list->revs[0]]->id), caller->close,
 					 all_will_do ? psprintf(", or all of them with %s",
@@ -97,7 +88,7 @@ sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol)
 }
 
 /* The line of the label of a symbol; NULL if it has none.  It is that line's own. */
-static const bool *
+static const SvSet *
 label_line(const SvRevmap *map, const SvSymbol *symbol, SvLine *line)
 {
 	int32		rev = sv_resolve_label(map, symbol);
@@ -107,7 +98,7 @@ label_line(const SvRevmap *map, const SvSymbol *symbol, SvLine *line)
 
 /* What REV of a symbol stands for, on a line if one is given. */
 static SvRevisions
-resolve_place(const SvRevmap *map, const SvSymbol *symbol, const bool *line,
+resolve_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 			  const SvCaller *caller)
 {
 	SvRevisions list = {0};
@@ -122,7 +113,7 @@ resolve_place(const SvRevmap *map, const SvSymbol *symbol, const bool *line,
 							 quote_literal_cstr(psprintf("%shead", symbol->text)))));
 			break;
 		case SV_SYMBOL_NAME:
-			sv_line_add(&list, sv_name_find(map, symbol->name, line, symbol->label));
+			sv_list_add(&list, sv_name_find(map, symbol->name, line, symbol->label));
 			break;
 		case SV_SYMBOL_HEAD:
 			list = sv_line_ends(map, &map->children, line);
@@ -147,7 +138,7 @@ resolve_place(const SvRevmap *map, const SvSymbol *symbol, const bool *line,
 
 /* The same where one is needed: a revision, or SV_BASE. */
 static int32
-resolve_one_place(const SvRevmap *map, const SvSymbol *symbol, const bool *line,
+resolve_one_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 				  const SvCaller *caller)
 {
 	SvRevisions list = resolve_place(map, symbol, line, caller);
@@ -157,116 +148,12 @@ resolve_one_place(const SvRevmap *map, const SvSymbol *symbol, const bool *line,
 	return list.count == 1 ? list.revs[0] : SV_BASE;
 }
 
-static void
-report_ambiguous_walk(const SvRevmap *map, const SvSymbol *symbol, int32 at,
-					  const SvRevisions *next)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_AMBIGUOUS),
-			 errmsg("target \"%s\" is ambiguous: there are %d ways %s from %s", symbol->text,
-					next->count, symbol->steps > 0 ? "up" : "down",
-					at == SV_BASE ? "base" : map->revs[at]->id),
-			 errdetail("The next could be %s.", sv_line_describe(map, next)),
-			 symbol->steps > 0 ?
-			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%s'.", without_label(symbol)) :
-			 errhint("Give the revision by its id.")));
-}
-
-/* Where one can come with one step from a revision, or from SV_BASE. */
-static SvRevisions
-next_steps(const SvRevmap *map, int32 from, bool up, const bool *line)
-{
-	SvRevisions list = {0};
-
-	if (from == SV_BASE)
-		return up ? sv_line_ends(map, &map->parents, line) : list;
-	if (up)
-	{
-		for_each_target(child, &map->children, from)
-		{
-			if (line == NULL || line[child])
-				sv_line_add(&list, child);
-		}
-		return list;
-	}
-	for_each_target(parent, &map->parents, from)
-		sv_line_add(&list, parent);
-	if (list.count == 0)
-		sv_line_add(&list, SV_BASE);
-	return list;
-}
-
-/*
- * Takes one step, up along the line if one is given.  Returns where it leads, or
- * SV_OFF_GRAPH; raises SV002 where there are several ways.
- */
-static int32
-take_step(const SvRevmap *map, const SvSymbol *symbol, int32 from, const bool *line)
-{
-	bool		up = symbol->steps > 0;
-	const SvEdges *edges = up ? &map->children : &map->parents;
-	int32		next = up || from == SV_BASE ? SV_OFF_GRAPH : SV_BASE;
-	bool		is_single = from != SV_BASE;
-	SvRevisions list;
-
-	if (is_single)
-	{
-		int			count = 0;
-
-		for_each_target(t, edges, from)
-		{
-			CHECK_FOR_INTERRUPTS();
-			if (!up || line == NULL || line[t])
-			{
-				next = t;
-				count++;
-			}
-		}
-		is_single = count <= 1;
-	}
-	if (is_single)
-		return next;
-	list = next_steps(map, from, up, line);
-	if (list.count > 1)
-		report_ambiguous_walk(map, symbol, from, &list);
-	if (list.count == 1)
-		next = list.revs[0];
-	sv_line_free(&list);
-	return next;
-}
-
-/*
- * Walks from a revision, or from SV_BASE, as many steps as the symbol says; up
- * along the line if one is given.  Returns where it ends: a revision, SV_BASE,
- * or SV_OFF_GRAPH, then with last, if given, where it could not go on.  Raises
- * SV002 where there are several ways.
- */
-static int32
-walk(const SvRevmap *map, const SvSymbol *symbol, int32 from, const bool *line, int32 *last)
-{
-	/* More steps than there are revisions lead off the graph, or around in it. */
-	for (int32 left = Min(abs(symbol->steps), map->nrevs + 2); left > 0; left--)
-	{
-		int32		next = take_step(map, symbol, from, line);
-
-		CHECK_FOR_INTERRUPTS();
-		if (next == SV_OFF_GRAPH)
-		{
-			if (last != NULL)
-				*last = from;
-			return SV_OFF_GRAPH;
-		}
-		from = next;
-	}
-	return from;
-}
-
 /* Walks down from each of the heads, on the line if there is one. */
 static SvRevisions
 walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLine *line)
 {
 	SvRevisions list = {0};
-	const bool *set = label_line(map, symbol, line);
+	const SvSet *set = label_line(map, symbol, line);
 	SvRevisions from;
 
 	if (walks == SV_WALKS_UNKNOWN || symbol->kind != SV_SYMBOL_NOTHING || symbol->steps >= 0)
@@ -274,14 +161,14 @@ walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLi
 	from = sv_line_ends(map, &map->needed_by, set);
 	for (int32 i = 0; i < from.count; i++)
 	{
-		int32		rev = walk(map, symbol, from.revs[i], NULL, NULL);
+		int32		rev = sv_walk(map, symbol, from.revs[i], NULL, NULL);
 
 		if (rev < 0 && walks == SV_WALKS_ON_GRAPH)
 			report_off_graph(symbol);
 		if (rev != SV_BASE)
-			sv_line_add(&list, rev);
+			sv_list_add(&list, rev);
 	}
-	sv_line_free(&from);
+	sv_list_free(&from);
 	return list;
 }
 
@@ -320,10 +207,10 @@ resolve_all(const SvRevmap *map, const char *target, SvWalks walks, const SvCall
 	{
 		SvRevisions more = sv_resolve_symbol(map, symbol, walks, &line, caller);
 
-		sv_line_append(&list, &more);
-		sv_line_free(&more);
+		sv_list_append(&list, &more);
+		sv_list_free(&more);
 	}
-	sv_line_make_set(&list);
+	sv_list_sort(&list);
 	return list;
 }
 
@@ -347,7 +234,7 @@ sv_resolve(const SvRevmap *map, const char *target, bool single)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_MULTIPLE_HEADS),
 				 errmsg("target \"%s\" stands for %d revisions, but one is needed", target, list.count),
-				 errdetail("They are %s.", sv_line_describe(map, &list)),
+				 errdetail("They are %s.", sv_list_join(map, &list)),
 				 errhint("Name one of them.")));
 	return list;
 }
@@ -361,14 +248,14 @@ sv_resolve(const SvRevmap *map, const char *target, bool single)
  * revision: SV004.  The list is in the current memory context.
  */
 SvRevisions
-sv_resolve_show(const SvRevmap *map, const bool *applied, const char *target)
+sv_resolve_show(const SvRevmap *map, const SvSet *applied, const char *target)
 {
 	if (!sv_symbol_is_list(target))
 	{
 		SvSymbol	symbol = sv_symbol_parse_one(target);
 
 		if (symbol.kind == SV_SYMBOL_CURRENT && symbol.label == NULL && !symbol.is_walk)
-			return sv_line_current(map, applied, NULL);
+			return sv_line_current(applied, NULL);
 	}
 	return resolve_all(map, target, SV_WALKS_ON_GRAPH, &show_caller);
 }
@@ -385,7 +272,7 @@ sv_resolve_bases(const SvRevmap *map, const char *branch)
 	int32		label;
 	SvRevisions named;
 	SvLine		line = {NULL};
-	bool	   *below;
+	SvSet	   *below;
 
 	if (branch == NULL)
 		return sv_line_ends(map, &map->parents, NULL);
@@ -394,12 +281,10 @@ sv_resolve_bases(const SvRevmap *map, const char *branch)
 	named = sv_resolve_symbol(map, &symbol, SV_WALKS_UNKNOWN, &line, &bases_caller);
 	if (label == NO_REVISION && symbol.kind == SV_SYMBOL_BASE)
 		return sv_line_ends(map, &map->parents, NULL);
-	below = palloc0_array(bool, Max(map->nrevs, 1));
-	for (int32 i = 0; i < named.count; i++)
-		below[named.revs[i]] = true;
+	below = sv_set_of(map, &named);
 	if (label != NO_REVISION)
-		below[label] = true;
-	sv_graph_close(&map->parents, map->nrevs, below);
+		sv_set_add(below, label);
+	sv_set_close(below, &map->parents);
 	return sv_line_ends(map, &map->parents, below);
 }
 
@@ -421,23 +306,23 @@ sv_resolve_one(const SvRevmap *map, const char *name)
 
 /* Where a walk without REV starts, going up: at what is applied, or at base. */
 static int32
-start_of_climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, const bool *line)
+start_of_climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, const SvSet *line)
 {
-	SvRevisions from = sv_line_current(map, applied, line);
+	SvRevisions from = sv_line_current(applied, line);
 	int32		rev;
 
 	if (from.count > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_AMBIGUOUS),
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
-				 errdetail("The current heads are %s.", sv_line_describe(map, &from)),
+				 errdetail("The current heads are %s.", sv_list_join(map, &from)),
 				 errhint("Say from which one, as in %s.",
 						 quote_literal_cstr(psprintf("%s%s", map->revs[from.revs[0]]->id,
-													 without_label(symbol))))));
+													 sv_symbol_without_label(symbol))))));
 	if (from.count == 0)
 		return SV_BASE;
 	rev = from.revs[0];
-	sv_line_free(&from);
+	sv_list_free(&from);
 	return rev;
 }
 
@@ -446,7 +331,7 @@ start_of_climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
  * going up, only the steps must.
  */
 static int32
-start_of_walk(const SvRevmap *map, const SvSymbol *symbol, const bool *line, const SvCaller *caller)
+start_of_walk(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line, const SvCaller *caller)
 {
 	int32		from = resolve_one_place(map, symbol, symbol->steps < 0 ? line : NULL, caller);
 
@@ -456,10 +341,10 @@ start_of_walk(const SvRevmap *map, const SvSymbol *symbol, const bool *line, con
 }
 
 static int32
-climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, bool stop_at_tip,
+climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, bool stop_at_tip,
 	  SvLine *label, const SvCaller *caller)
 {
-	const bool *line = label_line(map, symbol, label);
+	const SvSet *line = label_line(map, symbol, label);
 	bool		relative = symbol->kind == SV_SYMBOL_NOTHING;
 	int32		from,
 				last,
@@ -473,7 +358,7 @@ climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, bool sto
 						 quote_literal_cstr(symbol->text))));
 	from = relative ? start_of_climb(map, applied, symbol, line) :
 		start_of_walk(map, symbol, line, caller);
-	rev = walk(map, symbol, from, line, &last);
+	rev = sv_walk(map, symbol, from, line, &last);
 	if (rev == SV_OFF_GRAPH && stop_at_tip && symbol->steps > 0)
 		rev = last;
 	if (rev < 0)
@@ -489,28 +374,28 @@ climb(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, bool sto
  * as for sv_resolve_symbol.  The list is in the current memory context.  Raises SV001 to SV004 or 22023.
  */
 SvRevisions
-sv_resolve_upgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
+sv_resolve_upgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol,
 				   bool stop_at_tip, SvLine *line, const SvCaller *caller)
 {
 	SvRevisions list = {0};
 
 	if (!symbol->is_walk)
 		return sv_resolve_symbol(map, symbol, SV_WALKS_UNKNOWN, line, caller);
-	sv_line_add(&list, climb(map, applied, symbol, stop_at_tip, line, caller));
+	sv_list_add(&list, climb(map, applied, symbol, stop_at_tip, line, caller));
 	return list;
 }
 
 /* Where a walk without REV starts, going down. */
 static int32
-start_of_descent(const SvRevmap *map, const bool *applied, const SvSymbol *symbol, const bool *line)
+start_of_descent(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, const SvSet *line)
 {
-	SvRevisions from = sv_line_current(map, applied, NULL);
+	SvRevisions from = sv_line_current(applied, NULL);
 
 	if (line != NULL)
 	{
-		sv_line_keep(&from, line);
+		sv_set_filter(line, &from);
 		if (from.count == 0)
-			from = sv_line_applied_tips(map, applied, line);
+			from = sv_line_applied_tips(applied, line);
 	}
 	if (from.count == 0)
 		ereport(ERROR,
@@ -522,10 +407,10 @@ start_of_descent(const SvRevmap *map, const bool *applied, const SvSymbol *symbo
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_AMBIGUOUS),
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
-				 errdetail("The current heads are %s.", sv_line_describe(map, &from)),
+				 errdetail("The current heads are %s.", sv_list_join(map, &from)),
 				 errhint("Say from which one, as in SELECT * FROM schemaver_downgrade(%s).",
 						 quote_literal_cstr(psprintf("%s@%s", map->revs[from.revs[0]]->id,
-													 without_label(symbol))))));
+													 sv_symbol_without_label(symbol))))));
 	return from.revs[0];
 }
 
@@ -537,11 +422,11 @@ start_of_descent(const SvRevmap *map, const bool *applied, const SvSymbol *symbo
  * ways, -1 if none is.  Raises SV001 to SV004 or 22023.
  */
 int32
-sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
+sv_resolve_downgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol,
 					 int32 *branch, const SvCaller *caller)
 {
 	int32		label = sv_resolve_label(map, symbol);
-	bool	   *line = label == NO_REVISION ? NULL : sv_line_of(map, label);
+	SvSet	   *line = label == NO_REVISION ? NULL : sv_line_of(map, label);
 	int32		from,
 				rev;
 
@@ -563,7 +448,7 @@ sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *s
 			*branch = from;
 	}
 	sv_descent_check(map, applied, symbol, from);
-	rev = walk(map, symbol, from, line, NULL);
+	rev = sv_walk(map, symbol, from, line, NULL);
 	if (rev == SV_OFF_GRAPH)
 		report_off_graph(symbol);
 	return rev;

@@ -7,10 +7,7 @@
 
 #include "revision/line.h"
 #include "revision/symbol.h"
-
-/* Where a walk can end, besides on a revision. */
-#define SV_OFF_GRAPH	(-1)
-#define SV_BASE			(-2)	/* below the bases */
+#include "revision/walk.h"
 
 /* Who asks, for hints. */
 typedef struct SvCaller
@@ -21,7 +18,7 @@ typedef struct SvCaller
 } SvCaller;
 
 extern SvRevisions sv_resolve(const SvRevmap *map, const char *target, bool single);
-extern SvRevisions sv_resolve_show(const SvRevmap *map, const bool *applied, const char *target);
+extern SvRevisions sv_resolve_show(const SvRevmap *map, const SvSet *applied, const char *target);
 extern SvRevisions sv_resolve_bases(const SvRevmap *map, const char *branch);
 extern int32 sv_resolve_one(const SvRevmap *map, const char *name);
 
@@ -35,9 +32,9 @@ typedef enum SvWalks
 
 extern SvRevisions sv_resolve_symbol(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks,
 									 SvLine *line, const SvCaller *caller);
-extern SvRevisions sv_resolve_upgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
+extern SvRevisions sv_resolve_upgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol,
 									  bool stop_at_tip, SvLine *line, const SvCaller *caller);
-extern int32 sv_resolve_downgrade(const SvRevmap *map, const bool *applied, const SvSymbol *symbol,
+extern int32 sv_resolve_downgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol,
 								  int32 *branch, const SvCaller *caller);
 extern int32 sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol);
 

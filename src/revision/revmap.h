@@ -6,6 +6,7 @@
 #define SCHEMAVER_REVMAP_H
 
 #include "core/graph.h"
+#include "revision/key.h"
 
 /* How many revisions a message lists. */
 #define SV_MAX_LISTED 10
@@ -25,13 +26,6 @@ typedef struct SvRevision
 	bool		transactional;
 	bool		has_downgrade;	/* a body, be it empty */
 } SvRevision;
-
-/* The first 16 bytes of an id, as numbers that sort as they do. */
-typedef struct SvKey
-{
-	uint64		high;
-	uint64		low;
-} SvKey;
 
 /* A branch label and the revision that carries it. */
 typedef struct SvLabel
@@ -101,10 +95,10 @@ extern int32 sv_revmap_find_label(const SvRevmap *map, const char *label);
 extern int32 sv_revmap_first_not_below(const SvRevmap *map, const char *id);
 extern void sv_revmap_check(const SvRevmap *map);
 extern void sv_revmap_raise(const SvRevmap *map, const SvDefect *defect);
-extern void sv_revmap_heads(const SvRevmap *map, const bool *applied, bool *heads);
 extern const char **sv_revmap_parents(const SvRevmap *map, int32 revision);
-extern char *sv_revmap_describe_parents(const SvRevmap *map, int32 revision);
 extern char *sv_revmap_describe_cycle(const SvRevmap *map, const int32 *cycle, int32 length);
+extern const char **sv_revmap_ids(const SvRevmap *map, const int32 *revisions, int32 count);
 extern char *sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count);
+extern char *sv_revmap_join_targets(const SvRevmap *map, const SvEdges *edges, int32 revision);
 
 #endif							/* SCHEMAVER_REVMAP_H */

@@ -199,6 +199,19 @@ sv_symbol_parse_one(const char *target)
 }
 
 /*
+ * sv_symbol_without_label
+ *		Returns the part of a symbol's text that follows its label; it lives as
+ *		long as the symbol.
+ */
+const char *
+sv_symbol_without_label(const SvSymbol *symbol)
+{
+	const char *at = strchr(symbol->text, '@');
+
+	return at == NULL ? symbol->text : at + 1;
+}
+
+/*
  * sv_symbol_is_range
  *		Is this START:END?
  */

@@ -45,6 +45,7 @@ extern void sv_symbol_begin(SvSymbolReader *reader, const char *target);
 extern const SvSymbol *sv_symbol_next(SvSymbolReader *reader);
 extern bool sv_symbol_is_list(const char *target);
 extern SvSymbol sv_symbol_parse_one(const char *target);
+extern const char *sv_symbol_without_label(const SvSymbol *symbol);
 extern bool sv_symbol_is_range(const char *target);
 extern SvRange sv_symbol_split_range(const char *target);
 extern bool sv_symbol_is_reserved(const char *name);

@@ -18,25 +18,14 @@
 
 /* Returns the current heads that are none any more after a stamp, as "a, b". */
 static char *
-displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *before)
+displaced_heads(const SvPlan *plan, const SvSet *before)
 {
-	const SvRevmap *map = history->map;
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
-	bool	   *heads_after = palloc_array(bool, Max(map->nrevs, 1));
-	int32	   *gone = palloc_array(int32, Max(map->nrevs, 1));
-	int32		n = 0;
-
+	SvSet	   *heads = sv_set_heads(before);
+	SvSet	   *heads_after = sv_set_heads(plan->applied_after);
 	char	   *text;
 
-	sv_revmap_heads(map, before, heads);
-	sv_revmap_heads(map, plan->applied_after, heads_after);
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (heads[i] && !heads_after[i])
-			gone[n++] = i;
-	}
-	text = sv_revmap_join(map, gone, n);
-	pfree(gone);
+	sv_set_remove_all(heads, heads_after);
+	text = sv_set_join(heads);
 	pfree(heads_after);
 	pfree(heads);
 	return text;
@@ -44,17 +33,17 @@ displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *before
 
 /* The same, found out once a plan: a stamp may have as many steps as there are heads. */
 static char *
-get_displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *before)
+get_displaced_heads(const SvPlan *plan, const SvSet *before)
 {
 	SvDisplaced *displaced = plan->displaced;
 
 	if (displaced == NULL)
-		return displaced_heads(history, plan, before);
+		return displaced_heads(plan, before);
 	if (displaced->before != before)
 	{
 		MemoryContext old = MemoryContextSwitchTo(GetMemoryChunkContext(displaced));
 
-		displaced->heads = displaced_heads(history, plan, before);
+		displaced->heads = displaced_heads(plan, before);
 		displaced->before = before;
 		MemoryContextSwitchTo(old);
 	}
@@ -67,7 +56,7 @@ get_displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *be
  *		the current memory context.  before is what is applied before the plan.
  */
 char *
-sv_announce_words(const SvHistory *history, const SvPlan *plan, const bool *before, int32 revision)
+sv_announce_words(const SvHistory *history, const SvPlan *plan, const SvSet *before, int32 revision)
 {
 	const SvRevision *rev = history->map->revs[revision];
 	const char *verb = plan->direction == SV_STAMP ? "stamp_revision" :
@@ -75,17 +64,17 @@ sv_announce_words(const SvHistory *history, const SvPlan *plan, const bool *befo
 	const char *from = "";
 	const char *to = "";
 
-	if (plan->applied_after[revision])
+	if (sv_set_has(plan->applied_after, revision))
 	{
-		from = plan->direction == SV_STAMP ? get_displaced_heads(history, plan, before) :
-			sv_revmap_describe_parents(history->map, revision);
+		from = plan->direction == SV_STAMP ? get_displaced_heads(plan, before) :
+			sv_revmap_join_targets(history->map, &history->map->parents, revision);
 		to = rev->id;
 	}
 	else
 	{
 		from = rev->id;
 		if (plan->direction == SV_DOWNGRADE)
-			to = sv_revmap_describe_parents(history->map, revision);
+			to = sv_revmap_join_targets(history->map, &history->map->parents, revision);
 	}
 	return psprintf("%s %s -> %s%s%s", verb, from, to,
 					rev->message != NULL ? ", " : "", rev->message != NULL ? rev->message : "");
@@ -96,7 +85,7 @@ sv_announce_words(const SvHistory *history, const SvPlan *plan, const bool *befo
  *		Tells the user what is about to happen.
  */
 void
-sv_announce_step(const SvHistory *history, const SvPlan *plan, const bool *before, int32 revision)
+sv_announce_step(const SvHistory *history, const SvPlan *plan, const SvSet *before, int32 revision)
 {
 	if (message_level_is_interesting(NOTICE))
 		ereport(NOTICE,
@@ -104,19 +93,16 @@ sv_announce_step(const SvHistory *history, const SvPlan *plan, const bool *befor
 }
 
 static void
-append_heads(StringInfo json, const char *key, const SvRevmap *map, const bool *applied)
+append_heads(StringInfo json, const char *key, const SvSet *applied)
 {
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
+	SvSet	   *heads = sv_set_heads(applied);
 	const char *comma = "";
 
-	sv_revmap_heads(map, applied, heads);
 	appendStringInfo(json, ", \"%s\": [", key);
-	for (int32 i = 0; i < map->nrevs; i++)
+	for_each_member(rev, heads)
 	{
-		if (!heads[i])
-			continue;
 		appendStringInfoString(json, comma);
-		escape_json(json, map->revs[i]->id);
+		escape_json(json, heads->map->revs[rev]->id);
 		comma = ", ";
 	}
 	appendStringInfoChar(json, ']');
@@ -129,7 +115,7 @@ append_heads(StringInfo json, const char *key, const SvRevmap *map, const bool *
  */
 void
 sv_announce_run(const SvHistory *history, const pg_uuid_t *run, const char *direction,
-			  int32 nsteps, const bool *after)
+			  int32 nsteps, const SvSet *after)
 {
 	StringInfoData json;
 	int			plain;
@@ -145,8 +131,8 @@ sv_announce_run(const SvHistory *history, const pg_uuid_t *run, const char *dire
 	appendStringInfo(&json, ", \"steps\": %d, \"user\": ", nsteps);
 	escape_json(&json, GetUserNameFromId(GetUserId(), false));
 	plain = json.len;
-	append_heads(&json, "from", history->map, history->applied);
-	append_heads(&json, "to", history->map, after);
+	append_heads(&json, "from", history->applied);
+	append_heads(&json, "to", after);
 	if (json.len > MAX_PAYLOAD)
 	{
 		json.len = plain;

@@ -9,11 +9,11 @@
 #include "store/history.h"
 #include "utils/uuid.h"
 
-extern char *sv_announce_words(const SvHistory *history, const SvPlan *plan, const bool *before,
+extern char *sv_announce_words(const SvHistory *history, const SvPlan *plan, const SvSet *before,
 							 int32 revision);
-extern void sv_announce_step(const SvHistory *history, const SvPlan *plan, const bool *before,
+extern void sv_announce_step(const SvHistory *history, const SvPlan *plan, const SvSet *before,
 						   int32 revision);
 extern void sv_announce_run(const SvHistory *history, const pg_uuid_t *run, const char *direction,
-						  int32 nsteps, const bool *after);
+						  int32 nsteps, const SvSet *after);
 
 #endif							/* SCHEMAVER_ANNOUNCE_H */

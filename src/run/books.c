@@ -159,7 +159,7 @@ static const SvTracker *
 recognize_table(Relation rel)
 {
 	TupleDesc	desc = RelationGetDescr(rel);
-	SvTrackerColumn *columns = palloc_array(SvTrackerColumn, Max(desc->natts, 1));
+	SvTrackerColumn *columns = palloc_array(SvTrackerColumn, desc->natts);
 	const SvTracker *tracker;
 	int			n = 0;
 
@@ -463,7 +463,7 @@ sv_books_read(Oid table, SvBookkeeping *books)
 	read_rows(&reader, rel);
 	if (reader.key_type != NULL)
 		qsort_interruptible(reader.rows, reader.nrows, sizeof(Row), compare_rows, &reader);
-	rows = palloc_extended(sizeof(*rows) * Max(reader.nrows, 1), MCXT_ALLOC_HUGE);
+	rows = palloc_extended(sizeof(*rows) * reader.nrows, MCXT_ALLOC_HUGE);
 	for (int32 i = 0; i < reader.nrows; i++)
 		rows[i] = reader.rows[i].values;
 	books->nrows = reader.nrows;

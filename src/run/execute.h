@@ -18,7 +18,7 @@ typedef struct SvEffect
 typedef struct SvWatched
 {
 	const SvHistory *history;
-	const bool *before;			/* what was applied before the plan */
+	const SvSet *before;			/* what was applied before the plan */
 	const SvPlan *plan;
 } SvWatched;
 

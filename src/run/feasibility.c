@@ -51,24 +51,22 @@ sv_feasibility_check_applied(const SvHistory *history)
 static void
 check_reversible(const SvHistory *history, const SvPlan *plan)
 {
-	int32	   *irreversible = palloc_array(int32, Max(plan->nsteps, 1));
-	int32		n = 0;
+	SvRevisions irreversible = {0};
 
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
 		if (!history->map->revs[plan->steps[i]]->has_downgrade)
-			irreversible[n++] = plan->steps[i];
+			sv_list_add(&irreversible, plan->steps[i]);
 	}
-	if (n > 0)
+	if (irreversible.count > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_IRREVERSIBLE),
 				 errmsg("revision \"%s\" cannot be taken back: it has no downgrade body",
-						id_of(history, irreversible[0])),
+						id_of(history, irreversible.revs[0])),
 				 errdetail("Without a downgrade body: %s.",
-						   sv_revmap_join(history->map, irreversible, n)),
+						   sv_list_join(history->map, &irreversible)),
 				 errhint("Nothing has run. Write one: SELECT schemaver_edit(%s, downgrade => '...').",
-						 quote_literal_cstr(id_of(history, irreversible[0])))));
-	pfree(irreversible);
+						 quote_literal_cstr(id_of(history, irreversible.revs[0])))));
 }
 
 /* Raises 25001 if a step cannot run inside a transaction. */
@@ -98,7 +96,7 @@ check_transactional(const SvHistory *history, const SvPlan *plan, const char *fu
 static SvBody *
 check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
 {
-	SvBody	   *bodies = palloc0_array(SvBody, Max(plan->nsteps, 1));
+	SvBody	   *bodies = palloc0_array(SvBody, plan->nsteps);
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	int64		room = maintenance_work_mem * INT64CONST(1024);
@@ -163,11 +161,8 @@ sv_feasibility_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot
 void
 sv_feasibility_check_snapshot(const SvHistory *history, SvPlan *const *plans, int nplans)
 {
-	const bool *applied = history->applied;
-	int32		nrevs = history->map->nrevs;
-	bool	   *touched = palloc0_array(bool, Max(nrevs, 1));
-	const char **revisions = palloc_array(const char *, nrevs + 1);
-	int32		n = 0;
+	const SvSet *applied = history->applied;
+	SvSet	   *touched = sv_set_empty(history->map);
 
 	if (!IsolationUsesXactSnapshot())
 		return;
@@ -176,16 +171,9 @@ sv_feasibility_check_snapshot(const SvHistory *history, SvPlan *const *plans, in
 		const SvPlan *plan = plans[i];
 
 		for (int32 j = 0; j < plan->nsteps; j++)
-			touched[plan->steps[j]] = true;
-		for (int32 j = 0; j < nrevs; j++)
-			touched[j] |= (applied[j] != plan->applied_after[j]);
+			sv_set_add(touched, plan->steps[j]);
+		sv_set_add_all(touched, sv_set_difference(applied, plan->applied_after));
 		applied = plan->applied_after;
 	}
-	for (int32 i = 0; i < nrevs; i++)
-	{
-		if (touched[i])
-			revisions[n++] = id_of(history, i);
-	}
-	revisions[n] = NULL;
-	sv_revisions_lock(history->project, revisions);
+	sv_revisions_lock(history->project, sv_set_ids(touched));
 }

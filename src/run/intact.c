@@ -120,7 +120,7 @@ has_moved(const SvHistory *then, int32 revision, const SvHistory *now, int32 fou
 
 /* Returns the table whose rows are not what the run relies on, NULL if they are. */
 static const char *
-find_changed_rows(const SvHistory *then, const bool *before, const SvPlan *plan)
+find_changed_rows(const SvHistory *then, const SvSet *before, const SvPlan *plan)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	const SvHistory *now = sv_history_load(then->project, snapshot);
@@ -134,12 +134,12 @@ find_changed_rows(const SvHistory *then, const bool *before, const SvPlan *plan)
 	for (int32 i = 0; i < then->map->nrevs && table == NULL; i++)
 	{
 		int32		found = sv_revmap_find(now->map, id_of(then, i));
-		bool		matters = before[i] || plan->applied_after[i];
+		bool		matters = sv_set_has(before, i) || sv_set_has(plan->applied_after, i);
 
 		CHECK_FOR_INTERRUPTS();
 		if (matters && (found < 0 || has_moved(then, i, now, found)))
 			table = revisions;
-		else if (found >= 0 && now->applied[found] != before[i])
+		else if (found >= 0 && sv_set_has(now->applied, found) != sv_set_has(before, i))
 			table = applied;
 	}
 	return table;
@@ -153,7 +153,7 @@ find_changed_rows(const SvHistory *then, const bool *before, const SvPlan *plan)
  *		sv_history_watch was called.
  */
 void
-sv_intact_check_rows(const SvHistory *then, const bool *before, const SvPlan *plan, const SvBody *body)
+sv_intact_check_rows(const SvHistory *then, const SvSet *before, const SvPlan *plan, const SvBody *body)
 {
 	const char *table = find_changed_rows(then, before, plan);
 
@@ -171,7 +171,7 @@ sv_intact_check_rows(const SvHistory *then, const bool *before, const SvPlan *pl
  *		The same for all bodies since sv_history_watch.
  */
 void
-sv_intact_check_untouched(const SvHistory *then, const bool *before, const SvPlan *plan)
+sv_intact_check_untouched(const SvHistory *then, const SvSet *before, const SvPlan *plan)
 {
 	if (sv_history_touched())
 		sv_intact_check_rows(then, before, plan, NULL);

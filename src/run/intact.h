@@ -9,9 +9,9 @@
 #include "store/history.h"
 
 extern void sv_intact_check_extension(const SvRelations *rels, const SvBody *body);
-extern void sv_intact_check_rows(const SvHistory *then, const bool *before, const SvPlan *plan,
+extern void sv_intact_check_rows(const SvHistory *then, const SvSet *before, const SvPlan *plan,
 						  const SvBody *body);
 extern void sv_intact_check(const SvRelations *rels);
-extern void sv_intact_check_untouched(const SvHistory *then, const bool *before, const SvPlan *plan);
+extern void sv_intact_check_untouched(const SvHistory *then, const SvSet *before, const SvPlan *plan);
 
 #endif							/* SCHEMAVER_INTACT_H */

@@ -65,7 +65,7 @@ static void
 make_plans(Run *run)
 {
 	const SvRevmap *map = run->history->map;
-	const bool *applied = run->history->applied;
+	const SvSet *applied = run->history->applied;
 
 	run->plans = palloc_array(SvPlan *, run->nrequests);
 	run->nsteps = 0;
@@ -99,8 +99,7 @@ changes_anything(const Run *run)
 	for (int i = 0; i < run->nrequests; i++)
 	{
 		if (run->plans[i]->nsteps > 0 ||
-			memcmp(history->applied, run->plans[i]->applied_after,
-				   sizeof(bool) * history->map->nrevs) != 0)
+			!sv_set_equal(history->applied, run->plans[i]->applied_after))
 			return true;
 		if (run->requests[i].purge && (history->unknown != NIL || history->altered != NIL))
 			return true;
@@ -132,7 +131,7 @@ run_body(Run *run, const SvWatched *watched, int32 revision, const SvBody *check
 
 /* Does the steps of one plan. */
 static void
-do_steps(Run *run, const bool *before, const SvPlan *plan, const SvBody *bodies)
+do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver step",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -187,12 +186,12 @@ describe_applied(const SvHistory *history, int32 revision, const SvStep *step,
  *		read what a stamp records; other plans do not need it.
  */
 void
-sv_run_record(const SvHistory *history, const bool *before, const SvPlan *plan,
+sv_run_record(const SvHistory *history, const SvSet *before, const SvPlan *plan,
 			  const SvStep *steps, Snapshot snapshot)
 {
 	int32		nrevs = history->map->nrevs;
-	const SvStep **step_of = palloc0_array(const SvStep *, Max(nrevs, 1));
-	SvNewlyApplied *added = palloc_array(SvNewlyApplied, Max(nrevs, 1));
+	const SvStep **step_of = palloc0_array(const SvStep *, nrevs);
+	SvNewlyApplied *added = palloc_array(SvNewlyApplied, nrevs);
 	List	   *removed = NIL;
 	TimestampTz now = GetCurrentTimestamp();
 	int32		nadded = 0;
@@ -201,9 +200,9 @@ sv_run_record(const SvHistory *history, const bool *before, const SvPlan *plan,
 		step_of[plan->steps[i]] = &steps[i];
 	for (int32 i = 0; i < nrevs; i++)
 	{
-		if (before[i] && !plan->applied_after[i])
+		if (sv_set_has(before, i) && !sv_set_has(plan->applied_after, i))
 			removed = lappend(removed, unconstify(char *, history->map->revs[i]->id));
-		else if (!before[i] && plan->applied_after[i])
+		else if (!sv_set_has(before, i) && sv_set_has(plan->applied_after, i))
 			describe_applied(history, i, step_of[i], now, snapshot, &added[nadded++]);
 	}
 	sv_journal_unapply(history->project, removed);
@@ -232,23 +231,23 @@ purge_revision(Run *run, const char *revision, bool stays, List **removed)
  * registered, and what was applied with another content.  Returns what is
  * applied without them.
  */
-static const bool *
+static const SvSet *
 purge_state(Run *run, const SvPlan *plan)
 {
 	const SvHistory *history = run->history;
-	bool	   *applied = palloc_array(bool, Max(history->map->nrevs, 1));
+	SvSet	   *applied = sv_set_copy(history->applied);
 	List	   *removed = NIL;
 	ListCell   *cell;
 
-	memcpy(applied, history->applied, sizeof(bool) * history->map->nrevs);
 	foreach(cell, history->unknown)
 		purge_revision(run, lfirst(cell), false, &removed);
 	foreach(cell, history->altered)
 	{
 		int32		revision = lfirst_int(cell);
 
-		purge_revision(run, id_of(run, revision), plan->applied_after[revision], &removed);
-		applied[revision] = false;
+		purge_revision(run, id_of(run, revision), sv_set_has(plan->applied_after, revision),
+					   &removed);
+		sv_set_remove(applied, revision);
 	}
 	sv_journal_unapply(history->project, removed);
 	return applied;
@@ -258,7 +257,7 @@ static void
 perform(Run *run)
 {
 	SvBefore   *before;
-	const bool *applied = run->history->applied;
+	const SvSet *applied = run->history->applied;
 
 	before = sv_execute_begin_run();
 	for (int i = 0; i < run->nrequests; i++)

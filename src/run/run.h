@@ -32,7 +32,7 @@ typedef void (*SvStepReceiver) (const SvStepDone *step, void *arg);
 
 extern void sv_run(const SvProject *project, const char *function, const SvRequest *requests,
 				   int nrequests, SvStepReceiver receiver, void *arg);
-extern void sv_run_record(const SvHistory *history, const bool *before, const SvPlan *plan,
+extern void sv_run_record(const SvHistory *history, const SvSet *before, const SvPlan *plan,
 						  const SvStep *steps, Snapshot snapshot);
 
 #endif							/* SCHEMAVER_RUN_H */

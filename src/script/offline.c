@@ -48,7 +48,7 @@ typedef struct Writer
 	const SvBody *bodies;		/* of the plan, one a step; NULL: a stamp */
 	Snapshot	snapshot;
 	const List *unknown;		/* what is applied where the script begins, but not registered */
-	bool	   *applied;		/* before the part that is being written */
+	SvSet	   *applied;		/* before the part that is being written */
 	bool		purge;
 	StringInfoData text;
 	const char *key;			/* that ends psql's restricted mode */
@@ -119,26 +119,16 @@ append_element(StringInfo out, const char *text)
 
 /* The revisions that are current in a state, as an array. */
 static char *
-current_array(const Writer *writer, const bool *applied, const List *unknown)
+current_array(const SvSet *applied, const List *unknown)
 {
-	const SvRevmap *map = writer->history->map;
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
+	const char **ids = sv_script_current(applied, unknown);
 	StringInfoData array;
-	ListCell   *cell;
 
 	initStringInfo(&array);
-	sv_revmap_heads(map, applied, heads);
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (!heads[i])
-			continue;
-		appendStringInfoString(&array, array.len > 0 ? ", " : "{");
-		append_element(&array, map->revs[i]->id);
-	}
-	foreach(cell, unknown)
+	for (; ids != NULL && *ids != NULL; ids++)
 	{
 		appendStringInfoString(&array, array.len > 0 ? ", " : "{");
-		append_element(&array, lfirst(cell));
+		append_element(&array, *ids);
 	}
 	appendStringInfoString(&array, array.len > 0 ? "}" : "{}");
 	return array.data;
@@ -146,9 +136,9 @@ current_array(const Writer *writer, const bool *applied, const List *unknown)
 
 /* The same for people to read. */
 static char *
-current_words(const Writer *writer, const bool *applied, const List *unknown)
+current_words(const SvSet *applied, const List *unknown)
 {
-	char	   *array = current_array(writer, applied, unknown);
+	char	   *array = current_array(applied, unknown);
 
 	if (strcmp(array, "{}") == 0)
 		return pstrdup("nothing");
@@ -186,27 +176,24 @@ append_stamped(const Writer *writer, StringInfo steps)
 {
 	const SvHistory *history = writer->history;
 	const SvRevmap *map = history->map;
-	bool	   *changed = palloc_array(bool, Max(map->nrevs, 1));
-	int32	   *order = palloc_array(int32, Max(map->nrevs, 1));
+	SvSet	   *changed = sv_set_difference(writer->applied, writer->plan->applied_after);
+	SvRevisions order;
 	ListCell   *cell;
-	int32		n;
 
-	for (int32 i = 0; i < map->nrevs; i++)
-		changed[i] = writer->applied[i] != writer->plan->applied_after[i];
 	if (writer->purge)
 	{
 		foreach(cell, writer->unknown)
 			append_step(writer, steps, lfirst(cell), SV_SCRIPT_NOT_APPLIED);
 		foreach(cell, history->altered)
-			changed[lfirst_int(cell)] = true;
+			sv_set_add(changed, lfirst_int(cell));
 	}
-	n = sv_graph_order(&map->needs, &map->needed_by, map->nrevs, changed, order);
-	for (int32 i = 0; i < n; i++)
+	order = sv_set_order(changed, false);
+	for (int32 i = 0; i < order.count; i++)
 	{
-		if (writer->plan->applied_after[order[i]])
-			append_registered_step(writer, steps, order[i]);
+		if (sv_set_has(writer->plan->applied_after, order.revs[i]))
+			append_registered_step(writer, steps, order.revs[i]);
 		else
-			append_step(writer, steps, map->revs[order[i]]->id, SV_SCRIPT_NOT_APPLIED);
+			append_step(writer, steps, map->revs[order.revs[i]]->id, SV_SCRIPT_NOT_APPLIED);
 	}
 }
 
@@ -241,7 +228,7 @@ write_announcement(Writer *writer, const char *procedure, const pg_uuid_t *run, 
 	append_argument(out, "run", DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(run))), "uuid");
 	append_argument(out, "direction", sv_direction_name(writer->plan->direction), "text");
 	append_argument(out, "project", history->project->name, "text");
-	append_argument(out, "current", current_array(writer, writer->applied, writer->unknown), "text[]");
+	append_argument(out, "current", current_array(writer->applied, writer->unknown), "text[]");
 	append_argument(out, "applied", sv_script_hash_state(history->map, writer->applied, writer->unknown), "text");
 	append_argument(out, "steps", steps.data, "text[]");
 	/* All arguments, since another procedure could have fewer that may be left out. */
@@ -577,15 +564,16 @@ write_end(Writer *writer)
 					 quote_identifier(writer->history->project->rels.schema));
 }
 
-/* The state that a number of steps leaves. */
+/* Does a number of steps to a state. */
 static void
-advance(Writer *writer, int32 first, int32 n)
+advance(const SvPlan *plan, SvSet *applied, int32 first, int32 n)
 {
-	for (int32 i = 0; i < n; i++)
+	for (int32 i = first; i < first + n; i++)
 	{
-		int32		revision = writer->plan->steps[first + i];
-
-		writer->applied[revision] = writer->plan->applied_after[revision];
+		if (sv_set_has(plan->applied_after, plan->steps[i]))
+			sv_set_add(applied, plan->steps[i]);
+		else
+			sv_set_remove(applied, plan->steps[i]);
 	}
 }
 
@@ -619,33 +607,21 @@ write_transaction(Writer *writer, int32 first, int32 n)
 	}
 	appendStringInfoChar(&writer->text, '\n');
 	write_end(writer);
-	advance(writer, first, n);
+	advance(writer->plan, writer->applied, first, n);
 }
 
 /* What records a step by hand: a stamp of what is current after it. */
 static char *
-stamp_call(const Writer *writer, const bool *after)
+stamp_call(const Writer *writer, const SvSet *after)
 {
-	const SvRevmap *map = writer->history->map;
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
-	StringInfoData target;
+	char	   *target = sv_set_target(after);
+	SvPlan	   *plan = sv_plan_stamp(writer->history->map, writer->applied, target, false);
+	bool		purge = !sv_set_equal(plan->applied_after, after);
 	StringInfoData call;
-	bool		purge;
 
-	initStringInfo(&target);
-	sv_revmap_heads(map, after, heads);
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (heads[i])
-			appendStringInfo(&target, "%s%s", target.len > 0 ? "," : "", map->revs[i]->id);
-	}
-	if (target.len == 0)
-		appendStringInfoString(&target, "base");
-	purge = memcmp(sv_plan_stamp(map, writer->applied, target.data, false)->applied_after, after,
-				   sizeof(bool) * map->nrevs) != 0;
 	initStringInfo(&call);
 	appendStringInfo(&call, "SELECT * FROM %s.schemaver_stamp(", quote_identifier(writer->history->project->rels.schema));
-	append_value(&call, target.data, "text");
+	append_value(&call, target, "text");
 	appendStringInfo(&call, ", purge => %s);", purge ? "true" : "false");
 	return call.data;
 }
@@ -656,12 +632,10 @@ write_outside(Writer *writer, int32 first)
 {
 	StringInfo	out = &writer->text;
 	int32		revision = writer->plan->steps[first];
-	bool	   *after = palloc_array(bool, writer->history->map->nrevs);
+	SvSet	   *after = sv_set_copy(writer->applied);
 	pg_uuid_t	run;
 
-	memcpy(after, writer->applied, sizeof(bool) * writer->history->map->nrevs);
-	after[revision] = writer->plan->applied_after[revision];
-
+	advance(writer->plan, after, first, 1);
 	sv_journal_new_run(&run);
 	appendStringInfoChar(out, '\n');
 	write_title(writer, revision);
@@ -680,7 +654,7 @@ write_outside(Writer *writer, int32 first)
 	write_begin(writer, "BEGIN READ WRITE", &run, first, 1);
 	write_step_call(writer, revision);
 	write_end(writer);
-	advance(writer, first, 1);
+	advance(writer->plan, writer->applied, first, 1);
 }
 
 /* Writes all parts. */
@@ -717,8 +691,7 @@ changes_anything(const Writer *writer)
 		return true;
 	if (writer->purge && (writer->unknown != NIL || writer->history->altered != NIL))
 		return true;
-	return memcmp(writer->plan->applied_before, writer->plan->applied_after,
-				  sizeof(bool) * writer->history->map->nrevs) != 0;
+	return !sv_set_equal(writer->plan->applied_before, writer->plan->applied_after);
 }
 
 /* Chooses what ends psql's restricted mode: random, so that no body can know it. */
@@ -799,8 +772,8 @@ write_head(const Writer *writer, StringInfo out, const char *target)
 	append_line(out, line.data);
 	resetStringInfo(&line);
 	appendStringInfo(&line, "It begins where %s is current, and ends where %s is.",
-					 current_words(writer, plan->applied_before, writer->unknown),
-					 current_words(writer, plan->applied_after, writer->purge ? NIL : writer->unknown));
+					 current_words(plan->applied_before, writer->unknown),
+					 current_words(plan->applied_after, writer->purge ? NIL : writer->unknown));
 	appendStringInfoString(out, ".\n-- ");
 	append_line(out, line.data);
 	appendStringInfoString(out, "\n");
@@ -853,8 +826,7 @@ sv_offline_write(const SvProject *project, SvDirection direction, const char *ta
 	writer->bodies = sv_feasibility_check_plan(history, writer->plan, writer->snapshot, NULL);
 	writer->unknown = offline ? NIL : history->unknown;
 	writer->purge = purge;
-	writer->applied = palloc_array(bool, Max(history->map->nrevs, 1));
-	memcpy(writer->applied, writer->plan->applied_before, sizeof(bool) * history->map->nrevs);
+	writer->applied = sv_set_copy(writer->plan->applied_before);
 	initStringInfo(&writer->text);
 	if (changes_anything(writer))
 		write_parts(writer);

@@ -309,7 +309,7 @@ sv_pieces_cut(const char *text, const List *statements, int *npieces)
 {
 	core_yy_extra_type extra;
 	core_yyscan_t scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
-	SvPiece    *pieces = palloc0_array(SvPiece, Max(list_length(statements), 1));
+	SvPiece    *pieces = palloc0_array(SvPiece, list_length(statements));
 	int			length = strlen(text);
 	core_YYSTYPE value;
 	YYLTYPE		location;

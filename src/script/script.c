@@ -176,17 +176,15 @@ register_callbacks(void)
  *		hex digits in the current memory context.
  */
 char *
-sv_script_hash_state(const SvRevmap *map, const bool *applied, const List *unknown)
+sv_script_hash_state(const SvRevmap *map, const SvSet *applied, const List *unknown)
 {
 	StringInfoData ids;
 	ListCell   *next = list_head(unknown);
 	uint8		hash[SV_CHECKSUM_LENGTH];
 
 	initStringInfo(&ids);
-	for (int32 i = 0; i < map->nrevs; i++)
+	for_each_member(i, applied)
 	{
-		if (!applied[i])
-			continue;
 		for (; next != NULL && strcmp(lfirst(next), map->revs[i]->id) < 0; next = lnext(unknown, next))
 			appendStringInfo(&ids, "%s\n", (char *) lfirst(next));
 		appendStringInfo(&ids, "%s\n", map->revs[i]->id);
@@ -293,7 +291,7 @@ check_order(const SvHistory *history, const SvPlan *plan, int32 revision)
 
 	for_each_target(other, edges, revision)
 	{
-		if (plan->applied_after[other] != up)
+		if (sv_set_has(plan->applied_after, other) != up)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_CONTENT_DIFFERS),
 					 errmsg("the graph is not the one from which the script was made"),
@@ -335,13 +333,16 @@ read_step(Meaning *meaning, const SvScript *script, const SvScriptStep *given, S
 	if (removed && script->direction != SV_STAMP)
 		report_bad_step(given, "It has no checksum.");
 	after = script->direction == SV_UPGRADE || (script->direction == SV_STAMP && !removed);
-	if (plan->applied_after[revision] == after && !script->purge)
+	if (sv_set_has(plan->applied_after, revision) == after && !script->purge)
 		report_bad_step(given, after ? "The revision is applied already." : "The revision is not applied.");
 	if (!removed)
 		check_content(meaning, script, given, revision, snapshot);
 	if (script->direction != SV_STAMP)
 		check_order(history, plan, revision);
-	plan->applied_after[revision] = after;
+	if (after)
+		sv_set_add(plan->applied_after, revision);
+	else
+		sv_set_remove(plan->applied_after, revision);
 	plan->steps[plan->nsteps++] = revision;
 }
 
@@ -349,17 +350,15 @@ read_step(Meaning *meaning, const SvScript *script, const SvScriptStep *given, S
 static void
 read_steps(Meaning *meaning, const SvScript *script, Snapshot snapshot)
 {
-	int32		nrevs = meaning->history->map->nrevs;
 	SvPlan	   *plan = palloc0_object(SvPlan);
 
 	sv_revmap_check(meaning->history->map);
 	plan->direction = script->direction;
 	plan->applied_before = meaning->history->applied;
-	plan->applied_after = palloc_array(bool, Max(nrevs, 1));
-	memcpy(plan->applied_after, plan->applied_before, sizeof(bool) * nrevs);
-	plan->steps = palloc_array(int32, Max(script->nsteps, 1));
+	plan->applied_after = sv_set_copy(plan->applied_before);
+	plan->steps = palloc_array(int32, script->nsteps);
 	meaning->plan = plan;
-	meaning->steps = palloc0_array(SvStep, Max(script->nsteps, 1));
+	meaning->steps = palloc0_array(SvStep, script->nsteps);
 	memset(&meaning->mistrust, 0, sizeof(SvMistrust));
 	for (int32 i = 0; i < script->nsteps; i++)
 	{
@@ -375,23 +374,22 @@ describe_current(const char *const *revisions)
 	return revisions == NULL ? "nothing" : sv_texts_join(revisions);
 }
 
-/* The revisions that are current, be they registered or not. */
-static const char **
-current_revisions(const SvHistory *history)
+/*
+ * sv_script_current
+ *		Returns the ids of what is current, be it registered or not, as a list that
+ *		ends with NULL in the current memory context; NULL for none.
+ */
+const char **
+sv_script_current(const SvSet *applied, const List *unknown)
 {
-	int32		nrevs = history->map->nrevs;
-	bool	   *heads = palloc_array(bool, Max(nrevs, 1));
-	const char **ids = palloc_array(const char *, nrevs + list_length(history->unknown) + 1);
+	SvSet	   *heads = sv_set_heads(applied);
+	const char **ids = palloc_array(const char *, sv_set_count(heads) + list_length(unknown) + 1);
 	ListCell   *cell;
 	int			n = 0;
 
-	sv_revmap_heads(history->map, history->applied, heads);
-	for (int32 i = 0; i < nrevs; i++)
-	{
-		if (heads[i])
-			ids[n++] = history->map->revs[i]->id;
-	}
-	foreach(cell, history->unknown)
+	for_each_member(i, heads)
+		ids[n++] = heads->map->revs[i]->id;
+	foreach(cell, unknown)
 		ids[n++] = lfirst(cell);
 	ids[n] = NULL;
 	return n > 0 ? ids : NULL;
@@ -413,7 +411,7 @@ check_state(const SvHistory *history, const SvScript *script)
 	if (strcmp(sv_script_hash_state(history->map, history->applied, history->unknown),
 			   script->applied) == 0)
 		return;
-	here = current_revisions(history);
+	here = sv_script_current(history->applied, history->unknown);
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("the script does not begin where this database is"),
@@ -621,7 +619,7 @@ sv_script_check(Oid procedure, const SvScript *script)
 static const char **
 copy_checksums(const SvScript *script, MemoryContext context)
 {
-	const char **checksums = MemoryContextAlloc(context, sizeof(char *) * Max(script->nsteps, 1));
+	const char **checksums = MemoryContextAlloc(context, sizeof(char *) * script->nsteps);
 
 	for (int i = 0; i < script->nsteps; i++)
 		checksums[i] = MemoryContextStrdup(context, script->steps[i].checksum);
@@ -767,24 +765,6 @@ ignore_step(const SvStepDone *step, void *arg)
 {
 }
 
-/* The heads that a stamp leaves, as a target. */
-static char *
-stamped_heads(void)
-{
-	const SvRevmap *map = current.history->map;
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
-	StringInfoData target;
-
-	initStringInfo(&target);
-	sv_revmap_heads(map, current.plan->applied_after, heads);
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (heads[i])
-			appendStringInfo(&target, "%s%s", target.len > 0 ? "," : "", map->revs[i]->id);
-	}
-	return target.len > 0 ? target.data : pstrdup("base");
-}
-
 /*
  * Stamps as an online call would.  Since the script says exactly what is applied
  * afterwards, everything else goes, whichever way it was asked for.
@@ -793,10 +773,10 @@ static void
 stamp(void)
 {
 	const SvHistory *history = current.history;
-	SvRequest	request = {SV_STAMP, stamped_heads(), true, &current.run};
+	SvRequest	request = {SV_STAMP, sv_set_target(current.plan->applied_after), true, &current.run};
 
-	if (memcmp(sv_plan_stamp(history->map, history->applied, request.target, true)->applied_after,
-			   current.plan->applied_after, sizeof(bool) * history->map->nrevs) != 0)
+	if (!sv_set_equal(sv_plan_stamp(history->map, history->applied, request.target, true)->applied_after,
+					  current.plan->applied_after))
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
 				 errmsg("the graph is not the one from which the script was made"),

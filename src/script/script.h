@@ -34,7 +34,8 @@ typedef struct SvScript
 	bool		purge;			/* of a stamp */
 } SvScript;
 
-extern char *sv_script_hash_state(const SvRevmap *map, const bool *applied, const List *unknown);
+extern const char **sv_script_current(const SvSet *applied, const List *unknown);
+extern char *sv_script_hash_state(const SvRevmap *map, const SvSet *applied, const List *unknown);
 extern char *sv_script_hash_body(const SvRevisionRow *row, SvDirection direction);
 extern void sv_script_check(Oid procedure, const SvScript *script);
 extern void sv_script_begin(Oid procedure, const SvScript *script);

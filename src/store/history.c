@@ -142,7 +142,7 @@ clobber_history(const SvHistory *history)
 	clobber(map->revs, sizeof(*map->revs) * map->nrevs);
 	clobber(map->keys, sizeof(*map->keys) * map->nrevs);
 	clobber(map->labels, sizeof(*map->labels) * map->nlabels);
-	clobber(history->applied, sizeof(bool) * map->nrevs);
+	clobber(history->applied->has, sizeof(bool) * map->nrevs);
 	clobber(map, sizeof(*map));
 	clobber(history->project->name, strlen(history->project->name));
 	clobber(history->project, sizeof(*history->project));
@@ -410,7 +410,7 @@ load_revisions(SvHistory *history, Snapshot snapshot)
 static uint64 *
 collect_marks(const SvRevmap *map)
 {
-	uint64	   *marks = palloc_array(uint64, Max(map->nrevs, 1));
+	uint64	   *marks = palloc_array(uint64, map->nrevs);
 
 	for (int32 i = 0; i < map->nrevs; i++)
 		marks[map->number[i]] = map->arrived[i].mark;
@@ -422,7 +422,7 @@ collect_marks(const SvRevmap *map)
  * unknown.  id is room for its id.
  */
 static int32
-add_applied(SvHistory *history, bool *applied, const uint64 *marks, int32 last,
+add_applied(SvHistory *history, SvSet *applied, const uint64 *marks, int32 last,
 			TupleTableSlot *slot, StringInfo id)
 {
 	text	   *value = DatumGetTextPP(column(slot, Anum_applied_revision));
@@ -437,7 +437,7 @@ add_applied(SvHistory *history, bool *applied, const uint64 *marks, int32 last,
 		history->unknown = lappend(history->unknown, pstrdup(id->data));
 		return found;
 	}
-	applied[found] = true;
+	sv_set_add(applied, found);
 	history->napplied++;
 	if (mark != 0 && marks[found] != 0 && mark != marks[found])
 		history->altered = lappend_int(history->altered, found);
@@ -449,7 +449,7 @@ static void
 load_applied(SvHistory *history, Snapshot snapshot)
 {
 	Relation	rel = table_open(history->project->rels.tables[SV_TABLE_APPLIED].oid, AccessShareLock);
-	bool	   *applied = palloc0_array(bool, Max(history->map->nrevs, 1));
+	SvSet	   *applied = sv_set_empty(history->map);
 	uint64	   *marks = collect_marks(history->map);
 	size_t		length = strlen(history->project->name);
 	int32		last = -1;
@@ -744,7 +744,7 @@ load_shared(const SvProject *project, Snapshot snapshot)
 	shared->holders = 1;
 	shared->xmax = snapshot->xmax;
 	shared->nunfinished = unfinished_for(snapshot, &xids);
-	shared->unfinished = palloc_array(TransactionId, Max(shared->nunfinished, 1));
+	shared->unfinished = palloc_array(TransactionId, shared->nunfinished);
 	if (shared->nunfinished > 0)
 		memcpy(shared->unfinished, xids, sizeof(TransactionId) * shared->nunfinished);
 	shared->xid = GetTopTransactionIdIfAny();

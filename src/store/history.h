@@ -6,7 +6,7 @@
 #define SCHEMAVER_HISTORY_H
 
 #include "nodes/pg_list.h"
-#include "revision/revmap.h"
+#include "revision/set.h"
 #include "store/project.h"
 #include "store/revisions.h"
 #include "utils/snapshot.h"
@@ -29,7 +29,7 @@ typedef struct SvHistory
 	const SvProject *project;
 	Oid			file;			/* of schemaver_revisions, to which locators refer */
 	const SvRevmap *map;
-	const bool *applied;		/* one a revision of the map */
+	const SvSet *applied;
 	int32		napplied;
 	List	   *unknown;		/* char *: applied, but not registered */
 	List	   *altered;		/* int: applied, but with another content */

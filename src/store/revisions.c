@@ -380,7 +380,7 @@ sv_revisions_lock(const SvProject *project, const char *const *revisions)
 	SvSeek		seek;
 
 	sv_seek_begin(&seek, &project->rels.tables[SV_TABLE_REVISIONS], RowShareLock);
-	for (; *revisions != NULL; revisions++)
+	for (; revisions != NULL && *revisions != NULL; revisions++)
 	{
 		keys[1] = *revisions;
 		(void) sv_seek_lock(&seek, keys, LockTupleShare);

@@ -16,6 +16,7 @@
 #include "mb/pg_wchar.h"
 #include "parser/scansup.h"
 #include "shim.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 /* Stands before each allocation, where nobody may look. */
@@ -501,6 +502,17 @@ const char *
 pg_cryptohash_error(pg_cryptohash_ctx *ctx)
 {
 	return "none";
+}
+
+uint64
+hex_encode(const char *source, size_t length, char *hex)
+{
+	for (size_t i = 0; i < length; i++)
+	{
+		*hex++ = "0123456789abcdef"[(uint8) source[i] >> 4];
+		*hex++ = "0123456789abcdef"[(uint8) source[i] & 0xf];
+	}
+	return length * 2;
 }
 
 /* Ids that are made anew are not what is fuzzed: they may be always the same. */

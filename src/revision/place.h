@@ -1,0 +1,22 @@
+/*
+ * place.h
+ *		Where a new revision goes.
+ */
+#ifndef SCHEMAVER_PLACE_H
+#define SCHEMAVER_PLACE_H
+
+#include "revision/revmap.h"
+
+/* Where a new revision goes. */
+typedef struct SvPlace
+{
+	int32		nparents;
+	int32	   *parents;
+	const char **depends_on;	/* as to be stored, ends with NULL; NULL: none */
+} SvPlace;
+
+extern SvPlace *sv_place_find(const SvRevmap *map, const char *id, const char *head, bool splice,
+							   const char *const *branch_labels, const char *const *depends_on);
+extern void sv_place_check_names(const SvRevmap *map, const char *id, const char *const *labels);
+
+#endif							/* SCHEMAVER_PLACE_H */

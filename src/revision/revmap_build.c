@@ -1,0 +1,450 @@
+/*
+ * revmap_build.c
+ *		Making a map of the rows of a project.
+ *
+ * A map is made for histories of 100,000 revisions in few megabytes, because
+ * touching memory for the first time is a good part of the time that building
+ * takes: nothing is copied, edges lie in two arrays, and a name is found by binary
+ * search, with no hash table.
+ */
+#include "postgres.h"
+
+#include "core/pool.h"
+#include "errors.h"
+#include "miscadmin.h"
+#include "revision/revmap.h"
+#include "revision/sort.h"
+#include "utils/memutils.h"
+
+#define NOT_FOUND (-1)
+#define RECENT 16				/* revisions that are looked at first for a parent */
+#define FEW 16					/* edges of a revision that are searched one by one */
+
+/* A name that a revision refers to, to be looked up when all have arrived. */
+typedef struct Reference
+{
+	const char *text;
+	bool		is_parent;
+} Reference;
+
+struct SvRevmapBuilder
+{
+	MemoryContext context;		/* of the map */
+	MemoryContext scratch;		/* of what only the building needs */
+	SvPool		pool;			/* for the names of parents */
+
+	int32		nrevs;
+	int32		maxrevs;
+	SvRevision *revs;			/* in order of arrival */
+	SvKey	   *keys;			/* of their ids */
+
+	/*
+	 * What they need, grouped by revision, parents first.  Both ends are
+	 * positions of arrival; -1 - i stands for name i.
+	 */
+	int32		nedges;
+	int32		maxedges;
+	SvEdge	   *edges;
+
+	int32		nnames;
+	int32		maxnames;
+	Reference  *names;
+
+	int32		nlabels;
+	int32		maxlabels;
+	SvLabel    *labels;			/* of positions of arrival */
+
+	int32		maxdefects;
+};
+
+/*
+ * sv_revmap_begin
+ *		Starts a map in the current memory context.
+ */
+SvRevmapBuilder *
+sv_revmap_begin(void)
+{
+	SvRevmapBuilder *builder = palloc0_object(SvRevmapBuilder);
+
+	builder->context = CurrentMemoryContext;
+	builder->scratch = AllocSetContextCreate(CurrentMemoryContext,
+											 "schemaver revision map scratch",
+											 ALLOCSET_DEFAULT_SIZES);
+	builder->pool.context = builder->scratch;
+	builder->maxrevs = builder->maxedges = builder->maxnames = builder->maxlabels = 256;
+	builder->revs = palloc_array(SvRevision, builder->maxrevs);
+	builder->keys = palloc_array(SvKey, builder->maxrevs);
+	builder->edges = MemoryContextAlloc(builder->scratch, sizeof(SvEdge) * builder->maxedges);
+	builder->names = MemoryContextAlloc(builder->scratch, sizeof(Reference) * builder->maxnames);
+	builder->labels = MemoryContextAlloc(builder->scratch, sizeof(SvLabel) * builder->maxlabels);
+	return builder;
+}
+
+/* Raises 54000 before a count leaves its type. */
+static void
+check_room(int32 max)
+{
+	if (max > PG_INT32_MAX / 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the revisions of the project refer to too many others"),
+				 errdetail("No more than %d references can be read.", max)));
+}
+
+static void
+add_edge(SvRevmapBuilder *builder, int32 to)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (builder->nedges == builder->maxedges)
+	{
+		check_room(builder->maxedges);
+		builder->maxedges *= 2;
+		builder->edges = repalloc_huge(builder->edges, sizeof(SvEdge) * builder->maxedges);
+	}
+	builder->edges[builder->nedges].from = builder->nrevs;
+	builder->edges[builder->nedges++].to = to;
+}
+
+static void
+add_name(SvRevmapBuilder *builder, const char *text, bool is_parent)
+{
+	if (builder->nnames == builder->maxnames)
+	{
+		builder->maxnames *= 2;
+		builder->names = repalloc_huge(builder->names, sizeof(Reference) * builder->maxnames);
+	}
+	builder->names[builder->nnames].text = text;
+	builder->names[builder->nnames++].is_parent = is_parent;
+	add_edge(builder, -builder->nnames);
+}
+
+static void
+add_label(SvRevmapBuilder *builder, const char *name)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (builder->nlabels == builder->maxlabels)
+	{
+		check_room(builder->maxlabels);
+		builder->maxlabels *= 2;
+		builder->labels = repalloc_huge(builder->labels, sizeof(SvLabel) * builder->maxlabels);
+	}
+	builder->labels[builder->nlabels].name = name;
+	builder->labels[builder->nlabels++].revision = builder->nrevs;
+}
+
+/* Most parents have been registered shortly before, and need no search. */
+static void
+add_parent(SvRevmapBuilder *builder, const char *name)
+{
+	SvKey		key = sv_key_of(name);
+
+	for (int32 i = builder->nrevs - 1; i >= 0 && i >= builder->nrevs - RECENT; i--)
+	{
+		if (sv_key_compare(builder->keys[i], builder->revs[i].id, key, name) == 0)
+		{
+			add_edge(builder, i);
+			return;
+		}
+	}
+	add_name(builder, sv_pool_text(&builder->pool, name, strlen(name)), true);
+}
+
+/*
+ * sv_revmap_add
+ *		Adds one revision, in any order.
+ *
+ * What it points to must live as long as the map; parents, a list that ends with
+ * NULL, or NULL, is copied.  Ids must be distinct, as the table's primary key
+ * sees to.
+ */
+void
+sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
+			  const char *const *parents)
+{
+	if (builder->nrevs == builder->maxrevs)
+	{
+		builder->maxrevs *= 2;
+		builder->revs = repalloc_huge(builder->revs, sizeof(SvRevision) * builder->maxrevs);
+		builder->keys = repalloc_huge(builder->keys, sizeof(SvKey) * builder->maxrevs);
+	}
+	for (; parents != NULL && *parents != NULL; parents++)
+		add_parent(builder, *parents);
+	for (const char **name = revision->depends_on; name != NULL && *name != NULL; name++)
+		add_name(builder, *name, false);
+	for (const char **label = revision->branch_labels; label != NULL && *label != NULL; label++)
+		add_label(builder, *label);
+	builder->keys[builder->nrevs] = sv_key_of(revision->id);
+	builder->revs[builder->nrevs++] = *revision;
+}
+
+/*
+ * Numbers the revisions by id, and points from each number to its revision, which
+ * stays where it arrived.
+ */
+static void
+number_revisions(const SvRevmapBuilder *builder, SvRevmap *map)
+{
+	int32		n = builder->nrevs;
+	SvSortItem *items;
+
+	map->nrevs = n;
+	map->arrived = builder->revs;
+	map->number = MemoryContextAlloc(builder->context, sizeof(int32) * n);
+	map->revs = MemoryContextAlloc(builder->context, sizeof(SvRevision *) * n);
+	map->keys = builder->keys;
+	items = sv_sort_revisions(builder->revs, builder->keys, n, map->number);
+	for (int32 i = 0; i < n; i++)
+	{
+		int32		arrived = items[i].arrived;
+
+		map->keys[i] = items[i].key;
+		map->revs[i] = &builder->revs[arrived];
+		map->number[arrived] = i;
+	}
+	pfree(items);
+}
+
+static void
+add_defect(SvRevmapBuilder *builder, SvRevmap *map, SvDefectKind kind, int32 revision,
+		   const char *name)
+{
+	MemoryContext old = MemoryContextSwitchTo(builder->context);
+
+	if (map->ndefects == builder->maxdefects)
+	{
+		builder->maxdefects = Max(builder->maxdefects * 2, 8);
+		if (map->defects == NULL)
+			map->defects = palloc_array(SvDefect, builder->maxdefects);
+		else
+			map->defects = repalloc_huge(map->defects, sizeof(SvDefect) * builder->maxdefects);
+	}
+	map->defects[map->ndefects].kind = kind;
+	map->defects[map->ndefects].revision = revision;
+	map->defects[map->ndefects++].name = pstrdup(name);
+	MemoryContextSwitchTo(old);
+}
+
+static int
+compare_labels(const void *a, const void *b)
+{
+	const SvLabel *left = a;
+	const SvLabel *right = b;
+	int			order = strcmp(left->name, right->name);
+
+	CHECK_FOR_INTERRUPTS();
+	if (order != 0)
+		return order;
+	return (left->revision > right->revision) - (left->revision < right->revision);
+}
+
+/* Collects the labels; one that names something else already is a defect. */
+static void
+sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
+{
+	SvLabel    *all = builder->labels;
+	int32		n = builder->nlabels;
+
+	for (int32 i = 0; i < n; i++)
+		all[i].revision = map->number[all[i].revision];
+	qsort(all, n, sizeof(SvLabel), compare_labels);
+
+	map->labels = MemoryContextAlloc(builder->context, sizeof(SvLabel) * n);
+	for (int32 i = 0; i < n; i++)
+	{
+		if ((map->nlabels > 0 && strcmp(map->labels[map->nlabels - 1].name, all[i].name) == 0) ||
+			sv_revmap_find(map, all[i].name) != NOT_FOUND)
+			add_defect(builder, map, SV_DEFECT_DUPLICATE_LABEL, all[i].revision, all[i].name);
+		else
+			map->labels[map->nlabels++] = all[i];
+	}
+}
+
+/* A parent is an id, a dependency an id or a label; neither may be a prefix. */
+static int32
+look_up(const SvRevmap *map, const Reference *name)
+{
+	int32		found = sv_revmap_find(map, name->text);
+
+	if (found == NOT_FOUND && !name->is_parent)
+		found = sv_revmap_find_label(map, name->text);
+	return found;
+}
+
+/*
+ * Has the revision that an edge comes from this edge already?  The edges of a
+ * revision follow one another.  Where they are many, the targets are marked with
+ * the number of the revision that has met them last, and one more.
+ */
+static bool
+is_repeated(const SvEdge *edges, int32 nedges, SvEdge edge, int32 nrevs, int32 **marks)
+{
+	bool		known;
+	int32		first = nedges;
+
+	if (*marks == NULL)
+	{
+		while (first > 0 && edges[first - 1].from == edge.from && nedges - first < FEW)
+		{
+			if (edges[--first].to == edge.to)
+				return true;
+		}
+		if (nedges - first < FEW)
+			return false;
+		*marks = palloc0_array(int32, nrevs);
+		for (; first < nedges; first++)
+			(*marks)[edges[first].to] = edge.from + 1;
+	}
+	known = (*marks)[edge.to] == edge.from + 1;
+	(*marks)[edge.to] = edge.from + 1;
+	return known;
+}
+
+/*
+ * Makes the edges of the map, each once.  Returns whether they are known to make
+ * no cycle, because whatever is needed had arrived before.
+ */
+static bool
+make_edges(SvRevmapBuilder *builder, SvRevmap *map)
+{
+	SvEdge	   *needs = builder->edges; /* not longer than what is read from it */
+	SvEdge	   *parents = palloc_extended(sizeof(SvEdge) * builder->nedges, MCXT_ALLOC_HUGE);
+	int32	   *marks = NULL;
+	bool		in_order = true;
+	int32		nparents = 0,
+				nneeds = 0;
+
+	for (int32 i = 0; i < builder->nedges; i++)
+	{
+		SvEdge		edge = builder->edges[i];
+		const Reference *name = edge.to < 0 ? &builder->names[-1 - edge.to] : NULL;
+
+		CHECK_FOR_INTERRUPTS();
+		in_order = in_order && name == NULL;
+		edge.from = map->number[edge.from];
+		edge.to = name == NULL ? map->number[edge.to] : look_up(map, name);
+		if (edge.to == NOT_FOUND)
+		{
+			add_defect(builder, map,
+					   name->is_parent ? SV_DEFECT_MISSING_PARENT : SV_DEFECT_MISSING_DEPENDENCY,
+					   edge.from, name->text);
+			continue;
+		}
+		if (is_repeated(needs, nneeds, edge, map->nrevs, &marks))
+			continue;
+		needs[nneeds++] = edge;
+		if (name == NULL || name->is_parent)
+			parents[nparents++] = edge;
+	}
+
+	sv_edges_build(&map->parents, map->nrevs, parents, nparents);
+	sv_edges_reverse(&map->children, &map->parents, map->nrevs);
+	map->needs = map->parents;
+	map->needed_by = map->children;
+	if (nneeds > nparents)
+	{
+		sv_edges_build(&map->needs, map->nrevs, needs, nneeds);
+		sv_edges_reverse(&map->needed_by, &map->needs, map->nrevs);
+	}
+	pfree(parents);
+	if (marks != NULL)
+		pfree(marks);
+	return in_order;
+}
+
+static void
+find_cycle(SvRevmapBuilder *builder, SvRevmap *map)
+{
+	int32	   *cycle = palloc_array(int32, map->nrevs);
+	int32		length = sv_graph_cycle(&map->needs, &map->needed_by, map->nrevs, cycle);
+
+	if (length > 0)
+	{
+		char	   *text = sv_revmap_describe_cycle(map, cycle, length);
+
+		add_defect(builder, map, SV_DEFECT_CYCLE, cycle[0], text);
+		pfree(text);
+	}
+	pfree(cycle);
+}
+
+/* Lists the names that are missing by revision, if any are. */
+static void
+list_missing(SvRevmap *map)
+{
+	SvEdge	   *list;
+	int32		n = 0;
+
+	if (map->ndefects == 0)
+		return;
+	list = palloc_extended(sizeof(SvEdge) * map->ndefects, MCXT_ALLOC_HUGE);
+	for (int32 i = 0; i < map->ndefects; i++)
+	{
+		if (map->defects[i].kind == SV_DEFECT_MISSING_PARENT ||
+			map->defects[i].kind == SV_DEFECT_MISSING_DEPENDENCY)
+			list[n++] = (SvEdge) {map->defects[i].revision, i};
+	}
+	if (n > 0)
+		sv_edges_build(&map->missing, map->nrevs, list, n);
+	pfree(list);
+}
+
+/*
+ * sv_revmap_finish
+ *		Makes the map of what has been added and frees the builder.
+ *
+ * The map lies in the memory context in which it was begun, and has no other
+ * owner: delete that context to free it.
+ */
+SvRevmap *
+sv_revmap_finish(SvRevmapBuilder *builder)
+{
+	MemoryContext old = MemoryContextSwitchTo(builder->context);
+	SvRevmap   *map = palloc0_object(SvRevmap);
+
+	number_revisions(builder, map);
+	sort_labels(builder, map);
+	if (!make_edges(builder, map))
+		find_cycle(builder, map);
+	list_missing(map);
+
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(builder->scratch);
+	pfree(builder);
+	return map;
+}
+
+/*
+ * sv_revmap_with
+ *		Returns a map in which some revisions are added, or replace those of the
+ *		same ids, in the current memory context.  Texts are those of both: nothing
+ *		of them is copied.
+ */
+SvRevmap *
+sv_revmap_with(const SvRevmap *map, const SvRevision *revisions,
+			   const char *const *const *parents, int32 count)
+{
+	SvRevmapBuilder *builder = sv_revmap_begin();
+	bool	   *replaced = palloc0_array(bool, map->nrevs);
+
+	for (int32 i = 0; i < count; i++)
+	{
+		int32		old = sv_revmap_find(map, revisions[i].id);
+
+		if (old != NOT_FOUND)
+			replaced[old] = true;
+	}
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		const char **names;
+
+		if (replaced[i])
+			continue;
+		names = sv_revmap_parents(map, i);
+		sv_revmap_add(builder, map->revs[i], names);
+		pfree(names);
+	}
+	for (int32 i = 0; i < count; i++)
+		sv_revmap_add(builder, &revisions[i], parents[i]);
+	pfree(replaced);
+	return sv_revmap_finish(builder);
+}
