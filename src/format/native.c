@@ -112,7 +112,7 @@ describe_place(void *arg)
 	const char *place = parser->text;
 	int			line = 1;
 
-	if (position <= 0 || parser->reading == NULL)
+	if (position <= 0)
 		return;
 	errposition(0);
 	for (; position > 1 && *place != '\0'; position--)

@@ -488,10 +488,9 @@ find_revision(Reading *reading, const Entry *entry)
 		case SV_BOOKS_FILES:
 			return find_file(reading, entry->name);
 		case SV_BOOKS_APPS:
-			return sv_revmap_find(reading->map, sv_ident_from_text(entry->name));
+			break;
 	}
-	elog(ERROR, "unexpected kind of books: %d", reading->books->tracker->books);
-	return NO_REVISION;
+	return sv_revmap_find(reading->map, sv_ident_from_text(entry->name));
 }
 
 /*
