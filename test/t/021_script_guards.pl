@@ -62,6 +62,19 @@ like(run_behind(q{schemaver_upgrade_sql('a:b')}, 'GRANT EXECUTE ON FUNCTION sche
 	qr/ERROR:  a superuser may not run revisions/, 'somebody else decides what bodies do since it waits');
 is(applied(), 'a', 'nothing is recorded');
 
+# A body that gives a later one of the same script another text: what comes next is not what is registered.
+$node->safe_psql('postgres', q{
+	REVOKE EXECUTE ON FUNCTION schemaver_register FROM author CASCADE;
+	SET schemaver.project = 'rewrites';
+	SELECT schemaver_register('first', upgrade => $$UPDATE schemaver_revisions SET upgrade = 'SELECT 22' WHERE revision = 'second'$$),
+		schemaver_register('second', '{first}', upgrade => 'SELECT 2')});
+{
+	my $made = $node->safe_psql('postgres', q{SET schemaver.project = 'rewrites'; SELECT schemaver_upgrade_sql('second')});
+	my ($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
+	like($err, qr/ERROR:  revision "second" is not the one from which the script was made/, 'a body that rewrites the next one');
+	is($node->safe_psql('postgres', q{SELECT count(*) FROM schemaver_applied WHERE project = 'rewrites'}), '0', 'nothing is recorded');
+}
+
 # Before its library is loaded a setting is nobody's, and everybody can set it.  In a
 # body outside of a transaction the library comes, and the setting is a superuser's.
 $node->safe_psql('postgres', q{

@@ -73,6 +73,10 @@ like(load(folder('sub@fdopendir-1-ENOMEM' => 'dir')), qr/53200.*could not open f
 like(load(folder('a.sql' => '-> b@fstatat-2-EIO.sql', 'b@fstatat-2-EIO.sql' => '')), qr/58030.*could not follow symbolic link "\S+\/a.sql"/s, 'the end of a link');
 like(load(folder('a@readlinkat-1-EIO.sql' => '-> b.sql', 'b.sql' => '')), qr/58030.*could not follow symbolic link/s, 'a link that cannot be read');
 
+# More than there can be.
+like(load(folder('sub@readdir-1-repeat' => 'dir', 'sub@readdir-1-repeat/a.txt' => '')), qr/54000.*folder "\S+" has more than 200000 files/s, 'files without end');
+like(load(folder('sub@readdir-1-repeat' => 'dir', 'sub@readdir-1-repeat/sub' => 'dir')), qr/54000.*folder "\S+" has more than 200000 folders/s, 'folders without end');
+
 # What was there a moment ago.
 my $changed = qr/55006.*"\S+" has changed while the folder was being read/s;
 for my $other ('fifo', 'dir', 'socket', '-> /etc/passwd')

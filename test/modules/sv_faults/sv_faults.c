@@ -7,6 +7,7 @@
  * meets ACTION at the Nth CALL on it in a process: one of the errors below, or
  *		swap	what is called .NAME beside it takes its place just before
  *		shrink	it is empty just before
+ *		repeat	what is listed first is listed again and again
  * What has a descriptor is known by the name that it was opened with.
  */
 #include <dirent.h>
@@ -196,11 +197,20 @@ fdopendir(int fd)
 struct dirent *
 readdir(DIR *listing)
 {
+	static struct dirent last;
 	int			fd = dirfd(listing);
+	bool		known = fd >= 0 && fd < MAX_FDS && listings[fd] == listing;
+	bool		repeats = known && strstr(opened[fd], "@readdir-1-repeat") != NULL;
+	struct dirent *entry;
 
-	if (fd >= 0 && fd < MAX_FDS && listings[fd] == listing && meet_opened("readdir", fd))
+	if (known && meet_opened("readdir", fd))
 		return NULL;
-	return REAL(readdir) (listing);
+	if (repeats && last.d_name[0] != '\0')
+		return &last;
+	entry = REAL(readdir) (listing);
+	if (repeats && entry != NULL && entry->d_name[0] != '.')
+		memcpy(&last, entry, entry->d_reclen);
+	return entry;
 }
 
 /* What the server calls instead where it was built with checks. */

@@ -18,19 +18,29 @@
 #include "miscadmin.h"
 #include "storage/fd.h"
 #include "storage/lmgr.h"
+#include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/json.h"
 #include "utils/memutils.h"
+#include "utils/portal.h"
 #include "utils/rel.h"
+
+#if PG_VERSION_NUM >= 180000
+#define PortalRun_compat(portal, count, top, dest, altdest, qc) PortalRun(portal, count, top, dest, altdest, qc)
+#else
+#define PortalRun_compat(portal, count, top, dest, altdest, qc) PortalRun(portal, count, top, true, dest, altdest, qc)
+#endif
 
 PG_MODULE_MAGIC;
 
 extern PGDLLEXPORT void _PG_init(void);
 
 PG_FUNCTION_INFO_V1(sv_probe);
+PG_FUNCTION_INFO_V1(sv_probe_objects);
+PG_FUNCTION_INFO_V1(sv_probe_run);
 PG_FUNCTION_INFO_V1(sv_probe_take_descriptors);
 PG_FUNCTION_INFO_V1(sv_probe_hold_extension);
 
@@ -136,6 +146,29 @@ access_object(ObjectAccessType access, Oid class_id, Oid object, int sub_id, voi
 	if (next_access)
 		next_access(access, class_id, object, sub_id, arg);
 	nobjects += record && access == OAT_POST_CREATE;
+}
+
+/* Returns how many objects were made while sv_probe.record was on. */
+Datum
+sv_probe_objects(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(nobjects);
+}
+
+/* Runs a utility statement in a portal of its own, as another extension may. */
+Datum
+sv_probe_run(PG_FUNCTION_ARGS)
+{
+	char	   *sql = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	RawStmt    *raw = linitial_node(RawStmt, pg_parse_query(sql));
+	List	   *queries = pg_analyze_and_rewrite_fixedparams(raw, sql, NULL, 0, NULL);
+	Portal		portal = CreateNewPortal();
+
+	PortalDefineQuery(portal, NULL, sql, CreateCommandTag(raw->stmt), pg_plan_queries(queries, sql, 0, NULL), NULL);
+	PortalStart(portal, NULL, 0, InvalidSnapshot);
+	(void) PortalRun_compat(portal, FETCH_ALL, false, None_Receiver, None_Receiver, NULL);
+	PortalDrop(portal, false);
+	PG_RETURN_VOID();
 }
 
 /* Takes descriptors that the server counts; returns how many there were. */
