@@ -117,13 +117,14 @@ find_version(const Reading *reading, const char *version)
 		return found;
 	from = sv_versions_below(versions, number);
 	to = sv_versions_up_to(versions, number);
-	if (to - from <= 1)
-		return from < to ? versions->list[from].revision : NO_REVISION;
-	candidates = palloc_array(int32, to - from);
-	for (int32 i = from; i < to; i++)
-		candidates[i - from] = versions->list[i].revision;
-	report_ambiguous(reading, version, candidates, to - from);
-	return NO_REVISION;
+	if (to - from > 1)
+	{
+		candidates = palloc_array(int32, to - from);
+		for (int32 i = from; i < to; i++)
+			candidates[i - from] = versions->list[i].revision;
+		report_ambiguous(reading, version, candidates, to - from);
+	}
+	return from < to ? versions->list[from].revision : NO_REVISION;
 }
 
 /* The name of a file without what says that it is SQL. */
