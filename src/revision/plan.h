@@ -34,7 +34,7 @@ typedef struct SvPlan
 	int32	   *steps;			/* revisions, by number in the map */
 	const bool *applied_before; /* one a revision of the map */
 	bool	   *applied_after;
-	SvDisplaced *displaced;		/* for who tells of each step */
+	SvDisplaced *displaced;		/* for who tells of each step; NULL: nobody does */
 } SvPlan;
 
 extern SvPlan *sv_plan_upgrade(const SvRevmap *map, const bool *applied, const char *target);

@@ -48,6 +48,8 @@ get_displaced_heads(const SvHistory *history, const SvPlan *plan, const bool *be
 {
 	SvDisplaced *displaced = plan->displaced;
 
+	if (displaced == NULL)
+		return displaced_heads(history, plan, before);
 	if (displaced->before != before)
 	{
 		MemoryContext old = MemoryContextSwitchTo(GetMemoryChunkContext(displaced));
