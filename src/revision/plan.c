@@ -36,17 +36,13 @@ static const SvCaller create_caller = {"SELECT schemaver_revision(head => ", ", 
 const char *
 sv_direction_name(SvDirection direction)
 {
-	switch (direction)
-	{
-		case SV_UPGRADE:
-			return "upgrade";
-		case SV_DOWNGRADE:
-			return "downgrade";
-		case SV_STAMP:
-			return "stamp";
-	}
-	elog(ERROR, "unexpected direction: %d", direction);
-	return NULL;
+	static const char *const names[] = {
+		[SV_UPGRADE] = "upgrade",
+		[SV_DOWNGRADE] = "downgrade",
+		[SV_STAMP] = "stamp"
+	};
+
+	return names[direction];
 }
 
 /*
@@ -482,16 +478,15 @@ sv_plan_make(const SvRevmap *map, const bool *applied, SvDirection direction,
 			return offline ? plan_downgrade_range(map, target) :
 				sv_plan_downgrade(map, applied, target);
 		case SV_STAMP:
-			if (offline && purge)
-				ereport(ERROR,
-						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						 errmsg("a stamp cannot purge what a range starts from"),
-						 errhint("Leave out purge, or start the range at 'base'.")));
-			return offline ? plan_stamp_range(map, target) :
-				sv_plan_stamp(map, applied, target, purge);
+			break;
 	}
-	elog(ERROR, "unexpected direction: %d", direction);
-	return NULL;
+	if (offline && purge)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a stamp cannot purge what a range starts from"),
+				 errhint("Leave out purge, or start the range at 'base'.")));
+	return offline ? plan_stamp_range(map, target) :
+		sv_plan_stamp(map, applied, target, purge);
 }
 
 static void
@@ -586,8 +581,6 @@ find_dependency(const SvRevmap *map, const char *id, const char *name, SvLine *l
 				 errdetail("They are %s.", sv_revmap_join(map, named.revs, named.count)),
 				 errhint("Name each of them, as in depends_on => '{%s,%s}'.",
 						 map->revs[named.revs[0]]->id, map->revs[named.revs[1]]->id)));
-	if (strcmp(map->revs[named.revs[0]]->id, id) == 0)
-		report_own_reference(id, "dependency");
 	if (symbol.label == NULL && sv_revmap_find(map, symbol.text) == NO_REVISION &&
 		sv_revmap_find_label(map, symbol.text) != NO_REVISION)
 		return symbol.text;
@@ -700,8 +693,8 @@ sv_plan_create(const SvRevmap *map, const char *id, const char *head, bool splic
 
 	sv_ident_check_revision(id);
 	find_parents(map, id, head, splice, place);
-	place->depends_on = find_dependencies(map, id, depends_on);
 	check_is_new(map, id);
+	place->depends_on = find_dependencies(map, id, depends_on);
 	sv_plan_check_names(map, id, branch_labels);
 	return place;
 }
