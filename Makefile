@@ -22,6 +22,7 @@ REGRESS = \
 	body \
 	broken \
 	cache \
+	catalogs \
 	checksum \
 	comments \
 	cycle \

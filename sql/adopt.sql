@@ -290,6 +290,12 @@ SELECT adopt('flyway_schema_history');
 SELECT project('flyway7', 'R__v.00000000000b', 'R__v.00000000000e', 'R__v.00000000000a', 'R__v.00000000000d', 'R__v.00000000000c');
 SELECT adopt('flyway_schema_history');
 SELECT * FROM applied;
+-- and with much else between them
+SELECT project('flyway9', '1', 'R__v.00000000000b', '2', '3', '4', '5', '6', 'R__v.00000000000a');
+INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, success) SELECT n + 1, n, n, 'SQL', n, true FROM generate_series(1, 6) n;
+SELECT adopt('flyway_schema_history');
+SELECT * FROM applied;
+DELETE FROM flyway_schema_history WHERE installed_rank > 1;
 -- a content that came back
 SELECT project('flyway6', 'R__v.000000000001', 'R__v.000000000002', 'R__v.000000000001.2');
 SELECT adopt('flyway_schema_history');

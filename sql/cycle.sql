@@ -46,6 +46,8 @@ SELECT told('a>d; b<c; c>d; d<b');
 SELECT told('0; a<c; b<d,0; c<b; d<c; e<d');
 -- several ways on from a revision of it
 SELECT told('a<d; b<c,0; c<d,a0; d<b,0; 0; a0');
+-- two ways that meet again before they come back
+SELECT told('a<f; f<d; d<b,c; b<x; c<x; x<y; y<a');
 
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project = 'cycle';

@@ -11,7 +11,7 @@ SET search_path = t_doubled, public;
 
 INSERT INTO schemaver_revisions (project, revision, down_revision, depends_on, branch_labels, upgrade, downgrade)
 SELECT project, revision, CASE project WHEN 'doubled' THEN twice ELSE once END, CASE project WHEN 'doubled' THEN needs_twice ELSE needs_once END, label, 'SELECT 1', 'SELECT 1'
-FROM unnest(ARRAY['doubled', 'single']) project, (VALUES ('a', NULL::text[], NULL::text[], NULL::text[], NULL::text[], '{lab}'::text[]), ('b', '{a}', '{a,a}', NULL, NULL, NULL), ('c', '{b}', '{b}', NULL, '{a,lab,b}', NULL),
+FROM unnest(ARRAY['doubled', 'doubled_once']) project, (VALUES ('a', NULL::text[], NULL::text[], NULL::text[], NULL::text[], '{lab}'::text[]), ('b', '{a}', '{a,a}', NULL, NULL, NULL), ('c', '{b}', '{b}', NULL, '{a,lab,b}', NULL),
     ('d', '{b}', '{b,b,b}', '{c}', '{c,c}', NULL), ('e', '{c,d}', '{c,d,c,d}', NULL, NULL, NULL), ('f', '{e}', '{e}', '{a}', '{lab,a}', NULL)) AS r (revision, once, twice, needs_once, needs_twice, label);
 CREATE TABLE calls (call text);
 INSERT INTO calls VALUES ('schemaver_heads()'), ('schemaver_heads(true)'), ('schemaver_bases()'), ('schemaver_branches()'), ('schemaver_graph()'), ('schemaver_graph(''dot'')'), ('schemaver_graph(''mermaid'')'), ('schemaver_history(''a:e'')'),
@@ -28,9 +28,9 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
     RETURN SQLSTATE || ' ' || SQLERRM;
 END $$;
-SELECT call, applied, outcome('single', applied, call), outcome('doubled', applied, call) FROM calls, unnest(ARRAY['base', 'b', 'e', 'heads']) applied
-WHERE outcome('single', applied, call) <> outcome('doubled', applied, call);
-SELECT left(outcome('single', applied, call), 5) AS state, count(*) FROM calls, unnest(ARRAY['base', 'b', 'e', 'heads']) applied GROUP BY 1 ORDER BY 1;
+SELECT call, applied, outcome('doubled_once', applied, call), outcome('doubled', applied, call) FROM calls, unnest(ARRAY['base', 'b', 'e', 'heads']) applied
+WHERE outcome('doubled_once', applied, call) <> outcome('doubled', applied, call);
+SELECT left(outcome('doubled_once', applied, call), 5) AS state, count(*) FROM calls, unnest(ARRAY['base', 'b', 'e', 'heads']) applied GROUP BY 1 ORDER BY 1;
 
-DELETE FROM schemaver_revisions WHERE project IN ('doubled', 'single');
+DELETE FROM schemaver_revisions WHERE project IN ('doubled', 'doubled_once');
 DROP SCHEMA t_doubled CASCADE;

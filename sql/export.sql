@@ -177,4 +177,8 @@ BEGIN READ ONLY;
 SELECT length(schemaver_template('x', 'c')) > 0, length(schemaver_export('a')) > 0, length(schemaver_manifest()), count(*) FROM schemaver_export_all();
 ROLLBACK;
 
+-- a body that was written by hand, and in which nobody can tell what its lines are
+INSERT INTO schemaver_revisions (project, revision, upgrade) VALUES ('test_export_template', 'unread', E'SELECT ''\n-- schemaver: upgrade\n');
+SELECT schemaver_export('unread');
+
 DROP SCHEMA test_export CASCADE;

@@ -388,6 +388,8 @@ SELECT try(up(), E'-- Running downgrade b -> x\n\nUPDATE alembic_version SET ver
 SELECT try(up(), NULL, E'Rev: b (head)\nParent: x\n\nRev: y\nParent: a\n');
 -- a history of part of them; a dependency on a label; a downgrade that is empty; one that is missing
 SELECT try(replace(up(), 'a -> b', 'a -> b1'), E'-- Running downgrade b1 -> a\n\nUPDATE alembic_version SET version_num=''a'' WHERE alembic_version.version_num = ''b1'';\n', E'Rev: a\nParent: <base>\nAlso depends on: other\n');
+-- a label that only the parent has, and one that only the child has
+SELECT try(up(), NULL, E'Rev: b (head)\nParent: a\nBranch names: theirs\n\nRev: a\nParent: <base>\nBranch names: mine\n');
 SELECT try(up(), NULL, E'Rev: a\r\nParent: <base>\r\nBranch names: l1, l2\r\nRev: b (head)\r\nParent: a\r\nBranch names: l1, l2\r\n\r\n    The message\r\n    \r\n    Create Date: 2026-02-01 12:00:00+0100\r\n');
 
 --

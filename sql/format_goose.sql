@@ -69,6 +69,10 @@ SELECT loaded(jsonb_build_object('1_before.sql', E'-- +goose Up\nSELECT 1;\nBEGI
 --
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\nSELECT 1;\n-- +goose Down\nCOMMIT;\n', '2_code.go', 'package x', '3_env.sql', E'-- +goose Up\n-- +goose ENVSUB ON\nSELECT ''$X'';\n-- +goose ENVSUB OFF\n'), 'goose', 'stub');
 
+-- what the server knows and does not have is no more than a body that cannot run
+SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\nCREATE ASSERTION a CHECK (true);\n'), 'goose');
+SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\nCREATE ASSERTION a CHECK (true);\n'), 'goose', 'stub');
+
 --
 -- again, changed, taken back, taken over
 --

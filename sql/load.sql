@@ -265,6 +265,9 @@ ROLLBACK;
 SELECT schemaver_load_directory('here');
 SELECT schemaver_load_directory(NULL);
 
-DROP TABLE a;
+-- a problem that takes more room than most
 \set VERBOSITY terse
+SELECT length(told) FROM load_one('t2.sql', E'-- revision: t2\n-- down_revision: a\n-- ' || repeat('long', 500) || ': x') told;
+
+DROP TABLE a;
 DROP SCHEMA test_load CASCADE;

@@ -81,6 +81,25 @@ SELECT revision FROM schemaver_heads();
 RESET ALL;
 SET client_min_messages = warning;
 
+-- in a statement that has just changed the same row
+DELETE FROM schemaver_settings;
+WITH i AS (INSERT INTO schemaver_settings (name, value) VALUES ('environment', 'staging') RETURNING name) SELECT schemaver_configure(name, 'test') FROM i;
+WITH u AS (UPDATE schemaver_settings SET value = 'development' RETURNING name) SELECT schemaver_configure(name, 'staging') FROM u;
+WITH u AS (UPDATE schemaver_settings SET value = 'development' RETURNING name) SELECT schemaver_configure(name, NULL) FROM u;
+SELECT count(*) FROM schemaver_settings;
+SELECT schemaver_configure('environment', 'test');
+WITH d AS (DELETE FROM schemaver_settings RETURNING name) SELECT schemaver_configure(name, 'staging') FROM d;
+WITH d AS (DELETE FROM schemaver_settings RETURNING name) SELECT schemaver_configure(name, NULL) FROM d;
+SELECT count(*) FROM schemaver_settings;
+
+-- where a column that is never NULL has become that
+BEGIN;
+SET LOCAL schemaver.project = 'misuse';
+ALTER TABLE schemaver_revisions ALTER transactional DROP NOT NULL;
+UPDATE schemaver_revisions SET transactional = NULL WHERE project = 'misuse';
+SELECT schemaver_show('abcd01');
+ROLLBACK;
+
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project = 'misuse';
 DELETE FROM schemaver_log WHERE project = 'misuse';

@@ -17,6 +17,7 @@ CREATE TABLE deeds (deed text);
 INSERT INTO deeds VALUES ('DELETE FROM schemaver_revisions WHERE project = ''under_feet'' AND revision = %L'), ('DELETE FROM schemaver_applied WHERE project = ''under_feet'' AND revision = %L'),
     ('INSERT INTO schemaver_revisions (project, revision) VALUES (''under_feet'', %L) ON CONFLICT DO NOTHING'), ('INSERT INTO schemaver_applied (project, revision) VALUES (''under_feet'', %L) ON CONFLICT DO NOTHING'),
     ('UPDATE schemaver_revisions SET down_revision = NULL WHERE project = ''under_feet'' AND revision = %L'), ('UPDATE schemaver_revisions SET depends_on = ''{beside}'' WHERE project = ''under_feet'' AND revision = %L'),
+    ('UPDATE schemaver_revisions SET depends_on = down_revision WHERE project = ''under_feet'' AND revision = %L'),
     ('UPDATE schemaver_revisions SET down_revision = down_revision WHERE project = ''under_feet'' AND revision = %L'),
     ('UPDATE schemaver_revisions SET message = ''x'' WHERE project = ''under_feet'' AND revision = %L'), ('UPDATE schemaver_applied SET applied_by = ''x'' WHERE project = ''under_feet'' AND revision = %L'),
     ('INSERT INTO schemaver_applied (project, revision) VALUES (''elsewhere'', %L)');

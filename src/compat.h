@@ -99,15 +99,6 @@
 	table_tuple_delete(rel, tid, cid, snapshot, InvalidSnapshot, true, failure, false)
 #endif
 
-/* table_tuple_update takes flags since 19. */
-#if PG_VERSION_NUM >= 190000
-#define table_tuple_update_compat(rel, tid, slot, cid, snapshot, failure, mode, update_indexes) \
-	table_tuple_update(rel, tid, slot, cid, 0, snapshot, InvalidSnapshot, true, failure, mode, update_indexes)
-#else
-#define table_tuple_update_compat(rel, tid, slot, cid, snapshot, failure, mode, update_indexes) \
-	table_tuple_update(rel, tid, slot, cid, snapshot, InvalidSnapshot, true, failure, mode, update_indexes)
-#endif
-
 /* index_beginscan counts its work for EXPLAIN since 18, and takes flags since 19. */
 #if PG_VERSION_NUM >= 190000
 #define index_beginscan_compat(rel, index, snapshot, nkeys) \
@@ -183,7 +174,7 @@
 	pg_namespace_aclcheck(schema, role, mode)
 #endif
 
-/* A setting by its name, NULL if there is none: find_option is exported since 16. */
+/* A setting of the server's own by its name: find_option is exported since 16. */
 #include "utils/guc_tables.h"
 #if PG_VERSION_NUM >= 160000
 #define find_option_compat(name) find_option(name, false, true, ERROR)
@@ -193,12 +184,9 @@ find_option_compat(const char *name)
 {
 	struct config_generic **all = get_guc_variables();
 
-	for (int i = 0; i < GetNumConfigOptions(); i++)
-	{
-		if (strcmp(all[i]->name, name) == 0)
-			return all[i];
-	}
-	return NULL;
+	while (strcmp((*all)->name, name) != 0)
+		all++;
+	return *all;
 }
 #endif
 

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "api/args.h"
 #include "run/guard.h"
 #include "store/settings.h"
@@ -27,6 +28,8 @@ schemaver_configure(PG_FUNCTION_ARGS)
 	sv_guard_outside_run("schemaver_configure()");
 	sv_relations_find(sv_arg_function(fcinfo), &rels);
 	sv_relations_check_version(&rels);
+	/* What the caller's statement has done so far is there, as everywhere. */
+	CommandCounterIncrement();
 	before = sv_settings_get(&rels, name);
 	sv_settings_set(&rels, name, value);
 	PG_RETURN_TEXT_P(cstring_to_text(before));

@@ -112,9 +112,10 @@ describe_place(void *arg)
 	const char *place = parser->text;
 	int			line = 1;
 
+	/* Whoever calls us would take it for one in their query. */
+	errposition(0);
 	if (position <= 0 || parser->reading == NULL)
 		return;
-	errposition(0);
 	for (; position > 1 && *place != '\0'; position--)
 	{
 		const char *next = place + pg_mblen(place);

@@ -117,13 +117,14 @@ find_version(const Reading *reading, const char *version)
 		return found;
 	from = sv_versions_below(versions, number);
 	to = sv_versions_up_to(versions, number);
-	if (to - from <= 1)
-		return from < to ? versions->list[from].revision : NO_REVISION;
-	candidates = palloc_array(int32, to - from);
-	for (int32 i = from; i < to; i++)
-		candidates[i - from] = versions->list[i].revision;
-	report_ambiguous(reading, version, candidates, to - from);
-	return NO_REVISION;
+	if (to - from > 1)
+	{
+		candidates = palloc_array(int32, to - from);
+		for (int32 i = from; i < to; i++)
+			candidates[i - from] = versions->list[i].revision;
+		report_ambiguous(reading, version, candidates, to - from);
+	}
+	return from < to ? versions->list[from].revision : NO_REVISION;
 }
 
 /* The name of a file without what says that it is SQL. */
@@ -488,10 +489,9 @@ find_revision(Reading *reading, const Entry *entry)
 		case SV_BOOKS_FILES:
 			return find_file(reading, entry->name);
 		case SV_BOOKS_APPS:
-			return sv_revmap_find(reading->map, sv_ident_from_text(entry->name));
+			break;
 	}
-	elog(ERROR, "unexpected kind of books: %d", reading->books->tracker->books);
-	return NO_REVISION;
+	return sv_revmap_find(reading->map, sv_ident_from_text(entry->name));
 }
 
 /*

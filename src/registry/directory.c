@@ -95,13 +95,9 @@ convert_lines(const char *bytes, size_t length, Place *place)
 		next = memchr(line, '\n', end - line);
 		next = next == NULL ? end : next + 1;
 		converted = pg_any_to_server(line, next - line, PG_UTF8);
-		if (converted == line)
-			appendBinaryStringInfo(&text, line, next - line);
-		else
-		{
-			appendStringInfoString(&text, converted);
+		appendBinaryStringInfo(&text, converted, converted == line ? next - line : (int) strlen(converted));
+		if (converted != line)
 			pfree(converted);
-		}
 	}
 	return text.data;
 }

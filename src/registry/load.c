@@ -186,6 +186,16 @@ refuse_syntax(Load *load, SvPiece *piece, const ErrorData *error)
 		sv_reading_refuse_body(load->reading, piece, offset, error->sqlerrcode, error->message);
 }
 
+/* Is this what the parser raises of a text, and not of what happens to us meanwhile? */
+static bool
+is_about_text(int sqlstate)
+{
+	int			category = ERRCODE_TO_CATEGORY(sqlstate);
+
+	return category == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION ||
+		category == ERRCODE_DATA_EXCEPTION || category == ERRCODE_FEATURE_NOT_SUPPORTED;
+}
+
 /*
  * Parses a body of another tool's, in the scratch context.  What does not parse is
  * refused rather than raised: other tools find out when they run it, and old ways
@@ -219,8 +229,7 @@ parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statemen
 	PG_CATCH();
 	{
 		MemoryContextSwitchTo(old);
-		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION &&
-			ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
+		if (!is_about_text(geterrcode()))
 			PG_RE_THROW();
 		error = CopyErrorData();
 		FlushErrorState();

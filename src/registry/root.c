@@ -165,8 +165,7 @@ sv_root_open_at(SvRoot *root, int folder, const char *name, int flags)
 {
 	int			fd;
 
-	if (root->nopen == SV_MAX_OPEN)
-		elog(ERROR, "too many descriptors are open");
+	Assert(root->nopen < SV_MAX_OPEN);
 	if (!AcquireExternalFD())
 		return -1;
 	fd = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY);

@@ -108,8 +108,6 @@ find_dependency(const SvRevmap *map, const char *id, const char *name, SvLine *l
 				 errdetail("They are %s.", sv_list_join(map, &named)),
 				 errhint("Name each of them, as in depends_on => '{%s,%s}'.",
 						 map->revs[named.revs[0]]->id, map->revs[named.revs[1]]->id)));
-	if (strcmp(map->revs[named.revs[0]]->id, id) == 0)
-		report_own_reference(id, "dependency");
 	if (symbol.label == NULL && sv_revmap_find(map, symbol.text) == NO_REVISION &&
 		sv_revmap_find_label(map, symbol.text) != NO_REVISION)
 		return symbol.text;
@@ -222,8 +220,8 @@ sv_place_find(const SvRevmap *map, const char *id, const char *head, bool splice
 
 	sv_ident_check_revision(id);
 	find_parents(map, id, head, splice, place);
-	place->depends_on = find_dependencies(map, id, depends_on);
 	check_is_new(map, id);
+	place->depends_on = find_dependencies(map, id, depends_on);
 	sv_place_check_names(map, id, branch_labels);
 	return place;
 }

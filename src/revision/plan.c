@@ -33,17 +33,13 @@ static const SvCaller stamp_caller = {"SELECT * FROM schemaver_stamp(", ")", tru
 const char *
 sv_direction_name(SvDirection direction)
 {
-	switch (direction)
-	{
-		case SV_UPGRADE:
-			return "upgrade";
-		case SV_DOWNGRADE:
-			return "downgrade";
-		case SV_STAMP:
-			return "stamp";
-	}
-	elog(ERROR, "unexpected direction: %d", direction);
-	return NULL;
+	static const char *const names[] = {
+		[SV_UPGRADE] = "upgrade",
+		[SV_DOWNGRADE] = "downgrade",
+		[SV_STAMP] = "stamp"
+	};
+
+	return names[direction];
 }
 
 /*
@@ -418,14 +414,13 @@ sv_plan_make(const SvRevmap *map, const SvSet *applied, SvDirection direction,
 			return offline ? plan_downgrade_range(map, target) :
 				sv_plan_downgrade(map, applied, target);
 		case SV_STAMP:
-			if (offline && purge)
-				ereport(ERROR,
-						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						 errmsg("a stamp cannot purge what a range starts from"),
-						 errhint("Leave out purge, or start the range at 'base'.")));
-			return offline ? plan_stamp_range(map, target) :
-				sv_plan_stamp(map, applied, target, purge);
+			break;
 	}
-	elog(ERROR, "unexpected direction: %d", direction);
-	return NULL;
+	if (offline && purge)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a stamp cannot purge what a range starts from"),
+				 errhint("Leave out purge, or start the range at 'base'.")));
+	return offline ? plan_stamp_range(map, target) :
+		sv_plan_stamp(map, applied, target, purge);
 }

@@ -189,13 +189,13 @@ sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
 					 errhint("SELECT * FROM schemaver_validate() lists every problem.")));
 			break;
 		case SV_DEFECT_CYCLE:
-			ereport(ERROR,
-					(errcode(ERRCODE_SV_BROKEN_GRAPH),
-					 errmsg("the graph of revisions has a cycle"),
-					 errdetail("Each of these needs the next: %s.", defect->name),
-					 errhint("SELECT * FROM schemaver_validate() lists every problem.")));
 			break;
 	}
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_BROKEN_GRAPH),
+			 errmsg("the graph of revisions has a cycle"),
+			 errdetail("Each of these needs the next: %s.", defect->name),
+			 errhint("SELECT * FROM schemaver_validate() lists every problem.")));
 }
 
 /*

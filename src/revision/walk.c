@@ -25,7 +25,7 @@ report_ambiguous_walk(const SvRevmap *map, const SvSymbol *symbol, int32 at,
 			 errhint("Give the revision by its id.")));
 }
 
-/* Where one can come with one step from a revision, or from SV_BASE. */
+/* Where one can come with one step from SV_BASE, or from a revision that has several next ones. */
 static SvRevisions
 next_steps(const SvRevmap *map, int32 from, bool up, const SvSet *line)
 {
@@ -44,8 +44,6 @@ next_steps(const SvRevmap *map, int32 from, bool up, const SvSet *line)
 	}
 	for_each_target(parent, &map->parents, from)
 		sv_list_add(&list, parent);
-	if (list.count == 0)
-		sv_list_add(&list, SV_BASE);
 	return list;
 }
 

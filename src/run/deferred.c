@@ -125,12 +125,10 @@ see_copy(const CopyStmt *copy)
 
 	if (!OidIsValid(table))
 		return;
-	foreach(cell, find_all_inheritors(table, NoLock, NULL))
+	foreach(cell, find_all_inheritors(table, AccessShareLock, NULL))
 	{
-		Relation	rel = try_table_open(lfirst_oid(cell), AccessShareLock);
+		Relation	rel = table_open(lfirst_oid(cell), NoLock);
 
-		if (rel == NULL)
-			continue;
 		if (has_deferrable(rel->trigdesc))
 			note_table(RelationGetRelid(rel));
 		table_close(rel, NoLock);
@@ -291,14 +289,12 @@ all_initially_deferred(void)
 	return names;
 }
 
-/* Adds the constraints of a table that can be deferred. */
+/* Adds the constraints of a table that can be deferred.  What is pending keeps it from being dropped. */
 static List *
 add_constraints_of(Oid table, List *constraints)
 {
-	Relation	rel = try_table_open(table, AccessShareLock);
+	Relation	rel = table_open(table, AccessShareLock);
 
-	if (rel == NULL)
-		return constraints;
 	for (int i = 0; rel->trigdesc != NULL && i < rel->trigdesc->numtriggers; i++)
 	{
 		const Trigger *trigger = &rel->trigdesc->triggers[i];

@@ -194,13 +194,11 @@ sv_pieces_is_plain_gap(const char *from, const char *to)
 {
 	if (!has_plain_bytes(from, to))
 		return false;
-	for (;;)
+	while (from < to)
 	{
-		while (from < to && is_blank(*from))
+		if (is_blank(*from))
 			from++;
-		if (from == to)
-			return true;
-		if (from[0] == '-' && from[1] == '-')
+		else if (from[0] == '-' && from[1] == '-')
 			from += strcspn(from, "\n");
 		else if (from[0] == '/' && from[1] == '*')
 		{
@@ -213,9 +211,8 @@ sv_pieces_is_plain_gap(const char *from, const char *to)
 		}
 		else
 			return false;
-		if (from > to)
-			return false;
 	}
+	return from == to;
 }
 
 /* Is the word at p this one? */

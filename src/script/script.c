@@ -126,25 +126,14 @@ at_transaction_end(bool aborted)
 static void
 at_transaction_event(XactEvent event, void *arg)
 {
-	switch (event)
-	{
-		case XACT_EVENT_PRE_COMMIT:
-		case XACT_EVENT_PRE_PREPARE:
-			if (is_under_way())
-				ereport(ERROR,
-						(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-						 errmsg("cannot commit a script that has not come to its end"),
-						 errdetail("What it has run would not be recorded: schemaver_script_end() was not called."),
-						 errhint("Run the script as it was made.")));
-			break;
-		case XACT_EVENT_COMMIT:
-		case XACT_EVENT_ABORT:
-		case XACT_EVENT_PREPARE:
-			at_transaction_end(event == XACT_EVENT_ABORT);
-			break;
-		default:
-			break;
-	}
+	if (event != XACT_EVENT_PRE_COMMIT && event != XACT_EVENT_PRE_PREPARE)
+		at_transaction_end(event == XACT_EVENT_ABORT);
+	else if (is_under_way())
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("cannot commit a script that has not come to its end"),
+				 errdetail("What it has run would not be recorded: schemaver_script_end() was not called."),
+				 errhint("Run the script as it was made.")));
 }
 
 /*

@@ -77,8 +77,7 @@ sv_deletion_any(SvDeletion *deletion, const char *const *keys)
 
 	if (!sv_seek_lock(seek, keys, LockTupleExclusive))
 		return false;
-	if (!remove_row(seek))
-		elog(ERROR, "could not remove a row of \"%s\"", RelationGetRelationName(seek->rel));
+	simple_table_tuple_delete(seek->rel, &seek->slot->tts_tid, seek->snapshot);
 	return true;
 }
 

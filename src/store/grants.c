@@ -144,16 +144,25 @@ find_in_column(List *found, const SvRelations *rels, Relation rel, AttrNumber at
 	return found;
 }
 
+/* The table's row in pg_class, to be released. */
+static HeapTuple
+get_table_row(Oid table)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", table);
+	return tuple;
+}
+
 static List *
 find_in_table(List *found, const SvRelations *rels, Oid table)
 {
 	Relation	rel = table_open(table, AccessShareLock);
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+	HeapTuple	tuple = get_table_row(table);
 	Datum		list;
 	bool		isnull;
 
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", table);
 	list = SysCacheGetAttr(RELOID, tuple, Anum_pg_class_relacl, &isnull);
 	found = find_in_list(found, rels, rel, NULL, list, isnull);
 	ReleaseSysCache(tuple);
@@ -228,13 +237,11 @@ find_in_functions(List *found, const SvRelations *rels)
 static SvGrant *
 find_trigger_right(const SvRelations *rels, Relation rel)
 {
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(RelationGetRelid(rel)));
+	HeapTuple	tuple = get_table_row(RelationGetRelid(rel));
 	Datum		list;
 	bool		isnull;
 	List	   *found = NIL;
 
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", RelationGetRelid(rel));
 	list = SysCacheGetAttr(RELOID, tuple, Anum_pg_class_relacl, &isnull);
 	for (int i = 0; !isnull && i < ACL_NUM(DatumGetAclP(list)) && found == NIL; i++)
 	{

@@ -327,25 +327,27 @@ has_remedy(List *found, const char *remedy)
 	return false;
 }
 
-/* The index that a foreign key refers to. */
-static Oid
-referred_index(Oid constraint)
+/* Returns the name of a foreign key, and the index that it refers to; NULL if there is none. */
+static char *
+read_foreign_key(Oid constraint, Oid *index)
 {
 	HeapTuple	tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(constraint));
-	Oid			index;
+	char	   *name;
 
 	if (!HeapTupleIsValid(tuple))
-		return InvalidOid;
-	index = ((Form_pg_constraint) GETSTRUCT(tuple))->conindid;
+		return NULL;
+	name = pstrdup(NameStr(((Form_pg_constraint) GETSTRUCT(tuple))->conname));
+	*index = ((Form_pg_constraint) GETSTRUCT(tuple))->conindid;
 	ReleaseSysCache(tuple);
-	return index;
+	return name;
 }
 
 /* A foreign key of the table, or one that refers to it. */
 static List *
 find_foreign_key(List *found, Relation rel, const Trigger *trigger, int kind)
 {
-	char	   *name = get_constraint_name(trigger->tgconstraint);
+	Oid			index;
+	char	   *name = read_foreign_key(trigger->tgconstraint, &index);
 	bool		refers = kind == RI_TRIGGER_FK;
 	Oid			other = trigger->tgconstrrelid;
 	char	   *remedy;
@@ -363,7 +365,7 @@ find_foreign_key(List *found, Relation rel, const Trigger *trigger, int kind)
 				remedy);
 	/* Our primary keys never change; what else is referred to may. */
 	((SvObstacle *) llast(found))->only_removals = !refers &&
-		referred_index(trigger->tgconstraint) == RelationGetPrimaryKeyIndex_compat(rel);
+		index == RelationGetPrimaryKeyIndex_compat(rel);
 	return found;
 }
 

@@ -84,8 +84,6 @@ update_row(SvInsertion *insertion, TupleTableSlot *slot, TupleTableSlot *found, 
 {
 	TupleTableSlot *row = table_slot_create(insertion->rel, NULL);
 	TU_UpdateIndexes_compat update_indexes;
-	TM_FailureData failure;
-	LockTupleMode mode;
 
 	CheckCmdReplicaIdentity(insertion->rel, CMD_UPDATE);
 	slot_getallattrs(slot);
@@ -99,9 +97,7 @@ update_row(SvInsertion *insertion, TupleTableSlot *slot, TupleTableSlot *found, 
 	}
 	sv_insertion_check_row(insertion, row);
 	ExecStoreVirtualTuple(row);
-	if (table_tuple_update_compat(insertion->rel, &found->tts_tid, row, GetCurrentCommandId(true),
-								  InvalidSnapshot, &failure, &mode, &update_indexes) != TM_Ok)
-		elog(ERROR, "could not change a row of \"%s\"", RelationGetRelationName(insertion->rel));
+	simple_table_tuple_update(insertion->rel, &found->tts_tid, row, InvalidSnapshot, &update_indexes);
 	ExecUpdateIndexTuples_compat(insertion->indexed, row, insertion->estate, update_indexes);
 	ExecDropSingleTupleTableSlot(row);
 }
@@ -127,17 +123,13 @@ static bool
 lock_conflict(SvInsertion *insertion, ItemPointer place, TupleTableSlot *found)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	TM_FailureData failure;
-	TM_Result	result = table_tuple_lock(insertion->rel, place, snapshot, found, GetCurrentCommandId(true),
-										  LockTupleNoKeyExclusive, LockWaitBlock, 0, &failure);
+	bool		locked = sv_seek_lock_row(insertion->rel, place, snapshot, found, LockTupleNoKeyExclusive);
 
 	if (IsolationUsesXactSnapshot() &&
-		(result != TM_Ok || !table_tuple_satisfies_snapshot(insertion->rel, found, snapshot)))
+		(!locked || !table_tuple_satisfies_snapshot(insertion->rel, found, snapshot)))
 		sv_seek_raise_conflict();
-	if (result != TM_Ok && result != TM_Updated && result != TM_Deleted)
-		elog(ERROR, "could not lock a row of \"%s\"", RelationGetRelationName(insertion->rel));
 	UnregisterSnapshot(snapshot);
-	return result == TM_Ok;
+	return locked;
 }
 
 /*

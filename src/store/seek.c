@@ -87,24 +87,24 @@ sv_seek_row(SvSeek *seek, const char *const *keys)
 	return found;
 }
 
-/* Locks the row in the slot.  Returns false if another session has changed or removed it. */
-static bool
-lock_row(SvSeek *seek, LockTupleMode mode)
+/*
+ * sv_seek_lock_row
+ *		Locks the row at this place, and puts it into the slot.  Returns false if
+ *		another session has changed or removed it.
+ */
+bool
+sv_seek_lock_row(Relation rel, const ItemPointerData *place, Snapshot snapshot,
+				 TupleTableSlot *slot, LockTupleMode mode)
 {
-	ItemPointerData tid = seek->slot->tts_tid;
+	ItemPointerData tid = *place;
 	TM_FailureData failure;
+	TM_Result	result = table_tuple_lock(rel, &tid, snapshot, slot, GetCurrentCommandId(true),
+										  mode, LockWaitBlock, 0, &failure);
 
-	switch (table_tuple_lock(seek->rel, &tid, seek->snapshot, seek->slot, GetCurrentCommandId(true),
-							 mode, LockWaitBlock, 0, &failure))
-	{
-		case TM_Ok:
-			return true;
-		case TM_Updated:
-		case TM_Deleted:
-			return false;
-		default:
-			elog(ERROR, "could not lock a row of \"%s\"", RelationGetRelationName(seek->rel));
-	}
+	/* Changes by the statement that runs are not met here: every call begins with a new command. */
+	if (result != TM_Ok && result != TM_Updated && result != TM_Deleted)
+		elog(ERROR, "could not lock a row of \"%s\"", RelationGetRelationName(rel));
+	return result == TM_Ok;
 }
 
 /*
@@ -121,7 +121,7 @@ sv_seek_lock(SvSeek *seek, const char *const *keys, LockTupleMode mode)
 {
 	while (sv_seek_row(seek, keys))
 	{
-		if (lock_row(seek, mode))
+		if (sv_seek_lock_row(seek->rel, &seek->slot->tts_tid, seek->snapshot, seek->slot, mode))
 			return true;
 		if (IsolationUsesXactSnapshot())
 			sv_seek_raise_conflict();

@@ -26,6 +26,8 @@ typedef struct SvSeek
 
 extern void sv_seek_begin(SvSeek *seek, const SvRelation *table, LOCKMODE mode);
 extern bool sv_seek_row(SvSeek *seek, const char *const *keys);
+extern bool sv_seek_lock_row(Relation rel, const ItemPointerData *place, Snapshot snapshot,
+							 TupleTableSlot *slot, LockTupleMode mode);
 extern bool sv_seek_lock(SvSeek *seek, const char *const *keys, LockTupleMode mode);
 extern void sv_seek_end(SvSeek *seek);
 extern void sv_seek_raise_conflict(void);

@@ -244,6 +244,14 @@ is($node->safe_psql('psql', q{SELECT string_agg(revision || ' ' || direction, ',
 $node->safe_psql('psql', q{SELECT schemaver_edit('u', downgrade => '')});
 runs('psql', script('psql', q{schemaver_downgrade_sql('base')}), 'with --single-transaction', '-1');
 is($node->safe_psql('psql', 'SELECT count(*) FROM schemaver_current()'), '0', 'it has run');
+# in an encoding that has no place for a character, but something like it
+$node->safe_psql('psql', q{SET schemaver.project = 'bar'; SELECT schemaver_register('bar', upgrade => format('SELECT %L', chr(166)))});
+{
+	my ($code, $out, $err) = $node->psql('psql', q{SET schemaver.project = 'bar'; SET client_encoding = 'EUC_JP'; SELECT schemaver_upgrade_sql('bar')},
+		extra_params => [ '-v', 'VERBOSITY=verbose' ]);
+	like($err, qr/ERROR:  22P05: a script cannot be written in encoding "EUC_JP".*HINT:  SET client_encoding = 'UTF8'/s, 'a conversion that changes characters');
+}
+
 # in another encoding than the client has by then
 my $utf8 = script('psql', q{schemaver_upgrade_sql()});
 $node->safe_psql('psql', "SELECT schemaver_register('ü', '{u}', upgrade => 'CREATE TABLE \"ü\" (x text DEFAULT ''é'')', downgrade => 'DROP TABLE \"ü\"')");

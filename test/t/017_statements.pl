@@ -28,6 +28,7 @@ $node->safe_psql('postgres', qq{
 	CREATE EXTENSION schemaver;
 	CREATE EXTENSION pg_stat_statements;
 	CREATE FUNCTION sv_probe() RETURNS SETOF json LANGUAGE c AS '$module/sv_probe';
+	CREATE FUNCTION sv_probe_objects() RETURNS bigint LANGUAGE c AS '$module/sv_probe';
 	CREATE TABLE seen (n integer GENERATED ALWAYS AS IDENTITY, query text);
 	CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO seen (query) VALUES (current_query()); END';
 });
@@ -210,6 +211,26 @@ put(q{CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT I
 	SET sv_probe.greedy = on; INSERT INTO late VALUES (1)});
 $node->safe_psql('postgres', 'BEGIN; INSERT INTO other VALUES (1), (1); DELETE FROM other; SET LOCAL ROLE app; SELECT schemaver_upgrade(); RESET ROLE; SELECT * FROM fired; COMMIT');
 is($node->safe_psql('postgres', 'SELECT * FROM fired'), 'app', 'a trigger that was hidden fires with the rights of the body');
+
+# Objects are told to whoever was there before, too.
+put('CREATE TABLE told (id integer); DROP TABLE told');
+cmp_ok($node->safe_psql('postgres', 'SET sv_probe.record = on; SELECT FROM schemaver_upgrade(); SELECT sv_probe_objects()'), '>', 0, 'what a body makes is told to other hooks');
+
+# Time that has run out when a statement ends is told before the next one, and at the end of the body.
+for my $rest ('SELECT 1', '')
+{
+	put("CREATE TABLE slow (id integer); SET statement_timeout = '20ms'; SET sv_probe.deafness = 100; SET work_mem = 64; $rest");
+	my ($code, $out, $err) = $node->psql('postgres', 'SET sv_probe.record = on; SELECT FROM schemaver_upgrade()', extra_params => [ '-v', 'VERBOSITY=sqlstate' ]);
+	like($err, qr/ERROR:  57014/, 'a statement that hears of no timeout: ' . ($rest eq '' ? 'the last one' : 'another one follows'));
+	is($node->safe_psql('postgres', q{SELECT to_regclass('slow') IS NULL}), 't', 'nothing remains');
+}
+
+# A procedure of a script is no such procedure when somebody's code sends it.
+$node->safe_psql('postgres', "CREATE FUNCTION sv_probe_run(text) RETURNS void LANGUAGE c AS '$module/sv_probe'");
+{
+	my ($code, $out, $err) = $node->psql('postgres', q{SELECT sv_probe_run('CALL schemaver_script_end()')});
+	like($err, qr/ERROR:  schemaver_script_end\(\) can only be called by the client itself/, 'a CALL that an extension runs in a portal of its own');
+}
 
 # In a script the client sends the statements; what a body leaves goes all the same.
 my $leaves = q{CREATE TEMP TABLE stage (id integer); PREPARE plan AS SELECT 1; DECLARE held CURSOR WITH HOLD FOR SELECT 1;

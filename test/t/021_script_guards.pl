@@ -72,6 +72,32 @@ for (q{schemaver_upgrade_sql('a:b')}, q{'SELECT * FROM schemaver_upgrade($$b$$)'
 	$node->safe_psql('postgres', q{UPDATE pg_extension SET extowner = 10 WHERE extname = 'schemaver'});
 }
 
+# A body that gives a later one of the same script another text: what comes next is not what is registered.
+$node->safe_psql('postgres', q{
+	REVOKE EXECUTE ON FUNCTION schemaver_register FROM author CASCADE;
+	SET schemaver.project = 'rewrites';
+	SELECT schemaver_register('first', upgrade => $$UPDATE schemaver_revisions SET upgrade = 'SELECT 22' WHERE revision = 'second'$$),
+		schemaver_register('second', '{first}', upgrade => 'SELECT 2')});
+{
+	my $made = $node->safe_psql('postgres', q{SET schemaver.project = 'rewrites'; SELECT schemaver_upgrade_sql('second')});
+	my ($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
+	like($err, qr/ERROR:  revision "second" is not the one from which the script was made/, 'a body that rewrites the next one');
+	is($node->safe_psql('postgres', q{SELECT count(*) FROM schemaver_applied WHERE project = 'rewrites'}), '0', 'nothing is recorded');
+}
+
+# A script of a stamp that somebody gives a step by hand.
+{
+	my $made = $node->safe_psql('postgres', q{SET schemaver.project = 'rewrites'; SELECT schemaver_stamp_sql('first')});
+	$made =~ s/^(CALL \S*schemaver_script_end)/CALL schemaver_script_step('first'::text);\n$1/m or die $made;
+	my ($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
+	like($err, qr/ERROR:  the steps of the script are not those that it has announced/, 'a step in a script of a stamp');
+	# Or statements outside of a transaction.
+	$made =~ s/^BEGIN;$//m;
+	$made =~ s/schemaver_script_begin/schemaver_script_check/;
+	($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
+	like($err, qr/NOTICE:  running stamp_revision  -> first\n.*ERROR:  schemaver_script_step\(\) is called where no script is under way/s, 'the same outside of a transaction');
+}
+
 # Before its library is loaded a setting is nobody's, and everybody can set it.  In a
 # body outside of a transaction the library comes, and the setting is a superuser's.
 $node->safe_psql('postgres', q{

@@ -4,36 +4,57 @@
  *		given, and what is in force meanwhile.
  *
  * Each statement that comes to the executor or to ProcessUtility while
- * sv_probe.record is on becomes one line of sv_probe(), a JSON object.
+ * sv_probe.record is on becomes one line of sv_probe(), a JSON object.  What is
+ * beside it brings about what seldom happens by itself.
  */
 #include "postgres.h"
 
+#include "access/table.h"
+#include "catalog/objectaccess.h"
 #include "executor/executor.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "storage/fd.h"
+#include "storage/lmgr.h"
+#include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/json.h"
 #include "utils/memutils.h"
+#include "utils/portal.h"
+#include "utils/rel.h"
+
+#if PG_VERSION_NUM >= 180000
+#define PortalRun_compat(portal, count, top, dest, altdest, qc) PortalRun(portal, count, top, dest, altdest, qc)
+#else
+#define PortalRun_compat(portal, count, top, dest, altdest, qc) PortalRun(portal, count, top, true, dest, altdest, qc)
+#endif
 
 PG_MODULE_MAGIC;
 
 extern PGDLLEXPORT void _PG_init(void);
 
 PG_FUNCTION_INFO_V1(sv_probe);
+PG_FUNCTION_INFO_V1(sv_probe_objects);
+PG_FUNCTION_INFO_V1(sv_probe_run);
+PG_FUNCTION_INFO_V1(sv_probe_take_descriptors);
+PG_FUNCTION_INFO_V1(sv_probe_hold_extension);
 
 static bool record = false;
 static bool greedy = false;
+static int	deafness = 0;
 static int	depth = 0;
+static int64 nobjects = 0;
 static List *lines = NIL;
 
 static ProcessUtility_hook_type next_utility;
 static ExecutorStart_hook_type next_start;
 static ExecutorFinish_hook_type next_finish;
+static object_access_hook_type next_access;
 
 static void
 append(StringInfo line, const char *key, const char *value)
@@ -94,6 +115,8 @@ utility(PlannedStmt *planned, const char *text, bool read_only, ProcessUtilityCo
 		depth--;
 	}
 	PG_END_TRY();
+	if (record && deafness > 0)
+		pg_usleep(deafness * 1000L);
 }
 
 static void
@@ -115,6 +138,62 @@ finish(QueryDesc *query)
 		next_finish(query);
 	else
 		standard_ExecutorFinish(query);
+}
+
+static void
+access_object(ObjectAccessType access, Oid class_id, Oid object, int sub_id, void *arg)
+{
+	if (next_access)
+		next_access(access, class_id, object, sub_id, arg);
+	nobjects += record && access == OAT_POST_CREATE;
+}
+
+/* Returns how many objects were made while sv_probe.record was on. */
+Datum
+sv_probe_objects(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(nobjects);
+}
+
+/* Runs a utility statement in a portal of its own, as another extension may. */
+Datum
+sv_probe_run(PG_FUNCTION_ARGS)
+{
+	char	   *sql = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	RawStmt    *raw = linitial_node(RawStmt, pg_parse_query(sql));
+	List	   *queries = pg_analyze_and_rewrite_fixedparams(raw, sql, NULL, 0, NULL);
+	Portal		portal = CreateNewPortal();
+
+	PortalDefineQuery(portal, NULL, sql, CreateCommandTag(raw->stmt), pg_plan_queries(queries, sql, 0, NULL), NULL);
+	PortalStart(portal, NULL, 0, InvalidSnapshot);
+	(void) PortalRun_compat(portal, FETCH_ALL, false, None_Receiver, None_Receiver, NULL);
+	PortalDrop(portal, false);
+	PG_RETURN_VOID();
+}
+
+/* Takes descriptors that the server counts; returns how many there were. */
+Datum
+sv_probe_take_descriptors(PG_FUNCTION_ARGS)
+{
+	int			count = 0;
+
+	while (count < PG_GETARG_INT32(0) && AcquireExternalFD())
+		count++;
+	PG_RETURN_INT32(count);
+}
+
+/* Keeps a table from becoming longer, until it is cancelled. */
+Datum
+sv_probe_hold_extension(PG_FUNCTION_ARGS)
+{
+	Relation	rel = table_open(PG_GETARG_OID(0), AccessShareLock);
+
+	LockRelationForExtension(rel, ExclusiveLock);
+	for (;;)
+	{
+		CHECK_FOR_INTERRUPTS();
+		pg_usleep(1000L);
+	}
 }
 
 /* Returns what has been recorded, and forgets it. */
@@ -141,6 +220,8 @@ _PG_init(void)
 {
 	DefineCustomBoolVariable("sv_probe.record", "Records statements.", NULL, &record, false,
 							 PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("sv_probe.deafness", "Lets utility statements that are recorded sleep, so many ms, without an ear for timeouts.",
+							NULL, &deafness, 0, 0, INT_MAX / 1000, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomBoolVariable("sv_probe.greedy", "Hides queries from other extensions.", NULL, &greedy,
 							 false, PGC_USERSET, 0, NULL, NULL, NULL);
 	next_utility = ProcessUtility_hook;
@@ -149,4 +230,6 @@ _PG_init(void)
 	ExecutorStart_hook = start;
 	next_finish = ExecutorFinish_hook;
 	ExecutorFinish_hook = finish;
+	next_access = object_access_hook;
+	object_access_hook = access_object;
 }
