@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "catalog/pg_authid.h"
+#include "core/place.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -118,8 +119,7 @@ set_text(SvFile *file, char *bytes, size_t length)
 	error_context_stack = &callback;
 	if (valid < length)
 	{
-		for (const char *p = bytes; (p = memchr(p, '\n', bytes + valid - p)) != NULL; p++)
-			place.line++;
+		place.line += sv_place_count_lines(bytes, bytes + valid);
 		report_invalid_encoding(encoding, bytes + valid, length - valid);
 	}
 	if (encoding == GetDatabaseEncoding())
