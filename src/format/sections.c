@@ -8,38 +8,13 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
 #include "miscadmin.h"
 #include "parser/scansup.h"
 
 #define FIRST_ROOM 128			/* bytes of a body */
-
-/*
- * sv_section_next_line
- *		Returns the beginning of the line after this one, or the end of the text.
- */
-const char *
-sv_section_next_line(const char *line)
-{
-	CHECK_FOR_INTERRUPTS();
-	line += strcspn(line, "\n");
-	return *line == '\n' ? line + 1 : line;
-}
-
-/*
- * sv_section_trimmed
- *		Copies a text without the blanks around it.
- */
-char *
-sv_section_trimmed(const char *start, const char *end)
-{
-	while (start < end && scanner_isspace(*start))
-		start++;
-	while (end > start && scanner_isspace(end[-1]))
-		end--;
-	return pnstrdup(start, end - start);
-}
 
 /*
  * sv_section_says_something
@@ -151,14 +126,11 @@ sv_section_marks(const SvReading *reading, const char *mark)
 	{
 		if (!sv_chain_ends_with(reading->files[i].name, ".sql"))
 			continue;
-		for (const char *line = reading->files[i].text; *line; line = sv_section_next_line(line))
+		for (const char *line = reading->files[i].text; *line; line = sv_text_next_line(line))
 		{
-			const char *word = line + 2;
+			const char *word = sv_text_after(line, "--");
 
-			if (strncmp(line, "--", 2) != 0)
-				continue;
-			word += strspn(word, " \t");
-			if (strncmp(word, mark, strlen(mark)) == 0)
+			if (word != NULL && sv_text_begins_with(word + strspn(word, " \t"), mark))
 				return true;
 		}
 	}

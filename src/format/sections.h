@@ -21,8 +21,6 @@ typedef struct SvSection
 	StringInfoData text;
 } SvSection;
 
-extern const char *sv_section_next_line(const char *line);
-extern char *sv_section_trimmed(const char *start, const char *end);
 extern void sv_section_open(SvSection *section, int line);
 extern void sv_section_add(SvSection *section, int line, const char *start, const char *end);
 extern void sv_section_end_query(SvSection *section, int line);

@@ -9,6 +9,7 @@
 
 #include "core/ident.h"
 #include "core/names.h"
+#include "core/text.h"
 #include "core/version.h"
 #include "errors.h"
 #include "import/adoption.h"
@@ -63,7 +64,7 @@ join_names(const List *names)
 
 		if (i == SV_MAX_LISTED)
 			break;
-		appendStringInfo(&text, "%s%s", i > 0 ? ", " : "", *name != '\0' ? name : "\"\"");
+		sv_text_add_item(&text, *name != '\0' ? name : "\"\"");
 	}
 	if (list_length(names) > SV_MAX_LISTED)
 		appendStringInfo(&text, ", and %d more", list_length(names) - SV_MAX_LISTED);
@@ -148,7 +149,7 @@ static int32
 find_file(const Reading *reading, const char *file)
 {
 	char	   *name = strip_extension(file);
-	size_t		digits = strspn(name, "0123456789");
+	size_t		digits = sv_text_digits(name);
 	int32		found = sv_revmap_find(reading->map, sv_ident_from_text(name));
 
 	if (found != NO_REVISION || digits == 0 || strchr("_-", name[digits]) == NULL)
@@ -170,7 +171,7 @@ is_content(const char *text)
 	if (*number == '\0')
 		return true;
 	return number[0] == '.' && number[1] != '\0' &&
-		strspn(number + 1, "0123456789") == strlen(number + 1);
+		sv_text_digits(number + 1) == strlen(number + 1);
 }
 
 /* Is a revision among some, which are in ascending order? */

@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
 
@@ -29,15 +30,12 @@ typedef struct Parser
 static const char *
 after_mark(const char *line, const char *end, const char *mark)
 {
-	const char *p = line + 2;
+	const char *p = sv_text_after(line, "--");
 
-	if (strncmp(line, "--", 2) != 0)
+	if (p != NULL)
+		p = sv_text_after(p + strspn(p, " \t"), mark);
+	if (p == NULL)
 		return NULL;
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	if (strncmp(p, mark, strlen(mark)) != 0)
-		return NULL;
-	p += strlen(mark);
 	return p == end || *p == ' ' || *p == '\t' || *p == '\r' || *p == '\n' ? p : NULL;
 }
 
@@ -45,17 +43,8 @@ after_mark(const char *line, const char *end, const char *mark)
 static void
 read_options(Parser *parser, const char *start, const char *end)
 {
-	char	   *options = sv_section_trimmed(start, end);
-
-	for (char *word = options; *word;)
-	{
-		size_t		length = strcspn(word, " \t");
-
-		if (length == strlen("transaction:false") && strncmp(word, "transaction:false", length) == 0)
-			parser->draft->transactional = false;
-		word += length;
-		word += strspn(word, " \t");
-	}
+	if (sv_text_has_word(sv_text_trimmed(start, end), " \t", "transaction:false"))
+		parser->draft->transactional = false;
 }
 
 static void
@@ -97,7 +86,7 @@ static void
 read_file(SvReading *reading, int32 file)
 {
 	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	Parser		parser = {.reading = reading, .file = file};
 	int			number = 1;
 
@@ -105,7 +94,7 @@ read_file(SvReading *reading, int32 file)
 	parser.draft->message = sv_chain_words(base + digits, strlen(base) - digits - strlen(".sql"));
 	for (const char *line = reading->files[file].text, *next; *line; line = next, number++)
 	{
-		next = sv_section_next_line(line);
+		next = sv_text_next_line(line);
 		read_line(&parser, line, next, number);
 	}
 	if (parser.nups == 0)
@@ -137,7 +126,7 @@ sv_dbmate_read(SvReading *reading)
 	{
 		const char *base = sv_chain_base(reading->files[i].name);
 
-		if (sv_chain_digits(base) > 0 && sv_chain_ends_with(base, ".sql"))
+		if (sv_text_digits(base) > 0 && sv_chain_ends_with(base, ".sql"))
 			read_file(reading, i);
 		else if (sv_chain_ends_with(base, ".sql"))
 			sv_reading_ignore(reading, i, "its name is not one of a migration");

@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "import/pairs.h"
 #include "miscadmin.h"
@@ -152,7 +153,7 @@ sv_diesel_matches(const SvReading *reading)
 		if (!is_named(&reading->files[i], "up.sql"))
 			continue;
 		version = version_of(sv_chain_folder(reading->files[i].name));
-		if (version != NULL && version[sv_chain_digits(version)] == '\0')
+		if (version != NULL && version[sv_text_digits(version)] == '\0')
 			return true;
 	}
 	return false;

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
 
@@ -98,7 +99,7 @@ read_command(const char *text)
 	mark = strstr(command, "+goose");
 	if (mark != NULL)
 		memmove(mark, mark + strlen("+goose"), strlen(mark + strlen("+goose")) + 1);
-	mark = sv_section_trimmed(command, command + strlen(command));
+	mark = sv_text_trimmed(command, command + strlen(command));
 	pfree(command);
 	return mark;
 }
@@ -148,8 +149,8 @@ read_lines(Parser *parser)
 	{
 		char	   *text;
 
-		next = sv_section_next_line(line);
-		text = sv_section_trimmed(line, next);
+		next = sv_text_next_line(line);
+		text = sv_text_trimmed(line, next);
 		if (strncmp(text, "--", 2) == 0 && strstr(text, "+goose") != NULL)
 		{
 			if (*line != '-')
@@ -168,7 +169,7 @@ static void
 read_file(SvReading *reading, int32 file)
 {
 	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	size_t		ending = sv_chain_ends_with(base, ".go") ? 3 : 4;
 	Parser		parser = {.reading = reading, .file = file};
 
@@ -176,8 +177,7 @@ read_file(SvReading *reading, int32 file)
 	parser.draft->message = sv_chain_words(base + digits, strlen(base) - digits - ending);
 	if (ending == 3)
 	{
-		sv_reading_refuse(reading, parser.draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "code migration: a program cannot be carried over");
+		sv_reading_refuse_program(reading, parser.draft, file);
 		return;
 	}
 	read_lines(&parser);
@@ -191,12 +191,10 @@ read_file(SvReading *reading, int32 file)
 static bool
 has_number(const char *base)
 {
-	const char *number = base + strspn(base, "0");
-	size_t		digits = sv_chain_digits(number);
+	size_t		digits;
+	const char *number = sv_text_number(base, &digits);
 
-	if (number[digits] != '_' || digits == 0 || digits > strlen(MAX_NUMBER))
-		return false;
-	return digits < strlen(MAX_NUMBER) || strncmp(number, MAX_NUMBER, digits) <= 0;
+	return digits > 0 && number[digits] == '_' && sv_text_compare_numbers(number, MAX_NUMBER) <= 0;
 }
 
 /* Fails for two files that have one number, written in two ways. */
@@ -209,7 +207,7 @@ check_numbers(SvReading *reading)
 		const SvDraft *draft = reading->drafts[i];
 
 		if (strcmp(before->id, draft->id) != 0 &&
-			strcmp(before->id + strspn(before->id, "0"), draft->id + strspn(draft->id, "0")) == 0)
+			sv_text_compare_numbers(before->id, draft->id) == 0)
 			sv_reading_fail(reading, draft->file, NULL, ERRCODE_DUPLICATE_OBJECT,
 							"its number is that of \"%s\", too", reading->files[before->file].name);
 	}

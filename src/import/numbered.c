@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/client.h"
 #include "import/single.h"
@@ -30,7 +31,7 @@ number_of(const char *name)
 
 	if (*number == 'V' || *number == 'v')
 		number++;
-	digits = sv_chain_digits(number);
+	digits = sv_text_digits(number);
 	return digits > 0 && strchr("_-. ", number[digits]) != NULL &&
 		sv_chain_ends_with(number, ".sql") ? number : NULL;
 }
@@ -43,7 +44,7 @@ compare_numbered(const void *a, const void *b)
 	const Numbered *other = b;
 
 	CHECK_FOR_INTERRUPTS();
-	if (sv_chain_same_number(one->number, other->number))
+	if (sv_text_compare_numbers(one->number, other->number) == 0)
 		return one->is_down != other->is_down ? one->is_down - other->is_down :
 			(one->file > other->file) - (one->file < other->file);
 	return sv_chain_compare_numbers(one->number, other->number);
@@ -74,7 +75,7 @@ static SvDraft *
 add_draft(SvReading *reading, const Numbered *numbered)
 {
 	const char *name = numbered->number;
-	size_t		digits = sv_chain_digits(name);
+	size_t		digits = sv_text_digits(name);
 	size_t		title = digits + strspn(name + digits, "_-. ");
 	size_t		end = strlen(name) - strlen(numbered->is_down ? ".down.sql" :
 										 sv_chain_ends_with(name, ".up.sql") ? ".up.sql" : ".sql");
@@ -138,7 +139,7 @@ sv_numbered_read(SvReading *reading)
 	qsort(list, count, sizeof(Numbered), compare_numbered);
 	for (int32 i = 0; i < count; i++)
 	{
-		if (i == 0 || !sv_chain_same_number(list[i - 1].number, list[i].number))
+		if (i == 0 || sv_text_compare_numbers(list[i - 1].number, list[i].number) != 0)
 			draft = add_draft(reading, &list[i]);
 		add_file(reading, draft, &list[i]);
 	}

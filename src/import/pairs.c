@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "import/pairs.h"
 #include "miscadmin.h"
@@ -49,7 +50,7 @@ is_word(const char *text, size_t length, const char *word)
 static const char *
 split_name(const char *base, Entry *entry, size_t *title_length)
 {
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	size_t		length = strlen(base);
 	size_t		ending;
 
@@ -86,7 +87,7 @@ static bool
 parse_sqlx(SvReading *reading, int32 file, Entry *entry)
 {
 	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	size_t		length;
 	const char *title = split_name(base, entry, &length);
 
@@ -99,7 +100,7 @@ parse_sqlx(SvReading *reading, int32 file, Entry *entry)
 		length = strlen(title) - strlen(".sql");
 	}
 	entry->message = sv_chain_words(title, length);
-	entry->no_transaction = strncmp(reading->files[file].text, "-- no-transaction", 17) == 0;
+	entry->no_transaction = sv_text_begins_with(reading->files[file].text, "-- no-transaction");
 	return true;
 }
 
@@ -153,7 +154,7 @@ parse_popx(SvReading *reading, int32 file, Entry *entry)
 static bool
 is_directive(const char *line)
 {
-	return strncmp(line, "--gopg:", strlen("--gopg:")) == 0;
+	return sv_text_begins_with(line, "--gopg:");
 }
 
 /* The next line that is a directive, from the beginning of a line on; NULL: none. */
@@ -175,7 +176,7 @@ static bool
 parse_go_pg(SvReading *reading, int32 file, Entry *entry)
 {
 	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	size_t		length;
 	const char *title = split_name(base, entry, &length);
 
@@ -345,8 +346,7 @@ read_version(SvReading *reading, const Tool *tool, const Entry *entries, int32 c
 		if (down != NULL)
 			sv_reading_fail(reading, down->file, NULL, ERRCODE_DUPLICATE_OBJECT,
 							"version %s has another file, \"%s\"", down->version, reading->files[up->file].name);
-		sv_reading_refuse(reading, draft, up->file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "code migration: a program cannot be carried over");
+		sv_reading_refuse_program(reading, draft, up->file);
 		return;
 	}
 	draft->upgrade = read_body(reading, tool, draft, up);
@@ -382,24 +382,10 @@ read_pairs(SvReading *reading, const Tool *tool)
 	sv_chain_note_holes(reading);
 }
 
-/* Numbers that are the same are one version, whatever zeros lead them. */
-static int
-compare_versions(const char *a, const char *b)
-{
-	const char *left = a + strspn(a, "0");
-	const char *right = b + strspn(b, "0");
-	size_t		left_length = strlen(left);
-	size_t		right_length = strlen(right);
-
-	if (left_length != right_length)
-		return left_length < right_length ? -1 : 1;
-	return strcmp(left, right);
-}
-
-static const Tool golang_migrate = {parse_golang_migrate, compare_versions, NULL, false};
-static const Tool sqlx = {parse_sqlx, compare_versions, NULL, false};
+static const Tool golang_migrate = {parse_golang_migrate, sv_text_compare_numbers, NULL, false};
+static const Tool sqlx = {parse_sqlx, sv_text_compare_numbers, NULL, false};
 static const Tool popx = {parse_popx, strcmp, check_popx, true};
-static const Tool go_pg = {parse_go_pg, compare_versions, check_go_pg, false};
+static const Tool go_pg = {parse_go_pg, sv_text_compare_numbers, check_go_pg, false};
 
 /* Is there a file that goes up, of a pair? */
 static bool
@@ -440,7 +426,7 @@ sv_golang_migrate_read(SvReading *reading)
 static bool
 is_simple(const char *base)
 {
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	Entry		entry;
 	size_t		length;
 
@@ -462,8 +448,8 @@ sv_sqlx_matches(const SvReading *reading)
 	{
 		const char *base = sv_chain_base(reading->files[i].name);
 
-		if (sv_chain_digits(base) > 0 && sv_chain_ends_with(base, ".sql") &&
-			strncmp(reading->files[i].text, "-- no-transaction", 17) == 0)
+		if (sv_text_digits(base) > 0 && sv_chain_ends_with(base, ".sql") &&
+			sv_text_begins_with(reading->files[i].text, "-- no-transaction"))
 			return true;
 		simple |= is_simple(base);
 	}
@@ -509,7 +495,7 @@ sv_popx_matches(const SvReading *reading)
 		size_t		length;
 		const char *title = split_name(base, &entry, &length);
 
-		if (title != NULL && (sv_chain_digits(base) == 20 || has_popx_word(title, length)))
+		if (title != NULL && (sv_text_digits(base) == 20 || has_popx_word(title, length)))
 			return true;
 	}
 	return false;

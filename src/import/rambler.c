@@ -5,6 +5,7 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
 
@@ -42,7 +43,7 @@ read_rambler_line(Parser *parser, const char *line, const char *end, int number)
 	}
 	if (parser->current != NULL)
 		sv_section_end_query(parser->current, number);
-	name = sv_section_trimmed(line + 10, end);
+	name = sv_text_trimmed(line + 10, end);
 	if (strcmp(name, "up") == 0)
 		parser->current = &parser->up;
 	else if (strcmp(name, "down") == 0)
@@ -74,24 +75,15 @@ end_sql_migrate_section(Parser *parser)
 static void
 read_options(Parser *parser, const char *options)
 {
-	const char *blanks = " \t\r\f\v";
-
-	for (const char *word = options + strspn(options, blanks); *word;)
-	{
-		size_t		length = strcspn(word, blanks);
-
-		if (length == strlen("notransaction") && strncmp(word, "notransaction", length) == 0)
-			parser->draft->transactional = false;
-		word += length;
-		word += strspn(word, blanks);
-	}
+	if (sv_text_has_word(options, SV_LINE_BLANKS, "notransaction"))
+		parser->draft->transactional = false;
 }
 
 /* sql-migrate: does what a mark says; command is what follows "-- +migrate ". */
 static void
 read_sql_migrate_mark(Parser *parser, const char *line, int number, char *command)
 {
-	char	   *options = command + strcspn(command, " \t\r\f\v");
+	char	   *options = command + strcspn(command, SV_LINE_BLANKS);
 
 	if (*options != '\0')
 		*options++ = '\0';
@@ -119,7 +111,7 @@ static void
 read_sql_migrate_line(Parser *parser, const char *line, const char *end, int number)
 {
 	if (strncmp(line, "-- +migrate ", 12) == 0)
-		read_sql_migrate_mark(parser, line, number, sv_section_trimmed(line + 12, end));
+		read_sql_migrate_mark(parser, line, number, sv_text_trimmed(line + 12, end));
 	else if (parser->current != NULL && strncmp(line, "-- ", 3) != 0)
 		sv_section_add(parser->current, number, line, end);
 }
@@ -129,7 +121,7 @@ static void
 read_file(SvReading *reading, int32 file, bool is_rambler)
 {
 	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	size_t		length = strlen(base) - strlen(".sql");
 	Parser		parser = {.reading = reading, .file = file};
 	int			number = 1;
@@ -139,7 +131,7 @@ read_file(SvReading *reading, int32 file, bool is_rambler)
 	parser.draft->detects_transaction = is_rambler; /* which begins none */
 	for (const char *line = reading->files[file].text, *next; *line; line = next, number++)
 	{
-		next = sv_section_next_line(line);
+		next = sv_text_next_line(line);
 		if (is_rambler)
 			read_rambler_line(&parser, line, next, number);
 		else
@@ -201,8 +193,8 @@ sv_sql_migrate_matches(const SvReading *reading)
 static int
 compare_numbered(const char *a, const char *b)
 {
-	bool		left = sv_chain_digits(a) > 0;
-	bool		right = sv_chain_digits(b) > 0;
+	bool		left = sv_text_digits(a) > 0;
+	bool		right = sv_text_digits(b) > 0;
 
 	return left != right ? right - left : sv_chain_compare_numbers(a, b);
 }

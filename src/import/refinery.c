@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "import/single.h"
 
@@ -28,8 +29,7 @@ words_length(const char *text)
 {
 	const char *p = text;
 
-	while ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
-		   *p == '_' || IS_HIGHBIT_SET(*p))
+	while (sv_text_continues_word(*p))
 		p++;
 	return p - text;
 }
@@ -45,11 +45,11 @@ read_name(const char *file, FileName *name)
 	if (*base != 'U' && *base != 'V')
 		return false;
 	name->version = base + 1;
-	name->length = sv_chain_digits(name->version);
+	name->length = sv_text_digits(name->version);
 	if (name->length == 0)
 		return false;
 	end = name->version + name->length;
-	fraction = *end == '.' ? sv_chain_digits(end + 1) : 0;
+	fraction = *end == '.' ? sv_text_digits(end + 1) : 0;
 	name->is_whole = fraction == 0;
 	if (fraction > 0)
 	{
@@ -90,8 +90,7 @@ read_file(SvReading *reading, int32 file, const FileName *name)
 	draft->message = sv_chain_words(name->title, name->title_length);
 	draft->upgrade = sv_reading_whole(reading, file);
 	if (name->is_code)
-		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "code migration: a program cannot be carried over");
+		sv_reading_refuse_program(reading, draft, file);
 	else if (!name->is_whole)
 		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
 						  "version %s is not a whole number, which refinery refuses", draft->id);

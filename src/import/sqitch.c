@@ -32,22 +32,15 @@ typedef struct Folder
 	Tagged	   *tagged;			/* that are deployed, by name and then by tag */
 } Folder;
 
-static int
-compare_names(const void *key, const void *file)
-{
-	return strcmp((const char *) key, ((const SvFile *) file)->name);
-}
-
 /* Returns the number of a file, -1 if there is none. */
 static int32
 find_file(const Folder *folder, const char *kind, const char *name)
 {
 	char	   *path = psprintf("%s%s/%s.sql", folder->prefix, kind, name);
-	SvFile	   *found = bsearch(path, folder->reading->files, folder->reading->nfiles, sizeof(SvFile),
-								compare_names);
+	int32		found = sv_reading_find(folder->reading, path);
 
 	pfree(path);
-	return found == NULL ? -1 : found - folder->reading->files;
+	return found;
 }
 
 static int
