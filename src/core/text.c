@@ -104,20 +104,28 @@ sv_text_after(const char *text, const char *prefix)
 }
 
 /*
+ * sv_text_is_word
+ *		Is a text of this length this word?
+ */
+bool
+sv_text_is_word(const char *text, size_t length, const char *word)
+{
+	return length == strlen(word) && strncmp(text, word, length) == 0;
+}
+
+/*
  * sv_text_has_word
  *		Is this one of the words of a text, which have blanks between them?
  */
 bool
 sv_text_has_word(const char *text, const char *blanks, const char *word)
 {
-	size_t		wanted = strlen(word);
-
 	for (text += strspn(text, blanks); *text; text += strspn(text, blanks))
 	{
 		size_t		length = strcspn(text, blanks);
 
 		CHECK_FOR_INTERRUPTS();
-		if (length == wanted && strncmp(text, word, length) == 0)
+		if (sv_text_is_word(text, length, word))
 			return true;
 		text += length;
 	}

@@ -45,6 +45,7 @@ sv_text_begins_with(const char *text, const char *prefix)
 	return sv_text_after(text, prefix) != NULL;
 }
 
+extern bool sv_text_is_word(const char *text, size_t length, const char *word);
 extern bool sv_text_has_word(const char *text, const char *blanks, const char *word);
 extern size_t sv_text_digits(const char *text);
 extern size_t sv_text_last_digits(const char *text);

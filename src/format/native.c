@@ -379,12 +379,9 @@ read_file(SvReading *reading, int32 number)
 	read_sections(&parser, draft);
 }
 
-/*
- * sv_native_matches
- *		Is one of the files ours?
- */
-bool
-sv_native_matches(const SvReading *reading)
+/* Is one of the files ours? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -398,12 +395,9 @@ sv_native_matches(const SvReading *reading)
 	return false;
 }
 
-/*
- * sv_native_read
- *		Reads every file whose name ends in ".sql" as a revision.
- */
-void
-sv_native_read(SvReading *reading)
+/* Reads every file whose name ends in ".sql" as a revision. */
+static void
+read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -413,6 +407,13 @@ sv_native_read(SvReading *reading)
 			sv_reading_ignore(reading, i, "its name does not end in .sql");
 	}
 }
+
+const SvFormat sv_format_native = {
+	.name = "native",
+	.is_native = true,
+	.matches = matches,
+	.read = read_files,
+};
 
 static void
 write_value(StringInfo out, Key key, const char *value)

@@ -137,6 +137,29 @@ sv_section_marks(const SvReading *reading, const char *mark)
 	return false;
 }
 
+/*
+ * sv_section_read_named
+ *		Reads all files in SQL, whatever their names, each as a draft of which the
+ *		name becomes the id.
+ */
+void
+sv_section_read_named(SvReading *reading, void (*read) (SvReading *reading, SvDraft *draft))
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const char *base = sv_chain_base(reading->files[i].name);
+		size_t		digits = sv_text_digits(base);
+		size_t		length = strlen(base) - strlen(".sql");
+		SvDraft    *draft;
+
+		if (!sv_chain_ends_with(base, ".sql") || length == 0)
+			continue;
+		draft = sv_reading_draft(reading, i, sv_chain_make_id(base, length));
+		draft->message = sv_chain_words(base + digits, length - digits);
+		read(reading, draft);
+	}
+}
+
 /* What a comparison of drafts needs to know. */
 typedef struct Order
 {

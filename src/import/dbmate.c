@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
+#include "import/formats.h"
 
 /* A file that is being read. */
 typedef struct Parser
@@ -105,22 +106,16 @@ read_file(SvReading *reading, int32 file)
 	parser.draft->downgrade = sv_section_piece(&parser.down, file);
 }
 
-/*
- * sv_dbmate_matches
- *		Does a file have a mark?
- */
-bool
-sv_dbmate_matches(const SvReading *reading)
+/* Does a file have a mark? */
+static bool
+matches(const SvReading *reading)
 {
 	return sv_section_marks(reading, "migrate:up") || sv_section_marks(reading, "migrate:down");
 }
 
-/*
- * sv_dbmate_read
- *		Reads "VERSION*.sql", in the order of the names of the files.
- */
-void
-sv_dbmate_read(SvReading *reading)
+/* Reads "VERSION*.sql", in the order of the names of the files. */
+static void
+read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -135,3 +130,9 @@ sv_dbmate_read(SvReading *reading)
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }
+
+const SvFormat sv_format_dbmate = {
+	.name = "dbmate",
+	.matches = matches,
+	.read = read_files,
+};

@@ -10,7 +10,7 @@
 
 #include "core/text.h"
 #include "format/chain.h"
-#include "import/pairs.h"
+#include "import/formats.h"
 #include "miscadmin.h"
 
 /* The files of one folder, by number; -1: not there. */
@@ -139,12 +139,9 @@ read_folder(SvReading *reading, const Folder *folder, int32 any)
 	}
 }
 
-/*
- * sv_diesel_matches
- *		Is there an up.sql in a folder whose version is a number?
- */
-bool
-sv_diesel_matches(const SvReading *reading)
+/* Is there an up.sql in a folder whose version is a number? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -177,12 +174,9 @@ list_files(const SvReading *reading, int32 *n)
 	return list;
 }
 
-/*
- * sv_diesel_read
- *		Reads every folder that has an up.sql or a down.sql.
- */
-void
-sv_diesel_read(SvReading *reading)
+/* Reads every folder that has an up.sql or a down.sql. */
+static void
+read_files(SvReading *reading)
 {
 	int32		n;
 	int32	   *list = list_files(reading, &n);
@@ -208,3 +202,10 @@ sv_diesel_read(SvReading *reading)
 	sv_chain_sort(reading, strcmp);
 	sv_chain_link(reading);
 }
+
+const SvFormat sv_format_diesel = {
+	.name = "diesel",
+	.also_reads = ".toml",
+	.matches = matches,
+	.read = read_files,
+};

@@ -14,7 +14,7 @@
 #include "core/version.h"
 #include "format/chain.h"
 #include "format/client.h"
-#include "import/flyway.h"
+#include "import/formats.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 
@@ -354,12 +354,9 @@ compare_labels(const void *a, const void *b)
 	return order != 0 ? order : strcmp(left->id, right->id);
 }
 
-/*
- * sv_flyway_matches
- *		Is there a file "V1__name.sql" or "R__name.sql"?
- */
-bool
-sv_flyway_matches(const SvReading *reading)
+/* Is there a file "V1__name.sql" or "R__name.sql"? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -372,12 +369,9 @@ sv_flyway_matches(const SvReading *reading)
 	return false;
 }
 
-/*
- * sv_flyway_read
- *		Reads versions, in their order, what takes them back, and repeatables.
- */
-void
-sv_flyway_read(SvReading *reading)
+/* Reads versions, in their order, what takes them back, and repeatables. */
+static void
+read_files(SvReading *reading)
 {
 	int32		nversions;
 
@@ -399,3 +393,10 @@ sv_flyway_read(SvReading *reading)
 			sv_reading_ignore(reading, i, "its name is not one of a migration");
 	}
 }
+
+const SvFormat sv_format_flyway = {
+	.name = "flyway",
+	.also_reads = ".conf",
+	.matches = matches,
+	.read = read_files,
+};

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
+#include "import/formats.h"
 
 #define MAX_NUMBER "9223372036854775807"
 
@@ -213,22 +214,16 @@ check_numbers(SvReading *reading)
 	}
 }
 
-/*
- * sv_goose_matches
- *		Does a file have an annotation?
- */
-bool
-sv_goose_matches(const SvReading *reading)
+/* Does a file have an annotation? */
+static bool
+matches(const SvReading *reading)
 {
 	return sv_section_marks(reading, "+goose");
 }
 
-/*
- * sv_goose_read
- *		Reads "NUMBER_name.sql" and "NUMBER_name.go", in the order of the numbers.
- */
-void
-sv_goose_read(SvReading *reading)
+/* Reads "NUMBER_name.sql" and "NUMBER_name.go", in the order of the numbers. */
+static void
+read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -246,3 +241,9 @@ sv_goose_read(SvReading *reading)
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }
+
+const SvFormat sv_format_goose = {
+	.name = "goose",
+	.matches = matches,
+	.read = read_files,
+};

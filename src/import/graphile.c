@@ -12,7 +12,7 @@
 #include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
-#include "import/single.h"
+#include "import/formats.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
@@ -252,12 +252,9 @@ ignore_file(SvReading *reading, int32 file)
 		sv_reading_ignore(reading, file, "its name is not one of a committed migration");
 }
 
-/*
- * sv_graphile_matches
- *		Does a numbered file begin with the hash of the one before it?
- */
-bool
-sv_graphile_matches(const SvReading *reading)
+/* Does a numbered file begin with the hash of the one before it? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -268,12 +265,9 @@ sv_graphile_matches(const SvReading *reading)
 	return false;
 }
 
-/*
- * sv_graphile_read
- *		Reads the committed files, in the order of their numbers as text.
- */
-void
-sv_graphile_read(SvReading *reading)
+/* Reads the committed files, in the order of their numbers as text. */
+static void
+read_files(SvReading *reading)
 {
 	const char *folder = committed_folder(reading);
 	const char *before = "";
@@ -294,3 +288,9 @@ sv_graphile_read(SvReading *reading)
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }
+
+const SvFormat sv_format_graphile = {
+	.name = "graphile-migrate",
+	.matches = matches,
+	.read = read_files,
+};

@@ -12,7 +12,7 @@
 #include "core/date.h"
 #include "core/text.h"
 #include "format/chain.h"
-#include "import/single.h"
+#include "import/formats.h"
 
 #define DAYS_TO_2000 10957		/* from 1970 on */
 
@@ -148,12 +148,9 @@ compare_times(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
-/*
- * sv_node_pg_matches
- *		Does a numbered file say which way it goes?
- */
-bool
-sv_node_pg_matches(const SvReading *reading)
+/* Does a numbered file say which way it goes? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -168,12 +165,11 @@ sv_node_pg_matches(const SvReading *reading)
 }
 
 /*
- * sv_node_pg_read
- *		Reads numbered files in SQL, and those that are programs, in the order of
- *		their numbers.
+ * Reads numbered files in SQL, and those that are programs, in the order of
+ * their numbers.
  */
-void
-sv_node_pg_read(SvReading *reading)
+static void
+read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -187,3 +183,9 @@ sv_node_pg_read(SvReading *reading)
 	sv_chain_sort(reading, compare_times);
 	sv_chain_link(reading);
 }
+
+const SvFormat sv_format_node_pg = {
+	.name = "node-pg-migrate",
+	.matches = matches,
+	.read = read_files,
+};

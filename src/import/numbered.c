@@ -11,7 +11,7 @@
 #include "core/text.h"
 #include "format/chain.h"
 #include "format/client.h"
-#include "import/single.h"
+#include "import/formats.h"
 #include "miscadmin.h"
 
 /* A file with a number. */
@@ -50,12 +50,9 @@ compare_numbered(const void *a, const void *b)
 	return sv_chain_compare_numbers(one->number, other->number);
 }
 
-/*
- * sv_numbered_matches
- *		Does every file in SQL begin with a number?
- */
-bool
-sv_numbered_matches(const SvReading *reading)
+/* Does every file in SQL begin with a number? */
+static bool
+matches(const SvReading *reading)
 {
 	bool		any = false;
 
@@ -116,12 +113,11 @@ refuse_lone_downs(SvReading *reading)
 }
 
 /*
- * sv_numbered_read
- *		Reads "NUMBER_name.sql"; of "NUMBER_name.up.sql" and "NUMBER_name.down.sql"
- *		the second is the way down.
+ * Reads "NUMBER_name.sql"; of "NUMBER_name.up.sql" and "NUMBER_name.down.sql"
+ * the second is the way down.
  */
-void
-sv_numbered_read(SvReading *reading)
+static void
+read_files(SvReading *reading)
 {
 	Numbered   *list = palloc_array(Numbered, Max(reading->nfiles, 1));
 	SvDraft    *draft = NULL;
@@ -147,3 +143,9 @@ sv_numbered_read(SvReading *reading)
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }
+
+const SvFormat sv_format_numbered = {
+	.name = "numbered",
+	.matches = matches,
+	.read = read_files,
+};

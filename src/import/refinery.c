@@ -10,7 +10,7 @@
 
 #include "core/text.h"
 #include "format/chain.h"
-#include "import/single.h"
+#include "import/formats.h"
 
 /* What the name of a file says. */
 typedef struct FileName
@@ -65,12 +65,9 @@ read_name(const char *file, FileName *name)
 	return name->title_length > 0 && (name->is_code || strcmp(end, ".sql") == 0);
 }
 
-/*
- * sv_refinery_matches
- *		Is there a file "V1__name.rs"?
- */
-bool
-sv_refinery_matches(const SvReading *reading)
+/* Is there a file "V1__name.rs"? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -96,12 +93,9 @@ read_file(SvReading *reading, int32 file, const FileName *name)
 						  "version %s is not a whole number, which refinery refuses", draft->id);
 }
 
-/*
- * sv_refinery_read
- *		Reads "V1__name.sql" and "U1__name.sql", in folders as deep as may be.
- */
-void
-sv_refinery_read(SvReading *reading)
+/* Reads "V1__name.sql" and "U1__name.sql", in folders as deep as may be. */
+static void
+read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -117,3 +111,9 @@ sv_refinery_read(SvReading *reading)
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }
+
+const SvFormat sv_format_refinery = {
+	.name = "refinery",
+	.matches = matches,
+	.read = read_files,
+};

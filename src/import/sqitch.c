@@ -11,6 +11,7 @@
 #include "core/names.h"
 #include "format/chain.h"
 #include "format/client.h"
+#include "import/formats.h"
 #include "import/sqitch.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -250,12 +251,9 @@ read_change(const Folder *folder, int32 plan_file, int32 change)
 		sv_reading_ignore(folder->reading, verify, "scripts that verify are not carried over");
 }
 
-/*
- * sv_sqitch_matches
- *		Is there a plan?
- */
-bool
-sv_sqitch_matches(const SvReading *reading)
+/* Is there a plan? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -309,12 +307,9 @@ ignore_others(SvReading *reading, int32 plan)
 	}
 }
 
-/*
- * sv_sqitch_read
- *		Reads the one plan that there is, and the scripts beside it.
- */
-void
-sv_sqitch_read(SvReading *reading)
+/* Reads the one plan that there is, and the scripts beside it. */
+static void
+read_files(SvReading *reading)
 {
 	Folder		folder = {.reading = reading};
 	int32		file = find_plan(reading);
@@ -333,3 +328,10 @@ sv_sqitch_read(SvReading *reading)
 	sv_chain_link(reading);
 	ignore_others(reading, file);
 }
+
+const SvFormat sv_format_sqitch = {
+	.name = "sqitch",
+	.also_reads = ".plan",
+	.matches = matches,
+	.read = read_files,
+};

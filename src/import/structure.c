@@ -12,7 +12,7 @@
 #include "core/text.h"
 #include "format/chain.h"
 #include "format/client.h"
-#include "import/single.h"
+#include "import/formats.h"
 #include "miscadmin.h"
 
 #define BASELINE "baseline"		/* the id if no version is named */
@@ -220,12 +220,11 @@ is_dump(const SvReading *reading, int32 file)
 }
 
 /*
- * sv_structure_matches
- *		Is every file in SQL a dump of pg_dump?  One with a number in its name is
- *		the first migration of a sequence.
+ * Is every file in SQL a dump of pg_dump?  One with a number in its name is
+ * the first migration of a sequence.
  */
-bool
-sv_structure_matches(const SvReading *reading)
+static bool
+matches(const SvReading *reading)
 {
 	bool		any = false;
 
@@ -290,12 +289,11 @@ check_program(SvReading *reading, int32 file, const Versions *versions)
 }
 
 /*
- * sv_structure_read
- *		Reads the one dump.  If no file looks like one, a file in SQL is taken for
- *		it.
+ * Reads the one dump.  If no file looks like one, a file in SQL is taken for
+ * it.
  */
-void
-sv_structure_read(SvReading *reading)
+static void
+read_files(SvReading *reading)
 {
 	Versions	versions = {0};
 	bool		any_dump = false;
@@ -318,3 +316,9 @@ sv_structure_read(SvReading *reading)
 	for (int32 i = 0; i < reading->nfiles; i++)
 		check_program(reading, i, &versions);
 }
+
+const SvFormat sv_format_structure = {
+	.name = "structure",
+	.matches = matches,
+	.read = read_files,
+};

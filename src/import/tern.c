@@ -11,7 +11,7 @@
 
 #include "core/text.h"
 #include "format/chain.h"
-#include "import/single.h"
+#include "import/formats.h"
 
 #define CUT "---- create above / drop below ----"
 #define NO_TRANSACTION "---- tern: disable-tx ----"
@@ -126,12 +126,9 @@ check_numbers(SvReading *reading)
 	}
 }
 
-/*
- * sv_tern_matches
- *		Does a numbered file have a line of tern's?
- */
-bool
-sv_tern_matches(const SvReading *reading)
+/* Does a numbered file have a line of tern's? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -144,12 +141,11 @@ sv_tern_matches(const SvReading *reading)
 }
 
 /*
- * sv_tern_read
- *		Reads numbered files; those in folders inside are there to be included by
- *		templates.
+ * Reads numbered files; those in folders inside are there to be included by
+ * templates.
  */
-void
-sv_tern_read(SvReading *reading)
+static void
+read_files(SvReading *reading)
 {
 	int			depth = migrations_depth(reading);
 
@@ -171,3 +167,9 @@ sv_tern_read(SvReading *reading)
 	check_numbers(reading);
 	sv_chain_link(reading);
 }
+
+const SvFormat sv_format_tern = {
+	.name = "tern",
+	.matches = matches,
+	.read = read_files,
+};
