@@ -30,7 +30,7 @@ sv_reading_begin(SvFile *files, int32 nfiles)
 	qsort(files, nfiles, sizeof(SvFile), compare_files);
 	reading->files = files;
 	reading->nfiles = nfiles;
-	reading->maxdrafts = Max(nfiles, 1);
+	reading->maxdrafts = Max(nfiles, 16);
 	reading->drafts = palloc_array(SvDraft *, reading->maxdrafts);
 	return reading;
 }

@@ -24,7 +24,7 @@
 static char *
 join_set(const SvRevmap *map, const bool *set)
 {
-	int32	   *members = palloc_array(int32, Max(map->nrevs, 1));
+	int32	   *members = palloc_array(int32, map->nrevs);
 	int32		n = 0;
 
 	for (int32 i = 0; i < map->nrevs; i++)
@@ -45,7 +45,7 @@ is_empty(const SvRevmap *map, const bool *set)
 static void
 list_entries(const SvAdopting *adopting, SvEdges *entries)
 {
-	SvEdge	   *list = palloc_extended(sizeof(SvEdge) * Max(adopting->nentries, 1), MCXT_ALLOC_HUGE);
+	SvEdge	   *list = palloc_extended(sizeof(SvEdge) * adopting->nentries, MCXT_ALLOC_HUGE);
 
 	for (int32 i = 0; i < adopting->nentries; i++)
 		list[i] = (SvEdge) {adopting->entries[i].revision, i};
@@ -87,7 +87,7 @@ static void
 check_covered(const SvAdopting *adopting)
 {
 	const SvRevmap *map = adopting->map;
-	bool	   *seen = palloc0_array(bool, Max(map->nrevs, 1));
+	bool	   *seen = palloc0_array(bool, map->nrevs);
 	SvEdges		entries;
 
 	list_entries(adopting, &entries);
@@ -122,8 +122,8 @@ mark_up_to(SvAdopting *adopting, const char *number)
 {
 	const SvRevmap *map = adopting->map;
 	const SvVersions *versions = &adopting->versions;
-	bool	   *needed = palloc0_array(bool, Max(map->nrevs, 1));
-	bool	   *apart = palloc0_array(bool, Max(map->nrevs, 1));
+	bool	   *needed = palloc0_array(bool, map->nrevs);
+	bool	   *apart = palloc0_array(bool, map->nrevs);
 	int32		count = sv_versions_up_to(versions, number);
 	int32		highest;
 
@@ -154,8 +154,8 @@ static void
 check_complete(const SvAdopting *adopting)
 {
 	const SvRevmap *map = adopting->map;
-	bool	   *missing = palloc_array(bool, Max(map->nrevs, 1));
-	bool	   *needing = palloc0_array(bool, Max(map->nrevs, 1));
+	bool	   *missing = palloc_array(bool, map->nrevs);
+	bool	   *needing = palloc0_array(bool, map->nrevs);
 
 	memcpy(missing, adopting->recorded, map->nrevs);
 	sv_graph_close(&map->needs, map->nrevs, missing);
@@ -215,8 +215,8 @@ sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
 	SvAdoption *adoption = palloc0_object(SvAdoption);
 	SvAdopting	adopting = {.map = map, .books = books};
 
-	adopting.entries = palloc_array(SvEntry, Max(books->nrows, 1));
-	adopting.recorded = palloc0_array(bool, Max(map->nrevs, 1));
+	adopting.entries = palloc_array(SvEntry, books->nrows);
+	adopting.recorded = palloc0_array(bool, map->nrevs);
 	sv_entries_read(&adopting);
 	sv_revmap_check(map);
 	sv_entries_settle(&adopting);
@@ -239,7 +239,7 @@ void
 sv_adoption_check_applied(const SvRevmap *map, const SvBookkeeping *books, const bool *applied,
 					   const bool *recorded)
 {
-	bool	   *more = palloc0_array(bool, Max(map->nrevs, 1));
+	bool	   *more = palloc0_array(bool, map->nrevs);
 
 	for (int32 i = 0; i < map->nrevs; i++)
 		more[i] = applied[i] && !recorded[i];
@@ -259,7 +259,7 @@ sv_adoption_check_applied(const SvRevmap *map, const SvBookkeeping *books, const
 char *
 sv_adoption_target(const SvRevmap *map, const bool *recorded)
 {
-	bool	   *heads = palloc_array(bool, Max(map->nrevs, 1));
+	bool	   *heads = palloc_array(bool, map->nrevs);
 	StringInfoData target;
 
 	initStringInfo(&target);

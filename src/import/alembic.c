@@ -165,7 +165,7 @@ make_draft(Joiner *joiner, Known *known)
 static void
 make_drafts(Joiner *joiner)
 {
-	joiner->known = palloc0_array(Known, Max(joiner->parts.count, 1));
+	joiner->known = palloc0_array(Known, joiner->parts.count);
 	for (int32 i = 0; i < joiner->parts.count; i++)
 	{
 		if (joiner->parts.parts[i].is_upgrade)

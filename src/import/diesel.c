@@ -160,7 +160,7 @@ matches(const SvReading *reading)
 static int32 *
 list_files(const SvReading *reading, int32 *n)
 {
-	int32	   *list = palloc_array(int32, Max(reading->nfiles, 1));
+	int32	   *list = palloc_array(int32, reading->nfiles);
 
 	*n = 0;
 	for (int32 i = 0; i < reading->nfiles; i++)

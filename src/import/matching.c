@@ -153,8 +153,8 @@ compare_groups(const void *a, const void *b)
 List *
 sv_matching_leave_out(SvAdopting *adopting)
 {
-	SvEntry	  **sorted = palloc_array(SvEntry *, Max(adopting->nentries, 1));
-	bool	   *drop = palloc0_array(bool, Max(adopting->nentries, 1));
+	SvEntry	  **sorted = palloc_array(SvEntry *, adopting->nentries);
+	bool	   *drop = palloc0_array(bool, adopting->nentries);
 	List	   *left_out = NIL;
 	bool		any = false;
 	int32		n = 0;

@@ -119,7 +119,7 @@ refuse_lone_downs(SvReading *reading)
 static void
 read_files(SvReading *reading)
 {
-	Numbered   *list = palloc_array(Numbered, Max(reading->nfiles, 1));
+	Numbered   *list = palloc_array(Numbered, reading->nfiles);
 	SvDraft    *draft = NULL;
 	int32		count = 0;
 

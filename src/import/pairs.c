@@ -197,7 +197,7 @@ read_version(SvReading *reading, const SvPairTool *tool, const SvPairFile *entri
 void
 sv_pairs_read(SvReading *reading, const SvPairTool *tool)
 {
-	SvPairFile *entries = palloc0_array(SvPairFile, Max(reading->nfiles, 1));
+	SvPairFile *entries = palloc0_array(SvPairFile, reading->nfiles);
 	int32		n = 0;
 
 	for (int32 i = 0; i < reading->nfiles; i++)
