@@ -5,13 +5,14 @@
  * The version is the name of the folder up to the first "_", without its "-".
  * Versions are ordered as strings: in old histories some have 14 digits and some
  * 18.
+ *
+ * Grammar: the source of diesel, read in November 2026.
  */
 #include "postgres.h"
 
 #include "core/text.h"
 #include "format/chain.h"
 #include "import/formats.h"
-#include "miscadmin.h"
 
 /* The files of one folder, by number; -1: not there. */
 typedef struct Folder
@@ -72,22 +73,19 @@ version_of(const char *folder)
 static bool
 runs_in_transaction(SvReading *reading, int32 file)
 {
-	for (const char *line = reading->files[file].text; *line; line += strcspn(line, "\n"))
+	for (const char *line = reading->files[file].text; *line; line = sv_text_next_line(line))
 	{
-		CHECK_FOR_INTERRUPTS();
-		if (*line == '\n')
-			line++;
-		line += strspn(line, " \t\r");
-		if (*line == '[')
+		const char *p = line + strspn(line, " \t\r");
+
+		if (*p == '[')
 			break;
-		if (strncmp(line, "run_in_transaction", 18) != 0)
+		p = sv_text_after(p, "run_in_transaction");
+		if (p != NULL)
+			p = sv_text_after(p + strspn(p, " \t"), "=");
+		if (p == NULL)
 			continue;
-		line += 18;
-		line += strspn(line, " \t");
-		if (*line != '=')
-			continue;
-		line += 1 + strspn(line + 1, " \t");
-		return strcspn(line, " \t\r\n#") == 4 && strncmp(line, "true", 4) == 0;
+		p += strspn(p, " \t");
+		return sv_text_is_word(p, strcspn(p, " \t\r\n#"), "true");
 	}
 	return false;
 }

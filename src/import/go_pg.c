@@ -2,6 +2,8 @@
  * go_pg.c
  *		Files of go-pg/migrations: "VERSION_title[.tx].up.sql" and the same with down,
  *		and programs.
+ *
+ * Grammar: the source of go-pg/migrations, read in November 2026.
  */
 #include "postgres.h"
 
@@ -9,27 +11,14 @@
 #include "format/chain.h"
 #include "import/formats.h"
 #include "import/pairs.h"
-#include "miscadmin.h"
-
-/* Does a line begin with a directive of go-pg/migrations? */
-static bool
-is_directive(const char *line)
-{
-	return sv_text_begins_with(line, "--gopg:");
-}
 
 /* The next line that is a directive, from the beginning of a line on; NULL: none. */
 static const char *
 next_directive(const char *line)
 {
-	while (!is_directive(line))
-	{
-		CHECK_FOR_INTERRUPTS();
-		line += strcspn(line, "\n");
-		if (*line++ == '\0')
-			return NULL;
-	}
-	return line;
+	while (*line != '\0' && !sv_text_begins_with(line, "--gopg:"))
+		line = sv_text_next_line(line);
+	return *line == '\0' ? NULL : line;
 }
 
 static bool
