@@ -6,6 +6,8 @@
  * A file may have several pairs of sections, which run in their order in both
  * directions, each as a query for itself.  The marks stay in the bodies: they are
  * comments.
+ *
+ * Grammar: the source of dbmate, read in November 2026.
  */
 #include "postgres.h"
 

@@ -6,6 +6,8 @@
  * A repeatable has no version, but every content of it is a revision here: it
  * begins a line of its own, which new contents continue.  It needs the last
  * version that was there when it came.
+ *
+ * Grammar: the source of Flyway, read in November 2026.
  */
 #include "postgres.h"
 

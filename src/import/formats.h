@@ -3,10 +3,7 @@
  *		The formats of migration files that can be read.
  *
  * A format is one file, which defines a SvFormat and nothing else that is not
- * static, and its line here.  doc/formats.md says what it reads, from which version
- * of the tool its grammar was taken, and how "auto" tells it; sql/ has a test of
- * each of its rules, test/fuzz/corpus/formats an input.  If it reads files that end
- * in anything new, bin/schemaver-load has to send them.
+ * static, and its line here; doc/development.md says what else a new one needs.
  */
 #ifndef SCHEMAVER_FORMATS_H
 #define SCHEMAVER_FORMATS_H

@@ -45,8 +45,8 @@ parse(SvReading *reading, int32 file, SvPairFile *entry)
 }
 
 /*
- * There is one directive: what stands before and after it are two
- * queries, whether or not the first ends in a semicolon.
+ * There is one directive: what stands before and after it are two queries,
+ * whether or not the first ends in a semicolon.
  */
 static void
 check(SvReading *reading, SvPiece *piece)

@@ -1,6 +1,8 @@
 /*
  * golang_migrate.c
  *		Files of golang-migrate: "VERSION_title.up.sql" and "VERSION_title.down.sql".
+ *
+ * Grammar: the source of golang-migrate, read in November 2026.
  */
 #include "postgres.h"
 

@@ -4,6 +4,8 @@
  *
  * A line is an annotation if it begins with "--" and has "+goose" in it.  Files
  * that end in .go are migrations, too, in the same sequence of numbers.
+ *
+ * Grammar: the source of goose, read in November 2026.
  */
 #include "postgres.h"
 

@@ -5,6 +5,8 @@
  *
  * The hashes make a chain, which is checked: a file that has been changed since it
  * was committed is refused, unless it says that it may be.
+ *
+ * Grammar: the source of graphile-migrate, read in November 2026.
  */
 #include "postgres.h"
 

@@ -5,6 +5,8 @@
  *
  * They are run by hand or by a script, mostly in psql, so its commands and
  * variables are looked for.
+ *
+ * Grammar: that of no tool, but for the commands and variables of psql.
  */
 #include "postgres.h"
 

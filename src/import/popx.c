@@ -2,6 +2,8 @@
  * popx.c
  *		Files of popx: "VERSION_title[.dialect][.autocommit].up.sql" and the same with
  *		down.
+ *
+ * Grammar: the source of popx, read in November 2026.
  */
 #include "postgres.h"
 

@@ -2,6 +2,8 @@
  * rambler.c
  *		Files of rambler: any name, and "-- rambler up" and "-- rambler down" before
  *		the lines that go up and those that go down.
+ *
+ * Grammar: the source of rambler, read in November 2026.
  */
 #include "postgres.h"
 

@@ -5,6 +5,8 @@
  * Flyway has the same names, but its U is the way down of the V with that
  * version.  Only a file in Rust tells the one from the other for sure: a U that
  * stands alone may be Flyway's, its V lost, and must not go up by mistake.
+ *
+ * Grammar: the source of refinery, read in November 2026.
  */
 #include "postgres.h"
 

@@ -5,6 +5,8 @@
  * The order is that of the plan, the id of a revision that of its change.  A name
  * may come again after a tag: then the scripts of the earlier change have the name
  * of a tag in theirs that was set before it came again.
+ *
+ * Grammar: the source of Sqitch, read in November 2026.
  */
 #include "postgres.h"
 

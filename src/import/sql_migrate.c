@@ -2,6 +2,8 @@
  * sql_migrate.c
  *		Files of sql-migrate: any name, and "-- +migrate Up" and "-- +migrate Down"
  *		before the lines that go up and those that go down.
+ *
+ * Grammar: the source of sql-migrate, read in November 2026.
  */
 #include "postgres.h"
 

@@ -2,6 +2,8 @@
  * sqlx.c
  *		Files of sqlx: "VERSION_title.up.sql" and "VERSION_title.down.sql", or
  *		"VERSION_title.sql".
+ *
+ * Grammar: the source of sqlx, read in November 2026.
  */
 #include "postgres.h"
 

@@ -6,6 +6,8 @@
  * The versions that the dump covers stand in INSERTs at its end.  The newest is
  * the id of the revision; the others become its branch labels, so that whatever
  * names one of them finds it.
+ *
+ * Grammar: what pg_dump writes, and Rails and dbmate after it.
  */
 #include "postgres.h"
 

@@ -6,6 +6,8 @@
  * tern knows a migration by its place, so the numbers must go from 1 up without
  * a hole.  Files in folders inside are there for templates, and templates are
  * more than text: who uses them is refused.
+ *
+ * Grammar: the source of tern, read in November 2026.
  */
 #include "postgres.h"
 
