@@ -80,12 +80,13 @@ take_colon(Scan *scan, const char *p)
 		return end + 1;
 	if (!scan->is_psql || scan->brackets > 0)
 		return end;
-	if (*end == '\'' || *end == '"')
-		end = sv_text_skip_quoted(end, false);
-	else if (*end == '{')
+	if (*end == '\'' || *end == '"' || *end == '{')
 	{
-		end += strcspn(end, "}\n");
-		end += (*end == '}');
+		/* The name of a variable has no doubled quote. */
+		const char *close = *end == '{' ? "}\n" : *end == '"' ? "\"" : "'";
+
+		end += 1 + strcspn(end + 1, close);
+		end += (*end == *close);
 	}
 	else
 	{

@@ -100,18 +100,60 @@ sv_section_end_query(SvSection *section, int line)
 	section->stop = line;
 }
 
-/*
- * sv_section_piece
- *		Makes the body.
- */
-SvPiece
-sv_section_piece(const SvSection *section, int32 file)
+/* Makes the body. */
+static SvPiece
+make_piece(const SvSection *section, int32 file)
 {
 	SvPiece		piece = {.file = file, .line = section->line};
 
 	if (section->exists)
 		piece.text = section->text.data;
 	return piece;
+}
+
+/*
+ * sv_section_read_lines
+ *		Reads the file of a draft, and makes its bodies of the sections.
+ */
+void
+sv_section_read_lines(SvSections *sections, SvLineReader read_line)
+{
+	SvDraft    *draft = sections->draft;
+	int			number = 1;
+
+	for (const char *line = sections->reading->files[draft->file].text, *next; *line; line = next, number++)
+	{
+		next = sv_text_next_line(line);
+		read_line(sections, line, next, number);
+	}
+	draft->upgrade = make_piece(&sections->up, draft->file);
+	draft->downgrade = make_piece(&sections->down, draft->file);
+}
+
+/*
+ * sv_section_refuse
+ *		Refuses the draft, for what is at a place of its file.
+ */
+void
+sv_section_refuse(SvSections *sections, const char *at, const char *problem)
+{
+	sv_reading_refuse(sections->reading, sections->draft, sections->draft->file, at,
+					  ERRCODE_SYNTAX_ERROR, "%s", problem);
+}
+
+/*
+ * sv_section_check_end
+ *		Refuses the draft if a statement is open where a section ends; the marks
+ *		of blocks begin with this one.
+ */
+void
+sv_section_check_end(SvSections *sections, const char *mark)
+{
+	if (sections->in_block)
+		sv_section_refuse(sections, NULL, psprintf("%s StatementBegin without StatementEnd", mark));
+	else if (sections->current != NULL && sections->current->open != NULL)
+		sv_section_refuse(sections, sections->current->open, "a statement has no semicolon at its end");
+	sections->in_block = false;
 }
 
 /*

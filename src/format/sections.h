@@ -21,10 +21,27 @@ typedef struct SvSection
 	StringInfoData text;
 } SvSection;
 
+/* A file that is read line by line into two bodies. */
+typedef struct SvSections
+{
+	SvReading  *reading;
+	SvDraft    *draft;
+	SvSection	up;
+	SvSection	down;
+	SvSection  *current;		/* that lines belong to; NULL: none */
+	int			nups;			/* marks of each direction */
+	int			ndowns;
+	bool		in_block;		/* in a query that no semicolon ends */
+} SvSections;
+
+typedef void (*SvLineReader) (SvSections *sections, const char *line, const char *end, int number);
+
+extern void sv_section_read_lines(SvSections *sections, SvLineReader read_line);
+extern void sv_section_refuse(SvSections *sections, const char *at, const char *problem);
+extern void sv_section_check_end(SvSections *sections, const char *mark);
 extern void sv_section_open(SvSection *section, int line);
 extern void sv_section_add(SvSection *section, int line, const char *start, const char *end);
 extern void sv_section_end_query(SvSection *section, int line);
-extern SvPiece sv_section_piece(const SvSection *section, int32 file);
 extern bool sv_section_says_something(const char *start, const char *end);
 extern bool sv_section_marks(const SvReading *reading, const char *mark);
 extern void sv_section_read_named(SvReading *reading, void (*read) (SvReading *reading, SvDraft *draft));
