@@ -88,7 +88,8 @@ SELECT script(body) FROM unnest(ARRAY[
     E'SELECT ''a'':: text, a[1:n], a [lo:hi], ''\\x :y'', "it:s", $$ :x \\y $$, $b$ $$ :x $$ \\y $b$, E''\\'' :x \\\\'', 1e5, x$1 FROM t -- :x \\y\n/* \\z /* :a */ :b */;',
     E'DO $$ DECLARE a int := 1; BEGIN a:=2; END $$', E'COPY t FROM ''/stdin''; SELECT 1 FROM stdin; SELECT copy FROM stdin', E'COPY t (a) FROM PROGRAM ''x''; SELECT a FROM stdin', 'SELECT 1 WHERE $1::int = 1', '', ';;', E'SELECT U&''\\0041''', E'SELECT 1::text;\r\nSELECT 2']) body;
 SELECT script(body) FROM unnest(ARRAY[
-    E'SELECT :' || repeat('é', 60), 'SELECT :a$b', 'SELECT f(a := 1)', 'COPY t FROM hello', E'SELECT E''open\\', E'SELECT E''open\\''', 'COPY t (a) FROM stdout', 'SELECT :']) body;
+    E'SELECT :' || repeat('é', 60), 'SELECT :a$b', 'SELECT f(a := 1)', 'COPY t FROM hello', E'SELECT E''open\\', E'SELECT E''open\\''', 'COPY t (a) FROM stdout', 'SELECT :',
+    E'SELECT E''a''''b\\''c'', '':x'', 1']) body;
 
 --
 -- a life: twice the same, a tag set, a script changed, up and down, and what Sqitch has recorded

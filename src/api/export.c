@@ -9,6 +9,7 @@
 #include "api/rows.h"
 #include "common/hashfn.h"
 #include "compat.h"
+#include "core/text.h"
 #include "format/native.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -127,8 +128,7 @@ slug_from(const char *message)
 
 	for (const char *p = message; *p; p++)
 	{
-		if ((*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') ||
-			IS_HIGHBIT_SET(*p))
+		if (*p != '_' && sv_text_continues_word(*p))
 			slug[length++] = pg_ascii_tolower((unsigned char) *p);
 		else if (length > 0 && slug[length - 1] != '_')
 			slug[length++] = '_';

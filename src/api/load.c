@@ -238,10 +238,10 @@ load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
 
 	if (nfiles > 0)
 	{
-		const SvFormat *format = sv_format_get(name, reading);
+		const SvFormat *format = sv_formats_get(name, reading);
 
 		format->read(reading);
-		sv_load(project, reading, sv_format_is_native(format), stubs);
+		sv_load(project, reading, format->is_native, stubs);
 	}
 	put_files(rows, reading);
 	put_missing(rows, project, reading);
@@ -275,7 +275,7 @@ schemaver_load_directory(PG_FUNCTION_ARGS)
 
 	sv_guard_write("schemaver_load_directory()");
 	sv_rows_begin(&rows, fcinfo);
-	files = sv_directory_read(path, &nfiles);
+	files = sv_directory_read(path, sv_formats_read_content, &nfiles);
 	load_files(fcinfo, &rows, files, nfiles);
 	return (Datum) 0;
 }

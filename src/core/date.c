@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "core/date.h"
+#include "core/text.h"
 
 #define MAX_FRACTION 6			/* digits */
 #define MAX_ZONE_HOURS 15
@@ -46,9 +47,12 @@ days_of_month(int year, int month)
 	return days[month - 1] + (month == 2 && is_leap);
 }
 
-/* Days since 2000-01-01, by the civil calendar, of a year from 1 on. */
-static int64
-days_since_2000(int year, int month, int day)
+/*
+ * sv_date_days
+ *		Returns the days since 2000-01-01, by the civil calendar, of a year from 1 on.
+ */
+int64
+sv_date_days(int year, int month, int day)
 {
 	int			y = month > 2 ? year : year - 1;
 	int			m = month > 2 ? month - 3 : month + 9;
@@ -67,7 +71,7 @@ read_day(const char **p, int64 *days)
 	if (!read_number(p, 4, &year) || !read_next(p, '-', 2, &month) || !read_next(p, '-', 2, &day) ||
 		year < 1 || month < 1 || month > 12 || day < 1 || day > days_of_month(year, month))
 		return false;
-	*days = days_since_2000(year, month, day);
+	*days = sv_date_days(year, month, day);
 	return true;
 }
 
@@ -85,7 +89,7 @@ read_time(const char **p, int64 *microseconds)
 		return false;
 	if (**p == '.')
 	{
-		int			digits = strspn(*p + 1, "0123456789");
+		int			digits = sv_text_digits(*p + 1);
 
 		if (digits < 1 || digits > MAX_FRACTION || !read_next(p, '.', digits, &fraction))
 			return false;

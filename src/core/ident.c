@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "core/ident.h"
+#include "core/text.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "port.h"
@@ -73,10 +74,8 @@ static bool
 ends_as_walk(const char *label)
 {
 	size_t		len = strlen(label);
-	size_t		digits = 0;
+	size_t		digits = sv_text_last_digits(label);
 
-	while (digits < len && label[len - 1 - digits] >= '0' && label[len - 1 - digits] <= '9')
-		digits++;
 	return digits > 0 && digits < len && label[len - 1 - digits] == '-';
 }
 

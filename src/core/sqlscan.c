@@ -8,18 +8,19 @@
 #include "postgres.h"
 
 #include "core/sqlscan.h"
+#include "core/text.h"
 #include "miscadmin.h"
 #include "parser/scanner.h"
-
-/* What the lexer takes for a part of an operator. */
-#define OPERATOR_CHARACTERS "~!@#^&|`?+-*/%<>="
 
 /* How many characters the lexer may look at in vain: a tenth of a second's worth. */
 #define MAX_COMMENT_STEPS 10000000
 
-/* Returns what comes after a block comment, which may contain others. */
-static const char *
-skip_block_comment(const char *p)
+/*
+ * sv_sqlscan_skip_block_comment
+ *		Returns what comes after a block comment, which may contain others.
+ */
+const char *
+sv_sqlscan_skip_block_comment(const char *p)
 {
 	int			depth = 0;
 
@@ -53,7 +54,7 @@ sv_sqlscan_skip_blanks(const char *p, SvCommentVisitor visit, void *arg)
 	for (;;)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (*p != '\0' && strchr(" \t\n\r\f\v", *p) != NULL)
+		if (*p != '\0' && strchr(SV_BLANKS, *p) != NULL)
 			p++;
 		else if (p[0] == '-' && p[1] == '-')
 		{
@@ -64,7 +65,7 @@ sv_sqlscan_skip_blanks(const char *p, SvCommentVisitor visit, void *arg)
 			p = end;
 		}
 		else if (p[0] == '/' && p[1] == '*')
-			p = skip_block_comment(p);
+			p = sv_sqlscan_skip_block_comment(p);
 		else
 			return p;
 	}
@@ -86,7 +87,7 @@ sv_sqlscan_is_readable(const char *text)
 
 	for (const char *p = text; *p != '\0' && steps <= MAX_COMMENT_STEPS;)
 	{
-		size_t		run = strspn(p, OPERATOR_CHARACTERS);
+		size_t		run = strspn(p, SV_OPERATOR_CHARACTERS);
 
 		CHECK_FOR_INTERRUPTS();
 		for (size_t i = 0; i + 1 < run; i++)
@@ -95,7 +96,7 @@ sv_sqlscan_is_readable(const char *text)
 				steps += run - i;
 		}
 		p += run;
-		p += strcspn(p, OPERATOR_CHARACTERS);
+		p += strcspn(p, SV_OPERATOR_CHARACTERS);
 	}
 	return steps <= MAX_COMMENT_STEPS;
 }

@@ -7,11 +7,10 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "core/version.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
-
-#define DIGITS "0123456789"
 
 /*
  * sv_version_normalize
@@ -28,7 +27,7 @@ sv_version_normalize(const char *text)
 	initStringInfo(&number);
 	for (const char *part = text;; part++)
 	{
-		size_t		length = strspn(part, DIGITS);
+		size_t		length = sv_text_digits(part);
 		size_t		zeros = strspn(part, "0");
 
 		CHECK_FOR_INTERRUPTS();
@@ -64,20 +63,13 @@ sv_version_compare(const char *a, const char *b)
 {
 	while (*a != '\0' || *b != '\0')
 	{
-		const char *left = a + strspn(a, "0");
-		const char *right = b + strspn(b, "0");
-		size_t		left_digits = strspn(left, DIGITS);
-		size_t		right_digits = strspn(right, DIGITS);
-		int			order;
+		int			order = sv_text_compare_numbers(a, b);
 
 		CHECK_FOR_INTERRUPTS();
-		if (left_digits != right_digits)
-			return left_digits < right_digits ? -1 : 1;
-		order = strncmp(left, right, left_digits);
 		if (order != 0)
 			return order;
-		a = left + left_digits;
-		b = right + right_digits;
+		a += sv_text_digits(a);
+		b += sv_text_digits(b);
 		a += (*a == '.');
 		b += (*b == '.');
 	}

@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "core/ident.h"
+#include "core/text.h"
 #include "format/chain.h"
 #include "miscadmin.h"
 
@@ -64,16 +65,6 @@ sv_chain_ends_with(const char *name, const char *suffix)
 }
 
 /*
- * sv_chain_digits
- *		Returns how many digits a text begins with.
- */
-size_t
-sv_chain_digits(const char *text)
-{
-	return strspn(text, "0123456789");
-}
-
-/*
  * sv_chain_words
  *		Makes a message of part of a file's name: "add_users" is "add users".
  *		NULL if nothing is left.
@@ -105,31 +96,6 @@ sv_chain_make_id(const char *text, size_t length)
 	return sv_ident_from_text(pnstrdup(text, length));
 }
 
-/* The number that a text begins with, without leading zeros, and its length. */
-static const char *
-significant(const char *text, size_t *digits)
-{
-	const char *number = text + strspn(text, "0");
-
-	*digits = sv_chain_digits(number);
-	return number;
-}
-
-/*
- * sv_chain_same_number
- *		Do two texts begin with the same number, whatever its leading zeros?
- */
-bool
-sv_chain_same_number(const char *a, const char *b)
-{
-	size_t		left_digits;
-	size_t		right_digits;
-	const char *left = significant(a, &left_digits);
-	const char *right = significant(b, &right_digits);
-
-	return left_digits == right_digits && strncmp(left, right, left_digits) == 0;
-}
-
 /*
  * sv_chain_compare_numbers
  *		Compares the numbers that two texts begin with, however long, and then
@@ -138,15 +104,8 @@ sv_chain_same_number(const char *a, const char *b)
 int
 sv_chain_compare_numbers(const char *a, const char *b)
 {
-	size_t		left_digits;
-	size_t		right_digits;
-	const char *left = significant(a, &left_digits);
-	const char *right = significant(b, &right_digits);
-	int			order;
+	int			order = sv_text_compare_numbers(a, b);
 
-	if (left_digits != right_digits)
-		return left_digits < right_digits ? -1 : 1;
-	order = strncmp(left, right, left_digits);
 	return order != 0 ? order : strcmp(a, b);
 }
 
@@ -189,7 +148,7 @@ sv_chain_link(SvReading *reading)
 static bool
 is_number(const char *id)
 {
-	return sv_chain_digits(id) == strlen(id);
+	return sv_text_digits(id) == strlen(id);
 }
 
 /*
@@ -207,7 +166,7 @@ sv_chain_fail_doubles(SvReading *reading)
 		const SvDraft *draft = reading->drafts[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (sv_chain_same_number(before->id, draft->id) && strcmp(before->id, draft->id) != 0 &&
+		if (sv_text_compare_numbers(before->id, draft->id) == 0 && strcmp(before->id, draft->id) != 0 &&
 			is_number(before->id) && is_number(draft->id))
 			sv_reading_fail(reading, draft->file, NULL, ERRCODE_DUPLICATE_OBJECT,
 							"number %s stands in \"%s\" too", draft->id,

@@ -11,10 +11,8 @@
 extern const char *sv_chain_base(const char *name);
 extern const char *sv_chain_folder(const char *name);
 extern bool sv_chain_ends_with(const char *name, const char *suffix);
-extern size_t sv_chain_digits(const char *text);
 extern char *sv_chain_words(const char *slug, size_t length);
 extern char *sv_chain_make_id(const char *text, size_t length);
-extern bool sv_chain_same_number(const char *a, const char *b);
 extern int	sv_chain_compare_numbers(const char *a, const char *b);
 extern void sv_chain_sort(SvReading *reading, int (*compare) (const char *, const char *));
 extern void sv_chain_link(SvReading *reading);

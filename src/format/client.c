@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "core/sqlscan.h"
+#include "core/text.h"
 #include "format/client.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -28,53 +29,9 @@ typedef struct Scan
 } Scan;
 
 static bool
-begins_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || IS_HIGHBIT_SET(c);
-}
-
-static bool
 continues_word(char c)
 {
-	return begins_word(c) || (c >= '0' && c <= '9') || c == '$';
-}
-
-/* Returns what follows a string or a quoted name. */
-static const char *
-skip_quoted(const char *p, bool escapes)
-{
-	char		quote = *p++;
-
-	for (; *p != '\0' && *p != quote; p++)
-	{
-		if (escapes && *p == '\\' && p[1] != '\0')
-			p++;
-	}
-	return *p == '\0' ? p : p + 1;
-}
-
-/* Returns what follows a dollar-quoted string, or a "$" that begins none. */
-static const char *
-skip_dollars(const char *p)
-{
-	const char *body = p + 1;
-	size_t		length;
-
-	if (begins_word(*body))
-	{
-		while (continues_word(*body) && *body != '$')
-			body++;
-	}
-	if (*body != '$')
-		return p + 1;
-	length = body + 1 - p;
-	for (body++; *body != '\0'; body++)
-	{
-		body += strcspn(body, "$");
-		if (*body == '\0' || strncmp(body, p, length) == 0)
-			break;
-	}
-	return *body == '\0' ? body : body + length;
+	return sv_text_continues_word(c) || c == '$';
 }
 
 static void
@@ -103,7 +60,7 @@ take_word(Scan *scan, const char *p)
 		p++;
 	length = p - start;
 	if (length == 1 && (*start == 'E' || *start == 'e') && *p == '\'')
-		return skip_quoted(p, true);
+		return sv_text_skip_quoted(p, true);
 	if (scan->statement == start)
 		scan->is_copy = length == 4 && pg_strncasecmp(start, "copy", 4) == 0;
 	if (scan->is_copy && scan->after_from && length == 5 && pg_strncasecmp(start, "stdin", 5) == 0)
@@ -123,16 +80,17 @@ take_colon(Scan *scan, const char *p)
 		return end + 1;
 	if (!scan->is_psql || scan->brackets > 0)
 		return end;
-	if (*end == '\'' || *end == '"')
-		end = skip_quoted(end, false);
-	else if (*end == '{')
+	if (*end == '\'' || *end == '"' || *end == '{')
 	{
-		end += strcspn(end, "}\n");
-		end += (*end == '}');
+		/* The name of a variable has no doubled quote. */
+		const char *close = *end == '{' ? "}\n" : *end == '"' ? "\"" : "'";
+
+		end += 1 + strcspn(end + 1, close);
+		end += (*end == *close);
 	}
 	else
 	{
-		while (continues_word(*end) && *end != '$')
+		while (sv_text_continues_word(*end))
 			end++;
 	}
 	if (end > p + 1)
@@ -144,16 +102,16 @@ take_colon(Scan *scan, const char *p)
 static const char *
 take_token(Scan *scan, const char *p)
 {
-	if (begins_word(*p))
+	if (sv_text_begins_word(*p))
 		return take_word(scan, p);
 	scan->after_from = false;
 	switch (*p)
 	{
 		case '\'':
 		case '"':
-			return skip_quoted(p, false);
+			return sv_text_skip_quoted(p, false);
 		case '$':
-			return skip_dollars(p);
+			return sv_text_skip_dollar_quoted(p);
 		case ':':
 			return take_colon(scan, p);
 		case '\\':

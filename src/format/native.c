@@ -10,7 +10,9 @@
  */
 #include "postgres.h"
 
+#include "core/place.h"
 #include "core/sqlscan.h"
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/native.h"
 #include "mb/pg_wchar.h"
@@ -57,27 +59,6 @@ typedef struct Parser
 	const char **markers;
 } Parser;
 
-static const char *
-skip_byte_order_mark(const char *text)
-{
-	return strncmp(text, "\xef\xbb\xbf", 3) == 0 ? text + 3 : text;
-}
-
-static const char *
-line_end(const char *line)
-{
-	return line + strcspn(line, "\n");
-}
-
-static const char *
-next_line(const char *line)
-{
-	const char *end = line_end(line);
-
-	CHECK_FOR_INTERRUPTS();
-	return *end == '\n' ? end + 1 : end;
-}
-
 /* Returns the dashes that a line begins with if a marker may follow them, else 0. */
 static size_t
 marker_dashes(const char *line)
@@ -109,22 +90,15 @@ describe_place(void *arg)
 {
 	const Parser *parser = (const Parser *) arg;
 	int			position = geterrposition();
-	const char *place = parser->text;
-	int			line = 1;
+	const char *place;
 
 	/* Whoever calls us would take it for one in their query. */
 	errposition(0);
 	if (position <= 0 || parser->reading == NULL)
 		return;
-	for (; position > 1 && *place != '\0'; position--)
-	{
-		const char *next = place + pg_mblen(place);
-
-		if (*place == '\n')
-			line++;
-		place = next;
-	}
-	errcontext("file \"%s\", line %d", parser->reading->files[parser->number].name, line);
+	place = parser->text + pg_mbcharcliplen(parser->text, strlen(parser->text), position - 1);
+	errcontext("file \"%s\", line %d", parser->reading->files[parser->number].name,
+			   1 + sv_place_count_lines(parser->text, place));
 }
 
 /*
@@ -137,8 +111,7 @@ is_plain_line(const char *line, const char *end)
 {
 	bool		in_string = false;
 
-	while (end > line && strchr(" \t\r\f\v", end[-1]) != NULL)
-		end--;
+	end = sv_text_end_without(line, end, SV_LINE_BLANKS);
 	if (end - line >= 2 && line[0] == '-' && line[1] == '-')
 		return memchr(line, '\r', end - line) == NULL;
 	if (end > line && end[-1] == '\'')
@@ -158,9 +131,9 @@ is_plain_line(const char *line, const char *end)
 static bool
 is_plain_before(const char *text, const char *place)
 {
-	for (const char *line = text; line < place; line = next_line(line))
+	for (const char *line = text; line < place; line = sv_text_next_line(line))
 	{
-		if (!is_plain_line(line, line_end(line)))
+		if (!is_plain_line(line, sv_text_line_end(line)))
 			return false;
 	}
 	return true;
@@ -178,10 +151,10 @@ find_markers(Parser *parser)
 	parser->maxmarkers = 4;
 	parser->nmarkers = 0;
 	parser->markers = palloc_array(const char *, parser->maxmarkers);
-	for (const char *line = parser->text; *line; line = next_line(line))
+	for (const char *line = parser->text; *line; line = sv_text_next_line(line))
 	{
 		if (marker_dashes(line) > 0)
-			collect_marker(line, line_end(line), parser);
+			collect_marker(line, sv_text_line_end(line), parser);
 	}
 	if (parser->nmarkers == 0 ||
 		is_plain_before(parser->text, parser->markers[parser->nmarkers - 1]))
@@ -197,17 +170,6 @@ fail(Parser *parser, const char *at, const char *problem)
 {
 	sv_reading_fail(parser->reading, parser->number, at, ERRCODE_SYNTAX_ERROR, "%s", problem);
 	parser->failed = true;
-}
-
-/* Copies a text without the blanks around it. */
-static char *
-trimmed(const char *start, const char *end)
-{
-	while (start < end && scanner_isspace(*start))
-		start++;
-	while (end > start && scanner_isspace(end[-1]))
-		end--;
-	return pnstrdup(start, end - start);
 }
 
 /* Reads one line of the header. */
@@ -234,7 +196,7 @@ read_header_line(Parser *parser, const char *line, const char *end)
 			continue;
 		if (parser->values[key] != NULL)
 			fail(parser, line, psprintf("\"%s\" stands twice in the header", name));
-		parser->values[key] = trimmed(colon + 1, end);
+		parser->values[key] = sv_text_trimmed(colon + 1, end);
 		parser->places[key] = line;
 		return;
 	}
@@ -246,11 +208,11 @@ read_header(Parser *parser)
 {
 	const char *end = parser->nmarkers > 0 ? parser->markers[0] : parser->text + strlen(parser->text);
 
-	for (const char *line = parser->text; line < end && !parser->failed; line = next_line(line))
+	for (const char *line = parser->text; line < end && !parser->failed; line = sv_text_next_line(line))
 	{
-		const char *stop = line_end(line);
+		const char *stop = sv_text_line_end(line);
 
-		if (line + strspn(line, " \t\r\f\v") < stop)
+		if (line + strspn(line, SV_LINE_BLANKS) < stop)
 			read_header_line(parser, line, stop);
 	}
 	for (int key = KEY_REVISION; key <= KEY_DOWN_REVISION && !parser->failed; key++)
@@ -278,7 +240,7 @@ read_list(Parser *parser, Key key)
 		const char *comma = value + strcspn(value, ",");
 
 		CHECK_FOR_INTERRUPTS();
-		list[n] = trimmed(value, comma);
+		list[n] = sv_text_trimmed(value, comma);
 		if (*list[n++] == '\0')
 			fail(parser, parser->places[key], psprintf("an entry of %s is empty", keys[key]));
 		if (*comma == '\0')
@@ -355,9 +317,9 @@ copy_body(const Parser *parser, const char *start, const char *end)
 static void
 read_section(Parser *parser, SvDraft *draft, const char *marker, const char *end)
 {
-	const char *stop = line_end(marker);
-	const char *start = next_line(marker);
-	char	   *name = trimmed(marker + 2 + strlen(MARKER), stop);
+	const char *stop = sv_text_line_end(marker);
+	const char *start = sv_text_next_line(marker);
+	char	   *name = sv_text_trimmed(marker + 2 + strlen(MARKER), stop);
 	SvPiece    *piece;
 
 	if (strcmp(name, "upgrade") == 0)
@@ -408,7 +370,7 @@ read_file(SvReading *reading, int32 number)
 	Parser		parser = {.reading = reading, .number = number};
 	SvDraft    *draft;
 
-	parser.text = skip_byte_order_mark(reading->files[number].text);
+	parser.text = sv_text_skip_bom(reading->files[number].text);
 	find_markers(&parser);
 	read_header(&parser);
 	if (parser.failed)
@@ -418,16 +380,13 @@ read_file(SvReading *reading, int32 number)
 	read_sections(&parser, draft);
 }
 
-/*
- * sv_native_matches
- *		Is one of the files ours?
- */
-bool
-sv_native_matches(const SvReading *reading)
+/* Is one of the files ours? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		const char *text = skip_byte_order_mark(reading->files[i].text);
+		const char *text = sv_text_skip_bom(reading->files[i].text);
 
 		if (!sv_chain_ends_with(reading->files[i].name, ".sql"))
 			continue;
@@ -437,12 +396,9 @@ sv_native_matches(const SvReading *reading)
 	return false;
 }
 
-/*
- * sv_native_read
- *		Reads every file whose name ends in ".sql" as a revision.
- */
-void
-sv_native_read(SvReading *reading)
+/* Reads every file whose name ends in ".sql" as a revision. */
+static void
+read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -452,6 +408,13 @@ sv_native_read(SvReading *reading)
 			sv_reading_ignore(reading, i, "its name does not end in .sql");
 	}
 }
+
+const SvFormat sv_format_native = {
+	.name = "native",
+	.is_native = true,
+	.matches = matches,
+	.read = read_files,
+};
 
 static void
 write_value(StringInfo out, Key key, const char *value)
@@ -466,7 +429,7 @@ write_list(StringInfo out, Key key, const char *const *list, const char *if_empt
 
 	initStringInfo(&value);
 	for (int i = 0; list != NULL && list[i] != NULL; i++)
-		appendStringInfo(&value, "%s%s", i > 0 ? ", " : "", list[i]);
+		sv_text_add_item(&value, list[i]);
 	if (value.len > 0 || if_empty != NULL)
 		write_value(out, key, value.len > 0 ? value.data : if_empty);
 	pfree(value.data);

@@ -5,11 +5,11 @@
 #ifndef SCHEMAVER_NATIVE_H
 #define SCHEMAVER_NATIVE_H
 
-#include "format/reading.h"
+#include "format/format.h"
 #include "lib/stringinfo.h"
 
-extern bool sv_native_matches(const SvReading *reading);
-extern void sv_native_read(SvReading *reading);
+extern const SvFormat sv_format_native;
+
 extern void sv_native_write(StringInfo out, const SvDraft *draft, const char *create_date);
 
 #endif							/* SCHEMAVER_NATIVE_H */

@@ -9,7 +9,6 @@
 
 #include "format/reading.h"
 #include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
 static int
@@ -31,9 +30,27 @@ sv_reading_begin(SvFile *files, int32 nfiles)
 	qsort(files, nfiles, sizeof(SvFile), compare_files);
 	reading->files = files;
 	reading->nfiles = nfiles;
-	reading->maxdrafts = Max(nfiles, 1);
+	reading->maxdrafts = Max(nfiles, 16);
 	reading->drafts = palloc_array(SvDraft *, reading->maxdrafts);
 	return reading;
+}
+
+static int
+compare_name(const void *name, const void *file)
+{
+	return strcmp((const char *) name, ((const SvFile *) file)->name);
+}
+
+/*
+ * sv_reading_find
+ *		Returns the number of the file with this name, -1 if there is none.
+ */
+int32
+sv_reading_find(const SvReading *reading, const char *name)
+{
+	SvFile	   *file = bsearch(name, reading->files, reading->nfiles, sizeof(SvFile), compare_name);
+
+	return file == NULL ? -1 : file - reading->files;
 }
 
 /*
@@ -80,46 +97,6 @@ sv_reading_ignore(SvReading *reading, int32 file, const char *why)
 	reading->files[file].ignored = why;
 }
 
-/* Returns the line of a place in a text, from 1. */
-static int
-line_of(const char *text, const char *at)
-{
-	int			line = 1;
-
-	for (const char *p = text; (p = memchr(p, '\n', at - p)) != NULL; p++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		line++;
-	}
-	return line;
-}
-
-/*
- * Finds the line and the column, in characters, of a place in a text, both from 1.
- * A text may have a problem in each of its lines, or as many in a single one, so
- * they are counted from the last place that was asked for, if that was before.
- */
-static void
-find_place(SvReading *reading, const char *text, const char *at, int *line, int *column)
-{
-	SvPlaceInText *last = &reading->last;
-	const char *from;
-
-	if (last->text != text || last->at > at)
-		*last = (SvPlaceInText) {.text = text, .at = text, .line = 1, .column = 1};
-	for (from = last->at; (from = memchr(from, '\n', at - from)) != NULL;)
-	{
-		CHECK_FOR_INTERRUPTS();
-		last->at = ++from;
-		last->line++;
-		last->column = 1;
-	}
-	last->column += pg_mbstrlen_with_len(last->at, at - last->at);
-	last->at = at;
-	*line = last->line;
-	*column = last->column;
-}
-
 /*
  * sv_reading_piece
  *		Makes a body of what stands between two places of a file.
@@ -130,7 +107,7 @@ sv_reading_piece(const SvReading *reading, int32 file, const char *start, const 
 	SvPiece		piece = {
 		.text = pnstrdup(start, end - start),
 		.file = file,
-		.line = line_of(reading->files[file].text, start)
+		.line = 1 + sv_place_count_lines(reading->files[file].text, start)
 	};
 
 	return piece;
@@ -171,12 +148,15 @@ add_problem(SvReading *reading, int32 file, int sqlstate, const char *text)
 	return problem;
 }
 
-/* Says where in the file a problem is; NULL: nowhere in particular. */
+/* Says where in a text a problem is; NULL: nowhere in particular. */
 static void
-set_place(SvReading *reading, SvProblem *problem, const char *at)
+set_place(SvReading *reading, SvProblem *problem, const char *text, const char *at)
 {
-	if (at != NULL)
-		find_place(reading, reading->files[problem->file].text, at, &problem->line, &problem->column);
+	if (at == NULL)
+		return;
+	sv_place_move(&reading->last, text, at);
+	problem->line = reading->last.line;
+	problem->column = reading->last.column;
 }
 
 /* Formats a text in the current memory context. */
@@ -214,7 +194,8 @@ sv_reading_note(SvReading *reading, int32 file, const char *at, const char *form
 	va_list		args;
 
 	va_start(args, format);
-	set_place(reading, add_problem(reading, file, 0, format_text(format, args)), at);
+	set_place(reading, add_problem(reading, file, 0, format_text(format, args)),
+			  reading->files[file].text, at);
 	va_end(args);
 }
 
@@ -231,10 +212,22 @@ sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at
 	va_list		args;
 
 	va_start(args, format);
-	set_place(reading, add_problem(reading, file, sqlstate, format_text(format, args)), at);
+	set_place(reading, add_problem(reading, file, sqlstate, format_text(format, args)),
+			  reading->files[file].text, at);
 	va_end(args);
 	if (draft != NULL)
 		draft->refused = true;
+}
+
+/*
+ * sv_reading_refuse_program
+ *		The same for a migration that is a program, in whatever language.
+ */
+void
+sv_reading_refuse_program(SvReading *reading, SvDraft *draft, int32 file)
+{
+	sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+					  "code migration: a program cannot be carried over");
 }
 
 /*
@@ -247,7 +240,7 @@ sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset, int sq
 {
 	SvProblem  *problem = add_problem(reading, piece->file, sqlstate, text);
 
-	find_place(reading, piece->text, piece->text + offset, &problem->line, &problem->column);
+	set_place(reading, problem, piece->text, piece->text + offset);
 	problem->line += piece->line - 1;
 	piece->refused = true;
 }
@@ -266,7 +259,7 @@ sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,
 	va_start(args, format);
 	problem = add_problem(reading, file, sqlstate, format_text(format, args));
 	va_end(args);
-	set_place(reading, problem, at);
+	set_place(reading, problem, reading->files[file].text, at);
 	problem->fatal = true;
 }
 

@@ -11,6 +11,7 @@
 #define SCHEMAVER_READING_H
 
 #include "core/date.h"
+#include "core/place.h"
 
 /* A file, as it was given. */
 typedef struct SvFile
@@ -71,15 +72,6 @@ typedef struct SvProblem
 	const char *text;			/* a sentence without its capital and full stop */
 } SvProblem;
 
-/* A place in a text, with its line and column. */
-typedef struct SvPlaceInText
-{
-	const char *text;			/* NULL: none yet */
-	const char *at;
-	int			line;
-	int			column;
-} SvPlaceInText;
-
 typedef struct SvReading
 {
 	int32		nfiles;
@@ -91,10 +83,11 @@ typedef struct SvReading
 	int32		maxproblems;
 	SvProblem  *problems;		/* in the order in which they were found */
 
-	SvPlaceInText last;			/* of them: the next is seldom before it */
+	SvTextPlace		last;			/* of them: the next is seldom before it */
 } SvReading;
 
 extern SvReading *sv_reading_begin(SvFile *files, int32 nfiles);
+extern int32 sv_reading_find(const SvReading *reading, const char *name);
 extern SvDraft *sv_reading_draft(SvReading *reading, int32 file, const char *id);
 extern void sv_reading_claim(SvReading *reading, int32 file, SvDraft *draft);
 extern void sv_reading_ignore(SvReading *reading, int32 file, const char *why);
@@ -107,6 +100,7 @@ extern void sv_reading_note(SvReading *reading, int32 file, const char *at,
 							const char *format,...) pg_attribute_printf(4, 5);
 extern void sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at,
 							  int sqlstate, const char *format,...) pg_attribute_printf(6, 7);
+extern void sv_reading_refuse_program(SvReading *reading, SvDraft *draft, int32 file);
 extern void sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset,
 								   int sqlstate, const char *text);
 extern void sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,

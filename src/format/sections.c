@@ -8,38 +8,13 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
 #include "miscadmin.h"
 #include "parser/scansup.h"
 
 #define FIRST_ROOM 128			/* bytes of a body */
-
-/*
- * sv_section_next_line
- *		Returns the beginning of the line after this one, or the end of the text.
- */
-const char *
-sv_section_next_line(const char *line)
-{
-	CHECK_FOR_INTERRUPTS();
-	line += strcspn(line, "\n");
-	return *line == '\n' ? line + 1 : line;
-}
-
-/*
- * sv_section_trimmed
- *		Copies a text without the blanks around it.
- */
-char *
-sv_section_trimmed(const char *start, const char *end)
-{
-	while (start < end && scanner_isspace(*start))
-		start++;
-	while (end > start && scanner_isspace(end[-1]))
-		end--;
-	return pnstrdup(start, end - start);
-}
 
 /*
  * sv_section_says_something
@@ -125,18 +100,60 @@ sv_section_end_query(SvSection *section, int line)
 	section->stop = line;
 }
 
-/*
- * sv_section_piece
- *		Makes the body.
- */
-SvPiece
-sv_section_piece(const SvSection *section, int32 file)
+/* Makes the body. */
+static SvPiece
+make_piece(const SvSection *section, int32 file)
 {
 	SvPiece		piece = {.file = file, .line = section->line};
 
 	if (section->exists)
 		piece.text = section->text.data;
 	return piece;
+}
+
+/*
+ * sv_section_read_lines
+ *		Reads the file of a draft, and makes its bodies of the sections.
+ */
+void
+sv_section_read_lines(SvSections *sections, SvLineReader read_line)
+{
+	SvDraft    *draft = sections->draft;
+	int			number = 1;
+
+	for (const char *line = sections->reading->files[draft->file].text, *next; *line; line = next, number++)
+	{
+		next = sv_text_next_line(line);
+		read_line(sections, line, next, number);
+	}
+	draft->upgrade = make_piece(&sections->up, draft->file);
+	draft->downgrade = make_piece(&sections->down, draft->file);
+}
+
+/*
+ * sv_section_refuse
+ *		Refuses the draft, for what is at a place of its file.
+ */
+void
+sv_section_refuse(SvSections *sections, const char *at, const char *problem)
+{
+	sv_reading_refuse(sections->reading, sections->draft, sections->draft->file, at,
+					  ERRCODE_SYNTAX_ERROR, "%s", problem);
+}
+
+/*
+ * sv_section_check_end
+ *		Refuses the draft if a statement is open where a section ends; the marks
+ *		of blocks begin with this one.
+ */
+void
+sv_section_check_end(SvSections *sections, const char *mark)
+{
+	if (sections->in_block)
+		sv_section_refuse(sections, NULL, psprintf("%s StatementBegin without StatementEnd", mark));
+	else if (sections->current != NULL && sections->current->open != NULL)
+		sv_section_refuse(sections, sections->current->open, "a statement has no semicolon at its end");
+	sections->in_block = false;
 }
 
 /*
@@ -151,18 +168,38 @@ sv_section_marks(const SvReading *reading, const char *mark)
 	{
 		if (!sv_chain_ends_with(reading->files[i].name, ".sql"))
 			continue;
-		for (const char *line = reading->files[i].text; *line; line = sv_section_next_line(line))
+		for (const char *line = reading->files[i].text; *line; line = sv_text_next_line(line))
 		{
-			const char *word = line + 2;
+			const char *word = sv_text_after(line, "--");
 
-			if (strncmp(line, "--", 2) != 0)
-				continue;
-			word += strspn(word, " \t");
-			if (strncmp(word, mark, strlen(mark)) == 0)
+			if (word != NULL && sv_text_begins_with(word + strspn(word, " \t"), mark))
 				return true;
 		}
 	}
 	return false;
+}
+
+/*
+ * sv_section_read_named
+ *		Reads all files in SQL, whatever their names, each as a draft of which the
+ *		name becomes the id.
+ */
+void
+sv_section_read_named(SvReading *reading, void (*read) (SvReading *reading, SvDraft *draft))
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const char *base = sv_chain_base(reading->files[i].name);
+		size_t		digits = sv_text_digits(base);
+		size_t		length = strlen(base) - strlen(".sql");
+		SvDraft    *draft;
+
+		if (!sv_chain_ends_with(base, ".sql") || length == 0)
+			continue;
+		draft = sv_reading_draft(reading, i, sv_chain_make_id(base, length));
+		draft->message = sv_chain_words(base + digits, length - digits);
+		read(reading, draft);
+	}
 }
 
 /* What a comparison of drafts needs to know. */

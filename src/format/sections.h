@@ -1,7 +1,7 @@
 /*
  * sections.h
- *		Tools that keep both directions of a revision in one file, parted by marks
- *		in comments.
+ *		Bodies that are put together from lines of a file: tools that keep both
+ *		directions of a revision in one, parted by marks in comments.
  */
 #ifndef SCHEMAVER_SECTIONS_H
 #define SCHEMAVER_SECTIONS_H
@@ -21,23 +21,30 @@ typedef struct SvSection
 	StringInfoData text;
 } SvSection;
 
-extern const char *sv_section_next_line(const char *line);
-extern char *sv_section_trimmed(const char *start, const char *end);
+/* A file that is read line by line into two bodies. */
+typedef struct SvSections
+{
+	SvReading  *reading;
+	SvDraft    *draft;
+	SvSection	up;
+	SvSection	down;
+	SvSection  *current;		/* that lines belong to; NULL: none */
+	int			nups;			/* marks of each direction */
+	int			ndowns;
+	bool		in_block;		/* in a query that no semicolon ends */
+} SvSections;
+
+typedef void (*SvLineReader) (SvSections *sections, const char *line, const char *end, int number);
+
+extern void sv_section_read_lines(SvSections *sections, SvLineReader read_line);
+extern void sv_section_refuse(SvSections *sections, const char *at, const char *problem);
+extern void sv_section_check_end(SvSections *sections, const char *mark);
 extern void sv_section_open(SvSection *section, int line);
 extern void sv_section_add(SvSection *section, int line, const char *start, const char *end);
 extern void sv_section_end_query(SvSection *section, int line);
-extern SvPiece sv_section_piece(const SvSection *section, int32 file);
 extern bool sv_section_says_something(const char *start, const char *end);
 extern bool sv_section_marks(const SvReading *reading, const char *mark);
+extern void sv_section_read_named(SvReading *reading, void (*read) (SvReading *reading, SvDraft *draft));
 extern void sv_section_sort(SvReading *reading, int (*compare) (const char *, const char *));
-
-extern bool sv_goose_matches(const SvReading *reading);
-extern void sv_goose_read(SvReading *reading);
-extern bool sv_dbmate_matches(const SvReading *reading);
-extern void sv_dbmate_read(SvReading *reading);
-extern bool sv_sql_migrate_matches(const SvReading *reading);
-extern void sv_sql_migrate_read(SvReading *reading);
-extern bool sv_rambler_matches(const SvReading *reading);
-extern void sv_rambler_read(SvReading *reading);
 
 #endif							/* SCHEMAVER_SECTIONS_H */

@@ -9,16 +9,6 @@
 #include "nodes/pg_list.h"
 #include "revision/revmap.h"
 
-/* A table as it was read. */
-typedef struct SvBookkeeping
-{
-	const SvTracker *tracker;
-	const char *table;			/* for messages */
-	const char *project;
-	int32		nrows;
-	const char *const **rows;	/* the columns that the tracker reads; NULL: NULL */
-} SvBookkeeping;
-
 /* What it stands for. */
 typedef struct SvAdoption
 {

@@ -7,6 +7,8 @@
  * database and writes down what they would do; so does downgrade.  Those texts
  * are read here, however many files they are in, and joined by id; the text of
  * "alembic history --verbose" adds what they do not tell.
+ *
+ * Grammar: the texts that Alembic writes; tried with 1.8.1, 1.13.2 and 1.18.4.
  */
 #include "postgres.h"
 
@@ -14,6 +16,7 @@
 #include "errors.h"
 #include "format/chain.h"
 #include "import/alembic.h"
+#include "import/formats.h"
 #include "miscadmin.h"
 
 #define UPGRADE_COMMAND "alembic upgrade base:heads --sql > up.sql"
@@ -164,7 +167,7 @@ make_draft(Joiner *joiner, Known *known)
 static void
 make_drafts(Joiner *joiner)
 {
-	joiner->known = palloc0_array(Known, Max(joiner->parts.count, 1));
+	joiner->known = palloc0_array(Known, joiner->parts.count);
 	for (int32 i = 0; i < joiner->parts.count; i++)
 	{
 		if (joiner->parts.parts[i].is_upgrade)
@@ -456,12 +459,9 @@ read_other(SvReading *reading, int32 file, bool any_script, bool *told)
 	}
 }
 
-/*
- * sv_alembic_matches
- *		Is one of the files a text of Alembic's, or a migration in Python?
- */
-bool
-sv_alembic_matches(const SvReading *reading)
+/* Is one of the files a text of Alembic's, or a migration in Python? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -471,12 +471,9 @@ sv_alembic_matches(const SvReading *reading)
 	return false;
 }
 
-/*
- * sv_alembic_read
- *		Makes drafts of the texts of upgrades and downgrades.
- */
-void
-sv_alembic_read(SvReading *reading)
+/* Makes drafts of the texts of upgrades and downgrades. */
+static void
+read_files(SvReading *reading)
 {
 	Joiner		joiner = {.reading = reading};
 	bool		told = false;
@@ -507,3 +504,9 @@ sv_alembic_read(SvReading *reading)
 		sv_reading_fail(reading, 0, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
 						"no file is a text of Alembic's: %s", UPGRADE_COMMAND);
 }
+
+const SvFormat sv_format_alembic = {
+	.name = "alembic",
+	.matches = matches,
+	.read = read_files,
+};

@@ -52,10 +52,6 @@ typedef struct SvAlembicEntry
 	const char *date_at;		/* where its line is */
 } SvAlembicEntry;
 
-extern bool sv_alembic_matches(const SvReading *reading);
-extern void sv_alembic_read(SvReading *reading);
-
-/* alembic_script.c, alembic_history.c */
 extern bool sv_alembic_is_script(const SvFile *file);
 extern void sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts);
 extern bool sv_alembic_is_history(const SvFile *file);

@@ -18,45 +18,19 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "import/alembic.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
-
-static const char *
-next_line(const char *line)
-{
-	const char *end = line + strcspn(line, "\n");
-
-	CHECK_FOR_INTERRUPTS();
-	return *end == '\n' ? end + 1 : end;
-}
-
-/* Where a line ends, without blanks there. */
-static const char *
-visible_end(const char *line)
-{
-	const char *end = line + strcspn(line, "\n");
-
-	while (end > line && strchr(" \t\r", end[-1]) != NULL)
-		end--;
-	return end;
-}
-
-/* Returns what follows a word at the beginning of a line, NULL if it does not begin so. */
-static const char *
-after(const char *line, const char *word)
-{
-	return strncmp(line, word, strlen(word)) == 0 ? line + strlen(word) : NULL;
-}
 
 /* Does a line begin a block? */
 static bool
 begins_block(const char *line)
 {
-	const char *next = next_line(line);
+	const char *next = sv_text_next_line(line);
 
-	return after(line, "Rev: ") != NULL &&
-		(after(next, "Parent: ") != NULL || after(next, "Merges: ") != NULL);
+	return sv_text_after(line, "Rev: ") != NULL &&
+		(sv_text_after(next, "Parent: ") != NULL || sv_text_after(next, "Merges: ") != NULL);
 }
 
 /* Reads the docstring of the migration: what comes before the first empty line, and the date. */
@@ -67,17 +41,17 @@ read_docstring(SvAlembicEntry *entry, const char *line)
 	bool		in_message = true;
 
 	initStringInfo(&message);
-	for (const char *text; (text = after(line, "    ")) != NULL; line = next_line(line))
+	for (const char *text; (text = sv_text_after(line, "    ")) != NULL; line = sv_text_next_line(line))
 	{
-		const char *end = visible_end(text);
-		const char *date = after(text, "Create Date: ");
+		const char *end = sv_text_visible_end(text);
+		const char *date = sv_text_after(text, "Create Date: ");
 
 		if (text >= end)
 		{
 			in_message = message.len == 0;
 			continue;
 		}
-		if (after(text, "Revision ID:") != NULL)
+		if (sv_text_after(text, "Revision ID:") != NULL)
 			in_message = false;
 		if (date != NULL)
 		{
@@ -102,7 +76,7 @@ read_docstring(SvAlembicEntry *entry, const char *line)
 bool
 sv_alembic_is_history(const SvFile *file)
 {
-	for (const char *line = file->text; *line; line = next_line(line))
+	for (const char *line = file->text; *line; line = sv_text_next_line(line))
 	{
 		if (begins_block(line))
 			return true;
@@ -121,7 +95,7 @@ sv_alembic_next_entry(const char *text, SvAlembicEntry *entry)
 	const char *value;
 
 	while (*line != '\0' && !begins_block(line))
-		line = next_line(line);
+		line = sv_text_next_line(line);
 	if (*line == '\0')
 		return NULL;
 	memset(entry, 0, sizeof(*entry));
@@ -129,17 +103,17 @@ sv_alembic_next_entry(const char *text, SvAlembicEntry *entry)
 	value = line + strlen("Rev: ");
 	entry->id = pnstrdup(value, strcspn(value, " \r\n"));
 	entry->depends_on = entry->branch_labels = sv_alembic_list(line, line);
-	for (line = next_line(line); *line != '\0' && !begins_block(line); line = next_line(line))
+	for (line = sv_text_next_line(line); *line != '\0' && !begins_block(line); line = sv_text_next_line(line))
 	{
-		const char *end = visible_end(line);
+		const char *end = sv_text_visible_end(line);
 
-		if ((value = after(line, "Parent: ")) != NULL || (value = after(line, "Merges: ")) != NULL)
-			entry->parents = after(value, "<base>") != NULL ? "" : pnstrdup(value, end - value);
-		else if ((value = after(line, "Also depends on: ")) != NULL)
+		if ((value = sv_text_after(line, "Parent: ")) != NULL || (value = sv_text_after(line, "Merges: ")) != NULL)
+			entry->parents = sv_text_after(value, "<base>") != NULL ? "" : pnstrdup(value, end - value);
+		else if ((value = sv_text_after(line, "Also depends on: ")) != NULL)
 			entry->depends_on = sv_alembic_list(value, end);
-		else if ((value = after(line, "Branch names: ")) != NULL)
+		else if ((value = sv_text_after(line, "Branch names: ")) != NULL)
 			entry->branch_labels = sv_alembic_list(value, end);
-		else if (after(line, "    ") != NULL)
+		else if (sv_text_after(line, "    ") != NULL)
 		{
 			read_docstring(entry, line);
 			break;

@@ -11,6 +11,9 @@
  */
 #include "postgres.h"
 
+#include "core/place.h"
+#include "core/sqlscan.h"
+#include "core/text.h"
 #include "errors.h"
 #include "import/alembic.h"
 #include "miscadmin.h"
@@ -55,47 +58,22 @@ typedef struct Script
 	int			line;			/* and this is the number of this one */
 } Script;
 
-static const char *
-next_line(const char *line)
-{
-	const char *end = line + strcspn(line, "\n");
-
-	CHECK_FOR_INTERRUPTS();
-	return *end == '\n' ? end + 1 : end;
-}
-
-/* Where a line ends, without blanks there. */
-static const char *
-visible_end(const char *line)
-{
-	const char *end = line + strcspn(line, "\n");
-
-	while (end > line && strchr(" \t\r", end[-1]) != NULL)
-		end--;
-	return end;
-}
-
-static bool
-begins_with(const char *text, const char *prefix)
-{
-	return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
 /* Is this all of a line? */
 static bool
 is_line(const char *line, const char *text)
 {
-	return begins_with(line, text) && visible_end(line) == line + strlen(text);
+	return sv_text_begins_with(line, text) && sv_text_visible_end(line) == line + strlen(text);
 }
 
 /* If text begins so, moves behind it. */
 static bool
 skip(const char **text, const char *prefix)
 {
-	if (!begins_with(*text, prefix))
-		return false;
-	*text += strlen(prefix);
-	return true;
+	const char *after = sv_text_after(*text, prefix);
+
+	if (after != NULL)
+		*text = after;
+	return after != NULL;
 }
 
 /* Skips the name of a table, quoted or not, and returns a copy; NULL: there is none. */
@@ -180,7 +158,7 @@ find_version_table(const char *text)
 	const char *last = NULL;
 	const char *ignored;
 
-	for (const char *line = text; *line; line = next_line(line))
+	for (const char *line = text; *line; line = sv_text_next_line(line))
 	{
 		if (strchr("IUD", *line) != NULL && version_table(line, &ignored) != NULL)
 			last = line;
@@ -198,7 +176,7 @@ find_close(Script *script, const char *line)
 	if (script->close == NULL || script->close < line)
 	{
 		while (*line != '\0' && *line != ')')
-			line = next_line(line);
+			line = sv_text_next_line(line);
 		script->close = line;
 	}
 	return script->close;
@@ -214,11 +192,11 @@ skip_create_table(Script *script, const char *line)
 	if (!skip(&p, "CREATE TABLE ") || (name = skip_name(&p)) == NULL || !is_line(p, " (") ||
 		(script->table != NULL && strcmp(name, script->table) != 0))
 		return NULL;
-	p = next_line(p);
-	if (!begins_with(p + strspn(p, " "), "version_num "))
+	p = sv_text_next_line(p);
+	if (!sv_text_begins_with(p + strspn(p, " "), "version_num "))
 		return NULL;
 	p = find_close(script, p);
-	return is_line(p, ");") ? next_line(p) : NULL;
+	return is_line(p, ");") ? sv_text_next_line(p) : NULL;
 }
 
 static bool
@@ -237,14 +215,14 @@ is_log(const char *line)
 	const char *p = line + word + blanks;
 	size_t		name = *p == '[' ? strcspn(p, "] \n") : 0;
 
-	return word >= 4 && blanks > 0 && name > 1 && begins_with(p + name, "] ");
+	return word >= 4 && blanks > 0 && name > 1 && sv_text_begins_with(p + name, "] ");
 }
 
 /* Is this the comment that begins a revision? */
 static bool
 is_marker(const char *line)
 {
-	return skip(&line, MARKER) && (begins_with(line, "upgrade ") || begins_with(line, "downgrade "));
+	return skip(&line, MARKER) && (sv_text_begins_with(line, "upgrade ") || sv_text_begins_with(line, "downgrade "));
 }
 
 /*
@@ -258,7 +236,7 @@ classify(Script *script, const char *start, bool at_statement, Line *line)
 	const char *table_end;
 
 	line->start = start;
-	line->end = next_line(start);
+	line->end = sv_text_next_line(start);
 	if (is_marker(start))
 		line->kind = LINE_MARKER;
 	else if (is_line(start, "BEGIN;"))
@@ -274,7 +252,7 @@ classify(Script *script, const char *start, bool at_statement, Line *line)
 	}
 	else if (is_drop_table(script, start))
 		line->kind = LINE_TABLE;
-	else if (at_statement && begins_with(start + strspn(start, " "), "FAILED: "))
+	else if (at_statement && sv_text_begins_with(start + strspn(start, " "), "FAILED: "))
 	{
 		line->kind = LINE_FAILED;
 		line->start = start + strspn(start, " ");
@@ -286,88 +264,20 @@ classify(Script *script, const char *start, bool at_statement, Line *line)
 	return true;
 }
 
-static bool
-is_word(char c)
-{
-	return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		((unsigned char) c & 0x80) != 0;
-}
-
-/* Skips what ends with a quote, a doubled quote being none. */
-static const char *
-skip_quoted(const char *p, bool has_escapes)
-{
-	char		quote = *p;
-
-	for (p++; *p != '\0'; p++)
-	{
-		if (has_escapes && *p == '\\' && p[1] != '\0')
-			p++;
-		else if (*p == quote && p[1] == quote)
-			p++;
-		else if (*p == quote)
-			return p + 1;
-	}
-	return p;
-}
-
-static const char *
-skip_dollar_quoted(const char *p)
-{
-	const char *tag_end = p + 1;
-	const char *end;
-	char	   *tag;
-
-	while (is_word(*tag_end))
-		tag_end++;
-	if (*tag_end != '$' || (p[1] >= '0' && p[1] <= '9'))
-		return p + 1;
-	tag = pnstrdup(p, tag_end + 1 - p);
-	end = strstr(tag_end + 1, tag);
-	end = end == NULL ? tag_end + strlen(tag_end) : end + strlen(tag);
-	pfree(tag);
-	return end;
-}
-
-static const char *
-skip_block_comment(const char *p)
-{
-	int			depth = 0;
-
-	while (*p != '\0')
-	{
-		if (p[0] == '/' && p[1] == '*')
-		{
-			depth++;
-			p += 2;
-		}
-		else if (p[0] == '*' && p[1] == '/')
-		{
-			depth--;
-			p += 2;
-			if (depth == 0)
-				break;
-		}
-		else
-			p++;
-	}
-	return p;
-}
-
 /* Skips a token if it can go on over the end of its line, else one character. */
 static const char *
 skip_token(const char *text, const char *p)
 {
-	bool		after_word = p > text && is_word(p[-1]);
+	bool		after_word = p > text && sv_text_continues_word(p[-1]);
 	bool		has_escapes = after_word && (p[-1] == 'e' || p[-1] == 'E') &&
-		(p - text == 1 || !is_word(p[-2]));
+		(p - text == 1 || !sv_text_continues_word(p[-2]));
 
 	if (*p == '\'')
-		return skip_quoted(p, has_escapes);
+		return sv_text_skip_quoted(p, has_escapes);
 	if (*p == '"')
-		return skip_quoted(p, false);
+		return sv_text_skip_quoted(p, false);
 	if (*p == '$' && !after_word)
-		return skip_dollar_quoted(p);
+		return sv_text_skip_dollar_quoted(p);
 	return p + 1;
 }
 
@@ -378,12 +288,12 @@ is_placeholder(const char *text, const char *p)
 	const char *q = p + 1;
 
 	if (*p == ':' && p > text && strchr("(, =\n", p[-1]) != NULL)
-		return is_word(*q) && !(*q >= '0' && *q <= '9');
-	if (*p != '%' || *q++ != '(' || !is_word(*q))
+		return sv_text_begins_word(*q);
+	if (*p != '%' || *q++ != '(' || !sv_text_continues_word(*q))
 		return false;
-	while (is_word(*q))
+	while (sv_text_continues_word(*q))
 		q++;
-	return q[0] == ')' && q[1] == 's' && !is_word(q[2]);
+	return q[0] == ')' && q[1] == 's' && !sv_text_continues_word(q[2]);
 }
 
 /* Returns the first two backslashes of a string that does not take them as one. */
@@ -447,12 +357,12 @@ find_lines(Script *script, const char *text)
 			memset(&line, 0, sizeof(line));
 			at_statement = true;
 		}
-		else if (strchr(" \t\r\n\f\v", *p) != NULL)
+		else if (strchr(SV_BLANKS, *p) != NULL)
 			p++;
 		else if (p[0] == '-' && p[1] == '-')
 			p += strcspn(p, "\n");
 		else if (p[0] == '/' && p[1] == '*')
-			p = skip_block_comment(p);
+			p = sv_sqlscan_skip_block_comment(p);
 		else
 		{
 			at_statement = *p == ';';
@@ -468,10 +378,7 @@ find_lines(Script *script, const char *text)
 static int
 count_lines(Script *script, const char *at)
 {
-	const char *p = script->counted;
-
-	for (; p < at && (p = memchr(p, '\n', at - p)) != NULL; p++)
-		script->line++;
+	script->line += sv_place_count_lines(script->counted, at);
 	script->counted = at;
 	return script->line;
 }
@@ -510,13 +417,11 @@ sv_alembic_list(const char *text, const char *end)
 static char *
 copy_side(const char *start, const char *end)
 {
-	while (start < end && *start == ' ')
-		start++;
-	while (end > start && end[-1] == ' ')
-		end--;
-	if (end - start == 4 && strncmp(start, "None", 4) == 0)
-		end = start;
-	return pnstrdup(start, end - start);
+	char	   *side = sv_text_without(start, end, " ");
+
+	if (strcmp(side, "None") == 0)
+		*side = '\0';
+	return side;
 }
 
 /* Reads "-- Running upgrade a, b -> c", or "downgrade c -> a, b". */
@@ -524,16 +429,16 @@ static bool
 read_marker(const Script *script, const char *line, SvAlembicPart *part)
 {
 	const char *p = line + strlen(MARKER);
-	const char *end = visible_end(line);
+	const char *end = sv_text_visible_end(line);
 	const char *arrow;
 	char	   *id;
 
 	part->marker = line;
 	part->is_upgrade = *p == 'u';
 	p += part->is_upgrade ? strlen("upgrade ") : strlen("downgrade ");
-	for (arrow = p; arrow < end && !begins_with(arrow, "-> ") && arrow + 2 != end; arrow++)
+	for (arrow = p; arrow < end && !sv_text_begins_with(arrow, "-> ") && arrow + 2 != end; arrow++)
 		;
-	if (arrow >= end || !begins_with(arrow, "->"))
+	if (arrow >= end || !sv_text_begins_with(arrow, "->"))
 		return false;
 	part->parents = part->is_upgrade ? copy_side(p, arrow) : copy_side(arrow + 2, end);
 	part->id = id = part->is_upgrade ? copy_side(arrow + 2, end) : copy_side(p, arrow);
@@ -567,8 +472,7 @@ make_body(Script *script, SvAlembicPart *part, const Line *first, const Line *la
 			blank_out(text + (line->start - start), line->end - line->start);
 	}
 	skipped = strspn(text, " \t\r\n");
-	while (length > skipped && strchr(" \t\r\n", text[length - 1]) != NULL)
-		length--;
+	length = sv_text_end_without(text + skipped, text + length, " \t\r\n") - text;
 	if (length > skipped && length < last->start - start)
 		text[length++] = '\n';
 	text[length] = '\0';
@@ -749,12 +653,10 @@ sv_alembic_is_script(const SvFile *file)
 void
 sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts)
 {
-	const char *text = reading->files[file].text;
-	Script		script = {.reading = reading, .file = file, .counted = text, .line = 1};
+	Script		script = {.reading = reading, .file = file, .counted = reading->files[file].text, .line = 1};
+	const char *text = sv_text_skip_bom(script.counted);
 	const Line *line;
 
-	if (begins_with(text, "\xef\xbb\xbf"))
-		text += 3;
 	script.table = find_version_table(text);
 	find_lines(&script, text);
 	refuse_doubled_percents(&script, text);
@@ -766,7 +668,7 @@ sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts)
 		if (failed->kind == LINE_FAILED)
 			sv_reading_fail(reading, file, failed->start, ERRCODE_SYNTAX_ERROR,
 							"Alembic has failed here: %.*s",
-							(int) (visible_end(failed->start) - failed->start), failed->start);
+							(int) (sv_text_visible_end(failed->start) - failed->start), failed->start);
 	}
 	while (line->kind != LINE_END)
 	{

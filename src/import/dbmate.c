@@ -6,138 +6,97 @@
  * A file may have several pairs of sections, which run in their order in both
  * directions, each as a query for itself.  The marks stay in the bodies: they are
  * comments.
+ *
+ * Grammar: the source of dbmate, read in November 2026.
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
-
-/* A file that is being read. */
-typedef struct Parser
-{
-	SvReading  *reading;
-	int32		file;
-	SvDraft    *draft;
-	SvSection	up;
-	SvSection	down;
-	SvSection  *current;
-	int			nups;
-	int			ndowns;
-} Parser;
+#include "import/formats.h"
 
 /* Returns what follows a mark in its line, NULL if the line is no such mark. */
 static const char *
 after_mark(const char *line, const char *end, const char *mark)
 {
-	const char *p = line + 2;
+	const char *p = sv_text_after(line, "--");
 
-	if (strncmp(line, "--", 2) != 0)
+	if (p != NULL)
+		p = sv_text_after(p + strspn(p, " \t"), mark);
+	if (p == NULL)
 		return NULL;
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	if (strncmp(p, mark, strlen(mark)) != 0)
-		return NULL;
-	p += strlen(mark);
 	return p == end || *p == ' ' || *p == '\t' || *p == '\r' || *p == '\n' ? p : NULL;
 }
 
 /* Reads the options of a mark, of which one has a meaning. */
 static void
-read_options(Parser *parser, const char *start, const char *end)
+read_options(SvSections *sections, const char *start, const char *end)
 {
-	char	   *options = sv_section_trimmed(start, end);
-
-	for (char *word = options; *word;)
-	{
-		size_t		length = strcspn(word, " \t");
-
-		if (length == strlen("transaction:false") && strncmp(word, "transaction:false", length) == 0)
-			parser->draft->transactional = false;
-		word += length;
-		word += strspn(word, " \t");
-	}
+	if (sv_text_has_word(sv_text_trimmed(start, end), " \t", "transaction:false"))
+		sections->draft->transactional = false;
 }
 
 static void
-refuse(Parser *parser, const char *at, const char *problem)
-{
-	sv_reading_refuse(parser->reading, parser->draft, parser->file, at, ERRCODE_SYNTAX_ERROR,
-					  "%s", problem);
-}
-
-static void
-read_line(Parser *parser, const char *line, const char *end, int number)
+read_line(SvSections *sections, const char *line, const char *end, int number)
 {
 	const char *up = after_mark(line, end, "migrate:up");
 	const char *down = after_mark(line, end, "migrate:down");
 
 	if (up != NULL)
 	{
-		if (parser->nups++ > parser->ndowns)
-			refuse(parser, line, "a section has no migrate:down");
-		sv_section_end_query(&parser->down, number);
-		parser->current = &parser->up;
-		read_options(parser, up, end);
+		if (sections->nups++ > sections->ndowns)
+			sv_section_refuse(sections, line, "a section has no migrate:down");
+		sv_section_end_query(&sections->down, number);
+		sections->current = &sections->up;
+		read_options(sections, up, end);
 	}
 	else if (down != NULL)
 	{
-		if (++parser->ndowns > parser->nups)
-			refuse(parser, line, "migrate:down stands before migrate:up");
-		sv_section_end_query(&parser->up, number);
-		parser->current = &parser->down;
-		read_options(parser, down, end);
+		if (++sections->ndowns > sections->nups)
+			sv_section_refuse(sections, line, "migrate:down stands before migrate:up");
+		sv_section_end_query(&sections->up, number);
+		sections->current = &sections->down;
+		read_options(sections, down, end);
 	}
-	if (parser->current != NULL)
-		sv_section_add(parser->current, number, line, end);
+	if (sections->current != NULL)
+		sv_section_add(sections->current, number, line, end);
 	else if (sv_section_says_something(line, end))
-		refuse(parser, line, "a statement stands before migrate:up");
+		sv_section_refuse(sections, line, "a statement stands before migrate:up");
 }
 
 static void
 read_file(SvReading *reading, int32 file)
 {
 	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
-	Parser		parser = {.reading = reading, .file = file};
-	int			number = 1;
+	size_t		digits = sv_text_digits(base);
+	SvDraft    *draft = sv_reading_draft(reading, file, pnstrdup(base, digits));
+	SvSections	sections = {.reading = reading, .draft = draft};
 
-	parser.draft = sv_reading_draft(reading, file, pnstrdup(base, digits));
-	parser.draft->message = sv_chain_words(base + digits, strlen(base) - digits - strlen(".sql"));
-	for (const char *line = reading->files[file].text, *next; *line; line = next, number++)
-	{
-		next = sv_section_next_line(line);
-		read_line(&parser, line, next, number);
-	}
-	if (parser.nups == 0)
-		refuse(&parser, NULL, "there is no migrate:up");
-	else if (parser.ndowns < parser.nups)
-		refuse(&parser, NULL, "there is no migrate:down");
-	parser.draft->upgrade = sv_section_piece(&parser.up, file);
-	parser.draft->downgrade = sv_section_piece(&parser.down, file);
+	draft->message = sv_chain_words(base + digits, strlen(base) - digits - strlen(".sql"));
+	sv_section_read_lines(&sections, read_line);
+	if (sections.nups == 0)
+		sv_section_refuse(&sections, NULL, "there is no migrate:up");
+	else if (sections.ndowns < sections.nups)
+		sv_section_refuse(&sections, NULL, "there is no migrate:down");
 }
 
-/*
- * sv_dbmate_matches
- *		Does a file have a mark?
- */
-bool
-sv_dbmate_matches(const SvReading *reading)
+/* Does a file have a mark? */
+static bool
+matches(const SvReading *reading)
 {
 	return sv_section_marks(reading, "migrate:up") || sv_section_marks(reading, "migrate:down");
 }
 
-/*
- * sv_dbmate_read
- *		Reads "VERSION*.sql", in the order of the names of the files.
- */
-void
-sv_dbmate_read(SvReading *reading)
+/* Reads "VERSION*.sql", in the order of the names of the files. */
+static void
+read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
 		const char *base = sv_chain_base(reading->files[i].name);
 
-		if (sv_chain_digits(base) > 0 && sv_chain_ends_with(base, ".sql"))
+		if (sv_text_digits(base) > 0 && sv_chain_ends_with(base, ".sql"))
 			read_file(reading, i);
 		else if (sv_chain_ends_with(base, ".sql"))
 			sv_reading_ignore(reading, i, "its name is not one of a migration");
@@ -146,3 +105,9 @@ sv_dbmate_read(SvReading *reading)
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }
+
+const SvFormat sv_format_dbmate = {
+	.name = "dbmate",
+	.matches = matches,
+	.read = read_files,
+};

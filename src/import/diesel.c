@@ -5,12 +5,14 @@
  * The version is the name of the folder up to the first "_", without its "-".
  * Versions are ordered as strings: in old histories some have 14 digits and some
  * 18.
+ *
+ * Grammar: the source of diesel, read in November 2026.
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
-#include "import/pairs.h"
-#include "miscadmin.h"
+#include "import/formats.h"
 
 /* The files of one folder, by number; -1: not there. */
 typedef struct Folder
@@ -71,22 +73,19 @@ version_of(const char *folder)
 static bool
 runs_in_transaction(SvReading *reading, int32 file)
 {
-	for (const char *line = reading->files[file].text; *line; line += strcspn(line, "\n"))
+	for (const char *line = reading->files[file].text; *line; line = sv_text_next_line(line))
 	{
-		CHECK_FOR_INTERRUPTS();
-		if (*line == '\n')
-			line++;
-		line += strspn(line, " \t\r");
-		if (*line == '[')
+		const char *p = line + strspn(line, " \t\r");
+
+		if (*p == '[')
 			break;
-		if (strncmp(line, "run_in_transaction", 18) != 0)
+		p = sv_text_after(p, "run_in_transaction");
+		if (p != NULL)
+			p = sv_text_after(p + strspn(p, " \t"), "=");
+		if (p == NULL)
 			continue;
-		line += 18;
-		line += strspn(line, " \t");
-		if (*line != '=')
-			continue;
-		line += 1 + strspn(line + 1, " \t");
-		return strcspn(line, " \t\r\n#") == 4 && strncmp(line, "true", 4) == 0;
+		p += strspn(p, " \t");
+		return sv_text_is_word(p, strcspn(p, " \t\r\n#"), "true");
 	}
 	return false;
 }
@@ -138,12 +137,9 @@ read_folder(SvReading *reading, const Folder *folder, int32 any)
 	}
 }
 
-/*
- * sv_diesel_matches
- *		Is there an up.sql in a folder whose version is a number?
- */
-bool
-sv_diesel_matches(const SvReading *reading)
+/* Is there an up.sql in a folder whose version is a number? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -152,7 +148,7 @@ sv_diesel_matches(const SvReading *reading)
 		if (!is_named(&reading->files[i], "up.sql"))
 			continue;
 		version = version_of(sv_chain_folder(reading->files[i].name));
-		if (version != NULL && version[sv_chain_digits(version)] == '\0')
+		if (version != NULL && version[sv_text_digits(version)] == '\0')
 			return true;
 	}
 	return false;
@@ -162,7 +158,7 @@ sv_diesel_matches(const SvReading *reading)
 static int32 *
 list_files(const SvReading *reading, int32 *n)
 {
-	int32	   *list = palloc_array(int32, Max(reading->nfiles, 1));
+	int32	   *list = palloc_array(int32, reading->nfiles);
 
 	*n = 0;
 	for (int32 i = 0; i < reading->nfiles; i++)
@@ -176,12 +172,9 @@ list_files(const SvReading *reading, int32 *n)
 	return list;
 }
 
-/*
- * sv_diesel_read
- *		Reads every folder that has an up.sql or a down.sql.
- */
-void
-sv_diesel_read(SvReading *reading)
+/* Reads every folder that has an up.sql or a down.sql. */
+static void
+read_files(SvReading *reading)
 {
 	int32		n;
 	int32	   *list = list_files(reading, &n);
@@ -207,3 +200,10 @@ sv_diesel_read(SvReading *reading)
 	sv_chain_sort(reading, strcmp);
 	sv_chain_link(reading);
 }
+
+const SvFormat sv_format_diesel = {
+	.name = "diesel",
+	.also_reads = ".toml",
+	.matches = matches,
+	.read = read_files,
+};

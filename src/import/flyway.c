@@ -6,15 +6,17 @@
  * A repeatable has no version, but every content of it is a revision here: it
  * begins a line of its own, which new contents continue.  It needs the last
  * version that was there when it came.
+ *
+ * Grammar: the source of Flyway, read in November 2026.
  */
 #include "postgres.h"
 
 #include "core/checksum.h"
+#include "core/text.h"
 #include "core/version.h"
 #include "format/chain.h"
 #include "format/client.h"
-#include "format/sections.h"
-#include "import/flyway.h"
+#include "import/formats.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 
@@ -63,9 +65,9 @@ parse_version(const char *text, size_t length)
 		if (*p == '_')
 			*p = '.';
 	}
-	while (sv_chain_digits(part) > 0)
+	while (sv_text_digits(part) > 0)
 	{
-		part += sv_chain_digits(part);
+		part += sv_text_digits(part);
 		if (*part == '\0')
 			return version;
 		if (*part++ != '.')
@@ -107,24 +109,18 @@ compare_drafts(const char *a, const char *b)
 	return order != 0 ? order : strcmp(a, b);
 }
 
-static int
-compare_names(const void *key, const void *file)
-{
-	return strcmp((const char *) key, ((const SvFile *) file)->name);
-}
-
 /* Returns the value that a key has among lines of "key=value", NULL if it has none. */
 static char *
 find_setting(const char *text, const char *key)
 {
-	for (const char *line = text; *line; line = sv_section_next_line(line))
+	for (const char *line = text; *line; line = sv_text_next_line(line))
 	{
 		const char *end = line + strcspn(line, "\n");
 		const char *equals = memchr(line, '=', end - line);
-		char	   *name = equals == NULL ? NULL : sv_section_trimmed(line, equals);
+		char	   *name = equals == NULL ? NULL : sv_text_trimmed(line, equals);
 
 		if (name != NULL && strcmp(name, key) == 0)
-			return sv_section_trimmed(equals + 1, end);
+			return sv_text_trimmed(equals + 1, end);
 		if (name != NULL)
 			pfree(name);
 	}
@@ -136,24 +132,26 @@ static void
 apply_settings(SvReading *reading, SvDraft *draft, int32 file, bool *has_placeholders)
 {
 	char	   *name = psprintf("%s.conf", reading->files[file].name);
-	const SvFile *conf = bsearch(name, reading->files, reading->nfiles, sizeof(SvFile), compare_names);
+	int32		conf = sv_reading_find(reading, name);
+	const char *text;
 	static const char *const others[] = {"shouldExecute", "encoding"};
 	char	   *value;
 
-	if (conf == NULL)
+	if (conf < 0)
 		return;
-	sv_reading_claim(reading, conf - reading->files, draft);
-	value = find_setting(conf->text, "executeInTransaction");
+	text = reading->files[conf].text;
+	sv_reading_claim(reading, conf, draft);
+	value = find_setting(text, "executeInTransaction");
 	if (value != NULL && pg_strcasecmp(value, "false") == 0)
 		draft->transactional = false;
-	value = find_setting(conf->text, "placeholderReplacement");
+	value = find_setting(text, "placeholderReplacement");
 	if (value != NULL && pg_strcasecmp(value, "false") == 0)
 		*has_placeholders = false;
 	for (int i = 0; i < lengthof(others); i++)
 	{
-		value = find_setting(conf->text, others[i]);
+		value = find_setting(text, others[i]);
 		if (value != NULL)
-			sv_reading_note(reading, conf - reading->files, NULL, "%s=%s is not carried over",
+			sv_reading_note(reading, conf, NULL, "%s=%s is not carried over",
 							others[i], value);
 	}
 }
@@ -212,8 +210,7 @@ new_draft(SvReading *reading, int32 file, const char *id, const FileName *name)
 	draft->message = sv_chain_words(name->description, name->description_length);
 	draft->detects_transaction = true;
 	if (name->is_program)
-		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "code migration: a program cannot be carried over");
+		sv_reading_refuse_program(reading, draft, file);
 	else
 		add_body(reading, draft, &draft->upgrade, file);
 	return draft;
@@ -271,8 +268,7 @@ read_undo(SvReading *reading, int32 file, const FileName *name)
 	{
 		draft->downgrade = (SvPiece) {.text = "", .file = file, .line = 1, .refused = true};
 		sv_reading_claim(reading, file, draft);
-		sv_reading_refuse(reading, NULL, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "code migration: a program cannot be carried over");
+		sv_reading_refuse_program(reading, NULL, file);
 	}
 	else
 		add_body(reading, draft, &draft->downgrade, file);
@@ -360,12 +356,9 @@ compare_labels(const void *a, const void *b)
 	return order != 0 ? order : strcmp(left->id, right->id);
 }
 
-/*
- * sv_flyway_matches
- *		Is there a file "V1__name.sql" or "R__name.sql"?
- */
-bool
-sv_flyway_matches(const SvReading *reading)
+/* Is there a file "V1__name.sql" or "R__name.sql"? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -378,12 +371,9 @@ sv_flyway_matches(const SvReading *reading)
 	return false;
 }
 
-/*
- * sv_flyway_read
- *		Reads versions, in their order, what takes them back, and repeatables.
- */
-void
-sv_flyway_read(SvReading *reading)
+/* Reads versions, in their order, what takes them back, and repeatables. */
+static void
+read_files(SvReading *reading)
 {
 	int32		nversions;
 
@@ -405,3 +395,10 @@ sv_flyway_read(SvReading *reading)
 			sv_reading_ignore(reading, i, "its name is not one of a migration");
 	}
 }
+
+const SvFormat sv_format_flyway = {
+	.name = "flyway",
+	.also_reads = ".conf",
+	.matches = matches,
+	.read = read_files,
+};

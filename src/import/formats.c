@@ -4,42 +4,13 @@
  */
 #include "postgres.h"
 
-#include "format/native.h"
-#include "format/sections.h"
-#include "import/alembic.h"
-#include "import/flyway.h"
+#include "core/text.h"
+#include "format/chain.h"
 #include "import/formats.h"
-#include "import/pairs.h"
-#include "import/single.h"
-#include "import/sqitch.h"
-#include "lib/stringinfo.h"
 
-/*
- * In the order in which they are tried if the user has not said which it is:
- * those with a mark that nobody else uses come first, and what is left over is
- * told by the names of the files.
- */
-static const SvFormat formats[] = {
-	{"native", sv_native_matches, sv_native_read},
-	{"alembic", sv_alembic_matches, sv_alembic_read},
-	{"sqitch", sv_sqitch_matches, sv_sqitch_read},
-	{"goose", sv_goose_matches, sv_goose_read},
-	{"dbmate", sv_dbmate_matches, sv_dbmate_read},
-	{"sql-migrate", sv_sql_migrate_matches, sv_sql_migrate_read},
-	{"rambler", sv_rambler_matches, sv_rambler_read},
-	{"graphile-migrate", sv_graphile_matches, sv_graphile_read},
-	{"tern", sv_tern_matches, sv_tern_read},
-	{"diesel", sv_diesel_matches, sv_diesel_read},
-	{"go-pg", sv_go_pg_matches, sv_go_pg_read},
-	{"popx", sv_popx_matches, sv_popx_read},
-	{"sqlx", sv_sqlx_matches, sv_sqlx_read},
-	{"golang-migrate", sv_golang_migrate_matches, sv_golang_migrate_read},
-	{"node-pg-migrate", sv_node_pg_matches, sv_node_pg_read},
-	{"structure", sv_structure_matches, sv_structure_read},
-	{"refinery", sv_refinery_matches, sv_refinery_read},
-	{"flyway", sv_flyway_matches, sv_flyway_read},
-	{"numbered", sv_numbered_matches, sv_numbered_read},
-};
+#define SV_FORMAT_ADDRESS(name) &sv_format_##name,
+
+static const SvFormat *const formats[] = {SV_FORMATS(SV_FORMAT_ADDRESS)};
 
 static char *
 list_formats(void)
@@ -48,24 +19,24 @@ list_formats(void)
 
 	initStringInfo(&list);
 	for (int i = 0; i < lengthof(formats); i++)
-		appendStringInfo(&list, "%s'%s'", i > 0 ? ", " : "", formats[i].name);
+		sv_text_add_item(&list, psprintf("'%s'", formats[i]->name));
 	return list.data;
 }
 
 /*
- * sv_format_get
+ * sv_formats_get
  *		Returns the format of this name, or the one that the files have if the
  *		name is "auto".  Raises 22023 if there is none.
  */
 const SvFormat *
-sv_format_get(const char *name, const SvReading *reading)
+sv_formats_get(const char *name, const SvReading *reading)
 {
 	bool		is_auto = strcmp(name, "auto") == 0;
 
 	for (int i = 0; i < lengthof(formats); i++)
 	{
-		if (is_auto ? formats[i].matches(reading) : strcmp(name, formats[i].name) == 0)
-			return &formats[i];
+		if (is_auto ? formats[i]->matches(reading) : strcmp(name, formats[i]->name) == 0)
+			return formats[i];
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -78,11 +49,19 @@ sv_format_get(const char *name, const SvReading *reading)
 }
 
 /*
- * sv_format_is_native
- *		Is this the format of schemaver's own files?
+ * sv_formats_read_content
+ *		Does any format read what is in a file with this name?  Of all others, code
+ *		and pictures, the name is enough.
  */
 bool
-sv_format_is_native(const SvFormat *format)
+sv_formats_read_content(const char *name)
 {
-	return format->read == sv_native_read;
+	if (sv_chain_ends_with(name, ".sql"))
+		return true;
+	for (int i = 0; i < lengthof(formats); i++)
+	{
+		if (formats[i]->also_reads != NULL && sv_chain_ends_with(name, formats[i]->also_reads))
+			return true;
+	}
+	return false;
 }

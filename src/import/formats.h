@@ -1,20 +1,51 @@
 /*
  * formats.h
  *		The formats of migration files that can be read.
+ *
+ * A format is one file, which defines a SvFormat and nothing else that is not
+ * static, and its line here; doc/development.md says what else a new one needs.
  */
 #ifndef SCHEMAVER_FORMATS_H
 #define SCHEMAVER_FORMATS_H
 
-#include "format/reading.h"
+#include "format/format.h"
 
-typedef struct SvFormat
-{
-	const char *name;			/* as the user gives it */
-	bool		(*matches) (const SvReading *reading);	/* could these files be it? */
-	void		(*read) (SvReading *reading);
-} SvFormat;
+/*
+ * In the order in which they are tried if the user has not said which it is.  Those
+ * with a mark that nobody else uses come first, so that their order does not matter.
+ * What is left over is told by the names of the files: one whose names are a special
+ * case of another's comes before that, and last is a number alone.
+ */
+#define SV_FORMATS(FORMAT) \
+	/* A mark in a file, or names of files, that only one tool has. */ \
+	FORMAT(native) \
+	FORMAT(alembic) \
+	FORMAT(sqitch) \
+	FORMAT(goose) \
+	FORMAT(dbmate) \
+	FORMAT(sql_migrate) \
+	FORMAT(rambler) \
+	FORMAT(graphile) \
+	FORMAT(tern) \
+	FORMAT(diesel) \
+	/* Pairs "VERSION_title.up.sql": those with more in it before those with less. */ \
+	FORMAT(go_pg) \
+	FORMAT(popx) \
+	FORMAT(sqlx) \
+	FORMAT(golang_migrate) \
+	/* A mark that a comment of others may have, too. */ \
+	FORMAT(node_pg) \
+	/* Dumps without a number in their names. */ \
+	FORMAT(structure) \
+	/* Flyway's names, and a file in Rust. */ \
+	FORMAT(refinery) \
+	FORMAT(flyway) \
+	FORMAT(numbered)
 
-extern const SvFormat *sv_format_get(const char *name, const SvReading *reading);
-extern bool sv_format_is_native(const SvFormat *format);
+#define SV_DECLARE_FORMAT(name) extern const SvFormat sv_format_##name;
+SV_FORMATS(SV_DECLARE_FORMAT)
+
+extern const SvFormat *sv_formats_get(const char *name, const SvReading *reading);
+extern bool sv_formats_read_content(const char *name);
 
 #endif							/* SCHEMAVER_FORMATS_H */

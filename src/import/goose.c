@@ -4,76 +4,50 @@
  *
  * A line is an annotation if it begins with "--" and has "+goose" in it.  Files
  * that end in .go are migrations, too, in the same sequence of numbers.
+ *
+ * Grammar: the source of goose, read in November 2026.
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
+#include "import/formats.h"
 
 #define MAX_NUMBER "9223372036854775807"
 
-/* A file that is being read. */
-typedef struct Parser
-{
-	SvReading  *reading;
-	int32		file;
-	SvDraft    *draft;
-	SvSection	up;
-	SvSection	down;
-	SvSection  *current;		/* NULL: before Up */
-	bool		in_block;		/* between StatementBegin and StatementEnd */
-} Parser;
-
 static void
-refuse(Parser *parser, const char *at, const char *problem)
-{
-	sv_reading_refuse(parser->reading, parser->draft, parser->file, at, ERRCODE_SYNTAX_ERROR,
-					  "%s", problem);
-}
-
-/* Ends a section: no statement may be open. */
-static void
-end_section(Parser *parser)
-{
-	if (parser->in_block)
-		refuse(parser, NULL, "+goose StatementBegin without StatementEnd");
-	else if (parser->current != NULL && parser->current->open != NULL)
-		refuse(parser, parser->current->open, "a statement has no semicolon at its end");
-	parser->in_block = false;
-}
-
-static void
-begin_section(Parser *parser, SvSection *section, const char *line, int number)
+begin_section(SvSections *sections, SvSection *section, const char *line, int number)
 {
 	if (section->exists)
-		refuse(parser, line, "an annotation stands twice");
-	if (section == &parser->down && !parser->up.exists)
-		refuse(parser, line, "+goose Down stands before +goose Up");
-	end_section(parser);
+		sv_section_refuse(sections, line, "an annotation stands twice");
+	if (section == &sections->down && !sections->up.exists)
+		sv_section_refuse(sections, line, "+goose Down stands before +goose Up");
+	sv_section_check_end(sections, "+goose");
 	sv_section_open(section, number + 1);
-	parser->current = section;
+	sections->current = section;
 }
 
 static void
-begin_block(Parser *parser, const char *line)
+begin_block(SvSections *sections, const char *line)
 {
-	if (parser->current == NULL)
-		refuse(parser, line, "+goose StatementBegin stands before +goose Up");
-	else if (parser->in_block)
-		refuse(parser, line, "+goose StatementBegin stands in a block");
+	if (sections->current == NULL)
+		sv_section_refuse(sections, line, "+goose StatementBegin stands before +goose Up");
+	else if (sections->in_block)
+		sv_section_refuse(sections, line, "+goose StatementBegin stands in a block");
 	else
-		parser->in_block = true;
+		sections->in_block = true;
 }
 
 /* A block is a query for itself, whether it has a semicolon at its end or not. */
 static void
-end_block(Parser *parser, const char *line, int number)
+end_block(SvSections *sections, const char *line, int number)
 {
-	if (parser->in_block)
-		sv_section_end_query(parser->current, number);
+	if (sections->in_block)
+		sv_section_end_query(sections->current, number);
 	else
-		refuse(parser, line, "+goose StatementEnd without StatementBegin");
-	parser->in_block = false;
+		sv_section_refuse(sections, line, "+goose StatementEnd without StatementBegin");
+	sections->in_block = false;
 }
 
 /*
@@ -98,105 +72,85 @@ read_command(const char *text)
 	mark = strstr(command, "+goose");
 	if (mark != NULL)
 		memmove(mark, mark + strlen("+goose"), strlen(mark + strlen("+goose")) + 1);
-	mark = sv_section_trimmed(command, command + strlen(command));
+	mark = sv_text_trimmed(command, command + strlen(command));
 	pfree(command);
 	return mark;
 }
 
 /* Does what an annotation says. */
 static void
-annotate(Parser *parser, const char *line, int number, const char *text)
+annotate(SvSections *sections, const char *line, int number, const char *text)
 {
 	char	   *command = read_command(text);
 
 	if (strstr(command, "+goose") != NULL)
-		refuse(parser, line, "two annotations stand in one line");
+		sv_section_refuse(sections, line, "two annotations stand in one line");
 	else if (pg_strcasecmp(command, "Up") == 0)
-		begin_section(parser, &parser->up, line, number);
+		begin_section(sections, &sections->up, line, number);
 	else if (pg_strcasecmp(command, "Down") == 0)
-		begin_section(parser, &parser->down, line, number);
+		begin_section(sections, &sections->down, line, number);
 	else if (pg_strcasecmp(command, "StatementBegin") == 0)
-		begin_block(parser, line);
+		begin_block(sections, line);
 	else if (pg_strcasecmp(command, "StatementEnd") == 0)
-		end_block(parser, line, number);
+		end_block(sections, line, number);
 	else if (pg_strcasecmp(command, "NO TRANSACTION") == 0)
-		parser->draft->transactional = false;
+		sections->draft->transactional = false;
 	else if (pg_strcasecmp(command, "ENVSUB ON") == 0)
-		sv_reading_refuse(parser->reading, parser->draft, parser->file, line,
+		sv_reading_refuse(sections->reading, sections->draft, sections->draft->file, line,
 						  ERRCODE_FEATURE_NOT_SUPPORTED,
 						  "variables of the environment (ENVSUB ON) cannot be carried over");
 	else if (pg_strcasecmp(command, "ENVSUB OFF") != 0)
-		refuse(parser, line, "an annotation is not known");
-}
-
-/* Reads a line that is no annotation. */
-static void
-read_line(Parser *parser, const char *line, const char *end, int number)
-{
-	if (parser->current != NULL)
-		sv_section_add(parser->current, number, line, end);
-	else if (sv_section_says_something(line, end))
-		refuse(parser, line, "a statement stands before +goose Up");
+		sv_section_refuse(sections, line, "an annotation is not known");
 }
 
 static void
-read_lines(Parser *parser)
+read_line(SvSections *sections, const char *line, const char *end, int number)
 {
-	int			number = 1;
+	char	   *text = sv_text_trimmed(line, end);
 
-	for (const char *line = parser->reading->files[parser->file].text, *next; *line; line = next, number++)
+	if (strncmp(text, "--", 2) == 0 && strstr(text, "+goose") != NULL)
 	{
-		char	   *text;
-
-		next = sv_section_next_line(line);
-		text = sv_section_trimmed(line, next);
-		if (strncmp(text, "--", 2) == 0 && strstr(text, "+goose") != NULL)
-		{
-			if (*line != '-')
-				refuse(parser, line, "blanks stand before an annotation");
-			else
-				annotate(parser, line, number, text);
-		}
+		if (*line != '-')
+			sv_section_refuse(sections, line, "blanks stand before an annotation");
 		else
-			read_line(parser, line, next, number);
-		pfree(text);
+			annotate(sections, line, number, text);
 	}
-	end_section(parser);
+	else if (sections->current != NULL)
+		sv_section_add(sections->current, number, line, end);
+	else if (sv_section_says_something(line, end))
+		sv_section_refuse(sections, line, "a statement stands before +goose Up");
+	pfree(text);
 }
 
 static void
 read_file(SvReading *reading, int32 file)
 {
 	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	size_t		ending = sv_chain_ends_with(base, ".go") ? 3 : 4;
-	Parser		parser = {.reading = reading, .file = file};
+	SvDraft    *draft = sv_reading_draft(reading, file, pnstrdup(base, digits));
+	SvSections	sections = {.reading = reading, .draft = draft};
 
-	parser.draft = sv_reading_draft(reading, file, pnstrdup(base, digits));
-	parser.draft->message = sv_chain_words(base + digits, strlen(base) - digits - ending);
+	draft->message = sv_chain_words(base + digits, strlen(base) - digits - ending);
 	if (ending == 3)
 	{
-		sv_reading_refuse(reading, parser.draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "code migration: a program cannot be carried over");
+		sv_reading_refuse_program(reading, draft, file);
 		return;
 	}
-	read_lines(&parser);
-	if (!parser.up.exists)
-		refuse(&parser, NULL, "there is no +goose Up");
-	parser.draft->upgrade = sv_section_piece(&parser.up, file);
-	parser.draft->downgrade = sv_section_piece(&parser.down, file);
+	sv_section_read_lines(&sections, read_line);
+	sv_section_check_end(&sections, "+goose");
+	if (!sections.up.exists)
+		sv_section_refuse(&sections, NULL, "there is no +goose Up");
 }
 
 /* Does a name begin with a number from 1 up, of 64 bits with its sign, and "_"? */
 static bool
 has_number(const char *base)
 {
-	const char *number = base + strspn(base, "0");
-	size_t		digits = sv_chain_digits(number);
+	size_t		digits;
+	const char *number = sv_text_number(base, &digits);
 
-	if (number[digits] != '_' || digits == 0 || digits > strlen(MAX_NUMBER))
-		return false;
-	return digits < strlen(MAX_NUMBER) || strncmp(number, MAX_NUMBER, digits) <= 0;
+	return digits > 0 && number[digits] == '_' && sv_text_compare_numbers(number, MAX_NUMBER) <= 0;
 }
 
 /* Fails for two files that have one number, written in two ways. */
@@ -209,28 +163,22 @@ check_numbers(SvReading *reading)
 		const SvDraft *draft = reading->drafts[i];
 
 		if (strcmp(before->id, draft->id) != 0 &&
-			strcmp(before->id + strspn(before->id, "0"), draft->id + strspn(draft->id, "0")) == 0)
+			sv_text_compare_numbers(before->id, draft->id) == 0)
 			sv_reading_fail(reading, draft->file, NULL, ERRCODE_DUPLICATE_OBJECT,
 							"its number is that of \"%s\", too", reading->files[before->file].name);
 	}
 }
 
-/*
- * sv_goose_matches
- *		Does a file have an annotation?
- */
-bool
-sv_goose_matches(const SvReading *reading)
+/* Does a file have an annotation? */
+static bool
+matches(const SvReading *reading)
 {
 	return sv_section_marks(reading, "+goose");
 }
 
-/*
- * sv_goose_read
- *		Reads "NUMBER_name.sql" and "NUMBER_name.go", in the order of the numbers.
- */
-void
-sv_goose_read(SvReading *reading)
+/* Reads "NUMBER_name.sql" and "NUMBER_name.go", in the order of the numbers. */
+static void
+read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -248,3 +196,9 @@ sv_goose_read(SvReading *reading)
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }
+
+const SvFormat sv_format_goose = {
+	.name = "goose",
+	.matches = matches,
+	.read = read_files,
+};

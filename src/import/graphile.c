@@ -5,17 +5,18 @@
  *
  * The hashes make a chain, which is checked: a file that has been changed since it
  * was committed is refused, unless it says that it may be.
+ *
+ * Grammar: the source of graphile-migrate, read in November 2026.
  */
 #include "postgres.h"
 
 #include "core/checksum.h"
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/sections.h"
-#include "import/single.h"
+#include "import/formats.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-
-#define BLANKS " \t\n\v\f\r"
 
 /* The lines of a header that mean something here. */
 enum
@@ -49,11 +50,11 @@ split_line(const char *line, size_t length, char **name, char **value)
 	if (strncmp(line, "--! ", 4) != 0 || !(*start >= 'A' && *start <= 'Z') ||
 		memchr(line, '\r', length) != NULL)
 		return false;
-	stop = start + strspn(start, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+	stop = start + strspn(start, SV_WORD_CHARACTERS);
 	if (stop != end && *stop != ':')
 		return false;
 	*name = pnstrdup(start, stop - start);
-	*value = stop == end ? NULL : sv_section_trimmed(stop + 1, end);
+	*value = stop == end ? NULL : sv_text_trimmed(stop + 1, end);
 	return true;
 }
 
@@ -90,7 +91,7 @@ read_header(SvReading *reading, SvDraft *draft)
 	char	   *name;
 	char	   *value;
 
-	for (; split_line(line, strcspn(line, "\n"), &name, &value); line = sv_section_next_line(line))
+	for (; split_line(line, strcspn(line, "\n"), &name, &value); line = sv_text_next_line(line))
 	{
 		if (put_header(&header, name, value))
 			continue;
@@ -110,23 +111,17 @@ read_header(SvReading *reading, SvDraft *draft)
 	return header;
 }
 
-/* Copies a text without the blanks around it. */
 static char *
-trimmed(const char *text)
+without_blanks(const char *text)
 {
-	size_t		length;
-
-	text += strspn(text, BLANKS);
-	for (length = strlen(text); length > 0 && strchr(BLANKS, text[length - 1]) != NULL; length--)
-		;
-	return pnstrdup(text, length);
+	return sv_text_without(text, text + strlen(text), SV_BLANKS);
 }
 
 /* Computes the hash that a body has after the one before it. */
 static char *
 hash_of(const char *previous, const char *body)
 {
-	char	   *data = psprintf("%s\n", trimmed(psprintf("%s\n%s", previous, trimmed(body))));
+	char	   *data = psprintf("%s\n", without_blanks(psprintf("%s\n%s", previous, without_blanks(body))));
 	const char *bytes = pg_server_to_any(data, strlen(data), PG_UTF8);
 
 	return psprintf("sha1:%s", sv_digest_hex(SV_DIGEST_SHA1, bytes, strlen(bytes)));
@@ -163,12 +158,6 @@ check_chain(SvReading *reading, SvDraft *draft, const Header *header, const char
 	return stated;
 }
 
-static bool
-continues_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 /*
  * Refuses a placeholder that graphile-migrate replaces whatever stands around it,
  * also in strings.  Those of a project's own are not known; they do not parse.
@@ -185,7 +174,7 @@ check_placeholders(SvReading *reading, SvDraft *draft, const char *body)
 		{
 			size_t		length = strlen(placeholders[i]);
 
-			if (strncmp(p, placeholders[i], length) != 0 || continues_word(p[length]))
+			if (strncmp(p, placeholders[i], length) != 0 || strspn(p + length, SV_WORD_CHARACTERS) > 0)
 				continue;
 			sv_reading_refuse(reading, draft, draft->file, p, ERRCODE_FEATURE_NOT_SUPPORTED,
 							  "placeholder %s cannot be carried over", placeholders[i]);
@@ -198,12 +187,11 @@ check_placeholders(SvReading *reading, SvDraft *draft, const char *body)
 static bool
 says_no_transaction(const char *body)
 {
-	const char *word = body + 3;
+	const char *word = sv_text_after(body, "--!");
 
-	if (strncmp(body, "--!", 3) != 0)
-		return false;
-	word += strspn(word, " \t\r\f\v");
-	return strncmp(word, "no-transaction", 14) == 0 && !continues_word(word[14]);
+	if (word != NULL)
+		word = sv_text_after(word + strspn(word, SV_LINE_BLANKS), "no-transaction");
+	return word != NULL && strspn(word, SV_WORD_CHARACTERS) == 0;
 }
 
 /* Makes the body of a draft; returns the hash that the next file must name. */
@@ -214,7 +202,7 @@ read_file(SvReading *reading, SvDraft *draft, const char *before)
 	size_t		title = strlen(draft->id) + 1;
 	Header		header = read_header(reading, draft);
 	const char *message = header.value[MESSAGE];
-	const char *body = header.end + strspn(header.end, BLANKS);
+	const char *body = header.end + strspn(header.end, SV_BLANKS);
 
 	if (message != NULL && *message != '\0')
 		draft->message = sv_chain_words(message, strlen(message));
@@ -233,15 +221,12 @@ static bool
 is_migration(const char *name)
 {
 	const char *base = sv_chain_base(name);
-	const char *p = base + sv_chain_digits(base);
+	const char *p = base + sv_text_digits(base);
 
 	if (p == base)
 		return false;
 	if (*p == '-')
-	{
-		while (continues_word(*p) || *p == '-')
-			p++;
-	}
+		p += strspn(p, SV_WORD_CHARACTERS "-");
 	return strcmp(p, ".sql") == 0;
 }
 
@@ -269,28 +254,22 @@ ignore_file(SvReading *reading, int32 file)
 		sv_reading_ignore(reading, file, "its name is not one of a committed migration");
 }
 
-/*
- * sv_graphile_matches
- *		Does a numbered file begin with the hash of the one before it?
- */
-bool
-sv_graphile_matches(const SvReading *reading)
+/* Does a numbered file begin with the hash of the one before it? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
 		if (is_migration(reading->files[i].name) &&
-			strncmp(reading->files[i].text, "--! Previous:", 13) == 0)
+			sv_text_begins_with(reading->files[i].text, "--! Previous:"))
 			return true;
 	}
 	return false;
 }
 
-/*
- * sv_graphile_read
- *		Reads the committed files, in the order of their numbers as text.
- */
-void
-sv_graphile_read(SvReading *reading)
+/* Reads the committed files, in the order of their numbers as text. */
+static void
+read_files(SvReading *reading)
 {
 	const char *folder = committed_folder(reading);
 	const char *before = "";
@@ -301,7 +280,7 @@ sv_graphile_read(SvReading *reading)
 		const char *base = sv_chain_base(name);
 
 		if (is_migration(name) && strcmp(sv_chain_folder(name), folder) == 0)
-			sv_reading_draft(reading, i, pnstrdup(base, sv_chain_digits(base)));
+			sv_reading_draft(reading, i, pnstrdup(base, sv_text_digits(base)));
 		else if (sv_chain_ends_with(base, ".sql"))
 			ignore_file(reading, i);
 	}
@@ -311,3 +290,9 @@ sv_graphile_read(SvReading *reading)
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }
+
+const SvFormat sv_format_graphile = {
+	.name = "graphile-migrate",
+	.matches = matches,
+	.read = read_files,
+};

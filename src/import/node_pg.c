@@ -6,18 +6,23 @@
  * Each direction goes from its mark to the other one, or to the end; what stands
  * before both is not run.  The marks are comments and stay in the bodies.  Files
  * in JavaScript and TypeScript are migrations of the same sequence.
+ *
+ * Grammar: the source of node-pg-migrate, read in November 2026.
  */
 #include "postgres.h"
 
+#include "core/date.h"
+#include "core/text.h"
 #include "format/chain.h"
-#include "format/sections.h"
-#include "import/single.h"
+#include "import/formats.h"
+
+#define DAYS_TO_2000 10957		/* from 1970 on */
 
 /* What a line says: -1 the way down begins, 1 the way up, 0 neither. */
 static int
 direction_of(const char *line)
 {
-	const char *p = line + strspn(line, " \t\r\f\v");
+	const char *p = line + strspn(line, SV_LINE_BLANKS);
 	int			direction;
 
 	if (strncmp(p, "--", 2) != 0)
@@ -46,7 +51,7 @@ direction_of(const char *line)
 static const char *
 find_direction(const char *text, int direction)
 {
-	for (const char *line = text; *line; line = sv_section_next_line(line))
+	for (const char *line = text; *line; line = sv_text_next_line(line))
 	{
 		if (direction_of(line) == direction)
 			return line;
@@ -100,7 +105,7 @@ static void
 read_file(SvReading *reading, int32 file)
 {
 	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	size_t		length = stem_length(base);
 	SvDraft    *draft = sv_reading_draft(reading, file, sv_chain_make_id(base, length));
 	size_t		title = digits + strspn(base + digits, "_-");
@@ -108,35 +113,27 @@ read_file(SvReading *reading, int32 file)
 	draft->message = title < length ? sv_chain_words(base + title, length - title) : NULL;
 	draft->detects_transaction = true;
 	if (is_program(base))
-		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "code migration: a program cannot be carried over");
+		sv_reading_refuse_program(reading, draft, file);
 	else
 		read_directions(reading, draft);
-}
-
-/* Days since 1970-01-01, by the civil calendar. */
-static double
-days_since_1970(int year, int month, int day)
-{
-	int			y = month > 2 ? year : year - 1;
-	int			m = month > 2 ? month - 3 : month + 9;
-
-	return 365.0 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 719469.0;
 }
 
 /* The number that an id begins with: 17 digits are a time, all else is milliseconds. */
 static double
 time_of(const char *id)
 {
-	size_t		digits = sv_chain_digits(id);
+	size_t		digits = sv_text_digits(id);
 	double		number = 0;
 	int			part[7];
 
 	if (digits == 17 &&
 		sscanf(id, "%4d%2d%2d%2d%2d%2d%3d", &part[0], &part[1], &part[2], &part[3], &part[4],
 			   &part[5], &part[6]) == lengthof(part))
-		return (((days_since_1970(part[0], part[1], part[2]) * 24 + part[3]) * 60 + part[4]) * 60 +
-				part[5]) * 1000 + part[6];
+	{
+		double		days = sv_date_days(part[0], part[1], part[2]) + DAYS_TO_2000;
+
+		return (((days * 24 + part[3]) * 60 + part[4]) * 60 + part[5]) * 1000 + part[6];
+	}
 	for (size_t i = 0; i < digits; i++)
 		number = number * 10 + (id[i] - '0');
 	return number;
@@ -153,18 +150,15 @@ compare_times(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
-/*
- * sv_node_pg_matches
- *		Does a numbered file say which way it goes?
- */
-bool
-sv_node_pg_matches(const SvReading *reading)
+/* Does a numbered file say which way it goes? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
 		const char *text = reading->files[i].text;
 
-		if (sv_chain_digits(sv_chain_base(reading->files[i].name)) > 0 &&
+		if (sv_text_digits(sv_chain_base(reading->files[i].name)) > 0 &&
 			sv_chain_ends_with(reading->files[i].name, ".sql") &&
 			(find_direction(text, 1) != NULL || find_direction(text, -1) != NULL))
 			return true;
@@ -173,18 +167,17 @@ sv_node_pg_matches(const SvReading *reading)
 }
 
 /*
- * sv_node_pg_read
- *		Reads numbered files in SQL, and those that are programs, in the order of
- *		their numbers.
+ * Reads numbered files in SQL, and those that are programs, in the order of
+ * their numbers.
  */
-void
-sv_node_pg_read(SvReading *reading)
+static void
+read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
 		const char *base = sv_chain_base(reading->files[i].name);
 
-		if (sv_chain_digits(base) > 0 && (sv_chain_ends_with(base, ".sql") || is_program(base)))
+		if (sv_text_digits(base) > 0 && (sv_chain_ends_with(base, ".sql") || is_program(base)))
 			read_file(reading, i);
 		else if (sv_chain_ends_with(base, ".sql"))
 			sv_reading_ignore(reading, i, "its name does not begin with a time; node-pg-migrate would run it before all others");
@@ -192,3 +185,9 @@ sv_node_pg_read(SvReading *reading)
 	sv_chain_sort(reading, compare_times);
 	sv_chain_link(reading);
 }
+
+const SvFormat sv_format_node_pg = {
+	.name = "node-pg-migrate",
+	.matches = matches,
+	.read = read_files,
+};

@@ -5,12 +5,15 @@
  *
  * They are run by hand or by a script, mostly in psql, so its commands and
  * variables are looked for.
+ *
+ * Grammar: that of no tool, but for the commands and variables of psql.
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/client.h"
-#include "import/single.h"
+#include "import/formats.h"
 #include "miscadmin.h"
 
 /* A file with a number. */
@@ -30,7 +33,7 @@ number_of(const char *name)
 
 	if (*number == 'V' || *number == 'v')
 		number++;
-	digits = sv_chain_digits(number);
+	digits = sv_text_digits(number);
 	return digits > 0 && strchr("_-. ", number[digits]) != NULL &&
 		sv_chain_ends_with(number, ".sql") ? number : NULL;
 }
@@ -43,18 +46,15 @@ compare_numbered(const void *a, const void *b)
 	const Numbered *other = b;
 
 	CHECK_FOR_INTERRUPTS();
-	if (sv_chain_same_number(one->number, other->number))
+	if (sv_text_compare_numbers(one->number, other->number) == 0)
 		return one->is_down != other->is_down ? one->is_down - other->is_down :
 			(one->file > other->file) - (one->file < other->file);
 	return sv_chain_compare_numbers(one->number, other->number);
 }
 
-/*
- * sv_numbered_matches
- *		Does every file in SQL begin with a number?
- */
-bool
-sv_numbered_matches(const SvReading *reading)
+/* Does every file in SQL begin with a number? */
+static bool
+matches(const SvReading *reading)
 {
 	bool		any = false;
 
@@ -74,7 +74,7 @@ static SvDraft *
 add_draft(SvReading *reading, const Numbered *numbered)
 {
 	const char *name = numbered->number;
-	size_t		digits = sv_chain_digits(name);
+	size_t		digits = sv_text_digits(name);
 	size_t		title = digits + strspn(name + digits, "_-. ");
 	size_t		end = strlen(name) - strlen(numbered->is_down ? ".down.sql" :
 										 sv_chain_ends_with(name, ".up.sql") ? ".up.sql" : ".sql");
@@ -115,14 +115,13 @@ refuse_lone_downs(SvReading *reading)
 }
 
 /*
- * sv_numbered_read
- *		Reads "NUMBER_name.sql"; of "NUMBER_name.up.sql" and "NUMBER_name.down.sql"
- *		the second is the way down.
+ * Reads "NUMBER_name.sql"; of "NUMBER_name.up.sql" and "NUMBER_name.down.sql"
+ * the second is the way down.
  */
-void
-sv_numbered_read(SvReading *reading)
+static void
+read_files(SvReading *reading)
 {
-	Numbered   *list = palloc_array(Numbered, Max(reading->nfiles, 1));
+	Numbered   *list = palloc_array(Numbered, reading->nfiles);
 	SvDraft    *draft = NULL;
 	int32		count = 0;
 
@@ -138,7 +137,7 @@ sv_numbered_read(SvReading *reading)
 	qsort(list, count, sizeof(Numbered), compare_numbered);
 	for (int32 i = 0; i < count; i++)
 	{
-		if (i == 0 || !sv_chain_same_number(list[i - 1].number, list[i].number))
+		if (i == 0 || sv_text_compare_numbers(list[i - 1].number, list[i].number) != 0)
 			draft = add_draft(reading, &list[i]);
 		add_file(reading, draft, &list[i]);
 	}
@@ -146,3 +145,9 @@ sv_numbered_read(SvReading *reading)
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }
+
+const SvFormat sv_format_numbered = {
+	.name = "numbered",
+	.matches = matches,
+	.read = read_files,
+};

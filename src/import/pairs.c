@@ -1,250 +1,85 @@
 /*
  * pairs.c
- *		Files of golang-migrate, sqlx, popx and go-pg/migrations:
- *		"VERSION_title.up.sql" and "VERSION_title.down.sql".
+ *		Files of tools that keep the two directions of a revision in two files.
  *
  * What differs between the tools is how a name is read, in which order versions
  * come, and who says that a file cannot run in a transaction.
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "import/pairs.h"
 #include "miscadmin.h"
 
-/* A file whose name the tool knows. */
-typedef struct Entry
-{
-	int32		file;
-	char	   *version;
-	char	   *message;
-	bool		down;
-	bool		program;		/* a migration in Go */
-	bool		no_transaction;
-	bool		bare;			/* sent as it is: the tool opens no transaction */
-	bool		one_query;		/* all at once */
-	bool		dialect;		/* meant for PostgreSQL alone: beats one that is for all */
-} Entry;
-
-/* How a tool works. */
-typedef struct Tool
-{
-	bool		(*parse) (SvReading *reading, int32 file, Entry *entry);
-	int			(*compare) (const char *, const char *);
-	void		(*check) (SvReading *reading, SvPiece *piece);	/* NULL: nothing to check */
-	bool		leaves_unpaired;	/* a way down that belongs to nothing is not missed */
-} Tool;
-
-/* Does the word that begins here have this length and these letters? */
-static bool
-is_word(const char *text, size_t length, const char *word)
-{
-	return length == strlen(word) && strncmp(text, word, length) == 0;
-}
-
 /*
- * Takes "DIGITS_title.up.sql" apart.  Returns where the title begins and how long
- * it is, NULL if the name is another one.
+ * sv_pairs_title
+ *		Returns where the title of "DIGITS_title" begins, and how long it is without
+ *		the ending; NULL if the name is another one.
  */
-static const char *
-split_name(const char *base, Entry *entry, size_t *title_length)
+const char *
+sv_pairs_title(const char *base, const char *ending, SvPairFile *entry, size_t *title_length)
 {
-	size_t		digits = sv_chain_digits(base);
-	size_t		length = strlen(base);
-	size_t		ending;
+	size_t		digits = sv_text_digits(base);
 
-	if (digits == 0 || base[digits] != '_')
+	if (digits == 0 || base[digits] != '_' || !sv_chain_ends_with(base, ending))
 		return NULL;
-	if (sv_chain_ends_with(base, ".up.sql"))
-		ending = strlen(".up.sql");
-	else if (sv_chain_ends_with(base, ".down.sql"))
-		ending = strlen(".down.sql");
-	else
-		return NULL;
-	entry->down = ending == strlen(".down.sql");
 	entry->version = pnstrdup(base, digits);
-	*title_length = length - ending - digits - 1;
+	*title_length = strlen(base) - strlen(ending) - digits - 1;
 	return base + digits + 1;
 }
 
-/* golang-migrate: no transaction but the file's own. */
-static bool
-parse_golang_migrate(SvReading *reading, int32 file, Entry *entry)
+/*
+ * sv_pairs_split_name
+ *		Takes "DIGITS_title.up.sql" apart, in the same way.
+ */
+const char *
+sv_pairs_split_name(const char *base, SvPairFile *entry, size_t *title_length)
 {
-	size_t		length;
-	const char *title = split_name(sv_chain_base(reading->files[file].name), entry, &length);
-
-	if (title == NULL)
-		return false;
-	entry->message = sv_chain_words(title, length);
-	entry->bare = entry->one_query = true;
-	return true;
-}
-
-/* sqlx: "VERSION_title.sql" too, which has no way back. */
-static bool
-parse_sqlx(SvReading *reading, int32 file, Entry *entry)
-{
-	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
-	size_t		length;
-	const char *title = split_name(base, entry, &length);
-
-	if (title == NULL)
-	{
-		if (digits == 0 || base[digits] != '_' || !sv_chain_ends_with(base, ".sql"))
-			return false;
-		entry->version = pnstrdup(base, digits);
-		title = base + digits + 1;
-		length = strlen(title) - strlen(".sql");
-	}
-	entry->message = sv_chain_words(title, length);
-	entry->no_transaction = strncmp(reading->files[file].text, "-- no-transaction", 17) == 0;
-	return true;
-}
-
-/* Does popx mean PostgreSQL by this word? */
-static bool
-is_postgres(const char *word, size_t length)
-{
-	return is_word(word, length, "postgres") || is_word(word, length, "postgresql") ||
-		is_word(word, length, "pg");
-}
-
-/* Is this the name of another dialect of popx? */
-static bool
-is_other_dialect(const char *word, size_t length)
-{
-	return is_word(word, length, "cockroach") || is_word(word, length, "mysql") ||
-		is_word(word, length, "mariadb") || is_word(word, length, "sqlite3") ||
-		is_word(word, length, "sqlite") || is_word(word, length, "yugabyte");
-}
-
-/* popx: "VERSION_title[.dialect][.autocommit].up.sql". */
-static bool
-parse_popx(SvReading *reading, int32 file, Entry *entry)
-{
-	size_t		length;
-	const char *title = split_name(sv_chain_base(reading->files[file].name), entry, &length);
-	size_t		title_length = title == NULL ? 0 : Min(strcspn(title, "."), length);
-	const char *word;
-
-	if (title_length == 0)
-		return false;
-	entry->message = sv_chain_words(title, title_length);
-	length -= title_length;
-	word = title + title_length;
-	if (length >= strlen(".autocommit") && is_word(word + length - strlen(".autocommit"), strlen(".autocommit"), ".autocommit"))
-	{
-		entry->no_transaction = true;
-		length -= strlen(".autocommit");
-	}
-	if (length == 0)
-		return true;
-	word++;
-	length--;
-	entry->dialect = is_postgres(word, length);
-	if (!entry->dialect && length > 0 && memchr(word, '.', length) == NULL)
-		sv_reading_ignore(reading, file, psprintf("it is for another dialect, \"%s\"", pnstrdup(word, length)));
-	return entry->dialect;
-}
-
-/* Does a line begin with a directive of go-pg/migrations? */
-static bool
-is_directive(const char *line)
-{
-	return strncmp(line, "--gopg:", strlen("--gopg:")) == 0;
-}
-
-/* The next line that is a directive, from the beginning of a line on; NULL: none. */
-static const char *
-next_directive(const char *line)
-{
-	while (!is_directive(line))
-	{
-		CHECK_FOR_INTERRUPTS();
-		line += strcspn(line, "\n");
-		if (*line++ == '\0')
-			return NULL;
-	}
-	return line;
-}
-
-/* go-pg/migrations: "VERSION_title[.tx].up.sql", and programs. */
-static bool
-parse_go_pg(SvReading *reading, int32 file, Entry *entry)
-{
-	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
-	size_t		length;
-	const char *title = split_name(base, entry, &length);
-
-	if (title == NULL)
-	{
-		if (digits == 0 || base[digits] != '_' || !sv_chain_ends_with(base, ".go") ||
-			sv_chain_ends_with(base, "_test.go"))
-			return false;
-		entry->program = true;
-		entry->version = pnstrdup(base, digits);
-		title = base + digits + 1;
-		length = strlen(title) - strlen(".go");
-	}
-	else if (length >= strlen(".tx") && is_word(title + length - strlen(".tx"), strlen(".tx"), ".tx"))
-		length -= strlen(".tx");
-	else
-	{
-		entry->bare = true;
-		entry->one_query = next_directive(reading->files[file].text) == NULL;
-	}
-	entry->message = sv_chain_words(title, length);
-	return true;
-}
-
-/* popx makes every file from a template. */
-static void
-check_popx(SvReading *reading, SvPiece *piece)
-{
-	const char *template = strstr(piece->text, "{{");
-
-	if (template != NULL)
-		sv_reading_refuse_body(reading, piece, template - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
-							   "a template ({{ }}) cannot be carried over");
+	entry->down = sv_chain_ends_with(base, ".down.sql");
+	return sv_pairs_title(base, entry->down ? ".down.sql" : ".up.sql", entry, title_length);
 }
 
 /*
- * go-pg/migrations knows one directive: what stands before and after it are two
- * queries, whether or not the first ends in a semicolon.
+ * sv_pairs_cut_ending
+ *		Leaves an ending out of a title; returns whether it was there.
  */
-static void
-check_go_pg(SvReading *reading, SvPiece *piece)
+bool
+sv_pairs_cut_ending(const char *title, size_t *length, const char *ending)
 {
-	char	   *text = pstrdup(piece->text);
+	size_t		ending_length = strlen(ending);
 
-	for (const char *line = next_directive(text); line != NULL; line = next_directive(line + 1))
+	if (*length < ending_length || strncmp(title + *length - ending_length, ending, ending_length) != 0)
+		return false;
+	*length -= ending_length;
+	return true;
+}
+
+/*
+ * sv_pairs_exist
+ *		Is there a file that goes up, of a pair?
+ */
+bool
+sv_pairs_exist(const SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		size_t		length = strcspn(line, "\n");
+		SvPairFile	entry;
+		size_t		length;
 
-		if (line[length - 1] == '\r')
-			length--;
-		if (!is_word(line, length, "--gopg:split"))
-		{
-			sv_reading_refuse_body(reading, piece, line - text, ERRCODE_INVALID_PARAMETER_VALUE,
-								   psprintf("\"%s\" is not known to go-pg", pnstrdup(line, length)));
-			return;
-		}
-		memset(text + (line - text), ' ', length);
-		text[line - text] = ';';
+		if (sv_pairs_split_name(sv_chain_base(reading->files[i].name), &entry, &length) != NULL && !entry.down)
+			return true;
 	}
-	piece->text = text;
+	return false;
 }
 
 /* Orders by version, up before down, files for all before those for one dialect. */
 static int
 compare_entries(const void *a, const void *b, void *arg)
 {
-	const Tool *tool = (const Tool *) arg;
-	const Entry *left = a;
-	const Entry *right = b;
+	const SvPairTool *tool = (const SvPairTool *) arg;
+	const SvPairFile *left = a;
+	const SvPairFile *right = b;
 	int			order = tool->compare(left->version, right->version);
 
 	CHECK_FOR_INTERRUPTS();
@@ -256,7 +91,7 @@ compare_entries(const void *a, const void *b, void *arg)
 }
 
 static bool
-same_version(const Tool *tool, const Entry *a, const Entry *b)
+same_version(const SvPairTool *tool, const SvPairFile *a, const SvPairFile *b)
 {
 	return tool->compare(a->version, b->version) == 0;
 }
@@ -265,8 +100,8 @@ same_version(const Tool *tool, const Entry *a, const Entry *b)
  * Chooses a file among those of one version and direction, which are ordered: the
  * last one, as it may be meant for PostgreSQL.  NULL if there are none.
  */
-static const Entry *
-choose(SvReading *reading, const Entry *entries, int32 count)
+static const SvPairFile *
+choose(SvReading *reading, const SvPairFile *entries, int32 count)
 {
 	for (int32 i = 0; i < count - 1; i++)
 	{
@@ -282,7 +117,7 @@ choose(SvReading *reading, const Entry *entries, int32 count)
 
 /* Makes a body of a file. */
 static SvPiece
-read_body(SvReading *reading, const Tool *tool, SvDraft *draft, const Entry *entry)
+read_body(SvReading *reading, const SvPairTool *tool, SvDraft *draft, const SvPairFile *entry)
 {
 	SvPiece		piece = sv_reading_whole(reading, entry->file);
 
@@ -297,9 +132,9 @@ read_body(SvReading *reading, const Tool *tool, SvDraft *draft, const Entry *ent
 
 /* Notes that one direction goes without a transaction because the other does. */
 static void
-note_transaction(SvReading *reading, const Entry *up, const Entry *down)
+note_transaction(SvReading *reading, const SvPairFile *up, const SvPairFile *down)
 {
-	const Entry *other = up->no_transaction ? down : up;
+	const SvPairFile *other = up->no_transaction ? down : up;
 
 	if (up->no_transaction != down->no_transaction && reading->files[other->file].length > 0)
 		sv_reading_note(reading, other->file, NULL,
@@ -308,7 +143,7 @@ note_transaction(SvReading *reading, const Entry *up, const Entry *down)
 
 /* No file of a version goes up, but these go down. */
 static void
-read_unpaired(SvReading *reading, const Tool *tool, const Entry *entries, int32 count)
+read_unpaired(SvReading *reading, const SvPairTool *tool, const SvPairFile *entries, int32 count)
 {
 	for (int32 i = 0; i < count; i++)
 	{
@@ -322,11 +157,11 @@ read_unpaired(SvReading *reading, const Tool *tool, const Entry *entries, int32 
 
 /* Reads the files of one version, of which those that go up come first. */
 static void
-read_version(SvReading *reading, const Tool *tool, const Entry *entries, int32 count)
+read_version(SvReading *reading, const SvPairTool *tool, const SvPairFile *entries, int32 count)
 {
 	int32		ups = 0;
-	const Entry *up;
-	const Entry *down;
+	const SvPairFile *up;
+	const SvPairFile *down;
 	SvDraft    *draft;
 
 	while (ups < count && !entries[ups].down)
@@ -345,8 +180,7 @@ read_version(SvReading *reading, const Tool *tool, const Entry *entries, int32 c
 		if (down != NULL)
 			sv_reading_fail(reading, down->file, NULL, ERRCODE_DUPLICATE_OBJECT,
 							"version %s has another file, \"%s\"", down->version, reading->files[up->file].name);
-		sv_reading_refuse(reading, draft, up->file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "code migration: a program cannot be carried over");
+		sv_reading_refuse_program(reading, draft, up->file);
 		return;
 	}
 	draft->upgrade = read_body(reading, tool, draft, up);
@@ -356,22 +190,26 @@ read_version(SvReading *reading, const Tool *tool, const Entry *entries, int32 c
 	note_transaction(reading, up, down);
 }
 
-static void
-read_pairs(SvReading *reading, const Tool *tool)
+/*
+ * sv_pairs_read
+ *		Reads the files that a tool knows, in the order of their versions.
+ */
+void
+sv_pairs_read(SvReading *reading, const SvPairTool *tool)
 {
-	Entry	   *entries = palloc0_array(Entry, Max(reading->nfiles, 1));
+	SvPairFile *entries = palloc0_array(SvPairFile, reading->nfiles);
 	int32		n = 0;
 
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		memset(&entries[n], 0, sizeof(Entry));
+		memset(&entries[n], 0, sizeof(SvPairFile));
 		entries[n].file = i;
 		if (tool->parse(reading, i, &entries[n]))
 			n++;
 		else if (reading->files[i].ignored == NULL && sv_chain_ends_with(reading->files[i].name, ".sql"))
 			sv_reading_ignore(reading, i, "its name is not one of a migration");
 	}
-	qsort_arg(entries, n, sizeof(Entry), compare_entries, unconstify(Tool *, tool));
+	qsort_arg(entries, n, sizeof(SvPairFile), compare_entries, unconstify(SvPairTool *, tool));
 	for (int32 i = 0, next; i < n; i = next)
 	{
 		for (next = i + 1; next < n && same_version(tool, &entries[i], &entries[next]); next++)
@@ -380,178 +218,4 @@ read_pairs(SvReading *reading, const Tool *tool)
 	}
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
-}
-
-/* Numbers that are the same are one version, whatever zeros lead them. */
-static int
-compare_versions(const char *a, const char *b)
-{
-	const char *left = a + strspn(a, "0");
-	const char *right = b + strspn(b, "0");
-	size_t		left_length = strlen(left);
-	size_t		right_length = strlen(right);
-
-	if (left_length != right_length)
-		return left_length < right_length ? -1 : 1;
-	return strcmp(left, right);
-}
-
-static const Tool golang_migrate = {parse_golang_migrate, compare_versions, NULL, false};
-static const Tool sqlx = {parse_sqlx, compare_versions, NULL, false};
-static const Tool popx = {parse_popx, strcmp, check_popx, true};
-static const Tool go_pg = {parse_go_pg, compare_versions, check_go_pg, false};
-
-/* Is there a file that goes up, of a pair? */
-static bool
-has_pair(const SvReading *reading)
-{
-	for (int32 i = 0; i < reading->nfiles; i++)
-	{
-		Entry		entry;
-		size_t		length;
-
-		if (split_name(sv_chain_base(reading->files[i].name), &entry, &length) != NULL && !entry.down)
-			return true;
-	}
-	return false;
-}
-
-/*
- * sv_golang_migrate_matches
- *		Are there files "VERSION_title.up.sql"?
- */
-bool
-sv_golang_migrate_matches(const SvReading *reading)
-{
-	return has_pair(reading);
-}
-
-/*
- * sv_golang_migrate_read
- *		Reads pairs of golang-migrate, in the order of their numbers.
- */
-void
-sv_golang_migrate_read(SvReading *reading)
-{
-	read_pairs(reading, &golang_migrate);
-}
-
-/* Is this "VERSION_title.sql", which goes up and has no way back? */
-static bool
-is_simple(const char *base)
-{
-	size_t		digits = sv_chain_digits(base);
-	Entry		entry;
-	size_t		length;
-
-	return digits > 0 && base[digits] == '_' && sv_chain_ends_with(base, ".sql") &&
-		split_name(base, &entry, &length) == NULL;
-}
-
-/*
- * sv_sqlx_matches
- *		Does a file say "-- no-transaction" as sqlx understands it, or are there
- *		both pairs and files without a way back?
- */
-bool
-sv_sqlx_matches(const SvReading *reading)
-{
-	bool		simple = false;
-
-	for (int32 i = 0; i < reading->nfiles; i++)
-	{
-		const char *base = sv_chain_base(reading->files[i].name);
-
-		if (sv_chain_digits(base) > 0 && sv_chain_ends_with(base, ".sql") &&
-			strncmp(reading->files[i].text, "-- no-transaction", 17) == 0)
-			return true;
-		simple |= is_simple(base);
-	}
-	return simple && has_pair(reading);
-}
-
-/*
- * sv_sqlx_read
- *		Reads files of sqlx, in the order of their numbers.
- */
-void
-sv_sqlx_read(SvReading *reading)
-{
-	read_pairs(reading, &sqlx);
-}
-
-/* Does a title have a word after it that popx knows? */
-static bool
-has_popx_word(const char *title, size_t length)
-{
-	for (size_t i = strcspn(title, "."), end; i < length; i = end)
-	{
-		end = i + 1 + strcspn(title + i + 1, ".");
-		if (is_word(title + i, end - i, ".autocommit") || is_postgres(title + i + 1, end - i - 1) ||
-			is_other_dialect(title + i + 1, end - i - 1))
-			return true;
-	}
-	return false;
-}
-
-/*
- * sv_popx_matches
- *		Are there pairs, of which some have a dialect, "autocommit" or a version of
- *		20 digits?
- */
-bool
-sv_popx_matches(const SvReading *reading)
-{
-	for (int32 i = 0; i < reading->nfiles; i++)
-	{
-		const char *base = sv_chain_base(reading->files[i].name);
-		Entry		entry;
-		size_t		length;
-		const char *title = split_name(base, &entry, &length);
-
-		if (title != NULL && (sv_chain_digits(base) == 20 || has_popx_word(title, length)))
-			return true;
-	}
-	return false;
-}
-
-/*
- * sv_popx_read
- *		Reads files of popx, in the order of their versions as text.
- */
-void
-sv_popx_read(SvReading *reading)
-{
-	read_pairs(reading, &popx);
-}
-
-/*
- * sv_go_pg_matches
- *		Are there pairs, of which some have ".tx" in their name or a directive?
- */
-bool
-sv_go_pg_matches(const SvReading *reading)
-{
-	for (int32 i = 0; i < reading->nfiles; i++)
-	{
-		const char *base = sv_chain_base(reading->files[i].name);
-		Entry		entry;
-		size_t		length;
-
-		if (split_name(base, &entry, &length) != NULL &&
-			(sv_chain_ends_with(base, ".tx.up.sql") || sv_chain_ends_with(base, ".tx.down.sql") ||
-			 next_directive(reading->files[i].text) != NULL))
-			return true;
-	}
-	return false;
-}
-
-/*
- * sv_go_pg_read
- *		Reads files of go-pg/migrations, in the order of their numbers.
- */
-void
-sv_go_pg_read(SvReading *reading)
-{
-	read_pairs(reading, &go_pg);
 }

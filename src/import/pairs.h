@@ -1,21 +1,41 @@
 /*
  * pairs.h
- *		Tools that keep the two directions of a revision in two files.
+ *		Tools that keep the two directions of a revision in two files:
+ *		"VERSION_title.up.sql" and "VERSION_title.down.sql".
  */
 #ifndef SCHEMAVER_PAIRS_H
 #define SCHEMAVER_PAIRS_H
 
 #include "format/reading.h"
 
-extern bool sv_diesel_matches(const SvReading *reading);
-extern void sv_diesel_read(SvReading *reading);
-extern bool sv_golang_migrate_matches(const SvReading *reading);
-extern void sv_golang_migrate_read(SvReading *reading);
-extern bool sv_sqlx_matches(const SvReading *reading);
-extern void sv_sqlx_read(SvReading *reading);
-extern bool sv_popx_matches(const SvReading *reading);
-extern void sv_popx_read(SvReading *reading);
-extern bool sv_go_pg_matches(const SvReading *reading);
-extern void sv_go_pg_read(SvReading *reading);
+/* A file whose name the tool knows. */
+typedef struct SvPairFile
+{
+	int32		file;
+	char	   *version;
+	char	   *message;
+	bool		down;
+	bool		program;		/* a migration in Go */
+	bool		no_transaction;
+	bool		bare;			/* sent as it is: the tool opens no transaction */
+	bool		one_query;		/* all at once */
+	bool		dialect;		/* meant for PostgreSQL alone: beats one that is for all */
+} SvPairFile;
+
+/* How a tool works. */
+typedef struct SvPairTool
+{
+	bool		(*parse) (SvReading *reading, int32 file, SvPairFile *entry);
+	int			(*compare) (const char *, const char *);	/* versions */
+	void		(*check) (SvReading *reading, SvPiece *piece);	/* NULL: nothing to check */
+	bool		leaves_unpaired;	/* a way down that belongs to nothing is not missed */
+} SvPairTool;
+
+extern const char *sv_pairs_split_name(const char *base, SvPairFile *entry, size_t *title_length);
+extern const char *sv_pairs_title(const char *base, const char *ending, SvPairFile *entry,
+								  size_t *title_length);
+extern bool sv_pairs_cut_ending(const char *title, size_t *length, const char *ending);
+extern bool sv_pairs_exist(const SvReading *reading);
+extern void sv_pairs_read(SvReading *reading, const SvPairTool *tool);
 
 #endif							/* SCHEMAVER_PAIRS_H */

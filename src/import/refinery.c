@@ -5,11 +5,14 @@
  * Flyway has the same names, but its U is the way down of the V with that
  * version.  Only a file in Rust tells the one from the other for sure: a U that
  * stands alone may be Flyway's, its V lost, and must not go up by mistake.
+ *
+ * Grammar: the source of refinery, read in November 2026.
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
-#include "import/single.h"
+#include "import/formats.h"
 
 /* What the name of a file says. */
 typedef struct FileName
@@ -28,8 +31,7 @@ words_length(const char *text)
 {
 	const char *p = text;
 
-	while ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
-		   *p == '_' || IS_HIGHBIT_SET(*p))
+	while (sv_text_continues_word(*p))
 		p++;
 	return p - text;
 }
@@ -45,11 +47,11 @@ read_name(const char *file, FileName *name)
 	if (*base != 'U' && *base != 'V')
 		return false;
 	name->version = base + 1;
-	name->length = sv_chain_digits(name->version);
+	name->length = sv_text_digits(name->version);
 	if (name->length == 0)
 		return false;
 	end = name->version + name->length;
-	fraction = *end == '.' ? sv_chain_digits(end + 1) : 0;
+	fraction = *end == '.' ? sv_text_digits(end + 1) : 0;
 	name->is_whole = fraction == 0;
 	if (fraction > 0)
 	{
@@ -65,12 +67,9 @@ read_name(const char *file, FileName *name)
 	return name->title_length > 0 && (name->is_code || strcmp(end, ".sql") == 0);
 }
 
-/*
- * sv_refinery_matches
- *		Is there a file "V1__name.rs"?
- */
-bool
-sv_refinery_matches(const SvReading *reading)
+/* Is there a file "V1__name.rs"? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -90,19 +89,15 @@ read_file(SvReading *reading, int32 file, const FileName *name)
 	draft->message = sv_chain_words(name->title, name->title_length);
 	draft->upgrade = sv_reading_whole(reading, file);
 	if (name->is_code)
-		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "code migration: a program cannot be carried over");
+		sv_reading_refuse_program(reading, draft, file);
 	else if (!name->is_whole)
 		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
 						  "version %s is not a whole number, which refinery refuses", draft->id);
 }
 
-/*
- * sv_refinery_read
- *		Reads "V1__name.sql" and "U1__name.sql", in folders as deep as may be.
- */
-void
-sv_refinery_read(SvReading *reading)
+/* Reads "V1__name.sql" and "U1__name.sql", in folders as deep as may be. */
+static void
+read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -118,3 +113,9 @@ sv_refinery_read(SvReading *reading)
 	sv_chain_link(reading);
 	sv_chain_note_holes(reading);
 }
+
+const SvFormat sv_format_refinery = {
+	.name = "refinery",
+	.matches = matches,
+	.read = read_files,
+};

@@ -5,12 +5,15 @@
  * The order is that of the plan, the id of a revision that of its change.  A name
  * may come again after a tag: then the scripts of the earlier change have the name
  * of a tag in theirs that was set before it came again.
+ *
+ * Grammar: the source of Sqitch, read in November 2026.
  */
 #include "postgres.h"
 
 #include "core/names.h"
 #include "format/chain.h"
 #include "format/client.h"
+#include "import/formats.h"
 #include "import/sqitch.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -32,22 +35,15 @@ typedef struct Folder
 	Tagged	   *tagged;			/* that are deployed, by name and then by tag */
 } Folder;
 
-static int
-compare_names(const void *key, const void *file)
-{
-	return strcmp((const char *) key, ((const SvFile *) file)->name);
-}
-
 /* Returns the number of a file, -1 if there is none. */
 static int32
 find_file(const Folder *folder, const char *kind, const char *name)
 {
 	char	   *path = psprintf("%s%s/%s.sql", folder->prefix, kind, name);
-	SvFile	   *found = bsearch(path, folder->reading->files, folder->reading->nfiles, sizeof(SvFile),
-								compare_names);
+	int32		found = sv_reading_find(folder->reading, path);
 
 	pfree(path);
-	return found == NULL ? -1 : found - folder->reading->files;
+	return found;
 }
 
 static int
@@ -257,12 +253,9 @@ read_change(const Folder *folder, int32 plan_file, int32 change)
 		sv_reading_ignore(folder->reading, verify, "scripts that verify are not carried over");
 }
 
-/*
- * sv_sqitch_matches
- *		Is there a plan?
- */
-bool
-sv_sqitch_matches(const SvReading *reading)
+/* Is there a plan? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -316,12 +309,9 @@ ignore_others(SvReading *reading, int32 plan)
 	}
 }
 
-/*
- * sv_sqitch_read
- *		Reads the one plan that there is, and the scripts beside it.
- */
-void
-sv_sqitch_read(SvReading *reading)
+/* Reads the one plan that there is, and the scripts beside it. */
+static void
+read_files(SvReading *reading)
 {
 	Folder		folder = {.reading = reading};
 	int32		file = find_plan(reading);
@@ -340,3 +330,10 @@ sv_sqitch_read(SvReading *reading)
 	sv_chain_link(reading);
 	ignore_others(reading, file);
 }
+
+const SvFormat sv_format_sqitch = {
+	.name = "sqitch",
+	.also_reads = ".plan",
+	.matches = matches,
+	.read = read_files,
+};

@@ -49,7 +49,5 @@ extern SvSqitchPlan *sv_sqitch_plan_read(SvReading *reading, int32 file);
 extern const char *sv_sqitch_plan_local(const SvSqitchPlan *plan, const char *name);
 extern int32 sv_sqitch_plan_tag(const SvSqitchPlan *plan, const char *tag);
 extern int32 sv_sqitch_plan_find(const SvSqitchPlan *plan, int32 change, const char *name);
-extern bool sv_sqitch_matches(const SvReading *reading);
-extern void sv_sqitch_read(SvReading *reading);
 
 #endif							/* SCHEMAVER_SQITCH_H */

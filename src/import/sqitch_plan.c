@@ -8,7 +8,7 @@
 #include "postgres.h"
 
 #include "core/checksum.h"
-#include "format/sections.h"
+#include "core/text.h"
 #include "import/sqitch.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -43,14 +43,12 @@ static bool
 is_name(const char *name)
 {
 	size_t		length = strlen(name);
-	size_t		stem = length;
+	size_t		stem = length - sv_text_last_digits(name);
 
 	if (length == 0 || strchr(PUNCTUATION, *name) != NULL || strchr(PUNCTUATION, name[length - 1]) != NULL)
 		return false;
 	if (strpbrk(name, ":@#\\ \t") != NULL || is_id(name, length))
 		return false;
-	while (stem > 0 && name[stem - 1] >= '0' && name[stem - 1] <= '9')
-		stem--;
 	return stem == length || stem == 0 || strchr("~/=%^", name[stem - 1]) == NULL;
 }
 
@@ -381,8 +379,8 @@ read_pragma(Parser *parser, const char *at, const char *line)
 		fail(parser, at, "a pragma stands after the first change");
 	if (equals == NULL)
 		return;
-	name = sv_section_trimmed(line + 1, equals);
-	value = sv_section_trimmed(equals + 1, equals + strlen(equals));
+	name = sv_text_trimmed(line + 1, equals);
+	value = sv_text_trimmed(equals + 1, equals + strlen(equals));
 	if (strcmp(name, "uri") == 0)
 		parser->plan->uri = canonical_uri(value);
 	else if (strcmp(name, "project") == 0 && is_name(value))
@@ -600,15 +598,15 @@ sv_sqitch_plan_read(SvReading *reading, int32 file)
 	for (const char *line = text, *next; *line; line = next)
 	{
 		const char *note = line + strcspn(line, "#\n");
-		char	   *copy = sv_section_trimmed(line, note);
+		char	   *copy = sv_text_trimmed(line, note);
 
-		next = sv_section_next_line(line);
+		next = sv_text_next_line(line);
 		if (*copy == '%')
 			read_pragma(&parser, line, copy);
 		else if (*copy == '@')
 			read_tag(&parser, line, copy);
 		else if (*copy != '\0')
-			read_change(&parser, line, copy, sv_section_trimmed(*note == '#' ? note + 1 : note, next));
+			read_change(&parser, line, copy, sv_text_trimmed(*note == '#' ? note + 1 : note, next));
 		pfree(copy);
 	}
 	if (parser.plan->project == NULL)

@@ -6,18 +6,18 @@
  * The versions that the dump covers stand in INSERTs at its end.  The newest is
  * the id of the revision; the others become its branch labels, so that whatever
  * names one of them finds it.
+ *
+ * Grammar: what pg_dump writes, and Rails and dbmate after it.
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
 #include "format/client.h"
-#include "format/sections.h"
-#include "import/single.h"
+#include "import/formats.h"
 #include "miscadmin.h"
 
 #define BASELINE "baseline"		/* the id if no version is named */
-
-#define BLANKS " \t\r\n\f\v"
 
 /* The versions that a dump covers, and where they stand in it. */
 typedef struct Versions
@@ -36,7 +36,7 @@ skip_word(const char *p, const char *word)
 
 	if (p == NULL || pg_strncasecmp(p, word, length) != 0)
 		return NULL;
-	return p + length + strspn(p + length, BLANKS);
+	return p + length + strspn(p + length, SV_BLANKS);
 }
 
 /* The same for a name, quoted or not. */
@@ -104,7 +104,7 @@ read_values(const char *p, Versions *versions)
 		if (versions->list != NULL && close > p)
 			versions->list[versions->count] = sv_chain_make_id(p, close - p);
 		versions->count += close > p;
-		p = skip_word(close + 1 + strspn(close + 1, BLANKS), ")");
+		p = skip_word(close + 1 + strspn(close + 1, SV_BLANKS), ")");
 		if (p == NULL || *p == ';')
 			break;
 		p = skip_word(p, ",");
@@ -124,8 +124,8 @@ read_insert(const char *line, Versions *versions)
 	if (p == NULL)
 		return NULL;
 	versions->end = p;
-	for (p += strspn(p, BLANKS); strncmp(p, "--", 2) == 0 || *p == '\\'; p += strspn(p, BLANKS))
-		p = sv_section_next_line(p);
+	for (p += strspn(p, SV_BLANKS); strncmp(p, "--", 2) == 0 || *p == '\\'; p += strspn(p, SV_BLANKS))
+		p = sv_text_next_line(p);
 	return p;
 }
 
@@ -162,7 +162,7 @@ read_versions(const char *text)
 
 	while (*line != '\0' && !read_inserts(line, &versions))
 	{
-		line = sv_section_next_line(versions.end != NULL ? versions.end : line);
+		line = sv_text_next_line(versions.end != NULL ? versions.end : line);
 		memset(&versions, 0, sizeof(versions));
 	}
 	versions.list = palloc_extended(sizeof(char *) * ((Size) versions.count + 1),
@@ -185,7 +185,7 @@ read_versions(const char *text)
 static bool
 is_restrict(const char *line)
 {
-	return strncmp(line, "\\restrict ", 10) == 0 || strncmp(line, "\\unrestrict ", 12) == 0;
+	return sv_text_begins_with(line, "\\restrict ") || sv_text_begins_with(line, "\\unrestrict ");
 }
 
 /* The text without the INSERTs and without the lines by which pg_dump restricts psql. */
@@ -199,7 +199,7 @@ take_out(const char *text, const Versions *versions)
 		if (*p != '\n' && *p != '\r')
 			body[p - text] = ' ';
 	}
-	for (const char *line = text; *line; line = sv_section_next_line(line))
+	for (const char *line = text; *line; line = sv_text_next_line(line))
 	{
 		if (is_restrict(line))
 			memset(body + (line - text), ' ', strcspn(line, "\r\n"));
@@ -222,12 +222,11 @@ is_dump(const SvReading *reading, int32 file)
 }
 
 /*
- * sv_structure_matches
- *		Is every file in SQL a dump of pg_dump?  One with a number in its name is
- *		the first migration of a sequence.
+ * Is every file in SQL a dump of pg_dump?  One with a number in its name is
+ * the first migration of a sequence.
  */
-bool
-sv_structure_matches(const SvReading *reading)
+static bool
+matches(const SvReading *reading)
 {
 	bool		any = false;
 
@@ -237,7 +236,7 @@ sv_structure_matches(const SvReading *reading)
 
 		if (!is_sql(reading, i))
 			continue;
-		if (!is_dump(reading, i) || sv_chain_digits(base + (*base == 'V')) > 0)
+		if (!is_dump(reading, i) || sv_text_digits(base + (*base == 'V')) > 0)
 			return false;
 		any = true;
 	}
@@ -274,7 +273,7 @@ compare_by_number(const void *a, const void *b)
 	const char *one = *(const char *const *) a;
 	const char *other = *(const char *const *) b;
 
-	return sv_chain_same_number(one, other) ? 0 : sv_chain_compare_numbers(one, other);
+	return sv_text_compare_numbers(one, other) == 0 ? 0 : sv_chain_compare_numbers(one, other);
 }
 
 /* A migration in Ruby is part of the dump, or it is missing. */
@@ -282,7 +281,7 @@ static void
 check_program(SvReading *reading, int32 file, const Versions *versions)
 {
 	const char *base = sv_chain_base(reading->files[file].name);
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	const char *version = pnstrdup(base, digits);
 
 	if (digits > 0 && base[digits] == '_' && sv_chain_ends_with(base, ".rb") &&
@@ -292,12 +291,11 @@ check_program(SvReading *reading, int32 file, const Versions *versions)
 }
 
 /*
- * sv_structure_read
- *		Reads the one dump.  If no file looks like one, a file in SQL is taken for
- *		it.
+ * Reads the one dump.  If no file looks like one, a file in SQL is taken for
+ * it.
  */
-void
-sv_structure_read(SvReading *reading)
+static void
+read_files(SvReading *reading)
 {
 	Versions	versions = {0};
 	bool		any_dump = false;
@@ -320,3 +318,9 @@ sv_structure_read(SvReading *reading)
 	for (int32 i = 0; i < reading->nfiles; i++)
 		check_program(reading, i, &versions);
 }
+
+const SvFormat sv_format_structure = {
+	.name = "structure",
+	.matches = matches,
+	.read = read_files,
+};

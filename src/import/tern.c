@@ -6,17 +6,17 @@
  * tern knows a migration by its place, so the numbers must go from 1 up without
  * a hole.  Files in folders inside are there for templates, and templates are
  * more than text: who uses them is refused.
+ *
+ * Grammar: the source of tern, read in November 2026.
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "format/chain.h"
-#include "format/sections.h"
-#include "import/single.h"
+#include "import/formats.h"
 
 #define CUT "---- create above / drop below ----"
 #define NO_TRANSACTION "---- tern: disable-tx ----"
-
-#define BLANKS " \t\r\n\f\v"
 
 /* Does a text have such a line? */
 static bool
@@ -24,7 +24,7 @@ has_line(const char *text, const char *wanted)
 {
 	size_t		length = strlen(wanted);
 
-	for (const char *line = text; *line; line = sv_section_next_line(line))
+	for (const char *line = text; *line; line = sv_text_next_line(line))
 	{
 		if (strncmp(line, wanted, length) == 0 && strchr("\r\n", line[length]) != NULL)
 			return true;
@@ -36,9 +36,9 @@ has_line(const char *text, const char *wanted)
 static bool
 has_statement(const char *text)
 {
-	for (const char *line = text; *line; line = sv_section_next_line(line))
+	for (const char *line = text; *line; line = sv_text_next_line(line))
 	{
-		const char *p = line + strspn(line, " \t\r\f\v");
+		const char *p = line + strspn(line, SV_LINE_BLANKS);
 
 		if (*p != '\0' && *p != '\n' && strncmp(p, "--", 2) != 0)
 			return true;
@@ -51,7 +51,7 @@ static bool
 is_migration(const char *name)
 {
 	const char *base = sv_chain_base(name);
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 
 	return digits > 0 && base[digits] == '_' && strlen(base) > digits + strlen("_.sql") &&
 		sv_chain_ends_with(base, ".sql");
@@ -90,12 +90,12 @@ read_file(SvReading *reading, int32 file)
 	const char *cut = strstr(text, CUT);
 	const char *below = cut == NULL ? end : cut + strlen(CUT);
 	const char *template = strstr(text, "{{");
-	size_t		digits = sv_chain_digits(base);
+	size_t		digits = sv_text_digits(base);
 	SvDraft    *draft = sv_reading_draft(reading, file, pnstrdup(base, digits));
 
 	draft->message = sv_chain_words(base + digits, strlen(base) - digits - strlen(".sql"));
 	draft->upgrade = sv_reading_piece(reading, file, text, cut == NULL ? end : cut);
-	if (below[strspn(below, BLANKS)] != '\0')
+	if (below[strspn(below, SV_BLANKS)] != '\0')
 		draft->downgrade = sv_reading_piece(reading, file, below, end);
 	draft->transactional = !has_line(text, NO_TRANSACTION);
 	if (template != NULL)
@@ -116,9 +116,9 @@ check_numbers(SvReading *reading)
 	{
 		const SvDraft *draft = reading->drafts[i];
 
-		if (i > 0 && sv_chain_same_number(reading->drafts[i - 1]->id, draft->id))
+		if (i > 0 && sv_text_compare_numbers(reading->drafts[i - 1]->id, draft->id) == 0)
 			continue;			/* said already */
-		if (!sv_chain_same_number(draft->id, psprintf("%d", expected)))
+		if (sv_text_compare_numbers(draft->id, psprintf("%d", expected)) != 0)
 		{
 			sv_reading_refuse(reading, NULL, draft->file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
 							  "number %d is expected here: tern counts from 1, without a hole", expected);
@@ -128,12 +128,9 @@ check_numbers(SvReading *reading)
 	}
 }
 
-/*
- * sv_tern_matches
- *		Does a numbered file have a line of tern's?
- */
-bool
-sv_tern_matches(const SvReading *reading)
+/* Does a numbered file have a line of tern's? */
+static bool
+matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -146,12 +143,11 @@ sv_tern_matches(const SvReading *reading)
 }
 
 /*
- * sv_tern_read
- *		Reads numbered files; those in folders inside are there to be included by
- *		templates.
+ * Reads numbered files; those in folders inside are there to be included by
+ * templates.
  */
-void
-sv_tern_read(SvReading *reading)
+static void
+read_files(SvReading *reading)
 {
 	int			depth = migrations_depth(reading);
 
@@ -173,3 +169,9 @@ sv_tern_read(SvReading *reading)
 	check_numbers(reading);
 	sv_chain_link(reading);
 }
+
+const SvFormat sv_format_tern = {
+	.name = "tern",
+	.matches = matches,
+	.read = read_files,
+};

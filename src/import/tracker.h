@@ -33,6 +33,16 @@ typedef struct SvTracker
 	bool		zero_is_start;	/* version 0 stands for nothing */
 } SvTracker;
 
+/* A table as it was read. */
+typedef struct SvBookkeeping
+{
+	const SvTracker *tracker;
+	const char *table;			/* for messages */
+	const char *project;
+	int32		nrows;
+	const char *const **rows;	/* the columns that the tracker reads; NULL: NULL */
+} SvBookkeeping;
+
 /* A column of a table that may be one of these. */
 typedef struct SvTrackerColumn
 {

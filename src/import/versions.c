@@ -29,7 +29,7 @@ compare_versions(const void *a, const void *b)
 SvVersions
 sv_versions_of(const SvRevmap *map)
 {
-	SvVersions	versions = {.list = palloc_array(SvVersion, Max(map->nrevs, 1))};
+	SvVersions	versions = {.list = palloc_array(SvVersion, map->nrevs)};
 
 	for (int32 i = 0; i < map->nrevs; i++)
 	{

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "catalog/pg_authid.h"
+#include "core/place.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -44,6 +45,7 @@ typedef struct Walk
 	int32		nfiles;
 	int32		maxfiles;
 	size_t		total;
+	bool		(*has_content) (const char *name);
 } Walk;
 
 /* The place in a file that errors are about. */
@@ -52,23 +54,6 @@ typedef struct Place
 	const char *file;
 	int			line;
 } Place;
-
-/* Is the content of a file with this name ever needed?  Code and pictures are not. */
-static bool
-has_content(const char *name)
-{
-	static const char *const endings[] = {".sql", ".plan", ".conf", ".toml"};
-	size_t		length = strlen(name);
-
-	for (int i = 0; i < lengthof(endings); i++)
-	{
-		size_t		ending = strlen(endings[i]);
-
-		if (length > ending && strcmp(name + length - ending, endings[i]) == 0)
-			return true;
-	}
-	return false;
-}
 
 /* Error context callback. */
 static void
@@ -114,8 +99,7 @@ set_text(SvFile *file, char *bytes, size_t length)
 	error_context_stack = &callback;
 	if (valid < length)
 	{
-		for (const char *p = bytes; (p = memchr(p, '\n', bytes + valid - p)) != NULL; p++)
-			place.line++;
+		place.line += sv_place_count_lines(bytes, bytes + valid);
 		report_invalid_encoding(encoding, bytes + valid, length - valid);
 	}
 	if (encoding == GetDatabaseEncoding())
@@ -201,7 +185,7 @@ add_file(Walk *walk, const char *name, int folder, const char *name_there, const
 	memset(file, 0, sizeof(*file));
 	file->name = name;
 	file->text = "";
-	if (has_content(name))
+	if (walk->has_content(name))
 		read_file(walk, file, folder, name_there, path);
 }
 
@@ -319,7 +303,8 @@ read_all(Walk *walk)
 /*
  * sv_directory_read
  *		Reads all files of a folder and those in it, named by their place in it;
- *		those that begin with a dot are left out.
+ *		those that begin with a dot are left out.  The text of a file is "" if
+ *		has_content says that nobody needs it.
  *
  * The result is allocated in the current memory context.  Raises 42501 unless the
  * current user may read files of the server, or for a link that leads out of the
@@ -329,9 +314,9 @@ read_all(Walk *walk)
  * system says.
  */
 SvFile *
-sv_directory_read(const char *path, int32 *nfiles)
+sv_directory_read(const char *path, bool (*has_content) (const char *name), int32 *nfiles)
 {
-	Walk		walk = {.maxfiles = 64};
+	Walk		walk = {.maxfiles = 64, .has_content = has_content};
 
 	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
 		ereport(ERROR,

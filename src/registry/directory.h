@@ -7,6 +7,6 @@
 
 #include "format/reading.h"
 
-extern SvFile *sv_directory_read(const char *path, int32 *nfiles);
+extern SvFile *sv_directory_read(const char *path, bool (*has_content) (const char *name), int32 *nfiles);
 
 #endif							/* SCHEMAVER_DIRECTORY_H */

@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "core/sqlscan.h"
+#include "core/text.h"
 #include "errors.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
@@ -23,7 +24,6 @@
 #include "utils/memutils.h"
 
 #define MAX_SHOWN 20			/* problems that an error lists */
-#define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 /* A load under way. */
 typedef struct Load
@@ -179,7 +179,7 @@ refuse_syntax(Load *load, SvPiece *piece, const ErrorData *error)
 		sv_reading_refuse_body(load->reading, piece, offset, ERRCODE_FEATURE_NOT_SUPPORTED,
 							   psprintf("command %s of psql cannot be carried over",
 										pnstrdup(place, strcspn(place, " \t\r\n;"))));
-	else if (*place == ':' && (length = strspn(place + 1, LETTERS_AND_DIGITS)) > 0)
+	else if (*place == ':' && (length = strspn(place + 1, SV_WORD_CHARACTERS)) > 0)
 		sv_reading_refuse_body(load->reading, piece, offset, ERRCODE_FEATURE_NOT_SUPPORTED,
 							   psprintf("placeholder %s cannot be carried over", pnstrdup(place, 1 + length)));
 	else

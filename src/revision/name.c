@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "core/ident.h"
+#include "core/text.h"
 #include "errors.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
@@ -89,7 +90,7 @@ add_candidate(Candidates *candidates, const char *name, int32 rev)
 	if (candidates->count == 0)
 		initStringInfo(&candidates->names);
 	if (candidates->count < SV_MAX_LISTED)
-		appendStringInfo(&candidates->names, "%s%s", candidates->count > 0 ? ", " : "", name);
+		sv_text_add_item(&candidates->names, name);
 	else if (candidates->count == SV_MAX_LISTED)
 		appendStringInfoString(&candidates->names, ", and more");
 	candidates->count++;

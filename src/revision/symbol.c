@@ -9,8 +9,8 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "miscadmin.h"
-#include "parser/scansup.h"
 #include "revision/symbol.h"
 
 /* More steps than any history has. */
@@ -39,17 +39,6 @@ kind_of(const char *name)
 	return SV_SYMBOL_NAME;
 }
 
-/* Copies a part of a text, without the blanks around it. */
-static char *
-trimmed(const char *from, const char *to)
-{
-	while (from < to && scanner_isspace(*from))
-		from++;
-	while (to > from && scanner_isspace(to[-1]))
-		to--;
-	return pnstrdup(from, to - from);
-}
-
 /*
  * Takes "+N" or "-N" off the end of a name.  Anything else that looks like it,
  * as "abc+1x" or a lone "-", stays part of the name.
@@ -57,11 +46,9 @@ trimmed(const char *from, const char *to)
 static void
 split_walk(SvSymbol *symbol, char *name)
 {
-	char	   *digits = name + strlen(name);
+	char	   *digits = name + strlen(name) - sv_text_last_digits(name);
 	int64		steps = 0;
 
-	while (digits > name && isdigit((unsigned char) digits[-1]))
-		digits--;
 	if (*digits == '\0' || digits == name || (digits[-1] != '+' && digits[-1] != '-'))
 		return;
 	for (const char *p = digits; *p; p++)
@@ -88,7 +75,7 @@ static SvSymbol
 parse(const char *from, const char *to)
 {
 	SvSymbol	symbol = {0};
-	char	   *text = trimmed(from, to);
+	char	   *text = sv_text_trimmed(from, to);
 	char	   *at = strchr(text, '@');
 	char	   *name;
 
@@ -237,8 +224,8 @@ sv_symbol_split_range(const char *target)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is not a range", target),
 				 errhint("Write START:END, as in 'base:head'.")));
-	range.start = trimmed(target, colon);
-	range.end = trimmed(colon + 1, colon + strlen(colon));
+	range.start = sv_text_trimmed(target, colon);
+	range.end = sv_text_trimmed(colon + 1, colon + strlen(colon));
 	return range;
 }
 

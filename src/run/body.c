@@ -14,7 +14,9 @@
 #include "catalog/dependency.h"
 #include "catalog/namespace.h"
 #include "commands/extension.h"
+#include "core/place.h"
 #include "core/sqlscan.h"
+#include "core/text.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "parser/parser.h"
@@ -28,19 +30,6 @@
 
 /* Of a longer body only this much goes into a message, in bytes. */
 #define MAX_EXCERPT 2000
-
-/* Returns how many lines end between two places in the body. */
-static int
-count_lines(const SvBody *body, int from, int to)
-{
-	const char *end = body->text + to;
-	int			lines = 0;
-
-	for (const char *p = body->text + from;
-		 p < end && (p = memchr(p, '\n', end - p)) != NULL; p++)
-		lines++;
-	return lines;
-}
 
 /*
  * Chooses what of the body to show with an error at a location: all of it, or
@@ -86,17 +75,6 @@ transpose_position(const SvBody *body, int location)
 	internalerrquery(pnstrdup(body->text + start, end - start));
 }
 
-/* Returns the column, from 1, of a location: characters from the line's beginning. */
-static int
-column_of(const SvBody *body, int location)
-{
-	int			start = location;
-
-	while (start > 0 && body->text[start - 1] != '\n')
-		start--;
-	return pg_mbstrlen_with_len(body->text + start, location - start) + 1;
-}
-
 /* Error context callback; see the head of the file. */
 static void
 describe_place(void *arg)
@@ -113,7 +91,8 @@ describe_place(void *arg)
 		location = body->origin + pg_mbcharcliplen(origin, strlen(origin), position - 1);
 		transpose_position(body, location);
 	}
-	line = body->line + count_lines(body, body->location, location);
+	line = body->line +
+		sv_place_count_lines(body->text + body->location, body->text + location);
 	sv_hint_add(body);
 	if (body->ending)
 		errcontext("what the %s of revision \"%s\" has deferred", body->direction, body->revision);
@@ -122,12 +101,12 @@ describe_place(void *arg)
 				   body->revision, body->statement, line);
 	else if (position > 0)
 		errcontext("%s of revision \"%s\", line %d, column %d", body->direction,
-				   body->revision, line, column_of(body, location));
+				   body->revision, line, sv_place_column(body->text, body->text + location));
 	else
 		errcontext("%s of revision \"%s\"", body->direction, body->revision);
 	if (body->file != NULL && !body->ending && (body->statement > 0 || position > 0))
 		errcontext("file \"%s\", line %d, column %d", body->file, body->file_line + line - 1,
-				   column_of(body, location));
+				   sv_place_column(body->text, body->text + location));
 }
 
 /*
@@ -230,8 +209,7 @@ cut_statement(SvBody *body, RawStmt *raw)
 	List	   *parsed;
 
 	find_ends(body, raw, &start, &end);
-	while (end > start && strchr(" \t\n\r\f\v", body->text[end - 1]) != NULL)
-		end--;
+	end = sv_text_end_without(body->text + start, body->text + end, SV_BLANKS) - body->text;
 	statement->in_body = raw;
 	if (start == 0 && body->text[end] == '\0')
 	{
@@ -296,7 +274,7 @@ sv_body_at(SvBody *body, const RawStmt *statement)
 
 	find_ends(body, statement, &start, &end);
 	body->statement++;
-	body->line += count_lines(body, body->location, start);
+	body->line += sv_place_count_lines(body->text + body->location, body->text + start);
 	body->location = start;
 	body->length = end - body->location;
 }

@@ -17,6 +17,7 @@
 #include "postgres.h"
 
 #include "core/sqlscan.h"
+#include "core/text.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "parser/scanner.h"
@@ -35,74 +36,28 @@ typedef struct Reader
 } Reader;
 
 static bool
-is_word_start(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || IS_HIGHBIT_SET(c);
-}
-
-static bool
-is_word(char c)
-{
-	return is_word_start(c) || (c >= '0' && c <= '9');
-}
-
-static bool
 is_operator(char c)
 {
-	return c != '\0' && strchr("~!@#^&|`?+-*/%<>=", c) != NULL;
+	return c != '\0' && strchr(SV_OPERATOR_CHARACTERS, c) != NULL;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-}
-
-/* Returns the end of what is quoted from p on; a doubled quote is a part of it. */
-static const char *
-end_of_quoted(const char *p)
-{
-	char		quote = *p++;
-
-	for (;; p++)
-	{
-		p = strchr(p, quote);
-		if (p == NULL)
-			return NULL;
-		if (p[1] != quote)
-			return p + 1;
-		p++;
-	}
-}
-
-/* The same between dollar signs; the tag must be ASCII. */
+/* Returns the end of what is quoted by dollar signs from p on; the tag must be ASCII. */
 static const char *
 end_of_dollar_quoted(const char *p)
 {
-	const char *end = p + 1;
-	char	   *tag;
+	const char *end = sv_text_dollar_quoted_end(p);
 
-	if (*end >= '0' && *end <= '9')
-		return NULL;			/* a parameter */
-	while (is_word(*end) && !IS_HIGHBIT_SET(*end))
-		end++;
-	if (*end != '$')
-		return NULL;
-	tag = pnstrdup(p, end + 1 - p);
-	end = strstr(end + 1, tag);
-	if (end != NULL)
-		end += strlen(tag);
-	pfree(tag);
-	return end;
+	/* A parameter begins with a dollar sign, too. */
+	return p[1 + strspn(p + 1, SV_WORD_CHARACTERS)] == '$' && end != p ? end : NULL;
 }
 
 /* The end of a word or of a number; one with a dollar sign in it is not for us. */
 static const char *
 end_of_word(const char *p)
 {
-	bool		number = !is_word_start(*p);
+	bool		number = !sv_text_begins_word(*p);
 
-	while (is_word(*p) || (number && *p == '.') ||
+	while (sv_text_continues_word(*p) || (number && *p == '.') ||
 		   (number && (*p == '+' || *p == '-') && (p[-1] == 'e' || p[-1] == 'E')))
 		p++;
 	return *p == '$' ? NULL : p;
@@ -125,7 +80,7 @@ end_of_colon(const char *p)
 	p++;
 	if (*p == ':' || *p == '=')
 		return p + 1;
-	return is_word(*p) || *p == '\'' || *p == '"' || *p == '{' ? NULL : p;
+	return sv_text_continues_word(*p) || *p == '\'' || *p == '"' || *p == '{' ? NULL : p;
 }
 
 /* Returns the end of the token at p, NULL if it is none that both read alike. */
@@ -133,8 +88,8 @@ static const char *
 end_of_token(const char *p, const char *next)
 {
 	if ((*p == 'e' || *p == 'E') && p[1] == '\'')
-		return end_of_quoted(p + 1);
-	if (is_word_start(*p))
+		return sv_text_quoted_end(p + 1, false);
+	if (sv_text_begins_word(*p))
 	{
 		/* B'', N'', U&'' and X'' */
 		if (p[1] == '\'' || (p[1] == '&' && (p[2] == '\'' || p[2] == '"')))
@@ -142,7 +97,7 @@ end_of_token(const char *p, const char *next)
 		return end_of_word(p);
 	}
 	if (*p == '\'' || *p == '"')
-		return end_of_quoted(p);
+		return sv_text_quoted_end(p, false);
 	if (*p == '$')
 		return end_of_dollar_quoted(p);
 	if ((*p >= '0' && *p <= '9') || (*p == '.' && p[1] >= '0' && p[1] <= '9'))
@@ -196,9 +151,10 @@ sv_pieces_is_plain_gap(const char *from, const char *to)
 		return false;
 	while (from < to)
 	{
-		if (is_blank(*from))
-			from++;
-		else if (from[0] == '-' && from[1] == '-')
+		from += Min(strspn(from, SV_BLANKS), to - from);
+		if (from == to)
+			return true;
+		if (from[0] == '-' && from[1] == '-')
 			from += strcspn(from, "\n");
 		else if (from[0] == '/' && from[1] == '*')
 		{
@@ -221,7 +177,7 @@ is_the_word(const char *p, const char *word)
 {
 	size_t		length = strlen(word);
 
-	return pg_strncasecmp(p, word, length) == 0 && !is_word(p[length]);
+	return pg_strncasecmp(p, word, length) == 0 && !sv_text_continues_word(p[length]);
 }
 
 /* Does psql, as well, find that the statement goes on after the token at p? */
@@ -288,9 +244,7 @@ find_piece(const char *text, int length, const RawStmt *statement, SvPiece *piec
 	/* A length of 0 means: to the end of the text. */
 	piece->stop = statement->stmt_len == 0 ? length : statement->stmt_location + statement->stmt_len;
 	piece->start = sv_sqlscan_skip_blanks(text + statement->stmt_location, NULL, NULL) - text;
-	piece->end = piece->stop;
-	while (piece->end > piece->start && is_blank(text[piece->end - 1]))
-		piece->end--;
+	piece->end = sv_text_end_without(text + piece->start, text + piece->stop, SV_BLANKS) - text;
 	piece->last = piece->end;
 }
 

@@ -20,6 +20,7 @@
 #include "access/xact.h"
 #include "compat.h"
 #include "core/sqlscan.h"
+#include "core/text.h"
 #include "errors.h"
 #include "mb/pg_wchar.h"
 #include "nodes/parsenodes.h"
@@ -84,15 +85,6 @@ count_next_statements(const char *message)
 	return 0;
 }
 
-/* Returns what comes after a prefix, NULL if the text does not begin with it. */
-static const char *
-skip_prefix(const char *text, const char *prefix)
-{
-	size_t		length = strlen(prefix);
-
-	return strncmp(text, prefix, length) == 0 ? text + length : NULL;
-}
-
 /* Returns what comes after a name up to a quote, NULL if there is none. */
 static const char *
 skip_encoding(const char *text, int *code)
@@ -107,12 +99,12 @@ skip_encoding(const char *text, int *code)
 static char *
 unpack(const char *query)
 {
-	const char *packed = skip_prefix(query, SV_CARRIER_HEAD);
+	const char *packed = sv_text_after(query, SV_CARRIER_HEAD);
 	size_t		length = packed == NULL ? 0 : strcspn(packed, "'");
-	const char *encoding = packed == NULL ? NULL : skip_prefix(packed + length, SV_CARRIER_MIDDLE);
+	const char *encoding = packed == NULL ? NULL : sv_text_after(packed + length, SV_CARRIER_MIDDLE);
 	int			code;
 	const char *tail = encoding == NULL ? NULL : skip_encoding(encoding, &code);
-	const char *end = tail == NULL ? NULL : skip_prefix(tail, SV_CARRIER_TAIL);
+	const char *end = tail == NULL ? NULL : sv_text_after(tail, SV_CARRIER_TAIL);
 	bytea	   *bytes;
 	char	   *text;
 

@@ -21,6 +21,7 @@
 #include "catalog/pg_extension.h"
 #include "catalog/pg_proc.h"
 #include "commands/trigger.h"
+#include "core/text.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "store/grants.h"
@@ -76,7 +77,7 @@ join_rights(AclMode held, const char *column)
 	{
 		if ((held & rights[i].right) == 0)
 			continue;
-		appendStringInfo(&text, "%s%s", text.len > 0 ? ", " : "", rights[i].name);
+		sv_text_add_item(&text, rights[i].name);
 		if (column != NULL)
 			appendStringInfo(&text, " (%s)", quote_identifier(column));
 	}

@@ -39,6 +39,7 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "compat.h"
+#include "core/text.h"
 #include "lib/stringinfo.h"
 #include "nodes/nodeFuncs.h"
 #include "store/obstacles.h"
@@ -131,7 +132,7 @@ restore_key(Relation rel, int nkeys)
 		Form_pg_attribute column = TupleDescAttr(RelationGetDescr(rel), i);
 		const char *name = quote_identifier(NameStr(column->attname));
 
-		appendStringInfo(&columns, "%s%s", i > 0 ? ", " : "", name);
+		sv_text_add_item(&columns, name);
 		if (column->atttypid == TEXTOID && column->attcollation != C_COLLATION_OID)
 			appendStringInfo(&actions, "ALTER COLUMN %s TYPE text COLLATE \"C\", ", name);
 	}

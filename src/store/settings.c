@@ -9,6 +9,7 @@
 
 #include "access/table.h"
 #include "access/xact.h"
+#include "core/text.h"
 #include "miscadmin.h"
 #include "store/deletion.h"
 #include "store/lookup.h"
@@ -54,7 +55,7 @@ check_value(int setting, const char *value)
 	{
 		if (strcmp(*v, value) == 0)
 			return;
-		appendStringInfo(&choices, "%s%s", choices.len > 0 ? ", " : "", *v);
+		sv_text_add_item(&choices, *v);
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -10,6 +10,7 @@
 
 #include "core/ident.h"
 #include "core/sqlscan.h"
+#include "format/native.h"
 #include "mb/pg_wchar.h"
 #include "shim.h"
 
@@ -55,7 +56,7 @@ choose_format(const char *line, size_t length)
 
 	for (int i = 0; i < lengthof(formats); i++)
 	{
-		if (strcmp(name, formats[i].name) == 0)
+		if (strcmp(name, formats[i]->name) == 0)
 			return i;
 	}
 	if (strcmp(name, "auto") == 0)
@@ -328,7 +329,7 @@ typedef struct Trip
 static void
 read_back(void *arg)
 {
-	sv_native_read(((Trip *) arg)->reading);
+	sv_format_native.read(((Trip *) arg)->reading);
 }
 
 /* What is written must be read as the same, and be written so again. */
@@ -351,7 +352,7 @@ check_round_trip(SvDraft *draft)
 	file.text = pnstrdup(written.data, written.len);
 	file.length = written.len;
 	trip.reading = reading = sv_reading_begin(&file, 1);
-	CHECK(sv_native_matches(reading), "%s", written.data);
+	CHECK(sv_format_native.matches(reading), "%s", written.data);
 	CHECK(shim_try(read_back, &trip), "%s: %s", shim_message(), written.data);
 	CHECK(reading->nproblems == 0, "%s: %s", reading->problems[0].text, written.data);
 	CHECK(reading->ndrafts == 1, "%d", reading->ndrafts);
@@ -385,8 +386,8 @@ read_files(void *arg)
 
 	read->reading = sv_reading_begin(read->input->files, read->input->nfiles);
 	for (int i = 0; i < lengthof(formats); i++)
-		formats[i].matches(read->reading);
-	format = sv_format_get(read->input->format < 0 ? "auto" : formats[read->input->format].name, read->reading);
+		formats[i]->matches(read->reading);
+	format = sv_formats_get(read->input->format < 0 ? "auto" : formats[read->input->format]->name, read->reading);
 	format->read(read->reading);
 }
 

@@ -421,6 +421,16 @@ pg_mbstrlen(const char *text)
 }
 
 int
+pg_mbcharcliplen(const char *text, int length, int limit)
+{
+	int			clipped = 0;
+
+	while (clipped < length && text[clipped] != '\0' && limit-- > 0)
+		clipped += pg_mblen(text + clipped);
+	return clipped;
+}
+
+int
 pg_mbcliplen(const char *text, int length, int limit)
 {
 	int			clipped = 0;

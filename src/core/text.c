@@ -1,0 +1,276 @@
+/*
+ * text.c
+ *		Lines, words, numbers and quoted tokens of a text.
+ *
+ * Copies are in the current memory context.
+ */
+#include "postgres.h"
+
+#include "core/text.h"
+#include "miscadmin.h"
+#include "parser/scansup.h"
+
+/*
+ * sv_text_skip_bom
+ *		Returns what follows a byte order mark, if the text begins with one.
+ */
+const char *
+sv_text_skip_bom(const char *text)
+{
+	return strncmp(text, "\xef\xbb\xbf", 3) == 0 ? text + 3 : text;
+}
+
+/*
+ * sv_text_line_end
+ *		Returns where a line ends: at its line feed, or at the end of the text.
+ */
+const char *
+sv_text_line_end(const char *line)
+{
+	return line + strcspn(line, "\n");
+}
+
+/*
+ * sv_text_next_line
+ *		Returns the beginning of the line after this one, or the end of the text.
+ */
+const char *
+sv_text_next_line(const char *line)
+{
+	const char *end = sv_text_line_end(line);
+
+	CHECK_FOR_INTERRUPTS();
+	return *end == '\n' ? end + 1 : end;
+}
+
+/*
+ * sv_text_visible_end
+ *		Returns where a line ends, without spaces, tabs and carriage returns there.
+ */
+const char *
+sv_text_visible_end(const char *line)
+{
+	return sv_text_end_without(line, sv_text_line_end(line), " \t\r");
+}
+
+/*
+ * sv_text_end_without
+ *		Returns where a text ends, without these characters at its end.
+ */
+const char *
+sv_text_end_without(const char *start, const char *end, const char *characters)
+{
+	while (end > start && strchr(characters, end[-1]) != NULL)
+		end--;
+	return end;
+}
+
+/*
+ * sv_text_trimmed
+ *		Copies a text without the blanks around it, which are those of the server's
+ *		lexer.
+ */
+char *
+sv_text_trimmed(const char *start, const char *end)
+{
+	while (start < end && scanner_isspace(*start))
+		start++;
+	while (end > start && scanner_isspace(end[-1]))
+		end--;
+	return pnstrdup(start, end - start);
+}
+
+/*
+ * sv_text_without
+ *		Copies a text without these characters around it.
+ */
+char *
+sv_text_without(const char *start, const char *end, const char *characters)
+{
+	start += Min(strspn(start, characters), end - start);
+	return pnstrdup(start, sv_text_end_without(start, end, characters) - start);
+}
+
+/*
+ * sv_text_after
+ *		Returns what follows a prefix, NULL if the text does not begin with it.
+ */
+const char *
+sv_text_after(const char *text, const char *prefix)
+{
+	size_t		length = strlen(prefix);
+
+	return strncmp(text, prefix, length) == 0 ? text + length : NULL;
+}
+
+/*
+ * sv_text_is_word
+ *		Is a text of this length this word?
+ */
+bool
+sv_text_is_word(const char *text, size_t length, const char *word)
+{
+	return length == strlen(word) && strncmp(text, word, length) == 0;
+}
+
+/*
+ * sv_text_has_word
+ *		Is this one of the words of a text, which have blanks between them?
+ */
+bool
+sv_text_has_word(const char *text, const char *blanks, const char *word)
+{
+	for (text += strspn(text, blanks); *text; text += strspn(text, blanks))
+	{
+		size_t		length = strcspn(text, blanks);
+
+		CHECK_FOR_INTERRUPTS();
+		if (sv_text_is_word(text, length, word))
+			return true;
+		text += length;
+	}
+	return false;
+}
+
+/*
+ * sv_text_digits
+ *		Returns how many digits a text begins with.
+ */
+size_t
+sv_text_digits(const char *text)
+{
+	return strspn(text, SV_DIGITS);
+}
+
+/*
+ * sv_text_last_digits
+ *		Returns how many digits a text ends with.
+ */
+size_t
+sv_text_last_digits(const char *text)
+{
+	const char *end = text + strlen(text);
+
+	return end - sv_text_end_without(text, end, SV_DIGITS);
+}
+
+/*
+ * sv_text_number
+ *		Returns the number that a text begins with, without leading zeros, and how
+ *		many digits it has then.
+ */
+const char *
+sv_text_number(const char *text, size_t *digits)
+{
+	const char *number = text + strspn(text, "0");
+
+	*digits = sv_text_digits(number);
+	return number;
+}
+
+/*
+ * sv_text_compare_numbers
+ *		Compares the numbers that two texts begin with, however long, whatever their
+ *		leading zeros.  Returns a number below, equal to or above 0.
+ */
+int
+sv_text_compare_numbers(const char *a, const char *b)
+{
+	size_t		left_digits;
+	size_t		right_digits;
+	const char *left = sv_text_number(a, &left_digits);
+	const char *right = sv_text_number(b, &right_digits);
+
+	if (left_digits != right_digits)
+		return left_digits < right_digits ? -1 : 1;
+	return strncmp(left, right, left_digits);
+}
+
+/*
+ * sv_text_quoted_end
+ *		Returns where a string or a quoted name ends that begins here, NULL if it
+ *		does not end.  A doubled quote is a part of it, and with escapes a quote
+ *		after a backslash.
+ */
+const char *
+sv_text_quoted_end(const char *p, bool has_escapes)
+{
+	char		quote = *p;
+
+	for (p++; *p != '\0'; p++)
+	{
+		if (has_escapes && *p == '\\' && p[1] != '\0')
+			p++;
+		else if (*p == quote && p[1] == quote)
+			p++;
+		else if (*p == quote)
+			return p + 1;
+	}
+	return NULL;
+}
+
+/*
+ * sv_text_skip_quoted
+ *		The same, but the end of the text if it does not end.
+ */
+const char *
+sv_text_skip_quoted(const char *p, bool has_escapes)
+{
+	const char *end = sv_text_quoted_end(p, has_escapes);
+
+	return end != NULL ? end : p + strlen(p);
+}
+
+/*
+ * sv_text_dollar_quoted_end
+ *		Returns where a dollar-quoted string ends that begins here, NULL if it does
+ *		not end, and this place if none begins here.
+ */
+const char *
+sv_text_dollar_quoted_end(const char *p)
+{
+	const char *body = p + 1;
+	const char *end;
+	char	   *tag;
+
+	if (sv_text_begins_word(*body))
+	{
+		while (sv_text_continues_word(*body))
+			body++;
+	}
+	if (*body++ != '$')
+		return p;
+	tag = pnstrdup(p, body - p);
+	end = strstr(body, tag);
+	if (end != NULL)
+		end += strlen(tag);
+	pfree(tag);
+	return end;
+}
+
+/*
+ * sv_text_skip_dollar_quoted
+ *		The same, but the end of the text if it does not end, and what follows the
+ *		dollar sign if none begins here.
+ */
+const char *
+sv_text_skip_dollar_quoted(const char *p)
+{
+	const char *end = sv_text_dollar_quoted_end(p);
+
+	if (end == p)
+		return p + 1;
+	return end != NULL ? end : p + strlen(p);
+}
+
+/*
+ * sv_text_add_item
+ *		Appends an item to a list "a, b".
+ */
+void
+sv_text_add_item(StringInfo list, const char *item)
+{
+	if (list->len > 0)
+		appendStringInfoString(list, ", ");
+	appendStringInfoString(list, item);
+}

@@ -1,0 +1,96 @@
+/*
+ * sql_migrate.c
+ *		Files of sql-migrate: any name, and "-- +migrate Up" and "-- +migrate Down"
+ *		before the lines that go up and those that go down.
+ *
+ * Grammar: the source of sql-migrate, read in November 2026.
+ */
+#include "postgres.h"
+
+#include "core/text.h"
+#include "format/chain.h"
+#include "format/sections.h"
+#include "import/formats.h"
+
+#define MARK "-- +migrate "
+
+/* Does what a mark says; command is what follows it. */
+static void
+read_mark(SvSections *sections, const char *line, int number, char *command)
+{
+	char	   *options = command + strcspn(command, SV_LINE_BLANKS);
+
+	if (*options != '\0')
+		*options++ = '\0';
+	if (strcmp(command, "Up") == 0 || strcmp(command, "Down") == 0)
+	{
+		sv_section_check_end(sections, "+migrate");
+		sections->current = *command == 'U' ? &sections->up : &sections->down;
+		if (sv_text_has_word(options, SV_LINE_BLANKS, "notransaction"))
+			sections->draft->transactional = false;
+		sv_section_open(sections->current, number + 1);
+	}
+	else if (strcmp(command, "StatementBegin") == 0)
+		sections->in_block = sections->current != NULL;
+	else if (strcmp(command, "StatementEnd") == 0)
+	{
+		if (sections->in_block)
+			sv_section_end_query(sections->current, number);
+		sections->in_block = false;
+	}
+	else
+		sv_section_refuse(sections, line, "a command of +migrate is not known");
+}
+
+/* Comments that are no marks are dropped. */
+static void
+read_line(SvSections *sections, const char *line, const char *end, int number)
+{
+	if (sv_text_begins_with(line, MARK))
+		read_mark(sections, line, number, sv_text_trimmed(line + strlen(MARK), end));
+	else if (sections->current != NULL && !sv_text_begins_with(line, "-- "))
+		sv_section_add(sections->current, number, line, end);
+}
+
+static void
+read_file(SvReading *reading, SvDraft *draft)
+{
+	SvSections	sections = {.reading = reading, .draft = draft};
+
+	sv_section_read_lines(&sections, read_line);
+	sv_section_check_end(&sections, "+migrate");
+	if (!sections.up.exists)
+		sv_section_refuse(&sections, NULL, "there is no section that goes up");
+}
+
+/* Does a file have a mark of sql-migrate's? */
+static bool
+matches(const SvReading *reading)
+{
+	return sv_section_marks(reading, "+migrate ");
+}
+
+/* By the numbers that names begin with; those without come last. */
+static int
+compare_numbered(const char *a, const char *b)
+{
+	bool		left = sv_text_digits(a) > 0;
+	bool		right = sv_text_digits(b) > 0;
+
+	return left != right ? right - left : sv_chain_compare_numbers(a, b);
+}
+
+/* Reads all files, in the order of the numbers that their names begin with. */
+static void
+read_files(SvReading *reading)
+{
+	sv_section_read_named(reading, read_file);
+	sv_section_sort(reading, compare_numbered);
+	sv_chain_link(reading);
+}
+
+const SvFormat sv_format_sql_migrate = {
+	.name = "sql-migrate",
+	.matches = matches,
+	.read = read_files,
+};
