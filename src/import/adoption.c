@@ -18,28 +18,7 @@
 #include "import/adoption.h"
 #include "import/entries.h"
 #include "import/matching.h"
-#include "lib/stringinfo.h"
 #include "miscadmin.h"
-
-static char *
-join_set(const SvRevmap *map, const bool *set)
-{
-	int32	   *members = palloc_array(int32, map->nrevs);
-	int32		n = 0;
-
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (set[i])
-			members[n++] = i;
-	}
-	return sv_revmap_join(map, members, n);
-}
-
-static bool
-is_empty(const SvRevmap *map, const bool *set)
-{
-	return map->nrevs == 0 || memchr(set, true, map->nrevs) == NULL;
-}
 
 /* Lists the entries of each revision. */
 static void
@@ -87,7 +66,7 @@ static void
 check_covered(const SvAdopting *adopting)
 {
 	const SvRevmap *map = adopting->map;
-	bool	   *seen = palloc0_array(bool, map->nrevs);
+	SvSet	   *seen = sv_set_empty(map);
 	SvEdges		entries;
 
 	list_entries(adopting, &entries);
@@ -97,9 +76,9 @@ check_covered(const SvAdopting *adopting)
 		List	   *missing;
 
 		CHECK_FOR_INTERRUPTS();
-		if (!adopting->entries[i].is_covered || seen[revision])
+		if (!adopting->entries[i].is_covered || sv_set_has(seen, revision))
 			continue;
-		seen[revision] = true;
+		sv_set_add(seen, revision);
 		missing = list_unrecorded(adopting, &entries, revision);
 		if (missing != NIL)
 			ereport(ERROR,
@@ -122,30 +101,25 @@ mark_up_to(SvAdopting *adopting, const char *number)
 {
 	const SvRevmap *map = adopting->map;
 	const SvVersions *versions = &adopting->versions;
-	bool	   *needed = palloc0_array(bool, map->nrevs);
-	bool	   *apart = palloc0_array(bool, map->nrevs);
+	SvSet	   *up_to = sv_set_empty(map);
+	const SvSet *apart;
 	int32		count = sv_versions_up_to(versions, number);
 	int32		highest;
 
 	if (count == 0)
 		return;
 	highest = versions->list[count - 1].revision;
-	needed[highest] = true;
-	sv_graph_close(&map->needs, map->nrevs, needed);
 	for (int32 i = 0; i < count; i++)
-	{
-		int32		revision = versions->list[i].revision;
-
-		adopting->recorded[revision] = true;
-		apart[revision] = !needed[revision];
-	}
-	if (!is_empty(map, apart))
+		sv_set_add(up_to, versions->list[i].revision);
+	sv_set_add_all(adopting->recorded, up_to);
+	apart = sv_set_minus(up_to, sv_set_closure(map, &map->needs, highest));
+	if (!sv_set_is_empty(apart))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("it is not clear what version \"%s\" of \"%s\" stands for",
 						number, adopting->books->table),
 				 errdetail("These have lower numbers, but revision %s does not need them: %s.",
-						   map->revs[highest]->id, join_set(map, apart)),
+						   map->revs[highest]->id, sv_set_join(apart)),
 				 errhint("Say what is applied: SELECT * FROM schemaver_stamp('...').")));
 }
 
@@ -154,25 +128,26 @@ static void
 check_complete(const SvAdopting *adopting)
 {
 	const SvRevmap *map = adopting->map;
-	bool	   *missing = palloc_array(bool, map->nrevs);
-	bool	   *needing = palloc0_array(bool, map->nrevs);
+	SvSet	   *missing = sv_set_copy(adopting->recorded);
+	SvSet	   *needing = sv_set_empty(map);
 
-	memcpy(missing, adopting->recorded, map->nrevs);
-	sv_graph_close(&map->needs, map->nrevs, missing);
-	for (int32 i = 0; i < map->nrevs; i++)
-		missing[i] = missing[i] && !adopting->recorded[i];
-	if (is_empty(map, missing))
+	sv_set_close(missing, &map->needs);
+	sv_set_remove_all(missing, adopting->recorded);
+	if (sv_set_is_empty(missing))
 		return;
-	for (int32 i = 0; i < map->nrevs; i++)
+	for_each_member(i, adopting->recorded)
 	{
 		for_each_target(needed, &map->needs, i)
-			needing[i] |= adopting->recorded[i] && missing[needed];
+		{
+			if (sv_set_has(missing, needed))
+				sv_set_add(needing, i);
+		}
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("what \"%s\" records is not complete", adopting->books->table),
 			 errdetail("Recorded as applied: %s, but not what they need: %s.",
-					   join_set(map, needing), join_set(map, missing)),
+					   sv_set_join(needing), sv_set_join(missing)),
 			 errhint("Nothing is guessed. Apply what is missing with %s and adopt again; or, if it is there, say so: SELECT * FROM schemaver_stamp('...').",
 					 adopting->books->tracker->tool)));
 }
@@ -180,11 +155,10 @@ check_complete(const SvAdopting *adopting)
 static void
 mark_recorded(SvAdopting *adopting)
 {
-	const SvRevmap *map = adopting->map;
 	SvBooks		books = adopting->books->tracker->books;
 
 	for (int32 i = 0; i < adopting->nentries; i++)
-		adopting->recorded[adopting->entries[i].revision] = true;
+		sv_set_add(adopting->recorded, adopting->entries[i].revision);
 	if (books == SV_BOOKS_CURRENT && adopting->nentries > 0)
 	{
 		const char *number = sv_version_normalize(adopting->entries[0].name);
@@ -195,7 +169,7 @@ mark_recorded(SvAdopting *adopting)
 	if (adopting->baseline != NULL)
 		mark_up_to(adopting, adopting->baseline);
 	if (books == SV_BOOKS_HEADS)
-		sv_graph_close(&map->needs, map->nrevs, adopting->recorded);
+		sv_set_close(adopting->recorded, &adopting->map->needs);
 	else
 		check_complete(adopting);
 }
@@ -216,7 +190,7 @@ sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
 	SvAdopting	adopting = {.map = map, .books = books};
 
 	adopting.entries = palloc_array(SvEntry, books->nrows);
-	adopting.recorded = palloc0_array(bool, map->nrevs);
+	adopting.recorded = sv_set_empty(map);
 	sv_entries_read(&adopting);
 	sv_revmap_check(map);
 	sv_entries_settle(&adopting);
@@ -236,38 +210,14 @@ sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
  *		adopt is to add.
  */
 void
-sv_adoption_check_applied(const SvRevmap *map, const SvBookkeeping *books, const bool *applied,
-					   const bool *recorded)
+sv_adoption_check_applied(const SvBookkeeping *books, const SvSet *applied, const SvSet *recorded)
 {
-	bool	   *more = palloc0_array(bool, map->nrevs);
+	const SvSet *more = sv_set_minus(applied, recorded);
 
-	for (int32 i = 0; i < map->nrevs; i++)
-		more[i] = applied[i] && !recorded[i];
-	if (!is_empty(map, more))
+	if (!sv_set_is_empty(more))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("project \"%s\" is ahead of \"%s\"", books->project, books->table),
-				 errdetail("Applied, but not recorded there: %s.", join_set(map, more)),
+				 errdetail("Applied, but not recorded there: %s.", sv_set_join(more)),
 				 errhint("Adopting only adds. If it is schemaver by now that migrates this database, there is nothing left to adopt.")));
-}
-
-/*
- * sv_adoption_target
- *		Returns the target of a stamp that makes a complete set applied, in the
- *		current memory context; NULL if the set is empty.
- */
-char *
-sv_adoption_target(const SvRevmap *map, const bool *recorded)
-{
-	bool	   *heads = palloc_array(bool, map->nrevs);
-	StringInfoData target;
-
-	initStringInfo(&target);
-	sv_graph_maximal(&map->needed_by, map->nrevs, recorded, heads);
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		if (heads[i])
-			appendStringInfo(&target, "%s%s", target.len > 0 ? "," : "", map->revs[i]->id);
-	}
-	return target.len > 0 ? target.data : NULL;
 }

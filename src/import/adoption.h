@@ -7,18 +7,17 @@
 
 #include "import/tracker.h"
 #include "nodes/pg_list.h"
-#include "revision/revmap.h"
+#include "revision/set.h"
 
 /* What it stands for. */
 typedef struct SvAdoption
 {
-	bool	   *recorded;		/* one a revision of the map */
+	const SvSet *recorded;
 	List	   *left_out;		/* char *: histories of which nothing is registered */
 } SvAdoption;
 
 extern SvAdoption *sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books);
-extern void sv_adoption_check_applied(const SvRevmap *map, const SvBookkeeping *books,
-								   const bool *applied, const bool *recorded);
-extern char *sv_adoption_target(const SvRevmap *map, const bool *recorded);
+extern void sv_adoption_check_applied(const SvBookkeeping *books, const SvSet *applied,
+									  const SvSet *recorded);
 
 #endif							/* SCHEMAVER_ADOPTION_H */

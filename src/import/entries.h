@@ -8,6 +8,7 @@
 #include "import/tracker.h"
 #include "import/versions.h"
 #include "nodes/pg_list.h"
+#include "revision/set.h"
 
 /* What one row says, or the last of those that speak of the same. */
 typedef struct SvEntry
@@ -31,7 +32,7 @@ typedef struct SvAdopting
 	SvEntry    *entries;
 	const char *baseline;		/* all up to this normal version counts as applied; NULL: none */
 	List	   *failed;			/* char * */
-	bool	   *recorded;		/* one a revision of the map */
+	SvSet	   *recorded;
 	int32	   *ranks;			/* of the whole map; NULL: not made yet */
 } SvAdopting;
 

@@ -99,7 +99,7 @@ static void
 check_newest(const SvAdopting *adopting, const char *name, int32 newest, const int32 *members, int32 count)
 {
 	const SvRevmap *map = adopting->map;
-	bool	   *older;
+	const SvSet *older;
 	int32		met = 0;
 
 	/* As a rule they follow one another on a line, and nothing else is on it. */
@@ -112,34 +112,26 @@ check_newest(const SvAdopting *adopting, const char *name, int32 newest, const i
 			break;
 		i = map->parents.node[map->parents.start[i]];
 	}
-	older = palloc0_array(bool, map->nrevs);
-	older[newest] = true;
-	sv_graph_close(&map->needs, map->nrevs, older);
+	older = sv_set_closure(map, &map->needs, newest);
 	for (int32 i = 0; i < count; i++)
 	{
-		if (!older[members[i]])
+		if (!sv_set_has(older, members[i]))
 			sv_matching_raise_ambiguous(adopting, name, members, count);
 	}
-	pfree(older);
 }
 
 /* Where each revision stands in an order in which it comes after what it needs. */
 static const int32 *
 get_ranks(SvAdopting *adopting)
 {
-	const SvRevmap *map = adopting->map;
-	int32	   *order;
-	bool	   *all;
+	SvRevisions order;
 
 	if (adopting->ranks != NULL)
 		return adopting->ranks;
-	adopting->ranks = palloc_array(int32, map->nrevs);
-	order = palloc_array(int32, map->nrevs);
-	all = palloc_array(bool, map->nrevs);
-	memset(all, true, map->nrevs);
-	sv_graph_order(&map->needs, &map->needed_by, map->nrevs, all, order);
-	for (int32 i = 0; i < map->nrevs; i++)
-		adopting->ranks[order[i]] = i;
+	adopting->ranks = palloc_array(int32, adopting->map->nrevs);
+	order = sv_set_order(sv_set_all(adopting->map), false);
+	for (int32 i = 0; i < order.count; i++)
+		adopting->ranks[order.revs[i]] = i;
 	return adopting->ranks;
 }
 
@@ -180,6 +172,6 @@ sv_flyway_books_find_repeatable(SvAdopting *adopting, const char *description)
 	if (n > 1)
 		check_newest(adopting, name, newest, members, n);
 	for (int32 i = 0; i < n; i++)
-		adopting->recorded[members[i]] = true;
+		sv_set_add(adopting->recorded, members[i]);
 	return newest;
 }

@@ -39,14 +39,14 @@ find_target(const SvProject *project, const SvBookkeeping *books)
 	UnregisterSnapshot(snapshot);
 	sv_feasibility_check_applied(history);
 	adoption = sv_adoption_read(history->map, books);
-	sv_adoption_check_applied(history->map, books, history->applied->has, adoption->recorded);
+	sv_adoption_check_applied(books, history->applied, adoption->recorded);
 	foreach(cell, adoption->left_out)
 		ereport(NOTICE,
 				(errmsg("\"%s\" of table \"%s\" is left out: nothing of it is registered",
 						(char *) lfirst(cell), books->table)));
-	if (memcmp(history->applied->has, adoption->recorded, sizeof(bool) * history->map->nrevs) == 0)
+	if (sv_set_equal(history->applied, adoption->recorded))
 		return NULL;
-	return sv_adoption_target(history->map, adoption->recorded);
+	return sv_set_target(adoption->recorded);
 }
 
 /*
