@@ -107,7 +107,7 @@ all:
 
 # These bring everything with them, from the packages on: they work where
 # there is no server and no pg_config yet.
-STANDALONE = bench coverage demo fuzz install-dependencies test test-assert test-clients test-matrix
+STANDALONE = bench check-one coverage demo fuzz install-dependencies test test-assert test-clients test-matrix
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -118,6 +118,10 @@ demo:
 
 test:
 	@test/bin/sandbox test/bin/run-tests
+
+# The tests of a name, of whatever kind: make check-one TEST=plan
+check-one:
+	@test/bin/check-one $(TEST)
 
 # What of src/ the tests reach; COVERAGE_FILES=1 lists what they do not.
 coverage:
