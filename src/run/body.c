@@ -14,6 +14,7 @@
 #include "catalog/dependency.h"
 #include "catalog/namespace.h"
 #include "commands/extension.h"
+#include "compat.h"
 #include "core/sqlscan.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
