@@ -6,6 +6,11 @@ OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 # The library compares its version with that of the extension in the database.
 PG_CPPFLAGS = -I$(srcdir)/src -DSV_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
+# make CC=clang: a server that gcc has built passes on options and attributes that clang does not know; and to clang {NULL} is
+# not the same as {0}.
+ifneq ($(findstring clang,$(CC)),)
+PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes -Wno-missing-field-initializers
+endif
 
 # The install script is these parts, joined in this order.
 INSTALL_PARTS = preamble tables register load inspect graph act offline settings rights check

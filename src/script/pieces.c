@@ -64,14 +64,13 @@ end_of_quoted(const char *p)
 {
 	char		quote = *p++;
 
-	for (;; p++)
+	for (;; p += 2)
 	{
 		p = strchr(p, quote);
 		if (p == NULL)
 			return NULL;
 		if (p[1] != quote)
 			return p + 1;
-		p++;
 	}
 }
 
