@@ -112,7 +112,7 @@ all:
 
 # These bring everything with them, from the packages on: they work where
 # there is no server and no pg_config yet.
-STANDALONE = bench check-one coverage demo fuzz install-dependencies test test-assert test-clients test-matrix
+STANDALONE = bench check-indent check-one coverage demo fuzz indent install-dependencies test test-assert test-clients test-matrix
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -146,6 +146,13 @@ test-matrix:
 # On a server with assertions, with a history that is read anew all the time.
 test-assert:
 	@test/bin/run-assert
+
+# The layout of the C files, with the server's own pgindent, whose sources are fetched the first time.
+indent:
+	@test/bin/indent
+
+check-indent:
+	@test/bin/indent --check
 
 # On a file system in memory: what a disk adds is not ours to measure.
 bench:
