@@ -3,7 +3,7 @@
 # and nothing in them is a command of psql.
 #
 # SCHEMAVER_FUZZ is how many bodies there are, SCHEMAVER_SEED which:
-#   SCHEMAVER_FUZZ=5000 test/bin/sandbox make installcheck REGRESS= ISOLATION= PROVE_TESTS=test/t/016_offline_fuzz.pl
+#   SCHEMAVER_FUZZ=5000 make check-one TEST=016
 use strict;
 use warnings;
 
