@@ -6,6 +6,11 @@ OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 # The library compares its version with that of the extension in the database.
 PG_CPPFLAGS = -I$(srcdir)/src -DSV_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
+# make CC=clang: a server that gcc has built passes on options and attributes that clang does not know; and to clang {NULL} is
+# not the same as {0}.
+ifneq ($(findstring clang,$(CC)),)
+PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes -Wno-missing-field-initializers
+endif
 
 # The install script is these parts, joined in this order.
 INSTALL_PARTS = preamble tables register load inspect graph act offline settings rights check
@@ -108,7 +113,7 @@ all:
 
 # These bring everything with them, from the packages on: they work where
 # there is no server and no pg_config yet.
-STANDALONE = bench coverage demo fuzz install-dependencies test test-assert test-clients test-matrix
+STANDALONE = bench check-indent check-one coverage demo fuzz indent install-dependencies test test-assert test-clients test-matrix
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -119,6 +124,10 @@ demo:
 
 test:
 	@test/bin/sandbox test/bin/run-tests
+
+# The tests of a name, of whatever kind: make check-one TEST=plan
+check-one:
+	@test/bin/check-one $(TEST)
 
 # What of src/ the tests reach; COVERAGE_FILES=1 lists what they do not.
 coverage:
@@ -138,6 +147,13 @@ test-matrix:
 # On a server with assertions, with a history that is read anew all the time.
 test-assert:
 	@test/bin/run-assert
+
+# The layout of the C files, with the server's own pgindent, whose sources are fetched the first time.
+indent:
+	@test/bin/indent
+
+check-indent:
+	@test/bin/indent --check
 
 # On a file system in memory: what a disk adds is not ours to measure.
 bench:

@@ -11,6 +11,9 @@
 #error "schemaver needs PostgreSQL 15 or later"
 #endif
 
+/* LONG_MAX, which FETCH_ALL is: postgres.h brings it until 18. */
+#include <limits.h>
+
 /* PortalRun lost its run_once argument in 18. */
 #if PG_VERSION_NUM >= 180000
 #define PortalRun_compat(portal, count, top, dest, altdest, qc) \

@@ -14,6 +14,7 @@
 #include "catalog/dependency.h"
 #include "catalog/namespace.h"
 #include "commands/extension.h"
+#include "compat.h"
 #include "core/place.h"
 #include "core/sqlscan.h"
 #include "core/text.h"

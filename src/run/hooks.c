@@ -120,20 +120,16 @@ abort_body(void)
 static void
 at_transaction_event(XactEvent event, void *arg)
 {
-	switch (event)
+	if (event == XACT_EVENT_ABORT)
 	{
-		case XACT_EVENT_ABORT:
-			hide_statement();
-			abort_body();
-			/* fall through */
-		case XACT_EVENT_COMMIT:
-		case XACT_EVENT_PREPARE:
-			body.level = 0;
-			sv_deferred_end_transaction();
-			sv_leftovers_end_transaction();
-			break;
-		default:
-			break;
+		hide_statement();
+		abort_body();
+	}
+	if (event == XACT_EVENT_ABORT || event == XACT_EVENT_COMMIT || event == XACT_EVENT_PREPARE)
+	{
+		body.level = 0;
+		sv_deferred_end_transaction();
+		sv_leftovers_end_transaction();
 	}
 }
 

@@ -17,6 +17,9 @@ as_root()
   fi
 }
 
+# The mirror of Debian that apt uses; nothing where its sources name none.
+debian_mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 2>/dev/null | head -1; }
+
 # The major version behind a pg_config.
 major_of() { "$1" --version | sed -E 's/^PostgreSQL ([0-9]+).*/\1/'; }
 

@@ -27,6 +27,7 @@
 #include "utils/memutils.h"
 #include "utils/portal.h"
 #include "utils/rel.h"
+#include "utils/tuplestore.h"
 
 #if PG_VERSION_NUM >= 180000
 #define PortalRun_compat(portal, count, top, dest, altdest, qc) PortalRun(portal, count, top, dest, altdest, qc)
