@@ -33,12 +33,12 @@ put_step(const SvStepDone *step, void *arg)
 }
 
 static Datum
-run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests, int nrequests)
+run(FunctionCallInfo fcinfo, const SvRunOptions *options)
 {
 	SvRows		rows;
 
 	sv_rows_begin(&rows, fcinfo);
-	sv_run(sv_arg_project(fcinfo), function, requests, nrequests, put_step, &rows);
+	sv_run(sv_arg_project(fcinfo), options, put_step, &rows);
 	return (Datum) 0;
 }
 
@@ -49,9 +49,10 @@ run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests, in
 Datum
 schemaver_upgrade(PG_FUNCTION_ARGS)
 {
-	SvRequest	request = {SV_UPGRADE, sv_arg_text(fcinfo, 0, "target"), false, NULL};
+	const SvRequest request = {SV_UPGRADE, sv_arg_text(fcinfo, 0, "target")};
+	const SvRunOptions options = {.function = "schemaver_upgrade()", .requests = &request, .nrequests = 1};
 
-	return run(fcinfo, "schemaver_upgrade()", &request, 1);
+	return run(fcinfo, &options);
 }
 
 /*
@@ -61,9 +62,10 @@ schemaver_upgrade(PG_FUNCTION_ARGS)
 Datum
 schemaver_downgrade(PG_FUNCTION_ARGS)
 {
-	SvRequest	request = {SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "target"), false, NULL};
+	const SvRequest request = {SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "target")};
+	const SvRunOptions options = {.function = "schemaver_downgrade()", .requests = &request, .nrequests = 1};
 
-	return run(fcinfo, "schemaver_downgrade()", &request, 1);
+	return run(fcinfo, &options);
 }
 
 /*
@@ -73,9 +75,15 @@ schemaver_downgrade(PG_FUNCTION_ARGS)
 Datum
 schemaver_stamp(PG_FUNCTION_ARGS)
 {
-	SvRequest	request = {SV_STAMP, sv_arg_text(fcinfo, 0, "target"), sv_arg_bool(fcinfo, 1, false), NULL};
+	const SvRequest request = {SV_STAMP, sv_arg_text(fcinfo, 0, "target")};
+	const SvRunOptions options = {
+		.function = "schemaver_stamp()",
+		.requests = &request,
+		.nrequests = 1,
+		.purge = sv_arg_bool(fcinfo, 1, false)
+	};
 
-	return run(fcinfo, "schemaver_stamp()", &request, 1);
+	return run(fcinfo, &options);
 }
 
 /*
@@ -100,10 +108,12 @@ schemaver_adopt(PG_FUNCTION_ARGS)
 Datum
 schemaver_reset(PG_FUNCTION_ARGS)
 {
-	SvRequest	requests[] = {
-		{SV_DOWNGRADE, "base", false, NULL},
-		{SV_UPGRADE, "heads", false, NULL},
+	const SvRequest requests[] = {{SV_DOWNGRADE, "base"}, {SV_UPGRADE, "heads"}};
+	const SvRunOptions options = {
+		.function = "schemaver_reset()",
+		.requests = requests,
+		.nrequests = lengthof(requests)
 	};
 
-	return run(fcinfo, "schemaver_reset()", requests, lengthof(requests));
+	return run(fcinfo, &options);
 }

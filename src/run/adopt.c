@@ -65,6 +65,7 @@ sv_adopt(const SvProject *project, Oid table, SvStepReceiver receiver, void *arg
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SvRequest	request = {.direction = SV_STAMP};
+	const SvRunOptions options = {.function = FUNCTION, .requests = &request, .nrequests = 1};
 	SvBookkeeping books = {0};
 
 	sv_guard_write(FUNCTION);
@@ -77,7 +78,7 @@ sv_adopt(const SvProject *project, Oid table, SvStepReceiver receiver, void *arg
 	if (request.target != NULL)
 	{
 		MemoryContextSwitchTo(old);
-		sv_run(project, FUNCTION, &request, 1, receiver, arg);
+		sv_run(project, &options, receiver, arg);
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);

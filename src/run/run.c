@@ -32,9 +32,7 @@
 /* A run under way. */
 typedef struct Run
 {
-	const char *function;		/* "schemaver_upgrade()" */
-	const SvRequest *requests;
-	int			nrequests;
+	const SvRunOptions *options;
 	const SvHistory *history;
 	SvPlan	  **plans;			/* one a request */
 	SvBody	  **bodies;			/* of each plan, one a step; NULL: a stamp */
@@ -57,7 +55,9 @@ id_of(const Run *run, int32 revision)
 static const char *
 run_direction(const Run *run)
 {
-	return run->nrequests > 1 ? "reset" : sv_direction_name(run->requests[0].direction);
+	const SvRunOptions *options = run->options;
+
+	return options->nrequests > 1 ? "reset" : sv_direction_name(options->requests[0].direction);
 }
 
 /* Makes the plans of all requests, each on the state that the one before leaves. */
@@ -67,11 +67,11 @@ make_plans(Run *run)
 	const SvRevmap *map = run->history->map;
 	const SvSet *applied = run->history->applied;
 
-	run->plans = palloc_array(SvPlan *, run->nrequests);
+	run->plans = palloc_array(SvPlan *, run->options->nrequests);
 	run->nsteps = 0;
-	for (int i = 0; i < run->nrequests; i++)
+	for (int i = 0; i < run->options->nrequests; i++)
 	{
-		const SvRequest *request = &run->requests[i];
+		const SvRequest *request = &run->options->requests[i];
 
 		switch (request->direction)
 		{
@@ -82,7 +82,7 @@ make_plans(Run *run)
 				run->plans[i] = sv_plan_downgrade(map, applied, request->target);
 				break;
 			case SV_STAMP:
-				run->plans[i] = sv_plan_stamp(map, applied, request->target, request->purge);
+				run->plans[i] = sv_plan_stamp(map, applied, request->target, run->options->purge);
 				break;
 		}
 		applied = run->plans[i]->applied_after;
@@ -96,15 +96,13 @@ changes_anything(const Run *run)
 {
 	const SvHistory *history = run->history;
 
-	for (int i = 0; i < run->nrequests; i++)
+	for (int i = 0; i < run->options->nrequests; i++)
 	{
 		if (run->plans[i]->nsteps > 0 ||
 			!sv_set_equal(history->applied, run->plans[i]->applied_after))
 			return true;
-		if (run->requests[i].purge && (history->unknown != NIL || history->altered != NIL))
-			return true;
 	}
-	return false;
+	return run->options->purge && (history->unknown != NIL || history->altered != NIL);
 }
 
 /* Runs the body of one step. */
@@ -260,14 +258,13 @@ perform(Run *run)
 	const SvSet *applied = run->history->applied;
 
 	before = sv_execute_begin_run();
-	for (int i = 0; i < run->nrequests; i++)
+	if (run->options->purge)
+		applied = purge_state(run, run->plans[0]);
+	for (int i = 0; i < run->options->nrequests; i++)
 	{
 		const SvPlan *plan = run->plans[i];
-		const SvStep *steps;
+		const SvStep *steps = run->steps + run->ndone;
 
-		if (run->requests[i].purge)
-			applied = purge_state(run, plan);
-		steps = run->steps + run->ndone;
 		sv_history_watch(&run->history->project->rels);
 		do_steps(run, applied, plan, run->bodies[i]);
 		sv_execute_end_run(before);
@@ -285,12 +282,14 @@ check_guards(const Run *run)
 {
 	bool		bodies = false;
 
-	if (run->nrequests > 1)		/* a reset */
+	if (run->options->nrequests > 1)	/* a reset */
 		sv_guard_reset(&run->history->project->rels);
-	for (int i = 0; i < run->nrequests; i++)
+	for (int i = 0; i < run->options->nrequests; i++)
 	{
-		bodies |= (run->requests[i].direction != SV_STAMP);
-		if (run->requests[i].direction == SV_DOWNGRADE)
+		SvDirection direction = run->options->requests[i].direction;
+
+		bodies |= (direction != SV_STAMP);
+		if (direction == SV_DOWNGRADE)
 			sv_guard_downgrade(&run->history->project->rels);
 	}
 	sv_relations_check_version(&run->history->project->rels);
@@ -304,11 +303,11 @@ check_plans(Run *run)
 {
 	SvMistrust	mistrust = {0};
 
-	run->bodies = palloc_array(SvBody *, run->nrequests);
-	for (int i = 0; i < run->nrequests; i++)
+	run->bodies = palloc_array(SvBody *, run->options->nrequests);
+	for (int i = 0; i < run->options->nrequests; i++)
 	{
 		const SvBody *bodies = run->bodies[i] =
-			sv_feasibility_check_plan(run->history, run->plans[i], run->snapshot, run->function);
+			sv_feasibility_check_plan(run->history, run->plans[i], run->snapshot, run->options->function);
 
 		for (int32 j = 0; bodies != NULL && j < run->plans[i]->nsteps; j++)
 			sv_authority_look(&mistrust, bodies[j].direction, bodies[j].revision, bodies[j].authority);
@@ -325,15 +324,15 @@ run_locked(Run *run)
 	run->snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	run->history = sv_history_take(project, run->snapshot);
 	check_guards(run);
-	if (!run->requests[0].purge)	/* which is there to mend that */
+	if (!run->options->purge)	/* which is there to mend that */
 		sv_feasibility_check_applied(run->history);
 	make_plans(run);
 	if (changes_anything(run))
 	{
-		sv_feasibility_check_snapshot(run->history, run->plans, run->nrequests);
+		sv_feasibility_check_snapshot(run->history, run->plans, run->options->nrequests);
 		check_plans(run);
-		if (run->requests[0].id != NULL)
-			run->id = *run->requests[0].id;
+		if (run->options->id != NULL)
+			run->id = *run->options->id;
 		else
 			sv_journal_new_run(&run->id);
 		sv_journal_begin(run->history->project, &run->id, run_direction(run));
@@ -341,7 +340,7 @@ run_locked(Run *run)
 								   list_length(run->history->altered) + 1);
 		perform(run);
 		sv_announce_run(run->history, &run->id, run_direction(run), run->ndone,
-					  run->plans[run->nrequests - 1]->applied_after);
+						run->plans[run->options->nrequests - 1]->applied_after);
 	}
 	UnregisterSnapshot(run->snapshot);
 }
@@ -368,7 +367,7 @@ lock_and_run(Run *run)
 
 /*
  * sv_run
- *		Does what the requests ask for, in order and as one unit, telling the
+ *		Does what is asked for, in order and as one unit, telling the
  *		receiver of every step that has been done.
  *
  * An up-to-date database is recognized without any lock.  Otherwise the lock
@@ -379,25 +378,22 @@ lock_and_run(Run *run)
  * whatever the bodies raise.
  */
 void
-sv_run(const SvProject *project, const char *function, const SvRequest *requests,
-	   int nrequests, SvStepReceiver receiver, void *arg)
+sv_run(const SvProject *project, const SvRunOptions *options, SvStepReceiver receiver, void *arg)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver run",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Run			run = {
-		.function = function,
-		.requests = requests,
-		.nrequests = nrequests,
+		.options = options,
 		.receiver = receiver,
 		.arg = arg
 	};
 
-	sv_guard_write(function);
-	sv_guard_outside_run(function);
+	sv_guard_write(options->function);
+	sv_guard_outside_run(options->function);
 	run.history = sv_history_read_latest(project);
 	check_guards(&run);
-	if (!requests[0].purge)		/* which is there to mend that */
+	if (!options->purge)		/* which is there to mend that */
 		sv_feasibility_check_applied(run.history);
 	make_plans(&run);
 	if (changes_anything(&run))

@@ -773,7 +773,14 @@ static void
 stamp(void)
 {
 	const SvHistory *history = current.history;
-	SvRequest	request = {SV_STAMP, sv_set_target(current.plan->applied_after), true, &current.run};
+	const SvRequest request = {SV_STAMP, sv_set_target(current.plan->applied_after)};
+	const SvRunOptions options = {
+		.function = "schemaver_script_end()",
+		.requests = &request,
+		.nrequests = 1,
+		.purge = true,
+		.id = &current.run
+	};
 
 	if (!sv_set_equal(sv_plan_stamp(history->map, history->applied, request.target, true)->applied_after,
 					  current.plan->applied_after))
@@ -782,7 +789,7 @@ stamp(void)
 				 errmsg("the graph is not the one from which the script was made"),
 				 errdetail("What the script would have applied lacks something that it needs."),
 				 errhint("Make a new script.")));
-	sv_run(sv_project_again(history->project), "schemaver_script_end()", &request, 1, ignore_step, NULL);
+	sv_run(sv_project_again(history->project), &options, ignore_step, NULL);
 }
 
 /* Records the bodies that have run as an online run would. */
