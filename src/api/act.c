@@ -17,28 +17,33 @@ PG_FUNCTION_INFO_V1(schemaver_stamp);
 PG_FUNCTION_INFO_V1(schemaver_adopt);
 PG_FUNCTION_INFO_V1(schemaver_reset);
 
-/* Puts a step into the result: (step, direction, revision, message, elapsed). */
+/* Puts the steps of a run into the result: (step, direction, revision, message, elapsed). */
 static void
-put_step(const SvStepDone *step, void *arg)
+put_steps(SvRows *rows, const SvStep *steps, int32 nsteps)
 {
-	SvRows	   *rows = (SvRows *) arg;
-	Interval	elapsed = {.time = step->elapsed};
+	for (int32 i = 0; i < nsteps; i++)
+	{
+		Interval	elapsed = {.time = steps[i].elapsed};
 
-	sv_rows_int(rows, step->step);
-	sv_rows_text(rows, step->direction);
-	sv_rows_text(rows, step->revision);
-	sv_rows_text(rows, step->message);
-	sv_rows_put(rows, IntervalPGetDatum(&elapsed));
-	sv_rows_end(rows);
+		sv_rows_int(rows, i + 1);
+		sv_rows_text(rows, steps[i].direction);
+		sv_rows_text(rows, steps[i].revision);
+		sv_rows_text(rows, steps[i].message);
+		sv_rows_put(rows, IntervalPGetDatum(&elapsed));
+		sv_rows_end(rows);
+	}
 }
 
 static Datum
 run(FunctionCallInfo fcinfo, const SvRunOptions *options)
 {
 	SvRows		rows;
+	const SvStep *steps;
+	int32		nsteps;
 
 	sv_rows_begin(&rows, fcinfo);
-	sv_run(sv_arg_project(fcinfo), options, put_step, &rows);
+	steps = sv_run(sv_arg_project(fcinfo), options, &nsteps);
+	put_steps(&rows, steps, nsteps);
 	return (Datum) 0;
 }
 
@@ -95,9 +100,12 @@ schemaver_adopt(PG_FUNCTION_ARGS)
 {
 	Oid			table = sv_arg_relation(fcinfo, 0, "tracking_table");
 	SvRows		rows;
+	const SvStep *steps;
+	int32		nsteps;
 
 	sv_rows_begin(&rows, fcinfo);
-	sv_adopt(sv_arg_project(fcinfo), table, put_step, &rows);
+	steps = sv_adopt(sv_arg_project(fcinfo), table, &nsteps);
+	put_steps(&rows, steps, nsteps);
 	return (Datum) 0;
 }
 

@@ -41,8 +41,6 @@ typedef struct Run
 	pg_uuid_t	id;
 	SvStep	   *steps;			/* done so far */
 	int32		ndone;
-	SvStepReceiver receiver;
-	void	   *arg;
 } Run;
 
 static const char *
@@ -140,23 +138,17 @@ do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies
 		SvStep	   *step = &run->steps[run->ndone];
 		const SvRevision *revision = run->history->map->revs[plan->steps[i]];
 		MemoryContext old = MemoryContextSwitchTo(context);
-		SvStepDone	done;
 
 		step->direction = sv_direction_name(plan->direction);
 		step->revision = revision->id;
+		step->message = revision->message;
 		step->started_at = GetCurrentTimestamp();
 		sv_announce_step(run->history, plan, before, plan->steps[i]);
 		if (plan->direction != SV_STAMP)
 			run_body(run, &watched, plan->steps[i], &bodies[i], step);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
-
-		done.step = ++run->ndone;
-		done.direction = step->direction;
-		done.revision = step->revision;
-		done.message = revision->message;
-		done.elapsed = step->elapsed;
-		run->receiver(&done, run->arg);
+		run->ndone++;
 	}
 	MemoryContextDelete(context);
 }
@@ -212,15 +204,12 @@ static void
 purge_revision(Run *run, const char *revision, bool stays, List **removed)
 {
 	SvStep	   *step = &run->steps[run->ndone++];
-	SvStepDone	done = {.step = run->ndone, .direction = sv_direction_name(SV_STAMP),
-						.revision = revision};
 
-	step->direction = done.direction;
+	step->direction = sv_direction_name(SV_STAMP);
 	step->revision = revision;
 	step->started_at = GetCurrentTimestamp();
 	ereport(NOTICE,
 			(errmsg("running stamp_revision %s -> %s", revision, stays ? revision : "")));
-	run->receiver(&done, run->arg);
 	*removed = lappend(*removed, unconstify(char *, revision));
 }
 
@@ -365,10 +354,26 @@ lock_and_run(Run *run)
 	PG_END_TRY();
 }
 
+/* Returns a copy of the steps that have been done, in the current memory context. */
+static const SvStep *
+copy_steps(const Run *run)
+{
+	SvStep	   *steps = palloc_array(SvStep, run->ndone);
+
+	for (int32 i = 0; i < run->ndone; i++)
+	{
+		steps[i] = run->steps[i];
+		steps[i].revision = pstrdup(steps[i].revision);
+		if (steps[i].message != NULL)
+			steps[i].message = pstrdup(steps[i].message);
+	}
+	return steps;
+}
+
 /*
  * sv_run
- *		Does what is asked for, in order and as one unit, telling the
- *		receiver of every step that has been done.
+ *		Does what is asked for, in order and as one unit.  Returns the steps that
+ *		have been done, in the current memory context.
  *
  * An up-to-date database is recognized without any lock.  Otherwise the lock
  * is taken, held to the end of the transaction, and the state is read again: a
@@ -377,17 +382,14 @@ lock_and_run(Run *run)
  * those registered, SV009, SV011, SV014, 25001, 25006, 40001, 42501, 55P03, and
  * whatever the bodies raise.
  */
-void
-sv_run(const SvProject *project, const SvRunOptions *options, SvStepReceiver receiver, void *arg)
+const SvStep *
+sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver run",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	Run			run = {
-		.options = options,
-		.receiver = receiver,
-		.arg = arg
-	};
+	Run			run = {.options = options};
+	const SvStep *steps;
 
 	sv_guard_write(options->function);
 	sv_guard_outside_run(options->function);
@@ -399,5 +401,8 @@ sv_run(const SvProject *project, const SvRunOptions *options, SvStepReceiver rec
 	if (changes_anything(&run))
 		lock_and_run(&run);
 	MemoryContextSwitchTo(old);
+	steps = copy_steps(&run);
+	*nsteps = run.ndone;
 	MemoryContextDelete(context);
+	return steps;
 }

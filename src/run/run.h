@@ -26,20 +26,7 @@ typedef struct SvRunOptions
 	const pg_uuid_t *id;		/* of the run; NULL: a new one */
 } SvRunOptions;
 
-/* One step that has been done, for the caller's result. */
-typedef struct SvStepDone
-{
-	int32		step;
-	const char *direction;
-	const char *revision;
-	const char *message;		/* NULL: none */
-	int64		elapsed;		/* microseconds */
-} SvStepDone;
-
-typedef void (*SvStepReceiver) (const SvStepDone *step, void *arg);
-
-extern void sv_run(const SvProject *project, const SvRunOptions *options,
-				   SvStepReceiver receiver, void *arg);
+extern const SvStep *sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps);
 extern void sv_run_record(const SvHistory *history, const SvSet *before, const SvPlan *plan,
 						  const SvStep *steps, Snapshot snapshot);
 

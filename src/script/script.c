@@ -760,11 +760,6 @@ sv_script_step(Oid procedure, const char *revision)
 	sv_execute_begin_sent();
 }
 
-static void
-ignore_step(const SvStepDone *step, void *arg)
-{
-}
-
 /*
  * Stamps as an online call would.  Since the script says exactly what is applied
  * afterwards, everything else goes, whichever way it was asked for.
@@ -781,6 +776,7 @@ stamp(void)
 		.purge = true,
 		.id = &current.run
 	};
+	int32		nsteps;
 
 	if (!sv_set_equal(sv_plan_stamp(history->map, history->applied, request.target, true)->applied_after,
 					  current.plan->applied_after))
@@ -789,7 +785,7 @@ stamp(void)
 				 errmsg("the graph is not the one from which the script was made"),
 				 errdetail("What the script would have applied lacks something that it needs."),
 				 errhint("Make a new script.")));
-	sv_run(sv_project_again(history->project), &options, ignore_step, NULL);
+	(void) sv_run(sv_project_again(history->project), &options, &nsteps);
 }
 
 /* Records the bodies that have run as an online run would. */
