@@ -12,22 +12,19 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "portability/instr_time.h"
 #include "run/announce.h"
 #include "run/authority.h"
-#include "run/execute.h"
 #include "run/feasibility.h"
 #include "run/guard.h"
 #include "run/intact.h"
 #include "run/lock.h"
 #include "run/run.h"
+#include "run/step.h"
 #include "store/history.h"
 #include "store/journal.h"
-#include "store/revisions.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/timestamp.h"
 
 /* A run under way. */
 typedef struct Run
@@ -38,9 +35,7 @@ typedef struct Run
 	SvBody	  **bodies;			/* of each plan, one a step; NULL: a stamp */
 	int32		nsteps;			/* of all plans */
 	Snapshot	snapshot;		/* under which revisions are read throughout */
-	pg_uuid_t	id;
-	SvStep	   *steps;			/* done so far */
-	int32		ndone;
+	SvRecords	records;
 } Run;
 
 static const char *
@@ -103,28 +98,6 @@ changes_anything(const Run *run)
 	return run->options->purge && (history->unknown != NIL || history->altered != NIL);
 }
 
-/* Runs the body of one step. */
-static void
-run_body(Run *run, const SvWatched *watched, int32 revision, const SvBody *checked, SvStep *step)
-{
-	SvBody		body = *checked;
-	instr_time	start,
-				duration;
-	SvEffect	effect;
-
-	sv_body_read(&body, run->history, watched->plan->direction, revision, run->snapshot);
-	step->has_checksum = true;
-	memcpy(step->checksum, body.checksum, SV_CHECKSUM_LENGTH);
-	sv_history_discard();
-	INSTR_TIME_SET_CURRENT(start);
-	sv_execute_body(&body, watched, &effect);
-	INSTR_TIME_SET_CURRENT(duration);
-	INSTR_TIME_SUBTRACT(duration, start);
-	step->elapsed = INSTR_TIME_GET_MICROSEC(duration);
-	step->statements = effect.statements;
-	step->rows = effect.rows;
-}
-
 /* Does the steps of one plan. */
 static void
 do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies)
@@ -135,79 +108,22 @@ do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies
 
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
-		SvStep	   *step = &run->steps[run->ndone];
-		const SvRevision *revision = run->history->map->revs[plan->steps[i]];
 		MemoryContext old = MemoryContextSwitchTo(context);
 
-		step->direction = sv_direction_name(plan->direction);
-		step->revision = revision->id;
-		step->message = revision->message;
-		step->started_at = GetCurrentTimestamp();
-		sv_announce_step(run->history, plan, before, plan->steps[i]);
-		if (plan->direction != SV_STAMP)
-			run_body(run, &watched, plan->steps[i], &bodies[i], step);
+		sv_step_do(&run->records, &watched, plan->steps[i], bodies != NULL ? &bodies[i] : NULL);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
-		run->ndone++;
 	}
 	MemoryContextDelete(context);
-}
-
-/* Says of a revision that it is applied: by a step, if not merely stamped on the way to one. */
-static void
-describe_applied(const SvHistory *history, int32 revision, const SvStep *step,
-				 TimestampTz now, Snapshot snapshot, SvNewlyApplied *applied)
-{
-	const SvRevision *rev = history->map->revs[revision];
-
-	applied->revision = rev->id;
-	applied->applied_at = step != NULL ? step->started_at : now;
-	if (step != NULL && step->has_checksum)
-		memcpy(applied->checksum, step->checksum, SV_CHECKSUM_LENGTH);
-	else
-		sv_revisions_get_content(&history->project->rels, history->file, rev->locator, true,
-								 snapshot, NULL, NULL, applied->checksum);
-}
-
-/*
- * sv_run_record
- *		Writes which revisions a plan has made applied, or not applied any more.
- *		before is what was applied.  Under the snapshot, which is the history's, is
- *		read what a stamp records; other plans do not need it.
- */
-void
-sv_run_record(const SvHistory *history, const SvSet *before, const SvPlan *plan,
-			  const SvStep *steps, Snapshot snapshot)
-{
-	int32		nrevs = history->map->nrevs;
-	const SvStep **step_of = palloc0_array(const SvStep *, nrevs);
-	SvNewlyApplied *added = palloc_array(SvNewlyApplied, nrevs);
-	List	   *removed = NIL;
-	TimestampTz now = GetCurrentTimestamp();
-	int32		nadded = 0;
-
-	for (int32 i = 0; i < plan->nsteps; i++)
-		step_of[plan->steps[i]] = &steps[i];
-	for (int32 i = 0; i < nrevs; i++)
-	{
-		if (sv_set_has(before, i) && !sv_set_has(plan->applied_after, i))
-			removed = lappend(removed, unconstify(char *, history->map->revs[i]->id));
-		else if (!sv_set_has(before, i) && sv_set_has(plan->applied_after, i))
-			describe_applied(history, i, step_of[i], now, snapshot, &added[nadded++]);
-	}
-	sv_journal_unapply(history->project, removed);
-	sv_journal_apply(history->project, added, nadded);
+	if (plan->direction == SV_STAMP)
+		sv_records_stamp(&run->records, before, plan);
 }
 
 /* Notes that a purging stamp takes a revision out of the state, perhaps to put it in anew. */
 static void
 purge_revision(Run *run, const char *revision, bool stays, List **removed)
 {
-	SvStep	   *step = &run->steps[run->ndone++];
-
-	step->direction = sv_direction_name(SV_STAMP);
-	step->revision = revision;
-	step->started_at = GetCurrentTimestamp();
+	(void) sv_records_step(&run->records, SV_STAMP, revision);
 	ereport(NOTICE,
 			(errmsg("running stamp_revision %s -> %s", revision, stays ? revision : "")));
 	*removed = lappend(*removed, unconstify(char *, revision));
@@ -252,17 +168,16 @@ perform(Run *run)
 	for (int i = 0; i < run->options->nrequests; i++)
 	{
 		const SvPlan *plan = run->plans[i];
-		const SvStep *steps = run->steps + run->ndone;
 
 		sv_history_watch(&run->history->project->rels);
 		do_steps(run, applied, plan, run->bodies[i]);
 		sv_execute_end_run(before);
 		sv_intact_check(&run->history->project->rels);
 		sv_intact_check_untouched(run->history, applied, plan);
-		sv_run_record(run->history, applied, plan, steps, run->snapshot);
+		sv_records_flush(&run->records);
 		applied = plan->applied_after;
 	}
-	sv_journal_log(run->history->project, &run->id, run->steps, run->ndone);
+	sv_records_end(&run->records);
 }
 
 /* Raises an error if this may not be done here, whatever the plan. */
@@ -304,6 +219,22 @@ check_plans(Run *run)
 	sv_authority_check(&mistrust, run->history);
 }
 
+/* Records that the run begins. */
+static void
+begin_records(Run *run)
+{
+	const SvHistory *history = run->history;
+	int32		maxsteps = run->nsteps + list_length(history->unknown) + list_length(history->altered);
+	pg_uuid_t	id;
+
+	if (run->options->id != NULL)
+		id = *run->options->id;
+	else
+		sv_journal_new_run(&id);
+	sv_journal_begin(history->project, &id, run_direction(run));
+	sv_records_begin(&run->records, history, run->snapshot, &id, maxsteps);
+}
+
 /* Under the lock: looks again, and does what is still to be done. */
 static void
 run_locked(Run *run)
@@ -320,15 +251,9 @@ run_locked(Run *run)
 	{
 		sv_feasibility_check_snapshot(run->history, run->plans, run->options->nrequests);
 		check_plans(run);
-		if (run->options->id != NULL)
-			run->id = *run->options->id;
-		else
-			sv_journal_new_run(&run->id);
-		sv_journal_begin(run->history->project, &run->id, run_direction(run));
-		run->steps = palloc0_array(SvStep, run->nsteps + list_length(run->history->unknown) +
-								   list_length(run->history->altered) + 1);
+		begin_records(run);
 		perform(run);
-		sv_announce_run(run->history, &run->id, run_direction(run), run->ndone,
+		sv_announce_run(run->history, &run->records.run, run_direction(run), run->records.nsteps,
 						run->plans[run->options->nrequests - 1]->applied_after);
 	}
 	UnregisterSnapshot(run->snapshot);
@@ -356,13 +281,13 @@ lock_and_run(Run *run)
 
 /* Returns a copy of the steps that have been done, in the current memory context. */
 static const SvStep *
-copy_steps(const Run *run)
+copy_steps(const SvRecords *records)
 {
-	SvStep	   *steps = palloc_array(SvStep, run->ndone);
+	SvStep	   *steps = palloc_array(SvStep, records->nsteps);
 
-	for (int32 i = 0; i < run->ndone; i++)
+	for (int32 i = 0; i < records->nsteps; i++)
 	{
-		steps[i] = run->steps[i];
+		steps[i] = records->steps[i];
 		steps[i].revision = pstrdup(steps[i].revision);
 		if (steps[i].message != NULL)
 			steps[i].message = pstrdup(steps[i].message);
@@ -401,8 +326,8 @@ sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 	if (changes_anything(&run))
 		lock_and_run(&run);
 	MemoryContextSwitchTo(old);
-	steps = copy_steps(&run);
-	*nsteps = run.ndone;
+	steps = copy_steps(&run.records);
+	*nsteps = run.records.nsteps;
 	MemoryContextDelete(context);
 	return steps;
 }

@@ -27,7 +27,5 @@ typedef struct SvRunOptions
 } SvRunOptions;
 
 extern const SvStep *sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps);
-extern void sv_run_record(const SvHistory *history, const SvSet *before, const SvPlan *plan,
-						  const SvStep *steps, Snapshot snapshot);
 
 #endif							/* SCHEMAVER_RUN_H */

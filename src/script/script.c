@@ -39,6 +39,7 @@
 #include "run/intact.h"
 #include "run/lock.h"
 #include "run/message.h"
+#include "run/records.h"
 #include "run/run.h"
 #include "script/gucs.h"
 #include "script/script.h"
@@ -794,11 +795,18 @@ record(void)
 {
 	const SvHistory *history = current.history;
 	const SvPlan *plan = current.plan;
+	SvRecords	records;
 
 	sv_intact_check(&history->project->rels);
 	sv_intact_check_untouched(history, plan->applied_before, plan);
-	sv_run_record(history, plan->applied_before, plan, current.steps, InvalidSnapshot);
-	sv_journal_log(history->project, &current.run, current.steps, plan->nsteps);
+	sv_records_begin(&records, history, InvalidSnapshot, &current.run, plan->nsteps);
+	for (int32 i = 0; i < plan->nsteps; i++)
+	{
+		*sv_records_step(&records, plan->direction, current.steps[i].revision) = current.steps[i];
+		sv_records_change(&records, plan->steps[i], plan->direction == SV_UPGRADE);
+	}
+	sv_records_flush(&records);
+	sv_records_end(&records);
 	sv_announce_run(history, &current.run, sv_direction_name(plan->direction), plan->nsteps,
 				  plan->applied_after);
 }
