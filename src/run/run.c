@@ -110,7 +110,7 @@ do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
 
-		sv_step_do(&run->records, &watched, plan->steps[i], bodies != NULL ? &bodies[i] : NULL);
+		sv_step_do(&run->records, &watched, plan->steps[i], bodies != NULL ? &bodies[i] : NULL, NULL);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 	}

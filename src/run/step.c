@@ -14,7 +14,7 @@
 /* Runs the body of one step. */
 static void
 run_body(const SvRecords *records, const SvWatched *watched, int32 revision, const SvBody *checked,
-		 SvStep *step)
+		 const SvObserver *observer, SvStep *step)
 {
 	SvBody		body = *checked;
 	instr_time	start,
@@ -26,7 +26,7 @@ run_body(const SvRecords *records, const SvWatched *watched, int32 revision, con
 	memcpy(step->checksum, body.checksum, SV_CHECKSUM_LENGTH);
 	sv_history_discard();
 	INSTR_TIME_SET_CURRENT(start);
-	sv_execute_body(&body, watched, &effect);
+	sv_execute_body(&body, watched, observer, &effect);
 	INSTR_TIME_SET_CURRENT(duration);
 	INSTR_TIME_SUBTRACT(duration, start);
 	step->elapsed = INSTR_TIME_GET_MICROSEC(duration);
@@ -40,11 +40,13 @@ run_body(const SvRecords *records, const SvWatched *watched, int32 revision, con
  *		records what was done.  Raises what the body raises.
  *
  * checked is the body as sv_feasibility_check_plan returns it; a stamp has none, and
- * what it changes is noted by sv_records_stamp, for all its steps.  The current
- * memory context may be reset afterwards.
+ * what it changes is noted by sv_records_stamp, for all its steps.  The observer of
+ * the body's statements may be NULL.  The current memory context may be reset
+ * afterwards.
  */
 void
-sv_step_do(SvRecords *records, const SvWatched *watched, int32 revision, const SvBody *checked)
+sv_step_do(SvRecords *records, const SvWatched *watched, int32 revision, const SvBody *checked,
+		   const SvObserver *observer)
 {
 	const SvPlan *plan = watched->plan;
 	const SvRevision *rev = watched->history->map->revs[revision];
@@ -54,6 +56,6 @@ sv_step_do(SvRecords *records, const SvWatched *watched, int32 revision, const S
 	sv_announce_step(watched->history, plan, watched->before, revision);
 	if (plan->direction == SV_STAMP)
 		return;
-	run_body(records, watched, revision, checked, step);
+	run_body(records, watched, revision, checked, observer, step);
 	sv_records_change(records, revision, plan->direction == SV_UPGRADE);
 }

@@ -9,6 +9,6 @@
 #include "run/records.h"
 
 extern void sv_step_do(SvRecords *records, const SvWatched *watched, int32 revision,
-					   const SvBody *checked);
+					   const SvBody *checked, const SvObserver *observer);
 
 #endif							/* SCHEMAVER_STEP_H */
