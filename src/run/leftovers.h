@@ -19,7 +19,6 @@ typedef struct SvRemoved
 extern void sv_leftovers_begin_run(void);
 extern void sv_leftovers_begin(void);
 extern void sv_leftovers_see_object(Oid class_id, Oid object);
-extern void sv_leftovers_see_function(Oid function);
 extern void sv_leftovers_see_prepare(const char *name);
 extern void sv_leftovers_see_portals(Portal statement);
 extern void sv_leftovers_note_portals(void);
