@@ -14,6 +14,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "run/clock.h"
+#include "run/cursors.h"
 #include "run/deferred.h"
 #include "run/execute.h"
 #include "run/hooks.h"
@@ -126,7 +127,7 @@ fire_deferred(SvBody *body, const SvWatched *watched, const SvObserver *observer
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
-	sv_leftovers_see_portals(marker);
+	sv_cursors_see(marker);
 	MarkPortalDone(marker);
 	PortalDrop(marker, false);
 	if (observer != NULL)
@@ -161,7 +162,7 @@ sv_execute_body(SvBody *body, const SvWatched *watched, const SvObserver *observ
 	sv_body_end(body);
 	if (sv_deferred_any())
 		fire_deferred(body, watched, observer);
-	sv_leftovers_close_portals();
+	sv_leftovers_close_cursors();
 	sv_body_leave(body);
 
 	/* Before anything of our own: role and search_path are the body's yet. */
@@ -183,7 +184,7 @@ sv_execute_begin_sent(void)
 {
 	sv_leftovers_begin_run();
 	sv_hooks_begin_body();
-	sv_leftovers_note_portals();
+	sv_cursors_note();
 }
 
 /*
@@ -196,8 +197,8 @@ sv_execute_end_sent(void)
 {
 	if (sv_deferred_any())
 		sv_deferred_fire();
-	sv_leftovers_see_new_portals();
-	sv_leftovers_close_portals();
+	sv_cursors_see_new();
+	sv_leftovers_close_cursors();
 	sv_leftovers_end();
 	sv_hooks_end_body();
 }

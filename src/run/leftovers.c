@@ -28,8 +28,8 @@
 #include "miscadmin.h"
 #include "nodes/memnodes.h"
 #include "run/advisory.h"
+#include "run/cursors.h"
 #include "run/leftovers.h"
-#include "tcop/pquery.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -41,20 +41,11 @@ static struct
 	MemoryContext context;		/* ends with the transaction; NULL: nothing noted */
 	List	   *objects;		/* ObjectAddress *, while there are temporary ones */
 	List	   *prepared;		/* char * */
-	List	   *portals;		/* char * */
-	List	   *before;			/* PortalBefore *, where the client sends the statements */
 	bool		running;		/* is there a body? */
 }			made;
 
 /* What the bodies of this run, or of the last one, have left. */
 static SvRemoved removed;
-
-/* A cursor that was there before the body. */
-typedef struct PortalBefore
-{
-	char	   *name;
-	TimestampTz created;
-} PortalBefore;
 
 /* Values of sequences. */
 static struct
@@ -69,16 +60,6 @@ enter_context(void)
 		made.context = AllocSetContextCreate(TopTransactionContext, "schemaver leftovers",
 											 ALLOCSET_SMALL_SIZES);
 	return MemoryContextSwitchTo(made.context);
-}
-
-static List *
-note_name(List *names, const char *name)
-{
-	MemoryContext old = enter_context();
-
-	names = lappend(names, pstrdup(name));
-	MemoryContextSwitchTo(old);
-	return names;
 }
 
 /*
@@ -157,107 +138,20 @@ sv_leftovers_see_object(Oid class_id, Oid object)
 void
 sv_leftovers_see_prepare(const char *name)
 {
-	made.prepared = note_name(made.prepared, name);
-}
-
-/*
- * sv_leftovers_see_portals
- *		Notes which portals a statement has made: those that are newer than the one
- *		it runs in, which nobody can drop while it does.
- *
- * Every portal has a memory context, the newest first, that knows its name.
- */
-void
-sv_leftovers_see_portals(Portal statement)
-{
-	for (MemoryContext context = statement->portalContext->prevchild;
-		 context != NULL; context = context->prevchild)
-	{
-		if (strcmp(context->name, "PortalContext") == 0 && context->ident != NULL)
-			made.portals = note_name(made.portals, context->ident);
-	}
-}
-
-/*
- * sv_leftovers_note_portals
- *		Notes which portals there are, before statements that the client sends.
- */
-void
-sv_leftovers_note_portals(void)
-{
 	MemoryContext old = enter_context();
 
-	for (MemoryContext context = ActivePortal->portalContext->parent->firstchild;
-		 context != NULL; context = context->nextchild)
-	{
-		Portal		portal = context->ident != NULL ? GetPortalByName(context->ident) : NULL;
-		PortalBefore *before;
-
-		if (!PortalIsValid(portal))
-			continue;
-		before = palloc_object(PortalBefore);
-		before->name = pstrdup(portal->name);
-		before->created = portal->creation_time;
-		made.before = lappend(made.before, before);
-	}
+	made.prepared = lappend(made.prepared, pstrdup(name));
 	MemoryContextSwitchTo(old);
 }
 
-/* Was there a portal of this name, made by the same statement? */
-static bool
-was_there(Portal portal)
-{
-	ListCell   *cell;
-
-	foreach(cell, made.before)
-	{
-		const PortalBefore *before = lfirst(cell);
-
-		if (before->created == portal->creation_time && strcmp(before->name, portal->name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /*
- * sv_leftovers_see_new_portals
- *		Notes which portals have been made since sv_leftovers_note_portals, by
- *		statements that the client has sent.
+ * sv_leftovers_close_cursors
+ *		Closes the cursors that the body has left open.
  */
 void
-sv_leftovers_see_new_portals(void)
+sv_leftovers_close_cursors(void)
 {
-	for (MemoryContext context = ActivePortal->portalContext->parent->firstchild;
-		 context != NULL; context = context->nextchild)
-	{
-		Portal		portal = context->ident != NULL ? GetPortalByName(context->ident) : NULL;
-
-		if (PortalIsValid(portal) && portal->status != PORTAL_ACTIVE && !was_there(portal))
-			made.portals = note_name(made.portals, portal->name);
-	}
-}
-
-/*
- * sv_leftovers_close_portals
- *		Closes the cursors that the body has left open, of whatever kind, under the
- *		identity that is in force: some run a last bit of theirs.
- */
-void
-sv_leftovers_close_portals(void)
-{
-	ListCell   *cell;
-
-	foreach(cell, made.portals)
-	{
-		Portal		portal = GetPortalByName(lfirst(cell));
-
-		if (PortalIsValid(portal) && !portal->portalPinned && portal->status != PORTAL_ACTIVE)
-		{
-			PortalDrop(portal, false);
-			removed.portals = true;
-		}
-	}
-	made.portals = NIL;
+	removed.cursors |= sv_cursors_close();
 }
 
 /*
@@ -346,7 +240,7 @@ deallocate(void)
 /*
  * sv_leftovers_end
  *		Removes what the body has left, but for what sv_deferred_fire and
- *		sv_leftovers_close_portals have removed before.
+ *		sv_leftovers_close_cursors have removed before.
  */
 void
 sv_leftovers_end(void)
@@ -356,6 +250,7 @@ sv_leftovers_end(void)
 	removed.prepared |= made.prepared != NIL;
 	deallocate();
 	sv_advisory_end();
+	sv_cursors_forget();
 	forget_values();
 	if (made.context != NULL)
 		MemoryContextDelete(made.context);
@@ -384,6 +279,7 @@ sv_leftovers_abort(void)
 		return;
 	deallocate();
 	sv_advisory_abort();
+	sv_cursors_forget();
 	forget_values();
 	if (made.context != NULL)
 		MemoryContextDelete(made.context);
@@ -399,4 +295,5 @@ sv_leftovers_end_transaction(void)
 {
 	memset(&made, 0, sizeof(made));
 	sv_advisory_end_transaction();
+	sv_cursors_end_transaction();
 }
