@@ -17,28 +17,33 @@ PG_FUNCTION_INFO_V1(schemaver_stamp);
 PG_FUNCTION_INFO_V1(schemaver_adopt);
 PG_FUNCTION_INFO_V1(schemaver_reset);
 
-/* Puts a step into the result: (step, direction, revision, message, elapsed). */
+/* Puts the steps of a run into the result: (step, direction, revision, message, elapsed). */
 static void
-put_step(const SvStepDone *step, void *arg)
+put_steps(SvRows *rows, const SvStep *steps, int32 nsteps)
 {
-	SvRows	   *rows = (SvRows *) arg;
-	Interval	elapsed = {.time = step->elapsed};
+	for (int32 i = 0; i < nsteps; i++)
+	{
+		Interval	elapsed = {.time = steps[i].elapsed};
 
-	sv_rows_int(rows, step->step);
-	sv_rows_text(rows, step->direction);
-	sv_rows_text(rows, step->revision);
-	sv_rows_text(rows, step->message);
-	sv_rows_put(rows, IntervalPGetDatum(&elapsed));
-	sv_rows_end(rows);
+		sv_rows_int(rows, i + 1);
+		sv_rows_text(rows, steps[i].direction);
+		sv_rows_text(rows, steps[i].revision);
+		sv_rows_text(rows, steps[i].message);
+		sv_rows_put(rows, IntervalPGetDatum(&elapsed));
+		sv_rows_end(rows);
+	}
 }
 
 static Datum
-run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests, int nrequests)
+run(FunctionCallInfo fcinfo, const SvRunOptions *options)
 {
 	SvRows		rows;
+	const SvStep *steps;
+	int32		nsteps;
 
 	sv_rows_begin(&rows, fcinfo);
-	sv_run(sv_arg_project(fcinfo), function, requests, nrequests, put_step, &rows);
+	steps = sv_run(sv_arg_project(fcinfo), options, &nsteps);
+	put_steps(&rows, steps, nsteps);
 	return (Datum) 0;
 }
 
@@ -49,9 +54,10 @@ run(FunctionCallInfo fcinfo, const char *function, const SvRequest *requests, in
 Datum
 schemaver_upgrade(PG_FUNCTION_ARGS)
 {
-	SvRequest	request = {SV_UPGRADE, sv_arg_text(fcinfo, 0, "target"), false, NULL};
+	const SvRequest request = {SV_UPGRADE, sv_arg_text(fcinfo, 0, "target")};
+	const SvRunOptions options = {.function = "schemaver_upgrade()", .requests = &request, .nrequests = 1};
 
-	return run(fcinfo, "schemaver_upgrade()", &request, 1);
+	return run(fcinfo, &options);
 }
 
 /*
@@ -61,9 +67,10 @@ schemaver_upgrade(PG_FUNCTION_ARGS)
 Datum
 schemaver_downgrade(PG_FUNCTION_ARGS)
 {
-	SvRequest	request = {SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "target"), false, NULL};
+	const SvRequest request = {SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "target")};
+	const SvRunOptions options = {.function = "schemaver_downgrade()", .requests = &request, .nrequests = 1};
 
-	return run(fcinfo, "schemaver_downgrade()", &request, 1);
+	return run(fcinfo, &options);
 }
 
 /*
@@ -73,9 +80,15 @@ schemaver_downgrade(PG_FUNCTION_ARGS)
 Datum
 schemaver_stamp(PG_FUNCTION_ARGS)
 {
-	SvRequest	request = {SV_STAMP, sv_arg_text(fcinfo, 0, "target"), sv_arg_bool(fcinfo, 1, false), NULL};
+	const SvRequest request = {SV_STAMP, sv_arg_text(fcinfo, 0, "target")};
+	const SvRunOptions options = {
+		.function = "schemaver_stamp()",
+		.requests = &request,
+		.nrequests = 1,
+		.purge = sv_arg_bool(fcinfo, 1, false)
+	};
 
-	return run(fcinfo, "schemaver_stamp()", &request, 1);
+	return run(fcinfo, &options);
 }
 
 /*
@@ -87,9 +100,12 @@ schemaver_adopt(PG_FUNCTION_ARGS)
 {
 	Oid			table = sv_arg_relation(fcinfo, 0, "tracking_table");
 	SvRows		rows;
+	const SvStep *steps;
+	int32		nsteps;
 
 	sv_rows_begin(&rows, fcinfo);
-	sv_adopt(sv_arg_project(fcinfo), table, put_step, &rows);
+	steps = sv_adopt(sv_arg_project(fcinfo), table, &nsteps);
+	put_steps(&rows, steps, nsteps);
 	return (Datum) 0;
 }
 
@@ -100,10 +116,12 @@ schemaver_adopt(PG_FUNCTION_ARGS)
 Datum
 schemaver_reset(PG_FUNCTION_ARGS)
 {
-	SvRequest	requests[] = {
-		{SV_DOWNGRADE, "base", false, NULL},
-		{SV_UPGRADE, "heads", false, NULL},
+	const SvRequest requests[] = {{SV_DOWNGRADE, "base"}, {SV_UPGRADE, "heads"}};
+	const SvRunOptions options = {
+		.function = "schemaver_reset()",
+		.requests = requests,
+		.nrequests = lengthof(requests)
 	};
 
-	return run(fcinfo, "schemaver_reset()", requests, lengthof(requests));
+	return run(fcinfo, &options);
 }

@@ -51,21 +51,23 @@ find_target(const SvProject *project, const SvBookkeeping *books)
 
 /*
  * sv_adopt
- *		Stamps what another tool has recorded as applied in its table, telling
- *		the receiver of every step.
+ *		Stamps what another tool has recorded as applied in its table.  Returns the
+ *		steps of the stamp, in the current memory context.
  *
  * It only adds: nothing that is applied stops being so.  Raises what
  * sv_books_read, sv_adoption_read and sv_adoption_check_applied raise, and what sv_run
  * raises for a stamp.
  */
-void
-sv_adopt(const SvProject *project, Oid table, SvStepReceiver receiver, void *arg)
+const SvStep *
+sv_adopt(const SvProject *project, Oid table, int32 *nsteps)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver adopt",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SvRequest	request = {.direction = SV_STAMP};
+	const SvRunOptions options = {.function = FUNCTION, .requests = &request, .nrequests = 1};
 	SvBookkeeping books = {0};
+	const SvStep *steps = NULL;
 
 	sv_guard_write(FUNCTION);
 	sv_guard_outside_run(FUNCTION);
@@ -74,11 +76,10 @@ sv_adopt(const SvProject *project, Oid table, SvStepReceiver receiver, void *arg
 	sv_books_read(table, &books);
 	project = sv_project_again(project);	/* we have waited */
 	request.target = find_target(project, &books);
-	if (request.target != NULL)
-	{
-		MemoryContextSwitchTo(old);
-		sv_run(project, FUNCTION, &request, 1, receiver, arg);
-	}
 	MemoryContextSwitchTo(old);
+	*nsteps = 0;
+	if (request.target != NULL)
+		steps = sv_run(project, &options, nsteps);
 	MemoryContextDelete(context);
+	return steps;
 }

@@ -7,6 +7,6 @@
 
 #include "run/run.h"
 
-extern void sv_adopt(const SvProject *project, Oid table, SvStepReceiver receiver, void *arg);
+extern const SvStep *sv_adopt(const SvProject *project, Oid table, int32 *nsteps);
 
 #endif							/* SCHEMAVER_ADOPT_H */

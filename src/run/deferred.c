@@ -22,23 +22,16 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
-#include "access/xact.h"
 #include "catalog/namespace.h"
-#include "catalog/pg_authid.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_inherits.h"
-#include "catalog/pg_namespace.h"
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
-#include "compat.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
-#include "nodes/makefuncs.h"
+#include "run/constraints.h"
 #include "run/deferred.h"
-#include "utils/acl.h"
-#include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
@@ -53,9 +46,6 @@ static struct
 	List	   *created;		/* OIDs of constraints that the statement has made */
 	bool		set_constraints;	/* has the body used SET CONSTRAINTS? */
 }			seen;
-
-/* Has this transaction made all constraints immediate, also those to come? */
-static bool all_immediate = false;
 
 static bool
 has_deferrable(const TriggerDesc *triggers)
@@ -168,125 +158,11 @@ sv_deferred_see_constraint(Oid constraint)
 {
 	MemoryContext old;
 
-	if (!all_immediate)
+	if (!sv_constraints_all_immediate())
 		return;
 	old = enter_context();
 	seen.created = lappend_oid(seen.created, constraint);
 	MemoryContextSwitchTo(old);
-}
-
-/* Sets constraints; NIL: all. */
-static void
-set_constraints(List *names, bool deferred)
-{
-	ConstraintsSetStmt *statement = makeNode(ConstraintsSetStmt);
-
-	if (names == NIL)
-		all_immediate = true;
-	statement->constraints = names;
-	statement->deferred = deferred;
-	AfterTriggerSetState(statement);
-	CommandCounterIncrement();
-}
-
-static RangeVar *
-name_of(Form_pg_constraint form)
-{
-	return makeRangeVar(get_namespace_name(form->connamespace), pstrdup(NameStr(form->conname)), -1);
-}
-
-/* May the caller name what is in this schema? */
-static bool
-may_use(Oid schema)
-{
-	return pg_namespace_aclcheck_compat(schema, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
-}
-
-/*
- * Defers constraints again.  That runs nothing of anybody's, so it is done with all
- * rights: the caller may not use every schema that has constraints.
- */
-static void
-defer_again(List *names)
-{
-	Oid			user;
-	int			context;
-
-	if (names == NIL)
-		return;
-	GetUserIdAndSecContext(&user, &context);
-	SetUserIdAndSecContext(BOOTSTRAP_SUPERUSERID, context | SECURITY_LOCAL_USERID_CHANGE);
-	set_constraints(names, true);
-	SetUserIdAndSecContext(user, context);
-}
-
-/* Are all constraints of this name deferrable?  Otherwise none of them can be named to be deferred. */
-static bool
-can_be_deferred(Relation constraints, Form_pg_constraint form)
-{
-	ScanKeyData keys[2];
-	SysScanDesc scan;
-	HeapTuple	tuple;
-	bool		can = true;
-
-	ScanKeyInit(&keys[0], Anum_pg_constraint_conname, BTEqualStrategyNumber, F_NAMEEQ,
-				NameGetDatum(&form->conname));
-	ScanKeyInit(&keys[1], Anum_pg_constraint_connamespace, BTEqualStrategyNumber, F_OIDEQ,
-				ObjectIdGetDatum(form->connamespace));
-	scan = systable_beginscan(constraints, ConstraintNameNspIndexId, true, NULL, 2, keys);
-	while (can && HeapTupleIsValid(tuple = systable_getnext(scan)))
-		can = ((Form_pg_constraint) GETSTRUCT(tuple))->condeferrable;
-	systable_endscan(scan);
-	return can;
-}
-
-/* Adds the name of a constraint to those that are deferred again, if it is declared as that. */
-static List *
-add_initially_deferred(List *names, Relation constraints, Form_pg_constraint form)
-{
-	if (!form->condeferrable || !form->condeferred || !can_be_deferred(constraints, form))
-		return names;
-	return lappend(names, name_of(form));
-}
-
-/* The same for a list of constraints. */
-static List *
-initially_deferred_of(const List *oids)
-{
-	Relation	constraints = table_open(ConstraintRelationId, AccessShareLock);
-	List	   *names = NIL;
-	ListCell   *cell;
-
-	foreach(cell, oids)
-	{
-		HeapTuple	tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(lfirst_oid(cell)));
-
-		if (!HeapTupleIsValid(tuple))
-			continue;
-		names = add_initially_deferred(names, constraints, (Form_pg_constraint) GETSTRUCT(tuple));
-		ReleaseSysCache(tuple);
-	}
-	table_close(constraints, AccessShareLock);
-	return names;
-}
-
-/* The same for all that there are. */
-static List *
-all_initially_deferred(void)
-{
-	Relation	constraints = table_open(ConstraintRelationId, AccessShareLock);
-	SysScanDesc scan = systable_beginscan(constraints, InvalidOid, false, NULL, 0, NULL);
-	List	   *names = NIL;
-	HeapTuple	tuple;
-
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		CHECK_FOR_INTERRUPTS();
-		names = add_initially_deferred(names, constraints, (Form_pg_constraint) GETSTRUCT(tuple));
-	}
-	systable_endscan(scan);
-	table_close(constraints, AccessShareLock);
-	return names;
 }
 
 /* Adds the constraints of a table that can be deferred.  What is pending keeps it from being dropped. */
@@ -337,11 +213,11 @@ fire(const List *constraints)
 		if (!HeapTupleIsValid(tuple))
 			continue;
 		form = (Form_pg_constraint) GETSTRUCT(tuple);
-		names = lappend(names, name_of(form));
-		seen.set_constraints |= !may_use(form->connamespace);
+		names = lappend(names, sv_constraints_name(form));
+		seen.set_constraints |= !sv_constraints_can_name(form->connamespace);
 		ReleaseSysCache(tuple);
 	}
-	set_constraints(seen.set_constraints ? NIL : names, false);
+	sv_constraints_set(seen.set_constraints ? NIL : names, false);
 }
 
 static void
@@ -377,7 +253,8 @@ sv_deferred_fire(void)
 		fire(constraints);
 		fired = list_concat_unique_oid(fired, constraints);
 	}
-	defer_again(seen.set_constraints ? all_initially_deferred() : initially_deferred_of(fired));
+	sv_constraints_defer_again(seen.set_constraints ? sv_constraints_all_initially_deferred() :
+							   sv_constraints_initially_deferred(fired));
 	sv_deferred_forget();
 }
 
@@ -426,10 +303,10 @@ sv_deferred_end_run(const List *before)
 {
 	if (list_difference_oid(pending_tables(), before) == NIL)
 		return;
-	set_constraints(NIL, false);
+	sv_constraints_set(NIL, false);
 	if (list_difference_oid(pending_tables(), before) != NIL)
 		report_endless();
-	defer_again(all_initially_deferred());
+	sv_constraints_defer_again(sv_constraints_all_initially_deferred());
 }
 
 /*
@@ -441,7 +318,7 @@ sv_deferred_end_statement(void)
 {
 	if (seen.created == NIL || seen.set_constraints)
 		return;
-	defer_again(initially_deferred_of(seen.created));
+	sv_constraints_defer_again(sv_constraints_initially_deferred(seen.created));
 	seen.created = NIL;
 }
 
@@ -465,5 +342,5 @@ void
 sv_deferred_end_transaction(void)
 {
 	memset(&seen, 0, sizeof(seen));
-	all_immediate = false;
+	sv_constraints_end_transaction();
 }

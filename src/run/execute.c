@@ -14,6 +14,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "run/clock.h"
+#include "run/cursors.h"
 #include "run/deferred.h"
 #include "run/execute.h"
 #include "run/hooks.h"
@@ -72,7 +73,7 @@ check_statement(const SvBody *body, const SvWatched *watched)
 
 /* Runs the statements of a body, each in memory of its own. */
 static void
-run_statements(SvBody *body, const SvWatched *watched, SvEffect *effect)
+run_statements(SvBody *body, const SvWatched *watched, const SvObserver *observer, SvEffect *effect)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver statement",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -82,11 +83,17 @@ run_statements(SvBody *body, const SvWatched *watched, SvEffect *effect)
 	foreach(cell, sv_body_cut(body))
 	{
 		const SvStatement *statement = lfirst(cell);
+		uint64		rows;
 
 		CHECK_FOR_INTERRUPTS();
 		sv_body_run(body, statement);
 		MemoryContextSwitchTo(context);
-		effect->rows += sv_statement_run(statement);
+		if (observer != NULL)
+			observer->before(body, statement, observer->arg);
+		rows = sv_statement_run(statement);
+		if (observer != NULL)
+			observer->after(body, statement, rows, observer->arg);
+		effect->rows += rows;
 		check_statement(body, watched);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
@@ -100,10 +107,13 @@ run_statements(SvBody *body, const SvWatched *watched, SvEffect *effect)
  * do; a portal that counts as running tells them from the caller's.
  */
 static void
-fire_deferred(SvBody *body, const SvWatched *watched)
+fire_deferred(SvBody *body, const SvWatched *watched, const SvObserver *observer)
 {
-	Portal		marker = CreateNewPortal();
+	Portal		marker;
 
+	if (observer != NULL)
+		observer->before(body, NULL, observer->arg);
+	marker = CreateNewPortal();
 	marker->visible = false;
 	marker->status = PORTAL_ACTIVE;
 	sv_clock_statement();
@@ -117,22 +127,25 @@ fire_deferred(SvBody *body, const SvWatched *watched)
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
-	sv_leftovers_see_portals(marker);
+	sv_cursors_see(marker);
 	MarkPortalDone(marker);
 	PortalDrop(marker, false);
+	if (observer != NULL)
+		observer->after(body, NULL, 0, observer->arg);
 	check_statement(body, watched);
 }
 
 /*
  * sv_execute_body
- *		Runs a body as the caller.  Errors keep the SQLSTATE they have and get
- *		their place in the body.
+ *		Runs a body as the caller, and tells the observer, if there is one.  Errors
+ *		keep the SQLSTATE they have and get their place in the body.
  *
  * The statements' memory is freed as they end; what the parser makes lies in
  * the current context.
  */
 void
-sv_execute_body(SvBody *body, const SvWatched *watched, SvEffect *effect)
+sv_execute_body(SvBody *body, const SvWatched *watched, const SvObserver *observer,
+				SvEffect *effect)
 {
 	int			nest = NewGUCNestLevel();
 	SvIdentity	caller;
@@ -145,11 +158,11 @@ sv_execute_body(SvBody *body, const SvWatched *watched, SvEffect *effect)
 	sv_clock_begin(nest);
 	sv_watch_begin(&watched->history->project->rels);
 	sv_body_enter(body);
-	run_statements(body, watched, effect);
+	run_statements(body, watched, observer, effect);
 	sv_body_end(body);
 	if (sv_deferred_any())
-		fire_deferred(body, watched);
-	sv_leftovers_close_portals();
+		fire_deferred(body, watched, observer);
+	sv_leftovers_close_cursors();
 	sv_body_leave(body);
 
 	/* Before anything of our own: role and search_path are the body's yet. */
@@ -171,7 +184,7 @@ sv_execute_begin_sent(void)
 {
 	sv_leftovers_begin_run();
 	sv_hooks_begin_body();
-	sv_leftovers_note_portals();
+	sv_cursors_note();
 }
 
 /*
@@ -184,8 +197,8 @@ sv_execute_end_sent(void)
 {
 	if (sv_deferred_any())
 		sv_deferred_fire();
-	sv_leftovers_see_new_portals();
-	sv_leftovers_close_portals();
+	sv_cursors_see_new();
+	sv_leftovers_close_cursors();
 	sv_leftovers_end();
 	sv_hooks_end_body();
 }

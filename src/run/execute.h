@@ -18,9 +18,22 @@ typedef struct SvEffect
 typedef struct SvWatched
 {
 	const SvHistory *history;
-	const SvSet *before;			/* what was applied before the plan */
+	const SvSet *before;		/* what was applied before the plan */
 	const SvPlan *plan;
 } SvWatched;
+
+/*
+ * Hears of every statement of a body before and after it has run; the body says which
+ * one it is.  What the body has deferred comes last, without a statement: NULL.  After
+ * a failure nothing is heard any more.  An error raised by the observer is one of the
+ * statement.  The current memory context is reset after the statement.
+ */
+typedef struct SvObserver
+{
+	void		(*before) (const SvBody *body, const SvStatement *statement, void *arg);
+	void		(*after) (const SvBody *body, const SvStatement *statement, uint64 rows, void *arg);
+	void	   *arg;
+} SvObserver;
 
 /* What was there before the first body of a run. */
 typedef struct SvBefore
@@ -32,7 +45,8 @@ typedef struct SvBefore
 extern SvBefore *sv_execute_begin_run(void);
 extern void sv_execute_end_run(const SvBefore *before);
 extern void sv_execute_check(SvBody *body, const SvRelations *rels);
-extern void sv_execute_body(SvBody *body, const SvWatched *watched, SvEffect *effect);
+extern void sv_execute_body(SvBody *body, const SvWatched *watched, const SvObserver *observer,
+							SvEffect *effect);
 extern void sv_execute_begin_sent(void);
 extern void sv_execute_end_sent(void);
 

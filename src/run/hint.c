@@ -99,7 +99,7 @@ sv_hint_add(const SvBody *body)
 				hint_at_leftovers("prepared statements");
 			break;
 		case ERRCODE_UNDEFINED_CURSOR:
-			if (sv_leftovers_removed()->portals)
+			if (sv_leftovers_removed()->cursors)
 				hint_at_leftovers("cursors");
 			break;
 		case ERRCODE_OBJECT_IN_USE:

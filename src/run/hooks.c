@@ -14,6 +14,7 @@
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_proc.h"
 #include "executor/executor.h"
+#include "run/advisory.h"
 #include "run/clock.h"
 #include "run/deferred.h"
 #include "run/hooks.h"
@@ -83,7 +84,7 @@ object_access(ObjectAccessType access, Oid class_id, Oid object, int sub_id, voi
 	if (next_object_access != NULL)
 		next_object_access(access, class_id, object, sub_id, arg);
 	if (access == OAT_FUNCTION_EXECUTE)
-		sv_leftovers_see_function(object);
+		sv_advisory_see_function(object);
 	else if (body.level > 0 && access == OAT_POST_CREATE && sub_id == 0)
 	{
 		sv_leftovers_see_object(class_id, object);

@@ -27,11 +27,10 @@
 #include "compat.h"
 #include "miscadmin.h"
 #include "nodes/memnodes.h"
+#include "run/advisory.h"
+#include "run/cursors.h"
 #include "run/leftovers.h"
-#include "storage/lock.h"
-#include "tcop/pquery.h"
 #include "utils/fmgroids.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -42,38 +41,11 @@ static struct
 	MemoryContext context;		/* ends with the transaction; NULL: nothing noted */
 	List	   *objects;		/* ObjectAddress *, while there are temporary ones */
 	List	   *prepared;		/* char * */
-	List	   *portals;		/* char * */
-	List	   *before;			/* PortalBefore *, where the client sends the statements */
 	bool		running;		/* is there a body? */
 }			made;
 
 /* What the bodies of this run, or of the last one, have left. */
 static SvRemoved removed;
-
-/* A cursor that was there before the body. */
-typedef struct PortalBefore
-{
-	char	   *name;
-	TimestampTz created;
-} PortalBefore;
-
-/* An advisory lock. */
-typedef struct AdvisoryLock
-{
-	LOCKTAG		tag;
-	LOCKMODE	mode;
-	int			count;			/* how often the session holds it */
-} AdvisoryLock;
-
-/* Advisory locks of the session. */
-static struct
-{
-	bool		used;			/* may the transaction have taken any? */
-	bool		known;			/* do we know which were there before the bodies? */
-	bool		held;			/* did the session hold any of those? */
-	MemoryContext context;		/* ends with the transaction */
-	List	   *before;			/* AdvisoryLock *, in the context */
-}			locks;
 
 /* Values of sequences. */
 static struct
@@ -88,16 +60,6 @@ enter_context(void)
 		made.context = AllocSetContextCreate(TopTransactionContext, "schemaver leftovers",
 											 ALLOCSET_SMALL_SIZES);
 	return MemoryContextSwitchTo(made.context);
-}
-
-static List *
-note_name(List *names, const char *name)
-{
-	MemoryContext old = enter_context();
-
-	names = lappend(names, pstrdup(name));
-	MemoryContextSwitchTo(old);
-	return names;
 }
 
 /*
@@ -124,98 +86,6 @@ forget_values(void)
 		ResetSequenceCaches();
 }
 
-/* Returns the advisory locks that this session holds, be it for the transaction only. */
-static List *
-held_advisory_locks(void)
-{
-	LockData   *data = GetLockStatusData();
-	List	   *held = NIL;
-
-	for (int i = 0; i < data->nelements; i++)
-	{
-		const LockInstanceData *lock = &data->locks[i];
-
-		if (lock->pid != MyProcPid || lock->locktag.locktag_lockmethodid != USER_LOCKMETHOD)
-			continue;
-		for (LOCKMODE mode = 1; mode <= MaxLockMode; mode++)
-		{
-			AdvisoryLock *one;
-
-			if ((lock->holdMask & LOCKBIT_ON(mode)) == 0)
-				continue;
-			one = palloc_object(AdvisoryLock);
-			one->tag = lock->locktag;
-			one->mode = mode;
-			one->count = 0;
-			held = lappend(held, one);
-		}
-	}
-	pfree(data->locks);
-	pfree(data);
-	return held;
-}
-
-/*
- * Lets the session hold a lock that it holds somehow at most so often.  Returns how
- * often it has held it: nobody tells, so all of it is given up and taken again, while
- * the transaction holds the lock besides.
- */
-static int
-limit_session_lock(const AdvisoryLock *lock, int most)
-{
-	int			count = 0;
-
-	(void) LockAcquire(&lock->tag, lock->mode, false, true);
-	while (LockRelease(&lock->tag, lock->mode, true))
-		count++;
-	for (int i = 0; i < Min(count, most); i++)
-		(void) LockAcquire(&lock->tag, lock->mode, true, true);
-	(void) LockRelease(&lock->tag, lock->mode, false);
-	return count;
-}
-
-/* Giving up a lock that the session does not hold warns: nobody wants to know. */
-static int
-silence(void)
-{
-	int			nest = NewGUCNestLevel();
-
-	(void) set_config_option("client_min_messages", "error", PGC_SUSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("log_min_messages", "error", PGC_SUSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	return nest;
-}
-
-/* Finds out which advisory locks are there before a body takes the first of its own. */
-static void
-know_locks(void)
-{
-	MemoryContext old;
-	ListCell   *cell;
-	int			nest;
-
-	if (locks.known)
-		return;
-	locks.held = false;
-	if (locks.context == NULL)
-		locks.context = AllocSetContextCreate(TopTransactionContext, "schemaver advisory locks",
-											  ALLOCSET_SMALL_SIZES);
-	old = MemoryContextSwitchTo(locks.context);
-	locks.before = held_advisory_locks();
-	MemoryContextSwitchTo(old);
-	nest = silence();
-	foreach(cell, locks.before)
-	{
-		AdvisoryLock *lock = lfirst(cell);
-
-		lock->count = limit_session_lock(lock, INT_MAX);
-		locks.held |= (lock->count > 0);
-	}
-	AtEOXact_GUC(true, nest);
-	locks.known = true;
-}
-
 /*
  * sv_leftovers_begin_run
  *		Notes what the session has before the first body of a run.
@@ -224,7 +94,7 @@ void
 sv_leftovers_begin_run(void)
 {
 	memset(&removed, 0, sizeof(removed));
-	locks.known = false;
+	sv_advisory_begin_run();
 	sequences.before = has_sequence_values();
 }
 
@@ -236,8 +106,7 @@ void
 sv_leftovers_begin(void)
 {
 	made.running = true;
-	if (locks.used)
-		know_locks();
+	sv_advisory_begin();
 }
 
 /*
@@ -263,140 +132,26 @@ sv_leftovers_see_object(Oid class_id, Oid object)
 }
 
 /*
- * sv_leftovers_see_function
- *		Notes that a function is about to be called, by a body or otherwise.
- *
- * PL/pgSQL tells of some calls just once in a transaction; so one that has been
- * seen counts to the end of it.
- */
-void
-sv_leftovers_see_function(Oid function)
-{
-	switch (function)
-	{
-		case F_PG_ADVISORY_LOCK_INT8:
-		case F_PG_ADVISORY_LOCK_INT4_INT4:
-		case F_PG_ADVISORY_LOCK_SHARED_INT8:
-		case F_PG_ADVISORY_LOCK_SHARED_INT4_INT4:
-		case F_PG_TRY_ADVISORY_LOCK_INT8:
-		case F_PG_TRY_ADVISORY_LOCK_INT4_INT4:
-		case F_PG_TRY_ADVISORY_LOCK_SHARED_INT8:
-		case F_PG_TRY_ADVISORY_LOCK_SHARED_INT4_INT4:
-			locks.used = true;
-			if (made.running)
-				know_locks();
-			break;
-	}
-}
-
-/*
  * sv_leftovers_see_prepare
  *		Notes that a body has prepared a statement.
  */
 void
 sv_leftovers_see_prepare(const char *name)
 {
-	made.prepared = note_name(made.prepared, name);
-}
-
-/*
- * sv_leftovers_see_portals
- *		Notes which portals a statement has made: those that are newer than the one
- *		it runs in, which nobody can drop while it does.
- *
- * Every portal has a memory context, the newest first, that knows its name.
- */
-void
-sv_leftovers_see_portals(Portal statement)
-{
-	for (MemoryContext context = statement->portalContext->prevchild;
-		 context != NULL; context = context->prevchild)
-	{
-		if (strcmp(context->name, "PortalContext") == 0 && context->ident != NULL)
-			made.portals = note_name(made.portals, context->ident);
-	}
-}
-
-/*
- * sv_leftovers_note_portals
- *		Notes which portals there are, before statements that the client sends.
- */
-void
-sv_leftovers_note_portals(void)
-{
 	MemoryContext old = enter_context();
 
-	for (MemoryContext context = ActivePortal->portalContext->parent->firstchild;
-		 context != NULL; context = context->nextchild)
-	{
-		Portal		portal = context->ident != NULL ? GetPortalByName(context->ident) : NULL;
-		PortalBefore *before;
-
-		if (!PortalIsValid(portal))
-			continue;
-		before = palloc_object(PortalBefore);
-		before->name = pstrdup(portal->name);
-		before->created = portal->creation_time;
-		made.before = lappend(made.before, before);
-	}
+	made.prepared = lappend(made.prepared, pstrdup(name));
 	MemoryContextSwitchTo(old);
 }
 
-/* Was there a portal of this name, made by the same statement? */
-static bool
-was_there(Portal portal)
-{
-	ListCell   *cell;
-
-	foreach(cell, made.before)
-	{
-		const PortalBefore *before = lfirst(cell);
-
-		if (before->created == portal->creation_time && strcmp(before->name, portal->name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /*
- * sv_leftovers_see_new_portals
- *		Notes which portals have been made since sv_leftovers_note_portals, by
- *		statements that the client has sent.
+ * sv_leftovers_close_cursors
+ *		Closes the cursors that the body has left open.
  */
 void
-sv_leftovers_see_new_portals(void)
+sv_leftovers_close_cursors(void)
 {
-	for (MemoryContext context = ActivePortal->portalContext->parent->firstchild;
-		 context != NULL; context = context->nextchild)
-	{
-		Portal		portal = context->ident != NULL ? GetPortalByName(context->ident) : NULL;
-
-		if (PortalIsValid(portal) && portal->status != PORTAL_ACTIVE && !was_there(portal))
-			made.portals = note_name(made.portals, portal->name);
-	}
-}
-
-/*
- * sv_leftovers_close_portals
- *		Closes the cursors that the body has left open, of whatever kind, under the
- *		identity that is in force: some run a last bit of theirs.
- */
-void
-sv_leftovers_close_portals(void)
-{
-	ListCell   *cell;
-
-	foreach(cell, made.portals)
-	{
-		Portal		portal = GetPortalByName(lfirst(cell));
-
-		if (PortalIsValid(portal) && !portal->portalPinned && portal->status != PORTAL_ACTIVE)
-		{
-			PortalDrop(portal, false);
-			removed.portals = true;
-		}
-	}
-	made.portals = NIL;
+	removed.cursors |= sv_cursors_close();
 }
 
 /*
@@ -482,43 +237,10 @@ deallocate(void)
 	made.prepared = NIL;
 }
 
-/* How often did the session hold a lock before the bodies? */
-static int
-count_before(const AdvisoryLock *lock)
-{
-	ListCell   *cell;
-
-	foreach(cell, locks.before)
-	{
-		const AdvisoryLock *before = lfirst(cell);
-
-		if (before->mode == lock->mode && memcmp(&before->tag, &lock->tag, sizeof(LOCKTAG)) == 0)
-			return before->count;
-	}
-	return 0;
-}
-
-/* Releases the advisory locks that the session did not hold before, or not so often. */
-static void
-release_new_locks(void)
-{
-	int			nest = silence();
-	ListCell   *cell;
-
-	foreach(cell, held_advisory_locks())
-	{
-		const AdvisoryLock *lock = lfirst(cell);
-
-		CHECK_FOR_INTERRUPTS();
-		(void) limit_session_lock(lock, count_before(lock));
-	}
-	AtEOXact_GUC(true, nest);
-}
-
 /*
  * sv_leftovers_end
  *		Removes what the body has left, but for what sv_deferred_fire and
- *		sv_leftovers_close_portals have removed before.
+ *		sv_leftovers_close_cursors have removed before.
  */
 void
 sv_leftovers_end(void)
@@ -527,10 +249,8 @@ sv_leftovers_end(void)
 		drop_objects();
 	removed.prepared |= made.prepared != NIL;
 	deallocate();
-	if (locks.used && !locks.held)
-		LockReleaseSession(USER_LOCKMETHOD);
-	else if (locks.used)
-		release_new_locks();
+	sv_advisory_end();
+	sv_cursors_forget();
 	forget_values();
 	if (made.context != NULL)
 		MemoryContextDelete(made.context);
@@ -558,8 +278,8 @@ sv_leftovers_abort(void)
 	if (!made.running)
 		return;
 	deallocate();
-	if (locks.used && locks.known && !locks.held)
-		LockReleaseSession(USER_LOCKMETHOD);
+	sv_advisory_abort();
+	sv_cursors_forget();
 	forget_values();
 	if (made.context != NULL)
 		MemoryContextDelete(made.context);
@@ -574,5 +294,6 @@ void
 sv_leftovers_end_transaction(void)
 {
 	memset(&made, 0, sizeof(made));
-	memset(&locks, 0, sizeof(locks));
+	sv_advisory_end_transaction();
+	sv_cursors_end_transaction();
 }

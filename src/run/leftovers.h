@@ -5,26 +5,19 @@
 #ifndef SCHEMAVER_LEFTOVERS_H
 #define SCHEMAVER_LEFTOVERS_H
 
-#include "nodes/nodes.h"
-#include "utils/portal.h"
-
 /* Which kinds of things the bodies of a run have left, so that they were removed. */
 typedef struct SvRemoved
 {
 	bool		objects;
 	bool		prepared;
-	bool		portals;
+	bool		cursors;
 } SvRemoved;
 
 extern void sv_leftovers_begin_run(void);
 extern void sv_leftovers_begin(void);
 extern void sv_leftovers_see_object(Oid class_id, Oid object);
-extern void sv_leftovers_see_function(Oid function);
 extern void sv_leftovers_see_prepare(const char *name);
-extern void sv_leftovers_see_portals(Portal statement);
-extern void sv_leftovers_note_portals(void);
-extern void sv_leftovers_see_new_portals(void);
-extern void sv_leftovers_close_portals(void);
+extern void sv_leftovers_close_cursors(void);
 extern void sv_leftovers_end(void);
 extern const SvRemoved *sv_leftovers_removed(void);
 extern void sv_leftovers_abort(void);

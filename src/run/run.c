@@ -12,39 +12,30 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "portability/instr_time.h"
 #include "run/announce.h"
 #include "run/authority.h"
-#include "run/execute.h"
 #include "run/feasibility.h"
 #include "run/guard.h"
 #include "run/intact.h"
 #include "run/lock.h"
 #include "run/run.h"
+#include "run/step.h"
 #include "store/history.h"
 #include "store/journal.h"
-#include "store/revisions.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/timestamp.h"
 
 /* A run under way. */
 typedef struct Run
 {
-	const char *function;		/* "schemaver_upgrade()" */
-	const SvRequest *requests;
-	int			nrequests;
+	const SvRunOptions *options;
 	const SvHistory *history;
 	SvPlan	  **plans;			/* one a request */
 	SvBody	  **bodies;			/* of each plan, one a step; NULL: a stamp */
 	int32		nsteps;			/* of all plans */
 	Snapshot	snapshot;		/* under which revisions are read throughout */
-	pg_uuid_t	id;
-	SvStep	   *steps;			/* done so far */
-	int32		ndone;
-	SvStepReceiver receiver;
-	void	   *arg;
+	SvRecords	records;
 } Run;
 
 static const char *
@@ -57,7 +48,9 @@ id_of(const Run *run, int32 revision)
 static const char *
 run_direction(const Run *run)
 {
-	return run->nrequests > 1 ? "reset" : sv_direction_name(run->requests[0].direction);
+	const SvRunOptions *options = run->options;
+
+	return options->nrequests > 1 ? "reset" : sv_direction_name(options->requests[0].direction);
 }
 
 /* Makes the plans of all requests, each on the state that the one before leaves. */
@@ -67,11 +60,11 @@ make_plans(Run *run)
 	const SvRevmap *map = run->history->map;
 	const SvSet *applied = run->history->applied;
 
-	run->plans = palloc_array(SvPlan *, run->nrequests);
+	run->plans = palloc_array(SvPlan *, run->options->nrequests);
 	run->nsteps = 0;
-	for (int i = 0; i < run->nrequests; i++)
+	for (int i = 0; i < run->options->nrequests; i++)
 	{
-		const SvRequest *request = &run->requests[i];
+		const SvRequest *request = &run->options->requests[i];
 
 		switch (request->direction)
 		{
@@ -82,7 +75,7 @@ make_plans(Run *run)
 				run->plans[i] = sv_plan_downgrade(map, applied, request->target);
 				break;
 			case SV_STAMP:
-				run->plans[i] = sv_plan_stamp(map, applied, request->target, request->purge);
+				run->plans[i] = sv_plan_stamp(map, applied, request->target, run->options->purge);
 				break;
 		}
 		applied = run->plans[i]->applied_after;
@@ -96,37 +89,13 @@ changes_anything(const Run *run)
 {
 	const SvHistory *history = run->history;
 
-	for (int i = 0; i < run->nrequests; i++)
+	for (int i = 0; i < run->options->nrequests; i++)
 	{
 		if (run->plans[i]->nsteps > 0 ||
 			!sv_set_equal(history->applied, run->plans[i]->applied_after))
 			return true;
-		if (run->requests[i].purge && (history->unknown != NIL || history->altered != NIL))
-			return true;
 	}
-	return false;
-}
-
-/* Runs the body of one step. */
-static void
-run_body(Run *run, const SvWatched *watched, int32 revision, const SvBody *checked, SvStep *step)
-{
-	SvBody		body = *checked;
-	instr_time	start,
-				duration;
-	SvEffect	effect;
-
-	sv_body_read(&body, run->history, watched->plan->direction, revision, run->snapshot);
-	step->has_checksum = true;
-	memcpy(step->checksum, body.checksum, SV_CHECKSUM_LENGTH);
-	sv_history_discard();
-	INSTR_TIME_SET_CURRENT(start);
-	sv_execute_body(&body, watched, &effect);
-	INSTR_TIME_SET_CURRENT(duration);
-	INSTR_TIME_SUBTRACT(duration, start);
-	step->elapsed = INSTR_TIME_GET_MICROSEC(duration);
-	step->statements = effect.statements;
-	step->rows = effect.rows;
+	return run->options->purge && (history->unknown != NIL || history->altered != NIL);
 }
 
 /* Does the steps of one plan. */
@@ -139,90 +108,24 @@ do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies
 
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
-		SvStep	   *step = &run->steps[run->ndone];
-		const SvRevision *revision = run->history->map->revs[plan->steps[i]];
 		MemoryContext old = MemoryContextSwitchTo(context);
-		SvStepDone	done;
 
-		step->direction = sv_direction_name(plan->direction);
-		step->revision = revision->id;
-		step->started_at = GetCurrentTimestamp();
-		sv_announce_step(run->history, plan, before, plan->steps[i]);
-		if (plan->direction != SV_STAMP)
-			run_body(run, &watched, plan->steps[i], &bodies[i], step);
+		sv_step_do(&run->records, &watched, plan->steps[i], bodies != NULL ? &bodies[i] : NULL, NULL);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
-
-		done.step = ++run->ndone;
-		done.direction = step->direction;
-		done.revision = step->revision;
-		done.message = revision->message;
-		done.elapsed = step->elapsed;
-		run->receiver(&done, run->arg);
 	}
 	MemoryContextDelete(context);
-}
-
-/* Says of a revision that it is applied: by a step, if not merely stamped on the way to one. */
-static void
-describe_applied(const SvHistory *history, int32 revision, const SvStep *step,
-				 TimestampTz now, Snapshot snapshot, SvNewlyApplied *applied)
-{
-	const SvRevision *rev = history->map->revs[revision];
-
-	applied->revision = rev->id;
-	applied->applied_at = step != NULL ? step->started_at : now;
-	if (step != NULL && step->has_checksum)
-		memcpy(applied->checksum, step->checksum, SV_CHECKSUM_LENGTH);
-	else
-		sv_revisions_get_content(&history->project->rels, history->file, rev->locator, true,
-								 snapshot, NULL, NULL, applied->checksum);
-}
-
-/*
- * sv_run_record
- *		Writes which revisions a plan has made applied, or not applied any more.
- *		before is what was applied.  Under the snapshot, which is the history's, is
- *		read what a stamp records; other plans do not need it.
- */
-void
-sv_run_record(const SvHistory *history, const SvSet *before, const SvPlan *plan,
-			  const SvStep *steps, Snapshot snapshot)
-{
-	int32		nrevs = history->map->nrevs;
-	const SvStep **step_of = palloc0_array(const SvStep *, nrevs);
-	SvNewlyApplied *added = palloc_array(SvNewlyApplied, nrevs);
-	List	   *removed = NIL;
-	TimestampTz now = GetCurrentTimestamp();
-	int32		nadded = 0;
-
-	for (int32 i = 0; i < plan->nsteps; i++)
-		step_of[plan->steps[i]] = &steps[i];
-	for (int32 i = 0; i < nrevs; i++)
-	{
-		if (sv_set_has(before, i) && !sv_set_has(plan->applied_after, i))
-			removed = lappend(removed, unconstify(char *, history->map->revs[i]->id));
-		else if (!sv_set_has(before, i) && sv_set_has(plan->applied_after, i))
-			describe_applied(history, i, step_of[i], now, snapshot, &added[nadded++]);
-	}
-	sv_journal_unapply(history->project, removed);
-	sv_journal_apply(history->project, added, nadded);
+	if (plan->direction == SV_STAMP)
+		sv_records_stamp(&run->records, before, plan);
 }
 
 /* Notes that a purging stamp takes a revision out of the state, perhaps to put it in anew. */
 static void
 purge_revision(Run *run, const char *revision, bool stays, List **removed)
 {
-	SvStep	   *step = &run->steps[run->ndone++];
-	SvStepDone	done = {.step = run->ndone, .direction = sv_direction_name(SV_STAMP),
-						.revision = revision};
-
-	step->direction = done.direction;
-	step->revision = revision;
-	step->started_at = GetCurrentTimestamp();
+	(void) sv_records_step(&run->records, SV_STAMP, revision);
 	ereport(NOTICE,
 			(errmsg("running stamp_revision %s -> %s", revision, stays ? revision : "")));
-	run->receiver(&done, run->arg);
 	*removed = lappend(*removed, unconstify(char *, revision));
 }
 
@@ -260,23 +163,21 @@ perform(Run *run)
 	const SvSet *applied = run->history->applied;
 
 	before = sv_execute_begin_run();
-	for (int i = 0; i < run->nrequests; i++)
+	if (run->options->purge)
+		applied = purge_state(run, run->plans[0]);
+	for (int i = 0; i < run->options->nrequests; i++)
 	{
 		const SvPlan *plan = run->plans[i];
-		const SvStep *steps;
 
-		if (run->requests[i].purge)
-			applied = purge_state(run, plan);
-		steps = run->steps + run->ndone;
 		sv_history_watch(&run->history->project->rels);
 		do_steps(run, applied, plan, run->bodies[i]);
 		sv_execute_end_run(before);
 		sv_intact_check(&run->history->project->rels);
 		sv_intact_check_untouched(run->history, applied, plan);
-		sv_run_record(run->history, applied, plan, steps, run->snapshot);
+		sv_records_flush(&run->records);
 		applied = plan->applied_after;
 	}
-	sv_journal_log(run->history->project, &run->id, run->steps, run->ndone);
+	sv_records_end(&run->records);
 }
 
 /* Raises an error if this may not be done here, whatever the plan. */
@@ -285,12 +186,14 @@ check_guards(const Run *run)
 {
 	bool		bodies = false;
 
-	if (run->nrequests > 1)		/* a reset */
+	if (run->options->nrequests > 1)	/* a reset */
 		sv_guard_reset(&run->history->project->rels);
-	for (int i = 0; i < run->nrequests; i++)
+	for (int i = 0; i < run->options->nrequests; i++)
 	{
-		bodies |= (run->requests[i].direction != SV_STAMP);
-		if (run->requests[i].direction == SV_DOWNGRADE)
+		SvDirection direction = run->options->requests[i].direction;
+
+		bodies |= (direction != SV_STAMP);
+		if (direction == SV_DOWNGRADE)
 			sv_guard_downgrade(&run->history->project->rels);
 	}
 	sv_relations_check_version(&run->history->project->rels);
@@ -304,16 +207,32 @@ check_plans(Run *run)
 {
 	SvMistrust	mistrust = {0};
 
-	run->bodies = palloc_array(SvBody *, run->nrequests);
-	for (int i = 0; i < run->nrequests; i++)
+	run->bodies = palloc_array(SvBody *, run->options->nrequests);
+	for (int i = 0; i < run->options->nrequests; i++)
 	{
 		const SvBody *bodies = run->bodies[i] =
-			sv_feasibility_check_plan(run->history, run->plans[i], run->snapshot, run->function);
+			sv_feasibility_check_plan(run->history, run->plans[i], run->snapshot, run->options->function);
 
 		for (int32 j = 0; bodies != NULL && j < run->plans[i]->nsteps; j++)
 			sv_authority_look(&mistrust, bodies[j].direction, bodies[j].revision, bodies[j].authority);
 	}
 	sv_authority_check(&mistrust, run->history);
+}
+
+/* Records that the run begins. */
+static void
+begin_records(Run *run)
+{
+	const SvHistory *history = run->history;
+	int32		maxsteps = run->nsteps + list_length(history->unknown) + list_length(history->altered);
+	pg_uuid_t	id;
+
+	if (run->options->id != NULL)
+		id = *run->options->id;
+	else
+		sv_journal_new_run(&id);
+	sv_journal_begin(history->project, &id, run_direction(run));
+	sv_records_begin(&run->records, history, run->snapshot, &id, maxsteps);
 }
 
 /* Under the lock: looks again, and does what is still to be done. */
@@ -325,23 +244,17 @@ run_locked(Run *run)
 	run->snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	run->history = sv_history_take(project, run->snapshot);
 	check_guards(run);
-	if (!run->requests[0].purge)	/* which is there to mend that */
+	if (!run->options->purge)	/* which is there to mend that */
 		sv_feasibility_check_applied(run->history);
 	make_plans(run);
 	if (changes_anything(run))
 	{
-		sv_feasibility_check_snapshot(run->history, run->plans, run->nrequests);
+		sv_feasibility_check_snapshot(run->history, run->plans, run->options->nrequests);
 		check_plans(run);
-		if (run->requests[0].id != NULL)
-			run->id = *run->requests[0].id;
-		else
-			sv_journal_new_run(&run->id);
-		sv_journal_begin(run->history->project, &run->id, run_direction(run));
-		run->steps = palloc0_array(SvStep, run->nsteps + list_length(run->history->unknown) +
-								   list_length(run->history->altered) + 1);
+		begin_records(run);
 		perform(run);
-		sv_announce_run(run->history, &run->id, run_direction(run), run->ndone,
-					  run->plans[run->nrequests - 1]->applied_after);
+		sv_announce_run(run->history, &run->records.run, run_direction(run), run->records.nsteps,
+						run->plans[run->options->nrequests - 1]->applied_after);
 	}
 	UnregisterSnapshot(run->snapshot);
 }
@@ -366,10 +279,26 @@ lock_and_run(Run *run)
 	PG_END_TRY();
 }
 
+/* Returns a copy of the steps that have been done, in the current memory context. */
+static const SvStep *
+copy_steps(const SvRecords *records)
+{
+	SvStep	   *steps = palloc_array(SvStep, records->nsteps);
+
+	for (int32 i = 0; i < records->nsteps; i++)
+	{
+		steps[i] = records->steps[i];
+		steps[i].revision = pstrdup(steps[i].revision);
+		if (steps[i].message != NULL)
+			steps[i].message = pstrdup(steps[i].message);
+	}
+	return steps;
+}
+
 /*
  * sv_run
- *		Does what the requests ask for, in order and as one unit, telling the
- *		receiver of every step that has been done.
+ *		Does what is asked for, in order and as one unit.  Returns the steps that
+ *		have been done, in the current memory context.
  *
  * An up-to-date database is recognized without any lock.  Otherwise the lock
  * is taken, held to the end of the transaction, and the state is read again: a
@@ -378,30 +307,27 @@ lock_and_run(Run *run)
  * those registered, SV009, SV011, SV014, 25001, 25006, 40001, 42501, 55P03, and
  * whatever the bodies raise.
  */
-void
-sv_run(const SvProject *project, const char *function, const SvRequest *requests,
-	   int nrequests, SvStepReceiver receiver, void *arg)
+const SvStep *
+sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver run",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	Run			run = {
-		.function = function,
-		.requests = requests,
-		.nrequests = nrequests,
-		.receiver = receiver,
-		.arg = arg
-	};
+	Run			run = {.options = options};
+	const SvStep *steps;
 
-	sv_guard_write(function);
-	sv_guard_outside_run(function);
+	sv_guard_write(options->function);
+	sv_guard_outside_run(options->function);
 	run.history = sv_history_read_latest(project);
 	check_guards(&run);
-	if (!requests[0].purge)		/* which is there to mend that */
+	if (!options->purge)		/* which is there to mend that */
 		sv_feasibility_check_applied(run.history);
 	make_plans(&run);
 	if (changes_anything(&run))
 		lock_and_run(&run);
 	MemoryContextSwitchTo(old);
+	steps = copy_steps(&run.records);
+	*nsteps = run.records.nsteps;
 	MemoryContextDelete(context);
+	return steps;
 }

@@ -9,30 +9,23 @@
 #include "store/history.h"
 #include "store/journal.h"
 
-/* What is asked for. */
+/* One of the things that a run is to do. */
 typedef struct SvRequest
 {
 	SvDirection direction;
 	const char *target;
-	bool		purge;			/* of a stamp */
-	const pg_uuid_t *id;		/* of the run; NULL: a new one */
 } SvRequest;
 
-/* One step that has been done, for the caller's result. */
-typedef struct SvStepDone
+/* What a run is asked for. */
+typedef struct SvRunOptions
 {
-	int32		step;
-	const char *direction;
-	const char *revision;
-	const char *message;		/* NULL: none */
-	int64		elapsed;		/* microseconds */
-} SvStepDone;
+	const char *function;		/* that is called: "schemaver_upgrade()" */
+	const SvRequest *requests;	/* in order, as one unit */
+	int			nrequests;
+	bool		purge;			/* remove what is not to be trusted from the state; for one stamp */
+	const pg_uuid_t *id;		/* of the run; NULL: a new one */
+} SvRunOptions;
 
-typedef void (*SvStepReceiver) (const SvStepDone *step, void *arg);
-
-extern void sv_run(const SvProject *project, const char *function, const SvRequest *requests,
-				   int nrequests, SvStepReceiver receiver, void *arg);
-extern void sv_run_record(const SvHistory *history, const SvSet *before, const SvPlan *plan,
-						  const SvStep *steps, Snapshot snapshot);
+extern const SvStep *sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps);
 
 #endif							/* SCHEMAVER_RUN_H */

@@ -13,9 +13,9 @@
 #include "compat.h"
 #include "parser/analyze.h"
 #include "run/clock.h"
+#include "run/cursors.h"
 #include "run/deferred.h"
 #include "run/hooks.h"
-#include "run/leftovers.h"
 #include "run/logging.h"
 #include "run/statement.h"
 #include "tcop/pquery.h"
@@ -92,7 +92,7 @@ run_in_portal(const SvStatement *statement)
 	PortalStart(portal, NULL, 0, InvalidSnapshot);
 	InitializeQueryCompletion(&completion);
 	(void) PortalRun_compat(portal, FETCH_ALL, top_level, None_Receiver, None_Receiver, &completion);
-	sv_leftovers_see_portals(portal);
+	sv_cursors_see(portal);
 	PortalDrop(portal, false);
 	return command_tag_display_rowcount(completion.commandTag) ? completion.nprocessed : 0;
 }

@@ -39,6 +39,7 @@
 #include "run/intact.h"
 #include "run/lock.h"
 #include "run/message.h"
+#include "run/records.h"
 #include "run/run.h"
 #include "script/gucs.h"
 #include "script/script.h"
@@ -749,11 +750,6 @@ sv_script_step(Oid procedure, const char *revision)
 	sv_execute_begin_sent();
 }
 
-static void
-ignore_step(const SvStepDone *step, void *arg)
-{
-}
-
 /*
  * Stamps as an online call would.  Since the script says exactly what is applied
  * afterwards, everything else goes, whichever way it was asked for.
@@ -762,7 +758,15 @@ static void
 stamp(void)
 {
 	const SvHistory *history = current.history;
-	SvRequest	request = {SV_STAMP, sv_set_target(current.plan->applied_after), true, &current.run};
+	const SvRequest request = {SV_STAMP, sv_set_target(current.plan->applied_after)};
+	const SvRunOptions options = {
+		.function = "schemaver_script_end()",
+		.requests = &request,
+		.nrequests = 1,
+		.purge = true,
+		.id = &current.run
+	};
+	int32		nsteps;
 
 	if (!sv_set_equal(sv_plan_stamp(history->map, history->applied, request.target, true)->applied_after,
 					  current.plan->applied_after))
@@ -771,7 +775,7 @@ stamp(void)
 				 errmsg("the graph is not the one from which the script was made"),
 				 errdetail("What the script would have applied lacks something that it needs."),
 				 errhint("Make a new script.")));
-	sv_run(sv_project_again(history->project), "schemaver_script_end()", &request, 1, ignore_step, NULL);
+	(void) sv_run(sv_project_again(history->project), &options, &nsteps);
 }
 
 /* Records the bodies that have run as an online run would. */
@@ -780,11 +784,18 @@ record(void)
 {
 	const SvHistory *history = current.history;
 	const SvPlan *plan = current.plan;
+	SvRecords	records;
 
 	sv_intact_check(&history->project->rels);
 	sv_intact_check_untouched(history, plan->applied_before, plan);
-	sv_run_record(history, plan->applied_before, plan, current.steps, InvalidSnapshot);
-	sv_journal_log(history->project, &current.run, current.steps, plan->nsteps);
+	sv_records_begin(&records, history, InvalidSnapshot, &current.run, plan->nsteps);
+	for (int32 i = 0; i < plan->nsteps; i++)
+	{
+		*sv_records_step(&records, plan->direction, current.steps[i].revision) = current.steps[i];
+		sv_records_change(&records, plan->steps[i], plan->direction == SV_UPGRADE);
+	}
+	sv_records_flush(&records);
+	sv_records_end(&records);
 	sv_announce_run(history, &current.run, sv_direction_name(plan->direction), plan->nsteps,
 				  plan->applied_after);
 }

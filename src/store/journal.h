@@ -17,6 +17,7 @@ typedef struct SvStep
 {
 	const char *direction;
 	const char *revision;
+	const char *message;		/* of the revision, which is not logged; NULL: none */
 	TimestampTz started_at;
 	int64		elapsed;		/* microseconds */
 	int32		statements;

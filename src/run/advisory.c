@@ -1,0 +1,247 @@
+/*
+ * advisory.c
+ *		Session advisory locks that a body takes and does not release.
+ *
+ * They do not belong to the transaction: nothing but the end of the session would
+ * release them.  Nobody can ask the server how often the session holds one; so what
+ * was there before the bodies is found out by giving it up and taking it again, and
+ * only if a body takes such a lock at all.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "run/advisory.h"
+#include "storage/lock.h"
+#include "utils/fmgroids.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+
+/* An advisory lock. */
+typedef struct AdvisoryLock
+{
+	LOCKTAG		tag;
+	LOCKMODE	mode;
+	int			count;			/* how often the session holds it */
+} AdvisoryLock;
+
+/* Advisory locks of the session. */
+static struct
+{
+	bool		in_body;		/* is there a body? */
+	bool		used;			/* may the transaction have taken any? */
+	bool		known;			/* do we know which were there before the bodies? */
+	bool		held;			/* did the session hold any of those? */
+	MemoryContext context;		/* ends with the transaction */
+	List	   *before;			/* AdvisoryLock *, in the context */
+}			locks;
+
+/* Returns the advisory locks that this session holds, be it for the transaction only. */
+static List *
+held_advisory_locks(void)
+{
+	LockData   *data = GetLockStatusData();
+	List	   *held = NIL;
+
+	for (int i = 0; i < data->nelements; i++)
+	{
+		const LockInstanceData *lock = &data->locks[i];
+
+		if (lock->pid != MyProcPid || lock->locktag.locktag_lockmethodid != USER_LOCKMETHOD)
+			continue;
+		for (LOCKMODE mode = 1; mode <= MaxLockMode; mode++)
+		{
+			AdvisoryLock *one;
+
+			if ((lock->holdMask & LOCKBIT_ON(mode)) == 0)
+				continue;
+			one = palloc_object(AdvisoryLock);
+			one->tag = lock->locktag;
+			one->mode = mode;
+			one->count = 0;
+			held = lappend(held, one);
+		}
+	}
+	pfree(data->locks);
+	pfree(data);
+	return held;
+}
+
+/*
+ * Lets the session hold a lock that it holds somehow at most so often.  Returns how
+ * often it has held it: nobody tells, so all of it is given up and taken again, while
+ * the transaction holds the lock besides.
+ */
+static int
+limit_session_lock(const AdvisoryLock *lock, int most)
+{
+	int			count = 0;
+
+	(void) LockAcquire(&lock->tag, lock->mode, false, true);
+	while (LockRelease(&lock->tag, lock->mode, true))
+		count++;
+	for (int i = 0; i < Min(count, most); i++)
+		(void) LockAcquire(&lock->tag, lock->mode, true, true);
+	(void) LockRelease(&lock->tag, lock->mode, false);
+	return count;
+}
+
+/* Giving up a lock that the session does not hold warns: nobody wants to know. */
+static int
+silence(void)
+{
+	int			nest = NewGUCNestLevel();
+
+	(void) set_config_option("client_min_messages", "error", PGC_SUSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("log_min_messages", "error", PGC_SUSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	return nest;
+}
+
+/* Finds out which advisory locks are there before a body takes the first of its own. */
+static void
+know_locks(void)
+{
+	MemoryContext old;
+	ListCell   *cell;
+	int			nest;
+
+	if (locks.known)
+		return;
+	locks.held = false;
+	if (locks.context == NULL)
+		locks.context = AllocSetContextCreate(TopTransactionContext, "schemaver advisory locks",
+											  ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(locks.context);
+	locks.before = held_advisory_locks();
+	MemoryContextSwitchTo(old);
+	nest = silence();
+	foreach(cell, locks.before)
+	{
+		AdvisoryLock *lock = lfirst(cell);
+
+		lock->count = limit_session_lock(lock, INT_MAX);
+		locks.held |= (lock->count > 0);
+	}
+	AtEOXact_GUC(true, nest);
+	locks.known = true;
+}
+
+/*
+ * sv_advisory_begin_run
+ *		Notes that a run begins: what the session holds is its own.
+ */
+void
+sv_advisory_begin_run(void)
+{
+	locks.known = false;
+}
+
+/*
+ * sv_advisory_begin
+ *		Notes that a body begins.
+ */
+void
+sv_advisory_begin(void)
+{
+	locks.in_body = true;
+	if (locks.used)
+		know_locks();
+}
+
+/*
+ * sv_advisory_see_function
+ *		Notes that a function is about to be called, by a body or otherwise.
+ *
+ * PL/pgSQL tells of some calls just once in a transaction; so one that has been
+ * seen counts to the end of it.
+ */
+void
+sv_advisory_see_function(Oid function)
+{
+	switch (function)
+	{
+		case F_PG_ADVISORY_LOCK_INT8:
+		case F_PG_ADVISORY_LOCK_INT4_INT4:
+		case F_PG_ADVISORY_LOCK_SHARED_INT8:
+		case F_PG_ADVISORY_LOCK_SHARED_INT4_INT4:
+		case F_PG_TRY_ADVISORY_LOCK_INT8:
+		case F_PG_TRY_ADVISORY_LOCK_INT4_INT4:
+		case F_PG_TRY_ADVISORY_LOCK_SHARED_INT8:
+		case F_PG_TRY_ADVISORY_LOCK_SHARED_INT4_INT4:
+			locks.used = true;
+			if (locks.in_body)
+				know_locks();
+			break;
+	}
+}
+
+/* How often did the session hold a lock before the bodies? */
+static int
+count_before(const AdvisoryLock *lock)
+{
+	ListCell   *cell;
+
+	foreach(cell, locks.before)
+	{
+		const AdvisoryLock *before = lfirst(cell);
+
+		if (before->mode == lock->mode && memcmp(&before->tag, &lock->tag, sizeof(LOCKTAG)) == 0)
+			return before->count;
+	}
+	return 0;
+}
+
+/* Releases the advisory locks that the session did not hold before, or not so often. */
+static void
+release_new_locks(void)
+{
+	int			nest = silence();
+	ListCell   *cell;
+
+	foreach(cell, held_advisory_locks())
+	{
+		const AdvisoryLock *lock = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		(void) limit_session_lock(lock, count_before(lock));
+	}
+	AtEOXact_GUC(true, nest);
+}
+
+/*
+ * sv_advisory_end
+ *		Releases what the body has taken.
+ */
+void
+sv_advisory_end(void)
+{
+	if (locks.used && !locks.held)
+		LockReleaseSession(USER_LOCKMETHOD);
+	else if (locks.used)
+		release_new_locks();
+	locks.in_body = false;
+}
+
+/*
+ * sv_advisory_abort
+ *		The same for a body that has failed, while its transaction, or the
+ *		subtransaction, is being rolled back.
+ */
+void
+sv_advisory_abort(void)
+{
+	if (locks.used && locks.known && !locks.held)
+		LockReleaseSession(USER_LOCKMETHOD);
+	locks.in_body = false;
+}
+
+/*
+ * sv_advisory_end_transaction
+ *		Forgets what is known of the transaction, which has ended.
+ */
+void
+sv_advisory_end_transaction(void)
+{
+	memset(&locks, 0, sizeof(locks));
+}
