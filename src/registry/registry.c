@@ -135,7 +135,7 @@ log_edit(const SvHistory *history, const SvRevisionRow *row)
 	sv_journal_log(history->project, &run, &step, 1);
 }
 
-/* The revision as it is now; NULL if there is none. */
+/* The revision as it is now, in the current memory context; NULL if there is none. */
 static SvRevisionRow *
 get_row(const SvProject *project, const char *revision)
 {
@@ -246,17 +246,24 @@ replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevision
 	return SV_REPLACED;
 }
 
-/* Adds a revision.  The registry is locked for an addition. */
+/* Writes a revision that is new.  The registry is locked for an addition. */
+static void
+insert_row(const SvProject *project, const SvRevisionRow *row)
+{
+	if (!sv_revisions_insert(project, row))
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("revision \"%s\" has just been registered by another session", row->revision),
+				 errhint("Call again.")));
+}
+
+/* Checks the place of a revision that is new, and adds it. */
 static void
 add_row(const SvHistory *history, SvRevisionRow *row)
 {
 	check_place(history->map, row);
 	sv_authority_give(&history->project->rels, row, 1);
-	if (!sv_revisions_insert(history->project, row))
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("revision \"%s\" has just been registered by another session", row->revision),
-				 errhint("Call again.")));
+	insert_row(history->project, row);
 }
 
 /*
@@ -282,6 +289,16 @@ typedef struct Call
 	const SvProject *project;	/* as it was when the call began */
 	const char *function;		/* "schemaver_edit()" */
 } Call;
+
+/* Revisions that are being registered: one by a call, or those of some files. */
+typedef struct Registration
+{
+	Call		call;
+	SvRevisionRow *rows;
+	int32		nrows;
+	SvOutcome  *outcomes;		/* of the rows */
+	MemoryContext scratch;		/* for what is needed of one row */
+} Registration;
 
 static void
 begin(Call *call, const SvProject *project, const char *function)
@@ -323,107 +340,6 @@ sv_registry_outcome_name(SvOutcome outcome)
 }
 
 /*
- * sv_registry_register
- *		Registers a revision with the given place and content, once or any
- *		number of times.
- *
- * One that exists with another content is replaced while it is not applied.
- * Raises SV006 if it is, SV005 for a cycle or a label that is taken, 2BP01 for a
- * label that an applied revision depends on, 22023 for names that cannot be, a
- * syntax error for a body that does not parse.
- */
-SvOutcome
-sv_registry_register(const SvProject *project, SvRevisionRow *row)
-{
-	const SvHistory *history;
-	Call		call;
-	SvRevisionRow *old;
-
-	begin(&call, project, "schemaver_register()");
-	sv_content_check(&call.project->rels, row);
-	sv_revisions_set_checksums(row);
-	for (;;)
-	{
-		SvDifference difference;
-
-		old = get_row(call.project, row->revision);
-		if (old == NULL)
-		{
-			history = lock_registry(&call, SV_REGISTRY_ADD);
-			if (sv_revmap_find(history->map, row->revision) < 0)
-			{
-				add_row(history, row);
-				return SV_ADDED;
-			}
-		}
-		else
-		{
-			sv_authority_give(&call.project->rels, row, 1);
-			difference = sv_content_compare(old, row);
-			if (!sv_content_differs(&difference))
-				return SV_UNCHANGED;
-			history = lock_registry(&call, SV_REGISTRY_CHANGE);
-			sv_authority_give(&history->project->rels, row, 1);
-			old = get_row(call.project, row->revision);
-			if (old != NULL && sv_revmap_find(history->map, row->revision) >= 0)
-				return replace_row(history, old, row, false);
-		}
-
-		/*
-		 * Somebody was quicker; or has changed the table while its triggers
-		 * were disabled, and what is in memory would stay wrong for ever.
-		 */
-		CHECK_FOR_INTERRUPTS();
-		sv_history_forget();
-	}
-}
-
-/* Is this revision to be added, or replaced? */
-static SvOutcome
-find_outcome(const Call *call, const SvHistory *history, const SvRevisionRow *row)
-{
-	const SvRevisionRow *old;
-	SvDifference difference;
-
-	if (sv_revmap_find(history->map, row->revision) < 0)
-		return SV_ADDED;
-	old = get_row(call->project, row->revision);
-	if (old == NULL)
-		return SV_ADDED;
-	difference = sv_content_compare(old, row);
-	return sv_content_differs(&difference) ? SV_REPLACED : SV_UNCHANGED;
-}
-
-/*
- * Finds out what is to be done with each row, and which lock that needs.  Returns
- * whether there is anything to do.
- */
-static bool
-find_outcomes(const Call *call, const SvHistory *history, SvRevisionRow *rows, int32 nrows,
-			  SvOutcome *outcomes, SvRegistryUse *use)
-{
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old;
-	bool		any = false;
-
-	sv_authority_give(&history->project->rels, rows, nrows);
-	old = MemoryContextSwitchTo(context);
-	for (int32 i = 0; i < nrows; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		outcomes[i] = find_outcome(call, history, &rows[i]);
-		any |= (outcomes[i] != SV_UNCHANGED);
-		if (outcomes[i] == SV_REPLACED)
-			*use = SV_REGISTRY_CHANGE;
-		MemoryContextReset(context);
-	}
-	MemoryContextSwitchTo(old);
-	MemoryContextDelete(context);
-	return any;
-}
-
-/*
  * Raises SV005 if the rows together would close a cycle or take a name that is
  * taken.  What is missing may come later.
  */
@@ -447,65 +363,247 @@ check_places(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)
 		raise_defect(trial, defect, NULL);
 }
 
-/* Error context callback: which file a revision is loaded from. */
+/* Error context callback: which file a revision comes from, if it is one. */
 static void
 describe_source(void *arg)
 {
-	errcontext("file \"%s\"", ((const SvRevisionRow *) arg)->source);
+	const SvRevisionRow *row = arg;
+
+	if (row->source != NULL)
+		errcontext("file \"%s\"", row->source);
 }
 
-/* The revision that a row is to replace. */
-static SvRevisionRow *
-get_registered(const SvHistory *history, const SvRevisionRow *row)
+/* What is to be done with a revision; old is what is registered, NULL: nothing. */
+static SvOutcome
+find_outcome(const SvRevisionRow *old, const SvRevisionRow *row)
 {
-	return get_known_row(history, sv_revmap_find(history->map, row->revision));
+	SvDifference difference;
+
+	if (old == NULL)
+		return SV_ADDED;
+	difference = sv_content_compare(old, row);
+	return sv_content_differs(&difference) ? SV_REPLACED : SV_UNCHANGED;
 }
 
-/* Checks all rows that replace others, or writes them. */
+/* Finds out what is to be done with each row, as the table is now.  Nothing is locked. */
 static void
-replace_rows(const SvHistory *history, SvRevisionRow *rows, int32 nrows, const SvOutcome *outcomes,
-			 bool write)
+find_outcomes(Registration *registration)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
-
-	for (int32 i = 0; i < nrows; i++)
+	CommandCounterIncrement();
+	sv_authority_give(&registration->call.project->rels, registration->rows, registration->nrows);
+	for (int32 i = 0; i < registration->nrows; i++)
 	{
-		ErrorContextCallback callback = {error_context_stack, describe_source, &rows[i]};
+		SvRevisionRow *row = &registration->rows[i];
+		MemoryContext old = MemoryContextSwitchTo(registration->scratch);
 
 		CHECK_FOR_INTERRUPTS();
-		if (outcomes[i] != SV_REPLACED)
-			continue;
-		error_context_stack = &callback;
-		if (write)
-			change_row(history, get_registered(history, &rows[i]), &rows[i]);
-		else
-			check_change(history, get_registered(history, &rows[i]), &rows[i], false);
-		error_context_stack = callback.previous;
-		MemoryContextReset(context);
+		registration->outcomes[i] = find_outcome(get_row(registration->call.project, row->revision), row);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(registration->scratch);
 	}
-	MemoryContextSwitchTo(old);
-	MemoryContextDelete(context);
+}
+
+/* Is this to be done with any of the rows? */
+static bool
+has_outcome(const Registration *registration, SvOutcome outcome)
+{
+	for (int32 i = 0; i < registration->nrows; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (registration->outcomes[i] == outcome)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_work(const Registration *registration)
+{
+	return has_outcome(registration, SV_ADDED) || has_outcome(registration, SV_REPLACED);
+}
+
+/*
+ * Finds out again, under the lock, what is to be done with a row.  Returns false if
+ * it was not there a moment ago and now is, or the other way round.
+ */
+static bool
+confirm_outcome(const SvHistory *history, const SvRevisionRow *row, SvOutcome *outcome)
+{
+	bool		known = sv_revmap_find(history->map, row->revision) >= 0;
+	const SvRevisionRow *old;
+
+	if (*outcome == SV_ADDED)
+		return !known;
+	old = known ? get_row(history->project, row->revision) : NULL;
+	if (old == NULL)
+		return false;
+	*outcome = find_outcome(old, row);
+	return true;
+}
+
+/* The same for all rows.  Returns false, too, if they need a stronger lock. */
+static bool
+confirm_outcomes(Registration *registration, const SvHistory *history, SvRegistryUse use)
+{
+	bool		confirmed = true;
+
+	sv_authority_give(&history->project->rels, registration->rows, registration->nrows);
+	for (int32 i = 0; i < registration->nrows && confirmed; i++)
+	{
+		MemoryContext old = MemoryContextSwitchTo(registration->scratch);
+
+		CHECK_FOR_INTERRUPTS();
+		confirmed = confirm_outcome(history, &registration->rows[i], &registration->outcomes[i]);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(registration->scratch);
+	}
+	return confirmed && (use == SV_REGISTRY_CHANGE || !has_outcome(registration, SV_REPLACED));
+}
+
+/* Checks a row that replaces another, or writes it. */
+static void
+replace_registered(const SvHistory *history, SvRevisionRow *row, bool write)
+{
+	ErrorContextCallback callback = {error_context_stack, describe_source, row};
+	SvRevisionRow *old;
+
+	error_context_stack = &callback;
+	old = get_known_row(history, sv_revmap_find(history->map, row->revision));
+	if (write)
+		change_row(history, old, row);
+	else
+		check_change(history, old, row, false);
+	error_context_stack = callback.previous;
+}
+
+/* The same for all rows that replace others. */
+static void
+replace_rows(const Registration *registration, const SvHistory *history, bool write)
+{
+	for (int32 i = 0; i < registration->nrows; i++)
+	{
+		MemoryContext old;
+
+		CHECK_FOR_INTERRUPTS();
+		if (registration->outcomes[i] != SV_REPLACED)
+			continue;
+		old = MemoryContextSwitchTo(registration->scratch);
+		replace_registered(history, &registration->rows[i], write);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(registration->scratch);
+	}
+}
+
+/* Writes all rows that are new. */
+static void
+insert_rows(const Registration *registration, const SvHistory *history)
+{
+	const SvRevisionRow **added = palloc_array(const SvRevisionRow *, registration->nrows);
+	int32		nadded = 0;
+
+	for (int32 i = 0; i < registration->nrows; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (registration->outcomes[i] == SV_ADDED)
+			added[nadded++] = &registration->rows[i];
+	}
+	if (nadded == 1)
+		insert_row(history->project, added[0]);
+	else if (nadded > 1)
+		sv_revisions_insert_all(history->project, added, nadded);
+	pfree(added);
 }
 
 /* Does with the rows what is to be done with them. */
 static void
-store_rows(const SvHistory *history, SvRevisionRow *rows, int32 nrows, const SvOutcome *outcomes)
+store_rows(const Registration *registration, const SvHistory *history)
 {
-	const SvRevisionRow **added = palloc_array(const SvRevisionRow *, nrows);
-	int32		nadded = 0;
+	replace_rows(registration, history, false);
+	/* Files belong together; about a revision by itself there is more to say. */
+	if (registration->rows[0].source == NULL)
+		check_place(history->map, &registration->rows[0]);
+	else
+		check_places(history->map, registration->rows, registration->nrows);
+	replace_rows(registration, history, true);
+	insert_rows(registration, history);
+}
 
-	replace_rows(history, rows, nrows, outcomes, false);
-	check_places(history->map, rows, nrows);
-	replace_rows(history, rows, nrows, outcomes, true);
-	for (int32 i = 0; i < nrows; i++)
+/* Registers all rows, or, with an error, none. */
+static void
+register_rows(Registration *registration)
+{
+	SvRegistryUse use = SV_REGISTRY_ADD;
+
+	for (int32 i = 0; i < registration->nrows; i++)
 	{
-		if (outcomes[i] == SV_ADDED)
-			added[nadded++] = &rows[i];
+		CHECK_FOR_INTERRUPTS();
+		sv_revisions_set_checksums(&registration->rows[i]);
 	}
-	if (nadded > 0)
-		sv_revisions_insert_all(history->project, added, nadded);
+	registration->scratch = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
+												  ALLOCSET_DEFAULT_SIZES);
+	for (;;)
+	{
+		const SvHistory *history;
+
+		find_outcomes(registration);
+		if (!has_work(registration))
+			break;
+		if (has_outcome(registration, SV_REPLACED))
+			use = SV_REGISTRY_CHANGE;
+		history = lock_registry(&registration->call, use);
+		if (confirm_outcomes(registration, history, use))
+		{
+			if (has_work(registration))
+				store_rows(registration, history);
+			break;
+		}
+
+		/*
+		 * Somebody was quicker; or has changed the table while its triggers
+		 * were disabled, and what is in memory would stay wrong for ever.
+		 */
+		CHECK_FOR_INTERRUPTS();
+		sv_history_forget();
+	}
+	MemoryContextDelete(registration->scratch);
+}
+
+/*
+ * sv_registry_register
+ *		Registers a revision with the given place and content, once or any
+ *		number of times.
+ *
+ * One that exists with another content is replaced while it is not applied.
+ * Raises SV006 if it is, SV005 for a cycle or a label that is taken, 2BP01 for a
+ * label that an applied revision depends on, 22023 for names that cannot be, a
+ * syntax error for a body that does not parse.
+ */
+SvOutcome
+sv_registry_register(const SvProject *project, SvRevisionRow *row)
+{
+	SvOutcome	outcome;
+	Registration registration = {.rows = row, .nrows = 1, .outcomes = &outcome};
+
+	begin(&registration.call, project, "schemaver_register()");
+	sv_content_check(&project->rels, row);
+	register_rows(&registration);
+	return outcome;
+}
+
+/*
+ * sv_registry_load
+ *		Registers many revisions at once, as sv_registry_register does one, and
+ *		tells what has been done with each.
+ *
+ * No id may occur twice; names and bodies have been checked.
+ */
+void
+sv_registry_load(const SvProject *project, SvRevisionRow *rows, int32 nrows, SvOutcome *outcomes)
+{
+	Registration registration = {.rows = rows, .nrows = nrows, .outcomes = outcomes};
+
+	begin(&registration.call, project, "schemaver_load()");
+	register_rows(&registration);
 }
 
 /*
@@ -523,41 +621,6 @@ sv_registry_lock(const SvProject *project, const char *function)
 
 	begin(&call, project, function);
 	return lock_registry(&call, SV_REGISTRY_ADD);
-}
-
-/*
- * sv_registry_load
- *		Registers many revisions at once, as sv_registry_register does one, and
- *		tells what has been done with each.
- *
- * No id may occur twice; names and bodies have been checked.
- */
-void
-sv_registry_load(const SvProject *project, SvRevisionRow *rows, int32 nrows, SvOutcome *outcomes)
-{
-	SvRegistryUse use = SV_REGISTRY_ADD;
-	Call		call;
-
-	begin(&call, project, "schemaver_load()");
-	for (int32 i = 0; i < nrows; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		sv_revisions_set_checksums(&rows[i]);
-	}
-	if (!find_outcomes(&call, read_now(project), rows, nrows, outcomes, &use))
-		return;
-	for (;;)
-	{
-		SvRegistryUse locked = use;
-		const SvHistory *history = lock_registry(&call, use);
-
-		find_outcomes(&call, history, rows, nrows, outcomes, &use);
-		if (locked == use)
-		{
-			store_rows(history, rows, nrows, outcomes);
-			return;
-		}
-	}
 }
 
 /* Makes up an id if none is given. */
