@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 #include "registry/content.h"
 #include "registry/load.h"
+#include "registry/locked.h"
 #include "statement/alone.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -528,7 +529,7 @@ place_on_lines(const SvProject *project, SvReading *reading)
 	const SvHistory *history = sv_history_read_latest(project);
 
 	if (has_new_content(history->map, reading))
-		history = sv_registry_lock(project, "schemaver_load()");
+		history = sv_locked_read(project, SV_REGISTRY_ADD, "schemaver_load()");
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

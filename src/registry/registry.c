@@ -2,138 +2,26 @@
  * registry.c
  *		Adding, changing and removing revisions.
  *
- * What has been applied somewhere must stay what it was: its upgrade body, its
- * parents and its dependencies are the proof of what this database is.  Its
- * message and labels may change, and its downgrade body too, but only by a call
- * that says so (schemaver_edit), because real downgrades are often wrong; that
- * is logged.
- *
  * Everything is checked again under the lock, on a fresh snapshot.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
 #include "core/ident.h"
-#include "core/names.h"
-#include "errors.h"
 #include "miscadmin.h"
+#include "registry/change.h"
 #include "registry/content.h"
+#include "registry/fit.h"
+#include "registry/locked.h"
 #include "registry/registry.h"
-#include "revision/cycle.h"
 #include "revision/place.h"
 #include "revision/resolve.h"
 #include "run/authority.h"
 #include "run/guard.h"
-#include "run/lock.h"
-#include "store/journal.h"
-#include "store/obstacles.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/timestamp.h"
-
-/* The revision as the map has it. */
-static SvRevision
-to_revision(const SvRevisionRow *row)
-{
-	SvRevision	revision = {
-		.id = row->revision,
-		.message = row->message,
-		.branch_labels = row->branch_labels,
-		.depends_on = row->depends_on,
-		.transactional = row->transactional,
-		.has_downgrade = row->downgrade != NULL
-	};
-
-	return revision;
-}
-
-/* Is the id of a revision, or one of its labels, among these names? */
-static bool
-names_itself(const SvRevisionRow *row, const SvNames *labels, const char *const *names)
-{
-	for (; names != NULL && *names != NULL; names++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (strcmp(*names, row->revision) == 0 || sv_names_have(labels, *names))
-			return true;
-	}
-	return false;
-}
-
-/* A new revision closes no cycle unless it, or something missing, is referred to. */
-static bool
-can_close_cycle(const SvRevmap *map, const SvRevisionRow *row)
-{
-	SvNames		labels = sv_names_of(row->branch_labels);
-
-	return map->ndefects > 0 || sv_revmap_find(map, row->revision) >= 0 ||
-		names_itself(row, &labels, row->down_revision) ||
-		names_itself(row, &labels, row->depends_on);
-}
-
-/*
- * Raises SV005 for what a graph would have if a revision, or (NULL) those of some
- * files, were in it.
- */
-static void
-raise_defect(const SvRevmap *trial, const SvDefect *defect, const SvRevisionRow *row)
-{
-	if (defect->kind == SV_DEFECT_CYCLE)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_BROKEN_GRAPH),
-				 row != NULL ? errmsg("revision \"%s\" would close a cycle", row->revision) :
-				 errmsg("the revisions in the files would close a cycle"),
-				 errdetail("Each of these would need the next: %s.", defect->name),
-				 row != NULL ? errhint("Correct its down_revision or depends_on.") :
-				 errhint("Correct the down_revision or depends_on of one of them.")));
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_BROKEN_GRAPH),
-			 errmsg("branch label \"%s\" of revision \"%s\" is taken", defect->name,
-					trial->revs[defect->revision]->id),
-			 errdetail("Another revision has it as its label or as its id."),
-			 errhint("Choose another label.")));
-}
-
-/*
- * Raises SV005 if this revision would take a name of another one, or close a
- * cycle.  What is wrong without it is not its fault, and what is missing may
- * come later.
- */
-static void
-check_place(const SvRevmap *map, const SvRevisionRow *row)
-{
-	SvRevision	revision = to_revision(row);
-	const char *const *parents = row->down_revision;
-	const SvRevmap *trial;
-	const SvDefect *defect;
-
-	sv_place_check_names(map, row->revision, row->branch_labels);
-	if (!can_close_cycle(map, row))
-		return;
-	trial = sv_revmap_with(map, &revision, &parents, 1);
-	defect = sv_cycle_new_defect(map, trial);
-	if (defect != NULL)
-		raise_defect(trial, defect, row);
-}
-
-/* Writes to the log that the downgrade body of an applied revision was changed. */
-static void
-log_edit(const SvHistory *history, const SvRevisionRow *row)
-{
-	SvStep		step = {
-		.direction = "edit",
-		.revision = row->revision,
-		.started_at = GetCurrentTimestamp(),
-		.has_checksum = true
-	};
-	pg_uuid_t	run;
-
-	memcpy(step.checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH);
-	sv_journal_new_run(&run);
-	sv_journal_log(history->project, &run, &step, 1);
-}
 
 /* The revision as it is now, in the current memory context; NULL if there is none. */
 static SvRevisionRow *
@@ -146,91 +34,6 @@ get_row(const SvProject *project, const char *revision)
 	return row;
 }
 
-/* The same, of one in the map.  Our lock does not stop who deletes by hand. */
-static SvRevisionRow *
-get_known_row(const SvHistory *history, int32 revision)
-{
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SvRevisionRow *row = sv_history_get_row(history, revision, snapshot);
-
-	UnregisterSnapshot(snapshot);
-	return row;
-}
-
-/*
- * Raises 2BP01 if a label goes by which an applied revision depends on this one:
- * it would need something else from then on, or nothing that there is.
- */
-static void
-check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
-{
-	const SvRevmap *map = history->map;
-	SvNames		kept = sv_names_of(new->branch_labels);
-	SvNames		lost = sv_names_of(old->branch_labels);
-	int			nlost = 0;
-
-	for (int i = 0; i < lost.count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (!sv_names_have(&kept, lost.sorted[i]))
-			lost.sorted[nlost++] = lost.sorted[i];
-	}
-	lost.count = nlost;
-	for (int32 i = 0; i < map->nrevs && nlost > 0; i++)
-	{
-		const char *const *name = sv_set_has(history->applied, i) ? map->revs[i]->depends_on : NULL;
-
-		for (; name != NULL && *name != NULL; name++)
-		{
-			CHECK_FOR_INTERRUPTS();
-			if (sv_names_have(&lost, *name))
-				ereport(ERROR,
-						(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-						 errmsg("branch label \"%s\" cannot be taken from revision \"%s\"",
-								*name, old->revision),
-						 errdetail("Revision %s, which is applied, depends on it by this name.",
-								   map->revs[i]->id),
-						 errhint("Keep the label, and add others to it.")));
-		}
-	}
-}
-
-/*
- * Raises an error unless a revision may be given this content.  is_explicit: the
- * caller has asked for it by name and may correct the downgrade of an applied
- * revision.
- */
-static void
-check_change(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new,
-			 bool is_explicit)
-{
-	SvDifference difference = sv_content_compare(old, new);
-	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
-
-	if (applied && difference.frozen != NULL)
-		sv_content_raise(old, new, difference.frozen);
-	if (applied && difference.downgrade && !is_explicit)
-		sv_content_raise(old, new, "downgrade body");
-	check_labels_kept(history, old, new);
-}
-
-/*
- * Gives a revision another content, which has been checked.  The registry is
- * locked for a change, and history was read since.
- */
-static void
-change_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
-{
-	SvDifference difference = sv_content_compare(old, new);
-	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
-	SvRevisionRow row = *new;
-
-	sv_authority_keep(&row, old);
-	sv_revisions_update(history->project, &row);
-	if (applied && difference.downgrade)
-		log_edit(history, new);
-}
-
 /* Checks and does both, if anything differs. */
 static SvOutcome
 replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new,
@@ -240,9 +43,9 @@ replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevision
 
 	if (!sv_content_differs(&difference))
 		return SV_UNCHANGED;
-	check_change(history, old, new, is_explicit);
-	check_place(history->map, new);
-	change_row(history, old, new);
+	sv_change_check(history, old, new, is_explicit);
+	sv_fit_check_one(history->map, new);
+	sv_change_write(history, old, new);
 	return SV_REPLACED;
 }
 
@@ -261,67 +64,21 @@ insert_row(const SvProject *project, const SvRevisionRow *row)
 static void
 add_row(const SvHistory *history, SvRevisionRow *row)
 {
-	check_place(history->map, row);
+	sv_fit_check_one(history->map, row);
 	sv_authority_give(&history->project->rels, row, 1);
 	insert_row(history->project, row);
 }
 
-/*
- * Reads what is there now, even if the transaction has an older snapshot: what
- * others have registered and applied since then counts all the same.  So does who
- * owns the extension.
- */
-static const SvHistory *
-read_now(const SvProject *project)
-{
-	const SvHistory *history;
-
-	CommandCounterIncrement();
-	PushActiveSnapshot(GetLatestSnapshot());
-	history = sv_history_read(sv_project_again(project));
-	PopActiveSnapshot();
-	return history;
-}
-
-/* A call that adds or changes revisions. */
-typedef struct Call
-{
-	const SvProject *project;	/* as it was when the call began */
-	const char *function;		/* "schemaver_edit()" */
-} Call;
-
 /* Revisions that are being registered: one by a call, or those of some files. */
 typedef struct Registration
 {
-	Call		call;
+	const SvProject *project;	/* as it was when the call began */
+	const char *function;		/* "schemaver_load()" */
 	SvRevisionRow *rows;
 	int32		nrows;
 	SvOutcome  *outcomes;		/* of the rows */
 	MemoryContext scratch;		/* for what is needed of one row */
 } Registration;
-
-static void
-begin(Call *call, const SvProject *project, const char *function)
-{
-	sv_guard_write(function);
-	call->project = project;
-	call->function = function;
-}
-
-/* Locks the registry, and reads what is there. */
-static const SvHistory *
-lock_registry(const Call *call, SvRegistryUse use)
-{
-	const SvHistory *history;
-
-	if (use == SV_REGISTRY_CHANGE)
-		sv_guard_outside_run(call->function);
-	sv_lock_registry(call->project, use);
-	sv_obstacles_refuse_any(&call->project->rels, false);
-	history = read_now(call->project);
-	sv_relations_check_version(&history->project->rels);
-	return history;
-}
 
 /*
  * sv_registry_outcome_name
@@ -337,30 +94,6 @@ sv_registry_outcome_name(SvOutcome outcome)
 	};
 
 	return names[outcome];
-}
-
-/*
- * Raises SV005 if the rows together would close a cycle or take a name that is
- * taken.  What is missing may come later.
- */
-static void
-check_places(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)
-{
-	SvRevision *revisions = palloc_array(SvRevision, nrows);
-	const char *const **parents = palloc_array(const char *const *, nrows);
-	const SvRevmap *trial;
-	const SvDefect *defect;
-
-	for (int32 i = 0; i < nrows; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		revisions[i] = to_revision(&rows[i]);
-		parents[i] = rows[i].down_revision;
-	}
-	trial = sv_revmap_with(map, revisions, parents, nrows);
-	defect = sv_cycle_new_defect(map, trial);
-	if (defect != NULL)
-		raise_defect(trial, defect, NULL);
 }
 
 /* Error context callback: which file a revision comes from, if it is one. */
@@ -390,14 +123,14 @@ static void
 find_outcomes(Registration *registration)
 {
 	CommandCounterIncrement();
-	sv_authority_give(&registration->call.project->rels, registration->rows, registration->nrows);
+	sv_authority_give(&registration->project->rels, registration->rows, registration->nrows);
 	for (int32 i = 0; i < registration->nrows; i++)
 	{
 		SvRevisionRow *row = &registration->rows[i];
 		MemoryContext old = MemoryContextSwitchTo(registration->scratch);
 
 		CHECK_FOR_INTERRUPTS();
-		registration->outcomes[i] = find_outcome(get_row(registration->call.project, row->revision), row);
+		registration->outcomes[i] = find_outcome(get_row(registration->project, row->revision), row);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(registration->scratch);
 	}
@@ -468,11 +201,11 @@ replace_registered(const SvHistory *history, SvRevisionRow *row, bool write)
 	SvRevisionRow *old;
 
 	error_context_stack = &callback;
-	old = get_known_row(history, sv_revmap_find(history->map, row->revision));
+	old = sv_locked_get_row(history, sv_revmap_find(history->map, row->revision));
 	if (write)
-		change_row(history, old, row);
+		sv_change_write(history, old, row);
 	else
-		check_change(history, old, row, false);
+		sv_change_check(history, old, row, false);
 	error_context_stack = callback.previous;
 }
 
@@ -521,9 +254,9 @@ store_rows(const Registration *registration, const SvHistory *history)
 	replace_rows(registration, history, false);
 	/* Files belong together; about a revision by itself there is more to say. */
 	if (registration->rows[0].source == NULL)
-		check_place(history->map, &registration->rows[0]);
+		sv_fit_check_one(history->map, &registration->rows[0]);
 	else
-		check_places(history->map, registration->rows, registration->nrows);
+		sv_fit_check_all(history->map, registration->rows, registration->nrows);
 	replace_rows(registration, history, true);
 	insert_rows(registration, history);
 }
@@ -550,7 +283,7 @@ register_rows(Registration *registration)
 			break;
 		if (has_outcome(registration, SV_REPLACED))
 			use = SV_REGISTRY_CHANGE;
-		history = lock_registry(&registration->call, use);
+		history = sv_locked_read(registration->project, use, registration->function);
 		if (confirm_outcomes(registration, history, use))
 		{
 			if (has_work(registration))
@@ -582,9 +315,15 @@ SvOutcome
 sv_registry_register(const SvProject *project, SvRevisionRow *row)
 {
 	SvOutcome	outcome;
-	Registration registration = {.rows = row, .nrows = 1, .outcomes = &outcome};
+	Registration registration = {
+		.project = project,
+		.function = "schemaver_register()",
+		.rows = row,
+		.nrows = 1,
+		.outcomes = &outcome
+	};
 
-	begin(&registration.call, project, "schemaver_register()");
+	sv_guard_write(registration.function);
 	sv_content_check(&project->rels, row);
 	register_rows(&registration);
 	return outcome;
@@ -600,27 +339,16 @@ sv_registry_register(const SvProject *project, SvRevisionRow *row)
 void
 sv_registry_load(const SvProject *project, SvRevisionRow *rows, int32 nrows, SvOutcome *outcomes)
 {
-	Registration registration = {.rows = rows, .nrows = nrows, .outcomes = outcomes};
+	Registration registration = {
+		.project = project,
+		.function = "schemaver_load()",
+		.rows = rows,
+		.nrows = nrows,
+		.outcomes = outcomes
+	};
 
-	begin(&registration.call, project, "schemaver_load()");
+	sv_guard_write(registration.function);
 	register_rows(&registration);
-}
-
-/*
- * sv_registry_lock
- *		Locks the revisions of a project for additions, to the end of
- *		the transaction, and returns what is there then, even if the transaction
- *		has an older snapshot.  function is who adds: "schemaver_load()".
- *
- * For who has to find a place before there is a row to register.
- */
-const SvHistory *
-sv_registry_lock(const SvProject *project, const char *function)
-{
-	Call		call;
-
-	begin(&call, project, function);
-	return lock_registry(&call, SV_REGISTRY_ADD);
 }
 
 /* Makes up an id if none is given. */
@@ -665,10 +393,8 @@ const char *
 sv_registry_create(const SvProject *project, SvRevisionRow *row, const char *head, bool splice)
 {
 	const SvHistory *history;
-	Call		call;
 
-	begin(&call, project, "schemaver_revision()");
-	history = lock_registry(&call, SV_REGISTRY_ADD);
+	history = sv_locked_read(project, SV_REGISTRY_ADD, "schemaver_revision()");
 	sv_registry_place(history->map, row, head, splice);
 	sv_content_check(&history->project->rels, row);
 	sv_revisions_set_checksums(row);
@@ -687,11 +413,9 @@ const char *
 sv_registry_merge(const SvProject *project, SvRevisionRow *row, const char *heads)
 {
 	const SvHistory *history;
-	Call		call;
 	SvPlace    *place;
 
-	begin(&call, project, "schemaver_merge()");
-	history = lock_registry(&call, SV_REGISTRY_ADD);
+	history = sv_locked_read(project, SV_REGISTRY_ADD, "schemaver_merge()");
 	set_id(history->map, row);
 	place = sv_place_find(history->map, row->revision, heads, false, row->branch_labels, NULL);
 	if (place->nparents < 2)
@@ -728,13 +452,11 @@ SvOutcome
 sv_registry_edit(const SvProject *project, const char *name, const SvEdit *edit)
 {
 	const SvHistory *history;
-	Call		call;
 	SvRevisionRow *old;
 	SvRevisionRow new;
 
-	begin(&call, project, "schemaver_edit()");
-	history = lock_registry(&call, SV_REGISTRY_CHANGE);
-	old = get_known_row(history, sv_resolve_one(history->map, name));
+	history = sv_locked_read(project, SV_REGISTRY_CHANGE, "schemaver_edit()");
+	old = sv_locked_get_row(history, sv_resolve_one(history->map, name));
 	new = *old;
 	sv_authority_give(&history->project->rels, &new, 1);
 	if (edit->upgrade != NULL)
@@ -778,13 +500,11 @@ const char *
 sv_registry_remove(const SvProject *project, const char *name)
 {
 	const SvHistory *history;
-	Call		call;
 	const SvRevmap *map;
 	const char *id;
 	int32		revision;
 
-	begin(&call, project, "schemaver_remove()");
-	history = lock_registry(&call, SV_REGISTRY_CHANGE);
+	history = sv_locked_read(project, SV_REGISTRY_CHANGE, "schemaver_remove()");
 	map = history->map;
 	revision = sv_resolve_one(map, name);
 	id = pstrdup(map->revs[revision]->id);
@@ -816,15 +536,13 @@ sv_registry_rebase(const SvProject *project, const char *name, const char *onto,
 				   const SvRevmap **map)
 {
 	const SvHistory *history;
-	Call		call;
 	SvRebase   *rebase;
 
-	begin(&call, project, "schemaver_rebase()");
-	history = lock_registry(&call, SV_REGISTRY_CHANGE);
+	history = sv_locked_read(project, SV_REGISTRY_CHANGE, "schemaver_rebase()");
 	rebase = sv_rebase_plan(history->map, history->applied, name, onto);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
-		SvRevisionRow *row = get_known_row(history, rebase->moves[i].revision);
+		SvRevisionRow *row = sv_locked_get_row(history, rebase->moves[i].revision);
 
 		CHECK_FOR_INTERRUPTS();
 		row->down_revision = rebase->moves[i].parents;

@@ -30,7 +30,6 @@ typedef struct SvEdit
 
 extern const char *sv_registry_outcome_name(SvOutcome outcome);
 extern SvOutcome sv_registry_register(const SvProject *project, SvRevisionRow *row);
-extern const SvHistory *sv_registry_lock(const SvProject *project, const char *function);
 extern void sv_registry_load(const SvProject *project, SvRevisionRow *rows, int32 nrows,
 							 SvOutcome *outcomes);
 extern void sv_registry_place(const SvRevmap *map, SvRevisionRow *row, const char *head, bool splice);
