@@ -115,3 +115,19 @@ sv_change_write(const SvHistory *history, const SvRevisionRow *old, const SvRevi
 	if (applied && difference.downgrade)
 		log_edit(history, new);
 }
+
+/*
+ * sv_change_outcome_name
+ *		Returns what an outcome is called.
+ */
+const char *
+sv_change_outcome_name(SvOutcome outcome)
+{
+	static const char *const names[] = {
+		[SV_ADDED] = "added",
+		[SV_UNCHANGED] = "unchanged",
+		[SV_REPLACED] = "replaced",
+	};
+
+	return names[outcome];
+}

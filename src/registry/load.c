@@ -17,6 +17,7 @@
 #include "registry/content.h"
 #include "registry/load.h"
 #include "registry/locked.h"
+#include "registry/register.h"
 #include "statement/alone.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -565,7 +566,7 @@ prepare_bodies(Load *load)
  * stubs: a draft that was refused becomes a revision that cannot be run.
  * Raises what was refused otherwise (the first problem gives the SQLSTATE,
  * DETAIL lists them), syntax errors with file and line, and what
- * sv_registry_register raises.
+ * sv_register_one raises.
  */
 void
 sv_load(const SvProject *project, SvReading *reading, bool is_native, bool stubs)
@@ -586,7 +587,7 @@ sv_load(const SvProject *project, SvReading *reading, bool is_native, bool stubs
 		CHECK_FOR_INTERRUPTS();
 		make_row(reading, reading->drafts[i], &rows[i]);
 	}
-	sv_registry_load(project, rows, reading->ndrafts, outcomes);
+	sv_register_all(project, rows, reading->ndrafts, outcomes);
 	for (int32 i = 0; i < reading->ndrafts; i++)
-		reading->drafts[i]->action = sv_registry_outcome_name(outcomes[i]);
+		reading->drafts[i]->action = sv_change_outcome_name(outcomes[i]);
 }

@@ -6,7 +6,7 @@
 #define SCHEMAVER_LOAD_H
 
 #include "format/reading.h"
-#include "registry/registry.h"
+#include "store/project.h"
 
 extern void sv_load(const SvProject *project, SvReading *reading, bool is_native, bool stubs);
 
