@@ -241,7 +241,7 @@ load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
 		const SvFormat *format = sv_format_get(name, reading);
 
 		format->read(reading);
-		sv_load(project, reading, sv_format_is_native(format), stubs);
+		sv_load_drafts(project, reading, sv_format_is_native(format), stubs);
 	}
 	put_files(rows, reading);
 	put_missing(rows, project, reading);

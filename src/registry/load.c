@@ -11,11 +11,11 @@
 
 #include "core/sqlscan.h"
 #include "errors.h"
-#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "registry/content.h"
 #include "registry/load.h"
+#include "registry/refusal.h"
 #include "registry/register.h"
 #include "registry/repeatable.h"
 #include "statement/alone.h"
@@ -24,7 +24,6 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#define MAX_SHOWN 20			/* problems that an error lists */
 #define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 /* A load under way. */
@@ -274,79 +273,6 @@ prepare_draft(Load *load, SvDraft *draft, MemoryContext scratch)
 		draft->transactional = true;
 }
 
-/* What the user sees of a problem, with its place. */
-static char *
-describe(const SvReading *reading, const SvProblem *problem)
-{
-	const char *name = reading->files[problem->file].name;
-
-	if (problem->line == 0)
-		return psprintf("%s: %s", name, problem->text);
-	return psprintf("%s, line %d, column %d: %s", name, problem->line, problem->column, problem->text);
-}
-
-/* Raises an error if anything was refused that no stub can, or may, stand for. */
-static void
-raise_refusals(const SvReading *reading, bool stubs)
-{
-	const SvProblem *first = NULL;
-	StringInfoData list;
-	int			count = 0;
-	bool		fatal = false;
-
-	initStringInfo(&list);
-	for (int32 i = 0; i < reading->nproblems; i++)
-	{
-		const SvProblem *problem = &reading->problems[i];
-
-		CHECK_FOR_INTERRUPTS();
-		if (problem->sqlstate == 0 || (stubs && !problem->fatal))
-			continue;
-		if (count++ == 0)
-			first = problem;
-		fatal |= problem->fatal;
-		if (count <= MAX_SHOWN)
-			appendStringInfo(&list, "%s%s", count > 1 ? "\n" : "", describe(reading, problem));
-	}
-	if (count == 0)
-		return;
-	if (count > MAX_SHOWN)
-		appendStringInfo(&list, "\nand %d more", count - MAX_SHOWN);
-	ereport(ERROR,
-			(errcode(first->sqlstate),
-			 errmsg_plural("%d problem in the files, nothing has been loaded",
-						   "%d problems in the files, nothing has been loaded", count, count),
-			 errdetail("%s", list.data),
-			 fatal ? 0 :
-			 errhint("Mend the files, or have revisions that cannot be run in their place, to be given bodies later: unsupported => 'stub'.")));
-}
-
-static int
-compare_drafts(const void *a, const void *b)
-{
-	CHECK_FOR_INTERRUPTS();
-	return strcmp((*(SvDraft *const *) a)->id, (*(SvDraft *const *) b)->id);
-}
-
-/* Two drafts with one id: which of them is meant is not for us to say. */
-static void
-refuse_doubles(SvReading *reading)
-{
-	SvDraft   **sorted = palloc_array(SvDraft *, reading->ndrafts);
-
-	memcpy(sorted, reading->drafts, sizeof(SvDraft *) * reading->ndrafts);
-	qsort(sorted, reading->ndrafts, sizeof(SvDraft *), compare_drafts);
-	for (int32 i = 1; i < reading->ndrafts; i++)
-	{
-		if (strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
-			sv_reading_fail(reading, Max(sorted[i - 1]->file, sorted[i]->file), NULL,
-							ERRCODE_DUPLICATE_OBJECT, "revision \"%s\" stands in \"%s\" too",
-							sorted[i]->id,
-							reading->files[Min(sorted[i - 1]->file, sorted[i]->file)].name);
-	}
-	pfree(sorted);
-}
-
 /* A body for this direction that cannot be run, and says why. */
 static const char *
 stub_body(const SvReading *reading, const SvDraft *draft, const char *direction)
@@ -418,7 +344,7 @@ prepare_bodies(Load *load)
 }
 
 /*
- * sv_load
+ * sv_load_drafts
  *		Registers the drafts of a reading, all of them or, with an error, none,
  *		and writes into each what has been done with it.
  *
@@ -428,18 +354,18 @@ prepare_bodies(Load *load)
  * sv_register_one raises.
  */
 void
-sv_load(const SvProject *project, SvReading *reading, bool is_native, bool stubs)
+sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native, bool stubs)
 {
 	SvRevisionRow *rows = palloc_array(SvRevisionRow, reading->ndrafts);
 	SvOutcome  *outcomes = palloc0_array(SvOutcome, reading->ndrafts);
 	Load		load = {.project = project, .reading = reading, .is_native = is_native};
 
-	refuse_doubles(reading);
+	sv_refusal_find_doubles(reading);
 	/* A syntax error of ours is raised where it is met: it must not hide the others. */
 	if (is_native)
-		raise_refusals(reading, stubs);
+		sv_refusal_raise(reading, stubs);
 	prepare_bodies(&load);
-	raise_refusals(reading, stubs);
+	sv_refusal_raise(reading, stubs);
 	sv_repeatable_place(project, reading);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{

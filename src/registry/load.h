@@ -8,6 +8,7 @@
 #include "format/reading.h"
 #include "store/project.h"
 
-extern void sv_load(const SvProject *project, SvReading *reading, bool is_native, bool stubs);
+extern void sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native,
+						   bool stubs);
 
 #endif							/* SCHEMAVER_LOAD_H */
