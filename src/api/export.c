@@ -13,7 +13,7 @@
 #include "format/native.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "registry/registry.h"
+#include "registry/create.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
 #include "schemaver.h"
@@ -320,8 +320,8 @@ schemaver_template(PG_FUNCTION_ARGS)
 	};
 	StringInfoData out;
 
-	sv_registry_place(history->map, &row, sv_arg_text(fcinfo, 1, "head"),
-					  sv_arg_bool(fcinfo, 2, false));
+	sv_create_place(history->map, &row, sv_arg_text(fcinfo, 1, "head"),
+					sv_arg_bool(fcinfo, 2, false));
 	initStringInfo(&out);
 	write_revision(&out, &row);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));

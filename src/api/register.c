@@ -7,7 +7,11 @@
 
 #include "api/args.h"
 #include "api/rows.h"
-#include "registry/registry.h"
+#include "registry/create.h"
+#include "registry/edit.h"
+#include "registry/move.h"
+#include "registry/register.h"
+#include "registry/remove.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 
@@ -21,7 +25,7 @@ PG_FUNCTION_INFO_V1(schemaver_rebase);
 static Datum
 outcome_datum(SvOutcome outcome)
 {
-	return CStringGetTextDatum(sv_registry_outcome_name(outcome));
+	return CStringGetTextDatum(sv_change_outcome_name(outcome));
 }
 
 /*
@@ -42,7 +46,7 @@ schemaver_revision(PG_FUNCTION_ARGS)
 		.transactional = sv_arg_bool(fcinfo, 8, true)
 	};
 
-	return CStringGetTextDatum(sv_registry_create(sv_arg_project(fcinfo), &row,
+	return CStringGetTextDatum(sv_create_revision(sv_arg_project(fcinfo), &row,
 												  sv_arg_text(fcinfo, 3, "head"),
 												  sv_arg_bool(fcinfo, 4, false)));
 }
@@ -66,7 +70,7 @@ schemaver_register(PG_FUNCTION_ARGS)
 		.transactional = sv_arg_bool(fcinfo, 7, true)
 	};
 
-	return outcome_datum(sv_registry_register(sv_arg_project(fcinfo), &row));
+	return outcome_datum(sv_register_one(sv_arg_project(fcinfo), &row));
 }
 
 /*
@@ -91,7 +95,7 @@ schemaver_merge(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("argument \"revisions\" names nothing to merge"),
 				 errhint("SELECT schemaver_merge() merges all heads.")));
-	return CStringGetTextDatum(sv_registry_merge(sv_arg_project(fcinfo), &row, sv_texts_join(revisions)));
+	return CStringGetTextDatum(sv_create_merge(sv_arg_project(fcinfo), &row, sv_texts_join(revisions)));
 }
 
 /*
@@ -118,7 +122,7 @@ schemaver_edit(PG_FUNCTION_ARGS)
 		edit.branch_labels = (const char **) &none;
 	if (edit.depends_on == NULL && !PG_ARGISNULL(5))
 		edit.depends_on = (const char **) &none;
-	return outcome_datum(sv_registry_edit(sv_arg_project(fcinfo), sv_arg_text(fcinfo, 0, "revision"), &edit));
+	return outcome_datum(sv_edit_revision(sv_arg_project(fcinfo), sv_arg_text(fcinfo, 0, "revision"), &edit));
 }
 
 /*
@@ -128,7 +132,7 @@ schemaver_edit(PG_FUNCTION_ARGS)
 Datum
 schemaver_remove(PG_FUNCTION_ARGS)
 {
-	return CStringGetTextDatum(sv_registry_remove(sv_arg_project(fcinfo), sv_arg_text(fcinfo, 0, "revision")));
+	return CStringGetTextDatum(sv_remove_revision(sv_arg_project(fcinfo), sv_arg_text(fcinfo, 0, "revision")));
 }
 
 /*
@@ -146,7 +150,7 @@ schemaver_rebase(PG_FUNCTION_ARGS)
 	SvRows		rows;
 
 	sv_rows_begin(&rows, fcinfo);
-	rebase = sv_registry_rebase(sv_arg_project(fcinfo), revision, onto, &map);
+	rebase = sv_move_revisions(sv_arg_project(fcinfo), revision, onto, &map);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
 		sv_rows_text(&rows, map->revs[rebase->moves[i].revision]->id);

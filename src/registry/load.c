@@ -12,18 +12,18 @@
 #include "core/sqlscan.h"
 #include "core/text.h"
 #include "errors.h"
-#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "registry/content.h"
 #include "registry/load.h"
+#include "registry/refusal.h"
+#include "registry/register.h"
+#include "registry/repeatable.h"
 #include "statement/alone.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-
-#define MAX_SHOWN 20			/* problems that an error lists */
 
 /* A load under way. */
 typedef struct Load
@@ -281,79 +281,6 @@ prepare_draft(Load *load, SvDraft *draft, MemoryContext scratch)
 		draft->transactional = true;
 }
 
-/* What the user sees of a problem, with its place. */
-static char *
-describe(const SvReading *reading, const SvProblem *problem)
-{
-	const char *name = reading->files[problem->file].name;
-
-	if (problem->line == 0)
-		return psprintf("%s: %s", name, problem->text);
-	return psprintf("%s, line %d, column %d: %s", name, problem->line, problem->column, problem->text);
-}
-
-/* Raises an error if anything was refused that no stub can, or may, stand for. */
-static void
-raise_refusals(const SvReading *reading, bool stubs)
-{
-	const SvProblem *first = NULL;
-	StringInfoData list;
-	int			count = 0;
-	bool		fatal = false;
-
-	initStringInfo(&list);
-	for (int32 i = 0; i < reading->nproblems; i++)
-	{
-		const SvProblem *problem = &reading->problems[i];
-
-		CHECK_FOR_INTERRUPTS();
-		if (problem->sqlstate == 0 || (stubs && !problem->fatal))
-			continue;
-		if (count++ == 0)
-			first = problem;
-		fatal |= problem->fatal;
-		if (count <= MAX_SHOWN)
-			appendStringInfo(&list, "%s%s", count > 1 ? "\n" : "", describe(reading, problem));
-	}
-	if (count == 0)
-		return;
-	if (count > MAX_SHOWN)
-		appendStringInfo(&list, "\nand %d more", count - MAX_SHOWN);
-	ereport(ERROR,
-			(errcode(first->sqlstate),
-			 errmsg_plural("%d problem in the files, nothing has been loaded",
-						   "%d problems in the files, nothing has been loaded", count, count),
-			 errdetail("%s", list.data),
-			 fatal ? 0 :
-			 errhint("Mend the files, or have revisions that cannot be run in their place, to be given bodies later: unsupported => 'stub'.")));
-}
-
-static int
-compare_drafts(const void *a, const void *b)
-{
-	CHECK_FOR_INTERRUPTS();
-	return strcmp((*(SvDraft *const *) a)->id, (*(SvDraft *const *) b)->id);
-}
-
-/* Two drafts with one id: which of them is meant is not for us to say. */
-static void
-refuse_doubles(SvReading *reading)
-{
-	SvDraft   **sorted = palloc_array(SvDraft *, reading->ndrafts);
-
-	memcpy(sorted, reading->drafts, sizeof(SvDraft *) * reading->ndrafts);
-	qsort(sorted, reading->ndrafts, sizeof(SvDraft *), compare_drafts);
-	for (int32 i = 1; i < reading->ndrafts; i++)
-	{
-		if (strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
-			sv_reading_fail(reading, Max(sorted[i - 1]->file, sorted[i]->file), NULL,
-							ERRCODE_DUPLICATE_OBJECT, "revision \"%s\" stands in \"%s\" too",
-							sorted[i]->id,
-							reading->files[Min(sorted[i - 1]->file, sorted[i]->file)].name);
-	}
-	pfree(sorted);
-}
-
 /* A body for this direction that cannot be run, and says why. */
 static const char *
 stub_body(const SvReading *reading, const SvDraft *draft, const char *direction)
@@ -405,147 +332,6 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	error_context_stack = callback.previous;
 }
 
-/* The revision that comes next on a line, -1 if none does. */
-static int32
-next_on_line(const SvRevmap *map, int32 revision)
-{
-	if (sv_edges_count(&map->children, revision) == 0)
-		return -1;
-	return map->children.node[map->children.start[revision]];
-}
-
-/*
- * The last revision of the line that begins with another.  Raises SV005 if it has
- * none: a line that is longer than the graph goes round in a cycle.
- */
-static int32
-end_of_line(const SvRevmap *map, int32 revision)
-{
-	for (int32 steps = 0; steps < map->nrevs; steps++)
-	{
-		int32		next = next_on_line(map, revision);
-
-		CHECK_FOR_INTERRUPTS();
-		if (next < 0)
-			return revision;
-		revision = next;
-	}
-	for (int32 i = 0; i < map->ndefects; i++)
-	{
-		if (map->defects[i].kind == SV_DEFECT_CYCLE)
-			sv_revmap_raise(map, &map->defects[i]);
-	}
-	elog(ERROR, "the line of revision \"%s\" has no end", map->revs[revision]->id);
-	return -1;
-}
-
-/*
- * Has another content of this label come after this revision?  The ids of its
- * contents begin with the label and a dot.  On a cycle the revision itself does
- * not count.
- */
-static bool
-is_superseded(const SvRevmap *map, int32 revision, const char *label)
-{
-	size_t		length = strlen(label);
-	int32		next = next_on_line(map, revision);
-
-	for (int32 steps = 0; steps < map->nrevs && next >= 0 && next != revision; steps++)
-	{
-		const char *id = map->revs[next]->id;
-
-		CHECK_FOR_INTERRUPTS();
-		if (strncmp(id, label, length) == 0 && id[length] == '.')
-			return true;
-		next = next_on_line(map, next);
-	}
-	return false;
-}
-
-/*
- * Returns the number of the revision that is a draft whose content replaces other
- * content, -1 if there is none yet, and its id.  Content that has been replaced and
- * comes back is a revision again, with a number after its id.
- */
-static int32
-find_content(const SvRevmap *map, const SvDraft *draft, const char **id)
-{
-	const char *content = draft->id;	/* id may be the draft's own */
-	int32		known;
-
-	*id = content;
-	for (int times = 2; (known = sv_revmap_find(map, *id)) >= 0 &&
-		 is_superseded(map, known, draft->follows_label); times++)
-	{
-		if (*id != content)
-			pfree(unconstify(char *, *id));
-		*id = psprintf("%s.%d", content, times);
-	}
-	return known;
-}
-
-/*
- * Gives such a draft its place: where it is registered already, that; else after
- * the newest one of its line.
- */
-static void
-place_on_line(const SvRevmap *map, SvDraft *draft)
-{
-	int32		known = find_content(map, draft, &draft->id);
-	int32		first = sv_revmap_find_label(map, draft->follows_label);
-
-	if (known >= 0)
-	{
-		const char **parents = sv_revmap_parents(map, known);
-
-		draft->down_revision = *parents == NULL ? NULL : parents;
-		draft->depends_on = map->revs[known]->depends_on;
-		draft->branch_labels = map->revs[known]->branch_labels;
-	}
-	else if (first >= 0)
-	{
-		draft->down_revision = palloc0_array(const char *, 2);
-		draft->down_revision[0] = pstrdup(map->revs[end_of_line(map, first)]->id);
-		draft->branch_labels = NULL;
-	}
-}
-
-/* Has any line got new content? */
-static bool
-has_new_content(const SvRevmap *map, const SvReading *reading)
-{
-	const char *id;
-
-	for (int32 i = 0; i < reading->ndrafts; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (reading->drafts[i]->follows_label != NULL &&
-			find_content(map, reading->drafts[i], &id) < 0)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Gives places to all drafts whose content replaces other content.  No other
- * session may add to the same line meanwhile; where nothing is new, nobody needs
- * to wait.
- */
-static void
-place_on_lines(const SvProject *project, SvReading *reading)
-{
-	const SvHistory *history = sv_history_read_latest(project);
-
-	if (has_new_content(history->map, reading))
-		history = sv_registry_lock(project, "schemaver_load()");
-	for (int32 i = 0; i < reading->ndrafts; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (reading->drafts[i]->follows_label != NULL)
-			place_on_line(history->map, reading->drafts[i]);
-	}
-}
-
 /* Prepares the bodies of all drafts. */
 static void
 prepare_bodies(Load *load)
@@ -566,35 +352,35 @@ prepare_bodies(Load *load)
 }
 
 /*
- * sv_load
+ * sv_load_drafts
  *		Registers the drafts of a reading, all of them or, with an error, none,
  *		and writes into each what has been done with it.
  *
  * stubs: a draft that was refused becomes a revision that cannot be run.
  * Raises what was refused otherwise (the first problem gives the SQLSTATE,
  * DETAIL lists them), syntax errors with file and line, and what
- * sv_registry_register raises.
+ * sv_register_one raises.
  */
 void
-sv_load(const SvProject *project, SvReading *reading, bool is_native, bool stubs)
+sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native, bool stubs)
 {
 	SvRevisionRow *rows = palloc_array(SvRevisionRow, reading->ndrafts);
 	SvOutcome  *outcomes = palloc0_array(SvOutcome, reading->ndrafts);
 	Load		load = {.project = project, .reading = reading, .is_native = is_native};
 
-	refuse_doubles(reading);
+	sv_refusal_find_doubles(reading);
 	/* A syntax error of ours is raised where it is met: it must not hide the others. */
 	if (is_native)
-		raise_refusals(reading, stubs);
+		sv_refusal_raise(reading, stubs);
 	prepare_bodies(&load);
-	raise_refusals(reading, stubs);
-	place_on_lines(project, reading);
+	sv_refusal_raise(reading, stubs);
+	sv_repeatable_place(project, reading);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		make_row(reading, reading->drafts[i], &rows[i]);
 	}
-	sv_registry_load(project, rows, reading->ndrafts, outcomes);
+	sv_register_all(project, rows, reading->ndrafts, outcomes);
 	for (int32 i = 0; i < reading->ndrafts; i++)
-		reading->drafts[i]->action = sv_registry_outcome_name(outcomes[i]);
+		reading->drafts[i]->action = sv_change_outcome_name(outcomes[i]);
 }

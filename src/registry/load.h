@@ -6,8 +6,9 @@
 #define SCHEMAVER_LOAD_H
 
 #include "format/reading.h"
-#include "registry/registry.h"
+#include "store/project.h"
 
-extern void sv_load(const SvProject *project, SvReading *reading, bool is_native, bool stubs);
+extern void sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native,
+						   bool stubs);
 
 #endif							/* SCHEMAVER_LOAD_H */

@@ -1,0 +1,133 @@
+/*
+ * change.c
+ *		Giving a revision another content.
+ *
+ * What has been applied somewhere must stay what it was: its upgrade body, its
+ * parents and its dependencies are the proof of what this database is.  Its
+ * message and labels may change, and its downgrade body too, but only by a call
+ * that says so (schemaver_edit), because real downgrades are often wrong; that
+ * is logged.
+ */
+#include "postgres.h"
+
+#include "core/names.h"
+#include "miscadmin.h"
+#include "registry/change.h"
+#include "registry/content.h"
+#include "run/authority.h"
+#include "store/journal.h"
+#include "utils/timestamp.h"
+
+/*
+ * Raises 2BP01 if a label goes by which an applied revision depends on this one:
+ * it would need something else from then on, or nothing that there is.
+ */
+static void
+check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
+{
+	const SvRevmap *map = history->map;
+	SvNames		kept = sv_names_of(new->branch_labels);
+	SvNames		lost = sv_names_of(old->branch_labels);
+	int			nlost = 0;
+
+	for (int i = 0; i < lost.count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!sv_names_have(&kept, lost.sorted[i]))
+			lost.sorted[nlost++] = lost.sorted[i];
+	}
+	lost.count = nlost;
+	for (int32 i = 0; i < map->nrevs && nlost > 0; i++)
+	{
+		const char *const *name = sv_set_has(history->applied, i) ? map->revs[i]->depends_on : NULL;
+
+		for (; name != NULL && *name != NULL; name++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (sv_names_have(&lost, *name))
+				ereport(ERROR,
+						(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+						 errmsg("branch label \"%s\" cannot be taken from revision \"%s\"",
+								*name, old->revision),
+						 errdetail("Revision %s, which is applied, depends on it by this name.",
+								   map->revs[i]->id),
+						 errhint("Keep the label, and add others to it.")));
+		}
+	}
+}
+
+/*
+ * sv_change_check
+ *		Raises an error unless a revision may be given this content.  is_explicit: the
+ *		caller has asked for it by name and may correct the downgrade of an applied
+ *		revision.
+ *
+ * Raises SV006 for what an applied revision must not change, 2BP01 for a label that
+ * an applied revision depends on.
+ */
+void
+sv_change_check(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new,
+				bool is_explicit)
+{
+	SvDifference difference = sv_content_compare(old, new);
+	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
+
+	if (applied && difference.frozen != NULL)
+		sv_content_raise(old, new, difference.frozen);
+	if (applied && difference.downgrade && !is_explicit)
+		sv_content_raise(old, new, "downgrade body");
+	check_labels_kept(history, old, new);
+}
+
+/* Writes to the log that the downgrade body of an applied revision was changed. */
+static void
+log_edit(const SvHistory *history, const SvRevisionRow *row)
+{
+	SvStep		step = {
+		.direction = "edit",
+		.revision = row->revision,
+		.started_at = GetCurrentTimestamp(),
+		.has_checksum = true
+	};
+	pg_uuid_t	run;
+
+	memcpy(step.checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH);
+	sv_journal_new_run(&run);
+	sv_journal_log(history->project, &run, &step, 1);
+}
+
+/*
+ * sv_change_write
+ *		Gives a revision another content, which has been checked.  The registry is
+ *		locked for a change, and history was read since.
+ *
+ * A downgrade body of an applied revision that changes is logged.
+ */
+void
+sv_change_write(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
+{
+	SvDifference difference = sv_content_compare(old, new);
+	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
+	SvRevisionRow row = *new;
+
+	sv_authority_keep(&row, old);
+	sv_revisions_update(history->project, &row);
+	if (applied && difference.downgrade)
+		log_edit(history, new);
+}
+
+/*
+ * sv_change_outcome_name
+ *		Returns what an outcome is called.
+ */
+const char *
+sv_change_outcome_name(SvOutcome outcome)
+{
+	static const char *const names[] = {
+		[SV_ADDED] = "added",
+		[SV_UNCHANGED] = "unchanged",
+		[SV_REPLACED] = "replaced",
+	};
+
+	return names[outcome];
+}

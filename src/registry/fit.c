@@ -1,0 +1,124 @@
+/*
+ * fit.c
+ *		Whether revisions fit into the graph that there is: their names, and no cycle.
+ */
+#include "postgres.h"
+
+#include "core/names.h"
+#include "errors.h"
+#include "miscadmin.h"
+#include "registry/fit.h"
+#include "revision/cycle.h"
+#include "revision/place.h"
+
+/* The revision as the map has it. */
+static SvRevision
+to_revision(const SvRevisionRow *row)
+{
+	SvRevision	revision = {
+		.id = row->revision,
+		.message = row->message,
+		.branch_labels = row->branch_labels,
+		.depends_on = row->depends_on,
+		.transactional = row->transactional,
+		.has_downgrade = row->downgrade != NULL
+	};
+
+	return revision;
+}
+
+/* Is the id of a revision, or one of its labels, among these names? */
+static bool
+names_itself(const SvRevisionRow *row, const SvNames *labels, const char *const *names)
+{
+	for (; names != NULL && *names != NULL; names++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (strcmp(*names, row->revision) == 0 || sv_names_have(labels, *names))
+			return true;
+	}
+	return false;
+}
+
+/* A new revision closes no cycle unless it, or something missing, is referred to. */
+static bool
+can_close_cycle(const SvRevmap *map, const SvRevisionRow *row)
+{
+	SvNames		labels = sv_names_of(row->branch_labels);
+
+	return map->ndefects > 0 || sv_revmap_find(map, row->revision) >= 0 ||
+		names_itself(row, &labels, row->down_revision) ||
+		names_itself(row, &labels, row->depends_on);
+}
+
+/*
+ * Raises SV005 for what a graph would have if a revision, or (NULL) those of some
+ * files, were in it.
+ */
+static void
+raise_defect(const SvRevmap *trial, const SvDefect *defect, const SvRevisionRow *row)
+{
+	if (defect->kind == SV_DEFECT_CYCLE)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_BROKEN_GRAPH),
+				 row != NULL ? errmsg("revision \"%s\" would close a cycle", row->revision) :
+				 errmsg("the revisions in the files would close a cycle"),
+				 errdetail("Each of these would need the next: %s.", defect->name),
+				 row != NULL ? errhint("Correct its down_revision or depends_on.") :
+				 errhint("Correct the down_revision or depends_on of one of them.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_BROKEN_GRAPH),
+			 errmsg("branch label \"%s\" of revision \"%s\" is taken", defect->name,
+					trial->revs[defect->revision]->id),
+			 errdetail("Another revision has it as its label or as its id."),
+			 errhint("Choose another label.")));
+}
+
+/*
+ * sv_fit_check_one
+ *		Raises SV005 if a revision, new or in the place of the one of this id, would
+ *		take a name of another one, or close a cycle.
+ *
+ * What is wrong without it is not its fault, and what is missing may come later.
+ */
+void
+sv_fit_check_one(const SvRevmap *map, const SvRevisionRow *row)
+{
+	SvRevision	revision = to_revision(row);
+	const char *const *parents = row->down_revision;
+	const SvRevmap *trial;
+	const SvDefect *defect;
+
+	sv_place_check_names(map, row->revision, row->branch_labels);
+	if (!can_close_cycle(map, row))
+		return;
+	trial = sv_revmap_with(map, &revision, &parents, 1);
+	defect = sv_cycle_new_defect(map, trial);
+	if (defect != NULL)
+		raise_defect(trial, defect, row);
+}
+
+/*
+ * sv_fit_check_all
+ *		The same for the revisions of some files, which may take the names of each
+ *		other: what counts is how all of them are in the end.
+ */
+void
+sv_fit_check_all(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)
+{
+	SvRevision *revisions = palloc_array(SvRevision, nrows);
+	const char *const **parents = palloc_array(const char *const *, nrows);
+	const SvRevmap *trial;
+	const SvDefect *defect;
+
+	for (int32 i = 0; i < nrows; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		revisions[i] = to_revision(&rows[i]);
+		parents[i] = rows[i].down_revision;
+	}
+	trial = sv_revmap_with(map, revisions, parents, nrows);
+	defect = sv_cycle_new_defect(map, trial);
+	if (defect != NULL)
+		raise_defect(trial, defect, NULL);
+}

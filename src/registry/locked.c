@@ -1,0 +1,75 @@
+/*
+ * locked.c
+ *		The revisions of a project, locked, and as they are then.
+ *
+ * Every call that adds, changes or removes revisions begins here: whatever may
+ * have changed while it waited for the lock is read, and checked, again.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "registry/locked.h"
+#include "run/guard.h"
+#include "store/obstacles.h"
+#include "utils/snapmgr.h"
+
+/*
+ * Reads what is there now, even if the transaction has an older snapshot: what
+ * others have registered and applied since then counts all the same.  So does who
+ * owns the extension.
+ */
+static const SvHistory *
+read_now(const SvProject *project)
+{
+	const SvHistory *history;
+
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	history = sv_history_read(sv_project_again(project));
+	PopActiveSnapshot();
+	return history;
+}
+
+/*
+ * sv_locked_read
+ *		Locks the revisions of a project for what is to be done with them, to the end
+ *		of the transaction, and returns what is there then, in the current memory
+ *		context, even if the transaction has an older snapshot.  function is what
+ *		has been called: "schemaver_edit()".
+ *
+ * Raises what sv_guard_write and sv_lock_registry raise, and 55000 for a change
+ * from inside of a run, for tables that cannot be written to, and for those of a
+ * later version.
+ */
+const SvHistory *
+sv_locked_read(const SvProject *project, SvRegistryUse use, const char *function)
+{
+	const SvHistory *history;
+
+	sv_guard_write(function);
+	if (use == SV_REGISTRY_CHANGE)
+		sv_guard_outside_run(function);
+	sv_lock_registry(project, use);
+	sv_obstacles_refuse_any(&project->rels, false);
+	history = read_now(project);
+	sv_relations_check_version(&history->project->rels);
+	return history;
+}
+
+/*
+ * sv_locked_get_row
+ *		Returns the row of a revision in the map as it is now, in the current memory
+ *		context.
+ *
+ * Raises 40001 if it is not there: our lock does not keep anybody from deleting it
+ * by hand.
+ */
+SvRevisionRow *
+sv_locked_get_row(const SvHistory *history, int32 revision)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SvRevisionRow *row = sv_history_get_row(history, revision, snapshot);
+
+	UnregisterSnapshot(snapshot);
+	return row;
+}

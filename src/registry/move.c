@@ -1,0 +1,34 @@
+/*
+ * move.c
+ *		Giving revisions other parents.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "registry/locked.h"
+#include "registry/move.h"
+
+/*
+ * sv_move_revisions
+ *		Moves revisions that are not applied onto another one; returns what has
+ *		been moved, and the map that its numbers belong to, as it was before, both
+ *		in the current memory context.  Raises what sv_rebase_plan raises.
+ */
+SvRebase *
+sv_move_revisions(const SvProject *project, const char *name, const char *onto,
+				  const SvRevmap **map)
+{
+	const SvHistory *history = sv_locked_read(project, SV_REGISTRY_CHANGE, "schemaver_rebase()");
+	SvRebase   *rebase = sv_rebase_plan(history->map, history->applied, name, onto);
+
+	for (int32 i = 0; i < rebase->count; i++)
+	{
+		SvRevisionRow *row = sv_locked_get_row(history, rebase->moves[i].revision);
+
+		CHECK_FOR_INTERRUPTS();
+		row->down_revision = rebase->moves[i].parents;
+		sv_revisions_update(history->project, row);
+	}
+	*map = history->map;
+	return rebase;
+}

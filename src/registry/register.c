@@ -1,0 +1,325 @@
+/*
+ * register.c
+ *		Registering revisions that have their id and their place.
+ *
+ * One revision that is registered by itself is a load of one, with the same steps:
+ * see what is to be done; lock what that needs, additions go on beside a run and
+ * replacements do not; see whether it is still to be done; check all of it; write.
+ * Where nothing is to be done nothing is locked.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "registry/content.h"
+#include "registry/fit.h"
+#include "registry/locked.h"
+#include "registry/register.h"
+#include "run/authority.h"
+#include "run/guard.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+/* Revisions that are being registered: one by a call, or those of some files. */
+typedef struct Registration
+{
+	const SvProject *project;	/* as it was when the call began */
+	const char *function;		/* "schemaver_load()" */
+	SvRevisionRow *rows;
+	int32		nrows;
+	SvOutcome  *outcomes;		/* of the rows */
+	MemoryContext scratch;		/* for what is needed of one row */
+} Registration;
+
+/* The revision as it is now, in the current memory context; NULL if there is none. */
+static SvRevisionRow *
+get_row(const SvProject *project, const char *revision)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SvRevisionRow *row = sv_revisions_get(project, revision, snapshot);
+
+	UnregisterSnapshot(snapshot);
+	return row;
+}
+
+/* Writes a revision that is new.  The registry is locked for an addition. */
+static void
+insert_row(const SvProject *project, const SvRevisionRow *row)
+{
+	if (!sv_revisions_insert(project, row))
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("revision \"%s\" has just been registered by another session", row->revision),
+				 errhint("Call again.")));
+}
+
+/*
+ * sv_register_new
+ *		Adds a revision that is new.  The registry is locked for an addition, and
+ *		history was read since.
+ *
+ * Raises what sv_fit_check_one raises, and 40001 if somebody has just added one of
+ * this id by hand.
+ */
+void
+sv_register_new(const SvHistory *history, SvRevisionRow *row)
+{
+	sv_fit_check_one(history->map, row);
+	sv_authority_give(&history->project->rels, row, 1);
+	insert_row(history->project, row);
+}
+
+/* Error context callback: which file a revision comes from, if it is one. */
+static void
+describe_source(void *arg)
+{
+	const SvRevisionRow *row = arg;
+
+	if (row->source != NULL)
+		errcontext("file \"%s\"", row->source);
+}
+
+/* What is to be done with a revision; old is what is registered, NULL: nothing. */
+static SvOutcome
+find_outcome(const SvRevisionRow *old, const SvRevisionRow *row)
+{
+	SvDifference difference;
+
+	if (old == NULL)
+		return SV_ADDED;
+	difference = sv_content_compare(old, row);
+	return sv_content_differs(&difference) ? SV_REPLACED : SV_UNCHANGED;
+}
+
+/* Finds out what is to be done with each row, as the table is now.  Nothing is locked. */
+static void
+find_outcomes(Registration *registration)
+{
+	CommandCounterIncrement();
+	sv_authority_give(&registration->project->rels, registration->rows, registration->nrows);
+	for (int32 i = 0; i < registration->nrows; i++)
+	{
+		SvRevisionRow *row = &registration->rows[i];
+		MemoryContext old = MemoryContextSwitchTo(registration->scratch);
+
+		CHECK_FOR_INTERRUPTS();
+		registration->outcomes[i] = find_outcome(get_row(registration->project, row->revision), row);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(registration->scratch);
+	}
+}
+
+/* Is this to be done with any of the rows? */
+static bool
+has_outcome(const Registration *registration, SvOutcome outcome)
+{
+	for (int32 i = 0; i < registration->nrows; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (registration->outcomes[i] == outcome)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_work(const Registration *registration)
+{
+	return has_outcome(registration, SV_ADDED) || has_outcome(registration, SV_REPLACED);
+}
+
+/*
+ * Finds out again, under the lock, what is to be done with a row.  Returns false if
+ * it was not there a moment ago and now is, or the other way round.
+ */
+static bool
+confirm_outcome(const SvHistory *history, const SvRevisionRow *row, SvOutcome *outcome)
+{
+	bool		known = sv_revmap_find(history->map, row->revision) >= 0;
+	const SvRevisionRow *old;
+
+	if (*outcome == SV_ADDED)
+		return !known;
+	old = known ? get_row(history->project, row->revision) : NULL;
+	if (old == NULL)
+		return false;
+	*outcome = find_outcome(old, row);
+	return true;
+}
+
+/* The same for all rows.  Returns false, too, if they need a stronger lock. */
+static bool
+confirm_outcomes(Registration *registration, const SvHistory *history, SvRegistryUse use)
+{
+	bool		confirmed = true;
+
+	sv_authority_give(&history->project->rels, registration->rows, registration->nrows);
+	for (int32 i = 0; i < registration->nrows && confirmed; i++)
+	{
+		MemoryContext old = MemoryContextSwitchTo(registration->scratch);
+
+		CHECK_FOR_INTERRUPTS();
+		confirmed = confirm_outcome(history, &registration->rows[i], &registration->outcomes[i]);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(registration->scratch);
+	}
+	return confirmed && (use == SV_REGISTRY_CHANGE || !has_outcome(registration, SV_REPLACED));
+}
+
+/* Checks a row that replaces another, or writes it. */
+static void
+replace_registered(const SvHistory *history, SvRevisionRow *row, bool write)
+{
+	ErrorContextCallback callback = {error_context_stack, describe_source, row};
+	SvRevisionRow *old;
+
+	error_context_stack = &callback;
+	old = sv_locked_get_row(history, sv_revmap_find(history->map, row->revision));
+	if (write)
+		sv_change_write(history, old, row);
+	else
+		sv_change_check(history, old, row, false);
+	error_context_stack = callback.previous;
+}
+
+/* The same for all rows that replace others. */
+static void
+replace_rows(const Registration *registration, const SvHistory *history, bool write)
+{
+	for (int32 i = 0; i < registration->nrows; i++)
+	{
+		MemoryContext old;
+
+		CHECK_FOR_INTERRUPTS();
+		if (registration->outcomes[i] != SV_REPLACED)
+			continue;
+		old = MemoryContextSwitchTo(registration->scratch);
+		replace_registered(history, &registration->rows[i], write);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(registration->scratch);
+	}
+}
+
+/* Writes all rows that are new. */
+static void
+insert_rows(const Registration *registration, const SvHistory *history)
+{
+	const SvRevisionRow **added = palloc_array(const SvRevisionRow *, registration->nrows);
+	int32		nadded = 0;
+
+	for (int32 i = 0; i < registration->nrows; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (registration->outcomes[i] == SV_ADDED)
+			added[nadded++] = &registration->rows[i];
+	}
+	if (nadded == 1)
+		insert_row(history->project, added[0]);
+	else if (nadded > 1)
+		sv_revisions_insert_all(history->project, added, nadded);
+	pfree(added);
+}
+
+/* Does with the rows what is to be done with them. */
+static void
+store_rows(const Registration *registration, const SvHistory *history)
+{
+	replace_rows(registration, history, false);
+	/* Files belong together; about a revision by itself there is more to say. */
+	if (registration->rows[0].source == NULL)
+		sv_fit_check_one(history->map, &registration->rows[0]);
+	else
+		sv_fit_check_all(history->map, registration->rows, registration->nrows);
+	replace_rows(registration, history, true);
+	insert_rows(registration, history);
+}
+
+/* Registers all rows, or, with an error, none. */
+static void
+register_rows(Registration *registration)
+{
+	SvRegistryUse use = SV_REGISTRY_ADD;
+
+	for (int32 i = 0; i < registration->nrows; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		sv_revisions_set_checksums(&registration->rows[i]);
+	}
+	registration->scratch = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
+												  ALLOCSET_DEFAULT_SIZES);
+	for (;;)
+	{
+		const SvHistory *history;
+
+		find_outcomes(registration);
+		if (!has_work(registration))
+			break;
+		if (has_outcome(registration, SV_REPLACED))
+			use = SV_REGISTRY_CHANGE;
+		history = sv_locked_read(registration->project, use, registration->function);
+		if (confirm_outcomes(registration, history, use))
+		{
+			if (has_work(registration))
+				store_rows(registration, history);
+			break;
+		}
+
+		/*
+		 * Somebody was quicker; or has changed the table while its triggers
+		 * were disabled, and what is in memory would stay wrong for ever.
+		 */
+		CHECK_FOR_INTERRUPTS();
+		sv_history_forget();
+	}
+	MemoryContextDelete(registration->scratch);
+}
+
+/*
+ * sv_register_one
+ *		Registers a revision with the given place and content, once or any
+ *		number of times.
+ *
+ * One that exists with another content is replaced while it is not applied.
+ * Raises SV006 if it is, SV005 for a cycle or a label that is taken, 2BP01 for a
+ * label that an applied revision depends on, 22023 for names that cannot be, a
+ * syntax error for a body that does not parse.
+ */
+SvOutcome
+sv_register_one(const SvProject *project, SvRevisionRow *row)
+{
+	SvOutcome	outcome;
+	Registration registration = {
+		.project = project,
+		.function = "schemaver_register()",
+		.rows = row,
+		.nrows = 1,
+		.outcomes = &outcome
+	};
+
+	sv_guard_write(registration.function);
+	sv_content_check(&project->rels, row);
+	register_rows(&registration);
+	return outcome;
+}
+
+/*
+ * sv_register_all
+ *		Registers many revisions at once, as sv_register_one does one, and
+ *		tells what has been done with each.
+ *
+ * No id may occur twice; names and bodies have been checked.
+ */
+void
+sv_register_all(const SvProject *project, SvRevisionRow *rows, int32 nrows, SvOutcome *outcomes)
+{
+	Registration registration = {
+		.project = project,
+		.function = "schemaver_load()",
+		.rows = rows,
+		.nrows = nrows,
+		.outcomes = outcomes
+	};
+
+	sv_guard_write(registration.function);
+	register_rows(&registration);
+}
