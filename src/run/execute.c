@@ -20,7 +20,7 @@
 #include "run/identity.h"
 #include "run/intact.h"
 #include "run/leftovers.h"
-#include "run/statement.h"
+#include "run/portal.h"
 #include "run/watch.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
@@ -86,7 +86,7 @@ run_statements(SvBody *body, const SvWatched *watched, SvEffect *effect)
 		CHECK_FOR_INTERRUPTS();
 		sv_body_run(body, statement);
 		MemoryContextSwitchTo(context);
-		effect->rows += sv_statement_run(statement);
+		effect->rows += sv_portal_run(statement);
 		check_statement(body, watched);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);

@@ -1,5 +1,5 @@
 /*
- * statement.c
+ * portal.c
  *		Runs one statement of a body, as the server runs one that a client sends.
  *
  * It goes through a portal of its own, with a text of its own, so that hooks of
@@ -17,7 +17,7 @@
 #include "run/hooks.h"
 #include "run/leftovers.h"
 #include "run/logging.h"
-#include "run/statement.h"
+#include "run/portal.h"
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -98,13 +98,13 @@ run_in_portal(const SvStatement *statement)
 }
 
 /*
- * sv_statement_run
+ * sv_portal_run
  *		Runs a statement of the body that is running.  Returns the number of rows
  *		that it returned or changed.  Raises what it raises, and 57014 if its time
  *		has run out.
  */
 uint64
-sv_statement_run(const SvStatement *statement)
+sv_portal_run(const SvStatement *statement)
 {
 	TimestampTz start = GetCurrentTimestamp();
 	bool		logged;
