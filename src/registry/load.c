@@ -141,7 +141,7 @@ look_at_statements(Load *load, SvPiece *piece, List *statements)
 			sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, statement),
 								   ERRCODE_FEATURE_NOT_SUPPORTED,
 								   "COPY from or to the client: a body has no client");
-		alone |= sv_alone_required(statement);
+		alone |= sv_statement_is_alone(statement->stmt);
 	}
 	return alone;
 }

@@ -18,43 +18,13 @@
 #include "run/leftovers.h"
 #include "run/logging.h"
 #include "run/portal.h"
+#include "statement/top_level.h"
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/portal.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
-
-/*
- * Can a statement run as a top-level one?  Other extensions (distributed tables,
- * time series) do their part for some only there.  The server asks whether a
- * statement is at top level to refuse what needs a transaction of its own
- * (PreventInTransactionBlock) or a block (RequireTransactionBlock), to commit in
- * CALL, DO and VACUUM; for none of the following, on 15 to 18.
- */
-static bool
-is_top_level(const Node *statement)
-{
-	switch (nodeTag(statement))
-	{
-		case T_CreateStmt:
-		case T_CreateForeignTableStmt:
-		case T_CreateTableAsStmt:
-		case T_AlterObjectSchemaStmt:
-			return true;
-		case T_SelectStmt:
-			{
-				const SelectStmt *select = (const SelectStmt *) statement;
-
-				/* INTO stands in the first of several SELECTs. */
-				while (select->op != SETOP_NONE)
-					select = select->larg;
-				return select->intoClause != NULL;
-			}
-		default:
-			return false;
-	}
-}
 
 /* Analyzes, rewrites and plans a statement. */
 static List *
@@ -81,7 +51,7 @@ static uint64
 run_in_portal(const SvStatement *statement)
 {
 	/* Analysis takes INTO out of a SELECT. */
-	bool		top_level = is_top_level(statement->raw->stmt);
+	bool		top_level = sv_statement_is_top_level(statement->raw->stmt);
 	QueryCompletion completion;
 	Portal		portal = CreateNewPortal();
 	List	   *plans;

@@ -29,6 +29,7 @@
 #include "run/message.h"
 #include "script/pieces.h"
 #include "script/witness.h"
+#include "statement/kind.h"
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
@@ -161,7 +162,7 @@ judge(const Query *query)
 	const char *message = sv_sqlscan_skip_blanks(debug_query_string, NULL, NULL);
 
 	/* What these do to the script is seen when they do it. */
-	if (utility != NULL && IsA(utility, TransactionStmt))
+	if (utility != NULL && sv_statement_is(utility, SV_STATEMENT_TRANSACTION))
 		return;
 	if (expected.nseen < expected.npieces)
 	{
@@ -178,7 +179,7 @@ judge(const Query *query)
 			return;
 	}
 	/* Behind a body it is safe to set things. */
-	else if (utility != NULL && IsA(utility, VariableSetStmt) && expected.revision != NULL)
+	else if (utility != NULL && sv_statement_is(utility, SV_STATEMENT_SETTING) && expected.revision != NULL)
 		return;
 	if (utility == NULL || !IsA(utility, CallStmt) || expected.stray)
 		refuse_message();
