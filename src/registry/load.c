@@ -17,6 +17,7 @@
 #include "registry/content.h"
 #include "registry/load.h"
 #include "statement/alone.h"
+#include "statement/forbidden.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
@@ -137,7 +138,7 @@ look_at_statements(Load *load, SvPiece *piece, List *statements)
 		RawStmt    *statement = lfirst_node(RawStmt, cell);
 
 		CHECK_FOR_INTERRUPTS();
-		if (IsA(statement->stmt, CopyStmt) && ((CopyStmt *) statement->stmt)->filename == NULL)
+		if (sv_statement_needs_client(statement->stmt))
 			sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, statement),
 								   ERRCODE_FEATURE_NOT_SUPPORTED,
 								   "COPY from or to the client: a body has no client");
