@@ -22,6 +22,7 @@
 #include "run/hint.h"
 #include "statement/extension.h"
 #include "statement/forbidden.h"
+#include "statement/place.h"
 #include "store/revisions.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
@@ -210,28 +211,15 @@ sv_body_parse(SvBody *body)
 	return pg_parse_query(body->text);
 }
 
-/* Where a statement begins and ends in the body: from the first token to before the semicolon. */
-static void
-find_ends(const SvBody *body, const RawStmt *statement, int *start, int *end)
-{
-	const char *first = body->text + statement->stmt_location;
-
-	*start = sv_sqlscan_skip_blanks(first, NULL, NULL) - body->text;
-	*end = statement->stmt_location + statement->stmt_len;
-	if (statement->stmt_len == 0)	/* to the end of the text */
-		*end = *start + strlen(body->text + *start);
-}
-
 /* Makes a statement stand by itself. */
 static SvStatement *
 cut_statement(SvBody *body, RawStmt *raw)
 {
 	SvStatement *statement = palloc_object(SvStatement);
-	int			start,
-				end;
+	int			start = sv_statement_start(body->text, raw);
+	int			end = sv_statement_stop(body->text, raw);
 	List	   *parsed;
 
-	find_ends(body, raw, &start, &end);
 	while (end > start && strchr(" \t\n\r\f\v", body->text[end - 1]) != NULL)
 		end--;
 	statement->in_body = raw;
@@ -293,14 +281,12 @@ sv_body_cut(SvBody *body)
 void
 sv_body_at(SvBody *body, const RawStmt *statement)
 {
-	int			start,
-				end;
+	int			start = sv_statement_start(body->text, statement);
 
-	find_ends(body, statement, &start, &end);
 	body->statement++;
 	body->line += count_lines(body, body->location, start);
 	body->location = start;
-	body->length = end - body->location;
+	body->length = sv_statement_stop(body->text, statement) - start;
 }
 
 /*

@@ -21,6 +21,7 @@
 #include "nodes/parsenodes.h"
 #include "parser/scanner.h"
 #include "script/pieces.h"
+#include "statement/place.h"
 
 /* No end of a token has been found. */
 #define UNSURE (-1)
@@ -286,11 +287,10 @@ read_piece(core_yyscan_t scanner, const char *text, SvPiece *piece, int *token, 
 
 /* Where is this statement? */
 static void
-find_piece(const char *text, int length, const RawStmt *statement, SvPiece *piece)
+find_piece(const char *text, const RawStmt *statement, SvPiece *piece)
 {
-	/* A length of 0 means: to the end of the text. */
-	piece->stop = statement->stmt_len == 0 ? length : statement->stmt_location + statement->stmt_len;
-	piece->start = sv_sqlscan_skip_blanks(text + statement->stmt_location, NULL, NULL) - text;
+	piece->start = sv_statement_start(text, statement);
+	piece->stop = sv_statement_stop(text, statement);
 	piece->end = piece->stop;
 	while (piece->end > piece->start && is_blank(text[piece->end - 1]))
 		piece->end--;
@@ -310,7 +310,6 @@ sv_pieces_cut(const char *text, const List *statements, int *npieces)
 	core_yy_extra_type extra;
 	core_yyscan_t scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
 	SvPiece    *pieces = palloc0_array(SvPiece, list_length(statements));
-	int			length = strlen(text);
 	core_YYSTYPE value;
 	YYLTYPE		location;
 	int			token = core_yylex(&value, &location, scanner);
@@ -321,7 +320,7 @@ sv_pieces_cut(const char *text, const List *statements, int *npieces)
 	{
 		SvPiece    *piece = &pieces[n++];
 
-		find_piece(text, length, lfirst_node(RawStmt, cell), piece);
+		find_piece(text, lfirst_node(RawStmt, cell), piece);
 		/* Semicolons between statements. */
 		while (token != 0 && location < piece->start)
 			token = core_yylex(&value, &location, scanner);
