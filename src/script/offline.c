@@ -31,6 +31,7 @@
 #include "script/pieces.h"
 #include "script/script.h"
 #include "script/witness.h"
+#include "statement/setting.h"
 #include "store/history.h"
 #include "store/journal.h"
 #include "store/revisions.h"
@@ -236,23 +237,6 @@ write_announcement(Writer *writer, const char *procedure, const pg_uuid_t *run, 
 	pfree(steps.data);
 }
 
-/* Does this SET change how the text that follows it is read? */
-static bool
-changes_reading(const VariableSetStmt *set)
-{
-	char	   *value;
-	bool		on;
-
-	if (set->kind != VAR_SET_VALUE)
-		return false;
-	value = ExtractSetVariableArgs(unconstify(VariableSetStmt *, set));
-	if (pg_strcasecmp(set->name, "standard_conforming_strings") == 0)
-		return !parse_bool(value, &on) || on != standard_conforming_strings;
-	if (pg_strcasecmp(set->name, "client_encoding") == 0)
-		return value == NULL || pg_char_to_encoding(value) != pg_get_client_encoding();
-	return false;
-}
-
 /* Raises SV014 for what works in a body that is run online, but not in a script. */
 static void
 check_for_script(SvBody *body, const List *statements)
@@ -262,14 +246,15 @@ check_for_script(SvBody *body, const List *statements)
 	foreach(cell, statements)
 	{
 		RawStmt    *statement = lfirst_node(RawStmt, cell);
+		const char *setting;
 
 		sv_body_at(body, statement);
-		if (IsA(statement->stmt, VariableSetStmt) &&
-			changes_reading((const VariableSetStmt *) statement->stmt))
+		setting = sv_statement_changes_reading(statement->stmt, standard_conforming_strings,
+											   pg_get_client_encoding());
+		if (setting != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-					 errmsg("SET %s cannot be carried by a script",
-							((const VariableSetStmt *) statement->stmt)->name),
+					 errmsg("SET %s cannot be carried by a script", setting),
 					 errdetail("Online a body is read before it runs; in a script what follows would be read otherwise."),
 					 errposition(pg_mbstrlen_with_len(body->text, body->location) + 1)));
 	}
@@ -316,19 +301,15 @@ settings_to_reset(const List *statements, bool transactional)
 {
 	List	   *settings = NIL;
 	ListCell   *cell;
+	ListCell   *name;
 
 	foreach(cell, statements)
 	{
-		const Node *node = lfirst_node(RawStmt, cell)->stmt;
-		const VariableSetStmt *set = (const VariableSetStmt *) node;
-
-		if (!IsA(node, VariableSetStmt) || set->name == NULL || is_identity(set->name) != transactional)
-			continue;
-		if (set->kind == VAR_SET_MULTI && strcmp(set->name, "SESSION CHARACTERISTICS") == 0)
-			settings = lappend(lappend(lappend(settings, "default_transaction_isolation"),
-									   "default_transaction_read_only"), "default_transaction_deferrable");
-		else if (set->kind == VAR_SET_VALUE && (!set->is_local || transactional))
-			settings = lappend(settings, set->name);
+		foreach(name, sv_statement_settings(lfirst_node(RawStmt, cell)->stmt, transactional))
+		{
+			if (is_identity(lfirst(name)) == transactional)
+				settings = lappend(settings, lfirst(name));
+		}
 	}
 	return settings;
 }
