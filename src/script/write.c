@@ -1,5 +1,5 @@
 /*
- * offline.c
+ * write.c
  *		Writes the script that does what an online run would do.
  *
  * A script is text for psql: bodies as they are registered, byte for byte, and
@@ -27,10 +27,10 @@
 #include "run/announce.h"
 #include "run/body.h"
 #include "run/feasibility.h"
-#include "script/offline.h"
 #include "script/pieces.h"
 #include "script/script.h"
 #include "script/witness.h"
+#include "script/write.h"
 #include "statement/setting.h"
 #include "store/history.h"
 #include "store/journal.h"
@@ -781,7 +781,7 @@ write_head(const Writer *writer, StringInfo out, const char *target)
 }
 
 /*
- * sv_offline_write
+ * sv_script_write
  *		Returns a script that takes a database from one state to another as an
  *		online run would, in the current memory context.
  *
@@ -790,7 +790,7 @@ write_head(const Writer *writer, StringInfo out, const char *target)
  * guards: these are for the database in which the script will run.
  */
 char *
-sv_offline_write(const SvProject *project, SvDirection direction, const char *target, bool purge)
+sv_script_write(const SvProject *project, SvDirection direction, const char *target, bool purge)
 {
 	bool		offline = sv_symbol_is_range(target);
 	Writer	   *writer = palloc0_object(Writer);
