@@ -330,3 +330,16 @@ sv_pieces_cut(const char *text, const List *statements, int *npieces)
 	*npieces = n;
 	return pieces;
 }
+
+/*
+ * sv_pieces_skip_end
+ *		Returns what comes after the end of a statement, and the blanks behind it.
+ */
+const char *
+sv_pieces_skip_end(const char *p)
+{
+	p = sv_sqlscan_skip_blanks(p, NULL, NULL);
+	if (*p == ';')
+		p = sv_sqlscan_skip_blanks(p + 1, NULL, NULL);
+	return p;
+}
