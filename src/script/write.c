@@ -3,7 +3,7 @@
  *		Writes the script that does what an online run would do.
  *
  * A script is text for psql: bodies as they are registered, byte for byte, and
- * around them the calls of script.c.  It consists of parts, each with its own run
+ * around them the calls of running.c.  It consists of parts, each with its own run
  * in the log: one transaction for as many steps as possible, and for each revision
  * that is not transactional its statements and then a transaction that records
  * it.  No backslash in it is a body's, an id's or a message's, so that none of these

@@ -1,7 +1,7 @@
 /*
- * script.c
- *		Scripts: bodies that a client sends, and a record that is written as of a
- *		run.
+ * running.c
+ *		Running a script: bodies that a client sends, and a record that is written as
+ *		of a run.
  *
  * In a script the statements of the bodies stand between calls of ours, so a run
  * is spread over many statements of one transaction.  What is known of it lies in
