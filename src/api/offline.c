@@ -7,7 +7,7 @@
 
 #include "api/args.h"
 #include "catalog/pg_type.h"
-#include "script/script.h"
+#include "script/running.h"
 #include "script/write.h"
 #include "utils/array.h"
 #include "utils/builtins.h"

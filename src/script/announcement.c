@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "script/announcement.h"
+#include "script/fingerprint.h"
 #include "script/quote.h"
 #include "script/script.h"
 #include "store/revisions.h"
@@ -19,7 +20,7 @@
 char *
 sv_announcement_current(const SvSet *applied, const List *unknown)
 {
-	const char **ids = sv_script_current(applied, unknown);
+	const char **ids = sv_fingerprint_current(applied, unknown);
 	StringInfoData array;
 
 	initStringInfo(&array);
@@ -51,7 +52,7 @@ append_registered_step(const SvWriter *writer, StringInfo steps, int32 revision)
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SvRevisionRow *row = sv_history_get_row(history, revision, writer->snapshot);
 
-	append_step(writer, steps, id, sv_script_hash_body(row, writer->plan->direction));
+	append_step(writer, steps, id, sv_fingerprint_body(row, writer->plan->direction));
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
@@ -119,7 +120,7 @@ sv_announcement_write(SvWriter *writer, const char *procedure, const pg_uuid_t *
 	append_argument(out, "direction", sv_direction_name(writer->plan->direction), "text");
 	append_argument(out, "project", history->project->name, "text");
 	append_argument(out, "current", sv_announcement_current(writer->applied, writer->unknown), "text[]");
-	append_argument(out, "applied", sv_script_hash_state(history->map, writer->applied, writer->unknown), "text");
+	append_argument(out, "applied", sv_fingerprint_state(history->map, writer->applied, writer->unknown), "text");
 	append_argument(out, "steps", steps.data, "text[]");
 	/* All arguments, since another procedure could have fewer that may be left out. */
 	appendStringInfo(out, "    purge => %s);\n", writer->purge ? "true" : "false");

@@ -42,7 +42,8 @@ sv_statement_settings(const Node *statement, bool local)
  *		is read, NULL if it changes nothing.  The name belongs to the statement.
  *
  * The arguments are what is in force before: standard_conforming_strings, and the
- * client's encoding.
+ * client's encoding.  Raises what the server does for a SET of several values to a
+ * setting that takes one.
  */
 const char *
 sv_statement_changes_reading(const Node *statement, bool standard_strings, int client_encoding)
