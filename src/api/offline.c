@@ -7,8 +7,8 @@
 
 #include "api/args.h"
 #include "catalog/pg_type.h"
-#include "script/offline.h"
-#include "script/script.h"
+#include "script/running.h"
+#include "script/write.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -23,7 +23,7 @@ PG_FUNCTION_INFO_V1(schemaver_script_end);
 static Datum
 write_script(FunctionCallInfo fcinfo, SvDirection direction, const char *target, bool purge)
 {
-	return CStringGetTextDatum(sv_offline_write(sv_arg_project(fcinfo), direction, target, purge));
+	return CStringGetTextDatum(sv_script_write(sv_arg_project(fcinfo), direction, target, purge));
 }
 
 /*

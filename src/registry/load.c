@@ -20,6 +20,10 @@
 #include "registry/register.h"
 #include "registry/repeatable.h"
 #include "statement/alone.h"
+#include "statement/forbidden.h"
+#include "statement/kind.h"
+#include "statement/place.h"
+#include "statement/transaction.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
@@ -46,7 +50,7 @@ typedef enum Wish
 static void
 take_out(char *text, const RawStmt *statement)
 {
-	char	   *p = unconstify(char *, sv_sqlscan_skip_blanks(text + statement->stmt_location, NULL, NULL));
+	char	   *p = text + sv_statement_start(text, statement);
 	char	   *end = p + strcspn(p, ";-/");	/* a comment stays */
 
 	if (*end == ';')
@@ -58,31 +62,12 @@ take_out(char *text, const RawStmt *statement)
 	}
 }
 
-/* Is this a plain BEGIN, or a plain COMMIT? */
-static bool
-is_plain(const RawStmt *statement, bool begins)
-{
-	const TransactionStmt *transaction = (const TransactionStmt *) statement->stmt;
-
-	if (!IsA(transaction, TransactionStmt) || transaction->options != NIL || transaction->chain)
-		return false;
-	if (begins)
-		return transaction->kind == TRANS_STMT_BEGIN || transaction->kind == TRANS_STMT_START;
-	return transaction->kind == TRANS_STMT_COMMIT;
-}
-
-/* Where a statement begins in its body. */
-static size_t
-offset_of(const char *text, const RawStmt *statement)
-{
-	return sv_sqlscan_skip_blanks(text + statement->stmt_location, NULL, NULL) - text;
-}
-
 /* Do this BEGIN, one of two statements on transactions, and a COMMIT wrap the body? */
 static bool
 wraps(const SvPiece *piece, const RawStmt *begin, List *statements)
 {
-	return is_plain(begin, true) && is_plain(llast(statements), false) &&
+	return sv_statement_is_plain_begin(begin->stmt) &&
+		sv_statement_is_plain_commit(llast_node(RawStmt, statements)->stmt) &&
 		(begin == linitial(statements) || piece->one_query);
 }
 
@@ -102,7 +87,7 @@ unwrap(Load *load, SvPiece *piece, List *statements)
 		const RawStmt *statement = lfirst_node(RawStmt, cell);
 
 		CHECK_FOR_INTERRUPTS();
-		if (!IsA(statement->stmt, TransactionStmt))
+		if (!sv_statement_is(statement->stmt, SV_STATEMENT_TRANSACTION))
 			continue;
 		if (count++ == 0)
 			first = statement;
@@ -118,7 +103,7 @@ unwrap(Load *load, SvPiece *piece, List *statements)
 		piece->text = text;
 		return true;
 	}
-	sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, first),
+	sv_reading_refuse_body(load->reading, piece, sv_statement_start(piece->text, first),
 						   ERRCODE_SV_STATEMENT_NOT_ALLOWED,
 						   psprintf("%s: the file divides its transaction, and a body cannot; only a BEGIN and a COMMIT around all of it can be taken off",
 									CreateCommandName(first->stmt)));
@@ -137,11 +122,11 @@ look_at_statements(Load *load, SvPiece *piece, List *statements)
 		RawStmt    *statement = lfirst_node(RawStmt, cell);
 
 		CHECK_FOR_INTERRUPTS();
-		if (IsA(statement->stmt, CopyStmt) && ((CopyStmt *) statement->stmt)->filename == NULL)
-			sv_reading_refuse_body(load->reading, piece, offset_of(piece->text, statement),
+		if (sv_statement_needs_client(statement->stmt))
+			sv_reading_refuse_body(load->reading, piece, sv_statement_start(piece->text, statement),
 								   ERRCODE_FEATURE_NOT_SUPPORTED,
 								   "COPY from or to the client: a body has no client");
-		alone |= sv_alone_required(statement);
+		alone |= sv_statement_is_alone(statement->stmt);
 	}
 	return alone;
 }

@@ -23,6 +23,9 @@
 #include "parser/parser.h"
 #include "run/body.h"
 #include "run/hint.h"
+#include "statement/extension.h"
+#include "statement/forbidden.h"
+#include "statement/place.h"
 #include "store/revisions.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
@@ -188,28 +191,15 @@ sv_body_parse(SvBody *body)
 	return pg_parse_query(body->text);
 }
 
-/* Where a statement begins and ends in the body: from the first token to before the semicolon. */
-static void
-find_ends(const SvBody *body, const RawStmt *statement, int *start, int *end)
-{
-	const char *first = body->text + statement->stmt_location;
-
-	*start = sv_sqlscan_skip_blanks(first, NULL, NULL) - body->text;
-	*end = statement->stmt_location + statement->stmt_len;
-	if (statement->stmt_len == 0)	/* to the end of the text */
-		*end = *start + strlen(body->text + *start);
-}
-
 /* Makes a statement stand by itself. */
 static SvStatement *
 cut_statement(SvBody *body, RawStmt *raw)
 {
 	SvStatement *statement = palloc_object(SvStatement);
-	int			start,
-				end;
+	int			start = sv_statement_start(body->text, raw);
+	int			end = sv_statement_stop(body->text, raw);
 	List	   *parsed;
 
-	find_ends(body, raw, &start, &end);
 	end = sv_text_end_without(body->text + start, body->text + end, SV_BLANKS) - body->text;
 	statement->in_body = raw;
 	if (start == 0 && body->text[end] == '\0')
@@ -270,14 +260,12 @@ sv_body_cut(SvBody *body)
 void
 sv_body_at(SvBody *body, const RawStmt *statement)
 {
-	int			start,
-				end;
+	int			start = sv_statement_start(body->text, statement);
 
-	find_ends(body, statement, &start, &end);
 	body->statement++;
 	body->line += sv_place_count_lines(body->text + body->location, body->text + start);
 	body->location = start;
-	body->length = end - body->location;
+	body->length = sv_statement_stop(body->text, statement) - start;
 }
 
 /*
@@ -302,20 +290,20 @@ sv_body_end(SvBody *body)
 	body->ending = true;
 }
 
-/* Does this DROP take the extension, or the schema that it lives in? */
+/* Does this statement drop the extension, or the schema that it lives in? */
 static bool
-drops_schemaver(const DropStmt *drop, const SvRelations *rels)
+drops_schemaver(const Node *statement, const SvRelations *rels)
 {
 	ListCell   *cell;
 
-	if (drop->removeType != OBJECT_EXTENSION && drop->removeType != OBJECT_SCHEMA)
-		return false;
-	foreach(cell, drop->objects)
+	foreach(cell, sv_statement_dropped(statement, OBJECT_EXTENSION))
 	{
-		const char *name = strVal(lfirst(cell));
-
-		if (drop->removeType == OBJECT_EXTENSION ? get_extension_oid(name, true) == rels->extension :
-			get_namespace_oid(name, true) == rels->schema_oid)
+		if (get_extension_oid(strVal(lfirst(cell)), true) == rels->extension)
+			return true;
+	}
+	foreach(cell, sv_statement_dropped(statement, OBJECT_SCHEMA))
+	{
+		if (get_namespace_oid(strVal(lfirst(cell)), true) == rels->schema_oid)
 			return true;
 	}
 	return false;
@@ -325,46 +313,25 @@ drops_schemaver(const DropStmt *drop, const SvRelations *rels)
 static bool
 alters_schemaver(const Node *statement, const SvRelations *rels)
 {
-	const char *name = NULL;
+	const char *name = sv_statement_altered_extension(statement);
 
-	if (IsA(statement, AlterExtensionStmt))
-		name = ((const AlterExtensionStmt *) statement)->extname;
-	else if (IsA(statement, AlterExtensionContentsStmt))
-		name = ((const AlterExtensionContentsStmt *) statement)->extname;
 	return name != NULL && get_extension_oid(name, true) == rels->extension;
 }
 
 /*
  * sv_body_forbidden
  *		Returns why a statement may not stand in a body, NULL if it may.
- *
- * BEGIN, COMMIT and their like would act on the caller's transaction, which a
- * function must not touch; COPY from or to the client would break the protocol
- * in the middle of a query.
  */
 const char *
 sv_body_forbidden(const RawStmt *statement, const SvRelations *rels)
 {
-	const Node *node = statement->stmt;
+	const char *reason = sv_statement_forbidden(statement->stmt);
 
-	switch (nodeTag(node))
-	{
-		case T_TransactionStmt:
-			return "A body runs inside a transaction that it cannot begin, end or divide.";
-		case T_CopyStmt:
-			if (((const CopyStmt *) node)->filename == NULL)
-				return "A body has no client to copy from or to.";
-			return NULL;
-		case T_DropStmt:
-			if (drops_schemaver((const DropStmt *) node, rels))
-				return "A body cannot drop the extension that runs it.";
-			return NULL;
-		case T_AlterExtensionStmt:
-		case T_AlterExtensionContentsStmt:
-			if (alters_schemaver(node, rels))
-				return "A body cannot change the extension that runs it.";
-			return NULL;
-		default:
-			return NULL;
-	}
+	if (reason != NULL)
+		return reason;
+	if (drops_schemaver(statement->stmt, rels))
+		return "A body cannot drop the extension that runs it.";
+	if (alters_schemaver(statement->stmt, rels))
+		return "A body cannot change the extension that runs it.";
+	return NULL;
 }

@@ -21,7 +21,7 @@
 #include "run/identity.h"
 #include "run/intact.h"
 #include "run/leftovers.h"
-#include "run/statement.h"
+#include "run/portal.h"
 #include "run/watch.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
@@ -90,7 +90,7 @@ run_statements(SvBody *body, const SvWatched *watched, const SvObserver *observe
 		MemoryContextSwitchTo(context);
 		if (observer != NULL)
 			observer->before(body, statement, observer->arg);
-		rows = sv_statement_run(statement);
+		rows = sv_portal_run(statement);
 		if (observer != NULL)
 			observer->after(body, statement, rows, observer->arg);
 		effect->rows += rows;

@@ -20,6 +20,7 @@
 #include "run/hooks.h"
 #include "run/leftovers.h"
 #include "run/watch.h"
+#include "statement/kind.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/memutils.h"
@@ -36,16 +37,6 @@ static struct
 	char	   *shown;			/* what that has been replaced by; NULL: nothing */
 }			body;
 
-/*
- * LISTEN begins at COMMIT, and ends with the session; so that of a body alone in
- * its session means nothing, nor does UNLISTEN.
- */
-static bool
-is_listen(const Node *statement)
-{
-	return IsA(statement, ListenStmt) || IsA(statement, UnlistenStmt);
-}
-
 static void
 process_utility(PlannedStmt *planned, const char *text, bool read_only,
 				ProcessUtilityContext context, ParamListInfo params,
@@ -53,7 +44,11 @@ process_utility(PlannedStmt *planned, const char *text, bool read_only,
 {
 	Node	   *statement = planned->utilityStmt;
 
-	if (body.level > 0 && is_listen(statement))
+	/*
+	 * LISTEN begins at COMMIT, and ends with the session; so that of a body alone
+	 * in its session means nothing, nor does UNLISTEN.
+	 */
+	if (body.level > 0 && sv_statement_is(statement, SV_STATEMENT_LISTEN))
 		return;
 	if (next_process_utility != NULL)
 		next_process_utility(planned, text, read_only, context, params, environment, dest, completion);

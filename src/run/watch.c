@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "run/watch.h"
+#include "statement/kind.h"
 #include "utils/inval.h"
 #include "utils/syscache.h"
 
@@ -64,17 +65,8 @@ sv_watch_begin(const SvRelations *rels)
 void
 sv_watch_see_utility(const Node *statement)
 {
-	switch (nodeTag(statement))
-	{
-		case T_AlterExtensionStmt:
-		case T_AlterExtensionContentsStmt:
-		case T_ReassignOwnedStmt:
-		case T_DropOwnedStmt:
-			watch.alarmed |= watch.watching;
-			break;
-		default:
-			break;
-	}
+	if (sv_statement_is(statement, SV_STATEMENT_EXTENSION | SV_STATEMENT_OWNED))
+		watch.alarmed |= watch.watching;
 }
 
 /*

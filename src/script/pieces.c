@@ -22,6 +22,7 @@
 #include "nodes/parsenodes.h"
 #include "parser/scanner.h"
 #include "script/pieces.h"
+#include "statement/place.h"
 
 /* No end of a token has been found. */
 #define UNSURE (-1)
@@ -239,11 +240,10 @@ read_piece(core_yyscan_t scanner, const char *text, SvPiece *piece, int *token, 
 
 /* Where is this statement? */
 static void
-find_piece(const char *text, int length, const RawStmt *statement, SvPiece *piece)
+find_piece(const char *text, const RawStmt *statement, SvPiece *piece)
 {
-	/* A length of 0 means: to the end of the text. */
-	piece->stop = statement->stmt_len == 0 ? length : statement->stmt_location + statement->stmt_len;
-	piece->start = sv_sqlscan_skip_blanks(text + statement->stmt_location, NULL, NULL) - text;
+	piece->start = sv_statement_start(text, statement);
+	piece->stop = sv_statement_stop(text, statement);
 	piece->end = sv_text_end_without(text + piece->start, text + piece->stop, SV_BLANKS) - text;
 	piece->last = piece->end;
 }
@@ -261,7 +261,6 @@ sv_pieces_cut(const char *text, const List *statements, int *npieces)
 	core_yy_extra_type extra;
 	core_yyscan_t scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
 	SvPiece    *pieces = palloc0_array(SvPiece, list_length(statements));
-	int			length = strlen(text);
 	core_YYSTYPE value;
 	YYLTYPE		location;
 	int			token = core_yylex(&value, &location, scanner);
@@ -272,7 +271,7 @@ sv_pieces_cut(const char *text, const List *statements, int *npieces)
 	{
 		SvPiece    *piece = &pieces[n++];
 
-		find_piece(text, length, lfirst_node(RawStmt, cell), piece);
+		find_piece(text, lfirst_node(RawStmt, cell), piece);
 		/* Semicolons between statements. */
 		while (token != 0 && location < piece->start)
 			token = core_yylex(&value, &location, scanner);
@@ -281,4 +280,17 @@ sv_pieces_cut(const char *text, const List *statements, int *npieces)
 	scanner_finish(scanner);
 	*npieces = n;
 	return pieces;
+}
+
+/*
+ * sv_pieces_skip_end
+ *		Returns what comes after the end of a statement, and the blanks behind it.
+ */
+const char *
+sv_pieces_skip_end(const char *p)
+{
+	p = sv_sqlscan_skip_blanks(p, NULL, NULL);
+	if (*p == ';')
+		p = sv_sqlscan_skip_blanks(p + 1, NULL, NULL);
+	return p;
 }

@@ -18,6 +18,7 @@ typedef struct SvPiece
 } SvPiece;
 
 extern SvPiece *sv_pieces_cut(const char *text, const List *statements, int *npieces);
+extern const char *sv_pieces_skip_end(const char *p);
 extern bool sv_pieces_is_plain_gap(const char *from, const char *to);
 
 #endif							/* SCHEMAVER_PIECES_H */

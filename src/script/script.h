@@ -1,14 +1,12 @@
 /*
  * script.h
- *		Scripts: bodies that a client sends, and a record that is written as of a
- *		run.
+ *		What a script says of itself, to the procedures that it calls.
  */
 #ifndef SCHEMAVER_SCRIPT_H
 #define SCHEMAVER_SCRIPT_H
 
 #include "revision/plan.h"
 #include "store/project.h"
-#include "store/revisions.h"
 #include "utils/uuid.h"
 
 /* What stands for the checksum of a revision that a stamp takes out of the state. */
@@ -28,18 +26,10 @@ typedef struct SvScript
 	SvDirection direction;
 	const SvProject *project;
 	const char **current;		/* where it begins, for messages; NULL: nothing */
-	const char *applied;		/* what is applied there, as sv_script_hash_state says */
+	const char *applied;		/* what is applied there, as sv_fingerprint_state says */
 	int32		nsteps;
 	SvScriptStep *steps;
 	bool		purge;			/* of a stamp */
 } SvScript;
-
-extern const char **sv_script_current(const SvSet *applied, const List *unknown);
-extern char *sv_script_hash_state(const SvRevmap *map, const SvSet *applied, const List *unknown);
-extern char *sv_script_hash_body(const SvRevisionRow *row, SvDirection direction);
-extern void sv_script_check(Oid procedure, const SvScript *script);
-extern void sv_script_begin(Oid procedure, const SvScript *script);
-extern void sv_script_step(Oid procedure, const char *revision);
-extern void sv_script_end(Oid procedure);
 
 #endif							/* SCHEMAVER_SCRIPT_H */

@@ -22,17 +22,17 @@
 #include "core/sqlscan.h"
 #include "core/text.h"
 #include "errors.h"
-#include "mb/pg_wchar.h"
 #include "nodes/parsenodes.h"
 #include "nodes/plannodes.h"
 #include "parser/analyze.h"
 #include "run/body.h"
 #include "run/message.h"
+#include "script/carrier.h"
 #include "script/pieces.h"
 #include "script/witness.h"
+#include "statement/kind.h"
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/portal.h"
 
@@ -54,16 +54,6 @@ static bool judged_body;		/* and it is a statement of the body */
 static SvMessage called;		/* the last one in which one of ours was called */
 static post_parse_analyze_hook_type next_hook;
 
-/* Returns what comes after the end of a statement. */
-static const char *
-skip_end(const char *p)
-{
-	p = sv_sqlscan_skip_blanks(p, NULL, NULL);
-	if (*p == ';')
-		p = sv_sqlscan_skip_blanks(p + 1, NULL, NULL);
-	return p;
-}
-
 /*
  * Returns how many of the next statements this text is, from its first token on; 0
  * if it has anything else in it.
@@ -78,43 +68,11 @@ count_next_statements(const char *message)
 
 		if (strncmp(message, expected.text + piece->start, length) != 0)
 			return 0;
-		message = skip_end(message + length);
+		message = sv_pieces_skip_end(message + length);
 		if (*message == '\0')
 			return i + 1 - expected.nseen;
 	}
 	return 0;
-}
-
-/* Returns what comes after a name up to a quote, NULL if there is none. */
-static const char *
-skip_encoding(const char *text, int *code)
-{
-	size_t		length = strcspn(text, "'");
-
-	*code = pg_char_to_encoding(pnstrdup(text, length));
-	return *code < 0 ? NULL : text + length;
-}
-
-/* Returns the text in a query that returns it for the client to send, NULL if it is none. */
-static char *
-unpack(const char *query)
-{
-	const char *packed = sv_text_after(query, SV_CARRIER_HEAD);
-	size_t		length = packed == NULL ? 0 : strcspn(packed, "'");
-	const char *encoding = packed == NULL ? NULL : sv_text_after(packed + length, SV_CARRIER_MIDDLE);
-	int			code;
-	const char *tail = encoding == NULL ? NULL : skip_encoding(encoding, &code);
-	const char *end = tail == NULL ? NULL : sv_text_after(tail, SV_CARRIER_TAIL);
-	bytea	   *bytes;
-	char	   *text;
-
-	if (end == NULL || *skip_end(end) != '\0')
-		return NULL;
-	bytes = DatumGetByteaPP(DirectFunctionCall2(binary_decode,
-												PointerGetDatum(cstring_to_text_with_len(packed, length)),
-												CStringGetTextDatum("base64")));
-	text = pnstrdup(VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
-	return pg_any_to_server(text, strlen(text), code);
 }
 
 /* Is it a query that gives the client the next statement to send? */
@@ -122,7 +80,7 @@ static bool
 carries_next_statement(const char *message)
 {
 	const SvPiece *piece = &expected.pieces[expected.nseen];
-	char	   *text = unpack(message);
+	char	   *text = sv_carrier_unpack(message);
 
 	return text != NULL && strlen(text) == piece->end - piece->start &&
 		strncmp(text, expected.text + piece->start, strlen(text)) == 0;
@@ -153,7 +111,7 @@ judge(const Query *query)
 	const char *message = sv_sqlscan_skip_blanks(debug_query_string, NULL, NULL);
 
 	/* What these do to the script is seen when they do it. */
-	if (utility != NULL && IsA(utility, TransactionStmt))
+	if (utility != NULL && sv_statement_is(utility, SV_STATEMENT_TRANSACTION))
 		return;
 	if (expected.nseen < expected.npieces)
 	{
@@ -170,7 +128,7 @@ judge(const Query *query)
 			return;
 	}
 	/* Behind a body it is safe to set things. */
-	else if (utility != NULL && IsA(utility, VariableSetStmt) && expected.revision != NULL)
+	else if (utility != NULL && sv_statement_is(utility, SV_STATEMENT_SETTING) && expected.revision != NULL)
 		return;
 	if (utility == NULL || !IsA(utility, CallStmt) || expected.stray)
 		refuse_message();
@@ -277,7 +235,7 @@ is_all_of_message(const Portal portal, const PlannedStmt *statement)
 		return false;
 	if (sv_sqlscan_skip_blanks(text, NULL, NULL) != sv_sqlscan_skip_blanks(text + start, NULL, NULL))
 		return false;
-	return statement->stmt_len == 0 || *skip_end(text + start + statement->stmt_len) == '\0';
+	return statement->stmt_len == 0 || *sv_pieces_skip_end(text + start + statement->stmt_len) == '\0';
 }
 
 /* Is this procedure called by the CALL that the client has sent, and by nothing inside of one? */

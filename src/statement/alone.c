@@ -17,7 +17,9 @@
 
 #include "commands/defrem.h"
 #include "compat.h"
+#include "nodes/parsenodes.h"
 #include "statement/alone.h"
+#include "statement/kind.h"
 
 /* What an option says. */
 typedef enum Flag
@@ -189,50 +191,41 @@ ends_prepared(const TransactionStmt *transaction)
 }
 
 /*
- * sv_alone_required
+ * sv_statement_is_alone
  *		Is this a statement that the server refuses inside a transaction block?
  *
  * As far as can be seen without looking anything up; see the head of the file.
  * An option that the server will not accept is not reported here.
  */
 bool
-sv_alone_required(const RawStmt *statement)
+sv_statement_is_alone(const Node *statement)
 {
-	const Node *node = statement->stmt;
-
-	switch (nodeTag(node))
+	switch (nodeTag(statement))
 	{
 		case T_AlterDatabaseStmt:
-			return moves_database((const AlterDatabaseStmt *) node);
+			return moves_database((const AlterDatabaseStmt *) statement);
 		case T_AlterSubscriptionStmt:
-			return reaches_publisher((const AlterSubscriptionStmt *) node);
+			return reaches_publisher((const AlterSubscriptionStmt *) statement);
 		case T_AlterTableStmt:
-			return detaches_concurrently((const AlterTableStmt *) node);
+			return detaches_concurrently((const AlterTableStmt *) statement);
 		case T_ClusterStmt_compat:
-			return ((const ClusterStmt_compat *) node)->relation == NULL ||
-				is_on(((const ClusterStmt_compat *) node)->params, "concurrently");
+			return ((const ClusterStmt_compat *) statement)->relation == NULL ||
+				is_on(((const ClusterStmt_compat *) statement)->params, "concurrently");
 		case T_CreateSubscriptionStmt:
-			return creates_slot((const CreateSubscriptionStmt *) node);
+			return creates_slot((const CreateSubscriptionStmt *) statement);
 		case T_DiscardStmt:
-			return ((const DiscardStmt *) node)->target == DISCARD_ALL;
+			return ((const DiscardStmt *) statement)->target == DISCARD_ALL;
 		case T_DropStmt:
-			return ((const DropStmt *) node)->concurrent;
+			return ((const DropStmt *) statement)->concurrent;
 		case T_IndexStmt:
-			return ((const IndexStmt *) node)->concurrent;
+			return ((const IndexStmt *) statement)->concurrent;
 		case T_ReindexStmt:
-			return reindexes_piecemeal((const ReindexStmt *) node);
+			return reindexes_piecemeal((const ReindexStmt *) statement);
 		case T_TransactionStmt:
-			return ends_prepared((const TransactionStmt *) node);
+			return ends_prepared((const TransactionStmt *) statement);
 		case T_VacuumStmt:
-			return ((const VacuumStmt *) node)->is_vacuumcmd;
-		case T_AlterSystemStmt:
-		case T_CreatedbStmt:
-		case T_CreateTableSpaceStmt:
-		case T_DropdbStmt:
-		case T_DropSubscriptionStmt:
-		case T_DropTableSpaceStmt:
-			return true;
+			return ((const VacuumStmt *) statement)->is_vacuumcmd;
 		default:
-			return false;
+			return sv_statement_is(statement, SV_STATEMENT_ALONE);
 	}
 }

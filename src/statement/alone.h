@@ -2,11 +2,11 @@
  * alone.h
  *		Statements that cannot run inside a transaction block.
  */
-#ifndef SCHEMAVER_ALONE_H
-#define SCHEMAVER_ALONE_H
+#ifndef SCHEMAVER_STATEMENT_ALONE_H
+#define SCHEMAVER_STATEMENT_ALONE_H
 
-#include "nodes/parsenodes.h"
+#include "nodes/nodes.h"
 
-extern bool sv_alone_required(const RawStmt *statement);
+extern bool sv_statement_is_alone(const Node *statement);
 
-#endif							/* SCHEMAVER_ALONE_H */
+#endif							/* SCHEMAVER_STATEMENT_ALONE_H */

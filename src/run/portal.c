@@ -1,5 +1,5 @@
 /*
- * statement.c
+ * portal.c
  *		Runs one statement of a body, as the server runs one that a client sends.
  *
  * It goes through a portal of its own, with a text of its own, so that hooks of
@@ -17,44 +17,14 @@
 #include "run/deferred.h"
 #include "run/hooks.h"
 #include "run/logging.h"
-#include "run/statement.h"
+#include "run/portal.h"
+#include "statement/top_level.h"
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/portal.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
-
-/*
- * Can a statement run as a top-level one?  Other extensions (distributed tables,
- * time series) do their part for some only there.  The server asks whether a
- * statement is at top level to refuse what needs a transaction of its own
- * (PreventInTransactionBlock) or a block (RequireTransactionBlock), to commit in
- * CALL, DO and VACUUM; for none of the following, on 15 to 18.
- */
-static bool
-is_top_level(const Node *statement)
-{
-	switch (nodeTag(statement))
-	{
-		case T_CreateStmt:
-		case T_CreateForeignTableStmt:
-		case T_CreateTableAsStmt:
-		case T_AlterObjectSchemaStmt:
-			return true;
-		case T_SelectStmt:
-			{
-				const SelectStmt *select = (const SelectStmt *) statement;
-
-				/* INTO stands in the first of several SELECTs. */
-				while (select->op != SETOP_NONE)
-					select = select->larg;
-				return select->intoClause != NULL;
-			}
-		default:
-			return false;
-	}
-}
 
 /* Analyzes, rewrites and plans a statement. */
 static List *
@@ -81,7 +51,7 @@ static uint64
 run_in_portal(const SvStatement *statement)
 {
 	/* Analysis takes INTO out of a SELECT. */
-	bool		top_level = is_top_level(statement->raw->stmt);
+	bool		top_level = sv_statement_is_top_level(statement->raw->stmt);
 	QueryCompletion completion;
 	Portal		portal = CreateNewPortal();
 	List	   *plans;
@@ -98,13 +68,13 @@ run_in_portal(const SvStatement *statement)
 }
 
 /*
- * sv_statement_run
+ * sv_portal_run
  *		Runs a statement of the body that is running.  Returns the number of rows
  *		that it returned or changed.  Raises what it raises, and 57014 if its time
  *		has run out.
  */
 uint64
-sv_statement_run(const SvStatement *statement)
+sv_portal_run(const SvStatement *statement)
 {
 	TimestampTz start = GetCurrentTimestamp();
 	bool		logged;

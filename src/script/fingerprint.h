@@ -1,0 +1,15 @@
+/*
+ * fingerprint.h
+ *		What a script and a database are compared by.
+ */
+#ifndef SCHEMAVER_SCRIPT_FINGERPRINT_H
+#define SCHEMAVER_SCRIPT_FINGERPRINT_H
+
+#include "revision/plan.h"
+#include "store/revisions.h"
+
+extern const char **sv_fingerprint_current(const SvSet *applied, const List *unknown);
+extern char *sv_fingerprint_state(const SvRevmap *map, const SvSet *applied, const List *unknown);
+extern char *sv_fingerprint_body(const SvRevisionRow *row, SvDirection direction);
+
+#endif							/* SCHEMAVER_SCRIPT_FINGERPRINT_H */

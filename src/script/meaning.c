@@ -1,0 +1,270 @@
+/*
+ * meaning.c
+ *		What a script comes to in this database.
+ *
+ * All that an online run checks is checked, and that this is the database and these
+ * are the revisions that the script was made for.
+ */
+#include "postgres.h"
+
+#include "errors.h"
+#include "miscadmin.h"
+#include "run/body.h"
+#include "run/feasibility.h"
+#include "run/guard.h"
+#include "run/lock.h"
+#include "script/fingerprint.h"
+#include "script/meaning.h"
+#include "store/obstacles.h"
+#include "store/texts.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+/* How many statements has this body? */
+static int32
+count_statements(const SvRevisionRow *row, SvDirection direction)
+{
+	SvBody		body = {
+		.direction = sv_direction_name(direction),
+		.revision = row->revision,
+		.text = direction == SV_UPGRADE ? row->upgrade : row->downgrade
+	};
+	int32		statements;
+
+	if (body.text == NULL)
+		return 0;
+	sv_body_enter(&body);
+	statements = list_length(sv_body_parse(&body));
+	sv_body_leave(&body);
+	return statements;
+}
+
+/* What is logged as the checksum of a step: the same as of an online run. */
+static void
+set_checksum(SvStep *step, const SvRevisionRow *row, SvDirection direction)
+{
+	step->has_checksum = true;
+	if (direction == SV_UPGRADE)
+		memcpy(step->checksum, row->upgrade_checksum, SV_CHECKSUM_LENGTH);
+	else
+		sv_checksum(row->downgrade, row->transactional, step->checksum);
+}
+
+static void
+report_other_body(const char *revision, SvDirection direction)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+			 errmsg("revision \"%s\" is not the one from which the script was made", revision),
+			 errdetail("Its %s body is different, or whether it is transactional.",
+					   direction == SV_DOWNGRADE ? "downgrade" : "upgrade"),
+			 errhint("Make a new script, or register the revision here as it is where the script was made.")));
+}
+
+/* Compares what the script has of a revision with what is registered. */
+static void
+check_content(SvMeaning *meaning, const SvScript *script, const SvScriptStep *given, int32 revision,
+			  Snapshot snapshot)
+{
+	const SvHistory *history = meaning->history;
+	SvStep	   *step = &meaning->steps[meaning->plan->nsteps];
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	SvRevisionRow *row = sv_history_get_row(history, revision, snapshot);
+	const char *authority;
+
+	if (strcmp(sv_fingerprint_body(row, script->direction), given->checksum) != 0)
+		report_other_body(given->revision, script->direction);
+	authority = script->direction == SV_UPGRADE ? row->upgrade_authority : row->downgrade_authority;
+	if (script->direction != SV_STAMP)
+	{
+		set_checksum(step, row, script->direction);
+		step->statements = count_statements(row, script->direction);
+	}
+	MemoryContextSwitchTo(old);
+	if (script->direction != SV_STAMP)
+		sv_authority_look(&meaning->mistrust, sv_direction_name(script->direction), given->revision,
+						  authority == NULL ? NULL : pstrdup(authority));
+	MemoryContextDelete(context);
+}
+
+/* Is all there that a step needs, or gone that needs it? */
+static void
+check_order(const SvHistory *history, const SvPlan *plan, int32 revision)
+{
+	const SvRevmap *map = history->map;
+	bool		up = plan->direction == SV_UPGRADE;
+	const SvEdges *edges = up ? &map->needs : &map->needed_by;
+
+	for_each_target(other, edges, revision)
+	{
+		if (sv_set_has(plan->applied_after, other) != up)
+			ereport(ERROR,
+					(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+					 errmsg("the graph is not the one from which the script was made"),
+					 up ? errdetail("Revision \"%s\" needs \"%s\", which is not applied before it.",
+									map->revs[revision]->id, map->revs[other]->id) :
+					 errdetail("Revision \"%s\" needs \"%s\", and is not taken back before it.",
+							   map->revs[other]->id, map->revs[revision]->id),
+					 errhint("Make a new script.")));
+	}
+}
+
+static void
+report_bad_step(const SvScriptStep *step, const char *problem)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("step \"%s\" of the script is not possible", step->revision),
+			 errdetail("%s", problem),
+			 errhint("Run the script as it was made.")));
+}
+
+/* Reads one step, and does it to the state that the plan leaves. */
+static void
+read_step(SvMeaning *meaning, const SvScript *script, const SvScriptStep *given, Snapshot snapshot)
+{
+	const SvHistory *history = meaning->history;
+	SvPlan	   *plan = meaning->plan;
+	bool		removed = strcmp(given->checksum, SV_SCRIPT_NOT_APPLIED) == 0;
+	int32		revision = sv_revmap_find(history->map, given->revision);
+	bool		after;
+
+	if (revision < 0 && script->purge && removed)
+		return;					/* what is applied, but not registered */
+	if (revision < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 errmsg("revision \"%s\" of the script is not registered", given->revision),
+				 errhint("Register it as it is registered where the script was made.")));
+	if (removed && script->direction != SV_STAMP)
+		report_bad_step(given, "It has no checksum.");
+	after = script->direction == SV_UPGRADE || (script->direction == SV_STAMP && !removed);
+	if (sv_set_has(plan->applied_after, revision) == after && !script->purge)
+		report_bad_step(given, after ? "The revision is applied already." : "The revision is not applied.");
+	if (!removed)
+		check_content(meaning, script, given, revision, snapshot);
+	if (script->direction != SV_STAMP)
+		check_order(history, plan, revision);
+	if (after)
+		sv_set_add(plan->applied_after, revision);
+	else
+		sv_set_remove(plan->applied_after, revision);
+	plan->steps[plan->nsteps++] = revision;
+}
+
+/* Reads the steps; raises an error if they are not what they were. */
+static void
+read_steps(SvMeaning *meaning, const SvScript *script, Snapshot snapshot)
+{
+	SvPlan	   *plan = palloc0_object(SvPlan);
+
+	sv_revmap_check(meaning->history->map);
+	plan->direction = script->direction;
+	plan->applied_before = meaning->history->applied;
+	plan->applied_after = sv_set_copy(plan->applied_before);
+	plan->steps = palloc_array(int32, script->nsteps);
+	meaning->plan = plan;
+	meaning->steps = palloc0_array(SvStep, script->nsteps);
+	memset(&meaning->mistrust, 0, sizeof(SvMistrust));
+	for (int32 i = 0; i < script->nsteps; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		read_step(meaning, script, &script->steps[i], snapshot);
+	}
+	sv_authority_check_script(&meaning->mistrust, meaning->history);
+}
+
+static const char *
+describe_current(const char *const *revisions)
+{
+	return revisions == NULL ? "nothing" : sv_texts_join(revisions);
+}
+
+/* Raises 55000 unless the database is where the script begins, and has not run it. */
+static void
+check_state(const SvHistory *history, const SvScript *script)
+{
+	const char **here;
+
+	if (sv_journal_has_run(&history->project->rels, &script->run))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("this script has been run already"),
+				 errdetail("Run %s is in schemaver_log.",
+						   DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(&script->run)))),
+				 errhint("If it is to run once more, make a new script: each runs once.")));
+	if (strcmp(sv_fingerprint_state(history->map, history->applied, history->unknown),
+			   script->applied) == 0)
+		return;
+	here = sv_fingerprint_current(history->applied, history->unknown);
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("the script does not begin where this database is"),
+			 sv_texts_equal(here, script->current) ?
+			 errdetail("The same is current, %s, but below it not the same is applied.",
+					   describe_current(here)) :
+			 errdetail("It begins where %s is current; here that is %s.",
+					   describe_current(script->current), describe_current(here)),
+			 errhint("Make a script that begins here: SELECT schemaver_%s_sql(...).",
+					 sv_direction_name(script->direction))));
+}
+
+/* Raises an error if this may not be done here, whatever the state. */
+static void
+check_guards(const SvRelations *rels, const SvScript *script)
+{
+	sv_relations_check_version(rels);
+	if (script->direction == SV_DOWNGRADE)
+		sv_guard_downgrade(rels);
+	if (script->direction != SV_STAMP)
+		sv_guard_script(rels);
+}
+
+/*
+ * sv_meaning_find
+ *		Takes the run lock and finds out what the script comes to here, in the current
+ *		memory context.  Raises whatever speaks against it.
+ */
+void
+sv_meaning_find(const SvScript *script, SvMeaning *meaning)
+{
+	const SvProject *project;
+	Snapshot	snapshot;
+
+	check_guards(&script->project->rels, script);
+	sv_lock_run(script->project);
+	project = sv_project_again(script->project);	/* it may have waited */
+	check_guards(&project->rels, script);
+	sv_obstacles_refuse_any(&project->rels, script->direction != SV_UPGRADE);
+
+	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	meaning->history = sv_history_load(project, snapshot);
+	if (!script->purge)			/* which is there to mend that */
+		sv_feasibility_check_applied(meaning->history);
+	check_state(meaning->history, script);
+	read_steps(meaning, script, snapshot);
+	sv_feasibility_check_snapshot(meaning->history, &meaning->plan, 1);
+	UnregisterSnapshot(snapshot);
+}
+
+/*
+ * sv_meaning_read_body
+ *		Returns the body of a step as it is registered, in the current memory context.
+ *		Raises SV006 if it is not the one that the script was made from.
+ */
+const char *
+sv_meaning_read_body(const SvHistory *history, SvDirection direction, const char *revision, const char *checksum)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	SvRevisionRow *row = sv_revisions_get(history->project, revision, snapshot);
+	const char *text;
+
+	UnregisterSnapshot(snapshot);
+	if (row == NULL || strcmp(sv_fingerprint_body(row, direction), checksum) != 0)
+		report_other_body(revision, direction);
+	text = direction == SV_UPGRADE ? row->upgrade : row->downgrade;
+	return text == NULL ? "" : text;
+}

@@ -1,0 +1,15 @@
+/*
+ * running.h
+ *		Running a script: what the procedures do that it calls.
+ */
+#ifndef SCHEMAVER_SCRIPT_RUNNING_H
+#define SCHEMAVER_SCRIPT_RUNNING_H
+
+#include "script/script.h"
+
+extern void sv_script_check(Oid procedure, const SvScript *script);
+extern void sv_script_begin(Oid procedure, const SvScript *script);
+extern void sv_script_step(Oid procedure, const char *revision);
+extern void sv_script_end(Oid procedure);
+
+#endif							/* SCHEMAVER_SCRIPT_RUNNING_H */

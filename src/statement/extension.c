@@ -1,0 +1,44 @@
+/*
+ * extension.c
+ *		Which extensions a statement alters; which extensions or schemas it drops.
+ *
+ * Names only: whether one of them is the extension that is meant, or the schema
+ * that it lives in, is for the caller to find out.
+ */
+#include "postgres.h"
+
+#include "statement/extension.h"
+
+/*
+ * sv_statement_altered_extension
+ *		Returns the name of the extension that a statement alters, or whose members
+ *		it changes; NULL if it is of another kind.  The name belongs to the statement.
+ */
+const char *
+sv_statement_altered_extension(const Node *statement)
+{
+	switch (nodeTag(statement))
+	{
+		case T_AlterExtensionStmt:
+			return ((const AlterExtensionStmt *) statement)->extname;
+		case T_AlterExtensionContentsStmt:
+			return ((const AlterExtensionContentsStmt *) statement)->extname;
+		default:
+			return NULL;
+	}
+}
+
+/*
+ * sv_statement_dropped
+ *		Returns the names, as String nodes, of the extensions or schemas that a
+ *		statement drops by name; NIL if none.  type is OBJECT_EXTENSION or
+ *		OBJECT_SCHEMA.  The list belongs to the statement.
+ */
+const List *
+sv_statement_dropped(const Node *statement, ObjectType type)
+{
+	const DropStmt *drop = (const DropStmt *) statement;
+
+	Assert(type == OBJECT_EXTENSION || type == OBJECT_SCHEMA);
+	return IsA(statement, DropStmt) && drop->removeType == type ? drop->objects : NIL;
+}
