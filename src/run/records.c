@@ -2,8 +2,8 @@
  * records.c
  *		What the steps of a run have done, until it is written.
  *
- * A run writes everything at its end: one insertion of many rows costs a part of
- * what many of one row cost, and bodies never see a state that is half written.
+ * A run writes everything at its end: inserting many rows at once costs a fraction of
+ * inserting them one by one, and bodies never see a state that is half written.
  */
 #include "postgres.h"
 
@@ -112,7 +112,7 @@ describe_applied(const SvRecords *records, const SvChange *change, TimestampTz n
 								 records->snapshot, NULL, NULL, applied->checksum);
 }
 
-/* In the order of ids, in which the index is touched page by page. */
+/* Orders changes by revision, so that the primary key is walked from left to right. */
 static int
 compare_changes(const void *a, const void *b)
 {

@@ -808,7 +808,7 @@ record(void)
 	sv_records_flush(&records);
 	sv_records_end(&records);
 	sv_announce_run(history, &current.run, sv_direction_name(plan->direction), plan->nsteps,
-				  plan->applied_after);
+					plan->applied_after);
 }
 
 /*
