@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "run/records.h"
 #include "store/revisions.h"
 #include "utils/timestamp.h"
@@ -88,6 +89,7 @@ sv_records_stamp(SvRecords *records, const SvSet *before, const SvPlan *plan)
 	{
 		bool		applied = sv_set_has(plan->applied_after, i);
 
+		CHECK_FOR_INTERRUPTS();
 		if (sv_set_has(before, i) != applied)
 			add_change(records, i, step_of[i], applied);
 	}
@@ -141,6 +143,7 @@ sv_records_flush(SvRecords *records)
 	{
 		const SvChange *change = &records->changes[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (change->applied)
 			describe_applied(records, change, now, &added[nadded++]);
 		else

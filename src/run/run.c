@@ -11,6 +11,7 @@
  */
 #include "postgres.h"
 
+#include "core/pool.h"
 #include "miscadmin.h"
 #include "run/announce.h"
 #include "run/authority.h"
@@ -110,6 +111,7 @@ do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
 
+		CHECK_FOR_INTERRUPTS();
 		sv_step_do(&run->records, &watched, plan->steps[i], bodies != NULL ? &bodies[i] : NULL, NULL);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
@@ -284,13 +286,17 @@ static const SvStep *
 copy_steps(const SvRecords *records)
 {
 	SvStep	   *steps = palloc_array(SvStep, records->nsteps);
+	SvPool		pool = {.context = CurrentMemoryContext};
 
 	for (int32 i = 0; i < records->nsteps; i++)
 	{
-		steps[i] = records->steps[i];
-		steps[i].revision = pstrdup(steps[i].revision);
-		if (steps[i].message != NULL)
-			steps[i].message = pstrdup(steps[i].message);
+		const SvStep *step = &records->steps[i];
+
+		CHECK_FOR_INTERRUPTS();
+		steps[i] = *step;
+		steps[i].revision = sv_pool_text(&pool, step->revision, strlen(step->revision));
+		if (step->message != NULL)
+			steps[i].message = sv_pool_text(&pool, step->message, strlen(step->message));
 	}
 	return steps;
 }

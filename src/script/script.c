@@ -802,6 +802,7 @@ record(void)
 	sv_records_begin(&records, history, InvalidSnapshot, &current.run, plan->nsteps);
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		*sv_records_step(&records, plan->direction, current.steps[i].revision) = current.steps[i];
 		sv_records_change(&records, plan->steps[i], plan->direction == SV_UPGRADE);
 	}
