@@ -3,7 +3,7 @@
  *		Taking over from another migration tool: reads its table and stamps.
  *
  * The run lock comes first.  Between reading what is applied and stamping nobody
- * may apply more: the stamp would take it back.  Then the table is locked
+ * may apply more: the stamp would remove it from the state.  Then the table is locked
  * against writing, if the caller may write to it, so that the other tool neither
  * is halfway through a migration nor begins one before the state is committed.
  * Whoever may only read it must not be able to stop those who write.

@@ -35,7 +35,7 @@ static struct
 	List	   *before;			/* AdvisoryLock *, in the context */
 }			locks;
 
-/* Returns the advisory locks that this session holds, be it for the transaction only. */
+/* Returns the advisory locks that this session holds, including those of the transaction. */
 static List *
 held_advisory_locks(void)
 {

@@ -16,7 +16,7 @@
 #define CHANNEL "schemaver"
 #define MAX_PAYLOAD 7900		/* a little less than NOTIFY takes */
 
-/* Returns the current heads that are none any more after a stamp, as "a, b". */
+/* Returns the heads that a stamp displaces, as "a, b". */
 static char *
 displaced_heads(const SvPlan *plan, const SvSet *before)
 {
@@ -31,7 +31,7 @@ displaced_heads(const SvPlan *plan, const SvSet *before)
 	return text;
 }
 
-/* The same, found out once a plan: a stamp may have as many steps as there are heads. */
+/* The same, computed once per plan: a stamp may have as many steps as there are heads. */
 static char *
 get_displaced_heads(const SvPlan *plan, const SvSet *before)
 {
@@ -52,7 +52,7 @@ get_displaced_heads(const SvPlan *plan, const SvSet *before)
 
 /*
  * sv_announce_words
- *		Returns what a step does in Alembic's words, "upgrade a -> b, message", in
+ *		Describes a step in Alembic's words, "upgrade a -> b, message".  The text is in
  *		the current memory context.  before is what is applied before the plan.
  */
 char *
@@ -115,7 +115,7 @@ append_heads(StringInfo json, const char *key, const SvSet *applied)
  */
 void
 sv_announce_run(const SvHistory *history, const pg_uuid_t *run, const char *direction,
-			  int32 nsteps, const SvSet *after)
+				int32 nsteps, const SvSet *after)
 {
 	StringInfoData json;
 	int			plain;

@@ -1,6 +1,6 @@
 /*
  * announce.h
- *		What a run tells.
+ *		What a run tells: a notice per step, and a notification when it commits.
  */
 #ifndef SCHEMAVER_ANNOUNCE_H
 #define SCHEMAVER_ANNOUNCE_H
@@ -10,10 +10,10 @@
 #include "utils/uuid.h"
 
 extern char *sv_announce_words(const SvHistory *history, const SvPlan *plan, const SvSet *before,
-							 int32 revision);
+							   int32 revision);
 extern void sv_announce_step(const SvHistory *history, const SvPlan *plan, const SvSet *before,
-						   int32 revision);
+							 int32 revision);
 extern void sv_announce_run(const SvHistory *history, const pg_uuid_t *run, const char *direction,
-						  int32 nsteps, const SvSet *after);
+							int32 nsteps, const SvSet *after);
 
 #endif							/* SCHEMAVER_ANNOUNCE_H */

@@ -47,7 +47,7 @@ sv_feasibility_check_applied(const SvHistory *history)
 				 errhint("Put the body back and make the change in a new revision. SELECT * FROM schemaver_validate() lists them.")));
 }
 
-/* Raises SV009 if a downgrade passes a revision that cannot be taken back. */
+/* Raises SV009 if a downgrade passes a revision that cannot be reverted. */
 static void
 check_reversible(const SvHistory *history, const SvPlan *plan)
 {
@@ -130,15 +130,15 @@ check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
  *		for a revision that cannot run inside a transaction, and SV014 for a
  *		statement that may not stand in a body.
  *
- * The bodies are read under the snapshot, which is the history's.  function is
- * who runs them: "schemaver_upgrade()"; NULL if that can be outside of a
- * transaction.  Returns the bodies, one a step, in the current memory context;
- * those without a text there was no memory for, and they are to be read again.
- * A stamp has none: NULL.
+ * The bodies are read under the snapshot, which is the history's.  function is the
+ * one that runs them: "schemaver_upgrade()"; NULL if they may run outside of a
+ * transaction.  Returns the bodies, one per step, in the current memory context;
+ * those for which there was no memory have no text, and must be read again.  A
+ * stamp has none: NULL.
  */
 SvBody *
 sv_feasibility_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
-			  const char *function)
+						  const char *function)
 {
 	if (plan->direction == SV_STAMP)
 		return NULL;

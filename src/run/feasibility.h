@@ -10,8 +10,8 @@
 #include "store/history.h"
 
 extern void sv_feasibility_check_applied(const SvHistory *history);
-extern SvBody *sv_feasibility_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
-							 const char *function);
+extern SvBody *sv_feasibility_check_plan(const SvHistory *history, const SvPlan *plan,
+										 Snapshot snapshot, const char *function);
 extern void sv_feasibility_check_snapshot(const SvHistory *history, SvPlan *const *plans, int nplans);
 
 #endif							/* SCHEMAVER_FEASIBILITY_H */

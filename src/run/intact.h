@@ -10,7 +10,7 @@
 
 extern void sv_intact_check_extension(const SvRelations *rels, const SvBody *body);
 extern void sv_intact_check_rows(const SvHistory *then, const SvSet *before, const SvPlan *plan,
-						  const SvBody *body);
+								 const SvBody *body);
 extern void sv_intact_check(const SvRelations *rels);
 extern void sv_intact_check_untouched(const SvHistory *then, const SvSet *before, const SvPlan *plan);
 

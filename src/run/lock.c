@@ -2,21 +2,20 @@
  * lock.c
  *		Who may run, and who may change revisions, at the same time.
  *
- * Two heavyweight object locks a project, both under the OID of the state table
+ * Two heavyweight object locks per project, both under the OID of the state table
  * with a hash of the project as object: they show in pg_locks, take part in
  * deadlock detection, survive PREPARE TRANSACTION, and cannot be released by
  * anything but the end of the transaction, least of all by a body.  (A session
  * advisory lock survives errors, and a body can release it.)
  *
- * Projects whose hashes are the same have one pair of locks between them: they
- * wait for each other, and a transaction that takes those of both can meet a
- * deadlock.  So a tag has as many bits of the hash as there is room for: 32 in the
+ * Projects whose hashes are the same share one pair of locks: they wait for each
+ * other, and a transaction that takes those of both can meet a deadlock.  So a tag has as many bits of the hash as there is room for: 32 in the
  * object, 13 more in its sub-id.
  *
- * Who adds revisions takes the registry lock, who runs the run lock, who changes
- * some both, in this order, which is also that of a deployment: it registers,
- * and then runs.  Only who runs first and registers or changes afterwards in the
- * same transaction can meet a deadlock.
+ * Adding revisions takes the registry lock, running takes the run lock, and changing
+ * revisions takes both, in this order, which is also that of a deployment: it
+ * registers, and then runs.  Only a transaction that runs first and then registers or
+ * changes revisions can meet a deadlock.
  */
 #include "postgres.h"
 
@@ -36,8 +35,8 @@
 
 /*
  * The locks of a project: the lowest two bits of field 4 of the tag, objsubid in
- * pg_locks.  Above them is more of the hash, so much that the number is no negative
- * one; of the default project, which is the only one in most databases, there is 0.
+ * pg_locks.  Above them is more of the hash, as much as fits without making the number
+ * negative; for the default project, the only one in most databases, it is 0.
  */
 #define RUN_LOCK 1
 #define REGISTRY_LOCK 2

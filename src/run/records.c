@@ -2,11 +2,12 @@
  * records.c
  *		What the steps of a run have done, until it is written.
  *
- * A run writes everything at its end: one insertion of many rows costs a part of
- * what many of one row cost, and bodies never see a state that is half written.
+ * A run writes everything at its end: inserting many rows at once costs a fraction of
+ * inserting them one by one, and bodies never see a state that is half written.
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "run/records.h"
 #include "store/revisions.h"
 #include "utils/timestamp.h"
@@ -88,6 +89,7 @@ sv_records_stamp(SvRecords *records, const SvSet *before, const SvPlan *plan)
 	{
 		bool		applied = sv_set_has(plan->applied_after, i);
 
+		CHECK_FOR_INTERRUPTS();
 		if (sv_set_has(before, i) != applied)
 			add_change(records, i, step_of[i], applied);
 	}
@@ -112,7 +114,7 @@ describe_applied(const SvRecords *records, const SvChange *change, TimestampTz n
 								 records->snapshot, NULL, NULL, applied->checksum);
 }
 
-/* In the order of ids, in which the index is touched page by page. */
+/* Orders changes by revision, so that the primary key is walked from left to right. */
 static int
 compare_changes(const void *a, const void *b)
 {
@@ -141,6 +143,7 @@ sv_records_flush(SvRecords *records)
 	{
 		const SvChange *change = &records->changes[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (change->applied)
 			describe_applied(records, change, now, &added[nadded++]);
 		else

@@ -4,13 +4,14 @@
  *
  * One call is one unit.  Everything that can be found out without running
  * anything is found out first: rights, guards, the plan, bodies that are
- * missing or contain what they may not.  Then the bodies run, and only then is
- * the state written, for all steps at once.  There is no way to be left in
- * between: whatever fails raises an error, and the caller's transaction or
- * savepoint takes back bodies and state together.
+ * missing or contain what they may not.  Then the bodies run (step.c), and only then
+ * is the state written, for all steps at once (records.c).  There is no way to be left
+ * in between: whatever fails raises an error, and with the caller's transaction or
+ * savepoint, bodies and state are rolled back together.
  */
 #include "postgres.h"
 
+#include "core/pool.h"
 #include "miscadmin.h"
 #include "run/announce.h"
 #include "run/authority.h"
@@ -31,8 +32,8 @@ typedef struct Run
 {
 	const SvRunOptions *options;
 	const SvHistory *history;
-	SvPlan	  **plans;			/* one a request */
-	SvBody	  **bodies;			/* of each plan, one a step; NULL: a stamp */
+	SvPlan	  **plans;			/* one per request */
+	SvBody	  **bodies;			/* of each plan, one per step; NULL: a stamp */
 	int32		nsteps;			/* of all plans */
 	Snapshot	snapshot;		/* under which revisions are read throughout */
 	SvRecords	records;
@@ -110,6 +111,7 @@ do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
 
+		CHECK_FOR_INTERRUPTS();
 		sv_step_do(&run->records, &watched, plan->steps[i], bodies != NULL ? &bodies[i] : NULL, NULL);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
@@ -244,7 +246,7 @@ run_locked(Run *run)
 	run->snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	run->history = sv_history_take(project, run->snapshot);
 	check_guards(run);
-	if (!run->options->purge)	/* which is there to mend that */
+	if (!run->options->purge)	/* which is meant to repair that */
 		sv_feasibility_check_applied(run->history);
 	make_plans(run);
 	if (changes_anything(run))
@@ -284,13 +286,17 @@ static const SvStep *
 copy_steps(const SvRecords *records)
 {
 	SvStep	   *steps = palloc_array(SvStep, records->nsteps);
+	SvPool		pool = {.context = CurrentMemoryContext};
 
 	for (int32 i = 0; i < records->nsteps; i++)
 	{
-		steps[i] = records->steps[i];
-		steps[i].revision = pstrdup(steps[i].revision);
-		if (steps[i].message != NULL)
-			steps[i].message = pstrdup(steps[i].message);
+		const SvStep *step = &records->steps[i];
+
+		CHECK_FOR_INTERRUPTS();
+		steps[i] = *step;
+		steps[i].revision = sv_pool_text(&pool, step->revision, strlen(step->revision));
+		if (step->message != NULL)
+			steps[i].message = sv_pool_text(&pool, step->message, strlen(step->message));
 	}
 	return steps;
 }
@@ -300,9 +306,10 @@ copy_steps(const SvRecords *records)
  *		Does what is asked for, in order and as one unit.  Returns the steps that
  *		have been done, in the current memory context.
  *
- * An up-to-date database is recognized without any lock.  Otherwise the lock
- * is taken, held to the end of the transaction, and the state is read again: a
- * session that has waited finds that nothing is left to do.  Raises what the
+ * An up-to-date database is recognized without any lock.  Otherwise the lock is
+ * taken, held to the end of the transaction, and everything is read again, the owner
+ * of the extension too: a session that has waited may find that nothing is left to do,
+ * or that it may not do it any more.  Raises what the
  * plan raises (SV001 to SV005), SV001 and SV006 if the applied revisions are not
  * those registered, SV009, SV011, SV014, 25001, 25006, 40001, 42501, 55P03, and
  * whatever the bodies raise.
@@ -320,7 +327,7 @@ sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 	sv_guard_outside_run(options->function);
 	run.history = sv_history_read_latest(project);
 	check_guards(&run);
-	if (!options->purge)		/* which is there to mend that */
+	if (!options->purge)		/* which is meant to repair that */
 		sv_feasibility_check_applied(run.history);
 	make_plans(&run);
 	if (changes_anything(&run))

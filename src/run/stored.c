@@ -56,7 +56,7 @@ typedef struct Reader
 typedef struct Places
 {
 	AttrNumber	number[SV_STORED_COLUMNS];
-	Oid			type[SV_STORED_COLUMNS]; /* without domains */
+	Oid			type[SV_STORED_COLUMNS];	/* without domains */
 	int16		length[SV_STORED_COLUMNS];
 	bool		by_value[SV_STORED_COLUMNS];
 } Places;
@@ -299,8 +299,9 @@ begin_reading(Reader *reader, Relation rel, const SvStoredColumns *columns)
 
 /*
  * sv_stored_read
- *		Reads columns of a table, which is locked, as texts, in the order of the last
- *		one if that is wanted for sorting.  The rows are in the current memory context.
+ *		Reads columns of a table, which is locked, as texts, sorted by the column that
+ *		is wanted for that, if there is one.  The rows are in the current memory
+ *		context.
  *
  * The caller has checked the rights on the columns.  Raises 0A000 for a virtual
  * column, 42809 for a foreign table below, 54000 for too many rows.

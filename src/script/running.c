@@ -25,6 +25,7 @@
 
 #include "access/xact.h"
 #include "errors.h"
+#include "miscadmin.h"
 #include "run/announce.h"
 #include "run/execute.h"
 #include "run/guard.h"
@@ -332,13 +333,14 @@ record(void)
 	sv_records_begin(&records, history, InvalidSnapshot, &current.run, plan->nsteps);
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		*sv_records_step(&records, plan->direction, current.steps[i].revision) = current.steps[i];
 		sv_records_change(&records, plan->steps[i], plan->direction == SV_UPGRADE);
 	}
 	sv_records_flush(&records);
 	sv_records_end(&records);
 	sv_announce_run(history, &current.run, sv_direction_name(plan->direction), plan->nsteps,
-				  plan->applied_after);
+					plan->applied_after);
 }
 
 /*
