@@ -7,7 +7,7 @@
 #include "core/ident.h"
 #include "registry/content.h"
 #include "registry/create.h"
-#include "registry/locked.h"
+#include "registry/latest.h"
 #include "registry/register.h"
 #include "revision/place.h"
 
@@ -52,7 +52,7 @@ sv_create_place(const SvRevmap *map, SvRevisionRow *row, const char *head, bool 
 const char *
 sv_create_revision(const SvProject *project, SvRevisionRow *row, const char *head, bool splice)
 {
-	const SvHistory *history = sv_locked_read(project, SV_REGISTRY_ADD, "schemaver_revision()");
+	const SvHistory *history = sv_latest_lock(project, SV_REGISTRY_ADD, "schemaver_revision()");
 
 	sv_create_place(history->map, row, head, splice);
 	sv_content_check(&history->project->rels, row);
@@ -71,7 +71,7 @@ sv_create_revision(const SvProject *project, SvRevisionRow *row, const char *hea
 const char *
 sv_create_merge(const SvProject *project, SvRevisionRow *row, const char *heads)
 {
-	const SvHistory *history = sv_locked_read(project, SV_REGISTRY_ADD, "schemaver_merge()");
+	const SvHistory *history = sv_latest_lock(project, SV_REGISTRY_ADD, "schemaver_merge()");
 	SvPlace    *place;
 
 	set_id(history->map, row);

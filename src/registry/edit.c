@@ -7,7 +7,7 @@
 #include "registry/content.h"
 #include "registry/edit.h"
 #include "registry/fit.h"
-#include "registry/locked.h"
+#include "registry/latest.h"
 #include "revision/resolve.h"
 #include "run/authority.h"
 
@@ -36,8 +36,8 @@ replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevision
 SvOutcome
 sv_edit_revision(const SvProject *project, const char *name, const SvEdit *edit)
 {
-	const SvHistory *history = sv_locked_read(project, SV_REGISTRY_CHANGE, "schemaver_edit()");
-	const SvRevisionRow *old = sv_locked_get_row(history, sv_resolve_one(history->map, name));
+	const SvHistory *history = sv_latest_lock(project, SV_REGISTRY_CHANGE, "schemaver_edit()");
+	const SvRevisionRow *old = sv_latest_get_row(history, sv_resolve_one(history->map, name));
 	SvRevisionRow new = *old;
 
 	sv_authority_give(&history->project->rels, &new, 1);

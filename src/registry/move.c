@@ -5,7 +5,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "registry/locked.h"
+#include "registry/latest.h"
 #include "registry/move.h"
 
 /*
@@ -18,12 +18,12 @@ SvRebase *
 sv_move_revisions(const SvProject *project, const char *name, const char *onto,
 				  const SvRevmap **map)
 {
-	const SvHistory *history = sv_locked_read(project, SV_REGISTRY_CHANGE, "schemaver_rebase()");
+	const SvHistory *history = sv_latest_lock(project, SV_REGISTRY_CHANGE, "schemaver_rebase()");
 	SvRebase   *rebase = sv_rebase_plan(history->map, history->applied, name, onto);
 
 	for (int32 i = 0; i < rebase->count; i++)
 	{
-		SvRevisionRow *row = sv_locked_get_row(history, rebase->moves[i].revision);
+		SvRevisionRow *row = sv_latest_get_row(history, rebase->moves[i].revision);
 
 		CHECK_FOR_INTERRUPTS();
 		row->down_revision = rebase->moves[i].parents;

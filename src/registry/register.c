@@ -13,12 +13,11 @@
 #include "miscadmin.h"
 #include "registry/content.h"
 #include "registry/fit.h"
-#include "registry/locked.h"
+#include "registry/latest.h"
 #include "registry/register.h"
 #include "run/authority.h"
 #include "run/guard.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
 
 /* Revisions that are being registered: one by a call, or those of some files. */
 typedef struct Registration
@@ -30,17 +29,6 @@ typedef struct Registration
 	SvOutcome  *outcomes;		/* of the rows */
 	MemoryContext scratch;		/* for what is needed of one row */
 } Registration;
-
-/* The revision as it is now, in the current memory context; NULL if there is none. */
-static SvRevisionRow *
-get_row(const SvProject *project, const char *revision)
-{
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SvRevisionRow *row = sv_revisions_get(project, revision, snapshot);
-
-	UnregisterSnapshot(snapshot);
-	return row;
-}
 
 /* Writes a revision that is new.  The registry is locked for an addition. */
 static void
@@ -91,19 +79,30 @@ find_outcome(const SvRevisionRow *old, const SvRevisionRow *row)
 	return sv_content_differs(&difference) ? SV_REPLACED : SV_UNCHANGED;
 }
 
-/* Finds out what is to be done with each row, as the table is now.  Nothing is locked. */
+/*
+ * Finds out what is to be done with each row, as the table is now.  Nothing is locked.
+ *
+ * One revision is looked for in the table.  Of many, only those are that the map has:
+ * most of the others are new, and a look at the map costs less than one at the index.
+ */
 static void
 find_outcomes(Registration *registration)
 {
+	const SvHistory *history = registration->nrows > 1 ? sv_latest_read(registration->project) : NULL;
+	const SvProject *project = history != NULL ? history->project : registration->project;
+
 	CommandCounterIncrement();
-	sv_authority_give(&registration->project->rels, registration->rows, registration->nrows);
+	sv_authority_give(&project->rels, registration->rows, registration->nrows);
 	for (int32 i = 0; i < registration->nrows; i++)
 	{
 		SvRevisionRow *row = &registration->rows[i];
+		const SvRevisionRow *registered = NULL;
 		MemoryContext old = MemoryContextSwitchTo(registration->scratch);
 
 		CHECK_FOR_INTERRUPTS();
-		registration->outcomes[i] = find_outcome(get_row(registration->project, row->revision), row);
+		if (history == NULL || sv_revmap_find(history->map, row->revision) >= 0)
+			registered = sv_latest_find_row(project, row->revision);
+		registration->outcomes[i] = find_outcome(registered, row);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(registration->scratch);
 	}
@@ -140,7 +139,7 @@ confirm_outcome(const SvHistory *history, const SvRevisionRow *row, SvOutcome *o
 
 	if (*outcome == SV_ADDED)
 		return !known;
-	old = known ? get_row(history->project, row->revision) : NULL;
+	old = known ? sv_latest_find_row(history->project, row->revision) : NULL;
 	if (old == NULL)
 		return false;
 	*outcome = find_outcome(old, row);
@@ -174,7 +173,7 @@ replace_registered(const SvHistory *history, SvRevisionRow *row, bool write)
 	SvRevisionRow *old;
 
 	error_context_stack = &callback;
-	old = sv_locked_get_row(history, sv_revmap_find(history->map, row->revision));
+	old = sv_latest_get_row(history, sv_revmap_find(history->map, row->revision));
 	if (write)
 		sv_change_write(history, old, row);
 	else
@@ -256,7 +255,7 @@ register_rows(Registration *registration)
 			break;
 		if (has_outcome(registration, SV_REPLACED))
 			use = SV_REGISTRY_CHANGE;
-		history = sv_locked_read(registration->project, use, registration->function);
+		history = sv_latest_lock(registration->project, use, registration->function);
 		if (confirm_outcomes(registration, history, use))
 		{
 			if (has_work(registration))

@@ -4,7 +4,7 @@
  */
 #include "postgres.h"
 
-#include "registry/locked.h"
+#include "registry/latest.h"
 #include "registry/remove.h"
 #include "revision/resolve.h"
 #include "utils/builtins.h"
@@ -28,7 +28,7 @@ target_before(const SvRevmap *map, int32 revision)
 const char *
 sv_remove_revision(const SvProject *project, const char *name)
 {
-	const SvHistory *history = sv_locked_read(project, SV_REGISTRY_CHANGE, "schemaver_remove()");
+	const SvHistory *history = sv_latest_lock(project, SV_REGISTRY_CHANGE, "schemaver_remove()");
 	const SvRevmap *map = history->map;
 	int32		revision = sv_resolve_one(map, name);
 	const char *id = pstrdup(map->revs[revision]->id);

@@ -9,7 +9,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "registry/locked.h"
+#include "registry/latest.h"
 #include "registry/repeatable.h"
 
 /* The revision that comes next on a line, -1 if none does. */
@@ -140,7 +140,7 @@ has_new_content(const SvRevmap *map, const SvReading *reading)
  *
  * No other session may add to the same line meanwhile: where anything is new, the
  * registry is locked to the end of the transaction; where nothing is, nobody needs
- * to wait.  Raises SV005 for a line that is a cycle, and what sv_locked_read raises.
+ * to wait.  Raises SV005 for a line that is a cycle, and what sv_latest_lock raises.
  */
 void
 sv_repeatable_place(const SvProject *project, SvReading *reading)
@@ -148,7 +148,7 @@ sv_repeatable_place(const SvProject *project, SvReading *reading)
 	const SvHistory *history = sv_history_read_latest(project);
 
 	if (has_new_content(history->map, reading))
-		history = sv_locked_read(project, SV_REGISTRY_ADD, "schemaver_load()");
+		history = sv_latest_lock(project, SV_REGISTRY_ADD, "schemaver_load()");
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -1,25 +1,28 @@
 /*
- * locked.c
- *		The revisions of a project, locked, and as they are then.
+ * latest.c
+ *		The revisions of a project as they are now, even if the transaction has an
+ *		older snapshot.
  *
- * Every call that adds, changes or removes revisions begins here: whatever may
- * have changed while it waited for the lock is read, and checked, again.
+ * Every call that adds, changes or removes revisions begins here: it takes the
+ * lock, and whatever may have changed while it waited is read, and checked, again.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "registry/locked.h"
+#include "registry/latest.h"
 #include "run/guard.h"
 #include "store/obstacles.h"
 #include "utils/snapmgr.h"
 
 /*
- * Reads what is there now, even if the transaction has an older snapshot: what
- * others have registered and applied since then counts all the same.  So does who
- * owns the extension.
+ * sv_latest_read
+ *		Returns what is there now, in the current memory context.
+ *
+ * What others have registered and applied since the transaction's snapshot was
+ * taken counts, and so does who owns the extension.
  */
-static const SvHistory *
-read_now(const SvProject *project)
+const SvHistory *
+sv_latest_read(const SvProject *project)
 {
 	const SvHistory *history;
 
@@ -31,18 +34,17 @@ read_now(const SvProject *project)
 }
 
 /*
- * sv_locked_read
+ * sv_latest_lock
  *		Locks the revisions of a project for what is to be done with them, to the end
  *		of the transaction, and returns what is there then, in the current memory
- *		context, even if the transaction has an older snapshot.  function is what
- *		has been called: "schemaver_edit()".
+ *		context.  function is what has been called: "schemaver_edit()".
  *
  * Raises what sv_guard_write and sv_lock_registry raise, and 55000 for a change
  * from inside of a run, for tables that cannot be written to, and for those of a
  * later version.
  */
 const SvHistory *
-sv_locked_read(const SvProject *project, SvRegistryUse use, const char *function)
+sv_latest_lock(const SvProject *project, SvRegistryUse use, const char *function)
 {
 	const SvHistory *history;
 
@@ -51,13 +53,13 @@ sv_locked_read(const SvProject *project, SvRegistryUse use, const char *function
 		sv_guard_outside_run(function);
 	sv_lock_registry(project, use);
 	sv_obstacles_refuse_any(&project->rels, false);
-	history = read_now(project);
+	history = sv_latest_read(project);
 	sv_relations_check_version(&history->project->rels);
 	return history;
 }
 
 /*
- * sv_locked_get_row
+ * sv_latest_get_row
  *		Returns the row of a revision in the map as it is now, in the current memory
  *		context.
  *
@@ -65,10 +67,25 @@ sv_locked_read(const SvProject *project, SvRegistryUse use, const char *function
  * by hand.
  */
 SvRevisionRow *
-sv_locked_get_row(const SvHistory *history, int32 revision)
+sv_latest_get_row(const SvHistory *history, int32 revision)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	SvRevisionRow *row = sv_history_get_row(history, revision, snapshot);
+
+	UnregisterSnapshot(snapshot);
+	return row;
+}
+
+/*
+ * sv_latest_find_row
+ *		Returns the row of a revision as it is now, in the current memory context;
+ *		NULL if there is none of this id.
+ */
+SvRevisionRow *
+sv_latest_find_row(const SvProject *project, const char *revision)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SvRevisionRow *row = sv_revisions_get(project, revision, snapshot);
 
 	UnregisterSnapshot(snapshot);
 	return row;
