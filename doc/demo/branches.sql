@@ -21,7 +21,7 @@ SELECT schemaver_revision(
     DROP TABLE post_categories, categories;
   $$);
 
--- Ben: the parent has a child by now, so splice says that a branch is meant
+-- Ben: the parent already has a child, so splice says that he means to branch
 SELECT schemaver_revision(
   rev_id        => 'f6b81d4ce260',
   message       => 'create follows',

@@ -1,4 +1,4 @@
--- A yes or no becomes a state: add the column, fill it from the old one, drop the old one; and the same way back.
+-- A boolean becomes a status: add the column, fill it from the old one, drop the old one.  The downgrade does the reverse.
 SELECT schemaver_revision(
   rev_id    => '4afc518026a0',
   message   => 'posts have a status',

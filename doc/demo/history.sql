@@ -1,5 +1,5 @@
--- The history of a blog, up to the day when two people begin to work at once.
--- In a project each of these is a file in git; here they are calls.
+-- The history of a blog, up to the day when two people start to work at the same time.
+-- In a project each of these revisions is a file in git; here they are calls.
 
 SELECT schemaver_revision(
   rev_id    => 'a1f0c3d29b10',

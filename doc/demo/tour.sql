@@ -11,7 +11,7 @@ CREATE EXTENSION schemaver;
 \set ECHO none
 
 \echo
-\echo '=== 2. Four revisions (doc/demo/history.sql): each has a way up and a way down'
+\echo '=== 2. Four revisions (doc/demo/history.sql): each has an upgrade and a downgrade'
 \o /dev/null
 \ir history.sql
 \o
@@ -27,7 +27,7 @@ SELECT step, direction, revision, message FROM schemaver_upgrade('+2');
 \set ECHO none
 
 \echo
-\echo '=== 4. People use it (doc/demo/rows.sql)'
+\echo '=== 4. People use the blog (doc/demo/rows.sql)'
 \ir rows.sql
 \set ECHO queries
 SELECT p.title, u.name AS author, p.is_published, p.published_at::date AS published_on
@@ -46,7 +46,7 @@ SELECT * FROM schemaver_graph();
 \pset tuples_only off
 
 \echo
-\echo '=== 6. "head" would have to be one revision, so it is refused, and the hint says what to do'
+\echo '=== 6. "head" must mean one revision, so it is refused, and the hint says what to do'
 \set ON_ERROR_STOP off
 \set ECHO queries
 SELECT * FROM schemaver_upgrade('head');
@@ -92,14 +92,14 @@ FROM posts p JOIN users u ON u.id = p.author_id ORDER BY p.id;
 \set ECHO none
 
 \echo
-\echo '=== 11. One step down gives the old column back, filled'
+\echo '=== 11. One step down restores the old column, filled'
 \set ECHO queries
 SELECT step, direction, revision, message FROM schemaver_downgrade('-1');
 SELECT title, is_published FROM posts ORDER BY id;
 \set ECHO none
 
 \echo
-\echo '=== 12. All the way down: the tables go, and their rows with them'
+\echo '=== 12. All the way down: the tables are dropped, and their rows with them'
 \set ECHO queries
 SET client_min_messages = warning;
 SELECT step, direction, revision, message FROM schemaver_downgrade('base');

@@ -10,7 +10,7 @@ CREATE FUNCTION schemaver_downgrade(target text DEFAULT '-1')
 RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_downgrade';
-COMMENT ON FUNCTION schemaver_downgrade(text) IS 'takes back every revision that was applied after the target, all or nothing';
+COMMENT ON FUNCTION schemaver_downgrade(text) IS 'reverts every revision that follows the target, all or nothing';
 
 CREATE FUNCTION schemaver_stamp(target text, purge boolean DEFAULT false)
 RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
@@ -28,5 +28,5 @@ CREATE FUNCTION schemaver_reset()
 RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_reset';
-COMMENT ON FUNCTION schemaver_reset() IS 'takes everything back and applies it again; only where the environment is configured as development or test';
+COMMENT ON FUNCTION schemaver_reset() IS 'reverts everything and applies it again; only if the environment is configured as development or test';
 

@@ -1,8 +1,8 @@
 
 
--- The schema may belong to somebody who has renamed it meanwhile and put another
--- one in its place: names are looked up statement by statement.  Everything must be
--- where the extension says, and the triggers be those of its tables.
+-- The owner of the schema may have renamed it meanwhile and put a different one in
+-- its place: names are looked up statement by statement.  Everything must be where
+-- the extension says, and the triggers must be those of its tables.
 DO $$
 DECLARE
     complete pg_catalog.bool;

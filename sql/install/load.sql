@@ -1,4 +1,4 @@
--- Files: migrations as they lie in version control, to revisions and back.
+-- Files: migrations as they are in version control, to revisions and back.
 
 CREATE FUNCTION schemaver_load(
     files jsonb,
@@ -7,7 +7,7 @@ CREATE FUNCTION schemaver_load(
 RETURNS TABLE (name text, revision text, action text, problem text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_load';
-COMMENT ON FUNCTION schemaver_load(jsonb, text, text) IS 'registers the revisions of a set of files, {name: content}, all or nothing and any number of times; a row per file';
+COMMENT ON FUNCTION schemaver_load(jsonb, text, text) IS 'registers the revisions of a set of files, {name: content}, all or none; can be called any number of times; returns a row per file';
 
 CREATE FUNCTION schemaver_load_directory(
     path text,
@@ -24,7 +24,7 @@ COMMENT ON FUNCTION schemaver_export(text) IS 'the file of a revision, in the fo
 
 CREATE FUNCTION schemaver_export_all() RETURNS TABLE (name text, content text)
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_export_all';
-COMMENT ON FUNCTION schemaver_export_all() IS 'the files of all revisions, each after those that it needs; schemaver.file_template says what they are called';
+COMMENT ON FUNCTION schemaver_export_all() IS 'the files of all revisions, each after those that it needs; schemaver.file_template says how they are named';
 
 CREATE FUNCTION schemaver_template(
     message text,
@@ -40,4 +40,4 @@ COMMENT ON FUNCTION schemaver_template(text, text, boolean, text[], text[], text
 
 CREATE FUNCTION schemaver_manifest() RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_manifest';
-COMMENT ON FUNCTION schemaver_manifest() IS 'one SHA-256 over all revisions of the project, their places, names and bodies: equal where two databases have the same history';
+COMMENT ON FUNCTION schemaver_manifest() IS 'one SHA-256 over all revisions of the project, their places, names and bodies: equal in two databases that have the same history';

@@ -1,32 +1,32 @@
--- Scripts: what an online run would do, as text for psql, and what such a script
--- calls.  The text differs with every call, by the ids of the runs alone.
+-- Scripts: what an online run would do, as text for psql, and the procedures that
+-- such a script calls.  The texts of two calls differ only in the ids of the runs.
 
 CREATE FUNCTION schemaver_upgrade_sql(range text DEFAULT 'heads') RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_upgrade_sql';
 COMMENT ON FUNCTION schemaver_upgrade_sql(text)
-IS 'a script for psql that upgrades as schemaver_upgrade would; of a range START:END, a database that is at START';
+IS 'a script for psql that does what schemaver_upgrade would do; with a range START:END, in a database that is at START';
 
 CREATE FUNCTION schemaver_downgrade_sql(range text) RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_downgrade_sql';
 COMMENT ON FUNCTION schemaver_downgrade_sql(text)
-IS 'a script for psql that downgrades as schemaver_downgrade would; of a range START:END, a database that is at START';
+IS 'a script for psql that does what schemaver_downgrade would do; with a range START:END, in a database that is at START';
 
 CREATE FUNCTION schemaver_stamp_sql(target text, purge boolean DEFAULT false) RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_stamp_sql';
 COMMENT ON FUNCTION schemaver_stamp_sql(text, boolean)
-IS 'a script for psql that stamps as schemaver_stamp would; of a range START:END, a database that is at START';
+IS 'a script for psql that does what schemaver_stamp would do; with a range START:END, in a database that is at START';
 
 CREATE PROCEDURE schemaver_script_check(run uuid, direction text, project text, current text[], applied text,
                                         steps text[], purge boolean DEFAULT false)
 LANGUAGE C AS 'MODULE_PATHNAME', 'schemaver_script_check';
 COMMENT ON PROCEDURE schemaver_script_check(uuid, text, text, text[], text, text[], boolean)
-IS 'for scripts: checks that this is the database for what follows outside of a transaction';
+IS 'for scripts: checks that the statements that follow, outside of a transaction, may run in this database';
 
 CREATE PROCEDURE schemaver_script_begin(run uuid, direction text, project text, current text[], applied text,
                                         steps text[], purge boolean DEFAULT false)
 LANGUAGE C AS 'MODULE_PATHNAME', 'schemaver_script_begin';
 COMMENT ON PROCEDURE schemaver_script_begin(uuid, text, text, text[], text, text[], boolean)
-IS 'for scripts: checks that this is the database for it, and begins a run that ends with schemaver_script_end';
+IS 'for scripts: checks that the script may run in this database, and begins a run that ends with schemaver_script_end';
 
 CREATE PROCEDURE schemaver_script_step(revision text)
 LANGUAGE C AS 'MODULE_PATHNAME', 'schemaver_script_step';

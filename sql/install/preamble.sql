@@ -2,5 +2,5 @@
 \echo Use "CREATE EXTENSION schemaver" to load this file. \quit
 
 
--- What the session has as its default would be the access method of our tables.
+-- Otherwise our tables would get the default access method of the session.
 SET LOCAL default_table_access_method = heap;

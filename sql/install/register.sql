@@ -37,7 +37,7 @@ CREATE FUNCTION schemaver_merge(
 RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_merge';
-COMMENT ON FUNCTION schemaver_merge(text[], text, text[], text) IS 'adds a revision that joins several heads, all of them unless told otherwise; returns its id';
+COMMENT ON FUNCTION schemaver_merge(text[], text, text[], text) IS 'adds a revision that joins several heads, by default all of them; returns its id';
 
 CREATE FUNCTION schemaver_rebase(
     revision text,
@@ -45,7 +45,7 @@ CREATE FUNCTION schemaver_rebase(
 RETURNS TABLE (revision text, down_revision text[])
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_rebase';
-COMMENT ON FUNCTION schemaver_rebase(text, text) IS 'moves a line of revisions that are not applied onto another head; returns those that got another parent';
+COMMENT ON FUNCTION schemaver_rebase(text, text) IS 'moves a line of unapplied revisions onto another head; returns those that got different parents';
 
 CREATE FUNCTION schemaver_edit(
     revision text,
@@ -58,17 +58,17 @@ CREATE FUNCTION schemaver_edit(
 RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_edit';
-COMMENT ON FUNCTION schemaver_edit(text, text, text, text, text[], text[], boolean) IS 'changes parts of a revision, NULL leaves a part as it is; of an applied one only downgrade, message and labels';
+COMMENT ON FUNCTION schemaver_edit(text, text, text, text, text[], text[], boolean) IS 'changes parts of a revision, where NULL leaves a part as it is; of an applied revision only downgrade, message and labels';
 
 CREATE FUNCTION schemaver_remove(revision text)
 RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_remove';
-COMMENT ON FUNCTION schemaver_remove(text) IS 'removes a revision that is not applied and that no other one needs; returns its id';
+COMMENT ON FUNCTION schemaver_remove(text) IS 'removes a revision that is not applied and that no other revision needs; returns its id';
 
 CREATE FUNCTION schemaver_validate()
 RETURNS TABLE (severity text, code text, revision text, problem text, hint text)
 LANGUAGE C STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'schemaver_validate';
-COMMENT ON FUNCTION schemaver_validate() IS 'what is wrong with the project, errors before warnings; no rows when all is well';
+COMMENT ON FUNCTION schemaver_validate() IS 'everything that is wrong with the project, errors before warnings; no rows if nothing is wrong';
 

@@ -1,19 +1,19 @@
 
--- Nobody but the extension's owner can do anything until rights are granted:
--- see doc/security.md.  Whatever else the objects were made with, by ALTER DEFAULT
--- PRIVILEGES or because PUBLIC may execute functions, is taken away, from
--- everybody.  The owner, who is not the tables' owner where the extension was
--- installed as a trusted one, can look and pass that on, and restore a dump.
--- TRIGGER is never granted.
+-- Only the extension's owner can do anything until rights are granted: see
+-- doc/security.md.  All other rights that the objects were created with, by ALTER
+-- DEFAULT PRIVILEGES or because PUBLIC may execute functions, are revoked from
+-- everybody.  The owner, who is not the tables' owner if the extension was installed
+-- as a trusted one, can read, grant that to others, and restore a dump.  TRIGGER is
+-- never granted.
 --
--- An update script ends with this too.  It is about the objects that the script has
--- made, and leaves alone what was granted on others since: those have passed
--- through here before, and GRANT and REVOKE in a script of an extension leave a row
--- in pg_init_privs.
+-- An update script ends with this too.  It handles the objects that the script has
+-- created, and does not touch rights that were granted on others since: those have
+-- passed through here before, and GRANT and REVOKE in a script of an extension leave
+-- a row in pg_init_privs.
 --
 -- Names are read from the catalog: a substitution inside a quoted string could be
 -- made to end the string.  Operators are qualified, because the installing role may
--- have put its own into the schema, and what runs here runs as a superuser.
+-- have put its own into the schema, and this code runs as a superuser.
 DO $$
 DECLARE
     extension_owner text;
@@ -47,7 +47,7 @@ BEGIN
             JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) m.objid
             WHERE m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
             UNION ALL
-            -- not those of the rows of tables: nothing gives rights on them, and pg_dump
+            -- without the row types of tables: nothing grants rights on them, and pg_dump
             -- complains about what GRANT and REVOKE would leave in pg_init_privs
             SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 'TYPE', NULL, t.typowner,
                    pg_catalog.format('%s', t.oid::pg_catalog.regtype),

@@ -1,8 +1,8 @@
--- Settings are rows, so that no session can talk them away.
+-- Settings are rows, so that no session can override them.
 
 CREATE FUNCTION schemaver_configure(name text, value text)
 RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_configure';
-COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production) or allow_downgrade (on, off), NULL for the default; returns the value before';
+COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production) or allow_downgrade (on, off), NULL for the default; returns the previous value';
 

@@ -1,8 +1,8 @@
--- The state of schemaver.  The tables are written by its functions alone, past
--- triggers, defaults and constraints; no foreign keys, so that a dump can be
--- restored in any order.
+-- The state of schemaver.  The tables are written only by its functions, which
+-- bypass triggers, defaults and constraints.  There are no foreign keys, so that a
+-- dump can be restored in any order.
 
--- Columns that every call reads come first: it is a matter of milliseconds at 100,000 rows.
+-- Columns that every call reads come first: this saves milliseconds at 100,000 rows.
 CREATE TABLE schemaver_revisions (
     project            text COLLATE "C" NOT NULL DEFAULT 'default',
     revision           text COLLATE "C" NOT NULL,
@@ -24,7 +24,7 @@ CREATE TABLE schemaver_revisions (
 COMMENT ON TABLE schemaver_revisions IS 'every revision of every project, with its place in the graph and its bodies';
 COMMENT ON COLUMN schemaver_revisions.project IS 'the history that the revision belongs to';
 COMMENT ON COLUMN schemaver_revisions.revision IS 'the id, unique in its project';
-COMMENT ON COLUMN schemaver_revisions.down_revision IS 'the parents: NULL of a base, several of a merge point';
+COMMENT ON COLUMN schemaver_revisions.down_revision IS 'the parents: NULL for a base, several for a merge point';
 COMMENT ON COLUMN schemaver_revisions.depends_on IS 'ids or labels of other revisions that must be applied before this one';
 COMMENT ON COLUMN schemaver_revisions.branch_labels IS 'names of the line that begins with this revision';
 COMMENT ON COLUMN schemaver_revisions.message IS 'one line that says what the revision does';
@@ -34,7 +34,7 @@ COMMENT ON COLUMN schemaver_revisions.downgrade_checksum IS 'SHA-256 of the down
 COMMENT ON COLUMN schemaver_revisions.created_at IS 'when the revision was registered';
 COMMENT ON COLUMN schemaver_revisions.created_by IS 'who registered it';
 COMMENT ON COLUMN schemaver_revisions.upgrade IS 'SQL that applies the revision';
-COMMENT ON COLUMN schemaver_revisions.downgrade IS 'SQL that takes it back; NULL: it cannot be taken back';
+COMMENT ON COLUMN schemaver_revisions.downgrade IS 'SQL that reverts the revision; NULL: it cannot be reverted';
 COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what could be registered at the time the upgrade body was registered; NULL if it was a superuser';
 COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the role that decided what could be registered at the time the downgrade body was registered; NULL if it was a superuser';
 
@@ -104,8 +104,8 @@ COMMENT ON COLUMN schemaver_log.application_name IS 'the client program, as it c
 COMMENT ON COLUMN schemaver_log.client_addr IS 'where the client connected from; NULL: a Unix socket';
 COMMENT ON COLUMN schemaver_log.started_at IS 'when the step began';
 COMMENT ON COLUMN schemaver_log.elapsed IS 'how long the body ran';
-COMMENT ON COLUMN schemaver_log.statements IS 'how many statements the body had';
-COMMENT ON COLUMN schemaver_log.rows IS 'how many rows they returned or changed';
+COMMENT ON COLUMN schemaver_log.statements IS 'the number of statements of the body';
+COMMENT ON COLUMN schemaver_log.rows IS 'the number of rows that they returned or changed';
 COMMENT ON COLUMN schemaver_log.checksum IS 'SHA-256 of the body that ran';
 COMMENT ON COLUMN schemaver_log.outcome IS 'how it ended: done';
 
@@ -129,8 +129,8 @@ SELECT pg_catalog.pg_extension_config_dump('schemaver_state', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_log', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_settings', '');
 
--- Sessions keep the graph in memory.  Whoever changes a row, be it by hand or
--- by logical replication (which fires row triggers only), makes them read anew.
+-- Sessions keep the graph in memory.  A change of a row, by hand or by logical
+-- replication (which fires only row triggers), makes them read it again.
 CREATE FUNCTION schemaver_invalidate() RETURNS trigger
 LANGUAGE C AS 'MODULE_PATHNAME', 'schemaver_invalidate';
 COMMENT ON FUNCTION schemaver_invalidate() IS 'trigger that makes every session forget the history it has in memory';

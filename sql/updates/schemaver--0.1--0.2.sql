@@ -1,16 +1,16 @@
 -- complain if the script is sourced in psql rather than run by ALTER EXTENSION
 \echo Use "ALTER EXTENSION schemaver UPDATE" to load this file. \quit
 
--- Bodies remember on whose authority they were registered.  Those that are
--- there already were registered on that of whoever decides now without being a
--- superuser: the owner of the extension or of its tables, whoever can pass on
--- EXECUTE of a function that registers, or whoever can write to the table.
+-- Bodies remember on whose authority they were registered.  Existing bodies were
+-- registered on the authority of the role that decides now without being a
+-- superuser: the owner of the extension or of its tables, a role that can pass on
+-- EXECUTE of a function that registers, or a role that can write to the table.
 --
 -- This may run as a superuser in a schema that belongs to somebody else, who can
--- rename it meanwhile and put another one in its place.  So nothing here runs
--- code of anybody's: adding a column does not, whichever table it meets, and an
--- UPDATE would fire triggers.  And at the end the extension's own table, found
--- by what the extension has noted of it, must have the columns.
+-- rename it meanwhile and put a different one in its place.  So nothing here runs
+-- code of other roles: adding a column does not, whichever table it meets, but an
+-- UPDATE would fire triggers.  At the end the extension's own table, found by its
+-- OID in extconfig, must have the columns.
 DO $$
 DECLARE
     member_table pg_catalog.oid;
@@ -72,7 +72,7 @@ BEGIN
     ORDER BY candidates.rank USING OPERATOR(pg_catalog.<), r.rolname USING OPERATOR(pg_catalog.<)
     LIMIT 1;
 
-    -- A constant for the rows that are there, which rewrites none of them.
+    -- A constant for the existing rows, which does not rewrite them.
     IF decider IS NOT NULL THEN
         default_clause := pg_catalog.format(' DEFAULT %L', pg_catalog.pg_get_userbyid(decider));
     END IF;
@@ -99,21 +99,52 @@ $$;
 COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what could be registered at the time the upgrade body was registered; NULL if it was a superuser';
 COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the role that decided what could be registered at the time the downgrade body was registered; NULL if it was a superuser';
 
--- Nobody but the extension's owner can do anything until rights are granted:
--- see doc/security.md.  Whatever else the objects were made with, by ALTER DEFAULT
--- PRIVILEGES or because PUBLIC may execute functions, is taken away, from
--- everybody.  The owner, who is not the tables' owner where the extension was
--- installed as a trusted one, can look and pass that on, and restore a dump.
--- TRIGGER is never granted.
+-- Comments whose words have changed.
+COMMENT ON COLUMN schemaver_revisions.down_revision IS 'the parents: NULL for a base, several for a merge point';
+COMMENT ON COLUMN schemaver_revisions.downgrade IS 'SQL that reverts the revision; NULL: it cannot be reverted';
+COMMENT ON COLUMN schemaver_log.statements IS 'the number of statements of the body';
+COMMENT ON COLUMN schemaver_log.rows IS 'the number of rows that they returned or changed';
+COMMENT ON FUNCTION schemaver_merge(text[], text, text[], text) IS 'adds a revision that joins several heads, by default all of them; returns its id';
+COMMENT ON FUNCTION schemaver_rebase(text, text) IS 'moves a line of unapplied revisions onto another head; returns those that got different parents';
+COMMENT ON FUNCTION schemaver_edit(text, text, text, text, text[], text[], boolean) IS 'changes parts of a revision, where NULL leaves a part as it is; of an applied revision only downgrade, message and labels';
+COMMENT ON FUNCTION schemaver_remove(text) IS 'removes a revision that is not applied and that no other revision needs; returns its id';
+COMMENT ON FUNCTION schemaver_validate() IS 'everything that is wrong with the project, errors before warnings; no rows if nothing is wrong';
+COMMENT ON FUNCTION schemaver_load(jsonb, text, text) IS 'registers the revisions of a set of files, {name: content}, all or none; can be called any number of times; returns a row per file';
+COMMENT ON FUNCTION schemaver_export_all() IS 'the files of all revisions, each after those that it needs; schemaver.file_template says how they are named';
+COMMENT ON FUNCTION schemaver_manifest() IS 'one SHA-256 over all revisions of the project, their places, names and bodies: equal in two databases that have the same history';
+COMMENT ON FUNCTION schemaver_downgrade(text) IS 'reverts every revision that follows the target, all or nothing';
+COMMENT ON FUNCTION schemaver_reset() IS 'reverts everything and applies it again; only if the environment is configured as development or test';
+COMMENT ON FUNCTION schemaver_upgrade_sql(text) IS 'a script for psql that does what schemaver_upgrade would do; with a range START:END, in a database that is at START';
+COMMENT ON FUNCTION schemaver_downgrade_sql(text) IS 'a script for psql that does what schemaver_downgrade would do; with a range START:END, in a database that is at START';
+COMMENT ON FUNCTION schemaver_stamp_sql(text, boolean) IS 'a script for psql that does what schemaver_stamp would do; with a range START:END, in a database that is at START';
+COMMENT ON PROCEDURE schemaver_script_check(uuid, text, text, text[], text, text[], boolean) IS 'for scripts: checks that the statements that follow, outside of a transaction, may run in this database';
+COMMENT ON PROCEDURE schemaver_script_begin(uuid, text, text, text[], text, text[], boolean) IS 'for scripts: checks that the script may run in this database, and begins a run that ends with schemaver_script_end';
+COMMENT ON FUNCTION schemaver_heads(boolean) IS 'the revisions that have no children, ordered by id; with resolve_dependencies, without those that another revision depends on';
+COMMENT ON FUNCTION schemaver_bases(text) IS 'the revisions that have no parents, ordered by id; with branch, those below it';
+COMMENT ON FUNCTION schemaver_current(boolean) IS 'the applied revisions that no other applied revision needs, ordered by id; with check_heads, an error unless every revision is applied';
+COMMENT ON FUNCTION schemaver_is_current() IS 'whether every revision is applied';
+COMMENT ON FUNCTION schemaver_history(text) IS 'the revisions of a range START:END, or all, newest first: each after the revisions that need it';
+COMMENT ON FUNCTION schemaver_plan(text, text, boolean, boolean) IS 'the steps of an upgrade, downgrade or stamp, in order; a range START:END, or offline, is planned regardless of what is applied';
+COMMENT ON FUNCTION schemaver_resolve(text, boolean) IS 'the revisions that a target means, ordered by id; NULL means a number of steps that leads off the graph';
+COMMENT ON FUNCTION schemaver_show(text) IS 'everything about the revisions that a target means, as readable text';
+COMMENT ON FUNCTION schemaver_status() IS 'one row: the state of the project and its last run';
+COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production) or allow_downgrade (on, off), NULL for the default; returns the previous value';
+
+-- Only the extension's owner can do anything until rights are granted: see
+-- doc/security.md.  All other rights that the objects were created with, by ALTER
+-- DEFAULT PRIVILEGES or because PUBLIC may execute functions, are revoked from
+-- everybody.  The owner, who is not the tables' owner if the extension was installed
+-- as a trusted one, can read, grant that to others, and restore a dump.  TRIGGER is
+-- never granted.
 --
--- An update script ends with this too.  It is about the objects that the script has
--- made, and leaves alone what was granted on others since: those have passed
--- through here before, and GRANT and REVOKE in a script of an extension leave a row
--- in pg_init_privs.
+-- An update script ends with this too.  It handles the objects that the script has
+-- created, and does not touch rights that were granted on others since: those have
+-- passed through here before, and GRANT and REVOKE in a script of an extension leave
+-- a row in pg_init_privs.
 --
 -- Names are read from the catalog: a substitution inside a quoted string could be
 -- made to end the string.  Operators are qualified, because the installing role may
--- have put its own into the schema, and what runs here runs as a superuser.
+-- have put its own into the schema, and this code runs as a superuser.
 DO $$
 DECLARE
     extension_owner text;
@@ -147,7 +178,7 @@ BEGIN
             JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) m.objid
             WHERE m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
             UNION ALL
-            -- not those of the rows of tables: nothing gives rights on them, and pg_dump
+            -- without the row types of tables: nothing grants rights on them, and pg_dump
             -- complains about what GRANT and REVOKE would leave in pg_init_privs
             SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 'TYPE', NULL, t.typowner,
                    pg_catalog.format('%s', t.oid::pg_catalog.regtype),

@@ -1,4 +1,4 @@
-/* Deploys each folder that is named, and takes everything back in the end.  C with libpq. */
+/* Deploys each folder that is named, and reverts everything at the end.  C with libpq. */
 #define _XOPEN_SOURCE 700
 
 #include <err.h>

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Deploys each folder that is named, and takes everything back in the end. Java with JDBC. */
+/** Deploys each folder that is named, and reverts everything at the end. Java with JDBC. */
 public class Deploy {
     public static void main(String[] folders) throws Exception {
         String url = "jdbc:postgresql://%s:%s/%s".formatted(env("PGHOST"), env("PGPORT"), env("PGDATABASE"));

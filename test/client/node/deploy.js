@@ -1,4 +1,4 @@
-// Deploys each folder that is named, and takes everything back in the end.  Node with pg.
+// Deploys each folder that is named, and reverts everything at the end.  Node with pg.
 import { readFile, readdir } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import pg from 'pg'

@@ -1,4 +1,4 @@
-# Deploys each folder that is named, and takes everything back in the end.  Perl with DBI.
+# Deploys each folder that is named, and reverts everything at the end.  Perl with DBI.
 use strict;
 use warnings;
 
@@ -27,7 +27,7 @@ sub print_rows
 	print "@$_\n" for @$rows;
 }
 
-# All of it; if it dies, the caller takes it back.
+# All of it; if it dies, the caller rolls it back.
 sub deploy
 {
 	my ($dbh, $folder) = @_;

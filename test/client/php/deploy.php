@@ -1,5 +1,5 @@
 <?php
-// Deploys each folder that is named, and takes everything back in the end.  PHP with PDO.
+// Deploys each folder that is named, and reverts everything at the end.  PHP with PDO.
 
 function read_folder(string $folder): array
 {

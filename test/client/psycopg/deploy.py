@@ -1,4 +1,4 @@
-"""Deploys each folder that is named, and takes everything back in the end.  Python with psycopg 3."""
+"""Deploys each folder that is named, and reverts everything at the end.  Python with psycopg 3."""
 
 import pathlib
 import sys

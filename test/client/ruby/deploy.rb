@@ -1,4 +1,4 @@
-# Deploys each folder that is named, and takes everything back in the end.  Ruby with pg.
+# Deploys each folder that is named, and reverts everything at the end.  Ruby with pg.
 require 'json'
 require 'pg'
 
