@@ -93,7 +93,7 @@ check_name(const char *kind, const char *name, const char *forbidden)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s is too long", kind),
-				 errdetail("It has %zu bytes, %d are allowed.",
+				 errdetail("It has %zu bytes, but at most %d are allowed.",
 						   strlen(name), SV_MAX_IDENT_LENGTH)));
 	while ((u = read_char(&reader)) != 0)
 	{
@@ -105,14 +105,14 @@ check_name(const char *kind, const char *name, const char *forbidden)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("character \"%c\" is not allowed in %s \"%s\"", (int) u, kind, name),
-					 errdetail("These characters have a meaning in targets: %s", forbidden)));
+					 errdetail("These characters have a special meaning in targets: %s", forbidden)));
 	}
 	for (size_t i = 0; i < lengthof(reserved); i++)
 	{
 		if (strcmp(name, reserved[i]) == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("\"%s\" cannot be used as %s", name, kind),
+					 errmsg("\"%s\" cannot be used as a %s", name, kind),
 					 errdetail("It names a place in the graph of revisions.")));
 	}
 }
@@ -135,8 +135,8 @@ check_label(const char *kind, const char *name)
 	if (ends_as_walk(name))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s \"%s\" ends in a \"-\" and digits", kind, name),
-				 errdetail("In a target that would be read as a number of steps down.")));
+				 errmsg("%s \"%s\" ends with \"-\" and digits", kind, name),
+				 errdetail("In a target, this would be read as a number of steps down.")));
 }
 
 /*
@@ -186,8 +186,8 @@ sv_ident_check_message(const char *message)
 		if (is_control(u))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("message of a revision contains a control character"),
-					 errdetail("Character %d is U+%04X; a message is one line of text.", i, (unsigned) u)));
+					 errmsg("revision message contains a control character"),
+					 errdetail("Character %d is U+%04X. A message is one line of text.", i, (unsigned) u)));
 	}
 }
 

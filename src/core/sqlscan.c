@@ -111,9 +111,9 @@ sv_sqlscan_check(const char *text)
 	if (!sv_sqlscan_is_readable(text))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("SQL text has too many openings of comments in a row"),
-				 errdetail("PostgreSQL would need very long to read it, and could not be interrupted."),
-				 errhint("Put a space or a line end between them.")));
+				 errmsg("SQL text has too many comment openings in a row"),
+				 errdetail("PostgreSQL would take very long to read it and could not be interrupted."),
+				 errhint("Put a space or a newline between them.")));
 }
 
 /*

@@ -169,7 +169,7 @@ sv_chain_fail_doubles(SvReading *reading)
 		if (sv_text_compare_numbers(before->id, draft->id) == 0 && strcmp(before->id, draft->id) != 0 &&
 			is_number(before->id) && is_number(draft->id))
 			sv_reading_fail(reading, draft->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"number %s stands in \"%s\" too", draft->id,
+							"number %s is also used by \"%s\"", draft->id,
 							reading->files[before->file].name);
 	}
 }

@@ -186,7 +186,7 @@ read_header_line(Parser *parser, const char *line, const char *end)
 	colon = start + strspn(start, "abcdefghijklmnopqrstuvwxyz_");
 	if (!is_comment || colon == start || *colon != ':')
 	{
-		fail(parser, line, "this is neither a line of the header nor in a section");
+		fail(parser, line, "this line is neither part of the header nor in a section");
 		return;
 	}
 	name = pnstrdup(start, colon - start);
@@ -195,12 +195,12 @@ read_header_line(Parser *parser, const char *line, const char *end)
 		if (strcmp(name, keys[key]) != 0)
 			continue;
 		if (parser->values[key] != NULL)
-			fail(parser, line, psprintf("\"%s\" stands twice in the header", name));
+			fail(parser, line, psprintf("\"%s\" appears twice in the header", name));
 		parser->values[key] = sv_text_trimmed(colon + 1, end);
 		parser->places[key] = line;
 		return;
 	}
-	fail(parser, line, psprintf("\"%s\" is not known in a header", name));
+	fail(parser, line, psprintf("\"%s\" is not a header field", name));
 }
 
 static void
@@ -333,7 +333,7 @@ read_section(Parser *parser, SvDraft *draft, const char *marker, const char *end
 	}
 	if (piece->text != NULL)
 	{
-		fail(parser, marker, psprintf("section \"%s\" stands twice", name));
+		fail(parser, marker, psprintf("section \"%s\" appears twice", name));
 		return;
 	}
 	if (end > start && end[-1] == '\n')

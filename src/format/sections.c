@@ -152,7 +152,7 @@ sv_section_check_end(SvSections *sections, const char *mark)
 	if (sections->in_block)
 		sv_section_refuse(sections, NULL, psprintf("%s StatementBegin without StatementEnd", mark));
 	else if (sections->current != NULL && sections->current->open != NULL)
-		sv_section_refuse(sections, sections->current->open, "a statement has no semicolon at its end");
+		sv_section_refuse(sections, sections->current->open, "a statement does not end with a semicolon");
 	sections->in_block = false;
 }
 

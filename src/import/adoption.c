@@ -83,10 +83,10 @@ check_covered(const SvAdopting *adopting)
 		if (missing != NIL)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-					 errmsg("what \"%s\" records is not complete", adopting->books->table),
-					 errdetail("Revision %s stands for several versions, of which these are not recorded: %s.",
+					 errmsg("the records in \"%s\" are not complete", adopting->books->table),
+					 errdetail("Revision %s represents several versions, of which these are not recorded: %s.",
 							   map->revs[revision]->id, sv_entries_join_names(missing)),
-					 errhint("Nothing is guessed. Apply what is missing with %s and adopt again; or, if it is there, say so: SELECT * FROM schemaver_stamp('...').",
+					 errhint("Apply what is missing with %s and adopt again. If the database already has it, record that: SELECT * FROM schemaver_stamp('...').",
 							 adopting->books->tracker->tool)));
 	}
 }
@@ -116,11 +116,11 @@ mark_up_to(SvAdopting *adopting, const char *number)
 	if (!sv_set_is_empty(apart))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("it is not clear what version \"%s\" of \"%s\" stands for",
+				 errmsg("cannot tell which revisions version \"%s\" of \"%s\" represents",
 						number, adopting->books->table),
-				 errdetail("These have lower numbers, but revision %s does not need them: %s.",
+				 errdetail("These revisions have lower numbers, but revision %s does not need them: %s.",
 						   map->revs[highest]->id, sv_set_join(apart)),
-				 errhint("Say what is applied: SELECT * FROM schemaver_stamp('...').")));
+				 errhint("Record what is applied: SELECT * FROM schemaver_stamp('...').")));
 }
 
 /* Raises 55000 if a recorded revision needs one that is not recorded. */
@@ -145,10 +145,10 @@ check_complete(const SvAdopting *adopting)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("what \"%s\" records is not complete", adopting->books->table),
-			 errdetail("Recorded as applied: %s, but not what they need: %s.",
+			 errmsg("the records in \"%s\" are not complete", adopting->books->table),
+			 errdetail("Recorded as applied: %s. They need these revisions, which are not recorded: %s.",
 					   sv_set_join(needing), sv_set_join(missing)),
-			 errhint("Nothing is guessed. Apply what is missing with %s and adopt again; or, if it is there, say so: SELECT * FROM schemaver_stamp('...').",
+			 errhint("Apply what is missing with %s and adopt again. If the database already has it, record that: SELECT * FROM schemaver_stamp('...').",
 					 adopting->books->tracker->tool)));
 }
 
@@ -219,5 +219,5 @@ sv_adoption_check_applied(const SvBookkeeping *books, const SvSet *applied, cons
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("project \"%s\" is ahead of \"%s\"", books->project, books->table),
 				 errdetail("Applied, but not recorded there: %s.", sv_set_join(more)),
-				 errhint("Adopting only adds. If it is schemaver by now that migrates this database, there is nothing left to adopt.")));
+				 errhint("Adopting can only add revisions. If schemaver already migrates this database, there is nothing left to adopt.")));
 }

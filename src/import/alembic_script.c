@@ -604,7 +604,7 @@ refuse_preamble(Script *script, const Line *first)
 		if (line->statement != NULL)
 			sv_reading_fail(script->reading, script->file, line->statement,
 							ERRCODE_SV_STATEMENT_NOT_ALLOWED,
-							"this stands before the first revision, and belongs to none: take it out of the text, and put it into the body of a revision if a new database needs it");
+							"this comes before the first revision and belongs to none: remove it from the text, and put it into the body of a revision if a new database needs it");
 		if (line->statement != NULL)
 			return;
 	}
@@ -627,7 +627,7 @@ refuse_doubled_percents(const Script *script, const char *text)
 	}
 	if (first != NULL)
 		sv_reading_fail(script->reading, script->file, first, ERRCODE_SYNTAX_ERROR,
-						"every percent sign is doubled, as by an env.py without dialect_opts={\"paramstyle\": \"named\"}: add that to context.configure(url=...) and make the text again (if they are meant so, a line \"-- %%\" in the text says it)");
+						"every percent sign is doubled, as by an env.py without dialect_opts={\"paramstyle\": \"named\"}: add that to context.configure(url=...) and generate the text again (if they are meant to be doubled, add a line \"-- %%\" to the text)");
 }
 
 /*
@@ -667,7 +667,7 @@ sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts)
 	{
 		if (failed->kind == LINE_FAILED)
 			sv_reading_fail(reading, file, failed->start, ERRCODE_SYNTAX_ERROR,
-							"Alembic has failed here: %.*s",
+							"Alembic failed here: %.*s",
 							(int) (sv_text_visible_end(failed->start) - failed->start), failed->start);
 	}
 	while (line->kind != LINE_END)
@@ -684,7 +684,7 @@ sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts)
 		{
 			parts->count--;
 			sv_reading_fail(reading, file, line->start, ERRCODE_SYNTAX_ERROR,
-							"this comment does not tell which revision begins");
+							"this comment does not say which revision begins");
 		}
 		line = next;
 	}

@@ -54,7 +54,7 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 	else if (down != NULL)
 	{
 		if (++sections->ndowns > sections->nups)
-			sv_section_refuse(sections, line, "migrate:down stands before migrate:up");
+			sv_section_refuse(sections, line, "migrate:down comes before migrate:up");
 		sv_section_end_query(&sections->up, number);
 		sections->current = &sections->down;
 		read_options(sections, down, end);
@@ -62,7 +62,7 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 	if (sections->current != NULL)
 		sv_section_add(sections->current, number, line, end);
 	else if (sv_section_says_something(line, end))
-		sv_section_refuse(sections, line, "a statement stands before migrate:up");
+		sv_section_refuse(sections, line, "a statement comes before migrate:up");
 }
 
 static void
@@ -99,7 +99,7 @@ read_files(SvReading *reading)
 		if (sv_text_digits(base) > 0 && sv_chain_ends_with(base, ".sql"))
 			read_file(reading, i);
 		else if (sv_chain_ends_with(base, ".sql"))
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 	sv_section_sort(reading, strcmp);
 	sv_chain_link(reading);

@@ -121,7 +121,7 @@ read_folder(SvReading *reading, const Folder *folder, int32 any)
 	if (folder->up < 0)
 	{
 		sv_reading_refuse(reading, NULL, any, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-						  "there is no up.sql beside it");
+						  "there is no up.sql next to it");
 		return;
 	}
 	draft = sv_reading_draft(reading, folder->up, version);

@@ -131,7 +131,7 @@ check_row(const SvAdopting *adopting, const char *const *row)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					 errmsg("a row of \"%s\" has no %s", adopting->books->table, tracker->reads[i]),
-					 errdetail("%s writes no such row.", tracker->tool)));
+					 errdetail("%s does not write such rows.", tracker->tool)));
 	}
 }
 
@@ -147,7 +147,7 @@ sv_entries_read(SvAdopting *adopting)
 	if (books->tracker->books == SV_BOOKS_CURRENT && books->nrows > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("table \"%s\" has %d rows, but one at most is expected",
+				 errmsg("table \"%s\" has %d rows, but at most one is expected",
 						books->table, books->nrows),
 				 errdetail("%s keeps the current version there and nothing else.",
 						   books->tracker->tool)));
@@ -160,9 +160,9 @@ sv_entries_read(SvAdopting *adopting)
 	if (adopting->failed != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("migrations that \"%s\" records have failed", books->table),
-				 errdetail("Failed: %s.", sv_entries_join_names(adopting->failed)),
-				 errhint("Put it right with %s, then adopt again.", books->tracker->tool)));
+				 errmsg("\"%s\" records failed migrations", books->table),
+				 errdetail("Failed migrations: %s.", sv_entries_join_names(adopting->failed)),
+				 errhint("Repair them with %s, then adopt again.", books->tracker->tool)));
 }
 
 static int

@@ -259,10 +259,10 @@ read_undo(SvReading *reading, int32 file, const FileName *name)
 
 	if (draft == NULL)
 		sv_reading_refuse(reading, NULL, file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-						  "there is no V%s that it takes back", name->version);
+						  "there is no V%s for it to revert", name->version);
 	else if (draft->downgrade.file >= 0)
 		sv_reading_fail(reading, file, NULL, ERRCODE_DUPLICATE_OBJECT,
-						"version %s is taken back by \"%s\" too", name->version,
+						"version %s is also reverted by \"%s\"", name->version,
 						reading->files[draft->downgrade.file].name);
 	else if (name->is_program)
 	{
@@ -310,7 +310,7 @@ read_baselines(SvReading *reading)
 
 		if (!parse_name(reading->files[i].name, &name) || name.prefix != 'B')
 			continue;
-		sv_reading_ignore(reading, i, "a baseline stands for the versions up to it, which are read instead");
+		sv_reading_ignore(reading, i, "a baseline represents the versions up to it, which are read instead");
 		if ((first != NULL && sv_version_compare(first, name.version) <= 0) ||
 			(found >= 0 && sv_version_compare(name.version, best.version) <= 0))
 			continue;
@@ -320,7 +320,7 @@ read_baselines(SvReading *reading)
 	if (found < 0)
 		return;
 	new_draft(reading, found, best.version, &best);
-	sv_reading_note(reading, found, NULL, "a baseline, with which the line begins");
+	sv_reading_note(reading, found, NULL, "the line begins with this baseline");
 }
 
 /* Two files of one version, or two repeatables of one description. */
@@ -336,12 +336,12 @@ refuse_same(SvReading *reading, int32 first_repeatable)
 
 		if (same && strcmp(drafts[i - 1]->id, drafts[i]->id) != 0)
 			sv_reading_fail(reading, drafts[i]->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"version %s is the same as %s of \"%s\"", drafts[i]->id,
+							"version %s is the same as version %s of \"%s\"", drafts[i]->id,
 							drafts[i - 1]->id, other);
 		if (i > first_repeatable && strcmp(drafts[i - 1]->follows_label, drafts[i]->follows_label) == 0 &&
 			strcmp(drafts[i - 1]->id, drafts[i]->id) != 0)
 			sv_reading_fail(reading, drafts[i]->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"\"%s\" is repeatable under the same name", other);
+							"\"%s\" is a repeatable migration with the same name", other);
 	}
 }
 
@@ -392,7 +392,7 @@ read_files(SvReading *reading)
 		FileName	name;
 
 		if (!parse_name(reading->files[i].name, &name) && sv_chain_ends_with(reading->files[i].name, ".sql"))
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 }
 

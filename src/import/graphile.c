@@ -151,10 +151,10 @@ check_chain(SvReading *reading, SvDraft *draft, const Header *header, const char
 						  named, *before == '\0' ? "-" : before);
 	else if (strcmp(hash, stated) != 0 && !header->has[ALLOW_INVALID_HASH])
 		sv_reading_refuse(reading, draft, draft->file, NULL, ERRCODE_DATA_CORRUPTED,
-						  "Hash is \"%s\", but that of the body is \"%s\"", stated, hash);
+						  "Hash is \"%s\", but the hash of the body is \"%s\"", stated, hash);
 	else if (strcmp(hash, stated) != 0)
 		sv_reading_note(reading, draft->file, NULL,
-						"its hash is not that of the body, as it says itself");
+						"its hash does not match its body, which its header allows");
 	return stated;
 }
 
@@ -249,9 +249,9 @@ ignore_file(SvReading *reading, int32 file)
 	const char *name = reading->files[file].name;
 
 	if (strcmp(sv_chain_base(name), "current.sql") == 0 || strcmp(sv_chain_folder(name), "current") == 0)
-		sv_reading_ignore(reading, file, "what is not committed is not carried over");
+		sv_reading_ignore(reading, file, "it is not committed, so it is not carried over");
 	else if (strcmp(sv_chain_folder(name), "committed") == 0)
-		sv_reading_ignore(reading, file, "its name is not one of a committed migration");
+		sv_reading_ignore(reading, file, "its name is not that of a committed migration");
 }
 
 /* Does a numbered file begin with the hash of the one before it? */

@@ -25,10 +25,10 @@ sv_matching_raise_ambiguous(const SvAdopting *adopting, const char *name, const 
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_AMBIGUOUS),
-			 errmsg("entry \"%s\" of \"%s\" is ambiguous: %d revisions may be meant",
+			 errmsg("entry \"%s\" of \"%s\" is ambiguous: it could mean %d revisions",
 					name, adopting->books->table, count),
 			 errdetail("They are %s.", sv_revmap_join(adopting->map, revisions, count)),
-			 errhint("Say which: SELECT * FROM schemaver_stamp('...').")));
+			 errhint("Record the right one: SELECT * FROM schemaver_stamp('...').")));
 }
 
 /* Finds the revision that has this version as its id, written so or with other zeros. */
@@ -206,7 +206,7 @@ sv_matching_check_known(const SvAdopting *adopting)
 	if (unknown != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-				 errmsg("migrations that \"%s\" records are not registered", books->table),
+				 errmsg("\"%s\" records migrations that are not registered", books->table),
 				 errdetail("Not registered in project \"%s\": %s.", books->project, sv_entries_join_names(unknown)),
 				 errhint("Register the migrations of %s first, then adopt again. SELECT * FROM schemaver_history() lists what is registered.",
 						 books->tracker->tool)));

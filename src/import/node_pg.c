@@ -98,7 +98,7 @@ read_directions(SvReading *reading, SvDraft *draft)
 		draft->downgrade = sv_reading_piece(reading, draft->file, down, up != NULL && up > down ? up : end);
 	if (up == NULL && down != NULL)
 		sv_reading_note(reading, draft->file, down,
-						"there is no Up Migration, so all of the file goes up, as in node-pg-migrate, what follows here too");
+						"there is no Up Migration, so the whole file is the upgrade, as in node-pg-migrate, including what follows here");
 }
 
 static void

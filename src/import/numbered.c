@@ -94,7 +94,7 @@ add_file(SvReading *reading, SvDraft *draft, const Numbered *numbered)
 
 	if (piece->text != NULL)
 		sv_reading_fail(reading, numbered->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-						"number %s has another file, \"%s\"", draft->id,
+						"number %s already has a file, \"%s\"", draft->id,
 						reading->files[piece->file].name);
 	*piece = sv_reading_whole(reading, numbered->file);
 	sv_client_check_psql(reading, piece);
@@ -110,7 +110,7 @@ refuse_lone_downs(SvReading *reading)
 
 		if (draft->upgrade.text == NULL)
 			sv_reading_refuse(reading, draft, draft->file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-							  "number %s has a way down, but no file that goes up", draft->id);
+							  "number %s has a downgrade but no upgrade", draft->id);
 	}
 }
 

@@ -107,10 +107,10 @@ choose(SvReading *reading, const SvPairFile *entries, int32 count)
 	{
 		if (entries[i + 1].dialect == entries[i].dialect)
 			sv_reading_fail(reading, entries[i + 1].file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"version %s has another file for this direction, \"%s\"", entries[i + 1].version,
+							"version %s already has a file for this direction, \"%s\"", entries[i + 1].version,
 							reading->files[entries[i].file].name);
 		else
-			sv_reading_ignore(reading, entries[i].file, "the file for PostgreSQL is taken instead");
+			sv_reading_ignore(reading, entries[i].file, "the file for PostgreSQL is read instead");
 	}
 	return count > 0 ? &entries[count - 1] : NULL;
 }
@@ -138,7 +138,7 @@ note_transaction(SvReading *reading, const SvPairFile *up, const SvPairFile *dow
 
 	if (up->no_transaction != down->no_transaction && reading->files[other->file].length > 0)
 		sv_reading_note(reading, other->file, NULL,
-						"this direction does without a transaction too, because the other one asks for it");
+						"this direction also runs without a transaction, because the other one asks for that");
 }
 
 /* No file of a version goes up, but these go down. */
@@ -148,10 +148,10 @@ read_unpaired(SvReading *reading, const SvPairTool *tool, const SvPairFile *entr
 	for (int32 i = 0; i < count; i++)
 	{
 		if (tool->leaves_unpaired)
-			sv_reading_ignore(reading, entries[i].file, "no file of its version goes up on PostgreSQL");
+			sv_reading_ignore(reading, entries[i].file, "its version has no upgrade for PostgreSQL");
 		else
 			sv_reading_refuse(reading, NULL, entries[i].file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-							  "version %s has a way down, but no file that goes up", entries[i].version);
+							  "version %s has a downgrade but no upgrade", entries[i].version);
 	}
 }
 
@@ -179,7 +179,7 @@ read_version(SvReading *reading, const SvPairTool *tool, const SvPairFile *entri
 	{
 		if (down != NULL)
 			sv_reading_fail(reading, down->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"version %s has another file, \"%s\"", down->version, reading->files[up->file].name);
+							"version %s already has a file, \"%s\"", down->version, reading->files[up->file].name);
 		sv_reading_refuse_program(reading, draft, up->file);
 		return;
 	}
@@ -207,7 +207,7 @@ sv_pairs_read(SvReading *reading, const SvPairTool *tool)
 		if (tool->parse(reading, i, &entries[n]))
 			n++;
 		else if (reading->files[i].ignored == NULL && sv_chain_ends_with(reading->files[i].name, ".sql"))
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 	qsort_arg(entries, n, sizeof(SvPairFile), compare_entries, unconstify(SvPairTool *, tool));
 	for (int32 i = 0, next; i < n; i = next)

@@ -49,7 +49,7 @@ parse(SvReading *reading, int32 file, SvPairFile *entry)
 	length--;
 	entry->dialect = is_postgres(word, length);
 	if (!entry->dialect && length > 0 && memchr(word, '.', length) == NULL)
-		sv_reading_ignore(reading, file, psprintf("it is for another dialect, \"%s\"", pnstrdup(word, length)));
+		sv_reading_ignore(reading, file, psprintf("it is for a different dialect, \"%s\"", pnstrdup(word, length)));
 	return entry->dialect;
 }
 

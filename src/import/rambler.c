@@ -35,7 +35,7 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 		if (++sections->ndowns == 2)
 			sv_reading_refuse(sections->reading, NULL, sections->draft->file, line,
 							  ERRCODE_FEATURE_NOT_SUPPORTED,
-							  "several sections that go down run in reverse order: make them one");
+							  "several down sections run in reverse order: combine them into one");
 	}
 	else
 		sections->current = NULL;
@@ -51,7 +51,7 @@ read_file(SvReading *reading, SvDraft *draft)
 	draft->detects_transaction = true;	/* it begins none */
 	sv_section_read_lines(&sections, read_line);
 	if (!sections.up.exists)
-		sv_section_refuse(&sections, NULL, "there is no section that goes up");
+		sv_section_refuse(&sections, NULL, "there is no up section");
 	draft->downgrade.refused = sections.ndowns > 1;
 }
 

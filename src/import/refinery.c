@@ -106,7 +106,7 @@ read_files(SvReading *reading)
 		if (read_name(reading->files[i].name, &name))
 			read_file(reading, i, &name);
 		else if (sv_chain_ends_with(reading->files[i].name, ".sql"))
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 	sv_chain_sort(reading, sv_chain_compare_numbers);
 	sv_chain_fail_doubles(reading);

@@ -220,7 +220,7 @@ read_requirements(const Folder *folder, SvDraft *draft, int32 change)
 		CHECK_FOR_INTERRUPTS();
 		if (found < 0)
 			sv_reading_note(folder->reading, draft->file, NULL,
-							"that it requires %s of another project is not carried over",
+							"its requirement of %s in another project is not carried over",
 							planned->requires[i]);
 		else
 			ids[n++] = plan->changes[found].id;
@@ -228,7 +228,7 @@ read_requirements(const Folder *folder, SvDraft *draft, int32 change)
 	draft->depends_on = without_doubles(ids, n);
 	for (int i = 0; planned->conflicts != NULL && planned->conflicts[i] != NULL; i++)
 		sv_reading_note(folder->reading, draft->file, NULL,
-						"that it conflicts with %s is not carried over", planned->conflicts[i]);
+						"its conflict with %s is not carried over", planned->conflicts[i]);
 }
 
 static void
@@ -250,7 +250,7 @@ read_change(const Folder *folder, int32 plan_file, int32 change)
 	draft->downgrade = read_script(folder, draft, "revert", name);
 	read_requirements(folder, draft, change);
 	if (verify >= 0)
-		sv_reading_ignore(folder->reading, verify, "scripts that verify are not carried over");
+		sv_reading_ignore(folder->reading, verify, "verify scripts are not carried over");
 }
 
 /* Is there a plan? */
@@ -301,11 +301,11 @@ ignore_others(SvReading *reading, int32 plan)
 		if (file->draft != NULL || file->ignored != NULL)
 			continue;
 		if (i == plan)
-			sv_reading_ignore(reading, i, "the plan, which has been followed");
+			sv_reading_ignore(reading, i, "it is the plan, which was followed");
 		else if (sv_chain_ends_with(file->name, "sqitch.conf"))
-			sv_reading_ignore(reading, i, "settings are not followed: scripts lie in deploy, revert and verify beside the plan");
+			sv_reading_ignore(reading, i, "settings are not read: scripts are expected in deploy, revert and verify next to the plan");
 		else if (sv_chain_ends_with(file->name, ".sql"))
-			sv_reading_ignore(reading, i, "no change of the plan has it");
+			sv_reading_ignore(reading, i, "no change of the plan uses it");
 	}
 }
 

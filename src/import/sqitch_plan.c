@@ -230,7 +230,7 @@ static void
 fail_nameless(Parser *parser, const char *at)
 {
 	if (!parser->is_nameless)
-		fail(parser, at, "%project stands nowhere before the first change");
+		fail(parser, at, "there is no %project before the first change");
 	parser->is_nameless = true;
 }
 
@@ -376,7 +376,7 @@ read_pragma(Parser *parser, const char *at, const char *line)
 	char	   *value;
 
 	if (parser->plan->nchanges > 0)
-		fail(parser, at, "a pragma stands after the first change");
+		fail(parser, at, "a pragma comes after the first change");
 	if (equals == NULL)
 		return;
 	name = sv_text_trimmed(line + 1, equals);
@@ -459,7 +459,7 @@ index_names(Parser *parser)
 			continue;
 		change->next = plan->by_name[i + 1];
 		if (next->tag == change->tag)
-			fail(parser, next->place, psprintf("change %s comes again, but no tag stands between", next->name));
+			fail(parser, next->place, psprintf("change %s appears again without a tag in between", next->name));
 	}
 	for (int32 i = 1; i < plan->ntags; i++)
 	{
@@ -487,7 +487,7 @@ check_requirements(Parser *parser)
 			CHECK_FOR_INTERRUPTS();
 			if (local != NULL && !is_id(local, strlen(local)) && sv_sqitch_plan_find(plan, i, local) < 0)
 				fail(parser, change->place,
-					 psprintf("%s, which change %s requires, is no earlier change", local, change->name));
+					 psprintf("change %s requires %s, which is not an earlier change", change->name, local));
 		}
 	}
 }

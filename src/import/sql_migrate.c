@@ -39,7 +39,7 @@ read_mark(SvSections *sections, const char *line, int number, char *command)
 		sections->in_block = false;
 	}
 	else
-		sv_section_refuse(sections, line, "a command of +migrate is not known");
+		sv_section_refuse(sections, line, "unknown +migrate command");
 }
 
 /* Comments that are no marks are dropped. */
@@ -60,7 +60,7 @@ read_file(SvReading *reading, SvDraft *draft)
 	sv_section_read_lines(&sections, read_line);
 	sv_section_check_end(&sections, "+migrate");
 	if (!sections.up.exists)
-		sv_section_refuse(&sections, NULL, "there is no section that goes up");
+		sv_section_refuse(&sections, NULL, "there is no up section");
 }
 
 /* Does a file have a mark of sql-migrate's? */

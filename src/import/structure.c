@@ -262,7 +262,7 @@ read_dump(SvReading *reading, int32 file)
 	draft->upgrade.text = take_out(text, &versions);
 	sv_client_check_psql(reading, &draft->upgrade);
 	sv_reading_note(reading, file, NULL,
-					"one revision for everything up to here: where it is there already, record it with schemaver_adopt or schemaver_stamp");
+					"one revision represents everything up to here: where the database already has it, record it with schemaver_adopt or schemaver_stamp");
 	return versions;
 }
 
@@ -310,7 +310,7 @@ read_files(SvReading *reading)
 			sv_reading_ignore(reading, i, "it is not a dump");
 		else if (reading->ndrafts > 0)
 			sv_reading_fail(reading, i, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-							"there is one dump in a project, and \"%s\" is there already",
+							"a project can have only one dump, and \"%s\" is already one",
 							reading->files[reading->drafts[0]->file].name);
 		else
 			versions = read_dump(reading, i);

@@ -103,7 +103,7 @@ read_file(SvReading *reading, int32 file)
 						  "a template ({{ }}) cannot be carried over");
 	else if (!has_statement(draft->upgrade.text))
 		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_SYNTAX_ERROR,
-						  "it has nothing but comments on the way up, which tern refuses");
+						  "its upgrade has nothing but comments, which tern refuses");
 }
 
 /* Refuses the first number that is not the next one. */
@@ -121,7 +121,7 @@ check_numbers(SvReading *reading)
 		if (sv_text_compare_numbers(draft->id, psprintf("%d", expected)) != 0)
 		{
 			sv_reading_refuse(reading, NULL, draft->file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-							  "number %d is expected here: tern counts from 1, without a hole", expected);
+							  "number %d is expected here: tern counts from 1 without gaps", expected);
 			return;
 		}
 		expected++;
@@ -160,9 +160,9 @@ read_files(SvReading *reading)
 		else if (!sv_chain_ends_with(name, ".sql"))
 			continue;
 		else if (depth_of(name) > depth)
-			sv_reading_ignore(reading, i, "it lies in a folder inside, for templates to include");
+			sv_reading_ignore(reading, i, "it is in a subfolder, for templates to include");
 		else
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 	sv_chain_sort(reading, sv_chain_compare_numbers);
 	sv_chain_fail_doubles(reading);

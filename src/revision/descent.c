@@ -62,7 +62,7 @@ report_merge_point(const SvRevmap *map, const SvSymbol *symbol, int32 from, int3
 			(errcode(ERRCODE_SV_AMBIGUOUS),
 			 errmsg("target \"%s\" is ambiguous: there are %d ways down from %s", symbol->text,
 					sv_edges_count(&map->parents, merge), id),
-			 errdetail("The next could be %s.", sv_revmap_join_targets(map, &map->parents, merge)),
+			 errdetail("The next revision could be one of: %s.", sv_revmap_join_targets(map, &map->parents, merge)),
 			 errhint("To revert merge point %s%s, but nothing below it, SELECT * FROM schemaver_downgrade(%s).",
 					 id, from == merge ? "" : " and what needs it",
 					 quote_literal_cstr(target_below(map, merge)))));

@@ -164,7 +164,7 @@ sv_name_find(const SvRevmap *map, const char *name, const SvSet *line, const cha
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("revision \"%s\" is not on the line of \"%s\"", name, whose),
-				 errdetail("A line is a revision with its ancestors and descendants by parents."),
+				 errdetail("A line is a revision with its ancestors and descendants, followed through parents."),
 				 errhint("Leave out \"%s@\".", whose)));
 	if (rev == NO_REVISION)
 		report_unknown(map, name);

@@ -37,7 +37,7 @@ report_own_reference(const char *id, const char *what)
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_BROKEN_GRAPH),
 			 errmsg("revision \"%s\" cannot be its own %s", id, what),
-			 errhint("Give another rev_id, or leave it out to have one made.")));
+			 errhint("Give a different rev_id, or leave it out to have one generated.")));
 }
 
 /* Adds what one name of a list of parents stands for; seen is what has been named before. */
@@ -100,11 +100,11 @@ find_dependency(const SvRevmap *map, const char *id, const char *name, SvLine *l
 	if (named.count == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" is not a revision that another could depend on", name)));
+				 errmsg("cannot depend on \"%s\": it is not a revision", name)));
 	if (named.count > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_MULTIPLE_HEADS),
-				 errmsg("dependency \"%s\" stands for %d revisions", name, named.count),
+				 errmsg("dependency \"%s\" refers to %d revisions", name, named.count),
 				 errdetail("They are %s.", sv_list_join(map, &named)),
 				 errhint("Name each of them, as in depends_on => '{%s,%s}'.",
 						 map->revs[named.revs[0]]->id, map->revs[named.revs[1]]->id)));
@@ -198,7 +198,7 @@ check_is_new(const SvRevmap *map, const char *id)
 	if (sv_revmap_find(map, id) != NO_REVISION)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-				 errmsg("revision \"%s\" exists already", id),
+				 errmsg("revision \"%s\" already exists", id),
 				 errhint("To change it, SELECT schemaver_edit(%s, ...).", quote_literal_cstr(id))));
 }
 

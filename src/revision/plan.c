@@ -57,7 +57,7 @@ sv_direction_parse(const char *name)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("direction \"%s\" is not known", name),
-			 errhint("It is 'upgrade', 'downgrade' or 'stamp'.")));
+			 errhint("The directions are 'upgrade', 'downgrade' and 'stamp'.")));
 	return SV_UPGRADE;
 }
 
@@ -80,8 +80,8 @@ refuse_range(const char *target, SvDirection direction)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is a range, but a target is needed", target),
-				 errdetail("What runs begins where the database is."),
-				 errhint("Give the end of the range alone. SELECT * FROM schemaver_plan(%s, '%s') shows what lies between.",
+				 errdetail("A run always starts from the current revisions of the database."),
+				 errhint("Give only the end of the range. SELECT * FROM schemaver_plan(%s, '%s') shows the steps in between.",
 						 quote_literal_cstr(target), sv_direction_name(direction))));
 }
 
@@ -325,8 +325,8 @@ range_start(const SvRevmap *map, const char *start)
 		if (list.revs[i] < 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_NOT_ON_PATH),
-					 errmsg("start \"%s\" of the range is off the graph", start),
-					 errhint("SELECT * FROM schemaver_history() shows what there is.")));
+					 errmsg("start \"%s\" of the range is outside the graph", start),
+					 errhint("SELECT * FROM schemaver_history() lists all revisions.")));
 	}
 	applied = sv_set_of(map, &list);
 	sv_set_close(applied, &map->needs);
@@ -388,7 +388,7 @@ plan_stamp_range(const SvRevmap *map, const char *range)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("the ranges of \"%s\" have different starts", range),
-					 errdetail("One is \"%s\", another \"%s\".", start, sides.start)));
+					 errdetail("One starts at \"%s\", another at \"%s\".", start, sides.start)));
 		start = sides.start;
 		appendStringInfo(&ends, "%s%s", ends.len > 0 ? "," : "", sides.end);
 	}
@@ -419,7 +419,7 @@ sv_plan_make(const SvRevmap *map, const SvSet *applied, SvDirection direction,
 	if (offline && purge)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a stamp cannot purge what a range starts from"),
+				 errmsg("a stamp cannot purge if its range starts at a revision"),
 				 errhint("Leave out purge, or start the range at 'base'.")));
 	return offline ? plan_stamp_range(map, target) :
 		sv_plan_stamp(map, applied, target, purge);

@@ -98,7 +98,7 @@ report_not_on_path(const char *range, const char *problem)
 			(errcode(ERRCODE_SV_NOT_ON_PATH),
 			 errmsg("range \"%s\" does not lead from its start to its end", range),
 			 errdetail("%s", problem),
-			 errhint("The older revision comes first; SELECT * FROM schemaver_history() lists all.")));
+			 errhint("Give the older revision first. SELECT * FROM schemaver_history() lists all revisions.")));
 }
 
 /* The part of what is below the end that is a start or descends from one. */
@@ -163,7 +163,7 @@ sv_range_history(const SvRevmap *map, const SvSet *applied, const char *range)
 	if (is_current(sides.start) && is_current(sides.end))
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-				 errmsg("\"current\" can stand on one side of a range only"),
+				 errmsg("\"current\" can appear on only one side of a range"),
 				 errhint("SELECT * FROM schemaver_current() lists what is current.")));
 	from_base = history_start(map, applied, *sides.start ? sides.start : "base", &start, &label);
 	end = history_end(map, applied, *sides.end ? sides.end : "heads", &start);

@@ -49,7 +49,7 @@ find_target(const SvRevmap *map, int32 revision, const char *onto)
 	if (found.count != 1 || found.revs[0] < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
-				 errmsg("\"%s\" is no revision to move another one onto", onto)));
+				 errmsg("cannot move a revision onto \"%s\": it is not a revision", onto)));
 	return found.revs[0];
 }
 
@@ -64,12 +64,12 @@ check_moving(const SvRevmap *map, const SvSet *applied, const SvSet *moving, int
 		if (sv_set_has(applied, i))
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_IN_USE),
-					 errmsg("revision \"%s\" is applied and cannot be moved", map->revs[i]->id),
-					 errhint("Take it back first, or join the lines: SELECT schemaver_merge().")));
+					 errmsg("cannot move revision \"%s\": it is already applied", map->revs[i]->id),
+					 errhint("Revert it first, or join the lines: SELECT schemaver_merge().")));
 		if (sv_set_has(needed, i))
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_BROKEN_GRAPH),
-					 errmsg("revision \"%s\" cannot be moved onto \"%s\", which depends on it",
+					 errmsg("cannot move revision \"%s\" onto \"%s\", which depends on it",
 							map->revs[i]->id, map->revs[target]->id)));
 	}
 }

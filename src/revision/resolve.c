@@ -36,9 +36,9 @@ report_walk_unknown(const SvSymbol *symbol)
 			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 			 errmsg("revision or branch label \"%s\" is not known", sv_symbol_without_label(symbol)),
 			 from_heads ?
-			 errdetail("Steps down are counted from every head, and that is not possible here.") :
-			 errdetail("Only an upgrade or a downgrade counts steps up, or from a revision."),
-			 errhint("Give the revision by its id; SELECT * FROM schemaver_history() lists all.")));
+			 errdetail("Steps down would be counted from every head, which is not possible here.") :
+			 errdetail("Only an upgrade or a downgrade can count steps up, or steps from a revision."),
+			 errhint("Give the revision by its id. SELECT * FROM schemaver_history() lists all revisions.")));
 }
 
 static void
@@ -46,9 +46,9 @@ report_off_graph(const SvSymbol *symbol)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_NOT_ON_PATH),
-			 errmsg("target \"%s\" is off the graph", symbol->text),
-			 errdetail("There is no revision so many steps away."),
-			 errhint("SELECT * FROM schemaver_history() shows what there is.")));
+			 errmsg("target \"%s\" is outside the graph", symbol->text),
+			 errdetail("There is no revision that many steps away."),
+			 errhint("SELECT * FROM schemaver_history() lists all revisions.")));
 }
 
 static void
@@ -83,7 +83,7 @@ sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("\"%s\" is not a branch", symbol->label),
-				 errhint("Before the \"@\" comes a branch label or a revision, as in 'mybranch@head'.")));
+				 errhint("Put a branch label or a revision before the \"@\", as in 'mybranch@head'.")));
 	return sv_name_find(map, symbol->label, NULL, NULL);
 }
 
@@ -108,7 +108,7 @@ resolve_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 		case SV_SYMBOL_NOTHING:
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("target \"%s\" names no revision", symbol->text),
+					 errmsg("target \"%s\" does not name a revision", symbol->text),
 					 errhint("Write LABEL@REVISION, as in %s.",
 							 quote_literal_cstr(psprintf("%shead", symbol->text)))));
 			break;
@@ -128,8 +128,8 @@ resolve_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 		case SV_SYMBOL_CURRENT:
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-					 errmsg("\"current\" is not known here"),
-					 errdetail("It can be used in schemaver_show and on one side of the range of schemaver_history."),
+					 errmsg("\"current\" cannot be used here"),
+					 errdetail("It can be used in schemaver_show() and on one side of a range in schemaver_history()."),
 					 errhint("SELECT * FROM schemaver_current() lists what is current.")));
 			break;
 	}
@@ -233,7 +233,7 @@ sv_resolve(const SvRevmap *map, const char *target, bool single)
 	if (single && list.count > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_MULTIPLE_HEADS),
-				 errmsg("target \"%s\" stands for %d revisions, but one is needed", target, list.count),
+				 errmsg("target \"%s\" refers to %d revisions, but one is needed", target, list.count),
 				 errdetail("They are %s.", sv_list_join(map, &list)),
 				 errhint("Name one of them.")));
 	return list;
@@ -300,7 +300,7 @@ sv_resolve_one(const SvRevmap *map, const char *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("\"%s\" is not a revision", name),
-				 errhint("Give the revision by its id; SELECT * FROM schemaver_history() lists all.")));
+				 errhint("Give the revision by its id. SELECT * FROM schemaver_history() lists all revisions.")));
 	return sv_name_find(map, name, NULL, NULL);
 }
 
@@ -316,7 +316,7 @@ start_of_climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol
 				(errcode(ERRCODE_SV_AMBIGUOUS),
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
 				 errdetail("The current heads are %s.", sv_list_join(map, &from)),
-				 errhint("Say from which one, as in %s.",
+				 errhint("Name the one to start from, as in %s.",
 						 quote_literal_cstr(psprintf("%s%s", map->revs[from.revs[0]]->id,
 													 sv_symbol_without_label(symbol))))));
 	if (from.count == 0)
@@ -353,8 +353,8 @@ climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, bool st
 	if (relative && symbol->steps <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
-				 errmsg("an upgrade cannot go to \"%s\"", symbol->text),
-				 errhint("To go down, SELECT * FROM schemaver_downgrade(%s).",
+				 errmsg("cannot upgrade to \"%s\"", symbol->text),
+				 errhint("To downgrade, SELECT * FROM schemaver_downgrade(%s).",
 						 quote_literal_cstr(symbol->text))));
 	from = relative ? start_of_climb(map, applied, symbol, line) :
 		start_of_walk(map, symbol, line, caller);
@@ -400,7 +400,7 @@ start_of_descent(const SvRevmap *map, const SvSet *applied, const SvSymbol *symb
 	if (from.count == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
-				 errmsg("cannot go down to \"%s\": nothing is applied%s", symbol->text,
+				 errmsg("cannot downgrade to \"%s\": nothing is applied%s", symbol->text,
 						line != NULL ? " on that line" : ""),
 				 errhint("SELECT * FROM schemaver_current() lists what is current.")));
 	if (from.count > 1)
@@ -408,7 +408,7 @@ start_of_descent(const SvRevmap *map, const SvSet *applied, const SvSymbol *symb
 				(errcode(ERRCODE_SV_AMBIGUOUS),
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
 				 errdetail("The current heads are %s.", sv_list_join(map, &from)),
-				 errhint("Say from which one, as in SELECT * FROM schemaver_downgrade(%s).",
+				 errhint("Name the one to start from, as in SELECT * FROM schemaver_downgrade(%s).",
 						 quote_literal_cstr(psprintf("%s@%s", map->revs[from.revs[0]]->id,
 													 sv_symbol_without_label(symbol))))));
 	return from.revs[0];
@@ -438,8 +438,8 @@ sv_resolve_downgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *
 	else if (symbol->steps >= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
-				 errmsg("a downgrade cannot go to \"%s\"", symbol->text),
-				 errhint("To go up, SELECT * FROM schemaver_upgrade(%s).",
+				 errmsg("cannot downgrade to \"%s\"", symbol->text),
+				 errhint("To upgrade, SELECT * FROM schemaver_upgrade(%s).",
 						 quote_literal_cstr(symbol->text))));
 	else
 	{

@@ -87,8 +87,8 @@ check_room(int32 max)
 	if (max > PG_INT32_MAX / 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the revisions of the project refer to too many others"),
-				 errdetail("No more than %d references can be read.", max)));
+				 errmsg("the revisions of the project refer to too many other revisions"),
+				 errdetail("At most %d references can be read.", max)));
 }
 
 static void

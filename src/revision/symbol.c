@@ -68,7 +68,7 @@ check_length(const char *target)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("target is too long"),
-				 errdetail("It has %zu bytes, %d are allowed.", length, MAX_TARGET_LENGTH)));
+				 errdetail("It has %zu bytes, but at most %d are allowed.", length, MAX_TARGET_LENGTH)));
 }
 
 static SvSymbol
@@ -95,8 +95,8 @@ parse(const char *from, const char *to)
 	if (symbol.kind == SV_SYMBOL_NOTHING && symbol.label == NULL && !symbol.is_walk)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("target \"%s\" names nothing", text),
-				 errhint("Give a revision, a branch label, 'head', 'heads', 'base', or a number of steps as '+1'.")));
+				 errmsg("target \"%s\" does not name anything", text),
+				 errhint("Give a revision, a branch label, 'head', 'heads', 'base', or a number of steps such as '+1'.")));
 	return symbol;
 }
 

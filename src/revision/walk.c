@@ -19,7 +19,7 @@ report_ambiguous_walk(const SvRevmap *map, const SvSymbol *symbol, int32 at,
 			 errmsg("target \"%s\" is ambiguous: there are %d ways %s from %s", symbol->text,
 					next->count, symbol->steps > 0 ? "up" : "down",
 					at == SV_BASE ? "base" : map->revs[at]->id),
-			 errdetail("The next could be %s.", sv_list_join(map, next)),
+			 errdetail("The next revision could be one of: %s.", sv_list_join(map, next)),
 			 symbol->steps > 0 ?
 			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%s'.", sv_symbol_without_label(symbol)) :
 			 errhint("Give the revision by its id.")));

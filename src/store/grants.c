@@ -273,7 +273,7 @@ find_trigger(const SvRelations *rels, Relation rel)
 			getExtensionOfObject(ProcedureRelationId, trigger->tgfoid) == rels->extension)
 			continue;
 		return linitial(add(NIL,
-							psprintf("trigger \"%s\" of table \"%s\" is a function of \"%s\"", trigger->tgname,
+							psprintf("trigger \"%s\" of table \"%s\" executes a function of role \"%s\"", trigger->tgname,
 									 RelationGetRelationName(rel), GetUserNameFromId(owner, false)),
 							psprintf("DROP TRIGGER %s ON %s;", quote_identifier(trigger->tgname),
 									 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),

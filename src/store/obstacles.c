@@ -63,7 +63,7 @@ add(List *found, char *fact, char *remedy)
 	SvObstacle *obstacle = palloc0_object(SvObstacle);
 
 	obstacle->fact = fact;
-	obstacle->reason = "schemaver writes to its tables directly, bypassing what has been added to them, and refuses to write where that would violate an addition or require running code that is not the server's own.";
+	obstacle->reason = "schemaver writes to its tables directly, bypassing anything added to them. It does not write if that would violate an addition, or would have to run code that is not the server's own.";
 	obstacle->remedy = remedy;
 	return lappend(found, obstacle);
 }
@@ -150,10 +150,10 @@ find_key(List *found, Relation rel, int nkeys)
 		return found;
 	found = add(found,
 				OidIsValid(RelationGetPrimaryKeyIndex_compat(rel)) ?
-				psprintf("table \"%s\" has another primary key", table) :
+				psprintf("table \"%s\" has a different primary key", table) :
 				psprintf("table \"%s\" has no primary key", table),
 				restore_key(rel, nkeys));
-	((SvObstacle *) llast(found))->reason = "Rows are found by the primary key that the extension has made.";
+	((SvObstacle *) llast(found))->reason = "schemaver finds rows by the primary key that CREATE EXTENSION defines.";
 	return found;
 }
 

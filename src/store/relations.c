@@ -391,7 +391,7 @@ raise_dropped(void)
 			(errcode(ERRCODE_UNDEFINED_FUNCTION),
 			 errmsg("extension \"schemaver\" has been dropped"),
 			 errdetail("Another session dropped it after the call began."),
-			 errhint("If it has been created again, repeat the call; otherwise CREATE EXTENSION schemaver.")));
+			 errhint("If it has been created again, repeat the call. Otherwise, run CREATE EXTENSION schemaver.")));
 }
 
 /* Raises 55000: the library is of an earlier version than the extension in this database. */
@@ -400,9 +400,9 @@ raise_later(const SvRelations *rels)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("extension \"schemaver\" has version %s in this database, but the library that this session has loaded is of version %s",
+			 errmsg("extension \"schemaver\" has version %s in this database, but this session has loaded the library of version %s",
 					rels->version, SV_VERSION),
-			 errhint("Connect again. If that does not help, install version %s of the package on this server.",
+			 errhint("Reconnect. If that does not help, install version %s of the package on this server.",
 					 rels->version)));
 }
 
@@ -415,9 +415,9 @@ raise_damaged(const SvRelations *rels, const char *missing)
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("the installation of extension \"schemaver\" is damaged"),
-			 errdetail("%s is missing, is not in the schema of the extension, has different columns, is a different kind of table, is no longer a member of the extension, or was put back by hand (and would be left out of dumps).",
+			 errdetail("%s is missing, is not in the schema of the extension, has different columns, is a different kind of table, is no longer a member of the extension, or was recreated by hand (and would be left out of dumps).",
 					   missing),
-			 errhint("Restore the database from a dump; or save the rows of the schemaver tables, create the extension anew, and put them back.")));
+			 errhint("Restore the database from a dump. Alternatively, save the rows of the schemaver tables, recreate the extension, and restore the rows.")));
 }
 
 /*

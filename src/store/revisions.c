@@ -168,7 +168,7 @@ sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 				 errmsg("a body has rewritten table \"%s\"", RelationGetRelationName(rel)),
-				 errdetail("Nothing of this run remains: what comes next could not be found.")));
+				 errdetail("The run is rolled back, because its next revision could not be found.")));
 	ItemPointerSet(&tid, (BlockNumber) (locator >> 16), (OffsetNumber) (locator & 0xffff));
 	if (!table_tuple_fetch_row_version(rel, &tid, snapshot, slot))
 		elog(ERROR, "a row of \"%s\" has vanished", RelationGetRelationName(rel));

@@ -59,8 +59,8 @@ check_value(int setting, const char *value)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("\"%s\" is no value of setting \"%s\"", value, settings[setting].name),
-			 errhint("The values are: %s.", choices.data)));
+			 errmsg("invalid value for setting \"%s\": \"%s\"", settings[setting].name, value),
+			 errhint("Available values: %s.", choices.data)));
 }
 
 /*

@@ -475,7 +475,7 @@ call_all('plain', 'by_plain', sub {
 	is($err, '', "a later version with the same columns: $call works");
 });
 as('plain', 'by_plain', "ALTER EXTENSION schemaver UPDATE TO '99'");
-my $says = qr/^55000: extension "schemaver" has version 99(\.1)? in this database, but the library that this session has loaded is of version \Q$new\E\nHINT:  Connect again\. .*install version 99/;
+my $says = qr/^55000: extension "schemaver" has version 99(\.1)? in this database, but this session has loaded the library of version \Q$new\E\nHINT:  Reconnect\. .*install version 99/;
 call_all('plain', 'by_plain', sub {
 	my ($call, $acts, $out, $err) = @_;
 	if ($acts) { like($err, $says, "a later version with other columns: $call says so"); }
