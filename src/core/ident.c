@@ -1,9 +1,9 @@
 /*
  * ident.c
- *		Names of revisions, labels and projects: what they may be.
+ *		Which names revisions, labels and projects can have.
  *
- * The characters that are refused are those that the grammar of targets uses
- * (LABEL@REV+N, a:b, a,b), and those that a person could not see or type.
+ * Names cannot contain the characters that the grammar of targets uses
+ * (LABEL@REV+N, a:b, a,b), nor those that a person could not see or type.
  */
 #include "postgres.h"
 
@@ -14,7 +14,7 @@
 #include "port.h"
 #include "utils/builtins.h"
 
-/* What may not stand in an id, besides blanks and control characters. */
+/* Characters not allowed in an id, besides blanks and control characters. */
 #define FORBIDDEN_IN_REVISION "@:,+-"
 
 #define GENERATED_BYTES 6		/* twice as many hex digits */
@@ -22,7 +22,7 @@
 /* Names that mean a place in the graph and so cannot name a revision. */
 static const char *const reserved[] = {"head", "heads", "base", "current"};
 
-/* A text as code points.  In SQL_ASCII only ASCII has a meaning. */
+/* A text as code points.  In SQL_ASCII, only ASCII characters have a meaning. */
 typedef struct Reader
 {
 	const char *next;
@@ -60,7 +60,7 @@ is_control(pg_wchar u)
 	return u < 0x20 || (u >= 0x7f && u <= 0x9f);
 }
 
-/* Is this a blank, or a mark that cannot be seen? */
+/* Is this a blank, or an invisible character? */
 static bool
 is_blank(pg_wchar u)
 {
@@ -171,8 +171,8 @@ sv_ident_check_project(const char *project)
 
 /*
  * sv_ident_check_message
- *		Raises 22023 if the message of a revision has control characters, line
- *		ends included: it is printed on one line everywhere.
+ *		Raises 22023 if the message of a revision has control characters,
+ *		including line ends: messages are always printed on one line.
  */
 void
 sv_ident_check_message(const char *message)
@@ -193,9 +193,9 @@ sv_ident_check_message(const char *message)
 
 /*
  * sv_ident_from_text
- *		Makes of a text, the name of a file for instance, what can be a revision
- *		id: each character that it may not have becomes "_".  In the current
- *		memory context.
+ *		Turns a text, for instance the name of a file, into a valid revision id:
+ *		each character that is not allowed becomes "_".  The result is in the
+ *		current memory context.
  */
 char *
 sv_ident_from_text(const char *text)
@@ -224,8 +224,8 @@ sv_ident_from_text(const char *text)
 
 /*
  * sv_ident_generate
- *		Makes a new revision id, 12 hex digits as Alembic's, in the current
- *		memory context.
+ *		Generates a new revision id, 12 hex digits like those of Alembic, in the
+ *		current memory context.
  */
 char *
 sv_ident_generate(void)
