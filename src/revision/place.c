@@ -40,7 +40,10 @@ report_own_reference(const char *id, const char *what)
 			 errhint("Give a different rev_id, or leave it out to have one generated.")));
 }
 
-/* Adds what one name of a list of parents stands for; seen is what has been named before. */
+/*
+ * Adds the revisions that one name in a list of parents refers to; seen holds
+ * those that were named before.
+ */
 static void
 add_parents(const SvRevmap *map, const char *id, const SvRevisions *named, SvSet *seen,
 			SvRevisions *parents)
@@ -87,7 +90,7 @@ find_parents(const SvRevmap *map, const char *id, const char *head, bool splice,
 	pfree(seen);
 }
 
-/* A dependency as it is to be stored: a label as typed, else a full id. */
+/* A dependency as it is stored: a label as typed, or else a full id. */
 static const char *
 find_dependency(const SvRevmap *map, const char *id, const char *name, SvLine *line)
 {
@@ -118,7 +121,7 @@ static const char **
 find_dependencies(const SvRevmap *map, const char *id, const char *const *names)
 {
 	SvNames		all = sv_names_of(names);
-	const char **found;			/* by place in all; NULL: not looked up yet */
+	const char **found;			/* by position in the list; NULL: not looked up yet */
 	const char **list;
 	SvLine		line = {NULL};
 
@@ -160,8 +163,8 @@ report_taken(const char *label, const char *owner)
 
 /*
  * sv_place_check_names
- *		Raises SV005 if a revision, new or in the place of the one of this id,
- *		would have a name that another one has, or a label twice.
+ *		Raises SV005 if a revision, which is new or replaces the one with this
+ *		id, would have a name that another one has, or would have a label twice.
  */
 void
 sv_place_check_names(const SvRevmap *map, const char *id, const char *const *labels)
@@ -208,9 +211,9 @@ check_is_new(const SvRevmap *map, const char *id)
  *		they are to be stored.
  *
  * head may be a list.  The result is in the current memory context, or points
- * into the map.  Raises 22023 for a bad id, SV007 for a parent that has
- * children unless it may be spliced, SV006 for an id that exists, SV005 for a
- * taken label, and what resolving the names raises.
+ * into the map.  Raises 22023 for an invalid id, SV007 for a parent that has
+ * children unless splicing is allowed, SV006 for an id that already exists,
+ * SV005 for a taken label, and what resolving the names raises.
  */
 SvPlace *
 sv_place_find(const SvRevmap *map, const char *id, const char *head, bool splice,

@@ -1,15 +1,15 @@
 /*
  * resolve.c
- *		What a name stands for.
+ *		What a name refers to.
  *
- * The rules are Alembic's, as test/vectors shows them; where Alembic's answer
- * hangs on the order of rows or breaks down, the vectors have a better one.
- * There is one rule that surprises: dependencies order revisions, but they are
- * not part of a line, and no walk follows them.  So "head" is what has no
- * children, and "heads" is what nothing needs.
+ * The rules are those of Alembic, as test/vectors shows them.  Where Alembic's
+ * answer depends on the order of rows, or Alembic fails, the vectors have a
+ * better one.  One rule may be surprising: dependencies order revisions, but
+ * they are not part of a line, and walks do not follow them.  So "head" is a
+ * revision without children, and "heads" are those that nothing needs.
  *
  * Everything is linear in the size of the graph: a line is a set of revisions,
- * found once, and then asked.
+ * which is computed once.
  */
 #include "postgres.h"
 
@@ -69,7 +69,7 @@ report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *l
 
 /*
  * sv_resolve_label
- *		Returns the revision that the label of a symbol stands for, -1 if it has
+ *		Returns the revision that the label of a symbol refers to; -1 if it has
  *		none.
  *
  * The label may be any name.  Raises SV001 or SV002.
@@ -87,7 +87,7 @@ sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol)
 	return sv_name_find(map, symbol->label, NULL, NULL);
 }
 
-/* The line of the label of a symbol; NULL if it has none.  It is that line's own. */
+/* The line of the label of a symbol; NULL if it has none.  It belongs to the given SvLine. */
 static const SvSet *
 label_line(const SvRevmap *map, const SvSymbol *symbol, SvLine *line)
 {
@@ -96,7 +96,7 @@ label_line(const SvRevmap *map, const SvSymbol *symbol, SvLine *line)
 	return rev == NO_REVISION ? NULL : sv_line_get(line, map, rev);
 }
 
-/* What REV of a symbol stands for, on a line if one is given. */
+/* What REV of a symbol refers to, on a line if one is given. */
 static SvRevisions
 resolve_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 			  const SvCaller *caller)
@@ -136,7 +136,7 @@ resolve_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 	return list;
 }
 
-/* The same where one is needed: a revision, or SV_BASE. */
+/* The same where exactly one is needed: a revision, or SV_BASE. */
 static int32
 resolve_one_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 				  const SvCaller *caller)
@@ -148,7 +148,7 @@ resolve_one_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line
 	return list.count == 1 ? list.revs[0] : SV_BASE;
 }
 
-/* Walks down from each of the heads, on the line if there is one. */
+/* Walks down from each of the heads, on the line if one is given. */
 static SvRevisions
 walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLine *line)
 {
@@ -174,7 +174,7 @@ walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLi
 
 /*
  * sv_resolve_symbol
- *		Returns what a symbol stands for where the state does not matter.
+ *		Returns what a symbol refers to where the state does not matter.
  *
  * The list is in the current memory context, and may repeat a revision.  line is
  * where the line of its label is kept, for the next symbol.  Raises SV001, SV002,
@@ -216,13 +216,13 @@ resolve_all(const SvRevmap *map, const char *target, SvWalks walks, const SvCall
 
 /*
  * sv_resolve
- *		Returns the revisions that a target stands for, in ascending order.
+ *		Returns the revisions that a target refers to, in ascending order.
  *
- * Before them comes -1 for each walk from a head that left the graph.  Who is
- * named twice counts once.
+ * Before them comes -1 for each walk from a head that left the graph.  A
+ * revision that is named twice counts once.
  *
- * With single it must stand for one revision at most: SV003.  The list is in
- * the current memory context.  Raises SV001, SV002, SV003 or 22023.
+ * With single, raises SV003 if it refers to more than one revision.  The list
+ * is in the current memory context.  Raises SV001, SV002, SV003 or 22023.
  */
 SvRevisions
 sv_resolve(const SvRevmap *map, const char *target, bool single)
@@ -241,11 +241,11 @@ sv_resolve(const SvRevmap *map, const char *target, bool single)
 
 /*
  * sv_resolve_show
- *		Returns the revisions that a target of "show" stands for, in ascending
+ *		Returns the revisions that a target of "show" refers to, in ascending
  *		order.
  *
- * "current" stands for the current heads, and every walk must end on a
- * revision: SV004.  The list is in the current memory context.
+ * "current" means the current heads.  Raises SV004 for a walk that does not end
+ * on a revision.  The list is in the current memory context.
  */
 SvRevisions
 sv_resolve_show(const SvRevmap *map, const SvSet *applied, const char *target)
@@ -290,8 +290,8 @@ sv_resolve_bases(const SvRevmap *map, const char *branch)
 
 /*
  * sv_resolve_one
- *		Returns the revision with this id or label in full, or with this prefix
- *		of one; keywords and walks are not taken.  Raises SV001 or SV002.
+ *		Returns the revision with this id or label, in full or abbreviated to a
+ *		prefix; keywords and walks are not accepted.  Raises SV001 or SV002.
  */
 int32
 sv_resolve_one(const SvRevmap *map, const char *name)
@@ -304,7 +304,7 @@ sv_resolve_one(const SvRevmap *map, const char *name)
 	return sv_name_find(map, name, NULL, NULL);
 }
 
-/* Where a walk without REV starts, going up: at what is applied, or at base. */
+/* Where a walk up without REV starts: at what is applied, or at base. */
 static int32
 start_of_climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, const SvSet *line)
 {
@@ -327,8 +327,8 @@ start_of_climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol
 }
 
 /*
- * Where a walk with REV starts.  Going down, REV must be on the line of LABEL;
- * going up, only the steps must.
+ * Where a walk with REV starts.  For a walk down, REV must be on the line of
+ * LABEL; for a walk up, only the steps must.
  */
 static int32
 start_of_walk(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line, const SvCaller *caller)
@@ -368,10 +368,10 @@ climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, bool st
 
 /*
  * sv_resolve_upgrade
- *		Returns what a target of an upgrade stands for.
+ *		Returns what a target of an upgrade refers to.
  *
- * With stop_at_tip a walk up that is too long ends where it cannot go on.  line is
- * as for sv_resolve_symbol.  The list is in the current memory context.  Raises SV001 to SV004 or 22023.
+ * With stop_at_tip, a walk up that is too long ends where it cannot continue.  line is as for
+ * sv_resolve_symbol.  The list is in the current memory context.  Raises SV001 to SV004 or 22023.
  */
 SvRevisions
 sv_resolve_upgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol,
@@ -385,7 +385,7 @@ sv_resolve_upgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *sy
 	return list;
 }
 
-/* Where a walk without REV starts, going down. */
+/* Where a walk down without REV starts. */
 static int32
 start_of_descent(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, const SvSet *line)
 {
@@ -416,10 +416,10 @@ start_of_descent(const SvRevmap *map, const SvSet *applied, const SvSymbol *symb
 
 /*
  * sv_resolve_downgrade
- *		Returns to which revision, or to SV_BASE, a target of a downgrade goes.
+ *		Returns the revision, or SV_BASE, that a target of a downgrade leads to.
  *
- * branch is set to the revision whose line is meant where there are several
- * ways, -1 if none is.  Raises SV001 to SV004 or 22023.
+ * branch is set to the revision whose line is meant if there are several ways;
+ * -1 if none is meant.  Raises SV001 to SV004 or 22023.
  */
 int32
 sv_resolve_downgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol,
