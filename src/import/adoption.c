@@ -1,13 +1,14 @@
 /*
  * adoption.c
- *		From another tool's books to the revisions that they call applied.
+ *		From another tool's tracking table to the revisions that it records as
+ *		applied.
  *
- * entries.c reads what the rows say, flyway_books.c those of Flyway, and matching.c
- * finds the revisions that are meant.  Here it is made sure that they are all of
- * what is there, and that it can be stamped.
+ * entries.c reads the rows, flyway_books.c those of Flyway, and matching.c finds
+ * the revisions that they mean.  This file ensures that these are complete, and
+ * that they can be stamped.
  *
- * Nothing is guessed: an entry stands for one registered revision, and what the
- * entries stand for is complete, or it is an error that lists what is not clear.
+ * Nothing is guessed: each entry represents one registered revision, and the
+ * entries together are complete.  Otherwise an error lists what is not clear.
  */
 #include "postgres.h"
 
@@ -32,7 +33,7 @@ list_entries(const SvAdopting *adopting, SvEdges *entries)
 	pfree(list);
 }
 
-/* The versions of a revision, its id and its labels, that no entry names. */
+/* The versions of a revision (its id and its labels) that no entry names. */
 static List *
 list_unrecorded(const SvAdopting *adopting, const SvEdges *entries, int32 revision)
 {
@@ -61,7 +62,7 @@ list_unrecorded(const SvAdopting *adopting, const SvEdges *entries, int32 revisi
 	return has_id ? missing : lappend(missing, unconstify(char *, rev->id));
 }
 
-/* Raises 55000 if part of the versions that a revision stands for is recorded. */
+/* Raises 55000 if only some of the versions that a revision represents are recorded. */
 static void
 check_covered(const SvAdopting *adopting)
 {
@@ -93,8 +94,8 @@ check_covered(const SvAdopting *adopting)
 
 /*
  * Marks all revisions whose version is not above the given one.  Raises 55000
- * unless they are the line below the highest of them: another one with a lower
- * number need not have been there when the number was written.
+ * unless all of them are below the highest of them: any other one with a lower
+ * number may not have existed when the number was written.
  */
 static void
 mark_up_to(SvAdopting *adopting, const char *number)
@@ -176,12 +177,14 @@ mark_recorded(SvAdopting *adopting)
 
 /*
  * sv_adoption_read
- *		Finds the revisions that the books of another tool call applied.
+ *		Finds the revisions that the tracking table of another tool records as
+ *		applied.
  *
- * What is recorded contains all that it needs.  The result is in the current
- * memory context; names point into the books.  Raises SV001 if an entry is not
- * registered, SV002 if it may be several revisions, SV005 if the graph is broken,
- * and 55000 if one has failed or the entries are not complete.
+ * The recorded set contains everything that its members need.  The result is in
+ * the current memory context; names point into the rows that were read.  Raises
+ * SV001 if an entry is not registered, SV002 if it could mean several revisions,
+ * SV005 if the graph is broken, and 55000 if an entry has failed or the entries
+ * are not complete.
  */
 SvAdoption *
 sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
@@ -206,8 +209,8 @@ sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
 
 /*
  * sv_adoption_check_applied
- *		Raises 55000 if something is applied that the books do not record: to
- *		adopt is to add.
+ *		Raises 55000 if something is applied that the tracking table does not
+ *		record: adopting can only add.
  */
 void
 sv_adoption_check_applied(const SvBookkeeping *books, const SvSet *applied, const SvSet *recorded)

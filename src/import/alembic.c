@@ -1,14 +1,14 @@
 /*
  * alembic.c
- *		Histories of Alembic, as the SQL that it writes.
+ *		Alembic histories, in the form of the SQL that Alembic writes.
  *
- * An Alembic migration is Python, and what it does to a database is known only
- * when it has run.  "alembic upgrade base:heads --sql" runs all of them without a
- * database and writes down what they would do; so does downgrade.  Those texts
- * are read here, however many files they are in, and joined by id; the text of
- * "alembic history --verbose" adds what they do not tell.
+ * An Alembic migration is Python, and its effect on a database is only known when
+ * it has run. "alembic upgrade base:heads --sql" runs all of them without a
+ * database and writes the SQL that they would run; downgrade works likewise.
+ * These texts are read here, from any number of files, and joined by id.  The
+ * text of "alembic history --verbose" adds what they do not include.
  *
- * Grammar: the texts that Alembic writes; tried with 1.8.1, 1.13.2 and 1.18.4.
+ * Grammar: the texts that Alembic writes; tested with 1.8.1, 1.13.2 and 1.18.4.
  */
 #include "postgres.h"
 
@@ -23,15 +23,15 @@
 #define DOWNGRADE_COMMAND "alembic downgrade heads:base --sql > down.sql"
 #define HISTORY_COMMAND "alembic history --verbose > history.txt"
 
-/* A revision under way: its parts and what the history says. */
+/* A revision that is being joined: its parts and what the history says. */
 typedef struct Known
 {
 	const SvAlembicPart *upgrade;
 	const SvAlembicPart *downgrade; /* NULL: none */
-	bool		is_irreversible;	/* and that has been said */
+	bool		is_irreversible;	/* and that has been reported */
 	SvDraft    *draft;
-	const char **labels;		/* of the line that it is in; NULL: unknown */
-	SvNames		label_names;	/* the same, to look for */
+	const char **labels;		/* of its line; NULL: unknown */
+	SvNames		label_names;	/* the same, for lookups */
 } Known;
 
 typedef struct Joiner
@@ -89,7 +89,7 @@ is_same(const SvAlembicPart *a, const SvAlembicPart *b)
 		strcmp(a->body.text, b->body.text) == 0;
 }
 
-/* Refuses the draft for what a part has that no body can have. */
+/* Refuses the draft if a part has something that a body cannot have. */
 static void
 refuse_part(SvReading *reading, SvDraft *draft, const SvAlembicPart *part)
 {
@@ -116,7 +116,7 @@ refuse_part(SvReading *reading, SvDraft *draft, const SvAlembicPart *part)
 						part->id);
 }
 
-/* What replaces rows of the version table that are not its parents depends on them. */
+/* A revision that replaces rows of the version table other than its parents depends on them. */
 static const char **
 seen_dependencies(const SvAlembicPart *part, const char **parents)
 {
@@ -163,7 +163,7 @@ make_draft(Joiner *joiner, Known *known)
 						part->id);
 }
 
-/* Makes drafts of all upgrades, in their order; a text may stand in two files. */
+/* Makes drafts of all upgrades, in their order; a text may be in two files. */
 static void
 make_drafts(Joiner *joiner)
 {
@@ -219,7 +219,7 @@ join_downgrade(Joiner *joiner, Known *known, const SvAlembicPart *part)
 						part->id);
 }
 
-/* Looks which revision a downgrade is of, and whether it can be. */
+/* Finds the revision that a downgrade belongs to, and checks that it fits. */
 static void
 read_downgrade(Joiner *joiner, const SvAlembicPart *part)
 {
@@ -250,7 +250,7 @@ read_downgrade(Joiner *joiner, const SvAlembicPart *part)
 	}
 }
 
-/* Joins the downgrades to the drafts, those last that break off. */
+/* Joins the downgrades to the drafts; incomplete ones come last. */
 static void
 join_downgrades(Joiner *joiner)
 {
@@ -266,7 +266,7 @@ join_downgrades(Joiner *joiner)
 	}
 }
 
-/* Notes which revisions have no way back. */
+/* Notes which revisions have no downgrade. */
 static void
 note_irreversible(Joiner *joiner)
 {
@@ -316,8 +316,8 @@ join_entry(Joiner *joiner, int32 file, const SvAlembicEntry *entry)
 }
 
 /*
- * Marks the labels of a revision that a parent has, too: takes each label of the
- * shorter list, and looks for it in the longer one.
+ * Marks the labels of a revision that a parent also has: looks up each label of
+ * the shorter list in the longer one.
  */
 static void
 mark_inherited(const Known *known, const Known *parent, bool *inherited)
@@ -367,7 +367,7 @@ give_own_labels(const Joiner *joiner, const Known *known)
 	pfree(inherited);
 }
 
-/* The history tells labels of all of their lines: they go where the line begins. */
+/* The history shows a label on its whole line: it goes to the revision where the line begins. */
 static void
 give_labels(Joiner *joiner)
 {
@@ -395,7 +395,7 @@ join_history(Joiner *joiner, int32 file)
 		join_entry(joiner, file, &entry);
 }
 
-/* Is a file the Python of a migration? */
+/* Is a file a migration in Python? */
 static bool
 is_python(const SvFile *file)
 {
@@ -421,7 +421,7 @@ is_python(const SvFile *file)
 	return found == lengthof(names);
 }
 
-/* Is a file all that a command of Alembic has written before it failed? */
+/* Does a file only have what an Alembic command wrote before it failed? */
 static bool
 is_failure(const SvFile *file)
 {
@@ -434,7 +434,7 @@ is_failure(const SvFile *file)
 	return p == file->text || p[-1] == '\n';
 }
 
-/* Deals with a file that is none of the texts. */
+/* Handles a file that is not one of the texts. */
 static void
 read_other(SvReading *reading, int32 file, bool any_script, bool *told)
 {
@@ -459,7 +459,7 @@ read_other(SvReading *reading, int32 file, bool any_script, bool *told)
 	}
 }
 
-/* Is one of the files a text of Alembic's, or a migration in Python? */
+/* Is one of the files a text written by Alembic, or a migration in Python? */
 static bool
 matches(const SvReading *reading)
 {
@@ -471,7 +471,7 @@ matches(const SvReading *reading)
 	return false;
 }
 
-/* Makes drafts of the texts of upgrades and downgrades. */
+/* Makes drafts from the texts of upgrades and downgrades. */
 static void
 read_files(SvReading *reading)
 {

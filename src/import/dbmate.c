@@ -3,9 +3,9 @@
  *		Files of dbmate: "VERSION_name.sql" with "-- migrate:up" and
  *		"-- migrate:down".
  *
- * A file may have several pairs of sections, which run in their order in both
- * directions, each as a query for itself.  The marks stay in the bodies: they are
- * comments.
+ * A file may have several pairs of sections, which run in the same order in both
+ * directions, each as a separate query.  The marks stay in the bodies because
+ * they are comments.
  *
  * Grammar: the source of dbmate, read in November 2026.
  */
@@ -16,7 +16,7 @@
 #include "format/sections.h"
 #include "import/formats.h"
 
-/* Returns what follows a mark in its line, NULL if the line is no such mark. */
+/* Returns what follows a mark in its line; NULL if the line is not such a mark. */
 static const char *
 after_mark(const char *line, const char *end, const char *mark)
 {
@@ -29,7 +29,7 @@ after_mark(const char *line, const char *end, const char *mark)
 	return p == end || *p == ' ' || *p == '\t' || *p == '\r' || *p == '\n' ? p : NULL;
 }
 
-/* Reads the options of a mark, of which one has a meaning. */
+/* Reads the options of a mark, of which only one has a meaning. */
 static void
 read_options(SvSections *sections, const char *start, const char *end)
 {

@@ -51,8 +51,8 @@ sv_formats_get(const char *name, const SvReading *reading)
 
 /*
  * sv_formats_read_content
- *		Does any format read what is in a file with this name?  Of all others, code
- *		and pictures, the name is enough.
+ *		Does any format read the content of a file with this name?  For all others,
+ *		such as code and pictures, the name is enough.
  */
 bool
 sv_formats_read_content(const char *name)

@@ -3,7 +3,7 @@
  *		Files of goose: "NUMBER_name.sql" with "-- +goose Up" and "-- +goose Down".
  *
  * A line is an annotation if it begins with "--" and has "+goose" in it.  Files
- * that end in .go are migrations, too, in the same sequence of numbers.
+ * whose names end in .go are also migrations, in the same sequence of numbers.
  *
  * Grammar: the source of goose, read in November 2026.
  */
@@ -39,7 +39,7 @@ begin_block(SvSections *sections, const char *line)
 		sections->in_block = true;
 }
 
-/* A block is a query for itself, whether it has a semicolon at its end or not. */
+/* A block is a separate query, whether or not it ends with a semicolon. */
 static void
 end_block(SvSections *sections, const char *line, int number)
 {
@@ -51,8 +51,8 @@ end_block(SvSections *sections, const char *line, int number)
 }
 
 /*
- * Returns what an annotation says: its line without all "--" and without the first
- * "+goose".
+ * Returns the text of an annotation: its line without any "--" and without the
+ * first "+goose".
  */
 static char *
 read_command(const char *text)
@@ -77,7 +77,7 @@ read_command(const char *text)
 	return mark;
 }
 
-/* Does what an annotation says. */
+/* Executes an annotation. */
 static void
 annotate(SvSections *sections, const char *line, int number, const char *text)
 {
@@ -143,7 +143,7 @@ read_file(SvReading *reading, int32 file)
 		sv_section_refuse(&sections, NULL, "there is no +goose Up");
 }
 
-/* Does a name begin with a number from 1 up, of 64 bits with its sign, and "_"? */
+/* Does a name begin with a positive signed 64-bit number and "_"? */
 static bool
 has_number(const char *base)
 {
@@ -153,7 +153,7 @@ has_number(const char *base)
 	return digits > 0 && number[digits] == '_' && sv_text_compare_numbers(number, MAX_NUMBER) <= 0;
 }
 
-/* Fails for two files that have one number, written in two ways. */
+/* Fails for two files with the same number, written in different ways. */
 static void
 check_numbers(SvReading *reading)
 {
