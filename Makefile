@@ -6,8 +6,8 @@ OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 # The library compares its version with that of the extension in the database.
 PG_CPPFLAGS = -I$(srcdir)/src -DSV_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
-# make CC=clang: a server that gcc has built passes on options and attributes that clang does not know; and to clang {NULL} is
-# not the same as {0}.
+# make CC=clang: a server built with gcc passes on options and attributes that clang does not know; and clang does not treat
+# {NULL} like {0}.
 ifneq ($(findstring clang,$(CC)),)
 PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes -Wno-missing-field-initializers
 endif
@@ -103,7 +103,7 @@ ISOLATION = \
 	upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
-# Into the folder of psql.
+# Installed into the folder of psql.
 SCRIPTS = bin/schemaver-load
 
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)
@@ -111,8 +111,8 @@ PROVE_TESTS ?= test/t/*.pl
 
 all:
 
-# These bring everything with them, from the packages on: they work where
-# there is no server and no pg_config yet.
+# These install everything that they need, including packages: they work without
+# a server and pg_config.
 STANDALONE = bench check-indent check-one coverage demo fuzz indent install-dependencies test test-assert test-clients test-matrix
 .PHONY: $(STANDALONE)
 
@@ -125,11 +125,11 @@ demo:
 test:
 	@test/bin/sandbox test/bin/run-tests
 
-# The tests of a name, of whatever kind: make check-one TEST=plan
+# The tests with a name, of any kind: make check-one TEST=plan
 check-one:
 	@test/bin/check-one $(TEST)
 
-# What of src/ the tests reach; COVERAGE_FILES=1 lists what they do not.
+# Which parts of src/ the tests reach; COVERAGE_FILES=1 lists what they do not.
 coverage:
 	@test/bin/coverage
 
@@ -144,18 +144,18 @@ fuzz:
 test-matrix:
 	@test/bin/run-matrix
 
-# On a server with assertions, with a history that is read anew all the time.
+# On a server with assertions, with a history that is always read again.
 test-assert:
 	@test/bin/run-assert
 
-# The layout of the C files, with the server's own pgindent, whose sources are fetched the first time.
+# Formats the C files with the server's own pgindent, whose sources are fetched the first time.
 indent:
 	@test/bin/indent
 
 check-indent:
 	@test/bin/indent --check
 
-# On a file system in memory: what a disk adds is not ours to measure.
+# On a file system in memory, because the time of a disk is not to be measured.
 bench:
 	@TMPDIR=/dev/shm test/bin/sandbox bench/run
 
@@ -167,13 +167,13 @@ include $(PGXS)
 $(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_PARTS:%=$(srcdir)/sql/install/%.sql) schemaver.control
 	cat $(filter %.sql,$^) >$@
 
-# PGXS installs a script by its name, and would remove it by its path.
+# PGXS installs a script by its name, but would remove it by its path.
 uninstall: uninstall-script
 .PHONY: uninstall-script
 uninstall-script:
 	rm -f '$(DESTDIR)$(bindir)/$(notdir $(SCRIPTS))'
 
-# PGXS rebuilds nothing after a header change without this.
+# Without this, PGXS does not rebuild anything after a header change.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h)
 
 $(foreach name,store/relations api/validate,src/$(name).o src/$(name).bc): schemaver.control

@@ -1,7 +1,7 @@
 -- Files in each format and shape, of any size, and how long it takes to read them.
 
--- How the files of a format look: the name of file n has its number for %s; what a file begins with, what may follow it often,
--- and the mark of a section.
+-- What the files of a format look like: the name of a file, with %s for its number; what a file begins with, what may follow
+-- it many times, and the mark of a section.
 CREATE TABLE bench_format (format text PRIMARY KEY, name text, head text, body text, mark text);
 INSERT INTO bench_format VALUES
     ('native', '%s.sql', E'-- revision: r%s\n-- down_revision: base\n\n-- schemaver: upgrade\n', E'SELECT 1;\n', E'-- schemaver: upgrade\n'),
@@ -24,12 +24,12 @@ INSERT INTO bench_format VALUES
     ('flyway', 'V%s__a.sql', '', E'SELECT 1;\n', E'--\n'),
     ('numbered', '%s_a.sql', '', E'SELECT 1;\n', E'--\n');
 
--- Files of a text that is repeated as often as there is room.
+-- Files with a text that is repeated up to the size.
 CREATE FUNCTION bench_files(f bench_format, bytes bigint, name text, head text, unit text) RETURNS jsonb LANGUAGE sql
 RETURN (SELECT jsonb_object_agg(replace(name, '%s', n::text), replace(head, '%s', n::text) || unit)
         FROM generate_series(1, greatest(bytes / (length(name) + length(head) + length(unit)), 1)) AS n);
 
--- One file in which a text is repeated as often as there is room.
+-- One file in which a text is repeated up to the size.
 CREATE FUNCTION bench_file(f bench_format, bytes bigint, begins text, unit text) RETURNS jsonb LANGUAGE sql
 RETURN jsonb_build_object(replace(f.name, '%s', '1'), replace(f.head, '%s', '1') || begins || repeat(unit, (bytes / length(unit))::integer));
 
@@ -72,7 +72,8 @@ INSERT INTO bench_shape (shape, only_of, what) VALUES
     ('names', 'native', $$jsonb_build_object('a.sql', (SELECT E'-- revision: a\n-- down_revision: ' || string_agg('p' || n, ', ') || E'\n-- branch_labels: ' || string_agg('l' || n, ', ') || E'\n-- depends_on: ' || string_agg('d' || n, ', ') || E'\n' FROM generate_series(1, bytes / 30) n))$$),
     ('a cycle', 'native', $$(SELECT jsonb_object_agg('f' || n, format(E'-- revision: r%s\n-- down_revision: r%s\n\n-- schemaver: upgrade\n', n, n % (bytes / 80) + 1)) FROM generate_series(1, bytes / 80) n)$$);
 
--- The milliseconds that reading the files takes, whatever comes of it; nothing stays.
+-- The milliseconds that reading the files takes, regardless of the result, which is
+-- rolled back.
 CREATE FUNCTION bench_read(files jsonb, format text) RETURNS numeric LANGUAGE plpgsql AS $$
 DECLARE
     start timestamptz := clock_timestamp();

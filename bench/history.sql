@@ -1,12 +1,12 @@
--- Functions that make histories.  Rows are inserted as schemaver_register stores them, without the checks that it makes
--- one by one.
+-- Functions that create histories.  Rows are inserted as schemaver_register stores them, without its checks for each
+-- one.
 
 CREATE EXTENSION schemaver;
 
 CREATE FUNCTION bench_checksum(body text) RETURNS bytea IMMUTABLE LANGUAGE sql AS
 $$ SELECT sha256(convert_to(format(E't %s\n%s', octet_length(body), body), 'UTF8')) $$;
 
--- An id as schemaver makes them: 12 hex digits, in no order.
+-- An id like those that schemaver generates: 12 hex digits, in no order.
 CREATE FUNCTION bench_id(n integer) RETURNS text IMMUTABLE LANGUAGE sql AS
 $$ SELECT left(md5(n::text), 12) $$;
 
@@ -25,7 +25,8 @@ $$
     FROM generate_series(1, count) n
 $$;
 
--- A graph in which every ten revisions branch once and merge again; its bodies are that much longer, as real ones are.
+-- A graph in which every ten revisions branch once and merge again; its bodies are longer by this length, like real
+-- ones.
 CREATE FUNCTION bench_graph(count integer, longer integer) RETURNS void LANGUAGE sql AS
 $$
     SELECT bench_add(n,
@@ -38,7 +39,8 @@ $$
     FROM generate_series(1, count) n
 $$;
 
--- A line of 1,000 revisions as an application grows: 400 tables, then what comes to them.
+-- A line of 1,000 revisions like that of a growing application: 400 tables, then
+-- additions to them.
 CREATE FUNCTION bench_ddl() RETURNS void LANGUAGE plpgsql AS
 $$
 DECLARE

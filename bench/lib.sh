@@ -1,11 +1,13 @@
-# lib.sh: what the programs of this folder share.  Sourced by bash, never run.
+# lib.sh: functions that the programs in this folder share.  Sourced by bash,
+# never run.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repetitions=${REPETITIONS:-5}
 work=$(mktemp -d "${TMPDIR:-/tmp}/schemaver-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# A notice a revision, printed by the client, would be most of what is measured.
+# One notice per revision, printed by the client, would take most of the
+# measured time.
 export PGOPTIONS='-c client_min_messages=warning' LC_ALL=C
 
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }

@@ -1,5 +1,5 @@
 --
--- schemaver_adopt: the books of another tool become ours.
+-- schemaver_adopt: taking over the tracking table of another tool.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -49,11 +49,11 @@ SELECT last_direction FROM schemaver_state WHERE project = 'adopt_alembic';
 -- again: nothing to do
 SELECT adopt('alembic_version');
 SELECT count(DISTINCT run) FROM schemaver_log WHERE project = 'adopt_alembic';
--- the other tool has gone on
+-- the other tool has applied more
 SELECT schemaver_register('e0d0e9fa5d35', '{27c6a30d7c24,55af2cb1c267}');
 UPDATE alembic_version SET version_num = 'e0d0e9fa5d35' WHERE version_num = '27c6a30d7c24';
 SELECT adopt('alembic_version');
--- never back: something is applied that the table does not name
+-- never backwards: something is applied that the table does not name
 UPDATE alembic_version SET version_num = '27c6a30d7c24' WHERE version_num = 'e0d0e9fa5d35';
 SELECT adopt('alembic_version');
 DELETE FROM alembic_version;
@@ -62,7 +62,7 @@ SELECT * FROM applied;
 -- a prefix is not a name
 INSERT INTO alembic_version VALUES ('e0d0e9fa'), ('head');
 SELECT adopt('alembic_version');
--- applied, but not registered; registered, but another content
+-- applied, but not registered; registered, but with different content
 INSERT INTO schemaver_applied (project, revision) VALUES ('adopt_alembic', 'gone');
 SELECT adopt('alembic_version');
 DELETE FROM schemaver_applied WHERE revision = 'gone';
@@ -105,7 +105,7 @@ INSERT INTO golang.schema_migrations VALUES (10, false);
 SELECT adopt('golang.schema_migrations');
 DELETE FROM golang.schema_migrations WHERE version = 43;
 SELECT adopt('golang.schema_migrations');
--- which 42?  The one that is written so, if there is one
+-- which 42?  The one that is spelled the same, if there is one
 SELECT project('golang2', '0042', '042');
 UPDATE golang.schema_migrations SET version = 42;
 SELECT adopt('golang.schema_migrations');
@@ -113,7 +113,7 @@ SELECT * FROM applied;
 SELECT project('golang3', '042', '42', '00043');
 SELECT adopt('golang.schema_migrations');
 SELECT * FROM applied;
--- a lower number that came in on another branch may be there or not
+-- a lower number that was added on another branch may be applied or not
 SELECT project('golang4', '1', '2', '42');
 SELECT schemaver_register('7', '{2}'), schemaver_register('8', '{7}');
 SELECT adopt('golang.schema_migrations');
@@ -217,7 +217,7 @@ INSERT INTO refinery_schema_history VALUES (1, 'initial', '2024-01-01T00:00:00Z'
 SELECT adopt('refinery_schema_history');
 
 --
--- goose: a journal, of which the last row of each version counts
+-- goose: a journal in which the last row of each version counts
 --
 SELECT project('goose', '00001', '00002', '00003');
 CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp DEFAULT now());
@@ -257,7 +257,7 @@ SELECT * FROM applied;
 SELECT adopt('flyway_schema_history');
 SELECT flyway(15, NULL, 'not registered'), flyway(16, '4', 'four');
 SELECT adopt('flyway_schema_history');
--- a baseline stands for all up to it
+-- a baseline represents everything up to it
 SELECT project('flyway2', '1', '2.0', '3', '4');
 TRUNCATE flyway_schema_history;
 SELECT flyway(1, '2', '<< Flyway Baseline >>', 'BASELINE');
@@ -265,7 +265,7 @@ SELECT adopt('flyway_schema_history');
 SELECT * FROM applied;
 SELECT flyway(2, '3', 'three');
 SELECT adopt('flyway_schema_history');
--- also one that no file is
+-- also one without a file
 SELECT project('flyway3', '1', '2.0', '4');
 TRUNCATE flyway_schema_history;
 SELECT flyway(1, '0', '<< Flyway Baseline >>', 'BASELINE');
@@ -276,21 +276,21 @@ DELETE FROM flyway_schema_history WHERE installed_rank > 1;
 SELECT flyway(2, '3', 'B3', 'SQL_BASELINE'), flyway(3, '2.5', 'B2.5', 'SQL_BASELINE');
 SELECT adopt('flyway_schema_history');
 SELECT * FROM applied;
--- two contents of which neither is newer
+-- two contents, neither of which is newer
 SELECT project('flyway4', 'R__v.000000000001');
 SELECT schemaver_register('R__v.000000000002');
 TRUNCATE flyway_schema_history;
 SELECT flyway(1, NULL, 'v');
 SELECT adopt('flyway_schema_history');
--- nor is one that has something else before it
+-- nor is one that follows something else
 SELECT project('flyway8', 'x', 'R__v.000000000002');
 SELECT schemaver_register('R__v.000000000001', '{x}');
 SELECT adopt('flyway_schema_history');
--- several of which each needs the others before it: the newest is recorded, whatever their order by name
+-- several, each of which needs the ones before it: the newest is recorded, regardless of the order of names
 SELECT project('flyway7', 'R__v.00000000000b', 'R__v.00000000000e', 'R__v.00000000000a', 'R__v.00000000000d', 'R__v.00000000000c');
 SELECT adopt('flyway_schema_history');
 SELECT * FROM applied;
--- and with much else between them
+-- and with many others in between
 SELECT project('flyway9', '1', 'R__v.00000000000b', '2', '3', '4', '5', '6', 'R__v.00000000000a');
 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, success) SELECT n + 1, n, n, 'SQL', n, true FROM generate_series(1, 6) n;
 SELECT adopt('flyway_schema_history');
@@ -378,11 +378,11 @@ SELECT adopt('some_table');
 CREATE SCHEMA other;
 CREATE TABLE other.alembic_version ();
 SELECT adopt('other.alembic_version');
--- the right columns, but of types of a user's own
+-- the right columns, but of user-defined types
 CREATE TYPE other.number AS ENUM ('1');
 CREATE TABLE other.schema_migrations (version other.number);
 SELECT adopt('other.schema_migrations');
--- a domain will do
+-- a domain is enough
 CREATE DOMAIN other.version AS text;
 CREATE TABLE other.schema_migration (version other.version);
 SELECT project('domain', '1');
@@ -421,7 +421,7 @@ SELECT * FROM applied;
 DROP TABLE pg_temp.schema_migrations;
 
 --
--- search_path is not asked
+-- search_path is not used
 --
 SELECT project('path', '1', '2');
 TRUNCATE schema_migrations;
@@ -450,14 +450,14 @@ GRANT EXECUTE ON FUNCTION schemaver_adopt(regclass) TO regress_sv_adopt;
 SET ROLE regress_sv_adopt;
 SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 RESET ROLE;
--- who may read the table takes no lock that stops those who write to it
+-- a role that may read the table takes no lock that blocks writers
 GRANT SELECT ON schema_migrations TO regress_sv_adopt;
 BEGIN;
 SET LOCAL ROLE regress_sv_adopt;
 SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 SELECT mode FROM pg_locks WHERE relation = 'schema_migrations'::regclass AND pid = pg_backend_pid();
 ROLLBACK;
--- who may write to it stops them until the end
+-- a role that may write to it blocks them until the end
 GRANT DELETE ON schema_migrations TO regress_sv_adopt;
 BEGIN;
 SET LOCAL ROLE regress_sv_adopt;
@@ -465,7 +465,7 @@ SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 SELECT mode FROM pg_locks WHERE relation = 'schema_migrations'::regclass AND pid = pg_backend_pid() ORDER BY 1;
 ROLLBACK;
 SELECT * FROM applied;
--- a right on the columns that are read will do
+-- a privilege on the columns that are read is enough
 REVOKE SELECT ON schema_migrations FROM regress_sv_adopt;
 SELECT project('columns', '1', '2');
 SET ROLE regress_sv_adopt;
@@ -480,7 +480,7 @@ GRANT SELECT (version_id, is_applied) ON goose_db_version TO regress_sv_adopt;
 SET ROLE regress_sv_adopt;
 SELECT revision FROM public.schemaver_adopt('t_adopt.goose_db_version');
 RESET ROLE;
--- by its OID a table can be named without a right on its schema
+-- a table can be named by its OID without a privilege on its schema
 REVOKE USAGE ON SCHEMA t_adopt FROM regress_sv_adopt;
 SELECT 't_adopt.schema_migrations'::regclass::oid AS oid \gset
 SET ROLE regress_sv_adopt;
@@ -490,11 +490,11 @@ GRANT USAGE ON SCHEMA t_adopt TO regress_sv_adopt;
 GRANT SELECT ON schema_migrations TO regress_sv_adopt;
 
 --
--- Nothing of the table's owner runs.  This would be heard:
+-- No code of the table's owner runs.  This would raise a notice:
 --
 CREATE FUNCTION spy(value anyelement) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'as %', current_user; RETURN true; END $$;
 CREATE FUNCTION heard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM t_adopt.spy(1); RETURN NULL; END $$;
--- policies: where they apply, nothing is read
+-- policies: if they apply, nothing is read
 SELECT project('policy', '1', '2');
 INSERT INTO schema_migrations VALUES ('2');
 ALTER TABLE schema_migrations ENABLE ROW LEVEL SECURITY;
@@ -506,7 +506,7 @@ SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 RESET row_security;
 RESET ROLE;
 SELECT * FROM applied;
--- nor by the owner, if the owner has said so
+-- nor by the owner, if the owner has forced them
 ALTER TABLE schema_migrations OWNER TO regress_sv_adopt;
 ALTER TABLE schema_migrations FORCE ROW LEVEL SECURITY;
 SET ROLE regress_sv_adopt;
@@ -524,7 +524,7 @@ SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 RESET ROLE;
 ALTER ROLE regress_sv_adopt NOBYPASSRLS;
 DROP POLICY partly ON schema_migrations;
--- without a policy nobody else sees a row
+-- without a policy, nobody else sees a row
 SET ROLE regress_sv_adopt;
 SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 RESET ROLE;
@@ -554,7 +554,7 @@ SET ROLE regress_sv_adopt;
 SELECT revision FROM public.schemaver_adopt('code.schema_migrations');
 RESET ROLE;
 SELECT * FROM applied;
--- casts and operators: one that is the server's own, but in the way
+-- casts and operators: one that is built in, but interferes
 SELECT project('casts', '1', '2', '3');
 CREATE FUNCTION code.less(int, int) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM t_adopt.spy(1); RETURN $1 OPERATOR(pg_catalog.<) $2; END $$;
 CREATE OPERATOR code.< (FUNCTION = code.less, LEFTARG = int, RIGHTARG = int);
@@ -572,7 +572,7 @@ SELECT project('views', '1', '2');
 CREATE SCHEMA views;
 CREATE VIEW views.alembic_version AS SELECT '1'::varchar AS version_num WHERE t_adopt.spy(1);
 SELECT adopt('views.alembic_version');
--- children and partitions are read; what would have to be asked is not
+-- children and partitions are read; those that would have to run code are not
 SELECT project('children', '1', '2', '3');
 CREATE SCHEMA children;
 CREATE TABLE children.alembic_version (x int, version_num varchar(32));
@@ -680,7 +680,7 @@ CREATE DOMAIN stored.number AS numeric CHECK (t_adopt.spy(VALUE));
 SELECT order_by('stored.number', '9', '10');
 
 --
--- where it may not be done
+-- where it is not allowed
 --
 SELECT project('refused', '1', '2');
 BEGIN READ ONLY;
@@ -697,7 +697,7 @@ BEGIN ISOLATION LEVEL SERIALIZABLE;
 SELECT adopt('schema_migrations');
 COMMIT;
 SELECT * FROM applied;
--- the table of the other tool is as it was
+-- the table of the other tool is unchanged
 SELECT * FROM schema_migrations;
 
 RESET schemaver.project;

@@ -25,7 +25,7 @@ SELECT schemaver_register('a1', NULL, 'CREATE TABLE t (id int); INSERT INTO t SE
 SELECT schemaver_register('b2', '{a1}', 'DELETE FROM t WHERE id < 3; CREATE TABLE u AS SELECT * FROM t', 'DROP TABLE u; SELECT 1');
 SELECT schemaver_register('c3', '{b2}', NULL, '');
 
--- nothing done, nothing written
+-- nothing to do: nothing is written
 SELECT count(*) FROM schemaver_downgrade('base');
 SELECT * FROM log;
 SELECT * FROM state;
@@ -56,7 +56,7 @@ SELECT l.direction, l.revision,
 FROM schemaver_log l JOIN schemaver_revisions r USING (project, revision)
 WHERE project = 'audit' AND run = (SELECT last_run FROM schemaver_state WHERE project = 'audit')
 ORDER BY step;
--- and that of the upgrade is what is kept as applied
+-- and that of the upgrade is stored as applied
 SELECT a.revision, a.checksum = r.upgrade_checksum AS same, a.applied_by = current_user AS applied_by,
        a.applied_at = (SELECT max(started_at) FROM schemaver_log l WHERE l.project = a.project AND l.revision = a.revision AND l.direction = 'upgrade') AS applied_at
 FROM schemaver_applied a JOIN schemaver_revisions r USING (project, revision) WHERE project = 'audit' ORDER BY 1;
@@ -77,7 +77,7 @@ SELECT direction, revision, username, session_username = session_user AS session
 SELECT applied_by FROM schemaver_applied WHERE project = 'audit' AND revision = 'd4';
 SELECT last_run_by FROM schemaver_state WHERE project = 'audit';
 
--- a run that fails leaves no trace, a rolled back one neither
+-- neither a failed run nor one that is rolled back leaves a trace
 SELECT count(*) AS before FROM log \gset
 SELECT schemaver_register('e5', '{d4}', 'SELECT 1/0', '');
 SELECT count(*) FROM schemaver_upgrade();
@@ -87,8 +87,8 @@ ROLLBACK;
 SELECT count(*) = :before AS same FROM log;
 SELECT last_direction FROM schemaver_state WHERE project = 'audit';
 
--- indexes that an administrator has added, of any kind, are kept up if they need
--- nothing but the server's own functions
+-- indexes of any kind that an administrator has added are maintained if they only
+-- need the server's own functions
 CREATE INDEX test_lower ON schemaver_log (lower(revision));
 CREATE INDEX test_partial ON schemaver_log (step) WHERE direction = 'downgrade';
 CREATE INDEX test_applied ON schemaver_applied (upper(revision)) WHERE checksum IS NOT NULL;
@@ -104,7 +104,7 @@ RESET enable_seqscan;
 RESET enable_bitmapscan;
 SELECT count(*) AS before FROM log \gset
 DROP INDEX test_lower, test_partial, test_applied;
--- a primary key that an administrator has taken away, or made another one, is missed
+-- a primary key that an administrator has dropped or replaced is missed
 BEGIN;
 ALTER TABLE schemaver_applied DROP CONSTRAINT schemaver_applied_pkey;
 SELECT count(*) FROM schemaver_downgrade();
@@ -140,7 +140,7 @@ SELECT count(*) FROM schemaver_downgrade();
 \echo :LAST_ERROR_SQLSTATE
 ROLLBACK;
 
--- projects keep apart
+-- projects are separate
 SET schemaver.project = 'audit_other';
 SELECT schemaver_register('a1', NULL, '', '');
 SELECT count(*) FROM schemaver_upgrade();

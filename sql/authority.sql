@@ -14,7 +14,7 @@ CREATE VIEW authorities AS
 GRANT EXECUTE ON FUNCTION schemaver_edit, schemaver_load TO regress_sv_author;
 GRANT CREATE ON SCHEMA public TO regress_sv_lead;
 
--- where only superusers decide, nothing is noted
+-- where only superusers decide, nothing is recorded
 SELECT schemaver_register('a', NULL, 'SELECT 1', 'SELECT 2');
 -- a role that can pass on the right to register decides from now on, whoever registers: in each way
 GRANT EXECUTE ON FUNCTION schemaver_register TO regress_sv_lead WITH GRANT OPTION;
@@ -26,7 +26,7 @@ SET ROLE regress_sv_lead;
 SELECT schemaver_register('f', '{e}', 'SELECT 1', 'SELECT 2');
 RESET ROLE;
 SELECT * FROM authorities;
--- what was registered before stays what it is, as long as its bodies do
+-- what was registered before stays as it is, as long as its bodies do not change
 SELECT schemaver_register('a', NULL, 'SELECT 1', 'SELECT 2');
 SELECT schemaver_register('a', NULL, 'SELECT 1', 'SELECT 2', 'a message');
 SELECT schemaver_edit('a', branch_labels => '{lab}');
@@ -37,7 +37,7 @@ SELECT * FROM authorities WHERE revision = 'a';
 SELECT schemaver_register('a', NULL, 'SELECT 11', 'SELECT 22', 'a message', '{lab}');
 SELECT * FROM authorities WHERE revision = 'a';
 
--- while the role decides, a superuser runs nothing; nor afterwards what it has decided
+-- while the role decides, a superuser runs nothing; afterwards, nothing that the role has decided
 SELECT * FROM schemaver_upgrade('a');
 REVOKE EXECUTE ON FUNCTION schemaver_register FROM regress_sv_lead CASCADE;
 SELECT * FROM schemaver_upgrade('a');
@@ -50,20 +50,20 @@ SELECT step, revision FROM schemaver_stamp('base');
 -- schemaver_show says so
 SELECT regexp_replace(schemaver_show('b'), 'Created: [^\n]*\n', '');
 
--- neither message, labels, place nor the other body take it over
+-- changing the message, the labels, the place or the other body does not change it
 SELECT schemaver_edit('b', message => 'read'), schemaver_edit('b', branch_labels => '{other}'), schemaver_edit('b', downgrade => 'SELECT 2');
 SELECT schemaver_remove('f'), schemaver_remove('e'), schemaver_remove('d');
 SELECT * FROM schemaver_rebase('c', onto => 'b');
 SELECT * FROM authorities;
 SELECT regexp_replace(schemaver_show('b'), 'Created: [^\n]*\n', '') ~ 'Authority: regress_sv_lead \(upgrade\), a superuser \(downgrade\)' AS both_shown;
--- giving the body again does, in each way; also of an applied revision, whose upgrade body is not changed by that
+-- registering the body again does, in each way; also for an applied revision, whose upgrade body does not change
 SELECT schemaver_edit('a', upgrade => 'SELECT 11');
 SELECT step, revision FROM schemaver_upgrade('a');
 SELECT * FROM schemaver_downgrade('base');
 SELECT schemaver_register('a', NULL, 'SELECT 11', 'SELECT 22', 'a message', '{lab}');
 SELECT schemaver_register('a', NULL, 'SELECT 11', 'SELECT 22', 'a message', '{lab}');
 SELECT revision FROM schemaver_downgrade('base');
--- so does whom a superuser lets register
+-- a role that a superuser allows to register has the same effect
 SET ROLE regress_sv_author;
 SELECT schemaver_edit('b', upgrade => 'SELECT 1');
 SELECT revision, action FROM schemaver_load('{"c.sql": "-- revision: c\n-- down_revision: b\n-- message: c\n\n-- schemaver: upgrade\n\n-- schemaver: downgrade\nSELECT 3;\n"}');
@@ -82,7 +82,7 @@ SELECT revision FROM schemaver_downgrade('base');
 SELECT schemaver_configure('environment', 'test');
 SELECT * FROM schemaver_reset();
 
--- a role that is gone, or was never there, is not a superuser; one that has become a superuser is one
+-- a role that was dropped, or never existed, is not a superuser; one that has become a superuser is one
 UPDATE schemaver_revisions SET upgrade_authority = 'regress_sv_gone' WHERE revision = 'a';
 DROP ROLE regress_sv_gone;
 SELECT * FROM schemaver_upgrade('a');
@@ -98,7 +98,7 @@ SELECT revision FROM schemaver_upgrade('a');
 RESET ROLE;
 SELECT revision FROM schemaver_stamp('base');
 
--- a script is refused, too: SET ROLE is not enough there
+-- a script is also refused: SET ROLE is not enough there
 SELECT substring(schemaver_upgrade_sql('a') FROM 'CALL [^;]*?schemaver_script_begin[(].*?[)];') AS begin_script \gset
 BEGIN;
 :begin_script
@@ -113,7 +113,7 @@ BEGIN;
 :begin_script
 ROLLBACK;
 
--- who may write the tables without being a superuser cannot say otherwise
+-- a role that may write the tables without being a superuser cannot change that
 GRANT INSERT, UPDATE ON schemaver_revisions TO regress_sv_author;
 GRANT SELECT ON schemaver_revisions TO regress_sv_author;
 SET ROLE regress_sv_author;
@@ -126,14 +126,14 @@ UPDATE schemaver_revisions SET upgrade = 'SELECT 4', upgrade_authority = NULL WH
 INSERT INTO schemaver_revisions (revision) VALUES ('i1') ON CONFLICT (project, revision) DO UPDATE SET upgrade_authority = NULL;
 RESET ROLE;
 SELECT * FROM authorities;
--- a superuser's word is taken
+-- a value written by a superuser counts
 INSERT INTO schemaver_revisions (revision, upgrade_authority) VALUES ('i4', 'regress_sv_lead'), ('i5', NULL);
 SET session_replication_role = replica;
 INSERT INTO schemaver_revisions (revision, upgrade_authority) VALUES ('i6', 'regress_sv_lead');
 RESET session_replication_role;
 SELECT * FROM authorities WHERE revision >= 'i4';
 
--- unless they can add triggers, which have the last word: then a superuser runs nothing
+-- unless other roles can add triggers, which run last: then a superuser runs nothing
 SELECT revision FROM schemaver_upgrade('a');
 GRANT TRIGGER ON schemaver_revisions TO regress_sv_author;
 GRANT CREATE ON SCHEMA public TO regress_sv_author;
@@ -154,7 +154,7 @@ REVOKE TRIGGER ON schemaver_revisions FROM PUBLIC;
 UPDATE schemaver_revisions SET downgrade_authority = NULL WHERE revision = 'a';
 SELECT revision FROM schemaver_downgrade('base');
 
--- every function that registers counts, and who owns one can pass it on
+-- every function that registers counts, and its owner can grant it
 CREATE FUNCTION who_decides(statement text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE statement;
@@ -170,7 +170,7 @@ WHERE proname IN ('schemaver_register', 'schemaver_revision', 'schemaver_edit', 
 ORDER BY 1, 2;
 DROP FUNCTION who_decides(text);
 
--- who owns the tables decides as well
+-- the owner of the tables decides as well
 -- (all of them, so that the owner of one can write the others)
 ALTER TABLE schemaver_revisions OWNER TO regress_sv_lead;
 ALTER TABLE schemaver_applied OWNER TO regress_sv_lead;
@@ -200,13 +200,13 @@ BEGIN;
 ALTER TABLE schemaver_revisions ALTER COLUMN upgrade_authority TYPE varchar;
 SELECT * FROM schemaver_heads();
 ROLLBACK;
--- a version that somebody has given a name without numbers is taken for this one
+-- a version whose name has no numbers counts as this one
 BEGIN;
 UPDATE pg_extension SET extversion = 'mine' WHERE extname = 'schemaver';
 SELECT schemaver_edit('o', message => 'mine');
 SELECT count(*) FROM schemaver_validate() WHERE code = '55000';
 ROLLBACK;
--- a table that is younger than the extension's version is not missed; one that is not younger is
+-- a table newer than the extension's version is not missed; any other is
 BEGIN;
 ALTER EXTENSION schemaver DROP TABLE schemaver_settings;
 DROP TABLE schemaver_settings;
@@ -218,7 +218,7 @@ SELECT revision FROM schemaver_stamp('base');
 SELECT revision FROM schemaver_current();
 SELECT count(*) FROM schemaver_validate() WHERE code = '55000';
 ROLLBACK;
--- a function that does not belong to the extension, or not to its schema; an extension that nothing is dumped of
+-- a function outside of the extension, or of its schema; an extension without dumped tables
 BEGIN;
 ALTER EXTENSION schemaver DROP FUNCTION schemaver_heads(boolean);
 SELECT * FROM schemaver_heads();

@@ -10,7 +10,7 @@ SET search_path = t_big_numbers, public;
 \pset tuples_only on
 \pset format unaligned
 
--- wherever a number comes around to, there is a revision
+-- wherever a number could wrap around to, there is a revision
 SELECT schemaver_register('a' || g, CASE WHEN g > 1 THEN ARRAY['a' || g - 1] END, 'SELECT 1', 'SELECT 1',
                           branch_labels => CASE g WHEN 2 THEN ARRAY['lab'] END) FROM generate_series(1, 9) g;
 SELECT schemaver_register('z1', NULL, 'SELECT 1', 'SELECT 1');
@@ -29,7 +29,7 @@ INSERT INTO targets SELECT unnest(ARRAY['+N', '-N', 'a1+N', 'a5+N', 'a5-N', 'a9-
     'heads-N', 'current-N', 'current+N', 'a5:+N', 'a5:-N', '+N:', '-N:', '-N:+N', 'a1:a1+N', 'a1+N:a9', 'a9-N:a9', 'lab@-N:lab@+N', ':a1+N', 'a1,+N', '-N,-N',
     'current:+N', '-N:current']);
 
--- What comes of a call, which leaves nothing.
+-- The result of a call, which is rolled back.
 CREATE FUNCTION outcome(call text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     found text;
@@ -47,16 +47,16 @@ $$;
 CREATE TABLE expected AS SELECT call, target, outcome_with(call, target, '30000') AS outcome FROM calls, targets;
 SELECT call, string_agg(n || ' ' || state, ', ' ORDER BY state)
 FROM (SELECT call, left(outcome, 5) AS state, count(*) AS n FROM expected GROUP BY 1, 2) x GROUP BY 1 ORDER BY 1;
--- all that comes near to something
+-- everything that reaches a revision
 SELECT call, target, number, outcome, outcome_with(call, target, number)
 FROM expected, unnest(ARRAY['32769', '65537', '2147483646', '2147483647', '2147483648', '2147483649', '4294967294', '4294967295', '4294967296', '4294967297', '4294967298',
                             '9223372036854775807', '9223372036854775808', '18446744073709551615', '18446744073709551616', '18446744073709551617', repeat('9', 400)]) AS number
 WHERE outcome <> outcome_with(call, target, number);
--- zeros before a number are nothing
+-- leading zeros have no meaning
 SELECT call, target, outcome(format(call, replace(target, 'N', '1')))
 FROM calls, targets, (SELECT repeat('0', 30) || '1') AS z (number)
 WHERE outcome(format(call, replace(target, 'N', '1'))) <> replace(outcome(format(call, replace(target, 'N', number))), number, '1');
--- and a small one does what it says, so that the above compares something
+-- and a small one works, so that the above compares something
 SELECT outcome_with('schemaver_upgrade(%L)', '+N', '1'), outcome_with('schemaver_history(%L)', '-N:+N', '1') <> outcome_with('schemaver_history(%L)', '-N:+N', '30000');
 
 RESET schemaver.project;

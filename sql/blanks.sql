@@ -1,8 +1,8 @@
 --
--- What the server takes for a blank between two tokens, or for the end of a
--- comment, is that for us too: a carriage return alone, a form feed, and from
--- release 16 on a vertical tab.  So the answers are not written down here: what
--- a body comes to is what its text comes to by EXECUTE.
+-- What the server treats as a blank between two tokens, or as the end of a
+-- comment, has the same meaning here: a carriage return alone, a form feed, and
+-- since release 16 a vertical tab.  So the answers are not written down here: a
+-- body must have the same result as EXECUTE of its text.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -21,7 +21,7 @@ INSERT INTO texts VALUES ('CREATE@TABLE@made@(n int)'), ('@CREATE TABLE made ()@
     ('CREATE TABLE made (n int);@INSERT INTO made VALUES (1),@(2);@INSERT INTO made VALUES (''x'')'), ('SELECT 1 --@+ 1/0'), ('SELECT 1 --@;SELECT 1/0'), ('DO $@$ BEGIN END $@$'),
     ('SELECT $$@$$;@SELECT 1/0'), ('SELECT E''\@''; SELECT "@" FROM pg_class'),
     ('SELECT 4@/@2;@SELECT 1/0'), ('SELECT 4 -@- 2; SELECT 1/0'), ('/*@*/@SELECT 1/0'), ('/* / * @ */@SELECT 1/0'), ('/*@/*@*/ */@/@SELECT 1'), ('SELECT 1;@/*'), ('SELECT 1;@/* /*@*/'), ('/'), ('-@'), ('*@/');
--- what a statement comes to; nothing of it stays
+-- the result of a statement, which is rolled back
 CREATE FUNCTION outcome(statement text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE statement;
@@ -29,7 +29,7 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
     RETURN concat_ws(' ', SQLSTATE, SQLERRM);
 END $$;
--- the same by way of a revision; how it was taken does not count
+-- the same through a revision; the way does not matter
 CREATE FUNCTION outcome_as_body(body text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM schemaver_register('probe', NULL, body, '');
@@ -68,7 +68,7 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 SELECT name, place(replace('SELECT 1;@@@SELECT 2;@SELECT 1/0', '@', blank)) FROM blanks WHERE name IN ('space', 'line feed', 'carriage return', 'both', 'form feed', 'comment', 'carriage return in a comment', 'vertical tab in a comment');
 SELECT name, place(replace(E'SELECT 1; -- x@SELECT 1/0\n\n;\nSELECT 2', '@', blank)) FROM blanks WHERE name IN ('line feed', 'carriage return', 'both');
--- where a vertical tab is a blank, as any other; where not, a syntax error after the first of it
+-- a vertical tab, where it is a blank like any other; elsewhere, a syntax error after the first one
 SELECT place(E'SELECT 1;\x0b\n\x0bSELECT 1/0') =
     CASE WHEN current_setting('server_version_num')::int >= 160000 THEN '22012 statement 2, line 2' ELSE '42601 line 1, column 10' END;
 SELECT place(E'\x0b\x0b-- \x0b\n\x0b SELECT 1/0') =
@@ -89,7 +89,7 @@ SELECT name, sections(E'-- schemaver: upgrade\nSELECT $$' || blank || E'\n-- sch
 FROM blanks WHERE name IN ('space', 'tab', 'line feed', 'carriage return', 'both', 'form feed');
 SELECT name, sections(E'-- schemaver: upgrade\nSELECT ''x''' || blank || E'\n''-- y'';\n-- schemaver: downgrade\nSELECT 2;\n') FROM blanks WHERE name IN ('space', 'tab', 'line feed', 'carriage return', 'both', 'form feed');
 SELECT name, sections(E'-- schemaver: upgrade' || blank || E'\nSELECT $$1$$' || E';\n-- schemaver: downgrade' || blank || E'\nSELECT 2;\n') FROM blanks WHERE name IN ('space', 'tab', 'line feed', 'carriage return', 'both', 'form feed');
--- comments, and what is none, where the server's lexer has to say where marks are
+-- comments, and what only looks like one, where the server's lexer has to find the marks
 SELECT sections(E'-- schemaver: upgrade\n' || body || E'\n-- schemaver: downgrade\nSELECT 2;\n') FROM unnest(ARRAY[E'SELECT $$x$$ / 2;', E'SELECT $$x$$; /* / * /* */\n-- schemaver: downgrade\n*/', E'SELECT $$x$$; -- /*',
     E'SELECT $$x$$; /*', E'SELECT $$x$$; /* /* */', E'SELECT $$x$$ - -1;', E'SELECT $$x$$ * /**/ 2;', E'/**/SELECT $a$\n-- schemaver: downgrade\n$a$;/*\n*/']) WITH ORDINALITY AS b (body, n) ORDER BY n;
 SELECT sections(content) ~ CASE WHEN current_setting('server_version_num')::int >= 160000 THEN '^UNDO0' ELSE '^42601 syntax error' END

@@ -1,5 +1,5 @@
 --
--- Running a body: what may stand in one, what an error says, what is left of it.
+-- Running a body: what it may contain, what an error says, what it leaves behind.
 --
 CREATE SCHEMA t_body;
 SET search_path = t_body, public;
@@ -38,7 +38,7 @@ BEGIN
 END $$;
 
 --
--- where it is
+-- the place
 --
 \set VERBOSITY default
 -- the caret is in the body, the statement and the line are counted
@@ -51,7 +51,7 @@ SELECT * FROM up;
 -- line ends of Windows
 CALL put(E'CREATE TABLE t (id int);\r\n-- a comment\r\n\r\nSELECT\r\n nothing FROM t;\r\n');
 SELECT * FROM up;
--- in the first statement, and in the last, without an end
+-- in the first statement, and in the last, without a semicolon
 CALL put('SELECT nothing; SELECT 1');
 SELECT * FROM up;
 CALL put('SELECT 1; SELECT nothing');
@@ -82,7 +82,7 @@ CALL put(E'SELECT 1,\n' || repeat(E' ''größer'',\n', 1000) || E'  nothing,\n' 
 SELECT * FROM up;
 \set VERBOSITY default
 SELECT context FROM failure();
--- one line without end
+-- one very long line
 CALL put('SELECT ' || repeat('''größer'', ', 1000) || 'nothing, ' || repeat('''größer'', ', 1000) || '2');
 \set VERBOSITY terse
 SELECT * FROM up;
@@ -105,7 +105,7 @@ CALL put(E'SELECT ''é'';\nDO $$\nBEGIN\n  PERFORM 1/0;\nEND $$');
 SELECT * FROM up;
 CALL put(E'DO $$\nBEGIN\n  PERFORM nothing FROM pg_class;\nEND $$');
 SELECT * FROM up;
--- a function whose text is wrong
+-- a function with a syntax error
 CALL put(E'SELECT 1;\nCREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\n  SELECT ''é'',\n    nothing\n$$');
 SELECT * FROM up;
 CALL put(E'SELECT 1;\nCREATE FUNCTION f() RETURNS int LANGUAGE sql AS ''\n  SELEC 1''');
@@ -116,11 +116,11 @@ CALL put(E'SELECT 1;\nCREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC\
 SELECT * FROM up;
 -- a function that the body calls
 SELECT code, context FROM fails(E'CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1/0;\nEND $$;\nSELECT\n f()');
--- an error that the body catches is none; what it raises is kept
+-- an error that the body catches does not count; what it raises is kept
 CALL put(E'DO $$ BEGIN PERFORM 1/0; EXCEPTION WHEN division_by_zero THEN RAISE ''mine'' USING ERRCODE = ''ZZ999'', DETAIL = ''the detail'', HINT = ''the hint''; END $$');
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE
--- the names of what is concerned are kept
+-- the names of the objects concerned are kept
 CALL put('CREATE TABLE t (id int CONSTRAINT positive CHECK (id > 0)); INSERT INTO t VALUES (-1)');
 SELECT * FROM up;
 DO $$
@@ -141,7 +141,7 @@ CALL put('SELECT nothing');
 DO $$ BEGIN PERFORM 1 FROM up; END $$;
 
 --
--- what may not stand in a body
+-- what a body must not contain
 --
 -- found in every body of the plan before the first one runs
 SET client_min_messages = notice;
@@ -167,11 +167,11 @@ INSERT INTO forbidden (body) VALUES
   ('DROP EXTENSION schemaver'), ('DROP EXTENSION IF EXISTS plpgsql, schemaver CASCADE'), ('DROP SCHEMA public'), ('DROP SCHEMA IF EXISTS t_body, public CASCADE'),
   ('ALTER EXTENSION schemaver UPDATE'), ('ALTER EXTENSION schemaver DROP TABLE schemaver_log'), ('ALTER EXTENSION schemaver ADD TABLE forbidden');
 SELECT n, body, f.code, f.context FROM forbidden, LATERAL fails(E'SELECT 1;\n' || body || '; SELECT 2') f ORDER BY n;
--- and what looks like it may
+-- and what only looks like it is allowed
 SELECT code FROM fails($$ DO 'BEGIN END'; CREATE TABLE begin (commit int); DROP TABLE begin; PREPARE transaction AS SELECT 1; DEALLOCATE transaction;
   CREATE SCHEMA other; DROP SCHEMA other; CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END; DROP FUNCTION f() $$);
 
--- durations may be logged of some statements only
+-- logging the duration of only some statements is allowed
 SET log_min_duration_sample = 0;
 SET log_statement_sample_rate = 0.5;
 SELECT code FROM fails('SELECT 1; SELECT 2');
@@ -179,13 +179,13 @@ RESET log_min_duration_sample;
 RESET log_statement_sample_rate;
 -- other extensions may be changed
 SELECT count(*) FROM fails('CREATE TABLE member (); ALTER EXTENSION plpgsql ADD TABLE member; ALTER EXTENSION plpgsql DROP TABLE member; DROP TABLE member; ALTER EXTENSION plpgsql UPDATE');
--- not all are told of at length
+-- not all are reported in full
 \set VERBOSITY terse
 SELECT schemaver_register('many', upgrade => repeat('COMMIT; ', 25));
 \set VERBOSITY default
 SELECT schemaver_remove('many');
 
--- where no parse tree shows it: it fails all the same
+-- where no parse tree shows it, it fails as well
 SELECT code, context FROM fails('DO $$ BEGIN COMMIT; END $$');
 SELECT code, context FROM fails('CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$; CALL p()');
 CALL put(E'SELECT 1;\nDO $$ BEGIN DROP EXTENSION schemaver CASCADE; END $$; SELECT 2');
@@ -204,7 +204,7 @@ SELECT * FROM up;
 CALL put('DO $$ BEGIN ALTER EXTENSION schemaver DROP TABLE schemaver_log; DROP TABLE schemaver_log; CREATE TABLE public.schemaver_log (id int); ALTER EXTENSION schemaver ADD TABLE public.schemaver_log; END $$');
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE
--- put back as it was, a table would still be left out of dumps
+-- even if recreated as it was, a table would be left out of dumps
 CALL put('DO $$ BEGIN ALTER EXTENSION schemaver DROP TABLE schemaver_applied; ALTER EXTENSION schemaver ADD TABLE schemaver_applied; END $$');
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE
@@ -234,7 +234,7 @@ SET schemaver.project = 'body_move';
 SELECT * FROM up;
 SELECT to_regclass('second'), to_regclass('third');
 DROP TABLE second, third;
--- what there is no memory for is read again, ...
+-- what does not fit into memory is read again, ...
 CREATE FUNCTION long(statement text) RETURNS text LANGUAGE sql AS $$ SELECT statement || repeat(' -- long' || chr(10), 80000) $$;
 INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade, downgrade) VALUES
   ('body_long', 'a1', NULL, long('CREATE TABLE first (id int);'), long('DROP TABLE first;')),
@@ -250,13 +250,13 @@ SELECT revision, direction, checksum = sha256(convert_to(format(E't %s\n%s', oct
 FROM schemaver_log JOIN schemaver_revisions USING (project, revision),
      LATERAL (SELECT CASE direction WHEN 'upgrade' THEN upgrade ELSE downgrade END) AS _ (body)
 WHERE project = 'body_long' ORDER BY direction DESC, revision;
--- ... which is impossible when it has been moved: another one's body might be there
+-- ... which is impossible when it has been moved: the body of another revision might be there
 UPDATE schemaver_revisions SET upgrade = 'CLUSTER schemaver_revisions USING schemaver_revisions_pkey;' || upgrade
 WHERE project = 'body_long' AND revision = 'a1';
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE
 SELECT to_regclass('first'), to_regclass('second'), to_regclass('third');
--- the same where nobody has noted checksums
+-- the same without stored checksums
 SET schemaver.project = 'body_many';
 INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade)
 SELECT 'body_many', 'r' || i, CASE WHEN i > 1 THEN ARRAY['r' || i - 1] END, '-- ' || repeat('x', 1000000) || E'\n' ||
@@ -298,7 +298,7 @@ SELECT code FROM fails('INSERT INTO many VALUES (1); SET CONSTRAINTS ALL IMMEDIA
 SELECT * FROM many;
 
 --
--- what may stand in a body
+-- what a body may contain
 --
 CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'event: %', TG_TAG; END $$;
 CREATE EVENT TRIGGER note ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'CREATE SEQUENCE') EXECUTE FUNCTION note();
@@ -323,9 +323,9 @@ CALL put($$
 SELECT * FROM up;
 SELECT to_regclass('scratch');
 ROLLBACK;
--- a cursor that a body leaves open stands in the way of its next statements
+-- a cursor that a body leaves open blocks its next statements
 SELECT code, hint <> '' AS hint, context FROM fails('DECLARE c CURSOR FOR SELECT * FROM t; ALTER TABLE t ADD COLUMN c int');
--- a rule that makes two statements of one, or none
+-- a rule that turns one statement into two, or none
 CALL put('CREATE VIEW v AS SELECT * FROM t; CREATE RULE r AS ON INSERT TO v DO INSTEAD (INSERT INTO t VALUES (NEW.id); INSERT INTO t VALUES (NEW.id + 1));
   CREATE RULE n AS ON DELETE TO v DO INSTEAD NOTHING; INSERT INTO v VALUES (1); DELETE FROM v', 'DROP VIEW v; TRUNCATE t');
 SELECT * FROM up;
@@ -333,7 +333,7 @@ SELECT * FROM t;
 SELECT * FROM down;
 
 --
--- what a body sets ends with it, however it was called
+-- settings of a body end with it, regardless of the call
 --
 CREATE ROLE regress_sv_body SUPERUSER;
 CREATE TABLE settings AS SELECT name, setting FROM pg_settings;
@@ -372,10 +372,10 @@ SHOW work_mem;
 SELECT code FROM fails('SET ROLE regress_sv_body; SET work_mem = 1024; SELECT 1/0');
 SELECT * FROM changed;
 SELECT * FROM who;
--- read-only in the middle does not keep the run from writing what it has done
+-- read-only in the middle does not prevent the run from recording what it has done
 SELECT code FROM fails('SET TRANSACTION READ ONLY');
 SELECT code FROM fails('SET LOCAL transaction_read_only = on; SELECT 1');
--- each body begins with what the caller has set, not with what the one before did
+-- each body begins with the caller's settings, not with those of the one before
 INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade) VALUES
   ('body_chain', 'a1', NULL, 'SET search_path = pg_catalog; SET ROLE regress_sv_body; SET work_mem = 1024'),
   ('body_chain', 'b2', '{a1}', 'CREATE TABLE begins AS SELECT current_user = session_user AS same, current_schema AS schema, current_setting(''work_mem'') AS work_mem');

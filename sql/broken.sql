@@ -1,7 +1,7 @@
 --
--- Graphs that are broken already, as a table filled by hand can be: what makes
--- them worse is refused; what leaves them as they are, and what mends them, is
--- not; and whoever walks along them comes to an end.
+-- Graphs that are already broken, as in a table filled by hand: a change that
+-- makes them worse is refused; one that repairs them, or does not affect them,
+-- is not; and every walk through them ends.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -28,7 +28,7 @@ INSERT INTO schemaver_revisions (project, revision, down_revision) VALUES
 SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"x.sql": "-- revision: x\n-- down_revision: y\n"}')$$);
 SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"p.sql": "-- revision: p\n-- down_revision: q\n", "q.sql": "-- revision: q\n-- down_revision: p\n"}')$$);
 SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"s.sql": "-- revision: s\n-- down_revision: s\n"}')$$);
--- one by one; with a parent that is missing, a dependency, a label that somebody depends on
+-- one by one; with a missing parent, a dependency, a label that a revision depends on
 SELECT told($$SELECT schemaver_register('x', '{y}')$$);
 SELECT told($$SELECT schemaver_register('s', '{s}')$$);
 SELECT told($$SELECT schemaver_register('p', '{q}')$$);
@@ -37,18 +37,18 @@ SELECT told($$SELECT schemaver_register('d', depends_on => '{some-label}')$$);
 SELECT told($$SELECT schemaver_register('e', '{d}', branch_labels => '{some-label}')$$);
 SELECT told($$SELECT schemaver_edit('d', branch_labels => '{some-label}')$$);
 SELECT told($$SELECT schemaver_edit('x', depends_on => '{y}')$$);
--- a longer cycle, or a shorter one, of those that are in one
+-- a longer or a shorter cycle of revisions that are already in one
 SELECT told($$SELECT schemaver_register('a', '{c,y}', depends_on => '{b}')$$);
 SELECT told($$SELECT schemaver_register('m', '{a}')$$);
 SELECT told($$SELECT schemaver_register('c', '{b,m}')$$);
--- what has nothing to do with it, and what changes nothing of it
+-- what has nothing to do with it, and what does not change it
 SELECT told($$SELECT schemaver_register('z', '{y}')$$);
 SELECT told($$SELECT schemaver_register('z', '{y}', message => 'changed')$$);
 SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"z.sql": "-- revision: z\n-- down_revision: y\n", "w.sql": "-- revision: w\n-- down_revision: z\n"}')$$);
 SELECT told($$SELECT schemaver_register('b', '{a}', message => 'changed')$$);
 SELECT told($$SELECT schemaver_register('a', '{c,y}')$$);
 SELECT told($$SELECT schemaver_remove('m')$$);
--- mended
+-- repaired
 SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"a.sql": "-- revision: a\n-- down_revision: y\n"}')$$);
 SELECT code, revision, problem FROM schemaver_validate() WHERE code = 'SV005' ORDER BY revision;
 -- now the first
@@ -56,7 +56,7 @@ SELECT told($$SELECT schemaver_register('x', '{c}')$$);
 SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"x.sql": "-- revision: x\n-- down_revision: c\n"}')$$);
 
 --
--- a third revision with a label that two have, and an id that is a label of two
+-- a third revision with a label that two already have, and an id that is a label of two
 --
 SET schemaver.project = 'test_broken_label';
 INSERT INTO schemaver_revisions (project, revision, branch_labels) VALUES
@@ -72,7 +72,7 @@ SELECT told($$SELECT revision || ' ' || action FROM schemaver_load('{"b.sql": "-
 SELECT count(*) FROM schemaver_validate() WHERE code = 'SV005';
 
 --
--- a line of a repeatable migration that goes round, and one that is a cycle below it
+-- a cyclic line of a repeatable migration, and one with a cycle below it
 --
 SET schemaver.project = 'test_broken_line';
 SELECT action FROM schemaver_load('{"R__view.sql": "SELECT 1"}');
@@ -89,7 +89,7 @@ DELETE FROM schemaver_revisions WHERE project = 'test_broken_line' AND revision 
 SELECT told($$SELECT action FROM schemaver_load('{"R__view.sql": "SELECT 2"}')$$);
 
 --
--- doubles count once; what is missing is told with the revision it is of
+-- duplicates count once; what is missing is reported with its revision
 --
 SET schemaver.project = 'test_broken_many';
 INSERT INTO schemaver_revisions (project, revision) SELECT 'test_broken_many', 'r' || g FROM generate_series(1, 40) g;
@@ -101,7 +101,7 @@ SELECT cardinality(down_revision) FROM schemaver_history() WHERE revision = 'm';
 SELECT revision, down_revision FROM schemaver_history() WHERE revision ~ 'n' ORDER BY 1;
 SELECT revision, problem FROM schemaver_validate() WHERE code = 'SV005' ORDER BY 1, 2;
 SELECT told('SELECT revision FROM schemaver_upgrade(''heads'')');
--- a cycle in which two ways come together again
+-- a cycle in which two paths join again
 SET schemaver.project = 'test_broken_diamond';
 INSERT INTO schemaver_revisions (project, revision, down_revision, depends_on) VALUES
     ('test_broken_diamond', 'a', '{b}', NULL), ('test_broken_diamond', 'b', '{c,d}', NULL), ('test_broken_diamond', 'c', '{e}', NULL),

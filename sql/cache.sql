@@ -1,6 +1,6 @@
 --
--- What a session has in memory is what a statement would see in the tables,
--- whatever has happened since: see also the isolation spec of this name.
+-- What a session has in memory is the same as what a statement would see in the
+-- tables, whatever has happened meanwhile: see also the isolation spec of this name.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -83,7 +83,7 @@ ROLLBACK TO one;
 SELECT applied();
 ROLLBACK;
 SELECT applied();
--- in one statement: what it has done itself, a statement of its own would not see
+-- within one statement: a nested statement would not see what it has done itself
 SELECT schemaver_register('b', '{a}'), heads();
 SELECT heads();
 SELECT schemaver_register('b', '{a}'), schemaver_register('c', '{a}'), heads();
@@ -136,7 +136,7 @@ DELETE FROM schemaver_revisions WHERE project = 'test_cache' AND revision = 'mer
 RESET session_replication_role;
 SELECT heads();
 
--- one snapshot for a whole transaction: own changes show all the same
+-- one snapshot for a whole transaction: its own changes are visible all the same
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 SELECT heads();
 SELECT schemaver_register('c', '{b}');
@@ -168,7 +168,7 @@ SELECT heads();
 ROLLBACK;
 SELECT heads();
 
--- another project, and back; two of one name
+-- another project, and back; two with one name
 SET schemaver.project = 'test_cache_other';
 SELECT heads();
 SELECT schemaver_register('a'), schemaver_register('z', '{a}');
@@ -185,7 +185,7 @@ SET schemaver.project = 'Test_cache';
 SELECT heads();
 SET schemaver.project = 'test_cache';
 
--- the extension anew, in the same session: here, and in another schema (in a
+-- the extension recreated in the same session: here, and in another schema (in a
 -- database of its own, for what is here belongs to other tests)
 SELECT current_database() AS here \gset
 DROP DATABASE IF EXISTS regress_schemaver_cache;
@@ -237,13 +237,13 @@ SELECT revision, message FROM "$1".schemaver_heads();
 SET client_min_messages = warning;
 DROP DATABASE regress_schemaver_cache;
 
--- a run does not rely on being told: here somebody has disabled the triggers
+-- a run does not rely on messages: here somebody has disabled the triggers
 SET schemaver.project = 'test_cache_untold';
 CREATE TABLE untold (what text);
 SELECT schemaver_register('a', upgrade => 'INSERT INTO untold VALUES (''a'')', downgrade => 'INSERT INTO untold VALUES (''not a'')');
 SELECT revision FROM schemaver_upgrade();
 ALTER TABLE schemaver_applied DISABLE TRIGGER ALL;
--- as many commands as in the next transaction, and no id
+-- as many commands as in the next transaction, and no transaction id
 BEGIN;
 UPDATE untold SET what = 'nothing' WHERE false;
 SELECT revision FROM schemaver_current();

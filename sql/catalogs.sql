@@ -1,6 +1,6 @@
 --
--- Catalogs with entries that point to nothing, as a crash, a bug of the server or
--- an edit by hand leaves them: what is not there is passed over or told of.
+-- Catalogs with dangling references, as left by a crash, a bug of the server or
+-- an edit by hand: missing objects are skipped or reported.
 --
 \set SHOW_CONTEXT never
 \set VERBOSITY terse

@@ -15,7 +15,7 @@ CREATE FUNCTION expected(body text, transactional boolean DEFAULT true) RETURNS 
                   || coalesce(utf8, ''))
     FROM (SELECT convert_to(replace(replace(body, E'\r\n', E'\n'), E'\r', E'\n'), 'UTF8')) AS v(utf8)
 $$;
--- Registers a revision with this body, both ways; are both checksums right?
+-- Registers a revision with this body in both directions; are both checksums right?
 CREATE FUNCTION right_for(body text, transactional boolean DEFAULT true) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     outcome text := schemaver_register('probe', upgrade => body, downgrade => body, transactional => transactional);
@@ -29,7 +29,7 @@ SELECT right_for('CREATE TABLE t (id int);');
 -- a value to compare with: printf 't 8\nSELECT 1' | sha256sum
 SELECT right_for('SELECT 1');
 SELECT encode(upgrade_checksum, 'hex') FROM schemaver_revisions WHERE project = 'test_checksum';
--- empty, and none at all
+-- empty, and NULL
 SELECT right_for('');
 SELECT right_for(NULL);
 SELECT right_for(' ');
@@ -40,12 +40,12 @@ SELECT right_for('SELECT 1', false);
 SELECT right_for('SELECT 1', true);
 -- characters of several bytes are counted in bytes
 SELECT right_for('SELECT ''größe, 漢字, 😀''');
--- however lines end, the content is the same
+-- with any line ends, the content is the same
 SELECT right_for(E'SELECT 1;\n\nSELECT 2;\n');
 SELECT right_for(E'SELECT 1;\r\n\r\nSELECT 2;\r\n');
 SELECT right_for(E'SELECT 1;\r\rSELECT 2;\r');
 SELECT right_for(E'SELECT 1;\r\n\rSELECT 2;\n');
--- a line more, or less, or a blank is another content
+-- one line or one blank more or less makes the content different
 SELECT right_for(E'SELECT 1;\r\n\r\n\r\nSELECT 2;\r\n');
 SELECT right_for(E'SELECT 1;\n\rSELECT 2;\r\n');
 SELECT right_for(E'SELECT 1;\n\n SELECT 2;\n');
@@ -53,13 +53,13 @@ SELECT right_for(E'SELECT 1;\n\n SELECT 2;');
 SELECT right_for(E'\r');
 SELECT right_for(E'\n');
 SELECT right_for(E'\r\n');
--- what was stored first stays: its line ends too
+-- what was stored first stays, including its line ends
 SELECT replace(upgrade, E'\r', 'CR') FROM schemaver_revisions WHERE project = 'test_checksum';
 -- large
 SELECT right_for('SELECT ''' || repeat('0123456789abcdef', 65536) || '''');
 SELECT right_for('SELECT ''' || repeat('0123456789abcdef', 65536) || '''');
 SELECT right_for('SELECT ''' || repeat('0123456789abcdef', 65535) || '0123456789abcdeF''');
--- the two bodies have a checksum each
+-- each of the two bodies has a checksum
 SELECT schemaver_register('probe', upgrade => 'SELECT 1', downgrade => 'SELECT 2');
 SELECT upgrade_checksum = expected('SELECT 1'), downgrade_checksum = expected('SELECT 2') FROM schemaver_revisions WHERE project = 'test_checksum';
 SELECT schemaver_edit('probe', downgrade => 'SELECT 3');
@@ -68,7 +68,7 @@ SELECT schemaver_edit('probe', transactional => false);
 SELECT upgrade_checksum = expected('SELECT 1', false), downgrade_checksum = expected('SELECT 3', false) FROM schemaver_revisions WHERE project = 'test_checksum';
 SELECT schemaver_edit('probe', transactional => true);
 
--- what was applied is recorded by the checksum that it had
+-- what was applied is recorded with the checksum that it had
 SELECT schemaver_register('second', '{probe}', upgrade => E'SELECT ''ü'';\r\n', downgrade => 'SELECT 0');
 SELECT revision FROM schemaver_upgrade('head');
 SELECT revision, checksum = expected(CASE revision WHEN 'probe' THEN 'SELECT 1' ELSE E'SELECT ''ü'';\n' END)
@@ -105,7 +105,7 @@ SELECT schemaver_register(convert_from('\x61a062', 'LATIN1'));
 SELECT schemaver_register(convert_from('\x6185', 'LATIN1'));
 SELECT schemaver_register('told', message => convert_from('\x619b', 'LATIN1'));
 SELECT schemaver_register('told', message => convert_from('\x61a062e4', 'LATIN1'));
--- and one that has no encoding takes the bytes as they are
+-- and one without an encoding uses the bytes as they are
 \connect :here
 SET client_min_messages = warning;
 DROP DATABASE IF EXISTS regress_schemaver_ascii;

@@ -1,6 +1,6 @@
 --
--- Cycles that have been written into the table by hand.  Each is told in one
--- way, from its lowest revision, wherever the search has come upon it.
+-- Cycles that were written into the table by hand.  Each is always reported in
+-- the same way, from its lowest revision, wherever the search has found it.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -10,7 +10,7 @@ SET search_path = t_cycle, public;
 \pset tuples_only on
 \pset format unaligned
 
--- makes the history of a text like 'a; b<a; d<b,c; e>d', where < is before the parents and > before the dependencies, and says what is wrong with it
+-- builds the history described by a text like 'a; b<a; d<b,c; e>d', where < precedes the parents and > the dependencies, and reports what is wrong with it
 CREATE FUNCTION told(spec text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM schemaver_revisions WHERE project = 'cycle';
@@ -30,11 +30,11 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 
 SELECT told('a; b<a; c<b');
--- met at its lowest
+-- found at its lowest revision
 SELECT told('a<b; b<a');
 SELECT told('a<c; b<a; c<b');
 SELECT told('a<a');
--- met elsewhere: what comes first needs a later one of it
+-- found elsewhere: the first revision found needs a later one in the cycle
 SELECT told('a<c; b<c; c<b');
 SELECT told('a<d; b<c; c<d; d<b');
 SELECT told('a<d; b<d; c<b; d<c');
@@ -42,11 +42,11 @@ SELECT told('a<e; b<d; c<b; d<c; e<c');
 -- by dependencies, and by both
 SELECT told('a>c; b>c; c>b');
 SELECT told('a>d; b<c; c>d; d<b');
--- below and above of it there is more
+-- with more revisions below and above it
 SELECT told('0; a<c; b<d,0; c<b; d<c; e<d');
--- several ways on from a revision of it
+-- several ways to continue from a revision in it
 SELECT told('a<d; b<c,0; c<d,a0; d<b,0; 0; a0');
--- two ways that meet again before they come back
+-- two paths that join before they close the cycle
 SELECT told('a<f; f<d; d<b,c; b<x; c<x; x<y; y<a');
 
 RESET schemaver.project;

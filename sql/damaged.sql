@@ -1,7 +1,7 @@
 --
--- Files that were cut off, or damaged in one place, in every format and all over
--- them: a load says what is wrong, or registers what stands in the files, and
--- then a second one finds nothing to do.
+-- Files that were cut off, or damaged in one place, in every format and at every
+-- place: a load reports an error, or registers the content of the files, and then
+-- a second load has nothing to do.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -11,7 +11,7 @@ SET search_path = t_damaged, public;
 \pset tuples_only on
 \pset format unaligned
 
--- What fuzzing begins with: the name of a format, and then files, each after a line "=== name".
+-- The inputs that fuzzing starts from: the name of a format, and then files, each after a line "=== name".
 \getenv directory PG_ABS_SRCDIR
 \set corpus `cd :'directory'/test/fuzz/corpus/formats && for f in *; do echo "+++ $f"; cat "$f"; echo; done | tr -d '\000'`
 CREATE TABLE corpus AS
@@ -23,7 +23,7 @@ CREATE FUNCTION files_of(content text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $
     SELECT coalesce(jsonb_object_agg(substring(part FROM '^[^\n]*'), substring(part FROM '\n(.*)$')) FILTER (WHERE part ~ '\n'), '{}')
     FROM regexp_split_to_table(E'\n' || content, E'\n=== ') part
 $$;
--- Loads it twice, and returns what there is to say against it: nothing, or the SQLSTATE.  Nothing stays.
+-- Loads it twice, and returns the problem: nothing, or the SQLSTATE.  It is rolled back.
 CREATE FUNCTION outcome(content text, format text, unsupported text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     files jsonb := files_of(content);
@@ -45,7 +45,7 @@ EXCEPTION
 END $$;
 SELECT name, outcome(content, format, 'stub') FROM corpus WHERE outcome(content, format, 'stub') <> 'loaded' ORDER BY name;
 
--- Cut off after every second character; without one of four; with another one in the place of one of four.
+-- Cut off after every second character; without one character in four; with one in four replaced.
 CREATE FUNCTION damaged(content text) RETURNS TABLE (kind text, text text) LANGUAGE sql AS $$
     SELECT 'cut off', left(content, n) FROM generate_series(0, length(content) - 1, 2) n
     UNION ALL SELECT 'without', overlay(content PLACING '' FROM n FOR 1) FROM generate_series(1, length(content), 4) n
@@ -53,7 +53,7 @@ CREATE FUNCTION damaged(content text) RETURNS TABLE (kind text, text text) LANGU
     FROM generate_series(3, length(content), 4) n, substr(E' \n\t\r-;:''"$/*\\.,_=+([{%1aZ{\x7fü', n / 4 % 29 + 1, 1) c WHERE c <> ''
 $$;
 CREATE TABLE outcomes (name text, kind text, outcome text, example text, count bigint);
--- one input a transaction: what has been rolled back stands in the way of those after it
+-- one input per transaction: what has been rolled back would slow down the next ones
 \set ECHO none
 SELECT format($$
     INSERT INTO outcomes SELECT name, kind, outcome(text, format, CASE WHEN length(text) %% 2 = 0 THEN 'error' ELSE 'stub' END) AS outcome, max(text), count(*)

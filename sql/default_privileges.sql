@@ -1,7 +1,7 @@
 --
--- Whatever ALTER DEFAULT PRIVILEGES says, nobody but the owner of an object and the
--- extension's owner holds anything after CREATE EXTENSION; and schemaver_validate
--- finds every grant by which somebody else could write.
+-- With any ALTER DEFAULT PRIVILEGES, only the owner of an object and the extension's
+-- owner have privileges after CREATE EXTENSION; and schemaver_validate finds every
+-- grant that lets somebody else write.
 --
 \set SHOW_CONTEXT never
 SELECT current_database() AS here \gset
@@ -97,12 +97,12 @@ SET ROLE regress_sv_app;
 GRANT UPDATE ON schemaver_log TO regress_sv_other;
 RESET ROLE;
 SELECT severity, code, revision, problem, hint FROM schemaver_validate();
--- what it says to type mends it
+-- the statement in the hint repairs it
 SELECT hint FROM schemaver_validate() \gexec
 SELECT * FROM schemaver_validate();
 SELECT DISTINCT who, privilege_type FROM held WHERE NOT is_owner AND who <> 'regress_sv_installer' ORDER BY 1, 2;
 
--- an update script ends with the same statements: they leave these grants alone
+-- an update script ends with the same statements, which leave these grants alone
 \getenv directory PG_ABS_SRCDIR
 \set rights :directory '/sql/install/rights.sql'
 CREATE TEMP TABLE before AS SELECT * FROM held;
@@ -123,7 +123,7 @@ SELECT count(*) = (SELECT count(*) FROM held WHERE kind = 'routine' AND who = 'P
 DO $$ DECLARE h text; BEGIN FOR h IN SELECT hint FROM schemaver_validate() LOOP EXECUTE h; END LOOP; END $$;
 SELECT * FROM schemaver_validate();
 
--- what somebody has added to a table is told too, be it passed over or refused
+-- what somebody has added to a table is also reported, whether it is ignored or refused
 CREATE FUNCTION spring() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
 CREATE TRIGGER "a trap" BEFORE INSERT ON schemaver_log FOR EACH ROW EXECUTE FUNCTION spring();
 CREATE RULE trap AS ON INSERT TO schemaver_state DO ALSO NOTIFY x;
@@ -135,7 +135,7 @@ SELECT severity, code, problem, hint FROM schemaver_validate();
 SELECT hint FROM schemaver_validate() \gexec
 SELECT * FROM schemaver_validate();
 
--- the extension gets another owner: what he has to be granted
+-- the extension gets a different owner: what must be granted to it
 RESET search_path;
 DROP EXTENSION schemaver;
 SET SESSION AUTHORIZATION regress_sv_installer;

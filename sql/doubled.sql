@@ -1,6 +1,6 @@
 --
--- A revision that names another one twice, as only a hand can have written it, or
--- as a parent and as a dependency, by its id and by its label: it is needed once.
+-- A revision that names another one twice, which is only possible by hand, or as a
+-- parent and as a dependency, by its id and by its label: it is needed once.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;

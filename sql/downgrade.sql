@@ -18,7 +18,7 @@ SELECT schemaver_register('c3', '{a1}', 'CREATE TABLE three (id int)', 'DROP TAB
 SELECT schemaver_register('d4', '{b2,c3}', '', '', 'join');
 SELECT schemaver_register('e5', '{d4}', 'CREATE TABLE five (id int)', 'DROP TABLE five', 'five');
 
--- nothing is applied: nothing to take back
+-- nothing is applied: nothing to revert
 SELECT * FROM down('base');
 SELECT * FROM down();
 \echo :LAST_ERROR_SQLSTATE
@@ -41,14 +41,14 @@ RESET client_min_messages;
 SELECT schemaver_downgrade(NULL);
 \echo :LAST_ERROR_SQLSTATE
 
--- an error in the middle leaves everything
+-- an error in the middle leaves everything unchanged
 SELECT count(*) FROM up();
 SELECT schemaver_edit('b2', downgrade => 'DROP TABLE two; DROP TABLE nothing');
 SELECT * FROM schemaver_downgrade('base');
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM applied;
 SELECT to_regclass('five'), to_regclass('three'), to_regclass('two');
--- under a savepoint, and going on
+-- under a savepoint, and continuing
 BEGIN;
 INSERT INTO one VALUES (1);
 SAVEPOINT s;
@@ -61,7 +61,7 @@ COMMIT;
 SELECT * FROM applied;
 SELECT * FROM one;
 
--- an empty body is one, none is none: refused before anything has run
+-- an empty body is a body, NULL is not: refused before anything has run
 SELECT schemaver_edit('b2', downgrade => '');
 SELECT schemaver_register('f''6', '{d4}', 'CREATE TABLE six (id int)');
 SELECT schemaver_register('g7', '{f''6}', 'CREATE TABLE seven (id int)', 'DROP TABLE seven');
@@ -72,7 +72,7 @@ SELECT * FROM applied;
 SELECT to_regclass('seven');
 -- not on the path: not needed
 SELECT * FROM down('f''6');
--- the hint's way out
+-- the way out in the hint
 SELECT schemaver_edit('f''6', downgrade => 'DROP TABLE six');
 SELECT * FROM down('b2');
 DROP TABLE two;
@@ -87,7 +87,7 @@ SELECT schemaver_register('c3', '{a1,b2}', 'SELECT 1', 'SELECT 1', transactional
 SELECT count(*) FROM schemaver_stamp('c3');
 SELECT * FROM schemaver_downgrade('a1');
 \echo :LAST_ERROR_SQLSTATE
--- the way out that the hint names
+-- the way out in the hint
 SELECT step, direction, revision FROM schemaver_stamp('a1, b2');
 SELECT * FROM applied;
 SELECT * FROM schemaver_downgrade('base');
@@ -101,10 +101,10 @@ SELECT count(*) FROM up();
 SELECT schemaver_configure('allow_downgrade', 'off');
 SELECT * FROM schemaver_downgrade();
 \echo :LAST_ERROR_SQLSTATE
--- also when there would be nothing to do
+-- also if there would be nothing to do
 SELECT * FROM schemaver_downgrade('a1');
 \echo :LAST_ERROR_SQLSTATE
--- no setting of a session gets round it
+-- no setting of a session overrides it
 SET schemaver.allow_downgrade = on;
 SELECT set_config('schemaver.allow_downgrade', 'on', false);
 \setenv PGOPTIONS '-c schemaver.allow_downgrade=on -c schemaver.environment=development'
@@ -127,7 +127,7 @@ SET search_path = t_downgrade, public;
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 SELECT * FROM schemaver_downgrade();
 ROLLBACK;
--- forward goes on, and so does a stamp
+-- upgrades still work, and stamps, too
 SELECT * FROM up();
 -- configuring
 SELECT schemaver_configure('allow_downgrade', 'perhaps');
@@ -149,7 +149,7 @@ SELECT schemaver_configure('environment', 'staging');
 SELECT * FROM schemaver_reset();
 \echo :LAST_ERROR_SQLSTATE
 SELECT schemaver_configure('environment', 'development');
--- and where downgrades are
+-- and where downgrades are allowed
 SELECT * FROM schemaver_reset();
 \echo :LAST_ERROR_SQLSTATE
 SELECT schemaver_configure('allow_downgrade', NULL);
@@ -164,13 +164,13 @@ SELECT schemaver_register('b2', NULL, '', '', 'another base');
 SELECT step, direction, revision, message FROM schemaver_reset();
 SELECT * FROM applied;
 SELECT step, direction, revision, message FROM schemaver_reset();
--- an error on the way up leaves everything as it was before the way down
+-- an error in the upgrade leaves everything as it was before the downgrade
 INSERT INTO guarded VALUES (1);
 SELECT schemaver_register('c3', '{b2}', 'SELECT 1/0', '');
 SELECT * FROM schemaver_reset();
 SELECT * FROM applied;
 SELECT * FROM guarded;
--- what cannot run up is found before anything is taken down
+-- an upgrade that cannot run is found before anything is reverted
 SELECT schemaver_edit('c3', upgrade => 'COMMIT');
 SELECT * FROM schemaver_reset();
 \echo :LAST_ERROR_SQLSTATE
@@ -227,7 +227,7 @@ SELECT hinted('n-1');
 -- it is not applied: there is nothing to revert
 SELECT count(*) FROM down('n@q');
 SELECT * FROM down('n-1');
--- down to the merge point is no question
+-- a walk down to the merge point is not ambiguous
 SELECT count(*) FROM up('heads');
 SELECT revision FROM down('x-1');
 \pset format aligned

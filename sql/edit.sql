@@ -27,7 +27,7 @@ SELECT schemaver_register('work1', '{root1}', 'SELECT 2', 'SELECT -2', 'work', '
 SELECT schemaver_register('leaf1', '{work1}', 'SELECT 3');
 
 --
--- edit: each part by itself; NULL leaves what is there
+-- edit: each part separately; NULL leaves the value unchanged
 --
 SELECT edited($$ 'work1' $$);
 SELECT edited($$ 'work1', NULL, NULL, NULL, NULL, NULL, NULL $$);
@@ -55,7 +55,7 @@ SELECT edited($$ 'work1', 'SELECT 2', 'SELECT -2', 'work', '{one}', '{root1}', t
 SELECT edited($$ 'one', message => 'by its label' $$);
 SELECT edited($$ 'lea', message => 'by its beginning' $$);
 SELECT * FROM registered;
--- what is no revision
+-- what is not a revision
 SELECT edited($$ NULL $$);
 SELECT edited($$ '' $$);
 SELECT edited($$ 'nosuch' $$);
@@ -64,7 +64,7 @@ SELECT edited($$ 'head' $$);
 SELECT edited($$ 'base' $$);
 SELECT edited($$ 'leaf1-1' $$);
 SELECT edited($$ 'root1,leaf1' $$);
--- what cannot be
+-- invalid values
 SELECT edited($$ 'work1', upgrade => 'SELEC' $$);
 SELECT edited($$ 'work1', downgrade => 'SELECT (' $$);
 SELECT edited($$ 'work1', branch_labels => '{leaf1}' $$);
@@ -78,7 +78,7 @@ SELECT edited($$ 'work1', depends_on => '{one}' $$);
 SELECT edited($$ 'work1', depends_on => '{leaf1}' $$);
 SELECT edited($$ 'root1', depends_on => '{leaf1}' $$);
 SELECT * FROM registered;
--- the checksums went along
+-- the checksums changed accordingly
 SELECT * FROM schemaver_validate() WHERE severity = 'error';
 
 -- once applied: downgrade, message and labels only
@@ -93,7 +93,7 @@ SELECT edited($$ 'work1', message => 'done', branch_labels => '{one,uno}' $$);
 SELECT edited($$ 'work1', downgrade => 'SELECT -2.5' $$);
 SELECT edited($$ 'work1', downgrade => 'SELECT -2.5' $$);
 SELECT edited($$ 'work1', downgrade => '' $$);
--- no part of a call is done if another one cannot be
+-- a call changes everything or nothing
 SELECT edited($$ 'work1', message => 'never', downgrade => 'SELECT 0', upgrade => 'SELECT 0' $$);
 SELECT * FROM registered WHERE revision = 'work1';
 SELECT * FROM bodies WHERE revision = 'work1';
@@ -102,12 +102,12 @@ SELECT direction, revision, step, statements, rows, outcome, username = current_
        elapsed, checksum = sha256(CASE WHEN row_number() OVER (ORDER BY started_at) = 1 THEN E't 11\nSELECT -2.5' ELSE E't 0\n' END::bytea) AS right_checksum
 FROM schemaver_log WHERE project = 'test_edit' AND direction = 'edit' ORDER BY started_at;
 SELECT count(DISTINCT run) FROM schemaver_log WHERE project = 'test_edit' AND direction = 'edit';
--- with what is corrected, one can go down; then all may change
+-- with the correction, a downgrade is possible; then everything may change
 SELECT string_agg(revision, ' ') FROM schemaver_downgrade('root1');
 SELECT edited($$ 'work1', upgrade => 'SELECT 222', transactional => false, depends_on => '{}' $$);
 SELECT edited($$ 'work1', transactional => true $$);
 
--- a body that was changed in the table is not what is applied; registering puts it right
+-- a body that was changed in the table is not what is applied; registering repairs it
 SELECT string_agg(revision, ' ') FROM schemaver_upgrade('leaf1');
 UPDATE schemaver_revisions SET upgrade = 'SELECT 4' WHERE project = 'test_edit' AND revision = 'leaf1';
 SELECT code, revision, problem FROM schemaver_validate() WHERE severity = 'error';
@@ -141,14 +141,14 @@ SELECT removed('other1'), removed('leaf1');
 SELECT removed('uno');
 SELECT removed('root1');
 SELECT * FROM registered;
--- the way that the hint names
+-- the way out in the hint
 SELECT revision FROM schemaver_downgrade('root1-1');
 SELECT removed('root1');
 SELECT count(*) FROM registered;
 SELECT removed('root1');
--- it can come back, with another content
+-- it can come back with different content
 SELECT schemaver_register('root1', upgrade => 'SELECT 5');
--- the same for a merge point, and for what is in the middle
+-- the same for a merge point, and for a revision in the middle
 BEGIN;
 SELECT schemaver_register('it''s1', '{root1}', downgrade => ''), schemaver_register('side1', '{root1}', downgrade => '');
 SELECT schemaver_merge(rev_id => 'join1');
@@ -160,7 +160,7 @@ SELECT removed('join1');
 SELECT string_agg(revision, ' ') FROM schemaver_downgrade('it''s1-1');
 SELECT removed('it''s1');
 ROLLBACK;
--- what follows something missing can go
+-- what follows a missing revision can be removed
 SELECT schemaver_register('lost1', '{nowhere}'), schemaver_register('lost2', '{lost1}');
 SELECT removed('lost1');
 SELECT removed('lost2'), removed('lost1');
@@ -176,7 +176,7 @@ SELECT told($$ SELECT revision FROM schemaver_upgrade('body1') $$);
 SELECT edited($$ 'body1', upgrade => 'SELECT schemaver_register(''born1'', ''{body1}'')' $$);
 SELECT told($$ SELECT revision FROM schemaver_upgrade('body1') $$);
 SELECT told($$ SELECT revision FROM schemaver_pending() $$);
--- nor is anything written where nothing may be
+-- nor is anything written in a read-only transaction
 BEGIN READ ONLY;
 SELECT edited($$ 'born1', message => 'no' $$);
 SELECT removed('born1');

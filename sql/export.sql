@@ -61,7 +61,7 @@ SELECT schemaver_export('left') = schemaver_export('b');
 SELECT schemaver_export('x');
 SELECT schemaver_export('heads');
 SELECT schemaver_export(NULL);
--- whatever the session has set
+-- with any settings of the session
 SET TimeZone = 'Asia/Kathmandu';
 SET DateStyle = 'SQL, DMY';
 SELECT count(*) FROM (SELECT * FROM schemaver_export_all() EXCEPT TABLE files) changed;
@@ -70,7 +70,7 @@ RESET TimeZone;
 RESET DateStyle;
 
 --
--- bodies that did not come from files: out, in again, out again
+-- bodies that did not come from files: exported, loaded, exported again
 --
 SET schemaver.project = 'test_export_bodies';
 CREATE TABLE bodies (n serial, body text);
@@ -92,7 +92,7 @@ SELECT count(*) FROM (TABLE exported EXCEPT SELECT * FROM schemaver_export_all()
 SELECT schemaver_manifest() = :'manifest';
 
 --
--- the manifest: what it sees, and what anybody can compute
+-- the manifest: what it covers, and what anybody can compute
 --
 SET schemaver.project = 'test_export_manifest';
 SELECT schemaver_manifest();
@@ -124,7 +124,7 @@ SELECT count(*) FROM schemaver_load(jsonb_build_object(
     'a.sql', E'-- revision: a/b\\c*\n-- down_revision: base\n-- create_date: 2026-02-03 04:05:06+00\n-- message: ../../etc/passwd & "more" ÄÖ $(x)\n',
     'b.sql', E'-- revision: b\n-- down_revision: a/b\\c*\n-- create_date: 2026-02-04 12:00:00Z\n-- message: ' || repeat('ü', 60) || E'\n',
     'c.sql', E'-- revision: c\n-- down_revision: b\n-- message: !!\n'));
--- dates that have no such form are not written
+-- dates that cannot have this form are not written
 UPDATE schemaver_revisions SET created_at = CASE revision WHEN 'b' THEN '0044-03-15 12:00:00+00 BC' ELSE 'infinity' END::timestamptz
 WHERE project = 'test_export_names' AND revision IN ('b', 'c');
 SELECT name, content ~ 'create_date' FROM schemaver_export_all();
@@ -140,7 +140,7 @@ SELECT name FROM schemaver_export_all();
 SET schemaver.file_template = '{rev}{what';
 SELECT name FROM schemaver_export_all();
 RESET schemaver.file_template;
--- ids that differ only in what cannot stand in a name, or in capital letters
+-- ids that differ only in characters not allowed in a file name, or in case
 SET schemaver.project = 'test_export_same_names';
 SELECT count(schemaver_register(id, '{}')) FROM unnest('{a/b,a*b,a_b,A_b,A_b_2,a_b_2,"a\"b"}'::text[]) id;
 SET schemaver.file_template = '{rev}.sql';
@@ -172,12 +172,12 @@ SELECT schemaver_template(E'two\nlines', 'b');
 SELECT schemaver_template('x', NULL);
 -- it loads as it is
 SELECT revision = 'd', action, problem FROM schemaver_load(jsonb_build_object('d.sql', schemaver_template('later', 'b', rev_id => 'd')));
--- all this only reads
+-- all of this only reads
 BEGIN READ ONLY;
 SELECT length(schemaver_template('x', 'c')) > 0, length(schemaver_export('a')) > 0, length(schemaver_manifest()), count(*) FROM schemaver_export_all();
 ROLLBACK;
 
--- a body that was written by hand, and in which nobody can tell what its lines are
+-- a body that was written by hand and whose lines cannot be determined
 INSERT INTO schemaver_revisions (project, revision, upgrade) VALUES ('test_export_template', 'unread', E'SELECT ''\n-- schemaver: upgrade\n');
 SELECT schemaver_export('unread');
 

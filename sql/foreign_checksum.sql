@@ -1,6 +1,6 @@
 --
--- Checksums that somebody has written by hand, of another length than ours: they
--- count as none, everywhere, and nobody reads beyond their end.
+-- Checksums of a wrong length that somebody has written by hand: they are ignored
+-- everywhere, and never read beyond their end.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -63,23 +63,23 @@ EXCEPTION WHEN OTHERS THEN
     RETURN SQLSTATE || ' ' || regexp_replace(SQLERRM, '"(last_)?run(_at)?": "[^"]*"', '"": ""', 'g');
 END $$;
 
--- without a checksum: what each call comes to
+-- without a checksum: the result of each call
 CREATE TABLE expected AS SELECT *, outcome(NULL, call, applied_only) AS outcome FROM calls, (VALUES (true), (false)) AS v (applied_only);
 SELECT applied_only, string_agg(left(outcome, 5), ' ' ORDER BY n) FROM expected GROUP BY 1 ORDER BY 1;
--- with one of another length, short and stored inline, or of the right bytes and more
+-- with one of a different length: short and stored inline, or with the right bytes and more
 CREATE TABLE stored AS
     SELECT decode(repeat('ab', n), 'hex') AS stored FROM unnest(ARRAY[0, 1, 7, 8, 16, 31, 33, 64, 126, 127, 4000]) n
     UNION ALL SELECT right_one || more FROM sha256(E't 8\nSELECT 3') right_one, unnest(ARRAY['\x00'::bytea, sha256(E't 8\nSELECT 3')]) more
     UNION ALL SELECT substring(sha256(E't 8\nSELECT 3') FROM 1 FOR 31);
 CREATE TABLE outcomes (length integer, call text, expected text, outcome text);
--- one a transaction: what has been rolled back stands in the way of those after it
+-- one per transaction: what has been rolled back would slow down the next ones
 \set ECHO none
 SELECT format('INSERT INTO outcomes SELECT %L, call, outcome, outcome(%L, call, applied_only) FROM expected', length(stored), stored),
        'VACUUM schemaver_revisions, schemaver_applied, schemaver_log, schemaver_state' FROM stored \gexec
 \set ECHO all
 SELECT length, call, left(expected, 500), left(outcome, 500) FROM outcomes WHERE outcome <> expected;
 SELECT count(*) FROM outcomes;
--- one of the right length is believed
+-- one of the right length is trusted
 SELECT applied_only, count(*) > 0 FROM expected WHERE outcome <> outcome(decode(repeat('ab', 32), 'hex'), call, applied_only) GROUP BY 1 ORDER BY 1;
 CALL begin_with(decode(repeat('ab', 32), 'hex'));
 SELECT object, problem FROM (SELECT to_jsonb(v) ->> 'revision' AS object, to_jsonb(v) ->> 'problem' AS problem FROM schemaver_validate() v) x;

@@ -15,7 +15,7 @@ SET search_path = test_alembic, public;
 \set ECHO none
 \i :shared
 \set ECHO all
--- One text of an upgrade; what is loaded is taken back.
+-- One text of an upgrade; the load is rolled back.
 CREATE FUNCTION try(up text, down text DEFAULT NULL, history text DEFAULT NULL, unsupported text DEFAULT 'error')
 RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
@@ -208,10 +208,10 @@ SELECT to_regclass('users'), to_regclass('posts'), to_regprocedure('f(text)');
 -- changed where it is not applied
 SELECT loaded((SELECT jsonb_object_agg(name, replace(content, 'BIGINT', 'INT')) FROM texts));
 DELETE FROM schemaver_revisions WHERE project = 'test_alembic';
--- a date that is none, and one that means another day tomorrow
+-- an invalid date, and one that means a different day tomorrow
 SELECT loaded((SELECT jsonb_object_agg(name, replace(replace(content, '2001-01-31 10:00:06.123456', 'today'), '2001-01-31T10:00', '31.01.2001 10:00'))
                FROM texts));
--- without the history: what the SQL itself tells
+-- without the history: what the SQL itself says
 SELECT loaded((SELECT jsonb_object_agg(name, content) FROM texts WHERE name ~ 'sql'));
 SELECT revision, down_revision, depends_on, branch_labels, message FROM schemaver_revisions WHERE project = 'test_alembic' ORDER BY revision;
 DELETE FROM schemaver_revisions WHERE project = 'test_alembic';
@@ -280,7 +280,7 @@ $t$);
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nCOMMIT;\n\nCREATE INDEX CONCURRENTLY i ON t (x);\n\nBEGIN;\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\nCOMMIT;\n');
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nCOMMIT;\n\nALTER TYPE t ADD VALUE ''x'';\n\nBEGIN;\n\nCOMMIT;\n\n-- and another\nALTER TYPE t ADD VALUE ''y'';\n\nBEGIN;\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\n'
  '-- Running upgrade a -> b\n\nSELECT 1;\n\nUPDATE alembic_version SET version_num=''b'' WHERE alembic_version.version_num = ''a'';\n\nCOMMIT;\n');
--- op.execute("COMMIT"), which only says what it is for this revision
+-- op.execute("COMMIT"), which says that this revision runs outside of a transaction
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nCOMMIT;\n\nALTER TYPE t ADD VALUE ''x'';\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\n'
  '-- Running upgrade a -> b\n\nSELECT 1;\n\nUPDATE alembic_version SET version_num=''b'' WHERE alembic_version.version_num = ''a'';\n\nCOMMIT;\n');
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nSELECT 1;\n\nCOMMIT;\n\nSELECT 2;\n\nBEGIN;\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\nCOMMIT;\n');
@@ -289,7 +289,7 @@ SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nCOMMIT;\n\nCREATE INDEX CONCU
  E'BEGIN;\n\n-- Running downgrade a -> \n\nDROP INDEX i;\n\nDELETE FROM alembic_version WHERE alembic_version.version_num = ''a'';\n\nCOMMIT;\n');
 -- other statements of transactions
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nSAVEPOINT x;\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\nCOMMIT;\n');
--- transactional_ddl=False: the text has none, so the statements tell
+-- transactional_ddl=False: the text has no transactions, so the statements decide
 SELECT try(E'CREATE TABLE alembic_version (\n    version_num VARCHAR(32) NOT NULL\n);\n\n-- Running upgrade  -> a\n\nCREATE INDEX CONCURRENTLY i ON t (x);\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\n'
  '-- Running upgrade a -> b\n\nSELECT 1;\n\nUPDATE alembic_version SET version_num=''b'' WHERE alembic_version.version_num = ''a'';\n');
 
@@ -302,7 +302,7 @@ SELECT try(E'INFO  [alembic.runtime.migration] Context impl PostgresqlImpl.\nBEG
  '-- Running upgrade b -> c, with a message\n\n-- nothing;\n\nDEBUG [x] merge\nDELETE FROM alembic_version WHERE alembic_version.version_num = ''q'';\n\nDEBUG [x] merge\nUPDATE alembic_version SET version_num=''c'' WHERE alembic_version.version_num = ''b'';\n\nCOMMIT;\n');
 -- early versions wrote None for the base, and no transaction around it
 SELECT try(E'-- Running upgrade None -> a\n\nSELECT 1;\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\n', E'-- Running downgrade a -> None\n\nSELECT 2;\n\nDELETE FROM alembic_version WHERE alembic_version.version_num = ''a'';\n');
--- what hides in tokens
+-- what is hidden in tokens
 SELECT try($t$BEGIN;
 
 -- Running upgrade  -> a
@@ -336,7 +336,7 @@ INSERT INTO alembic_version (version_num) VALUES ('a');
 
 COMMIT;
 $t$);
--- tokens that never end take the rest, and the text is not whole
+-- tokens that never end extend to the end, and the text is incomplete
 SELECT try(E'-- Running upgrade  -> a\n\nSELECT ''\n\nINSERT INTO alembic_version (version_num) VALUES (''''a'''');\n');
 SELECT try(E'-- Running upgrade  -> a\n\n/* /* */\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n');
 -- a body that writes to the version table itself
@@ -348,18 +348,18 @@ SELECT try(E'-- Running upgrade  -> a\n\nINSERT INTO alembic_version (version_nu
 --
 -- what cannot be carried over
 --
--- statements of env.py, before and after; a line that says nothing
+-- statements of env.py, before and after; a line without meaning
 SELECT try(E'BEGIN;\n\nSET search_path TO app;\n\n-- Running upgrade  -> a\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\nCOMMIT;\n');
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\nINSERT INTO audit VALUES (1);\n\nCOMMIT;\n');
 SELECT try(E'-- Running upgrade nothing\n-- Running upgrade \n-- Running downgrade  -> a\n-- Running upgrade a -> \n');
 -- values without literal_binds
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nINSERT INTO t VALUES (:x);\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\n-- Running upgrade a -> b\n\nINSERT INTO t VALUES (%(x_1)s);\n\nUPDATE alembic_version SET version_num=''b'' WHERE alembic_version.version_num = ''a'';\n\nCOMMIT;\n');
--- percent signs for a driver; meant so
+-- percent signs for a driver; intended ones
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nSELECT ''100%%'';\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\nCOMMIT;\n');
 SELECT try(E'-- %\nBEGIN;\n\n-- Running upgrade  -> a\n\nSELECT ''100%%'';\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\nCOMMIT;\n');
 -- backslashes
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nSELECT ''a\\\\b'', E''a\\\\b'', ''\\d'';\n\nSELECT ''\\\\'';\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\nCOMMIT;\n');
--- COPY has no client
+-- COPY without a client
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nCOPY t FROM STDIN;\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\nCOMMIT;\n');
 -- Alembic has failed: in an upgrade, and what is left of it as a stub; in a downgrade
 SELECT try(E'BEGIN;\n\n-- Running upgrade  -> a\n\nSELECT 1;\n\nINSERT INTO alembic_version (version_num) VALUES (''a'');\n\n-- Running upgrade a -> b\n\nSELECT 2;\n\n');
@@ -377,7 +377,7 @@ SELECT loaded(jsonb_build_object('up.sql', up(), 'down.sql', E'BEGIN;\n\n  FAILE
 SELECT try(up() || E'FAILED: Can''t locate revision\n');
 
 --
--- several files: the same twice, and another one; parents that differ; what is only in one
+-- several files: the same twice, and a different one; parents that differ; what is only in one
 --
 SELECT loaded(jsonb_build_object('1.sql', up(), '2.sql', up()));
 SELECT loaded(jsonb_build_object('1.sql', up(), '2.sql', replace(up(), 'SELECT 2', 'SELECT 3')));
@@ -393,7 +393,7 @@ SELECT try(up(), NULL, E'Rev: b (head)\nParent: a\nBranch names: theirs\n\nRev: 
 SELECT try(up(), NULL, E'Rev: a\r\nParent: <base>\r\nBranch names: l1, l2\r\nRev: b (head)\r\nParent: a\r\nBranch names: l1, l2\r\n\r\n    The message\r\n    \r\n    Create Date: 2026-02-01 12:00:00+0100\r\n');
 
 --
--- what it is and is not taken for
+-- what is recognized and what is not
 --
 SELECT loaded('{"versions/1_a.py": "revision = ''1''\ndown_revision = None\n", "versions/2_b.py": "revision: str = ''2''\ndown_revision: str = ''1''\n", "env.py": "import alembic", "script.py.mako": ""}');
 SELECT loaded(jsonb_build_object('up.sql', up(), 'versions/1_a.py', E'revision = ''1''\ndown_revision = None\n', 'alembic.ini', ''));
@@ -423,17 +423,17 @@ DELETE FROM schemaver_revisions WHERE project = 'test_alembic';
 --
 -- what only looks like the parts of a script
 --
--- placeholders, and what is none
+-- placeholders, and what only looks like one
 SELECT try(E'-- Running upgrade  -> a1\n\nINSERT INTO t VALUES (' || value || E');\n\nINSERT INTO alembic_version (version_num) VALUES (''a1'') RETURNING alembic_version.version_num;\n')
 FROM unnest(ARRAY[':9', '%(1x)s', '%(a)d', '%(a)sx', '%()s', '%(a', 'a:b', '%(é_Z9)s', ':é', '%', '100 % (x)']) value;
--- strings, names and comments that do not end, that hold signs of comments, or that only look like strings
+-- strings, names and comments that do not end, that contain comment marks, or that only look like strings
 SELECT try(E'-- Running upgrade  -> a1\n\n' || statement || E'\n\nINSERT INTO alembic_version (version_num) VALUES (''a1'') RETURNING alembic_version.version_num;\n')
 FROM unnest(ARRAY['SELECT 1 /* a / b * c /* */ */;', 'SELECT 1 /* a', E'SELECT E''a\\', E'SELECT E''a\\''b'', te''x\\'';', 'SELECT $1$a$1$;', 'SELECT $a$ :b', 'SELECT $a b$;', 'SELECT a$b$ c;', 'SELECT "a""b', '/']) statement;
 -- tables that are not the version table
 SELECT try(head || E'-- Running upgrade  -> a1\n\nSELECT 1;\n\nINSERT INTO alembic_version (version_num) VALUES (''a1'') RETURNING alembic_version.version_num;\n\nDROP TABLE alembic_version CASCADE;\n')
 FROM unnest(ARRAY[E'CREATE TABLE  (\n', E'CREATE TABLE alembic_version (\n    version_num VARCHAR(32) NOT NULL\n', E'CREATE TABLE "alembic_version (\n', E'CREATE TABLE alembic_version (\n    version_num VARCHAR(32)\n) TABLESPACE x;\n',
     E'CREATE TABLE other (\n    version_num VARCHAR(32)\n);\n', E'INFO  [alembic.runtime\n', E'INFO  [] x\n', E'INF [x] x\n', E'INFO [alembic] x  \r\n']) head;
--- a text that ends within a name, and blanks only
+-- a text that ends within a name, and a text of blanks
 SELECT try(E'-- Running upgrade  -> a1\n\nCREATE TABLE "x');
 -- two statements after the last mark
 SELECT try(E'-- Running upgrade  -> a1\n\nSELECT 1;\n\nINSERT INTO alembic_version (version_num) VALUES (''a1'') RETURNING alembic_version.version_num;\n\nSELECT 2;\n\nSELECT 3;\n\n   \n');

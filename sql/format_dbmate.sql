@@ -16,18 +16,18 @@ SET search_path = test_dbmate, public;
 \set ECHO all
 
 --
--- marks, as auto tells them; they stay in the bodies
+-- marks, as auto recognizes them; they stay in the bodies
 --
 SELECT loaded(jsonb_build_object('1_a.sql', E'  -- a remark\n\n--\tmigrate:up\nSELECT 1;\n--  migrate:down\nSELECT -1;'));
 SELECT loaded(jsonb_build_object('db/migrations/1.sql', E'-- migrate:up\r\nSELECT 1;\r\n-- migrate:down\r\nSELECT 2;\r\n', '20240102Grüße.sql', E'-- migrate:up\n-- migrate:down\n', 'x1_y.sql', 'x'));
--- what is near is none: other words, other case, blanks before it
+-- similar lines are not marks: other words, different case, blanks before it
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- MIGRATE:UP\n-- migrate: up\n  -- migrate:up\n', '2_b.sql', E'-- migrate:up\n  -- migrate:down\nSELECT 1;\n', '3_zero.sql', '', '4_words.sql', E'-- see migrate:up\n'), 'dbmate');
 SELECT loaded(jsonb_build_object('1_a.up.sql', E'-- migrate: a remark that is no mark\nSELECT 1;'));
 -- a mark in a string is a mark
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- migrate:up\nSELECT $$\n-- migrate:down\n$$;\n'));
 
 --
--- each section is a query for itself: it needs no semicolon at its end
+-- each section is a separate query: it needs no semicolon at its end
 --
 SELECT loaded(jsonb_build_object('1_pairs.sql', E'-- migrate:up\nCREATE TABLE a ()\n-- migrate:down\nDROP TABLE b -- first;\n-- migrate:up\nCREATE TABLE b ();\n-- migrate:down\nDROP TABLE a\n',
     '2_empty.sql', E'-- migrate:up\nSELECT 1\n-- migrate:down\n-- migrate:up\n-- migrate:down\n'));
@@ -67,7 +67,7 @@ INSERT INTO schema_migrations VALUES ('1');
 SELECT revision FROM schemaver_adopt('schema_migrations');
 SELECT revision FROM schemaver_pending();
 
--- marks with carriage returns; a way back only
+-- marks with carriage returns; only a downgrade
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- migrate:up\r\nSELECT 1;\r\n-- migrate:down\r\nSELECT 2;\r\n'));
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- migrate:down\nSELECT 2;\n'));
 

@@ -22,7 +22,7 @@ SELECT loaded(jsonb_build_object(
     'V1__create_users.sql', 'CREATE TABLE users (id int);', 'U1__create_users.sql', 'DROP TABLE users;', 'V10__ten.sql', 'SELECT 10', 'V9_1__nine_one.sql', 'SELECT 9.1',
     'V1.0.1__patch.sql', E'CREATE INDEX CONCURRENTLY i ON users (id);\r\n', 'V2__alone.sql', 'SELECT 2', 'V2__alone.sql.conf', E'executeInTransaction=false\n',
     'V3__dollar.sql', 'SELECT ''${x}''', 'V3__dollar.sql.conf', 'placeholderReplacement=false', 'B1__base.sql', 'x', 'V4_single.sql', 'x', 'README.md', 'y'));
--- the same version, written in another way; an undo of nothing; placeholders; programs
+-- the same version, written differently; an undo of nothing; placeholders; programs
 SELECT loaded('{"V1__a.sql": "", "V1.0__b.sql": "", "U2__c.sql": ""}');
 SELECT loaded('{"V1__a.sql": "", "U2__c.sql": ""}');
 SELECT loaded('{"V1__a.sql": "SELECT ${flyway:defaultSchema};\nSELECT 2", "V2__b.java": "class"}');
@@ -31,7 +31,7 @@ SELECT loaded('{"V1__a.sql": "SELECT ${flyway:defaultSchema};\nSELECT 2", "V2__b
 SELECT loaded('{"V1__a.sql": "", "V__b.java": "class", "Vb__b.java": "class", "Vc__c.java": "class", "V1x__d.kt": ""}');
 
 --
--- repeatables: a revision for each content, on a line of its own
+-- repeatables: a revision for each content, on a separate line
 --
 SET schemaver.project = 'test_flyway_r';
 SELECT revision, action FROM schemaver_load('{"V1__a.sql": "CREATE TABLE t (n int)", "R__the view.sql": "CREATE OR REPLACE VIEW v AS SELECT 1 AS x\n"}');
@@ -40,7 +40,7 @@ SELECT revision, down_revision, depends_on, branch_labels FROM schemaver_history
 -- the same with other line ends, and after another version: nothing new
 SELECT revision, action FROM schemaver_load('{"V1__a.sql": "CREATE TABLE t (n int)", "V2__b.sql": "", "R__the view.sql": "CREATE OR REPLACE VIEW v AS SELECT 1 AS x\r\n"}');
 SELECT revision, action FROM schemaver_load('{"V1__a.sql": "CREATE TABLE t (n int)", "V2__b.sql": "", "R__the view.sql": "CREATE OR REPLACE VIEW v AS SELECT 1 AS x\n"}');
--- with another content: it follows the last one, and needs the last version
+-- with different content: it follows the last one, and needs the last version
 SELECT revision, action FROM schemaver_load('{"V1__a.sql": "CREATE TABLE t (n int)", "V2__b.sql": "", "R__the view.sql": "CREATE OR REPLACE VIEW v AS SELECT 2 AS x"}');
 SELECT revision, down_revision, depends_on, branch_labels FROM schemaver_history() ORDER BY 1;
 SELECT revision FROM schemaver_upgrade('heads');
@@ -52,7 +52,7 @@ SELECT x FROM v;
 SELECT count(*) FROM schemaver_heads();
 
 --
--- contents that come back are revisions again; loading them once more, or beside a merge, is nothing new
+-- contents that come back are revisions again; loading them once more, or next to a merge, adds nothing
 --
 SET schemaver.project = 'test_flyway_back';
 CREATE FUNCTION back(content text) RETURNS SETOF text LANGUAGE sql AS $$
@@ -78,7 +78,7 @@ SELECT loaded('{"V1__a.sql": "", "R__p.java": "class"}');
 SELECT loaded('{"V1__a.sql": "", "R__p.java": "class"}', 'auto', 'stub');
 
 --
--- versions: zeros, long numbers, no description, other cases of the suffix, what is no version
+-- versions: zeros, long numbers, no description, the suffix in different case, what is not a version
 --
 SELECT loaded('{"V0__a.sql": "", "V00.1__b.sql": "", "V20260101120000__c.sql": "", "V99999999999999999999999__d.SQL": "", "V007.sql": "", "V8___e__f.sql": "", "V1..2__x.sql": "x", "V1.__x.sql": "x", "V__x.sql": "x", "Vx__y.sql": "x", "v9__x.sql": "x", "V10__x.txt": "x", "V__y.java": "", "afterMigrate.sql": "x"}');
 SELECT loaded('{"V1__a.sql": "", "x/V1__b.sql": ""}');

@@ -16,18 +16,18 @@ SET search_path = test_goose, public;
 \set ECHO all
 
 --
--- marks, as auto tells them: with a blank, without, with two, in any case
+-- marks, as auto recognizes them: with one blank, none or two, in any case
 --
 SELECT loaded(jsonb_build_object('1_a.sql', E'--+goose up\nSELECT 1;\n--  +goose DOWN --\nSELECT -1;'));
 SELECT loaded(jsonb_build_object('db/migrations/1_Grüße "x".sql', E'-- +goose Up\nSELECT 1;', 'db/1_helper.py', 'x', 'db/migrations/README.sql', '-- +goose Up'));
--- other words in such a line, and marks where there can be none
+-- other words in such a line, and marks in the wrong place
 SELECT loaded(jsonb_build_object(
     '1_word.sql', E'-- +goose Up\nSELECT 1;\n-- see +goose Down\nSELECT 2;\n', '2_early.sql', E'-- +goose StatementBegin\n-- +goose Up\n',
     '3_nested.sql', E'-- +goose Up\n-- +goose StatementBegin\n-- +goose StatementBegin\nSELECT 1\n-- +goose StatementEnd\n',
     '4_down.sql', E'-- +goose Up\n-- +goose StatementBegin\nSELECT 1\n-- +goose Down\nSELECT 2;\n', '5_zero.sql', '', '6_remark.sql', E'-- only this\n'), 'goose');
 
 --
--- numbers: from 1 up, of 64 bits, each once
+-- numbers: from 1 up, 64 bits, each once
 --
 SELECT loaded(jsonb_build_object('0_zero.sql', E'-- +goose Up\n', '9223372036854775807_last.sql', E'-- +goose Up\n', '9223372036854775808_more.sql', E'-- +goose Up\n',
     '1a_x.sql', E'-- +goose Up\n', '1-x.sql', E'-- +goose Up\n', '7.sql', E'-- +goose Up\n', '0000000000000000000000002_long.sql', E'-- +goose Up\n'));
@@ -37,7 +37,7 @@ SELECT count(*) FROM loaded((SELECT jsonb_object_agg(n || '_x.sql', E'-- +goose 
 SELECT count(*), min(down_revision[1]::int - revision::int), max(down_revision[1]::int - revision::int) FROM schemaver_revisions WHERE project = current_setting('schemaver.project');
 
 --
--- a block is a query for itself: it needs no semicolon at its end
+-- a block is a separate query: it needs no semicolon at its end
 --
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\n-- +goose StatementBegin\nCREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$ SELECT ''a;''; $$ -- no end;\n-- +goose StatementEnd\n'
     '-- +goose StatementBegin\nCREATE FUNCTION g() RETURNS int LANGUAGE sql AS $x$ SELECT 1 $x$\n-- +goose StatementEnd\n\nSELECT f();\n'
@@ -45,7 +45,7 @@ SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\n-- +goose StatementB
 SELECT revision FROM schemaver_upgrade();
 SELECT f() || g();
 SELECT revision FROM schemaver_downgrade('base');
--- what stands before a block belongs to its first statement
+-- text before a block belongs to its first statement
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\nSELECT\n-- +goose StatementBegin\n1\n-- +goose StatementEnd\nSELECT 2;\nSELEC 3;'));
 -- semicolons and quotes in comments, quoted bodies, blocks of SQL
 SELECT loaded(jsonb_build_object(
@@ -65,16 +65,16 @@ SELECT loaded(jsonb_build_object('1_before.sql', E'-- +goose Up\nSELECT 1;\nBEGI
     '5_client.sql', E'-- +goose Up\n\\copy t from x;\n', '6_copy.sql', E'-- +goose Up\nCOPY t FROM STDIN;\n'));
 
 --
--- what cannot be carried over keeps its place, and the way that can is kept
+-- what cannot be carried over keeps its place, and the other direction is kept
 --
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\nSELECT 1;\n-- +goose Down\nCOMMIT;\n', '2_code.go', 'package x', '3_env.sql', E'-- +goose Up\n-- +goose ENVSUB ON\nSELECT ''$X'';\n-- +goose ENVSUB OFF\n'), 'goose', 'stub');
 
--- what the server knows and does not have is no more than a body that cannot run
+-- what the server parses but does not have is only a body that cannot run
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\nCREATE ASSERTION a CHECK (true);\n'), 'goose');
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\nCREATE ASSERTION a CHECK (true);\n'), 'goose', 'stub');
 
 --
--- again, changed, taken back, taken over
+-- again, changed, reverted, taken over
 --
 SELECT loaded(jsonb_build_object('1_t.sql', E'-- +goose Up\nCREATE TABLE t (n int);\n-- +goose Down\nDROP TABLE t;\n', '2_u.sql', E'-- +goose Up\nCREATE TABLE u ();\n'));
 SELECT action FROM schemaver_load(jsonb_build_object('1_t.sql', E'-- +goose Up\nCREATE TABLE t (n int);\n-- +goose Down\nDROP TABLE t;\n', '2_u.sql', E'-- +goose Up\nCREATE TABLE u (n int);\n'));
@@ -90,7 +90,7 @@ INSERT INTO goose_db_version VALUES (1, 0, true), (2, 1, true);
 SELECT revision FROM schemaver_adopt('goose_db_version');
 SELECT revision FROM schemaver_pending();
 
--- goose begins to count at 1
+-- goose counts from 1
 SELECT loaded(jsonb_build_object('00_zero.sql', E'-- +goose Up\nSELECT 1;\n', '01_one.sql', E'-- +goose Up\nSELECT 1;\n'), 'goose');
 
 \set VERBOSITY terse

@@ -15,7 +15,7 @@ SET search_path = test_graphile, public;
 \i :shared
 \set ECHO all
 
--- all that a file may have; what is not committed is left out
+-- everything that a file may have; what is not committed is left out
 SELECT loaded(jsonb_build_object(
     'committed/000001-first-one.sql', E'--! Previous: -\n--! Hash: sha1:273543adf73ba216d47f5a121043da3a04950b47\n--! Message: the first\n\nCREATE TABLE test_graphile.t (x int);\n',
     'committed/000002-second-one.sql', E'--! Previous: sha1:273543adf73ba216d47f5a121043da3a04950b47\n--! Hash: sha1:97471497b7b9504ebfe1f66673a25485faf71734\n\n--! no-transaction\nCREATE INDEX CONCURRENTLY i ON test_graphile.t (x);\n',
@@ -26,7 +26,7 @@ SELECT loaded(jsonb_build_object(
     'current.sql', 'SELECT 3;', 'current/1-next.sql', 'SELECT 4;', 'fixtures/f.sql', '', 'committed/README.md', '',
     'committed/7.sql.orig', '', 'committed/7_no.sql', '', 'afterReset.sql', 'SELECT 5;', '1.sql', 'x', 'test/2.sql', 'x'));
 --
--- the life of a history; there is no way down
+-- the life of a history; there are no downgrades
 --
 SELECT loaded(jsonb_build_object(
     '000001-t.sql', E'--! Previous: -\n--! Hash: sha1:273543adf73ba216d47f5a121043da3a04950b47\n\nCREATE TABLE test_graphile.t (x int);\n',
@@ -49,7 +49,7 @@ DROP TABLE t;
 --
 -- the chain
 --
--- a body that was changed, a Previous that is none, a placeholder, no Hash
+-- a body that was changed, an invalid Previous, a placeholder, no Hash
 SELECT loaded(jsonb_build_object(
     'committed/000001-first-one.sql', E'--! Previous: -\n--! Hash: sha1:d30d858bf9fa5d8979af2d32c3be5e09b07da877\n--! Message: the first\n\nSELECT 11;\n',
     'committed/000002-second.sql', E'--! Previous: sha1:36d26d034e5ea0e30f2e8c93bdbf66399902b1ed\n--! Hash: sha1:36d26d034e5ea0e30f2e8c93bdbf66399902b1ed\n\nSELECT 2;\n',
@@ -57,15 +57,15 @@ SELECT loaded(jsonb_build_object(
     'committed/000005.sql', E'--! Previous: x\n\nSELECT 5;\n',
     'committed/000006.sql', E'--! Hash: x\n\nSELECT 6;\n',
     'committed/000007.sql', E'SELECT 7;\n'));
--- a changed file that says so; the next one still names its hash
+-- a changed file that allows it; the next one still names its hash
 SELECT loaded(jsonb_build_object(
     '1.sql', E'--! Previous: -\n--! Hash: sha1:d30d858bf9fa5d8979af2d32c3be5e09b07da877\n--! AllowInvalidHash\n\nSELECT 11;',
     '2.sql', E'--! Previous: sha1:d30d858bf9fa5d8979af2d32c3be5e09b07da877\n--! Hash: sha1:36d26d034e5ea0e30f2e8c93bdbf66399902b1ed\n\nSELECT 2;'));
--- the first one must not have one before it, and none but the first may lack it
+-- the first one must not have a Previous hash, and all others must
 SELECT loaded(jsonb_build_object(
     '1.sql', E'--! Previous: sha1:36d26d034e5ea0e30f2e8c93bdbf66399902b1ed\n--! Hash: sha1:d30d858bf9fa5d8979af2d32c3be5e09b07da877\n\nSELECT 1;',
     '2.sql', E'--! Previous: -\n--! Hash: sha1:d30d858bf9fa5d8979af2d32c3be5e09b07da877\n\nSELECT 1;'));
--- stubs stand for what was changed
+-- stubs replace what was changed
 SELECT loaded(jsonb_build_object(
     '1.sql', E'--! Previous: -\n--! Hash: sha1:d30d858bf9fa5d8979af2d32c3be5e09b07da877\n\nSELECT 11;',
     '2.sql', E'--! Previous: sha1:d30d858bf9fa5d8979af2d32c3be5e09b07da877\n--! Hash: sha1:36d26d034e5ea0e30f2e8c93bdbf66399902b1ed\n\nSELECT 2;'), 'auto', 'stub');
@@ -80,7 +80,7 @@ SELECT loaded(jsonb_build_object(
     '5.sql', E'--! Previous:\n--! Hash\n\nSELECT 1;',
     '6.sql', E'--! Previous: -\n--! Hash:\n\nSELECT 1;',
     '7.sql', E''), 'graphile-migrate');
--- the order is that of the numbers as text, and each of them comes once
+-- the order is that of the numbers as text, and each number occurs once
 SELECT loaded(jsonb_build_object(
     '10.sql', E'--! Previous: -\n--! Hash: sha1:d30d858bf9fa5d8979af2d32c3be5e09b07da877\n--! Other: x\n--! More\n\nSELECT 1;',
     '9.sql', E'--! Previous: sha1:d30d858bf9fa5d8979af2d32c3be5e09b07da877\n--! Hash: sha1:36d26d034e5ea0e30f2e8c93bdbf66399902b1ed\n\nSELECT 2;'));
@@ -96,7 +96,7 @@ SELECT loaded(jsonb_build_object(
     '3.sql', E'--! Previous: sha1:7bbc07b42ba39f85f43d51c79b38aae7a0b75289\n--! Hash: sha1:d59adc2aeccda1ab6f21d4f01012810ef26be1aa\n\nCOMMIT;\nSELECT 1;\n',
     '4.sql', E'--! Previous: sha1:d59adc2aeccda1ab6f21d4f01012810ef26be1aa\n--! Hash: sha1:a17ab09b162e9e5b86522d7bc9cc218b09dd4d97\n\nSELECT FROM WHERE;',
     '5.sql', E'--! Previous: sha1:a17ab09b162e9e5b86522d7bc9cc218b09dd4d97\n--! Hash: sha1:0cebb4a0dd2422cfdd644725cc1df2820673fcdb\n\nCOPY t FROM STDIN;'));
--- what is said in the first line of the body only, and as a whole word
+-- what counts only in the first line of the body, and as a whole word
 SELECT loaded(jsonb_build_object(
     '1.sql', E'--! Previous: -\n--! Hash: sha1:f8384f869457295d0a6b3257536bc823670815ee\n\nSELECT 1;\n--! no-transaction\n',
     '2.sql', E'--! Previous: sha1:f8384f869457295d0a6b3257536bc823670815ee\n--! Hash: sha1:f06abd973a7e5ad7094e90b07d06aa2fc5ae40f2\n\n--! no-transactions\nSELECT 2;',

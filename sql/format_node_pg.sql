@@ -15,7 +15,7 @@ SET search_path = test_node_pg, public;
 \i :shared
 \set ECHO all
 
--- down may stand first; a time of 17 digits is a date; what stands before the marks is not run
+-- down may come first; a time of 17 digits is a date; text before the marks is not run
 SELECT loaded(jsonb_build_object(
     '1700000000000_users.sql', E'-- Down Migration\nDROP TABLE users;\n---- up   migration\nCREATE TABLE users (id int);\n',
     '20231114221319999_before-that.sql', E'/* head */\nSELECT 0;\n\t-- - UP MIGRATIONS of all\nSELECT 1;\n-- down\tmigration',
@@ -24,16 +24,16 @@ SELECT loaded(jsonb_build_object(
     '1700000000003.sql', E'-- Migration Up: this is no mark\nSELECT 3',
     '1700000000004_no-bytes.sql', '',
     'README.md', 'x', 'init.sql', 'x'));
--- no mark that goes up: all of the file does
+-- no up mark: the whole file is the upgrade
 SELECT loaded(jsonb_build_object('1_a.sql', E'SELECT 1;\n-- Down Migration\nSELECT 2;\n'));
--- the order is that of the numbers, a date of 14 digits being one
+-- the order is that of the numbers, including dates of 14 digits
 SELECT loaded(jsonb_build_object('10_b.sql', '', '9_a.sql', '-- up migration', '20240101000000_c.sql', '', '1704067200000_d.sql', '', '20240101000000000_e.sql', '',
     '20240229235959999_f.sql', '', '1709251200000_g.sql', '', '1709251199998_h.sql', ''));
 -- programs are migrations
 SELECT loaded(jsonb_build_object('1_a.js', 'x', '2_b.ts', 'x', '3_c.mjs', 'x', '4_d.cts', 'x', '5_e.sql', E'-- Up Migration\n', '6_f.json', 'x'));
 SELECT loaded(jsonb_build_object('1_a.js', 'x', '2_b.sql', E'-- Up Migration\nSELECT 1;\n'), 'auto', 'stub');
 
--- a statement that cannot run in a transaction makes a revision that stands alone; BEGIN and COMMIT around one direction go
+-- a statement that cannot run in a transaction makes a non-transactional revision; BEGIN and COMMIT around one direction are removed
 SELECT loaded(jsonb_build_object(
     '1_a.sql', E'-- Up Migration\nCREATE INDEX CONCURRENTLY i ON t (x);\n-- Down Migration\nBEGIN;\nDROP INDEX i;\nCOMMIT;\n'));
 -- what cannot be carried over

@@ -24,7 +24,7 @@ SELECT loaded(jsonb_build_object(
     '00003_code.go', 'package x', '00003_code_test.go', 'package x',
     '10_ten.sql', E'-- +goose Up\r\nSELECT 10;\r\n-- +goose Down\r\n', 'notes.sql', 'x', 'embed.go', 'y'), 'auto', 'stub');
 SELECT loaded(jsonb_build_object('00003_code.go', 'package x', '1_a.sql', E'-- +goose Up\n'));
--- each thing that goose itself refuses
+-- everything that goose itself refuses
 SELECT loaded(jsonb_build_object(
     '01_no_up.sql', E'-- nothing', '02_before.sql', E'SELECT 1;\n-- +goose Up\n', '03_twice.sql', E'-- +goose Up\n-- +goose Up\n',
     '04_down_first.sql', E'-- +goose Down\n-- +goose Up\n', '05_blank.sql', E'-- +goose Up\n  -- +goose Down\n',

@@ -16,7 +16,7 @@ SET search_path = test_sqitch, public;
 \set ECHO all
 
 --
--- a plan: ids as Sqitch makes them, order, notes, tags, requirements, conflicts, what is verified
+-- a plan: ids as Sqitch computes them, order, notes, tags, requirements, conflicts, verify scripts
 --
 SELECT loaded(jsonb_build_object('sqitch.plan', E'%syntax-version=1.0.0\n%project=flipr\n%uri=https://github.com/sqitchers/sqitch-intro/\n\n# a remark\nappschema 2013-12-30T23:19:44Z Marge N. O\u2019Vera <marge@example.com> # Add schema for all flipr objects.\nusers [appschema] 2013-12-30T23:49:00Z Marge N. O\u2019Vera <marge@example.com># Creates table to track our users.\n@v1.0.0-dev1 2014-01-02T21:02:00Z Marge N. O\u2019Vera <marge@example.com> # Tag v1.0.0-dev1.\n\nlists/all [appschema users !old other:thing users@v1.0.0-dev1] 2014-01-03T01:06:50Z Marge N. O\u2019Vera <marge@example.com> # Two\\nlines.\n',
     'deploy/appschema.sql', E'-- Deploy\nBEGIN;\nCREATE SCHEMA flipr;\nCOMMIT;\n', 'revert/appschema.sql', E'BEGIN;\nDROP SCHEMA flipr;\nCOMMIT;\n', 'verify/appschema.sql', 'SELECT 1/0',
@@ -42,14 +42,14 @@ SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=p\na 2014-01-01T00:00
 
 
 --
--- what Sqitch makes ids of: the URI in its canonical form, dependencies without the own project, no note that is 0
+-- what Sqitch computes ids from: the URI in its canonical form, dependencies without the own project, no note that is 0
 --
 SELECT loaded(jsonb_build_object('sqitch.plan', E'%syntax-version=1.0.0\r\n%project=my_proj \r\n%uri=HTTPS://U:p@Example.ORG:443?a b%7e  # remark\r\n\r\n+ a/b 2014-01-01T00:00:00Z Ann  Bee\t<a b@x>#0\r\nc [my_proj:a/b !my_proj:zz oth:a@v1] 2014-01-02T00:00:00Z N <n@x> # x # y\\q\\\\\r\n  @v1 2014-01-01T00:00:00Z N <n@x>\r\nd[@v1 a/b@v1\ta/b] 2014-01-03T00:00:00Z É <n@x> #\r\n',
     'deploy/a/b.sql', '', 'deploy/c.sql', '', 'deploy/d.sql', ''));
 SELECT revision, depends_on FROM schemaver_history() WHERE depends_on IS NOT NULL ORDER BY 1;
 
 --
--- rework: tags of later changes first, of one change in their order; the newest script is nobody else's
+-- rework: tags of later changes first, those of one change in their order; the newest script belongs to no other change
 --
 SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=p\na 2014-01-01T00:00:00Z N <n@x>\n@t1 2014-01-01T00:00:00Z N <n@x>\nb 2014-01-01T00:00:00Z N <n@x>\n@t2 2014-01-01T00:00:00Z N <n@x>\n@t3 2014-01-01T00:00:00Z N <n@x>\na 2014-01-02T00:00:00Z N <n@x>\n@t4 2014-01-01T00:00:00Z N <n@x>\na [a@t4 @t1] 2014-01-03T00:00:00Z N <n@x>\n',
     'deploy/a@t1.sql', '-- t1', 'deploy/a@t2.sql', '-- t2', 'deploy/a@t3.sql', '-- t3', 'deploy/a@t4.sql', '-- t4', 'deploy/a.sql', '-- last', 'deploy/b.sql', '', 'verify/a@t4.sql', ''));
@@ -69,12 +69,12 @@ SELECT loaded(jsonb_build_object('sqitch.plan', E'# %project\n\nb 2014-01-01T00:
 SELECT loaded(jsonb_build_object('sqitch.plan', ''), 'sqitch');
 SELECT loaded(jsonb_build_object('deploy/a.sql', ''), 'sqitch');
 SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=p\na 2014-13-01T00:00:00Z N <n@x>\n', 'deploy/a.sql', ''));
--- no change yet; not the plan of anything
+-- no change yet; a plan without a project
 SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=p\n'));
 SELECT loaded(jsonb_build_object('my.plan', 'do it'));
 
 --
--- what psql alone understands, and what only looks like it
+-- what only psql understands, and what only looks like it
 --
 CREATE FUNCTION script(body text) RETURNS SETOF text LANGUAGE sql AS $$
     SELECT line FROM loaded(jsonb_build_object('sqitch.plan', E'%project=p\na 2014-01-01T00:00:00Z N <n@x>\n', 'deploy/a.sql', body)) line WHERE line !~ 'plan'
@@ -130,12 +130,12 @@ SELECT count(*), count(DISTINCT l.revision) FROM schemaver_load((
     (SELECT string_agg(format(E'c%s [c%1$s@t] 2014-01-01T00:00:00Z N <n@x>\n', n), '' ORDER BY n) FROM generate_series(1, 2000) n))) l WHERE l.action = 'added';
 
 --
--- names of digits and long ones, \r in a note, blanks between dependencies, a name of this project's beginning
+-- names of digits and long ones, \r in a note, blanks between dependencies, a name that begins like this project's
 --
 SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=my_proj\n2014 2014-01-01T00:00:00Z N <n@x> # one\\rtwo\x7fthree\nan_index_on_the_accounts_of_all_customers 2014-01-01T00:00:00Z N <n@x>\nlast [2014  my:a\t] 2014-01-01T00:00:00Z N <n@x>\n',
     'deploy/2014.sql', '', 'deploy/an_index_on_the_accounts_of_all_customers.sql', '', 'deploy/last.sql', ''));
 SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=p\nROOT 2014-01-01T00:00:00Z N <n@x>\na 2014-01-01T00:00:00Z Nn<n@x>\n'));
--- URIs: a port that must be told and one that need not, what is escaped
+-- URIs: a port that must be written and one that need not, what is escaped
 SELECT loaded(jsonb_build_object('sqitch.plan', format(E'%%project=p\n%%uri=%s\na 2014-01-01T00:00:00Z N <n@x>\n', uri), 'deploy/a.sql', ''))
 FROM unnest(ARRAY['http://x:8080/', 'http://x:8180/', 'http://x:80/', 'http://x/', 'http://x:/', 'http://x:99/', 'http://x/%4a%4A%5F%2F%00%zz%4%', 'http://x/JJ_%2f%00%zz%4%']) uri;
 -- a change that requires another one by its id
@@ -144,7 +144,7 @@ SELECT revision AS id FROM schemaver_load(jsonb_build_object('sqitch.plan', E'%p
 SELECT loaded(jsonb_build_object('sqitch.plan', format(E'%%project=p\na 2014-01-01T00:00:00Z N <n@x>\nb 2014-01-01T00:00:00Z N <n@x>\nc [%s] 2014-01-01T00:00:00Z N <n@x>\n', :'id'),
     'deploy/a.sql', '', 'deploy/b.sql', '', 'deploy/c.sql', ''));
 SELECT revision, depends_on FROM schemaver_history() WHERE depends_on IS NOT NULL;
--- more tags than anybody sets
+-- very many tags
 SELECT max(cardinality(string_to_array(l, '@t'))) - 1 FROM loaded(jsonb_build_object('sqitch.plan', E'%project=p\na 2014-01-01T00:00:00Z N <n@x>\n' ||
     (SELECT string_agg(format(E'@t%s 2014-01-01T00:00:00Z N <n@x>\n', i), '' ORDER BY i) FROM generate_series(100, 230) i), 'deploy/a.sql', '')) l;
 -- rework: scripts with tags of another change, and with one from before the change

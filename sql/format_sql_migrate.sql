@@ -16,17 +16,17 @@ SET search_path = test_sql_migrate, public;
 \set ECHO all
 
 --
--- sql-migrate: names with a number come first, in its order, then by the name of the file
+-- sql-migrate: names with a number come first, in numerical order, then by the name of the file
 --
 SELECT loaded(jsonb_build_object('b.sql', E'-- +migrate Up\n', 'a.sql', E'-- +migrate Up\n', 'a-b.sql', E'-- +migrate Up\n', '10.sql', E'-- +migrate Up\n', '9_x.sql', E'-- +migrate Up\n',
     '09-x.sql', E'-- +migrate Up\n', '0_z.sql', E'-- +migrate Up\n', 'x.txt', 'x', '.sql', 'x'));
--- ids are names with other characters, but never two for one
+-- ids are names with some characters replaced, but never the same for two
 SELECT loaded(jsonb_build_object('db/1_Grüße "a@b:c".sql', E'-- +migrate Up\n'));
 SELECT loaded(jsonb_build_object('1_a-b.sql', E'-- +migrate Up\n', '1_a b.sql', E'-- +migrate Up\n'));
--- marks are exact; other lines that begin so are dropped, wherever they stand
+-- marks are exact; other lines with the same beginning are dropped anywhere
 SELECT loaded(jsonb_build_object('1_case.sql', E'-- +migrate up\n', '2_none.sql', E'-- +migrate \n-- +migrate Up\n', '3_zero.sql', '', '4_blank.sql', E' -- +migrate Up\n'), 'sql-migrate');
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- +migrate StatementEnd\n-- +migrate Up\n-- +other\nSELECT ''\n-- gone\n--kept\n'';\n--  gone\n  -- kept\n'));
--- statements end as in goose; a block is one for itself
+-- statements end as in goose; a block is a separate one
 SELECT loaded(jsonb_build_object('1_open.sql', E'-- +migrate Up\nSELECT 1\n-- +migrate Down\nSELECT 2\n', '2_block.sql', E'-- +migrate Up\n-- +migrate StatementBegin\nSELECT 1;\n', '3_two.sql', E'-- +migrate Up\nSELECT 1; SELECT 2 -- ;\n'));
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- +migrate Down\nDROP FUNCTION f;\n-- +migrate Up\n-- +migrate StatementBegin\nCREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n-- gone;\n  RETURN 1;\nEND $$\n-- +migrate StatementEnd\nSELECT f();\n-- +migrate Down\nSELECT 2;'));
 SELECT revision FROM schemaver_upgrade();
@@ -52,14 +52,14 @@ SELECT revision FROM schemaver_pending();
 -- rambler: the order is that of the names of the files, as text
 --
 SELECT loaded(jsonb_build_object('9.sql', E'-- rambler up\n', '10.sql', E'-- rambler up\n', 'a.sql', E'-- rambler up\n', 'a-b.sql', E'-- rambler up\n', 'folder/b.sql', E'-- rambler up\n'));
--- marks: without blanks, of other words, none
+-- marks: without blanks, with other words, none
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- ramblerup\nSELECT 1;\n-- rambler \t down \r\nSELECT 2;\n-- rambler Up\nSELECT no\n', '2_b.sql', E'-- rambler up\r\nSELECT 1\r\n'));
 SELECT loaded(jsonb_build_object('1_a.sql', E'--rambler up\nSELECT 1;\n', '2_zero.sql', '', '3_down.sql', E'-- rambler down\nSELECT 1;\n'), 'rambler');
--- each section is a query for itself, and none begins a transaction
+-- each section is a separate query, and none begins a transaction
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- rambler up\nCREATE TABLE a (n int)\n-- rambler up\nCREATE TABLE b ()\n-- rambler down\nDROP TABLE a, b',
     '2_alone.sql', E'-- rambler up\nCREATE INDEX CONCURRENTLY i ON a (n)\n-- rambler down\nDROP INDEX CONCURRENTLY i', '3_wrapped.sql', E'-- rambler up\nBEGIN;\nSELECT 1;\nCOMMIT;\n'));
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- rambler up\nSELECT 1\n-- rambler up\nSELECT 2\n-- rambler up\nSELEC 3'));
--- several sections that go down: the way up is kept
+-- several down sections: the upgrade is kept
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- rambler up\nSELECT 1;\n-- rambler down\nSELECT 2;\n-- rambler down\nSELECT 3;\n'));
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- rambler up\nSELECT 1;\n-- rambler down\nSELECT 2;\n-- rambler down\nSELECT 3;\n'), 'auto', 'stub');
 -- up, again, changed, down, taken over

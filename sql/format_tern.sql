@@ -1,5 +1,5 @@
 --
--- Files of tern, which count from 1, and of refinery, which all go up.
+-- Files of tern, which count from 1, and of refinery, which are all upgrades.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -16,7 +16,7 @@ SET search_path = test_tern, public;
 \set ECHO all
 
 --
--- tern: one line parts up from down
+-- tern: one line separates up from down
 --
 SELECT loaded(jsonb_build_object(
     'm/001_users.sql', E'create table users (id int);\n\n---- create above / drop below ----\n\ndrop table users;\n',
@@ -26,9 +26,9 @@ SELECT loaded(jsonb_build_object(
     'm/005_comment_below.sql', E'SELECT $x$ ; $$ $x$;\n---- create above / drop below ----\n-- nothing; to do',
     'm/006_twice.sql', E'SELECT 6; ---- create above / drop below ----\nSELECT 7;\n---- create above / drop below ----\nSELECT 8;',
     'm/shared/001_helper.sql', '{{ . }}', 'm/tern.conf', 'y', 'm/007.sql', 'x', 'm/8_.sql', 'x', 'README.sql', 'x'));
--- the line alone tells that it is tern
+-- the line alone identifies tern
 SELECT loaded(jsonb_build_object('1_a.sql', E'---- tern: disable-tx ----\nSELECT 1;', '2_b.sql', 'SELECT 2;'));
--- from 1 up, without a hole
+-- from 1 up, without gaps
 SELECT loaded(jsonb_build_object('1_a.sql', E'SELECT 1;\n---- create above / drop below ----\n', '3_b.sql', 'SELECT 1;', '5_c.sql', 'SELECT 2;'));
 SELECT loaded(jsonb_build_object('000_a.sql', E'SELECT 1;\n---- create above / drop below ----\n', '001_b.sql', 'SELECT 1;'));
 SELECT loaded(jsonb_build_object('1_a.sql', E'SELECT 1;\n---- create above / drop below ----\n', '01_b.sql', 'SELECT 2;', '2_c.sql', 'SELECT 3;'), 'tern', 'stub');
@@ -56,15 +56,15 @@ SELECT revision FROM schemaver_downgrade('base');
 SELECT to_regclass('t');
 
 --
--- refinery: V and U both go up
+-- refinery: V and U are both upgrades
 --
 SELECT loaded(jsonb_build_object('V1__first.sql', 'SELECT 1;', 'deep/down/U3__late.sql', 'SELECT 3;', 'V02__second_one.sql', E'SELECT 2;\r\n', 'V4_no.sql', 'x', 'V5__a-b.sql', 'x', '|6__x.sql', 'x',
     'V10__Größe.sql', '', 'V11__.sql', '', 'v12__x.sql', '', 'V9__comment.sql', '-- only this; not more', 'README.md', ''), 'refinery');
--- by the names alone it is not told from Flyway, where U goes down and must not go up by mistake
+-- the names alone do not distinguish it from Flyway, where U reverts and must not become an upgrade by mistake
 SELECT loaded('{"V1__first.sql": "SELECT 1;", "V2__second.sql": "SELECT 2;", "U2__second.sql": "SELECT -2;"}');
 SELECT loaded('{"V1__first.sql": "SELECT 1;", "V2__second.sql": "SELECT 2;", "U3__third.sql": "SELECT 3;"}');
 SELECT loaded('{"V1__first.sql": "SELECT 1;", "V2__second.sql": "SELECT 2;"}', 'refinery');
--- no version twice, none with a fraction
+-- no version twice, no version with a fraction
 SELECT loaded('{"V1__first.sql": "SELECT 1;", "V2__second.sql": "SELECT 2;", "U2__second.sql": "SELECT -2;"}', 'refinery');
 SELECT loaded('{"V1__first.sql": "SELECT 1;", "V01__other.sql": "SELECT 2;"}', 'refinery');
 SELECT loaded('{"V1__first.sql": "SELECT 1;", "V1.5__second.sql": "SELECT 2;"}', 'refinery');

@@ -1,6 +1,6 @@
 --
--- What may be changed of a revision, by which call, once it is applied: one field
--- at a time, from each value to each other.
+-- Which fields of a revision may be changed, and by which call, once it is applied:
+-- one field at a time, from each value to each other.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -24,7 +24,7 @@ CREATE FUNCTION file_with(field text, value text) RETURNS jsonb LANGUAGE sql AS 
         CASE WHEN field NOT IN ('down_revision', 'upgrade', 'downgrade') AND value IS NOT NULL THEN format(E'-- %s: %s\n', field, value) END,
         CASE WHEN field IN ('upgrade', 'downgrade') AND value IS NOT NULL THEN format(E'\n-- schemaver: %s\n%s', field, value) END))
 $$;
--- What comes of a change; nothing stays.
+-- The result of a change, which is rolled back.
 CREATE FUNCTION outcome(field text, before text, before_as_file text, after text, as_file text, applied boolean, way text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     detail text;
@@ -53,7 +53,7 @@ WHEN OTHERS THEN
     RETURN concat_ws(' ', SQLSTATE, regexp_replace(detail, '[0-9a-f]{64}', 'checksum', 'g'));
 END $$;
 CREATE TABLE outcomes (field text, before text, after text, not_applied text, applied text, way text);
--- one field a transaction: what has been rolled back stands in the way of those after it
+-- one field per transaction: what has been rolled back would slow down the next ones
 \set ECHO none
 SELECT format($$
     INSERT INTO outcomes
@@ -62,15 +62,15 @@ SELECT format($$
 FROM (SELECT DISTINCT field FROM fields) f \gexec
 \set ECHO all
 
--- what is not applied can be anything
+-- a revision that is not applied may change in any way
 SELECT not_applied, count(*) FROM outcomes WHERE way <> 'edit' GROUP BY 1 ORDER BY 1;
--- the same again is nothing, whichever way
+-- the same content again is no change, in each way
 SELECT way, count(*), count(*) FILTER (WHERE not_applied = 'unchanged'), count(*) FILTER (WHERE applied = 'unchanged') FROM outcomes WHERE before = after AND way <> 'edit' GROUP BY 1 ORDER BY 1;
 -- what is applied
 SELECT field, before, after, applied FROM outcomes WHERE way = 'register' AND before <> after ORDER BY 1, 2, 3;
--- a file says the same as a call
+-- a file gives the same result as a call
 SELECT l.field, l.before, l.after, l.applied, r.applied FROM outcomes l JOIN outcomes r USING (field, before, after) WHERE l.way = 'load' AND r.way = 'register' AND l.applied <> r.applied ORDER BY 1, 2, 3;
--- what schemaver_edit has an argument for; NULL leaves all as it is
+-- what schemaver_edit has an argument for; NULL leaves everything as it is
 SELECT field, before, after, applied, NULLIF(not_applied, applied) FROM outcomes WHERE way = 'edit' AND before <> after AND applied !~ '^42883' ORDER BY 1, 2, 3;
 
 RESET schemaver.project;

@@ -7,8 +7,8 @@
 \set SHOW_CONTEXT never
 SET schemaver.project = 'graph';
 
--- makes the history of a text like 'a; b<a; c<a; d<b,c; e>d', where < is before
--- the parents and > before the dependencies
+-- builds the history described by a text like 'a; b<a; c<a; d<b,c; e>d', where <
+-- precedes the parents and > the dependencies
 CREATE FUNCTION pg_temp.history(spec text) RETURNS void LANGUAGE sql AS $$
     DELETE FROM schemaver_applied;
     DELETE FROM schemaver_revisions;
@@ -38,7 +38,7 @@ SELECT * FROM schemaver_graph(NULL);
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM schemaver_graph(format => 'ASCII');
 
--- a history as people make it: two branches, a dependency, a merge; partly applied
+-- a typical history: two branches, a dependency, a merge; partly applied
 SELECT pg_temp.history('');
 INSERT INTO schemaver_revisions (project, revision, down_revision, depends_on, branch_labels, message) VALUES
 ('graph', '1975ea83b712', NULL, NULL, NULL, 'users'),
@@ -63,7 +63,7 @@ SELECT pg_temp.history('a; b<a; c<a; d<a; e<b,c,d');
 SELECT * FROM schemaver_graph();
 SELECT pg_temp.history('a; b<a; c<a; d<a; e<a; f<e,c,d,b,a');
 SELECT * FROM schemaver_graph();
--- lanes that move aside for a merge, and close up after a base
+-- lanes that make room for a merge, and close up after a base
 SELECT pg_temp.history('a; b<a; c; d<c; e<d; f<d; g<e,f; h<b,c');
 SELECT * FROM schemaver_graph();
 -- several bases: what is below a base is not its parent
@@ -80,7 +80,7 @@ SELECT * FROM schemaver_graph();
 SELECT pg_temp.history('a; b; c; d; e<a,b,c,d; f<d,b; g<c,a; h<e,f,g; i<d,e');
 SELECT * FROM schemaver_graph();
 
--- dependencies come below what depends on them, without a line
+-- dependencies are below what depends on them, without a line
 SELECT pg_temp.history('a; b<a; c<b; x; y<x>b; z<y>c');
 SELECT * FROM schemaver_graph();
 SELECT pg_temp.history('a; b<a>a; c<b>a,b');
@@ -91,14 +91,14 @@ SELECT * FROM schemaver_graph('dot');
 SELECT pg_temp.history('a<gone; b<a,lost>nothing,a; c>b');
 SELECT * FROM schemaver_graph();
 SELECT * FROM schemaver_graph('mermaid');
--- a cycle has no newest revision, but it can be looked at
+-- a cycle has no newest revision, but it can be shown
 SELECT pg_temp.history('a<c; b<a; c<b; d<none');
 SELECT * FROM schemaver_graph();
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM schemaver_graph('mermaid');
 SELECT * FROM schemaver_graph('dot');
 
--- whatever a name or a message may hold
+-- anything that a name or a message may contain
 SELECT pg_temp.history('');
 INSERT INTO schemaver_revisions (project, revision, down_revision, branch_labels, message) VALUES
 ('graph', 'end', NULL, '{"<b>","rel-1x"}', '1. "quoted" \N \l & &lt;b> <br/> #35; %%{init}%% `x`'),
@@ -113,7 +113,7 @@ SELECT pg_temp.apply(revision) FROM schemaver_revisions;
 SELECT octet_length(g), g = '* ' || revision || ' (head) (current) ' || message
 FROM schemaver_graph() g, schemaver_revisions;
 
--- other projects do not show
+-- other projects are not shown
 SET schemaver.project = 'another';
 SELECT * FROM schemaver_graph();
 SET schemaver.project = 'graph';

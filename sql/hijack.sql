@@ -7,7 +7,7 @@ CREATE SCHEMA evil;
 SET schemaver.project = 'hijack';
 SET client_min_messages = warning;
 
--- a trap is whatever says so when it is used
+-- a trap raises a notice when it is used
 CREATE TABLE t_hijack.sprung (what text);
 CREATE FUNCTION t_hijack.spring(what text) RETURNS void LANGUAGE plpgsql
 AS $$ BEGIN RAISE WARNING 'trap: %', what; INSERT INTO t_hijack.sprung VALUES (what); END $$;
@@ -72,15 +72,15 @@ SELECT schemaver_register('a1', NULL, :'traps', '');
 SELECT schemaver_register('b2', '{a1}', 'CREATE TABLE t_hijack.after (id integer)', 'DROP TABLE t_hijack.after');
 SELECT schemaver_register('c3', '{b2}', 'SET search_path = evil; SET SESSION search_path = evil, pg_catalog; RESET ROLE', '');
 
--- all in one run: the traps are set by the first body
+-- all in one run: the first body sets the traps
 SELECT step, direction, revision FROM schemaver_upgrade();
 SELECT * FROM t_hijack.remains;
--- what stands between: the traps work, if they are stepped on
+-- in between: the traps do work when they are used
 SET search_path = evil, pg_catalog;
 SELECT 'a'::pg_catalog.text = 'b'::pg_catalog.text AS equal;
 DELETE FROM t_hijack.sprung;
 
--- and now the caller has them in search_path, and temporary ones too: those of the body have gone with it
+-- and now the caller has them in search_path, and temporary ones, too: those of the body ended with it
 SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema();
 SET search_path = pg_catalog;
 CREATE TEMP TABLE schemaver_revisions AS TABLE public.schemaver_revisions;
@@ -110,7 +110,7 @@ SELECT * FROM t_hijack.remains;
 SELECT pg_catalog.count(*) AS log, pg_catalog.bool_and(elapsed OPERATOR(pg_catalog.<) '1 min'::pg_catalog.interval) AS sane,
        pg_catalog.bool_and(started_at OPERATOR(pg_catalog.>) 'epoch'::pg_catalog.timestamptz) AS recent
 FROM public.schemaver_log WHERE project OPERATOR(pg_catalog.=) 'hijack';
--- the look-alikes have got nothing
+-- the look-alikes are empty
 SELECT pg_catalog.count(*) FROM evil.schemaver_log WHERE project OPERATOR(pg_catalog.=) 'hijack';
 SELECT pg_catalog.count(*) FROM pg_temp.schemaver_log WHERE project OPERATOR(pg_catalog.=) 'hijack';
 SELECT pg_catalog.count(*) FROM evil.schemaver_settings;
@@ -144,19 +144,19 @@ SELECT schemaver_edit('c3', upgrade => 'INSERT INTO public.schemaver_applied (pr
 \set VERBOSITY sqlstate
 SELECT step, direction, revision FROM schemaver_upgrade();
 \set VERBOSITY default
--- one that changes what is still to be run: what was checked is what runs
+-- one that changes what is still to be run: the checked content runs
 SELECT schemaver_edit('c3', upgrade => 'UPDATE public.schemaver_revisions SET upgrade = ''COMMIT'' WHERE revision = ''d4''');
 SELECT step, direction, revision FROM schemaver_upgrade();
 SELECT upgrade FROM schemaver_revisions WHERE project = 'hijack' AND revision = 'd4';
 
--- nor does one that takes away what is applied or registered leave a wrong record
+-- nor does one that removes what is applied or registered leave a wrong record
 SELECT schemaver_register('e5', '{d4}', 'TRUNCATE public.schemaver_applied');
 SELECT revision FROM schemaver_upgrade();
 SELECT schemaver_edit('e5', upgrade => 'DELETE FROM public.schemaver_applied WHERE revision = ''b2''');
 SELECT revision FROM schemaver_upgrade();
 SELECT schemaver_edit('e5', upgrade => 'DELETE FROM public.schemaver_revisions WHERE revision = ''e5''');
 SELECT revision FROM schemaver_upgrade();
--- what concerns another project is no matter of this run
+-- changes in another project do not affect this run
 SELECT schemaver_edit('e5', upgrade => 'INSERT INTO public.schemaver_applied (project, revision) VALUES (''other'', ''x'')');
 SELECT revision FROM schemaver_upgrade();
 DELETE FROM schemaver_applied WHERE project = 'other';

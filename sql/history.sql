@@ -1,6 +1,6 @@
 --
--- Who reads a history holds it, whatever is read or changed meanwhile, and lets go
--- of it when its memory ends: see also the isolation spec of this name.
+-- A reader of a history holds it, whatever is read or changed meanwhile, and releases
+-- it when its memory context ends: see also the isolation spec of this name.
 --
 \set VERBOSITY terse
 SET client_min_messages = warning;
@@ -10,7 +10,7 @@ SET search_path = test_history, public;
 \pset tuples_only on
 \pset format unaligned
 
--- Forty revisions in a line, with texts that others would overwrite.
+-- Forty revisions in a line, with texts that would be overwritten.
 CREATE FUNCTION files(body text) RETURNS jsonb LANGUAGE sql AS $$
     SELECT jsonb_object_agg(id || '.sql', format(E'-- revision: %s\n-- down_revision: %s\n-- branch_labels: label_%s\n-- message: %s\n\n-- schemaver: upgrade\n%s\n',
                id, CASE i WHEN 1 THEN 'base' ELSE 'revision_' || i - 1 END, id, repeat(id, 3), body))
@@ -20,8 +20,8 @@ CREATE FUNCTION state() RETURNS text LANGUAGE sql AS $$
     SELECT format('%s revisions: %s', count(*), md5(string_agg(concat_ws(' ', revision, down_revision, branch_labels, message, upgrade), E'\n' ORDER BY revision COLLATE "C")))
     FROM schemaver_revisions WHERE project = 'test_history' AND revision <> 'merged'
 $$;
--- Triggers read the history anew, and that of other projects, while a call of ours
--- goes through what it has read.
+-- Triggers read the history again, and that of other projects, while a call of ours
+-- works on what it has read.
 CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql SET search_path = test_history, public AS $$
 BEGIN
     PERFORM count(*) FROM schemaver_heads();
@@ -46,7 +46,7 @@ SELECT schemaver_remove('merged'), schemaver_remove('other');
 SELECT state();
 DROP TRIGGER look ON schemaver_revisions;
 
--- So do bodies, while they run.
+-- Bodies do so, too, while they run.
 SELECT schemaver_register('looks', '{revision_40}', body, body)
 FROM (VALUES ($$SELECT count(*) FROM schemaver_heads();
     SELECT schemaver_register('by_body_' || count(*), '{revision_1}') FROM schemaver_history();
@@ -58,8 +58,8 @@ SELECT step, revision FROM schemaver_downgrade('-1');
 SELECT revision FROM schemaver_current();
 SELECT state();
 
--- A hundred thousand calls in one statement need no more memory than one of them,
--- whether they use what the session has in memory, read it anew, or fail.
+-- A hundred thousand calls in one statement need no more memory than a single one,
+-- whether they use what the session has in memory, read it again, or fail.
 CREATE FUNCTION memory() RETURNS bigint LANGUAGE sql AS $$
     SELECT sum(total_bytes)::bigint FROM pg_backend_memory_contexts
 $$;
@@ -110,7 +110,7 @@ END
 $$;
 SELECT failed = :changes / 2 AS all, bounded, few FROM fail(:changes / 2);
 
--- Cursors that are open hold what they read, and let go of it.
+-- Open cursors hold what they read, and release it.
 BEGIN;
 DECLARE one CURSOR FOR SELECT revision FROM schemaver_heads();
 FETCH one;

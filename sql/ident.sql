@@ -8,7 +8,7 @@ SET search_path = test_ident, public;
 \pset tuples_only on
 \pset format unaligned
 
--- Prints what comes of a call: the value, or what the user is told.
+-- Prints the result of a call: the value, or the error.
 CREATE FUNCTION told(call text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
     detail text;
@@ -94,7 +94,7 @@ SELECT refused('message');
 SELECT schemaver_remove('probe');
 
 --
--- labels: as ids, and "-", but not before a final run of digits
+-- labels: like ids, and "-", but not before trailing digits
 --
 SELECT as_label('a-b');
 SELECT as_label('-');
@@ -113,7 +113,7 @@ SELECT as_label('a@b');
 SELECT as_label('a b');
 SELECT as_label(repeat('l', 255));
 SELECT as_label(repeat('l', 256));
--- the same for what another one depends on, or follows
+-- the same for dependencies and parents
 SELECT told($$ SELECT schemaver_register('other', depends_on => '{heads}') $$);
 SELECT told($$ SELECT schemaver_register('other', depends_on => '{labelled-1}') $$);
 SELECT told($$ SELECT schemaver_register('other', depends_on => '{""}') $$);
@@ -157,7 +157,7 @@ SELECT as_project('test_ident/größe');
 SELECT as_project('test_ident/it''s\{}');
 
 --
--- ids that are made up: 12 hex digits, and never twice
+-- generated ids: 12 hex digits, and never twice
 --
 SET schemaver.project = 'test_ident_made_up';
 SELECT count(DISTINCT id), bool_and(id ~ '^[0-9a-f]{12}$')

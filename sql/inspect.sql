@@ -55,7 +55,7 @@ SELECT schemaver_show('nosuch');
 INSERT INTO schemaver_applied (project, revision, applied_at, applied_by) VALUES ('test_inspect', 'gone', '2024-02-04 00:00:00+00', 'dora');
 SELECT * FROM schemaver_current();
 
--- all of it works in a read-only transaction, and on one project alone
+-- all of it works in a read-only transaction, and only on one project
 BEGIN READ ONLY;
 SELECT count(*) FROM schemaver_history();
 SELECT count(*) FROM schemaver_plan('heads');
@@ -66,7 +66,7 @@ SELECT * FROM schemaver_history();
 SELECT * FROM schemaver_status();
 SET schemaver.project = 'test_inspect';
 
--- a graph that is broken can be looked at
+-- a broken graph can be inspected
 SET schemaver.project = 'test_broken';
 INSERT INTO schemaver_revisions (project, revision, down_revision, branch_labels) VALUES
     ('test_broken', 'aaaa', '{cccc}', '{looped}'), ('test_broken', 'bbbb', '{aaaa}', NULL), ('test_broken', 'cccc', '{bbbb}', NULL),
@@ -87,7 +87,7 @@ SELECT count(*) FROM schemaver_current();
 ROLLBACK;
 SELECT count(*) FROM schemaver_current();
 
--- they can stand in a query that runs in parallel
+-- they can be used in a parallel query
 BEGIN;
 SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;

@@ -1,6 +1,6 @@
 --
--- What a body leaves in the session is gone when it ends, and what the session had
--- before stays: n revisions in one call give the same as n calls in n sessions.
+-- What a body leaves in the session is removed when it ends, and what the session had
+-- before stays: n revisions in one call have the same effect as n calls in n sessions.
 --
 CREATE SCHEMA t_leftovers;
 SET search_path = t_leftovers, public;
@@ -8,7 +8,7 @@ SET schemaver.project = 'leftovers';
 SET client_min_messages = warning;
 \set VERBOSITY sqlstate
 
--- makes these the bodies of a line, and nothing applied
+-- makes these the bodies of a line, with nothing applied
 CREATE PROCEDURE put(VARIADIC bodies text[]) LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM schemaver_applied WHERE project = current_setting('schemaver.project');
@@ -56,7 +56,7 @@ $$, 'LISTEN heard; DO ''BEGIN LISTEN inner_heard; END''', $$
   SELECT pg_advisory_lock(1), pg_advisory_lock(1), pg_advisory_lock_shared(2), pg_try_advisory_lock(3, 4);
   DO 'DECLARE b bool; BEGIN b := pg_try_advisory_lock_shared(5); PERFORM pg_advisory_lock(6); END'
 $$,
-  -- the same once more, to see that nothing stands in the way
+  -- the same once more, to check that nothing is left behind
   'CREATE TEMP TABLE stage (x int); CREATE TYPE pg_temp.mood AS ENUM (''other''); CREATE FUNCTION pg_temp.f() RETURNS text LANGUAGE sql AS ''SELECT 1::text''',
   'PREPARE p AS SELECT 2; PREPARE inner_p AS SELECT 3', 'DECLARE c CURSOR FOR SELECT 2; DECLARE held CURSOR WITH HOLD FOR SELECT 3; DECLARE named CURSOR FOR SELECT 4; DECLARE b CURSOR FOR SELECT 5');
 SELECT * FROM up;
@@ -126,7 +126,7 @@ ROLLBACK TO s;
 COMMIT;
 SELECT locks FROM has;
 
--- what the transaction has made before, and between two runs
+-- what the transaction has created before, and between two runs
 BEGIN;
 CREATE TEMP TABLE before ();
 CREATE TEMP VIEW before_too AS SELECT 1;
@@ -138,7 +138,7 @@ SELECT * FROM up;
 SELECT relations ~ 'before before_too between', relations ~ 'made' FROM has;
 ROLLBACK;
 
--- a name of the session's, which the body takes
+-- a name of the session that the body takes
 BEGIN;
 DECLARE own_c CURSOR FOR SELECT 'own';
 CREATE FUNCTION renames() RETURNS bigint LANGUAGE plpgsql AS $$
@@ -185,20 +185,20 @@ SELECT * FROM up;
 CALL put('SELECT nextval(''counter''), currval(''counter'')', 'SELECT nextval(''counter''), lastval()');
 SELECT * FROM up;
 SELECT lastval();
--- what the server keeps in memory may come to lie where something else has been
+-- memory of the server may be reused for something else
 CREATE FUNCTION replaced() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
 BEGIN;
 CALL put('SELECT nextval(''counter''); CREATE OR REPLACE FUNCTION t_leftovers.replaced() RETURNS int LANGUAGE plpgsql AS ''BEGIN RETURN 2; END''; SELECT replaced()', 'SELECT lastval()');
 SELECT replaced();
 SELECT * FROM up;
 ROLLBACK;
--- values of the session's own stay
+-- the session's own values stay
 SELECT nextval('counter') > 0 AS own;
 CALL put('INSERT INTO counted DEFAULT VALUES');
 SELECT * FROM up;
 SELECT currval('counter') > 0 AS own;
 
--- a lock of the session's own stays where no body takes one, or one of the bodies does
+-- the session's own lock stays if no body takes one, or if one of the bodies does
 SELECT pg_advisory_lock(7);
 CALL put('SELECT 1');
 SELECT * FROM up;
@@ -206,7 +206,7 @@ SELECT locks FROM has;
 CALL put('SELECT 1', 'SELECT pg_advisory_lock(8)', 'SELECT 1/0');
 SELECT * FROM up;
 SELECT locks FROM has;
--- and one that it takes between two runs of a transaction
+-- and so does one that it takes between two runs of a transaction
 BEGIN;
 CALL put('SELECT pg_advisory_lock(8)');
 SELECT * FROM up;
@@ -217,7 +217,7 @@ SELECT locks FROM has;
 COMMIT;
 
 --
--- a body that fails leaves nothing either
+-- a body that fails does not leave anything either
 --
 \c -
 SET search_path = t_leftovers, public;
@@ -260,7 +260,7 @@ CALL put('INSERT INTO one VALUES (1); INSERT INTO many VALUES (1); SELECT nth(1)
 SELECT * FROM up;
 CALL put('UPDATE one SET id = 2; UPDATE many SET id = 2; UPDATE parted SET id = 2', 'ALTER TABLE one DROP COLUMN n; ALTER TABLE many DROP COLUMN n');
 SELECT * FROM up;
--- it fails where the row is missing when its own body ends
+-- it fails if the row is missing when its own body ends
 CALL put('INSERT INTO many VALUES (3)', 'INSERT INTO one VALUES (3)');
 SELECT * FROM up;
 CALL put('INSERT INTO parted VALUES (3)', 'INSERT INTO one VALUES (3)');
@@ -272,7 +272,7 @@ CALL put('INSERT INTO many VALUES (4); INSERT INTO one VALUES (4)', 'INSERT INTO
   'CREATE TABLE newest (id int REFERENCES one DEFERRABLE INITIALLY DEFERRED); INSERT INTO newest VALUES (7); INSERT INTO one VALUES (7)',
   'INSERT INTO newest VALUES (8); INSERT INTO one VALUES (8)');
 SELECT * FROM up;
--- nor what is gone again when its statement has ended
+-- nor what no longer exists when its statement has ended
 CALL put('SET CONSTRAINTS ALL IMMEDIATE', 'DO $$ BEGIN CREATE TABLE gone (id int REFERENCES one DEFERRABLE INITIALLY DEFERRED); DROP TABLE gone; END $$');
 SELECT * FROM up;
 -- what is declared immediate does not stay deferred
@@ -280,7 +280,7 @@ CALL put('SET CONSTRAINTS ALL DEFERRED; INSERT INTO many (other) VALUES (9); INS
 SELECT * FROM up;
 CALL put('SET CONSTRAINTS other_fkey DEFERRED; INSERT INTO many (other) VALUES (9); INSERT INTO one VALUES (9)');
 SELECT * FROM up;
--- what the caller has said of other constraints, and what it has deferred there, stays
+-- what the caller has set for other constraints, and what it has deferred there, stays
 CREATE TABLE apart (id int CONSTRAINT apart_fkey REFERENCES one DEFERRABLE INITIALLY IMMEDIATE);
 CALL put('INSERT INTO many VALUES (11); INSERT INTO one VALUES (11)');
 BEGIN;
@@ -309,7 +309,7 @@ CALL put('COPY many TO ''/dev/null''; COPY many (id) FROM PROGRAM ''echo 31''; I
   'COPY moving.t (id) FROM PROGRAM ''echo 32''; INSERT INTO one VALUES (32)');
 SELECT * FROM up;
 SELECT id FROM moved.t;
--- also where it would fire as somebody else, and where that has no end
+-- also if it would fire as somebody else, and if that would never end
 CREATE ROLE regress_sv_mover SUPERUSER;
 ALTER SCHEMA moved RENAME TO moving;
 CALL put('COPY moving.t (id) FROM PROGRAM ''echo 33''; INSERT INTO one VALUES (33)');
@@ -346,7 +346,7 @@ CALL put('INSERT INTO hidden.t VALUES (17); INSERT INTO one VALUES (17)', 'ALTER
 SELECT * FROM up;
 
 --
--- event triggers are not told of what goes
+-- event triggers do not see what is dropped
 --
 CREATE TABLE dropped (identity text);
 CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -359,7 +359,7 @@ SELECT * FROM dropped;
 DROP EVENT TRIGGER note;
 
 --
--- a later body that misses them is told why
+-- a later body that misses them gets a hint
 --
 \set VERBOSITY default
 \set SHOW_CONTEXT never
@@ -370,7 +370,7 @@ CALL put('PREPARE p AS SELECT 1', 'EXECUTE p');
 SELECT * FROM up;
 CALL put('DECLARE c CURSOR WITH HOLD FOR SELECT 1', 'FETCH c');
 SELECT * FROM up;
--- not where none has left any, in this call
+-- not if no body in this call has left any
 CALL put('SELECT 1', 'DO ''BEGIN INSERT INTO stage VALUES (1); END''');
 SELECT * FROM up;
 CALL put('CREATE TEMP TABLE stage (id int); DROP TABLE stage; PREPARE p AS SELECT 1; DECLARE c CURSOR FOR SELECT 1; CLOSE c', 'FETCH c');

@@ -38,7 +38,7 @@ SELECT loaded('{"a.sql": "SELECT 1"}', 'native', NULL);
 SELECT loaded('{"a.sql": "SELECT 1"}', 'native', 'ignore');
 
 --
--- a file with everything, and the least that a file can be
+-- a file with everything, and a minimal one
 --
 SELECT loaded(jsonb_build_object('m/20260101_a.sql', $$-- revision: a
 -- down_revision: base
@@ -98,12 +98,12 @@ DROP TABLE a;
 $$);
 SELECT pg_current_xact_id_if_assigned() IS NULL;
 COMMIT;
--- a file without a date leaves the date; another one changes it
+-- a file without a date leaves the date unchanged; a different date changes it
 SELECT load_one('a.sql', E'-- revision: a\n-- down_revision: base\n-- message: the first\n\n-- schemaver: upgrade\nCREATE TABLE a (id int);\n\n-- schemaver: downgrade\nDROP TABLE a;\n');
 SELECT load_one('a.sql', E'-- revision: a\n-- down_revision: base\n-- message: the first\n-- create_date: 2026-01-02\n\n-- schemaver: upgrade\nCREATE TABLE a (id int);\n\n-- schemaver: downgrade\nDROP TABLE a;\n');
 SELECT created_at = '2026-01-02 00:00:00+00' FROM schemaver_revisions WHERE project = 'test_load' AND revision = 'a';
 SELECT load_one('a.sql', E'-- revision: a\n-- down_revision: base\n-- create_date: yesteryear\n');
--- one form of a date, whatever the session has set and whenever it is read; the zero of the server's calendar is one, too
+-- one form of a date, with any settings and at any time; the zero of the server's calendar is valid, too
 CREATE FUNCTION load_date(value text) RETURNS text LANGUAGE sql
 RETURN (SELECT string_agg(t, E'\n') FROM load_one('a.sql', E'-- revision: a\n-- down_revision: base\n-- message: the first\n-- create_date: ' || value || E'\n\n-- schemaver: upgrade\nCREATE TABLE a (id int);\n\n-- schemaver: downgrade\nDROP TABLE a;\n') AS t);
 SET DateStyle = 'SQL, DMY';
@@ -126,7 +126,7 @@ RESET TimeZone;
 -- what is applied and has no file is reported; what is not applied is not
 SELECT revision FROM schemaver_upgrade('a');
 SELECT load_one('b.sql', E'-- revision: b\n-- down_revision: a\n');
--- applied with another content; the message may change
+-- applied with different content; the message may change
 SELECT load_one('a.sql', E'-- revision: a\n-- down_revision: base\n\n-- schemaver: upgrade\nCREATE TABLE a2 (id int);\n');
 SELECT load_one('a.sql', E'-- revision: a\n-- down_revision: base\n\n-- schemaver: upgrade\nCREATE TABLE a (id int);\n\n-- schemaver: downgrade\nDROP TABLE a CASCADE;\n');
 SELECT load_one('a.sql', E'-- revision: a\n-- down_revision: base\n-- message: first of all\n\n-- schemaver: upgrade\nCREATE TABLE a (id int);\n\n-- schemaver: downgrade\nDROP TABLE a;\n');
@@ -135,7 +135,7 @@ SELECT loaded(jsonb_build_object('n.sql', E'-- revision: n\n-- down_revision: a\
 SELECT count(*) FROM registered WHERE revision = 'n';
 
 --
--- what is wrong with a file, by place; several at once
+-- errors in a file, with their places; several at once
 --
 SELECT loaded(jsonb_build_object(
   '01.sql', E'-- revision: x1\n',
@@ -152,14 +152,14 @@ SELECT loaded(jsonb_build_object(
   '12.sql', E'-- revision: x12\n-- down_revision: base\n-- just a remark\n'), 'native');
 -- two files, one id
 SELECT loaded(jsonb_build_object('x.sql', E'-- revision: x\n-- down_revision: a\n', 'y/x.sql', E'-- revision: x\n-- down_revision: a\n'));
--- names that cannot be, in the core's own words
+-- invalid names, with the core's own messages
 SELECT load_one('x.sql', E'-- revision: head\n-- down_revision: a\n');
 SELECT load_one('x.sql', E'-- revision: x-1\n-- down_revision: a\n');
 SELECT load_one('x.sql', E'-- revision: x\n-- down_revision: a\n-- branch_labels: a\n');
 SELECT load_one('x.sql', E'-- revision: x\n-- down_revision: a\n-- branch_labels: left\n');
--- a cycle among new files; and one that is closed by what is there
+-- a cycle among new files; and one that existing revisions close
 SELECT loaded(jsonb_build_object('x.sql', E'-- revision: x\n-- down_revision: y\n', 'y.sql', E'-- revision: y\n-- down_revision: x\n'));
--- a parent that is not there may come later
+-- a missing parent may come later
 SELECT load_one('x.sql', E'-- revision: x\n-- down_revision: later\n');
 SELECT schemaver_remove('x');
 
@@ -205,7 +205,7 @@ SELECT schemaver_remove('t');
 SELECT load_one('t.sql', E'\uFEFF-- revision: t\r\n-- down_revision: a\r\n\r\n-- schemaver: downgrade \t\r\nSELECT 2;\r\n\r\n-- schemaver: upgrade\r\nSELECT 1;\r\nSELECT 3');
 SELECT to_json(upgrade), to_json(downgrade) FROM schemaver_revisions WHERE project = 'test_load' AND revision = 't';
 SELECT schemaver_remove('t');
--- an empty section is an empty body, no section is none
+-- an empty section is an empty body, no section is no body
 SELECT load_one('t.sql', E'-- revision: t\n-- down_revision: a\n-- schemaver: upgrade\n-- schemaver: downgrade');
 SELECT to_json(upgrade), to_json(downgrade) FROM schemaver_revisions WHERE project = 'test_load' AND revision = 't';
 SELECT load_one('t.sql', E'-- revision: t\n-- down_revision: a\n');
@@ -223,7 +223,7 @@ SELECT left(l, 150) FROM load_one('t.sql', E'-- revision: t\n-- down_revision: a
 SELECT load_one('Ünïcödé ''n'' "quotes".sql', E'-- revision: réf\n-- down_revision: a\n-- message: ''  it''''s quoted ''\n-- branch_labels: "Weird"\n');
 SELECT * FROM registered WHERE revision = 'réf';
 SELECT schemaver_remove('réf');
--- statements that no body may contain are told, as by schemaver_register
+-- forbidden statements are reported, as by schemaver_register
 SET client_min_messages = notice;
 SELECT load_one('t.sql', E'-- revision: t\n-- down_revision: a\n\n-- schemaver: upgrade\nBEGIN;\n');
 SET client_min_messages = warning;
@@ -242,7 +242,7 @@ SELECT count(*) FROM schemaver_upgrade('n2000');
 SELECT count(*) FROM schemaver_downgrade('a');
 
 --
--- who may, and when
+-- who may load, and when
 --
 CREATE ROLE test_load_role;
 SET ROLE test_load_role;
@@ -265,7 +265,7 @@ ROLLBACK;
 SELECT schemaver_load_directory('here');
 SELECT schemaver_load_directory(NULL);
 
--- a problem that takes more room than most
+-- an unusually long problem
 \set VERBOSITY terse
 SELECT length(told) FROM load_one('t2.sql', E'-- revision: t2\n-- down_revision: a\n-- ' || repeat('long', 500) || ': x') told;
 

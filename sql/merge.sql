@@ -1,5 +1,5 @@
 --
--- schemaver_merge and schemaver_rebase: two ways to come back to one head.
+-- schemaver_merge and schemaver_rebase: two ways to get back to one head.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -31,7 +31,7 @@ SELECT told('SELECT schemaver_merge()');
 SELECT schemaver_register('left1', '{root}', branch_labels => '{left}'), schemaver_register('left2', '{left1}');
 SELECT schemaver_register('right1', '{root}', branch_labels => '{right}'), schemaver_register('right2', '{right1}');
 SELECT schemaver_register('third', '{root}');
--- what is no merge
+-- what is not a merge
 SELECT told($$ SELECT schemaver_merge('{}') $$);
 SELECT told($$ SELECT schemaver_merge(NULL) $$);
 SELECT told($$ SELECT schemaver_merge('{left2}') $$);
@@ -43,11 +43,11 @@ SELECT told($$ SELECT schemaver_merge('{left2,NULL}') $$);
 SELECT told($$ SELECT schemaver_merge('{{left2},{third}}') $$);
 SELECT told($$ SELECT schemaver_merge('{left2,nosuch}') $$);
 SELECT told($$ SELECT schemaver_merge('{left2,current}') $$);
--- what has children is not merged: neither an ancestor of another one, nor a label that stands for one
+-- revisions with children are not merged: neither an ancestor of another one, nor a label that refers to one
 SELECT told($$ SELECT schemaver_merge('{root,left2}') $$);
 SELECT told($$ SELECT schemaver_merge('{left1,right2}') $$);
 SELECT told($$ SELECT schemaver_merge('{left,right}') $$);
--- names that cannot be
+-- invalid names
 SELECT told($$ SELECT schemaver_merge(rev_id => 'root') $$);
 SELECT told($$ SELECT schemaver_merge(rev_id => 'third') $$);
 SELECT told($$ SELECT schemaver_merge(rev_id => 'left') $$);
@@ -63,24 +63,24 @@ SELECT upgrade = '', downgrade = '' FROM schemaver_revisions WHERE project = 'te
 SELECT schemaver_remove('lr');
 SELECT schemaver_merge('{thir,left@head}', rev_id => 'tl');
 SELECT * FROM registered WHERE revision = 'tl';
--- all that are left; told what to say
+-- all that are left; with a given message
 SELECT schemaver_merge(message => 'at last', rev_id => 'all');
 SELECT * FROM registered WHERE revision = 'all';
 SELECT told('SELECT schemaver_merge()');
 SELECT revision FROM schemaver_heads();
--- three at once, with an id of its own
+-- three at once, with a given id
 SELECT schemaver_remove('all'), schemaver_remove('tl');
 SELECT schemaver_merge() ~ '^[0-9a-f]{12}$';
 SELECT down_revision, message FROM registered WHERE cardinality(down_revision) > 1;
 SELECT schemaver_remove(revision) ~ '.' FROM schemaver_heads();
--- one that is only depended on is a head for a merge by name, but "heads" is what nothing needs
+-- a revision that others only depend on is a head for a merge by name, but "heads" is what nothing needs
 SELECT schemaver_register('third', '{root}', depends_on => '{right2}');
 SELECT schemaver_merge(rev_id => 'needed');
 SELECT * FROM registered WHERE revision = 'needed';
 SELECT schemaver_remove('needed');
 SELECT schemaver_merge('{left2,right2,third}', rev_id => 'named');
 SELECT * FROM registered WHERE revision = 'named';
--- it runs, both ways
+-- it runs in both directions
 SELECT string_agg(revision, ' ') FROM schemaver_upgrade('head');
 SELECT told($$ SELECT schemaver_merge('{named}') $$);
 SELECT string_agg(revision, ' ') FROM schemaver_downgrade('left2');
@@ -93,7 +93,7 @@ SELECT cardinality(down_revision), down_revision[1], down_revision[500], message
 SELECT told($$ SELECT schemaver_remove('root') $$);
 SELECT count(*), max(step) FILTER (WHERE revision = 'all') FROM schemaver_upgrade('head');
 SELECT revision FROM schemaver_current();
--- what is missing elsewhere does not matter here
+-- missing revisions elsewhere do not matter here
 SET schemaver.project = 'test_merge_broken';
 SELECT schemaver_register('x'), schemaver_register('y', '{lost}');
 SELECT schemaver_merge(rev_id => 'xy');
@@ -120,10 +120,10 @@ ROLLBACK;
 BEGIN;
 SELECT rebased('mine1');
 SELECT * FROM moved;
--- the rest of the revision is what it was
+-- the rest of the revision is unchanged
 SELECT revision, upgrade, branch_labels FROM schemaver_revisions WHERE project = 'test_rebase' AND revision LIKE 'mine%' ORDER BY 1;
 SELECT told('SELECT code || '' '' || problem FROM schemaver_validate() WHERE code <> ''SV009''');
--- again, there is nothing to do
+-- the second time, there is nothing to do
 SELECT rebased('mine2', 'theirs2');
 SELECT rebased('mine1', 'theirs1');
 SELECT rebased('mine2', 'a');
@@ -145,7 +145,7 @@ SELECT rebased('mine2', 'a');
 SELECT rebased('mine1', 'mine2');
 SELECT rebased('b', 'theirs2');
 SELECT * FROM moved;
--- names that do not do
+-- names that do not work
 SELECT rebased('nosuch');
 SELECT rebased('head');
 SELECT rebased('mine2,mine1');
@@ -171,7 +171,7 @@ SELECT rebased('it''s', 'theirs2');
 SELECT * FROM moved;
 SELECT schemaver_register('mine1', '{b}', branch_labels => '{mine}'), schemaver_remove('it''s');
 
--- merge points: what has the target below it by one parent needs no other
+-- merge points: a revision with the target below one parent needs no other
 --   b - mine1 - mine2 --- join - after
 --     \ theirs1 - theirs2 /
 --     \ fourth
@@ -194,7 +194,7 @@ BEGIN;
 SELECT rebased('join', 'theirs2');
 SELECT * FROM moved;
 ROLLBACK;
--- a merge moves with all that comes together in it
+-- a merge moves with everything that it joins
 BEGIN;
 SELECT schemaver_register('five', '{join}');
 SELECT schemaver_merge('{after,fourth}', rev_id => 'join2');
@@ -208,7 +208,7 @@ SELECT schemaver_register('join2', '{mine2,theirs2}');
 SELECT rebased('join2', 'b2');
 SELECT * FROM moved;
 ROLLBACK;
--- what depends on the revision cannot carry it
+-- a revision that depends on it cannot be the target
 SELECT schemaver_register('fourth', '{b}', depends_on => '{mine2}');
 SELECT rebased('mine2', 'fourth');
 SELECT rebased('after', 'fourth');

@@ -1,6 +1,6 @@
 --
--- Calls where they are of no use, arguments that name nothing, and places where
--- little may be done: each says so, or does what can be done there.
+-- Calls in the wrong context, arguments that name nothing, and contexts where little
+-- is allowed: each raises an error, or does what is possible there.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -15,7 +15,7 @@ SET search_path = t_misuse, public;
 \i :shared
 \set ECHO all
 
--- the trigger that tells of changes, on another table, after the change, by itself
+-- the trigger that reports changes: on another table, after the change, on its own
 CREATE TABLE mine (n integer);
 CREATE TRIGGER after AFTER INSERT ON mine FOR EACH ROW EXECUTE FUNCTION schemaver_invalidate();
 SELECT told('INSERT INTO mine VALUES (1) RETURNING n::text');
@@ -37,7 +37,7 @@ SELECT told('SELECT schemaver_edit(''abcd02'', depends_on => ''{abcd02}'')'), to
 SELECT told('SELECT schemaver_revision(''m'', rev_id => ''new'', depends_on => ''{new}'')'), told('SELECT schemaver_revision(''m'', rev_id => ''efgh01'', depends_on => ''{efgh}'')');
 SELECT told('SELECT schemaver_edit(''abcd01'', branch_labels => ''{abcd02}'')'), told('SELECT schemaver_edit(''abcd01'', branch_labels => ''{x,x}'')'), told('SELECT schemaver_register(''lab'')');
 
--- a purge of nothing that is registered, in a transaction with a snapshot of its own
+-- a purge of unregistered revisions, in a transaction with its own snapshot
 INSERT INTO schemaver_applied (project, revision) VALUES ('misuse', 'gone');
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 SELECT revision FROM schemaver_stamp('base', purge => true);
@@ -53,7 +53,7 @@ SELECT last_run FROM schemaver_state WHERE project = 'misuse' \gset
 SELECT count(*) FROM schemaver_stamp('base', purge => true);
 SELECT last_run = :'last_run' FROM schemaver_state WHERE project = 'misuse';
 
--- in a parallel query, where no other snapshot may be taken: what is read there is right, then and later
+-- in a parallel query, which cannot take another snapshot: what is read is right, then and later
 INSERT INTO mine SELECT generate_series(1, 1000);
 ANALYZE mine;
 SELECT count(set_config(name, v, false)) AS set FROM pg_settings JOIN (VALUES ('parallel_setup_cost', '0'), ('parallel_tuple_cost', '0'), ('min_parallel_table_scan_size', '0'), ('max_parallel_workers_per_gather', '2'),
@@ -92,7 +92,7 @@ WITH d AS (DELETE FROM schemaver_settings RETURNING name) SELECT schemaver_confi
 WITH d AS (DELETE FROM schemaver_settings RETURNING name) SELECT schemaver_configure(name, NULL) FROM d;
 SELECT count(*) FROM schemaver_settings;
 
--- where a column that is never NULL has become that
+-- where a column that is never NULL has become NULL
 BEGIN;
 SET LOCAL schemaver.project = 'misuse';
 ALTER TABLE schemaver_revisions ALTER transactional DROP NOT NULL;

@@ -10,11 +10,11 @@ SET search_path = t_offline, public;
 \pset format unaligned
 \pset tuples_only on
 
--- A script, without what is made up each time.
+-- A script, without the parts that are generated each time.
 CREATE FUNCTION masked(script text) RETURNS text LANGUAGE sql AS $$
     SELECT regexp_replace(script, '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', 'UUID', 'g')
 $$;
--- The statements of a script, to be sent one by one by a client that goes on after an error.
+-- The statements of a script, to be sent one by one by a client that continues after an error.
 CREATE FUNCTION statements(script text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
     statement text;
@@ -32,7 +32,7 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
--- The one that begins it.
+-- The statement that begins it.
 CREATE FUNCTION beginning(script text) RETURNS text LANGUAGE sql AS $$
     SELECT s FROM statements(script) s WHERE s ~ 'schemaver_script_(begin|check)' LIMIT 1
 $$;
@@ -69,7 +69,7 @@ SELECT masked(schemaver_stamp_sql('m4:b2'));
 SELECT schemaver_upgrade_sql('m4:m4');
 SELECT schemaver_stamp_sql('base');
 SELECT schemaver_stamp_sql('base', purge => true);
--- a range does not ask what is applied, the end of one begins here
+-- a range ignores what is applied, a target alone starts here
 BEGIN;
 SELECT revision FROM schemaver_stamp('b2');
 SELECT masked(schemaver_upgrade_sql('heads')) = masked(schemaver_upgrade_sql('b2:heads')) AS same_but_for_its_name,
@@ -77,9 +77,9 @@ SELECT masked(schemaver_upgrade_sql('heads')) = masked(schemaver_upgrade_sql('b2
 SELECT masked(schemaver_downgrade_sql('-1')) ~ 'current => ''{b2}''';
 SELECT masked(schemaver_upgrade_sql('base:b2')) ~ 'current => ''{}''';
 ROLLBACK;
--- each script is another
+-- each script is different
 SELECT schemaver_upgrade_sql() = schemaver_upgrade_sql();
--- nothing is written by making one
+-- creating one does not write anything
 BEGIN READ ONLY;
 SELECT length(schemaver_upgrade_sql()) > 0;
 COMMIT;
@@ -118,7 +118,7 @@ SELECT told($$ SELECT schemaver_upgrade_sql('x1') $$);
 SELECT schemaver_edit('x1', upgrade => 'SET NAMES ''LATIN1''');
 SELECT told($$ SELECT schemaver_upgrade_sql('x1') $$);
 ROLLBACK;
--- what is applied must be what is registered, unless it does not matter
+-- what is applied must be what is registered, unless that does not matter
 BEGIN;
 SELECT revision FROM schemaver_stamp('b2');
 UPDATE schemaver_revisions SET upgrade_checksum = sha256('') WHERE project = 'offline' AND revision = 'a1';
@@ -159,7 +159,7 @@ ROLLBACK;
 \set ECHO all
 \set VERBOSITY default
 TABLE applied;
--- a new one runs; and down
+-- a new one runs; and a downgrade
 \set ECHO none
 SELECT schemaver_upgrade_sql('base:c3') AS script \gset
 SELECT * FROM statements(:'script') \gexec
@@ -193,7 +193,7 @@ SELECT * FROM statements(:'script') \gexec
 TABLE applied;
 SELECT a.checksum = r.upgrade_checksum FROM schemaver_applied a JOIN schemaver_revisions r USING (project, revision) WHERE project = 'offline';
 SELECT * FROM log WHERE direction = 'stamp';
--- one that stamps elsewhere
+-- one that stamps to a different place
 SELECT schemaver_stamp_sql('base') AS script \gset
 \set ECHO none
 SELECT * FROM statements(:'script') \gexec
@@ -201,7 +201,7 @@ SELECT * FROM statements(:'script') \gexec
 TABLE applied;
 
 --
--- Where a script does not belong.
+-- Running a script in the wrong place.
 --
 CREATE VIEW nothing_left AS
     SELECT (SELECT * FROM applied), to_regclass('t_offline.t') IS NULL AS no_table,
@@ -298,7 +298,7 @@ ROLLBACK;
 TABLE nothing_left;
 
 --
--- What was changed in a script.  The client goes on after every error.
+-- Scripts that were changed.  The client continues after every error.
 --
 \set VERBOSITY terse
 \set ECHO none
@@ -377,7 +377,7 @@ RESET schemaver.notify;
 TABLE nothing_left;
 \set ECHO all
 \set VERBOSITY default
--- with all that an error says
+-- with all fields of the error
 BEGIN;
 CALL schemaver_script_end();
 ROLLBACK;
@@ -476,7 +476,7 @@ SELECT * FROM statements(replace(:'script', 'CALL public.schemaver_script_step('
 TABLE applied;
 
 --
--- What no body may do.
+-- What a body must not do.
 --
 SELECT schemaver_register('f1', upgrade => 'SELECT revision FROM schemaver_upgrade(''a1'')');
 SELECT schemaver_upgrade_sql('f1') AS script \gset
@@ -500,7 +500,7 @@ SELECT schemaver_upgrade_sql('f1') AS script \gset
 \set ECHO none
 SELECT * FROM statements(:'script') \gexec
 \set ECHO all
--- and no script may stand in a body
+-- and a body must not contain a script
 SELECT schemaver_edit('f1', upgrade => 'CALL public.schemaver_script_begin(''00000000-0000-0000-0000-000000000000'', ''stamp'', ''offline'', ''{}'', '''', ''{}'')');
 SELECT told($$ SELECT revision FROM schemaver_upgrade('f1') $$);
 SELECT schemaver_upgrade_sql('f1') AS script \gset
@@ -544,7 +544,7 @@ SELECT regexp_replace(masked(:'script'), '[0-9a-f]{64}', 'HASH', 'g');
 SELECT * FROM statements(:'script') \gexec
 \set ECHO all
 TABLE applied;
--- what the session has set before is so again, also what no library knows
+-- settings of the session are restored, including those that no library defines
 SELECT schemaver_edit('n2', upgrade => E'SET my.x = 2;\nRESET work_mem;\nSET lock_timeout TO DEFAULT;\nSET LOCAL statement_timeout = 0;\nSET TRANSACTION READ WRITE;\nCREATE INDEX CONCURRENTLY ON t_offline.n (i)');
 SELECT schemaver_upgrade_sql('n3') AS script \gset
 SET my.x = 1;
@@ -567,7 +567,7 @@ SELECT schemaver_register('k1', upgrade => NULL, downgrade => 'VACUUM', transact
 SELECT revision FROM schemaver_stamp('k1');
 SELECT line FROM regexp_split_to_table(schemaver_downgrade_sql('base'), '\n') line WHERE line ~ 'schemaver_stamp';
 SET schemaver.project = 'offline';
--- an error in between: nothing is recorded of that revision, even if the client goes on
+-- an error in between: nothing is recorded for that revision, even if the client continues
 SELECT schemaver_edit('n2', upgrade => E'SELECT 1/0;\nCREATE INDEX CONCURRENTLY ON t_offline.n (i)');
 SELECT schemaver_upgrade_sql('n3') AS script \gset
 \set ECHO none
@@ -608,7 +608,7 @@ RESET default_transaction_isolation;
 TABLE applied;
 
 --
--- With no rights but EXECUTE, as owner of nothing; and with none.
+-- With only EXECUTE privileges, as owner of nothing; and without any privileges.
 --
 SET SESSION AUTHORIZATION regress_sv_offline;
 SELECT told('SELECT schemaver_upgrade_sql()');
@@ -633,7 +633,7 @@ SELECT project, step, direction, revision, username, session_username FROM schem
 SELECT tableowner FROM pg_tables WHERE tablename = 'theirs';
 
 --
--- Odd names, and strings that are read in another way.
+-- Odd names, and strings that are read differently.
 --
 SET schemaver.project = E'o''dd\\"project"';
 SELECT schemaver_register(E'it''s\\a"b{}', upgrade => E'CREATE TABLE t_offline."T\\;" (n integer);', downgrade => '', message => E'-- '' \\ :x /* "');
@@ -662,20 +662,20 @@ UPDATE schemaver_revisions SET message = NULL WHERE project = current_setting('s
 -- names that psql might take for variables
 SELECT schemaver_edit('NULL', upgrade => E'SELECT (ARRAY[1, 2])[1:n], x[:"m"], y[1:''k''], ''2'':: integer, $$ :no $$, '':no'', 1::text FROM a; -- :no\n SELECT z[1:2], z[n:n]');
 SELECT substring(schemaver_upgrade_sql('NULL') FROM 'script_step\(''NULL''[^\n]*\n(.*?)\n-- Writes');
--- a message with what no terminal shows, and ids that an array needs no quotes for
+-- a message with invisible characters, and ids that need no quotes in an array
 UPDATE schemaver_revisions SET message = E'one\x01two\x7fthree\\four' WHERE project = current_setting('schemaver.project') AND revision = 'NULL';
 SELECT substring(schemaver_upgrade_sql('NULL') FROM '-- Running[^\n]*NULL[^\n]*');
 UPDATE schemaver_revisions SET message = NULL WHERE project = current_setting('schemaver.project') AND revision = 'NULL';
 SELECT schemaver_register('x_1.2', upgrade => ''), schemaver_register('x~y', '{x_1.2}', upgrade => NULL);
 SELECT regexp_replace(line, '[0-9a-f]{64}', 'HASH', 'g') FROM regexp_split_to_table(schemaver_upgrade_sql('base:x~y'), '\n') line WHERE line ~ '\{.*x_1';
--- a schema whose name would be read otherwise
+-- a schema whose name would be read differently
 ALTER SCHEMA public RENAME TO "a\b";
 SELECT told('SELECT "a\b".schemaver_upgrade_sql(''base:x~y'')');
 ALTER SCHEMA "a\b" RENAME TO public;
 SET schemaver.project = 'offline';
 
 --
--- What psql and the server could read otherwise is handed on unread; the rest stays as it is.
+-- What psql and the server could read differently is encoded; the rest stays as it is.
 --
 CREATE FUNCTION written(body text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -690,7 +690,7 @@ END $$;
 SELECT written('SELECT 1, ''two'', "three"."four", $$five; $x$ $$, $six$ ; -- $five$ $six$, E''seven'' FROM a WHERE b->>''x'' <= 1.5e-7 AND c::text = ''ü''');
 SELECT written(E'-- above\nCREATE TABLE t (\n\tn integer, -- a number\n\tm text /* no more */\n);\n\n-- between; and it''s\nINSERT INTO t VALUES (''a\n\nb'', (ARRAY[1])[1 : 1]);;\n-- behind');
 SELECT written('SELECT a[1:(n)], b[: 2] FROM t; CREATE FUNCTION f(b integer) RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RETURN CASE WHEN true THEN 1 END; END $$; SELECT CASE WHEN true THEN 1 END');
--- unread, each for another reason
+-- encoded, each for a different reason
 SELECT to_json(b), written(b) ~ '\\gexec\n' AS unread FROM unnest(ARRAY[
     E'SELECT ''\\''', E'SELECT \'a\'\n\'b\'', 'SELECT a[1:n]', 'SELECT a[1:2]', 'SELECT a[1:"n"]', E'SELECT U&''x''', 'SELECT B''1''', E'SELECT\r1', E'SELECT\f1', E'SELECT\n\n1',
     'SELECT a$b', 'SELECT 1 /* a /* b */ c */', 'SELECT $ü$x$ü$', 'CREATE FUNCTION begin() RETURNS integer LANGUAGE sql AS ''SELECT 1''',
@@ -700,11 +700,11 @@ SELECT to_json(b), written(b) ~ '\\gexec\n' AS unread, strpos(written(b), b) > 0
     'SELECT a|b, 1e+5, 2.5E-3, 1+2, .5, 3.', E'SELECT 1 +-- plus\n2', 'SELECT 1 +/* plus */ 2 - 3 / 4', 'SELECT f(a := 1, b => 2)', 'SELECT a[1:2]', 'SELECT a["n":''2'']',
     'SELECT U&"x"', 'SELECT u&1, u & ''1''', 'SELECT X''f''', 'SELECT N''x''', 'PREPARE p AS SELECT $1', E'SELECT 1\r', E'SELECT 1\f; SELECT 2', E'SELECT ''\x7f''',
     'CREATE TABLE t (atomic integer)', 'CREATE TABLE beginnings (n integer)', 'SELECT 1 /* a - b */', 'SELECT 1 /* a /* b */ c */ + 2', 'SELECT 1 -- a', 'SELECT é~1, "é"', E'SELECT ''a''\n  ''b''']) b;
--- every backslash of a script is one of its own commands
+-- every backslash in a script begins one of its own commands
 SELECT schemaver_register(E'w\\!1', upgrade => E'-- \\! a\n/* \\! b */ SELECT ''\\! c'' -- \\! d', message => E'\\! e');
 SELECT DISTINCT line FROM regexp_split_to_table(masked(schemaver_upgrade_sql(E'base:w\\!1')), '\n') line WHERE line ~ '\\' ORDER BY line;
 SELECT schemaver_remove(E'w\\!1');
--- in an encoding where a part of a character looks like something else, or that has not all characters
+-- in an encoding where a part of a character looks like something else, or that lacks characters
 SET client_encoding = 'SJIS';
 SELECT schemaver_upgrade_sql('base:a1');
 SET client_encoding = 'LATIN1';
@@ -715,7 +715,7 @@ RESET client_encoding;
 SELECT schemaver_remove('w1');
 
 --
--- Only the client calls the procedures, and each with a message of its own.
+-- Only the client calls the procedures, each in a separate message.
 --
 SELECT schemaver_register('p1', upgrade => 'SELECT 1');
 SELECT revision FROM schemaver_stamp('base', purge => true);

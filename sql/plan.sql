@@ -1,5 +1,5 @@
 --
--- From a target to the steps that lead there, and what is said when none do.
+-- From a target to the steps that lead there, and the errors if none do.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -28,7 +28,7 @@ SELECT schemaver_register('d1', '{c1}', transactional => false);
 SELECT schemaver_register('b2', '{a1}', branch_labels => '{two}');
 SELECT schemaver_register('c2', '{b2}');
 
--- up from nothing: each after what it needs, else by id
+-- up from nothing: each after what it needs, otherwise by id
 SELECT * FROM schemaver_plan('heads');
 SELECT planned('one');
 SELECT planned('c1');
@@ -45,7 +45,7 @@ SELECT planned('base-1');
 SELECT planned('d1+1');
 SELECT planned('a1+0');
 
--- a hole below what is applied is pending
+-- a gap below what is applied is pending
 INSERT INTO schemaver_applied (project, revision) VALUES ('test_plan', 'a1'), ('test_plan', 'b1'), ('test_plan', 'c1');
 SELECT * FROM schemaver_pending();
 SELECT planned('c1');
@@ -78,7 +78,7 @@ SELECT planned('base', 'stamp');
 SELECT planned('-1', 'stamp');
 SELECT told('SELECT revision FROM schemaver_plan(''a1'', ''stamp'', purge => true)');
 
--- ranges ask nothing of the database
+-- ranges ignore the state of the database
 SELECT planned('b1:d1');
 SELECT planned('d1:b1', 'downgrade');
 SELECT planned('heads:base', 'downgrade');
@@ -89,7 +89,7 @@ SELECT told('SELECT revision FROM schemaver_plan(''b1:d1'', offline => false)');
 SELECT told('SELECT revision FROM schemaver_plan(''b1'', ''downgrade'', offline => true)');
 SELECT told('SELECT revision FROM schemaver_upgrade(''b1:d1'')');
 
--- where a new revision would hang
+-- where a new revision would go
 CREATE FUNCTION created(rev_id text, head text DEFAULT 'head', splice boolean DEFAULT false,
                         branch_labels text[] DEFAULT NULL, depends_on text[] DEFAULT NULL)
 RETURNS SETOF text LANGUAGE plpgsql AS $$
@@ -114,7 +114,7 @@ SELECT created('a:b', 'heads');
 SELECT created('e1', 'heads', branch_labels => '{three}', depends_on => '{two,b1}');
 SELECT down_revision, depends_on, branch_labels FROM schemaver_revisions WHERE project = 'test_plan' AND revision = 'e1';
 
--- nothing is planned with a graph that is broken
+-- nothing is planned with a broken graph
 SELECT schemaver_register('z1', '{missing}');
 SELECT planned('heads');
 SELECT planned('base', 'downgrade');

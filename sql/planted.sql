@@ -1,7 +1,7 @@
 --
--- What the owner of a table has added to it: none of his code runs when schemaver
--- reads or writes.  It is passed over, or refused with 55000 before anything is
--- written.  Every kind of addition to every table, with every call.
+-- Additions by the owner of a table: none of that code runs when schemaver reads or
+-- writes.  It is ignored, or refused with 55000 before anything is written.  Every
+-- kind of addition to every table, with every call.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -14,7 +14,7 @@ CREATE ROLE regress_sv_caller;
 GRANT ALL ON SCHEMA planted, public TO regress_sv_planter;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO regress_sv_caller;
 
--- a trap that has sprung is counted, whatever is rolled back
+-- a trap that has sprung is counted, regardless of rollbacks
 CREATE SEQUENCE planted.sprung MINVALUE 0;
 GRANT ALL ON SEQUENCE planted.sprung TO PUBLIC;
 CREATE FUNCTION planted.spring(anyelement) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS
@@ -95,7 +95,7 @@ DO $$ BEGIN
     PERFORM schemaver_configure('environment', 'test'), schemaver_configure('allow_downgrade', 'on');
 END $$;
 
--- What a call comes to with an addition: done, or its error.
+-- The result of a call with an addition: done, or its error.
 CREATE FUNCTION planted.outcome(addition text, call text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     SET LOCAL ROLE regress_sv_planter;
@@ -124,7 +124,7 @@ END $$;
 GRANT USAGE ON SCHEMA planted TO PUBLIC;
 GRANT CREATE ON SCHEMA public TO regress_sv_planter;
 
--- the traps are live: those that run code spring where the owner of a table writes to it by hand (but for a
+-- the traps are live: those that run code spring when the owner of a table writes to it by hand (except for a
 -- constant, see below)
 CREATE FUNCTION planted.by_hand(addition text, name regclass, text_column text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -160,14 +160,14 @@ CREATE TABLE planted.results AS
 SELECT kind, name, call, outcome FROM planted.results WHERE sprung <> 0 ORDER BY n, name, call_n;
 -- a call is done, or refused, and nothing else
 SELECT kind, name, call, outcome FROM planted.results WHERE outcome NOT LIKE 'done%' AND outcome NOT LIKE '55000 table%' ORDER BY n, name, call_n;
--- those that look are never refused
+-- read-only calls are never refused
 SELECT kind, name, call, outcome FROM planted.results WHERE outcome <> 'done' AND call_n <= 5;
 -- which additions are refused, in how many tables, and by how many calls
 SELECT kind, count(DISTINCT name) FILTER (WHERE outcome <> 'done') AS tables, count(*) FILTER (WHERE outcome <> 'done') AS refusals
 FROM planted.results GROUP BY n, kind ORDER BY n;
 SELECT DISTINCT kind, outcome FROM planted.results WHERE name = 'schemaver_revisions'::regclass AND outcome <> 'done' ORDER BY 1, 2;
 
--- the statements in the hints take each addition away that is told of
+-- the statements in the hints remove each reported addition
 CREATE FUNCTION planted.mended(addition text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     hint text;
@@ -193,8 +193,8 @@ SELECT kind, m.outcome, count(*) FROM planted.additions a CROSS JOIN planted.tab
     planted.mended(format(statements, t.name, text_column, regexp_replace(keys, '(\w+)', '\1 WITH =', 'g'), keys, t.name, other)) AS m(outcome)
 GROUP BY a.n, kind, m.outcome ORDER BY a.n, m.outcome;
 
--- a NOT NULL that an administrator adds is kept to, and uniqueness; who may not
--- read a row is not shown it
+-- a NOT NULL or a unique index that an administrator adds is enforced; a role that may
+-- not read a row does not see it
 ALTER TABLE schemaver_revisions ALTER downgrade SET NOT NULL, ADD UNIQUE (message);
 SET SESSION AUTHORIZATION regress_sv_caller;
 SELECT schemaver_register('secret', upgrade => 'SELECT ''secret''', message => 'm');
@@ -233,7 +233,7 @@ UPDATE schemaver_revisions SET message = message;
 SELECT last_value > 0 AS has_sprung FROM planted.sprung;
 DROP INDEX trap;
 
--- what is damage, whatever it contains
+-- damage, regardless of the content
 \set VERBOSITY terse
 BEGIN;
 ALTER TABLE schemaver_log RENAME TO other;
@@ -261,7 +261,7 @@ SELECT count(*) FROM schemaver_heads();
 ROLLBACK;
 \set VERBOSITY default
 
--- the extension's tables are the server's own kind, whatever the session's default is
+-- the extension's tables are heaps, whatever the session's default is
 DROP EXTENSION schemaver;
 CREATE ACCESS METHOD planted_heap TYPE TABLE HANDLER heap_tableam_handler;
 SET default_table_access_method = planted_heap;

@@ -1,6 +1,6 @@
 --
--- Projects: independent histories in one database.  The same ids, labels and
--- messages stand in both, so that anything that leaks shows.
+-- Projects: independent histories in one database.  Both have the same ids, labels
+-- and messages, so that any leak shows.
 --
 \set SHOW_CONTEXT never
 \set VERBOSITY sqlstate
@@ -23,13 +23,13 @@ SELECT schemaver_register('a', upgrade => $$INSERT INTO ran (what) VALUES ('shop
 SELECT schemaver_register('c', '{a}', upgrade => $$INSERT INTO ran (what) VALUES ('shop c')$$, downgrade => $$INSERT INTO ran (what) VALUES ('shop -c')$$);
 SELECT schemaver_revision('on the head', rev_id => 'd', upgrade => $$INSERT INTO ran (what) VALUES ('shop d')$$, downgrade => '');
 SELECT * FROM schemaver_graph();
--- names of the other project stand for nothing here
+-- names of the other project have no meaning here
 SELECT * FROM schemaver_resolve('b');
 SELECT schemaver_register('e', '{d}', depends_on => '{b}');
 SELECT * FROM schemaver_upgrade('heads');
 SELECT schemaver_remove('e');
 
--- running one does nothing to the other
+-- running one does not change the other
 SELECT revision FROM schemaver_upgrade();
 SELECT schemaver_is_current();
 RESET schemaver.project;
@@ -42,7 +42,7 @@ SELECT revision FROM schemaver_upgrade();
 SELECT revision, is_head FROM schemaver_current();
 SELECT what FROM ran ORDER BY n;
 
--- nor does taking it back, setting its state, or changing it
+-- nor does downgrading, stamping or changing it
 SET schemaver.project = 'shop';
 SELECT revision FROM schemaver_downgrade('a');
 SELECT revision FROM schemaver_stamp('base');
@@ -55,7 +55,7 @@ SELECT project, direction, string_agg(revision, ' ' ORDER BY started_at, step) F
 RESET schemaver.project;
 SELECT * FROM schemaver_graph();
 
--- a session that goes to and fro sees each as it is
+-- a session that switches back and forth sees each as it is
 SET schemaver.project = 'shop';
 SELECT revision FROM schemaver_upgrade();
 BEGIN;
@@ -75,7 +75,7 @@ SHOW schemaver.project;
 SELECT project, revision FROM schemaver_applied WHERE revision IN ('s', 't');
 SELECT what FROM ran WHERE what LIKE '% t %';
 
--- names: what may be one, and what may not, found out when it is used
+-- names: valid and invalid ones, checked when they are used
 SET schemaver.project = 'my "shop"; --';
 SELECT * FROM schemaver_heads();
 SET schemaver.project = 'my-"shop";';
@@ -90,7 +90,7 @@ SET schemaver.project = E'two\nlines';
 SELECT * FROM schemaver_upgrade();
 SELECT DISTINCT project FROM schemaver_revisions ORDER BY 1;
 
--- a start value given with the connection is what counts, be it good or not
+-- a start value given with the connection counts, whether it is valid or not
 \c -reuse-previous=on "options='-c schemaver.project=shop'"
 SELECT revision FROM schemaver_current();
 \c -reuse-previous=on "options='-c schemaver.project='"

@@ -1,6 +1,6 @@
 --
--- Bodies that give the extension, or a table of it, to somebody else: refused, and
--- nothing of the run remains.
+-- Bodies that change the owner of the extension, or of one of its tables: refused, and
+-- the whole run is rolled back.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -22,7 +22,7 @@ CREATE VIEW owners AS
     UNION ALL SELECT relname::text, relowner::regrole FROM pg_class WHERE relname ~ '^schemaver_[a-z]+$' AND relkind = 'r';
 CREATE TABLE theirs ();
 ALTER TABLE theirs OWNER TO regress_schemaver_first;
--- What a body with this statement comes to, alone, inside of a block and before others, up and down; nothing of it stays.
+-- The result of a body with this statement, alone, in a block and before others, up and down; it is rolled back.
 CREATE FUNCTION came_of(body text, direction text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     IF direction = 'up' THEN
@@ -45,9 +45,9 @@ SELECT tried('REASSIGN OWNED BY regress_schemaver_first TO CURRENT_USER');
 SELECT tried('DROP OWNED BY regress_schemaver_first CASCADE');
 SELECT tried('ALTER TABLE schemaver_revisions OWNER TO regress_schemaver_second');
 SELECT tried(format('ALTER TABLE schemaver_%s OWNER TO regress_schemaver_second', name)) FROM unnest(ARRAY['applied', 'state', 'log', 'settings']) name;
--- the extension alone, as only its catalog can
+-- only the extension, as only a change in its catalog can
 SELECT tried('SET LOCAL allow_system_table_mods = on; UPDATE pg_extension SET extowner = ''regress_schemaver_second''::regrole WHERE extname = ''schemaver''');
--- what belongs to others is theirs to give away
+-- objects of others may change their owner
 SELECT tried('ALTER TABLE theirs OWNER TO regress_schemaver_second; ALTER TABLE theirs OWNER TO regress_schemaver_first');
 
 \connect :here

@@ -1,5 +1,5 @@
 --
--- Registering revisions: once or often, in any order, and never so that what
+-- Registering revisions: once or many times, in any order, and never so that what
 -- was applied changes.
 --
 \set SHOW_CONTEXT never
@@ -47,7 +47,7 @@ SELECT schemaver_register('b', '{a}');
 SELECT * FROM registered;
 -- defaults: an empty upgrade, no downgrade, nothing else
 SELECT upgrade, downgrade IS NULL FROM schemaver_revisions WHERE project = 'test_register' AND revision = 'b';
--- an empty array is none, and so is NULL
+-- an empty array means none, and NULL does, too
 SELECT schemaver_register('b', '{a}', branch_labels => '{}', depends_on => '{}', transactional => NULL);
 SELECT schemaver_register('a', '{}', upgrade => 'SELECT 1', message => 'the first');
 SELECT schemaver_register('c', '{}', branch_labels => '{}', depends_on => '{}');
@@ -56,7 +56,7 @@ SELECT schemaver_remove('c');
 -- NULL as message, empty message
 SELECT schemaver_register('b', '{a}', message => '');
 SELECT schemaver_register('b', '{a}', message => NULL);
--- what cannot be an argument
+-- invalid arguments
 SELECT told($$ SELECT schemaver_register(NULL) $$);
 SELECT told($$ SELECT schemaver_register('c', '{{a},{b}}') $$);
 SELECT told($$ SELECT schemaver_register('c', '{a,NULL}') $$);
@@ -64,7 +64,7 @@ SELECT told($$ SELECT schemaver_register('c', branch_labels => '{{x},{y}}') $$);
 SELECT told($$ SELECT schemaver_register('c', branch_labels => '{NULL}') $$);
 SELECT told($$ SELECT schemaver_register('c', depends_on => '{{a},{b}}') $$);
 SELECT told($$ SELECT schemaver_register('c', depends_on => '{NULL}') $$);
--- an array may begin where it likes
+-- an array may have any lower bound
 SELECT schemaver_register('c', '[5:5]={a}', branch_labels => '[0:1]={x,y}');
 SELECT * FROM registered WHERE revision = 'c';
 SELECT schemaver_remove('c');
@@ -78,9 +78,9 @@ SELECT schemaver_remove('c');
 SELECT schemaver_register('c', '{a,a}', depends_on => '{b,b,a}');
 SELECT revision, down_revision, is_merge_point FROM schemaver_history() WHERE revision = 'c';
 SELECT revision, children FROM schemaver_branches();
--- as in Alembic, which refuses it only of who makes a new revision
+-- as in Alembic, which refuses it only for new revisions
 SELECT told($$ SELECT schemaver_revision('m', head => 'b,b') $$), told($$ SELECT schemaver_merge('{b,b}') $$);
--- in a run, in its file, and in one that somebody has written
+-- in a run, in its file, and in a file written by hand
 BEGIN;
 SELECT schemaver_register('c', '{a,a}', downgrade => '', depends_on => '{b,b,a}');
 SELECT string_agg(revision, ' ') FROM schemaver_upgrade('c');
@@ -95,7 +95,7 @@ ROLLBACK;
 SELECT schemaver_remove('c');
 
 --
--- the graph: nothing that would break it is stored
+-- the graph: nothing is stored that would break it
 --
 SELECT schemaver_register('b', '{a}', branch_labels => '{left}');
 SELECT told($$ SELECT schemaver_register('c', '{c}') $$);
@@ -109,7 +109,7 @@ SELECT schemaver_register('late1', '{late2}'), schemaver_register('late2', depen
 SELECT told($$ SELECT schemaver_register('late3', '{late1}', branch_labels => '{late-label}') $$);
 SELECT told($$ SELECT schemaver_register('late3', branch_labels => '{late-label}', depends_on => '{late1}') $$);
 SELECT told($$ SELECT schemaver_edit('late1', branch_labels => '{late-label}') $$);
--- labels: of another one, twice, an id, the own id; and an id that is a label
+-- labels: of another revision, twice, an id, the own id; and an id that is a label
 SELECT told($$ SELECT schemaver_register('c', branch_labels => '{left}') $$);
 SELECT told($$ SELECT schemaver_register('c', branch_labels => '{x,y,x}') $$);
 SELECT told($$ SELECT schemaver_register('c', branch_labels => '{a}') $$);
@@ -119,7 +119,7 @@ SELECT told($$ SELECT schemaver_register('a', upgrade => 'SELECT 1', branch_labe
 -- none of this has left a trace
 SELECT * FROM registered;
 SELECT * FROM schemaver_validate() WHERE code = 'SV005' AND problem !~ 'late';
--- a prefix of a label or an id is no trouble
+-- a prefix of a label or an id is allowed
 SELECT schemaver_register('c', branch_labels => '{lef,lefty}');
 SELECT schemaver_remove('c');
 -- a label can move, once it is free
@@ -159,7 +159,7 @@ SELECT encode(sha256(E't 8\nSELECT 1'), 'hex'), encode(sha256(E't 8\nSELECT 2'),
 SELECT schemaver_register('r3', '{r2}', 'SELECT 1', message => 'now it says what it does', branch_labels => '{three}');
 SELECT schemaver_register('r3', '{r2}', 'SELECT 1', branch_labels => '{drei}');
 SELECT told($$ SELECT schemaver_register('r3', '{r2}', 'SELECT 1', branch_labels => '{r1}') $$);
--- but not a label that an applied revision depends on: it would need another revision from then on
+-- but not a label that an applied revision depends on: it would need a different revision from then on
 SELECT schemaver_register('x1', branch_labels => '{by-name,other}', downgrade => ''), schemaver_register('x2', depends_on => '{by-name}', downgrade => '');
 SELECT schemaver_edit('x1', branch_labels => '{}'), schemaver_register('x1', branch_labels => '{other,by-name}', downgrade => '');
 SELECT string_agg(revision, ' ') FROM schemaver_upgrade('x2');
@@ -170,7 +170,7 @@ SELECT string_agg(revision, ' ') FROM schemaver_downgrade('x2@base');
 SELECT schemaver_remove('x2'), schemaver_edit('x1', branch_labels => '{}');
 SELECT string_agg(revision, ' ') FROM schemaver_downgrade('x1@-1');
 SELECT schemaver_remove('x1');
--- the downgrade may, when asked for by name; that is logged
+-- the downgrade may change if the argument is named; that is logged
 SELECT schemaver_edit('r3', downgrade => 'SELECT 3');
 SELECT schemaver_register('r3', '{r2}', 'SELECT 1', 'SELECT 3', branch_labels => '{drei}');
 SELECT direction, revision, step, statements, rows, outcome, username = current_user AS by_me, encode(checksum, 'hex')
@@ -189,13 +189,13 @@ SELECT revision FROM schemaver_heads();
 INSERT INTO schemaver_revisions (project, revision) VALUES ('test_register_reverse', 'r6');
 SELECT schemaver_register('r6', '{r5}');
 ROLLBACK;
--- another project does not know of all this
+-- other projects are not affected
 SET schemaver.project = 'test_register';
 SELECT schemaver_register('r3', '{r1}', 'SELECT 2');
 SELECT schemaver_remove('r3');
 
 --
--- bodies are parsed: an error has its line and its place, in whatever body
+-- bodies are parsed: an error has its line and its place, in any body
 --
 \set SHOW_CONTEXT errors
 SELECT schemaver_register('bad', upgrade => E'SELECT 1;\n\n-- größer\n  SELEC 2;');
@@ -207,11 +207,11 @@ SELECT schemaver_revision('bad', downgrade => 'DROP', head => 'b', rev_id => 'ba
 SELECT schemaver_edit('b', upgrade => 'SELECT 1; SELECT (2;');
 \set SHOW_CONTEXT never
 SELECT count(*) FROM registered WHERE revision = 'bad' OR message = 'bad';
--- but not more: what they name may come to be on the way
+-- but no more than that: the objects that they name may be created on the way
 SELECT schemaver_register('future', upgrade => 'SELECT nothing FROM nowhere', downgrade => 'DROP TABLE nowhere');
 -- nothing but comments is a body too
 SELECT schemaver_register('future', upgrade => E'-- nothing\n', downgrade => '/* nothing */ ;;');
--- what can never be run is said at once, and stored: it may come from a file
+-- what can never run is reported at once, and stored: it may come from a file
 SELECT schemaver_register('never', '{future}', E'SELECT 1;\nCOMMIT', 'COPY t FROM STDIN; DROP EXTENSION schemaver');
 SELECT told($$ SELECT revision FROM schemaver_upgrade('never') $$);
 SELECT schemaver_edit('never', upgrade => 'SAVEPOINT s');
@@ -219,7 +219,7 @@ SELECT schemaver_edit('never', upgrade => '', downgrade => '');
 SELECT schemaver_remove('never'), schemaver_remove('future');
 
 --
--- schemaver_revision: on top of what there is, as Alembic does
+-- schemaver_revision: on top of existing revisions, like Alembic
 --
 SET schemaver.project = 'test_register_new';
 SELECT schemaver_revision('first', rev_id => 'r1');
@@ -246,12 +246,12 @@ SELECT told($$ SELECT schemaver_revision('twice', head => 'r3', rev_id => 'r4', 
 SELECT told($$ SELECT schemaver_revision('nowhere', head => 'nosuch') $$);
 SELECT revision, down_revision, depends_on, branch_labels, message, upgrade, downgrade, transactional
 FROM schemaver_revisions WHERE project = 'test_register_new' ORDER BY revision;
--- with no one to say how, the id is made up
+-- without a given id, one is generated
 SELECT schemaver_revision('made up', head => 'r3') ~ '^[0-9a-f]{12}$';
 SELECT down_revision FROM schemaver_revisions WHERE project = 'test_register_new' AND message = 'made up';
 
 --
--- names that look like something else, wherever they stand
+-- names that look like something else, in any place
 --
 SET schemaver.project = 'test_register/"it''s"';
 SELECT schemaver_register('it''s', upgrade => 'SELECT 1'), schemaver_register('back\slash', '{it''s}'), schemaver_register('"quoted"', ARRAY['back\slash'], branch_labels => ARRAY['br{ace']);
@@ -286,7 +286,7 @@ SELECT count(*) FROM schemaver_upgrade('head');
 SELECT length(upgrade) FROM schemaver_revisions WHERE project = 'test_register_more' AND revision = 'm201';
 
 --
--- nothing of this needs a search_path, or is misled by one
+-- none of this needs a search_path, or is misled by one
 --
 SET schemaver.project = 'test_register_path';
 CREATE SCHEMA test_register_decoy;

@@ -1,5 +1,5 @@
 --
--- What a target stands for, and what is said when it stands for nothing.
+-- What a target refers to, and the errors if it does not refer to anything.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -46,7 +46,7 @@ SELECT resolved('current');
 SELECT resolved('left1, right1');
 SELECT resolved('left1,right1', single => true);
 
--- shorter names than four characters have no prefix
+-- names shorter than four characters have no prefixes
 SELECT schemaver_register('xyz');
 SELECT schemaver_register('wxyz');
 SELECT resolved('xy');
@@ -81,7 +81,7 @@ SELECT resolved('left1-1');
 SELECT resolved('-1', single => true);
 SELECT resolved('left1+99999999999999999999');
 
--- bad syntax
+-- syntax errors
 SELECT resolved('');
 SELECT resolved('  ');
 SELECT resolved('@');

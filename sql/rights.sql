@@ -1,7 +1,7 @@
 --
 -- Who may do what.  Each section shows a sentence of the rules of trust: nobody
--- may do anything by default, the functions are what is granted, bodies run with
--- the caller's rights, and the extension's owner needs not to be a superuser.
+-- may do anything by default, privileges are granted on the functions, bodies run
+-- with the caller's rights, and the extension's owner need not be a superuser.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -53,7 +53,7 @@ CREATE TEMP TABLE own (n integer);
 CREATE TRIGGER mine BEFORE INSERT ON own FOR EACH ROW EXECUTE FUNCTION schemaver_invalidate();
 RESET SESSION AUTHORIZATION;
 
--- all functions are SECURITY INVOKER; no table has row security, rules, foreign keys
+-- all functions are SECURITY INVOKER; no table has row security, rules or foreign keys
 SELECT object FROM members JOIN pg_proc p ON p.oid = objid AND class = 'pg_proc'::regclass WHERE prosecdef;
 SELECT object FROM members JOIN pg_class c ON c.oid = objid AND class = 'pg_class'::regclass
 WHERE relrowsecurity OR relforcerowsecurity OR relhasrules
@@ -101,7 +101,7 @@ TRUNCATE schemaver_applied;
 CREATE TRIGGER mine BEFORE INSERT ON schemaver_applied FOR EACH ROW EXECUTE FUNCTION schemaver_invalidate();
 RESET SESSION AUTHORIZATION;
 
--- bodies have run as the caller, and the caller is who is recorded, not the tables' owner
+-- bodies ran as the caller, and the caller is recorded, not the tables' owner
 SELECT relowner::regrole, who FROM regress_sv_app.t, pg_class WHERE oid = 'regress_sv_app.t'::regclass;
 SELECT revision, created_by FROM schemaver_revisions ORDER BY 1;
 SELECT revision, applied_by FROM schemaver_applied ORDER BY 1;
@@ -155,7 +155,7 @@ SELECT body($$CREATE FUNCTION regress_sv_app.f() RETURNS name LANGUAGE sql SET r
 SET ROLE regress_sv_deployer;
 SELECT * FROM schemaver_upgrade();
 RESET ROLE;
--- who catches the error is who he was before, and can try again
+-- after catching the error, the role is the same as before, and can try again
 SET ROLE regress_sv_deployer;
 DO $$
 BEGIN
@@ -176,7 +176,7 @@ SELECT applied_by FROM schemaver_applied WHERE revision = 'e';
 SELECT username, session_username = session_user AS session FROM schemaver_log WHERE revision = 'e';
 SELECT revision FROM schemaver_downgrade();
 
--- who has not changed role may do so in a body, which does not outlive it
+-- a caller that has not changed roles may do so in a body; the change ends with it
 SELECT body('SET ROLE regress_sv_deployer; INSERT INTO regress_sv_app.t VALUES (3)');
 SELECT revision FROM schemaver_upgrade();
 SELECT n, who FROM regress_sv_app.t WHERE n = 3;
@@ -184,7 +184,7 @@ SELECT current_user = session_user AS same;
 SELECT applied_by = session_user AS same FROM schemaver_applied WHERE revision = 'e';
 SELECT revision FROM schemaver_downgrade();
 
--- nor do other settings, wherever they count
+-- nor do other settings outlive it, at any level
 SET row_security = on;
 SELECT body('SET row_security = off; SET session_replication_role = replica; SET search_path = regress_sv_app; SET SESSION AUTHORIZATION regress_sv_deployer');
 SELECT revision FROM schemaver_upgrade();
@@ -198,7 +198,7 @@ SELECT revision FROM schemaver_downgrade();
 RESET session_replication_role;
 RESET row_security;
 
--- what a body defers is done under the same identity, before the run ends
+-- what a body defers runs under the same identity, before the run ends
 CREATE TABLE fired (body text, who name, session name);
 CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN INSERT INTO public.fired VALUES (TG_TABLE_NAME, current_user, session_user); RETURN NULL; END $$;
@@ -214,14 +214,14 @@ SELECT body, who FROM fired;
 COMMIT;
 SELECT body, who FROM fired;
 SELECT revision FROM schemaver_downgrade();
--- and what fails then takes the run with it
+-- and a failure then fails the run
 ALTER TABLE regress_sv_app.t ADD UNIQUE (n) DEFERRABLE INITIALLY DEFERRED;
 SET ROLE regress_sv_deployer;
 SELECT revision FROM schemaver_upgrade();
 RESET ROLE;
 SELECT * FROM schemaver_graph();
 
--- a cursor WITH HOLD would be read at COMMIT: it is gone by then, and the caller's own stays
+-- a cursor WITH HOLD would be read at COMMIT: it is closed by then, and the caller's own stays
 SELECT body('DECLARE regress_sv_cursor CURSOR WITH HOLD FOR SELECT current_user');
 BEGIN;
 DECLARE own CURSOR WITH HOLD FOR SELECT 1;
@@ -254,14 +254,14 @@ SELECT applied_by FROM schemaver_applied WHERE revision = 'e';
 SELECT username, session_username FROM schemaver_log WHERE revision = 'e' ORDER BY started_at DESC LIMIT 1;
 SELECT schemaver_remove('f');
 
--- nothing is done in a security-restricted operation, where somebody else's
--- rights could be had
+-- nothing is done in a security-restricted operation, which could run with somebody
+-- else's privileges
 SELECT schemaver_register('f', '{e}');
 CREATE MATERIALIZED VIEW regress_sv_app.m AS SELECT revision FROM schemaver_upgrade();
 CREATE MATERIALIZED VIEW regress_sv_app.m AS SELECT schemaver_register('g', '{f}');
 CREATE MATERIALIZED VIEW regress_sv_app.m AS SELECT schemaver_configure('environment', 'test');
 
--- look-alikes that come first in search_path are not looked at
+-- look-alikes that come first in search_path are ignored
 CREATE SCHEMA regress_sv_evil;
 CREATE TABLE regress_sv_evil.schemaver_revisions (LIKE schemaver_revisions INCLUDING DEFAULTS);
 CREATE TABLE regress_sv_evil.schemaver_applied (LIKE schemaver_applied INCLUDING DEFAULTS);
@@ -287,7 +287,7 @@ RESET search_path;
 SELECT * FROM schemaver_graph();
 DROP TABLE pg_temp.schemaver_log;
 
--- who owns the tables can change them: that is found out before a wrong column
+-- the owner of the tables can change them: that is found before a wrong column
 -- is read or written
 BEGIN;
 ALTER TABLE schemaver_revisions ALTER COLUMN message TYPE integer USING 1;
@@ -307,7 +307,7 @@ SELECT schemaver_edit('h', upgrade => 'ALTER TABLE schemaver_applied DROP COLUMN
 SELECT schemaver_upgrade();
 SELECT schemaver_remove('h');
 
--- guards are rows: no setting of a session gets round them
+-- guards are rows: no setting of a session overrides them
 SELECT schemaver_configure('allow_downgrade', 'off');
 \c -reuse-previous=on "options='-c client_min_messages=error -c schemaver.allow_downgrade=on -c schemaver.environment=test -c schemaver.run_lock_timeout=-5 -c schemaver.notify=perhaps'"
 \set SHOW_CONTEXT never
@@ -403,7 +403,7 @@ SELECT tableowner FROM pg_tables WHERE tablename = 'made';
 SELECT applied_by FROM schemaver_applied;
 SELECT count(*) FROM schemaver_reset();
 
--- a superuser may not, with his own rights: the owner decides what runs
+-- a superuser may not, with superuser rights: the owner decides what runs
 RESET SESSION AUTHORIZATION;
 SELECT schemaver_register('b', '{a}', upgrade => 'INSERT INTO made VALUES (1)');
 \set VERBOSITY default
@@ -442,7 +442,7 @@ INSERT INTO again VALUES (1)$$);
 SET ROLE "regress_sv ""odd'; $$ owner";
 SELECT revision FROM schemaver_upgrade();
 RESET ROLE;
--- nor one that does so without end
+-- nor one that does so endlessly
 SELECT schemaver_edit('deferred', upgrade => replace(upgrade, 'new.n < 3', 'new.n < 1000000'))
 FROM schemaver_revisions WHERE revision = 'deferred';
 SET ROLE "regress_sv ""odd'; $$ owner";
@@ -450,7 +450,7 @@ SELECT revision FROM schemaver_upgrade();
 RESET ROLE;
 SELECT schemaver_remove('deferred');
 
--- pg_upgrade gives extensions to a superuser; who can appoint authors counts all the same
+-- pg_upgrade gives extensions to a superuser; roles that can appoint authors still count
 SELECT schemaver_register('late', '{c}');
 BEGIN;
 UPDATE pg_extension SET extowner = (SELECT oid FROM pg_roles WHERE rolname = current_user) WHERE extname = 'schemaver';
@@ -459,7 +459,7 @@ ROLLBACK;
 SELECT schemaver_remove('late');
 \set VERBOSITY sqlstate
 
--- the schema may be renamed, and the extension dropped: what bodies have made remains
+-- the schema may be renamed, and the extension dropped: objects created by bodies remain
 ALTER SCHEMA "Weird; ""@"" Name" RENAME TO "pg'temp";
 SET search_path = "pg'temp", public;
 SET SESSION AUTHORIZATION "regress_sv ""odd'; $$ owner";

@@ -1,6 +1,6 @@
 --
--- What is exported and loaded is the same, whatever its message is; and the names
--- of files that are made of messages.
+-- What is exported and loaded is the same, with any message; and the names of files
+-- that are made from messages.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -21,15 +21,15 @@ SELECT action, problem, count(*) FROM schemaver_load(:'files') GROUP BY 1, 2;
 SELECT m.n, m.message, r.message FROM messages m LEFT JOIN schemaver_revisions r ON r.project = 'roundtrip_to' AND r.revision = 'r' || n
 WHERE m.message IS DISTINCT FROM r.message;
 SELECT action, problem, count(*) FROM schemaver_load(:'files') GROUP BY 1, 2;
--- how they stand in the files
+-- how they are written in the files
 SELECT n, substring(content FROM '\n-- message:([^\n]*)\n') FROM messages, schemaver_export('r' || n) content WHERE message ~ '^[ '']|[ '']$' ORDER BY 1;
--- what another program has written: a quote that is not the first of two is one character
+-- files written by other programs: a quote that is not the first of two is one character
 SELECT schemaver_load(jsonb_build_object('a.sql', format(E'-- revision: w%s\n-- down_revision: base\n-- message: %s\n', n, written)))
 FROM unnest(ARRAY['''a', 'a''', '''a''b''', '''''', '''', '''''''', '''''''''', '  ''  a  ''  ', '''a''''', '''''a''']) WITH ORDINALITY AS w (written, n);
 SELECT revision, '<' || message || '>' FROM schemaver_revisions WHERE project = 'roundtrip_to' AND revision ~ '^w' ORDER BY revision;
 
 --
--- of a message at most 40 bytes, and whole characters, go into the name of a file
+-- at most 40 bytes of a message, in whole characters, go into the name of a file
 --
 SET schemaver.project = 'roundtrip_slug';
 SET schemaver.file_template = '{rev}_{slug}.sql';
@@ -40,7 +40,7 @@ INSERT INTO slugs (message) VALUES (repeat('x', 39)), (repeat('x', 40)), (repeat
     (repeat('x', 39) || ' y'), (repeat('x', 38) || '  y'), (repeat('x', 40) || ' y'), ('  ' || repeat('x', 41)), (repeat('_', 41) || 'x'), (repeat(' -', 41)), ('A-Z.a/z:0,9'), ('[`{@^~'), ('');
 SELECT count(schemaver_register(to_char(n, 'FM00'), message => message)) FROM slugs;
 SELECT name, octet_length(name) - octet_length('00_.sql') FROM schemaver_export_all() ORDER BY name;
--- the separator before an empty one goes, others stay
+-- the separator before an empty one is removed, others stay
 SELECT schemaver_register('only'), schemaver_register('words', message => 'Two  words');
 SET schemaver.file_template = 'x-{slug}-{rev}.sql';
 SELECT name FROM schemaver_export_all() WHERE name ~ 'only|words' ORDER BY 1;
@@ -51,7 +51,7 @@ SELECT name FROM schemaver_export_all() WHERE name ~ 'only|words' ORDER BY 1;
 SET schemaver.file_template = '{rev}-_{slug}';
 SELECT name FROM schemaver_export_all() WHERE name ~ 'only|words' ORDER BY 1;
 
--- dates that no calendar has, which only a hand can have written
+-- dates that no calendar has, which can only be written by hand
 SET schemaver.file_template = '{date}{time}_{rev}.sql';
 UPDATE schemaver_revisions SET created_at = d.created_at FROM (VALUES ('01', '-infinity'::timestamptz), ('02', 'infinity'), ('03', '294276-12-31 23:59:59.999999Z'), ('04', '4713-01-01 00:00:00Z BC'), ('05', '2000-01-01 00:00:00Z'),
     ('06', '1999-12-31 23:59:59.999999Z'), ('07', '0001-01-01 00:00:00Z BC')) AS d (revision, created_at) WHERE project = 'roundtrip_slug' AND schemaver_revisions.revision = d.revision;

@@ -1,7 +1,7 @@
 --
--- Rows that somebody has changed while the triggers were disabled that tell
--- sessions about it: what a session has in memory may be wrong then, but no call
--- crashes or records what is not so.
+-- Rows that somebody has changed while the triggers that notify sessions were
+-- disabled: what a session has in memory may be wrong then, but no call crashes
+-- or records anything false.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -31,7 +31,7 @@ INSERT INTO calls VALUES ('schemaver_export(''b'')'), ('schemaver_export(''c'')'
     ('schemaver_load(jsonb_build_object(''x.sql'', E''-- revision: x\n-- down_revision: d\n''))'),
     ('schemaver_upgrade()'), ('schemaver_upgrade(''c'')'), ('schemaver_downgrade()'), ('schemaver_downgrade(''base'')'), ('schemaver_stamp(''d'')'), ('schemaver_stamp(''a'', purge => true)'),
     ('schemaver_upgrade_sql()'), ('schemaver_downgrade_sql(''b:base'')'), ('schemaver_stamp_sql(''d'')');
--- What comes of a call after a change that the session, which has read everything before, is not told of.  Nothing stays.
+-- The result of a call after a change of which the session, which has read everything before, is not notified.  It is rolled back.
 CREATE FUNCTION outcome(change text, call text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     wrong text;
@@ -41,7 +41,7 @@ BEGIN
     PERFORM count(*) FROM schemaver_heads();
     EXECUTE change;
     EXECUTE format('SELECT count(*) FROM %s', call);
-    -- it may have done nothing, but must not have recorded what is not there
+    -- it may have done nothing, but must not have recorded what does not exist
     SELECT string_agg('recorded: ' || l.revision, ', ') INTO wrong FROM schemaver_log l
     WHERE project = 'stale' AND direction = 'upgrade' AND NOT EXISTS (SELECT FROM schemaver_revisions r WHERE r.project = l.project AND r.revision = l.revision) AND run = (SELECT last_run FROM schemaver_state WHERE project = 'stale')
       AND change !~ 'revision = ''b''|''stale''$';
@@ -52,9 +52,9 @@ END $$;
 CREATE TABLE outcomes AS SELECT change, call, outcome(change, call) FROM changes, calls;
 SELECT * FROM outcomes
 WHERE outcome !~ '^(done$|(SV001|SV003|SV005|SV006|2BP01|23505|40001|55006) )' ORDER BY 1, 2;
--- by far not every call fails
+-- most calls do not fail
 SELECT count(*) FILTER (WHERE outcome = 'done') > 100 FROM outcomes;
--- and nobody has to live with it: the next change that is told corrects the memory
+-- and it does not last: the next change with a message corrects the memory
 SELECT count(*) FROM schemaver_heads();
 BEGIN;
 ALTER TABLE schemaver_revisions DISABLE TRIGGER USER;

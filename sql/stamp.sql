@@ -25,7 +25,7 @@ SELECT * FROM stamp('b2');
 SELECT * FROM applied;
 -- the same again: nothing to do
 SELECT * FROM stamp('b2');
--- forward, and back
+-- forwards and backwards
 SELECT * FROM stamp('d4');
 SELECT * FROM applied;
 SELECT * FROM stamp('b2');
@@ -42,7 +42,7 @@ SELECT * FROM stamp('base');
 SELECT * FROM applied;
 SELECT * FROM stamp('left@head, e5');
 SELECT * FROM applied;
--- what it depends on counts as applied too
+-- its dependencies count as applied, too
 SELECT * FROM stamp('base');
 SELECT * FROM stamp('y2');
 SELECT * FROM applied;
@@ -51,7 +51,7 @@ SELECT * FROM stamp('a1', purge => true);
 SELECT * FROM stamp('left@head');
 SELECT * FROM stamp('d4-1');
 SELECT * FROM applied;
--- names, and none
+-- names, and no name
 SELECT * FROM schemaver_stamp('nothing');
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM schemaver_stamp('b2,nothing');
@@ -74,7 +74,7 @@ SELECT * FROM stamp('b2,c3', purge => true);
 SELECT * FROM applied;
 SELECT * FROM stamp('base', purge => true);
 SELECT * FROM applied;
--- what is not registered goes with it, even if that is all there is to do
+-- unregistered revisions are removed, even if that is all there is to do
 INSERT INTO schemaver_applied (project, revision) VALUES ('stamp', 'gone'), ('stamp', 'gone too'), ('other project', 'gone');
 SELECT * FROM stamp('base');
 \echo :LAST_ERROR_SQLSTATE
@@ -82,7 +82,7 @@ SELECT * FROM stamp('base', purge => true);
 SELECT * FROM applied;
 SELECT project, revision FROM schemaver_applied WHERE revision LIKE 'gone%' AND project IN ('stamp', 'other project');
 DELETE FROM schemaver_applied WHERE project = 'other project';
--- and so does what was applied with another content, even on the way
+-- and also revisions that were applied with different content, even on the way
 UPDATE schemaver_revisions SET upgrade_checksum = sha256(upgrade::bytea) WHERE project = 'stamp';
 SELECT * FROM stamp('b2,c3');
 UPDATE schemaver_applied SET checksum = sha256('other') WHERE project = 'stamp' AND revision IN ('a1', 'c3');

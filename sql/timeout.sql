@@ -1,7 +1,7 @@
 --
--- statement_timeout: a body that sets it means its own statements, as in psql; what
--- it does not set holds for the whole call.  Whatever takes long here is cancelled,
--- or takes just as long as it has to.
+-- statement_timeout: if a body sets it, it applies to the body's statements, as in psql;
+-- otherwise it applies to the whole call.  Whatever takes long here is cancelled, or
+-- takes just as long as it must.
 --
 CREATE SCHEMA t_timeout;
 SET search_path = t_timeout, public;
@@ -36,31 +36,31 @@ SELECT * FROM codes('SET LOCAL statement_timeout = ''100ms''', 'SET statement_ti
   'SELECT set_config(''statement_timeout'', ''100'', false)', 'DO ''BEGIN SET LOCAL statement_timeout = 100; END''');
 SET statement_timeout = '1min';
 SELECT * FROM codes('SET LOCAL statement_timeout = ''100ms''');
--- longer than the caller's, for which the clock stands still; each statement has its time
+-- longer than the caller's, whose clock is stopped meanwhile; each statement has its own time
 SET statement_timeout = '1500ms';
 CALL put('SET LOCAL statement_timeout = 0; SELECT pg_sleep(1.7)', 'SELECT set_config(''statement_timeout'', ''1500ms'', true); SELECT pg_sleep(0.6); SELECT pg_sleep(0.6); SELECT pg_sleep(0.6)',
   'RESET statement_timeout');
 SELECT * FROM up;
 SHOW statement_timeout;
--- the caller's counts for all bodies together, ...
+-- the caller's applies to all bodies together, ...
 SET statement_timeout = '500ms';
 CALL put('SELECT pg_sleep(0.3)', 'SELECT pg_sleep(0.3)', 'CREATE TABLE too_late ()');
 SELECT * FROM up;
--- ... and goes on after a body that has its own
+-- ... and continues after a body that has its own
 CALL put('SET LOCAL statement_timeout = 0; SELECT pg_sleep(0.6)', 'SELECT pg_sleep(60)');
 SELECT * FROM up;
 CALL put('SET LOCAL statement_timeout = ''1min''; SELECT 1', 'SELECT pg_sleep(60)');
 SELECT * FROM up;
--- with all that was left of it
+-- with all the time that was left
 SET statement_timeout = '1min';
 CALL put('SET LOCAL statement_timeout = ''30s''; SELECT 1', 'SELECT pg_sleep(0.2)');
 SELECT * FROM up;
 SET statement_timeout = '500ms';
--- a function with a setting of its own changes nothing, as it does not in psql
+-- a function with its own setting does not change anything, as in psql
 CALL put('CREATE FUNCTION t_timeout.slow() RETURNS void LANGUAGE sql SET statement_timeout = ''100ms'' AS ''SELECT pg_sleep(0.3)'';
   CREATE FUNCTION t_timeout.patient() RETURNS void LANGUAGE sql SET statement_timeout = 0 AS ''SELECT pg_sleep(60)''; SELECT t_timeout.slow()', 'SELECT t_timeout.patient()');
 SELECT * FROM up;
--- what a body has deferred has its time too
+-- what a body has deferred has its timeout, too
 CALL put($$CREATE TABLE t_timeout.late (id int); CREATE FUNCTION t_timeout.late() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END';
   CREATE CONSTRAINT TRIGGER late AFTER INSERT ON t_timeout.late DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION t_timeout.late();
   SET LOCAL statement_timeout = '100ms'; INSERT INTO t_timeout.late VALUES (1)$$);
@@ -76,7 +76,7 @@ DO $$ BEGIN PERFORM failure(); PERFORM pg_sleep(60); END $$;
 SET statement_timeout = 0;
 CALL put('SET LOCAL statement_timeout = ''500ms''; SELECT 1/0');
 DO $$ BEGIN PERFORM failure(); PERFORM pg_sleep(0.7); END $$;
--- one that the body catches itself leaves its own in force
+-- an error that the body catches itself leaves the body's own in force
 CALL put('SET LOCAL statement_timeout = ''200ms''; DO ''BEGIN PERFORM 1/0; EXCEPTION WHEN OTHERS THEN END''; SELECT pg_sleep(60)');
 SELECT * FROM up;
 CALL put('SET LOCAL statement_timeout = ''1s''; DO ''BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN END''; SELECT 1');

@@ -1,7 +1,7 @@
 --
--- Bodies that change the tables of the extension by hand, under the run's feet:
--- refused where what the run is about to record would not be true; the rest is
--- the owner's own doing.
+-- Bodies that change the tables of the extension by hand during a run: refused if
+-- what the run is about to record would be false; anything else is the owner's
+-- responsibility.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -21,7 +21,7 @@ INSERT INTO deeds VALUES ('DELETE FROM schemaver_revisions WHERE project = ''und
     ('UPDATE schemaver_revisions SET down_revision = down_revision WHERE project = ''under_feet'' AND revision = %L'),
     ('UPDATE schemaver_revisions SET message = ''x'' WHERE project = ''under_feet'' AND revision = %L'), ('UPDATE schemaver_applied SET applied_by = ''x'' WHERE project = ''under_feet'' AND revision = %L'),
     ('INSERT INTO schemaver_applied (project, revision) VALUES (''elsewhere'', %L)');
--- What comes of a run with such a body, and what is recorded then: what is applied and not registered in brackets.  Nothing stays.
+-- The result of a run with such a body, and what is recorded then; applied but unregistered revisions are in brackets.  It is rolled back.
 CREATE FUNCTION outcome(deed text, direction text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     state text;
@@ -51,10 +51,10 @@ SELECT schemaver_edit('moves', upgrade => 'UPDATE schemaver_revisions SET branch
 SELECT revision FROM schemaver_upgrade('moves');
 SELECT schemaver_edit('moves', upgrade => 'UPDATE schemaver_revisions SET branch_labels = ''{by-name,more}'' WHERE project = ''under_feet'' AND revision = ''x''');
 SELECT revision FROM schemaver_upgrade('moves');
--- a table that is put elsewhere
+-- a table that is moved to another schema
 SELECT schemaver_register('away', upgrade => 'ALTER TABLE schemaver_log SET SCHEMA t_under_feet');
 SELECT revision FROM schemaver_upgrade('away');
--- a column that is made anew, without what it held
+-- a column that is recreated without its values
 SELECT schemaver_edit('away', upgrade => 'ALTER TABLE schemaver_revisions DROP COLUMN upgrade_authority, ADD COLUMN upgrade_authority text');
 SELECT revision FROM schemaver_upgrade('away');
 \set VERBOSITY default

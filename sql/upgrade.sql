@@ -5,14 +5,14 @@ CREATE SCHEMA t_upgrade;
 SET search_path = t_upgrade, public;
 SET schemaver.project = 'upgrade';
 
--- what a call returns, but for the time it took
+-- what a call returns, except for the time it took
 CREATE FUNCTION up(target text DEFAULT 'head')
 RETURNS TABLE (step integer, direction text, revision text, message text)
 LANGUAGE sql AS 'SELECT step, direction, revision, message FROM schemaver_upgrade(target)';
 CREATE VIEW applied AS
   SELECT revision FROM schemaver_applied WHERE project = current_setting('schemaver.project') ORDER BY 1;
 
--- an empty project: nothing to do, and nothing said
+-- an empty project: nothing to do, and no message
 SELECT * FROM up();
 SELECT * FROM up('heads');
 
@@ -22,7 +22,7 @@ SELECT schemaver_register('c3', '{b2}', NULL, NULL, 'nothing at all');
 SELECT schemaver_register('d4', '{c3}', '', '', 'empty');
 SELECT schemaver_register('e5', '{d4}', E'-- a comment\n /* and another */ ;; ', '', 'comments');
 
--- steps, in order, with notices as Alembic words them
+-- steps, in order, with the same notices as Alembic
 SELECT * FROM up('a1');
 SELECT * FROM up('+1');
 -- no notices
@@ -49,7 +49,7 @@ SELECT * FROM schemaver_upgrade('zzz');
 SELECT step, revision FROM schemaver_upgrade(target => 'head');
 
 --
--- an error leaves nothing
+-- an error leaves nothing behind
 --
 SET schemaver.project = 'upgrade_error';
 SELECT schemaver_register('a1', NULL, 'CREATE TABLE first (id int)', 'DROP TABLE first');
@@ -72,7 +72,7 @@ SELECT 1;
 COMMIT;
 SELECT * FROM remains;
 SELECT to_regclass('mine');
--- under a savepoint: the caller's work stays, and it can go on
+-- under a savepoint: the caller's work stays, and it can continue
 BEGIN;
 CREATE TABLE mine (id int);
 SAVEPOINT s;
@@ -92,7 +92,7 @@ EXCEPTION WHEN division_by_zero THEN
   RAISE NOTICE 'caught: %', SQLERRM;
 END $$;
 SELECT * FROM remains;
--- rolled back as a whole, and forgotten by the session too
+-- rolled back as a whole, and forgotten by the session, too
 BEGIN;
 SELECT schemaver_register('b2', '{a1}', 'CREATE TABLE second (id int)', 'DROP TABLE second');
 SELECT * FROM up();
@@ -100,7 +100,7 @@ SELECT * FROM remains;
 ROLLBACK;
 SELECT * FROM remains;
 SELECT revision FROM schemaver_current();
--- mended
+-- repaired
 SELECT schemaver_register('b2', '{a1}', 'CREATE TABLE second (id int)', 'DROP TABLE second');
 SELECT * FROM up();
 SELECT * FROM remains;
@@ -158,7 +158,7 @@ SELECT schemaver_register('o''b', '{a1}', 'SELECT 1', '', transactional => false
 SELECT * FROM schemaver_upgrade();
 \echo :LAST_ERROR_SQLSTATE
 SELECT to_regclass('early');
--- the way out that the hint names
+-- the way out in the hint
 SELECT * FROM up('a1');
 SELECT step, direction, revision FROM schemaver_stamp('o''b');
 SELECT * FROM up();
@@ -172,12 +172,12 @@ SELECT schemaver_register('a1', NULL, 'CREATE TABLE place (id int)', 'DROP TABLE
 SELECT schemaver_register('b2', '{a1}', 'ALTER TABLE place ADD COLUMN b int', 'ALTER TABLE place DROP COLUMN b');
 SELECT schemaver_register('c3', '{b2}', 'ALTER TABLE place ADD COLUMN c int', 'ALTER TABLE place DROP COLUMN c');
 SET client_min_messages = warning;
--- nothing asks for rows, so nothing runs
+-- no rows are needed, so nothing runs
 SELECT * FROM schemaver_upgrade() LIMIT 0;
 SELECT * FROM schemaver_upgrade() WHERE false;
 EXPLAIN (COSTS off) SELECT * FROM schemaver_upgrade();
 SELECT * FROM applied;
--- one row is enough for all of it
+-- one row is enough to run everything
 SELECT revision FROM schemaver_upgrade() LIMIT 1;
 SELECT * FROM applied;
 SELECT count(*) FROM schemaver_downgrade('base');
@@ -210,7 +210,7 @@ BEGIN
 END $$;
 SELECT * FROM applied;
 SELECT count(*) FROM schemaver_downgrade('base');
--- in a subtransaction that is given up, and again
+-- in a subtransaction that is rolled back, and again
 DO $$
 BEGIN
   FOR n IN 1 .. 3 LOOP
@@ -298,12 +298,12 @@ SELECT * FROM schemaver_upgrade();
 SELECT schemaver_register('d4', '{c3}', 'DO $$ BEGIN PERFORM schemaver_stamp(''base''); EXCEPTION WHEN OTHERS THEN RAISE WARNING ''refused: %'', SQLSTATE; END $$', '');
 SELECT * FROM up();
 SELECT * FROM applied;
--- looking is allowed, and shows what was before the run
+-- reading is allowed, and shows the state before the run
 SELECT schemaver_register('e5', '{d4}', 'CREATE TABLE seen AS SELECT revision, schemaver_is_current() AS is_current FROM schemaver_current()', 'DROP TABLE seen');
 SELECT * FROM up();
 SELECT * FROM seen;
 SELECT revision, message, is_head FROM schemaver_current();
--- after an error a run is not under way any more
+-- after an error, no run is in progress any more
 SELECT count(*) FROM schemaver_downgrade('base');
 RESET client_min_messages;
 

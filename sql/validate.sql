@@ -1,5 +1,5 @@
 --
--- schemaver_validate: all that is wrong, and how to mend it.
+-- schemaver_validate: all problems, and how to repair them.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -22,13 +22,13 @@ CREATE FUNCTION put(revision text, down_revision text[] DEFAULT NULL, depends_on
     INSERT INTO schemaver_revisions (project, revision, down_revision, depends_on, branch_labels, upgrade, downgrade)
     VALUES (current_setting('schemaver.project'), revision, down_revision, depends_on, branch_labels, '', '');
 $$;
--- Findings with their hints; those about downgrades only if asked.
+-- Findings with their hints; those about downgrades only on request.
 CREATE FUNCTION findings(also text DEFAULT NULL) RETURNS SETOF text LANGUAGE sql AS $$
     SELECT unnest(ARRAY[severity || ' ' || code || ' ' || coalesce(revision, '-') || ': ' || problem, '  ' || hint])
     FROM schemaver_validate() WHERE code <> 'SV009' OR also = 'SV009';
 $$;
 
--- nothing there, nothing wrong
+-- no revisions, no problems
 SELECT * FROM schemaver_validate();
 SELECT schemaver_register('a', downgrade => ''), schemaver_register('b', '{a}', downgrade => '');
 SELECT * FROM schemaver_validate();
@@ -60,7 +60,7 @@ SELECT findings();
 SELECT schemaver_edit('a', depends_on => '{}'), schemaver_register('lost', downgrade => '');
 SELECT findings();
 
--- labels that name two
+-- labels that name two revisions
 SET schemaver.project = 'test_validate_labels';
 SELECT put('a', NULL, NULL, '{x}'), put('b', '{a}', NULL, '{x,y}'), put('c', '{b}', NULL, '{a}'), put('d', '{c}', NULL, '{d}'), put('e', '{d}', NULL, '{z,z}');
 SELECT findings();
@@ -92,7 +92,7 @@ SELECT findings();
 SELECT schemaver_edit('c', depends_on => '{}');
 SELECT findings();
 
--- a long one is not told in full
+-- a long one is not shown in full
 SET schemaver.project = 'test_validate_cycle_long';
 SELECT count(put('r' || n, ARRAY['r' || (n + 999) % 1000])) FROM generate_series(0, 999) AS n;
 SELECT findings();
@@ -101,7 +101,7 @@ SELECT told($$ SELECT schemaver_register('r0', '{r999}') $$);
 SELECT count(put('head' || n)) FROM generate_series(1, 20) AS n;
 SELECT findings();
 
--- applied, but not registered; not applied, but needed by what is
+-- applied, but not registered; not applied, but needed by an applied revision
 SET schemaver.project = 'test_validate_applied';
 SELECT put('a'), put('it''s', '{a}'), put('c', '{it''s}');
 INSERT INTO schemaver_applied (project, revision) VALUES ('test_validate_applied', 'c'), ('test_validate_applied', 'ghost');
@@ -130,7 +130,7 @@ UPDATE schemaver_revisions SET transactional = false WHERE project = 'test_valid
 SELECT findings();
 SELECT schemaver_register('a', upgrade => 'SELECT 1', downgrade => 'SELECT 2'), schemaver_register('b', '{a}', upgrade => 'SELECT 1', downgrade => 'SELECT 2');
 SELECT findings();
--- a row without checksums has those of its bodies
+-- the checksums of a row without any are computed
 UPDATE schemaver_revisions SET upgrade_checksum = NULL, downgrade_checksum = NULL WHERE project = 'test_validate_changed';
 SELECT findings();
 
@@ -141,7 +141,7 @@ UPDATE schemaver_revisions SET downgrade = NULL WHERE project = 'test_validate_a
 UPDATE schemaver_revisions SET upgrade_checksum = sha256('') WHERE project = 'test_validate_all' AND revision IN ('c', 'b');
 INSERT INTO schemaver_applied (project, revision, checksum) VALUES ('test_validate_all', 'ghost', NULL), ('test_validate_all', 'c', sha256('x'));
 SELECT severity, code, revision, problem FROM schemaver_validate();
--- also where nothing may be written, and by whom there is nothing to be seen
+-- also in read-only transactions, and by a role that may see nothing
 BEGIN READ ONLY;
 SELECT count(*) FROM schemaver_validate();
 COMMIT;

@@ -1,11 +1,11 @@
 --
 -- What every command does to a graph: all cases of test/vectors.
 --
--- A case passes if the answer is the one that it expects, or if it fails with
--- the SQLSTATE that goes by the meaning of the error it expects.  The state of
--- each case is put into the tables directly.  Plans are replayed step by step,
--- and what schemaver_upgrade, _downgrade and _stamp then really do must be the
--- plan, and must leave the state that it says.
+-- A case passes if the answer is the expected one, or if it fails with the
+-- SQLSTATE that corresponds to the expected error.  The state of each case is
+-- written into the tables directly.  Plans are replayed step by step, and what
+-- schemaver_upgrade, _downgrade and _stamp then really do must match the plan,
+-- and must leave the state that the plan says.
 --
 \set ECHO none
 \set SHOW_CONTEXT never
@@ -34,7 +34,7 @@ SELECT line->>'case' AS name, line->>'op' AS op, line->>'graph' AS graph,
                               FROM jsonb_array_elements_text(line->'target') WITH ORDINALITY AS e(t, n))
            ELSE line->>'target' END AS target,
        coalesce(line->'options', '{}') AS options,
-       -- where Alembic goes wrong, the better answer
+       -- where Alembic is wrong, the better answer
        CASE WHEN jsonb_typeof(line->'expect'->'better'->'error') = 'string' THEN line->'expect'->'better'
             ELSE (line->'expect') || '{"error": null}' ||
                  coalesce(line->'expect'->'better', jsonb_build_object('error', line->'expect'->'error'))
@@ -63,7 +63,7 @@ RETURN ARRAY(SELECT n FROM unnest(names) AS n ORDER BY n COLLATE "C" NULLS FIRST
 CREATE FUNCTION texts(list jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE
 RETURN ARRAY(SELECT e FROM jsonb_array_elements_text(list) WITH ORDINALITY AS t(e, n) ORDER BY n);
 
--- The SQLSTATE that an error of Alembic's means; NULL: any will do.
+-- The SQLSTATE that corresponds to an Alembic error; NULL: any is accepted.
 CREATE FUNCTION sqlstate_of(error jsonb) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN CASE
     WHEN jsonb_typeof(error) = 'null' THEN NULL
@@ -87,8 +87,8 @@ RETURN CASE
         ELSE '22023' END
     ELSE 'not mapped' END;
 
--- Where Alembic refuses too, but for a reason that is an accident of how it gets
--- there, these rules decide about the SQLSTATE.
+-- Where Alembic also refuses, but for a reason that depends on its implementation,
+-- these rules determine the SQLSTATE.
 CREATE TABLE rules (n serial, rule text, op text, target text, state text);
 INSERT INTO rules (rule, op, target, state) VALUES
     ('a label that names nothing is refused before all else', '^(up|down)grade$', '(^|:)(head|heads|no|nosuch)@', 'SV001'),
@@ -103,7 +103,7 @@ RETURN (SELECT r FROM rules AS r
         WHERE c.expect->>'error' IS NOT NULL AND NOT c.is_better AND c.op ~ r.op AND c.target ~ r.target
         ORDER BY n LIMIT 1);
 
--- Puts the database into the state that some rows of a version table stand for.
+-- Puts the database into the state that some rows of a version table represent.
 CREATE FUNCTION set_state(project_name text, state text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('schemaver.project', project_name, false);
@@ -160,7 +160,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Is each of these before all that it needs?
+-- Does each of these come before everything that it needs?
 CREATE FUNCTION is_newest_first(project_name text, revisions text[]) RETURNS boolean LANGUAGE sql STABLE
 RETURN NOT EXISTS (
     SELECT FROM unnest(revisions) WITH ORDINALITY AS r(revision, n)
@@ -208,7 +208,7 @@ BEGIN
     RETURN CASE WHEN got <> wanted THEN format('details %s', got) END;
 END $$;
 
--- Stamps go by the state that they leave.
+-- Stamps are compared by the state that they leave.
 CREATE FUNCTION check_stamp(c cases, changed text[], now_applied boolean[]) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     heads text[] := maximal(c.graph, ARRAY(
@@ -223,7 +223,7 @@ END $$;
 CREATE FUNCTION stored_heads(project_name text) RETURNS text[] LANGUAGE sql STABLE
 RETURN maximal(project_name, ARRAY(SELECT revision FROM schemaver_applied WHERE project = project_name));
 
--- Does what was planned.  NULL if that is what was done.
+-- Executes the plan.  NULL if the result is the plan.
 CREATE FUNCTION act(c cases, planned text[]) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     done text[];
@@ -331,7 +331,7 @@ BEGIN
     IF failed THEN
         answer := format('no error, but %s was expected', coalesce(wanted, 'one'));
     END IF;
-    -- What the case has done is undone by an error.
+    -- An error undoes what the case has done.
     RAISE EXCEPTION USING ERRCODE = 'VE000', MESSAGE = coalesce(answer, '');
 EXCEPTION WHEN SQLSTATE 'VE000' THEN
     RETURN nullif(SQLERRM, '');

@@ -1,7 +1,7 @@
 --
 -- Other tools' files that begin and end a transaction of their own: a plain BEGIN
--- and a plain COMMIT around all of it come off, every other way is refused; and
--- what psql reads by itself is named.
+-- and a plain COMMIT around all of it are removed, every other form is refused; and
+-- what only psql can read is named.
 --
 \set SHOW_CONTEXT never
 SET client_min_messages = warning;
@@ -11,7 +11,7 @@ SET search_path = t_wrapped, public;
 \pset tuples_only on
 \pset format unaligned
 
--- What comes of a file; nothing stays.
+-- The result of a file, which is rolled back.
 CREATE FUNCTION came_of(body text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     detail text;
@@ -29,7 +29,7 @@ INSERT INTO beginnings (beginning) VALUES ('BEGIN'), ('BEGIN WORK'), ('begin tra
     ('SAVEPOINT s'), ('ROLLBACK'), ('COMMIT'), ('PREPARE TRANSACTION ''x'''), ('SELECT 0'), ('SELECT 0; BEGIN');
 CREATE TABLE ends (n serial, ending text);
 INSERT INTO ends (ending) VALUES ('COMMIT'), ('END'), ('commit work'), ('COMMIT AND NO CHAIN'), ('COMMIT AND CHAIN'), ('ROLLBACK'), ('ABORT'), ('RELEASE s'), ('COMMIT PREPARED ''x'''), ('BEGIN'), ('SELECT 2'), ('COMMIT; SELECT 2');
--- in words: as it stood; without both, each byte of them a blank; or the code
+-- in words: unchanged; without both, each byte of them a blank; or the code
 SELECT beginning, string_agg(ending || ': ' || CASE
     WHEN found = to_json(format(E'%s;\nCREATE TABLE t ();\n%s;\n', beginning, ending))::text THEN 'as it was'
     WHEN found = to_json(format(E'%s \nCREATE TABLE t ();\n%s \n', repeat(' ', length(beginning)), repeat(' ', length(ending))))::text THEN 'taken off'

@@ -1,8 +1,8 @@
 /*
  * compat.h
- *		The differences between server versions and compilers, the only file that
- *		asks for PG_VERSION_NUM.  A name that ends in _compat says at the call that the
- *		server's own signature varies.
+ *		The differences between server versions and compilers.  This is the only file
+ *		that checks PG_VERSION_NUM.  A name that ends in _compat shows at the call that
+ *		the server's own signature varies.
  */
 #ifndef SCHEMAVER_COMPAT_H
 #define SCHEMAVER_COMPAT_H
@@ -11,7 +11,7 @@
 #error "schemaver needs PostgreSQL 15 or later"
 #endif
 
-/* LONG_MAX, which FETCH_ALL is: postgres.h brings it until 18. */
+/* LONG_MAX, the value of FETCH_ALL: postgres.h includes it up to 18. */
 #include <limits.h>
 
 /* PortalRun lost its run_once argument in 18. */
@@ -23,14 +23,17 @@
 	PortalRun(portal, count, top, true, dest, altdest, qc)
 #endif
 
-/* What is in a varlena has a header of its own since 16; postgres.h brings it until 18. */
+/*
+ * The contents of a varlena have a header of their own since 16; postgres.h
+ * includes it up to 18.
+ */
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
 #endif
 
 /*
  * ExecInsertIndexTuples can leave out some kinds of indexes since 16, and takes flags since 19.  What table_tuple_update
- * tells about indexes is more than yes or no since 16.
+ * reports about indexes is more than yes or no since 16.
  */
 #if PG_VERSION_NUM >= 190000
 #define ExecInsertIndexTuples_compat(relinfo, slot, estate) \
@@ -75,7 +78,7 @@
 	} while (0)
 #endif
 
-/* ExecCheckIndexConstraints can leave out a row of the table since 18. */
+/* ExecCheckIndexConstraints can ignore a row of the table since 18. */
 #if PG_VERSION_NUM >= 180000
 #define ExecCheckIndexConstraints_compat(relinfo, slot, estate, conflict, arbiters) \
 	ExecCheckIndexConstraints(relinfo, slot, estate, conflict, &(slot)->tts_tid, arbiters)
@@ -114,14 +117,14 @@
 	index_beginscan(rel, index, snapshot, nkeys, 0)
 #endif
 
-/* RelationGetPrimaryKeyIndex asks since 18 whether a deferrable one will do. */
+/* Since 18, RelationGetPrimaryKeyIndex has an argument that accepts a deferrable key. */
 #if PG_VERSION_NUM >= 180000
 #define RelationGetPrimaryKeyIndex_compat(rel) RelationGetPrimaryKeyIndex(rel, false)
 #else
 #define RelationGetPrimaryKeyIndex_compat(rel) RelationGetPrimaryKeyIndex(rel)
 #endif
 
-/* What a query needs rights for is kept apart from its range table since 16. */
+/* The permissions that a query needs are separate from its range table since 16. */
 #if PG_VERSION_NUM >= 160000
 #define ItemRights_compat RTEPermissionInfo
 #define get_item_rights_compat(item) ((item)->p_perminfo)
@@ -133,7 +136,7 @@
 #define ExecCheckPermissions_compat(pstate) ExecCheckRTPerms((pstate)->p_rtable, true)
 #endif
 
-/* Rights are asked for by one function for all kinds of objects since 16. */
+/* One function checks the privileges on all kinds of objects since 16. */
 #if PG_VERSION_NUM >= 160000
 #define namespace_aclcheck_compat(schema, role, mode) \
 	object_aclcheck(NamespaceRelationId, schema, role, mode)
@@ -145,7 +148,7 @@
 #define SUBSCRIPTION_FAILOVER_CHANGES_compat (PG_VERSION_NUM >= 170000)
 #define SUBSCRIPTION_TWO_PHASE_CHANGES_compat (PG_VERSION_NUM >= 180000)
 
-/* Publications and sequences are refreshed apart since 19. */
+/* Publications and sequences are refreshed separately since 19. */
 #if PG_VERSION_NUM >= 190000
 #define ALTER_SUBSCRIPTION_REFRESH_compat ALTER_SUBSCRIPTION_REFRESH_PUBLICATION
 #else
@@ -168,7 +171,7 @@
 #define ClusterStmt_compat ClusterStmt
 #endif
 
-/* Rights on all kinds of objects are asked for by one function since 16. */
+/* One function checks the privileges on all kinds of objects since 16. */
 #if PG_VERSION_NUM >= 160000
 #define pg_namespace_aclcheck_compat(schema, role, mode) \
 	object_aclcheck(NamespaceRelationId, schema, role, mode)
@@ -193,26 +196,26 @@ find_option_compat(const char *name)
 }
 #endif
 
-/* The list of all settings and its length come together since 16. */
+/* One function returns the list of all settings and its length since 16. */
 #if PG_VERSION_NUM >= 160000
 #define get_guc_variables_compat(count) get_guc_variables(count)
 #else
 #define get_guc_variables_compat(count) (*(count) = GetNumConfigOptions(), get_guc_variables())
 #endif
 
-/* What post_parse_analyze_hook is given is const since 19. */
+/* The argument of post_parse_analyze_hook is const since 19. */
 #if PG_VERSION_NUM >= 190000
 #define JumbleState_compat const JumbleState
 #else
 #define JumbleState_compat JumbleState
 #endif
 
-/* Backslashes in plain literals are nothing special since 19, whatever one sets. */
+/* Backslashes in plain literals are never special since 19, whatever the settings. */
 #if PG_VERSION_NUM >= 190000
 #define standard_conforming_strings true
 #endif
 
-/* Asks for memory that will be read soon, where the compiler has a word for it. */
+/* Prefetches memory that will be read soon, where the compiler can express it. */
 #ifdef __GNUC__
 #define prefetch_compat(address) __builtin_prefetch(address)
 #else

@@ -1,10 +1,10 @@
 /*
  * errors.h
- *		The SQLSTATEs of schemaver's own, class SV.
+ *		schemaver's own SQLSTATEs, class SV.
  *
- * Standard codes are used wherever one fits; these are for what only a
- * history of revisions can have.  doc/errors.md tells users what each means
- * and what to do; a code that has shipped never changes its meaning.
+ * Standard codes are used wherever one fits.  These are for errors that only a
+ * history of revisions can have. doc/errors.md tells users what each means and
+ * what to do.  The meaning of a released code never changes.
  */
 #ifndef SCHEMAVER_ERRORS_H
 #define SCHEMAVER_ERRORS_H

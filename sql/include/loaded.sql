@@ -1,6 +1,6 @@
 -- Functions that the tests of formats share.
 
--- What comes of a load into a project of its own: the rows and all that is registered then, or what the user is told.
+-- The result of a load into a separate project: the rows and everything that is registered then, or the error.
 CREATE FUNCTION registered() RETURNS SETOF text LANGUAGE sql AS $$
     SELECT format('  %s <- %s%s%s up %s down %s', r.revision, coalesce(array_to_string(r.down_revision, ','), 'base'),
                   ' "' || r.message || '"', CASE WHEN NOT r.transactional THEN ' alone' END,

@@ -1,4 +1,4 @@
--- What comes of a load into the current project: the rows, or all that the user is told.
+-- The result of a load into the current project: the rows, or the complete error.
 CREATE FUNCTION loaded(files jsonb, format text DEFAULT 'auto', unsupported text DEFAULT 'error')
 RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- What comes of a call: the rows, or all that the user is told.
+-- The result of a call: the rows, or the complete error.
 CREATE FUNCTION told(call text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
     detail text;

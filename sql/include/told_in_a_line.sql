@@ -1,4 +1,4 @@
--- What comes of a query with one column: all values in a line, or all that the user is told.
+-- The result of a query with one column: all values on one line, or the complete error.
 CREATE FUNCTION told(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
     detail text;

@@ -1,13 +1,12 @@
 /*
  * checksum.c
- *		Checksums of bodies: has what was applied been changed since?  And digests
- *		of other bytes.
+ *		Checksums of bodies, which show whether an applied body has changed since, and
+ *		digests of other bytes.
  *
- * What is hashed of a body is a line "t 12\n" ("t" or "f": transactional or not; then the
- * length of the body in bytes, "-" if it is NULL) and the body in UTF-8 with
- * line ends made "\n".  So the answer does not depend on the editor that wrote
- * the file or on the encoding of the database, and anybody can compute it with
- * sha256sum.
+ * The hash of a body covers a line "t 12\n" ("t" or "f": transactional or not; then the
+ * length of the body in bytes, "-" if it is NULL) and the body in UTF-8 with line ends
+ * converted to "\n".  So the checksum does not depend on the editor that wrote the file
+ * or on the encoding of the database, and anybody can compute it with sha256sum.
  */
 #include "postgres.h"
 
@@ -46,7 +45,7 @@ to_hex(const uint8 *bytes, size_t length)
 	return hex;
 }
 
-/* Makes "\r\n" and "\r" a "\n". */
+/* Converts "\r\n" and "\r" to "\n". */
 static void
 append_with_plain_line_ends(StringInfo out, const char *text)
 {
@@ -105,7 +104,7 @@ sv_checksum_hex(const uint8 *checksum)
 /*
  * sv_digest_hex
  *		Returns a digest of some bytes as hex digits in the current memory context,
- *		as other tools put them into their files.
+ *		as other tools write them into their files.
  */
 char *
 sv_digest_hex(SvDigest kind, const char *data, size_t length)

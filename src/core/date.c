@@ -2,9 +2,9 @@
  * date.c
  *		Dates, as migration files have them.
  *
- * A file must mean the same wherever it is read, today and tomorrow: so there is
+ * A file must mean the same wherever and whenever it is read.  So there is only
  * one form, that of ISO 8601, and neither the settings of a session nor the time
- * of day decide what it stands for.  The server's own input takes much more.
+ * of day change its meaning.  The server's own input function accepts much more.
  */
 #include "postgres.h"
 
@@ -14,7 +14,7 @@
 #define MAX_FRACTION 6			/* digits */
 #define MAX_ZONE_HOURS 15
 
-/* Reads a number of as many digits, and moves behind it. */
+/* Reads a number with this many digits, and moves past it. */
 static bool
 read_number(const char **p, int digits, int *number)
 {
@@ -28,7 +28,7 @@ read_number(const char **p, int digits, int *number)
 	return true;
 }
 
-/* The same of a number that a character comes before. */
+/* The same for a number that follows a certain character. */
 static bool
 read_next(const char **p, char before, int digits, int *number)
 {
@@ -49,7 +49,7 @@ days_of_month(int year, int month)
 
 /*
  * sv_date_days
- *		Returns the days since 2000-01-01, by the civil calendar, of a year from 1 on.
+ *		Returns the days since 2000-01-01, by the civil calendar, for years from 1 on.
  */
 int64
 sv_date_days(int year, int month, int day)
@@ -131,11 +131,11 @@ read_zone(const char **p, int64 *microseconds)
 
 /*
  * sv_date_parse
- *		Reads a date: YYYY-MM-DD, then perhaps a blank or a T and HH:MM, HH:MM:SS or
- *		HH:MM:SS.ffffff, then perhaps Z, +HH, +HH:MM or +HHMM.
+ *		Reads a date: YYYY-MM-DD, optionally followed by a blank or a T and HH:MM,
+ *		HH:MM:SS or HH:MM:SS.ffffff, optionally followed by Z, +HH, +HH:MM or +HHMM.
  *
- * Without a zone it is in UTC, without a time it is midnight.  Returns whether it
- * is such a date, and one that the calendar has.
+ * Without a zone it is in UTC; without a time it is midnight.  Returns whether the
+ * text has this form and the calendar has the date.
  */
 bool
 sv_date_parse(const char *text, TimestampTz *moment)

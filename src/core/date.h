@@ -7,7 +7,7 @@
 
 #include "datatype/timestamp.h"
 
-/* What a message says of the form. */
+/* How messages describe the form. */
 #define SV_DATE_FORM "YYYY-MM-DD HH:MM:SS, with or without a time zone such as +02:00"
 
 extern int64 sv_date_days(int year, int month, int day);

@@ -3,10 +3,10 @@
  *		Directed graphs over the nodes 0 .. n-1.
  *
  * Nothing here knows what a revision is.  A set of nodes is an array of bool,
- * one a node: at the sizes that occur (100,000 revisions are 100 kB) that is
- * smaller than any list and a test costs one load.  All results are a function
- * of the node numbers alone, so a caller who numbers its nodes in a meaningful
- * order gets deterministic answers.
+ * one per node: at the sizes that occur (100,000 revisions are 100 kB) that is
+ * smaller than any list, and a test costs one load.  All results depend on the
+ * node numbers alone, so a caller that numbers its nodes in a meaningful order
+ * gets deterministic answers.
  */
 #include "postgres.h"
 
@@ -14,13 +14,13 @@
 #include "lib/binaryheap.h"
 #include "miscadmin.h"
 
-/* A list of edges may be longer than what palloc gives. */
+/* A list of edges may be larger than palloc allows. */
 #define alloc_huge(type, n) \
 	((type *) palloc_extended(sizeof(type) * (Size) (n), MCXT_ALLOC_HUGE))
 
 /*
- * Makes places of the lengths of the lists, which are in start one further on.
- * Returns where the next target of each node goes.
+ * Turns the lengths of the lists, which are in start shifted by one, into
+ * positions.  Returns where the next target of each node goes.
  */
 static int32 *
 start_lists(SvEdges *edges, int32 nnodes)
@@ -35,10 +35,10 @@ start_lists(SvEdges *edges, int32 nnodes)
 
 /*
  * sv_edges_build
- *		Makes adjacency lists of nnodes nodes from a list of edges.
+ *		Builds the adjacency lists of nnodes nodes from a list of edges.
  *
- * The targets of a node keep the order that they have in the list.  The arrays
- * are allocated in the current memory context.
+ * The targets of a node keep their order in the list.  The arrays are allocated
+ * in the current memory context.
  */
 void
 sv_edges_build(SvEdges *edges, int32 nnodes, const SvEdge *list, int32 nedges)
@@ -60,10 +60,10 @@ sv_edges_build(SvEdges *edges, int32 nnodes, const SvEdge *list, int32 nedges)
 
 /*
  * sv_edges_reverse
- *		Makes the adjacency lists of the same graph with every edge turned.
+ *		Builds the adjacency lists of the same graph with every edge reversed.
  *
- * The targets of a node come out in ascending order.  The arrays are allocated
- * in the current memory context.
+ * The targets of a node are in ascending order.  The arrays are allocated in
+ * the current memory context.
  */
 void
 sv_edges_reverse(SvEdges *reverse, const SvEdges *edges, int32 nnodes)
@@ -98,10 +98,10 @@ sv_graph_close(const SvEdges *edges, int32 nnodes, bool *set)
 /*
  * sv_graph_close_outside
  *		Adds to the set every node that its members reach outside of another set
- *		(NULL: an empty one), and takes out of it what lies inside.
+ *		(NULL: an empty one), and removes from it what is inside.
  *
- * If the other set is closed, nothing outside of it is reached through it, and
- * what lies inside need not be walked.
+ * If the other set is closed, nothing outside of it can be reached through it,
+ * so the walk can skip what is inside.
  */
 void
 sv_graph_close_outside(const SvEdges *edges, int32 nnodes, bool *set, const bool *closed)
@@ -135,7 +135,7 @@ sv_graph_close_outside(const SvEdges *edges, int32 nnodes, bool *set, const bool
 
 /*
  * sv_graph_is_closed
- *		Tells whether the set contains whatever its members reach.
+ *		Tells whether the set contains everything that its members reach.
  */
 bool
 sv_graph_is_closed(const SvEdges *edges, int32 nnodes, const bool *set)
@@ -168,10 +168,11 @@ compare_descending(Datum a, Datum b, void *arg)
  * sv_graph_order
  *		Writes the members of the set so that each comes after what it needs.
  *
- * Among the nodes that could come next the lowest number comes first, so the
- * order depends on nothing but the numbering.  Needs outside of the set do not
- * count.  Returns how many nodes were written to order, which has room for
- * nnodes: fewer than the set has if, and only if, it contains a cycle.
+ * Of the nodes that could come next, the one with the lowest number comes
+ * first, so the order depends only on the numbering.  Needs outside of the set
+ * do not count.  Returns how many nodes were written to order, which has room
+ * for nnodes.  They are fewer than the members of the set if, and only if, the
+ * set contains a cycle.
  */
 int32
 sv_graph_order(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes,
@@ -211,8 +212,8 @@ sv_graph_order(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes,
 }
 
 /*
- * Takes out of the set, which has all nodes, those that are on no cycle and
- * need none.  Returns how many are left.
+ * Removes from the set, which has all nodes, those that are not on a cycle and
+ * do not need one.  Returns how many are left.
  */
 static int32
 take_acyclic(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, bool *set)
@@ -247,10 +248,11 @@ take_acyclic(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, bool 
 
 /*
  * sv_graph_cycle
- *		Finds a cycle, each node of which needs the next and the last the first.
+ *		Finds a cycle, in which each node needs the next and the last needs the
+ *		first.
  *
  * Returns its length, 0 if there is none; cycle has room for nnodes.  Of several
- * cycles the one met first from the lowest number is given, beginning at its
+ * cycles, this is the one found first from the lowest number, beginning at its
  * own lowest node.
  */
 int32
@@ -272,7 +274,7 @@ sv_graph_cycle(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, int
 	while (!left[at])
 		at++;
 
-	/* Whatever is left needs something that is left too: the walk must close. */
+	/* Every node that is left needs another one that is left, so the walk must close. */
 	while (seen[at] == 0)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -305,14 +307,14 @@ typedef struct Search
 {
 	const SvEdges *edges;
 	int32		nseen;
-	int32	   *seen;			/* by node: when it was met, from 1; 0: not yet */
+	int32	   *seen;			/* by node: when it was visited, from 1; 0: not yet */
 	int32	   *low;			/* by node: the first node on the stack that it reaches */
 	int32	   *at;				/* by node: its next edge */
-	int32	   *path;			/* the nodes that the walk has gone down through */
+	int32	   *path;			/* the nodes on the current path of the walk */
 	int32		depth;
 	int32	   *stack;			/* the nodes of components that are not complete */
 	int32		height;
-	int32	   *component;		/* by node; -1: on the stack, or not met yet */
+	int32	   *component;		/* by node; -1: on the stack, or not visited yet */
 	int32		ncomponents;
 } Search;
 
@@ -344,7 +346,7 @@ leave(Search *search)
 	search->ncomponents++;
 }
 
-/* Walks through all that a node reaches and that has not been met. */
+/* Walks through everything that a node reaches and that has not been visited. */
 static void
 search_from(Search *search, int32 node)
 {
@@ -403,15 +405,16 @@ sv_graph_components(const SvEdges *edges, int32 nnodes)
 
 /*
  * sv_graph_path
- *		Finds a shortest way from one node to another, both included, or from a
- *		node to itself: that node alone.
+ *		Finds a shortest path from one node to another, both included.  From a
+ *		node to itself, that is the node alone.
  *
- * Returns how many nodes it has, 0 if there is no way; path has room for nnodes.
+ * Returns how many nodes it has, 0 if there is no path; path has room for
+ * nnodes.
  */
 int32
 sv_graph_path(const SvEdges *edges, int32 nnodes, int32 from, int32 to, int32 *path)
 {
-	int32	   *next = palloc_array(int32, nnodes);	/* by node: from which it was reached */
+	int32	   *next = palloc_array(int32, nnodes);	/* by node: where it was reached from */
 	int32	   *queue = palloc_array(int32, nnodes);
 	int32		first = 0,
 				last = 0,

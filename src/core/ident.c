@@ -1,9 +1,9 @@
 /*
  * ident.c
- *		Names of revisions, labels and projects: what they may be.
+ *		Which names revisions, labels and projects can have.
  *
- * The characters that are refused are those that the grammar of targets uses
- * (LABEL@REV+N, a:b, a,b), and those that a person could not see or type.
+ * Names cannot contain the characters that the grammar of targets uses
+ * (LABEL@REV+N, a:b, a,b), nor those that a person could not see or type.
  */
 #include "postgres.h"
 
@@ -14,7 +14,7 @@
 #include "port.h"
 #include "utils/builtins.h"
 
-/* What may not stand in an id, besides blanks and control characters. */
+/* Characters not allowed in an id, besides blanks and control characters. */
 #define FORBIDDEN_IN_REVISION "@:,+-"
 
 #define GENERATED_BYTES 6		/* twice as many hex digits */
@@ -22,7 +22,7 @@
 /* Names that mean a place in the graph and so cannot name a revision. */
 static const char *const reserved[] = {"head", "heads", "base", "current"};
 
-/* A text as code points.  In SQL_ASCII only ASCII has a meaning. */
+/* A text as code points.  In SQL_ASCII, only ASCII characters have a meaning. */
 typedef struct Reader
 {
 	const char *next;
@@ -60,7 +60,7 @@ is_control(pg_wchar u)
 	return u < 0x20 || (u >= 0x7f && u <= 0x9f);
 }
 
-/* Is this a blank, or a mark that cannot be seen? */
+/* Is this a blank, or an invisible character? */
 static bool
 is_blank(pg_wchar u)
 {
@@ -93,7 +93,7 @@ check_name(const char *kind, const char *name, const char *forbidden)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s is too long", kind),
-				 errdetail("It has %zu bytes, %d are allowed.",
+				 errdetail("It has %zu bytes, but at most %d are allowed.",
 						   strlen(name), SV_MAX_IDENT_LENGTH)));
 	while ((u = read_char(&reader)) != 0)
 	{
@@ -105,14 +105,14 @@ check_name(const char *kind, const char *name, const char *forbidden)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("character \"%c\" is not allowed in %s \"%s\"", (int) u, kind, name),
-					 errdetail("These characters have a meaning in targets: %s", forbidden)));
+					 errdetail("These characters have a special meaning in targets: %s", forbidden)));
 	}
 	for (size_t i = 0; i < lengthof(reserved); i++)
 	{
 		if (strcmp(name, reserved[i]) == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("\"%s\" cannot be used as %s", name, kind),
+					 errmsg("\"%s\" cannot be used as a %s", name, kind),
 					 errdetail("It names a place in the graph of revisions.")));
 	}
 }
@@ -135,8 +135,8 @@ check_label(const char *kind, const char *name)
 	if (ends_as_walk(name))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s \"%s\" ends in a \"-\" and digits", kind, name),
-				 errdetail("In a target that would be read as a number of steps down.")));
+				 errmsg("%s \"%s\" ends with \"-\" and digits", kind, name),
+				 errdetail("In a target, this would be read as a number of steps down.")));
 }
 
 /*
@@ -171,8 +171,8 @@ sv_ident_check_project(const char *project)
 
 /*
  * sv_ident_check_message
- *		Raises 22023 if the message of a revision has control characters, line
- *		ends included: it is printed on one line everywhere.
+ *		Raises 22023 if the message of a revision has control characters,
+ *		including line ends: messages are always printed on one line.
  */
 void
 sv_ident_check_message(const char *message)
@@ -186,16 +186,16 @@ sv_ident_check_message(const char *message)
 		if (is_control(u))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("message of a revision contains a control character"),
-					 errdetail("Character %d is U+%04X; a message is one line of text.", i, (unsigned) u)));
+					 errmsg("revision message contains a control character"),
+					 errdetail("Character %d is U+%04X. A message is one line of text.", i, (unsigned) u)));
 	}
 }
 
 /*
  * sv_ident_from_text
- *		Makes of a text, the name of a file for instance, what can be a revision
- *		id: each character that it may not have becomes "_".  In the current
- *		memory context.
+ *		Turns a text, for instance the name of a file, into a valid revision id:
+ *		each character that is not allowed becomes "_".  The result is in the
+ *		current memory context.
  */
 char *
 sv_ident_from_text(const char *text)
@@ -224,8 +224,8 @@ sv_ident_from_text(const char *text)
 
 /*
  * sv_ident_generate
- *		Makes a new revision id, 12 hex digits as Alembic's, in the current
- *		memory context.
+ *		Generates a new revision id, 12 hex digits like those of Alembic, in the
+ *		current memory context.
  */
 char *
 sv_ident_generate(void)

@@ -1,6 +1,6 @@
 /*
  * ident.h
- *		Names of revisions, labels and projects: what they may be.
+ *		Which names revisions, labels and projects can have.
  */
 #ifndef SCHEMAVER_IDENT_H
 #define SCHEMAVER_IDENT_H

@@ -1,9 +1,8 @@
 /*
  * names.c
- *		Sets of names, made of lists.
+ *		Sets of names, built from lists.
  *
- * A list of names may have 100,000 of them, and another one as many that are
- * looked for in it.
+ * A list may have 100,000 names, and as many names may be looked up in it.
  */
 #include "postgres.h"
 
@@ -19,8 +18,8 @@ compare_names(const void *a, const void *b)
 
 /*
  * sv_names_of
- *		Makes a set of a list that ends with NULL, or of NULL, in the current
- *		memory context; the names themselves stay where they are.
+ *		Builds a set from a list that ends with NULL, or from NULL, in the
+ *		current memory context.  The names themselves are not copied.
  */
 SvNames
 sv_names_of(const char *const *list)
@@ -38,8 +37,8 @@ sv_names_of(const char *const *list)
 
 /*
  * sv_names_find
- *		Returns the place of a name in the order, always the same one if it is there
- *		twice; -1 if it is not in the set.
+ *		Returns the position of a name in the order, always the same one if the name
+ *		is there twice; -1 if it is not in the set.
  */
 int
 sv_names_find(const SvNames *names, const char *name)

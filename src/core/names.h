@@ -1,6 +1,6 @@
 /*
  * names.h
- *		Sets of names, made of lists.
+ *		Sets of names, built from lists.
  */
 #ifndef SCHEMAVER_NAMES_H
 #define SCHEMAVER_NAMES_H

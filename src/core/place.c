@@ -2,8 +2,9 @@
  * place.c
  *		Line and column of a place in a text.
  *
- * Callbacks that describe an error ask for it, where no interrupt may be served.
- * So none is; the loops take less than a second for the longest text.
+ * Callbacks that describe an error use this, and must not process interrupts.
+ * So there is no check for them; the loops take less than a second for the
+ * longest text.
  */
 #include "postgres.h"
 
@@ -12,7 +13,7 @@
 
 /*
  * sv_place_count_lines
- *		Returns how many lines end between two places of a text.
+ *		Returns how many lines end between two places in a text.
  */
 int
 sv_place_count_lines(const char *from, const char *to)
@@ -43,8 +44,9 @@ sv_place_column(const char *text, const char *at)
  * sv_place_move
  *		Finds the line and the column of a place in a text.
  *
- * A text may have a problem in each of its lines, or as many in a single one, so
- * they are counted from the last place that was asked for, if that was before.
+ * A text may have a problem in each of its lines, or as many problems in a
+ * single line.  So counting starts from the last place that was asked for, if
+ * that is before this one.
  */
 void
 sv_place_move(SvTextPlace *place, const char *text, const char *at)

@@ -2,9 +2,10 @@
  * pool.c
  *		Room for many small things in one memory context, without a header each.
  *
- * A header of 16 bytes and sizes rounded up to powers of two would double what
- * 100,000 short texts need, and the time to touch that memory for the first
- * time.  Nothing is freed by itself: what lies in a pool goes with its context.
+ * A header of 16 bytes and sizes rounded up to powers of two would double the
+ * memory that 100,000 short texts need, and the time to touch it for the first
+ * time.  Nothing is freed separately: the memory of a pool is freed with its
+ * context.
  */
 #include "postgres.h"
 

@@ -5,7 +5,7 @@
 #ifndef SCHEMAVER_POOL_H
 #define SCHEMAVER_POOL_H
 
-/* To be begun with the context alone: SvPool pool = {.context = ...}. */
+/* Initialize it with the context alone: SvPool pool = {.context = ...}. */
 typedef struct SvPool
 {
 	MemoryContext context;

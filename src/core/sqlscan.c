@@ -2,8 +2,8 @@
  * sqlscan.c
  *		Between the tokens of SQL: blanks and comments.
  *
- * The server's own lexer says where tokens stand, so that what looks like a
- * comment inside a string, a dollar-quoted body or a quoted name is none.
+ * The server's own lexer finds the tokens, so text that looks like a comment
+ * inside a string, a dollar-quoted body or a quoted name is not taken for one.
  */
 #include "postgres.h"
 
@@ -12,7 +12,7 @@
 #include "miscadmin.h"
 #include "parser/scanner.h"
 
-/* How many characters the lexer may look at in vain: a tenth of a second's worth. */
+/* How many characters the lexer may read in vain: this takes a tenth of a second. */
 #define MAX_COMMENT_STEPS 10000000
 
 /*
@@ -46,7 +46,7 @@ sv_sqlscan_skip_block_comment(const char *p)
 /*
  * sv_sqlscan_skip_blanks
  *		Returns what comes after blanks and comments.  visit, if it is not NULL,
- *		is told of each "--" comment among them.
+ *		is called for each "--" comment among them.
  */
 const char *
 sv_sqlscan_skip_blanks(const char *p, SvCommentVisitor visit, void *arg)
@@ -73,12 +73,13 @@ sv_sqlscan_skip_blanks(const char *p, SvCommentVisitor visit, void *arg)
 
 /*
  * sv_sqlscan_is_readable
- *		Tells whether the server's lexer gets through a text in a time that is
- *		proportionate to its length, and can be cancelled meanwhile.
+ *		Tells whether the server's lexer can read a text in time proportional to
+ *		its length, and can be cancelled meanwhile.
  *
- * At the beginning of each block comment it looks at all operator characters that
- * follow, and gives them back: a run of n openings costs n * n / 2 steps, and no
- * interrupt is checked (scan.l, <xcstart>).  Nobody writes one on purpose.
+ * At the beginning of each block comment, the lexer reads all operator characters
+ * that follow and gives them back.  A run of n openings takes n * n / 2 steps
+ * without a check for interrupts (scan.l, <xcstart>).  Nobody writes such a run
+ * on purpose.
  */
 bool
 sv_sqlscan_is_readable(const char *text)
@@ -111,18 +112,18 @@ sv_sqlscan_check(const char *text)
 	if (!sv_sqlscan_is_readable(text))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("SQL text has too many openings of comments in a row"),
-				 errdetail("PostgreSQL would need very long to read it, and could not be interrupted."),
-				 errhint("Put a space or a line end between them.")));
+				 errmsg("SQL text has too many comment openings in a row"),
+				 errdetail("PostgreSQL would take very long to read it and could not be interrupted."),
+				 errhint("Put a space or a newline between them.")));
 }
 
 /*
  * sv_sqlscan_comments
- *		Tells visit of each "--" comment of a text that is one: not those in
- *		strings, quoted names and block comments.
+ *		Calls visit for each real "--" comment in a text, but not for what looks
+ *		like one in strings, quoted names and block comments.
  *
  * Raises a syntax error, with its position in the text, for what the server's
- * lexer does not take, and what sv_sqlscan_check raises.
+ * lexer does not accept, and what sv_sqlscan_check raises.
  */
 void
 sv_sqlscan_comments(const char *text, SvCommentVisitor visit, void *arg)
@@ -138,11 +139,11 @@ sv_sqlscan_comments(const char *text, SvCommentVisitor visit, void *arg)
 	done = sv_sqlscan_skip_blanks(text, visit, arg);
 	while (core_yylex(&value, &location, scanner) != 0)
 	{
-		/* flex ends the token with a zero while it is the current one. */
+		/* flex terminates the current token with a zero byte. */
 		const char *end = text + location + strlen(extra.scanbuf + location);
 
 		CHECK_FOR_INTERRUPTS();
-		/* Before release 16 a vertical tab is a token to the lexer, a blank to us. */
+		/* Before release 16, a vertical tab is a token for the lexer; here it is a blank. */
 		if (end > done)
 			done = sv_sqlscan_skip_blanks(end, visit, arg);
 	}

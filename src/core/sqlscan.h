@@ -5,10 +5,10 @@
 #ifndef SCHEMAVER_SQLSCAN_H
 #define SCHEMAVER_SQLSCAN_H
 
-/* What the lexer takes for a part of an operator. */
+/* The characters that the lexer accepts in an operator. */
 #define SV_OPERATOR_CHARACTERS "~!@#^&|`?+-*/%<>="
 
-/* Is told of each "--" comment: where it begins, and where its line ends. */
+/* Called for each "--" comment, with its start and the end of its line. */
 typedef void (*SvCommentVisitor) (const char *start, const char *end, void *arg);
 
 extern const char *sv_sqlscan_skip_block_comment(const char *p);

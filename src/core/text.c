@@ -45,7 +45,8 @@ sv_text_next_line(const char *line)
 
 /*
  * sv_text_visible_end
- *		Returns where a line ends, without spaces, tabs and carriage returns there.
+ *		Returns where a line ends, not counting trailing spaces, tabs and carriage
+ *		returns.
  */
 const char *
 sv_text_visible_end(const char *line)
@@ -55,7 +56,7 @@ sv_text_visible_end(const char *line)
 
 /*
  * sv_text_end_without
- *		Returns where a text ends, without these characters at its end.
+ *		Returns where a text ends, not counting these characters at its end.
  */
 const char *
 sv_text_end_without(const char *start, const char *end, const char *characters)
@@ -67,8 +68,8 @@ sv_text_end_without(const char *start, const char *end, const char *characters)
 
 /*
  * sv_text_trimmed
- *		Copies a text without the blanks around it, which are those of the server's
- *		lexer.
+ *		Copies a text without the blanks around it.  Blanks are those of the
+ *		server's lexer.
  */
 char *
 sv_text_trimmed(const char *start, const char *end)
@@ -93,7 +94,7 @@ sv_text_without(const char *start, const char *end, const char *characters)
 
 /*
  * sv_text_after
- *		Returns what follows a prefix, NULL if the text does not begin with it.
+ *		Returns what follows a prefix; NULL if the text does not begin with it.
  */
 const char *
 sv_text_after(const char *text, const char *prefix)
@@ -115,7 +116,7 @@ sv_text_is_word(const char *text, size_t length, const char *word)
 
 /*
  * sv_text_has_word
- *		Is this one of the words of a text, which have blanks between them?
+ *		Is this one of the words of a text, which are separated by blanks?
  */
 bool
 sv_text_has_word(const char *text, const char *blanks, const char *word)
@@ -156,8 +157,8 @@ sv_text_last_digits(const char *text)
 
 /*
  * sv_text_number
- *		Returns the number that a text begins with, without leading zeros, and how
- *		many digits it has then.
+ *		Returns the number that a text begins with, without leading zeros, and its
+ *		number of digits without them.
  */
 const char *
 sv_text_number(const char *text, size_t *digits)
@@ -170,7 +171,7 @@ sv_text_number(const char *text, size_t *digits)
 
 /*
  * sv_text_compare_numbers
- *		Compares the numbers that two texts begin with, however long, whatever their
+ *		Compares the numbers that two texts begin with, of any length, ignoring
  *		leading zeros.  Returns a number below, equal to or above 0.
  */
 int
@@ -188,8 +189,8 @@ sv_text_compare_numbers(const char *a, const char *b)
 
 /*
  * sv_text_quoted_end
- *		Returns where a string or a quoted name ends that begins here, NULL if it
- *		does not end.  A doubled quote is a part of it, and with escapes a quote
+ *		Returns the end of the string or quoted name that begins here; NULL if it
+ *		does not end.  A doubled quote is part of it; with escapes, so is a quote
  *		after a backslash.
  */
 const char *
@@ -211,7 +212,7 @@ sv_text_quoted_end(const char *p, bool has_escapes)
 
 /*
  * sv_text_skip_quoted
- *		The same, but the end of the text if it does not end.
+ *		The same, but returns the end of the text if the string does not end.
  */
 const char *
 sv_text_skip_quoted(const char *p, bool has_escapes)
@@ -223,8 +224,8 @@ sv_text_skip_quoted(const char *p, bool has_escapes)
 
 /*
  * sv_text_dollar_quoted_end
- *		Returns where a dollar-quoted string ends that begins here, NULL if it does
- *		not end, and this place if none begins here.
+ *		Returns the end of the dollar-quoted string that begins here; NULL if it
+ *		does not end, and this place if none begins here.
  */
 const char *
 sv_text_dollar_quoted_end(const char *p)
@@ -250,8 +251,8 @@ sv_text_dollar_quoted_end(const char *p)
 
 /*
  * sv_text_skip_dollar_quoted
- *		The same, but the end of the text if it does not end, and what follows the
- *		dollar sign if none begins here.
+ *		The same, but returns the end of the text if the string does not end, and
+ *		what follows the dollar sign if none begins here.
  */
 const char *
 sv_text_skip_dollar_quoted(const char *p)

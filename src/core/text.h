@@ -2,9 +2,9 @@
  * text.h
  *		Lines, words, numbers and quoted tokens of a text.
  *
- * Tools differ in what is a blank to them, so the sets of characters are named by
- * the caller.  scanner_isspace, the server's, has no vertical tab before release
- * 16.
+ * Tools differ in which characters they treat as blanks, so the caller chooses
+ * the set.  The server's own scanner_isspace does not include the vertical tab
+ * before release 16.
  */
 #ifndef SCHEMAVER_TEXT_H
 #define SCHEMAVER_TEXT_H
@@ -12,18 +12,18 @@
 #include "lib/stringinfo.h"
 
 #define SV_BLANKS " \t\n\r\f\v"
-#define SV_LINE_BLANKS " \t\r\f\v"	/* that do not end a line */
+#define SV_LINE_BLANKS " \t\r\f\v"	/* those that do not end a line */
 #define SV_DIGITS "0123456789"
 #define SV_WORD_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
-/* Does a word of SQL begin with this?  What is not ASCII is a letter. */
+/* Can this begin a word of SQL?  Anything that is not ASCII is a letter. */
 static inline bool
 sv_text_begins_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || IS_HIGHBIT_SET(c);
 }
 
-/* The same of what follows in it, but for a dollar sign. */
+/* The same for the characters that follow, except for the dollar sign. */
 static inline bool
 sv_text_continues_word(char c)
 {

@@ -1,9 +1,9 @@
 /*
  * version.c
- *		Versions: numbers with points between.
+ *		Versions: numbers separated by points.
  *
- * Numbers are compared as texts of digits, since a version may have any number
- * of them.
+ * Numbers are compared as strings of digits, because a version may have any
+ * number of digits.
  */
 #include "postgres.h"
 
@@ -14,9 +14,9 @@
 
 /*
  * sv_version_normalize
- *		Returns a version without leading zeros of its parts and without parts
- *		at its end that are zero, in the current memory context; NULL if the
- *		text is none.
+ *		Returns a version without the leading zeros of its parts and without
+ *		trailing parts that are zero, in the current memory context; NULL if the
+ *		text is not a version.
  */
 const char *
 sv_version_normalize(const char *text)
@@ -55,7 +55,7 @@ sv_version_normalize(const char *text)
 
 /*
  * sv_version_compare
- *		Orders two versions, part by part; they need not be in normal form.
+ *		Compares two versions, part by part; they need not be in normal form.
  *		Returns a number below, equal to or above 0.
  */
 int

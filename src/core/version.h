@@ -1,6 +1,6 @@
 /*
  * version.h
- *		Versions: numbers with points between.
+ *		Versions: numbers separated by points.
  */
 #ifndef SCHEMAVER_VERSION_H
 #define SCHEMAVER_VERSION_H

@@ -1,11 +1,11 @@
 /*
  * chain.c
- *		Formats whose files are numbered: names, numbers, and the line that
- *		follows from them.
+ *		Formats with numbered files: names, numbers, and the line of revisions
+ *		that follows from them.
  *
- * Most tools have no graph: a version stands in the name of the file, and each
- * revision follows the one before.  The version becomes the id, as it stands in
- * the name.
+ * Most tools have no graph: the name of the file contains a version, and each
+ * revision follows the one before.  The version becomes the id, exactly as the
+ * name has it.
  */
 #include "postgres.h"
 
@@ -14,13 +14,13 @@
 #include "format/chain.h"
 #include "miscadmin.h"
 
-#define MANY_NUMBERS 10000000	/* larger ones are dates, and dates have holes */
+#define MANY_NUMBERS 10000000	/* larger ones are dates, and dates have gaps */
 
 /*
  * sv_chain_base
  *		Returns the name of a file without its folders.
  *
- * Whoever goes through the files asks this of each, and can be interrupted here.
+ * Loops over the files call this for each file, so it checks for interrupts.
  */
 const char *
 sv_chain_base(const char *name)
@@ -33,8 +33,8 @@ sv_chain_base(const char *name)
 
 /*
  * sv_chain_folder
- *		Returns the name of the folder that a file lies in, without those above
- *		it; "" if there is none.
+ *		Returns the name of the folder that a file is in, without the folders
+ *		above it; "" if there is none.
  */
 const char *
 sv_chain_folder(const char *name)
@@ -51,8 +51,8 @@ sv_chain_folder(const char *name)
 
 /*
  * sv_chain_ends_with
- *		Does a name end so?  Whoever goes through the files can be interrupted here,
- *		too.
+ *		Does a name end with this suffix?  Loops over the files call this too, so it
+ *		checks for interrupts.
  */
 bool
 sv_chain_ends_with(const char *name, const char *suffix)
@@ -66,8 +66,8 @@ sv_chain_ends_with(const char *name, const char *suffix)
 
 /*
  * sv_chain_words
- *		Makes a message of part of a file's name: "add_users" is "add users".
- *		NULL if nothing is left.
+ *		Turns part of a file's name into a message: "add_users" becomes "add
+ *		users".  NULL if nothing is left.
  */
 char *
 sv_chain_words(const char *slug, size_t length)
@@ -88,7 +88,8 @@ sv_chain_words(const char *slug, size_t length)
 
 /*
  * sv_chain_make_id
- *		Makes an id of part of a name, as sv_ident_from_text does of a whole one.
+ *		Turns part of a name into an id, as sv_ident_from_text does with a whole
+ *		one.
  */
 char *
 sv_chain_make_id(const char *text, size_t length)
@@ -98,7 +99,7 @@ sv_chain_make_id(const char *text, size_t length)
 
 /*
  * sv_chain_compare_numbers
- *		Compares the numbers that two texts begin with, however long, and then
+ *		Compares the numbers that two texts begin with, of any length, and then
  *		the texts.
  */
 int
@@ -120,7 +121,7 @@ compare_drafts(const void *a, const void *b, void *arg)
 
 /*
  * sv_chain_sort
- *		Puts the drafts in the order of their ids, as the function compares them.
+ *		Sorts the drafts by their ids, with this comparison function.
  */
 void
 sv_chain_sort(SvReading *reading, int (*compare) (const char *, const char *))
@@ -153,9 +154,9 @@ is_number(const char *id)
 
 /*
  * sv_chain_fail_doubles
- *		Fails where two drafts, which are in the order of their numbers, have the
- *		same one with other zeros before it.  The same id is for others to find,
- *		and an id that is more than a number is another one.
+ *		Fails if two drafts have the same number with different leading zeros.
+ *		The drafts are in the order of their numbers.  Equal ids are found
+ *		elsewhere, and an id that is more than a number is a different one.
  */
 void
 sv_chain_fail_doubles(SvReading *reading)
@@ -169,15 +170,15 @@ sv_chain_fail_doubles(SvReading *reading)
 		if (sv_text_compare_numbers(before->id, draft->id) == 0 && strcmp(before->id, draft->id) != 0 &&
 			is_number(before->id) && is_number(draft->id))
 			sv_reading_fail(reading, draft->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"number %s stands in \"%s\" too", draft->id,
+							"number %s is also used by \"%s\"", draft->id,
 							reading->files[before->file].name);
 	}
 }
 
 /*
  * sv_chain_note_holes
- *		Notes the numbers that no file has, if the drafts, which are in their
- *		order, are counted rather than dated.
+ *		Notes the numbers that no file has, if the drafts, which are in order,
+ *		have counters rather than dates.
  */
 void
 sv_chain_note_holes(SvReading *reading)

@@ -1,7 +1,7 @@
 /*
  * chain.h
- *		Formats whose files are numbered: names, numbers, and the line that
- *		follows from them.
+ *		Formats with numbered files: names, numbers, and the line of revisions
+ *		that follows from them.
  */
 #ifndef SCHEMAVER_CHAIN_H
 #define SCHEMAVER_CHAIN_H

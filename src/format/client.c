@@ -1,10 +1,10 @@
 /*
  * client.c
- *		What a script says to the client that runs it: commands and variables of
- *		psql, and data that follows a COPY.
+ *		What a script says to the client that runs it: psql commands and
+ *		variables, and data that follows a COPY.
  *
- * None of it is SQL, so it has to be found before a body is parsed, and by its
- * own name: the parser would only tell of a syntax error somewhere near it.
+ * None of it is SQL, so it must be found before a body is parsed, and reported
+ * by name: the parser would only report a syntax error somewhere near it.
  */
 #include "postgres.h"
 
@@ -16,13 +16,13 @@
 
 #define MAX_SHOWN 60			/* bytes of a name in a message */
 
-/* A body that is being looked through. */
+/* A body that is being scanned. */
 typedef struct Scan
 {
 	SvReading  *reading;
 	SvPiece    *piece;
 	bool		is_psql;		/* commands and variables have a meaning */
-	const char *statement;		/* where the statement begins; NULL: it has not */
+	const char *statement;		/* where the statement begins; NULL: it has not begun */
 	bool		is_copy;		/* its first word is COPY */
 	bool		after_from;		/* its last token was FROM */
 	int			brackets;		/* open ones */
@@ -41,7 +41,7 @@ refuse(Scan *scan, const char *at, const char *text)
 						   ERRCODE_FEATURE_NOT_SUPPORTED, text);
 }
 
-/* What is shown of a command or a variable: not more than a name has. */
+/* Shortens a command or a variable for a message, to the length of a name. */
 static char *
 shown(const char *start, const char *end)
 {
@@ -137,7 +137,7 @@ take_token(Scan *scan, const char *p)
 	return p + 1;
 }
 
-/* Looks through a body until something in it is refused. */
+/* Scans a body until something in it is refused. */
 static void
 look_through(Scan *scan)
 {
@@ -169,8 +169,8 @@ sv_client_check_copy(SvReading *reading, SvPiece *piece)
  * sv_client_check_psql
  *		The same, and a body with a command or a variable of psql.
  *
- * What psql does not know as a variable it leaves as it is, and so a slice of an
- * array, a[lower:upper], is none here.
+ * psql leaves alone what it does not know as a variable, so a slice of an array,
+ * a[lower:upper], does not count as one here.
  */
 void
 sv_client_check_psql(SvReading *reading, SvPiece *piece)

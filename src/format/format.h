@@ -1,6 +1,6 @@
 /*
  * format.h
- *		What is known of a format of migration files.
+ *		What is known about a format of migration files.
  */
 #ifndef SCHEMAVER_FORMAT_H
 #define SCHEMAVER_FORMAT_H
@@ -11,10 +11,10 @@ typedef struct SvFormat
 {
 	const char *name;			/* as the user gives it */
 	bool		is_native;		/* schemaver's own: bodies are those of revisions already */
-	const char *also_reads;		/* what names end in of files that it reads besides those in
-								 * SQL; NULL: none */
-	bool		(*matches) (const SvReading *reading);	/* could these files be it? */
-	void		(*read) (SvReading *reading);	/* makes drafts of the files */
+	const char *also_reads;		/* suffix of files that it reads besides those in SQL;
+								 * NULL: none */
+	bool		(*matches) (const SvReading *reading);	/* could these files be in this format? */
+	void		(*read) (SvReading *reading);	/* makes drafts from the files */
 } SvFormat;
 
 #endif							/* SCHEMAVER_FORMAT_H */

@@ -3,10 +3,11 @@
  *		The format of schemaver's own files; doc/files.md has the grammar.
  *
  * One file is one revision: a header of comments in Alembic's words, and a
- * section for each body, which begins with a marker line.  A file that was
- * written here reads back to the same revision, and is written again byte for
- * byte.  The line end before a marker, or before the end of the file, belongs to
- * the marker, so that any body can stand in a file, with a line end or without.
+ * section for each body, which begins with a marker line.  Reading a file that
+ * was written here gives the same revision, and writing that gives the same
+ * file, byte for byte.  The line end before a marker, or before the end of the
+ * file, belongs to the marker.  So a file can hold any body, with or without a
+ * line end.
  */
 #include "postgres.h"
 
@@ -68,7 +69,7 @@ marker_dashes(const char *line)
 	return dashes >= 2 && strncmp(line + dashes, MARKER, strlen(MARKER)) == 0 ? dashes : 0;
 }
 
-/* Is told of comments; keeps those that look like markers. */
+/* Called for each comment; keeps those that look like markers. */
 static void
 collect_marker(const char *start, const char *end, void *arg)
 {
@@ -84,7 +85,7 @@ collect_marker(const char *start, const char *end, void *arg)
 	parser->markers[parser->nmarkers++] = start;
 }
 
-/* Says where in the file the lexer has found something. */
+/* Adds the place in the file where the lexer found an error. */
 static void
 describe_place(void *arg)
 {
@@ -92,7 +93,7 @@ describe_place(void *arg)
 	int			position = geterrposition();
 	const char *place;
 
-	/* Whoever calls us would take it for one in their query. */
+	/* The caller would take it for a position in its own query. */
 	errposition(0);
 	if (position <= 0 || parser->reading == NULL)
 		return;
@@ -102,9 +103,9 @@ describe_place(void *arg)
 }
 
 /*
- * Is this a line at whose end no token is open if none was at its beginning?
- * Strings that begin and end in it are, unless the next line could continue them;
- * whatever is not certain is not.
+ * Is no token open at the end of this line, if none was open at its beginning?
+ * Strings may begin and end in it, unless the next line could continue them.  In
+ * doubt, the answer is no.
  */
 static bool
 is_plain_line(const char *line, const char *end)
@@ -140,8 +141,8 @@ is_plain_before(const char *text, const char *place)
 }
 
 /*
- * Finds the markers of a file: lines that look like it.  Where a token could have
- * begun that goes on over the end of its line, the lexer has to tell.
+ * Finds the markers of a file: lines that look like markers.  If a token that
+ * continues on the next line could have begun, the lexer must decide.
  */
 static void
 find_markers(Parser *parser)
@@ -186,7 +187,7 @@ read_header_line(Parser *parser, const char *line, const char *end)
 	colon = start + strspn(start, "abcdefghijklmnopqrstuvwxyz_");
 	if (!is_comment || colon == start || *colon != ':')
 	{
-		fail(parser, line, "this is neither a line of the header nor in a section");
+		fail(parser, line, "this line is neither part of the header nor in a section");
 		return;
 	}
 	name = pnstrdup(start, colon - start);
@@ -195,12 +196,12 @@ read_header_line(Parser *parser, const char *line, const char *end)
 		if (strcmp(name, keys[key]) != 0)
 			continue;
 		if (parser->values[key] != NULL)
-			fail(parser, line, psprintf("\"%s\" stands twice in the header", name));
+			fail(parser, line, psprintf("\"%s\" appears twice in the header", name));
 		parser->values[key] = sv_text_trimmed(colon + 1, end);
 		parser->places[key] = line;
 		return;
 	}
-	fail(parser, line, psprintf("\"%s\" is not known in a header", name));
+	fail(parser, line, psprintf("\"%s\" is not a header field", name));
 }
 
 static void
@@ -222,7 +223,7 @@ read_header(Parser *parser)
 	}
 }
 
-/* Splits a list with commas; NULL if it is empty. */
+/* Splits a list at its commas; NULL if it is empty. */
 static const char **
 read_list(Parser *parser, Key key)
 {
@@ -251,7 +252,7 @@ read_list(Parser *parser, Key key)
 	return list;
 }
 
-/* A message that begins or ends in a blank or a quote stands in quotes. */
+/* A message that begins or ends with a blank or a quote is in quotes. */
 static const char *
 read_message(const char *value)
 {
@@ -292,7 +293,7 @@ make_draft(Parser *parser, SvDraft *draft)
 		fail(parser, parser->places[KEY_TRANSACTIONAL], "transactional must be true or false");
 }
 
-/* Copies a body, and takes a dash from each line that was given one more. */
+/* Copies a body, and removes the additional dash from each line that has one. */
 static char *
 copy_body(const Parser *parser, const char *start, const char *end)
 {
@@ -333,7 +334,7 @@ read_section(Parser *parser, SvDraft *draft, const char *marker, const char *end
 	}
 	if (piece->text != NULL)
 	{
-		fail(parser, marker, psprintf("section \"%s\" stands twice", name));
+		fail(parser, marker, psprintf("section \"%s\" appears twice", name));
 		return;
 	}
 	if (end > start && end[-1] == '\n')
@@ -482,8 +483,8 @@ write_section(StringInfo out, const char *name, const char *body, bool last)
 
 /*
  * sv_native_write
- *		Appends the file of a revision, in its canonical form.  The date is given as
- *		it is to be written, NULL for none.
+ *		Appends the file of a revision, in its canonical form.  The date is passed
+ *		as it is to be written; NULL for none.
  */
 void
 sv_native_write(StringInfo out, const SvDraft *draft, const char *create_date)

@@ -2,8 +2,8 @@
  * reading.c
  *		What all formats have in common: files, drafts, problems.
  *
- * What is wrong with a file is noted rather than raised, so that a person who
- * moves in with a thousand files sees every problem at once.
+ * Problems of a file are noted rather than raised, so that a person who brings
+ * a thousand files sees every problem at once.
  */
 #include "postgres.h"
 
@@ -55,7 +55,7 @@ sv_reading_find(const SvReading *reading, const char *name)
 
 /*
  * sv_reading_draft
- *		Adds a draft with this id, which the file stands for and belongs to.
+ *		Adds a draft with this id, which is made from this file.
  */
 SvDraft *
 sv_reading_draft(SvReading *reading, int32 file, const char *id)
@@ -99,7 +99,7 @@ sv_reading_ignore(SvReading *reading, int32 file, const char *why)
 
 /*
  * sv_reading_piece
- *		Makes a body of what stands between two places of a file.
+ *		Makes a body from the text between two places in a file.
  */
 SvPiece
 sv_reading_piece(const SvReading *reading, int32 file, const char *start, const char *end)
@@ -115,7 +115,7 @@ sv_reading_piece(const SvReading *reading, int32 file, const char *start, const 
 
 /*
  * sv_reading_whole
- *		Makes a body of a whole file, without copying it.
+ *		Makes a body from a whole file, without copying it.
  */
 SvPiece
 sv_reading_whole(const SvReading *reading, int32 file)
@@ -176,7 +176,7 @@ format_text(const char *format, va_list args)
 		va_copy(copy, args);
 		needed = appendStringInfoVA(&text, format, copy);
 		va_end(copy);
-		/* Of many problems the room that is left over would be most. */
+		/* If problems are many, spare room would be most of the memory. */
 		if (needed == 0)
 			return repalloc(text.data, text.len + 1);
 		enlargeStringInfo(&text, needed);
@@ -185,8 +185,8 @@ format_text(const char *format, va_list args)
 
 /*
  * sv_reading_note
- *		Notes something that the user should know about a file, at a place in
- *		it or (NULL) of all of it, without refusing anything.
+ *		Notes something that the user should know about a place in a file, or
+ *		(NULL) about the whole file, without refusing anything.
  */
 void
 sv_reading_note(SvReading *reading, int32 file, const char *at, const char *format,...)
@@ -202,8 +202,8 @@ sv_reading_note(SvReading *reading, int32 file, const char *at, const char *form
 /*
  * sv_reading_refuse
  *		Notes why a draft cannot be carried over as it is, or (NULL) why a file
- *		is no part of one.  The load fails, or goes on without it if the user has
- *		asked for stubs.
+ *		is not part of one.  The load fails, or continues without it if the user
+ *		has asked for stubs.
  */
 void
 sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at,
@@ -221,7 +221,7 @@ sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at
 
 /*
  * sv_reading_refuse_program
- *		The same for a migration that is a program, in whatever language.
+ *		The same for a migration that is a program, in any language.
  */
 void
 sv_reading_refuse_program(SvReading *reading, SvDraft *draft, int32 file)
@@ -247,7 +247,7 @@ sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset, int sq
 
 /*
  * sv_reading_fail
- *		Notes why a file makes no draft at all, so that the load must fail.
+ *		Notes why a file gives no draft at all, so that the load must fail.
  */
 void
 sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,
@@ -265,8 +265,8 @@ sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,
 
 /*
  * sv_reading_date
- *		Gives a draft the date that stands at a place of a file; fails for one that
- *		cannot be read.  NULL is no date.
+ *		Gives a draft the date found at a place in a file; fails for a date that
+ *		cannot be read.  NULL means no date.
  */
 void
 sv_reading_date(SvReading *reading, SvDraft *draft, int32 file, const char *at, const char *date)

@@ -2,10 +2,10 @@
  * reading.h
  *		Migration files on their way to becoming revisions.
  *
- * A format reads files and makes drafts of revisions; the registry makes
- * revisions of them.  Nothing here, nor in any format, looks at the database:
- * text comes in, drafts and problems come out, all of it in the memory context
- * in which the reading was begun.
+ * A format reads files and makes drafts of revisions; the registry turns drafts
+ * into revisions.  Neither this nor any format looks at the database: text
+ * comes in, drafts and problems come out, all in the memory context in which
+ * the reading was begun.
  */
 #ifndef SCHEMAVER_READING_H
 #define SCHEMAVER_READING_H
@@ -20,23 +20,23 @@ typedef struct SvFile
 	const char *text;			/* in the server's encoding, without a NUL inside */
 	size_t		length;
 	struct SvDraft *draft;		/* that it went into; NULL: none */
-	const char *ignored;		/* why it went into none, where that is worth saying */
+	const char *ignored;		/* why it went into none, if that is worth saying */
 } SvFile;
 
 /* A piece of a file that becomes a body. */
 typedef struct SvPiece
 {
 	const char *text;			/* NULL: there is none */
-	int32		file;			/* its number; -1: it stands in no file */
+	int32		file;			/* its number; -1: it is in no file */
 	int			line;			/* of its first character, from 1 */
 	bool		one_query;		/* the tool opens no transaction and sends it as one
-								 * query: a BEGIN in it takes in what is before */
+								 * query: a BEGIN in it includes what is before */
 	bool		refused;		/* it cannot be carried over as it is */
 } SvPiece;
 
 /*
- * A revision as the files tell it.  Lists end with NULL, and are NULL if they
- * are empty.
+ * A revision as the files describe it.  Lists end with NULL, and are NULL if
+ * they are empty.
  */
 typedef struct SvDraft
 {
@@ -50,32 +50,32 @@ typedef struct SvDraft
 	SvPiece		upgrade;
 	SvPiece		downgrade;
 	bool		transactional;
-	bool		detects_transaction;	/* the tool looks whether the statements can
-										 * run in a transaction; so do we */
+	bool		detects_transaction;	/* the tool checks whether the statements can
+										 * run in a transaction; so does schemaver */
 	const char *follows_label;	/* of content that may be replaced by new content: it
 								 * follows the newest revision on the line of this
 								 * label, which it begins if there is none; its id
 								 * begins with the label and a dot */
-	int32		file;			/* that stands for it in messages */
+	int32		file;			/* that messages name for it */
 	bool		refused;		/* no body of it can be carried over as it is */
-	const char *action;			/* what has been done with it; set by who loads it */
+	const char *action;			/* what has been done with it; set by the load */
 } SvDraft;
 
-/* Something to be said about a file. */
+/* Something to report about a file. */
 typedef struct SvProblem
 {
 	int32		file;
 	int			line;			/* from 1; 0: of the file as a whole */
 	int			column;			/* in characters, from 1; 0: none in particular */
 	int			sqlstate;		/* 0: a note, nothing is refused for it */
-	bool		fatal;			/* refused, and no stub can stand for it */
+	bool		fatal;			/* refused, and no stub can replace it */
 	const char *text;			/* a sentence without its capital and full stop */
 } SvProblem;
 
 typedef struct SvReading
 {
 	int32		nfiles;
-	SvFile	   *files;			/* by name, bytewise; no name twice */
+	SvFile	   *files;			/* by name, bytewise; names are unique */
 	int32		ndrafts;
 	int32		maxdrafts;
 	SvDraft   **drafts;			/* in the order of the tool */
@@ -83,7 +83,7 @@ typedef struct SvReading
 	int32		maxproblems;
 	SvProblem  *problems;		/* in the order in which they were found */
 
-	SvTextPlace		last;			/* of them: the next is seldom before it */
+	SvTextPlace		last;			/* of the last problem: the next is seldom before it */
 } SvReading;
 
 extern SvReading *sv_reading_begin(SvFile *files, int32 nfiles);

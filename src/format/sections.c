@@ -1,10 +1,11 @@
 /*
  * sections.c
- *		Bodies that are put together from lines of a file.
+ *		Bodies that are assembled from lines of a file.
  *
- * Lines that do not belong to a body are empty in it, so that a line of the body
- * is a line of the file.  What a tool sends as queries of their own needs no
- * semicolons between them; in a body it does, and they come into those lines.
+ * Lines that do not belong to a body are empty in it, so that line numbers are
+ * the same in the body and the file.  What a tool sends as separate queries
+ * needs no semicolons between them; in a body it does, and they are put into
+ * those empty lines.
  */
 #include "postgres.h"
 
@@ -18,7 +19,8 @@
 
 /*
  * sv_section_says_something
- *		Is there anything in a line but blanks and a comment that begins it?
+ *		Is there anything in a line except blanks and a comment at its
+ *		beginning?
  */
 bool
 sv_section_says_something(const char *start, const char *end)
@@ -29,8 +31,8 @@ sv_section_says_something(const char *start, const char *end)
 }
 
 /*
- * Does a statement end in this line?  The last word before a comment tells, as it
- * does for the tools, which know nothing of quotes.
+ * Does a statement end in this line?  The last word before a comment decides, as
+ * in the tools, which do not know quotes.
  */
 static bool
 ends_statement(const char *line, const char *end)
@@ -52,7 +54,7 @@ ends_statement(const char *line, const char *end)
 
 /*
  * sv_section_open
- *		Says that there is such a body, be it empty.
+ *		Notes that this body exists, even if it is empty.
  */
 void
 sv_section_open(SvSection *section, int line)
@@ -67,7 +69,7 @@ sv_section_open(SvSection *section, int line)
 
 /*
  * sv_section_add
- *		Adds a line, which stands in this line of the file.
+ *		Adds a line, which has this number in the file.
  */
 void
 sv_section_add(SvSection *section, int line, const char *start, const char *end)
@@ -88,8 +90,8 @@ sv_section_add(SvSection *section, int line, const char *start, const char *end)
 
 /*
  * sv_section_end_query
- *		Says that what has been added is a query for itself, be there a semicolon
- *		or not.  The line does not belong to the section.
+ *		Notes that what has been added is a separate query, with or without a
+ *		semicolon.  The line does not belong to the section.
  */
 void
 sv_section_end_query(SvSection *section, int line)
@@ -113,7 +115,7 @@ make_piece(const SvSection *section, int32 file)
 
 /*
  * sv_section_read_lines
- *		Reads the file of a draft, and makes its bodies of the sections.
+ *		Reads the file of a draft, and makes its bodies from the sections.
  */
 void
 sv_section_read_lines(SvSections *sections, SvLineReader read_line)
@@ -143,8 +145,8 @@ sv_section_refuse(SvSections *sections, const char *at, const char *problem)
 
 /*
  * sv_section_check_end
- *		Refuses the draft if a statement is open where a section ends; the marks
- *		of blocks begin with this one.
+ *		Refuses the draft if a statement is open where a section ends.  The
+ *		annotations of blocks begin with this mark.
  */
 void
 sv_section_check_end(SvSections *sections, const char *mark)
@@ -152,14 +154,14 @@ sv_section_check_end(SvSections *sections, const char *mark)
 	if (sections->in_block)
 		sv_section_refuse(sections, NULL, psprintf("%s StatementBegin without StatementEnd", mark));
 	else if (sections->current != NULL && sections->current->open != NULL)
-		sv_section_refuse(sections, sections->current->open, "a statement has no semicolon at its end");
+		sv_section_refuse(sections, sections->current->open, "a statement does not end with a semicolon");
 	sections->in_block = false;
 }
 
 /*
  * sv_section_marks
  *		Does a line of any file whose name ends in ".sql" begin with "--" and this
- *		mark, with blanks between them or without?
+ *		mark, with or without blanks in between?
  */
 bool
 sv_section_marks(const SvReading *reading, const char *mark)
@@ -181,8 +183,8 @@ sv_section_marks(const SvReading *reading, const char *mark)
 
 /*
  * sv_section_read_named
- *		Reads all files in SQL, whatever their names, each as a draft of which the
- *		name becomes the id.
+ *		Reads all files in SQL, with any name, each as a draft.  The name becomes
+ *		the id.
  */
 void
 sv_section_read_named(SvReading *reading, void (*read) (SvReading *reading, SvDraft *draft))
@@ -222,8 +224,8 @@ compare_drafts(const void *a, const void *b, void *arg)
 
 /*
  * sv_section_sort
- *		Puts the drafts in the order of the names of their files, without the
- *		folders, as the function compares them.
+ *		Sorts the drafts by the names of their files, without the folders, with
+ *		this comparison function.
  */
 void
 sv_section_sort(SvReading *reading, int (*compare) (const char *, const char *))

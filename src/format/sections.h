@@ -1,7 +1,7 @@
 /*
  * sections.h
- *		Bodies that are put together from lines of a file: tools that keep both
- *		directions of a revision in one, parted by marks in comments.
+ *		Bodies that are assembled from lines of a file, for tools that keep both
+ *		directions of a revision in one file, separated by marks in comments.
  */
 #ifndef SCHEMAVER_SECTIONS_H
 #define SCHEMAVER_SECTIONS_H
@@ -9,15 +9,15 @@
 #include "format/reading.h"
 #include "lib/stringinfo.h"
 
-/* A body that is put together from lines of a file. */
+/* A body that is assembled from lines of a file. */
 typedef struct SvSection
 {
 	bool		exists;
 	int			line;			/* of the file in which it begins */
-	int			next;			/* the line after what it has */
-	const char *open;			/* where in the file a statement begins that no
-								 * semicolon has ended; NULL: none */
-	int			stop;			/* the line in which one ends it; 0: none */
+	int			next;			/* the line after its last one */
+	const char *open;			/* where in the file a statement begins that has
+								 * not ended with a semicolon; NULL: none */
+	int			stop;			/* the line of the file that gets one; 0: none */
 	StringInfoData text;
 } SvSection;
 
@@ -28,10 +28,10 @@ typedef struct SvSections
 	SvDraft    *draft;
 	SvSection	up;
 	SvSection	down;
-	SvSection  *current;		/* that lines belong to; NULL: none */
+	SvSection  *current;		/* the one that lines belong to; NULL: none */
 	int			nups;			/* marks of each direction */
 	int			ndowns;
-	bool		in_block;		/* in a query that no semicolon ends */
+	bool		in_block;		/* in a query that semicolons do not end */
 } SvSections;
 
 typedef void (*SvLineReader) (SvSections *sections, const char *line, const char *end, int number);

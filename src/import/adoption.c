@@ -1,13 +1,14 @@
 /*
  * adoption.c
- *		From another tool's books to the revisions that they call applied.
+ *		From another tool's tracking table to the revisions that it records as
+ *		applied.
  *
- * entries.c reads what the rows say, flyway_books.c those of Flyway, and matching.c
- * finds the revisions that are meant.  Here it is made sure that they are all of
- * what is there, and that it can be stamped.
+ * entries.c reads the rows, flyway_books.c those of Flyway, and matching.c finds
+ * the revisions that they mean.  This file ensures that these are complete, and
+ * that they can be stamped.
  *
- * Nothing is guessed: an entry stands for one registered revision, and what the
- * entries stand for is complete, or it is an error that lists what is not clear.
+ * Nothing is guessed: each entry represents one registered revision, and the
+ * entries together are complete.  Otherwise an error lists what is not clear.
  */
 #include "postgres.h"
 
@@ -32,7 +33,7 @@ list_entries(const SvAdopting *adopting, SvEdges *entries)
 	pfree(list);
 }
 
-/* The versions of a revision, its id and its labels, that no entry names. */
+/* The versions of a revision (its id and its labels) that no entry names. */
 static List *
 list_unrecorded(const SvAdopting *adopting, const SvEdges *entries, int32 revision)
 {
@@ -61,7 +62,7 @@ list_unrecorded(const SvAdopting *adopting, const SvEdges *entries, int32 revisi
 	return has_id ? missing : lappend(missing, unconstify(char *, rev->id));
 }
 
-/* Raises 55000 if part of the versions that a revision stands for is recorded. */
+/* Raises 55000 if only some of the versions that a revision represents are recorded. */
 static void
 check_covered(const SvAdopting *adopting)
 {
@@ -83,18 +84,18 @@ check_covered(const SvAdopting *adopting)
 		if (missing != NIL)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-					 errmsg("what \"%s\" records is not complete", adopting->books->table),
-					 errdetail("Revision %s stands for several versions, of which these are not recorded: %s.",
+					 errmsg("the records in \"%s\" are not complete", adopting->books->table),
+					 errdetail("Revision %s represents several versions, of which these are not recorded: %s.",
 							   map->revs[revision]->id, sv_entries_join_names(missing)),
-					 errhint("Nothing is guessed. Apply what is missing with %s and adopt again; or, if it is there, say so: SELECT * FROM schemaver_stamp('...').",
+					 errhint("Apply what is missing with %s and adopt again. If the database already has it, record that: SELECT * FROM schemaver_stamp('...').",
 							 adopting->books->tracker->tool)));
 	}
 }
 
 /*
  * Marks all revisions whose version is not above the given one.  Raises 55000
- * unless they are the line below the highest of them: another one with a lower
- * number need not have been there when the number was written.
+ * unless all of them are below the highest of them: any other one with a lower
+ * number may not have existed when the number was written.
  */
 static void
 mark_up_to(SvAdopting *adopting, const char *number)
@@ -116,11 +117,11 @@ mark_up_to(SvAdopting *adopting, const char *number)
 	if (!sv_set_is_empty(apart))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("it is not clear what version \"%s\" of \"%s\" stands for",
+				 errmsg("cannot tell which revisions version \"%s\" of \"%s\" represents",
 						number, adopting->books->table),
-				 errdetail("These have lower numbers, but revision %s does not need them: %s.",
+				 errdetail("These revisions have lower numbers, but revision %s does not need them: %s.",
 						   map->revs[highest]->id, sv_set_join(apart)),
-				 errhint("Say what is applied: SELECT * FROM schemaver_stamp('...').")));
+				 errhint("Record what is applied: SELECT * FROM schemaver_stamp('...').")));
 }
 
 /* Raises 55000 if a recorded revision needs one that is not recorded. */
@@ -145,10 +146,10 @@ check_complete(const SvAdopting *adopting)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("what \"%s\" records is not complete", adopting->books->table),
-			 errdetail("Recorded as applied: %s, but not what they need: %s.",
+			 errmsg("the records in \"%s\" are not complete", adopting->books->table),
+			 errdetail("Recorded as applied: %s. They need these revisions, which are not recorded: %s.",
 					   sv_set_join(needing), sv_set_join(missing)),
-			 errhint("Nothing is guessed. Apply what is missing with %s and adopt again; or, if it is there, say so: SELECT * FROM schemaver_stamp('...').",
+			 errhint("Apply what is missing with %s and adopt again. If the database already has it, record that: SELECT * FROM schemaver_stamp('...').",
 					 adopting->books->tracker->tool)));
 }
 
@@ -176,12 +177,14 @@ mark_recorded(SvAdopting *adopting)
 
 /*
  * sv_adoption_read
- *		Finds the revisions that the books of another tool call applied.
+ *		Finds the revisions that the tracking table of another tool records as
+ *		applied.
  *
- * What is recorded contains all that it needs.  The result is in the current
- * memory context; names point into the books.  Raises SV001 if an entry is not
- * registered, SV002 if it may be several revisions, SV005 if the graph is broken,
- * and 55000 if one has failed or the entries are not complete.
+ * The recorded set contains everything that its members need.  The result is in
+ * the current memory context; names point into the rows that were read.  Raises
+ * SV001 if an entry is not registered, SV002 if it could mean several revisions,
+ * SV005 if the graph is broken, and 55000 if an entry has failed or the entries
+ * are not complete.
  */
 SvAdoption *
 sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
@@ -206,8 +209,8 @@ sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
 
 /*
  * sv_adoption_check_applied
- *		Raises 55000 if something is applied that the books do not record: to
- *		adopt is to add.
+ *		Raises 55000 if something is applied that the tracking table does not
+ *		record: adopting can only add.
  */
 void
 sv_adoption_check_applied(const SvBookkeeping *books, const SvSet *applied, const SvSet *recorded)
@@ -219,5 +222,5 @@ sv_adoption_check_applied(const SvBookkeeping *books, const SvSet *applied, cons
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("project \"%s\" is ahead of \"%s\"", books->project, books->table),
 				 errdetail("Applied, but not recorded there: %s.", sv_set_join(more)),
-				 errhint("Adopting only adds. If it is schemaver by now that migrates this database, there is nothing left to adopt.")));
+				 errhint("Adopting can only add revisions. If schemaver already migrates this database, there is nothing left to adopt.")));
 }

@@ -1,6 +1,7 @@
 /*
  * adoption.h
- *		From another tool's books to the revisions that they call applied.
+ *		From another tool's tracking table to the revisions that it records as
+ *		applied.
  */
 #ifndef SCHEMAVER_ADOPTION_H
 #define SCHEMAVER_ADOPTION_H
@@ -9,7 +10,7 @@
 #include "nodes/pg_list.h"
 #include "revision/set.h"
 
-/* What it stands for. */
+/* The revisions that a tracking table records. */
 typedef struct SvAdoption
 {
 	const SvSet *recorded;

@@ -1,14 +1,14 @@
 /*
  * alembic.c
- *		Histories of Alembic, as the SQL that it writes.
+ *		Alembic histories, in the form of the SQL that Alembic writes.
  *
- * An Alembic migration is Python, and what it does to a database is known only
- * when it has run.  "alembic upgrade base:heads --sql" runs all of them without a
- * database and writes down what they would do; so does downgrade.  Those texts
- * are read here, however many files they are in, and joined by id; the text of
- * "alembic history --verbose" adds what they do not tell.
+ * An Alembic migration is Python, and its effect on a database is only known when
+ * it has run. "alembic upgrade base:heads --sql" runs all of them without a
+ * database and writes the SQL that they would run; downgrade works likewise.
+ * These texts are read here, from any number of files, and joined by id.  The
+ * text of "alembic history --verbose" adds what they do not include.
  *
- * Grammar: the texts that Alembic writes; tried with 1.8.1, 1.13.2 and 1.18.4.
+ * Grammar: the texts that Alembic writes; tested with 1.8.1, 1.13.2 and 1.18.4.
  */
 #include "postgres.h"
 
@@ -23,15 +23,15 @@
 #define DOWNGRADE_COMMAND "alembic downgrade heads:base --sql > down.sql"
 #define HISTORY_COMMAND "alembic history --verbose > history.txt"
 
-/* A revision under way: its parts and what the history says. */
+/* A revision that is being joined: its parts and what the history says. */
 typedef struct Known
 {
 	const SvAlembicPart *upgrade;
 	const SvAlembicPart *downgrade; /* NULL: none */
-	bool		is_irreversible;	/* and that has been said */
+	bool		is_irreversible;	/* and that has been reported */
 	SvDraft    *draft;
-	const char **labels;		/* of the line that it is in; NULL: unknown */
-	SvNames		label_names;	/* the same, to look for */
+	const char **labels;		/* of its line; NULL: unknown */
+	SvNames		label_names;	/* the same, for lookups */
 } Known;
 
 typedef struct Joiner
@@ -89,7 +89,7 @@ is_same(const SvAlembicPart *a, const SvAlembicPart *b)
 		strcmp(a->body.text, b->body.text) == 0;
 }
 
-/* Refuses the draft for what a part has that no body can have. */
+/* Refuses the draft if a part has something that a body cannot have. */
 static void
 refuse_part(SvReading *reading, SvDraft *draft, const SvAlembicPart *part)
 {
@@ -97,26 +97,26 @@ refuse_part(SvReading *reading, SvDraft *draft, const SvAlembicPart *part)
 
 	if (part->divided != NULL)
 		sv_reading_refuse(reading, draft, file, part->divided, ERRCODE_SV_STATEMENT_NOT_ALLOWED,
-						  "revision \"%s\" has statements in a transaction and others outside of one (autocommit_block), and a body cannot: make two revisions of it",
+						  "revision \"%s\" has statements both inside and outside of a transaction (autocommit_block), which a body cannot have: split it into two revisions",
 						  part->id);
 	if (part->placeholder != NULL)
 		sv_reading_refuse(reading, draft, file, part->placeholder, ERRCODE_SYNTAX_ERROR,
 						  "a value is missing here: env.py needs literal_binds=True");
 	if (part->stray != NULL)
 		sv_reading_refuse(reading, draft, file, part->stray, ERRCODE_SV_STATEMENT_NOT_ALLOWED,
-						  "this stands after the end of revision \"%s\": take it out of the text",
+						  "this comes after the end of revision \"%s\": remove it from the text",
 						  part->id);
 	if (part->backslashes != NULL)
 		sv_reading_note(reading, file, part->backslashes,
-						"two backslashes in a string of revision \"%s\": in a value that comes from Python, Alembic doubles them without a database; look whether one is meant",
+						"a string of revision \"%s\" has two backslashes: without a database, Alembic doubles them in values that come from Python; check whether one is meant",
 						part->id);
 	if (part->bookkeeping != NULL)
 		sv_reading_note(reading, file, part->bookkeeping,
-						"revision \"%s\" itself writes to Alembic's version table, which a database that schemaver makes does not have",
+						"revision \"%s\" itself writes to Alembic's version table, which a database built by schemaver does not have",
 						part->id);
 }
 
-/* What replaces rows of the version table that are not its parents depends on them. */
+/* A revision that replaces rows of the version table other than its parents depends on them. */
 static const char **
 seen_dependencies(const SvAlembicPart *part, const char **parents)
 {
@@ -151,7 +151,7 @@ make_draft(Joiner *joiner, Known *known)
 	if (!part->is_complete)
 	{
 		sv_reading_refuse(reading, draft, part->body.file, part->marker, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "the text ends in the middle of revision \"%s\": Alembic has failed there, as its Python needs a database; the text from there on: alembic upgrade %s:heads --sql",
+						  "the text ends in the middle of revision \"%s\": Alembic failed there, because its Python needs a database; to get the text from there on: alembic upgrade %s:heads --sql",
 						  part->id, part->id);
 		return;
 	}
@@ -163,7 +163,7 @@ make_draft(Joiner *joiner, Known *known)
 						part->id);
 }
 
-/* Makes drafts of all upgrades, in their order; a text may stand in two files. */
+/* Makes drafts of all upgrades, in their order; a text may be in two files. */
 static void
 make_drafts(Joiner *joiner)
 {
@@ -186,7 +186,7 @@ make_drafts(Joiner *joiner)
 			make_draft(joiner, known);
 		else if (!is_same(known->upgrade, part))
 			sv_reading_fail(joiner->reading, part->body.file, part->marker, ERRCODE_DUPLICATE_OBJECT,
-							"the upgrade of revision \"%s\" stands in \"%s\" too, and is another one",
+							"the upgrade of revision \"%s\" is also in \"%s\", but different",
 							part->id, joiner->reading->files[known->upgrade->body.file].name);
 		else if (joiner->reading->files[part->body.file].draft == NULL)
 			sv_reading_claim(joiner->reading, part->body.file, known->draft);
@@ -215,11 +215,11 @@ join_downgrade(Joiner *joiner, Known *known, const SvAlembicPart *part)
 						part->id);
 	if (upgrade->has_statements && !part->has_statements)
 		sv_reading_note(reading, part->body.file, part->marker,
-						"the downgrade of revision \"%s\" has no statements, although its upgrade has",
+						"the downgrade of revision \"%s\" has no statements, although its upgrade has some",
 						part->id);
 }
 
-/* Looks which revision a downgrade is of, and whether it can be. */
+/* Finds the revision that a downgrade belongs to, and checks that it fits. */
 static void
 read_downgrade(Joiner *joiner, const SvAlembicPart *part)
 {
@@ -228,16 +228,16 @@ read_downgrade(Joiner *joiner, const SvAlembicPart *part)
 
 	if (known == NULL)
 		sv_reading_fail(reading, part->body.file, part->marker, ERRCODE_INVALID_PARAMETER_VALUE,
-						"no text has the upgrade of revision \"%s\": %s", part->id, UPGRADE_COMMAND);
+						"no text contains the upgrade of revision \"%s\": %s", part->id, UPGRADE_COMMAND);
 	else if (strcmp(known->upgrade->parents, part->parents) != 0)
 		sv_reading_fail(reading, part->body.file, part->marker, ERRCODE_INVALID_PARAMETER_VALUE,
-						"here the parents of revision \"%s\" are \"%s\", in its upgrade \"%s\"",
+						"the parents of revision \"%s\" are \"%s\" here, but \"%s\" in its upgrade",
 						part->id, part->parents, known->upgrade->parents);
 	else if (known->downgrade != NULL && (!part->is_complete || is_same(known->downgrade, part)))
 		return;
 	else if (known->downgrade != NULL)
 		sv_reading_fail(reading, part->body.file, part->marker, ERRCODE_DUPLICATE_OBJECT,
-						"the downgrade of revision \"%s\" stands in \"%s\" too, and is another one",
+						"the downgrade of revision \"%s\" is also in \"%s\", but different",
 						part->id, reading->files[known->downgrade->body.file].name);
 	else if (part->is_complete)
 		join_downgrade(joiner, known, part);
@@ -245,12 +245,12 @@ read_downgrade(Joiner *joiner, const SvAlembicPart *part)
 	{
 		known->is_irreversible = true;
 		sv_reading_note(reading, part->body.file, part->marker,
-						"the text ends in the middle of the downgrade of revision \"%s\", which is taken as irreversible; the text from there on: alembic downgrade %s:base --sql",
+						"the text ends in the middle of the downgrade of revision \"%s\", which is treated as irreversible; to get the text from there on: alembic downgrade %s:base --sql",
 						part->id, part->parents);
 	}
 }
 
-/* Joins the downgrades to the drafts, those last that break off. */
+/* Joins the downgrades to the drafts; incomplete ones come last. */
 static void
 join_downgrades(Joiner *joiner)
 {
@@ -266,7 +266,7 @@ join_downgrades(Joiner *joiner)
 	}
 }
 
-/* Notes which revisions have no way back. */
+/* Notes which revisions have no downgrade. */
 static void
 note_irreversible(Joiner *joiner)
 {
@@ -277,7 +277,7 @@ note_irreversible(Joiner *joiner)
 		any |= !joiner->parts.parts[i].is_upgrade;
 	if (!any && joiner->count > 0)
 		sv_reading_note(reading, joiner->known[0].upgrade->body.file, NULL,
-						"no text has the downgrades, so there is no way back: %s", DOWNGRADE_COMMAND);
+						"no text contains the downgrades, so nothing can be reverted: %s", DOWNGRADE_COMMAND);
 	for (int32 i = 0; any && i < joiner->parts.count; i++)
 	{
 		const SvAlembicPart *part = &joiner->parts.parts[i];
@@ -286,7 +286,7 @@ note_irreversible(Joiner *joiner)
 		if (known != NULL && known->upgrade == part && known->downgrade == NULL &&
 			!known->is_irreversible)
 			sv_reading_note(reading, part->body.file, part->marker,
-							"no text has the downgrade of revision \"%s\"", part->id);
+							"no text contains the downgrade of revision \"%s\"", part->id);
 	}
 }
 
@@ -299,13 +299,13 @@ join_entry(Joiner *joiner, int32 file, const SvAlembicEntry *entry)
 	if (known == NULL)
 	{
 		sv_reading_fail(joiner->reading, file, entry->at, ERRCODE_INVALID_PARAMETER_VALUE,
-						"no text has the upgrade of revision \"%s\": %s", entry->id, UPGRADE_COMMAND);
+						"no text contains the upgrade of revision \"%s\": %s", entry->id, UPGRADE_COMMAND);
 		return;
 	}
 	if (strcmp(known->upgrade->parents, entry->parents) != 0)
 	{
 		sv_reading_fail(joiner->reading, file, entry->at, ERRCODE_INVALID_PARAMETER_VALUE,
-						"here the parents of revision \"%s\" are \"%s\", in its upgrade \"%s\"",
+						"the parents of revision \"%s\" are \"%s\" here, but \"%s\" in its upgrade",
 						entry->id, entry->parents, known->upgrade->parents);
 		return;
 	}
@@ -316,8 +316,8 @@ join_entry(Joiner *joiner, int32 file, const SvAlembicEntry *entry)
 }
 
 /*
- * Marks the labels of a revision that a parent has, too: takes each label of the
- * shorter list, and looks for it in the longer one.
+ * Marks the labels of a revision that a parent also has: looks up each label of
+ * the shorter list in the longer one.
  */
 static void
 mark_inherited(const Known *known, const Known *parent, bool *inherited)
@@ -367,7 +367,7 @@ give_own_labels(const Joiner *joiner, const Known *known)
 	pfree(inherited);
 }
 
-/* The history tells labels of all of their lines: they go where the line begins. */
+/* The history shows a label on its whole line: it goes to the revision where the line begins. */
 static void
 give_labels(Joiner *joiner)
 {
@@ -395,7 +395,7 @@ join_history(Joiner *joiner, int32 file)
 		join_entry(joiner, file, &entry);
 }
 
-/* Is a file the Python of a migration? */
+/* Is a file a migration in Python? */
 static bool
 is_python(const SvFile *file)
 {
@@ -421,7 +421,7 @@ is_python(const SvFile *file)
 	return found == lengthof(names);
 }
 
-/* Is a file all that a command of Alembic has written before it failed? */
+/* Does a file only have what an Alembic command wrote before it failed? */
 static bool
 is_failure(const SvFile *file)
 {
@@ -434,7 +434,7 @@ is_failure(const SvFile *file)
 	return p == file->text || p[-1] == '\n';
 }
 
-/* Deals with a file that is none of the texts. */
+/* Handles a file that is not one of the texts. */
 static void
 read_other(SvReading *reading, int32 file, bool any_script, bool *told)
 {
@@ -442,24 +442,24 @@ read_other(SvReading *reading, int32 file, bool any_script, bool *told)
 	{
 		const char *at = strstr(reading->files[file].text, "FAILED: ");
 
-		sv_reading_fail(reading, file, at, ERRCODE_SYNTAX_ERROR, "Alembic has failed here: %.*s",
+		sv_reading_fail(reading, file, at, ERRCODE_SYNTAX_ERROR, "Alembic failed here: %.*s",
 						(int) strcspn(at, "\r\n"), at);
 		*told = true;
 	}
 	else if (!is_python(&reading->files[file]))
 		sv_reading_ignore(reading, file, NULL);
 	else if (any_script || *told)
-		sv_reading_ignore(reading, file, "it is Python, and its SQL is read instead");
+		sv_reading_ignore(reading, file, "it is Python; its SQL is read instead");
 	else
 	{
 		sv_reading_fail(reading, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-						"the migrations of Alembic are Python; give what they do in SQL instead: %s, and %s",
+						"Alembic migrations are Python; give the SQL that they run instead: %s, and %s",
 						UPGRADE_COMMAND, DOWNGRADE_COMMAND);
 		*told = true;
 	}
 }
 
-/* Is one of the files a text of Alembic's, or a migration in Python? */
+/* Is one of the files a text written by Alembic, or a migration in Python? */
 static bool
 matches(const SvReading *reading)
 {
@@ -471,7 +471,7 @@ matches(const SvReading *reading)
 	return false;
 }
 
-/* Makes drafts of the texts of upgrades and downgrades. */
+/* Makes drafts from the texts of upgrades and downgrades. */
 static void
 read_files(SvReading *reading)
 {
@@ -498,11 +498,11 @@ read_files(SvReading *reading)
 	give_labels(&joiner);
 	if (joiner.count > 0 && !joiner.any_history)
 		sv_reading_note(reading, joiner.known[0].upgrade->body.file, NULL,
-						"SQL does not tell messages, dates, labels and dependencies; this does: %s",
+						"the SQL does not include messages, dates, labels and dependencies; to get them: %s",
 						HISTORY_COMMAND);
 	else if (joiner.count == 0 && !told && reading->nproblems == 0 && reading->nfiles > 0)
 		sv_reading_fail(reading, 0, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-						"no file is a text of Alembic's: %s", UPGRADE_COMMAND);
+						"no file contains SQL or history written by Alembic: %s", UPGRADE_COMMAND);
 }
 
 const SvFormat sv_format_alembic = {

@@ -1,6 +1,6 @@
 /*
  * alembic.h
- *		Histories of Alembic, as the SQL that it writes.
+ *		Alembic histories, in the form of the SQL that Alembic writes.
  */
 #ifndef SCHEMAVER_ALEMBIC_H
 #define SCHEMAVER_ALEMBIC_H
@@ -11,8 +11,8 @@
 typedef struct SvAlembicPart
 {
 	const char *id;
-	const char *parents;		/* as they are written: "a, b"; "" of a base */
-	const char **replaced;		/* rows of the version table that make way, not NULL */
+	const char *parents;		/* as they are written: "a, b"; "" for a base */
+	const char **replaced;		/* rows of the version table that it replaces, not NULL */
 	bool		is_upgrade;
 	bool		is_complete;	/* false: the text ends in the middle of it */
 	bool		is_transactional;
@@ -21,12 +21,12 @@ typedef struct SvAlembicPart
 	SvPiece		body;
 	const char *marker;			/* where the part begins */
 
-	/* Where something stands that cannot be carried over; NULL: nowhere. */
+	/* Where there is something that cannot be carried over; NULL: nowhere. */
 	const char *divided;		/* a COMMIT or BEGIN between its statements */
-	const char *placeholder;	/* of a value that is not there */
+	const char *placeholder;	/* the placeholder of a missing value */
 	const char *stray;			/* a statement after the revision's end */
 
-	/* Where something stands that the user should look at; NULL: nowhere. */
+	/* Where there is something that the user should check; NULL: nowhere. */
 	const char *backslashes;	/* two in a string */
 	const char *bookkeeping;	/* where the body itself writes to the version table */
 } SvAlembicPart;
@@ -45,8 +45,8 @@ typedef struct SvAlembicEntry
 	const char *at;				/* where in the file */
 	const char *id;
 	const char *parents;		/* as in a part */
-	const char **depends_on;	/* never NULL, as the next */
-	const char **branch_labels; /* of the whole line, not only of where it begins */
+	const char **depends_on;	/* never NULL, like the next one */
+	const char **branch_labels; /* of the whole line, not only of its beginning */
 	const char *message;		/* NULL: none */
 	const char *create_date;	/* NULL: none */
 	const char *date_at;		/* where its line is */

@@ -2,8 +2,9 @@
  * alembic_history.c
  *		The text of "alembic history --verbose".
  *
- * The SQL does not tell messages, dates, branch labels and dependencies; this
- * does.  It is a block of lines for each revision, the newest first:
+ * This text has the messages, dates, branch labels and dependencies, which the
+ * SQL does not include.  It has a block of lines for each revision, the newest
+ * first:
  *
  *		Rev: c3 (head)
  *		Parent: b2
@@ -86,7 +87,7 @@ sv_alembic_is_history(const SvFile *file)
 
 /*
  * sv_alembic_next_entry
- *		Reads the next block.  Returns what comes after it; NULL if there is none.
+ *		Reads the next block.  Returns the text after it; NULL if there is none.
  */
 const char *
 sv_alembic_next_entry(const char *text, SvAlembicEntry *entry)

@@ -1,13 +1,13 @@
 /*
  * alembic_script.c
- *		The text of "alembic upgrade base:heads --sql", or downgrade, cut into
- *		revisions.
+ *		The text of "alembic upgrade base:heads --sql", or of downgrade, split
+ *		into revisions.
  *
  * The text is one script: a comment "-- Running upgrade a -> b" begins a
- * revision, and what Alembic does to its version table ends it.  Around and
- * between them stand the BEGIN and COMMIT of its transactions.  Alembic begins
- * each of these on a line of its own, so lines are what is looked for here, where
- * no string, quoted name or comment is open.
+ * revision, and Alembic's change to its version table ends it.  The BEGIN and
+ * COMMIT of its transactions are around and between the revisions.  Alembic
+ * begins each of these on a separate line, so the code here looks for lines, at
+ * places where no string, quoted name or comment is open.
  */
 #include "postgres.h"
 
@@ -26,13 +26,13 @@ typedef enum LineKind
 	LINE_BEGIN,
 	LINE_COMMIT,
 	LINE_VERSION,				/* writes to the version table */
-	LINE_TABLE,					/* creates or drops it: may be several lines */
-	LINE_LOG,					/* of the log, which was written to the same file */
+	LINE_TABLE,					/* creates or drops it, possibly on several lines */
+	LINE_LOG,					/* of the log, if that was written to the same file */
 	LINE_FAILED,				/* Alembic says why it stopped */
 	LINE_END,					/* the end of the text */
 } LineKind;
 
-/* A line that is not part of a body, and what stands between it and the one before. */
+/* A line that is not part of a body, and what is between it and the one before. */
 typedef struct Line
 {
 	LineKind	kind;
@@ -47,25 +47,25 @@ typedef struct Script
 {
 	SvReading  *reading;
 	int32		file;
-	const char *table;			/* the version table, as it is written; NULL: unknown */
+	const char *table;			/* the version table, as written; NULL: unknown */
 	bool		has_transactions;
 	int			nlines;
 	int			maxlines;
 	Line	   *lines;
-	const char *close;			/* the next line that begins with ")", as far as one has been
-								 * looked for; NULL: that was not done */
-	const char *counted;		/* up to here lines have been counted, */
+	const char *close;			/* the next line that begins with ")";
+								 * NULL: not searched for yet */
+	const char *counted;		/* lines have been counted up to here, */
 	int			line;			/* and this is the number of this one */
 } Script;
 
-/* Is this all of a line? */
+/* Is this a whole line? */
 static bool
 is_line(const char *line, const char *text)
 {
 	return sv_text_begins_with(line, text) && sv_text_visible_end(line) == line + strlen(text);
 }
 
-/* If text begins so, moves behind it. */
+/* If the text begins with this, moves past it. */
 static bool
 skip(const char **text, const char *prefix)
 {
@@ -98,7 +98,7 @@ skip_name(const char **text)
 	return p == start ? NULL : pnstrdup(start, p - start);
 }
 
-/* Skips a string with an id, and copies that if out is not NULL. */
+/* Skips a string with an id, and copies the id if out is not NULL. */
 static bool
 skip_id(const char **text, const char **out)
 {
@@ -124,8 +124,8 @@ skip_where(const char **text, const char *table, const char **replaced)
 }
 
 /*
- * Is this line a statement for a version table, as Alembic writes them?  Returns
- * its name, and the id of a row that makes way (NULL: of none).
+ * Is this line a statement on a version table, as Alembic writes them?  Returns
+ * the name of the table, and the id of the row that is replaced (NULL: none).
  */
 static const char *
 version_table(const char *line, const char **replaced)
@@ -151,7 +151,7 @@ version_table(const char *line, const char **replaced)
 	return matches && is_line(p, ";") ? table : NULL;
 }
 
-/* Returns the name of the version table: that of the last statement for one. */
+/* Returns the name of the version table, from the last statement on one. */
 static const char *
 find_version_table(const char *text)
 {
@@ -167,8 +167,8 @@ find_version_table(const char *text)
 }
 
 /*
- * Returns the next line, or this one, that begins with ")"; the end of the text if
- * there is none.  Lines are asked for in their order.
+ * Returns this line, or the next one, that begins with ")"; the end of the text if
+ * there is none.  Calls must be in the order of the lines.
  */
 static const char *
 find_close(Script *script, const char *line)
@@ -206,7 +206,7 @@ is_drop_table(const Script *script, const char *line)
 		is_line(line, ";");
 }
 
-/* Is this a line of Python's logging, in the form that Alembic's settings give it? */
+/* Is this a line of Python's logging, in the form of Alembic's default settings? */
 static bool
 is_log(const char *line)
 {
@@ -226,8 +226,8 @@ is_marker(const char *line)
 }
 
 /*
- * Is this one of the lines that are looked for?  at_statement: no statement has
- * begun that goes on here.
+ * Is this one of the lines that are not part of a body? at_statement: no
+ * statement continues here.
  */
 static bool
 classify(Script *script, const char *start, bool at_statement, Line *line)
@@ -264,7 +264,7 @@ classify(Script *script, const char *start, bool at_statement, Line *line)
 	return true;
 }
 
-/* Skips a token if it can go on over the end of its line, else one character. */
+/* Skips a token if it can continue on the next line, else one character. */
 static const char *
 skip_token(const char *text, const char *p)
 {
@@ -281,7 +281,7 @@ skip_token(const char *text, const char *p)
 	return p + 1;
 }
 
-/* Does a value's placeholder stand here: :name, or %(name)s? */
+/* Is this the placeholder of a value: :name, or %(name)s? */
 static bool
 is_placeholder(const char *text, const char *p)
 {
@@ -296,7 +296,7 @@ is_placeholder(const char *text, const char *p)
 	return q[0] == ')' && q[1] == 's' && !sv_text_continues_word(q[2]);
 }
 
-/* Returns the first two backslashes of a string that does not take them as one. */
+/* Returns the first two backslashes in a string that does not interpret them as one. */
 static const char *
 find_backslashes(const char *start, const char *end)
 {
@@ -310,7 +310,7 @@ find_backslashes(const char *start, const char *end)
 	return NULL;
 }
 
-/* Skips a token, and keeps what is remarkable about it. */
+/* Skips a token, and notes what is remarkable about it. */
 static const char *
 read_token(const char *text, const char *p, Line *line)
 {
@@ -337,7 +337,7 @@ add_line(Script *script, const Line *line)
 	script->has_transactions |= line->kind == LINE_BEGIN;
 }
 
-/* Finds the lines that are looked for, and ends them with one for the end. */
+/* Finds the lines that are not part of a body, and adds one for the end of the text. */
 static void
 find_lines(Script *script, const char *text)
 {
@@ -374,7 +374,7 @@ find_lines(Script *script, const char *text)
 	add_line(script, &line);
 }
 
-/* Returns the number of the line that a place stands in, which may only grow. */
+/* Returns the line number of a place; places must be in ascending order. */
 static int
 count_lines(Script *script, const char *at)
 {
@@ -385,8 +385,8 @@ count_lines(Script *script, const char *at)
 
 /*
  * sv_alembic_list
- *		Copies the entries of a list with ", " between them, up to end, and ends
- *		them with NULL.
+ *		Copies the entries of a list separated by ", ", up to end, and ends them
+ *		with NULL.
  */
 const char **
 sv_alembic_list(const char *text, const char *end)
@@ -413,7 +413,7 @@ sv_alembic_list(const char *text, const char *end)
 	return list;
 }
 
-/* Copies the ids on one side of the arrow; early versions wrote None for none. */
+/* Copies the ids on one side of the arrow; early versions wrote None if there were none. */
 static char *
 copy_side(const char *start, const char *end)
 {
@@ -446,7 +446,7 @@ read_marker(const Script *script, const char *line, SvAlembicPart *part)
 	return *id != '\0';
 }
 
-/* Overwrites lines, but for their ends. */
+/* Overwrites lines, except for their ends. */
 static void
 blank_out(char *text, size_t length)
 {
@@ -457,7 +457,7 @@ blank_out(char *text, size_t length)
 	}
 }
 
-/* Makes the body of a part, which stands between two lines; what is not of it is blanked. */
+/* Makes the body of a part, which is between two lines; anything else there is blanked out. */
 static void
 make_body(Script *script, SvAlembicPart *part, const Line *first, const Line *last)
 {
@@ -481,7 +481,7 @@ make_body(Script *script, SvAlembicPart *part, const Line *first, const Line *la
 	part->body.line = count_lines(script, start + skipped);
 }
 
-/* Looks at what a part consists of: statements in a transaction, and outside of one. */
+/* Checks what a part consists of: statements inside and outside of a transaction. */
 static void
 look_at_statements(SvAlembicPart *part, const Line *first, const Line *last)
 {
@@ -537,7 +537,10 @@ list_replaced(const Line *first, const Line *last)
 	return list;
 }
 
-/* Returns the first of the lines for the version table that stand together with this one. */
+/*
+ * Returns the first of the lines for the version table that belong to the same
+ * group as this one.
+ */
 static const Line *
 first_of_run(const Line *version)
 {
@@ -553,7 +556,7 @@ first_of_run(const Line *version)
 	return first;
 }
 
-/* Reads the part that a marker begins, up to the next one; last is where that is. */
+/* Reads the part that a marker begins, up to the next one, whose place is last. */
 static void
 read_part(Script *script, SvAlembicPart *part, const Line *marker, const Line *last)
 {
@@ -595,7 +598,7 @@ add_part(SvAlembicParts *parts)
 	return part;
 }
 
-/* Fails for a statement that belongs to no revision. */
+/* Fails for a statement that does not belong to a revision. */
 static void
 refuse_preamble(Script *script, const Line *first)
 {
@@ -604,13 +607,13 @@ refuse_preamble(Script *script, const Line *first)
 		if (line->statement != NULL)
 			sv_reading_fail(script->reading, script->file, line->statement,
 							ERRCODE_SV_STATEMENT_NOT_ALLOWED,
-							"this stands before the first revision, and belongs to none: take it out of the text, and put it into the body of a revision if a new database needs it");
+							"this comes before the first revision and belongs to none: remove it from the text, and put it into the body of a revision if a new database needs it");
 		if (line->statement != NULL)
 			return;
 	}
 }
 
-/* Text in which each percent sign is doubled was written for a driver, not for SQL. */
+/* A text in which every percent sign is doubled was written for a driver, not as SQL. */
 static void
 refuse_doubled_percents(const Script *script, const char *text)
 {
@@ -627,13 +630,13 @@ refuse_doubled_percents(const Script *script, const char *text)
 	}
 	if (first != NULL)
 		sv_reading_fail(script->reading, script->file, first, ERRCODE_SYNTAX_ERROR,
-						"every percent sign is doubled, as by an env.py without dialect_opts={\"paramstyle\": \"named\"}: add that to context.configure(url=...) and make the text again (if they are meant so, a line \"-- %%\" in the text says it)");
+						"every percent sign is doubled, as by an env.py without dialect_opts={\"paramstyle\": \"named\"}: add that to context.configure(url=...) and generate the text again (if they are meant to be doubled, add a line \"-- %%\" to the text)");
 }
 
 /*
  * sv_alembic_is_script
- *		Is a file what Alembic writes with --sql?  Scripts of schemaver's own
- *		have the same comments.
+ *		Is a file the output of Alembic with --sql? schemaver's own scripts have
+ *		the same comments.
  */
 bool
 sv_alembic_is_script(const SvFile *file)
@@ -667,7 +670,7 @@ sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts)
 	{
 		if (failed->kind == LINE_FAILED)
 			sv_reading_fail(reading, file, failed->start, ERRCODE_SYNTAX_ERROR,
-							"Alembic has failed here: %.*s",
+							"Alembic failed here: %.*s",
 							(int) (sv_text_visible_end(failed->start) - failed->start), failed->start);
 	}
 	while (line->kind != LINE_END)
@@ -684,7 +687,7 @@ sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts)
 		{
 			parts->count--;
 			sv_reading_fail(reading, file, line->start, ERRCODE_SYNTAX_ERROR,
-							"this comment does not tell which revision begins");
+							"this comment does not say which revision begins");
 		}
 		line = next;
 	}

@@ -3,9 +3,9 @@
  *		Files of dbmate: "VERSION_name.sql" with "-- migrate:up" and
  *		"-- migrate:down".
  *
- * A file may have several pairs of sections, which run in their order in both
- * directions, each as a query for itself.  The marks stay in the bodies: they are
- * comments.
+ * A file may have several pairs of sections, which run in the same order in both
+ * directions, each as a separate query.  The marks stay in the bodies because
+ * they are comments.
  *
  * Grammar: the source of dbmate, read in November 2026.
  */
@@ -16,7 +16,7 @@
 #include "format/sections.h"
 #include "import/formats.h"
 
-/* Returns what follows a mark in its line, NULL if the line is no such mark. */
+/* Returns what follows a mark in its line; NULL if the line is not such a mark. */
 static const char *
 after_mark(const char *line, const char *end, const char *mark)
 {
@@ -29,7 +29,7 @@ after_mark(const char *line, const char *end, const char *mark)
 	return p == end || *p == ' ' || *p == '\t' || *p == '\r' || *p == '\n' ? p : NULL;
 }
 
-/* Reads the options of a mark, of which one has a meaning. */
+/* Reads the options of a mark, of which only one has a meaning. */
 static void
 read_options(SvSections *sections, const char *start, const char *end)
 {
@@ -54,7 +54,7 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 	else if (down != NULL)
 	{
 		if (++sections->ndowns > sections->nups)
-			sv_section_refuse(sections, line, "migrate:down stands before migrate:up");
+			sv_section_refuse(sections, line, "migrate:down comes before migrate:up");
 		sv_section_end_query(&sections->up, number);
 		sections->current = &sections->down;
 		read_options(sections, down, end);
@@ -62,7 +62,7 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 	if (sections->current != NULL)
 		sv_section_add(sections->current, number, line, end);
 	else if (sv_section_says_something(line, end))
-		sv_section_refuse(sections, line, "a statement stands before migrate:up");
+		sv_section_refuse(sections, line, "a statement comes before migrate:up");
 }
 
 static void
@@ -99,7 +99,7 @@ read_files(SvReading *reading)
 		if (sv_text_digits(base) > 0 && sv_chain_ends_with(base, ".sql"))
 			read_file(reading, i);
 		else if (sv_chain_ends_with(base, ".sql"))
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 	sv_section_sort(reading, strcmp);
 	sv_chain_link(reading);

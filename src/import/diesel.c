@@ -2,7 +2,7 @@
  * diesel.c
  *		Files of diesel: a folder for each revision, with up.sql and down.sql.
  *
- * The version is the name of the folder up to the first "_", without its "-".
+ * The version is the name of the folder up to the first "_", without any "-".
  * Versions are ordered as strings: in old histories some have 14 digits and some
  * 18.
  *
@@ -28,7 +28,7 @@ is_named(const SvFile *file, const char *name)
 	return strcmp(sv_chain_base(file->name), name) == 0;
 }
 
-/* Orders files by their folder, those of one folder by name. */
+/* Orders files by their folder, and within a folder by name. */
 static int
 compare_folders(const void *a, const void *b, void *arg)
 {
@@ -52,7 +52,7 @@ same_folder(const SvFile *a, const SvFile *b)
 	return length == sv_chain_base(b->name) - b->name && strncmp(a->name, b->name, length) == 0;
 }
 
-/* Makes the version of a folder's name; NULL if it has none. */
+/* Makes the version from a folder's name; NULL if it has none. */
 static char *
 version_of(const char *folder)
 {
@@ -90,7 +90,7 @@ runs_in_transaction(SvReading *reading, int32 file)
 	return false;
 }
 
-/* A body, which may have no statement but must have a byte. */
+/* A body, which need not have a statement but must not be empty. */
 static SvPiece
 read_body(SvReading *reading, SvDraft *draft, int32 file)
 {
@@ -121,7 +121,7 @@ read_folder(SvReading *reading, const Folder *folder, int32 any)
 	if (folder->up < 0)
 	{
 		sv_reading_refuse(reading, NULL, any, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-						  "there is no up.sql beside it");
+						  "there is no up.sql next to it");
 		return;
 	}
 	draft = sv_reading_draft(reading, folder->up, version);
@@ -154,7 +154,7 @@ matches(const SvReading *reading)
 	return false;
 }
 
-/* Lists the files that matter, those of one folder next to each other. */
+/* Lists the relevant files, those of one folder next to each other. */
 static int32 *
 list_files(const SvReading *reading, int32 *n)
 {

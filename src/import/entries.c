@@ -1,6 +1,6 @@
 /*
  * entries.c
- *		What the rows of another tool's table say, row by row.
+ *		Reading the rows of another tool's tracking table.
  */
 #include "postgres.h"
 
@@ -38,7 +38,7 @@ sv_entries_join_names(const List *names)
 
 /*
  * sv_entries_add
- *		Adds what a row says.  key tells it from other entries, name is for messages.
+ *		Adds what a row says. key identifies the entry, name is for messages.
  */
 SvEntry *
 sv_entries_add(SvAdopting *adopting, const char *key, const char *name, bool applied)
@@ -57,7 +57,7 @@ sv_entries_add(SvAdopting *adopting, const char *key, const char *name, bool app
 
 /*
  * sv_entries_is_true
- *		Is this the text of a boolean that is true, or of the number 1?
+ *		Is this the text of a true boolean, or of the number 1?
  */
 bool
 sv_entries_is_true(const char *value)
@@ -118,26 +118,27 @@ read_row(SvAdopting *adopting, const char *const *row)
 	}
 }
 
-/* Raises 55000 if a row has NULL where something must be. */
+/* Raises 55000 if a row has NULL where a value is required. */
 static void
 check_row(const SvAdopting *adopting, const char *const *row)
 {
 	const SvTracker *tracker = adopting->books->tracker;
 
-	/* Flyway gives repeatable migrations no version, and may give no description. */
+	/* Flyway does not give repeatable migrations a version, and the description may be missing. */
 	for (int i = tracker->books == SV_BOOKS_FLYWAY ? 2 : 0; tracker->reads[i] != NULL; i++)
 	{
 		if (row[i] == NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					 errmsg("a row of \"%s\" has no %s", adopting->books->table, tracker->reads[i]),
-					 errdetail("%s writes no such row.", tracker->tool)));
+					 errdetail("%s does not write such rows.", tracker->tool)));
 	}
 }
 
 /*
  * sv_entries_read
- *		Reads the rows; raises 55000 if something has failed, or if one row is several.
+ *		Reads the rows; raises 55000 if something has failed, or if there are several
+ *		rows instead of one.
  */
 void
 sv_entries_read(SvAdopting *adopting)
@@ -147,7 +148,7 @@ sv_entries_read(SvAdopting *adopting)
 	if (books->tracker->books == SV_BOOKS_CURRENT && books->nrows > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("table \"%s\" has %d rows, but one at most is expected",
+				 errmsg("table \"%s\" has %d rows, but at most one is expected",
 						books->table, books->nrows),
 				 errdetail("%s keeps the current version there and nothing else.",
 						   books->tracker->tool)));
@@ -160,9 +161,9 @@ sv_entries_read(SvAdopting *adopting)
 	if (adopting->failed != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("migrations that \"%s\" records have failed", books->table),
-				 errdetail("Failed: %s.", sv_entries_join_names(adopting->failed)),
-				 errhint("Put it right with %s, then adopt again.", books->tracker->tool)));
+				 errmsg("\"%s\" records failed migrations", books->table),
+				 errdetail("Failed migrations: %s.", sv_entries_join_names(adopting->failed)),
+				 errhint("Repair them with %s, then adopt again.", books->tracker->tool)));
 }
 
 static int
@@ -178,7 +179,7 @@ compare_entries(const void *a, const void *b)
 
 /*
  * sv_entries_settle
- *		Leaves the last entry of each key, and of these the ones that are applied.
+ *		Keeps the last entry of each key, and of these the ones that are applied.
  */
 void
 sv_entries_settle(SvAdopting *adopting)

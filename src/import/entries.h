@@ -1,6 +1,6 @@
 /*
  * entries.h
- *		What the rows of another tool's table say.
+ *		Reading the rows of another tool's tracking table.
  */
 #ifndef SCHEMAVER_ENTRIES_H
 #define SCHEMAVER_ENTRIES_H
@@ -10,19 +10,19 @@
 #include "nodes/pg_list.h"
 #include "revision/set.h"
 
-/* What one row says, or the last of those that speak of the same. */
+/* What one row says, or the last of the rows with the same key. */
 typedef struct SvEntry
 {
-	const char *key;			/* what it speaks of */
+	const char *key;			/* what it is about */
 	int32		place;			/* of the row */
 	bool		applied;
 	const char *name;			/* for messages */
-	const char *group;			/* the history that it belongs to; NULL: there is but one */
+	const char *group;			/* the history that it belongs to; NULL: there is only one */
 	int32		revision;
-	bool		is_covered;		/* it is one of several versions that the revision stands for */
+	bool		is_covered;		/* it is one of several versions that the revision represents */
 } SvEntry;
 
-/* An adoption under way. */
+/* An adoption in progress. */
 typedef struct SvAdopting
 {
 	const SvRevmap *map;
@@ -30,10 +30,11 @@ typedef struct SvAdopting
 	SvVersions	versions;
 	int32		nentries;
 	SvEntry    *entries;
-	const char *baseline;		/* all up to this normal version counts as applied; NULL: none */
+	const char *baseline;		/* everything up to this normal version counts as
+								 * applied; NULL: none */
 	List	   *failed;			/* char * */
 	SvSet	   *recorded;
-	int32	   *ranks;			/* of the whole map; NULL: not made yet */
+	int32	   *ranks;			/* of the whole map; NULL: not computed yet */
 } SvAdopting;
 
 extern SvEntry *sv_entries_add(SvAdopting *adopting, const char *key, const char *name, bool applied);

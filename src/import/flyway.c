@@ -1,11 +1,11 @@
 /*
  * flyway.c
- *		Files of Flyway: "V1.2__name.sql", its way down "U1.2__name.sql", and
- *		"R__name.sql", which runs again whenever it changes.
+ *		Files of Flyway: "V1.2__name.sql", its undo migration "U1.2__name.sql",
+ *		and "R__name.sql", which runs again whenever it changes.
  *
- * A repeatable has no version, but every content of it is a revision here: it
- * begins a line of its own, which new contents continue.  It needs the last
- * version that was there when it came.
+ * A repeatable migration has no version, but each of its contents is a revision
+ * here: the first begins a separate line, which new contents continue.  Each
+ * depends on the last version that existed when it was added.
  *
  * Grammar: the source of Flyway, read in November 2026.
  */
@@ -22,11 +22,11 @@
 
 #define HASH_DIGITS 12			/* of a repeatable's content, in its id */
 
-/* A name taken apart. */
+/* A file name split into its parts. */
 typedef struct FileName
 {
 	char		prefix;			/* 'V', 'U', 'R', 'B' */
-	char	   *version;		/* with dots; NULL of a repeatable */
+	char	   *version;		/* with dots; NULL for a repeatable */
 	const char *description;
 	size_t		description_length;
 	bool		is_program;
@@ -35,7 +35,7 @@ typedef struct FileName
 /* Endings of migrations that are programs. */
 static const char *const programs[] = {".java", ".class", ".kt", ".groovy", ".scala"};
 
-/* Returns how long a name is without the ending that makes it one of a migration, else 0. */
+/* Returns the length of a name without the suffix of a migration; 0 if it has none. */
 static size_t
 stem_length(const char *base, bool *is_program)
 {
@@ -53,7 +53,7 @@ stem_length(const char *base, bool *is_program)
 	return 0;
 }
 
-/* Makes a version, with dots, of part of a name; NULL if it is none. */
+/* Makes a version, with dots, from part of a name; NULL if it is not one. */
 static char *
 parse_version(const char *text, size_t length)
 {
@@ -77,9 +77,9 @@ parse_version(const char *text, size_t length)
 }
 
 /*
- * Takes a name apart: its prefix, a version, two underscores and a description,
- * which a version can do without.  Returns whether it is one of a migration; Flyway
- * passes over what is not.
+ * Splits a name into its prefix, a version, two underscores and a description,
+ * which is optional after a version.  Returns whether it is the name of a
+ * migration; Flyway ignores other files.
  */
 static bool
 parse_name(const char *file, FileName *name)
@@ -109,7 +109,7 @@ compare_drafts(const char *a, const char *b)
 	return order != 0 ? order : strcmp(a, b);
 }
 
-/* Returns the value that a key has among lines of "key=value", NULL if it has none. */
+/* Returns the value of a key in lines of "key=value"; NULL if it has none. */
 static char *
 find_setting(const char *text, const char *key)
 {
@@ -127,7 +127,7 @@ find_setting(const char *text, const char *key)
 	return NULL;
 }
 
-/* Does what the file "NAME.sql.conf" beside a body says, if there is one. */
+/* Applies the settings in the file "NAME.sql.conf" next to a body, if there is one. */
 static void
 apply_settings(SvReading *reading, SvDraft *draft, int32 file, bool *has_placeholders)
 {
@@ -156,7 +156,7 @@ apply_settings(SvReading *reading, SvDraft *draft, int32 file, bool *has_placeho
 	}
 }
 
-/* Refuses a body with something that Flyway would replace. */
+/* Refuses a body that has a placeholder of Flyway. */
 static void
 check_placeholders(SvReading *reading, SvPiece *piece)
 {
@@ -171,7 +171,7 @@ check_placeholders(SvReading *reading, SvPiece *piece)
 									pnstrdup(placeholder, end - placeholder + (*end == '}'))));
 }
 
-/* Makes a file a body, unless it has what only Flyway understands. */
+/* Makes a body from a file, unless it has something that only Flyway understands. */
 static void
 add_body(SvReading *reading, SvDraft *draft, SvPiece *piece, int32 file)
 {
@@ -192,7 +192,7 @@ compare_version(const void *key, const void *draft)
 	return sv_version_compare((const char *) key, (*(SvDraft *const *) draft)->id);
 }
 
-/* Returns the draft of a version; they are in their order. */
+/* Returns the draft of a version.  The drafts are in the order of their versions. */
 static SvDraft *
 find_version(const SvReading *reading, const char *version)
 {
@@ -216,7 +216,7 @@ new_draft(SvReading *reading, int32 file, const char *id, const FileName *name)
 	return draft;
 }
 
-/* Makes the id of a repeatable: its name and what it contains. */
+/* Makes the id of a repeatable migration from its name and its content. */
 static char *
 repeatable_id(const char *label, const char *text)
 {
@@ -259,10 +259,10 @@ read_undo(SvReading *reading, int32 file, const FileName *name)
 
 	if (draft == NULL)
 		sv_reading_refuse(reading, NULL, file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-						  "there is no V%s that it takes back", name->version);
+						  "there is no V%s for it to revert", name->version);
 	else if (draft->downgrade.file >= 0)
 		sv_reading_fail(reading, file, NULL, ERRCODE_DUPLICATE_OBJECT,
-						"version %s is taken back by \"%s\" too", name->version,
+						"version %s is also reverted by \"%s\"", name->version,
 						reading->files[draft->downgrade.file].name);
 	else if (name->is_program)
 	{
@@ -294,8 +294,8 @@ read_prefix(SvReading *reading, char prefix, const char *last)
 }
 
 /*
- * Reads the baselines: the latest with no version at or below it begins the line,
- * any other stands for versions that are read.
+ * Reads the baselines: the latest with no version at or below it begins the line;
+ * any other represents versions that are read.
  */
 static void
 read_baselines(SvReading *reading)
@@ -310,7 +310,7 @@ read_baselines(SvReading *reading)
 
 		if (!parse_name(reading->files[i].name, &name) || name.prefix != 'B')
 			continue;
-		sv_reading_ignore(reading, i, "a baseline stands for the versions up to it, which are read instead");
+		sv_reading_ignore(reading, i, "a baseline represents the versions up to it, which are read instead");
 		if ((first != NULL && sv_version_compare(first, name.version) <= 0) ||
 			(found >= 0 && sv_version_compare(name.version, best.version) <= 0))
 			continue;
@@ -320,10 +320,10 @@ read_baselines(SvReading *reading)
 	if (found < 0)
 		return;
 	new_draft(reading, found, best.version, &best);
-	sv_reading_note(reading, found, NULL, "a baseline, with which the line begins");
+	sv_reading_note(reading, found, NULL, "the line begins with this baseline");
 }
 
-/* Two files of one version, or two repeatables of one description. */
+/* Fails for two files with one version, or two repeatable migrations with one description. */
 static void
 refuse_same(SvReading *reading, int32 first_repeatable)
 {
@@ -336,12 +336,12 @@ refuse_same(SvReading *reading, int32 first_repeatable)
 
 		if (same && strcmp(drafts[i - 1]->id, drafts[i]->id) != 0)
 			sv_reading_fail(reading, drafts[i]->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"version %s is the same as %s of \"%s\"", drafts[i]->id,
+							"version %s is the same as version %s of \"%s\"", drafts[i]->id,
 							drafts[i - 1]->id, other);
 		if (i > first_repeatable && strcmp(drafts[i - 1]->follows_label, drafts[i]->follows_label) == 0 &&
 			strcmp(drafts[i - 1]->id, drafts[i]->id) != 0)
 			sv_reading_fail(reading, drafts[i]->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"\"%s\" is repeatable under the same name", other);
+							"\"%s\" is a repeatable migration with the same name", other);
 	}
 }
 
@@ -371,7 +371,7 @@ matches(const SvReading *reading)
 	return false;
 }
 
-/* Reads versions, in their order, what takes them back, and repeatables. */
+/* Reads versions in their order, their undo migrations, and repeatable migrations. */
 static void
 read_files(SvReading *reading)
 {
@@ -392,7 +392,7 @@ read_files(SvReading *reading)
 		FileName	name;
 
 		if (!parse_name(reading->files[i].name, &name) && sv_chain_ends_with(reading->files[i].name, ".sql"))
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 }
 

@@ -1,6 +1,6 @@
 /*
  * flyway_books.c
- *		What Flyway's table says: versions with their undoing, baselines, and
+ *		Flyway's tracking table: versions and undo migrations, baselines, and
  *		repeatable migrations.
  */
 #include "postgres.h"
@@ -15,11 +15,11 @@
 
 #define NO_REVISION (-1)
 
-/* "R__views.0123456789ab": a repeatable migration, and what its file had in it. */
+/* "R__views.0123456789ab": a repeatable migration, and a hash of the content of its file. */
 #define REPEATABLE_PREFIX "R__"
 #define CONTENT_DIGITS 12
 
-/* Flyway: everything up to the greatest baseline is there without having been run. */
+/* Flyway: everything up to the highest baseline exists without having been run. */
 static void
 add_baseline(SvAdopting *adopting, const char *version)
 {
@@ -51,7 +51,7 @@ sv_flyway_books_read_row(SvAdopting *adopting, const char *const *row)
 	else if (sv_chain_ends_with(type, "BASELINE"))
 		add_baseline(adopting, version);
 	else if (strcmp(type, "SCHEMA") == 0)
-		return;					/* it has created a schema, and no more */
+		return;					/* it has only created a schema */
 	else if (version != NULL)
 		sv_entries_add(adopting, psprintf("V%s", number != NULL ? number : version), version, !back);
 	else
@@ -60,7 +60,7 @@ sv_flyway_books_read_row(SvAdopting *adopting, const char *const *row)
 
 /*
  * Is this what follows the name of a repeatable migration in its id?  A number
- * comes after a content that was replaced and has come back.
+ * follows if a content was replaced and later restored.
  */
 static bool
 is_content(const char *text)
@@ -75,7 +75,7 @@ is_content(const char *text)
 		sv_text_digits(number + 1) == strlen(number + 1);
 }
 
-/* Is a revision among some, which are in ascending order? */
+/* Is a revision in a list, which is in ascending order? */
 static bool
 is_member(const int32 *members, int32 count, int32 revision)
 {
@@ -94,7 +94,7 @@ is_member(const int32 *members, int32 count, int32 revision)
 	return low < count && members[low] == revision;
 }
 
-/* Raises SV002 unless one of the revisions needs all others, and so is the newest. */
+/* Raises SV002 unless the newest of the revisions needs all the others. */
 static void
 check_newest(const SvAdopting *adopting, const char *name, int32 newest, const int32 *members, int32 count)
 {
@@ -102,7 +102,7 @@ check_newest(const SvAdopting *adopting, const char *name, int32 newest, const i
 	const SvSet *older;
 	int32		met = 0;
 
-	/* As a rule they follow one another on a line, and nothing else is on it. */
+	/* Usually they follow one another on a line, with nothing else on it. */
 	for (int32 i = newest, steps = 0; steps < 2 * count; steps++)
 	{
 		met += is_member(members, count, i);
@@ -120,7 +120,7 @@ check_newest(const SvAdopting *adopting, const char *name, int32 newest, const i
 	}
 }
 
-/* Where each revision stands in an order in which it comes after what it needs. */
+/* The position of each revision in an order in which it comes after what it needs. */
 static const int32 *
 get_ranks(SvAdopting *adopting)
 {

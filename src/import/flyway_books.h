@@ -1,6 +1,6 @@
 /*
  * flyway_books.h
- *		What Flyway's table says.
+ *		Reading Flyway's tracking table.
  */
 #ifndef SCHEMAVER_FLYWAY_BOOKS_H
 #define SCHEMAVER_FLYWAY_BOOKS_H

@@ -43,15 +43,16 @@ sv_formats_get(const char *name, const SvReading *reading)
 			 is_auto ? errmsg("the format of the files is not recognized") :
 			 errmsg("file format \"%s\" is not known", name),
 			 is_auto && reading->nfiles > 0 ?
-			 errdetail("The first of %d file(s) is \"%s\".", reading->nfiles, reading->files[0].name) : 0,
-			 errhint("Name it, as in format => 'alembic'. There are %s.", list_formats())));
+			 errdetail_plural("There is %d file: \"%s\".", "There are %d files; the first is \"%s\".",
+							  reading->nfiles, reading->nfiles, reading->files[0].name) : 0,
+			 errhint("Give the format, as in format => 'alembic'. Available formats: %s.", list_formats())));
 	return NULL;
 }
 
 /*
  * sv_formats_read_content
- *		Does any format read what is in a file with this name?  Of all others, code
- *		and pictures, the name is enough.
+ *		Does any format read the content of a file with this name?  For all others,
+ *		such as code and pictures, the name is enough.
  */
 bool
 sv_formats_read_content(const char *name)

@@ -11,10 +11,11 @@
 #include "format/format.h"
 
 /*
- * In the order in which they are tried if the user has not said which it is.  Those
- * with a mark that nobody else uses come first, so that their order does not matter.
- * What is left over is told by the names of the files: one whose names are a special
- * case of another's comes before that, and last is a number alone.
+ * The order in which they are tried if the user has not named one.  Those with a
+ * mark that no other format uses come first; their order does not matter.  The
+ * others are recognized by the names of the files: a format whose names are a
+ * special case of another's comes before that one, and names with only a number come
+ * last.
  */
 #define SV_FORMATS(FORMAT) \
 	/* A mark in a file, or names of files, that only one tool has. */ \
@@ -28,16 +29,16 @@
 	FORMAT(graphile) \
 	FORMAT(tern) \
 	FORMAT(diesel) \
-	/* Pairs "VERSION_title.up.sql": those with more in it before those with less. */ \
+	/* Pairs "VERSION_title.up.sql": more specific names before less specific ones. */ \
 	FORMAT(go_pg) \
 	FORMAT(popx) \
 	FORMAT(sqlx) \
 	FORMAT(golang_migrate) \
-	/* A mark that a comment of others may have, too. */ \
+	/* A mark that may also appear in a comment of other formats. */ \
 	FORMAT(node_pg) \
 	/* Dumps without a number in their names. */ \
 	FORMAT(structure) \
-	/* Flyway's names, and a file in Rust. */ \
+	/* Flyway's names; refinery also has a file in Rust. */ \
 	FORMAT(refinery) \
 	FORMAT(flyway) \
 	FORMAT(numbered)

@@ -12,7 +12,7 @@
 #include "import/formats.h"
 #include "import/pairs.h"
 
-/* The next line that is a directive, from the beginning of a line on; NULL: none. */
+/* The next line that is a directive, beginning with this line; NULL: none. */
 static const char *
 next_directive(const char *line)
 {
@@ -45,8 +45,8 @@ parse(SvReading *reading, int32 file, SvPairFile *entry)
 }
 
 /*
- * There is one directive: what stands before and after it are two queries,
- * whether or not the first ends in a semicolon.
+ * There is one directive: what is before and after it are two queries, whether
+ * or not the first ends with a semicolon.
  */
 static void
 check(SvReading *reading, SvPiece *piece)
@@ -71,7 +71,7 @@ check(SvReading *reading, SvPiece *piece)
 	piece->text = text;
 }
 
-/* Are there pairs, of which some have ".tx" in their name or a directive? */
+/* Are there pairs, some of which have ".tx" in their names, or a directive? */
 static bool
 matches(const SvReading *reading)
 {

@@ -3,7 +3,7 @@
  *		Files of goose: "NUMBER_name.sql" with "-- +goose Up" and "-- +goose Down".
  *
  * A line is an annotation if it begins with "--" and has "+goose" in it.  Files
- * that end in .go are migrations, too, in the same sequence of numbers.
+ * whose names end in .go are also migrations, in the same sequence of numbers.
  *
  * Grammar: the source of goose, read in November 2026.
  */
@@ -20,9 +20,9 @@ static void
 begin_section(SvSections *sections, SvSection *section, const char *line, int number)
 {
 	if (section->exists)
-		sv_section_refuse(sections, line, "an annotation stands twice");
+		sv_section_refuse(sections, line, "an annotation appears twice");
 	if (section == &sections->down && !sections->up.exists)
-		sv_section_refuse(sections, line, "+goose Down stands before +goose Up");
+		sv_section_refuse(sections, line, "+goose Down comes before +goose Up");
 	sv_section_check_end(sections, "+goose");
 	sv_section_open(section, number + 1);
 	sections->current = section;
@@ -32,14 +32,14 @@ static void
 begin_block(SvSections *sections, const char *line)
 {
 	if (sections->current == NULL)
-		sv_section_refuse(sections, line, "+goose StatementBegin stands before +goose Up");
+		sv_section_refuse(sections, line, "+goose StatementBegin comes before +goose Up");
 	else if (sections->in_block)
-		sv_section_refuse(sections, line, "+goose StatementBegin stands in a block");
+		sv_section_refuse(sections, line, "+goose StatementBegin inside a block");
 	else
 		sections->in_block = true;
 }
 
-/* A block is a query for itself, whether it has a semicolon at its end or not. */
+/* A block is a separate query, whether or not it ends with a semicolon. */
 static void
 end_block(SvSections *sections, const char *line, int number)
 {
@@ -51,8 +51,8 @@ end_block(SvSections *sections, const char *line, int number)
 }
 
 /*
- * Returns what an annotation says: its line without all "--" and without the first
- * "+goose".
+ * Returns the text of an annotation: its line without any "--" and without the
+ * first "+goose".
  */
 static char *
 read_command(const char *text)
@@ -77,14 +77,14 @@ read_command(const char *text)
 	return mark;
 }
 
-/* Does what an annotation says. */
+/* Executes an annotation. */
 static void
 annotate(SvSections *sections, const char *line, int number, const char *text)
 {
 	char	   *command = read_command(text);
 
 	if (strstr(command, "+goose") != NULL)
-		sv_section_refuse(sections, line, "two annotations stand in one line");
+		sv_section_refuse(sections, line, "two annotations in one line");
 	else if (pg_strcasecmp(command, "Up") == 0)
 		begin_section(sections, &sections->up, line, number);
 	else if (pg_strcasecmp(command, "Down") == 0)
@@ -98,9 +98,9 @@ annotate(SvSections *sections, const char *line, int number, const char *text)
 	else if (pg_strcasecmp(command, "ENVSUB ON") == 0)
 		sv_reading_refuse(sections->reading, sections->draft, sections->draft->file, line,
 						  ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "variables of the environment (ENVSUB ON) cannot be carried over");
+						  "environment variables (ENVSUB ON) cannot be carried over");
 	else if (pg_strcasecmp(command, "ENVSUB OFF") != 0)
-		sv_section_refuse(sections, line, "an annotation is not known");
+		sv_section_refuse(sections, line, "unknown annotation");
 }
 
 static void
@@ -111,14 +111,14 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 	if (strncmp(text, "--", 2) == 0 && strstr(text, "+goose") != NULL)
 	{
 		if (*line != '-')
-			sv_section_refuse(sections, line, "blanks stand before an annotation");
+			sv_section_refuse(sections, line, "blanks come before an annotation");
 		else
 			annotate(sections, line, number, text);
 	}
 	else if (sections->current != NULL)
 		sv_section_add(sections->current, number, line, end);
 	else if (sv_section_says_something(line, end))
-		sv_section_refuse(sections, line, "a statement stands before +goose Up");
+		sv_section_refuse(sections, line, "a statement comes before +goose Up");
 	pfree(text);
 }
 
@@ -143,7 +143,7 @@ read_file(SvReading *reading, int32 file)
 		sv_section_refuse(&sections, NULL, "there is no +goose Up");
 }
 
-/* Does a name begin with a number from 1 up, of 64 bits with its sign, and "_"? */
+/* Does a name begin with a positive signed 64-bit number and "_"? */
 static bool
 has_number(const char *base)
 {
@@ -153,7 +153,7 @@ has_number(const char *base)
 	return digits > 0 && number[digits] == '_' && sv_text_compare_numbers(number, MAX_NUMBER) <= 0;
 }
 
-/* Fails for two files that have one number, written in two ways. */
+/* Fails for two files with the same number, written in different ways. */
 static void
 check_numbers(SvReading *reading)
 {
@@ -165,7 +165,7 @@ check_numbers(SvReading *reading)
 		if (strcmp(before->id, draft->id) != 0 &&
 			sv_text_compare_numbers(before->id, draft->id) == 0)
 			sv_reading_fail(reading, draft->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"its number is that of \"%s\", too", reading->files[before->file].name);
+							"it has the same number as \"%s\"", reading->files[before->file].name);
 	}
 }
 
@@ -189,7 +189,7 @@ read_files(SvReading *reading)
 			(is_sql || (sv_chain_ends_with(base, ".go") && !sv_chain_ends_with(base, "_test.go"))))
 			read_file(reading, i);
 		else
-			sv_reading_ignore(reading, i, is_sql ? "its name is not one of a migration" : NULL);
+			sv_reading_ignore(reading, i, is_sql ? "its name is not that of a migration" : NULL);
 	}
 	sv_chain_sort(reading, sv_chain_compare_numbers);
 	check_numbers(reading);

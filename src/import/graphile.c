@@ -3,8 +3,8 @@
  *		Files of graphile-migrate: "committed/NUMBER-name.sql", each with the hash
  *		of the one before it.
  *
- * The hashes make a chain, which is checked: a file that has been changed since it
- * was committed is refused, unless it says that it may be.
+ * The hashes form a chain, which is checked: a file that was changed after it was
+ * committed is refused, unless its header allows that.
  *
  * Grammar: the source of graphile-migrate, read in November 2026.
  */
@@ -18,7 +18,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
-/* The lines of a header that mean something here. */
+/* The header lines that have a meaning here. */
 enum
 {
 	PREVIOUS,
@@ -37,8 +37,8 @@ typedef struct Header
 } Header;
 
 /*
- * Takes a line "--! Name" or "--! Name: value" apart; returns whether it is one.
- * A carriage return makes it another line, as it does for the tool.
+ * Splits a line "--!  Name" or "--!  Name: value"; returns whether it is one.  A
+ * line with a carriage return is not one, as in the tool.
  */
 static bool
 split_line(const char *line, size_t length, char **name, char **value)
@@ -58,7 +58,7 @@ split_line(const char *line, size_t length, char **name, char **value)
 	return true;
 }
 
-/* Keeps what a line of the header says; returns false if it has been said before. */
+/* Keeps the value of a header line; returns false if the header has it already. */
 static bool
 put_header(Header *header, const char *name, char *value)
 {
@@ -117,7 +117,7 @@ without_blanks(const char *text)
 	return sv_text_without(text, text + strlen(text), SV_BLANKS);
 }
 
-/* Computes the hash that a body has after the one before it. */
+/* Computes the hash of a body, which includes the hash of the file before it. */
 static char *
 hash_of(const char *previous, const char *body)
 {
@@ -128,8 +128,8 @@ hash_of(const char *previous, const char *body)
 }
 
 /*
- * Is this header the one that follows the file before it?  before is the hash of
- * that file; "" if there is none.  Returns the hash of this one.
+ * Checks that this header follows the file before it. before is the hash of that
+ * file; "" if there is none.  Returns the hash of this one.
  */
 static const char *
 check_chain(SvReading *reading, SvDraft *draft, const Header *header, const char *before)
@@ -151,16 +151,17 @@ check_chain(SvReading *reading, SvDraft *draft, const Header *header, const char
 						  named, *before == '\0' ? "-" : before);
 	else if (strcmp(hash, stated) != 0 && !header->has[ALLOW_INVALID_HASH])
 		sv_reading_refuse(reading, draft, draft->file, NULL, ERRCODE_DATA_CORRUPTED,
-						  "Hash is \"%s\", but that of the body is \"%s\"", stated, hash);
+						  "Hash is \"%s\", but the hash of the body is \"%s\"", stated, hash);
 	else if (strcmp(hash, stated) != 0)
 		sv_reading_note(reading, draft->file, NULL,
-						"its hash is not that of the body, as it says itself");
+						"its hash does not match its body, which its header allows");
 	return stated;
 }
 
 /*
- * Refuses a placeholder that graphile-migrate replaces whatever stands around it,
- * also in strings.  Those of a project's own are not known; they do not parse.
+ * Refuses a placeholder that graphile-migrate replaces in any context, even in
+ * strings.  A project's own placeholders are not known here; they cause syntax
+ * errors.
  */
 static void
 check_placeholders(SvReading *reading, SvDraft *draft, const char *body)
@@ -230,7 +231,7 @@ is_migration(const char *name)
 	return strcmp(p, ".sql") == 0;
 }
 
-/* Where the committed files lie: in "committed", or in no folder if there is none. */
+/* Where the committed files are: in "committed", or in no folder if that does not exist. */
 static const char *
 committed_folder(const SvReading *reading)
 {
@@ -242,16 +243,16 @@ committed_folder(const SvReading *reading)
 	return "";
 }
 
-/* Says why a file is none of the committed ones, where one may have thought so. */
+/* Notes why a file is not one of the committed ones, if it looks like one. */
 static void
 ignore_file(SvReading *reading, int32 file)
 {
 	const char *name = reading->files[file].name;
 
 	if (strcmp(sv_chain_base(name), "current.sql") == 0 || strcmp(sv_chain_folder(name), "current") == 0)
-		sv_reading_ignore(reading, file, "what is not committed is not carried over");
+		sv_reading_ignore(reading, file, "it is not committed, so it is not carried over");
 	else if (strcmp(sv_chain_folder(name), "committed") == 0)
-		sv_reading_ignore(reading, file, "its name is not one of a committed migration");
+		sv_reading_ignore(reading, file, "its name is not that of a committed migration");
 }
 
 /* Does a numbered file begin with the hash of the one before it? */

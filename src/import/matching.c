@@ -1,7 +1,7 @@
 /*
  * matching.c
- *		From the entries of another tool's table to the revisions that they stand
- *		for.
+ *		From the entries of another tool's tracking table to the revisions that
+ *		they represent.
  */
 #include "postgres.h"
 
@@ -18,20 +18,20 @@
 
 /*
  * sv_matching_raise_ambiguous
- *		Raises SV002 for an entry that may be several revisions.
+ *		Raises SV002 for an entry that could mean several revisions.
  */
 void
 sv_matching_raise_ambiguous(const SvAdopting *adopting, const char *name, const int32 *revisions, int32 count)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_AMBIGUOUS),
-			 errmsg("entry \"%s\" of \"%s\" is ambiguous: %d revisions may be meant",
+			 errmsg("entry \"%s\" of \"%s\" is ambiguous: it could mean %d revisions",
 					name, adopting->books->table, count),
 			 errdetail("They are %s.", sv_revmap_join(adopting->map, revisions, count)),
-			 errhint("Say which: SELECT * FROM schemaver_stamp('...').")));
+			 errhint("Record the right one: SELECT * FROM schemaver_stamp('...').")));
 }
 
-/* Finds the revision that has this version as its id, written so or with other zeros. */
+/* Finds the revision that has this version as its id, as written or with different zeros. */
 static int32
 find_version(const SvAdopting *adopting, const char *version)
 {
@@ -56,7 +56,7 @@ find_version(const SvAdopting *adopting, const char *version)
 	return from < to ? versions->list[from].revision : NO_REVISION;
 }
 
-/* The name of a file without what says that it is SQL. */
+/* The name of a file without the suffix of SQL files. */
 static char *
 strip_extension(const char *name)
 {
@@ -73,7 +73,7 @@ strip_extension(const char *name)
 	return pstrdup(name);
 }
 
-/* Finds the revision of a file: by its name, or by the number that this begins with. */
+/* Finds the revision of a file by its name, or by the number that the name begins with. */
 static int32
 find_file(const SvAdopting *adopting, const char *file)
 {
@@ -113,7 +113,7 @@ find_revision(SvAdopting *adopting, const SvEntry *entry)
 /*
  * sv_matching_find
  *		Finds the revision of each entry.  A version that is a branch label is one of
- *		those that the revision stands for, as the baseline that a dump makes does.
+ *		several that the revision represents, like a baseline made from a dump.
  */
 void
 sv_matching_find(SvAdopting *adopting)
@@ -146,9 +146,9 @@ compare_groups(const void *a, const void *b)
 
 /*
  * sv_matching_leave_out
- *		Of tables that serve several histories (sqitch's projects, Django's
- *		applications), takes out those of which nothing is registered, if there is one
- *		of which something is.  Returns their names in order.
+ *		If a table holds several histories (sqitch's projects, Django's applications),
+ *		removes those of which nothing is registered, provided that something is
+ *		registered of at least one.  Returns their names in order.
  */
 List *
 sv_matching_leave_out(SvAdopting *adopting)
@@ -190,7 +190,7 @@ sv_matching_leave_out(SvAdopting *adopting)
 
 /*
  * sv_matching_check_known
- *		Raises SV001 if an entry stands for no revision.
+ *		Raises SV001 if an entry does not represent a revision.
  */
 void
 sv_matching_check_known(const SvAdopting *adopting)
@@ -206,7 +206,7 @@ sv_matching_check_known(const SvAdopting *adopting)
 	if (unknown != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-				 errmsg("migrations that \"%s\" records are not registered", books->table),
+				 errmsg("\"%s\" records migrations that are not registered", books->table),
 				 errdetail("Not registered in project \"%s\": %s.", books->project, sv_entries_join_names(unknown)),
 				 errhint("Register the migrations of %s first, then adopt again. SELECT * FROM schemaver_history() lists what is registered.",
 						 books->tracker->tool)));

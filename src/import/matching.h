@@ -1,7 +1,7 @@
 /*
  * matching.h
- *		From the entries of another tool's table to the revisions that they stand
- *		for.
+ *		From the entries of another tool's tracking table to the revisions that
+ *		they represent.
  */
 #ifndef SCHEMAVER_MATCHING_H
 #define SCHEMAVER_MATCHING_H

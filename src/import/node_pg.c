@@ -3,9 +3,9 @@
  *		Files of node-pg-migrate: "TIME_name.sql" with "-- Up Migration" and
  *		"-- Down Migration", in any order.
  *
- * Each direction goes from its mark to the other one, or to the end; what stands
- * before both is not run.  The marks are comments and stay in the bodies.  Files
- * in JavaScript and TypeScript are migrations of the same sequence.
+ * Each direction extends from its mark to the other one, or to the end; what
+ * comes before both is not run.  The marks are comments and stay in the bodies.
+ * Files in JavaScript and TypeScript are migrations in the same sequence.
  *
  * Grammar: the source of node-pg-migrate, read in November 2026.
  */
@@ -18,7 +18,7 @@
 
 #define DAYS_TO_2000 10957		/* from 1970 on */
 
-/* What a line says: -1 the way down begins, 1 the way up, 0 neither. */
+/* What begins with a line: -1 the downgrade, 1 the upgrade, 0 neither. */
 static int
 direction_of(const char *line)
 {
@@ -47,7 +47,7 @@ direction_of(const char *line)
 	return pg_strncasecmp(p, "migration", 9) == 0 ? direction : 0;
 }
 
-/* Returns the first line that begins the way up, or down; NULL if there is none. */
+/* Returns the first line that begins the upgrade, or the downgrade; NULL if there is none. */
 static const char *
 find_direction(const char *text, int direction)
 {
@@ -59,7 +59,7 @@ find_direction(const char *text, int direction)
 	return NULL;
 }
 
-/* The name of a file without what it ends in; its length. */
+/* The length of a file's name without its suffix. */
 static size_t
 stem_length(const char *base)
 {
@@ -81,7 +81,7 @@ is_program(const char *name)
 	return false;
 }
 
-/* Cuts a file in SQL at its marks. */
+/* Splits a file in SQL at its marks. */
 static void
 read_directions(SvReading *reading, SvDraft *draft)
 {
@@ -98,7 +98,7 @@ read_directions(SvReading *reading, SvDraft *draft)
 		draft->downgrade = sv_reading_piece(reading, draft->file, down, up != NULL && up > down ? up : end);
 	if (up == NULL && down != NULL)
 		sv_reading_note(reading, draft->file, down,
-						"there is no Up Migration, so all of the file goes up, as in node-pg-migrate, what follows here too");
+						"there is no Up Migration, so the whole file is the upgrade, as in node-pg-migrate, including what follows here");
 }
 
 static void
@@ -118,7 +118,7 @@ read_file(SvReading *reading, int32 file)
 		read_directions(reading, draft);
 }
 
-/* The number that an id begins with: 17 digits are a time, all else is milliseconds. */
+/* The number that an id begins with: 17 digits are a time, anything else is milliseconds. */
 static double
 time_of(const char *id)
 {
@@ -150,7 +150,7 @@ compare_times(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
-/* Does a numbered file say which way it goes? */
+/* Does a numbered file say which direction it has? */
 static bool
 matches(const SvReading *reading)
 {

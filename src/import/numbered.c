@@ -1,12 +1,11 @@
 /*
  * numbered.c
- *		Plain SQL in files that are told by a number in their name and by nothing
- *		else.
+ *		Plain SQL in files that are recognized only by a number in their names.
  *
- * They are run by hand or by a script, mostly in psql, so its commands and
- * variables are looked for.
+ * They are run by hand or by a script, mostly in psql, so psql commands and
+ * variables are refused.
  *
- * Grammar: that of no tool, but for the commands and variables of psql.
+ * Grammar: not that of a tool, except for the commands and variables of psql.
  */
 #include "postgres.h"
 
@@ -19,12 +18,12 @@
 /* A file with a number. */
 typedef struct Numbered
 {
-	const char *number;			/* where it stands in the name */
+	const char *number;			/* where it is in the name */
 	int32		file;
 	bool		is_down;
 } Numbered;
 
-/* Where the number of a name stands, as in "V0001.Name.up.sql"; NULL: it has none. */
+/* Where the number is in a name, as in "V0001.Name.up.sql"; NULL: it has none. */
 static const char *
 number_of(const char *name)
 {
@@ -38,7 +37,7 @@ number_of(const char *name)
 		sv_chain_ends_with(number, ".sql") ? number : NULL;
 }
 
-/* Those that go up come before those that go down. */
+/* Upgrades come before downgrades. */
 static int
 compare_numbered(const void *a, const void *b)
 {
@@ -69,7 +68,7 @@ matches(const SvReading *reading)
 	return any;
 }
 
-/* Makes a draft of a file that is the first one with its number. */
+/* Makes a draft from the first file with its number. */
 static SvDraft *
 add_draft(SvReading *reading, const Numbered *numbered)
 {
@@ -94,7 +93,7 @@ add_file(SvReading *reading, SvDraft *draft, const Numbered *numbered)
 
 	if (piece->text != NULL)
 		sv_reading_fail(reading, numbered->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-						"number %s has another file, \"%s\"", draft->id,
+						"number %s already has a file, \"%s\"", draft->id,
 						reading->files[piece->file].name);
 	*piece = sv_reading_whole(reading, numbered->file);
 	sv_client_check_psql(reading, piece);
@@ -110,13 +109,13 @@ refuse_lone_downs(SvReading *reading)
 
 		if (draft->upgrade.text == NULL)
 			sv_reading_refuse(reading, draft, draft->file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-							  "number %s has a way down, but no file that goes up", draft->id);
+							  "number %s has a downgrade but no upgrade", draft->id);
 	}
 }
 
 /*
- * Reads "NUMBER_name.sql"; of "NUMBER_name.up.sql" and "NUMBER_name.down.sql"
- * the second is the way down.
+ * Reads "NUMBER_name.sql", or "NUMBER_name.up.sql" with "NUMBER_name.down.sql"
+ * as the downgrade.
  */
 static void
 read_files(SvReading *reading)

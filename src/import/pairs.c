@@ -1,9 +1,9 @@
 /*
  * pairs.c
- *		Files of tools that keep the two directions of a revision in two files.
+ *		Formats that keep the two directions of a revision in two files.
  *
- * What differs between the tools is how a name is read, in which order versions
- * come, and who says that a file cannot run in a transaction.
+ * The tools differ in how a name is read, in the order of versions, and in how
+ * a file is marked that cannot run in a transaction.
  */
 #include "postgres.h"
 
@@ -14,8 +14,8 @@
 
 /*
  * sv_pairs_title
- *		Returns where the title of "DIGITS_title" begins, and how long it is without
- *		the ending; NULL if the name is another one.
+ *		Returns where the title of "DIGITS_title" begins, and its length without the
+ *		suffix; NULL if the name has a different form.
  */
 const char *
 sv_pairs_title(const char *base, const char *ending, SvPairFile *entry, size_t *title_length)
@@ -31,7 +31,7 @@ sv_pairs_title(const char *base, const char *ending, SvPairFile *entry, size_t *
 
 /*
  * sv_pairs_split_name
- *		Takes "DIGITS_title.up.sql" apart, in the same way.
+ *		Splits "DIGITS_title.up.sql" in the same way.
  */
 const char *
 sv_pairs_split_name(const char *base, SvPairFile *entry, size_t *title_length)
@@ -42,7 +42,7 @@ sv_pairs_split_name(const char *base, SvPairFile *entry, size_t *title_length)
 
 /*
  * sv_pairs_cut_ending
- *		Leaves an ending out of a title; returns whether it was there.
+ *		Removes a suffix from a title; returns whether it was there.
  */
 bool
 sv_pairs_cut_ending(const char *title, size_t *length, const char *ending)
@@ -57,7 +57,7 @@ sv_pairs_cut_ending(const char *title, size_t *length, const char *ending)
 
 /*
  * sv_pairs_exist
- *		Is there a file that goes up, of a pair?
+ *		Is there an upgrade file of a pair?
  */
 bool
 sv_pairs_exist(const SvReading *reading)
@@ -73,7 +73,7 @@ sv_pairs_exist(const SvReading *reading)
 	return false;
 }
 
-/* Orders by version, up before down, files for all before those for one dialect. */
+/* Orders by version, then up before down, then files for all dialects before those for one. */
 static int
 compare_entries(const void *a, const void *b, void *arg)
 {
@@ -97,8 +97,8 @@ same_version(const SvPairTool *tool, const SvPairFile *a, const SvPairFile *b)
 }
 
 /*
- * Chooses a file among those of one version and direction, which are ordered: the
- * last one, as it may be meant for PostgreSQL.  NULL if there are none.
+ * Chooses a file from those of one version and direction, which are sorted: the
+ * last one, because it may be specific to PostgreSQL.  NULL if there are none.
  */
 static const SvPairFile *
 choose(SvReading *reading, const SvPairFile *entries, int32 count)
@@ -107,15 +107,15 @@ choose(SvReading *reading, const SvPairFile *entries, int32 count)
 	{
 		if (entries[i + 1].dialect == entries[i].dialect)
 			sv_reading_fail(reading, entries[i + 1].file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"version %s has another file for this direction, \"%s\"", entries[i + 1].version,
+							"version %s already has a file for this direction, \"%s\"", entries[i + 1].version,
 							reading->files[entries[i].file].name);
 		else
-			sv_reading_ignore(reading, entries[i].file, "the file for PostgreSQL is taken instead");
+			sv_reading_ignore(reading, entries[i].file, "the file for PostgreSQL is read instead");
 	}
 	return count > 0 ? &entries[count - 1] : NULL;
 }
 
-/* Makes a body of a file. */
+/* Makes a body from a file. */
 static SvPiece
 read_body(SvReading *reading, const SvPairTool *tool, SvDraft *draft, const SvPairFile *entry)
 {
@@ -130,7 +130,7 @@ read_body(SvReading *reading, const SvPairTool *tool, SvDraft *draft, const SvPa
 	return piece;
 }
 
-/* Notes that one direction goes without a transaction because the other does. */
+/* Notes that one direction runs without a transaction because the other one does. */
 static void
 note_transaction(SvReading *reading, const SvPairFile *up, const SvPairFile *down)
 {
@@ -138,24 +138,24 @@ note_transaction(SvReading *reading, const SvPairFile *up, const SvPairFile *dow
 
 	if (up->no_transaction != down->no_transaction && reading->files[other->file].length > 0)
 		sv_reading_note(reading, other->file, NULL,
-						"this direction does without a transaction too, because the other one asks for it");
+						"this direction also runs without a transaction, because the other one asks for that");
 }
 
-/* No file of a version goes up, but these go down. */
+/* Reports a version without an upgrade, but with these downgrades. */
 static void
 read_unpaired(SvReading *reading, const SvPairTool *tool, const SvPairFile *entries, int32 count)
 {
 	for (int32 i = 0; i < count; i++)
 	{
 		if (tool->leaves_unpaired)
-			sv_reading_ignore(reading, entries[i].file, "no file of its version goes up on PostgreSQL");
+			sv_reading_ignore(reading, entries[i].file, "its version has no upgrade for PostgreSQL");
 		else
 			sv_reading_refuse(reading, NULL, entries[i].file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-							  "version %s has a way down, but no file that goes up", entries[i].version);
+							  "version %s has a downgrade but no upgrade", entries[i].version);
 	}
 }
 
-/* Reads the files of one version, of which those that go up come first. */
+/* Reads the files of one version; upgrades come first. */
 static void
 read_version(SvReading *reading, const SvPairTool *tool, const SvPairFile *entries, int32 count)
 {
@@ -179,7 +179,7 @@ read_version(SvReading *reading, const SvPairTool *tool, const SvPairFile *entri
 	{
 		if (down != NULL)
 			sv_reading_fail(reading, down->file, NULL, ERRCODE_DUPLICATE_OBJECT,
-							"version %s has another file, \"%s\"", down->version, reading->files[up->file].name);
+							"version %s already has a file, \"%s\"", down->version, reading->files[up->file].name);
 		sv_reading_refuse_program(reading, draft, up->file);
 		return;
 	}
@@ -207,7 +207,7 @@ sv_pairs_read(SvReading *reading, const SvPairTool *tool)
 		if (tool->parse(reading, i, &entries[n]))
 			n++;
 		else if (reading->files[i].ignored == NULL && sv_chain_ends_with(reading->files[i].name, ".sql"))
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 	qsort_arg(entries, n, sizeof(SvPairFile), compare_entries, unconstify(SvPairTool *, tool));
 	for (int32 i = 0, next; i < n; i = next)

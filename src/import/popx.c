@@ -12,7 +12,7 @@
 #include "import/formats.h"
 #include "import/pairs.h"
 
-/* Does popx mean PostgreSQL by this word? */
+/* Does this word mean PostgreSQL in popx? */
 static bool
 is_postgres(const char *word, size_t length)
 {
@@ -20,7 +20,7 @@ is_postgres(const char *word, size_t length)
 		sv_text_is_word(word, length, "pg");
 }
 
-/* Is this the name of another dialect of popx? */
+/* Is this the name of a different dialect in popx? */
 static bool
 is_other_dialect(const char *word, size_t length)
 {
@@ -49,11 +49,11 @@ parse(SvReading *reading, int32 file, SvPairFile *entry)
 	length--;
 	entry->dialect = is_postgres(word, length);
 	if (!entry->dialect && length > 0 && memchr(word, '.', length) == NULL)
-		sv_reading_ignore(reading, file, psprintf("it is for another dialect, \"%s\"", pnstrdup(word, length)));
+		sv_reading_ignore(reading, file, psprintf("it is for a different dialect, \"%s\"", pnstrdup(word, length)));
 	return entry->dialect;
 }
 
-/* The tool makes every file from a template. */
+/* The tool treats every file as a template. */
 static void
 check(SvReading *reading, SvPiece *piece)
 {
@@ -64,7 +64,7 @@ check(SvReading *reading, SvPiece *piece)
 							   "a template ({{ }}) cannot be carried over");
 }
 
-/* Does a title have a word after it that popx knows? */
+/* Is a title followed by a word that popx knows? */
 static bool
 has_popx_word(const char *title, size_t length)
 {
@@ -79,7 +79,7 @@ has_popx_word(const char *title, size_t length)
 }
 
 /*
- * Are there pairs, of which some have a dialect, "autocommit" or a version of
+ * Are there pairs, some of which have a dialect, "autocommit" or a version of
  * 20 digits?
  */
 static bool

@@ -1,7 +1,7 @@
 /*
  * rambler.c
  *		Files of rambler: any name, and "-- rambler up" and "-- rambler down" before
- *		the lines that go up and those that go down.
+ *		the lines of the two directions.
  *
  * Grammar: the source of rambler, read in November 2026.
  */
@@ -12,7 +12,7 @@
 #include "format/sections.h"
 #include "import/formats.h"
 
-/* Another word than up or down ends the section. */
+/* Any word other than up or down ends the section. */
 static void
 read_line(SvSections *sections, const char *line, const char *end, int number)
 {
@@ -35,7 +35,7 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 		if (++sections->ndowns == 2)
 			sv_reading_refuse(sections->reading, NULL, sections->draft->file, line,
 							  ERRCODE_FEATURE_NOT_SUPPORTED,
-							  "several sections that go down run in reverse order: make them one");
+							  "several down sections run in reverse order: combine them into one");
 	}
 	else
 		sections->current = NULL;
@@ -48,14 +48,14 @@ read_file(SvReading *reading, SvDraft *draft)
 {
 	SvSections	sections = {.reading = reading, .draft = draft};
 
-	draft->detects_transaction = true;	/* it begins none */
+	draft->detects_transaction = true;	/* it does not begin one */
 	sv_section_read_lines(&sections, read_line);
 	if (!sections.up.exists)
-		sv_section_refuse(&sections, NULL, "there is no section that goes up");
+		sv_section_refuse(&sections, NULL, "there is no up section");
 	draft->downgrade.refused = sections.ndowns > 1;
 }
 
-/* Does a file have a mark of rambler's? */
+/* Does a file have a rambler mark? */
 static bool
 matches(const SvReading *reading)
 {

@@ -1,10 +1,11 @@
 /*
  * refinery.c
- *		Files of refinery: "V1__name.sql" and "U2__name.sql", which both go up.
+ *		Files of refinery: "V1__name.sql" and "U2__name.sql", which are both
+ *		upgrades.
  *
- * Flyway has the same names, but its U is the way down of the V with that
- * version.  Only a file in Rust tells the one from the other for sure: a U that
- * stands alone may be Flyway's, its V lost, and must not go up by mistake.
+ * Flyway has the same names, but its U files revert the V with that version.
+ * Only a file in Rust distinguishes the tools reliably: a single U may be from
+ * Flyway with its V lost, and must not become an upgrade by mistake.
  *
  * Grammar: the source of refinery, read in November 2026.
  */
@@ -25,7 +26,10 @@ typedef struct FileName
 	bool		is_code;
 } FileName;
 
-/* How many bytes of words a text begins with; what is not ASCII counts as a letter. */
+/*
+ * How many bytes of word characters a text begins with; anything that is not
+ * ASCII counts as a letter.
+ */
 static size_t
 words_length(const char *text)
 {
@@ -36,7 +40,7 @@ words_length(const char *text)
 	return p - text;
 }
 
-/* Takes a name apart; returns whether it is one of a migration. */
+/* Splits a name; returns whether it is that of a migration. */
 static bool
 read_name(const char *file, FileName *name)
 {
@@ -95,7 +99,7 @@ read_file(SvReading *reading, int32 file, const FileName *name)
 						  "version %s is not a whole number, which refinery refuses", draft->id);
 }
 
-/* Reads "V1__name.sql" and "U1__name.sql", in folders as deep as may be. */
+/* Reads "V1__name.sql" and "U1__name.sql", in folders of any depth. */
 static void
 read_files(SvReading *reading)
 {
@@ -106,7 +110,7 @@ read_files(SvReading *reading)
 		if (read_name(reading->files[i].name, &name))
 			read_file(reading, i, &name);
 		else if (sv_chain_ends_with(reading->files[i].name, ".sql"))
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 	sv_chain_sort(reading, sv_chain_compare_numbers);
 	sv_chain_fail_doubles(reading);

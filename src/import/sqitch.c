@@ -2,9 +2,9 @@
  * sqitch.c
  *		Files of Sqitch: a plan, and the scripts of its changes.
  *
- * The order is that of the plan, the id of a revision that of its change.  A name
- * may come again after a tag: then the scripts of the earlier change have the name
- * of a tag in theirs that was set before it came again.
+ * The order is that of the plan, and the id of a revision is that of its change.
+ * A name may be used again after a tag: then the names of the earlier change's
+ * scripts contain a tag that was set before the second use.
  *
  * Grammar: the source of Sqitch, read in November 2026.
  */
@@ -18,14 +18,14 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 
-/* A script with the name of a tag in its own: "deploy/NAME@TAG.sql". */
+/* A script with a tag in its name: "deploy/NAME@TAG.sql". */
 typedef struct Tagged
 {
 	const char *name;			/* of its change */
 	int32		tag;
 } Tagged;
 
-/* The files beside a plan. */
+/* The files next to a plan. */
 typedef struct Folder
 {
 	SvReading  *reading;
@@ -57,7 +57,7 @@ compare_tagged(const void *a, const void *b)
 	return order != 0 ? order : (left->tag > right->tag) - (left->tag < right->tag);
 }
 
-/* Lists the scripts with the name of a tag in theirs. */
+/* Lists the scripts with a tag in their names. */
 static void
 list_tagged(Folder *folder)
 {
@@ -103,9 +103,9 @@ count_before(const Folder *folder, const char *name, int32 tag)
 }
 
 /*
- * Returns the name that the scripts of a change have.  That of one which was
- * reworked has a tag in it, one of those set before it came again: the first for
- * which there is a script, those of later changes first.
+ * Returns the name of a change's scripts.  For a reworked change, it contains
+ * one of the tags that were set before the change was used again: the first for
+ * which there is a script, with tags of later changes first.
  */
 static const char *
 script_name(const Folder *folder, int32 change)
@@ -117,10 +117,10 @@ script_name(const Folder *folder, int32 change)
 	int32		tag;
 	int32		from;
 
-	/* Without a tag before it came again it cannot be told from what it became. */
+	/* Without a tag in between, it cannot be distinguished from its later form. */
 	if (next < 0 || plan->changes[next].tag == first)
 		return name;
-	/* The tags of the last change that has some; then the scripts, from the last on. */
+	/* The tags of the last change that has tags; then the scripts, from the last one on. */
 	tag = plan->changes[plan->tags[plan->changes[next].tag - 1].change].tag;
 	from = count_before(folder, name, plan->changes[next].tag) - 1;
 	if (from >= 0 && strcmp(folder->tagged[from].name, name) == 0 && folder->tagged[from].tag >= first)
@@ -135,7 +135,7 @@ script_name(const Folder *folder, int32 change)
 	return psprintf("%s@%s", name, plan->tags[tag].name);
 }
 
-/* Makes a script the body of one direction; there may be none. */
+/* Makes a script, if there is one, the body of one direction. */
 static SvPiece
 read_script(const Folder *folder, SvDraft *draft, const char *kind, const char *name)
 {
@@ -172,7 +172,7 @@ message_of(const SvSqitchPlan *plan, const SvChange *change)
 	return repalloc(message.data, message.len + 1);
 }
 
-/* Takes out of a list what it has had before, and ends it with NULL. */
+/* Removes duplicates from a list, and ends it with NULL. */
 static const char **
 without_doubles(const char **list, int count)
 {
@@ -199,7 +199,7 @@ without_doubles(const char **list, int count)
 	return list;
 }
 
-/* What a change requires becomes what its revision depends on. */
+/* The requirements of a change become the dependencies of its revision. */
 static void
 read_requirements(const Folder *folder, SvDraft *draft, int32 change)
 {
@@ -220,7 +220,7 @@ read_requirements(const Folder *folder, SvDraft *draft, int32 change)
 		CHECK_FOR_INTERRUPTS();
 		if (found < 0)
 			sv_reading_note(folder->reading, draft->file, NULL,
-							"that it requires %s of another project is not carried over",
+							"its requirement of %s in another project is not carried over",
 							planned->requires[i]);
 		else
 			ids[n++] = plan->changes[found].id;
@@ -228,7 +228,7 @@ read_requirements(const Folder *folder, SvDraft *draft, int32 change)
 	draft->depends_on = without_doubles(ids, n);
 	for (int i = 0; planned->conflicts != NULL && planned->conflicts[i] != NULL; i++)
 		sv_reading_note(folder->reading, draft->file, NULL,
-						"that it conflicts with %s is not carried over", planned->conflicts[i]);
+						"its conflict with %s is not carried over", planned->conflicts[i]);
 }
 
 static void
@@ -250,7 +250,7 @@ read_change(const Folder *folder, int32 plan_file, int32 change)
 	draft->downgrade = read_script(folder, draft, "revert", name);
 	read_requirements(folder, draft, change);
 	if (verify >= 0)
-		sv_reading_ignore(folder->reading, verify, "scripts that verify are not carried over");
+		sv_reading_ignore(folder->reading, verify, "verify scripts are not carried over");
 }
 
 /* Is there a plan? */
@@ -266,7 +266,7 @@ matches(const SvReading *reading)
 	return false;
 }
 
-/* Returns the number of the plan, -1 if there is not just one. */
+/* Returns the number of the plan; -1 unless there is exactly one. */
 static int32
 find_plan(SvReading *reading)
 {
@@ -290,7 +290,7 @@ find_plan(SvReading *reading)
 	return plan;
 }
 
-/* Says of the files that belong to no change why that is. */
+/* Notes why a file does not belong to a change. */
 static void
 ignore_others(SvReading *reading, int32 plan)
 {
@@ -301,15 +301,15 @@ ignore_others(SvReading *reading, int32 plan)
 		if (file->draft != NULL || file->ignored != NULL)
 			continue;
 		if (i == plan)
-			sv_reading_ignore(reading, i, "the plan, which has been followed");
+			sv_reading_ignore(reading, i, "it is the plan, which was followed");
 		else if (sv_chain_ends_with(file->name, "sqitch.conf"))
-			sv_reading_ignore(reading, i, "settings are not followed: scripts lie in deploy, revert and verify beside the plan");
+			sv_reading_ignore(reading, i, "settings are not read: scripts are expected in deploy, revert and verify next to the plan");
 		else if (sv_chain_ends_with(file->name, ".sql"))
-			sv_reading_ignore(reading, i, "no change of the plan has it");
+			sv_reading_ignore(reading, i, "no change of the plan uses it");
 	}
 }
 
-/* Reads the one plan that there is, and the scripts beside it. */
+/* Reads the only plan, and the scripts next to it. */
 static void
 read_files(SvReading *reading)
 {

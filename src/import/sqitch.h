@@ -12,15 +12,15 @@ typedef struct SvChange
 {
 	const char *name;
 	const char *id;				/* as Sqitch computes it */
-	const char **requires;		/* as written; NULL: none; ends with NULL */
+	const char **requires;		/* as written; ends with NULL; NULL: none */
 	const char **conflicts;
 	const char *timestamp;
 	const char *planner;		/* "name <email>" */
 	const char *note;			/* "" if there is none */
 	const char *place;			/* of its line in the plan */
-	int32		tag;			/* the first of those set after it, if any, and before
-								 * the next change: how many were set before */
-	int32		next;			/* change of the same name, -1: there is none */
+	int32		tag;			/* the first of the tags set after it, if any, and
+								 * before the next change: how many were set before */
+	int32		next;			/* change of the same name; -1: there is none */
 } SvChange;
 
 typedef struct SvTag
@@ -36,7 +36,7 @@ typedef struct SvSqitchPlan
 	const char *uri;			/* NULL: none */
 	int32		nchanges;
 	int32		maxchanges;
-	SvChange   *changes;		/* and one more, which has only the number of tags */
+	SvChange   *changes;		/* and one more, which only has the number of tags */
 	int32		ntags;
 	int32		maxtags;
 	SvTag	   *tags;

@@ -2,8 +2,8 @@
  * sqitch_plan.c
  *		The plan of Sqitch: the changes of a project in their order.
  *
- * Sqitch records a change by a SHA-1 of what the plan says of it, which is
- * computed here in the same way, so that what it has recorded can be found.
+ * Sqitch records a change as a SHA-1 of its description in the plan.  The same
+ * hash is computed here, so that recorded changes can be found.
  */
 #include "postgres.h"
 
@@ -22,7 +22,8 @@ typedef struct Parser
 	SvReading  *reading;
 	int32		file;
 	SvSqitchPlan *plan;
-	bool		is_nameless;	/* no project stands where it must; this has been said */
+	bool		is_nameless;	/* the project is missing where it is required, which
+								 * has been reported */
 } Parser;
 
 static void
@@ -52,7 +53,7 @@ is_name(const char *name)
 	return stem == length || stem == 0 || strchr("~/=%^", name[stem - 1]) == NULL;
 }
 
-/* Can this be what a change requires: [project:]name, name@tag, @tag or an id? */
+/* Can this be the requirement of a change: [project:]name, name@tag, @tag or an id? */
 static bool
 is_dependency(const char *text)
 {
@@ -69,7 +70,7 @@ is_dependency(const char *text)
 	return at == name || is_name(at == NULL ? name : pnstrdup(name, at - name));
 }
 
-/* Puts line ends and backslashes back into a note. */
+/* Restores line ends and backslashes in a note. */
 static char *
 unescape(const char *text)
 {
@@ -90,7 +91,7 @@ unescape(const char *text)
 	return note;
 }
 
-/* Appends a list of dependencies; those on the own project have no project. */
+/* Appends a list of dependencies; those within the project are written without it. */
 static void
 append_list(StringInfo text, const SvSqitchPlan *plan, const char *title, char mark,
 			const char *const *list)
@@ -104,7 +105,7 @@ append_list(StringInfo text, const SvSqitchPlan *plan, const char *title, char m
 	}
 }
 
-/* Computes the id of a change, from that of the one before it. */
+/* Computes the id of a change, which includes that of the one before it. */
 static char *
 compute_id(const SvSqitchPlan *plan, const SvChange *change, const char *parent)
 {
@@ -122,7 +123,7 @@ compute_id(const SvSqitchPlan *plan, const SvChange *change, const char *parent)
 	appendStringInfo(&info, "\nplanner %s\ndate %s", change->planner, change->timestamp);
 	append_list(&info, plan, "\nrequires", '+', change->requires);
 	append_list(&info, plan, "\nconflicts", '-', change->conflicts);
-	/* A note that Perl takes for false is none. */
+	/* A note that is false to Perl does not count. */
 	if (*change->note != '\0' && strcmp(change->note, "0") != 0)
 		appendStringInfo(&info, "\n\n%s", change->note);
 
@@ -136,7 +137,7 @@ compute_id(const SvSqitchPlan *plan, const SvChange *change, const char *parent)
 	return id;
 }
 
-/* Reads the dependencies between brackets, if there are any; NULL: they are wrong. */
+/* Reads the dependencies between brackets, if there are any; NULL: they are invalid. */
 static char *
 read_dependencies(SvChange *change, char *text)
 {
@@ -175,7 +176,7 @@ read_dependencies(SvChange *change, char *text)
 	return close + 1;
 }
 
-/* Is this the beginning of a text a time as Sqitch writes it? */
+/* Does a text begin with a time as Sqitch writes it? */
 static bool
 begins_with_time(const char *text)
 {
@@ -187,7 +188,7 @@ begins_with_time(const char *text)
 	return true;
 }
 
-/* Reads the name and the address of a planner, as Sqitch joins them; NULL: they are none. */
+/* Reads the name and the address of a planner, as Sqitch joins them; NULL: they are invalid. */
 static char *
 read_planner(const char *text)
 {
@@ -203,8 +204,8 @@ read_planner(const char *text)
 }
 
 /*
- * Reads a line of a change, or of a tag, from its name on; the note has been cut
- * off.  Returns whether it is one.
+ * Reads the line of a change, or of a tag, from its name on, without the note.
+ * Returns whether it is one.
  */
 static bool
 read_line(SvChange *change, char *text)
@@ -225,16 +226,16 @@ read_line(SvChange *change, char *text)
 	return change->planner != NULL;
 }
 
-/* Says, once, that the project of a change is not known. */
+/* Reports, once, that the project of a change is unknown. */
 static void
 fail_nameless(Parser *parser, const char *at)
 {
 	if (!parser->is_nameless)
-		fail(parser, at, "%project stands nowhere before the first change");
+		fail(parser, at, "there is no %project before the first change");
 	parser->is_nameless = true;
 }
 
-/* Returns the room for the next change, which is empty, with some more after it. */
+/* Returns a new, empty change, and ensures that there is room for more. */
 static SvChange *
 next_change(SvSqitchPlan *plan)
 {
@@ -301,7 +302,7 @@ is_hex(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* Appends part of a URI: escaped where it must be, and not where it need not be. */
+/* Appends part of a URI, escaping only what must be escaped. */
 static void
 append_uri(StringInfo uri, const char *start, const char *end)
 {
@@ -323,7 +324,7 @@ append_uri(StringInfo uri, const char *start, const char *end)
 	}
 }
 
-/* Appends the host of a web address, and its port unless that goes without saying. */
+/* Appends the host of a web address, and its port unless that is the default. */
 static void
 append_host(StringInfo uri, const char *start, const char *end, const char *port)
 {
@@ -341,7 +342,7 @@ append_host(StringInfo uri, const char *start, const char *end, const char *port
 		append_uri(uri, colon, end);
 }
 
-/* Returns the form of a URI that Sqitch puts into ids. */
+/* Returns the form of a URI that Sqitch uses in ids. */
 static char *
 canonical_uri(const char *text)
 {
@@ -376,7 +377,7 @@ read_pragma(Parser *parser, const char *at, const char *line)
 	char	   *value;
 
 	if (parser->plan->nchanges > 0)
-		fail(parser, at, "a pragma stands after the first change");
+		fail(parser, at, "a pragma comes after the first change");
 	if (equals == NULL)
 		return;
 	name = sv_text_trimmed(line + 1, equals);
@@ -411,7 +412,7 @@ compare_ids(const void *a, const void *b, void *arg)
 	int32		left = *(const int32 *) a;
 	int32		right = *(const int32 *) b;
 
-	/* No two are the same: each has the one before in it. */
+	/* No two are the same: each includes the one before it. */
 	CHECK_FOR_INTERRUPTS();
 	return strcmp(plan->changes[left].id, plan->changes[right].id);
 }
@@ -439,7 +440,7 @@ sorted_numbers(int32 n, SvSqitchPlan *plan, int (*compare) (const void *, const 
 	return numbers;
 }
 
-/* Sorts changes and tags by name, and fails what may not stand twice. */
+/* Sorts changes and tags by name, and fails those that must not appear twice. */
 static void
 index_names(Parser *parser)
 {
@@ -459,7 +460,7 @@ index_names(Parser *parser)
 			continue;
 		change->next = plan->by_name[i + 1];
 		if (next->tag == change->tag)
-			fail(parser, next->place, psprintf("change %s comes again, but no tag stands between", next->name));
+			fail(parser, next->place, psprintf("change %s appears again without a tag in between", next->name));
 	}
 	for (int32 i = 1; i < plan->ntags; i++)
 	{
@@ -470,7 +471,7 @@ index_names(Parser *parser)
 	}
 }
 
-/* Fails what requires a change of this project that is none. */
+/* Fails a change that requires something in this project that is not an earlier change. */
 static void
 check_requirements(Parser *parser)
 {
@@ -487,14 +488,15 @@ check_requirements(Parser *parser)
 			CHECK_FOR_INTERRUPTS();
 			if (local != NULL && !is_id(local, strlen(local)) && sv_sqitch_plan_find(plan, i, local) < 0)
 				fail(parser, change->place,
-					 psprintf("%s, which change %s requires, is no earlier change", local, change->name));
+					 psprintf("change %s requires %s, which is not an earlier change", change->name, local));
 		}
 	}
 }
 
 /*
  * sv_sqitch_plan_local
- *		Returns a dependency without its project, NULL if that is another one.
+ *		Returns a dependency without its project; NULL if that is a different
+ *		project.
  */
 const char *
 sv_sqitch_plan_local(const SvSqitchPlan *plan, const char *name)
@@ -510,7 +512,7 @@ sv_sqitch_plan_local(const SvSqitchPlan *plan, const char *name)
 
 /*
  * sv_sqitch_plan_tag
- *		Returns the number of a tag, -1 if there is no such tag.
+ *		Returns the number of a tag; -1 if there is no such tag.
  */
 int32
 sv_sqitch_plan_tag(const SvSqitchPlan *plan, const char *tag)
@@ -538,7 +540,7 @@ key_of(const SvSqitchPlan *plan, int32 change, bool by_id)
 	return by_id ? plan->changes[change].id : plan->changes[change].name;
 }
 
-/* Returns the last change of a name, or of an id, up to another change, -1 if there is none. */
+/* Returns the last change with a name, or an id, up to another change; -1 if there is none. */
 static int32
 find_change(const SvSqitchPlan *plan, const char *key, bool by_id, int32 last)
 {
@@ -561,7 +563,7 @@ find_change(const SvSqitchPlan *plan, const char *key, bool by_id, int32 last)
 
 /*
  * sv_sqitch_plan_find
- *		Returns the change that a dependency of another one means: "name",
+ *		Returns the change that a dependency of another one refers to: "name",
  *		"name@tag", "@tag" or an id; -1 if there is none before it.
  */
 int32
@@ -584,7 +586,7 @@ sv_sqitch_plan_find(const SvSqitchPlan *plan, int32 change, const char *name)
 
 /*
  * sv_sqitch_plan_read
- *		Reads a plan; what is wrong in it is noted as a problem of the file.
+ *		Reads a plan; errors in it are noted as problems of the file.
  */
 SvSqitchPlan *
 sv_sqitch_plan_read(SvReading *reading, int32 file)

@@ -1,7 +1,7 @@
 /*
  * sql_migrate.c
  *		Files of sql-migrate: any name, and "-- +migrate Up" and "-- +migrate Down"
- *		before the lines that go up and those that go down.
+ *		before the lines of the two directions.
  *
  * Grammar: the source of sql-migrate, read in November 2026.
  */
@@ -14,7 +14,7 @@
 
 #define MARK "-- +migrate "
 
-/* Does what a mark says; command is what follows it. */
+/* Executes a mark; command is what follows it. */
 static void
 read_mark(SvSections *sections, const char *line, int number, char *command)
 {
@@ -39,10 +39,10 @@ read_mark(SvSections *sections, const char *line, int number, char *command)
 		sections->in_block = false;
 	}
 	else
-		sv_section_refuse(sections, line, "a command of +migrate is not known");
+		sv_section_refuse(sections, line, "unknown +migrate command");
 }
 
-/* Comments that are no marks are dropped. */
+/* Comments that are not marks are dropped. */
 static void
 read_line(SvSections *sections, const char *line, const char *end, int number)
 {
@@ -60,17 +60,17 @@ read_file(SvReading *reading, SvDraft *draft)
 	sv_section_read_lines(&sections, read_line);
 	sv_section_check_end(&sections, "+migrate");
 	if (!sections.up.exists)
-		sv_section_refuse(&sections, NULL, "there is no section that goes up");
+		sv_section_refuse(&sections, NULL, "there is no up section");
 }
 
-/* Does a file have a mark of sql-migrate's? */
+/* Does a file have a sql-migrate mark? */
 static bool
 matches(const SvReading *reading)
 {
 	return sv_section_marks(reading, "+migrate ");
 }
 
-/* By the numbers that names begin with; those without come last. */
+/* By the numbers that names begin with; names without a number come last. */
 static int
 compare_numbered(const char *a, const char *b)
 {

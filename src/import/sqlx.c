@@ -12,7 +12,7 @@
 #include "import/formats.h"
 #include "import/pairs.h"
 
-/* "VERSION_title.sql" has no way back. */
+/* "VERSION_title.sql" is irreversible. */
 static bool
 parse(SvReading *reading, int32 file, SvPairFile *entry)
 {
@@ -29,7 +29,7 @@ parse(SvReading *reading, int32 file, SvPairFile *entry)
 	return true;
 }
 
-/* Is this "VERSION_title.sql", which goes up and has no way back? */
+/* Is this "VERSION_title.sql", an irreversible upgrade? */
 static bool
 is_simple(const char *base)
 {
@@ -41,8 +41,8 @@ is_simple(const char *base)
 }
 
 /*
- * Does a file say "-- no-transaction" as sqlx understands it, or are there
- * both pairs and files without a way back?
+ * Does a file say "-- no-transaction" as sqlx understands it, or are there both
+ * pairs and irreversible files?
  */
 static bool
 matches(const SvReading *reading)

@@ -1,13 +1,13 @@
 /*
  * structure.c
  *		A dump of a whole schema, such as Rails' structure.sql: one revision that
- *		stands for all migrations up to then.
+ *		represents all migrations up to it.
  *
- * The versions that the dump covers stand in INSERTs at its end.  The newest is
- * the id of the revision; the others become its branch labels, so that whatever
- * names one of them finds it.
+ * The versions that the dump covers are in INSERTs at its end.  The newest is
+ * the id of the revision; the others become its branch labels, so that each of
+ * these names finds it.
  *
- * Grammar: what pg_dump writes, and Rails and dbmate after it.
+ * Grammar: what pg_dump writes, and what Rails and dbmate add to it.
  */
 #include "postgres.h"
 
@@ -17,18 +17,18 @@
 #include "import/formats.h"
 #include "miscadmin.h"
 
-#define BASELINE "baseline"		/* the id if no version is named */
+#define BASELINE "baseline"		/* the id if the dump has no version */
 
-/* The versions that a dump covers, and where they stand in it. */
+/* The versions that a dump covers, and where they are in it. */
 typedef struct Versions
 {
 	const char *start;			/* the first INSERT; NULL: there is none */
 	const char *end;			/* after the last */
 	int			count;
-	const char **list;			/* by number, each once, and NULL at the end */
+	const char **list;			/* by number, each once; ends with NULL */
 } Versions;
 
-/* Returns what follows a word and the blanks after it; NULL if it is not there. */
+/* Returns what follows a word and the blanks after it; NULL if the word is not there. */
 static const char *
 skip_word(const char *p, const char *word)
 {
@@ -51,7 +51,7 @@ skip_name(const char *p, const char *name)
 	return skip_word(inside, "\"");
 }
 
-/* The same for the name of any schema and the point after it, if they are there. */
+/* The same for an optional schema name and the point after it. */
 static const char *
 skip_schema(const char *p)
 {
@@ -69,7 +69,10 @@ skip_schema(const char *p)
 	return *end == '.' ? end + 1 : p;
 }
 
-/* Returns what follows INSERT INTO schema_migrations (version) VALUES; NULL: something else. */
+/*
+ * Returns what follows INSERT INTO schema_migrations (version) VALUES; NULL if
+ * that is not there.
+ */
 static const char *
 skip_insert(const char *line)
 {
@@ -85,7 +88,7 @@ skip_insert(const char *line)
 
 /*
  * Returns the end of a list of values ('1'), ('2'); and adds them to the versions,
- * if those have room; NULL if it is anything else.
+ * if there is room.  Returns NULL for anything else.
  */
 static const char *
 read_values(const char *p, Versions *versions)
@@ -181,7 +184,7 @@ read_versions(const char *text)
 	return versions;
 }
 
-/* Is this a line "\restrict KEY" or "\unrestrict KEY" of pg_dump's? */
+/* Is this a line "\restrict KEY" or "\unrestrict KEY" written by pg_dump? */
 static bool
 is_restrict(const char *line)
 {
@@ -213,7 +216,7 @@ is_sql(const SvReading *reading, int32 file)
 	return sv_chain_ends_with(reading->files[file].name, ".sql");
 }
 
-/* Is a file a dump of pg_dump? */
+/* Is a file written by pg_dump? */
 static bool
 is_dump(const SvReading *reading, int32 file)
 {
@@ -222,7 +225,7 @@ is_dump(const SvReading *reading, int32 file)
 }
 
 /*
- * Is every file in SQL a dump of pg_dump?  One with a number in its name is
+ * Is every file in SQL written by pg_dump?  One with a number in its name is
  * the first migration of a sequence.
  */
 static bool
@@ -262,7 +265,7 @@ read_dump(SvReading *reading, int32 file)
 	draft->upgrade.text = take_out(text, &versions);
 	sv_client_check_psql(reading, &draft->upgrade);
 	sv_reading_note(reading, file, NULL,
-					"one revision for everything up to here: where it is there already, record it with schemaver_adopt or schemaver_stamp");
+					"one revision represents everything up to here: where the database already has it, record it with schemaver_adopt or schemaver_stamp");
 	return versions;
 }
 
@@ -276,7 +279,7 @@ compare_by_number(const void *a, const void *b)
 	return sv_text_compare_numbers(one, other) == 0 ? 0 : sv_chain_compare_numbers(one, other);
 }
 
-/* A migration in Ruby is part of the dump, or it is missing. */
+/* A migration in Ruby must be part of the dump, or it is missing. */
 static void
 check_program(SvReading *reading, int32 file, const Versions *versions)
 {
@@ -291,8 +294,8 @@ check_program(SvReading *reading, int32 file, const Versions *versions)
 }
 
 /*
- * Reads the one dump.  If no file looks like one, a file in SQL is taken for
- * it.
+ * Reads the only dump.  If no file looks like one, a file in SQL is treated as
+ * the dump.
  */
 static void
 read_files(SvReading *reading)
@@ -310,7 +313,7 @@ read_files(SvReading *reading)
 			sv_reading_ignore(reading, i, "it is not a dump");
 		else if (reading->ndrafts > 0)
 			sv_reading_fail(reading, i, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-							"there is one dump in a project, and \"%s\" is there already",
+							"a project can have only one dump, and \"%s\" is already one",
 							reading->files[reading->drafts[0]->file].name);
 		else
 			versions = read_dump(reading, i);

@@ -1,11 +1,11 @@
 /*
  * tern.c
- *		Files of tern: "NUMBER_name.sql", where one line parts what goes up from
- *		what goes down.
+ *		Files of tern: "NUMBER_name.sql", in which a line separates the upgrade
+ *		from the downgrade.
  *
- * tern knows a migration by its place, so the numbers must go from 1 up without
- * a hole.  Files in folders inside are there for templates, and templates are
- * more than text: who uses them is refused.
+ * tern identifies a migration by its position, so the numbers must count from 1
+ * without gaps.  Files in subfolders are for templates, and templates are more
+ * than text, so files that use them are refused.
  *
  * Grammar: the source of tern, read in November 2026.
  */
@@ -32,7 +32,7 @@ has_line(const char *text, const char *wanted)
 	return false;
 }
 
-/* Is there a line that is neither blank nor a comment?  More tern does not ask. */
+/* Is there a line that is neither blank nor a comment? tern does not check more than that. */
 static bool
 has_statement(const char *text)
 {
@@ -46,7 +46,7 @@ has_statement(const char *text)
 	return false;
 }
 
-/* Is this the name of a migration, wherever it lies? */
+/* Is this the name of a migration, in any folder? */
 static bool
 is_migration(const char *name)
 {
@@ -67,7 +67,7 @@ depth_of(const char *name)
 	return depth;
 }
 
-/* How deep the migrations lie: files in folders below are none. */
+/* How deep the migrations are nested: files in deeper folders are not migrations. */
 static int
 migrations_depth(const SvReading *reading)
 {
@@ -103,7 +103,7 @@ read_file(SvReading *reading, int32 file)
 						  "a template ({{ }}) cannot be carried over");
 	else if (!has_statement(draft->upgrade.text))
 		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_SYNTAX_ERROR,
-						  "it has nothing but comments on the way up, which tern refuses");
+						  "its upgrade has nothing but comments, which tern refuses");
 }
 
 /* Refuses the first number that is not the next one. */
@@ -117,18 +117,18 @@ check_numbers(SvReading *reading)
 		const SvDraft *draft = reading->drafts[i];
 
 		if (i > 0 && sv_text_compare_numbers(reading->drafts[i - 1]->id, draft->id) == 0)
-			continue;			/* said already */
+			continue;			/* already reported */
 		if (sv_text_compare_numbers(draft->id, psprintf("%d", expected)) != 0)
 		{
 			sv_reading_refuse(reading, NULL, draft->file, NULL, ERRCODE_INVALID_PARAMETER_VALUE,
-							  "number %d is expected here: tern counts from 1, without a hole", expected);
+							  "number %d is expected here: tern counts from 1 without gaps", expected);
 			return;
 		}
 		expected++;
 	}
 }
 
-/* Does a numbered file have a line of tern's? */
+/* Does a numbered file have one of tern's special lines? */
 static bool
 matches(const SvReading *reading)
 {
@@ -143,8 +143,7 @@ matches(const SvReading *reading)
 }
 
 /*
- * Reads numbered files; those in folders inside are there to be included by
- * templates.
+ * Reads numbered files; those in subfolders are for templates to include.
  */
 static void
 read_files(SvReading *reading)
@@ -160,9 +159,9 @@ read_files(SvReading *reading)
 		else if (!sv_chain_ends_with(name, ".sql"))
 			continue;
 		else if (depth_of(name) > depth)
-			sv_reading_ignore(reading, i, "it lies in a folder inside, for templates to include");
+			sv_reading_ignore(reading, i, "it is in a subfolder, for templates to include");
 		else
-			sv_reading_ignore(reading, i, "its name is not one of a migration");
+			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 	sv_chain_sort(reading, sv_chain_compare_numbers);
 	sv_chain_fail_doubles(reading);

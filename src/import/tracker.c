@@ -1,6 +1,6 @@
 /*
  * tracker.c
- *		The tables in which other migration tools keep their books.
+ *		The tracking tables of other migration tools.
  *
  * A table is recognized by its name and its columns, because several tools
  * share a name: schema_migrations, migrations, schema_version.
@@ -10,7 +10,7 @@
 #include "import/tracker.h"
 #include "lib/stringinfo.h"
 
-/* Of two kinds with the same table, the one with more columns comes first. */
+/* Of two kinds with the same table name, the one with more columns comes first. */
 static const SvTracker trackers[] =
 {
 	{.tool = "Alembic", .table = "alembic_version",

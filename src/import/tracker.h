@@ -1,11 +1,11 @@
 /*
  * tracker.h
- *		The tables in which other migration tools keep their books.
+ *		The tracking tables of other migration tools.
  */
 #ifndef SCHEMAVER_TRACKER_H
 #define SCHEMAVER_TRACKER_H
 
-/* How many columns of a tool's table are read at most. */
+/* The maximum number of columns that are read from a tool's table. */
 #define SV_MAX_TRACKER_COLUMNS 4
 
 /* What the rows of a table mean. */
@@ -26,11 +26,11 @@ typedef struct SvTracker
 {
 	const char *tool;			/* for messages */
 	const char *table;
-	const char *reads[SV_MAX_TRACKER_COLUMNS + 1];	/* columns, as SvBooks has them */
-	const char *others[4];		/* columns that are there as well */
-	const char *order;			/* column by which the rows were written; NULL: any order */
+	const char *reads[SV_MAX_TRACKER_COLUMNS + 1];	/* columns, in the order of SvBooks */
+	const char *others[4];		/* other columns that it must have */
+	const char *order;			/* column that gives the order of the rows; NULL: any order */
 	SvBooks		books;
-	bool		zero_is_start;	/* version 0 stands for nothing */
+	bool		zero_is_start;	/* version 0 means that nothing is applied */
 } SvTracker;
 
 /* A table as it was read. */
@@ -47,7 +47,7 @@ typedef struct SvBookkeeping
 typedef struct SvTrackerColumn
 {
 	const char *name;
-	bool		is_plain;		/* a number, a text or a boolean of the server's own */
+	bool		is_plain;		/* of a built-in number, text or boolean type */
 } SvTrackerColumn;
 
 extern const SvTracker *sv_tracker_find(const char *table, const SvTrackerColumn *columns,

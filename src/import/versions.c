@@ -1,8 +1,8 @@
 /*
  * versions.c
- *		Revisions that are named by a version.
+ *		Revisions whose names are versions.
  *
- * A file is called 000042 or 1.0 where the tool's table says 42 or 1.
+ * A file may be called 000042 or 1.0 where the tool's table has 42 or 1.
  */
 #include "postgres.h"
 
@@ -42,7 +42,7 @@ sv_versions_of(const SvRevmap *map)
 	return versions;
 }
 
-/* How many are below a normal version, or equal to it if that is asked for. */
+/* How many are below a normal version, or equal to it if or_equal is set. */
 static int32
 count_below(const SvVersions *versions, const char *number, bool or_equal)
 {

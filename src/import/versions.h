@@ -1,6 +1,6 @@
 /*
  * versions.h
- *		Revisions that are named by a version: numbers with points between.
+ *		Revisions whose names are versions: numbers separated by points.
  */
 #ifndef SCHEMAVER_VERSIONS_H
 #define SCHEMAVER_VERSIONS_H

@@ -1,17 +1,17 @@
 /*
  * cycle.c
- *		What a change of some revisions would break.
+ *		What a change to some revisions would break.
  *
- * A history that is broken already can be worked on, and mended: what was wrong
- * before is not the fault of a change.  But one cycle does not hide another, nor
- * a label that is taken twice a third revision that takes it.
+ * A history that is already broken can be changed, and repaired: a change is not
+ * refused for what was wrong before.  But one cycle does not hide another, and a
+ * label that two revisions have does not hide a third one that takes it.
  */
 #include "postgres.h"
 
 #include "miscadmin.h"
 #include "revision/cycle.h"
 
-/* Marks what a revision has needed before with its number, and one more. */
+/* Marks what a revision needed before with its number plus one. */
 static void
 mark_needs(const SvRevmap *before, const SvRevmap *after, int32 revision, int32 *marks)
 {
@@ -29,7 +29,7 @@ mark_needs(const SvRevmap *before, const SvRevmap *after, int32 revision, int32 
 	}
 }
 
-/* Makes a defect of the cycle that an edge closes: what it leads to needs where it comes from. */
+/* Makes a defect for the cycle that an edge closes: its target needs its source. */
 static SvDefect *
 describe(const SvRevmap *map, int32 from, int32 to)
 {
@@ -88,8 +88,8 @@ find_new_cycle(const SvRevmap *before, const SvRevmap *after)
 }
 
 /*
- * Orders two labels that are taken, by name and then by the id of who has taken it,
- * as the defects of a map stand.
+ * Compares two labels that are taken, by name and then by the id of the revision
+ * that has taken it, in the order of a map's defects.
  */
 static int
 compare_taken(const SvRevmap *map, const SvDefect *taken, const SvRevmap *other_map,
@@ -102,8 +102,8 @@ compare_taken(const SvRevmap *map, const SvDefect *taken, const SvRevmap *other_
 }
 
 /*
- * Returns the first label that a revision has taken which did not have it before;
- * NULL if there is none.  They come first among the defects.
+ * Returns the first label taken by a revision that did not have it before; NULL
+ * if there is none.  They come first among the defects.
  */
 static const SvDefect *
 find_new_taken(const SvRevmap *before, const SvRevmap *after)
@@ -129,11 +129,12 @@ find_new_taken(const SvRevmap *before, const SvRevmap *after)
 
 /*
  * sv_cycle_new_defect
- *		Returns a label that is taken, or a cycle, which a map has and another did
- *		not have before; NULL if there is none.
+ *		Returns a taken label, or a cycle, that the later map has and the earlier
+ *		one does not; NULL if there is none.
  *
- * A cycle is new if one of its edges is.  What is missing does not count: it may
- * come later.  The result is in the current memory context, or the later map's.
+ * A cycle is new if one of its edges is.  Missing revisions do not count: they
+ * may come later.  The result is in the current memory context, or in that of
+ * the later map.
  */
 const SvDefect *
 sv_cycle_new_defect(const SvRevmap *before, const SvRevmap *after)
@@ -142,7 +143,7 @@ sv_cycle_new_defect(const SvRevmap *before, const SvRevmap *after)
 
 	if (taken != NULL)
 		return taken;
-	/* It is the last of the defects. */
+	/* A cycle is the last of the defects. */
 	if (after->ndefects == 0 || after->defects[after->ndefects - 1].kind != SV_DEFECT_CYCLE)
 		return NULL;
 	return find_new_cycle(before, after);

@@ -1,6 +1,6 @@
 /*
  * cycle.h
- *		What a change of some revisions would break.
+ *		What a change to some revisions would break.
  */
 #ifndef SCHEMAVER_CYCLE_H
 #define SCHEMAVER_CYCLE_H

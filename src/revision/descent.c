@@ -1,10 +1,10 @@
 /*
  * descent.c
- *		Walks down that come to a merge point.
+ *		Walks down that reach a merge point.
  *
- * Below a merge point there are several ways, so no number of steps says where
- * to go.  Whoever types -1 there wants to be rid of the merge, which is a
- * downgrade to any of its parents: what does not need the merge stays.
+ * Below a merge point there are several ways, so a number of steps does not say
+ * where to go.  Typing -1 there means to undo the merge, which is a downgrade
+ * to any of its parents: what does not need the merge stays.
  */
 #include "postgres.h"
 
@@ -29,8 +29,9 @@ is_only_way(const SvRevmap *map, int32 parent, int32 merge, const SvSet *below)
 
 /*
  * Returns the target of a downgrade that cuts right below a merge point: one of
- * its parents; of one that has other children too, on the line of the merge
- * point.  A parent of which nothing else leads there is always among them.
+ * its parents, or, for a parent with other children, that parent on the line of
+ * the merge point.  There is always a parent from which nothing else leads
+ * there.
  */
 static char *
 target_below(const SvRevmap *map, int32 merge)
@@ -62,7 +63,7 @@ report_merge_point(const SvRevmap *map, const SvSymbol *symbol, int32 from, int3
 			(errcode(ERRCODE_SV_AMBIGUOUS),
 			 errmsg("target \"%s\" is ambiguous: there are %d ways down from %s", symbol->text,
 					sv_edges_count(&map->parents, merge), id),
-			 errdetail("The next could be %s.", sv_revmap_join_targets(map, &map->parents, merge)),
+			 errdetail("The next revision could be one of: %s.", sv_revmap_join_targets(map, &map->parents, merge)),
 			 errhint("To revert merge point %s%s, but nothing below it, SELECT * FROM schemaver_downgrade(%s).",
 					 id, from == merge ? "" : " and what needs it",
 					 quote_literal_cstr(target_below(map, merge)))));
@@ -70,9 +71,9 @@ report_merge_point(const SvRevmap *map, const SvSymbol *symbol, int32 from, int3
 
 /*
  * sv_descent_check
- *		Raises SV002 if the walk down of a symbol, from a revision or from what is
- *		below the bases (a negative number), comes to a merge point before its end,
- *		and that is applied.
+ *		Raises SV002 if the walk down of a symbol reaches an applied merge point
+ *		before its end.  The walk starts from a revision, or from below the bases
+ *		(a negative number).
  */
 void
 sv_descent_check(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, int32 from)

@@ -1,6 +1,6 @@
 /*
  * descent.h
- *		Walks down that come to a merge point.
+ *		Walks down that reach a merge point.
  */
 #ifndef SCHEMAVER_DESCENT_H
 #define SCHEMAVER_DESCENT_H

@@ -1,16 +1,16 @@
 /*
  * draw.c
- *		The graph of a history in characters, in the way of git log --graph.
+ *		The graph of a history in characters, like git log --graph.
  *
- * Revisions are drawn newest first, one row each, and between two of them as
- * many rows as their lines need.  A lane is a line on its way down to a revision
- * that is still to come; several children of one revision share its lane, so
+ * Revisions are drawn newest first, one row each, and between two of them as many
+ * rows as their lines need.  A lane is a line on its way down to a revision that
+ * has not been drawn yet.  Several children of one revision share its lane, so
  * there are never more lanes than such revisions.  Lane i is column 2 * i of a
  * row, and the columns between two lanes hold what leads from one to the other.
  *
- * The reader is promised that following the lines downwards from a revision
- * leads to its parents and to nothing else.  To keep that, each row between
- * revisions changes one thing only, and a stroke has one meaning:
+ * Following the lines downwards from a revision always leads to its parents and
+ * to nothing else.  To guarantee that, each row between revisions changes only
+ * one thing, and each stroke has one meaning:
  *
  *	 |		straight down
  *	 /		from the lane to its right, above, to the one to its left, below
@@ -63,8 +63,8 @@ sv_draw_notes_begin(SvDrawNotes *notes, const SvRevmap *map, const SvSet *applie
  *		Appends a revision's id, its place in the history, its labels and which of
  *		the revisions it refers to are missing.
  *
- * A head is a revision without children, as in schemaver_heads(), be it that
- * others depend on it.
+ * A head is a revision without children, as in schemaver_heads(), even if others
+ * depend on it.
  */
 void
 sv_draw_notes_append(StringInfo text, const SvDrawNotes *notes, int32 revision)
@@ -90,12 +90,12 @@ sv_draw_notes_append(StringInfo text, const SvDrawNotes *notes, int32 revision)
 }
 
 /*
- * Writes all revisions to order, each before what it needs.
+ * Writes all revisions to order, each before those that it needs.
  *
- * What becomes possible last is taken first, so that a branch goes on until it
- * meets one that is still to be drawn.  Of the parents of a merge the last comes
- * first: its lane is the rightmost and ends without moving others.  Heads come
- * by id.  The graph must have no cycle.
+ * The revision that became possible last is taken first, so that a branch
+ * continues until it meets one that has not been drawn yet.  Of the parents of a
+ * merge, the last comes first: its lane is the rightmost and ends without moving
+ * others.  Heads are in the order of their ids.  The graph must have no cycle.
  */
 static void
 order_revisions(const SvRevmap *map, int32 *order)
@@ -136,7 +136,7 @@ order_revisions(const SvRevmap *map, int32 *order)
 	pfree(waits);
 }
 
-/* Notes the lane of what the lanes from here on lead to, after a change. */
+/* Updates the lane of each revision that the lanes from here on lead to, after a change. */
 static void
 renumber_lanes(Lanes *lanes, int32 from)
 {
@@ -185,7 +185,7 @@ put_row(Drawing *drawing)
 	drawing->ended = false;
 }
 
-/* Hands out a row of lines, without the blanks at its end. */
+/* Outputs a row of lines, without trailing blanks. */
 static void
 end_row(Drawing *drawing)
 {
@@ -229,7 +229,7 @@ draw_foot(Drawing *drawing, int32 left, int32 right)
 		drawing->row.data[2 * i + 1] = '_';
 }
 
-/* The row of a revision: the lanes, itself on its own, and what to tell of it. */
+/* The row of a revision: the lanes, the revision in its own lane, and the notes on it. */
 static void
 draw_node(Drawing *drawing, int32 lane, int32 revision)
 {
@@ -249,7 +249,7 @@ draw_node(Drawing *drawing, int32 lane, int32 revision)
 	put_row(drawing);
 }
 
-/* One more line from a revision, to a lane that is there already. */
+/* One more line from a revision, to an existing lane. */
 static void
 draw_branch(Drawing *drawing, int32 lane, int32 to)
 {
@@ -292,8 +292,8 @@ draw_joining(Drawing *drawing, int32 left, int32 right)
 }
 
 /*
- * The lane of a base ends, and those to its right close up.  There is no row if
- * there are none; but a head in that place must not seem to be the base's child.
+ * Ends the lane of a base; the lanes to its right close up.  If there are none,
+ * no row is drawn; but a head in that place must not look like the base's child.
  */
 static void
 draw_ending(Drawing *drawing, int32 lane)
@@ -313,10 +313,10 @@ draw_ending(Drawing *drawing, int32 lane)
 /*
  * The rows below a revision: a line to each parent.
  *
- * The revision's own lane goes on to the first parent that has no lane yet, or
- * else to the first.  The others are reached by branches, to the lanes that are
- * there and then, from the last to the first, to new ones, which so come to lie
- * in the order of the parents.
+ * The revision's own lane continues to the first parent that has no lane yet,
+ * or else to the first.  Branches lead to the others: first to existing lanes,
+ * then, from the last parent to the first, to new ones, so that these are in
+ * the order of the parents.
  */
 static void
 draw_parents(Drawing *drawing, int32 lane, int32 revision)
@@ -388,11 +388,11 @@ refuse_cycle(const SvRevmap *map)
 
 /*
  * sv_draw_ascii
- *		Draws the graph in characters, newest first, and hands out the rows.
+ *		Draws the graph in characters, newest first, and outputs the rows.
  *
- * Only parents are drawn as lines; dependencies are named beside the revision.
- * Raises SV005 if the graph has a cycle; missing parents are noted and nothing
- * more.  The time is that of writing the rows.
+ * Only parents are drawn as lines; dependencies are named next to the revision.
+ * Raises SV005 if the graph has a cycle; missing parents are only noted.  The
+ * time is linear in the size of the output.
  */
 void
 sv_draw_ascii(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg)

@@ -1,7 +1,7 @@
 /*
  * draw.h
- *		The graph of a history as lines of text, for people and for programs that
- *		draw.
+ *		The graph of a history as lines of text, for people and for drawing
+ *		programs.
  */
 #ifndef SCHEMAVER_DRAW_H
 #define SCHEMAVER_DRAW_H
@@ -9,10 +9,10 @@
 #include "lib/stringinfo.h"
 #include "revision/set.h"
 
-/* Takes one line of a drawing, without line end; the text is the drawer's. */
+/* Receives one line of a drawing, without line end.  The text belongs to the caller. */
 typedef void (*SvDrawPut) (const StringInfoData *line, void *arg);
 
-/* What a drawing tells of the revisions. */
+/* What a drawing says about the revisions. */
 typedef struct SvDrawNotes
 {
 	const SvRevmap *map;

@@ -2,12 +2,12 @@
  * draw_text.c
  *		The graph of a history in the languages of Mermaid and Graphviz.
  *
- * Names of nodes are made up (n1, n2, ...), since an id may hold nearly any
- * character; whatever a user wrote appears only in quoted labels.  Arrows go the
- * way of an upgrade, from what runs first to what runs next, and bottom up, so
- * that the newest is on top; those of dependencies are dashed.  Nodes come in
- * the order of ids, which needs no order of the graph: one with a cycle is drawn
- * too, so that it can be looked at.
+ * Names of nodes are generated (n1, n2, ...), because an id may contain nearly
+ * any character; text written by users appears only in quoted labels.  Arrows
+ * point in the direction of an upgrade, from what runs first to what runs next,
+ * and from bottom to top, so that the newest revision is on top.  Arrows of
+ * dependencies are dashed.  Nodes are in the order of ids, so a graph with a
+ * cycle can be drawn, too.
  */
 #include "postgres.h"
 
@@ -43,8 +43,9 @@ typedef struct Language
 } Language;
 
 /*
- * Mermaid reads Markdown, icons, entities and directives even in quoted labels
- * (differently by version): only what has no meaning anywhere stays as it is.
+ * Mermaid interprets Markdown, icons, entities and directives even in quoted
+ * labels (differently by version).  So only characters without any special
+ * meaning are left as they are.
  */
 static void
 escape_mermaid(StringInfo label, const char *text)
@@ -123,7 +124,7 @@ state_of(const SvDrawNotes *notes, int32 revision)
 	return sv_set_has(notes->applied, revision) ? APPLIED : NOT_APPLIED;
 }
 
-/* The line of a revision; room is for what goes through the escape. */
+/* The line of a revision; room is a buffer for text to be escaped. */
 static void
 write_node(StringInfo line, StringInfo room, const Language *language,
 		   const SvDrawNotes *notes, int32 revision)
@@ -150,7 +151,7 @@ write_edge(StringInfo line, const Language *language, EdgeKind kind, int32 from,
 					 language->edge_end[kind]);
 }
 
-/* Hands out a line and begins the next. */
+/* Outputs a line and begins the next. */
 static void
 end_line(StringInfo line, SvDrawPut put, void *arg)
 {
@@ -199,7 +200,7 @@ draw_in(const Language *language, const SvRevmap *map, const SvSet *applied,
 
 /*
  * sv_draw_mermaid
- *		Hands out the graph as a Mermaid flowchart.
+ *		Outputs the graph as a Mermaid flowchart.
  */
 void
 sv_draw_mermaid(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg)
@@ -209,7 +210,7 @@ sv_draw_mermaid(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *
 
 /*
  * sv_draw_dot
- *		Hands out the graph as a Graphviz digraph.
+ *		Outputs the graph as a Graphviz digraph.
  */
 void
 sv_draw_dot(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg)

@@ -1,13 +1,13 @@
 /*
  * key.h
- *		The first bytes of ids as numbers, to compare and to sort them by.
+ *		The first bytes of ids as numbers, for comparing and sorting them.
  */
 #ifndef SCHEMAVER_KEY_H
 #define SCHEMAVER_KEY_H
 
 #include "port/pg_bswap.h"
 
-/* The first 16 bytes of an id, as numbers that sort as they do. */
+/* The first 16 bytes of an id, as numbers that sort as the bytes do. */
 typedef struct SvKey
 {
 	uint64		high;
@@ -39,7 +39,7 @@ sv_key_compare(SvKey key, const char *id, SvKey other_key, const char *other_id)
 		return key.high < other_key.high ? -1 : 1;
 	if (key.low != other_key.low)
 		return key.low < other_key.low ? -1 : 1;
-	/* If the key has room left, both ids end in it. */
+	/* If the key is not full, both ids end within it. */
 	if ((key.low & 0xff) == 0)
 		return 0;
 	return strcmp(id + sizeof(key), other_id + sizeof(key));

@@ -2,8 +2,9 @@
  * line.c
  *		Lines of a graph, and where they end.
  *
- * The line of a revision is the revision with its ancestors and descendants by
- * parents alone: dependencies order revisions, but do not join lines.
+ * The line of a revision is the revision with its ancestors and descendants,
+ * followed through parents only: dependencies order revisions, but do not join
+ * lines.
  */
 #include "postgres.h"
 
@@ -27,8 +28,8 @@ sv_line_of(const SvRevmap *map, int32 rev)
 
 /*
  * sv_line_get
- *		Returns the line of a revision, which belongs to the given one and lives
- *		until that is asked for another.
+ *		Returns the line of a revision.  The result belongs to the given SvLine
+ *		and is valid until the next call with it.
  */
 const SvSet *
 sv_line_get(SvLine *line, const SvRevmap *map, int32 rev)
@@ -44,11 +45,11 @@ sv_line_get(SvLine *line, const SvRevmap *map, int32 rev)
 
 /*
  * sv_line_ends
- *		Lists the revisions from which no edge leads on, of the line if there is
- *		one, in ascending order.
+ *		Lists the revisions without outgoing edges, within the line if one is
+ *		given, in ascending order.
  *
- * Without children that is the tips, without users (needed_by) the heads,
- * without parents the bases.
+ * With the edges to children these are the tips, with needed_by the heads, with
+ * parents the bases.
  */
 SvRevisions
 sv_line_ends(const SvRevmap *map, const SvEdges *edges, const SvSet *line)
@@ -65,7 +66,7 @@ sv_line_ends(const SvRevmap *map, const SvEdges *edges, const SvSet *line)
 
 /*
  * sv_line_current
- *		Lists the heads of what is applied, of the line if there is one: the
+ *		Lists the heads of what is applied, within the line if one is given: the
  *		current heads.
  */
 SvRevisions
@@ -114,8 +115,8 @@ is_junction(const SvRevmap *map, int32 rev)
 }
 
 /*
- * Marks the revisions above one from which nothing but a single line leads to
- * its tip, if that is so of the one itself.
+ * Marks the revisions above one from which only a single line leads to its tip,
+ * if the same applies to the revision itself.
  */
 static void
 mark_line_above(const SvRevmap *map, int32 rev, SvSet *set)
@@ -144,9 +145,9 @@ mark_line_above(const SvRevmap *map, int32 rev, SvSet *set)
  * sv_line_labels
  *		Returns the branch labels that cover a revision, sorted; NULL for none.
  *
- * A label covers its revision with the descendants by parents, and what lies
- * below on the same line if all of that is one single line.  The list, which
- * ends with NULL, is in the current memory context.
+ * A label covers its revision and the descendants through parents, and what is
+ * below on the same line if all of that is a single line.  The list, which ends
+ * with NULL, is in the current memory context.
  */
 const char **
 sv_line_labels(const SvRevmap *map, int32 rev)
@@ -175,9 +176,9 @@ sv_line_labels(const SvRevmap *map, int32 rev)
 
 /*
  * sv_line_dependents
- *		Returns the ids of what depends on a revision without being its child,
- *		as a list that ends with NULL in the current memory context; NULL for
- *		none.
+ *		Returns the ids of the revisions that depend on a revision without being
+ *		its children, as a list that ends with NULL in the current memory
+ *		context; NULL for none.
  */
 const char **
 sv_line_dependents(const SvRevmap *map, int32 rev)

@@ -7,7 +7,7 @@
 
 #include "revision/set.h"
 
-/* The line of a revision, as a set, for who asks for it again and again. */
+/* The line of a revision, as a set, kept for repeated use. */
 typedef struct SvLine
 {
 	SvSet	   *set;			/* NULL: none yet */

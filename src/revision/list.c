@@ -14,7 +14,7 @@
 void
 sv_list_add(SvRevisions *list, int32 rev)
 {
-	/* Room is doubled when the count reaches a power of two. */
+	/* The room is doubled whenever the count reaches a power of two. */
 	if (list->count == 0)
 		list->revs = palloc_array(int32, 1);
 	else if ((list->count & (list->count - 1)) == 0)
@@ -48,7 +48,8 @@ compare_revisions(const void *a, const void *b)
 
 /*
  * sv_list_sort
- *		Sorts a list and drops repetitions, but not of walks off the graph.
+ *		Sorts a list and removes duplicates, except for walks that left the
+ *		graph.
  */
 void
 sv_list_sort(SvRevisions *list)
@@ -68,7 +69,7 @@ sv_list_sort(SvRevisions *list)
 
 /*
  * sv_list_free
- *		Frees what a list has, and makes it an empty one.
+ *		Frees the memory of a list, and makes it empty.
  */
 void
 sv_list_free(SvRevisions *list)

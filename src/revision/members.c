@@ -2,16 +2,16 @@
  * members.c
  *		The members of a target that is a list, each once.
  *
- * A member stands for the same wherever it stands, and looking it up may take the
- * time that a walk through the graph takes: a list that repeats a few of them
- * 100,000 times must not take it as often.
+ * A member has the same meaning wherever it appears, and looking it up may take
+ * as long as a walk through the graph.  A list that repeats a few members 100,000
+ * times must not repeat that work as often.
  */
 #include "postgres.h"
 
 #include "common/hashfn.h"
 #include "revision/members.h"
 
-/* A text that has been met. */
+/* A text that has been seen. */
 typedef struct MetText
 {
 	const char *text;
@@ -41,8 +41,8 @@ hash_text(const char *text)
 /*
  * sv_members_begin
  *		Begins to read a target as sv_symbol_begin does, and raises what that
- *		raises.  What is needed for it is in the current memory context, until
- *		the last member has been read.
+ *		raises.  Its memory is in the current memory context, until the last
+ *		member has been read.
  */
 void
 sv_members_begin(SvMembers *members, const char *target)
@@ -57,7 +57,7 @@ sv_members_begin(SvMembers *members, const char *target)
 	members->met = met_create(members->context, 64, NULL);
 }
 
-/* Has a member been met before?  From now on it has. */
+/* Has a member been seen before?  Marks it as seen. */
 static bool
 is_met(SvMembers *members, const SvSymbol *symbol)
 {
@@ -74,8 +74,8 @@ is_met(SvMembers *members, const SvSymbol *symbol)
 
 /*
  * sv_members_next
- *		Returns the next member that has not been met before, NULL if there is
- *		none.  It lives until the next call.
+ *		Returns the next member that has not been seen before; NULL if there is
+ *		none.  It is valid until the next call.
  */
 const SvSymbol *
 sv_members_next(SvMembers *members)

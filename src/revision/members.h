@@ -10,7 +10,7 @@
 typedef struct SvMembers
 {
 	SvSymbolReader reader;
-	MemoryContext context;		/* of the texts that have been met */
+	MemoryContext context;		/* of the texts that have been seen */
 	struct met_hash *met;
 } SvMembers;
 

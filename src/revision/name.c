@@ -2,8 +2,9 @@
  * name.c
  *		Finding a revision by its id, its label, or the beginning of one.
  *
- * A name is an id or a label in full, else a prefix of exactly one id or label
- * that has four characters or more; the prefix may be shorter.
+ * A name is a full id or label, or else a prefix of exactly one id or label.
+ * That id or label must have at least four characters; the prefix may be
+ * shorter.
  */
 #include "postgres.h"
 
@@ -19,10 +20,10 @@
 
 #define NO_REVISION (-1)
 
-/* Names shorter than this are found in full only. */
+/* Names shorter than this are only found in full. */
 #define MIN_PREFIXED_LENGTH 4
 
-/* Searching for a similar name is for graphs up to this size. */
+/* Similar names are only searched for in graphs up to this size. */
 #define MAX_SUGGESTED_FROM 20000
 
 /* Keeps the nearest of the names seen so far. */
@@ -43,7 +44,7 @@ consider_name(const char *name, const char *wanted, int *distance, const char **
 	}
 }
 
-/* A known name that looks like a misspelt one; NULL if none does. */
+/* A known name that is similar to a misspelt one; NULL if there is none. */
 static const char *
 similar_name(const SvRevmap *map, const char *wanted)
 {
@@ -105,8 +106,8 @@ can_be_prefixed(const char *name, int32 rev, const SvSet *line)
 }
 
 /*
- * Finds the only name that begins with a prefix.  Alembic counts an id and a
- * label as two, even if they stand for one revision.
+ * Finds the only name that begins with a prefix.  Like Alembic, this counts an
+ * id and a label as two, even if they belong to one revision.
  */
 static int32
 find_prefix(const SvRevmap *map, const char *prefix, const SvSet *line)
@@ -150,8 +151,9 @@ find_full(const SvRevmap *map, const char *name)
 
 /*
  * sv_name_find
- *		Looks a name up, on a line if one is given; whose is the label that made
- *		the line.  Raises SV001, or SV002 for a prefix of several names.
+ *		Looks up a name, on a line if one is given; whose is the label that
+ *		defines the line.  Raises SV001, or SV002 if the name is a prefix of
+ *		several.
  */
 int32
 sv_name_find(const SvRevmap *map, const char *name, const SvSet *line, const char *whose)
@@ -164,7 +166,7 @@ sv_name_find(const SvRevmap *map, const char *name, const SvSet *line, const cha
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("revision \"%s\" is not on the line of \"%s\"", name, whose),
-				 errdetail("A line is a revision with its ancestors and descendants by parents."),
+				 errdetail("A line is a revision with its ancestors and descendants, followed through parents."),
 				 errhint("Leave out \"%s@\".", whose)));
 	if (rev == NO_REVISION)
 		report_unknown(map, name);

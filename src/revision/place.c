@@ -37,10 +37,13 @@ report_own_reference(const char *id, const char *what)
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_BROKEN_GRAPH),
 			 errmsg("revision \"%s\" cannot be its own %s", id, what),
-			 errhint("Give another rev_id, or leave it out to have one made.")));
+			 errhint("Give a different rev_id, or leave it out to have one generated.")));
 }
 
-/* Adds what one name of a list of parents stands for; seen is what has been named before. */
+/*
+ * Adds the revisions that one name in a list of parents refers to; seen holds
+ * those that were named before.
+ */
 static void
 add_parents(const SvRevmap *map, const char *id, const SvRevisions *named, SvSet *seen,
 			SvRevisions *parents)
@@ -87,7 +90,7 @@ find_parents(const SvRevmap *map, const char *id, const char *head, bool splice,
 	pfree(seen);
 }
 
-/* A dependency as it is to be stored: a label as typed, else a full id. */
+/* A dependency as it is stored: a label as typed, or else a full id. */
 static const char *
 find_dependency(const SvRevmap *map, const char *id, const char *name, SvLine *line)
 {
@@ -100,11 +103,11 @@ find_dependency(const SvRevmap *map, const char *id, const char *name, SvLine *l
 	if (named.count == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" is not a revision that another could depend on", name)));
+				 errmsg("cannot depend on \"%s\": it is not a revision", name)));
 	if (named.count > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_MULTIPLE_HEADS),
-				 errmsg("dependency \"%s\" stands for %d revisions", name, named.count),
+				 errmsg("dependency \"%s\" refers to %d revisions", name, named.count),
 				 errdetail("They are %s.", sv_list_join(map, &named)),
 				 errhint("Name each of them, as in depends_on => '{%s,%s}'.",
 						 map->revs[named.revs[0]]->id, map->revs[named.revs[1]]->id)));
@@ -118,7 +121,7 @@ static const char **
 find_dependencies(const SvRevmap *map, const char *id, const char *const *names)
 {
 	SvNames		all = sv_names_of(names);
-	const char **found;			/* by place in all; NULL: not looked up yet */
+	const char **found;			/* by position in the list; NULL: not looked up yet */
 	const char **list;
 	SvLine		line = {NULL};
 
@@ -160,8 +163,8 @@ report_taken(const char *label, const char *owner)
 
 /*
  * sv_place_check_names
- *		Raises SV005 if a revision, new or in the place of the one of this id,
- *		would have a name that another one has, or a label twice.
+ *		Raises SV005 if a revision, which is new or replaces the one with this
+ *		id, would have a name that another one has, or would have a label twice.
  */
 void
 sv_place_check_names(const SvRevmap *map, const char *id, const char *const *labels)
@@ -198,7 +201,7 @@ check_is_new(const SvRevmap *map, const char *id)
 	if (sv_revmap_find(map, id) != NO_REVISION)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-				 errmsg("revision \"%s\" exists already", id),
+				 errmsg("revision \"%s\" already exists", id),
 				 errhint("To change it, SELECT schemaver_edit(%s, ...).", quote_literal_cstr(id))));
 }
 
@@ -208,9 +211,9 @@ check_is_new(const SvRevmap *map, const char *id)
  *		they are to be stored.
  *
  * head may be a list.  The result is in the current memory context, or points
- * into the map.  Raises 22023 for a bad id, SV007 for a parent that has
- * children unless it may be spliced, SV006 for an id that exists, SV005 for a
- * taken label, and what resolving the names raises.
+ * into the map.  Raises 22023 for an invalid id, SV007 for a parent that has
+ * children unless splicing is allowed, SV006 for an id that already exists,
+ * SV005 for a taken label, and what resolving the names raises.
  */
 SvPlace *
 sv_place_find(const SvRevmap *map, const char *id, const char *head, bool splice,

@@ -1,11 +1,11 @@
 /*
  * plan.c
- *		From a target to what has to be done.
+ *		From a target to a plan.
  *
- * The state is the set of applied revisions, and a plan is a difference of two
- * such sets, put in order.  That is what makes every plan possible that the
- * graph allows: Alembic, which keeps the current heads alone, cannot say
- * afterwards what lies below them.
+ * The state is the set of applied revisions, and a plan is the difference of
+ * two such sets, put in order.  This makes every plan possible that the graph
+ * allows: Alembic, which keeps only the current heads, cannot tell afterwards
+ * what is below them.
  *
  * The order depends on the graph and the ids alone, so it is the same on every
  * machine.
@@ -57,7 +57,7 @@ sv_direction_parse(const char *name)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("direction \"%s\" is not known", name),
-			 errhint("It is 'upgrade', 'downgrade' or 'stamp'.")));
+			 errhint("The directions are 'upgrade', 'downgrade' and 'stamp'.")));
 	return SV_UPGRADE;
 }
 
@@ -80,8 +80,8 @@ refuse_range(const char *target, SvDirection direction)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is a range, but a target is needed", target),
-				 errdetail("What runs begins where the database is."),
-				 errhint("Give the end of the range alone. SELECT * FROM schemaver_plan(%s, '%s') shows what lies between.",
+				 errdetail("A run always starts from the current revisions of the database."),
+				 errhint("Give only the end of the range. SELECT * FROM schemaver_plan(%s, '%s') shows the steps in between.",
 						 quote_literal_cstr(target), sv_direction_name(direction))));
 }
 
@@ -94,7 +94,8 @@ set_steps(SvPlan *plan, SvRevisions list)
 
 /*
  * sv_plan_upgrade
- *		Plans to apply what a target stands for, with all that it needs.
+ *		Plans to apply the revisions that a target refers to, with everything
+ *		that they need.
  *
  * The plan is in the current memory context.  Raises SV001 to SV005, or 22023
  * for bad syntax and ranges.
@@ -118,7 +119,7 @@ sv_plan_upgrade(const SvRevmap *map, const SvSet *applied, const char *target)
 		sv_set_add_list(missing, &named);
 		sv_list_free(&named);
 	}
-	/* As a rule nothing is missing below what is applied, and need not be looked for. */
+	/* Usually nothing is missing below what is applied, so there is no need to look for it. */
 	if (sv_graph_is_closed(&map->needs, map->nrevs, applied->has))
 		sv_graph_close_outside(&map->needs, map->nrevs, missing->has, applied->has);
 	else
@@ -129,7 +130,7 @@ sv_plan_upgrade(const SvRevmap *map, const SvSet *applied, const char *target)
 	return plan;
 }
 
-/* The revisions that would no longer have what they need: where to cut. */
+/* The revisions that would lack something that they need: this is where to cut. */
 static SvSet *
 what_follows(const SvRevmap *map, int32 rev)
 {
@@ -158,8 +159,7 @@ report_nothing_below(const SvRevmap *map, const char *target, int32 branch)
 }
 
 /*
- * Where there are several ways up, keeps those that lead to the branch that is
- * meant.
+ * If there are several ways up, keeps those that lead to the intended branch.
  */
 static void
 keep_branch(const SvRevmap *map, const char *target, SvSet *cut, int32 branch)
@@ -188,7 +188,7 @@ check_is_current(const SvRevmap *map, const SvSet *applied, const char *target, 
 
 /*
  * sv_plan_downgrade
- *		Plans to take back whatever needs more than the target.
+ *		Plans to revert everything that needs more than the target.
  *
  * The plan is in the current memory context.  Raises SV001 to SV005, or 22023
  * for bad syntax, lists and ranges.
@@ -217,7 +217,10 @@ sv_plan_downgrade(const SvRevmap *map, const SvSet *applied, const char *target)
 	return plan;
 }
 
-/* Adds to a set whatever is linked to its members, up or down, by parents or dependencies. */
+/*
+ * Adds to a set everything that is linked to its members, up or down, by parents
+ * or dependencies.
+ */
 static void
 add_linked(SvSet *set)
 {
@@ -258,7 +261,7 @@ read_stamp(const SvRevmap *map, const char *target, SvWalks walks, SvSet *named,
 		sv_set_add_all(cleared, sv_set_all(map));
 }
 
-/* Tells of the heads that are new, or of those that were if none is. */
+/* Lists the new heads as steps, or the former ones if there are no new ones. */
 static void
 set_stamp_steps(SvPlan *plan)
 {
@@ -298,11 +301,12 @@ plan_stamp(const SvRevmap *map, const SvSet *applied, const char *target, bool p
 
 /*
  * sv_plan_stamp
- *		Plans to declare applied what a target names, with all that it needs.
+ *		Plans to declare the revisions that a target names as applied, with
+ *		everything that they need.
  *
- * Current heads that do not descend from what is named stay, unless all is
- * purged.  The target may be a list.  The plan is in the current memory context.
- * Raises SV001 to SV005 or 22023.
+ * Current heads that do not descend from the named revisions stay, unless
+ * everything is purged.  The target may be a list.  The plan is in the current
+ * memory context.  Raises SV001 to SV005 or 22023.
  */
 SvPlan *
 sv_plan_stamp(const SvRevmap *map, const SvSet *applied, const char *target, bool purge)
@@ -311,7 +315,7 @@ sv_plan_stamp(const SvRevmap *map, const SvSet *applied, const char *target, boo
 	return plan_stamp(map, applied, target, purge);
 }
 
-/* What is applied where a range starts. */
+/* What is applied at the start of a range. */
 static SvSet *
 range_start(const SvRevmap *map, const char *start)
 {
@@ -325,8 +329,8 @@ range_start(const SvRevmap *map, const char *start)
 		if (list.revs[i] < 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_NOT_ON_PATH),
-					 errmsg("start \"%s\" of the range is off the graph", start),
-					 errhint("SELECT * FROM schemaver_history() shows what there is.")));
+					 errmsg("start \"%s\" of the range is outside the graph", start),
+					 errhint("SELECT * FROM schemaver_history() lists all revisions.")));
 	}
 	applied = sv_set_of(map, &list);
 	sv_set_close(applied, &map->needs);
@@ -335,7 +339,7 @@ range_start(const SvRevmap *map, const char *start)
 
 /*
  * Plans an upgrade of a database that is at the start of START:END, without
- * asking where this one is.  Without ":" it starts at base.
+ * looking at the state of this one.  Without ":" the range starts at base.
  */
 static SvPlan *
 plan_upgrade_range(const SvRevmap *map, const char *range)
@@ -349,7 +353,7 @@ plan_upgrade_range(const SvRevmap *map, const char *range)
 
 /*
  * Plans a downgrade of a database that is at the start of START:END, without
- * asking where this one is.
+ * looking at the state of this one.
  */
 static SvPlan *
 plan_downgrade_range(const SvRevmap *map, const char *range)
@@ -363,7 +367,7 @@ plan_downgrade_range(const SvRevmap *map, const char *range)
  * Plans a stamp of a database that is at START.
  *
  * Each member of the list is START:END, all with the same start, or END alone
- * for one where nothing is applied.
+ * if nothing is applied there.
  */
 static SvPlan *
 plan_stamp_range(const SvRevmap *map, const char *range)
@@ -388,7 +392,7 @@ plan_stamp_range(const SvRevmap *map, const char *range)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("the ranges of \"%s\" have different starts", range),
-					 errdetail("One is \"%s\", another \"%s\".", start, sides.start)));
+					 errdetail("One starts at \"%s\", another at \"%s\".", start, sides.start)));
 		start = sides.start;
 		appendStringInfo(&ends, "%s%s", ends.len > 0 ? "," : "", sides.end);
 	}
@@ -397,9 +401,9 @@ plan_stamp_range(const SvRevmap *map, const char *range)
 
 /*
  * sv_plan_make
- *		Makes the plan of a call: offline, of a range, without regard to what is
- *		applied.  Raises what the planners raise, and 22023 if a range is to be
- *		purged.
+ *		Makes the plan of a call.  If offline, the target is a range, and what
+ *		is applied does not matter.  Raises what the planners raise, and 22023
+ *		if a range is to be purged.
  */
 SvPlan *
 sv_plan_make(const SvRevmap *map, const SvSet *applied, SvDirection direction,
@@ -419,7 +423,7 @@ sv_plan_make(const SvRevmap *map, const SvSet *applied, SvDirection direction,
 	if (offline && purge)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a stamp cannot purge what a range starts from"),
+				 errmsg("a stamp cannot purge if its range starts at a revision"),
 				 errhint("Leave out purge, or start the range at 'base'.")));
 	return offline ? plan_stamp_range(map, target) :
 		sv_plan_stamp(map, applied, target, purge);

@@ -1,6 +1,6 @@
 /*
  * plan.h
- *		From a target to what has to be done, without touching the database.
+ *		From a target to a plan, without touching the database.
  */
 #ifndef SCHEMAVER_PLAN_H
 #define SCHEMAVER_PLAN_H
@@ -14,17 +14,17 @@ typedef enum SvDirection
 	SV_STAMP,
 } SvDirection;
 
-/* What a stamp displaces, once somebody has found it out. */
+/* What a stamp displaces, once that has been found out. */
 typedef struct SvDisplaced
 {
-	const SvSet *before;			/* what was applied; NULL: nobody has yet */
+	const SvSet *before;			/* what was applied; NULL: not found out yet */
 	char	   *heads;
 } SvDisplaced;
 
 /*
- * The steps of an upgrade or a downgrade in the order in which they run.  Of a
- * stamp, the steps are what to tell the user: the new current heads, or those
- * that are no longer if nothing new comes; what is applied afterwards is in
+ * The steps of an upgrade or a downgrade in the order in which they run.  The
+ * steps of a stamp are for the user's information: the new current heads, or
+ * the former ones if there are no new ones.  What is applied afterwards is in
  * applied_after.
  */
 typedef struct SvPlan
@@ -34,7 +34,7 @@ typedef struct SvPlan
 	int32	   *steps;			/* revisions, by number in the map */
 	const SvSet *applied_before;
 	SvSet	   *applied_after;
-	SvDisplaced *displaced;		/* for who tells of each step; NULL: nobody does */
+	SvDisplaced *displaced;		/* for the reports on each step; NULL: there are none */
 } SvPlan;
 
 extern SvPlan *sv_plan_upgrade(const SvRevmap *map, const SvSet *applied, const char *target);

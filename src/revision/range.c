@@ -1,9 +1,9 @@
 /*
  * range.c
- *		The part of a history that a range stands for.
+ *		The part of a history that a range selects.
  *
- * Of A:B it is what is below B, by parents and dependencies, as far as it is A
- * or descends from A by parents.
+ * A:B selects what is below B, through parents and dependencies, as far as it
+ * is A or descends from A through parents.
  */
 #include "postgres.h"
 
@@ -22,8 +22,8 @@ is_current(const char *side)
 }
 
 /*
- * The lower side of a history.  Returns whether it is base; label is set to what
- * the last label of the side stands for, if there is one.
+ * The lower side of a range.  Returns whether it is base; label is set to the
+ * revision that the last label of the side refers to, if there is one.
  */
 static bool
 history_start(const SvRevmap *map, const SvSet *applied, const char *side, SvRevisions *start,
@@ -60,7 +60,7 @@ history_start(const SvRevmap *map, const SvSet *applied, const char *side, SvRev
 	return from_base;
 }
 
-/* The upper side of a history, read as an upgrade from the lower one. */
+/* The upper side of a range, read as an upgrade from the lower one. */
 static SvRevisions
 history_end(const SvRevmap *map, const SvSet *applied, const char *side, const SvRevisions *start)
 {
@@ -98,10 +98,10 @@ report_not_on_path(const char *range, const char *problem)
 			(errcode(ERRCODE_SV_NOT_ON_PATH),
 			 errmsg("range \"%s\" does not lead from its start to its end", range),
 			 errdetail("%s", problem),
-			 errhint("The older revision comes first; SELECT * FROM schemaver_history() lists all.")));
+			 errhint("Give the older revision first. SELECT * FROM schemaver_history() lists all revisions.")));
 }
 
-/* The part of what is below the end that is a start or descends from one. */
+/* What is below the end and is a start or descends from one. */
 static SvSet *
 history_part(const SvRevmap *map, const char *range, bool from_base, const SvRevisions *start,
 			 const SvRevisions *end)
@@ -124,14 +124,14 @@ history_part(const SvRevmap *map, const char *range, bool from_base, const SvRev
 	return part;
 }
 
-/* The members of a set, each before whatever it needs. */
+/* The members of a set, each before what it needs. */
 static SvRevisions
 newest_first(SvSet *set)
 {
 	SvRevisions list = sv_set_order(set, true);
 	SvRevisions rest;
 
-	/* A cycle, and what is below it, has no order: better last than not at all. */
+	/* A cycle and what is below it have no order, so they come last. */
 	for (int32 i = 0; i < list.count; i++)
 		sv_set_remove(set, list.revs[i]);
 	rest = sv_set_members(set);
@@ -141,10 +141,10 @@ newest_first(SvSet *set)
 
 /*
  * sv_range_history
- *		Returns the revisions of a range, newest first; of NULL, all.
+ *		Returns the revisions of a range, newest first; all revisions for NULL.
  *
  * The list is in the current memory context.  Raises SV001 to SV004, or 22023
- * if the text is no range.
+ * if the text is not a range.
  */
 SvRevisions
 sv_range_history(const SvRevmap *map, const SvSet *applied, const char *range)
@@ -163,7 +163,7 @@ sv_range_history(const SvRevmap *map, const SvSet *applied, const char *range)
 	if (is_current(sides.start) && is_current(sides.end))
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-				 errmsg("\"current\" can stand on one side of a range only"),
+				 errmsg("\"current\" can appear on only one side of a range"),
 				 errhint("SELECT * FROM schemaver_current() lists what is current.")));
 	from_base = history_start(map, applied, *sides.start ? sides.start : "base", &start, &label);
 	end = history_end(map, applied, *sides.end ? sides.end : "heads", &start);

@@ -1,6 +1,6 @@
 /*
  * range.h
- *		The part of a history that a range stands for.
+ *		The part of a history that a range selects.
  */
 #ifndef SCHEMAVER_RANGE_H
 #define SCHEMAVER_RANGE_H

@@ -2,11 +2,11 @@
  * rebase.c
  *		Moving revisions that are not applied onto another head.
  *
- * The rule is that of git: what moves is what the named revision has among its
- * ancestors, itself included, that the target has not; of these, each whose
- * parents stay behind gets the target as parent in their place.  One that stays
- * beside one that moves is dropped, because the target is below the other now.
- * Descendants follow by themselves.  So the tip of a line and its first revision
+ * The rule is that of git: the named revision moves, with those of its ancestors
+ * that the target does not have.  Of these, each one whose parents all stay
+ * behind gets the target as its parent instead.  If only some of its parents
+ * move, those that stay are dropped, because the target is now below the others.
+ * Descendants follow automatically.  So the tip of a line and its first revision
  * mean the same.
  */
 #include "postgres.h"
@@ -49,11 +49,11 @@ find_target(const SvRevmap *map, int32 revision, const char *onto)
 	if (found.count != 1 || found.revs[0] < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
-				 errmsg("\"%s\" is no revision to move another one onto", onto)));
+				 errmsg("cannot move a revision onto \"%s\": it is not a revision", onto)));
 	return found.revs[0];
 }
 
-/* Raises an error if something that would move must stay where it is. */
+/* Raises an error if something that would move must not. */
 static void
 check_moving(const SvRevmap *map, const SvSet *applied, const SvSet *moving, int32 target)
 {
@@ -64,19 +64,19 @@ check_moving(const SvRevmap *map, const SvSet *applied, const SvSet *moving, int
 		if (sv_set_has(applied, i))
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_IN_USE),
-					 errmsg("revision \"%s\" is applied and cannot be moved", map->revs[i]->id),
-					 errhint("Take it back first, or join the lines: SELECT schemaver_merge().")));
+					 errmsg("cannot move revision \"%s\": it is already applied", map->revs[i]->id),
+					 errhint("Revert it first, or join the lines: SELECT schemaver_merge().")));
 		if (sv_set_has(needed, i))
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_BROKEN_GRAPH),
-					 errmsg("revision \"%s\" cannot be moved onto \"%s\", which depends on it",
+					 errmsg("cannot move revision \"%s\" onto \"%s\", which depends on it",
 							map->revs[i]->id, map->revs[target]->id)));
 	}
 }
 
 /*
  * Returns the parents after the move: those that move along, or the target if
- * none does.  False if they stay the same.
+ * none does.  Returns false if they stay the same.
  */
 static bool
 new_parents(const SvRevmap *map, const SvSet *moving, int32 revision, int32 target,
@@ -108,8 +108,8 @@ new_parents(const SvRevmap *map, const SvSet *moving, int32 revision, int32 targ
 /*
  * sv_rebase_plan
  *		Returns which revisions get which parents, in the order of their ids and
- *		in the current memory context; none if the revision is on the target's
- *		line already.
+ *		in the current memory context; none if the revision is already on the
+ *		target's line.
  *
  * onto is anything that names one revision; "head" is the only head that is not
  * on the moving line.  Raises 55006 if something applied would move, SV005 if

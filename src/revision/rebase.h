@@ -7,7 +7,7 @@
 
 #include "revision/set.h"
 
-/* A revision that gets other parents. */
+/* A revision that gets different parents. */
 typedef struct SvMove
 {
 	int32		revision;

@@ -1,15 +1,15 @@
 /*
  * resolve.c
- *		What a name stands for.
+ *		What a name refers to.
  *
- * The rules are Alembic's, as test/vectors shows them; where Alembic's answer
- * hangs on the order of rows or breaks down, the vectors have a better one.
- * There is one rule that surprises: dependencies order revisions, but they are
- * not part of a line, and no walk follows them.  So "head" is what has no
- * children, and "heads" is what nothing needs.
+ * The rules are those of Alembic, as test/vectors shows them.  Where Alembic's
+ * answer depends on the order of rows, or Alembic fails, the vectors have a
+ * better one.  One rule may be surprising: dependencies order revisions, but
+ * they are not part of a line, and walks do not follow them.  So "head" is a
+ * revision without children, and "heads" are those that nothing needs.
  *
  * Everything is linear in the size of the graph: a line is a set of revisions,
- * found once, and then asked.
+ * which is computed once.
  */
 #include "postgres.h"
 
@@ -36,9 +36,9 @@ report_walk_unknown(const SvSymbol *symbol)
 			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 			 errmsg("revision or branch label \"%s\" is not known", sv_symbol_without_label(symbol)),
 			 from_heads ?
-			 errdetail("Steps down are counted from every head, and that is not possible here.") :
-			 errdetail("Only an upgrade or a downgrade counts steps up, or from a revision."),
-			 errhint("Give the revision by its id; SELECT * FROM schemaver_history() lists all.")));
+			 errdetail("Steps down would be counted from every head, which is not possible here.") :
+			 errdetail("Only an upgrade or a downgrade can count steps up, or steps from a revision."),
+			 errhint("Give the revision by its id. SELECT * FROM schemaver_history() lists all revisions.")));
 }
 
 static void
@@ -46,9 +46,9 @@ report_off_graph(const SvSymbol *symbol)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_NOT_ON_PATH),
-			 errmsg("target \"%s\" is off the graph", symbol->text),
-			 errdetail("There is no revision so many steps away."),
-			 errhint("SELECT * FROM schemaver_history() shows what there is.")));
+			 errmsg("target \"%s\" is outside the graph", symbol->text),
+			 errdetail("There is no revision that many steps away."),
+			 errhint("SELECT * FROM schemaver_history() lists all revisions.")));
 }
 
 static void
@@ -69,7 +69,7 @@ report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *l
 
 /*
  * sv_resolve_label
- *		Returns the revision that the label of a symbol stands for, -1 if it has
+ *		Returns the revision that the label of a symbol refers to; -1 if it has
  *		none.
  *
  * The label may be any name.  Raises SV001 or SV002.
@@ -83,11 +83,11 @@ sv_resolve_label(const SvRevmap *map, const SvSymbol *symbol)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("\"%s\" is not a branch", symbol->label),
-				 errhint("Before the \"@\" comes a branch label or a revision, as in 'mybranch@head'.")));
+				 errhint("Put a branch label or a revision before the \"@\", as in 'mybranch@head'.")));
 	return sv_name_find(map, symbol->label, NULL, NULL);
 }
 
-/* The line of the label of a symbol; NULL if it has none.  It is that line's own. */
+/* The line of the label of a symbol; NULL if it has none.  It belongs to the given SvLine. */
 static const SvSet *
 label_line(const SvRevmap *map, const SvSymbol *symbol, SvLine *line)
 {
@@ -96,7 +96,7 @@ label_line(const SvRevmap *map, const SvSymbol *symbol, SvLine *line)
 	return rev == NO_REVISION ? NULL : sv_line_get(line, map, rev);
 }
 
-/* What REV of a symbol stands for, on a line if one is given. */
+/* What REV of a symbol refers to, on a line if one is given. */
 static SvRevisions
 resolve_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 			  const SvCaller *caller)
@@ -108,7 +108,7 @@ resolve_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 		case SV_SYMBOL_NOTHING:
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("target \"%s\" names no revision", symbol->text),
+					 errmsg("target \"%s\" does not name a revision", symbol->text),
 					 errhint("Write LABEL@REVISION, as in %s.",
 							 quote_literal_cstr(psprintf("%shead", symbol->text)))));
 			break;
@@ -128,15 +128,15 @@ resolve_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 		case SV_SYMBOL_CURRENT:
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_UNKNOWN_REVISION),
-					 errmsg("\"current\" is not known here"),
-					 errdetail("It can be used in schemaver_show and on one side of the range of schemaver_history."),
+					 errmsg("\"current\" cannot be used here"),
+					 errdetail("It can be used in schemaver_show() and on one side of a range in schemaver_history()."),
 					 errhint("SELECT * FROM schemaver_current() lists what is current.")));
 			break;
 	}
 	return list;
 }
 
-/* The same where one is needed: a revision, or SV_BASE. */
+/* The same where exactly one is needed: a revision, or SV_BASE. */
 static int32
 resolve_one_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line,
 				  const SvCaller *caller)
@@ -148,7 +148,7 @@ resolve_one_place(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line
 	return list.count == 1 ? list.revs[0] : SV_BASE;
 }
 
-/* Walks down from each of the heads, on the line if there is one. */
+/* Walks down from each of the heads, on the line if one is given. */
 static SvRevisions
 walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLine *line)
 {
@@ -174,7 +174,7 @@ walk_from_heads(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLi
 
 /*
  * sv_resolve_symbol
- *		Returns what a symbol stands for where the state does not matter.
+ *		Returns what a symbol refers to where the state does not matter.
  *
  * The list is in the current memory context, and may repeat a revision.  line is
  * where the line of its label is kept, for the next symbol.  Raises SV001, SV002,
@@ -216,13 +216,13 @@ resolve_all(const SvRevmap *map, const char *target, SvWalks walks, const SvCall
 
 /*
  * sv_resolve
- *		Returns the revisions that a target stands for, in ascending order.
+ *		Returns the revisions that a target refers to, in ascending order.
  *
- * Before them comes -1 for each walk from a head that left the graph.  Who is
- * named twice counts once.
+ * Before them comes -1 for each walk from a head that left the graph.  A
+ * revision that is named twice counts once.
  *
- * With single it must stand for one revision at most: SV003.  The list is in
- * the current memory context.  Raises SV001, SV002, SV003 or 22023.
+ * With single, raises SV003 if it refers to more than one revision.  The list
+ * is in the current memory context.  Raises SV001, SV002, SV003 or 22023.
  */
 SvRevisions
 sv_resolve(const SvRevmap *map, const char *target, bool single)
@@ -233,7 +233,7 @@ sv_resolve(const SvRevmap *map, const char *target, bool single)
 	if (single && list.count > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_MULTIPLE_HEADS),
-				 errmsg("target \"%s\" stands for %d revisions, but one is needed", target, list.count),
+				 errmsg("target \"%s\" refers to %d revisions, but one is needed", target, list.count),
 				 errdetail("They are %s.", sv_list_join(map, &list)),
 				 errhint("Name one of them.")));
 	return list;
@@ -241,11 +241,11 @@ sv_resolve(const SvRevmap *map, const char *target, bool single)
 
 /*
  * sv_resolve_show
- *		Returns the revisions that a target of "show" stands for, in ascending
+ *		Returns the revisions that a target of "show" refers to, in ascending
  *		order.
  *
- * "current" stands for the current heads, and every walk must end on a
- * revision: SV004.  The list is in the current memory context.
+ * "current" means the current heads.  Raises SV004 for a walk that does not end
+ * on a revision.  The list is in the current memory context.
  */
 SvRevisions
 sv_resolve_show(const SvRevmap *map, const SvSet *applied, const char *target)
@@ -290,8 +290,8 @@ sv_resolve_bases(const SvRevmap *map, const char *branch)
 
 /*
  * sv_resolve_one
- *		Returns the revision with this id or label in full, or with this prefix
- *		of one; keywords and walks are not taken.  Raises SV001 or SV002.
+ *		Returns the revision with this id or label, in full or abbreviated to a
+ *		prefix; keywords and walks are not accepted.  Raises SV001 or SV002.
  */
 int32
 sv_resolve_one(const SvRevmap *map, const char *name)
@@ -300,11 +300,11 @@ sv_resolve_one(const SvRevmap *map, const char *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("\"%s\" is not a revision", name),
-				 errhint("Give the revision by its id; SELECT * FROM schemaver_history() lists all.")));
+				 errhint("Give the revision by its id. SELECT * FROM schemaver_history() lists all revisions.")));
 	return sv_name_find(map, name, NULL, NULL);
 }
 
-/* Where a walk without REV starts, going up: at what is applied, or at base. */
+/* Where a walk up without REV starts: at what is applied, or at base. */
 static int32
 start_of_climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, const SvSet *line)
 {
@@ -316,7 +316,7 @@ start_of_climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol
 				(errcode(ERRCODE_SV_AMBIGUOUS),
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
 				 errdetail("The current heads are %s.", sv_list_join(map, &from)),
-				 errhint("Say from which one, as in %s.",
+				 errhint("Name the one to start from, as in %s.",
 						 quote_literal_cstr(psprintf("%s%s", map->revs[from.revs[0]]->id,
 													 sv_symbol_without_label(symbol))))));
 	if (from.count == 0)
@@ -327,8 +327,8 @@ start_of_climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol
 }
 
 /*
- * Where a walk with REV starts.  Going down, REV must be on the line of LABEL;
- * going up, only the steps must.
+ * Where a walk with REV starts.  For a walk down, REV must be on the line of
+ * LABEL; for a walk up, only the steps must.
  */
 static int32
 start_of_walk(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line, const SvCaller *caller)
@@ -353,8 +353,8 @@ climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, bool st
 	if (relative && symbol->steps <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
-				 errmsg("an upgrade cannot go to \"%s\"", symbol->text),
-				 errhint("To go down, SELECT * FROM schemaver_downgrade(%s).",
+				 errmsg("cannot upgrade to \"%s\"", symbol->text),
+				 errhint("To downgrade, SELECT * FROM schemaver_downgrade(%s).",
 						 quote_literal_cstr(symbol->text))));
 	from = relative ? start_of_climb(map, applied, symbol, line) :
 		start_of_walk(map, symbol, line, caller);
@@ -368,10 +368,10 @@ climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, bool st
 
 /*
  * sv_resolve_upgrade
- *		Returns what a target of an upgrade stands for.
+ *		Returns what a target of an upgrade refers to.
  *
- * With stop_at_tip a walk up that is too long ends where it cannot go on.  line is
- * as for sv_resolve_symbol.  The list is in the current memory context.  Raises SV001 to SV004 or 22023.
+ * With stop_at_tip, a walk up that is too long ends where it cannot continue.  line is as for
+ * sv_resolve_symbol.  The list is in the current memory context.  Raises SV001 to SV004 or 22023.
  */
 SvRevisions
 sv_resolve_upgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol,
@@ -385,7 +385,7 @@ sv_resolve_upgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *sy
 	return list;
 }
 
-/* Where a walk without REV starts, going down. */
+/* Where a walk down without REV starts. */
 static int32
 start_of_descent(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, const SvSet *line)
 {
@@ -400,7 +400,7 @@ start_of_descent(const SvRevmap *map, const SvSet *applied, const SvSymbol *symb
 	if (from.count == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
-				 errmsg("cannot go down to \"%s\": nothing is applied%s", symbol->text,
+				 errmsg("cannot downgrade to \"%s\": nothing is applied%s", symbol->text,
 						line != NULL ? " on that line" : ""),
 				 errhint("SELECT * FROM schemaver_current() lists what is current.")));
 	if (from.count > 1)
@@ -408,7 +408,7 @@ start_of_descent(const SvRevmap *map, const SvSet *applied, const SvSymbol *symb
 				(errcode(ERRCODE_SV_AMBIGUOUS),
 				 errmsg("target \"%s\" is ambiguous: there are %d current heads", symbol->text, from.count),
 				 errdetail("The current heads are %s.", sv_list_join(map, &from)),
-				 errhint("Say from which one, as in SELECT * FROM schemaver_downgrade(%s).",
+				 errhint("Name the one to start from, as in SELECT * FROM schemaver_downgrade(%s).",
 						 quote_literal_cstr(psprintf("%s@%s", map->revs[from.revs[0]]->id,
 													 sv_symbol_without_label(symbol))))));
 	return from.revs[0];
@@ -416,10 +416,10 @@ start_of_descent(const SvRevmap *map, const SvSet *applied, const SvSymbol *symb
 
 /*
  * sv_resolve_downgrade
- *		Returns to which revision, or to SV_BASE, a target of a downgrade goes.
+ *		Returns the revision, or SV_BASE, that a target of a downgrade leads to.
  *
- * branch is set to the revision whose line is meant where there are several
- * ways, -1 if none is.  Raises SV001 to SV004 or 22023.
+ * branch is set to the revision whose line is meant if there are several ways;
+ * -1 if none is meant.  Raises SV001 to SV004 or 22023.
  */
 int32
 sv_resolve_downgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol,
@@ -438,8 +438,8 @@ sv_resolve_downgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *
 	else if (symbol->steps >= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
-				 errmsg("a downgrade cannot go to \"%s\"", symbol->text),
-				 errhint("To go up, SELECT * FROM schemaver_upgrade(%s).",
+				 errmsg("cannot downgrade to \"%s\"", symbol->text),
+				 errhint("To upgrade, SELECT * FROM schemaver_upgrade(%s).",
 						 quote_literal_cstr(symbol->text))));
 	else
 	{

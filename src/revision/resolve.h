@@ -1,6 +1,6 @@
 /*
  * resolve.h
- *		What a name stands for.
+ *		What a name refers to.
  */
 #ifndef SCHEMAVER_RESOLVE_H
 #define SCHEMAVER_RESOLVE_H
@@ -9,12 +9,12 @@
 #include "revision/symbol.h"
 #include "revision/walk.h"
 
-/* Who asks, for hints. */
+/* The calling function, for hints. */
 typedef struct SvCaller
 {
 	const char *call;			/* up to its argument */
 	const char *close;			/* after it */
-	bool		takes_several;	/* so that "heads" is a way out */
+	bool		takes_several;	/* so hints can suggest "heads" */
 } SvCaller;
 
 extern SvRevisions sv_resolve(const SvRevmap *map, const char *target, bool single);

@@ -3,9 +3,9 @@
  *		The revisions of one project in memory, and their graph.
  *
  * A map is built once from the rows of a project (revmap_build.c) and never
- * changed.  Whatever is wrong with the graph (a parent that is not there, a cycle)
- * is kept as a defect rather than raised, because people must be able to look at a
- * broken history; who plans calls sv_revmap_check.
+ * changed.  Problems of the graph (a missing parent, a cycle) are kept as defects
+ * rather than raised, because people must be able to look at a broken history.
+ * Planning calls sv_revmap_check.
  */
 #include "postgres.h"
 
@@ -17,8 +17,8 @@
 
 /*
  * sv_revmap_parents
- *		Returns the names of a revision's parents, those that are missing
- *		included, as a list that ends with NULL, in the current memory context.
+ *		Returns the names of a revision's parents, including missing ones, as a
+ *		list that ends with NULL, in the current memory context.
  */
 const char **
 sv_revmap_parents(const SvRevmap *map, int32 revision)
@@ -46,7 +46,7 @@ sv_revmap_parents(const SvRevmap *map, int32 revision)
 /*
  * sv_revmap_first_not_below
  *		Returns the number of the first revision whose id is not less than the
- *		given text, nrevs if there is none.
+ *		given text; nrevs if there is none.
  */
 int32
 sv_revmap_first_not_below(const SvRevmap *map, const char *id)
@@ -93,8 +93,8 @@ added_after(const SvRevmap *map, int32 revision)
  *		Returns the number of the revision with exactly this id, -1 if none; last
  *		is what was found before, -1 at first.
  *
- * Whoever looks up many names gets most of them without a search if they come in
- * the order of ids, or in the order in which the revisions were added.
+ * If many names are looked up in the order of ids, or in the order in which the
+ * revisions were added, most of them are found without a search.
  */
 int32
 sv_revmap_find_near(const SvRevmap *map, int32 last, const char *id)
@@ -151,7 +151,8 @@ sv_revmap_find_label(const SvRevmap *map, const char *label)
 
 /*
  * sv_revmap_check
- *		Raises SV005 if the graph has a defect, so that no plan can be made.
+ *		Raises SV005 if the graph has a defect, because no plan can be made
+ *		then.
  */
 void
 sv_revmap_check(const SvRevmap *map)
@@ -220,7 +221,8 @@ sv_revmap_ids(const SvRevmap *map, const int32 *revisions, int32 count)
 /*
  * sv_revmap_join
  *		Returns the ids of some revisions for a message, as "a, b", in the current
- *		memory context; of many, the first ones and how many more there are.
+ *		memory context; if there are many, the first ones and how many more there
+ *		are.
  */
 char *
 sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count)
@@ -237,8 +239,8 @@ sv_revmap_join(const SvRevmap *map, const int32 *revisions, int32 count)
 
 /*
  * sv_revmap_join_targets
- *		Returns the ids of what the edges of a revision lead to, as sv_revmap_join
- *		does.
+ *		Returns the ids of the revisions that the edges of a revision lead to, as
+ *		sv_revmap_join does.
  */
 char *
 sv_revmap_join_targets(const SvRevmap *map, const SvEdges *edges, int32 revision)
@@ -250,7 +252,7 @@ sv_revmap_join_targets(const SvRevmap *map, const SvEdges *edges, int32 revision
 /*
  * sv_revmap_describe_cycle
  *		Returns the ids of a cycle, in which each needs the next, as "a -> b -> a",
- *		in the current memory context; of a long one, the first ones and how many
+ *		in the current memory context; if it is long, the first ones and how many
  *		more there are.
  */
 char *

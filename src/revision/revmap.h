@@ -12,8 +12,8 @@
 #define SV_MAX_LISTED 10
 
 /*
- * One revision.  What only single revisions are asked for (bodies, checksums,
- * dates) stays in the table.
+ * One revision.  Whatever is only needed for single revisions (bodies,
+ * checksums, dates) is left in the table.
  */
 typedef struct SvRevision
 {
@@ -21,10 +21,10 @@ typedef struct SvRevision
 	const char *message;		/* NULL: none */
 	const char **branch_labels; /* ends with NULL; NULL: none */
 	const char **depends_on;	/* ids or labels as typed, ends with NULL; NULL: none */
-	uint64		locator;		/* of the row, for who has read it */
-	uint64		mark;			/* of the content, for who compares it; 0: unknown */
+	uint64		locator;		/* of the row, for the code that has read it */
+	uint64		mark;			/* of the content, for comparing it; 0: unknown */
 	bool		transactional;
-	bool		has_downgrade;	/* a body, be it empty */
+	bool		has_downgrade;	/* a body, even if it is empty */
 } SvRevision;
 
 /* A branch label and the revision that carries it. */
@@ -47,20 +47,20 @@ typedef struct SvDefect
 {
 	SvDefectKind kind;
 	int32		revision;		/* whose parent, dependency or label it is */
-	const char *name;			/* the name that is missing or taken; of a cycle,
+	const char *name;			/* the name that is missing or taken; for a cycle,
 								 * its members in order: "a -> b -> a" */
 } SvDefect;
 
 /*
  * The revisions are numbered in the order of their ids, bytewise (collation
- * "C"): comparing two numbers compares two ids, and a prefix is a run of
- * numbers.
+ * "C"): comparing two numbers compares two ids, and the ids with a common
+ * prefix have consecutive numbers.
  */
 typedef struct SvRevmap
 {
 	int32		nrevs;
 	SvRevision **revs;			/* by number */
-	SvRevision *arrived;		/* the same, as they lie: in the order of arrival */
+	SvRevision *arrived;		/* the same, in the order of arrival */
 	int32	   *number;			/* of each of those */
 	SvKey	   *keys;			/* of each id, for the search; by number */
 
@@ -73,7 +73,7 @@ typedef struct SvRevmap
 	SvLabel    *labels;			/* sorted by name, bytewise; each name once */
 
 	int32		ndefects;
-	SvDefect   *defects;		/* in a stable order; none in a sound graph */
+	SvDefect   *defects;		/* in a stable order; a sound graph has none */
 	SvEdges		missing;		/* by revision: defects that are names it refers to; start is
 								 * NULL if none is missing */
 } SvRevmap;

@@ -1,11 +1,11 @@
 /*
  * revmap_build.c
- *		Making a map of the rows of a project.
+ *		Building a map from the rows of a project.
  *
- * A map is made for histories of 100,000 revisions in few megabytes, because
- * touching memory for the first time is a good part of the time that building
- * takes: nothing is copied, edges lie in two arrays, and a name is found by binary
- * search, with no hash table.
+ * A map is designed to hold 100,000 revisions in a few megabytes, because touching
+ * memory for the first time is a large part of the time that building takes.
+ * Nothing is copied, edges are in two arrays, and names are found by binary
+ * search, without a hash table.
  */
 #include "postgres.h"
 
@@ -17,10 +17,10 @@
 #include "utils/memutils.h"
 
 #define NOT_FOUND (-1)
-#define RECENT 16				/* revisions that are looked at first for a parent */
+#define RECENT 16				/* revisions that are checked first for a parent */
 #define FEW 16					/* edges of a revision that are searched one by one */
 
-/* A name that a revision refers to, to be looked up when all have arrived. */
+/* A name that a revision refers to, to be looked up when all revisions have been added. */
 typedef struct Reference
 {
 	const char *text;
@@ -30,7 +30,7 @@ typedef struct Reference
 struct SvRevmapBuilder
 {
 	MemoryContext context;		/* of the map */
-	MemoryContext scratch;		/* of what only the building needs */
+	MemoryContext scratch;		/* of what is only needed for building */
 	SvPool		pool;			/* for the names of parents */
 
 	int32		nrevs;
@@ -40,7 +40,7 @@ struct SvRevmapBuilder
 
 	/*
 	 * What they need, grouped by revision, parents first.  Both ends are
-	 * positions of arrival; -1 - i stands for name i.
+	 * positions of arrival; -1 - i means name i.
 	 */
 	int32		nedges;
 	int32		maxedges;
@@ -80,15 +80,15 @@ sv_revmap_begin(void)
 	return builder;
 }
 
-/* Raises 54000 before a count leaves its type. */
+/* Raises 54000 before a count overflows its type. */
 static void
 check_room(int32 max)
 {
 	if (max > PG_INT32_MAX / 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the revisions of the project refer to too many others"),
-				 errdetail("No more than %d references can be read.", max)));
+				 errmsg("the revisions of the project refer to too many other revisions"),
+				 errdetail("At most %d references can be read.", max)));
 }
 
 static void
@@ -132,7 +132,7 @@ add_label(SvRevmapBuilder *builder, const char *name)
 	builder->labels[builder->nlabels++].revision = builder->nrevs;
 }
 
-/* Most parents have been registered shortly before, and need no search. */
+/* Most parents were registered shortly before, and are found without a search. */
 static void
 add_parent(SvRevmapBuilder *builder, const char *name)
 {
@@ -153,9 +153,9 @@ add_parent(SvRevmapBuilder *builder, const char *name)
  * sv_revmap_add
  *		Adds one revision, in any order.
  *
- * What it points to must live as long as the map; parents, a list that ends with
- * NULL, or NULL, is copied.  Ids must be distinct, as the table's primary key
- * sees to.
+ * What it points to must live as long as the map; parents, which is a list that
+ * ends with NULL, or NULL, is copied.  Ids must be unique, which the table's
+ * primary key ensures.
  */
 void
 sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
@@ -178,8 +178,8 @@ sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 }
 
 /*
- * Numbers the revisions by id, and points from each number to its revision, which
- * stays where it arrived.
+ * Numbers the revisions by id, and makes each number point to its revision, which
+ * is not moved.
  */
 static void
 number_revisions(const SvRevmapBuilder *builder, SvRevmap *map)
@@ -237,7 +237,7 @@ compare_labels(const void *a, const void *b)
 	return (left->revision > right->revision) - (left->revision < right->revision);
 }
 
-/* Collects the labels; one that names something else already is a defect. */
+/* Collects the labels; one that already names something else is a defect. */
 static void
 sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
 {
@@ -259,7 +259,7 @@ sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
 	}
 }
 
-/* A parent is an id, a dependency an id or a label; neither may be a prefix. */
+/* A parent is an id, a dependency is an id or a label; neither may be a prefix. */
 static int32
 look_up(const SvRevmap *map, const Reference *name)
 {
@@ -271,9 +271,9 @@ look_up(const SvRevmap *map, const Reference *name)
 }
 
 /*
- * Has the revision that an edge comes from this edge already?  The edges of a
- * revision follow one another.  Where they are many, the targets are marked with
- * the number of the revision that has met them last, and one more.
+ * Does the source of an edge already have this edge?  The edges of a revision
+ * are consecutive.  If there are many, the targets are marked with the number of
+ * the revision that saw them last, plus one.
  */
 static bool
 is_repeated(const SvEdge *edges, int32 nedges, SvEdge edge, int32 nrevs, int32 **marks)
@@ -300,8 +300,8 @@ is_repeated(const SvEdge *edges, int32 nedges, SvEdge edge, int32 nrevs, int32 *
 }
 
 /*
- * Makes the edges of the map, each once.  Returns whether they are known to make
- * no cycle, because whatever is needed had arrived before.
+ * Makes the edges of the map, each once.  Returns whether they are known to form
+ * no cycle, because everything that a revision needs was added before it.
  */
 static bool
 make_edges(SvRevmapBuilder *builder, SvRevmap *map)
@@ -367,7 +367,7 @@ find_cycle(SvRevmapBuilder *builder, SvRevmap *map)
 	pfree(cycle);
 }
 
-/* Lists the names that are missing by revision, if any are. */
+/* Lists the missing names by revision, if there are any. */
 static void
 list_missing(SvRevmap *map)
 {
@@ -390,9 +390,9 @@ list_missing(SvRevmap *map)
 
 /*
  * sv_revmap_finish
- *		Makes the map of what has been added and frees the builder.
+ *		Makes the map from what has been added, and frees the builder.
  *
- * The map lies in the memory context in which it was begun, and has no other
+ * The map is in the memory context in which it was begun, and has no other
  * owner: delete that context to free it.
  */
 SvRevmap *
@@ -415,9 +415,9 @@ sv_revmap_finish(SvRevmapBuilder *builder)
 
 /*
  * sv_revmap_with
- *		Returns a map in which some revisions are added, or replace those of the
- *		same ids, in the current memory context.  Texts are those of both: nothing
- *		of them is copied.
+ *		Returns a map in which some revisions are added, or replace those with the
+ *		same ids, in the current memory context.  It shares the texts of both:
+ *		they are not copied.
  */
 SvRevmap *
 sv_revmap_with(const SvRevmap *map, const SvRevision *revisions,

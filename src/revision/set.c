@@ -2,10 +2,10 @@
  * set.c
  *		Sets of revisions of a map.
  *
- * A set is one bool a revision: at the sizes that occur (100,000 revisions are
- * 100 kB) that is smaller than any list, and a test costs one load.  Sets of one
- * expression belong to the same map.  Whatever is returned is in the current
- * memory context; a set is freed by pfree.
+ * A set is one bool per revision: at the sizes that occur (100,000 revisions are
+ * 100 kB) that is smaller than any list, and a test costs one load.  Sets in one
+ * expression must belong to the same map.  Results are in the current memory
+ * context; a set is freed by pfree.
  */
 #include "postgres.h"
 
@@ -70,7 +70,7 @@ sv_set_of(const SvRevmap *map, const SvRevisions *list)
 
 /*
  * sv_set_closure
- *		Returns a set of a revision and all that it reaches.
+ *		Returns a set of a revision and everything that it reaches.
  */
 SvSet *
 sv_set_closure(const SvRevmap *map, const SvEdges *edges, int32 rev)
@@ -97,8 +97,7 @@ sv_set_minus(const SvSet *set, const SvSet *other)
 
 /*
  * sv_set_difference
- *		Returns a set of the revisions that one of two sets has, and the other does
- *		not have.
+ *		Returns a set of the revisions that are in exactly one of two sets.
  */
 SvSet *
 sv_set_difference(const SvSet *set, const SvSet *other)
@@ -170,7 +169,7 @@ sv_set_keep(SvSet *set, const SvSet *other)
 
 /*
  * sv_set_close
- *		Adds all that the members reach.
+ *		Adds everything that the members reach.
  */
 void
 sv_set_close(SvSet *set, const SvEdges *edges)
@@ -229,8 +228,8 @@ sv_set_members(const SvSet *set)
 /*
  * sv_set_order
  *		Lists the members so that each comes after what it needs, or before, and
- *		otherwise in the order of their numbers.  A member that is on a cycle, or
- *		comes after one, is left out; there is room for it at the end of the list.
+ *		otherwise in the order of their numbers.  Members that are on a cycle, or
+ *		come after one, are left out; the list has room for them at its end.
  */
 SvRevisions
 sv_set_order(const SvSet *set, bool newest_first)
@@ -249,7 +248,7 @@ sv_set_order(const SvSet *set, bool newest_first)
 
 /*
  * sv_set_filter
- *		Leaves in a list what is a member.
+ *		Removes from a list everything that is not a member.
  */
 void
 sv_set_filter(const SvSet *set, SvRevisions *list)
@@ -295,8 +294,8 @@ sv_set_join(const SvSet *set)
 
 /*
  * sv_set_target
- *		Returns the target of a stamp that makes this set applied, if it contains
- *		all that its members need: its heads, "a,b", or "base".
+ *		Returns the target of a stamp that makes this set applied: its heads,
+ *		"a,b", or "base".  The set must contain everything that its members need.
  */
 char *
 sv_set_target(const SvSet *set)

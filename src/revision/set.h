@@ -35,7 +35,7 @@ sv_set_remove(SvSet *set, int32 rev)
 	set->has[rev] = false;
 }
 
-/* The first member from a revision on; how many revisions there are if there is none. */
+/* The first member from a revision on; the number of revisions if there is none. */
 static inline int32
 sv_set_next(const SvSet *set, int32 rev)
 {

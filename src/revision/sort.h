@@ -7,7 +7,7 @@
 
 #include "revision/revmap.h"
 
-/* A revision as it is sorted: most ids differ, or end, within the key. */
+/* A revision while it is sorted: most ids differ, or end, within the key. */
 typedef struct SvSortItem
 {
 	SvKey		key;

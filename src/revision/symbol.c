@@ -2,10 +2,10 @@
  * symbol.c
  *		The grammar of targets, without looking anything up.
  *
- * A name may hold any character that the grammar does not use, so nearly every
- * text is a symbol: what is misspelt is found to be unknown when it is looked
- * up, where known names can be suggested.  Bad syntax is only what has no name
- * in it at all, or a second "@".
+ * A name may contain any character that the grammar does not use, so nearly
+ * every text is a symbol.  A misspelt name is found to be unknown when it is
+ * looked up, where known names can be suggested.  A syntax error is only a text
+ * without any name in it, or with a second "@".
  */
 #include "postgres.h"
 
@@ -13,10 +13,10 @@
 #include "miscadmin.h"
 #include "revision/symbol.h"
 
-/* More steps than any history has. */
+/* More steps than any history can have. */
 #define MANY_STEPS PG_INT32_MAX
 
-/* More bytes than 100,000 of the longest names have. */
+/* More bytes than 100,000 names of the greatest length. */
 #define MAX_TARGET_LENGTH (32 * 1024 * 1024)
 
 static const char *const keywords[] = {
@@ -40,8 +40,8 @@ kind_of(const char *name)
 }
 
 /*
- * Takes "+N" or "-N" off the end of a name.  Anything else that looks like it,
- * as "abc+1x" or a lone "-", stays part of the name.
+ * Removes "+N" or "-N" from the end of a name.  Anything else that looks like
+ * it, such as "abc+1x" or a single "-", remains part of the name.
  */
 static void
 split_walk(SvSymbol *symbol, char *name)
@@ -68,7 +68,7 @@ check_length(const char *target)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("target is too long"),
-				 errdetail("It has %zu bytes, %d are allowed.", length, MAX_TARGET_LENGTH)));
+				 errdetail("It has %zu bytes, but at most %d are allowed.", length, MAX_TARGET_LENGTH)));
 }
 
 static SvSymbol
@@ -95,8 +95,8 @@ parse(const char *from, const char *to)
 	if (symbol.kind == SV_SYMBOL_NOTHING && symbol.label == NULL && !symbol.is_walk)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("target \"%s\" names nothing", text),
-				 errhint("Give a revision, a branch label, 'head', 'heads', 'base', or a number of steps as '+1'.")));
+				 errmsg("target \"%s\" does not name anything", text),
+				 errhint("Give a revision, a branch label, 'head', 'heads', 'base', or a number of steps such as '+1'.")));
 	return symbol;
 }
 
@@ -125,10 +125,11 @@ free_symbol(const SvSymbol *symbol)
 
 /*
  * sv_symbol_begin
- *		Begins to read a target, which may be a list separated by commas.
+ *		Begins to read a target, which may be a comma-separated list.
  *
  * The text must live as long as the reader.  All of it is parsed here: raises
- * 22023 for bad syntax, wherever it is, and 54000 for a text that is too long.
+ * 22023 for a syntax error anywhere in it, and 54000 for a text that is too
+ * long.
  */
 void
 sv_symbol_begin(SvSymbolReader *reader, const char *target)
@@ -147,8 +148,8 @@ sv_symbol_begin(SvSymbolReader *reader, const char *target)
  * sv_symbol_next
  *		Returns the next member of the list, NULL if there is none.
  *
- * It belongs to the reader and lives until the next call, so that a list of any
- * length takes the memory of one member.
+ * It belongs to the reader and is valid until the next call, so that a list of
+ * any length takes the memory of one member.
  */
 const SvSymbol *
 sv_symbol_next(SvSymbolReader *reader)
@@ -171,8 +172,9 @@ sv_symbol_is_list(const char *target)
 
 /*
  * sv_symbol_parse_one
- *		Parses a target that may not be a list: 22023 if it is, or for bad syntax,
- *		54000 if it is too long.  The result is in the current memory context.
+ *		Parses a target that must not be a list.  Raises 22023 if it is a list or
+ *		has a syntax error, and 54000 if it is too long.  The result is in the
+ *		current memory context.
  */
 SvSymbol
 sv_symbol_parse_one(const char *target)
@@ -187,8 +189,8 @@ sv_symbol_parse_one(const char *target)
 
 /*
  * sv_symbol_without_label
- *		Returns the part of a symbol's text that follows its label; it lives as
- *		long as the symbol.
+ *		Returns the part of a symbol's text that follows its label; it is valid
+ *		as long as the symbol.
  */
 const char *
 sv_symbol_without_label(const SvSymbol *symbol)
@@ -210,8 +212,8 @@ sv_symbol_is_range(const char *target)
 
 /*
  * sv_symbol_split_range
- *		Splits START:END, in the current memory context; 22023 unless the text
- *		has exactly one ":".
+ *		Splits START:END, in the current memory context.  Raises 22023 unless
+ *		the text has exactly one ":".
  */
 SvRange
 sv_symbol_split_range(const char *target)
@@ -231,7 +233,7 @@ sv_symbol_split_range(const char *target)
 
 /*
  * sv_symbol_is_reserved
- *		Is this a word of the grammar, which can name no revision?
+ *		Is this a reserved word of the grammar, which cannot name a revision?
  */
 bool
 sv_symbol_is_reserved(const char *name)

@@ -1,6 +1,6 @@
 /*
  * symbol.h
- *		The grammar of targets: LABEL@REV+N, lists and ranges of such.
+ *		The grammar of targets: LABEL@REV+N, and lists and ranges of these.
  */
 #ifndef SCHEMAVER_SYMBOL_H
 #define SCHEMAVER_SYMBOL_H
@@ -31,7 +31,7 @@ typedef struct SvSymbolReader
 {
 	const char *next;			/* NULL: there is no more */
 	bool		begun;
-	SvSymbol	symbol;			/* the last one; its texts live until the next */
+	SvSymbol	symbol;			/* the last one; its texts are valid until the next */
 } SvSymbolReader;
 
 /* START:END; either may be "". */

@@ -1,7 +1,6 @@
 /*
  * walk.c
- *		Walks of some steps up or down, from a revision or from what is below the
- *		bases.
+ *		Walks of some steps up or down, from a revision or from below the bases.
  */
 #include "postgres.h"
 
@@ -19,13 +18,13 @@ report_ambiguous_walk(const SvRevmap *map, const SvSymbol *symbol, int32 at,
 			 errmsg("target \"%s\" is ambiguous: there are %d ways %s from %s", symbol->text,
 					next->count, symbol->steps > 0 ? "up" : "down",
 					at == SV_BASE ? "base" : map->revs[at]->id),
-			 errdetail("The next could be %s.", sv_list_join(map, next)),
+			 errdetail("The next revision could be one of: %s.", sv_list_join(map, next)),
 			 symbol->steps > 0 ?
 			 errhint("Give the revision by its id, or the branch, as in 'mybranch@%s'.", sv_symbol_without_label(symbol)) :
 			 errhint("Give the revision by its id.")));
 }
 
-/* Where one can come with one step from SV_BASE, or from a revision that has several next ones. */
+/* Where one step from SV_BASE can lead, or from a revision with several next ones. */
 static SvRevisions
 next_steps(const SvRevmap *map, int32 from, bool up, const SvSet *line)
 {
@@ -49,7 +48,7 @@ next_steps(const SvRevmap *map, int32 from, bool up, const SvSet *line)
 
 /*
  * Takes one step, up along the line if one is given.  Returns where it leads, or
- * SV_OFF_GRAPH; raises SV002 where there are several ways.
+ * SV_OFF_GRAPH; raises SV002 if there are several ways.
  */
 static int32
 take_step(const SvRevmap *map, const SvSymbol *symbol, int32 from, const SvSet *line)
@@ -88,16 +87,20 @@ take_step(const SvRevmap *map, const SvSymbol *symbol, int32 from, const SvSet *
 
 /*
  * sv_walk
- *		Walks from a revision, or from SV_BASE, as many steps as the symbol says;
- *		up along the line if one is given.
+ *		Walks from a revision, or from SV_BASE, by the number of steps of the
+ *		symbol; up along the line if one is given.
  *
- * Returns where it ends: a revision, SV_BASE, or SV_OFF_GRAPH, then with last, if
- * given, where it could not go on.  Raises SV002 where there are several ways.
+ * Returns where it ends: a revision, SV_BASE, or SV_OFF_GRAPH.  In the last case,
+ * last is set, if given, to where it could not continue.  Raises SV002 if there
+ * are several ways.
  */
 int32
 sv_walk(const SvRevmap *map, const SvSymbol *symbol, int32 from, const SvSet *line, int32 *last)
 {
-	/* More steps than there are revisions lead off the graph, or around in it. */
+	/*
+	 * With more steps than there are revisions, a walk leaves the graph or goes
+	 * around in a cycle.
+	 */
 	for (int32 left = Min(abs(symbol->steps), map->nrevs + 2); left > 0; left--)
 	{
 		int32		next = take_step(map, symbol, from, line);

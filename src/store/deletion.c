@@ -2,9 +2,9 @@
  * deletion.c
  *		Removing rows from one of our tables.
  *
- * Rows are found by their primary key, of texts, and removed without a plan: that
- * spares an estimate and a trigger for each, and needs nobody's rights.  As with
- * insertion.c, triggers do not exist here.
+ * Rows are found by their primary key, whose columns are texts, and removed
+ * without a plan.  That avoids planning and a trigger for each, and needs no
+ * privileges.  As in insertion.c, triggers do not fire.
  */
 #include "postgres.h"
 
@@ -20,10 +20,10 @@
 
 /*
  * sv_deletion_begin
- *		Opens a table for rows to be removed that the transaction sees now.
- *		Whatever the deletion needs lies in the current memory context.  Raises
- *		55000 if something stands in the way (see obstacles.c), and if removals
- *		are published and subscribers could not tell of which rows.
+ *		Opens a table to remove rows that the transaction can see now.  The
+ *		memory of the deletion is in the current memory context.  Raises 55000
+ *		if there is an obstacle (see obstacles.c), and if removals are published
+ *		and subscribers could not tell which rows were removed.
  */
 void
 sv_deletion_begin(SvDeletion *deletion, const SvRelation *table)
@@ -33,7 +33,7 @@ sv_deletion_begin(SvDeletion *deletion, const SvRelation *table)
 	CheckCmdReplicaIdentity(deletion->seek.rel, CMD_DELETE);
 }
 
-/* Removes the row in the slot.  Returns false if another session was quicker. */
+/* Removes the row in the slot.  Returns false if another session was faster. */
 static bool
 remove_row(SvSeek *seek)
 {
@@ -45,9 +45,9 @@ remove_row(SvSeek *seek)
 
 /*
  * sv_deletion_row
- *		Removes the row with this primary key, which is known to be there, as it
- *		is; keys ends with NULL.  Raises 40001 if another session has changed or
- *		removed it meanwhile.
+ *		Removes the row with this primary key, which is known to exist,
+ *		unchanged; keys ends with NULL.  Raises 40001 if another session has
+ *		changed or removed it meanwhile.
  */
 void
 sv_deletion_row(SvDeletion *deletion, const char *const *keys)
@@ -66,9 +66,9 @@ sv_deletion_row(SvDeletion *deletion, const char *const *keys)
 
 /*
  * sv_deletion_any
- *		Removes the row with this primary key, whatever it has become by now.
- *		Returns false if there is none.  Raises 40001 where the transaction's
- *		snapshot does not advance, and another session has changed it since.
+ *		Removes the row with this primary key in its latest version.  Returns
+ *		false if there is none.  Raises 40001 if the transaction's snapshot does
+ *		not advance and another session has changed the row since.
  */
 bool
 sv_deletion_any(SvDeletion *deletion, const char *const *keys)
@@ -83,7 +83,7 @@ sv_deletion_any(SvDeletion *deletion, const char *const *keys)
 
 /*
  * sv_deletion_end
- *		Closes the table.  What comes next does not see the rows any more.
+ *		Closes the table.  Later commands do not see the rows any more.
  */
 void
 sv_deletion_end(SvDeletion *deletion)

@@ -7,7 +7,7 @@
 
 #include "store/seek.h"
 
-/* A removal of rows under way. */
+/* A removal of rows in progress. */
 typedef struct SvDeletion
 {
 	SvSeek		seek;

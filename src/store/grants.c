@@ -1,11 +1,12 @@
 /*
  * grants.c
- *		Grants by which somebody else could write to our tables.
+ *		Grants that let somebody else write to our tables.
  *
- * Who can write there decides what runs with the rights of whoever upgrades, and
- * what counts as applied.  That is for the tables' owner, and for the functions.
- * The extension's owner may add rows, which a restore does.  A function that
- * everybody may execute lets everybody do what it does.
+ * A role that can write there decides what runs with the privileges of the roles
+ * that upgrade, and what counts as applied.  Only the tables' owner and the
+ * functions should be able to do that.  The extension's owner may add rows, as a
+ * restore does.  A function that everybody may execute lets everybody do what it
+ * does.
  */
 #include "postgres.h"
 
@@ -34,7 +35,7 @@
 #include "utils/regproc.h"
 #include "utils/syscache.h"
 
-/* What changes rows, adds code to be run with them, or keeps them from being removed. */
+/* Privileges to change rows, to add code that runs with them, or to prevent their removal. */
 static const struct
 {
 	AclMode		right;
@@ -66,7 +67,7 @@ role_name(Oid role)
 	return role == ACL_ID_PUBLIC ? "PUBLIC" : quote_identifier(GetUserNameFromId(role, false));
 }
 
-/* Lists those rights that write; of a column, with its name in parentheses. */
+/* Lists the privileges that allow writing; those on a column have its name in parentheses. */
 static char *
 join_rights(AclMode held, const char *column)
 {
@@ -85,8 +86,8 @@ join_rights(AclMode held, const char *column)
 }
 
 /*
- * Adds what of one item of an access list lets somebody write.  column is NULL if
- * the list is the table's.
+ * Adds the privileges of one access list item that let somebody write. column is
+ * NULL if the list belongs to the table.
  */
 static List *
 find_in_item(List *found, const SvRelations *rels, Relation rel, const char *column,
@@ -105,7 +106,7 @@ find_in_item(List *found, const SvRelations *rels, Relation rel, const char *col
 	if (*names == '\0')
 		return found;
 	table = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)), RelationGetRelationName(rel));
-	/* What somebody else has passed on ends with his right to do that. */
+	/* Privileges granted by another role end with its own grant option. */
 	return add(found,
 			   psprintf("%s has %s on table \"%s\"",
 						item->ai_grantee == ACL_ID_PUBLIC ? "everybody (PUBLIC)" :
@@ -117,7 +118,7 @@ find_in_item(List *found, const SvRelations *rels, Relation rel, const char *col
 						role_name(item->ai_grantor)));
 }
 
-/* The same of an access list, which may be NULL. */
+/* The same for an access list, which may be NULL. */
 static List *
 find_in_list(List *found, const SvRelations *rels, Relation rel, const char *column,
 			 Datum list, bool isnull)
@@ -145,7 +146,7 @@ find_in_column(List *found, const SvRelations *rels, Relation rel, AttrNumber at
 	return found;
 }
 
-/* The table's row in pg_class, to be released. */
+/* The table's row in pg_class, which the caller must release. */
 static HeapTuple
 get_table_row(Oid table)
 {
@@ -173,7 +174,7 @@ find_in_table(List *found, const SvRelations *rels, Oid table)
 	return found;
 }
 
-/* May everybody execute this function?  A list that was never touched says so too. */
+/* May everybody execute this function?  A NULL access list also means that. */
 static bool
 is_public(HeapTuple function)
 {
@@ -234,7 +235,10 @@ find_in_functions(List *found, const SvRelations *rels)
 	return found;
 }
 
-/* Who can add code to the revisions that changes what others write there; NULL if nobody can. */
+/*
+ * A grant that lets somebody add code that changes what others write to the
+ * revisions; NULL if there is none.
+ */
 static SvGrant *
 find_trigger_right(const SvRelations *rels, Relation rel)
 {
@@ -256,7 +260,10 @@ find_trigger_right(const SvRelations *rels, Relation rel)
 	return found == NIL ? NULL : linitial(found);
 }
 
-/* A trigger of the revisions that is a function of somebody's who is no superuser; NULL if there is none. */
+/*
+ * A trigger on the revisions whose function belongs to a role that is not a
+ * superuser; NULL if there is none.
+ */
 static SvGrant *
 find_trigger(const SvRelations *rels, Relation rel)
 {
@@ -273,7 +280,7 @@ find_trigger(const SvRelations *rels, Relation rel)
 			getExtensionOfObject(ProcedureRelationId, trigger->tgfoid) == rels->extension)
 			continue;
 		return linitial(add(NIL,
-							psprintf("trigger \"%s\" of table \"%s\" is a function of \"%s\"", trigger->tgname,
+							psprintf("trigger \"%s\" of table \"%s\" executes a function of role \"%s\"", trigger->tgname,
 									 RelationGetRelationName(rel), GetUserNameFromId(owner, false)),
 							psprintf("DROP TRIGGER %s ON %s;", quote_identifier(trigger->tgname),
 									 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
@@ -284,12 +291,12 @@ find_trigger(const SvRelations *rels, Relation rel)
 
 /*
  * sv_grants_forging
- *		Returns by what somebody who is no superuser can write revisions that do not
- *		say on whose authority they are, in the current memory context; NULL if
- *		nobody can.
+ *		Returns the grant or trigger by which a role that is not a superuser can
+ *		write revisions whose authority is not recorded, in the current memory context;
+ *		NULL if there is none.
  *
- * Our trigger notes the authority of what is written by hand, but triggers after it
- * have the last word.  The owner of the table is not looked at here.
+ * Our trigger records the authority of rows written by hand, but triggers that fire
+ * after it can change that.  The owner of the table is not checked here.
  */
 SvGrant *
 sv_grants_forging(const SvRelations *rels)
@@ -305,9 +312,10 @@ sv_grants_forging(const SvRelations *rels)
 
 /*
  * sv_grants_list
- *		Returns the grants on the extension's tables by which anybody but their
- *		owner and the extension's owner could write, and on functions to PUBLIC: a
- *		list of SvGrant, in no particular order, in the current memory context.
+ *		Returns the grants on the extension's tables that let anybody but their
+ *		owner and the extension's owner write, and the grants on functions to
+ *		PUBLIC: a list of SvGrant, in no particular order, in the current memory
+ *		context.
  */
 List *
 sv_grants_list(const SvRelations *rels)

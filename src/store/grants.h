@@ -1,6 +1,6 @@
 /*
  * grants.h
- *		Grants by which somebody else could write to our tables.
+ *		Grants that let somebody else write to our tables.
  */
 #ifndef SCHEMAVER_GRANTS_H
 #define SCHEMAVER_GRANTS_H
@@ -8,7 +8,7 @@
 #include "nodes/pg_list.h"
 #include "store/relations.h"
 
-/* A grant that is too much, and the statement that takes it back. */
+/* A grant that goes too far, and the statement that revokes it. */
 typedef struct SvGrant
 {
 	char	   *problem;

@@ -1,25 +1,26 @@
 /*
  * history.c
- *		A project as it is now: its revisions, and which of them are applied.
+ *		The current state of a project: its revisions, and which of them are
+ *		applied.
  *
  * Reading 100,000 revisions takes tens of milliseconds, so a session keeps the
- * last project that it has read.  What it keeps is good as long as no row of
- * the two tables has changed; every change sends a relcache invalidation (a row
- * trigger, see schemaver_invalidate), and the messages that are under way are
- * read before what is kept is used.
+ * last project that it has read.  The copy is valid as long as no row of the two
+ * tables has changed.  Every change sends a relcache invalidation (a row trigger,
+ * see schemaver_invalidate), and pending messages are read before the copy is
+ * used.
  *
  * The trap: a history built under an old snapshot, after the message about a
- * newer change has been consumed, would be stale for ever.  It is kept only if
- * the snapshot it was built under is still the latest, and never in a
- * transaction whose snapshot does not advance.
+ * newer change has been consumed, would stay stale forever.  So a history is kept
+ * only if the snapshot that it was built under is still the latest, and never in
+ * a transaction whose snapshot does not advance.
  *
- * A run does not trust messages: under its lock it loads the history afresh, but
- * for one that was read under a snapshot equal to its own.
+ * A run does not trust messages: under its lock it loads the history again,
+ * unless the copy was read under a snapshot equal to its own.
  *
- * What the session keeps is shared, and counts who holds it; history.h says who
- * owns what.  To find out who does not keep to that, build with
- * -DSV_DISCARD_HISTORY: then nothing is kept for longer than it must be, and what
- * is freed is overwritten first.
+ * The session's copy is shared and reference-counted; history.h describes the
+ * ownership.  To find code that violates it, build with -DSV_DISCARD_HISTORY:
+ * then nothing is kept longer than necessary, and freed memory is overwritten
+ * first.
  */
 #include "postgres.h"
 
@@ -47,23 +48,23 @@
 
 PG_FUNCTION_INFO_V1(schemaver_invalidate);
 
-/* A history that several may hold; the last of them frees it. */
+/* A history with several holders; the last of them frees it. */
 typedef struct SharedHistory
 {
-	MemoryContext context;		/* in which all of it lies */
+	MemoryContext context;		/* that contains all of it */
 	const SvHistory *history;
-	int			holders;		/* memory contexts, and the cache */
+	int			holders;		/* how many memory contexts hold it, and the cache */
 	TransactionId xmax;			/* of the snapshot that it shows */
 	int32		nunfinished;
 	TransactionId *unfinished;
-	TransactionId xid;			/* whose own changes it shows, and up to which command */
+	TransactionId xid;			/* the transaction whose changes it shows, up to which command */
 	CommandId	curcid;
 } SharedHistory;
 
-/* What a memory context that holds one has of it. */
+/* The reference of a memory context that holds one. */
 typedef struct Hold
 {
-	SvHistory	history;		/* the same, with the project as this caller has found it */
+	SvHistory	history;		/* the same, with the project as the caller has found it */
 	MemoryContextCallback callback;
 } Hold;
 
@@ -71,7 +72,7 @@ typedef struct Hold
 static struct
 {
 	SharedHistory *shared;		/* NULL: none */
-	Oid			revisions;		/* the tables that it was, or is being, read from */
+	Oid			revisions;		/* the tables that it was read from, or is being read from */
 	Oid			applied;
 	bool		stale;
 }			cache;
@@ -84,7 +85,7 @@ typedef struct Loader
 	TupleTableSlot *slot;
 } Loader;
 
-/* Tables that a run keeps an eye on. */
+/* Tables that a run watches. */
 static struct
 {
 	Oid			revisions;
@@ -96,8 +97,9 @@ static struct
 #ifdef SV_DISCARD_HISTORY
 
 /*
- * What nobody holds any more stays for a while, overwritten: what is read next must
- * not come to lie in the same place, or who has the old address would not notice.
+ * A history without holders is kept for a while, overwritten: the next one must not
+ * be allocated in the same place, or code that uses the old address would not
+ * notice.
  */
 #define MAX_FREED 16
 
@@ -165,11 +167,11 @@ free_shared(SharedHistory *shared)
 
 /*
  * sv_history_discard
- *		Replaces the history that the session has in memory: the next one who asks
- *		reads it anew, and the old one goes unless somebody holds it.
+ *		Discards the history that the session has in memory: the next call reads
+ *		it again, and the old one is freed unless somebody holds it.
  *
- * Called wherever that could happen.  It can happen at every message that another
- * session sends, hence in invalidate_cache, but the tests send too few.
+ * Called wherever that could happen.  It can happen at every message from another
+ * session, so invalidate_cache does it, but the tests send too few.
  */
 void
 sv_history_discard(void)
@@ -187,7 +189,7 @@ free_shared(SharedHistory *shared)
 
 #endif
 
-/* A callback of memory contexts, which raises no error: one holder less. */
+/* A callback of memory contexts, which must not raise an error: one holder less. */
 static void
 release(void *arg)
 {
@@ -210,7 +212,8 @@ invalidate_cache(Datum arg, Oid relid)
 
 /*
  * Returns the new row with the inserting or updating role as the authority of its
- * bodies, whatever it had.  A table of the first version has no columns for it.
+ * bodies, replacing any other value.  Tables of the first version do not have
+ * these columns.
  */
 static HeapTuple
 set_authority(const TriggerData *trigger, HeapTuple tuple)
@@ -232,13 +235,12 @@ set_authority(const TriggerData *trigger, HeapTuple tuple)
 
 /*
  * schemaver_invalidate
- *		Trigger of the tables that make a history: every session will read them
- *		anew.
+ *		Trigger on the tables that make up a history: every session will read them again.
  *
- * A role that writes rows of schemaver_revisions and is not a superuser (the
- * owner of a trusted installation restores a dump) is the authority of their bodies; what
- * a superuser writes is taken for what it says.  This runs in restores and where
- * changes are replicated to, with tables of any version.
+ * A role that writes rows of schemaver_revisions and is not a superuser (the owner of a
+ * trusted installation restores a dump) is the authority of their bodies; what a
+ * superuser writes is not changed.  This also runs in restores and on subscribers, with
+ * tables of any version.
  */
 Datum
 schemaver_invalidate(PG_FUNCTION_ARGS)
@@ -259,8 +261,8 @@ schemaver_invalidate(PG_FUNCTION_ARGS)
 }
 
 /*
- * Begins a scan of a table of which some rows are wanted.  The caller opens the
- * table; the slot is to be dropped before it is closed.
+ * Begins a scan for some rows of a table.  The caller opens the table, and must
+ * drop the slot before closing it.
  */
 static TableScanDesc
 begin_scan(Relation rel, Snapshot snapshot, TupleTableSlot **slot)
@@ -288,11 +290,11 @@ column_is_null(TupleTableSlot *slot, int attnum)
 	return slot->tts_isnull[attnum - 1];
 }
 
-/* Has a column a value?  It need not have been read. */
+/* Does a column have a value?  It need not have been deformed yet. */
 static bool
 has_value(TupleTableSlot *slot, int attnum)
 {
-	/* Our tables are heaps: nothing is copied. */
+	/* Our tables are heaps, so nothing is copied. */
 	return !heap_attisnull(ExecFetchSlotHeapTuple(slot, false, NULL), attnum, slot->tts_tupleDescriptor);
 }
 
@@ -313,7 +315,7 @@ texts_column(TupleTableSlot *slot, int attnum)
 	return column_is_null(slot, attnum) ? NULL : sv_texts_from_array(column(slot, attnum));
 }
 
-/* The checksum in a column; NULL if there is none, or none of ours. */
+/* The checksum in a column; NULL if there is none, or if it is not one of ours. */
 static const uint8 *
 checksum_column(TupleTableSlot *slot, int attnum)
 {
@@ -328,10 +330,10 @@ checksum_column(TupleTableSlot *slot, int attnum)
 }
 
 /*
- * The beginning of a checksum as a number, 0 if it is unknown.  That is enough to
- * notice that a body was changed: who went to the trouble of finding another one
- * whose checksum begins alike would have to write it into the table, and could
- * write the checksum there as well.
+ * The beginning of a checksum as a number; 0 if it is unknown.  That is enough to
+ * notice that a body was changed: somebody who finds another body whose checksum
+ * begins alike would have to write it into the table, and could write the
+ * checksum there as well.
  */
 static inline uint64
 mark_of(const uint8 *checksum)
@@ -343,7 +345,7 @@ mark_of(const uint8 *checksum)
 	return mark;
 }
 
-/* Does a text column hold exactly this? */
+/* Does a text column contain exactly this? */
 static bool
 text_column_is(TupleTableSlot *slot, int attnum, const char *value, size_t length)
 {
@@ -399,8 +401,9 @@ load_revisions(SvHistory *history, Snapshot snapshot)
 }
 
 /*
- * Puts the marks of all revisions in the order of their numbers: applied rows come
- * mostly in that order, and each would wait for a revision's memory otherwise.
+ * Copies the marks of all revisions in the order of their numbers: applied rows
+ * mostly come in that order, and each would wait for access to a revision's memory
+ * otherwise.
  */
 static uint64 *
 collect_marks(const SvRevmap *map)
@@ -413,8 +416,8 @@ collect_marks(const SvRevmap *map)
 }
 
 /*
- * Notes that the revision in the slot is applied; returns its number, -1 if
- * unknown.  id is room for its id.
+ * Notes that the revision in the slot is applied; returns its number, or -1 if
+ * it is unknown. id is a buffer for its id.
  */
 static int32
 add_applied(SvHistory *history, SvSet *applied, const uint64 *marks, int32 last,
@@ -485,7 +488,7 @@ sv_history_load(const SvProject *project, Snapshot snapshot)
 	return history;
 }
 
-/* The transactions that a snapshot takes for unfinished; returns how many. */
+/* The transactions that a snapshot treats as in progress; returns how many. */
 static int32
 unfinished_for(Snapshot snapshot, const TransactionId **xids)
 {
@@ -494,8 +497,8 @@ unfinished_for(Snapshot snapshot, const TransactionId **xids)
 }
 
 /*
- * Is any of these transactions not among the others?  How many they are does not
- * tell: one that is being prepared stands in a snapshot twice.
+ * Is any of these transactions not among the others?  Comparing their numbers is
+ * not enough: one that is being prepared appears twice in a snapshot.
  */
 static bool
 any_is_missing(const TransactionId *xids, int32 n, const TransactionId *others, int32 nothers)
@@ -514,7 +517,7 @@ any_is_missing(const TransactionId *xids, int32 n, const TransactionId *others, 
 	return false;
 }
 
-/* Would a snapshot taken now see just the same? */
+/* Would a snapshot taken now see exactly the same? */
 static bool
 snapshot_is_latest(Snapshot snapshot)
 {
@@ -534,7 +537,7 @@ snapshot_is_latest(Snapshot snapshot)
 		!any_is_missing(xids, n, others, nothers);
 }
 
-/* Is this snapshot older than what is in the cache?  It must not see that then. */
+/* Is this snapshot older than the cached history?  Then it must not see that. */
 static bool
 snapshot_is_older(Snapshot snapshot)
 {
@@ -561,8 +564,9 @@ cache_serves(const SvProject *project)
 }
 
 /*
- * Does a later snapshot see just what the cache shows?  It does if no transaction
- * has ended since, and this one has changed nothing, neither before nor since.
+ * Does a later snapshot see exactly what the cache shows?  It does if no
+ * transaction has ended since, and this one has not changed anything, neither
+ * before nor since.
  */
 static bool
 snapshot_is_same(Snapshot snapshot)
@@ -578,8 +582,8 @@ snapshot_is_same(Snapshot snapshot)
 
 /*
  * sv_history_read_latest
- *		Returns a project as a statement that began now would see it, what this
- *		transaction has changed included.  Otherwise sv_history_read.
+ *		Like sv_history_read, but returns a project as a statement that begins
+ *		now would see it, including changes by this transaction.
  */
 const SvHistory *
 sv_history_read_latest(const SvProject *project)
@@ -605,8 +609,8 @@ register_callback(void)
 
 /*
  * sv_history_watch
- *		From now on sv_history_touched tells whether a row of the two tables may
- *		have changed.
+ *		From now on, sv_history_touched reports whether a row of the two tables
+ *		may have changed.
  */
 void
 sv_history_watch(const SvRelations *rels)
@@ -622,8 +626,9 @@ sv_history_watch(const SvRelations *rels)
 
 /*
  * sv_history_touched
- *		Tells whether this session has changed a row of the two tables since
- *		sv_history_watch; perhaps it was another session, or another project.
+ *		Tells whether this session may have changed a row of the two tables
+ *		since sv_history_watch.  It may have been another session, or another
+ *		project.
  */
 bool
 sv_history_touched(void)
@@ -633,9 +638,9 @@ sv_history_touched(void)
 
 /*
  * sv_history_written
- *		Tells whether this session has changed a row of the two tables since it
- *		was asked before, or since sv_history_watch; perhaps of another project.
- *		Where their triggers are disabled it does not know.
+ *		Tells whether this session has changed a row of the two tables since the
+ *		last call, or since sv_history_watch.  It may have been a row of another
+ *		project.  Changes are not noticed if their triggers are disabled.
  */
 bool
 sv_history_written(void)
@@ -652,8 +657,7 @@ sv_history_written(void)
  *		the current memory context.
  *
  * Raises 40001 if it is not there: another session has deleted it by hand, perhaps
- * with our triggers disabled; so what the session has in memory is read again by
- * the next call.
+ * with our triggers disabled.  So the next call reads the history again.
  */
 SvRevisionRow *
 sv_history_get_row(const SvHistory *history, int32 revision, Snapshot snapshot)
@@ -672,7 +676,7 @@ sv_history_get_row(const SvHistory *history, int32 revision, Snapshot snapshot)
 
 /*
  * sv_history_forget
- *		Lets go of the history that the session has in memory.
+ *		Releases the history that the session has in memory.
  */
 void
 sv_history_forget(void)
@@ -685,8 +689,8 @@ sv_history_forget(void)
 }
 
 /*
- * Gives the shared history to the current memory context, which holds it until it is
- * reset or deleted: that comes with the end of the call, with an error too.
+ * Makes the current memory context a holder of the shared history until it is reset
+ * or deleted, which happens at the end of the call, also after an error.
  */
 static const SvHistory *
 hold(SharedHistory *shared, const SvProject *project)
@@ -707,7 +711,7 @@ hold(SharedHistory *shared, const SvProject *project)
  *		Returns a project as the snapshot shows it.  The session does not keep it
  *		for the next call.
  *
- * That is no loss: who takes a history is about to change it.
+ * That is not a loss: a caller that takes a history is about to change it.
  */
 const SvHistory *
 sv_history_take(const SvProject *project, Snapshot snapshot)
@@ -715,7 +719,7 @@ sv_history_take(const SvProject *project, Snapshot snapshot)
 	const SvHistory *history;
 
 	sv_history_discard();
-	/* The run lock, unlike one of a table, brings no news. */
+	/* Unlike a table lock, the run lock does not process invalidation messages. */
 	AcceptInvalidationMessages();
 	if (!cache_serves(project) || !snapshot_is_same(snapshot))
 		return sv_history_load(project, snapshot);
@@ -724,11 +728,11 @@ sv_history_take(const SvProject *project, Snapshot snapshot)
 	return history;
 }
 
-/* Reads a project under a snapshot, to be shared; the caller holds it. */
+/* Reads a project under a snapshot, to be shared; the caller is its holder. */
 static SharedHistory *
 load_shared(const SvProject *project, Snapshot snapshot)
 {
-	/* Parented only when it is complete: an error must leave nothing behind. */
+	/* It gets its parent only when it is complete: an error must not leave anything behind. */
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver history",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
@@ -762,7 +766,7 @@ sv_history_read(const SvProject *project)
 
 	register_callback();
 	sv_history_discard();
-	/* A lock that the transaction has already brings no news. */
+	/* Taking a lock that the transaction already has does not process messages. */
 	AcceptInvalidationMessages();
 	if (cache_serves(project))
 		return hold(cache.shared, project);

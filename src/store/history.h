@@ -1,6 +1,7 @@
 /*
  * history.h
- *		A project as it is now: its revisions, and which of them are applied.
+ *		The current state of a project: its revisions, and which of them are
+ *		applied.
  */
 #ifndef SCHEMAVER_HISTORY_H
 #define SCHEMAVER_HISTORY_H
@@ -14,15 +15,15 @@
 #define SV_NO_TENANT ""
 
 /*
- * Ownership: a history, and all that it points to, lives as long as the memory
- * context that was current when it was asked for, as if it had been allocated
- * there, and nothing has to be released.  That is true of what the session keeps
- * in memory as well, which several may use at a time: each context that has been
- * given it holds it, and the last one to go frees it.  Neither another call that
- * reads it anew, nor a message of another session, nor an error frees it under the
- * hands of whoever uses it.
+ * Ownership: a history, and everything that it points to, lives as long as the
+ * memory context that was current when it was requested, as if it had been
+ * allocated there.  Nothing has to be released.  The same applies to the session's
+ * copy, which may have several users at a time: each context that has received it
+ * is a holder, and the last one to go frees it.  It is not freed while in use,
+ * neither by another call that reads it again, nor by a message from another
+ * session, nor by an error.
  *
- * A history is never changed once it has been read.
+ * A history never changes after it has been read.
  */
 typedef struct SvHistory
 {
@@ -32,7 +33,7 @@ typedef struct SvHistory
 	const SvSet *applied;
 	int32		napplied;
 	List	   *unknown;		/* char *: applied, but not registered */
-	List	   *altered;		/* int: applied, but with another content */
+	List	   *altered;		/* int: applied, but with different content */
 } SvHistory;
 
 extern const SvHistory *sv_history_read(const SvProject *project);
@@ -46,7 +47,7 @@ extern void sv_history_watch(const SvRelations *rels);
 extern bool sv_history_touched(void);
 extern bool sv_history_written(void);
 
-/* Marks a place where what the session keeps in memory could be replaced. */
+/* Marks a place where the session's copy could be replaced. */
 #ifdef SV_DISCARD_HISTORY
 extern void sv_history_discard(void);
 #else

@@ -2,13 +2,13 @@
  * insertion.c
  *		Adding many rows to one of our tables.
  *
- * Rows are added without a plan, many at a time: it takes a quarter of the time,
- * and needs nobody's rights.  The price is that defaults, constraints and triggers
- * do not exist here: every column that must have a value is given one, and where
- * somebody has added what we cannot write past, we do not (obstacles.c).  NOT NULL
- * and plain indexes do exist.
+ * Rows are added without a plan, many at a time: that takes a quarter of the time,
+ * and needs no privileges.  The price is that defaults, constraints and triggers
+ * have no effect here.  Every column that must have a value gets one, and if
+ * somebody has added something that must not be bypassed, nothing is written
+ * (obstacles.c).  NOT NULL and plain indexes do have an effect.
  *
- * row.c writes single rows that are made here.
+ * row.c writes single rows that are formed here.
  */
 #include "postgres.h"
 
@@ -43,8 +43,8 @@ begin(SvInsertion *insertion, Oid table, int nkeys)
 
 /*
  * sv_insertion_begin
- *		Opens a table for rows to be added.  Whatever the insertion needs lies in
- *		the current memory context.  Raises 55000 if something stands in the way.
+ *		Opens a table to add rows.  The memory of the insertion is in the current
+ *		memory context.  Raises 55000 if there is an obstacle.
  */
 void
 sv_insertion_begin(SvInsertion *insertion, const SvRelation *table)
@@ -54,7 +54,7 @@ sv_insertion_begin(SvInsertion *insertion, const SvRelation *table)
 
 /*
  * sv_insertion_begin_one
- *		The same for one row whose primary key may be there already: see row.c.
+ *		The same for one row whose primary key may already exist: see row.c.
  */
 void
 sv_insertion_begin_one(SvInsertion *insertion, const SvRelation *table)
@@ -64,9 +64,9 @@ sv_insertion_begin_one(SvInsertion *insertion, const SvRelation *table)
 
 /*
  * sv_insertion_row
- *		Begins a row, all of it NULL.  Until sv_insertion_add, which takes what
- *		this returns, the current memory context is one that lives as long as
- *		the row waits.
+ *		Begins a row, all of it NULL.  Until sv_insertion_add, which takes the
+ *		result of this function, the current memory context is one that lives as
+ *		long as the row is buffered.
  */
 MemoryContext
 sv_insertion_row(SvInsertion *insertion)
@@ -146,7 +146,7 @@ sv_insertion_set_timestamp(SvInsertion *insertion, int attnum, TimestampTz value
  * sv_insertion_check_row
  *		Raises 23502 if a column that somebody has made NOT NULL has no value.
  *		Unlike the server's message, this one does not show the row: the caller
- *		need not have the right to read it.
+ *		may not have the privilege to read it.
  */
 void
 sv_insertion_check_row(SvInsertion *insertion, TupleTableSlot *row)
@@ -166,7 +166,7 @@ sv_insertion_check_row(SvInsertion *insertion, TupleTableSlot *row)
 	}
 }
 
-/* Writes the rows that wait. */
+/* Writes the buffered rows. */
 static void
 flush_rows(SvInsertion *insertion)
 {
@@ -200,9 +200,9 @@ sv_insertion_add(SvInsertion *insertion, MemoryContext old)
 
 /*
  * sv_insertion_end
- *		Writes what is left and closes the table.  The rows are visible to what
- *		comes next.  tell: sessions may have the table in memory (history.c), and
- *		are to read it anew.
+ *		Writes what is left and closes the table.  The rows are visible to later
+ *		commands. tell: sessions may have the table in memory (history.c), and
+ *		must read it again.
  */
 void
 sv_insertion_end(SvInsertion *insertion, bool tell)

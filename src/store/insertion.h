@@ -12,15 +12,15 @@
 
 #define SV_INSERTION_BATCH 100	/* rows that are written together */
 
-/* A table that rows are being added to. */
+/* A table to which rows are being added. */
 typedef struct SvInsertion
 {
 	Relation	rel;
 	ResultRelInfo *indexed;		/* knows the indexes */
-	List	   *key;			/* the OID of the primary key, where it may be there already */
+	List	   *key;			/* the OID of the primary key, if the key may already exist */
 	EState	   *estate;
-	TupleTableSlot *slots[SV_INSERTION_BATCH];	/* NULL where none was needed yet */
-	int			count;			/* rows that wait in them */
+	TupleTableSlot *slots[SV_INSERTION_BATCH];	/* NULL: not needed yet */
+	int			count;			/* rows that are buffered in them */
 } SvInsertion;
 
 extern void sv_insertion_begin(SvInsertion *insertion, const SvRelation *table);

@@ -1,9 +1,9 @@
 /*
  * journal.c
- *		What is applied, and what runs have done.
+ *		What is applied, and the log of runs.
  *
- * A run writes all its steps at its end, and touches no row twice: a row that is
- * updated once per step leaves 10,000 dead versions that nothing can remove
+ * A run writes all its steps at its end, and writes no row twice: a row that is
+ * updated once per step would leave 10,000 dead versions that cannot be removed
  * before the transaction ends.
  */
 #include "postgres.h"
@@ -73,7 +73,7 @@ sv_journal_get_state(const SvProject *project, Snapshot snapshot, SvStateRow *ro
 
 /*
  * sv_journal_new_run
- *		Makes the id of a run.
+ *		Generates the id of a run.
  */
 void
 sv_journal_new_run(pg_uuid_t *run)
@@ -108,7 +108,7 @@ sv_journal_has_run(const SvRelations *rels, const pg_uuid_t *run)
 /*
  * sv_journal_begin
  *		Records that a run begins, before it does anything.  Raises 55000 if
- *		something stands in the way of what is to be written, now or at its end.
+ *		there is an obstacle to what must be written, now or at its end.
  *
  * In REPEATABLE READ and SERIALIZABLE this raises 40001 if another session has
  * committed a run that the snapshot does not show, whether or not the row was
@@ -163,7 +163,7 @@ sv_journal_apply(const SvProject *project, const SvNewlyApplied *rows, int32 nro
 
 /*
  * sv_journal_unapply
- *		Takes revisions, a list of their ids, out of the applied set.
+ *		Removes revisions, given as a list of ids, from the applied set.
  */
 void
 sv_journal_unapply(const SvProject *project, List *revisions)
@@ -183,7 +183,7 @@ sv_journal_unapply(const SvProject *project, List *revisions)
 	sv_deletion_end(&deletion);
 }
 
-/* What is the same in every row that a session logs. */
+/* The columns that are the same in every row that a session logs. */
 typedef struct Author
 {
 	const char *username;

@@ -1,6 +1,6 @@
 /*
  * journal.h
- *		What is applied, and what runs have done.
+ *		What is applied, and the log of runs.
  */
 #ifndef SCHEMAVER_JOURNAL_H
 #define SCHEMAVER_JOURNAL_H
@@ -17,7 +17,7 @@ typedef struct SvStep
 {
 	const char *direction;
 	const char *revision;
-	const char *message;		/* of the revision, which is not logged; NULL: none */
+	const char *message;		/* of the revision; not logged; NULL: none */
 	TimestampTz started_at;
 	int64		elapsed;		/* microseconds */
 	int32		statements;

@@ -2,8 +2,9 @@
  * lookup.c
  *		Finding a row by its primary key, and reading its columns.
  *
- * No SPI: an index scan is cheaper, needs no search_path, and asks for no right
- * to the table, so that EXECUTE on a function is all that its callers need.
+ * This does not use SPI: an index scan is cheaper, needs no search_path, and
+ * needs no privileges on the table, so that callers only need EXECUTE on a
+ * function.
  */
 #include "postgres.h"
 
@@ -19,9 +20,10 @@
 
 /*
  * sv_lookup
- *		Returns a copy of the row whose primary key, of texts, is this, in the
- *		current memory context; NULL if there is none.  Without the primary key
- *		that the extension has made, all rows are looked at.
+ *		Returns a copy of the row with this primary key, whose columns are
+ *		texts, in the current memory context; NULL if there is none.  If the
+ *		table does not have the primary key that the extension has created, all
+ *		rows are scanned.
  */
 HeapTuple
 sv_lookup(Relation rel, Snapshot snapshot, const char *const *keys, int nkeys)

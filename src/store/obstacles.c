@@ -1,23 +1,24 @@
 /*
  * obstacles.c
- *		What somebody has added to our tables that we would write past.
+ *		What somebody has added to our tables and our writes would bypass.
  *
- * Our rows are written without a plan and with nobody's rights, so that no code of
- * anybody else runs while they are.  The price is that what a plan would have seen
- * to is not seen to.  What the owner of a table can add to it falls into two kinds:
+ * Our rows are written without a plan and without privileges, so that nobody else's
+ * code runs meanwhile.  The price is that nothing does what a plan would have done.
+ * There are two kinds of things that the owner of a table can add to it:
  *
  * What would be silently violated, or would run code after all (an index computes
- * its expressions whoever writes), stands in the way: we refuse to write at all,
- * before anything is written, and say what to take away.
+ * its expressions for every write), is an obstacle: we refuse to write at all,
+ * before anything is written, and say what to remove.
  *
  * What only adds to a change (triggers, rules, row-level policies, defaults,
- * children) is passed over, and schemaver_validate tells of it.
+ * children) is ignored, and schemaver_validate reports it.
  *
- * Indexes that need nothing but the server's own functions are kept up, and with
- * them uniqueness that is checked at once; so is NOT NULL (see insertion.c).
+ * Indexes that only need the server's own functions are maintained, and with them
+ * uniqueness that is checked immediately.  NOT NULL is enforced, too (see
+ * insertion.c).
  *
- * The trap: asking the relation cache for the expressions of an index evaluates
- * what is constant in them.  They are read as they are stored.
+ * The trap: the relation cache evaluates constant expressions when it is asked for
+ * the expressions of an index.  So they are read as they are stored.
  */
 #include "postgres.h"
 
@@ -63,7 +64,7 @@ add(List *found, char *fact, char *remedy)
 	SvObstacle *obstacle = palloc0_object(SvObstacle);
 
 	obstacle->fact = fact;
-	obstacle->reason = "schemaver writes to its tables directly, bypassing what has been added to them, and refuses to write where that would violate an addition or require running code that is not the server's own.";
+	obstacle->reason = "schemaver writes to its tables directly, bypassing anything added to them. It does not write if that would violate an addition, or would have to run code that is not the server's own.";
 	obstacle->remedy = remedy;
 	return lappend(found, obstacle);
 }
@@ -75,7 +76,7 @@ drop_constraint(Relation rel, const char *name)
 					quote_identifier(name));
 }
 
-/* Is this index over the first nkeys columns, in the order of their bytes or numbers? */
+/* Is this index on the first nkeys columns, in the order of their bytes or numbers? */
 static bool
 is_key(Relation rel, Relation index, int nkeys)
 {
@@ -96,9 +97,9 @@ is_key(Relation rel, Relation index, int nkeys)
 /*
  * sv_obstacles_key
  *		Returns the OID of the primary key if it is the one that the extension has
- *		made, over the first nkeys columns of the table; otherwise InvalidOid.
+ *		created, on the first nkeys columns of the table; otherwise InvalidOid.
  *
- * In another one rows would be looked for in vain.
+ * Searching a different one for rows would be in vain.
  */
 Oid
 sv_obstacles_key(Relation rel, int nkeys)
@@ -115,7 +116,7 @@ sv_obstacles_key(Relation rel, int nkeys)
 	return ours ? key : InvalidOid;
 }
 
-/* The statement that gives a table the primary key that we have made for it. */
+/* The statement that restores the primary key that the extension has created for a table. */
 static char *
 restore_key(Relation rel, int nkeys)
 {
@@ -140,7 +141,7 @@ restore_key(Relation rel, int nkeys)
 					actions.data, columns.data);
 }
 
-/* The primary key, if it is missing or another one. */
+/* The primary key, if it is missing or different. */
 static List *
 find_key(List *found, Relation rel, int nkeys)
 {
@@ -150,10 +151,10 @@ find_key(List *found, Relation rel, int nkeys)
 		return found;
 	found = add(found,
 				OidIsValid(RelationGetPrimaryKeyIndex_compat(rel)) ?
-				psprintf("table \"%s\" has another primary key", table) :
+				psprintf("table \"%s\" has a different primary key", table) :
 				psprintf("table \"%s\" has no primary key", table),
 				restore_key(rel, nkeys));
-	((SvObstacle *) llast(found))->reason = "Rows are found by the primary key that the extension has made.";
+	((SvObstacle *) llast(found))->reason = "schemaver finds rows by the primary key that CREATE EXTENSION defines.";
 	return found;
 }
 
@@ -170,7 +171,7 @@ find_checks(List *found, Relation rel)
 	return found;
 }
 
-/* Columns of somebody's that would have to be computed, or have constraints of their type. */
+/* Added columns that would have to be computed, or whose types have constraints. */
 static List *
 find_columns(List *found, Relation rel)
 {
@@ -216,7 +217,7 @@ is_foreign_function(Oid function, void *context)
 
 /*
  * Does a part of an expression need a function or a type that is not the server's
- * own, or is of a kind that could do so in another way?
+ * own, or could it do so in another way?
  */
 static bool
 is_foreign(Node *node, void *context)
@@ -262,7 +263,7 @@ has_foreign_expression(HeapTuple tuple, AttrNumber attnum)
 	return !isnull && is_foreign(stringToNode(TextDatumGetCString(value)), NULL);
 }
 
-/* Why an index cannot be kept up by us; NULL if it can. */
+/* Why we cannot maintain an index; NULL if we can. */
 static const char *
 problem_of_index(HeapTuple tuple)
 {
@@ -314,7 +315,7 @@ find_indexes(List *found, Relation rel)
 	return found;
 }
 
-/* Has one of the obstacles this remedy?  A foreign key has several triggers. */
+/* Does one of the obstacles have this remedy?  A foreign key has several triggers. */
 static bool
 has_remedy(List *found, const char *remedy)
 {
@@ -364,7 +365,7 @@ find_foreign_key(List *found, Relation rel, const Trigger *trigger, int kind)
 				psprintf("table \"%s\" is referred to by foreign key \"%s\" of table \"%s\"",
 						 RelationGetRelationName(rel), name, get_rel_name(other)),
 				remedy);
-	/* Our primary keys never change; what else is referred to may. */
+	/* Our primary keys never change; other referenced columns may. */
 	((SvObstacle *) llast(found))->only_removals = !refers &&
 		index == RelationGetPrimaryKeyIndex_compat(rel);
 	return found;
@@ -386,9 +387,9 @@ find_foreign_keys(List *found, Relation rel)
 
 /*
  * sv_obstacles_list
- *		Returns what stands in the way of writing to an open table, a list of
- *		SvObstacle in the current memory context; NIL if nothing does.  nkeys is
- *		how many columns the primary key should have, 0 if it does not matter.
+ *		Returns the obstacles to writing to an open table, a list of SvObstacle
+ *		in the current memory context; NIL if there are none.  nkeys is how many
+ *		columns the primary key should have, 0 if it does not matter.
  */
 List *
 sv_obstacles_list(Relation rel, int nkeys)
@@ -404,8 +405,8 @@ sv_obstacles_list(Relation rel, int nkeys)
 
 /*
  * sv_obstacles_refuse
- *		Raises 55000 if something stands in the way of writing to an open table,
- *		which is locked against further changes; removes: rows are to be removed.
+ *		Raises 55000 if there is an obstacle to writing to an open table, which
+ *		is locked against further changes. removes: rows are to be removed.
  */
 void
 sv_obstacles_refuse(Relation rel, int nkeys, bool removes)
@@ -427,8 +428,8 @@ sv_obstacles_refuse(Relation rel, int nkeys, bool removes)
 
 /*
  * sv_obstacles_refuse_any
- *		The same for all our tables: what is to be written at the end would fail
- *		then, and is better not begun.
+ *		The same for all our tables, because a write at the end of a run would
+ *		fail, and the run had better not begin.
  */
 void
 sv_obstacles_refuse_any(const SvRelations *rels, bool removes)
@@ -446,7 +447,7 @@ sv_obstacles_refuse_any(const SvRelations *rels, bool removes)
 	}
 }
 
-/* Triggers that are neither ours nor the server's own. */
+/* Triggers that are neither ours nor internal to the server. */
 static List *
 find_triggers(List *found, Relation rel)
 {
@@ -467,7 +468,7 @@ find_triggers(List *found, Relation rel)
 	return found;
 }
 
-/* What belongs to a table by the rows of a catalog that has its name in a column: a rule or a policy. */
+/* Rules or policies of a table, from a catalog that has their names in a column. */
 static List *
 find_named(List *found, Relation rel, const char *kind, Oid catalog, Oid index,
 		   AttrNumber relation_column, AttrNumber name_column)
@@ -518,8 +519,8 @@ find_children(List *found, Relation rel)
 
 /*
  * sv_obstacles_list_ignored
- *		Returns what of an open table is passed over when we write to it, a list
- *		of SvObstacle in the current memory context.
+ *		Returns the additions to an open table that our writes ignore, a list of
+ *		SvObstacle in the current memory context.
  */
 List *
 sv_obstacles_list_ignored(Relation rel)

@@ -1,6 +1,6 @@
 /*
  * obstacles.h
- *		What somebody has added to our tables that we would write past.
+ *		What somebody has added to our tables and our writes would bypass.
  */
 #ifndef SCHEMAVER_OBSTACLES_H
 #define SCHEMAVER_OBSTACLES_H
@@ -12,10 +12,10 @@
 /* One thing that was added. */
 typedef struct SvObstacle
 {
-	bool		only_removals;	/* it stands in the way of removing rows only */
+	bool		only_removals;	/* it is an obstacle only to removing rows */
 	char	   *fact;			/* "table "t" has check constraint "c"" */
 	const char *reason;
-	char	   *remedy;			/* the statement that takes it away */
+	char	   *remedy;			/* the statement that removes it */
 } SvObstacle;
 
 extern Oid	sv_obstacles_key(Relation rel, int nkeys);

@@ -1,8 +1,8 @@
 /*
  * project.c
- *		What a call knows a project by: where the extension is, and the name.
+ *		The handle of a project: where the extension is, and the project's name.
  *
- * It is found once, where a call comes in, and passed down from there.
+ * It is found once, at the entry of a call, and passed down from there.
  */
 #include "postgres.h"
 
@@ -10,11 +10,11 @@
 #include "store/project.h"
 
 /*
- * Returns a project that has a name only, in the current memory context.  Raises 22023
- * if no project can have it.
+ * Returns a project that only has a name, in the current memory context.  Raises 22023
+ * if the name is not valid.
  *
- * The name is copied: it may be the value of a setting, which a body, or whoever it
- * calls, can change, and what it pointed to is freed then.
+ * The name is copied: it may be the value of a setting, which a body, or a function
+ * that it calls, can change.  Then the old value is freed.
  */
 static SvProject *
 name_project(const char *name)
@@ -29,9 +29,9 @@ name_project(const char *name)
 /*
  * sv_project_find
  *		Returns the project with this name, of the extension that a function belongs
- *		to, in the current memory context.  There need not be anything in it.
+ *		to, in the current memory context.  The project may be empty.
  *
- * Raises 22023 if no project can have the name, and what sv_relations_find raises.
+ * Raises 22023 if the name is not valid, and what sv_relations_find raises.
  */
 const SvProject *
 sv_project_find(Oid function, const char *name)
@@ -60,9 +60,9 @@ sv_project_find_in(Oid extension, const char *name)
  *		Returns the same project of the same extension, in the current memory context,
  *		as the catalogs are now.
  *
- * It is meant for after waiting for a lock: who owns the extension decides what a
- * caller may do, and that can have changed.  The tables are the same, since they have
- * been locked all the time.
+ * Use it after waiting for a lock: the owner of the extension decides what a caller
+ * may do, and that may have changed.  The tables are the same, because they have been
+ * locked all the time.
  */
 const SvProject *
 sv_project_again(const SvProject *project)

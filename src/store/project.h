@@ -1,6 +1,6 @@
 /*
  * project.h
- *		What a call knows a project by: where the extension is, and the name.
+ *		The handle of a project: where the extension is, and the project's name.
  */
 #ifndef SCHEMAVER_PROJECT_H
 #define SCHEMAVER_PROJECT_H
@@ -9,11 +9,11 @@
 
 /*
  * A project of the extension, as the catalogs were when it was found.  The tables are
- * locked to the end of the transaction, so they are what was found for as long; what
- * else may have changed, sv_project_again reads again.
+ * locked until the end of the transaction, so they stay valid until then.
+ * sv_project_again reads everything else that may have changed.
  *
- * It lies, with its name, in the memory context in which it was found, and is never
- * changed.
+ * It is, with its name, in the memory context in which it was found, and never
+ * changes.
  */
 typedef struct SvProject
 {

@@ -3,21 +3,21 @@
  *		Where the extension is: its schema, owner and tables.
  *
  * Everything is found from the function that is being called, or from the OID of the
- * extension.  Names that lead to a table are only a guess: it is locked, and what
- * counts is what the catalog says of it after the lock was granted.  From then on it
- * is known by its OID, and names lead to no other table, however long a call waits
- * and whoever renames schemas meanwhile: as long as the lock is held, which is to the
- * end of the transaction, the table cannot be dropped, moved, renamed or given other
- * columns by anybody but the transaction itself.
+ * extension.  Names that lead to a table are only a guess: the table is locked, and
+ * what the catalog says about it after that counts.  From then on it is known by its
+ * OID, so names cannot lead to a different table, however long a call waits and
+ * whichever schemas are renamed meanwhile.  The lock is held until the end of the
+ * transaction, and until then only the transaction itself can drop, move or rename
+ * the table, or change its columns.
  *
- * Nothing is remembered from one call to the next: a body may have dropped or
+ * Nothing is kept from one call to the next, because a body may have dropped or
  * moved anything.
  *
- * The library is one for all databases of a server, and each of them is updated
- * when its owner gets round to it; so it has to do with tables of other versions.
- * Earlier ones lack tables and columns, which nobody may need.  Later ones have
- * columns that it does not know: it may look at them, but not write a row
- * that says nothing where something has to be said.
+ * There is one library for all databases of a server, and each database is updated
+ * by its owner at a different time.  So the library must handle tables of other
+ * versions.  Earlier ones lack tables and columns, which no code may require.  Later
+ * ones have columns that the library does not know: it may read these tables, but
+ * must not write a row without values for such columns.
  */
 #include "postgres.h"
 
@@ -45,7 +45,7 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
-/* What the catalog says of the extension. */
+/* What the catalog says about the extension. */
 typedef struct Extension
 {
 	Oid			schema;
@@ -70,7 +70,7 @@ read_dumped_tables(HeapTuple tuple, Relation rel, Extension *extension)
 	memcpy(extension->dumped, ARR_DATA_PTR(array), sizeof(Oid) * extension->ndumped);
 }
 
-/* Reads about the extension; false if it is gone. */
+/* Reads the extension's row; returns false if it is gone. */
 static bool
 read_extension(SvRelations *rels, Extension *extension)
 {
@@ -102,7 +102,7 @@ read_extension(SvRelations *rels, Extension *extension)
 	return found;
 }
 
-/* The types of the columns that a table has had from the beginning. */
+/* The types of the columns that a table has had since the beginning. */
 static const Oid revisions_types[] = {
 	[Anum_revisions_project - 1] = TEXTOID,
 	[Anum_revisions_revision - 1] = TEXTOID,
@@ -167,9 +167,9 @@ static const Oid settings_types[] = {
 static const struct
 {
 	const char *name;
-	const char *since;			/* the version that has created it */
-	int			nkeys;			/* length of its primary key, which is its first columns */
-	const Oid  *types;			/* of the columns that it has had from the beginning */
+	const char *since;			/* the version that created it */
+	int			nkeys;			/* number of columns of its primary key, which are its first */
+	const Oid  *types;			/* of the columns that it has had since the beginning */
 	int			ntypes;
 }			tables[SV_TABLES] =
 {
@@ -180,13 +180,13 @@ static const struct
 	[SV_TABLE_SETTINGS] = {"schemaver_settings", "0.1", 1, settings_types, lengthof(settings_types)},
 };
 
-/* The columns that were added since, found by their names. */
+/* The columns that were added later, which are found by their names. */
 static const struct
 {
 	SvTable		table;
 	const char *name;
 	Oid			type;
-	const char *since;			/* the version that has added it */
+	const char *since;			/* the version that added it */
 }			additions[SV_COLUMNS] =
 {
 	[SV_COLUMN_UPGRADE_AUTHORITY] = {SV_TABLE_REVISIONS, "upgrade_authority", TEXTOID, "0.2"},
@@ -194,8 +194,8 @@ static const struct
 };
 
 /*
- * Orders the extension's version and another one.  One that somebody has given a
- * name without numbers is taken for the library's own.
+ * Compares the extension's version with another one.  A version whose name is
+ * not a number counts as the library's own.
  */
 static int
 compare_version(const SvRelations *rels, const char *other)
@@ -207,8 +207,8 @@ compare_version(const SvRelations *rels, const char *other)
 
 /*
  * sv_relations_column
- *		Returns the number of a column that was added to the table that this is the
- *		descriptor of, InvalidAttrNumber if it is not there.
+ *		Returns the number of an added column in the table with this descriptor;
+ *		InvalidAttrNumber if it is not there.
  */
 AttrNumber
 sv_relations_column(TupleDesc desc, SvColumn column)
@@ -242,9 +242,9 @@ sv_relations_knows(const SvRelations *rels, SvTable table, AttrNumber attnum)
 }
 
 /*
- * Looks at the columns after the first ones: those that were added, and those of
- * somebody else's or of a later version, which we leave NULL.  Returns whether
- * that can be.
+ * Checks the columns after the first ones: those that were added, and those that
+ * belong to somebody else or to a later version, which are left NULL.  Returns
+ * whether that is possible.
  */
 static bool
 take_additions(SvRelations *rels, SvTable table, TupleDesc desc)
@@ -273,8 +273,9 @@ take_additions(SvRelations *rels, SvTable table, TupleDesc desc)
 }
 
 /*
- * Is this the kind of table that we have made?  A partition, a foreign table or
- * one with another access method would run somebody's code when it is read.
+ * Is this the kind of table that the extension creates?  A partition, a foreign
+ * table or a table with a different access method could run somebody's code
+ * when it is read.
  */
 static bool
 is_plain_table(Relation rel)
@@ -284,7 +285,7 @@ is_plain_table(Relation rel)
 }
 
 /*
- * Does it have the columns that we read and write without asking for their types,
+ * Does it have the columns that we read and write without checking their types,
  * and no others that need a value?
  */
 static bool
@@ -298,7 +299,7 @@ has_columns(SvRelations *rels, SvTable table, TupleDesc desc)
 	return take_additions(rels, table, desc);
 }
 
-/* Does pg_dump keep the rows of a table?  It does not if it was put back by hand. */
+/* Does pg_dump keep the rows of a table?  It does not if the table was recreated by hand. */
 static bool
 is_dumped(const Extension *extension, Oid table)
 {
@@ -311,8 +312,8 @@ is_dumped(const Extension *extension, Oid table)
 }
 
 /*
- * Is a locked table as the extension has made it: where and what it should be,
- * and a member?  Notes who owns it.
+ * Is a locked table as the extension has created it: in the right place, of the
+ * right kind, and a member?  Notes its owner.
  */
 static bool
 is_sound(SvRelations *rels, const Extension *extension, SvTable n)
@@ -324,7 +325,7 @@ is_sound(SvRelations *rels, const Extension *extension, SvTable n)
 	if (!OidIsValid(table->oid))
 		return compare_version(rels, tables[n].since) < 0;
 	rel = try_relation_open(table->oid, NoLock);
-	if (rel == NULL)			/* we have waited for its end */
+	if (rel == NULL)			/* we have waited for the drop to commit */
 		return false;
 	sound = rel->rd_rel->relnamespace == extension->schema &&
 		strcmp(RelationGetRelationName(rel), table->name) == 0 &&
@@ -337,10 +338,10 @@ is_sound(SvRelations *rels, const Extension *extension, SvTable n)
 }
 
 /*
- * Guesses by their names which tables are meant, and locks them.
+ * Finds the tables by their names, which is only a guess, and locks them.
  *
  * An update that creates a table must lock schemaver_revisions first, as ALTER TABLE
- * does: then it has ended once that table is locked here, or waits for us.
+ * does.  Then it has ended once that table is locked here, or it waits for us.
  */
 static void
 lock_tables(SvRelations *rels, Oid schema)
@@ -358,8 +359,9 @@ lock_tables(SvRelations *rels, Oid schema)
 }
 
 /*
- * Fills in what the catalog says of the extension and of the tables, which are
- * locked.  Returns the name of what is missing or not sound, NULL if all is well.
+ * Fills in what the catalog says about the extension and the tables, which are
+ * locked.  Returns the name of what is missing or damaged; NULL if there is no
+ * problem.
  */
 static const char *
 fill_relations(SvRelations *rels)
@@ -391,7 +393,7 @@ raise_dropped(void)
 			(errcode(ERRCODE_UNDEFINED_FUNCTION),
 			 errmsg("extension \"schemaver\" has been dropped"),
 			 errdetail("Another session dropped it after the call began."),
-			 errhint("If it has been created again, repeat the call; otherwise CREATE EXTENSION schemaver.")));
+			 errhint("If it has been created again, repeat the call. Otherwise, run CREATE EXTENSION schemaver.")));
 }
 
 /* Raises 55000: the library is of an earlier version than the extension in this database. */
@@ -400,13 +402,13 @@ raise_later(const SvRelations *rels)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("extension \"schemaver\" has version %s in this database, but the library that this session has loaded is of version %s",
+			 errmsg("extension \"schemaver\" has version %s in this database, but this session has loaded the library of version %s",
 					rels->version, SV_VERSION),
-			 errhint("Connect again. If that does not help, install version %s of the package on this server.",
+			 errhint("Reconnect. If that does not help, install version %s of the package on this server.",
 					 rels->version)));
 }
 
-/* Raises 55000: something is missing, or is not as the extension has made it. */
+/* Raises 55000: something is missing, or is not as the extension has created it. */
 static void
 raise_damaged(const SvRelations *rels, const char *missing)
 {
@@ -415,9 +417,9 @@ raise_damaged(const SvRelations *rels, const char *missing)
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("the installation of extension \"schemaver\" is damaged"),
-			 errdetail("%s is missing, is not in the schema of the extension, has different columns, is a different kind of table, is no longer a member of the extension, or was put back by hand (and would be left out of dumps).",
+			 errdetail("%s is missing, is not in the schema of the extension, has different columns, is a different kind of table, is no longer a member of the extension, or was recreated by hand (and would be left out of dumps).",
 					   missing),
-			 errhint("Restore the database from a dump; or save the rows of the schemaver tables, create the extension anew, and put them back.")));
+			 errhint("Restore the database from a dump. Alternatively, save the rows of the schemaver tables, recreate the extension, and restore the rows.")));
 }
 
 /*
@@ -443,8 +445,8 @@ sv_relations_outdated(const SvRelations *rels)
 }
 
 /*
- * Finds the tables of an extension in the schema that it is expected in.  Returns the
- * name of what is missing, NULL if all is there.
+ * Finds the tables of an extension in its expected schema.  Returns the name of what
+ * is missing; NULL if everything is there.
  */
 static const char *
 find_relations(SvRelations *rels, Oid schema)
@@ -505,8 +507,8 @@ sv_relations_find_in(Oid extension, SvRelations *rels)
 }
 
 /*
- * Has this transaction renamed the schema since its name was read?  What another
- * session does with the name does not concern us.
+ * Has this transaction renamed the schema since its name was read?  Changes by
+ * other sessions do not matter here.
  */
 static bool
 has_renamed_schema(const SvRelations *rels)
@@ -536,7 +538,7 @@ same_owners(const SvRelations *a, const SvRelations *b)
 /*
  * sv_relations_intact
  *		Tells whether the extension and its tables are still those that
- *		sv_relations_find has found.
+ *		sv_relations_find found.
  */
 bool
 sv_relations_intact(const SvRelations *rels)

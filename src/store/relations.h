@@ -8,7 +8,7 @@
 #include "access/attnum.h"
 #include "access/tupdesc.h"
 
-/* Our tables, in the order in which they are locked; relations.c describes each in a line. */
+/* Our tables, in the order in which they are locked; relations.c describes each on one line. */
 typedef enum SvTable
 {
 	SV_TABLE_REVISIONS,
@@ -35,7 +35,7 @@ typedef enum SvColumn
 typedef struct SvRelation
 {
 	const char *name;
-	int			nkeys;			/* length of its primary key, which is its first columns */
+	int			nkeys;			/* number of columns of its primary key, which are its first */
 	Oid			oid;			/* InvalidOid: this version of the extension has no such table */
 	Oid			owner;
 } SvRelation;
@@ -44,10 +44,10 @@ typedef struct SvRelations
 {
 	Oid			extension;
 	char		version[NAMEDATALEN];	/* that the extension has in this database */
-	bool		is_later;		/* than the library, with columns that it does not know */
+	bool		is_later;		/* than the library, with columns that the library does not know */
 	Oid			extension_owner;
 	Oid			schema_oid;
-	char		schema[NAMEDATALEN];	/* for messages and scripts: it may be renamed any time */
+	char		schema[NAMEDATALEN];	/* for messages and scripts; may be renamed at any time */
 	SvRelation	tables[SV_TABLES];
 	AttrNumber	columns[SV_COLUMNS];	/* InvalidAttrNumber: this version has no such column */
 } SvRelations;

@@ -1,6 +1,6 @@
 /*
  * revisions.c
- *		Rows of schemaver_revisions: one at a time.  history.c reads them all.
+ *		Rows of schemaver_revisions, one at a time. history.c reads all of them.
  */
 #include "postgres.h"
 
@@ -21,7 +21,10 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-/* Takes a checksum from its column.  Returns false if there is none, or none of ours. */
+/*
+ * Reads a checksum from its column.  Returns false if there is none, or if it is
+ * not one of ours.
+ */
 static bool
 take_checksum(Datum value, bool isnull, uint8 *checksum)
 {
@@ -33,7 +36,7 @@ take_checksum(Datum value, bool isnull, uint8 *checksum)
 	return true;
 }
 
-/* Reads a checksum; a row written by hand may have none: compute it. */
+/* Reads a checksum; a row written by hand may have none, which is then computed. */
 static void
 get_checksum(HeapTuple tuple, Relation rel, int attnum, const char *body,
 			 bool transactional, uint8 *checksum)
@@ -45,7 +48,7 @@ get_checksum(HeapTuple tuple, Relation rel, int attnum, const char *body,
 		sv_checksum(body, transactional, checksum);
 }
 
-/* Reads on whose authority a body is there; NULL where no column says so. */
+/* Reads the authority of a body; NULL if there is no column for it. */
 static char *
 get_authority(HeapTuple tuple, Relation rel, AttrNumber attnum)
 {
@@ -105,7 +108,8 @@ sv_revisions_get(const SvProject *project, const char *revision, Snapshot snapsh
 
 /*
  * sv_revisions_locator
- *		Makes of a row's place in the table a number that a revision map can keep.
+ *		Converts a row's place in the table into a number that a revision map can
+ *		keep.
  */
 uint64
 sv_revisions_locator(const ItemPointerData *tid)
@@ -113,7 +117,7 @@ sv_revisions_locator(const ItemPointerData *tid)
 	return ((uint64) ItemPointerGetBlockNumber(tid) << 16) | ItemPointerGetOffsetNumber(tid);
 }
 
-/* A column of the row in the slot; NULL for NULL, and where the table has no such column. */
+/* A column of the row in the slot; NULL for NULL, and if the table has no such column. */
 static char *
 slot_text(TupleTableSlot *slot, int attnum)
 {
@@ -149,12 +153,13 @@ get_content(TupleTableSlot *slot, bool upgrade, char **body, uint8 *checksum)
 /*
  * sv_revisions_get_content
  *		Reads a body of the revision at this place, in the current memory context
- *		(NULL if it has none), on whose authority it is there, and its checksum.
- *		body and authority may be NULL: then only the checksum is wanted.
+ *		(NULL if it has none), its authority, and its checksum. body and
+ *		authority may be NULL if only the checksum is wanted.
  *
  * The snapshot must be the one under which the place was read, and registered
- * ever since; file is where the table was then.  Raises SV014 if it is not there
- * any more: a lock keeps other sessions from rewriting it, but not a body.
+ * ever since; file is the table's file at that time.  Raises SV014 if the table
+ * has been rewritten: a lock prevents other sessions from doing that, but not a
+ * body.
  */
 void
 sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool upgrade,
@@ -168,7 +173,7 @@ sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 				 errmsg("a body has rewritten table \"%s\"", RelationGetRelationName(rel)),
-				 errdetail("Nothing of this run remains: what comes next could not be found.")));
+				 errdetail("The run is rolled back, because its next revision could not be found.")));
 	ItemPointerSet(&tid, (BlockNumber) (locator >> 16), (OffsetNumber) (locator & 0xffff));
 	if (!table_tuple_fetch_row_version(rel, &tid, snapshot, slot))
 		elog(ERROR, "a row of \"%s\" has vanished", RelationGetRelationName(rel));
@@ -193,8 +198,8 @@ sv_revisions_set_checksums(SvRevisionRow *row)
 
 /*
  * sv_revisions_is_sound
- *		Tells whether the checksums of a row are those of its bodies.  They are
- *		not if somebody has changed a body in the table.
+ *		Tells whether the checksums of a row match its bodies.  They do not if
+ *		somebody has changed a body in the table.
  */
 bool
 sv_revisions_is_sound(const SvRevisionRow *row)
@@ -206,7 +211,7 @@ sv_revisions_is_sound(const SvRevisionRow *row)
 		memcmp(actual.downgrade_checksum, row->downgrade_checksum, SV_CHECKSUM_LENGTH) == 0;
 }
 
-/* Gives a column that was added its value, if the table has it. */
+/* Sets the value of an added column, if the table has it. */
 static void
 set_added_text(SvInsertion *insertion, const SvRelations *rels, SvColumn column, const char *value)
 {
@@ -214,7 +219,7 @@ set_added_text(SvInsertion *insertion, const SvRelations *rels, SvColumn column,
 		sv_insertion_set_text(insertion, rels->columns[column], value);
 }
 
-/* Gives the columns of a row their values, but for when and by whom it was registered. */
+/* Sets the columns of a row, except for when and by whom it was registered. */
 static void
 set_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *row)
 {
@@ -235,7 +240,7 @@ set_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *r
 
 /*
  * Begins a row that the current user registers now, unless it has a date.  Returns
- * what sv_insertion_row has returned.
+ * the result of sv_insertion_row.
  */
 static MemoryContext
 begin_new_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *row)
@@ -285,8 +290,8 @@ sv_revisions_insert_all(const SvProject *project, const SvRevisionRow *const *ro
 }
 
 /*
- * Raises 40001 for a revision that is not there: a transaction with an old snapshot
- * cannot change what it does not see.
+ * Raises 40001 for a revision that cannot be found: a transaction with an old
+ * snapshot cannot change rows that it does not see.
  */
 static void
 raise_not_met(const char *revision)
@@ -298,7 +303,7 @@ raise_not_met(const char *revision)
 			 errhint("Call again in a new transaction.")));
 }
 
-/* Takes the value of a column over from the row that is to be replaced. */
+/* Copies the value of a column from the row that is to be replaced. */
 static void
 keep_column(SvInsertion *insertion, SvSeek *seek, int attnum)
 {
@@ -324,8 +329,8 @@ keep_other_columns(SvInsertion *insertion, const SvRelations *rels, SvSeek *seek
 
 /*
  * sv_revisions_update
- *		Gives a revision that exists another content, and its date if there is
- *		one.
+ *		Replaces the content of an existing revision, and its date if one is
+ *		given.
  */
 void
 sv_revisions_update(const SvProject *project, const SvRevisionRow *row)
@@ -370,8 +375,9 @@ sv_revisions_delete(const SvProject *project, const char *revision)
 
 /*
  * sv_revisions_lock
- *		Locks rows as the transaction's snapshot shows them, to its end.  Raises
- *		40001 if one of them was changed or removed since the snapshot was taken.
+ *		Locks rows as the transaction's snapshot shows them, until its end.
+ *		Raises 40001 if one of them was changed or removed after the snapshot was
+ *		taken.
  */
 void
 sv_revisions_lock(const SvProject *project, const char *const *revisions)

@@ -12,7 +12,7 @@
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
 
-/* A revision with everything that is kept of it. */
+/* A revision with everything that is stored for it. */
 typedef struct SvRevisionRow
 {
 	const char *revision;
@@ -28,9 +28,9 @@ typedef struct SvRevisionRow
 	bool		has_created_at;
 	TimestampTz created_at;		/* if that is known */
 	const char *created_by;
-	const char *upgrade_authority;	/* who decided what the body may be; NULL: a superuser */
+	const char *upgrade_authority;	/* the role responsible for the body; NULL: a superuser */
 	const char *downgrade_authority;
-	const char *source;			/* the file that it is loaded from, for messages; not kept */
+	const char *source;			/* the file that it is loaded from, for messages; not stored */
 } SvRevisionRow;
 
 extern SvRevisionRow *sv_revisions_get(const SvProject *project, const char *revision,

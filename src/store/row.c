@@ -1,11 +1,11 @@
 /*
  * row.c
- *		Writing one row whose primary key may be there already.
+ *		Writing one row whose primary key may already exist.
  *
- * The row is made by insertion.c (sv_insertion_begin_one, sv_insertion_row) and
- * written here at once.  What INSERT ... ON CONFLICT does for a plan is done with
- * the same means, the server's speculative insertion: another session that writes
- * the same key at the same time is waited for, and its row found.
+ * The row is formed by insertion.c (sv_insertion_begin_one, sv_insertion_row) and
+ * written here immediately.  This uses the server's speculative insertion, as
+ * INSERT ...  ON CONFLICT does in a plan: it waits for another session that
+ * writes the same key at the same time, and finds its row.
  */
 #include "postgres.h"
 
@@ -21,8 +21,8 @@
 #include "utils/snapmgr.h"
 
 /*
- * Tries to write the row.  Returns false if its key is there, and where; the place
- * is invalid if another session is just about to write it.
+ * Tries to write the row.  If its key already exists, returns false and the place
+ * of that row; the place is invalid if another session is just writing it.
  */
 static bool
 try_insert(SvInsertion *insertion, TupleTableSlot *slot, ItemPointer conflict)
@@ -31,7 +31,7 @@ try_insert(SvInsertion *insertion, TupleTableSlot *slot, ItemPointer conflict)
 	uint32		token;
 
 	ItemPointerSetInvalid(&slot->tts_tid);
-	/* In REPEATABLE READ and SERIALIZABLE, 19 asks whether a row with the key is visible. */
+	/* In REPEATABLE READ and SERIALIZABLE, 19 checks whether a row with the key is visible. */
 	insertion->estate->es_snapshot = GetActiveSnapshot();
 	if (!ExecCheckIndexConstraints_compat(insertion->indexed, slot, insertion->estate, conflict,
 										  insertion->key))
@@ -60,9 +60,9 @@ finish_row(SvInsertion *insertion)
 
 /*
  * sv_row_add
- *		Ends a row, and writes it unless there is one with its primary key, which
- *		need not be visible to the transaction.  Returns false then.  old is what
- *		sv_insertion_row has returned.
+ *		Ends a row, and writes it.  Returns false, without writing, if there is a
+ *		row with its primary key, which need not be visible to the transaction.
+ *		old is the result of sv_insertion_row.
  */
 bool
 sv_row_add(SvInsertion *insertion, MemoryContext old)
@@ -78,8 +78,8 @@ sv_row_add(SvInsertion *insertion, MemoryContext old)
 }
 
 /*
- * Writes the row in place of the one that was found and is locked.  Of columns that
- * we do not know the values are kept.
+ * Writes the row in place of the one that was found and is locked.  Columns that we
+ * do not know keep their values.
  */
 static void
 update_row(SvInsertion *insertion, TupleTableSlot *slot, TupleTableSlot *found, int ncolumns)
@@ -106,8 +106,8 @@ update_row(SvInsertion *insertion, TupleTableSlot *slot, TupleTableSlot *found, 
 
 /*
  * sv_row_replace
- *		Ends a row, and writes its first columns, so many, in place of those of a
- *		row that was found and locked.
+ *		Ends a row, and writes this number of its first columns in place of those
+ *		of a row that was found and locked.
  */
 void
 sv_row_replace(SvInsertion *insertion, MemoryContext old, TupleTableSlot *found, int ncolumns)
@@ -118,8 +118,8 @@ sv_row_replace(SvInsertion *insertion, MemoryContext old, TupleTableSlot *found,
 
 /*
  * Locks the row at this place.  Returns false if another session has changed or
- * removed it.  Raises 40001 where the transaction's snapshot does not advance, and
- * does not show it as it is.
+ * removed it.  Raises 40001 if the transaction's snapshot does not advance and
+ * does not show its latest version.
  */
 static bool
 lock_conflict(SvInsertion *insertion, ItemPointer place, TupleTableSlot *found)
@@ -136,8 +136,8 @@ lock_conflict(SvInsertion *insertion, ItemPointer place, TupleTableSlot *found)
 
 /*
  * sv_row_put
- *		Ends a row, and writes it: its first columns, so many, in place of those of
- *		the row with its primary key if there is one.
+ *		Ends a row, and writes it.  If there is a row with its primary key,
+ *		replaces this number of its first columns.
  *
  * In REPEATABLE READ and SERIALIZABLE this raises 40001 if another session has
  * written that row since the snapshot was taken, whether or not it was there

@@ -1,6 +1,6 @@
 /*
  * row.h
- *		Writing one row whose primary key may be there already.
+ *		Writing one row whose primary key may already exist.
  */
 #ifndef SCHEMAVER_ROW_H
 #define SCHEMAVER_ROW_H

@@ -2,8 +2,9 @@
  * seek.c
  *		Finding rows by the primary key, one after another, to lock or change them.
  *
- * No plan, no trigger, nobody's rights: rows are found through the index, and what
- * other sessions do to them meanwhile is seen to here.  Primary keys are of texts.
+ * There is no plan, no trigger and no check of privileges: rows are found through
+ * the index, and concurrent changes by other sessions are handled here.  The
+ * columns of primary keys are texts.
  */
 #include "postgres.h"
 
@@ -22,7 +23,7 @@
 
 /*
  * sv_seek_raise_conflict
- *		Raises 40001, as the server does where another session has changed a row
+ *		Raises 40001, as the server does if another session has changed a row
  *		since the transaction's snapshot was taken.
  */
 void
@@ -50,10 +51,10 @@ end_scan(SvSeek *seek)
 
 /*
  * sv_seek_begin
- *		Opens a table to look for rows that the transaction sees now.  Whatever
- *		that needs lies in the current memory context.  Raises 55000 if the
- *		primary key is not that of the extension; and if the table is opened with
- *		RowExclusiveLock, to be written, for whatever stands in the way of that.
+ *		Opens a table to look for rows that the transaction can see now.  The
+ *		memory for that is in the current memory context.  Raises 55000 if the
+ *		primary key is not that of the extension, or if there is another obstacle
+ *		to writing and the table is opened with RowExclusiveLock.
  */
 void
 sv_seek_begin(SvSeek *seek, const SvRelation *table, LOCKMODE mode)
@@ -101,7 +102,7 @@ sv_seek_lock_row(Relation rel, const ItemPointerData *place, Snapshot snapshot,
 	TM_Result	result = table_tuple_lock(rel, &tid, snapshot, slot, GetCurrentCommandId(true),
 										  mode, LockWaitBlock, 0, &failure);
 
-	/* Changes by the statement that runs are not met here: every call begins with a new command. */
+	/* Changes by the current command cannot occur here: every call begins with a new command. */
 	if (result != TM_Ok && result != TM_Updated && result != TM_Deleted)
 		elog(ERROR, "could not lock a row of \"%s\"", RelationGetRelationName(rel));
 	return result == TM_Ok;
@@ -109,12 +110,12 @@ sv_seek_lock_row(Relation rel, const ItemPointerData *place, Snapshot snapshot,
 
 /*
  * sv_seek_lock
- *		Looks for the row with this primary key, and locks it to the end of the
- *		transaction; in the slot is what has been locked.  Returns false if there
- *		is none.
+ *		Looks for the row with this primary key, and locks it until the end of
+ *		the transaction; the slot contains the locked version.  Returns false if
+ *		there is none.
  *
- * If another session has changed it meanwhile, it is looked for again, as it is
- * now; or 40001 is raised where the transaction's snapshot does not advance.
+ * If another session has changed it meanwhile, looks for its current version;
+ * or raises 40001 if the transaction's snapshot does not advance.
  */
 bool
 sv_seek_lock(SvSeek *seek, const char *const *keys, LockTupleMode mode)

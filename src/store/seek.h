@@ -13,7 +13,7 @@
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
 
-/* A table that rows are looked for in. */
+/* A table that is searched for rows. */
 typedef struct SvSeek
 {
 	Relation	rel;

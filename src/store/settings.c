@@ -2,8 +2,8 @@
  * settings.c
  *		Rows of schemaver_settings: the environment and the guards.
  *
- * They are rows and not settings of the server because a session can set those,
- * and PGOPTIONS before any check of ours is loaded.
+ * They are rows and not server settings because any session can change those,
+ * and PGOPTIONS can do so before any check of ours is loaded.
  */
 #include "postgres.h"
 
@@ -19,7 +19,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-/* What can be set: its default, and the values that it may have. */
+/* The settings, with their defaults and valid values. */
 static const struct
 {
 	const char *name;
@@ -59,15 +59,16 @@ check_value(int setting, const char *value)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("\"%s\" is no value of setting \"%s\"", value, settings[setting].name),
-			 errhint("The values are: %s.", choices.data)));
+			 errmsg("invalid value for setting \"%s\": \"%s\"", settings[setting].name, value),
+			 errhint("Available values: %s.", choices.data)));
 }
 
 /*
  * sv_settings_get
- *		Returns the value that a setting has now, committed or our own, in the
- *		current memory context; its default if it was never set.  (In a parallel
- *		query, which must not take another snapshot: the value that it sees.)
+ *		Returns the current value of a setting, committed or set by this
+ *		transaction, in the current memory context; its default if it was never
+ *		set.  (A parallel query must not take another snapshot, so it gets the
+ *		value that it sees.)
  */
 char *
 sv_settings_get(const SvRelations *rels, const char *name)
@@ -84,7 +85,7 @@ sv_settings_get(const SvRelations *rels, const char *name)
 	return value != NULL ? value : pstrdup(settings[find_setting(name)].boot);
 }
 
-/* Puts a setting back to its default. */
+/* Resets a setting to its default. */
 static void
 remove_setting(const SvRelations *rels, const char *name)
 {
@@ -98,8 +99,8 @@ remove_setting(const SvRelations *rels, const char *name)
 
 /*
  * sv_settings_set
- *		Gives a setting a value, its default if that is NULL.  Raises 22023 for
- *		an unknown name or value.
+ *		Sets a setting to a value, or to its default if that is NULL.  Raises
+ *		22023 for an unknown name or value.
  */
 void
 sv_settings_set(const SvRelations *rels, const char *name, const char *value)

@@ -1,6 +1,6 @@
 /*
  * texts.c
- *		Arrays of text, as the tables and the SQL functions have them.
+ *		Arrays of text, as used in the tables and the SQL functions.
  */
 #include "postgres.h"
 
@@ -14,7 +14,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-/* Room for an array of so few bytes that a row has it without alignment. */
+/* A buffer for an array that is short enough to be stored without alignment. */
 typedef union ShortArray
 {
 	ArrayType	array;
@@ -22,8 +22,9 @@ typedef union ShortArray
 } ShortArray;
 
 /*
- * Makes an array legible.  One from a row is nearly always short, and there are
- * 100,000 rows: then the room given will do, without detoasting into memory.
+ * Makes an array readable.  An array from a row is nearly always short, and
+ * there are 100,000 rows: such an array is unpacked into the given buffer,
+ * without allocating memory.
  */
 static ArrayType *
 unpack_array(Datum array, ShortArray *room)
@@ -31,7 +32,7 @@ unpack_array(Datum array, ShortArray *room)
 	struct varlena *stored = (struct varlena *) DatumGetPointer(array);
 	size_t		length;
 
-	/* One that lies outside of its row has the mark of a short one, too. */
+	/* An array stored outside of its row has the mark of a short one, too. */
 	if (!VARATT_IS_SHORT(stored) || VARATT_IS_EXTERNAL(stored))
 		return DatumGetArrayTypeP(array);
 	length = VARSIZE_SHORT(stored) - VARHDRSZ_SHORT;
@@ -40,7 +41,7 @@ unpack_array(Datum array, ShortArray *room)
 	return &room->array;
 }
 
-/* Raises 54000 for a list that no piece of memory can hold. */
+/* Raises 54000 for a list that does not fit into one piece of memory. */
 static void
 check_size(int count, size_t size)
 {
@@ -111,8 +112,8 @@ sv_texts_from_array(Datum array)
 
 /*
  * sv_texts_to_array
- *		Returns a text[] of the names, of which there is at least one, in the
- *		current memory context.
+ *		Returns a text[] of the names, in the current memory context.  There
+ *		must be at least one.
  */
 Datum
 sv_texts_to_array(const char *const *texts)

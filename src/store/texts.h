@@ -1,6 +1,6 @@
 /*
  * texts.h
- *		Arrays of text, as the tables and the SQL functions have them.
+ *		Arrays of text, as used in the tables and the SQL functions.
  *
  * In C a list of names is an array of pointers that ends with NULL, and an
  * empty list is NULL.

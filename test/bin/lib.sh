@@ -1,4 +1,5 @@
-# lib.sh: what the scripts of this folder share.  Sourced by bash, never run.
+# lib.sh: functions that the scripts in this folder share.  Sourced by bash,
+# never run.
 
 oldest_major=15
 
@@ -17,7 +18,7 @@ as_root()
   fi
 }
 
-# The mirror of Debian that apt uses; nothing where its sources name none.
+# The Debian mirror that apt uses; nothing if its sources do not name one.
 debian_mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 2>/dev/null | head -1; }
 
 # The major version behind a pg_config.
@@ -49,7 +50,7 @@ find_pg_config()
   return 1
 }
 
-# A server refuses to run as root: this is who runs it then.
+# A server refuses to run as root; then this user runs it.
 server_user=postgres
 
 # Runs a command as a user that may run a server.

@@ -1,7 +1,7 @@
 # source.sh: fetching the source package of a server.  Sourced by bash after lib.sh, never run.
 
-# use_source_lists FOLDER [LINE ...]: apt's own state for source packages, in a folder: from these lines of a sources.list, or
-# from all that the machine takes packages from.
+# use_source_lists FOLDER [LINE ...]: a separate apt state for source packages, in a folder: from these lines of a
+# sources.list, or from all sources of the machine.
 use_source_lists()
 {
   local folder=$1 list parts file
@@ -24,8 +24,8 @@ use_source_lists()
     -o Dir::State::lists="$folder/lists" -o Dir::Cache="$folder" -o APT::Sandbox::User=root)
 }
 
-# fetch_source FOLDER MAJOR: the newest source package that can be had, into the folder, where use_source_lists was before: that
-# of a security update may be missing where its binaries are not.
+# fetch_source FOLDER MAJOR: the newest available source package, into the folder prepared by use_source_lists.  The source of a
+# security update may be missing although its binaries exist.
 fetch_source()
 {
   local folder=$1 major=$2 version
@@ -37,7 +37,7 @@ fetch_source()
   die "no source package of postgresql-$major could be fetched: is there a network, and does apt know the version?"
 }
 
-# install_packages PACKAGE ...: those of the packages that are missing.
+# install_packages PACKAGE ...: installs those of the packages that are missing.
 install_packages()
 {
   local package missing=()

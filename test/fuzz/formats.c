@@ -1,10 +1,11 @@
 /*
  * formats.c
- *		Fuzzes what reads migration files.
+ *		Fuzzes the readers of migration files.
  *
  * An input is text: the name of a format or "auto" in the first line, then files,
- * each of which begins with a line "=== name".  A zero before such a line, or at
- * the end, is not part of the file, so that one can end without a line end.
+ * each of which begins with a line "=== name".  A zero byte before such a line,
+ * or at the end, is not part of the file, so that a file can end without a line
+ * end.
  */
 #include "../../src/import/formats.c"
 
@@ -17,7 +18,7 @@
 #define MAX_FILES 100
 #define DATE "2026-11-26 10:30:00+00"
 
-/* What an input is cut into. */
+/* The parts of an input. */
 typedef struct Input
 {
 	int			format;			/* its number; -1: auto */
@@ -48,7 +49,7 @@ find_file(const char *p, const char *end)
 	return end;
 }
 
-/* Which format an input names; what is not known chooses one, too. */
+/* Which format an input names; an unknown name also selects one. */
 static int
 choose_format(const char *line, size_t length)
 {
@@ -149,8 +150,9 @@ find_line(const char *text, int number)
 }
 
 /*
- * A line of a body must be part of that line of the file, or blank: only then is
- * the place of an error right.  In the line of a mark there may be a semicolon.
+ * A line of a body must be part of the same line of the file, or blank, because
+ * otherwise the place of an error would be wrong.  The line of a mark may have a
+ * semicolon.
  */
 static void
 check_lines(const SvReading *reading, const SvPiece *piece)
@@ -214,7 +216,7 @@ check_problem(const SvReading *reading, const SvProblem *problem)
 	if (line == NULL && problem->line == count_lines(text) + 1 && problem->column == 1)
 		return;					/* after a line end that only the body has */
 	CHECK(line != NULL, "line %d of %d", problem->line, count_lines(text));
-	/* Bytes: where something of several is blanked, a body has more characters. */
+	/* Bytes: where a character of several bytes is blanked, a body has more characters. */
 	CHECK(problem->column <= strcspn(line, "\n") + 1, "line %d has no column %d", problem->line, problem->column);
 }
 
@@ -251,7 +253,7 @@ check_reading(const SvReading *reading)
 	}
 }
 
-/* What happens later: a body is found not to be one. */
+/* What happens later: a body may turn out to be invalid. */
 static void
 refuse_bodies(SvReading *reading, SvPiece *piece)
 {
@@ -332,7 +334,7 @@ read_back(void *arg)
 	sv_format_native.read(((Trip *) arg)->reading);
 }
 
-/* What is written must be read as the same, and be written so again. */
+/* What is written must read back the same, and be written the same again. */
 static void
 check_round_trip(SvDraft *draft)
 {

@@ -1,10 +1,10 @@
 /*
  * lexer.c
- *		A stand-in for the server's lexer, which an extension cannot be linked with
- *		outside of it.
+ *		A replacement for the server's lexer, which cannot be linked outside of the
+ *		server.
  *
- * It knows where tokens begin and end, not what they mean, and takes more than
- * the server does.  standard_conforming_strings is on.
+ * It knows where tokens begin and end, but not what they mean, and accepts more
+ * than the server does.  standard_conforming_strings is on.
  */
 #include "postgres.h"
 
@@ -15,12 +15,12 @@ typedef struct Lexer
 {
 	char	   *text;
 	char	   *next;			/* after the token that was returned last */
-	char		held;			/* what stood there before a zero did */
+	char		held;			/* what was there before the zero byte */
 } Lexer;
 
 const uint16 ScanKeywordTokens[] = {0};
 
-/* As the server does: the caller sees the copy, in which tokens end with a zero. */
+/* As in the server: the caller sees the copy, in which tokens end with a zero byte. */
 core_yyscan_t
 scanner_init(const char *str, core_yy_extra_type *yyext, const ScanKeywordList *keywordlist,
 			 const uint16 *keyword_tokens)
@@ -117,8 +117,8 @@ skip_blanks(const Lexer *lexer, char *p)
 }
 
 /*
- * After a string: the quote with which it goes on in a later line, or NULL.
- * Comments may stand between the two.
+ * After a string: the quote with which it continues on a later line, or NULL.
+ * There may be comments between the two.
  */
 static char *
 find_continuation(char *p)

@@ -1,10 +1,10 @@
 /*
  * shim.c
- *		What stands in for the server around the code that is fuzzed.
+ *		Replacements for the server's functions, for the fuzzed code.
  *
- * Each palloc is a malloc of its own, so that the address sanitizer sees what
- * goes past its end; all of them are freed after an input.  What is fresh holds
- * rubbish.  An error jumps to shim_try.  The encoding is UTF-8.
+ * Each palloc is a separate malloc, so that the address sanitizer detects
+ * accesses past its end; all of them are freed after an input.  Fresh memory
+ * contains garbage.  An error jumps to shim_try.  The encoding is UTF-8.
  */
 #include "postgres.h"
 
@@ -19,7 +19,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-/* Stands before each allocation, where nobody may look. */
+/* Precedes each allocation, and is inaccessible. */
 typedef struct Chunk
 {
 	struct Chunk *next;
@@ -38,7 +38,7 @@ static int	error_position;
 
 /*
  * shim_finding
- *		Says what does not hold, and ends the program as a crash would.
+ *		Reports a violated condition, and ends the program like a crash.
  */
 void
 shim_finding(const char *file, int line, const char *fact, const char *format,...)
@@ -55,7 +55,7 @@ shim_finding(const char *file, int line, const char *fact, const char *format,..
 
 /* Memory. */
 
-/* Opens the head of an allocation to us, and closes it to everybody. */
+/* Makes the head of an allocation accessible, and inaccessible again. */
 static Chunk *
 open_chunk(Chunk *chunk)
 {
@@ -206,7 +206,7 @@ pstrdup(const char *text)
 
 /*
  * shim_free_all
- *		Frees what the code has left, as the end of a call does.
+ *		Frees what the code has left, like the end of a call.
  */
 void
 shim_free_all(void)
@@ -217,8 +217,8 @@ shim_free_all(void)
 
 /*
  * shim_text
- *		Makes of any bytes a text that the server could have been given: valid
- *		UTF-8 without zeros.
+ *		Turns any bytes into a text that the server could receive: valid UTF-8
+ *		without zero bytes.
  */
 char *
 shim_text(const char *bytes, size_t length)
@@ -238,7 +238,7 @@ shim_text(const char *bytes, size_t length)
 
 /*
  * shim_try
- *		Calls a function; false if it raised an error.
+ *		Calls a function; returns false if it raised an error.
  */
 bool
 shim_try(void (*function) (void *), void *arg)
@@ -465,8 +465,8 @@ scanner_isspace(char c)
 }
 
 /*
- * Digests.  This one is none, so that nothing else need be linked; what is fuzzed
- * is what happens if it is not the expected one.
+ * Digests.  This is not a real one, so that nothing else need be linked; the
+ * fuzzed case is a digest that does not match.
  */
 struct pg_cryptohash_ctx
 {
@@ -525,7 +525,7 @@ hex_encode(const char *source, size_t length, char *hex)
 	return length * 2;
 }
 
-/* Ids that are made anew are not what is fuzzed: they may be always the same. */
+/* Generated ids are not fuzzed: they may always be the same. */
 bool
 pg_strong_random(void *buffer, size_t length)
 {
@@ -533,7 +533,7 @@ pg_strong_random(void *buffer, size_t length)
 	return true;
 }
 
-/* Nobody interrupts; the file that says so, miscadmin.h, is not read here. */
+/* There are no interrupts; miscadmin.h, which declares these, is not included here. */
 volatile sig_atomic_t InterruptPending = false;
 extern void ProcessInterrupts(void);
 

@@ -1,11 +1,11 @@
 /*
  * shim.h
- *		What stands in for the server around the code that is fuzzed.
+ *		Replacements for the server's functions, for the fuzzed code.
  */
 #ifndef SCHEMAVER_FUZZ_SHIM_H
 #define SCHEMAVER_FUZZ_SHIM_H
 
-/* Ends the program with a finding unless a fact holds. */
+/* Ends the program with a finding unless a condition holds. */
 #define CHECK(fact, ...) \
 	do { if (!(fact)) shim_finding(__FILE__, __LINE__, #fact, __VA_ARGS__); } while (0)
 

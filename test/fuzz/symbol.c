@@ -19,7 +19,7 @@ check_valid(const char *text)
 	CHECK(pg_encoding_verifymbstr(PG_UTF8, text, strlen(text)) == strlen(text), "\"%s\"", text);
 }
 
-/* Does a text begin or end in a blank?  No name does. */
+/* Does a text begin or end with a blank?  No name does. */
 static bool
 has_outer_blank(const char *text)
 {

@@ -1,6 +1,6 @@
 # Twenty replicas of an application start at once, and each one upgrades the
-# database: one run does the work, the others find it done.  All of them begin
-# behind a gate, with their snapshots taken, so that they really meet.
+# database: one run does the work, the others find it done.  All of them wait at
+# a gate, with their snapshots taken, so that they really run concurrently.
 use strict;
 use warnings;
 
@@ -48,8 +48,8 @@ sub at_once
 	return @all;
 }
 
-# A database of its own with a history of three revisions, each of which says
-# that it ran and makes a table.
+# A separate database with a history of three revisions, each of which raises a
+# notice and creates a table.
 sub new_database
 {
 	my ($db) = @_;

@@ -1,5 +1,5 @@
 # The server is killed in the middle of an upgrade: after the restart nothing of
-# the run is there, nobody holds its lock, and the next upgrade does it all.
+# the run remains, nobody holds its lock, and the next upgrade does everything.
 use strict;
 use warnings;
 
@@ -54,7 +54,7 @@ sub check_untouched
 }
 
 # Starts the server after its postmaster was killed.  It does not start before
-# the backends that are left over have noticed.
+# the remaining backends have noticed.
 sub start_again
 {
 	for (1 .. 10 * $PostgreSQL::Test::Utils::timeout_default)
@@ -93,14 +93,14 @@ $node->poll_query_until('postgres', 'SELECT NOT pg_is_in_recovery()')
   or die 'the server did not come back';
 check_untouched('backend killed');
 
-# so does the end of the postmaster
+# the end of the postmaster does so, too
 ($session, $pid) = begin_upgrade();
 $node->kill9;
 eval { $session->quit };
 start_again();
 check_untouched('server killed');
 
-# the next upgrade does it all
+# the next upgrade does everything
 $node->safe_psql('postgres', 'UPDATE gate SET closed = false');
 is($node->safe_psql('postgres', 'SELECT revision FROM schemaver_upgrade()'),
 	"b\nc", 'the next upgrade does it all');

@@ -1,6 +1,6 @@
-# pg_dump and restore carry a history over: by a superuser and by the owner of a
-# trusted installation who is none, from ordinary schemas and from one with an odd
-# name, in every format.  The restored database dumps the same and goes on.
+# pg_dump and restore transfer a history: by a superuser and by the owner of a
+# trusted installation who is not one, from ordinary schemas and from one with an
+# odd name, in every format.  The restored database gives the same dump and works.
 use strict;
 use warnings;
 
@@ -67,7 +67,7 @@ sub restore_from
 	return;
 }
 
-# A dump without the keys that are made up each time.
+# A dump without the keys that are generated each time.
 sub comparable
 {
 	my ($file) = @_;
@@ -82,7 +82,7 @@ sub state_of
 	} @tables;
 }
 
-# One history with everything in it that could get lost on the way.
+# A history with everything that could get lost.
 sub fill
 {
 	my ($db, $user) = @_;
@@ -108,7 +108,7 @@ SQL
 	return;
 }
 
-# Dumps, restores, compares and goes on.
+# Dumps, restores, compares and continues.
 sub roundtrip
 {
 	my ($name, $user, $schema) = @_;
@@ -148,7 +148,7 @@ sub roundtrip
 			"added\n6", "$name, $format: takes revisions, and knows its environment");
 	}
 
-	# what is made by revisions is the user's, and remains
+	# objects created by revisions belong to the user, and remain
 	as($user, "${name}_plain", 'DROP EXTENSION schemaver');
 	is(as($user, "${name}_plain", 'SELECT count(*) FROM v'), '2', "$name: dropping the extension leaves the rest");
 	return;
@@ -160,7 +160,7 @@ roundtrip('super_odd', $super, 'Weird; "Name"');
 roundtrip('plain', 'plain', 'plain');
 roundtrip('odd', q{the "odd"; o'wner}, 'Weird; "Name"');
 
-# only the data, into a database where the extension is there already
+# only the data, into a database where the extension already exists
 for my $user ($super, 'plain')
 {
 	my $schema = $user eq 'plain' ? 'plain' : 'public';
@@ -188,8 +188,8 @@ is($node->safe_psql('restored_by_super', q{SELECT extowner::regrole FROM pg_exte
 	'plain', 'with --role: the extension belongs to whom it belonged to');
 is(as('plain', 'restored_by_super', 'SELECT revision FROM schemaver_upgrade()'), "m\nn", 'with --role: the history goes on');
 
-# only the schema: objects are there, but no history; registering and stamping is
-# the way on
+# only the schema: objects are there, but no history; continue by registering and
+# stamping
 new_database('schema_only', $super, 'public');
 dump_to("$dir/schema", 'super_src', $super, '--schema-only');
 restore_from("$dir/schema", 'schema_only', $super);

@@ -1,6 +1,7 @@
-# On a hot standby, and in a read-only transaction, everything that looks works
-# and says what the primary says; everything that acts is refused with 25006.
-# The lists are read from the catalog, so that no new function is forgotten.
+# On a hot standby, and in a read-only transaction, every read-only function
+# works and gives the same result as on the primary; every other one is refused
+# with 25006.  The lists are read from the catalog, so that no new function is
+# forgotten.
 use strict;
 use warnings;
 
@@ -8,7 +9,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-# A call of each function that looks, but for those that need no argument.
+# A call of each read-only function, except for those that need no argument.
 my %calls = (
 	schemaver_downgrade_sql => q{masked(schemaver_downgrade_sql('b:base'))},
 	schemaver_export => q{schemaver_export('b')},
@@ -18,7 +19,7 @@ my %calls = (
 	schemaver_stamp_sql => q{masked(schemaver_stamp_sql('a'))},
 	schemaver_upgrade_sql => q{masked(schemaver_upgrade_sql('heads'))},
 );
-# The same for what acts.
+# The same for the other functions.
 my $script = q{gen_random_uuid(), 'upgrade', 'default', '{}', '', '{}'};
 my %acts = (
 	schemaver_adopt => q{schemaver_adopt('pg_class')},
@@ -65,7 +66,8 @@ sub functions
 		ORDER BY 1});
 }
 
-# Compares what all functions that look say here with what the primary says.
+# Compares the results of all read-only functions here with those on the
+# primary.
 sub compare
 {
 	my ($name) = @_;
@@ -90,7 +92,8 @@ for my $function (functions('s'))
 	is("$ret $err", '0 ', "read-only transaction: $function");
 }
 
-# it makes up an id, so that no two answers are the same, but changes nothing
+# it generates an id, so no two answers are the same, but it does not change
+# anything
 like($standby->safe_psql('postgres', q{SELECT schemaver_template('x', 'b')}), qr/^-- down_revision: b$/m, 'standby: schemaver_template');
 
 cmp_ok(scalar(functions('v')), '>=', 11, 'there are functions that act');
@@ -116,7 +119,7 @@ is($session->query_safe('SELECT revision FROM schemaver_heads()'), 'm', 'and a n
 $session->quit;
 compare('standby after a run');
 
-# a standby that takes over goes on
+# a standby that is promoted continues
 $primary->stop;
 $standby->promote;
 is($standby->safe_psql('postgres', 'SELECT revision FROM schemaver_upgrade()'), 'm', 'after promotion the history goes on');

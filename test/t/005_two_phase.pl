@@ -1,5 +1,6 @@
 # A run inside a transaction that is prepared for two-phase commit keeps its lock
-# until that is resolved, over restarts too; whoever waits in vain is told why.
+# until that is resolved, even over restarts; a session that waits in vain is
+# told why.
 use strict;
 use warnings;
 
@@ -9,7 +10,7 @@ use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('two_phase');
 $node->init;
-# Who asks for synchronous_commit waits for ever.
+# A session with synchronous_commit waits forever.
 $node->append_conf('postgresql.conf', q{
 max_prepared_transactions = 5
 wal_level = replica
@@ -61,7 +62,7 @@ check_waits('prepared');
 $node->restart;
 check_waits('after a restart');
 
-# who waits long enough goes on when it is committed, and finds the rest to do
+# a session that waits long enough continues after the commit, and does the rest
 my $waiter = $node->background_psql('postgres');
 my $pid = $waiter->query_safe('SELECT pg_backend_pid()');
 $waiter->query_until(qr/begun/, "\\echo begun\nSELECT revision FROM schemaver_upgrade();\n");
@@ -71,15 +72,15 @@ like($waiter->query_safe('SELECT 1'), qr/^b\n1$/, 'COMMIT PREPARED lets the next
 $waiter->quit;
 is($node->safe_psql('postgres', 'SELECT revision, (SELECT count(*) FROM t) FROM schemaver_current()'), 'b|1', 'all is there');
 
-# ROLLBACK PREPARED takes all of it back
+# ROLLBACK PREPARED rolls back all of it
 is((prepare('down', q{schemaver_downgrade('base')}))[0], 0, 'a downgrade is prepared');
 $node->safe_psql('postgres', q{ROLLBACK PREPARED 'down'});
 is($node->safe_psql('postgres', 'SELECT revision FROM schemaver_current()'), 'b', 'ROLLBACK PREPARED takes it back');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM pg_locks WHERE classid = 'schemaver_state'::regclass}), '0', 'no lock is left');
 is($node->safe_psql('postgres', q{SELECT revision FROM schemaver_downgrade('base')}), "b\na", 'the next one runs');
 
-# A transaction that is being prepared stands in snapshots twice: as many are unfinished then as before, though another
-# one has ended.  Who has waited for that one must see what it has done.
+# A transaction that is being prepared appears twice in snapshots: then as many are in progress as before, although
+# another one has ended.  A session that has waited for that one must see its changes.
 $node->safe_psql('postgres', q{
 	CREATE TABLE other (n integer);
 	CREATE TABLE ran (what text);

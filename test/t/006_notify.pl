@@ -1,4 +1,4 @@
-# Who listens on channel schemaver gets one message per run, JSON, at commit.
+# A listener on channel schemaver gets one message per run, in JSON, at commit.
 use strict;
 use warnings;
 
@@ -23,7 +23,7 @@ my $listener = $node->background_psql('postgres');
 $listener->query_safe('LISTEN schemaver; LISTEN done');
 
 # Returns the messages that have come since the last call.  They come in the order
-# of the commits, so that a last one of our own says that there are no more.
+# of the commits, so a final one of our own marks the end.
 my $calls = 0;
 
 sub messages
@@ -85,7 +85,7 @@ $node->safe_psql('postgres', q{
 @got = messages();
 is_deeply([ @{ $got[0] }{qw(user project to)} ], [ 'the "odd" \ user', 'sh"op\\', ['"\x"'] ], 'names are escaped');
 
-# more heads than a message can carry
+# more heads than fit into a message
 $node->safe_psql('postgres', q{
 	SET schemaver.project = 'wide';
 	SELECT schemaver_register('revision_' || n, upgrade => '', downgrade => '') FROM generate_series(1, 1000) AS n;

@@ -1,5 +1,5 @@
-# A history that is too long for the lock table: the error says so, names the
-# way out, leaves nothing, and the way out works.
+# A history that is too long for the lock table: the error reports that and a
+# way out, nothing is left behind, and the way out works.
 use strict;
 use warnings;
 
@@ -17,7 +17,8 @@ autovacuum = off
 });
 $node->start;
 
-# 100 revisions that make 20 tables each: far more than there is room for.
+# 100 revisions that create 20 tables each: far more than fit into the lock
+# table.
 $node->safe_psql('postgres', q{
 CREATE EXTENSION schemaver;
 INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade, downgrade)
@@ -71,7 +72,7 @@ is(remains(), '100|100|2000', 'and nothing has gone');
 is(in_several_calls("schemaver_downgrade('-5')"), 20, 'down in several calls');
 is(remains(), '0|200|0', 'which do all of it');
 
-# Many revisions that lock little are no problem.
+# Many revisions that lock little are not a problem.
 $node->safe_psql('postgres', q{
 SET client_min_messages = warning;
 INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade, downgrade)

@@ -1,6 +1,6 @@
-# Random histories, and random calls with random targets on them: whatever is
-# called, and whether it succeeds, fails or is rolled back, what must always hold
-# still does.  The seed is fixed; SCHEMAVER_SEED tries another one.
+# Random histories, and random calls with random targets on them: after any call,
+# whether it succeeds, fails or is rolled back, all invariants still hold.  The
+# seed is fixed; SCHEMAVER_SEED tries another one.
 use strict;
 use warnings;
 
@@ -35,7 +35,7 @@ CREATE VIEW current_heads AS
 SELECT revision FROM schemaver_applied a
 WHERE NOT EXISTS (SELECT FROM needs n JOIN schemaver_applied u USING (revision) WHERE n.needed = a.revision);
 
--- All that can be asked, in one text.
+-- The results of all read-only calls, in one text.
 CREATE FUNCTION answers() RETURNS text LANGUAGE sql AS $$
 SELECT concat_ws(' / ',
 	(SELECT string_agg(h::text, ' ') FROM schemaver_heads() h),
@@ -47,7 +47,7 @@ SELECT concat_ws(' / ',
 	(SELECT string_agg(g, E'\n') FROM schemaver_graph() g))
 $$;
 
--- What does not hold, if anything.
+-- The violated invariants, if any.
 CREATE FUNCTION broken() RETURNS SETOF text LANGUAGE sql AS $$
 SELECT 'not closed: ' || n.revision || ' needs ' || n.needed FROM needs n
 JOIN schemaver_applied USING (revision) WHERE n.needed NOT IN (SELECT revision FROM schemaver_applied)
@@ -73,7 +73,7 @@ UNION ALL
 SELECT 'validate: ' || v.problem FROM schemaver_validate() v WHERE v.severity = 'error'
 $$;
 
--- Calls a function that runs bodies; says what is wrong, if anything.
+-- Calls a function that runs bodies; reports problems, if any.
 CREATE FUNCTION run(direction text, target text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
 	before text := answers();
@@ -96,7 +96,7 @@ BEGIN
 	RETURN QUERY SELECT * FROM broken();
 END $$;
 
--- Calls anything else; what leaves the graph broken is taken back.
+-- Calls anything else; calls that break the graph are rolled back.
 CREATE FUNCTION try(query text, states text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
 	before text := answers();
@@ -121,7 +121,7 @@ sub chance { return rand() < $_[0]; }
 sub quoted { my ($text) = @_; $text =~ s/'/''/g; return "'$text'"; }
 sub list { return 'ARRAY[' . join(', ', map { quoted($_) } @_) . ']::text[]'; }
 
-# One of the bodies fails when told to.
+# One of the bodies fails on request.
 sub register
 {
 	my ($id, $parents, $needs, $labels) = @_;

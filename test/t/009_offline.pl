@@ -1,5 +1,5 @@
-# Scripts, as psql runs them: what one leaves is what an online run leaves, in the
-# whole database; and what stops one, whatever psql is told.
+# Scripts, as psql runs them: a script has the same result as an online run, in
+# the whole database; and what stops a script, with any options of psql.
 use strict;
 use warnings;
 
@@ -13,7 +13,7 @@ $node->start;
 my $dir = PostgreSQL::Test::Utils::tempdir();
 my $files = 0;
 
-# Runs psql on a file; returns its exit code and all that it prints.
+# Runs psql on a file; returns its exit code and all of its output.
 sub run_file
 {
 	my ($db, $file, @options) = @_;
@@ -36,7 +36,7 @@ sub write_file
 	return $file;
 }
 
-# Makes a script in one database, as whoever a client would.
+# Creates a script in one database, as a client would.
 sub script
 {
 	my ($db, $call, @options) = @_;
@@ -62,8 +62,8 @@ sub is_refused
 	return;
 }
 
-# Everything in a database but for times, ids that are made up, what is counted online
-# only, and how it is recorded that statements have run outside of a transaction.
+# Everything in a database except for times, generated ids, what is only counted
+# online, and how statements outside of a transaction are recorded.
 sub dump_of
 {
 	my ($db) = @_;
@@ -157,7 +157,7 @@ is_same('up: the same database');
 people_use_it();
 is_refused('offline', $first, qr/ERROR:  this script has been run already/, 'twice');
 
-# the rest, online as far as that goes
+# the rest, online as far as possible
 $node->safe_psql('online', q{SELECT * FROM schemaver_upgrade('set1')});
 my ($code, undef, $err) = $node->psql('online', 'SELECT * FROM schemaver_upgrade()');
 like($err, qr/revision "index" cannot run inside a transaction/, 'online there is no further');
@@ -202,7 +202,7 @@ runs('offline', script('offline', q{schemaver_stamp_sql('17c92e5df370', purge =>
 is_same('stamps: the same database');
 
 #
-# psql, told otherwise
+# psql, with other options
 #
 $node->safe_psql('postgres', q{CREATE DATABASE psql});
 $node->safe_psql('psql', q{
@@ -231,7 +231,7 @@ foreach my $options ([ '-f', '-S' ], [ '-f', '-s' ], [ '-i' ])
 	is($node->safe_psql('psql', q{SELECT string_agg(n::text, ',' ORDER BY n) FROM d}), '2,9', 'no statement has lost its end');
 }
 $node->safe_psql('psql', q{SELECT schemaver_stamp('u', purge => true); SELECT schemaver_remove('d')});
-# what has been rolled back may be run again
+# a script that was rolled back may run again
 $node->safe_psql('psql', q{SELECT schemaver_register('v', '{u}', upgrade => 'INSERT INTO later VALUES (1)', downgrade => '')});
 my $again = script('psql', q{schemaver_upgrade_sql('v')});
 is_refused('psql', $again, qr/relation "later" does not exist/, 'an error in a transaction');
@@ -244,7 +244,7 @@ is($node->safe_psql('psql', q{SELECT string_agg(revision || ' ' || direction, ',
 $node->safe_psql('psql', q{SELECT schemaver_edit('u', downgrade => '')});
 runs('psql', script('psql', q{schemaver_downgrade_sql('base')}), 'with --single-transaction', '-1');
 is($node->safe_psql('psql', 'SELECT count(*) FROM schemaver_current()'), '0', 'it has run');
-# in an encoding that has no place for a character, but something like it
+# in an encoding that lacks a character, but has a similar one
 $node->safe_psql('psql', q{SET schemaver.project = 'bar'; SELECT schemaver_register('bar', upgrade => format('SELECT %L', chr(166)))});
 {
 	my ($code, $out, $err) = $node->psql('psql', q{SET schemaver.project = 'bar'; SET client_encoding = 'EUC_JP'; SELECT schemaver_upgrade_sql('bar')},
@@ -287,8 +287,8 @@ $slow->{stderr} = '';
 $slow->quit;
 
 #
-# An error outside of a transaction: what stands above is committed, the comment
-# says how to go on, and that leads on.
+# An error outside of a transaction: everything above it is committed, the
+# comment says how to continue, and that works.
 #
 $node->safe_psql('psql', q{
 	SELECT schemaver_register('x', '{t}', upgrade => 'INSERT INTO t VALUES (1), (1)', downgrade => 'DELETE FROM t');
@@ -307,7 +307,7 @@ runs('psql', script('psql', q{schemaver_downgrade_sql('x')}), 'down with --singl
 is($node->safe_psql('psql', 'SELECT revision FROM schemaver_current()'), 'x', 'both have run');
 
 #
-# An extension in a schema of its own, of a role that is no superuser.
+# An extension in a schema of its own, of a role that is not a superuser.
 #
 $node->safe_psql('postgres', q{
 	CREATE ROLE "the ""odd""; o'wner" LOGIN;
@@ -332,8 +332,8 @@ is($node->safe_psql('owned', q{SELECT l.revision, l.username, nspowner::regrole 
 	's|deployer|deployer', 'it is on record, in the name of that role');
 
 #
-# Out of a script: what a body, an id, a message or a project has in it is no command,
-# even where psql reads the text in another way than the server.
+# Breaking out of a script: text in a body, an id, a message or a project never
+# becomes a command, even if psql reads it differently from the server.
 #
 my $trap = "$dir/pwned";
 my $near = "pwned$$";    # in the current folder, for names that have no room for a path
@@ -375,13 +375,13 @@ foreach my $way (@ways)
 		my ($out, $err) = ('', '');
 		my @psql = ('psql', '-X', '-d', $node->connstr('trap'), @$options);
 
-		# The backslashes of a script are its own.
+		# These backslashes belong to the script itself.
 		is_deeply([ grep { !/^\\(set \w+ \S+|set \w+ '\\\\(un)?restrict [-\w]+'|if :schemaver_restricts|endif|gset|gexec)$/ && !/^-- From here/ } grep { /\\/ } split /\n/, $text ],
 			[], "$name: no backslash but those of the script");
 		IPC::Run::run([ @psql, '-f', write_file($text) ], '>', \$out, '2>', \$err);
 		ok(!-e $trap && !-e $near, "$name, @$options: nothing of it is a command of psql") or diag($err);
 		unlink $trap, $near;
-		# A setting may keep it from being run, never from being run as it is.
+		# A setting may prevent the body from running, but must not change it.
 		like($err, qr/^(?!.*(invalid command|restricted))/s, "$name, @$options: nor is read as one");
 		if ($name !~ /^a (setting|client)/)
 		{
@@ -404,8 +404,8 @@ SKIP:
 }
 
 #
-# Outside of a transaction: a ROLLBACK of a procedure's own is no failure, and what the
-# body has set ends with it, however it was set.
+# Outside of a transaction: a ROLLBACK within a procedure is not a failure, and all
+# settings of the body end with it.
 #
 $node->safe_psql('postgres', 'CREATE DATABASE outside; CREATE ROLE nobody');
 $node->safe_psql('outside', q{
@@ -423,7 +423,7 @@ $out = runs('outside', write_file("SET work_mem = 4321; SET my.other = 'y';\n$ou
 like($out, qr/^left\|t\|"\$user", public\|4321kB\|\|y\|off$/m, 'nothing of them is left');
 is($node->safe_psql('outside', q{SELECT string_agg(n::text, ',' ORDER BY n) FROM seen}), '1,3,4', 'all has run');
 is($node->safe_psql('outside', q{SELECT string_agg(revision, ',' ORDER BY revision) FROM schemaver_applied}), 'o1,o2,o3', 'and is on record');
-# a failure is one still
+# a failure is still a failure
 $node->safe_psql('outside', q{
 	CREATE PROCEDURE fails() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (5); ROLLBACK; PERFORM 1 / 0; END $$;
 	SELECT schemaver_register('o4', '{o3}', 'CALL fails()', '', transactional => false)});

@@ -154,7 +154,7 @@ for my $target (sort keys %bad)
 	like(load("$dir/out"), qr/(58P01|0A000|42809).*symbolic link/s, "a link to what is $bad{$target}");
 }
 
-# what is no file is left alone, and nothing waits for it
+# anything that is not a file is ignored, and nothing waits for it
 system('mkfifo', "$dir/latin/pipe.sql") == 0 or die;
 system($^X, '-MIO::Socket::UNIX', '-e', 'chdir $ARGV[0]; IO::Socket::UNIX->new(Local => "socket.sql", Listen => 1) or die', "$dir/latin") == 0 or die;
 is(load("$dir/latin"), 'a.sql|l|added|', 'pipes and sockets');
@@ -166,7 +166,8 @@ write_file("encoding/\xe4.sql", revision('n', 'base', 'SELECT 1;'));
 like(load("$dir/encoding"), qr/22021.*not text in the encoding/s, 'a name that is no text');
 is(load("$dir/encoding", db => 'latin1'), "\xe4.sql|n|added|", 'unless it is');
 
-# What is open is closed after errors, also in a session that goes on: more often than the server lets us open.
+# Open files are closed after errors, even in a session that continues: more errors than files that the server
+# allows to open.
 my $limit = 2 * $node->safe_psql('postgres', 'SHOW max_files_per_process');
 unlink "$dir/out/c.sql";
 symlink('../../secret/s.sql', "$dir/out/real/c.sql") or die;
@@ -196,7 +197,8 @@ write_file("many/$_.txt", '') for 1 .. 20000;
 my $session = "SET statement_timeout = '1ms'";
 like(load("$dir/many", before => $session), qr/57014/, 'a large folder');
 
-# While files, folders and links change places, nothing of outside is read.
+# While files, folders and links are swapped, nothing outside of the folder is
+# read.
 sub swap_folder
 {
 	rename('sub', '.sub') and symlink('../outside', 'sub');

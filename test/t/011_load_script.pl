@@ -1,4 +1,5 @@
-# schemaver-load sends what schemaver_load_directory would read, byte for byte, whatever stands in it.
+# schemaver-load sends exactly what schemaver_load_directory would read, byte for byte, with any
+# content.
 use strict;
 use warnings;
 
@@ -58,7 +59,7 @@ sub fails
 	command_checks_all([ 'schemaver-load', @to, '-d', $db, @$args ], $status, [qr/^$/], $err, $name);
 }
 
-# The same revisions, whichever way they come.
+# The same revisions, loaded in either way.
 sub same_as_directory
 {
 	my ($folder, $name) = @_;
@@ -68,7 +69,7 @@ sub same_as_directory
 	is($loaded, ask('SELECT schemaver_manifest()'), $name);
 }
 
-# What is in a file and in its name.
+# The content of a file and its name.
 my $every = join '', map { chr } grep { $_ != 0 } 0 .. 127;
 write_file('odd/a.sql', revision('a', 'base', "SELECT \$x\$$every \\\\ \\n & \\& \\u0041 %s ä € \xf0\x9f\x98\x80\$x\$;\r\n\r\n\n"));
 write_file('odd/no line end.sql', revision('b', 'a', "SELECT 'b'"));
@@ -83,7 +84,7 @@ succeeds(["$dir/odd", '-At'], qr/\A-n\.sql\|d\|added\|\na\.sql\|a\|added\|\nempt
 	'odd bytes in files and names');
 same_as_directory('odd', 'what was loaded is what was in the files');
 
-# Whichever awk there is.
+# With every awk that is installed.
 for my $awk (grep { -x } map { "/usr/bin/$_" } qw(mawk gawk original-awk busybox))
 {
 	make_path("$dir/bin");
@@ -141,7 +142,7 @@ command_checks_all([ 'schemaver-load', @to, '-d', 'no such db', "$dir/up" ], 2, 
 command_checks_all([ 'schemaver-load', @to, '-d', 'postgres', "$dir/up" ], 3, [qr/^$/],
 	[qr/\AERROR:  there is no schemaver in this database\nHINT:  CREATE EXTENSION schemaver;\n\z/], 'no extension');
 
-# What is no text; nothing is sent then.
+# Files that are not text: nothing is sent.
 write_file('bad/latin1.sql', revision('a', 'base', "SELECT '\xe4';\n"));
 write_file('bad/nul.sql', revision('b', 'a', "SELECT '\x00';\n"));
 write_file('bad/good.sql', revision('c', 'b', "SELECT 'ä';\n"));
@@ -150,7 +151,8 @@ fails(["$dir/bad"], 1, [qr/\A(?=.*latin1\.sql is not UTF-8 text\n)(?=.*nul\.sql 
 write_file("line/a\nb.sql", revision('a', 'base', ''));
 fails(["$dir/line"], 1, [qr/the name of a file has a line end in it/], 'a line end in a name');
 
-# a database of another encoding: what it lacks is named with its place
+# a database in a different encoding: a missing character is reported with its
+# place
 $db = 'latin1';
 $node->safe_psql('postgres', "CREATE DATABASE latin1 ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
 $node->safe_psql('latin1', 'CREATE SCHEMA "of Sch""emaver"; CREATE EXTENSION schemaver SCHEMA "of Sch""emaver"');

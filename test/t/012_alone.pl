@@ -1,5 +1,5 @@
-# Statements that the server refuses inside a transaction block make a revision non-transactional where the tool looks for
-# them.  The server itself is asked: each statement is tried in a block.
+# Statements that the server refuses inside a transaction block make a revision non-transactional, if the tool checks for
+# them.  The server itself is the reference: each statement is tried in a block.
 use strict;
 use warnings;
 
@@ -9,7 +9,7 @@ use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('alone');
 $node->init;
-# No worker of a subscription starts: what they would do is not the matter.
+# No subscription worker starts: what they would do does not matter.
 $node->append_conf('postgresql.conf', "wal_level = logical\nmax_logical_replication_workers = 0\nmax_prepared_transactions = 1");
 $node->start;
 my $version = $node->safe_psql('postgres', "SELECT current_setting('server_version_num')::int / 10000");
@@ -25,7 +25,7 @@ for my $setup ('CREATE EXTENSION schemaver', 'CREATE DATABASE other', "CREATE TA
 	$node->safe_psql('postgres', $setup);
 }
 
-# By its first words, what the server makes of a statement.
+# What the server does with a statement, by its first words.
 my @statements = (
 	'CREATE DATABASE new', "CREATE DATABASE new TEMPLATE 'template0'", 'DROP DATABASE other', 'DROP DATABASE IF EXISTS nonesuch', 'DROP DATABASE other WITH (FORCE)',
 	'ALTER DATABASE other SET TABLESPACE there', 'ALTER DATABASE other WITH TABLESPACE there', 'ALTER DATABASE other CONNECTION LIMIT 3',
@@ -65,7 +65,8 @@ my @statements = (
 	'CREATE PUBLICATION p FOR TABLE t', 'TRUNCATE t', 'CREATE STATISTICS st ON (a + 1) FROM t', 'SECURITY LABEL ON TABLE t IS NULL', 'CALL commits()', 'DO $$ BEGIN COMMIT; END $$',
 	"SELECT pg_create_logical_replication_slot('slot', 'test_decoding')");
 
-# These are seen wrongly, because they depend on something else: server first.
+# These are detected wrongly, because they depend on something else: the
+# server's answer first.
 my %unseen = (
 	'CLUSTER whole USING whole_i' => 1, 'REINDEX TABLE whole' => 1, 'REINDEX INDEX whole_i' => 1,
 	'DROP SUBSCRIPTION slotless' => 0);
@@ -79,7 +80,8 @@ sub is_refused
 	return $err =~ /ERROR:\s+25001/ ? 1 : 0;
 }
 
-# What loading says.  A tool that looks for such statements is Flyway.  What this version does not parse becomes a stub.
+# The result of a load.  Flyway is a tool that checks for such statements.  What this version does not parse becomes a
+# stub.
 my @files = map { { name => sprintf('V%d__statement.sql', $_ + 1), text => $statements[$_] } } 0 .. $#statements;
 my $json = '{' . join(',', map { sprintf '"%s": %s', $_->{name}, quote($_->{text}) } @files) . '}';
 sub quote { my ($text) = @_; $text =~ s/(["\\])/\\$1/g; return qq{"$text"} }

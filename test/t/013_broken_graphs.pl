@@ -1,5 +1,5 @@
-# Tables filled by hand with graphs that no call would make: every function of the extension comes to an end on each of them,
-# by itself, with an error of its own, or cancelled within 5 s.  Lists of 100,000 names, and texts of 10 MB.
+# Tables filled by hand with graphs that no call would create: every function of the extension ends on each of them,
+# normally, with its own error, or by being cancelled within 5 s.  Lists of 100,000 names, and texts of 10 MB.
 use strict;
 use warnings;
 
@@ -59,7 +59,7 @@ sub make_graph
 }
 
 #
-# The calls: every function and procedure of the extension, with what its arguments are called.
+# The calls: every function and procedure of the extension, with the names of its arguments.
 #
 my @targets = ('base', 'head', 'heads', 'current', 'b2', 'b', 'lab', 'lab@head', 'b2@base', 'b2@heads', '+1', '-1', 'b2+99999999', 'b2-99999999',
 	'lab@+3', 'a1,b2,lab@head,-1', 'a1:heads', 'b2:a1', 'lab@base:lab@heads', 'current:', 'heads:base');
@@ -72,7 +72,7 @@ my %values = (
 	path => ['/nowhere'], tracking_table => ['alembic_version'], name => ['environment'], value => ['test'], project => ['default'],
 	current => ['{b2}'], applied => ['x'], into => ['{b2}'], run => ['00000000-0000-0000-0000-000000000000'], steps => ['{b2}']);
 
-# Each call with one argument varied and the others the first of what they can be, or their defaults.
+# Each call with one argument varied and the others at their first value or their default.
 sub calls
 {
 	my @calls;
@@ -111,7 +111,7 @@ sub calls
 	return grep { !$seen{$_}++ } @calls;
 }
 
-# Makes calls, each in a transaction of its own that is rolled back, and looks what comes of them.
+# Makes calls, each in a separate transaction that is rolled back, and checks the results.
 my %done;
 sub check_calls
 {
@@ -154,7 +154,7 @@ for my $project (sort keys %graphs)
 	my @some = $large ? grep { /^\w+ (?:count\(\*\) FROM )?(\w+)/ && ++$once{$1} <= 2 } @calls : @calls;
 	make_graph($project);
 	check_calls($project, $project, @some);
-	# What runs, or would run, does not get far where something is applied that nobody knows.
+	# Runs do not get far if something is applied that is not registered.
 	$node->safe_psql('postgres', "DELETE FROM schemaver_applied a WHERE project = '$project'
 		AND NOT EXISTS (SELECT FROM schemaver_revisions r WHERE r.project = a.project AND r.revision = a.revision)");
 	check_calls($project, "$project, all known", grep { /schemaver_(upgrade|downgrade|stamp|adopt|reset|plan|pending)/ } @some);
@@ -162,8 +162,8 @@ for my $project (sort keys %graphs)
 	  unless $project eq 'merge_of_100000';
 }
 
-# An error can come too early to show anything; what is done or cancelled has begun.  The procedures for scripts want a script,
-# the folder is not there, and schemaver_adopt and schemaver_rebase compare first what they are given.
+# An error can come too early to show anything; calls that finish or are cancelled have begun.  The procedures for scripts need
+# a script, the folder does not exist, and schemaver_adopt and schemaver_rebase first check their arguments.
 my %functions = map { /(schemaver_\w+)/ ? ($1 => 1) : () } @calls;
 is(join(' ', grep { !$done{$_} && !/script_|load_directory|adopt|rebase/ } sort keys %functions), '', 'every function has something to do on one of the graphs');
 
@@ -179,7 +179,8 @@ is($node->safe_psql('postgres', "SELECT pg_terminate_backend($pid, 5000)"), 't',
 eval { $session->quit };
 
 #
-# Lists of 100,000 names, in a history of 10,000: they are not cancelled, and take the memory of few.
+# Lists of 100,000 names, in a history of 10,000: they are not cancelled, and take no more memory
+# than short ones.
 #
 $node->safe_psql('postgres', q{
 	DELETE FROM schemaver_revisions; DELETE FROM schemaver_applied;
@@ -228,7 +229,7 @@ for my $list (@lists)
 is(join("\n", @cancelled), '', 'no list is too long');
 is(join("\n", @large), '', 'nor takes much memory');
 
-# What is too long is said to be.
+# Arguments that are too long are reported.
 my ($code) = $node->psql('postgres', q{SELECT count(*) FROM schemaver_resolve(repeat('m', 33554433))}, stderr => \my $said, extra_params => [ '-v', 'VERBOSITY=sqlstate' ]);
 like($said, qr/54000/, 'a target has a limit');
 

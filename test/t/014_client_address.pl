@@ -1,4 +1,4 @@
-# The log says from where it was done: the address of a client that came over the
+# The log records the origin of a run: the address of a client that came over the
 # network, nothing for one on this machine's socket.
 use strict;
 use warnings;
@@ -29,7 +29,7 @@ sub run_sql
 	return $node->safe_psql('postgres', $sql, connstr => "host=$host port=" . $node->port . ' dbname=postgres application_name=from_' . $over);
 }
 
-# Rows of the log that came since the last look.
+# Rows that were added to the log since the last call.
 sub logged
 {
 	my $rows = $node->safe_psql('postgres', q{SELECT direction, revision, username, session_username, application_name, client_addr

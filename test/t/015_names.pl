@@ -1,7 +1,7 @@
-# While a call waits, whoever owns the schema gives it another name and puts a
-# look-alike in its place, with triggers that would make him superuser if they ran
-# as the tables' owner or as the caller.  Wherever a call can wait: what it reads
-# and writes are the tables that it has found, and no code of anybody else runs.
+# While a call waits, the owner of the schema renames it and puts a look-alike in
+# its place, with triggers that would make the owner superuser if they ran as the
+# tables' owner or as the caller.  Wherever a call can wait, it reads and writes
+# the tables that it has found, and nobody else's code runs.
 use strict;
 use warnings;
 
@@ -26,7 +26,7 @@ my %waits = (
 	map { ("$_, to read" => "LOCK TABLE real.$_ IN ACCESS EXCLUSIVE MODE") } @tables,
 );
 
-# What is called, how many rows tell that it was done, and what each needs.
+# The calls, the number of rows that shows success, and what each needs.
 my %calls = (
 	register => [q{SELECT real.schemaver_register('new')}, q{real.schemaver_revisions WHERE revision = 'new'}],
 	replace => [q{SELECT real.schemaver_register('b1', '{a1}', 'SELECT 2')}, q{real.schemaver_revisions WHERE upgrade = 'SELECT 2'}],
@@ -44,7 +44,7 @@ my %calls = (
 	validate => [q{SELECT count(*) FROM real.schemaver_validate()}, q{(SELECT 1) AS nothing}],
 );
 
-# The look-alike: tables that anybody may use, with triggers that say so.
+# The look-alike: tables that anybody may use, with triggers that report it.
 my $traps = join "\n",
   'CREATE SCHEMA fake;',
   q{CREATE FUNCTION fake.spring() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -61,7 +61,7 @@ my $traps = join "\n",
   } @tables),
   'GRANT ALL ON SCHEMA fake TO PUBLIC;';
 
-# Sessions that stay: of the superuser, and of him who owns the schema.
+# Permanent sessions: of the superuser, and of the schema's owner.
 my ($admin, $owner);
 
 # The first call of a script, as the server writes it, after what has to come before.
@@ -78,7 +78,7 @@ sub script_call
 	return $call;
 }
 
-# Makes a history of three revisions, of which none is applied.
+# Creates a history of three revisions, none of which is applied.
 sub begin_anew
 {
 	$admin->query_safe('TRUNCATE ' . join(', ', map { "real.$_" } @tables) . ', app.sprung');
@@ -87,8 +87,7 @@ sub begin_anew
 	return;
 }
 
-# Waits until the session waits for a lock, or has nothing to do any more; returns
-# whether it waits.
+# Waits until the session waits for a lock, or is idle; returns whether it waits.
 sub settle
 {
 	my ($pid) = @_;
@@ -117,7 +116,7 @@ sub try
 	my $holder = $node->background_psql($kind, on_error_stop => 0);
 	my $session = $node->background_psql($kind, on_error_stop => 0, extra_params => [ '-U', $caller ]);
 	my $pid = $session->query_safe('SELECT pg_backend_pid()');
-	# What is kept in memory is not asked for again.
+	# What is kept in memory is not read again.
 	$session->query_safe("SET client_min_messages = error; SELECT count(*) FROM real.schemaver_heads(); $before");
 	$holder->query_safe("SET client_min_messages = error; BEGIN; $waits{$wait}");
 	$session->query_until(qr/^called/m, "\\echo called\n/* the call */ $statement;\n");
@@ -139,7 +138,7 @@ sub try
 	return $waited;
 }
 
-# Is there something to wait for?  Of the reads, one is enough for most calls.
+# Is there something to wait for?  For most calls, one of the reads is enough.
 sub is_tried
 {
 	my ($kind, $call, $wait) = @_;
@@ -150,8 +149,8 @@ sub is_tried
 	return $kind eq 'trusted' || $call =~ /^(register|stamp|begin|configure)$/;
 }
 
-# A trusted installation of mallory's, in a schema of its own; and one of the
-# superuser's, in a schema that mallory owns without a right on any function.
+# A trusted installation of mallory's, in a separate schema; and one of the
+# superuser's, in a schema that mallory owns without privileges on any function.
 my %waited;
 for my $kind ('trusted', 'plain')
 {

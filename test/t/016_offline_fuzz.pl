@@ -1,8 +1,8 @@
 # Random bodies, written as scripts in every encoding that is allowed and run by psql as
-# it is set to: what the server receives are the statements of the body, byte for byte,
-# and nothing in them is a command of psql.
+# it is set to: the server receives the statements of the body, byte for byte, and
+# nothing in them becomes a psql command.
 #
-# SCHEMAVER_FUZZ is how many bodies there are, SCHEMAVER_SEED which:
+# SCHEMAVER_FUZZ is the number of bodies, SCHEMAVER_SEED selects them:
 #   SCHEMAVER_FUZZ=5000 make check-one TEST=016
 use strict;
 use warnings;
@@ -40,7 +40,7 @@ my $mild;    # a body that psql would read as the server does
 
 sub one_of { return $_[ rand @_ ]; }
 
-# What would do something, were it read by psql.
+# What would do something if psql read it.
 sub junk
 {
 	return one_of(';', ";\n", '--', "-- \n", '/*', '*/', "'", '"', '$$', '$x$', '(', ')', "\n", "\n\n", ' ', 'x', '1', @chars) if $mild;
@@ -54,7 +54,7 @@ sub text { return join '', map { junk() } 1 .. 1 + rand 5; }
 
 sub without { my ($text, $what) = @_; return $text =~ s/$what//gr; }
 
-# A literal or the like, rightly written as a rule.
+# A literal or something similar, usually well-formed.
 sub literal
 {
 	my $text = text();
@@ -88,7 +88,7 @@ sub statement
 	return 'SELECT' . blank() . $items . blank() . "FROM (SELECT 1 AS n" . ($mild ? '' : ', 2 AS a$1') . ") AS x";
 }
 
-# Takes off what may stand around a statement.
+# Removes what may be around a statement.
 sub trimmed
 {
 	my ($text) = @_;
@@ -205,7 +205,7 @@ cmp_ok($plain, '>', $count / 10, "$plain are read by psql");
 note("$refused refused, $plain plain, $carried with statements that psql does not read");
 
 #
-# What has come of them.
+# The results.
 #
 my $log = slurp_file($node->logfile, $log_before);
 my %received;
@@ -235,7 +235,7 @@ foreach my $n (0 .. $#bodies)
 		push @seen, $it if $inside && $it !~ /^SELECT pg_catalog\.convert_from\(pg_catalog\.decode\(/;
 		$inside = 1 if $it =~ ($body->{transactional} ? qr/^CALL public\.schemaver_script_step/ : qr/^CALL public\.schemaver_script_check/);
 	}
-	# A stray mark may have made one statement of two.
+	# A stray mark may have joined two statements.
 	next if @seen != @{ $body->{statements} };
 	is_deeply(\@seen, [ map { trimmed($_) } @{ $body->{statements} } ], "what was sent is what was written: $body->{options}") or diag($body->{text});
 }

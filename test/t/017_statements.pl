@@ -1,7 +1,7 @@
 # What others see of the statements of a body: the hooks of extensions, event
-# triggers, the log.  Each is a statement of its own, with its own text, as if the
-# client had sent it.  The library of test/modules/sv_probe tells what hooks see; it
-# is built here, loaded by its path, and never installed.
+# triggers, the log.  Each is a separate statement, with its own text, as if the
+# client had sent it.  The library of test/modules/sv_probe records what hooks see;
+# it is built here, loaded by its path, and never installed.
 use strict;
 use warnings;
 
@@ -50,7 +50,7 @@ sub probe
 		"SET client_min_messages = warning; @{[$before // '']}; SET sv_probe.record = on; SELECT FROM schemaver_upgrade(); SET sv_probe.record = off; SELECT * FROM sv_probe()");
 	my @all = map { JSON::PP->new->decode($_) } grep { /^\{/ } split /\n/, $out;
 
-	# The call itself, what schemaver does on its own account, and the last SET are no statements of the body.
+	# The call itself, schemaver's own statements, and the last SET do not belong to the body.
 	return grep { $_->{text} !~ /schemaver_(upgrade|state|applied|log)|sv_probe/ && $_->{shown} !~ /schemaver_upgrade/ } @all;
 }
 
@@ -76,7 +76,7 @@ is_deeply([ map { $_->{text} } probe(" -- nothing\n;; ") ], [], 'and of none');
 SKIP:
 {
 	skip 'standard_conforming_strings is always on', 3 if $node->pg_version >= '19devel';
-	# pg_stat_statements reads a text again by the rules of the moment.
+	# pg_stat_statements parses a text again with the current settings.
 	my $quiet = 'SET pg_stat_statements.track = none';
 	is_deeply(
 		[ map { $_->{text} } probe(q{SET standard_conforming_strings = off; SELECT 'a\'; SELECT ' or b'; SET standard_conforming_strings = on}, $quiet) ],
@@ -92,7 +92,7 @@ SKIP:
 	is(scalar(@warnings), 1, 'the parser warns once');
 }
 
-# Which run as top-level ones.
+# Which statements run as top-level ones.
 my %context = (
 	'CREATE TABLE a (id integer)' => 'top level', 'CREATE TEMP TABLE b (id integer)' => 'top level', 'CREATE TABLE c AS SELECT 1 AS n' => 'top level',
 	'SELECT 1 AS n INTO d' => 'top level', 'SELECT 1 AS n INTO e UNION SELECT 2' => 'top level', 'CREATE MATERIALIZED VIEW m AS SELECT 1' => 'top level',
@@ -111,7 +111,7 @@ delete @rest{@last};
 my %got = map { $_->{text} => $_->{context} } grep { $_->{hook} eq 'utility' && $_->{depth} == 0 } probe(join(";\n", $setup, @order, sort(keys %rest), @last));
 is_deeply({ map { $_ => $got{$_} } keys %context }, \%context, 'top level where the server makes no difference, and nowhere else');
 
-# Never for those of which the server would make a transaction of their own.
+# Never those that the server would run in their own transaction.
 for my $statement ('VACUUM', 'VACUUM s.aa', 'CREATE INDEX CONCURRENTLY ON s.aa (id)', 'REINDEX DATABASE postgres', 'CLUSTER', 'ALTER SYSTEM SET work_mem = 64')
 {
 	put($statement);
@@ -212,11 +212,12 @@ put(q{CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT I
 $node->safe_psql('postgres', 'BEGIN; INSERT INTO other VALUES (1), (1); DELETE FROM other; SET LOCAL ROLE app; SELECT schemaver_upgrade(); RESET ROLE; SELECT * FROM fired; COMMIT');
 is($node->safe_psql('postgres', 'SELECT * FROM fired'), 'app', 'a trigger that was hidden fires with the rights of the body');
 
-# Objects are told to whoever was there before, too.
+# Earlier hooks are also told of new objects.
 put('CREATE TABLE told (id integer); DROP TABLE told');
 cmp_ok($node->safe_psql('postgres', 'SET sv_probe.record = on; SELECT FROM schemaver_upgrade(); SELECT sv_probe_objects()'), '>', 0, 'what a body makes is told to other hooks');
 
-# Time that has run out when a statement ends is told before the next one, and at the end of the body.
+# A timeout that has expired when a statement ends is reported before the next one, and at the end of
+# the body.
 for my $rest ('SELECT 1', '')
 {
 	put("CREATE TABLE slow (id integer); SET statement_timeout = '20ms'; SET sv_probe.deafness = 100; SET work_mem = 64; $rest");
@@ -225,14 +226,15 @@ for my $rest ('SELECT 1', '')
 	is($node->safe_psql('postgres', q{SELECT to_regclass('slow') IS NULL}), 't', 'nothing remains');
 }
 
-# A procedure of a script is no such procedure when somebody's code sends it.
+# A procedure of a script is refused if code calls it instead of the client.
 $node->safe_psql('postgres', "CREATE FUNCTION sv_probe_run(text) RETURNS void LANGUAGE c AS '$module/sv_probe'");
 {
 	my ($code, $out, $err) = $node->psql('postgres', q{SELECT sv_probe_run('CALL schemaver_script_end()')});
 	like($err, qr/ERROR:  schemaver_script_end\(\) can only be called by the client itself/, 'a CALL that an extension runs in a portal of its own');
 }
 
-# In a script the client sends the statements; what a body leaves goes all the same.
+# In a script the client sends the statements; what a body leaves behind is removed
+# as well.
 my $leaves = q{CREATE TEMP TABLE stage (id integer); PREPARE plan AS SELECT 1; DECLARE held CURSOR WITH HOLD FOR SELECT 1;
 	DECLARE open CURSOR FOR SELECT 2; LISTEN heard; SELECT pg_advisory_lock(1); SELECT nextval('counter'); INSERT INTO many VALUES (1)};
 $node->safe_psql('postgres', qq{

@@ -1,6 +1,6 @@
-# ALTER EXTENSION UPDATE makes of the version before what a fresh install makes: every entry of the catalogs, every right,
-# and a history that goes on.  Until then the library works with the tables of the version before; with those of a later
-# one it says what to do.
+# ALTER EXTENSION UPDATE turns the previous version into the same as a fresh install: every catalog entry, every
+# privilege, and a history that still works.  Before that, the library works with the tables of the previous version; for
+# those of a later one it reports what to do.
 use strict;
 use warnings;
 
@@ -16,8 +16,8 @@ my $new = slurp_file('schemaver.control') =~ /^default_version = '(.*)'/m ? $1 :
 my $dir = PostgreSQL::Test::Utils::tempdir();
 my @tables = map { "schemaver_$_" } qw(revisions applied state log settings);
 
-# A copy of the server that has other versions besides, which the real one shall not have.  A server looks for its files
-# relative to where it lies itself; only the programs that do so are copied.
+# A copy of the server that also has other versions, which the real one must not have.  A server searches its files
+# relative to its own location; only the programs that do so are copied.
 sub server_with_versions
 {
 	my (%scripts) = @_;
@@ -49,7 +49,7 @@ $node->start;
 my $super = $node->safe_psql('postgres', 'SELECT current_user');
 $node->safe_psql('postgres', join ';', map { "CREATE ROLE $_ LOGIN" } qw(plain reader author deployer stray));
 
-# Returns what comes out, and the error as "SQLSTATE: message" and what follows it.
+# Returns the output, and the error as "SQLSTATE: message" and what follows it.
 sub ask
 {
 	my ($user, $db, $sql) = @_;
@@ -78,14 +78,15 @@ sub new_database
 	return;
 }
 
-# What security.md says of reader, author and deployer, so that every grant there is tried.
+# What security.md says about reader, author and deployer, so that every grant there is
+# tested.
 sub grant_roles
 {
 	my ($user, $db) = @_;
 	my $page = slurp_file('doc/security.md');
 	my ($grants) = $page =~ /^```sql\n(-- may look\n.*?)^```/ms or die 'no grants in doc/security.md';
 	$grants =~ s/app_(?=reader|author|deployer)//g;
-	# Who may be whom is not the owner's to say.
+	# Role memberships are not the owner's to grant.
 	my $members = '';
 	$members .= $1 while $grants =~ s/^(GRANT \w+ TO \w+;)\n//m;
 	$node->safe_psql($db, $members);
@@ -94,7 +95,7 @@ sub grant_roles
 }
 
 # --------------------------------------------------------------------
-# What there is of the extension in all catalogs, a line an entry, without what differs from one database to another
+# What the catalogs contain about the extension, one line per entry, without what differs between databases
 # (OIDs, files, numbers of transactions).
 sub catalogs
 {
@@ -180,8 +181,7 @@ sub same_catalogs
 }
 
 # --------------------------------------------------------------------
-# Every function, with arguments with which it does something; all in one transaction that is rolled back.  {} stands for
-# whatever comes out.
+# Every function, with arguments that have an effect; all in one transaction that is rolled back.  {} means any result.
 my @looks = (
 	'schemaver_heads()', 'schemaver_bases()', 'schemaver_branches()', 'schemaver_current()', 'schemaver_is_current()', 'schemaver_history()',
 	'schemaver_pending()', q{schemaver_plan('heads')}, q{schemaver_resolve('heads')}, q{schemaver_show('heads')}, 'schemaver_status()',
@@ -194,7 +194,7 @@ my @acts = (
 	q{schemaver_stamp('base', purge => true); SELECT * FROM schemaver_adopt('schema_migrations')}, q{schemaver_configure('environment', 'test')});
 my @scripts = qw(schemaver_script_check schemaver_script_begin schemaver_script_step schemaver_script_end);
 
-# One history with everything in it that could get lost on the way.
+# A history with everything that could get lost.
 sub fill
 {
 	my ($user, $db) = @_;
@@ -219,7 +219,7 @@ SQL
 	return;
 }
 
-# All rows, in the columns of the version before; and who may do what, but for what the columns' additions allow.
+# All rows, in the columns of the previous version; and all privileges, except those on added columns.
 sub state_of
 {
 	my ($db) = @_;
@@ -250,7 +250,7 @@ sub authorities
 }
 
 # --------------------------------------------------------------------
-# The library with the tables of the version before.
+# The library with the tables of the previous version.
 my $folder = "$dir/migrations";
 mkdir $folder;
 append_to_file("$folder/q.sql", "-- revision: q\n-- down_revision: n\n\n-- schemaver: upgrade\nSELECT 1;\n");
@@ -328,7 +328,7 @@ for my $user ($super, 'plain')
 	$busy->query_safe('BEGIN; SELECT FROM schemaver_upgrade($$n$$)');
 
 	my ($state, $rights) = (state_of($db), rights_in($db));
-	# New objects get nothing from defaults, whosever they are.
+	# New objects get no privileges from defaults, regardless of the owner.
 	$node->safe_psql($db, "ALTER DEFAULT PRIVILEGES FOR ROLE $_ GRANT ALL ON TABLES TO stray; ALTER DEFAULT PRIVILEGES FOR ROLE $_ GRANT ALL ON FUNCTIONS TO stray;
 		ALTER DEFAULT PRIVILEGES FOR ROLE $_ IN SCHEMA schemaver GRANT ALL ON TABLES TO stray; ALTER DEFAULT PRIVILEGES FOR ROLE $_ IN SCHEMA schemaver GRANT ALL ON FUNCTIONS TO stray;")
 	  for $super, 'plain';
@@ -344,7 +344,7 @@ for my $user ($super, 'plain')
 	is(authorities($db), $user eq $super ? '- -' : 'plain plain', "$who: old bodies are on the authority of who decided");
 	is(as($user, $db, q{SELECT count(*) FROM schemaver_validate() WHERE code = '55000'}), '0', "$who: nothing is out of date any more");
 
-	# the sessions go on
+	# the sessions continue
 	is($idle->query_safe('SELECT string_agg(revision, $$,$$) FROM schemaver_heads()'), 'n,x', "$who: a session that was there goes on looking");
 	is($idle->query_safe(q{SELECT schemaver_register('o', '{n}', downgrade => '')}), 'added', "$who: and registering");
 	is($busy->query_safe('SELECT revision FROM schemaver_upgrade($$o$$)'), "n\no", "$who: and running");
@@ -378,13 +378,13 @@ sub same_catalogs_with_grants
 {
 	my ($db, $user, $who) = @_;
 	grant_roles($user, "${db}_fresh");
-	# The value for rows that were there lies in the catalog, so that they need not be rewritten.
+	# The value for existing rows is in the catalog, so that they need not be rewritten.
 	same_catalogs($db, "${db}_fresh", $who, $user eq $super ? q{} : q{,atthasmissing});
 	return;
 }
 
 # --------------------------------------------------------------------
-# An administrator's own columns are before ours then, and nothing is mixed up.
+# An administrator's own columns come before ours then, and nothing is mixed up.
 new_database('own_columns', 'plain', $old);
 $node->safe_psql('own_columns', 'ALTER TABLE schemaver_revisions ADD COLUMN gone text, ADD COLUMN team text; ALTER TABLE schemaver_revisions DROP COLUMN gone');
 fill('plain', 'own_columns');
@@ -397,7 +397,8 @@ is(as('plain', 'own_columns', 'SELECT revision FROM schemaver_upgrade($$o$$)'), 
 
 my $ways = 0;
 
-# After a pg_upgrade the extension belongs to a superuser, and rights say who decides.
+# After pg_upgrade, the extension belongs to a superuser, and privileges determine who
+# decides.
 new_database('by_rights', $super, $old);
 $node->safe_psql('by_rights', q{GRANT EXECUTE ON FUNCTION schemaver_register TO plain WITH GRANT OPTION; SELECT schemaver_register('a'); ALTER EXTENSION schemaver UPDATE});
 is(authorities('by_rights'), 'plain plain', 'who can appoint authors is the authority');
@@ -414,13 +415,13 @@ for my $way (
 	is(authorities($db), 'plain plain', "so is who has been given this: $way");
 }
 
-# So is who owns the tables.
+# The owner of the tables decides as well.
 new_database('by_tables', $super, $old);
 $node->safe_psql('by_tables', q{SELECT schemaver_register('a'); ALTER TABLE schemaver_revisions OWNER TO plain; ALTER EXTENSION schemaver UPDATE});
 is(authorities('by_tables'), 'plain plain', 'who owns the tables is the authority');
 
 # --------------------------------------------------------------------
-# While the update waits, the schema's owner puts a look-alike in the table's place.  It gets nothing to run, and the
+# While the update waits, the schema's owner puts a look-alike in the table's place.  None of its code runs, and the
 # extension is not half updated.
 new_database('attacked', 'plain', $old);
 as('plain', 'attacked', q{SELECT schemaver_register('a')});
@@ -455,7 +456,7 @@ else { like($refused, qr/^55P03/, 'the schema cannot be renamed meanwhile'); }
 is(authorities('attacked'), 'plain plain', 'the extension is updated in the end');
 
 # --------------------------------------------------------------------
-# All databases of a server, as the README has it.
+# All databases of a server, as in the README.
 new_database('one', 'plain', $old);
 new_database('other', $super, $old);
 $node->safe_psql('postgres', 'CREATE DATABASE without');
@@ -475,7 +476,7 @@ call_all('plain', 'by_plain', sub {
 	is($err, '', "a later version with the same columns: $call works");
 });
 as('plain', 'by_plain', "ALTER EXTENSION schemaver UPDATE TO '99'");
-my $says = qr/^55000: extension "schemaver" has version 99(\.1)? in this database, but the library that this session has loaded is of version \Q$new\E\nHINT:  Connect again\. .*install version 99/;
+my $says = qr/^55000: extension "schemaver" has version 99(\.1)? in this database, but this session has loaded the library of version \Q$new\E\nHINT:  Reconnect\. .*install version 99/;
 call_all('plain', 'by_plain', sub {
 	my ($call, $acts, $out, $err) = @_;
 	if ($acts) { like($err, $says, "a later version with other columns: $call says so"); }

@@ -1,5 +1,5 @@
-# pg_dumpall of a trusted installation, restored by a superuser: the extension belongs to the superuser then, and the rights
-# of its owner are gone.  The superuser must not run what the owner has registered, and the statements of doc/security.md
+# pg_dumpall of a trusted installation, restored by a superuser: then the extension belongs to the superuser, and its former
+# owner has no privileges.  The superuser must not run what the owner has registered, and the statements of doc/security.md
 # give the owner its rights back.
 use strict;
 use warnings;
@@ -16,7 +16,7 @@ for ($source, $node)
 	$_->start;
 }
 
-# Returns what comes out, and the error.
+# Returns the output, and the error.
 sub ask
 {
 	my ($on, $user, $sql) = @_;
@@ -51,14 +51,14 @@ SELECT schemaver_register('a', upgrade => 'CREATE TABLE public.t ()', downgrade 
 SELECT schemaver_upgrade();
 SELECT schemaver_register('b', '{a}', 'ALTER ROLE app_owner SUPERUSER');
 SQL
-# The owner may insert, which a restore needs, and cannot say that it was a superuser.
+# The owner may insert, which a restore needs, but cannot claim to be a superuser.
 as($source, 'app_owner', q{INSERT INTO schemaver_revisions (revision, down_revision, upgrade, upgrade_authority, created_by)
 	VALUES ('c', '{b}', 'ALTER ROLE app_owner SUPERUSER', NULL, 'postgres'), ('d', '{b}', 'ALTER ROLE app_owner SUPERUSER', 'postgres', 'postgres')});
 
 $source->command_ok([ 'pg_dumpall', '--no-sync', '-f', "$dir/all.sql", '-d', $source->connstr('postgres') ], 'pg_dumpall');
 $source->command_ok([ 'pg_dump', '-Fc', '-f', "$dir/app.dump", $source->connstr('app') ], 'pg_dump');
 $source->stop;
-# It goes on after the errors that such a restore has.
+# It continues after the errors that such a restore has.
 my ($out, $err);
 IPC::Run::run([ 'psql', '-Xq', '-o', '/dev/null', '-d', $node->connstr('postgres'), '-f', "$dir/all.sql" ], '>', \$out, '2>', \$err);
 like($err, qr/permission denied for function schemaver/, 'grants of the owner fail, as security.md says');
@@ -78,7 +78,7 @@ like((ask($node, $super, $script))[1], $refused, 'the superuser is refused: a sc
 like((ask($node, $super, q{SELECT schemaver_configure('environment', 'test'); SELECT schemaver_reset()}))[1], $refused, 'the superuser is refused: a reset');
 is(as($node, $super, q{SELECT count(*) FROM schemaver_current()}), '1', 'nothing has changed');
 
-# the statements of the page, as they are there
+# the statements of the page, unchanged
 my ($repair) = slurp_file('doc/security.md') =~ /^```sql\n(-- the rights of a trusted installation's owner.*?)^```/ms;
 as($node, $super, $repair);
 like((ask($node, $super, q{SELECT * FROM schemaver_upgrade('b')}))[1], qr/^42501: a superuser may not run .*"app_owner"/,
@@ -94,7 +94,7 @@ is(as($node, 'reader', 'SELECT string_agg(revision, $$,$$) FROM schemaver_heads(
 is(as($node, 'app_owner', q{SELECT count(*) FROM schemaver_log}), $node->safe_psql('app', 'SELECT count(*) FROM schemaver_log'), 'the owner reads the tables');
 $node->command_ok([ 'pg_dump', '-U', 'app_owner', '-f', "$dir/app.sql", $node->connstr('app') ], 'and dumps them');
 
-# Restored with --role, the owner has what it had in the first place.
+# Restored with --role, the owner has the same as before.
 $node->safe_psql('postgres', q{CREATE DATABASE again OWNER app_owner TEMPLATE template0; ALTER DATABASE again SET search_path = public, schemaver});
 $node->command_ok([ 'pg_restore', '--role=app_owner', '--exit-on-error', '-d', $node->connstr('again'), "$dir/app.dump" ], 'pg_restore --role');
 is( $node->safe_psql('again', q{SELECT DISTINCT upgrade_authority || ' ' || extowner::regrole FROM schemaver_revisions, pg_extension WHERE extname = 'schemaver'}),

@@ -16,7 +16,7 @@ $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->append_conf('postgresql.conf', "log_statement = none\nlog_min_messages = fatal\n");
 $node->start;
 
-# dev can take the part of any other, by SET ROLE.
+# dev can become any other role with SET ROLE.
 my %may_become = (boss => [qw(dev low high)], dev => [qw(low high boss)], low => [], high => []);
 my @roles = sort keys %may_become;
 
@@ -81,7 +81,7 @@ for my $role (@roles)
 	});
 }
 
-# Tables with constraint triggers that fire later, which the body makes: permanent ones, or temporary ones.
+# Tables with constraint triggers that fire later, which the body creates: permanent or temporary ones.
 sub deferring
 {
 	my ($kind) = @_;
@@ -127,7 +127,7 @@ my %attempts = (
 			OPEN r FOR SELECT public.trace('named'); END$do$},
 	event_trigger => q{DO $do$BEGIN CREATE FUNCTION pg_temp.event() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN PERFORM public.trace('event_trigger'); END$$;
 		CREATE EVENT TRIGGER event ON sql_drop EXECUTE FUNCTION pg_temp.event(); EXCEPTION WHEN insufficient_privilege THEN END$do$},
-	# what a later statement of the caller might take for its own
+	# what a later statement of the caller might use by mistake
 	names => q{PREPARE plan AS SELECT public.trace('plan'); DO $do$BEGIN EXECUTE $$PREPARE inner_plan AS SELECT public.trace('inner_plan')$$; END$do$;
 		CREATE TEMP TABLE target (n integer); CREATE TRIGGER late BEFORE INSERT ON pg_temp.target FOR EACH ROW EXECUTE FUNCTION public.trace('temp_table');
 		CREATE FUNCTION pg_temp.count(integer) RETURNS integer LANGUAGE sql AS 'SELECT public.trace(''temp_function'')';
@@ -151,15 +151,15 @@ my $inside = q{SAVEPOINT s; RESET ROLE; FETCH ALL FROM open; ROLLBACK TO s; RESE
 my $later = q{FETCH ALL FROM held; FETCH ALL FROM inner_held; EXECUTE plan; EXECUTE inner_plan; INSERT INTO target VALUES (1); SELECT count(*) FROM target; SELECT '1'::kind; SELECT pg_temp.count(1); SELECT 1 OPERATOR(pg_temp.+) 1; INSERT INTO own VALUES (1);
 	CREATE TABLE work.dropped (n integer); DROP TABLE work.dropped; };
 
-# Some leave nothing but, if they could, another role.
+# Some only try to leave a different role behind.
 sub leaves
 {
 	my ($attempt) = @_;
 	return $attempts{$attempt} !~ /^(SELECT|SET|RESET|DISCARD) |^DO 'BEGIN RESET /;
 }
 
-# The traps are live: where psql itself sends what a body has, each of them springs.  The server fires no trigger where it
-# empties a table at COMMIT; so that is not a trap, but nobody should come to rely on that.
+# The traps are live: if psql itself sends the text of a body, each of them springs.  The server does not fire triggers
+# when it empties a table at COMMIT, so that is not a trap, but that should not be relied on.
 my %tags = map { $_ => 1 } map { $attempts{$_} =~ /trace\('(\w+)'/g } keys %attempts;
 delete $tags{on_commit};
 my $control = "\\set SHOW_CONTEXT never\n\\set QUIET on\n";
@@ -231,7 +231,7 @@ for my $cell (@cells)
 		elsif ($line =~ /WARNING:  trace (\w+) (\w+) (\w+)/)
 		{
 			my ($tag, $who, $secrets) = ($1, $2, $3);
-			# Who is nobody but current_user can take the part of those that it is a member of.
+			# A session that is only current_user can become the roles that it is a member of.
 			my @allowed = ($caller, $cell->{differs} && !same($cell, $caller) ? () : @{ $may_become{$caller} });
 			$traces++;
 			push @wrong, "$tag as $who, $secrets" if !grep { $_ eq $who } @allowed;

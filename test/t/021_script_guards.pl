@@ -1,6 +1,6 @@
-# A script, or a call, that has waited for a run asks again whether it may run, and goes
-# by what is allowed then.  And what it puts back of the session is no way to set what the
-# caller may not.
+# A script, or a call, that has waited for a run checks again whether it may run,
+# according to what is allowed then.  And restoring the session's settings is not a way to
+# set what the caller must not.
 use strict;
 use warnings;
 
@@ -20,8 +20,8 @@ $node->safe_psql('postgres', q{
 		schemaver_register('other');
 	SELECT schemaver_upgrade('b')});
 
-# Makes a script, begins it behind somebody who holds the lock, forbids it with a
-# statement, or does not, and returns what the script says.
+# Creates a script, starts it while somebody holds the lock, forbids it with a
+# statement, or does not, and returns the output of the script.
 sub run_behind
 {
 	my ($make, $meanwhile) = @_;
@@ -72,7 +72,7 @@ for (q{schemaver_upgrade_sql('a:b')}, q{'SELECT * FROM schemaver_upgrade($$b$$)'
 	$node->safe_psql('postgres', q{UPDATE pg_extension SET extowner = 10 WHERE extname = 'schemaver'});
 }
 
-# A body that gives a later one of the same script another text: what comes next is not what is registered.
+# A body that changes a later one of the same script: the next one is not what is registered.
 $node->safe_psql('postgres', q{
 	REVOKE EXECUTE ON FUNCTION schemaver_register FROM author CASCADE;
 	SET schemaver.project = 'rewrites';
@@ -85,7 +85,7 @@ $node->safe_psql('postgres', q{
 	is($node->safe_psql('postgres', q{SELECT count(*) FROM schemaver_applied WHERE project = 'rewrites'}), '0', 'nothing is recorded');
 }
 
-# A script of a stamp that somebody gives a step by hand.
+# A stamp script to which somebody adds a step by hand.
 {
 	my $made = $node->safe_psql('postgres', q{SET schemaver.project = 'rewrites'; SELECT schemaver_stamp_sql('first')});
 	$made =~ s/^(CALL \S*schemaver_script_end)/CALL schemaver_script_step('first'::text);\n$1/m or die $made;
@@ -98,8 +98,8 @@ $node->safe_psql('postgres', q{
 	like($err, qr/NOTICE:  running stamp_revision  -> first\n.*ERROR:  schemaver_script_step\(\) is called where no script is under way/s, 'the same outside of a transaction');
 }
 
-# Before its library is loaded a setting is nobody's, and everybody can set it.  In a
-# body outside of a transaction the library comes, and the setting is a superuser's.
+# Before its library is loaded, everybody can change a setting.  In a body outside of
+# a transaction the library is loaded, and only a superuser can change the setting.
 $node->safe_psql('postgres', q{
 	CREATE ROLE deployer LOGIN;
 	GRANT EXECUTE ON ALL ROUTINES IN SCHEMA public TO deployer;

@@ -1,5 +1,5 @@
-# What the system can do to us while a folder is being read: calls that fail, files that are replaced between one call
-# and the next.  A file says by its name what happens to it; see test/modules/sv_faults, which is preloaded here.
+# System faults while a folder is being read: calls that fail, files that are replaced between two calls.  The name of
+# a file determines what happens to it; see test/modules/sv_faults, which is preloaded here.
 use strict;
 use warnings;
 
@@ -49,7 +49,7 @@ sub folder
 	return $folder;
 }
 
-# Loads it in a session of its own; returns the rows, or the error.
+# Loads it in a separate session; returns the rows, or the error.
 sub load
 {
 	my ($folder, $before) = @_;
@@ -73,11 +73,11 @@ like(load(folder('sub@fdopendir-1-ENOMEM' => 'dir')), qr/53200.*could not open f
 like(load(folder('a.sql' => '-> b@fstatat-2-EIO.sql', 'b@fstatat-2-EIO.sql' => '')), qr/58030.*could not follow symbolic link "\S+\/a.sql"/s, 'the end of a link');
 like(load(folder('a@readlinkat-1-EIO.sql' => '-> b.sql', 'b.sql' => '')), qr/58030.*could not follow symbolic link/s, 'a link that cannot be read');
 
-# More than there can be.
+# More than possible.
 like(load(folder('sub@readdir-1-repeat' => 'dir', 'sub@readdir-1-repeat/a.txt' => '')), qr/54000.*folder "\S+" has more than 200000 files/s, 'files without end');
 like(load(folder('sub@readdir-1-repeat' => 'dir', 'sub@readdir-1-repeat/sub' => 'dir')), qr/54000.*folder "\S+" has more than 200000 folders/s, 'folders without end');
 
-# What was there a moment ago.
+# Files that existed a moment ago.
 my $changed = qr/55006.*"\S+" has changed while the folder was being read/s;
 for my $other ('fifo', 'dir', 'socket', '-> /etc/passwd')
 {
@@ -89,7 +89,8 @@ like(load(folder('a@readlinkat-1-swap.sql' => '-> b.sql', 'b.sql' => $good, '.a@
 like(load(folder('a.sql' => '-> b@fstatat-2-swap.txt', 'b@fstatat-2-swap.txt' => $good, '.b@fstatat-2-swap.txt' => '-> /etc/passwd')), $changed, 'the end of a link that has become one');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM schemaver_revisions'), '1', 'nothing else was loaded');
 
-# Descriptors can run out anywhere; then nothing stays open, and with one more it goes on.
+# Descriptors can run out anywhere; then nothing stays open, and with one more it
+# continues.
 my $links = folder('a.sql' => $good, 'sub' => 'dir', 'sub/b.txt' => '-> ../wi/th/c.txt', 'wi/th' => 'dir', 'wi/th/c.txt' => '');
 my $all = $node->safe_psql('postgres', 'SELECT take_descriptors(1000)');
 my %met;

@@ -1,5 +1,5 @@
-# Two sessions that write the same row at the very same moment: both have seen that it is not there when the first one
-# writes it.  A third keeps the table from becoming longer meanwhile, which it must where it is empty.
+# Two sessions that write the same row at the very same moment: both have seen that it does not exist when the first
+# one writes it.  A third session prevents the table from growing meanwhile, which is necessary if it is empty.
 use strict;
 use warnings;
 
@@ -27,7 +27,7 @@ sub waiting
 	  or die "$count sessions do not wait";
 }
 
-# Begins two statements at once on a table without rows, and returns what each says.  Who comes first is not certain.
+# Begins two statements at once on a table without rows, and returns the results.  Either can be the first.
 sub race
 {
 	my ($table, $first, $second) = @_;

@@ -10,7 +10,7 @@
 
 #include <libpq-fe.h>
 
-/* nftw() passes no argument on. */
+/* nftw() does not pass on an argument. */
 static FILE *json;
 static const char *separator;
 static size_t prefix;
@@ -52,7 +52,7 @@ write_file(const char *path, const struct stat *status, int type, struct FTW *pl
 	return 0;
 }
 
-/* Makes a JSON object of the files of a folder; the caller frees it. */
+/* Builds a JSON object from the files in a folder; the caller frees it. */
 static char *
 read_folder(const char *folder)
 {

@@ -1,6 +1,6 @@
 /*
  * sv_faults.c
- *		System calls that fail, or that come too late: for LD_PRELOAD.
+ *		System calls that fail, or that come too late, for use with LD_PRELOAD.
  *
  * A file says by its name what happens to it.  What is called
  *		ANYTHING@CALL-N-ACTION[.ENDING]
@@ -37,7 +37,7 @@ static const struct
 	{"EACCES", EACCES}, {"EINTR", EINTR}, {"EIO", EIO}, {"ENOENT", ENOENT}, {"ENOMEM", ENOMEM}
 };
 
-/* How often this call has been made on this name. */
+/* How many times this call has been made on this name. */
 static int
 count(const char *call, const char *name)
 {
@@ -63,7 +63,7 @@ says_something(const char *name)
 	return name[0] != '.' && strchr(name, '@') != NULL && strlen(name) < sizeof(opened[0]);
 }
 
-/* Does what the name says; returns true, with errno, if the call is to fail. */
+/* Executes the action in the name; returns true, with errno, if the call must fail. */
 static bool
 meet(const char *call, int folder, const char *name)
 {
@@ -100,7 +100,7 @@ meet(const char *call, int folder, const char *name)
 	return false;
 }
 
-/* The same of a descriptor. */
+/* The same for a descriptor. */
 static bool
 meet_opened(const char *call, int fd)
 {
@@ -213,7 +213,7 @@ readdir(DIR *listing)
 	return entry;
 }
 
-/* What the server calls instead where it was built with checks. */
+/* What a server built with checks calls instead. */
 ssize_t
 __read_chk(int fd, void *bytes, size_t size, size_t room)
 {

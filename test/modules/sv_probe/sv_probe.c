@@ -1,11 +1,11 @@
 /*
  * sv_probe.c
- *		What other extensions see of the statements of a body: what their hooks are
- *		given, and what is in force meanwhile.
+ *		What other extensions see of the statements of a body: the arguments of
+ *		their hooks, and the state meanwhile.
  *
  * Each statement that comes to the executor or to ProcessUtility while
- * sv_probe.record is on becomes one line of sv_probe(), a JSON object.  What is
- * beside it brings about what seldom happens by itself.
+ * sv_probe.record is on becomes one line of sv_probe(), a JSON object.  The
+ * other functions cause events that rarely happen by themselves.
  */
 #include "postgres.h"
 
@@ -131,7 +131,7 @@ start(QueryDesc *query, int flags)
 		standard_ExecutorStart(query, flags);
 }
 
-/* An extension that hides queries from those whose hook was there before. */
+/* An extension that hides queries from earlier hooks. */
 static void
 finish(QueryDesc *query)
 {
@@ -149,14 +149,14 @@ access_object(ObjectAccessType access, Oid class_id, Oid object, int sub_id, voi
 	nobjects += record && access == OAT_POST_CREATE;
 }
 
-/* Returns how many objects were made while sv_probe.record was on. */
+/* Returns how many objects were created while sv_probe.record was on. */
 Datum
 sv_probe_objects(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT64(nobjects);
 }
 
-/* Runs a utility statement in a portal of its own, as another extension may. */
+/* Runs a utility statement in a separate portal, as another extension may. */
 Datum
 sv_probe_run(PG_FUNCTION_ARGS)
 {
@@ -183,7 +183,7 @@ sv_probe_take_descriptors(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(count);
 }
 
-/* Keeps a table from becoming longer, until it is cancelled. */
+/* Prevents a table from growing, until it is cancelled. */
 Datum
 sv_probe_hold_extension(PG_FUNCTION_ARGS)
 {
@@ -197,7 +197,7 @@ sv_probe_hold_extension(PG_FUNCTION_ARGS)
 	}
 }
 
-/* Returns what has been recorded, and forgets it. */
+/* Returns what has been recorded, and discards it. */
 Datum
 sv_probe(PG_FUNCTION_ARGS)
 {
