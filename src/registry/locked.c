@@ -1,9 +1,9 @@
 /*
  * locked.c
- *		The revisions of a project, locked, and as they are then.
+ *		The revisions of a project, locked, as they are under the lock.
  *
- * Every call that adds, changes or removes revisions begins here: whatever may
- * have changed while it waited for the lock is read, and checked, again.
+ * Every call that adds, changes or removes revisions begins here: everything that
+ * may have changed while it waited for the lock is read and checked again.
  */
 #include "postgres.h"
 
@@ -14,9 +14,9 @@
 #include "utils/snapmgr.h"
 
 /*
- * Reads what is there now, even if the transaction has an older snapshot: what
- * others have registered and applied since then counts all the same.  So does who
- * owns the extension.
+ * Reads the current state, even if the transaction has an older snapshot: what
+ * others have registered and applied in the meantime counts, and so does a new
+ * owner of the extension.
  */
 static const SvHistory *
 read_now(const SvProject *project)
@@ -32,13 +32,13 @@ read_now(const SvProject *project)
 
 /*
  * sv_locked_read
- *		Locks the revisions of a project for what is to be done with them, to the end
- *		of the transaction, and returns what is there then, in the current memory
- *		context, even if the transaction has an older snapshot.  function is what
- *		has been called: "schemaver_edit()".
+ *		Locks the revisions of a project for the given use, to the end of the
+ *		transaction, and returns the current history in the current memory context,
+ *		even if the transaction has an older snapshot.  function is what has been
+ *		called: "schemaver_edit()".
  *
  * Raises what sv_guard_write and sv_lock_registry raise, and 55000 for a change
- * from inside of a run, for tables that cannot be written to, and for those of a
+ * from inside a run, for tables that cannot be written to, and for tables of a
  * later version.
  */
 const SvHistory *
@@ -61,8 +61,8 @@ sv_locked_read(const SvProject *project, SvRegistryUse use, const char *function
  *		Returns the row of a revision in the map as it is now, in the current memory
  *		context.
  *
- * Raises 40001 if it is not there: our lock does not keep anybody from deleting it
- * by hand.
+ * Raises 40001 if there is no such row: our lock does not prevent anybody from
+ * deleting it by hand.
  */
 SvRevisionRow *
 sv_locked_get_row(const SvHistory *history, int32 revision)

@@ -1,6 +1,6 @@
 /*
  * locked.h
- *		The revisions of a project, locked, and as they are then.
+ *		The revisions of a project, locked, as they are under the lock.
  */
 #ifndef SCHEMAVER_LOCKED_H
 #define SCHEMAVER_LOCKED_H
