@@ -1,6 +1,6 @@
 /*
  * announce.c
- *		What a run tells: a notice per step, and a notification when it commits.
+ *		What a run reports: a notice for each step, and a notification when it commits.
  */
 #include "postgres.h"
 
@@ -16,7 +16,7 @@
 #define CHANNEL "schemaver"
 #define MAX_PAYLOAD 7900		/* a little less than NOTIFY takes */
 
-/* Returns the current heads that are none any more after a stamp, as "a, b". */
+/* Returns the current heads that are no longer heads after a stamp, as "a, b". */
 static char *
 displaced_heads(const SvPlan *plan, const SvSet *before)
 {
@@ -31,7 +31,7 @@ displaced_heads(const SvPlan *plan, const SvSet *before)
 	return text;
 }
 
-/* The same, found out once a plan: a stamp may have as many steps as there are heads. */
+/* The same, computed once for each plan: a stamp may have as many steps as there are heads. */
 static char *
 get_displaced_heads(const SvPlan *plan, const SvSet *before)
 {
@@ -82,7 +82,7 @@ sv_announce_words(const SvHistory *history, const SvPlan *plan, const SvSet *bef
 
 /*
  * sv_announce_step
- *		Tells the user what is about to happen.
+ *		Reports to the user what is about to happen.
  */
 void
 sv_announce_step(const SvHistory *history, const SvPlan *plan, const SvSet *before, int32 revision)

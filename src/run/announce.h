@@ -1,6 +1,6 @@
 /*
  * announce.h
- *		What a run tells.
+ *		What a run reports.
  */
 #ifndef SCHEMAVER_ANNOUNCE_H
 #define SCHEMAVER_ANNOUNCE_H
