@@ -2,11 +2,11 @@
  * schemaver.c
  *		What happens when the library is loaded: its settings and hooks.
  *
- * The settings tune; none of them is a guard, because a session can set them
- * (guards are rows of schemaver_settings).  Their values are checked where they
- * are used: a value given before the library is loaded that a check refused
- * would be replaced by the default with a mere warning, and a run would go to
- * the wrong project.
+ * The settings are for tuning; none of them is a guard, because a session can set
+ * them (guards are rows of schemaver_settings).  Their values are checked where
+ * they are used, not by check hooks.  If a check hook refused a value that was set
+ * before the library was loaded, the server would use the default and only warn,
+ * and a run would change the wrong project.
  */
 #include "postgres.h"
 
@@ -32,23 +32,23 @@ void
 _PG_init(void)
 {
 	DefineCustomStringVariable("schemaver.file_template",
-							   "What schemaver_export_all() calls the files.",
-							   "{date}, {time}, {rev} and {slug} stand for what they say; {rev} must occur.",
+							   "Sets the names of the files that schemaver_export_all() returns.",
+							   "{date}, {time}, {rev} and {slug} are replaced for each revision; {rev} must appear.",
 							   &sv_file_template, "{date}{time}_{rev}_{slug}.sql",
 							   PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomBoolVariable("schemaver.notify",
 							 "Sends a notification on channel \"schemaver\" when a run commits.",
-							 "Must be off where the transaction is to be prepared for two-phase commit.",
+							 "Must be off in a transaction that will be prepared for two-phase commit.",
 							 &sv_notify, true,
 							 PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomStringVariable("schemaver.project",
-							   "The history that every call works on.",
-							   "Each project of a database has its own revisions and its own state.",
+							   "Sets the project whose history every call works on.",
+							   "Each project in a database has its own revisions and its own state.",
 							   &sv_project, SV_DEFAULT_PROJECT,
 							   PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("schemaver.run_lock_timeout",
-							"How long a run waits for another run of the same project.",
-							"0 waits without limit.",
+							"Sets how long a run waits for another run of the same project.",
+							"A value of 0 means to wait without limit.",
 							&sv_run_lock_timeout, DEFAULT_RUN_LOCK_TIMEOUT, 0, INT_MAX,
 							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("schemaver");

@@ -62,7 +62,7 @@ schemaver_upgrade(PG_FUNCTION_ARGS)
 
 /*
  * schemaver_downgrade(target)
- *		Takes back what has been applied after the target.
+ *		Reverts what has been applied after the target.
  */
 Datum
 schemaver_downgrade(PG_FUNCTION_ARGS)
@@ -111,7 +111,7 @@ schemaver_adopt(PG_FUNCTION_ARGS)
 
 /*
  * schemaver_reset()
- *		Takes everything back and applies it again, as one unit.
+ *		Reverts everything and applies it again, as one unit.
  */
 Datum
 schemaver_reset(PG_FUNCTION_ARGS)

@@ -1,6 +1,6 @@
 /*
  * args.c
- *		What an SQL function is called for: its arguments, and the project.
+ *		What an SQL function is called with: its arguments, and the project.
  */
 #include "postgres.h"
 
@@ -21,7 +21,7 @@ sv_arg_function(FunctionCallInfo fcinfo)
 
 /*
  * sv_arg_project
- *		Returns the session's current project, of the extension that the function
+ *		Returns the session's current project in the extension that the function
  *		belongs to, in the current memory context.  Raises what sv_project_find raises.
  */
 const SvProject *
@@ -64,7 +64,7 @@ sv_arg_relation(FunctionCallInfo fcinfo, int n, const char *name)
 
 /*
  * sv_arg_text_or_null
- *		Returns an argument, NULL for NULL.
+ *		Returns an argument that may be NULL.
  */
 char *
 sv_arg_text_or_null(FunctionCallInfo fcinfo, int n)
@@ -85,7 +85,7 @@ sv_arg_texts(FunctionCallInfo fcinfo, int n)
 
 /*
  * sv_arg_bool
- *		Returns an argument, or what NULL stands for.
+ *		Returns an argument, or if_null if it is NULL.
  */
 bool
 sv_arg_bool(FunctionCallInfo fcinfo, int n, bool if_null)

@@ -1,6 +1,6 @@
 /*
  * args.h
- *		What an SQL function is called for: its arguments, and the project.
+ *		What an SQL function is called with: its arguments, and the project.
  */
 #ifndef SCHEMAVER_ARGS_H
 #define SCHEMAVER_ARGS_H

@@ -33,10 +33,10 @@ PG_FUNCTION_INFO_V1(schemaver_export_all);
 PG_FUNCTION_INFO_V1(schemaver_template);
 PG_FUNCTION_INFO_V1(schemaver_manifest);
 
-#define MAX_YEAR 9999			/* that has four digits */
-#define MAX_SLUG 40				/* bytes of a message that go into a file's name */
+#define MAX_YEAR 9999			/* the last one with four digits */
+#define MAX_SLUG 40				/* bytes of a message that are used in a file name */
 
-/* A moment in UTC; false if it is none that a calendar has. */
+/* Converts a timestamp to UTC; returns false if it is not a date of the calendar. */
 static bool
 to_utc(TimestampTz moment, struct pg_tm *tm, fsec_t *fsec)
 {
@@ -44,8 +44,8 @@ to_utc(TimestampTz moment, struct pg_tm *tm, fsec_t *fsec)
 }
 
 /*
- * A moment as the header of a file has it: in UTC, whatever the session has set; NULL
- * if it has no such form.
+ * Returns a timestamp as it is in the header of a file: in UTC, whatever the
+ * session's settings are; NULL if it cannot be written in that form.
  */
 static char *
 date_text(TimestampTz moment)
@@ -56,7 +56,7 @@ date_text(TimestampTz moment)
 
 	if (!to_utc(moment, &tm, &fsec) || tm.tm_year < 1 || tm.tm_year > MAX_YEAR)
 		return NULL;
-	tm.tm_isdst = 0;			/* or it would say no time zone */
+	tm.tm_isdst = 0;			/* otherwise the time zone would be left out */
 	EncodeDateTime(&tm, fsec, true, 0, NULL, USE_ISO_DATES, buffer);
 	return pstrdup(buffer);
 }
@@ -106,7 +106,7 @@ schemaver_export(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));
 }
 
-/* Appends what of a text can stand in the name of a file anywhere. */
+/* Appends a text; replaces what is not safe in a file name on every system. */
 static void
 append_safe(StringInfo out, const char *text)
 {
@@ -119,7 +119,7 @@ append_safe(StringInfo out, const char *text)
 	}
 }
 
-/* Makes of a message words of small letters with "_" between them. */
+/* Makes a message lower-case words with "_" between them. */
 static char *
 slug_from(const char *message)
 {
@@ -140,7 +140,7 @@ slug_from(const char *message)
 	return slug;
 }
 
-/* Appends what a placeholder of the file's name stands for. */
+/* Appends the value of a placeholder in the file's name. */
 static void
 append_placeholder(StringInfo out, const char *name, const SvRevisionRow *row)
 {
@@ -158,7 +158,7 @@ append_placeholder(StringInfo out, const char *name, const SvRevisionRow *row)
 	{
 		char	   *slug = slug_from(row->message == NULL ? "" : row->message);
 
-		/* A separator that separates nothing goes, too. */
+		/* Remove a separator that separates nothing, too. */
 		if (*slug == '\0' && out->len > 0 && strchr("_-", out->data[out->len - 1]) != NULL)
 			out->data[--out->len] = '\0';
 		appendStringInfoString(out, slug);
@@ -166,8 +166,8 @@ append_placeholder(StringInfo out, const char *name, const SvRevisionRow *row)
 	else
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"{%s}\" is not known in schemaver.file_template", name),
-				 errhint("There are {date}, {time}, {rev} and {slug}.")));
+				 errmsg("unrecognized placeholder \"{%s}\" in schemaver.file_template", name),
+				 errhint("The placeholders are {date}, {time}, {rev} and {slug}.")));
 }
 
 /* The name of a revision's file, as schemaver.file_template says. */
@@ -179,14 +179,14 @@ file_name(const SvRevisionRow *row)
 	if (strstr(sv_file_template, "{rev}") == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("schemaver.file_template is \"%s\", without \"{rev}\"", sv_file_template),
-				 errdetail("Two revisions could get the same file.")));
+				 errmsg("schemaver.file_template must contain \"{rev}\": \"%s\"", sv_file_template),
+				 errdetail("Otherwise two revisions could get the same file name.")));
 	initStringInfo(&name);
 	for (const char *p = sv_file_template; *p; p++)
 	{
 		const char *end = *p == '{' ? p + strcspn(p, "}") : NULL;
 
-		/* What is never closed stays as it is, to the end. */
+		/* A brace without a closing one is copied as it is, with the rest. */
 		if (end != NULL && *end == '\0')
 		{
 			appendStringInfoString(&name, p);
@@ -203,11 +203,11 @@ file_name(const SvRevisionRow *row)
 	return name.data;
 }
 
-/* A name that a file has, by its hash. */
+/* A file name that is used, by its hash. */
 typedef struct UsedName
 {
 	uint64		hash;
-	int			next;			/* number that may make another one of it */
+	int			next;			/* number to try to make it unique */
 } UsedName;
 
 static HTAB *
@@ -223,7 +223,7 @@ begin_names(int32 count)
 					   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 }
 
-/* Uses a name; returns NULL if it is new, else what is known of it. */
+/* Marks a name as used; returns NULL if it is new, else its entry. */
 static UsedName *
 use_name(HTAB *names, const char *name)
 {
@@ -240,9 +240,9 @@ use_name(HTAB *names, const char *name)
 }
 
 /*
- * Returns a name that no other revision's file has, in capital letters or small
- * ones: ids may differ in what cannot stand in a name alone.  Names are told apart
- * by a hash; should two have the same, one gets a number that it does not need.
+ * Returns a name that no other revision's file has, ignoring case: ids may differ
+ * only in characters that a file name cannot contain.  Names are compared by their
+ * hashes; if two have the same hash, one gets a number that it does not need.
  */
 static const char *
 unique_name(HTAB *names, const char *name)
@@ -315,8 +315,8 @@ schemaver_template(PG_FUNCTION_ARGS)
 		.transactional = sv_arg_bool(fcinfo, 6, true),
 		.created_at = GetCurrentTransactionStartTimestamp() / USECS_PER_SEC * USECS_PER_SEC,
 		.upgrade = "\n",
-		/* Whoever forgets it is told so, rather than that it has been done. */
-		.downgrade = "DO 'BEGIN RAISE EXCEPTION ''the way down has not been written''; END';"
+		/* If it is forgotten, a downgrade fails instead of seeming to succeed. */
+		.downgrade = "DO 'BEGIN RAISE EXCEPTION ''the downgrade has not been written''; END';"
 	};
 	StringInfoData out;
 
@@ -336,7 +336,7 @@ append_names(StringInfo out, const char *const *names)
 	appendStringInfoChar(out, '\t');
 }
 
-/* Appends what makes a revision what it is, on one line. */
+/* Appends everything that defines a revision, on one line. */
 static void
 append_identity(StringInfo out, const SvRevisionRow *row)
 {

@@ -32,11 +32,11 @@ find_format(const char *name)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown format of a graph: \"%s\"", name),
+			 errmsg("unrecognized graph format: \"%s\"", name),
 			 errhint("The formats are ascii, mermaid and dot: SELECT * FROM schemaver_graph('ascii').")));
 }
 
-/* Keeps one line of the drawing as a row of the result. */
+/* Adds one line of the drawing as a row of the result. */
 static void
 put_row(const StringInfoData *line, void *arg)
 {
@@ -50,7 +50,7 @@ PG_FUNCTION_INFO_V1(schemaver_graph);
 
 /*
  * schemaver_graph(format)
- *		Draws the current project, a row a line.
+ *		Draws the current project, one row for each line.
  */
 Datum
 schemaver_graph(PG_FUNCTION_ARGS)

@@ -3,8 +3,8 @@
  *		SQL functions that look at a history and change nothing.
  *
  * They read what the active snapshot shows, through the history that the
- * session keeps in memory, and never what a function of the user's could have
- * put in their way: no SPI, no search_path.
+ * session keeps in memory.  They use neither SPI nor search_path, so that no
+ * function of a user can get in their way.
  */
 #include "postgres.h"
 
@@ -39,7 +39,7 @@ PG_FUNCTION_INFO_V1(schemaver_resolve);
 PG_FUNCTION_INFO_V1(schemaver_show);
 PG_FUNCTION_INFO_V1(schemaver_status);
 
-#define AHEAD 4					/* rows: the time that memory takes to come */
+#define AHEAD 4					/* rows; long enough for memory to arrive */
 
 /* A set-returning function at work: what it reads, and what it returns. */
 typedef struct Output
@@ -87,7 +87,7 @@ has_children(const SvRevmap *map, int32 rev)
 	return sv_edges_count(&map->children, rev) > 0;
 }
 
-/* One row about a revision that is an end of the graph. */
+/* Adds the row of a revision at an end of the graph. */
 static void
 put_end_row(Output *output, int32 rev)
 {
@@ -158,7 +158,7 @@ schemaver_branches(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* How many revisions are registered, but not applied. */
+/* Returns how many revisions are registered but not applied. */
 static int32
 count_pending(const SvHistory *history)
 {
@@ -177,7 +177,7 @@ check_everything_applied(const SvHistory *history)
 				 errhint("SELECT * FROM schemaver_pending() lists them.")));
 }
 
-/* One row of schemaver_current; rev is -1 if the revision is not registered. */
+/* Adds a row of schemaver_current; rev is -1 if the revision is not registered. */
 static void
 put_current_row(Output *output, const char *id, int32 rev)
 {
@@ -190,7 +190,7 @@ put_current_row(Output *output, const char *id, int32 rev)
 	MemoryContextSwitchTo(old);
 	if (!found)
 	{
-		sv_history_forget();	/* it was done by hand, past the triggers that tell */
+		sv_history_forget();	/* it was deleted by hand, without the triggers that report it */
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				 errmsg("the row of applied revision \"%s\" has just been deleted by another session", id),
@@ -221,7 +221,7 @@ schemaver_current(PG_FUNCTION_ARGS)
 	current = sv_set_heads(history->applied);
 	for_each_member(i, current)
 		put_current_row(&output, history->map->revs[i]->id, i);
-	/* What is applied but not registered has no place: it may be current. */
+	/* A revision that is applied but not registered has no place in the graph: it may be current. */
 	foreach(cell, history->unknown)
 		put_current_row(&output, lfirst(cell), -1);
 	return (Datum) 0;
@@ -235,11 +235,11 @@ schemaver_is_current(PG_FUNCTION_ARGS)
 }
 
 /*
- * Asks for what is read of the revisions that come next in a list: numbers follow
- * the ids, so walking along the graph would wait for memory at every revision.
- * First comes where the revision is, then the revision, then its texts.  With
+ * Prefetches the data of the revisions that come next in a list.  Numbers follow
+ * the ids, so a walk along the graph would wait for memory at every revision.
+ * First comes the pointer to the revision, then the revision, then its texts.  With
  * 100,000 revisions in memory, schemaver_history() takes 23 ms instead of 33 (21
- * instead of 24 at best).  Must be inlined: gcc takes it for a function without
+ * instead of 24 at best).  It must be inlined: gcc considers it a function without
  * effect, and drops the call.
  */
 static pg_attribute_always_inline void
@@ -347,8 +347,8 @@ put_step(Output *output, const SvPlan *plan, int32 step, int32 rev)
 }
 
 /*
- * A stamp runs nothing, so what there is to see is every revision that it would
- * declare applied or not applied, in order of the graph.
+ * A stamp runs nothing, so its plan shows every revision that it would declare
+ * applied or not applied, in the order of the graph.
  */
 static void
 put_stamp_steps(Output *output, const SvPlan *plan)
@@ -429,7 +429,7 @@ append_body(StringInfo text, const char *title, const char *body, const char *if
 		appendStringInfoChar(text, '\n');
 }
 
-/* Where a revision stands in the graph. */
+/* Appends where a revision is in the graph. */
 static void
 append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
 {
@@ -450,7 +450,7 @@ append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
 	append_list(text, "Branch names", sv_line_labels(map, rev));
 }
 
-/* On whose authority the bodies are what they are, where that is not a superuser's. */
+/* Appends on whose authority the bodies were registered, unless it is a superuser's. */
 static void
 append_authority(StringInfo text, const SvRevisionRow *row)
 {
@@ -482,7 +482,7 @@ append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_cu
 	if (revision->message != NULL)
 		appendStringInfo(text, "\n    %s\n", revision->message);
 	append_body(text, "upgrade", row->upgrade, "-- (nothing)");
-	append_body(text, "downgrade", row->downgrade, "-- (none: it cannot be taken back)");
+	append_body(text, "downgrade", row->downgrade, "-- (none: it cannot be reverted)");
 }
 
 /* schemaver_show(target text) */

@@ -25,11 +25,11 @@ raise_not_an_object(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("argument \"files\" must be an object of names and contents"),
-			 errhint("Such as '{\"0001_users.sql\": \"CREATE TABLE users ()\"}'.")));
+			 errmsg("argument \"files\" must be a JSON object of file names and contents"),
+			 errhint("For example: '{\"0001_users.sql\": \"CREATE TABLE users ()\"}'.")));
 }
 
-/* Takes the files out of {"name": "content", ...}. */
+/* Reads the files from {"name": "content", ...}. */
 static SvFile *
 files_from_jsonb(Jsonb *jsonb, int32 *nfiles)
 {
@@ -63,7 +63,7 @@ files_from_jsonb(Jsonb *jsonb, int32 *nfiles)
 	return files;
 }
 
-/* Should a revision that cannot be run take the place of what is not supported? */
+/* Should what is not supported be replaced by a revision that cannot be run? */
 static bool
 wants_stubs(FunctionCallInfo fcinfo, int n)
 {
@@ -74,8 +74,8 @@ wants_stubs(FunctionCallInfo fcinfo, int n)
 	if (strcmp(unsupported, "error") != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"unsupported\" cannot be \"%s\"", unsupported),
-				 errhint("It is 'error' or 'stub'.")));
+				 errmsg("invalid value for argument \"unsupported\": \"%s\"", unsupported),
+				 errhint("Valid values are 'error' and 'stub'.")));
 	return false;
 }
 
@@ -91,7 +91,7 @@ list_problems(const SvReading *reading, SvEdges *problems)
 	pfree(list);
 }
 
-/* Writes what is to be said about a file: one sentence after the other. */
+/* Appends all problems of a file, one sentence after the other. */
 static void
 append_problems(StringInfo text, const SvReading *reading, const SvEdges *problems, int32 file)
 {
@@ -120,7 +120,7 @@ put_file(SvRows *rows, const SvFile *file, const SvDraft *draft, const char *pro
 	sv_rows_end(rows);
 }
 
-/* The drafts of a file stand next to each other, as they stand in the file. */
+/* The drafts of a file are next to each other, in the order of the file. */
 static int
 compare_by_file(const void *a, const void *b, void *arg)
 {
@@ -137,8 +137,8 @@ compare_by_file(const void *a, const void *b, void *arg)
 }
 
 /*
- * One row for each file, or one for each revision that is made from it, of which
- * the first has what is to be said about the file.
+ * Adds one row for each file, or one for each revision that is made from it; the
+ * first of these has the notes about the file.
  */
 static void
 put_files(SvRows *rows, const SvReading *reading)
@@ -172,8 +172,8 @@ put_files(SvRows *rows, const SvReading *reading)
 }
 
 /*
- * Marks the revisions whose content a loaded one has replaced: what its line was.
- * Where another walk has been, all that is below is marked.
+ * Marks the revisions whose content a loaded one has replaced: those before it on
+ * its line.  Where an earlier walk has been, everything below is already marked.
  */
 static void
 mark_replaced(const SvRevmap *map, int32 revision, SvSet *marked, SvSet *walked)
@@ -187,7 +187,7 @@ mark_replaced(const SvRevmap *map, int32 revision, SvSet *marked, SvSet *walked)
 	}
 }
 
-/* Marks the revisions that the files have, or have had. */
+/* Marks the revisions that the files contain or used to contain. */
 static SvSet *
 mark_loaded(const SvReading *reading, const SvRevmap *map)
 {
@@ -210,7 +210,7 @@ mark_loaded(const SvReading *reading, const SvRevmap *map)
 	return marked;
 }
 
-/* Revisions that are applied, but that none of the files has. */
+/* Adds rows for revisions that are applied but in none of the files. */
 static void
 put_missing(SvRows *rows, const SvProject *project, const SvReading *reading)
 {
@@ -222,7 +222,7 @@ put_missing(SvRows *rows, const SvProject *project, const SvReading *reading)
 		sv_rows_null(rows);
 		sv_rows_text(rows, history->map->revs[i]->id);
 		sv_rows_text(rows, "missing");
-		sv_rows_text(rows, "it is applied, but none of the files has it");
+		sv_rows_text(rows, "it is applied, but none of the files contains it");
 		sv_rows_end(rows);
 	}
 }

@@ -1,6 +1,6 @@
 /*
  * offline.c
- *		schemaver_upgrade_sql and its kin, which make scripts, and the procedures
+ *		schemaver_upgrade_sql and the like, which make scripts, and the procedures
  *		that scripts call.
  */
 #include "postgres.h"
@@ -38,7 +38,7 @@ schemaver_upgrade_sql(PG_FUNCTION_ARGS)
 
 /*
  * schemaver_downgrade_sql(range)
- *		Makes a script that takes back what has been applied after the end of the
+ *		Makes a script that reverts what has been applied after the end of the
  *		range.
  */
 Datum
@@ -69,7 +69,7 @@ read_steps(ArrayType *array, SvScript *script)
 	if (ARR_NDIM(array) != 2 || ARR_DIMS(array)[1] != 2 || array_contains_nulls(array))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("steps must be pairs of a revision and a checksum")));
+				 errmsg("argument \"steps\" must consist of pairs of a revision and a checksum")));
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements, NULL, &count);
 	script->nsteps = count / 2;
 	script->steps = palloc_array(SvScriptStep, script->nsteps);
@@ -80,7 +80,7 @@ read_steps(ArrayType *array, SvScript *script)
 	}
 }
 
-/* Reads what a script says of itself: (run, direction, project, current, applied, steps, purge). */
+/* Reads what a script says about itself: (run, direction, project, current, applied, steps, purge). */
 static void
 read_script(FunctionCallInfo fcinfo, SvScript *script)
 {
@@ -120,7 +120,7 @@ schemaver_script_check(PG_FUNCTION_ARGS)
 
 /*
  * schemaver_script_begin(run, direction, project, current, applied, steps, purge)
- *		Begins a script, if this is the database for it.
+ *		Begins a script, if it was made for this database.
  */
 Datum
 schemaver_script_begin(PG_FUNCTION_ARGS)

@@ -54,7 +54,7 @@ schemaver_revision(PG_FUNCTION_ARGS)
 /*
  * schemaver_register(revision, down_revision, upgrade, downgrade, message,
  *		branch_labels, depends_on, transactional)
- *		Registers a revision that has its id and its place already.
+ *		Registers a revision that already has its id and its place.
  */
 Datum
 schemaver_register(PG_FUNCTION_ARGS)
@@ -117,7 +117,7 @@ schemaver_edit(PG_FUNCTION_ARGS)
 		.transactional = PG_ARGISNULL(6) ? NULL : &transactional
 	};
 
-	/* An empty array takes away what is there; NULL leaves it. */
+	/* An empty array removes the labels or dependencies; NULL keeps them. */
 	if (edit.branch_labels == NULL && !PG_ARGISNULL(4))
 		edit.branch_labels = (const char **) &none;
 	if (edit.depends_on == NULL && !PG_ARGISNULL(5))
@@ -137,8 +137,8 @@ schemaver_remove(PG_FUNCTION_ARGS)
 
 /*
  * schemaver_rebase(revision, onto)
- *		Moves revisions that are not applied onto another head; returns what has
- *		got another parent.
+ *		Moves revisions that are not applied onto another head; returns those
+ *		whose parents have changed.
  */
 Datum
 schemaver_rebase(PG_FUNCTION_ARGS)

@@ -13,8 +13,8 @@
 #include "utils/tuplestore.h"
 
 /*
- * Rows that share what the context has allocated: a reset takes a good part of the
- * time that a row takes, and so many usual rows fit into the first block.
+ * How many rows share the memory of the context.  A reset takes a good part of the
+ * time that a row takes, and this many rows of usual size fit into the first block.
  */
 #define RESET_EVERY 16
 
@@ -25,7 +25,7 @@
 void
 sv_rows_begin(SvRows *rows, FunctionCallInfo fcinfo)
 {
-	/* The caller's idea of the row: one column alone makes no row type. */
+	/* Use the row type that the caller expects: a single column has no row type. */
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	rows->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	rows->row = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
@@ -36,7 +36,7 @@ sv_rows_begin(SvRows *rows, FunctionCallInfo fcinfo)
 
 /*
  * sv_rows_put
- *		Fills the next column.  What the value points to must live until the row
+ *		Fills the next column.  The data that the value points to must live until the row
  *		ends.
  */
 void

@@ -11,7 +11,7 @@
 #define SV_MAX_COLUMNS 10
 
 /*
- * What a row needs is allocated in a context that is reset every few rows.
+ * The values of a row are allocated in a context that is reset every few rows.
  */
 typedef struct SvRows
 {

@@ -14,7 +14,7 @@ PG_FUNCTION_INFO_V1(schemaver_configure);
 
 /*
  * schemaver_configure(name, value)
- *		Gives a setting a value, NULL its default; returns the value that it had.
+ *		Sets a setting to a value, or with NULL to its default; returns its old value.
  */
 Datum
 schemaver_configure(PG_FUNCTION_ARGS)
@@ -28,7 +28,7 @@ schemaver_configure(PG_FUNCTION_ARGS)
 	sv_guard_outside_run("schemaver_configure()");
 	sv_relations_find(sv_arg_function(fcinfo), &rels);
 	sv_relations_check_version(&rels);
-	/* What the caller's statement has done so far is there, as everywhere. */
+	/* See what the caller's statement has done so far, as everywhere. */
 	CommandCounterIncrement();
 	before = sv_settings_get(&rels, name);
 	sv_settings_set(&rels, name, value);

@@ -3,9 +3,9 @@
  *		schemaver_validate: everything that is wrong, or looks wrong, with a
  *		project.
  *
- * It reports what it finds as rows, errors before warnings, and raises nothing:
- * a broken history is what it is for.  Errors are what a run would refuse or a
- * person has to mend; warnings are what may well be on purpose.
+ * It reports what it finds as rows, errors before warnings, and raises nothing,
+ * because it exists for broken histories.  Errors are what a run would refuse or a
+ * person has to fix; warnings may well be intended.
  */
 #include "postgres.h"
 
@@ -26,7 +26,7 @@
 
 PG_FUNCTION_INFO_V1(schemaver_validate);
 
-/* What one row says; revision is NULL if it is about the project. */
+/* The content of one row; revision is NULL if it is about the project. */
 typedef struct Finding
 {
 	const char *severity;
@@ -36,7 +36,7 @@ typedef struct Finding
 	char	   *hint;
 } Finding;
 
-/* A validation under way. */
+/* A validation in progress. */
 typedef struct Validation
 {
 	const SvHistory *history;
@@ -87,17 +87,17 @@ find_defects(Validation *validation)
 			case SV_DEFECT_MISSING_DEPENDENCY:
 				problem = psprintf("it depends on \"%s\", which is neither a revision nor a label",
 								   defect->name);
-				hint = psprintf("Register \"%s\", or correct this one: SELECT schemaver_edit(%s, depends_on => '{...}').",
+				hint = psprintf("Register \"%s\", or correct this revision: SELECT schemaver_edit(%s, depends_on => '{...}').",
 								defect->name, quote_literal_cstr(id));
 				break;
 			case SV_DEFECT_DUPLICATE_LABEL:
 				problem = psprintf("its label \"%s\" is taken", defect->name);
-				hint = psprintf("Take it away: SELECT schemaver_edit(%s, branch_labels => '{}').",
+				hint = psprintf("Remove it: SELECT schemaver_edit(%s, branch_labels => '{}').",
 								quote_literal_cstr(id));
 				break;
 			case SV_DEFECT_CYCLE:
 				problem = psprintf("it needs itself: %s", defect->name);
-				hint = psprintf("Register one that is not applied anew, with other parents and dependencies: SELECT schemaver_register(%s, down_revision => '{...}', ...).",
+				hint = psprintf("Choose one that is not applied, and register it again with different parents and dependencies: SELECT schemaver_register(%s, down_revision => '{...}', ...).",
 								quote_literal_cstr(id));
 				break;
 		}
@@ -114,7 +114,7 @@ find_several_heads(Validation *validation)
 	if (heads.count > 1)
 		add(validation, "warning", "SV003", NULL,
 			psprintf("there are %d heads: %s", heads.count, sv_list_join(map, &heads)),
-			pstrdup("Join them: SELECT schemaver_merge()."));
+			pstrdup("Merge them: SELECT schemaver_merge()."));
 }
 
 static void
@@ -125,10 +125,10 @@ find_unknown(Validation *validation)
 	foreach(cell, validation->history->unknown)
 		add(validation, "error", "SV001", lfirst(cell),
 			pstrdup("it is applied but not registered"),
-			pstrdup("Register it, or set the state anew: SELECT * FROM schemaver_stamp('...', purge => true)."));
+			pstrdup("Register it, or set the state explicitly: SELECT * FROM schemaver_stamp('...', purge => true)."));
 }
 
-/* Revisions that are not applied although something built on them is. */
+/* Revisions that are not applied although a revision that needs them is. */
 static void
 find_holes(Validation *validation)
 {
@@ -147,7 +147,7 @@ find_holes(Validation *validation)
 	}
 }
 
-/* Applied revisions whose body has another checksum now. */
+/* Applied revisions whose body now has a different checksum. */
 static void
 find_altered(Validation *validation)
 {
@@ -156,8 +156,8 @@ find_altered(Validation *validation)
 
 	foreach(cell, history->altered)
 		add(validation, "error", "SV006", id_of(validation, lfirst_int(cell)),
-			pstrdup("its upgrade body is not what was applied"),
-			pstrdup("Put the body back as it was, and make the change in a new revision."));
+			pstrdup("its upgrade body differs from the one that was applied"),
+			pstrdup("Restore the body, and make the change in a new revision."));
 }
 
 /* The library has been replaced, and the extension in this database has not. */
@@ -168,13 +168,13 @@ find_outdated(Validation *validation)
 
 	if (sv_relations_outdated(rels))
 		add(validation, "warning", "55000", NULL,
-			psprintf("the extension has version %s in this database, the library is of version %s",
+			psprintf("the extension has version %s in this database, but the library has version %s",
 					 rels->version, SV_VERSION),
-			psprintf("As %s, or a superuser: ALTER EXTENSION schemaver UPDATE.",
+			psprintf("As %s or a superuser, run ALTER EXTENSION schemaver UPDATE.",
 					 quote_identifier(GetUserNameFromId(rels->extension_owner, false))));
 }
 
-/* What the bodies themselves tell. */
+/* What is found in the rows of the revisions themselves. */
 static void
 find_in_rows(Validation *validation)
 {
@@ -193,11 +193,11 @@ find_in_rows(Validation *validation)
 		MemoryContextSwitchTo(old);
 		if (!sound)
 			add(validation, "error", "SV006", id_of(validation, i),
-				pstrdup("a body was changed in the table, past its checksum"),
-				pstrdup("Register the revision anew with schemaver_register(), or restore the row."));
+				pstrdup("a body was changed in the table and no longer matches its checksum"),
+				pstrdup("Register the revision again with schemaver_register(), or restore the row."));
 		if (!history->map->revs[i]->has_downgrade)
 			add(validation, "warning", "SV009", id_of(validation, i),
-				pstrdup("it has no downgrade body and cannot be taken back"),
+				pstrdup("it has no downgrade body and cannot be reverted"),
 				psprintf("Write one: SELECT schemaver_edit(%s, downgrade => '...').",
 						 quote_literal_cstr(id_of(validation, i))));
 		MemoryContextReset(context);
@@ -205,7 +205,7 @@ find_in_rows(Validation *validation)
 	MemoryContextDelete(context);
 }
 
-/* What was added to the tables: what nothing can be written past, and what is passed over. */
+/* What was added to the tables: what prevents writing, and what is ignored. */
 static void
 find_additions(Validation *validation)
 {
@@ -236,7 +236,7 @@ find_additions(Validation *validation)
 	}
 }
 
-/* Grants by which somebody else could write. */
+/* Grants that would let somebody else write. */
 static void
 find_grants(Validation *validation)
 {

@@ -1,12 +1,11 @@
 /*
  * change.c
- *		Giving a revision another content.
+ *		Changing the content of a revision.
  *
- * What has been applied somewhere must stay what it was: its upgrade body, its
- * parents and its dependencies are the proof of what this database is.  Its
- * message and labels may change, and its downgrade body too, but only by a call
- * that says so (schemaver_edit), because real downgrades are often wrong; that
- * is logged.
+ * A revision that has been applied somewhere must stay what it was: its upgrade
+ * body, its parents and its dependencies prove what this database is.  Its message
+ * and labels may change.  So may its downgrade body, because real downgrades are
+ * often wrong; but only by an explicit call (schemaver_edit), and that is logged.
  */
 #include "postgres.h"
 
@@ -19,8 +18,8 @@
 #include "utils/timestamp.h"
 
 /*
- * Raises 2BP01 if a label goes by which an applied revision depends on this one:
- * it would need something else from then on, or nothing that there is.
+ * Raises 2BP01 if a label is removed by which an applied revision depends on this
+ * one: the dependency would then mean something else, or nothing that exists.
  */
 static void
 check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
@@ -47,11 +46,11 @@ check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRe
 			if (sv_names_have(&lost, *name))
 				ereport(ERROR,
 						(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-						 errmsg("branch label \"%s\" cannot be taken from revision \"%s\"",
+						 errmsg("cannot remove branch label \"%s\" from revision \"%s\"",
 								*name, old->revision),
-						 errdetail("Revision %s, which is applied, depends on it by this name.",
+						 errdetail("Revision \"%s\", which is applied, depends on this label.",
 								   map->revs[i]->id),
-						 errhint("Keep the label, and add others to it.")));
+						 errhint("Keep the label. You can add other labels.")));
 		}
 	}
 }
@@ -59,8 +58,8 @@ check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRe
 /*
  * sv_change_check
  *		Raises an error unless a revision may be given this content.  is_explicit: the
- *		caller has asked for it by name and may correct the downgrade of an applied
- *		revision.
+ *		caller has asked for the change by name and may correct the downgrade of an
+ *		applied revision.
  *
  * Raises SV006 for what an applied revision must not change, 2BP01 for a label that
  * an applied revision depends on.
@@ -98,10 +97,10 @@ log_edit(const SvHistory *history, const SvRevisionRow *row)
 
 /*
  * sv_change_write
- *		Gives a revision another content, which has been checked.  The registry is
- *		locked for a change, and history was read since.
+ *		Gives a revision different content, which has been checked.  The registry is
+ *		locked for a change, and history was read under that lock.
  *
- * A downgrade body of an applied revision that changes is logged.
+ * A change to the downgrade body of an applied revision is logged.
  */
 void
 sv_change_write(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
@@ -118,7 +117,7 @@ sv_change_write(const SvHistory *history, const SvRevisionRow *old, const SvRevi
 
 /*
  * sv_change_outcome_name
- *		Returns what an outcome is called.
+ *		Returns the name of an outcome.
  */
 const char *
 sv_change_outcome_name(SvOutcome outcome)

@@ -1,6 +1,6 @@
 /*
  * change.h
- *		Giving a revision another content.
+ *		Changing the content of a revision.
  */
 #ifndef SCHEMAVER_CHANGE_H
 #define SCHEMAVER_CHANGE_H

@@ -1,6 +1,6 @@
 /*
  * content.c
- *		What a revision holds: may it, and does it differ from what is there?
+ *		The content of a revision: is it allowed, and does it differ from what is stored?
  */
 #include "postgres.h"
 
@@ -12,7 +12,7 @@
 #include "tcop/utility.h"
 #include "utils/builtins.h"
 
-#define MAX_WARNINGS 20			/* a body */
+#define MAX_WARNINGS 20			/* for one body */
 
 static void
 check_all(const char *const *names, void (*check) (const char *))
@@ -26,7 +26,7 @@ check_all(const char *const *names, void (*check) (const char *))
 
 /*
  * sv_content_check_names
- *		Raises 22023 for names and messages that cannot be.
+ *		Raises 22023 for names and messages that are not valid.
  */
 void
 sv_content_check_names(const SvRevisionRow *row)
@@ -51,8 +51,8 @@ warn_of(const SvBody *body, const RawStmt *statement, const char *reason)
 
 /*
  * sv_content_check_statements
- *		Warns of the statements that will keep a body from running, of the first
- *		ones if there are many.  To be called between sv_body_enter and
+ *		Warns about the statements that will keep a body from running, or about the
+ *		first ones if there are many.  To be called between sv_body_enter and
  *		sv_body_leave.
  */
 void
@@ -74,8 +74,9 @@ sv_content_check_statements(SvBody *body, List *statements, const SvRelations *r
 	if (count > MAX_WARNINGS)
 		ereport(WARNING,
 				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-				 errmsg("revision \"%s\" has %d more statements that are not allowed in a body",
-						body->revision, count - MAX_WARNINGS)));
+				 errmsg_plural("revision \"%s\" has %d more statement that is not allowed in a body",
+								  "revision \"%s\" has %d more statements that are not allowed in a body",
+								  count - MAX_WARNINGS, body->revision, count - MAX_WARNINGS)));
 }
 
 /* Parses a body: a syntax error is reported now, with its place. */
@@ -94,7 +95,7 @@ check_body(const SvRelations *rels, const SvRevisionRow *row, const char *direct
 
 /*
  * sv_content_check
- *		Raises 22023 for names and messages that cannot be, and a syntax error
+ *		Raises 22023 for names and messages that are not valid, and a syntax error
  *		for a body that does not parse.
  */
 void
@@ -107,9 +108,9 @@ sv_content_check(const SvRelations *rels, const SvRevisionRow *row)
 
 /*
  * sv_content_compare
- *		Finds out what differs between the content of a revision that exists and
- *		one that it is to have.  A date that is not given does not differ.  A body
- *		differs, too, that is given again for a superuser to take over.
+ *		Finds out what differs between the content that a revision has and the
+ *		content that it is to have.  A date that is not given does not differ.  A
+ *		body that is given again for a superuser to take it over does differ.
  */
 SvDifference
 sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
@@ -179,12 +180,12 @@ sv_content_raise(const SvRevisionRow *old, const SvRevisionRow *new, const char 
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-			 errmsg("revision \"%s\" is applied and has another %s", old->revision, what),
-			 errdetail("Registered is \"%s\", given is \"%s\".", was, is),
+			 errmsg("cannot change the %s of revision \"%s\": it is already applied", what, old->revision),
+			 errdetail("Registered: \"%s\". Given: \"%s\".", was, is),
 			 downgrade ?
-			 errhint("To correct a downgrade body, say so: SELECT schemaver_edit(%s, downgrade => '...').",
+			 errhint("To correct a downgrade body, use SELECT schemaver_edit(%s, downgrade => '...').",
 					 quote_literal_cstr(old->revision)) :
 			 strcmp(what, "down_revision") == 0 ?
-			 errhint("Put the revision back as it was. If another revision is to come before it, that is too late here: let the new one follow what is applied.") :
-			 errhint("Put the revision back as it was, and make the change in a new revision.")));
+			 errhint("Restore the revision. It is too late to place a new revision before it in this database: make the new one follow the applied revisions.") :
+			 errhint("Restore the revision, and make the change in a new one.")));
 }

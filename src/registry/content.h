@@ -1,6 +1,6 @@
 /*
  * content.h
- *		What a revision holds: may it, and does it differ from what is there?
+ *		The content of a revision: is it allowed, and does it differ from what is stored?
  */
 #ifndef SCHEMAVER_CONTENT_H
 #define SCHEMAVER_CONTENT_H
@@ -13,7 +13,7 @@ typedef struct SvDifference
 {
 	const char *frozen;			/* what must not differ once applied; NULL: nothing */
 	bool		downgrade;
-	bool		other;			/* message, labels, date or authority, or a body that was spoiled by hand */
+	bool		other;			/* message, labels, date or authority, or a body that was damaged by hand */
 } SvDifference;
 
 extern void sv_content_check_names(const SvRevisionRow *row);

@@ -1,6 +1,6 @@
 /*
  * create.c
- *		Making new revisions on top of what there is.
+ *		Making new revisions on top of the existing ones.
  */
 #include "postgres.h"
 
@@ -11,7 +11,7 @@
 #include "registry/register.h"
 #include "revision/place.h"
 
-/* Makes up an id if none is given. */
+/* Generates an id if none is given. */
 static void
 set_id(const SvRevmap *map, SvRevisionRow *row)
 {
@@ -26,8 +26,8 @@ set_id(const SvRevmap *map, SvRevisionRow *row)
 /*
  * sv_create_place
  *		Gives a new revision its place on top of what head names, and an id if it
- *		has none.  Raises what sv_place_find raises, 22023 for names that cannot
- *		be, SV005 for names that are taken.
+ *		has none.  Raises what sv_place_find raises, 22023 for names that are not
+ *		valid, SV005 for names that are taken.
  */
 void
 sv_create_place(const SvRevmap *map, SvRevisionRow *row, const char *head, bool splice)
@@ -63,7 +63,7 @@ sv_create_revision(const SvProject *project, SvRevisionRow *row, const char *hea
 
 /*
  * sv_create_merge
- *		Adds a revision that joins what heads (a list of names) stands for, with
+ *		Adds a revision that merges what heads (a list of names) resolves to, with
  *		empty bodies; returns its id.
  *
  * Raises 22023 if that is a single revision, and what sv_create_revision raises.
@@ -81,8 +81,8 @@ sv_create_merge(const SvProject *project, SvRevisionRow *row, const char *heads)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("there is nothing to merge"),
 				 place->nparents == 0 ?
-				 errdetail("\"%s\" stands for no revision.", heads) :
-				 errdetail("\"%s\" stands for one revision, %s.", heads,
+				 errdetail("\"%s\" resolves to no revision.", heads) :
+				 errdetail("\"%s\" resolves to a single revision, \"%s\".", heads,
 						   history->map->revs[place->parents[0]]->id)));
 	row->down_revision = sv_revmap_ids(history->map, place->parents, place->nparents);
 	if (row->message == NULL)

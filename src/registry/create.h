@@ -1,6 +1,6 @@
 /*
  * create.h
- *		Making new revisions on top of what there is.
+ *		Making new revisions on top of the existing ones.
  */
 #ifndef SCHEMAVER_CREATE_H
 #define SCHEMAVER_CREATE_H

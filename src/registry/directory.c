@@ -2,10 +2,10 @@
  * directory.c
  *		Reading the files of a folder on the server.
  *
- * For members of pg_read_server_files, who can read any file that the server
- * can.  Still nothing outside of the folder is read: a checkout may come from
- * somebody who cannot, and who goes on changing it.  A symbolic link may lead to
- * a file inside, and nowhere else.
+ * This is for members of pg_read_server_files, who can read any file that the
+ * server can.  Still, nothing outside the folder is read: a checkout may come from
+ * somebody who cannot read such files, and who goes on changing it.  A symbolic
+ * link may point to a file inside, and nowhere else.
  */
 #include "postgres.h"
 
@@ -31,7 +31,7 @@
 /* A folder inside that is still to be read. */
 typedef struct Folder
 {
-	const char *path;			/* from the root, "" being that */
+	const char *path;			/* from the root; "" is the root itself */
 	int			depth;
 } Folder;
 
@@ -87,7 +87,7 @@ convert_lines(const char *bytes, size_t length, Place *place)
 	return text.data;
 }
 
-/* Makes text of the bytes of a file, which must be UTF-8. */
+/* Converts the bytes of a file, which must be UTF-8, to text. */
 static void
 set_text(SvFile *file, char *bytes, size_t length)
 {
@@ -111,8 +111,8 @@ set_text(SvFile *file, char *bytes, size_t length)
 }
 
 /*
- * Reads as much of an open file as it had when it was looked at, and no less;
- * raises 55006 if it has more or less by now.
+ * Reads exactly as much of an open file as it had when it was examined; raises
+ * 55006 if it now has more or less.
  */
 static char *
 read_bytes(const Walk *walk, int fd, size_t size, const char *path)
@@ -140,7 +140,7 @@ read_bytes(const Walk *walk, int fd, size_t size, const char *path)
 	return bytes;
 }
 
-/* Reads what has just been a regular file.  It is not opened if that could block. */
+/* Reads a regular file, as it was a moment ago.  It is not opened if that could block. */
 static void
 read_file(Walk *walk, SvFile *file, int folder, const char *name, const char *path)
 {
@@ -159,14 +159,14 @@ read_file(Walk *walk, SvFile *file, int folder, const char *name, const char *pa
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("file \"%s\" is too large to be a migration", sv_root_name(walk->root, path)),
-				 errdetail("It has %lld bytes; %d are allowed, and %d for all files together.",
+				 errdetail("It has %lld bytes. The limit is %d bytes, and %d bytes for all files together.",
 						   (long long) st.st_size, MAX_FILE_SIZE, MAX_TOTAL_SIZE)));
 	walk->total += st.st_size;
 	set_text(file, read_bytes(walk, fd, st.st_size, path), st.st_size);
 	sv_root_release(walk->root, fd);
 }
 
-/* Adds a file, which lies in an open folder, under the name that it has inside. */
+/* Adds a file in an open folder, named by its path from the root. */
 static void
 add_file(Walk *walk, const char *name, int folder, const char *name_there, const char *path)
 {
@@ -189,7 +189,7 @@ add_file(Walk *walk, const char *name, int folder, const char *name_there, const
 		read_file(walk, file, folder, name_there, path);
 }
 
-/* Adds what a link in a folder leads to, which must be a file inside. */
+/* Adds the target of a link in a folder, which must be a file inside. */
 static void
 add_linked_file(Walk *walk, const char *folder, const char *name, const char *path)
 {
@@ -207,8 +207,8 @@ add_linked_file(Walk *walk, const char *folder, const char *name, const char *pa
 	if (*there == '\0' || S_ISDIR(st.st_mode))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("symbolic link \"%s\" leads to a folder", sv_root_name(walk->root, path)),
-				 errdetail("Links are followed to files only.")));
+				 errmsg("symbolic link \"%s\" points to a folder", sv_root_name(walk->root, path)),
+				 errdetail("Symbolic links are followed only to files.")));
 	if (S_ISLNK(st.st_mode))
 		sv_root_raise_changed(walk->root, path);
 	if (S_ISREG(st.st_mode))
@@ -235,7 +235,7 @@ add_folder(Walk *walk, const char *path, int depth)
 	walk->folders = lappend(walk->folders, folder);
 }
 
-/* Looks at what has a name in a folder that is being listed. */
+/* Handles one name in a folder that is being listed. */
 static void
 read_entry(Walk *walk, const Folder *folder, int fd, const char *name)
 {
@@ -245,7 +245,7 @@ read_entry(Walk *walk, const Folder *folder, int fd, const char *name)
 	if (!pg_verify_mbstr(GetDatabaseEncoding(), path, strlen(path), true))
 		ereport(ERROR,
 				(errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
-				 errmsg("a file in folder \"%s\" has a name that is not text in the encoding of the database",
+				 errmsg("the name of a file in folder \"%s\" is not valid in the encoding of the database",
 						sv_root_name(walk->root, folder->path))));
 	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		sv_root_raise(walk->root, "stat file", path);
@@ -280,14 +280,14 @@ read_folder(Walk *walk, const Folder *folder)
 	sv_root_end_list(walk->root);
 }
 
-/* Reads all that there is.  What is open is closed in any case. */
+/* Reads everything.  Whatever is open is closed, also after an error. */
 static void
 read_all(Walk *walk)
 {
 	PG_TRY();
 	{
 		add_folder(walk, "", 0);
-		/* More are added at the end meanwhile. */
+		/* More are added at the end during the loop. */
 		for (int i = 0; i < list_length(walk->folders); i++)
 			read_folder(walk, list_nth(walk->folders, i));
 	}
@@ -302,16 +302,16 @@ read_all(Walk *walk)
 
 /*
  * sv_directory_read
- *		Reads all files of a folder and those in it, named by their place in it;
- *		those that begin with a dot are left out.  The text of a file is "" if
- *		has_content says that nobody needs it.
+ *		Reads all files of a folder and of the folders in it, named by their paths
+ *		from it; names that begin with a dot are left out.  The text of a file is ""
+ *		if has_content says that nobody needs it.
  *
  * The result is allocated in the current memory context.  Raises 42501 unless the
- * current user may read files of the server, or for a link that leads out of the
+ * current user may read files on the server, or for a link that points outside the
  * folder; 22023 for a path that is not absolute; 54000 for more than a migration
  * could be; 22021 for a file that is not UTF-8, 22P05 for a character that the
- * encoding of the database lacks; 55006 for what changes meanwhile; and what the
- * system says.
+ * encoding of the database lacks; 55006 for what changes meanwhile; and errors of
+ * the operating system.
  */
 SvFile *
 sv_directory_read(const char *path, bool (*has_content) (const char *name), int32 *nfiles)
@@ -321,14 +321,14 @@ sv_directory_read(const char *path, bool (*has_content) (const char *name), int3
 	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("permission denied to read files of the server"),
-				 errdetail("Only members of pg_read_server_files can do that."),
-				 errhint("Send the files instead: schemaver_load() takes them from any client.")));
+				 errmsg("permission denied to read files on the server"),
+				 errdetail("Only members of pg_read_server_files can do this."),
+				 errhint("Use schemaver_load() instead, which takes the files from any client.")));
 	if (!is_absolute_path(path))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("path \"%s\" is not absolute", path),
-				 errhint("It is a folder on the machine of the server, not of the client.")));
+				 errhint("The folder is on the server's machine, not on the client's.")));
 	walk.files = palloc_array(SvFile, walk.maxfiles);
 	walk.root = sv_root_open(path);
 	read_all(&walk);

@@ -1,6 +1,6 @@
 /*
  * fit.c
- *		Whether revisions fit into the graph that there is: their names, and no cycle.
+ *		Whether revisions fit into the existing graph: their names, and no cycle.
  */
 #include "postgres.h"
 
@@ -11,7 +11,7 @@
 #include "revision/cycle.h"
 #include "revision/place.h"
 
-/* The revision as the map has it. */
+/* Returns the revision in the form that the map uses. */
 static SvRevision
 to_revision(const SvRevisionRow *row)
 {
@@ -40,7 +40,7 @@ names_itself(const SvRevisionRow *row, const SvNames *labels, const char *const 
 	return false;
 }
 
-/* A new revision closes no cycle unless it, or something missing, is referred to. */
+/* A new revision cannot create a cycle unless it, or something missing, is referred to. */
 static bool
 can_close_cycle(const SvRevmap *map, const SvRevisionRow *row)
 {
@@ -52,8 +52,8 @@ can_close_cycle(const SvRevmap *map, const SvRevisionRow *row)
 }
 
 /*
- * Raises SV005 for what a graph would have if a revision, or (NULL) those of some
- * files, were in it.
+ * Raises SV005 for a defect that the graph would have with a revision in it, or
+ * (NULL) with the revisions of some files.
  */
 static void
 raise_defect(const SvRevmap *trial, const SvDefect *defect, const SvRevisionRow *row)
@@ -61,25 +61,25 @@ raise_defect(const SvRevmap *trial, const SvDefect *defect, const SvRevisionRow 
 	if (defect->kind == SV_DEFECT_CYCLE)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_BROKEN_GRAPH),
-				 row != NULL ? errmsg("revision \"%s\" would close a cycle", row->revision) :
-				 errmsg("the revisions in the files would close a cycle"),
-				 errdetail("Each of these would need the next: %s.", defect->name),
+				 row != NULL ? errmsg("revision \"%s\" would create a cycle", row->revision) :
+				 errmsg("the revisions in the files would create a cycle"),
+				 errdetail("Each of these revisions would need the next one: %s.", defect->name),
 				 row != NULL ? errhint("Correct its down_revision or depends_on.") :
 				 errhint("Correct the down_revision or depends_on of one of them.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_BROKEN_GRAPH),
 			 errmsg("branch label \"%s\" of revision \"%s\" is taken", defect->name,
 					trial->revs[defect->revision]->id),
-			 errdetail("Another revision has it as its label or as its id."),
+			 errdetail("Another revision has this name as its label or id."),
 			 errhint("Choose another label.")));
 }
 
 /*
  * sv_fit_check_one
- *		Raises SV005 if a revision, new or in the place of the one of this id, would
- *		take a name of another one, or close a cycle.
+ *		Raises SV005 if a revision, new or replacing the one with this id, would
+ *		take a name of another one, or create a cycle.
  *
- * What is wrong without it is not its fault, and what is missing may come later.
+ * What is wrong without it does not count, and what is missing may come later.
  */
 void
 sv_fit_check_one(const SvRevmap *map, const SvRevisionRow *row)
@@ -100,8 +100,8 @@ sv_fit_check_one(const SvRevmap *map, const SvRevisionRow *row)
 
 /*
  * sv_fit_check_all
- *		The same for the revisions of some files, which may take the names of each
- *		other: what counts is how all of them are in the end.
+ *		The same for the revisions of some files, which may take names from each
+ *		other: what counts is the final result.
  */
 void
 sv_fit_check_all(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)

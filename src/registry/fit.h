@@ -1,6 +1,6 @@
 /*
  * fit.h
- *		Whether revisions fit into the graph that there is.
+ *		Whether revisions fit into the existing graph.
  */
 #ifndef SCHEMAVER_FIT_H
 #define SCHEMAVER_FIT_H

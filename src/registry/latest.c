@@ -3,8 +3,8 @@
  *		The revisions of a project as they are now, even if the transaction has an
  *		older snapshot.
  *
- * Every call that adds, changes or removes revisions begins here: it takes the
- * lock, and whatever may have changed while it waited is read, and checked, again.
+ * Every call that adds, changes or removes revisions begins here: everything that
+ * may have changed while it waited for the lock is read and checked again.
  */
 #include "postgres.h"
 
@@ -16,10 +16,10 @@
 
 /*
  * sv_latest_read
- *		Returns what is there now, in the current memory context.
+ *		Returns the current history, in the current memory context.
  *
  * What others have registered and applied since the transaction's snapshot was
- * taken counts, and so does who owns the extension.
+ * taken counts, and so does a new owner of the extension.
  */
 const SvHistory *
 sv_latest_read(const SvProject *project)
@@ -35,12 +35,12 @@ sv_latest_read(const SvProject *project)
 
 /*
  * sv_latest_lock
- *		Locks the revisions of a project for what is to be done with them, to the end
- *		of the transaction, and returns what is there then, in the current memory
- *		context.  function is what has been called: "schemaver_edit()".
+ *		Locks the revisions of a project for the given use, to the end of the
+ *		transaction, and returns the current history in the current memory context.
+ *		function is what has been called: "schemaver_edit()".
  *
  * Raises what sv_guard_write and sv_lock_registry raise, and 55000 for a change
- * from inside of a run, for tables that cannot be written to, and for those of a
+ * from inside a run, for tables that cannot be written to, and for tables of a
  * later version.
  */
 const SvHistory *
@@ -63,8 +63,8 @@ sv_latest_lock(const SvProject *project, SvRegistryUse use, const char *function
  *		Returns the row of a revision in the map as it is now, in the current memory
  *		context.
  *
- * Raises 40001 if it is not there: our lock does not keep anybody from deleting it
- * by hand.
+ * Raises 40001 if there is no such row: our lock does not prevent anybody from
+ * deleting it by hand.
  */
 SvRevisionRow *
 sv_latest_get_row(const SvHistory *history, int32 revision)

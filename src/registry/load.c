@@ -3,8 +3,8 @@
  *		From drafts to revisions.
  *
  * Here the bodies are parsed, once.  Files of other tools may begin and end
- * their transaction themselves; where that wraps the whole body it is taken off,
- * because a run is one transaction anyway, and everything else that a body
+ * their transaction themselves.  If BEGIN and COMMIT wrap the whole body, they are
+ * removed, because a run is one transaction anyway; everything else that a body
  * cannot do is refused.  Nothing is registered unless all of it can be.
  */
 #include "postgres.h"
@@ -29,7 +29,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-/* A load under way. */
+/* A load in progress. */
 typedef struct Load
 {
 	SvReading  *reading;
@@ -37,16 +37,16 @@ typedef struct Load
 	bool		is_native;
 } Load;
 
-/* What a body has to do with transactions. */
+/* How a body relates to transactions. */
 typedef enum Wish
 {
-	WISH_NONE,					/* it has no statement, or cannot be carried over */
+	WISH_NONE,					/* it has no statements, or cannot be carried over */
 	WISH_TOOLS,					/* it runs as the tool runs it */
-	WISH_INSIDE,				/* it had a transaction around it, which was taken off */
-	WISH_ALONE					/* a statement of it cannot run in a transaction */
+	WISH_INSIDE,				/* it had a transaction around it, which was removed */
+	WISH_ALONE					/* one of its statements cannot run in a transaction */
 } Wish;
 
-/* Overwrites a plain BEGIN or COMMIT and the semicolon after it, but for line ends. */
+/* Overwrites a plain BEGIN or COMMIT and the semicolon after it, except for line ends. */
 static void
 take_out(char *text, const RawStmt *statement)
 {
@@ -62,7 +62,7 @@ take_out(char *text, const RawStmt *statement)
 	}
 }
 
-/* Do this BEGIN, one of two statements on transactions, and a COMMIT wrap the body? */
+/* Do this BEGIN, one of two transaction statements, and a COMMIT wrap the body? */
 static bool
 wraps(const SvPiece *piece, const RawStmt *begin, List *statements)
 {
@@ -72,8 +72,8 @@ wraps(const SvPiece *piece, const RawStmt *begin, List *statements)
 }
 
 /*
- * Takes off the BEGIN and the COMMIT that wrap a body; refuses the body if it
- * divides its transaction in any other way.  Returns whether they were there.
+ * Removes the BEGIN and the COMMIT that wrap a body; refuses the body if it
+ * divides its transaction in any other way.  Returns whether it had them.
  */
 static bool
 unwrap(Load *load, SvPiece *piece, List *statements)
@@ -105,12 +105,12 @@ unwrap(Load *load, SvPiece *piece, List *statements)
 	}
 	sv_reading_refuse_body(load->reading, piece, sv_statement_start(piece->text, first),
 						   ERRCODE_SV_STATEMENT_NOT_ALLOWED,
-						   psprintf("%s: the file divides its transaction, and a body cannot; only a BEGIN and a COMMIT around all of it can be taken off",
+						   psprintf("%s: the file divides its transaction, which a body cannot do; only a BEGIN and a COMMIT around all of it can be removed",
 									CreateCommandName(first->stmt)));
 	return false;
 }
 
-/* Refuses statements that need a client; returns whether one needs to be alone. */
+/* Refuses statements that need a client; returns whether one must run alone. */
 static bool
 look_at_statements(Load *load, SvPiece *piece, List *statements)
 {
@@ -131,7 +131,7 @@ look_at_statements(Load *load, SvPiece *piece, List *statements)
 	return alone;
 }
 
-/* Parses and checks a body of ours, as schemaver_register does. */
+/* Parses and checks a body in our own format, as schemaver_register does. */
 static void
 check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const char *direction,
 				  MemoryContext scratch)
@@ -152,7 +152,7 @@ check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const 
 	sv_body_leave(&body);
 }
 
-/* Refuses a body that does not parse; commands of psql and placeholders by their name. */
+/* Refuses a body that does not parse; names the psql command or placeholder, if any. */
 static void
 refuse_syntax(Load *load, SvPiece *piece, const ErrorData *error)
 {
@@ -171,7 +171,7 @@ refuse_syntax(Load *load, SvPiece *piece, const ErrorData *error)
 		sv_reading_refuse_body(load->reading, piece, offset, error->sqlerrcode, error->message);
 }
 
-/* Is this what the parser raises of a text, and not of what happens to us meanwhile? */
+/* Is this an error about the text, and not about something else that happened? */
 static bool
 is_about_text(int sqlstate)
 {
@@ -183,11 +183,11 @@ is_about_text(int sqlstate)
 
 /*
  * Parses a body of another tool's, in the scratch context.  What does not parse is
- * refused rather than raised: other tools find out when they run it, and old ways
- * down have often never been run.  Returns whether it parses.
+ * refused rather than raised: other tools find out when they run it, and old
+ * downgrades have often never been run.  Returns whether it parses.
  *
- * Nothing but memory is touched by the raw parser, so its errors can be caught
- * without a subtransaction.
+ * The raw parser touches nothing but memory, so its errors can be caught without a
+ * subtransaction.
  */
 static bool
 parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statements)
@@ -199,12 +199,12 @@ parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statemen
 	if (!sv_sqlscan_is_readable(piece->text))
 	{
 		sv_reading_refuse_body(load->reading, piece, 0, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
-							   "too many openings of comments in a row: the server would need very long to read them");
+							   "too many openings of comments in a row: the server would take very long to read them");
 		return false;
 	}
 	PG_TRY();
 	{
-		/* Whoever calls us would take the position for one in their query. */
+		/* Callbacks of our callers would treat the position as one in their query. */
 		error_context_stack = NULL;
 		MemoryContextSwitchTo(scratch);
 		*statements = pg_parse_query(piece->text);
@@ -226,7 +226,7 @@ parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statemen
 	return false;
 }
 
-/* Parses a body and makes of it one that can be run here. */
+/* Parses a body and turns it into one that can be run here. */
 static Wish
 prepare_body(Load *load, const SvDraft *draft, SvPiece *piece, const char *direction,
 			 MemoryContext scratch)
@@ -250,9 +250,9 @@ prepare_body(Load *load, const SvDraft *draft, SvPiece *piece, const char *direc
 }
 
 /*
- * Prepares both bodies of a draft.  It is transactional or not as a whole: one body
- * that cannot run in a transaction is enough, and a tool that was told to open none
- * may run bodies that open one.
+ * Prepares both bodies of a draft.  The draft is transactional or not as a whole: it
+ * is not if one body cannot run in a transaction.  A tool that was told to open no
+ * transaction may run bodies that open one.
  */
 static void
 prepare_draft(Load *load, SvDraft *draft, MemoryContext scratch)
@@ -266,7 +266,7 @@ prepare_draft(Load *load, SvDraft *draft, MemoryContext scratch)
 		draft->transactional = true;
 }
 
-/* A body for this direction that cannot be run, and says why. */
+/* Returns a body for this direction that cannot be run, and says why. */
 static const char *
 stub_body(const SvReading *reading, const SvDraft *draft, const char *direction)
 {
@@ -278,14 +278,14 @@ stub_body(const SvReading *reading, const SvDraft *draft, const char *direction)
 												quote_literal_cstr(psprintf("Give it a body: SELECT schemaver_edit(%s, %s => '...').", quote_literal_cstr(draft->id), direction)))));
 }
 
-/* Error context callback: which file a revision is made from. */
+/* Error context callback: names the file that a revision is made from. */
 static void
 describe_file(void *arg)
 {
 	errcontext("file \"%s\"", (const char *) arg);
 }
 
-/* Makes a row of a draft; raises 22023 for names that cannot be. */
+/* Turns a draft into a row; raises 22023 for names that are not valid. */
 static void
 make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 {
@@ -339,12 +339,11 @@ prepare_bodies(Load *load)
 /*
  * sv_load_drafts
  *		Registers the drafts of a reading, all of them or, with an error, none,
- *		and writes into each what has been done with it.
+ *		and records in each what has been done with it.
  *
- * stubs: a draft that was refused becomes a revision that cannot be run.
- * Raises what was refused otherwise (the first problem gives the SQLSTATE,
- * DETAIL lists them), syntax errors with file and line, and what
- * sv_register_one raises.
+ * stubs: a draft that was refused becomes a revision that cannot be run; otherwise
+ * an error is raised (the first problem gives the SQLSTATE, DETAIL lists all of
+ * them).  Raises syntax errors with file and line, and what sv_register_one raises.
  */
 void
 sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native, bool stubs)
@@ -354,7 +353,7 @@ sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native, boo
 	Load		load = {.project = project, .reading = reading, .is_native = is_native};
 
 	sv_refusal_find_doubles(reading);
-	/* A syntax error of ours is raised where it is met: it must not hide the others. */
+	/* A syntax error in our own format is raised at once, so it must not hide the others. */
 	if (is_native)
 		sv_refusal_raise(reading, stubs);
 	prepare_bodies(&load);

@@ -1,6 +1,6 @@
 /*
  * move.c
- *		Giving revisions other parents.
+ *		Moving revisions to different parents.
  */
 #include "postgres.h"
 
@@ -10,8 +10,8 @@
 
 /*
  * sv_move_revisions
- *		Moves revisions that are not applied onto another one; returns what has
- *		been moved, and the map that its numbers belong to, as it was before, both
+ *		Moves revisions that are not applied onto another one.  Returns what has
+ *		been moved, and the map as it was before, which its numbers refer to, both
  *		in the current memory context.  Raises what sv_rebase_plan raises.
  */
 SvRebase *

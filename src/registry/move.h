@@ -1,6 +1,6 @@
 /*
  * move.h
- *		Giving revisions other parents.
+ *		Moving revisions to different parents.
  */
 #ifndef SCHEMAVER_MOVE_H
 #define SCHEMAVER_MOVE_H

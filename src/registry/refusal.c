@@ -1,6 +1,6 @@
 /*
  * refusal.c
- *		What of the files cannot be registered, all of it in one error.
+ *		What in the files cannot be registered, reported in a single error.
  */
 #include "postgres.h"
 
@@ -10,7 +10,7 @@
 
 #define MAX_SHOWN 20			/* problems that an error lists */
 
-/* What the user sees of a problem, with its place. */
+/* Describes a problem and its place for the user. */
 static char *
 describe(const SvReading *reading, const SvProblem *problem)
 {
@@ -23,7 +23,7 @@ describe(const SvReading *reading, const SvProblem *problem)
 
 /*
  * sv_refusal_raise
- *		Raises an error if anything was refused that no stub can, or may, stand for.
+ *		Raises an error if anything was refused that a stub cannot, or may not, replace.
  *
  * The first problem gives the SQLSTATE, DETAIL lists them.
  */
@@ -55,11 +55,11 @@ sv_refusal_raise(const SvReading *reading, bool stubs)
 		appendStringInfo(&list, "\nand %d more", count - MAX_SHOWN);
 	ereport(ERROR,
 			(errcode(first->sqlstate),
-			 errmsg_plural("%d problem in the files, nothing has been loaded",
-						   "%d problems in the files, nothing has been loaded", count, count),
+			 errmsg_plural("nothing has been loaded: %d problem in the files",
+						   "nothing has been loaded: %d problems in the files", count, count),
 			 errdetail("%s", list.data),
 			 fatal ? 0 :
-			 errhint("Mend the files, or have revisions that cannot be run in their place, to be given bodies later: unsupported => 'stub'.")));
+			 errhint("Fix the files, or use unsupported => 'stub' to register revisions that cannot be run until they are given bodies.")));
 }
 
 static int
@@ -71,8 +71,7 @@ compare_drafts(const void *a, const void *b)
 
 /*
  * sv_refusal_find_doubles
- *		Refuses drafts that have the same id: which of them is meant is not for us to
- *		say.
+ *		Refuses drafts that have the same id: we cannot know which one is meant.
  */
 void
 sv_refusal_find_doubles(SvReading *reading)
@@ -85,7 +84,7 @@ sv_refusal_find_doubles(SvReading *reading)
 	{
 		if (strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
 			sv_reading_fail(reading, Max(sorted[i - 1]->file, sorted[i]->file), NULL,
-							ERRCODE_DUPLICATE_OBJECT, "revision \"%s\" stands in \"%s\" too",
+							ERRCODE_DUPLICATE_OBJECT, "revision \"%s\" is also in \"%s\"",
 							sorted[i]->id,
 							reading->files[Min(sorted[i - 1]->file, sorted[i]->file)].name);
 	}

@@ -1,6 +1,6 @@
 /*
  * refusal.h
- *		What of the files cannot be registered.
+ *		What in the files cannot be registered.
  */
 #ifndef SCHEMAVER_REFUSAL_H
 #define SCHEMAVER_REFUSAL_H

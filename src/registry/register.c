@@ -1,11 +1,11 @@
 /*
  * register.c
- *		Registering revisions that have their id and their place.
+ *		Registering revisions that already have their id and their place.
  *
- * One revision that is registered by itself is a load of one, with the same steps:
- * see what is to be done; lock what that needs, additions go on beside a run and
- * replacements do not; see whether it is still to be done; check all of it; write.
- * Where nothing is to be done nothing is locked.
+ * Registering one revision is loading one row, with the same steps: find out what
+ * is to be done; take the locks that this needs (additions can go on during a run,
+ * replacements cannot); find out whether it is still to be done; check all of it;
+ * write.  If there is nothing to do, nothing is locked.
  */
 #include "postgres.h"
 
@@ -19,7 +19,7 @@
 #include "run/guard.h"
 #include "utils/memutils.h"
 
-/* Revisions that are being registered: one by a call, or those of some files. */
+/* Revisions that are being registered: a single one, or those of some files. */
 typedef struct Registration
 {
 	const SvProject *project;	/* as it was when the call began */
@@ -27,10 +27,10 @@ typedef struct Registration
 	SvRevisionRow *rows;
 	int32		nrows;
 	SvOutcome  *outcomes;		/* of the rows */
-	MemoryContext scratch;		/* for what is needed of one row */
+	MemoryContext scratch;		/* for what is needed for one row */
 } Registration;
 
-/* Writes a revision that is new.  The registry is locked for an addition. */
+/* Writes a new revision.  The registry is locked for an addition. */
 static void
 insert_row(const SvProject *project, const SvRevisionRow *row)
 {
@@ -43,10 +43,10 @@ insert_row(const SvProject *project, const SvRevisionRow *row)
 
 /*
  * sv_register_new
- *		Adds a revision that is new.  The registry is locked for an addition, and
- *		history was read since.
+ *		Adds a new revision.  The registry is locked for an addition, and history was
+ *		read under that lock.
  *
- * Raises what sv_fit_check_one raises, and 40001 if somebody has just added one of
+ * Raises what sv_fit_check_one raises, and 40001 if somebody has just added one with
  * this id by hand.
  */
 void
@@ -57,7 +57,7 @@ sv_register_new(const SvHistory *history, SvRevisionRow *row)
 	insert_row(history->project, row);
 }
 
-/* Error context callback: which file a revision comes from, if it is one. */
+/* Error context callback: names the file that a revision comes from, if any. */
 static void
 describe_source(void *arg)
 {
@@ -67,7 +67,7 @@ describe_source(void *arg)
 		errcontext("file \"%s\"", row->source);
 }
 
-/* What is to be done with a revision; old is what is registered, NULL: nothing. */
+/* Returns what is to be done with a revision; old is what is registered, or NULL. */
 static SvOutcome
 find_outcome(const SvRevisionRow *old, const SvRevisionRow *row)
 {
@@ -80,10 +80,11 @@ find_outcome(const SvRevisionRow *old, const SvRevisionRow *row)
 }
 
 /*
- * Finds out what is to be done with each row, as the table is now.  Nothing is locked.
+ * Finds out what is to be done with each row, given the current table.  Nothing is
+ * locked.
  *
- * One revision is looked for in the table.  Of many, only those are that the map has:
- * most of the others are new, and a look at the map costs less than one at the index.
+ * A single revision is looked up in the table.  Of many, only those are that the map
+ * has: most of the others are new, and the map costs less than the index.
  */
 static void
 find_outcomes(Registration *registration)
@@ -129,7 +130,7 @@ has_work(const Registration *registration)
 
 /*
  * Finds out again, under the lock, what is to be done with a row.  Returns false if
- * it was not there a moment ago and now is, or the other way round.
+ * the row has appeared or disappeared in the meantime.
  */
 static bool
 confirm_outcome(const SvHistory *history, const SvRevisionRow *row, SvOutcome *outcome)
@@ -146,7 +147,7 @@ confirm_outcome(const SvHistory *history, const SvRevisionRow *row, SvOutcome *o
 	return true;
 }
 
-/* The same for all rows.  Returns false, too, if they need a stronger lock. */
+/* The same for all rows.  Also returns false if they need a stronger lock. */
 static bool
 confirm_outcomes(Registration *registration, const SvHistory *history, SvRegistryUse use)
 {
@@ -219,12 +220,12 @@ insert_rows(const Registration *registration, const SvHistory *history)
 	pfree(added);
 }
 
-/* Does with the rows what is to be done with them. */
+/* Does what is to be done with the rows. */
 static void
 store_rows(const Registration *registration, const SvHistory *history)
 {
 	replace_rows(registration, history, false);
-	/* Files belong together; about a revision by itself there is more to say. */
+	/* Files are checked together; the errors about a single revision say more. */
 	if (registration->rows[0].source == NULL)
 		sv_fit_check_one(history->map, &registration->rows[0]);
 	else
@@ -264,8 +265,8 @@ register_rows(Registration *registration)
 		}
 
 		/*
-		 * Somebody was quicker; or has changed the table while its triggers
-		 * were disabled, and what is in memory would stay wrong for ever.
+		 * Somebody was faster; or somebody has changed the table while its
+		 * triggers were disabled, and our copy in memory would stay wrong.
 		 */
 		CHECK_FOR_INTERRUPTS();
 		sv_history_forget();
@@ -275,12 +276,12 @@ register_rows(Registration *registration)
 
 /*
  * sv_register_one
- *		Registers a revision with the given place and content, once or any
- *		number of times.
+ *		Registers a revision with the given place and content.  Doing so again
+ *		changes nothing.
  *
- * One that exists with another content is replaced while it is not applied.
+ * An existing revision with different content is replaced if it is not applied.
  * Raises SV006 if it is, SV005 for a cycle or a label that is taken, 2BP01 for a
- * label that an applied revision depends on, 22023 for names that cannot be, a
+ * label that an applied revision depends on, 22023 for names that are not valid, a
  * syntax error for a body that does not parse.
  */
 SvOutcome
@@ -303,10 +304,10 @@ sv_register_one(const SvProject *project, SvRevisionRow *row)
 
 /*
  * sv_register_all
- *		Registers many revisions at once, as sv_register_one does one, and
- *		tells what has been done with each.
+ *		Registers many revisions at once, as sv_register_one registers one, and
+ *		reports what has been done with each.
  *
- * No id may occur twice; names and bodies have been checked.
+ * No id may appear twice; names and bodies have been checked.
  */
 void
 sv_register_all(const SvProject *project, SvRevisionRow *rows, int32 nrows, SvOutcome *outcomes)

@@ -1,6 +1,6 @@
 /*
  * register.h
- *		Registering revisions that have their id and their place.
+ *		Registering revisions that already have their id and their place.
  */
 #ifndef SCHEMAVER_REGISTER_H
 #define SCHEMAVER_REGISTER_H

@@ -9,7 +9,7 @@
 #include "revision/resolve.h"
 #include "utils/builtins.h"
 
-/* A target of a downgrade that reverts this revision. */
+/* Returns a target for a downgrade that reverts this revision. */
 static const char *
 target_before(const SvRevmap *map, int32 revision)
 {
@@ -36,16 +36,16 @@ sv_remove_revision(const SvProject *project, const char *name)
 	if (sv_set_has(history->applied, revision))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),
-				 errmsg("revision \"%s\" is applied and cannot be removed", id),
-				 errhint("Take it back first: SELECT * FROM schemaver_downgrade(%s).",
+				 errmsg("cannot remove revision \"%s\": it is applied", id),
+				 errhint("Revert it first: SELECT * FROM schemaver_downgrade(%s).",
 						 quote_literal_cstr(target_before(map, revision)))));
 	if (sv_edges_count(&map->needed_by, revision) > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				 errmsg("revision \"%s\" cannot be removed because others need it", id),
-				 errdetail("It is followed or depended on by %s.",
+				 errmsg("cannot remove revision \"%s\" because other revisions need it", id),
+				 errdetail("These revisions follow it or depend on it: %s.",
 						   sv_revmap_join_targets(map, &map->needed_by, revision)),
-				 errhint("Remove these first, or move them away with schemaver_rebase().")));
+				 errhint("Remove them first, or move them with schemaver_rebase().")));
 	sv_revisions_delete(history->project, id);
 	return id;
 }

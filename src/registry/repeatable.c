@@ -1,10 +1,10 @@
 /*
  * repeatable.c
- *		Files whose content may be replaced: a revision for each content, on a line.
+ *		Files whose content may be replaced: one revision for each content, on a line.
  *
  * Flyway runs a repeatable migration again when its content has changed.  Here
- * each content is a revision; the first has the name of the file as its label, and
- * each later one follows the last one on the line of this label.
+ * each content is a revision; the first one has the name of the file as its label,
+ * and each later one follows the last one on the line of this label.
  */
 #include "postgres.h"
 
@@ -12,7 +12,7 @@
 #include "registry/latest.h"
 #include "registry/repeatable.h"
 
-/* The revision that comes next on a line, -1 if none does. */
+/* Returns the next revision on a line, -1 if there is none. */
 static int32
 next_on_line(const SvRevmap *map, int32 revision)
 {
@@ -22,8 +22,8 @@ next_on_line(const SvRevmap *map, int32 revision)
 }
 
 /*
- * The last revision of the line that begins with another.  Raises SV005 if it has
- * none: a line that is longer than the graph goes round in a cycle.
+ * Returns the last revision of the line that begins with this one.  Raises SV005 if
+ * there is none: a line that is longer than the graph is a cycle.
  */
 static int32
 end_of_line(const SvRevmap *map, int32 revision)
@@ -47,7 +47,7 @@ end_of_line(const SvRevmap *map, int32 revision)
 }
 
 /*
- * Has another content of this label come after this revision?  The ids of its
+ * Has other content with this label come after this revision?  The ids of all its
  * contents begin with the label and a dot.  On a cycle the revision itself does
  * not count.
  */
@@ -70,9 +70,9 @@ is_superseded(const SvRevmap *map, int32 revision, const char *label)
 }
 
 /*
- * Returns the number of the revision that is a draft whose content replaces other
- * content, -1 if there is none yet, and its id.  Content that has been replaced and
- * comes back is a revision again, with a number after its id.
+ * Returns the number and the id of the revision for a draft whose content replaces
+ * other content; the number is -1 if it is not registered yet.  Content that has
+ * been replaced and comes back is a new revision, with a number after its id.
  */
 static int32
 find_content(const SvRevmap *map, const SvDraft *draft, const char **id)
@@ -92,8 +92,8 @@ find_content(const SvRevmap *map, const SvDraft *draft, const char **id)
 }
 
 /*
- * Gives such a draft its place: where it is registered already, that; else after
- * the newest one of its line.
+ * Gives such a draft its place: the one that it has if it is already registered,
+ * otherwise after the newest revision of its line.
  */
 static void
 place_on_line(const SvRevmap *map, SvDraft *draft)
@@ -117,7 +117,7 @@ place_on_line(const SvRevmap *map, SvDraft *draft)
 	}
 }
 
-/* Has any line got new content? */
+/* Is there new content for any line? */
 static bool
 has_new_content(const SvRevmap *map, const SvReading *reading)
 {
@@ -138,9 +138,9 @@ has_new_content(const SvRevmap *map, const SvReading *reading)
  *		Gives ids and places to all drafts of a reading whose content replaces other
  *		content, in the current memory context.
  *
- * No other session may add to the same line meanwhile: where anything is new, the
- * registry is locked to the end of the transaction; where nothing is, nobody needs
- * to wait.  Raises SV005 for a line that is a cycle, and what sv_latest_lock raises.
+ * No other session may add to the same line meanwhile: if anything is new, the
+ * registry is locked to the end of the transaction; if nothing is, nobody has to
+ * wait.  Raises SV005 for a line that is a cycle, and what sv_latest_lock raises.
  */
 void
 sv_repeatable_place(const SvProject *project, SvReading *reading)

@@ -1,6 +1,6 @@
 /*
  * repeatable.h
- *		Files whose content may be replaced: a revision for each content, on a line.
+ *		Files whose content may be replaced: one revision for each content, on a line.
  */
 #ifndef SCHEMAVER_REPEATABLE_H
 #define SCHEMAVER_REPEATABLE_H

@@ -1,16 +1,15 @@
 /*
  * root.c
- *		Opening what lies inside a folder, and nothing outside of it.
+ *		Opening what is inside a folder, and nothing outside it.
  *
  * Somebody may replace files, folders and links while they are being read.  So
- * nothing is opened by a path: the folder is opened once, and what lies in it
- * from there, component by component, without following links.  Links are
- * followed by us: their text says where to go, not the kernel.  Whatever is
- * replaced meanwhile, a component is either below the one before or is not
- * opened.
+ * nothing is opened by its path: the folder is opened once, and everything in it
+ * from there, component by component, without following links.  We follow links
+ * ourselves, by their text; the kernel does not.  Whatever is replaced meanwhile, a
+ * component is either below the one before it or is not opened.
  *
  * The server counts open descriptors, and closes only those that it has opened
- * itself: whoever opens a root must close it, after an error, too.
+ * itself: the caller that opens a root must close it, also after an error.
  */
 #include "postgres.h"
 
@@ -29,7 +28,7 @@
 typedef struct Way
 {
 	SvRoot	   *root;
-	const char *folder;			/* that the link lies in */
+	const char *folder;			/* that the link is in */
 	const char *name;
 	List	   *here;			/* char *: components below the root */
 	int			above;			/* how many levels above the root we are, if any */
@@ -39,7 +38,7 @@ typedef struct Way
 
 /*
  * sv_root_name
- *		Returns what to call something inside, in the current memory context.
+ *		Returns the name of something inside for messages, in the current memory context.
  */
 char *
 sv_root_name(const SvRoot *root, const char *inner)
@@ -49,7 +48,7 @@ sv_root_name(const SvRoot *root, const char *inner)
 
 /*
  * sv_root_raise
- *		Raises what errno says of something inside.
+ *		Raises the error that errno describes, about something inside.
  */
 void
 sv_root_raise(const SvRoot *root, const char *action, const char *inner)
@@ -66,14 +65,14 @@ sv_root_raise(const SvRoot *root, const char *action, const char *inner)
 
 /*
  * sv_root_raise_changed
- *		Raises 55006: what was there a moment ago is not there any more.
+ *		Raises 55006: something inside has been removed or replaced.
  */
 void
 sv_root_raise_changed(const SvRoot *root, const char *inner)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_IN_USE),
-			 errmsg("\"%s\" has changed while the folder was being read", sv_root_name(root, inner)),
+			 errmsg("\"%s\" changed while the folder was being read", sv_root_name(root, inner)),
 			 errhint("Try again.")));
 }
 
@@ -107,8 +106,8 @@ join_path(const List *components)
  * sv_root_open
  *		Opens a folder, which may be named through links.
  *
- * The result is in the current memory context, and is to be closed.  Raises what
- * the system says.
+ * The result is in the current memory context, and the caller must close it.
+ * Raises errors of the operating system.
  */
 SvRoot *
 sv_root_open(const char *path)
@@ -140,7 +139,7 @@ sv_root_open(const char *path)
 
 /*
  * sv_root_close
- *		Closes a root and whatever is still open below it.
+ *		Closes a root and everything that is still open below it.
  */
 void
 sv_root_close(SvRoot *root)
@@ -155,9 +154,9 @@ sv_root_close(SvRoot *root)
 
 /*
  * sv_root_open_at
- *		Opens what has a name in an open folder, but follows no link.
+ *		Opens something by its name in an open folder, but follows no link.
  *
- * The descriptor is to be released.  Returns -1, with errno, if it cannot be
+ * The caller must release the descriptor.  Returns -1, with errno, if it cannot be
  * opened.
  */
 int
@@ -225,10 +224,10 @@ open_components(SvRoot *root, const List *components)
 
 /*
  * sv_root_open_folder
- *		Opens a folder inside, by its path from the root, "" being the root.
+ *		Opens a folder inside, by its path from the root; "" is the root.
  *
- * The descriptor is to be released.  Returns -1, with errno, if it cannot be
- * opened: ELOOP or ENOTDIR if there is something else.
+ * The caller must release the descriptor.  Returns -1, with errno, if it cannot be
+ * opened: ELOOP or ENOTDIR if it is not a folder.
  */
 int
 sv_root_open_folder(SvRoot *root, const char *inner)
@@ -238,9 +237,8 @@ sv_root_open_folder(SvRoot *root, const char *inner)
 
 /*
  * sv_root_list
- *		Begins to list a folder inside.  There can be one listing at a time, to be
- *		ended by sv_root_end_list.  Returns NULL, with errno, if it cannot be
- *		opened.
+ *		Begins to list a folder inside.  There can be one listing at a time, which
+ *		sv_root_end_list ends.  Returns NULL, with errno, if it cannot be opened.
  */
 DIR *
 sv_root_list(SvRoot *root, const char *inner)
@@ -263,7 +261,7 @@ sv_root_list(SvRoot *root, const char *inner)
 		errno = saved;
 		return NULL;
 	}
-	/* From here on it is the listing's to close. */
+	/* From here on, closing the listing closes the descriptor. */
 	Assert(root->open[root->nopen - 1] == fd);
 	root->nopen--;
 	return root->listing;
@@ -288,7 +286,7 @@ path_of(const Way *way)
 	return *way->folder == '\0' ? pstrdup(way->name) : psprintf("%s/%s", way->folder, way->name);
 }
 
-/* Raises 42501; or that there is nothing at the end of the link, if so. */
+/* Raises 42501, or, if the link points to nothing, the error about that. */
 static void
 report_way_out(Way *way)
 {
@@ -299,24 +297,24 @@ report_way_out(Way *way)
 		sv_root_raise(way->root, "follow symbolic link", link);
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			 errmsg("symbolic link \"%s\" leads out of the folder", sv_root_name(way->root, link)),
-			 errdetail("Only what lies inside \"%s\" is read.", way->root->path)));
+			 errmsg("symbolic link \"%s\" points outside the folder", sv_root_name(way->root, link)),
+			 errdetail("Only files inside \"%s\" are read.", way->root->path)));
 }
 
-/* Raises what errno says of a link. */
+/* Raises the error that errno describes, about a link. */
 static void
 report_errno(const Way *way)
 {
 	int			saved = errno;
 	char	   *link = path_of(way);
 
-	if (saved == EINVAL)		/* readlinkat: it was a link */
+	if (saved == EINVAL)		/* from readlinkat: it is no longer a link */
 		sv_root_raise_changed(way->root, link);
 	errno = saved;
 	sv_root_raise(way->root, "follow symbolic link", link);
 }
 
-/* Reads where a link in an open folder leads, and puts that before what comes next. */
+/* Reads the target of a link in an open folder, and puts it before what comes next. */
 static void
 take_link(Way *way, int folder, const char *name)
 {
@@ -335,7 +333,7 @@ take_link(Way *way, int folder, const char *name)
 	{
 		way->here = NIL;
 		way->above = list_length(way->root->components);
-		/* The folder may be named through links here as it was by the caller. */
+		/* The target may name the root through links, as the caller did. */
 		length = strlen(way->root->path);
 		if (strncmp(target, way->root->path, length) == 0 && target[length] == '/')
 		{
@@ -366,7 +364,7 @@ take_step(Way *way, char *name)
 	}
 	if (way->above > 0)
 	{
-		/* Outside, there is but the way back; it has no links. */
+		/* Outside, only the way back is allowed; it has no links. */
 		if (strcmp(name, list_nth(components, list_length(components) - way->above)) != 0)
 			report_way_out(way);
 		way->above--;
@@ -384,11 +382,10 @@ take_step(Way *way, char *name)
 
 /*
  * sv_root_follow
- *		Returns where a link leads that lies in a folder inside: the path from the
- *		root of something inside that was not a link, in the current memory
- *		context.
+ *		Returns the target of a link in a folder inside: the path from the root of
+ *		something inside that was not a link, in the current memory context.
  *
- * Raises 42501 if it leads out, and what the system says.
+ * Raises 42501 if it points outside, and errors of the operating system.
  */
 char *
 sv_root_follow(SvRoot *root, const char *folder, const char *name)

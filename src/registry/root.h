@@ -1,6 +1,6 @@
 /*
  * root.h
- *		Opening what lies inside a folder, and nothing outside of it.
+ *		Opening what is inside a folder, and nothing outside it.
  */
 #ifndef SCHEMAVER_ROOT_H
 #define SCHEMAVER_ROOT_H

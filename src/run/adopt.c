@@ -2,11 +2,11 @@
  * adopt.c
  *		Taking over from another migration tool: reads its table and stamps.
  *
- * The run lock comes first.  Between reading what is applied and stamping nobody
- * may apply more: the stamp would remove it from the state.  Then the table is locked
- * against writing, if the caller may write to it, so that the other tool neither
- * is halfway through a migration nor begins one before the state is committed.
- * Whoever may only read it must not be able to stop those who write.
+ * The run lock comes first: nobody may apply more between reading what is applied
+ * and stamping, because the stamp would remove it from the state.  Then the table
+ * is locked against writing, if the caller may write to it, so that the other tool
+ * is not halfway through a migration and cannot begin one before the state is
+ * committed.  A role that may only read the table must not be able to block writers.
  */
 #include "postgres.h"
 
@@ -42,7 +42,7 @@ find_target(const SvProject *project, const SvBookkeeping *books)
 	sv_adoption_check_applied(books, history->applied, adoption->recorded);
 	foreach(cell, adoption->left_out)
 		ereport(NOTICE,
-				(errmsg("\"%s\" of table \"%s\" is left out: nothing of it is registered",
+				(errmsg("skipping \"%s\" of table \"%s\": nothing of it is registered",
 						(char *) lfirst(cell), books->table)));
 	if (sv_set_equal(history->applied, adoption->recorded))
 		return NULL;
@@ -54,7 +54,7 @@ find_target(const SvProject *project, const SvBookkeeping *books)
  *		Stamps what another tool has recorded as applied in its table.  Returns the
  *		steps of the stamp, in the current memory context.
  *
- * It only adds: nothing that is applied stops being so.  Raises what
+ * It only adds: what is applied stays applied.  Raises what
  * sv_books_read, sv_adoption_read and sv_adoption_check_applied raise, and what sv_run
  * raises for a stamp.
  */

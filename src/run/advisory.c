@@ -2,9 +2,9 @@
  * advisory.c
  *		Session advisory locks that a body takes and does not release.
  *
- * They do not belong to the transaction: nothing but the end of the session would
- * release them.  Nobody can ask the server how often the session holds one; so what
- * was there before the bodies is found out by giving it up and taking it again, and
+ * They do not belong to the transaction: only the end of the session would release
+ * them.  The server does not say how many times the session holds a lock.  So what
+ * was held before the bodies is found out by releasing it and taking it again, and
  * only if a body takes such a lock at all.
  */
 #include "postgres.h"
@@ -21,15 +21,15 @@ typedef struct AdvisoryLock
 {
 	LOCKTAG		tag;
 	LOCKMODE	mode;
-	int			count;			/* how often the session holds it */
+	int			count;			/* how many times the session holds it */
 } AdvisoryLock;
 
 /* Advisory locks of the session. */
 static struct
 {
-	bool		in_body;		/* is there a body? */
+	bool		in_body;		/* is a body running? */
 	bool		used;			/* may the transaction have taken any? */
-	bool		known;			/* do we know which were there before the bodies? */
+	bool		known;			/* do we know which were held before the bodies? */
 	bool		held;			/* did the session hold any of those? */
 	MemoryContext context;		/* ends with the transaction */
 	List	   *before;			/* AdvisoryLock *, in the context */
@@ -67,9 +67,9 @@ held_advisory_locks(void)
 }
 
 /*
- * Lets the session hold a lock that it holds somehow at most so often.  Returns how
- * often it has held it: nobody tells, so all of it is given up and taken again, while
- * the transaction holds the lock besides.
+ * Limits how many times the session holds a lock.  Returns how many times it held
+ * it.  The only way to find that out is to release it completely and take it again,
+ * while the transaction holds the lock, too.
  */
 static int
 limit_session_lock(const AdvisoryLock *lock, int most)
@@ -85,7 +85,7 @@ limit_session_lock(const AdvisoryLock *lock, int most)
 	return count;
 }
 
-/* Giving up a lock that the session does not hold warns: nobody wants to know. */
+/* Releasing a lock that the session does not hold causes a warning, which nobody needs. */
 static int
 silence(void)
 {
@@ -98,7 +98,7 @@ silence(void)
 	return nest;
 }
 
-/* Finds out which advisory locks are there before a body takes the first of its own. */
+/* Finds out which advisory locks are held before a body takes its first one. */
 static void
 know_locks(void)
 {
@@ -129,7 +129,7 @@ know_locks(void)
 
 /*
  * sv_advisory_begin_run
- *		Notes that a run begins: what the session holds is its own.
+ *		Notes that a run begins: the locks held so far belong to the session.
  */
 void
 sv_advisory_begin_run(void)
@@ -153,8 +153,8 @@ sv_advisory_begin(void)
  * sv_advisory_see_function
  *		Notes that a function is about to be called, by a body or otherwise.
  *
- * PL/pgSQL tells of some calls just once in a transaction; so one that has been
- * seen counts to the end of it.
+ * PL/pgSQL reports some calls only once in a transaction, so a call that has been
+ * seen counts to the end of the transaction.
  */
 void
 sv_advisory_see_function(Oid function)
@@ -176,7 +176,7 @@ sv_advisory_see_function(Oid function)
 	}
 }
 
-/* How often did the session hold a lock before the bodies? */
+/* Returns how many times the session held a lock before the bodies. */
 static int
 count_before(const AdvisoryLock *lock)
 {
@@ -192,7 +192,7 @@ count_before(const AdvisoryLock *lock)
 	return 0;
 }
 
-/* Releases the advisory locks that the session did not hold before, or not so often. */
+/* Releases the advisory locks that the session did not hold before, or held fewer times. */
 static void
 release_new_locks(void)
 {
@@ -238,7 +238,7 @@ sv_advisory_abort(void)
 
 /*
  * sv_advisory_end_transaction
- *		Forgets what is known of the transaction, which has ended.
+ *		Forgets what is known about the transaction, which has ended.
  */
 void
 sv_advisory_end_transaction(void)

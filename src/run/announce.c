@@ -1,6 +1,6 @@
 /*
  * announce.c
- *		What a run tells: a notice per step, and a notification when it commits.
+ *		What a run reports: a notice for each step, and a notification when it commits.
  */
 #include "postgres.h"
 
@@ -82,7 +82,7 @@ sv_announce_words(const SvHistory *history, const SvPlan *plan, const SvSet *bef
 
 /*
  * sv_announce_step
- *		Tells the user what is about to happen.
+ *		Reports to the user what is about to happen.
  */
 void
 sv_announce_step(const SvHistory *history, const SvPlan *plan, const SvSet *before, int32 revision)

@@ -1,6 +1,6 @@
 /*
  * announce.h
- *		What a run tells: a notice per step, and a notification when it commits.
+ *		What a run reports: a notice per step, and a notification when it commits.
  */
 #ifndef SCHEMAVER_ANNOUNCE_H
 #define SCHEMAVER_ANNOUNCE_H

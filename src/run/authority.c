@@ -1,17 +1,17 @@
 /*
  * authority.c
- *		On whose authority the bodies are what they are.
+ *		On whose authority the bodies were registered.
  *
- * A superuser may not run what a role has registered that is not a superuser, or
- * what that role lets others register.  While such a role decides, guard.c sees it
- * by its rights.  But rights do not come along everywhere that rows do: restored
- * by a superuser, a trusted installation belongs to the superuser, with the bodies
- * of the one before.  So each body has beside it the role that decided when it was
- * given: its name, since a dump would not carry the OID.
+ * A superuser may not run what a role that is not a superuser has registered or has
+ * let others register.  While such a role decides, guard.c notices it by its rights.
+ * But rights do not always move along with rows: if a superuser restores a trusted
+ * installation, it belongs to the superuser, with the bodies of its former owner.
+ * So each body is stored with the role that decided when the body was given: with
+ * its name, because a dump would not preserve the OID.
  *
- * A role that may write the tables without being a superuser cannot say otherwise:
- * the trigger of the table writes the name of that role.  Our own writes fire no
- * triggers and give the name themselves.
+ * A role that may write the tables without being a superuser cannot bypass that: the
+ * table's trigger writes the name of that role.  Our own writes fire no triggers and
+ * set the name themselves.
  */
 #include "postgres.h"
 
@@ -23,9 +23,9 @@
 
 /*
  * sv_authority_give
- *		Notes that the bodies of these rows are given now: on the authority of
- *		whoever decides now, without being a superuser, what may be registered.
- *		The name is in the current memory context.
+ *		Notes that the bodies of these rows are given now: on the authority of the
+ *		role that decides what may be registered, if it is not a superuser.  The
+ *		name is in the current memory context.
  */
 void
 sv_authority_give(const SvRelations *rels, SvRevisionRow *rows, int32 nrows)
@@ -33,7 +33,7 @@ sv_authority_give(const SvRelations *rels, SvRevisionRow *rows, int32 nrows)
 	Oid			role = sv_guard_unprivileged_owner(rels);
 	const char *name = NULL;
 
-	/* A table of the first version could not keep it. */
+	/* A table of the first version has no column for it. */
 	if (OidIsValid(role) && rels->columns[SV_COLUMN_UPGRADE_AUTHORITY] != InvalidAttrNumber)
 		name = GetUserNameFromId(role, false);
 	for (int32 i = 0; i < nrows; i++)
@@ -51,9 +51,9 @@ same_text(const char *a, const char *b)
 
 /*
  * sv_authority_keep
- *		Puts a row that is to replace another one right: a body that stays the
- *		same stays on the authority that it has.  Unless a superuser decides now:
- *		then giving it again is to take it over.
+ *		Corrects a row that is to replace another one: a body that does not change
+ *		keeps its authority.  If a superuser decides now, giving the body again
+ *		takes it over instead.
  */
 void
 sv_authority_keep(SvRevisionRow *row, const SvRevisionRow *old)
@@ -88,7 +88,7 @@ sv_authority_look(SvMistrust *mistrust, const char *direction, const char *revis
 	mistrust->authority = authority;
 }
 
-/* The statement by which a superuser takes over what was found. */
+/* Returns the statement by which a superuser takes over what was found. */
 static char *
 takeover(const SvMistrust *mistrust, const SvHistory *history)
 {
@@ -118,7 +118,7 @@ refuse(const SvMistrust *mistrust, const SvHistory *history, const char *lower)
 			 errdetail("Role \"%s\" %s. Of the %d bodies that would run, %d may not be run by a superuser.",
 					   mistrust->authority, problem, mistrust->nbodies, mistrust->count),
 			 mistrust->count == 1 ?
-			 errhint("%s Or read what SELECT schemaver_show(%s) prints, and take it over: %s.",
+			 errhint("%s Or read the output of SELECT schemaver_show(%s), and take over the body: %s.",
 					 lower, quote_literal_cstr(mistrust->revision), takeover(mistrust, history)) :
 			 errhint("%s Or read the bodies, which schemaver_show() prints, and take them over: %s.",
 					 lower, takeover(mistrust, history))));
@@ -132,13 +132,13 @@ void
 sv_authority_check(const SvMistrust *mistrust, const SvHistory *history)
 {
 	if (mistrust->count > 0 && sv_guard_is_superuser(false))
-		refuse(mistrust, history, "Run it with lower rights: SET ROLE to the role that deploys.");
+		refuse(mistrust, history, "Run it with fewer rights: SET ROLE to the role that deploys.");
 }
 
 /*
  * sv_authority_check_script
- *		The same for bodies that are statements of a script.  They can take on
- *		every role that the session can.
+ *		The same for bodies that are statements of a script.  They can take every
+ *		role that the session can take.
  */
 void
 sv_authority_check_script(const SvMistrust *mistrust, const SvHistory *history)

@@ -1,6 +1,6 @@
 /*
  * authority.h
- *		On whose authority the bodies are what they are.
+ *		On whose authority the bodies were registered.
  */
 #ifndef SCHEMAVER_AUTHORITY_H
 #define SCHEMAVER_AUTHORITY_H
@@ -11,7 +11,7 @@
 /* Bodies of a run that its caller may not run. */
 typedef struct SvMistrust
 {
-	int32		nbodies;		/* that have been looked at */
+	int32		nbodies;		/* that have been examined */
 	int32		count;			/* of those that may not be run */
 	const char *direction;		/* of the first one */
 	const char *revision;

@@ -1,6 +1,6 @@
 /*
  * body.c
- *		The upgrade or downgrade body of a revision: parsing it, and saying
+ *		The upgrade or downgrade body of a revision: parsing it, and reporting
  *		where in it something is wrong.
  *
  * The server's own parser splits a body into statements.  While one is being
@@ -32,7 +32,7 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 
-/* Of a longer body only this much goes into a message, in bytes. */
+/* A message shows at most this much of a body, in bytes. */
 #define MAX_EXCERPT 2000
 
 /*
@@ -99,7 +99,7 @@ describe_place(void *arg)
 		sv_place_count_lines(body->text + body->location, body->text + location);
 	sv_hint_add(body);
 	if (body->ending)
-		errcontext("what the %s of revision \"%s\" has deferred", body->direction, body->revision);
+		errcontext("triggers deferred by the %s of revision \"%s\"", body->direction, body->revision);
 	else if (body->statement > 0)
 		errcontext("%s of revision \"%s\", statement %d, line %d", body->direction,
 				   body->revision, body->statement, line);
@@ -115,9 +115,9 @@ describe_place(void *arg)
 
 /*
  * sv_body_read
- *		Reads a body of a revision, in the current memory context, unless its
- *		text is there already.  The snapshot is the one under which the history
- *		was read, registered ever since.
+ *		Reads a body of a revision, in the current memory context, unless its text
+ *		is already in memory.  The snapshot is the one under which the history was
+ *		read, and has been registered since then.
  */
 void
 sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int32 revision,
@@ -191,7 +191,7 @@ sv_body_parse(SvBody *body)
 	return pg_parse_query(body->text);
 }
 
-/* Makes a statement stand by itself. */
+/* Makes a statement that is a body's part a text of its own. */
 static SvStatement *
 cut_statement(SvBody *body, RawStmt *raw)
 {
@@ -213,7 +213,7 @@ cut_statement(SvBody *body, RawStmt *raw)
 	parsed = pg_parse_query(statement->text);
 	body->origin = 0;
 	if (list_length(parsed) != 1)
-		elog(ERROR, "could not cut the %s of revision \"%s\" into its statements",
+		elog(ERROR, "could not split the %s of revision \"%s\" into statements",
 			 body->direction, body->revision);
 	statement->raw = linitial_node(RawStmt, parsed);
 	return statement;
@@ -225,9 +225,9 @@ cut_statement(SvBody *body, RawStmt *raw)
  *		in the current memory context.  Raises a syntax error with its place in the
  *		body.  To be called between enter and leave.
  *
- * All are cut, and parsed again, before the first one runs: by then it could have
- * changed the settings that say what a literal is.  The parser has warned about
- * backslashes in literals when the body was checked; once is enough.
+ * All are cut, and parsed again, before the first one runs, because it could change
+ * the settings that define what a literal is.  The parser has already warned about
+ * backslashes in literals when the body was checked, so it does not warn again.
  */
 List *
 sv_body_cut(SvBody *body)
@@ -255,7 +255,7 @@ sv_body_cut(SvBody *body)
 
 /*
  * sv_body_at
- *		Says which statement errors are about from now on: the next one.
+ *		Notes which statement errors are about from now on: the next one.
  */
 void
 sv_body_at(SvBody *body, const RawStmt *statement)
@@ -270,7 +270,7 @@ sv_body_at(SvBody *body, const RawStmt *statement)
 
 /*
  * sv_body_run
- *		The same of a statement that is about to run: from now on positions count
+ *		The same for a statement that is about to run: from now on, positions count
  *		from its beginning.
  */
 void
@@ -282,7 +282,7 @@ sv_body_run(SvBody *body, const SvStatement *statement)
 
 /*
  * sv_body_end
- *		Says that errors are about what the statements have deferred.
+ *		Notes that errors are now about what the statements have deferred.
  */
 void
 sv_body_end(SvBody *body)
@@ -290,7 +290,7 @@ sv_body_end(SvBody *body)
 	body->ending = true;
 }
 
-/* Does this statement drop the extension, or the schema that it lives in? */
+/* Does this statement drop the extension, or the schema that it is in? */
 static bool
 drops_schemaver(const Node *statement, const SvRelations *rels)
 {
@@ -320,7 +320,7 @@ alters_schemaver(const Node *statement, const SvRelations *rels)
 
 /*
  * sv_body_forbidden
- *		Returns why a statement may not stand in a body, NULL if it may.
+ *		Returns why a statement may not be in a body, NULL if it may.
  */
 const char *
 sv_body_forbidden(const RawStmt *statement, const SvRelations *rels)

@@ -1,6 +1,6 @@
 /*
  * body.h
- *		The upgrade or downgrade body of a revision: parsing it, and saying
+ *		The upgrade or downgrade body of a revision: parsing it, and reporting
  *		where in it something is wrong.
  */
 #ifndef SCHEMAVER_BODY_H
@@ -13,31 +13,31 @@
 #include "store/history.h"
 #include "utils/elog.h"
 
-/* A body, and the place in it where we are. */
+/* A body, and the current place in it. */
 typedef struct SvBody
 {
 	const char *direction;		/* "upgrade" or "downgrade" */
 	const char *revision;
 	const char *text;			/* NULL: not in memory */
 	uint8		checksum[SV_CHECKSUM_LENGTH];	/* as it is, or would be, stored */
-	const char *authority;		/* that decided what it may be; NULL: a superuser */
-	const char *file;			/* that it stands in; NULL: none */
-	int			file_line;		/* and the line of it that the body begins in */
+	const char *authority;		/* role that decided when it was given; NULL: a superuser */
+	const char *file;			/* that it is in; NULL: none */
+	int			file_line;		/* the line of the file in which it begins */
 	int			statement;		/* from 1; 0: none in particular */
 	bool		ending;			/* have all statements run? */
-	int			location;		/* where that begins, in bytes */
-	int			line;			/* and in which line, from 1 */
+	int			location;		/* where the statement begins, in bytes */
+	int			line;			/* in which line it begins, from 1 */
 	int			length;			/* how long it is */
 	int			origin;			/* what the server's positions count from, in bytes */
-	const char *role;			/* that it cannot change; NULL: it can */
+	const char *role;			/* that the body cannot change; NULL: it can */
 	ErrorContextCallback callback;
 } SvBody;
 
 /* A statement of a body, as if the client had sent it by itself. */
 typedef struct SvStatement
 {
-	const RawStmt *in_body;		/* as it stands in the body */
-	RawStmt    *raw;			/* as it stands in its text */
+	const RawStmt *in_body;		/* as it is in the body */
+	RawStmt    *raw;			/* as it is in its own text */
 	const char *text;			/* from the first token to before the semicolon */
 } SvStatement;
 

@@ -2,9 +2,9 @@
  * books.c
  *		Reading the table of another migration tool.
  *
- * The table is a user's, and whoever calls us may have more rights than that user.
- * So no query is made: see stored.c.  But the caller needs the rights that a query
- * would need.
+ * The table belongs to a user, and the caller may have more rights than that user.
+ * So the table is not read by a query: see stored.c.  But the caller needs the rights
+ * that a query would need.
  */
 #include "postgres.h"
 
@@ -36,7 +36,7 @@ open_table(Oid table)
 	if (rel == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("the table to be adopted has been dropped")));
+				 errmsg("the table to adopt has been dropped")));
 	if (rel->rd_rel->relkind != RELKIND_RELATION &&
 		rel->rd_rel->relkind != RELKIND_PARTITIONED_TABLE)
 		ereport(ERROR,
@@ -51,7 +51,7 @@ open_table(Oid table)
 	return rel;
 }
 
-/* What to call a type.  A type of a user's own is not asked what its modifier means. */
+/* Returns the name of a type.  The modifier function of a user-defined type is not called. */
 static char *
 name_type(Form_pg_attribute column)
 {
@@ -59,7 +59,7 @@ name_type(Form_pg_attribute column)
 									column->atttypid < FirstNormalObjectId ? column->atttypmod : -1);
 }
 
-/* Raises 22023 for a table that no tool has written. */
+/* Raises 22023 for a table that belongs to no known tool. */
 static void
 report_unknown_table(Relation rel)
 {
@@ -77,11 +77,11 @@ report_unknown_table(Relation rel)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("table \"%s\" is not one that a known migration tool keeps",
+			 errmsg("table \"%s\" is not the tracking table of a known migration tool",
 					RelationGetRelationName(rel)),
-			 columns.len > 0 ? errdetail("It has the columns %s.", columns.data) :
+			 columns.len > 0 ? errdetail("Its columns are %s.", columns.data) :
 			 errdetail("It has no columns."),
-			 errhint("These can be read: %s.", sv_tracker_list())));
+			 errhint("These tracking tables can be read: %s.", sv_tracker_list())));
 }
 
 static const SvTracker *
@@ -108,7 +108,7 @@ recognize_table(Relation rel)
 	return tracker;
 }
 
-/* Raises 42501 unless a query of the caller's could read the columns, as it would. */
+/* Raises 42501 unless a query of the caller could read the columns. */
 static void
 check_rights(const SvStoredColumns *columns, Relation rel)
 {
@@ -131,7 +131,7 @@ check_rights(const SvStoredColumns *columns, Relation rel)
 	free_parsestate(pstate);
 }
 
-/* Raises 42501 if policies decide what the caller sees: they are not asked. */
+/* Raises 42501 if policies decide what the caller sees, because they are not evaluated. */
 static void
 check_row_security(Relation rel)
 {
@@ -146,11 +146,11 @@ check_row_security(Relation rel)
 			 errmsg("row-level security of table \"%s\" applies to role \"%s\"",
 					RelationGetRelationName(rel), GetUserNameFromId(GetUserId(), false)),
 			 errdetail("Functions called by its policies would run with the rights of the caller."),
-			 errhint("Adopt the table as a role that has BYPASSRLS, or have its owner, \"%s\", disable row-level security for the time being: ALTER TABLE %s DISABLE ROW LEVEL SECURITY.",
+			 errhint("Adopt the table as a role that has BYPASSRLS, or have its owner, \"%s\", disable row-level security temporarily: ALTER TABLE %s DISABLE ROW LEVEL SECURITY.",
 					 GetUserNameFromId(rel->rd_rel->relowner, false), name)));
 }
 
-/* Says which columns are wanted. */
+/* Chooses the columns to read. */
 static void
 choose_columns(SvStoredColumns *columns, const SvTracker *tracker)
 {
@@ -164,14 +164,14 @@ choose_columns(SvStoredColumns *columns, const SvTracker *tracker)
 
 /*
  * sv_books_read
- *		Fills in tracker, table and rows with what the table of another tool has,
- *		in the current memory context.
+ *		Fills in tracker, table and rows from the table of another tool, in the
+ *		current memory context.
  *
  * The table stays locked to the end of the transaction, against writing if the
- * caller may write to it.  Nothing that a user has made is called.  Raises 42P01
- * if the table is gone, 42809 if it is something else, 22023 if no tool writes
- * it, 42501 if the caller may not read it or row-level security applies to the
- * caller, and 0A000 for a temporary table of another session or a virtual column.
+ * caller may write to it.  No user-defined code is called.  Raises 42P01 if the
+ * table is gone, 42809 if it is not a table, 22023 if no known tool writes it, 42501
+ * if the caller may not read it or row-level security applies to the caller, and
+ * 0A000 for a temporary table of another session or a virtual column.
  */
 void
 sv_books_read(Oid table, SvBookkeeping *books)

@@ -3,10 +3,10 @@
  *		statement_timeout, for the statements of a body.
  *
  * The server reads statement_timeout when a client's statement begins.  A call
- * that runs bodies is one statement, so its deadline holds for all of them
+ * that runs bodies is one statement, so its deadline applies to all of them
  * together.  A body that sets statement_timeout means its own statements, as in
- * psql: from there on each of them gets that time, or as much as it needs, and the
- * clock of the call stands still until the body has ended.
+ * psql: from then on each of them gets that time, or unlimited time for 0, and the
+ * clock of the call is stopped until the body has ended.
  */
 #include "postgres.h"
 
@@ -21,13 +21,13 @@
 
 static struct
 {
-	int			nest;			/* of the settings of the body that runs; 0: none does */
-	bool		stopped;		/* does the clock of the call stand still? */
-	bool		limited;		/* has the call a deadline? */
-	TimestampTz left;			/* how long it was away, in microseconds */
+	int			nest;			/* GUC nest level of the body that runs; 0: none */
+	bool		stopped;		/* is the clock of the call stopped? */
+	bool		limited;		/* does the call have a deadline? */
+	TimestampTz left;			/* how far away it was, in microseconds */
 }			timing;
 
-/* Has the body set statement_timeout, by whatever means? */
+/* Has the body set statement_timeout, by any means? */
 static bool
 has_own_timeout(void)
 {
@@ -38,7 +38,7 @@ has_own_timeout(void)
 	return setting->stack != NULL && setting->stack->nest_level >= timing.nest;
 }
 
-/* Stops whatever runs.  If it has run out meanwhile, that is told as usual. */
+/* Stops the running timeout.  If it has just expired, that is reported as usual. */
 static void
 disarm(void)
 {
@@ -47,7 +47,7 @@ disarm(void)
 		CHECK_FOR_INTERRUPTS();
 }
 
-/* Lets the clock of the call run on. */
+/* Lets the clock of the call continue. */
 static void
 resume(void)
 {
@@ -60,7 +60,7 @@ resume(void)
 
 /*
  * sv_clock_begin
- *		Notes that a body begins, whose settings are of this nest level.
+ *		Notes that a body begins, whose settings have this nest level.
  */
 void
 sv_clock_begin(int nest)
@@ -71,15 +71,15 @@ sv_clock_begin(int nest)
 
 /*
  * sv_clock_statement
- *		Gives the statement that begins its time, if the body has set one.  Raises
- *		57014 if the one before has just run out of its.
+ *		Starts the timeout of a statement that begins, if the body has set one.
+ *		Raises 57014 if that of the previous statement has just expired.
  */
 void
 sv_clock_statement(void)
 {
 	if (!has_own_timeout())
 	{
-		/* What a body has set is taken from it at its end, and not before. */
+		/* The timeout that a body has set stays in force until the body ends. */
 		Assert(!timing.stopped);
 		return;
 	}
@@ -98,7 +98,7 @@ sv_clock_statement(void)
 /*
  * sv_clock_end
  *		Notes that the body has ended: the deadline of the call is in force again.
- *		Raises 57014 if its last statement has just run out of its time.
+ *		Raises 57014 if the timeout of its last statement has just expired.
  */
 void
 sv_clock_end(void)
@@ -112,9 +112,9 @@ sv_clock_end(void)
 }
 
 /*
- * Does the call go on after an error, because somebody has caught it?  Where nobody
- * has, the server has already stopped all clocks for good: one that ran on would
- * end the session's idle time, or its next statement.
+ * Does the call go on after an error, because somebody has caught it?  If nobody
+ * has, the server has already stopped all timeouts; one that continued would
+ * interrupt the idle session or its next statement.
  */
 static bool
 is_caught(void)

@@ -20,12 +20,12 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-/* Has this transaction made all constraints immediate, also those to come? */
+/* Has this transaction made all constraints immediate, including future ones? */
 static bool all_immediate = false;
 
 /*
  * sv_constraints_all_immediate
- *		Has this transaction made all constraints immediate, also those to come?
+ *		Has this transaction made all constraints immediate, including future ones?
  */
 bool
 sv_constraints_all_immediate(void)
@@ -35,7 +35,7 @@ sv_constraints_all_immediate(void)
 
 /*
  * sv_constraints_end_transaction
- *		Forgets it: the transaction has ended.
+ *		Forgets that: the transaction has ended.
  */
 void
 sv_constraints_end_transaction(void)
@@ -46,7 +46,7 @@ sv_constraints_end_transaction(void)
 /*
  * sv_constraints_set
  *		Makes constraints immediate, which fires what is deferred for them, or
- *		deferred.  NIL: all that there are.  Raises what the triggers raise.
+ *		deferred.  NIL: all constraints.  Raises what the triggers raise.
  */
 void
 sv_constraints_set(List *names, bool deferred)
@@ -85,8 +85,8 @@ sv_constraints_can_name(Oid schema)
  * sv_constraints_defer_again
  *		Defers constraints, by their names.
  *
- * That runs nothing of anybody's, so it is done with all rights: the caller may not
- * use every schema that has constraints.
+ * This runs no user code, so it is done with all rights: the caller may lack the
+ * right to use a schema that has constraints.
  */
 void
 sv_constraints_defer_again(List *names)
@@ -122,7 +122,7 @@ can_be_deferred(Relation constraints, Form_pg_constraint form)
 	return can;
 }
 
-/* Adds the name of a constraint to those that are deferred again, if it is declared as that. */
+/* Adds the name of a constraint to those to defer again, if it is declared as deferred. */
 static List *
 add_initially_deferred(List *names, Relation constraints, Form_pg_constraint form)
 {
@@ -158,7 +158,7 @@ sv_constraints_initially_deferred(const List *oids)
 
 /*
  * sv_constraints_all_initially_deferred
- *		The same for all that there are.
+ *		The same for all constraints.
  */
 List *
 sv_constraints_all_initially_deferred(void)

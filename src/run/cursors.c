@@ -2,8 +2,8 @@
  * cursors.c
  *		Cursors that a body leaves open.
  *
- * Portals are searched for by their memory contexts, which are in the order in which
- * they were made: most statements make none, and finding that out must cost nothing.
+ * Portals are found by their memory contexts, which are in order of creation: most
+ * statements make none, and finding that out must cost nothing.
  */
 #include "postgres.h"
 
@@ -12,7 +12,7 @@
 #include "tcop/pquery.h"
 #include "utils/memutils.h"
 
-/* A cursor that was there before the body. */
+/* A cursor that existed before the body. */
 typedef struct PortalBefore
 {
 	char	   *name;
@@ -24,7 +24,7 @@ static struct
 {
 	MemoryContext context;		/* ends with the transaction; NULL: nothing noted */
 	List	   *names;			/* char *: made by the body */
-	List	   *before;			/* PortalBefore *, where the client sends the statements */
+	List	   *before;			/* PortalBefore *, if the client sends the statements */
 }			cursors;
 
 static MemoryContext
@@ -47,8 +47,8 @@ note_name(const char *name)
 
 /*
  * sv_cursors_see
- *		Notes which portals a statement has made: those that are newer than the one
- *		it runs in, which nobody can drop while it does.
+ *		Notes which portals a statement has made: those that are newer than the
+ *		portal it runs in, which nobody can drop while it runs.
  *
  * Every portal has a memory context, the newest first, that knows its name.
  */
@@ -65,7 +65,7 @@ sv_cursors_see(Portal statement)
 
 /*
  * sv_cursors_note
- *		Notes which portals there are, before statements that the client sends.
+ *		Notes which portals exist, before statements that the client sends.
  */
 void
 sv_cursors_note(void)
@@ -88,7 +88,7 @@ sv_cursors_note(void)
 	MemoryContextSwitchTo(old);
 }
 
-/* Was there a portal of this name, made by the same statement? */
+/* Did a portal with this name and creation time exist before? */
 static bool
 was_there(Portal portal)
 {
@@ -124,9 +124,9 @@ sv_cursors_see_new(void)
 
 /*
  * sv_cursors_close
- *		Closes the cursors that the body has left open, of whatever kind, under the
- *		identity that is in force: some run a last bit of theirs.  Returns whether
- *		there were any.
+ *		Closes the cursors of every kind that the body has left open, under the
+ *		current identity: closing some of them runs code.  Returns whether there
+ *		were any.
  */
 bool
 sv_cursors_close(void)

@@ -3,19 +3,19 @@
  *		Triggers that a body has deferred.
  *
  * They would fire at COMMIT: after the bodies that follow, which could not alter
- * the table meanwhile, and perhaps as somebody else.  So they fire when their body
- * ends, as they would if it ran alone.
+ * the table until then, and perhaps as a different user.  So they fire when their
+ * body ends, as they would if it ran alone.
  *
- * Nobody can ask the server what is deferred, only whether something is on a
- * given table.  So the executor is watched for changes of tables that have
- * deferrable triggers.  There is no way to fire events either, but to make a
- * constraint immediate; those of the tables in question are made so by name, and
- * afterwards deferred again if they are declared as that.  SET CONSTRAINTS of the
- * caller stays in force for all others.
+ * The server does not say what is deferred, only whether something is deferred on
+ * a given table.  So the executor is watched for changes of tables that have
+ * deferrable triggers.  The only way to fire the events is to make a constraint
+ * immediate.  The constraints of the tables in question are made immediate by name,
+ * and afterwards deferred again if they are declared INITIALLY DEFERRED.  The
+ * caller's SET CONSTRAINTS stays in force for all others.
  *
- * Where a name will not do (a schema that the caller may not use), and where the
- * body has used SET CONSTRAINTS itself, all are made immediate, and then deferred
- * if they are declared as that.
+ * If names cannot be used (in a schema that the caller may not use), or if the body
+ * has used SET CONSTRAINTS itself, all constraints are made immediate, and then
+ * deferred if they are declared INITIALLY DEFERRED.
  */
 #include "postgres.h"
 
@@ -36,7 +36,7 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
-/* How often triggers that fire may defer others. */
+/* How many times triggers that fire may defer others. */
 #define MAX_ROUNDS 100
 
 static struct
@@ -127,7 +127,7 @@ see_copy(const CopyStmt *copy)
 
 /*
  * sv_deferred_see_utility
- *		The same of a utility statement.
+ *		The same for a utility statement.
  */
 void
 sv_deferred_see_utility(const Node *statement)
@@ -165,7 +165,7 @@ sv_deferred_see_constraint(Oid constraint)
 	MemoryContextSwitchTo(old);
 }
 
-/* Adds the constraints of a table that can be deferred.  What is pending keeps it from being dropped. */
+/* Adds the deferrable constraints of a table, which pending events keep from being dropped. */
 static List *
 add_constraints_of(Oid table, List *constraints)
 {
@@ -182,7 +182,7 @@ add_constraints_of(Oid table, List *constraints)
 	return constraints;
 }
 
-/* Returns the constraints that something is deferred for, as far as can be seen. */
+/* Returns the constraints for which something is deferred, as far as we can see. */
 static List *
 pending_constraints(void)
 {
@@ -225,7 +225,7 @@ report_endless(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-			 errmsg("triggers that the body has deferred do not come to an end"),
+			 errmsg("triggers deferred by the body do not finish"),
 			 errdetail("Deferred triggers fire when the body ends; after %d rounds some were still pending.",
 					   MAX_ROUNDS),
 			 errhint("Remove SET CONSTRAINTS ... DEFERRED from the triggers, and do not run revisions from a deferred trigger.")));
@@ -233,9 +233,9 @@ report_endless(void)
 
 /*
  * sv_deferred_fire
- *		Fires what the body has deferred, under the identity and the settings that
- *		are in force, and leaves constraints as they are declared.  Raises what that
- *		raises, and SV014 if it has no end.
+ *		Fires what the body has deferred, under the current identity and settings,
+ *		and leaves constraints as they are declared.  Raises what the triggers
+ *		raise, and SV014 if they do not finish.
  */
 void
 sv_deferred_fire(void)
@@ -258,7 +258,7 @@ sv_deferred_fire(void)
 	sv_deferred_forget();
 }
 
-/* Returns the tables that something is deferred on, by whomever. */
+/* Returns the tables on which anything is deferred. */
 static List *
 pending_tables(void)
 {
@@ -292,11 +292,11 @@ sv_deferred_begin_run(void)
 
 /*
  * sv_deferred_end_run
- *		Fires what has escaped us, because another extension has hidden queries from
- *		us.  To be called where it would otherwise fire as somebody else.  Raises
+ *		Fires what we have missed because another extension has hidden queries from
+ *		us.  To be called if it would otherwise fire as a different user.  Raises
  *		SV014 if something is left.
  *
- * What was deferred before the bodies is the caller's, and stays.
+ * What was deferred before the bodies belongs to the caller, and stays.
  */
 void
 sv_deferred_end_run(const List *before)
@@ -311,7 +311,7 @@ sv_deferred_end_run(const List *before)
 
 /*
  * sv_deferred_end_statement
- *		Lets the constraints that a statement has made be as they are declared.
+ *		Sets the constraints that a statement has made to their declared mode.
  */
 void
 sv_deferred_end_statement(void)

@@ -2,10 +2,10 @@
  * execute.c
  *		Runs a body, statement by statement, as the caller.
  *
- * No subtransaction is put around a body, because that changes what works in it.
- * Whatever a body sets (search_path, role, any setting) ends with it, and so does
- * what it leaves in the session: first fires what it has deferred, under its own
- * identity and settings, then its cursors close, then the rest goes.
+ * There is no subtransaction around a body, because that changes what works in it.
+ * Everything that a body sets (search_path, role, any setting) ends with it, and so
+ * does what it leaves in the session: first its deferred triggers fire, under its own
+ * identity and settings, then its cursors close, then the rest is removed.
  */
 #include "postgres.h"
 
@@ -30,8 +30,8 @@
 
 /*
  * sv_execute_check
- *		Parses a body and raises SV014 if it contains a statement that may not
- *		stand in one.
+ *		Parses a body and raises SV014 if it contains a statement that may not be
+ *		in a body.
  */
 void
 sv_execute_check(SvBody *body, const SvRelations *rels)
@@ -59,8 +59,8 @@ sv_execute_check(SvBody *body, const SvRelations *rels)
 }
 
 /*
- * Raises SV014 if the statement that has just run has taken our tables away, or
- * changed what the run relies on.
+ * Raises SV014 if the statement that has just run has dropped or changed our tables,
+ * or rows that the run relies on.
  */
 static void
 check_statement(const SvBody *body, const SvWatched *watched)
@@ -71,7 +71,7 @@ check_statement(const SvBody *body, const SvWatched *watched)
 		sv_intact_check_rows(watched->history, watched->before, watched->plan, body);
 }
 
-/* Runs the statements of a body, each in memory of its own. */
+/* Runs the statements of a body, each in its own memory context. */
 static void
 run_statements(SvBody *body, const SvWatched *watched, const SvObserver *observer, SvEffect *effect)
 {
@@ -104,7 +104,7 @@ run_statements(SvBody *body, const SvWatched *watched, const SvObserver *observe
 
 /*
  * Fires what the body has deferred.  Triggers may leave cursors open, as statements
- * do; a portal that counts as running tells them from the caller's.
+ * do; a portal that counts as running distinguishes these from the caller's.
  */
 static void
 fire_deferred(SvBody *body, const SvWatched *watched, const SvObserver *observer)
@@ -137,10 +137,10 @@ fire_deferred(SvBody *body, const SvWatched *watched, const SvObserver *observer
 
 /*
  * sv_execute_body
- *		Runs a body as the caller, and tells the observer, if there is one.  Errors
- *		keep the SQLSTATE they have and get their place in the body.
+ *		Runs a body as the caller, and calls the observer, if there is one.  Errors
+ *		keep their SQLSTATE and get their place in the body.
  *
- * The statements' memory is freed as they end; what the parser makes lies in
+ * The memory of each statement is freed when it ends; the output of the parser is in
  * the current context.
  */
 void
@@ -165,7 +165,7 @@ sv_execute_body(SvBody *body, const SvWatched *watched, const SvObserver *observ
 	sv_leftovers_close_cursors();
 	sv_body_leave(body);
 
-	/* Before anything of our own: role and search_path are the body's yet. */
+	/* Before anything of our own, because role and search_path are still the body's. */
 	AtEOXact_GUC(false, nest);
 	sv_identity_restore(&caller);
 	sv_leftovers_end();
@@ -176,8 +176,8 @@ sv_execute_body(SvBody *body, const SvWatched *watched, const SvObserver *observ
 
 /*
  * sv_execute_begin_sent
- *		A body begins whose statements the client sends.  To be called by a statement
- *		of its own, with the settings of the body open.
+ *		Notes that a body begins whose statements the client sends.  To be called in
+ *		a separate statement, with the GUC nest level of the body open.
  */
 void
 sv_execute_begin_sent(void)
@@ -189,8 +189,8 @@ sv_execute_begin_sent(void)
 
 /*
  * sv_execute_end_sent
- *		Such a body ends: what it has deferred fires, and what it has left in the
- *		session goes.  Its settings are still in force.
+ *		Ends such a body: fires what it has deferred, and removes what it has left
+ *		in the session.  Its settings are still in force.
  */
 void
 sv_execute_end_sent(void)
@@ -206,7 +206,7 @@ sv_execute_end_sent(void)
 /*
  * sv_execute_begin_run
  *		Notes what the session has before the first body of a run.  Returns what
- *		sv_execute_end_run wants to know, in the current memory context.
+ *		sv_execute_end_run needs to know, in the current memory context.
  */
 SvBefore *
 sv_execute_begin_run(void)
@@ -222,7 +222,7 @@ sv_execute_begin_run(void)
 
 /*
  * sv_execute_end_run
- *		Makes sure that nothing is left to fire as somebody else.
+ *		Makes sure that nothing is left to fire as a different user.
  */
 void
 sv_execute_end_run(const SvBefore *before)

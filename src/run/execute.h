@@ -23,10 +23,10 @@ typedef struct SvWatched
 } SvWatched;
 
 /*
- * Hears of every statement of a body before and after it has run; the body says which
- * one it is.  What the body has deferred comes last, without a statement: NULL.  After
- * a failure nothing is heard any more.  An error raised by the observer is one of the
- * statement.  The current memory context is reset after the statement.
+ * Is called for every statement of a body before and after it has run; the body says
+ * which one it is.  What the body has deferred comes last, without a statement: NULL.
+ * After a failure it is not called any more.  An error raised by the observer counts as
+ * an error of the statement.  The current memory context is reset after the statement.
  */
 typedef struct SvObserver
 {
@@ -35,11 +35,11 @@ typedef struct SvObserver
 	void	   *arg;
 } SvObserver;
 
-/* What was there before the first body of a run. */
+/* What the session had before the first body of a run. */
 typedef struct SvBefore
 {
-	bool		differs;		/* could code that is left run as somebody else? */
-	List	   *deferred;		/* OIDs: tables that something was deferred on */
+	bool		differs;		/* could code that is left run as a different user? */
+	List	   *deferred;		/* OIDs: tables on which something was deferred */
 } SvBefore;
 
 extern SvBefore *sv_execute_begin_run(void);

@@ -1,7 +1,6 @@
 /*
  * feasibility.c
- *		Whether a plan can be carried out: what is found out before anything
- *		runs.
+ *		Whether a plan can be carried out: the checks before anything runs.
  */
 #include "postgres.h"
 
@@ -35,16 +34,19 @@ sv_feasibility_check_applied(const SvHistory *history)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("revision \"%s\" is applied but not registered", (char *) lfirst(cell)),
-				 errdetail("%d applied revision(s) of project \"%s\" are not registered.",
-						   list_length(history->unknown), history->project->name),
-				 errhint("Register them, or set the state anew with SELECT * FROM schemaver_stamp('...', purge => true).")));
+				 errdetail_plural("%d applied revision of project \"%s\" is not registered.",
+								  "%d applied revisions of project \"%s\" are not registered.",
+								  list_length(history->unknown), list_length(history->unknown),
+								  history->project->name),
+				 errhint("Register what is missing, or set the state explicitly with SELECT * FROM schemaver_stamp('...', purge => true).")));
 	foreach(cell, history->altered)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-				 errmsg("revision \"%s\" is not what was applied", id_of(history, lfirst_int(cell))),
-				 errdetail("Its upgrade body has been changed since; that is so of %d applied revision(s).",
-						   list_length(history->altered)),
-				 errhint("Put the body back and make the change in a new revision. SELECT * FROM schemaver_validate() lists them.")));
+				 errmsg("revision \"%s\" differs from what was applied", id_of(history, lfirst_int(cell))),
+				 errdetail_plural("The upgrade body of %d applied revision has been changed.",
+								  "The upgrade bodies of %d applied revisions have been changed.",
+								  list_length(history->altered), list_length(history->altered)),
+				 errhint("Restore each body, and make the change in a new revision. SELECT * FROM schemaver_validate() lists the revisions.")));
 }
 
 /* Raises SV009 if a downgrade passes a revision that cannot be reverted. */
@@ -61,9 +63,9 @@ check_reversible(const SvHistory *history, const SvPlan *plan)
 	if (irreversible.count > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_IRREVERSIBLE),
-				 errmsg("revision \"%s\" cannot be taken back: it has no downgrade body",
+				 errmsg("cannot revert revision \"%s\": it has no downgrade body",
 						id_of(history, irreversible.revs[0])),
-				 errdetail("Without a downgrade body: %s.",
+				 errdetail("Revisions without a downgrade body: %s.",
 						   sv_list_join(history->map, &irreversible)),
 				 errhint("Nothing has run. Write one: SELECT schemaver_edit(%s, downgrade => '...').",
 						 quote_literal_cstr(id_of(history, irreversible.revs[0])))));
@@ -81,7 +83,7 @@ check_transactional(const SvHistory *history, const SvPlan *plan, const char *fu
 			ereport(ERROR,
 					(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 					 errmsg("revision \"%s\" cannot run inside a transaction", revision->id),
-					 errdetail("It is registered as not transactional; %s runs everything in one transaction.",
+					 errdetail("It is registered as not transactional, but %s runs everything in one transaction.",
 							   function),
 					 errhint("Nothing has run. SELECT schemaver_%s_sql(...) makes a script for psql that runs it outside of a transaction and records it.",
 							 sv_direction_name(plan->direction))));
@@ -89,9 +91,9 @@ check_transactional(const SvHistory *history, const SvPlan *plan, const char *fu
 }
 
 /*
- * Looks at every body of a plan before the first one runs.  Returns them; the
- * texts that fit into the memory that such work may use are kept, to be read only
- * once.
+ * Checks every body of a plan before the first one runs.  Returns the bodies; the
+ * texts that fit into the memory that such work may use are kept, so that they are
+ * read only once.
  */
 static SvBody *
 check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
@@ -126,15 +128,15 @@ check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
 
 /*
  * sv_feasibility_check_plan
- *		Raises SV009 for a downgrade that passes a revision without one, 25001
- *		for a revision that cannot run inside a transaction, and SV014 for a
- *		statement that may not stand in a body.
+ *		Raises SV009 for a downgrade that passes a revision without a downgrade
+ *		body, 25001 for a revision that cannot run inside a transaction, and SV014
+ *		for a statement that may not be in a body.
  *
- * The bodies are read under the snapshot, which is the history's.  function is the
- * one that runs them: "schemaver_upgrade()"; NULL if they may run outside of a
- * transaction.  Returns the bodies, one per step, in the current memory context;
- * those for which there was no memory have no text, and must be read again.  A
- * stamp has none: NULL.
+ * The bodies are read under the snapshot, which is the history's.  function is
+ * what runs them: "schemaver_upgrade()"; NULL if they can run outside of a
+ * transaction.  Returns the bodies, one for each step, in the current memory context.
+ * A body without a text did not fit into memory, and must be read again.  A stamp
+ * has no bodies: NULL.
  */
 SvBody *
 sv_feasibility_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
@@ -152,11 +154,11 @@ sv_feasibility_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot
 /*
  * sv_feasibility_check_snapshot
  *		Raises 40001 if a revision that the plans touch was changed or removed
- *		after the transaction's snapshot was taken: another body would run than is
- *		registered.
+ *		after the transaction's snapshot was taken: a body would run that is not
+ *		the registered one.
  *
- * Each plan begins with what the one before leaves.  Where every statement has
- * its own snapshot, the lock is enough.
+ * Each plan begins with what the previous one leaves.  If every statement has its
+ * own snapshot, the lock is enough.
  */
 void
 sv_feasibility_check_snapshot(const SvHistory *history, SvPlan *const *plans, int nplans)

@@ -20,7 +20,7 @@
 #include "utils/catcache.h"
 #include "utils/syscache.h"
 
-/* Is a run of this session under way, and are we called by a body of it? */
+/* Is a run of this session in progress, so that a body of it is calling us? */
 static bool running = false;
 
 /*
@@ -38,8 +38,8 @@ sv_guard_set_running(bool now)
 
 /*
  * sv_guard_outside_run
- *		Raises 55000 where a body calls a function that would pull the run from
- *		under its own feet: also one that a script runs outside of a transaction.
+ *		Raises 55000 if a body, also one that a script runs outside of a
+ *		transaction, calls a function that would break its own run.
  */
 void
 sv_guard_outside_run(const char *function)
@@ -47,8 +47,8 @@ sv_guard_outside_run(const char *function)
 	if (running || sv_message_is_body())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("%s cannot be called by the body of a revision", function),
-				 errhint("Call it when the run has ended, or state the order with down_revision or depends_on.")));
+				 errmsg("%s cannot be called from the body of a revision", function),
+				 errhint("Call it after the run, or define the order with down_revision or depends_on.")));
 }
 
 /*
@@ -69,7 +69,7 @@ sv_guard_write(const char *function)
 }
 
 /*
- * Returns a role that can pass on the right to call a function and is no superuser:
+ * Returns a role that can grant the right to call a function and is not a superuser:
  * its owner always can.
  */
 static Oid
@@ -93,7 +93,7 @@ find_unprivileged_grantor(HeapTuple function)
 	return InvalidOid;
 }
 
-/* The same for all functions of ours with a name. */
+/* The same for all our functions with a name. */
 static Oid
 find_function_grantor(const SvRelations *rels, const char *name)
 {
@@ -115,9 +115,9 @@ find_function_grantor(const SvRelations *rels, const char *name)
 
 /*
  * sv_guard_unprivileged_owner
- *		Returns who decides what is registered without being a superuser: the
- *		owner of the extension or of its tables, or whoever can appoint authors;
- *		InvalidOid if there is nobody.
+ *		Returns the role that decides what is registered without being a superuser:
+ *		the owner of the extension or of its tables, or a role that can grant the
+ *		rights of authors; InvalidOid if there is none.
  *
  * After a pg_upgrade the extension belongs to a superuser, but the rights on its
  * functions are still those of its true owner.
@@ -139,7 +139,7 @@ sv_guard_unprivileged_owner(const SvRelations *rels)
 	return found;
 }
 
-/* Refuses, too, where what is written by hand need not say whose it is. */
+/* Also refuses if a body can be written by hand without recording on whose authority. */
 static void
 refuse_forged(const SvRelations *rels)
 {
@@ -149,8 +149,8 @@ refuse_forged(const SvRelations *rels)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("a superuser may not run revisions while %s", grant->problem),
-				 errdetail("Through a trigger, a role that is not a superuser can write bodies that do not say on whose authority they are."),
-				 errhint("Remove it: %s Then read the bodies before you run them, or run them with lower rights.",
+				 errdetail("Through a trigger, a role that is not a superuser can write bodies without recording on whose authority they are."),
+				 errhint("Remove it: %s Then read the bodies before you run them, or run them with fewer rights.",
 						 grant->remedy)));
 }
 
@@ -175,7 +175,7 @@ refuse_superuser(const SvRelations *rels, bool can_set_role)
 			 errmsg("a superuser may not run revisions while role \"%s\" decides what they do", owner),
 			 errdetail("The role is not a superuser, but %s.", power),
 			 can_set_role ?
-			 errhint("Run them with lower rights: SET ROLE %s, or the role that deploys.",
+			 errhint("Run them with fewer rights: SET ROLE %s, or the role that deploys.",
 					 quote_identifier(owner)) :
 			 errhint("SET ROLE is not enough, because a script can reset it: log in as \"%s\", or the role that deploys.",
 					 owner)));
@@ -183,8 +183,8 @@ refuse_superuser(const SvRelations *rels, bool can_set_role)
 
 /*
  * sv_guard_is_superuser
- *		Tells whether bodies could take on the rights of a superuser.  In a script
- *		they can take on every role that the session can.
+ *		Tells whether bodies could take the rights of a superuser.  In a script they
+ *		can take every role that the session can take.
  */
 bool
 sv_guard_is_superuser(bool in_script)
@@ -198,9 +198,9 @@ sv_guard_is_superuser(bool in_script)
  * sv_guard_bodies
  *		Raises 42501 if bodies may not run with this caller's rights.
  *
- * Where the extension belongs to a role that is no superuser, that role decides
- * what is registered; a superuser who ran it would hand over the cluster.  Who else
- * the session could become does not matter: see run/identity.c.
+ * If the extension belongs to a role that is not a superuser, that role decides what
+ * is registered; a superuser who ran it would hand over the cluster.  What other
+ * roles the session could take does not matter: see run/identity.c.
  */
 void
 sv_guard_bodies(const SvRelations *rels)
@@ -222,7 +222,7 @@ sv_guard_script(const SvRelations *rels)
 
 /*
  * sv_guard_downgrade
- *		Raises SV011 if downgrades have been forbidden in this database.
+ *		Raises SV011 if downgrades are forbidden in this database.
  */
 void
 sv_guard_downgrade(const SvRelations *rels)
@@ -231,13 +231,13 @@ sv_guard_downgrade(const SvRelations *rels)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_REFUSED_BY_GUARD),
 				 errmsg("downgrades are not allowed in this database"),
-				 errdetail("Setting allow_downgrade is off."),
-				 errhint("Who may configure schemaver can allow them: SELECT schemaver_configure('allow_downgrade', 'on').")));
+				 errdetail("Setting \"allow_downgrade\" is off."),
+				 errhint("A role that may configure schemaver can allow them: SELECT schemaver_configure('allow_downgrade', 'on').")));
 }
 
 /*
  * sv_guard_reset
- *		Raises SV011 unless this database is there to be thrown away.
+ *		Raises SV011 unless this database is meant to be thrown away.
  */
 void
 sv_guard_reset(const SvRelations *rels)
@@ -249,6 +249,6 @@ sv_guard_reset(const SvRelations *rels)
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_REFUSED_BY_GUARD),
 			 errmsg("schemaver_reset() is not allowed in environment \"%s\"", environment),
-			 errdetail("A reset takes every revision back, and with them the data in their tables."),
-			 errhint("If this is no production database, say so: SELECT schemaver_configure('environment', 'development').")));
+			 errdetail("A reset reverts every revision, and removes the data in their tables."),
+			 errhint("If this is not a production database, declare that: SELECT schemaver_configure('environment', 'development').")));
 }

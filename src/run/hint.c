@@ -1,8 +1,8 @@
 /*
  * hint.c
- *		What to do about an error of the server's that a body has raised.
+ *		Hints for server errors that a body has raised.
  *
- * Where the server's own hint does not say what to do here, ours does.
+ * If the server's own hint does not help here, ours says what to do.
  */
 #include "postgres.h"
 
@@ -11,21 +11,21 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-/* How to run what no transaction allows. */
+/* How to run what cannot run in a transaction. */
 static void
 hint_at_script(const SvBody *body, const char *reason)
 {
 	if (strcmp(body->direction, "upgrade") == 0)
-		errhint("%s Take the statement out of the body; or, if it cannot run in any transaction, SELECT schemaver_edit(%s, transactional => false), and run the script that SELECT schemaver_upgrade_sql(...) makes.",
+		errhint("%s Remove the statement from the body. Or, if it cannot run in any transaction, use SELECT schemaver_edit(%s, transactional => false), and run the script that SELECT schemaver_upgrade_sql(...) makes.",
 				reason, quote_literal_cstr(body->revision));
 	else
-		errhint("%s Take the statement out of the body with SELECT schemaver_edit(%s, downgrade => '...').",
+		errhint("%s Remove the statement from the body with SELECT schemaver_edit(%s, downgrade => '...').",
 				reason, quote_literal_cstr(body->revision));
 }
 
 /*
- * Is the error that of a change of role where nobody can change role?  Several
- * errors have its code, and only its format tells them apart in every language.
+ * Is this the error about a change of role where the role cannot be changed?  Several
+ * errors have its code, and only its format distinguishes them in every language.
  */
 static bool
 is_about_role(void)
@@ -47,15 +47,15 @@ hint_at_role(const SvBody *body)
 
 	if (!is_about_role())
 		return;
-	errhint("The body runs with the rights of \"%s\", and a change of role could give it the rights of another role. Leave the change of role out of the body, or log in as \"%s\" and call schemaver_%s there, without SET ROLE or SET SESSION AUTHORIZATION.",
+	errhint("The body runs with the rights of \"%s\", and a change of role could give it the rights of another role. Remove the change of role from the body, or log in as \"%s\" and call schemaver_%s there, without SET ROLE or SET SESSION AUTHORIZATION.",
 			role, role, body->direction);
 }
 
-/* What is missing may have been there when the body of an earlier revision ran. */
+/* What is missing may have existed when the body of an earlier revision ran. */
 static void
 hint_at_leftovers(const char *kind)
 {
-	errhint("Revisions that ran before this one have created %s, which are removed when the body ends. If this is one of them, create it in this body too.",
+	errhint("Revisions that ran before this one created %s, which were removed at the end of each body. If this is one of them, create it in this body too.",
 			kind);
 }
 
@@ -83,11 +83,11 @@ sv_hint_add(const SvBody *body)
 				hint_at_role(body);
 			break;
 		case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
-			errhint("schemaver_%s runs in one transaction, and a new enum value cannot be used before that has ended. Let a revision of its own add the value, and upgrade to that one in a call of its own.",
+			errhint("schemaver_%s runs in one transaction, and a new enum value cannot be used before that has ended. Add the value in a separate revision, and upgrade to that revision in a separate call.",
 					body->direction);
 			break;
 		case ERRCODE_OUT_OF_MEMORY:
-			errhint("If the lock table is full, this is too much for one transaction: go on in several calls, each in a transaction of its own, such as SELECT * FROM schemaver_%s('%s100'), or raise max_locks_per_transaction and restart the server.",
+			errhint("If the lock table is full, this is too much for one transaction. Use several calls, each in its own transaction, such as SELECT * FROM schemaver_%s('%s100'), or increase max_locks_per_transaction and restart the server.",
 					body->direction, up ? "+" : "-");
 			break;
 		case ERRCODE_UNDEFINED_TABLE:
@@ -103,7 +103,7 @@ sv_hint_add(const SvBody *body)
 				hint_at_leftovers("cursors");
 			break;
 		case ERRCODE_OBJECT_IN_USE:
-			errhint("If trigger events are pending, put SET CONSTRAINTS ALL IMMEDIATE before the statement. Otherwise call schemaver_%s in a statement of its own, in a session that has no open cursor on the table.",
+			errhint("If trigger events are pending, put SET CONSTRAINTS ALL IMMEDIATE before the statement. Otherwise call schemaver_%s in a separate statement, in a session that has no open cursor on the table.",
 					body->direction);
 			break;
 	}

@@ -1,6 +1,6 @@
 /*
  * hint.h
- *		What to do about an error of the server's.
+ *		Hints for server errors.
  */
 #ifndef SCHEMAVER_HINT_H
 #define SCHEMAVER_HINT_H

@@ -1,11 +1,11 @@
 /*
  * hooks.c
- *		What the server tells us while a body runs: also of statements inside
- *		functions and DO, and of the end of the transaction.
+ *		What the server reports to us while a body runs, including statements
+ *		inside functions and DO, and the end of the transaction.
  *
- * Outside of bodies the hooks do nothing but call the next.  A body is known to run
+ * Outside of bodies the hooks only call the next hook.  A body counts as running
  * from begin to end, or until the transaction or subtransaction that it began in is
- * rolled back: nobody else tells us when somebody catches its error.
+ * rolled back: only the rollback shows that somebody has caught its error.
  */
 #include "postgres.h"
 
@@ -32,9 +32,9 @@ static object_access_hook_type next_object_access;
 /* The body that runs. */
 static struct
 {
-	int			level;			/* of the transaction that it began in; 0: there is none */
+	int			level;			/* of the transaction that it began in; 0: no body */
 	const char *query;			/* debug_query_string before */
-	char	   *shown;			/* what that has been replaced by; NULL: nothing */
+	char	   *shown;			/* its replacement; NULL: none */
 }			body;
 
 static void
@@ -88,7 +88,7 @@ object_access(ObjectAccessType access, Oid class_id, Oid object, int sub_id, voi
 	}
 }
 
-/* Shows the caller's statement again, unless somebody else has taken ours away. */
+/* Shows the caller's statement again, unless somebody else has already replaced ours. */
 static void
 hide_statement(void)
 {
@@ -171,9 +171,9 @@ sv_hooks_begin_body(void)
 
 /*
  * sv_hooks_show_statement
- *		Lets the log, current_query() and whoever else asks see this text as the
- *		client's statement.  It is copied: an error is reported when the caller's
- *		memory may be gone.
+ *		Makes the log, current_query() and others see this text as the client's
+ *		statement.  It is copied: when an error is reported, the caller's memory may
+ *		be gone.
  */
 void
 sv_hooks_show_statement(const char *text)
@@ -187,7 +187,7 @@ sv_hooks_show_statement(const char *text)
 
 /*
  * sv_hooks_end_body
- *		The body has ended without an error.
+ *		Notes that the body has ended without an error.
  */
 void
 sv_hooks_end_body(void)

@@ -1,6 +1,6 @@
 /*
  * hooks.h
- *		What the server tells us while a body runs.
+ *		What the server reports to us while a body runs.
  */
 #ifndef SCHEMAVER_HOOKS_H
 #define SCHEMAVER_HOOKS_H

@@ -1,15 +1,14 @@
 /*
  * identity.c
- *		Who bodies run as.
+ *		The identity that bodies run under.
  *
- * The server knows a session by four names.  current_user is who the rights are
- * checked of.  RESET ROLE goes back to session_user, and whatever is left for
- * COMMIT (a deferred trigger, a cursor WITH HOLD) runs as the outer user: who is
- * current where no function with rights of its own is being called.  RESET SESSION
- * AUTHORIZATION goes back to the authenticated user.  A body may have no rights but
- * those of current_user, so where any of the others is somebody else, it runs as
- * inside a SECURITY DEFINER function, where nobody can change role; and nothing is
- * left for COMMIT.
+ * A session has four users.  Rights are checked against current_user.  RESET ROLE
+ * goes back to session_user, and what is left for COMMIT (a deferred trigger, a
+ * cursor WITH HOLD) runs as the outer user: the current user outside of SECURITY
+ * DEFINER functions.  RESET SESSION AUTHORIZATION goes back to the authenticated
+ * user.  A body may have only the rights of current_user.  So if any of the other
+ * three is a different user, the body runs as if inside a SECURITY DEFINER function,
+ * where the role cannot be changed; and nothing is left for COMMIT.
  */
 #include "postgres.h"
 
@@ -18,11 +17,11 @@
 
 /*
  * sv_identity_differs
- *		Could code that runs now, or at COMMIT, come to other rights than those of
+ *		Could code that runs now, or at COMMIT, get rights other than those of
  *		current_user?
  *
- * A security context that is set means that a function of somebody's is being
- * called, or an operation on somebody's table: what is left would outlive it.
+ * A security context that is set means that a function, or an operation on a table,
+ * is running with its owner's rights: what is left would outlive it.
  */
 bool
 sv_identity_differs(void)
@@ -37,9 +36,9 @@ sv_identity_differs(void)
 
 /*
  * sv_identity_tighten
- *		From here to sv_identity_restore nobody can change role, if that could give
- *		other rights.  An error that aborts a transaction, or a subtransaction that
- *		was begun before, restores it too.
+ *		From here to sv_identity_restore the role cannot be changed, if that could
+ *		give other rights.  An error that aborts a transaction, or a subtransaction
+ *		that was begun before, restores the identity too.
  */
 void
 sv_identity_tighten(SvIdentity *caller)

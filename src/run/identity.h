@@ -1,6 +1,6 @@
 /*
  * identity.h
- *		Who bodies run as.
+ *		The identity that bodies run under.
  */
 #ifndef SCHEMAVER_IDENTITY_H
 #define SCHEMAVER_IDENTITY_H

@@ -21,14 +21,14 @@ id_of(const SvHistory *history, int32 revision)
 	return history->map->revs[revision]->id;
 }
 
-/* Says which statement of which body it was; NULL: that is not known. */
+/* Describes which statement of which body it was; NULL: it is not known. */
 static char *
 describe_culprit(const SvBody *body)
 {
 	if (body == NULL)
 		return pstrdup("a body");
 	if (body->ending)
-		return psprintf("a trigger that the %s of revision \"%s\" has deferred", body->direction,
+		return psprintf("a trigger deferred by the %s of revision \"%s\"", body->direction,
 						body->revision);
 	return psprintf("statement %d of the %s of revision \"%s\"", body->statement, body->direction,
 					body->revision);
@@ -77,7 +77,7 @@ sv_intact_check_extension(const SvRelations *rels, const SvBody *body)
 					describe_culprit(body), dropped ? "dropped" : "changed", table) :
 			 errmsg("%s has %s extension \"schemaver\"",
 					describe_culprit(body), dropped ? "dropped" : "changed"),
-			 errdetail("Nothing of this run remains: it could not have been recorded.")));
+			 errdetail("Nothing of this run remains, because it could not have been recorded.")));
 }
 
 /*
@@ -90,7 +90,7 @@ sv_intact_check(const SvRelations *rels)
 	sv_intact_check_extension(rels, NULL);
 }
 
-/* Do the names that a revision is said to need lead elsewhere?  A label may have moved. */
+/* Do the names of a revision's dependencies now mean other revisions?  A label may have moved. */
 static bool
 needs_others(const SvHistory *then, int32 revision, const SvHistory *now, int32 found)
 {
@@ -109,7 +109,7 @@ needs_others(const SvHistory *then, int32 revision, const SvHistory *now, int32 
 	return false;
 }
 
-/* Does a revision stand elsewhere than it did, or need another one? */
+/* Has a revision moved, or does it need a different one? */
 static bool
 has_moved(const SvHistory *then, int32 revision, const SvHistory *now, int32 found)
 {
@@ -118,7 +118,7 @@ has_moved(const SvHistory *then, int32 revision, const SvHistory *now, int32 fou
 		!sv_texts_equal(then->map->revs[revision]->depends_on, now->map->revs[found]->depends_on);
 }
 
-/* Returns the table whose rows are not what the run relies on, NULL if they are. */
+/* Returns the table whose rows are no longer what the run relies on, NULL if there is none. */
 static const char *
 find_changed_rows(const SvHistory *then, const SvSet *before, const SvPlan *plan)
 {
@@ -148,8 +148,8 @@ find_changed_rows(const SvHistory *then, const SvSet *before, const SvPlan *plan
 /*
  * sv_intact_check_rows
  *		Raises SV014 if the statement that has just run, of this body, has changed
- *		what is applied or registered under the run's feet, so that the state that
- *		is about to be written would not be true.  before is what was applied when
+ *		what is applied or registered during the run, so that the state that is
+ *		about to be written would be wrong.  before is what was applied when
  *		sv_history_watch was called.
  */
 void
@@ -163,7 +163,7 @@ sv_intact_check_rows(const SvHistory *then, const SvSet *before, const SvPlan *p
 				 errmsg("%s has changed rows of table \"%s\" that the run relies on",
 						describe_culprit(body), table),
 				 errdetail("A body cannot change which revisions are applied or registered, nor what they follow or depend on. Nothing of this run remains."),
-				 errhint("Leave these tables to schemaver_stamp() and schemaver_remove().")));
+				 errhint("Use schemaver_stamp() and schemaver_remove() instead, outside of a body.")));
 }
 
 /*

@@ -3,13 +3,13 @@
  *		What a body leaves in the session: temporary objects, prepared statements,
  *		cursors, session advisory locks, values of sequences.
  *
- * It goes when the body ends, so that the next one finds what it would find if it
- * ran alone, and the caller what was there before.  Most bodies leave nothing, and
- * finding that out must cost nothing: so what can be left is noted when it is made
- * (the hooks of run/hooks.c tell), and nothing is ever searched for.
+ * All of this is removed when the body ends, so that the next body finds what it
+ * would find if it ran alone, and the caller finds the session as it was.  Most
+ * bodies leave nothing, and finding that out must cost nothing.  So what can be left
+ * is noted when it is made (by the hooks of run/hooks.c), and never searched for.
  *
  * Prepared statements, advisory locks and values of sequences do not belong to the
- * transaction, so they go also when a body has failed.
+ * transaction, so they are removed also when a body has failed.
  */
 #include "postgres.h"
 
@@ -39,9 +39,9 @@
 static struct
 {
 	MemoryContext context;		/* ends with the transaction; NULL: nothing noted */
-	List	   *objects;		/* ObjectAddress *, while there are temporary ones */
+	List	   *objects;		/* ObjectAddress *, while there are temporary objects */
 	List	   *prepared;		/* char * */
-	bool		running;		/* is there a body? */
+	bool		running;		/* is a body running? */
 }			made;
 
 /* What the bodies of this run, or of the last one, have left. */
@@ -50,7 +50,7 @@ static SvRemoved removed;
 /* Values of sequences. */
 static struct
 {
-	bool		before;			/* had the session any before the bodies? */
+	bool		before;			/* did the session have any before the bodies? */
 }			sequences;
 
 static MemoryContext
@@ -63,8 +63,8 @@ enter_context(void)
 }
 
 /*
- * Has the session used a sequence?  The server keeps the values in a hash table that
- * nobody else can see; but everybody can see its memory context.
+ * Has the session used a sequence?  The server keeps the values in a private hash
+ * table, but everybody can see its memory context.
  */
 static bool
 has_sequence_values(void)
@@ -78,7 +78,7 @@ has_sequence_values(void)
 	return false;
 }
 
-/* Forgets the values of sequences that the body has got, if there were none before. */
+/* Discards the values of sequences that the body has obtained, if there were none before. */
 static void
 forget_values(void)
 {
@@ -155,8 +155,8 @@ sv_leftovers_close_cursors(void)
 }
 
 /*
- * Is this an object of the session's, by itself: in the temporary schema, or on a
- * table there, and not a part of another object?
+ * Is this a temporary object of the session, that is, in the temporary schema or on
+ * a table there, and not a part of another object?
  */
 static bool
 is_temporary(Relation depend, const ObjectAddress *object, Oid temp)
@@ -188,8 +188,8 @@ is_temporary(Relation depend, const ObjectAddress *object, Oid temp)
 }
 
 /*
- * Drops the temporary objects that the body has made.  Event triggers are not told:
- * they are not told either when a session ends.
+ * Drops the temporary objects that the body has made.  Event triggers do not fire, as
+ * they do not fire when a session ends.
  */
 static void
 drop_objects(void)
@@ -226,7 +226,7 @@ drop_objects(void)
 	free_object_addresses(temporary);
 }
 
-/* Forgets what the body has prepared. */
+/* Deallocates the statements that the body has prepared. */
 static void
 deallocate(void)
 {
@@ -239,8 +239,8 @@ deallocate(void)
 
 /*
  * sv_leftovers_end
- *		Removes what the body has left, but for what sv_deferred_fire and
- *		sv_leftovers_close_cursors have removed before.
+ *		Removes what the body has left, except for what sv_deferred_fire and
+ *		sv_leftovers_close_cursors have already removed.
  */
 void
 sv_leftovers_end(void)
@@ -259,7 +259,7 @@ sv_leftovers_end(void)
 
 /*
  * sv_leftovers_removed
- *		Tells what the bodies that have ended in this run had left.
+ *		Returns what the bodies that have ended in this run had left.
  */
 const SvRemoved *
 sv_leftovers_removed(void)
@@ -270,7 +270,7 @@ sv_leftovers_removed(void)
 /*
  * sv_leftovers_abort
  *		Removes what a body that has failed has left outside of its transaction.  To
- *		be called while that, or the subtransaction, is being rolled back.
+ *		be called while the transaction or subtransaction is being rolled back.
  */
 void
 sv_leftovers_abort(void)
@@ -288,7 +288,7 @@ sv_leftovers_abort(void)
 
 /*
  * sv_leftovers_end_transaction
- *		Forgets what is known of the transaction, which has ended.
+ *		Forgets what is known about the transaction, which has ended.
  */
 void
 sv_leftovers_end_transaction(void)

@@ -5,7 +5,7 @@
 #ifndef SCHEMAVER_LEFTOVERS_H
 #define SCHEMAVER_LEFTOVERS_H
 
-/* Which kinds of things the bodies of a run have left, so that they were removed. */
+/* Which kinds of objects the bodies of a run have left and were removed. */
 typedef struct SvRemoved
 {
 	bool		objects;

@@ -1,21 +1,22 @@
 /*
  * lock.c
- *		Who may run, and who may change revisions, at the same time.
+ *		What may run, and what may change revisions, at the same time.
  *
- * Two heavyweight object locks per project, both under the OID of the state table
- * with a hash of the project as object: they show in pg_locks, take part in
- * deadlock detection, survive PREPARE TRANSACTION, and cannot be released by
- * anything but the end of the transaction, least of all by a body.  (A session
- * advisory lock survives errors, and a body can release it.)
+ * Each project has two heavyweight object locks, both under the OID of the state
+ * table with a hash of the project as object: they are shown in pg_locks, take part
+ * in deadlock detection, survive PREPARE TRANSACTION, and are released only by the
+ * end of the transaction, never by a body.  (A session advisory lock survives
+ * errors, and a body can release it.)
  *
- * Projects whose hashes are the same share one pair of locks: they wait for each
- * other, and a transaction that takes those of both can meet a deadlock.  So a tag has as many bits of the hash as there is room for: 32 in the
- * object, 13 more in its sub-id.
+ * Projects with equal hashes share one pair of locks: they wait for each other, and
+ * a transaction that works on both can run into a deadlock.  So a tag contains as
+ * many bits of the hash as there is room for: 32 in the object, 13 more in its
+ * sub-id.
  *
  * Adding revisions takes the registry lock, running takes the run lock, and changing
- * revisions takes both, in this order, which is also that of a deployment: it
- * registers, and then runs.  Only a transaction that runs first and then registers or
- * changes revisions can meet a deadlock.
+ * revisions takes both, in this order.  That is also the order of a deployment, which
+ * registers and then runs.  Only a transaction that runs first and then registers or
+ * changes revisions can run into a deadlock.
  */
 #include "postgres.h"
 
@@ -35,8 +36,9 @@
 
 /*
  * The locks of a project: the lowest two bits of field 4 of the tag, objsubid in
- * pg_locks.  Above them is more of the hash, as much as fits without making the number
- * negative; for the default project, the only one in most databases, it is 0.
+ * pg_locks.  Above them are more bits of the hash, but not so many that the number
+ * would be negative; they are 0 for the default project, which is the only one in
+ * most databases.
  */
 #define RUN_LOCK 1
 #define REGISTRY_LOCK 2
@@ -94,7 +96,7 @@ describe_holders(const LOCKTAG *tag)
 							 text.len > 0 ? ", " : "");
 	}
 	if (text.len == 0)
-		appendStringInfoString(&text, "a session that has ended by now");
+		appendStringInfoString(&text, "a session that has ended in the meantime");
 	return text.data;
 }
 
@@ -109,14 +111,14 @@ wait_for_lock(const LOCKTAG *tag)
 							 GUC_ACTION_SAVE, true, 0, false);
 	(void) LockAcquire(tag, ExclusiveLock, false, false);
 	AtEOXact_GUC(true, nest);
-	/* This lock, unlike one of a table, brings no news of what has changed meanwhile. */
+	/* Unlike locking a table, taking this lock does not process invalidations. */
 	AcceptInvalidationMessages();
 }
 
 /*
  * Takes a lock, waiting for as long as schemaver.run_lock_timeout allows;
  * lock_timeout is meant for the statements of bodies and does not count here.
- * what says what is waited for: "another run".
+ * what describes what we wait for: "another run".
  */
 static void
 acquire(const SvProject *project, uint16 which, const char *what)
@@ -142,7 +144,7 @@ acquire(const SvProject *project, uint16 which, const char *what)
 					(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
 					 errmsg("gave up waiting for %s of project \"%s\"", what, project->name),
 					 errdetail("The lock is held by %s.", describe_holders(&tag)),
-					 errhint("Look at that session in pg_stat_activity (or at pg_prepared_xacts) and call again; schemaver.run_lock_timeout (now %s) says how long to wait.",
+					 errhint("Look for that session in pg_stat_activity or pg_prepared_xacts, and try again. schemaver.run_lock_timeout, now %s, sets how long to wait.",
 							 GetConfigOptionByName("schemaver.run_lock_timeout", NULL, false))));
 		}
 		PG_RE_THROW();
@@ -152,13 +154,13 @@ acquire(const SvProject *project, uint16 which, const char *what)
 
 /*
  * sv_lock_registry
- *		Locks the revisions of a project for what is to be done with them, to
- *		the end of the transaction.  Raises 55P03 after
- *		schemaver.run_lock_timeout, naming the holder.
+ *		Locks the revisions of a project for the given use, to the end of the
+ *		transaction.  Raises 55P03 after schemaver.run_lock_timeout, naming the
+ *		holder.
  *
- * Additions go on beside a run, which is not concerned by them; they exclude
- * each other, because two of them could make a cycle, or use one label twice,
- * that neither can see.
+ * Additions can go on during a run, which they do not affect.  They exclude each
+ * other, because two of them could create a cycle, or use a label twice, without
+ * either seeing it.
  */
 void
 sv_lock_registry(const SvProject *project, SvRegistryUse use)

@@ -1,13 +1,13 @@
 /*
  * lock.h
- *		Who may run, and who may change revisions, at the same time.
+ *		What may run, and what may change revisions, at the same time.
  */
 #ifndef SCHEMAVER_LOCK_H
 #define SCHEMAVER_LOCK_H
 
 #include "store/project.h"
 
-/* What is going to be done with the revisions of a project. */
+/* How the revisions of a project are going to be used. */
 typedef enum SvRegistryUse
 {
 	SV_REGISTRY_ADD,			/* add some: nobody else adds */

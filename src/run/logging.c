@@ -2,8 +2,8 @@
  * logging.c
  *		The server's log of statements, for the statements of a body.
  *
- * The server logs what a client sends, so it sees the call only.  The lines here
- * are those that it would write for the statements if a client sent them; their
+ * The server logs what a client sends, so it sees only the call.  The lines written
+ * here are those that it would write for the statements if a client sent them; their
  * CONTEXT says which statement of which revision it was.  Follows exec_simple_query
  * and what it calls, in src/backend/tcop/postgres.c.
  */
@@ -18,7 +18,7 @@
 #include "utils/guc.h"
 #include "utils/timestamp.h"
 
-/* Adds what EXECUTE stands for. */
+/* Adds the statement that EXECUTE runs. */
 static int
 detail_of(const SvStatement *statement)
 {
@@ -51,7 +51,7 @@ sv_logging_statement(const SvStatement *statement)
 	return true;
 }
 
-/* Has a statement taken so long as a setting in milliseconds asks for?  Negative: never. */
+/* Has a statement taken as long as a setting in milliseconds says?  Negative: never. */
 static bool
 exceeds(int64 microseconds, int setting)
 {
@@ -60,8 +60,8 @@ exceeds(int64 microseconds, int setting)
 
 /*
  * sv_logging_duration
- *		Logs how long a statement has taken since start, if settings ask for that;
- *		also its text, if that has not been logged already.
+ *		Logs how long a statement has taken since start, if settings ask for that,
+ *		and its text, if that has not been logged yet.
  */
 void
 sv_logging_duration(const SvStatement *statement, TimestampTz start, bool logged)

@@ -3,7 +3,7 @@
  *		Which message of the client is being worked on, and whether a script has
  *		it from the body of a revision.
  *
- * A message is told from the next by when it came and where it lies.
+ * A message is distinguished from the next one by its time and its address.
  */
 #include "postgres.h"
 

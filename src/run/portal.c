@@ -3,9 +3,9 @@
  *		Runs one statement of a body, as the server runs one that a client sends.
  *
  * It goes through a portal of its own, with a text of its own, so that hooks of
- * other extensions, event triggers and the log see what they would see of a
- * client's.  But never as a top-level statement, where the server makes a
- * difference: a VACUUM would run, and break the session.
+ * other extensions, event triggers and the log see what they would see of a client's
+ * statement.  But it never runs as a top-level statement if that matters to the
+ * server: a VACUUM would run, and break the session.
  */
 #include "postgres.h"
 
@@ -44,13 +44,13 @@ plan_statement(const SvStatement *statement)
 }
 
 /*
- * Runs a statement in a portal.  The portal is made first: what planning may call
- * leaves its cursors after it.
+ * Runs a statement in a portal.  The portal is made first, so that cursors opened by
+ * functions that planning calls come after it.
  */
 static uint64
 run_in_portal(const SvStatement *statement)
 {
-	/* Analysis takes INTO out of a SELECT. */
+	/* Analysis removes INTO from a SELECT. */
 	bool		top_level = sv_statement_is_top_level(statement->raw->stmt);
 	QueryCompletion completion;
 	Portal		portal = CreateNewPortal();
@@ -70,8 +70,8 @@ run_in_portal(const SvStatement *statement)
 /*
  * sv_portal_run
  *		Runs a statement of the body that is running.  Returns the number of rows
- *		that it returned or changed.  Raises what it raises, and 57014 if its time
- *		has run out.
+ *		that it returned or changed.  Raises what it raises, and 57014 if its
+ *		timeout has expired.
  */
 uint64
 sv_portal_run(const SvStatement *statement)

@@ -2,8 +2,8 @@
  * records.c
  *		What the steps of a run have done, until it is written.
  *
- * A run writes everything at its end: inserting many rows at once costs a fraction of
- * inserting them one by one, and bodies never see a state that is half written.
+ * A run writes everything at its end: one insertion of many rows costs much less than
+ * many insertions of one row, and bodies never see a state that is half written.
  */
 #include "postgres.h"
 
@@ -14,10 +14,10 @@
 
 /*
  * sv_records_begin
- *		Begins the records of a run, with room for so many steps, in the current
- *		memory context.
+ *		Begins the records of a run, with room for the given number of steps, in the
+ *		current memory context.
  *
- * Under the snapshot is read what a stamp records; other steps do not need it.  The
+ * The snapshot is used to read what a stamp records; other steps do not need it.  The
  * history must live as long as the records.
  */
 void
@@ -36,7 +36,7 @@ sv_records_begin(SvRecords *records, const SvHistory *history, Snapshot snapshot
 /*
  * sv_records_step
  *		Adds a step, which begins now.  Returns it, for the caller to fill in what is
- *		known of it; the name of the revision must live as long as the records.
+ *		known about it; the name of the revision must live as long as the records.
  */
 SvStep *
 sv_records_step(SvRecords *records, SvDirection direction, const char *revision)
@@ -74,7 +74,7 @@ sv_records_change(SvRecords *records, int32 revision, bool applied)
  *		Notes what a stamp has changed, whose steps are the last ones.  before is
  *		what was applied.
  *
- * The steps of a stamp are the heads; it brings along what they need.
+ * The steps of a stamp are the heads; it includes what they need.
  */
 void
 sv_records_stamp(SvRecords *records, const SvSet *before, const SvPlan *plan)
@@ -96,7 +96,7 @@ sv_records_stamp(SvRecords *records, const SvSet *before, const SvPlan *plan)
 	pfree(step_of);
 }
 
-/* Says of a revision that it is applied: by a step, if not merely stamped on the way to one. */
+/* Records that a revision is applied: by a step, unless it is only needed by the stamped ones. */
 static void
 describe_applied(const SvRecords *records, const SvChange *change, TimestampTz now,
 				 SvNewlyApplied *applied)

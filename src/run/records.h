@@ -13,12 +13,12 @@
 typedef struct SvChange
 {
 	int32		revision;		/* by its number in the map */
-	int32		step;			/* that changes it, from 0; -1: none, a stamp brings it along */
+	int32		step;			/* that changes it, from 0; -1: none, a stamp includes it */
 	bool		applied;		/* afterwards */
 } SvChange;
 
 /*
- * The records of one transaction.  Steps are filled in one by one, and written
+ * The records of one transaction.  Steps are added one by one, and written
  * all at once: to the log, and what they change to the applied set.
  */
 typedef struct SvRecords

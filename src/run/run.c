@@ -2,12 +2,12 @@
  * run.c
  *		Upgrade, downgrade and stamp: from a target to the new state.
  *
- * One call is one unit.  Everything that can be found out without running
- * anything is found out first: rights, guards, the plan, bodies that are
- * missing or contain what they may not.  Then the bodies run (step.c), and only then
- * is the state written, for all steps at once (records.c).  There is no way to be left
- * in between: whatever fails raises an error, and with the caller's transaction or
- * savepoint, bodies and state are rolled back together.
+ * One call is one unit.  Everything that can be checked without running anything
+ * is checked first: rights, guards, the plan, bodies that are missing or contain
+ * what they may not.  Then the bodies run (step.c), and only then are applied
+ * revisions and log written, for all steps at once (records.c).  There is no state
+ * in between: every failure raises an error, and the caller's transaction or
+ * savepoint rolls back bodies and state together.
  */
 #include "postgres.h"
 
@@ -27,15 +27,15 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
-/* A run under way. */
+/* A run in progress. */
 typedef struct Run
 {
 	const SvRunOptions *options;
 	const SvHistory *history;
-	SvPlan	  **plans;			/* one per request */
-	SvBody	  **bodies;			/* of each plan, one per step; NULL: a stamp */
+	SvPlan	  **plans;			/* one for each request */
+	SvBody	  **bodies;			/* of each plan, one for each step; NULL: a stamp */
 	int32		nsteps;			/* of all plans */
-	Snapshot	snapshot;		/* under which revisions are read throughout */
+	Snapshot	snapshot;		/* under which all revisions are read */
 	SvRecords	records;
 } Run;
 
@@ -45,7 +45,7 @@ id_of(const Run *run, int32 revision)
 	return run->history->map->revs[revision]->id;
 }
 
-/* What a run is called in the state and in notifications. */
+/* Returns the name of a run in the state and in notifications. */
 static const char *
 run_direction(const Run *run)
 {
@@ -54,7 +54,7 @@ run_direction(const Run *run)
 	return options->nrequests > 1 ? "reset" : sv_direction_name(options->requests[0].direction);
 }
 
-/* Makes the plans of all requests, each on the state that the one before leaves. */
+/* Makes the plans of all requests, each for the state that the previous one leaves. */
 static void
 make_plans(Run *run)
 {
@@ -99,7 +99,7 @@ changes_anything(const Run *run)
 	return run->options->purge && (history->unknown != NIL || history->altered != NIL);
 }
 
-/* Does the steps of one plan. */
+/* Carries out the steps of one plan. */
 static void
 do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies)
 {
@@ -121,7 +121,7 @@ do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies
 		sv_records_stamp(&run->records, before, plan);
 }
 
-/* Notes that a purging stamp takes a revision out of the state, perhaps to put it in anew. */
+/* Records that a purging stamp removes a revision from the state, perhaps to add it again. */
 static void
 purge_revision(Run *run, const char *revision, bool stays, List **removed)
 {
@@ -132,8 +132,8 @@ purge_revision(Run *run, const char *revision, bool stays, List **removed)
 }
 
 /*
- * Takes out of the state what a purging stamp does not trust: what is not
- * registered, and what was applied with another content.  Returns what is
+ * Removes from the state what a purging stamp does not trust: what is not
+ * registered, and what was applied with different content.  Returns what is
  * applied without them.
  */
 static const SvSet *
@@ -237,7 +237,7 @@ begin_records(Run *run)
 	sv_records_begin(&run->records, history, run->snapshot, &id, maxsteps);
 }
 
-/* Under the lock: looks again, and does what is still to be done. */
+/* Under the lock: checks again, and does what is still to be done. */
 static void
 run_locked(Run *run)
 {
@@ -246,7 +246,7 @@ run_locked(Run *run)
 	run->snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	run->history = sv_history_take(project, run->snapshot);
 	check_guards(run);
-	if (!run->options->purge)	/* which is meant to repair that */
+	if (!run->options->purge)	/* which exists to repair that */
 		sv_feasibility_check_applied(run->history);
 	make_plans(run);
 	if (changes_anything(run))
@@ -261,7 +261,7 @@ run_locked(Run *run)
 	UnregisterSnapshot(run->snapshot);
 }
 
-/* Takes the lock, and notes meanwhile that a run is under way. */
+/* Takes the lock, and runs while it is noted that a run is in progress. */
 static void
 lock_and_run(Run *run)
 {
@@ -303,15 +303,15 @@ copy_steps(const SvRecords *records)
 
 /*
  * sv_run
- *		Does what is asked for, in order and as one unit.  Returns the steps that
+ *		Carries out the requests, in order and as one unit.  Returns the steps that
  *		have been done, in the current memory context.
  *
  * An up-to-date database is recognized without any lock.  Otherwise the lock is
- * taken, held to the end of the transaction, and everything is read again, the owner
- * of the extension too: a session that has waited may find that nothing is left to do,
- * or that it may not do it any more.  Raises what the
- * plan raises (SV001 to SV005), SV001 and SV006 if the applied revisions are not
- * those registered, SV009, SV011, SV014, 25001, 25006, 40001, 42501, 55P03, and
+ * taken and held to the end of the transaction, and everything is read again, the
+ * owner of the extension too: a session that has waited may find that nothing is
+ * left to do, or that it may not do it any more.  Raises what the plan raises
+ * (SV001 to SV005), SV001 and SV006 if the applied revisions are not the
+ * registered ones, SV009, SV011, SV014, 25001, 25006, 40001, 42501, 55P03, and
  * whatever the bodies raise.
  */
 const SvStep *
@@ -327,7 +327,7 @@ sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 	sv_guard_outside_run(options->function);
 	run.history = sv_history_read_latest(project);
 	check_guards(&run);
-	if (!options->purge)		/* which is meant to repair that */
+	if (!options->purge)		/* which exists to repair that */
 		sv_feasibility_check_applied(run.history);
 	make_plans(&run);
 	if (changes_anything(&run))

@@ -2,8 +2,8 @@
  * step.c
  *		One revision of a run, in the transaction that it is recorded in.
  *
- * How many steps the transaction has is the caller's business: all of a run, with
- * the records written once at its end, or one.
+ * The caller decides how many steps the transaction has: all steps of a run, with the
+ * records written once at its end, or a single one.
  */
 #include "postgres.h"
 
@@ -36,8 +36,8 @@ run_body(const SvRecords *records, const SvWatched *watched, int32 revision, con
 
 /*
  * sv_step_do
- *		Does a step of a plan: tells the user, runs the body, and notes in the
- *		records what was done.  Raises what the body raises.
+ *		Carries out a step of a plan: informs the user, runs the body, and notes in
+ *		the records what was done.  Raises what the body raises.
  *
  * checked is the body as sv_feasibility_check_plan returns it; a stamp has none, and
  * what it changes is noted by sv_records_stamp, for all its steps.  The observer of

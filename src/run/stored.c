@@ -1,12 +1,12 @@
 /*
  * stored.c
- *		Reading the rows of a user's table, without running anything of its owner's.
+ *		Reading the rows of a user's table, without running any code of its owner.
  *
- * Whoever calls us may have more rights than the owner of the table.  So no query is
- * made: what a policy, a rule, a view, a foreign table, a virtual generated column or
- * a type of somebody's calls would run with the caller's rights.  The rows are taken
- * from where they are stored, and of types that the server brings with it, whose
- * functions nobody but a superuser can replace.
+ * The caller may have more rights than the owner of the table.  So the rows are not
+ * read by a query: functions called by a policy, a rule, a view, a foreign table, a
+ * virtual generated column or a user-defined type would run with the caller's rights.
+ * The rows are read directly from storage, and only columns of built-in types, whose
+ * functions only a superuser can replace.
  *
  * As with a query, the rows of partitions and of inheritance children belong to
  * the table, and are read with the rights on the table.
@@ -40,7 +40,7 @@ typedef struct Row
 	int32		place;
 } Row;
 
-/* A reading under way. */
+/* A reading in progress. */
 typedef struct Reader
 {
 	const SvStoredColumns *columns;
@@ -63,7 +63,7 @@ typedef struct Places
 
 /*
  * sv_stored_is_plain
- *		Can a value of this type become text without calling anything of a user's?
+ *		Can a value of this type be converted to text without calling user-defined code?
  */
 bool
 sv_stored_is_plain(Oid type)
@@ -87,7 +87,7 @@ sv_stored_is_plain(Oid type)
 
 /*
  * sv_stored_column
- *		Returns the column of a relation that has a name, which is there.
+ *		Returns the column of a relation with this name, which must exist.
  */
 Form_pg_attribute
 sv_stored_column(Relation rel, const char *name)
@@ -105,7 +105,7 @@ sv_stored_column(Relation rel, const char *name)
 	return NULL;
 }
 
-/* Finds the wanted columns; raises 0A000 for one of which nothing is stored. */
+/* Finds the wanted columns; raises 0A000 for one that is not stored. */
 static void
 find_places(const Reader *reader, Relation rel, Places *places)
 {
@@ -121,7 +121,7 @@ find_places(const Reader *reader, Relation rel, Places *places)
 					 errdetail("Its values are not stored, and code of the table's owner is not run to compute them."),
 					 errhint("Copy its contents into a table with the same name and columns, such as a temporary one, and adopt that.")));
 		if (!sv_stored_is_plain(column->atttypid))
-			elog(ERROR, "column \"%s\" of table \"%s\" has another type than its parent's",
+			elog(ERROR, "column \"%s\" of table \"%s\" has a different type from its parent's column",
 				 reader->columns->wanted[i], RelationGetRelationName(rel));
 		places->number[i] = column->attnum;
 		places->type[i] = getBaseType(column->atttypid);
@@ -130,7 +130,7 @@ find_places(const Reader *reader, Relation rel, Places *places)
 	}
 }
 
-/* Makes text of a value as a cast does, in the current memory context. */
+/* Converts a value to text as a cast does, in the current memory context. */
 static char *
 make_text(Datum value, Oid type)
 {
@@ -156,7 +156,7 @@ make_text(Datum value, Oid type)
 	}
 }
 
-/* Copies a value to sort by, whole and not compressed. */
+/* Copies a value to sort by, completely and without compression. */
 static Datum
 copy_key(Datum value, bool by_value, int16 length)
 {
@@ -165,7 +165,7 @@ copy_key(Datum value, bool by_value, int16 length)
 	return datumCopy(value, by_value, length);
 }
 
-/* Makes room for a row; raises 54000 for more than can be. */
+/* Makes room for a row; raises 54000 for too many rows. */
 static Row *
 add_row(Reader *reader)
 {
@@ -181,7 +181,7 @@ add_row(Reader *reader)
 	return &reader->rows[reader->nrows++];
 }
 
-/* Copies what is wanted of a tuple into the current memory context. */
+/* Copies the wanted columns of a tuple into the current memory context. */
 static void
 read_tuple(Reader *reader, const Places *places, TupleTableSlot *slot)
 {
@@ -224,7 +224,7 @@ read_relation(Reader *reader, Relation rel, Snapshot snapshot)
 	ExecDropSingleTupleTableSlot(slot);
 }
 
-/* Reads the rows of a partition or child; raises 42809 if they are not ours to read. */
+/* Reads the rows of a partition or child; raises 42809 if they are stored elsewhere. */
 static void
 read_child(Reader *reader, Oid child, Snapshot snapshot)
 {
@@ -236,13 +236,13 @@ read_child(Reader *reader, Oid child, Snapshot snapshot)
 				 errmsg("\"%s\", a partition or child of \"%s\", is a foreign table",
 						RelationGetRelationName(rel), reader->table),
 				 errhint("Copy the rows into a table with the same name and columns, such as a temporary one, and adopt that.")));
-	/* What another session keeps to itself is in no query's result either. */
+	/* A query does not see temporary tables of other sessions either. */
 	if (RELKIND_HAS_TABLE_AM(rel->rd_rel->relkind) && !RELATION_IS_OTHER_TEMP(rel))
 		read_relation(reader, rel, snapshot);
 	relation_close(rel, NoLock);
 }
 
-/* Reads the rows of a table and of all that it consists of, which is locked here. */
+/* Reads the rows of a table and of its partitions and children, which are locked here. */
 static void
 read_rows(Reader *reader, Relation rel)
 {
@@ -250,7 +250,7 @@ read_rows(Reader *reader, Relation rel)
 	Snapshot	snapshot;
 	ListCell   *cell;
 
-	/* What the caller's statement has done so far is there, as it is for a query. */
+	/* See what the caller's statement has done so far, as a query does. */
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	snapshot = GetActiveSnapshot();
@@ -279,7 +279,7 @@ compare_rows(const void *a, const void *b, void *arg)
 	return order != 0 ? order : (left->place > right->place) - (left->place < right->place);
 }
 
-/* Says which columns are wanted, and how rows are compared. */
+/* Chooses the columns to read, and how rows are compared. */
 static void
 begin_reading(Reader *reader, Relation rel, const SvStoredColumns *columns)
 {

@@ -1,6 +1,6 @@
 /*
  * stored.h
- *		Reading the rows of a user's table, without running anything of its owner's.
+ *		Reading the rows of a user's table, without running any code of its owner.
  */
 #ifndef SCHEMAVER_STORED_H
 #define SCHEMAVER_STORED_H

@@ -2,10 +2,10 @@
  * watch.c
  *		Whether a body may have touched the extension or its tables.
  *
- * Looking after every statement would cost more than most statements do.  So we
- * look when the server has told that something has changed: the caches of the
- * tables, a schema; and after statements on extensions, of which no message tells.
- * What slips through is found when the run ends, but not who did it.
+ * Checking after every statement would cost more than most statements do.  So we
+ * check when the server reports a change: in the caches of the tables or in a schema;
+ * and after statements on extensions, which no message reports.  What slips through
+ * is found when the run ends, but not which statement did it.
  */
 #include "postgres.h"
 
@@ -71,7 +71,7 @@ sv_watch_see_utility(const Node *statement)
 
 /*
  * sv_watch_alarmed
- *		Tells whether something may have changed since it was asked before.
+ *		Tells whether something may have changed since the last call.
  */
 bool
 sv_watch_alarmed(void)

@@ -1,6 +1,6 @@
 /*
  * announcement.c
- *		The call by which a part of a script says what it does, and where it begins.
+ *		The call that announces what a part of a script does, and where it begins.
  */
 #include "postgres.h"
 
@@ -57,7 +57,7 @@ append_registered_step(const SvWriter *writer, StringInfo steps, int32 revision)
 	MemoryContextDelete(context);
 }
 
-/* Appends what a stamp makes applied, each before what needs it, and what it removes. */
+/* Appends what a stamp makes applied, each revision before those that need it, and what it removes. */
 static void
 append_stamped(const SvWriter *writer, StringInfo steps)
 {
@@ -94,7 +94,7 @@ append_argument(StringInfo out, const char *name, const char *value, const char 
 
 /*
  * sv_announcement_write
- *		Writes the call of a procedure that says what a part is: schemaver_script_begin
+ *		Writes the call of a procedure that announces a part: schemaver_script_begin
  *		or schemaver_script_check, for n steps of the plan.
  */
 void
@@ -122,7 +122,7 @@ sv_announcement_write(SvWriter *writer, const char *procedure, const pg_uuid_t *
 	append_argument(out, "current", sv_announcement_current(writer->applied, writer->unknown), "text[]");
 	append_argument(out, "applied", sv_fingerprint_state(history->map, writer->applied, writer->unknown), "text");
 	append_argument(out, "steps", steps.data, "text[]");
-	/* All arguments, since another procedure could have fewer that may be left out. */
+	/* Give all arguments: with defaults, the call could match another procedure. */
 	appendStringInfo(out, "    purge => %s);\n", writer->purge ? "true" : "false");
 	pfree(steps.data);
 }

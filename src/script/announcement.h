@@ -1,6 +1,6 @@
 /*
  * announcement.h
- *		The call by which a part of a script says what it does, and where it begins.
+ *		The call that announces what a part of a script does, and where it begins.
  */
 #ifndef SCHEMAVER_SCRIPT_ANNOUNCEMENT_H
 #define SCHEMAVER_SCRIPT_ANNOUNCEMENT_H

@@ -2,7 +2,7 @@
  * caller.c
  *		May a procedure of a script be called here?
  *
- * Only by the client itself, in a script that is at this point, and undivided.
+ * Only directly by the client, in a script that is at this point and not divided.
  */
 #include "postgres.h"
 
@@ -18,11 +18,11 @@ refuse_savepoint(void)
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("a script cannot be divided by savepoints"),
-			 errdetail("What has been rolled back to one would be recorded as done."),
-			 errhint("Take out SAVEPOINT; in psql, \\set ON_ERROR_ROLLBACK off.")));
+			 errdetail("Statements rolled back to a savepoint would be recorded as done."),
+			 errhint("Remove SAVEPOINT. In psql, use \\set ON_ERROR_ROLLBACK off.")));
 }
 
-/* Raises an error unless the client itself calls: no body does, be it online or in a script. */
+/* Raises an error unless the client itself makes the call, not a body, online or in a script. */
 static void
 check_caller(Oid procedure, const char *function, bool under_way)
 {
@@ -34,8 +34,8 @@ check_caller(Oid procedure, const char *function, bool under_way)
 
 /*
  * sv_caller_check_first
- *		Raises an error unless the call is one of a script that begins, or one before
- *		it, in a transaction block or in none.
+ *		Raises an error unless the call is the first one of a script, or one before
+ *		it.  in_transaction: it must be in a transaction block, otherwise outside one.
  */
 void
 sv_caller_check_first(Oid procedure, const char *function, bool in_transaction, bool under_way)
@@ -44,25 +44,25 @@ sv_caller_check_first(Oid procedure, const char *function, bool in_transaction, 
 	if (under_way)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("%s cannot be called before the script that has begun has ended", function)));
+				 errmsg("%s cannot be called before the current script has ended", function)));
 	if (in_transaction && !IsTransactionBlock())
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_ACTIVE_SQL_TRANSACTION),
 				 errmsg("%s can only be called in a transaction block", function),
-				 errhint("BEGIN comes before it, COMMIT after schemaver_script_end().")));
+				 errhint("Put BEGIN before it, and COMMIT after schemaver_script_end().")));
 	if (!in_transaction && IsTransactionBlock())
 		ereport(ERROR,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("%s cannot be called in a transaction block", function),
 				 errdetail("The statements that follow cannot run inside a transaction."),
-				 errhint("Run the script without psql's --single-transaction, with AUTOCOMMIT on.")));
+				 errhint("Run the script with psql, without --single-transaction and with AUTOCOMMIT on.")));
 	if (GetCurrentTransactionNestLevel() > 1)
 		refuse_savepoint();
 }
 
 /*
  * sv_caller_check_next
- *		Raises an error unless a script is under way that this call can be part of.
+ *		Raises an error unless a script is in progress that this call can be part of.
  */
 void
 sv_caller_check_next(Oid procedure, const char *function, bool under_way, bool divided)
@@ -71,9 +71,9 @@ sv_caller_check_next(Oid procedure, const char *function, bool under_way, bool d
 	if (!under_way)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("%s is called where no script is under way", function),
+				 errmsg("%s cannot be called outside of a script", function),
 				 errdetail("A script begins with schemaver_script_begin(), in the same transaction."),
-				 errhint("Run the script as it was made.")));
+				 errhint("Run the script unchanged.")));
 	if (divided || GetCurrentTransactionNestLevel() > 1)
 		refuse_savepoint();
 }

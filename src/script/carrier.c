@@ -2,8 +2,8 @@
  * carrier.c
  *		Statements that psql sends without reading them.
  *
- * A script has a query for the text of the statement, and psql is told to send
- * the result (\gexec).
+ * The script contains a query that returns the text of the statement, and tells
+ * psql to send the result (\gexec).
  */
 #include "postgres.h"
 
@@ -14,7 +14,7 @@
 #include "script/pieces.h"
 #include "utils/builtins.h"
 
-/* What stands around a statement that psql must not read; between is its text in base64. */
+/* What surrounds a statement that psql must not read; the parts enclose its text in base64. */
 #define HEAD "SELECT pg_catalog.convert_from(pg_catalog.decode('"
 #define MIDDLE "'::pg_catalog.text, 'base64'::pg_catalog.text), '"
 #define TAIL "'::pg_catalog.name)"
@@ -33,7 +33,7 @@ sv_carrier_append(StringInfo out, const char *statement, int length)
 	appendStringInfo(out, HEAD "%s" MIDDLE "%s" TAIL, TextDatumGetCString(packed), GetDatabaseEncodingName());
 }
 
-/* Returns what comes after a name up to a quote, NULL if there is none. */
+/* Returns what comes after the name of an encoding, NULL if it is unknown. */
 static const char *
 skip_encoding(const char *text, int *code)
 {

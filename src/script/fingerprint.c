@@ -9,8 +9,8 @@
 
 /*
  * sv_fingerprint_state
- *		Returns a hash of the ids of what is applied, be it registered or not, as
- *		hex digits in the current memory context.
+ *		Returns a hash of the ids of what is applied, registered or not, as hex
+ *		digits in the current memory context.
  */
 char *
 sv_fingerprint_state(const SvRevmap *map, const SvSet *applied, const List *unknown)
@@ -38,7 +38,7 @@ sv_fingerprint_state(const SvRevmap *map, const SvSet *applied, const List *unkn
  *		Returns the checksum of what a step in this direction runs or records, as
  *		hex digits in the current memory context.
  *
- * It is that of the body as it is, whatever has been noted.
+ * It is computed from the body as it is, whatever checksum has been stored.
  */
 char *
 sv_fingerprint_body(const SvRevisionRow *row, SvDirection direction)
@@ -51,7 +51,7 @@ sv_fingerprint_body(const SvRevisionRow *row, SvDirection direction)
 
 /*
  * sv_fingerprint_current
- *		Returns the ids of what is current, be it registered or not, as a list that
+ *		Returns the ids of what is current, registered or not, as a list that
  *		ends with NULL in the current memory context; NULL for none.
  */
 const char **

@@ -2,9 +2,8 @@
  * gucs.c
  *		Settings of the session: remembered, and put back.
  *
- * Statements that run outside of a transaction cannot have a nest level of
- * settings around them, as those in one have.  So the values before them are
- * copied.
+ * Unlike statements in a transaction, those that run outside of one cannot have a
+ * nest level of settings around them.  So the values before them are copied.
  */
 #include "postgres.h"
 
@@ -21,10 +20,10 @@ struct SvGucs
 	char	  **names;
 	char	  **values;			/* NULL: none */
 	bool	   *session;		/* set in the session */
-	bool	   *placeholder;	/* of nobody: its library was not loaded */
+	bool	   *placeholder;	/* its library was not loaded */
 };
 
-/* These are somebody's doing, not a session's state. */
+/* These belong to the transaction or have a side effect; they are not state of the session. */
 static bool
 is_of_transaction(const char *name)
 {
@@ -78,8 +77,8 @@ find(const SvGucs *gucs, const char *name)
 }
 
 /*
- * Sets one setting to a value, NULL being what RESET gives.  It was that before, so
- * nobody gains by it, and a body may have had more rights than the caller has now.
+ * Sets one setting to a value; NULL means RESET.  It had this value before, so
+ * nobody gains anything, and a body may have had more rights than the caller has now.
  */
 static void
 set(const char *name, const char *value)
@@ -88,9 +87,10 @@ set(const char *name, const char *value)
 }
 
 /*
- * Does the same for a setting that was nobody's when it was remembered.  Everybody
- * can give such a name a value; a library that has been loaded since may have made
- * it a superuser's.  So it is set with the caller's own rights, or not at all.
+ * Does the same for a setting that belonged to no library when it was remembered.
+ * Everybody can set such a name; a library that was loaded afterwards may have
+ * restricted it to superusers.  So it is set with the caller's own rights, or not at
+ * all.
  */
 static void
 set_placeholder(const char *name, const char *value)
@@ -107,7 +107,7 @@ is_value(const char *name, const char *value)
 	return now == NULL || value == NULL ? now == value : strcmp(now, value) == 0;
 }
 
-/* Puts one setting back, by RESET if that does it. */
+/* Restores one setting, by RESET if that is enough. */
 static void
 put_back(const SvGucs *gucs, const char *name)
 {
@@ -126,11 +126,11 @@ put_back(const SvGucs *gucs, const char *name)
 
 /*
  * sv_gucs_put_back
- *		Gives the settings that have been set in the session since back the values
- *		that were remembered, first who the session is.
+ *		Restores the remembered values of the settings that the session has set in
+ *		the meantime, its roles first.
  *
- * The caller is in a transaction, which has to commit for them to stay.  Raises
- * 42501 and 22023 if the session cannot be who it was any more.
+ * The caller is in a transaction, which must commit for them to stay.  Raises
+ * 42501 and 22023 if the session cannot take its former roles any more.
  */
 void
 sv_gucs_put_back(const SvGucs *gucs)

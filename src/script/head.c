@@ -1,7 +1,7 @@
 /*
  * head.c
- *		What is above all parts of a script: what it is for people, and the state that
- *		it brings psql into.
+ *		What comes before all parts of a script: a description for people, and the
+ *		commands that set up psql.
  */
 #include "postgres.h"
 
@@ -15,21 +15,21 @@
 #include "utils/builtins.h"
 #include "utils/uuid.h"
 
-/* Returns the revisions that are current in a state, for people to read. */
+/* Returns the revisions that are current in a state, as people write them. */
 static char *
 current_words(const SvSet *applied, const List *unknown)
 {
 	char	   *array = sv_announcement_current(applied, unknown);
 
 	if (strcmp(array, "{}") == 0)
-		return pstrdup("nothing");
+		return pstrdup("base");
 	array[strlen(array) - 1] = '\0';
 	return array + 1;
 }
 
 /*
  * sv_head_choose_key
- *		Chooses what ends psql's restricted mode: random, so that no body can know it.
+ *		Chooses the key that ends psql's restricted mode: random, so that no body can know it.
  */
 void
 sv_head_choose_key(SvWriter *writer)
@@ -41,15 +41,15 @@ sv_head_choose_key(SvWriter *writer)
 }
 
 /*
- * Writes what turns off psql's commands, where it can.  A command that psql does not
- * know is an error even where it is not reached, but the value of a variable is
- * read as if it stood there.
+ * Writes what turns off psql's commands, if psql can do that.  A command that psql
+ * does not know is an error even if it is not reached, but the value of a variable
+ * is read as if it were in its place.
  */
 static void
 write_restriction(const SvWriter *writer, StringInfo out)
 {
 	appendStringInfo(out,
-					 "-- From here on psql takes no commands, if it is of a release that has \\restrict.\n"
+					 "-- From here on psql accepts no commands, if its release has \\restrict.\n"
 					 "SELECT pg_catalog.int4ge(:VERSION_NUM, 180000)\n"
 					 "    OR (pg_catalog.int4ge(:VERSION_NUM, 170006) AND pg_catalog.int4lt(:VERSION_NUM, 180000))\n"
 					 "    OR (pg_catalog.int4ge(:VERSION_NUM, 160010) AND pg_catalog.int4lt(:VERSION_NUM, 170000))\n"
@@ -68,7 +68,7 @@ write_restriction(const SvWriter *writer, StringInfo out)
 
 /*
  * sv_head_check_client
- *		Raises 0A000 if a script would not be safe from being misread.
+ *		Raises 0A000 if a script could be misread.
  */
 void
 sv_head_check_client(const SvWriter *writer)
@@ -87,14 +87,14 @@ sv_head_check_client(const SvWriter *writer)
 					 errmsg("a script cannot be written for an extension in schema %s",
 							quote_identifier(writer->history->project->rels.schema)),
 					 errdetail("Its name contains a backslash or a control character."),
-					 errhint("Give the schema another name: ALTER SCHEMA %s RENAME TO ...;",
+					 errhint("Rename the schema: ALTER SCHEMA %s RENAME TO ...;",
 							 quote_identifier(writer->history->project->rels.schema))));
 	}
 }
 
 /*
  * sv_head_write
- *		Writes what is above all parts; of a script that is empty, all that there is.
+ *		Writes what comes before all parts; if the script is empty, that is all of it.
  */
 void
 sv_head_write(const SvWriter *writer, StringInfo out, const char *target, bool empty)
@@ -113,7 +113,7 @@ sv_head_write(const SvWriter *writer, StringInfo out, const char *target, bool e
 	appendStringInfoString(out, ", ");
 	sv_quote_line(out, line.data);
 	resetStringInfo(&line);
-	appendStringInfo(&line, "It begins where %s is current, and ends where %s is.",
+	appendStringInfo(&line, "It starts from %s and ends at %s.",
 					 current_words(plan->applied_before, writer->unknown),
 					 current_words(plan->applied_after, writer->purge ? NIL : writer->unknown));
 	appendStringInfoString(out, ".\n-- ");
@@ -125,7 +125,7 @@ sv_head_write(const SvWriter *writer, StringInfo out, const char *target, bool e
 		return;
 	}
 	appendStringInfo(out,
-					 "-- To be run by psql, once: psql -X -f FILE\n"
+					 "-- Run it once, with psql: psql -X -f FILE\n"
 					 "\n"
 					 "\\set SINGLELINE off\n"
 					 "\\set SINGLESTEP off\n"

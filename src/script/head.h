@@ -1,6 +1,6 @@
 /*
  * head.h
- *		What is above all parts of a script.
+ *		What comes before all parts of a script.
  */
 #ifndef SCHEMAVER_SCRIPT_HEAD_H
 #define SCHEMAVER_SCRIPT_HEAD_H

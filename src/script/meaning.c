@@ -1,9 +1,9 @@
 /*
  * meaning.c
- *		What a script comes to in this database.
+ *		What a script means in this database.
  *
- * All that an online run checks is checked, and that this is the database and these
- * are the revisions that the script was made for.
+ * This checks everything that an online run checks, and also that the database and
+ * its revisions are those that the script was made for.
  */
 #include "postgres.h"
 
@@ -21,7 +21,7 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
-/* How many statements has this body? */
+/* Returns the number of statements in a body. */
 static int32
 count_statements(const SvRevisionRow *row, SvDirection direction)
 {
@@ -40,7 +40,7 @@ count_statements(const SvRevisionRow *row, SvDirection direction)
 	return statements;
 }
 
-/* What is logged as the checksum of a step: the same as of an online run. */
+/* Sets the checksum that is logged for a step, which is the same as in an online run. */
 static void
 set_checksum(SvStep *step, const SvRevisionRow *row, SvDirection direction)
 {
@@ -56,13 +56,13 @@ report_other_body(const char *revision, SvDirection direction)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-			 errmsg("revision \"%s\" is not the one from which the script was made", revision),
-			 errdetail("Its %s body is different, or whether it is transactional.",
+			 errmsg("revision \"%s\" differs from the one that the script was made from", revision),
+			 errdetail("Its %s body or its transactional flag is different.",
 					   direction == SV_DOWNGRADE ? "downgrade" : "upgrade"),
-			 errhint("Make a new script, or register the revision here as it is where the script was made.")));
+			 errhint("Make a new script, or register the revision as it is in the database where the script was made.")));
 }
 
-/* Compares what the script has of a revision with what is registered. */
+/* Compares a revision in the script with the registered one. */
 static void
 check_content(SvMeaning *meaning, const SvScript *script, const SvScriptStep *given, int32 revision,
 			  Snapshot snapshot)
@@ -90,7 +90,7 @@ check_content(SvMeaning *meaning, const SvScript *script, const SvScriptStep *gi
 	MemoryContextDelete(context);
 }
 
-/* Is all there that a step needs, or gone that needs it? */
+/* Checks that everything a step needs is applied, or that everything that needs it is reverted. */
 static void
 check_order(const SvHistory *history, const SvPlan *plan, int32 revision)
 {
@@ -103,10 +103,10 @@ check_order(const SvHistory *history, const SvPlan *plan, int32 revision)
 		if (sv_set_has(plan->applied_after, other) != up)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-					 errmsg("the graph is not the one from which the script was made"),
+					 errmsg("the graph differs from the one that the script was made from"),
 					 up ? errdetail("Revision \"%s\" needs \"%s\", which is not applied before it.",
 									map->revs[revision]->id, map->revs[other]->id) :
-					 errdetail("Revision \"%s\" needs \"%s\", and is not taken back before it.",
+					 errdetail("Revision \"%s\" needs \"%s\", but is not reverted before it.",
 							   map->revs[other]->id, map->revs[revision]->id),
 					 errhint("Make a new script.")));
 	}
@@ -117,12 +117,12 @@ report_bad_step(const SvScriptStep *step, const char *problem)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("step \"%s\" of the script is not possible", step->revision),
+			 errmsg("step \"%s\" of the script is not valid", step->revision),
 			 errdetail("%s", problem),
-			 errhint("Run the script as it was made.")));
+			 errhint("Run the script unchanged.")));
 }
 
-/* Reads one step, and does it to the state that the plan leaves. */
+/* Reads one step, and applies it to the state that the plan leaves. */
 static void
 read_step(SvMeaning *meaning, const SvScript *script, const SvScriptStep *given, Snapshot snapshot)
 {
@@ -133,17 +133,17 @@ read_step(SvMeaning *meaning, const SvScript *script, const SvScriptStep *given,
 	bool		after;
 
 	if (revision < 0 && script->purge && removed)
-		return;					/* what is applied, but not registered */
+		return;					/* it is applied, but not registered */
 	if (revision < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("revision \"%s\" of the script is not registered", given->revision),
-				 errhint("Register it as it is registered where the script was made.")));
+				 errhint("Register it as it is in the database where the script was made.")));
 	if (removed && script->direction != SV_STAMP)
 		report_bad_step(given, "It has no checksum.");
 	after = script->direction == SV_UPGRADE || (script->direction == SV_STAMP && !removed);
 	if (sv_set_has(plan->applied_after, revision) == after && !script->purge)
-		report_bad_step(given, after ? "The revision is applied already." : "The revision is not applied.");
+		report_bad_step(given, after ? "The revision is already applied." : "The revision is not applied.");
 	if (!removed)
 		check_content(meaning, script, given, revision, snapshot);
 	if (script->direction != SV_STAMP)
@@ -155,7 +155,7 @@ read_step(SvMeaning *meaning, const SvScript *script, const SvScriptStep *given,
 	plan->steps[plan->nsteps++] = revision;
 }
 
-/* Reads the steps; raises an error if they are not what they were. */
+/* Reads the steps; raises an error if they do not match what is registered. */
 static void
 read_steps(SvMeaning *meaning, const SvScript *script, Snapshot snapshot)
 {
@@ -180,10 +180,10 @@ read_steps(SvMeaning *meaning, const SvScript *script, Snapshot snapshot)
 static const char *
 describe_current(const char *const *revisions)
 {
-	return revisions == NULL ? "nothing" : sv_texts_join(revisions);
+	return revisions == NULL ? "base" : sv_texts_join(revisions);
 }
 
-/* Raises 55000 unless the database is where the script begins, and has not run it. */
+/* Raises 55000 unless the database is where the script starts, and has not run it. */
 static void
 check_state(const SvHistory *history, const SvScript *script)
 {
@@ -192,23 +192,23 @@ check_state(const SvHistory *history, const SvScript *script)
 	if (sv_journal_has_run(&history->project->rels, &script->run))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("this script has been run already"),
-				 errdetail("Run %s is in schemaver_log.",
+				 errmsg("this script has already been run"),
+				 errdetail("Run %s is recorded in schemaver_log.",
 						   DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(&script->run)))),
-				 errhint("If it is to run once more, make a new script: each runs once.")));
+				 errhint("Each script can run only once. To run it again, make a new script.")));
 	if (strcmp(sv_fingerprint_state(history->map, history->applied, history->unknown),
 			   script->applied) == 0)
 		return;
 	here = sv_fingerprint_current(history->applied, history->unknown);
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("the script does not begin where this database is"),
+			 errmsg("the script does not start from the current state of this database"),
 			 sv_texts_equal(here, script->current) ?
-			 errdetail("The same is current, %s, but below it not the same is applied.",
+			 errdetail("Both are at %s, but different revisions are applied below it.",
 					   describe_current(here)) :
-			 errdetail("It begins where %s is current; here that is %s.",
+			 errdetail("The script starts from %s, but this database is at %s.",
 					   describe_current(script->current), describe_current(here)),
-			 errhint("Make a script that begins here: SELECT schemaver_%s_sql(...).",
+			 errhint("Make a script that starts from this state: SELECT schemaver_%s_sql(...).",
 					 sv_direction_name(script->direction))));
 }
 
@@ -225,8 +225,8 @@ check_guards(const SvRelations *rels, const SvScript *script)
 
 /*
  * sv_meaning_find
- *		Takes the run lock and finds out what the script comes to here, in the current
- *		memory context.  Raises whatever speaks against it.
+ *		Takes the run lock and finds out what the script means here, in the current
+ *		memory context.  Raises an error if it may not run here.
  */
 void
 sv_meaning_find(const SvScript *script, SvMeaning *meaning)
@@ -242,7 +242,7 @@ sv_meaning_find(const SvScript *script, SvMeaning *meaning)
 
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	meaning->history = sv_history_load(project, snapshot);
-	if (!script->purge)			/* which is there to mend that */
+	if (!script->purge)			/* which exists to repair that */
 		sv_feasibility_check_applied(meaning->history);
 	check_state(meaning->history, script);
 	read_steps(meaning, script, snapshot);

@@ -1,6 +1,6 @@
 /*
  * meaning.h
- *		What a script comes to in this database.
+ *		What a script means in this database.
  */
 #ifndef SCHEMAVER_SCRIPT_MEANING_H
 #define SCHEMAVER_SCRIPT_MEANING_H

@@ -3,8 +3,8 @@
  *		Statements of a script that run outside of a transaction.
  *
  * The statements of a revision that is not transactional run between two
- * transactions.  There is no lock meanwhile: CREATE INDEX CONCURRENTLY would wait
- * for ever for a session that waits for us.  So the state is checked before and
+ * transactions.  No lock is held in between: CREATE INDEX CONCURRENTLY would wait
+ * forever for a session that waits for us.  So the state is checked before and
  * after, and an error in between makes the session forget that it has begun.
  */
 #include "postgres.h"
@@ -27,7 +27,7 @@ static struct
 
 /*
  * sv_outside_forget
- *		The statements outside of a transaction have come to their end, or to nothing.
+ *		The statements outside of a transaction have ended, or have failed.
  */
 void
 sv_outside_forget(void)
@@ -42,8 +42,8 @@ sv_outside_forget(void)
 
 /*
  * sv_outside_begin
- *		From now on statements of this run run outside of a transaction.  The settings
- *		of the session are remembered.
+ *		Notes that the statements of this run that follow run outside of a
+ *		transaction, and remembers the settings of the session.
  */
 void
 sv_outside_begin(const pg_uuid_t *run)
@@ -68,7 +68,7 @@ sv_outside_is(const pg_uuid_t *run)
 
 /*
  * sv_outside_started_at
- *		Returns when they have begun.
+ *		Returns when they began.
  */
 TimestampTz
 sv_outside_started_at(void)
@@ -95,16 +95,16 @@ sv_outside_check(const SvScript *script, const SvMeaning *meaning)
 		if (!revision->transactional && (plan->nsteps > 1 || !sv_outside_is(&script->run)))
 			ereport(ERROR,
 					(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
-					 errmsg("revision \"%s\" cannot be recorded: its statements have not run before", revision->id),
-					 errdetail("They run after schemaver_script_check(), outside of a transaction, in the same session and without an error."),
+					 errmsg("cannot record revision \"%s\": its statements have not run", revision->id),
+					 errdetail("They must run after schemaver_script_check(), outside of a transaction, in the same session and without an error."),
 					 errhint("If they were run by hand, record them with SELECT * FROM schemaver_stamp(...).")));
 	}
 }
 
 /*
  * sv_outside_end
- *		Ends the statements that have run outside of a transaction, and what they have
- *		set, if they are those of this run.
+ *		Ends the statements that have run outside of a transaction, and restores the
+ *		settings, if they are those of this run.
  */
 void
 sv_outside_end(const pg_uuid_t *run)

@@ -1,18 +1,18 @@
 /*
  * pieces.c
- *		The statements of a body, as a client sends them one by one.
+ *		The statements of a body, as a client sends them, one by one.
  *
- * A statement in a script is read twice: by psql, which looks for its end, for
- * variables and for commands of its own, line by line and in the client's
- * encoding, and by the server.  Both use the same lexical rules, but not in the
- * same state: psql sees no line ends, follows standard_conforming_strings and
- * client_encoding only when the server reports them, counts parentheses, and
- * guesses what BEGIN means from the words before it.
+ * A statement in a script is read twice: by psql and by the server.  psql looks for
+ * its end, for variables and for commands of its own, line by line and in the
+ * client's encoding.  Both use the same lexical rules, but not in the same state:
+ * psql sees no line ends, follows standard_conforming_strings and client_encoding
+ * only when the server reports them, counts parentheses, and guesses what BEGIN
+ * means from the words before it.
  *
- * So a statement is called plain only if it has nothing in it whose reading
- * depends on any of that.  It is read here once more, token by token and by the
- * simplest of rules, and each end of a token must be where the server's lexer has
- * it.  Whatever is not understood is not plain, which costs legibility alone.
+ * So a statement is called plain only if nothing in it depends on any of that.  It
+ * is read here once more, token by token and by the simplest rules, and each token
+ * must end where the server's lexer ends it.  Whatever is not understood is not
+ * plain, which costs only legibility.
  */
 #include "postgres.h"
 
@@ -24,14 +24,14 @@
 #include "script/pieces.h"
 #include "statement/place.h"
 
-/* No end of a token has been found. */
+/* The end of a token has not been found. */
 #define UNSURE (-1)
 
-/* What is known of the statement that is being read. */
+/* What is known about the statement that is being read. */
 typedef struct Reader
 {
 	const char *text;
-	int			token;			/* where the token before begins; UNSURE: none */
+	int			token;			/* where the previous token begins; UNSURE: none */
 	int			depth;			/* of parentheses */
 	bool		creates;		/* the first word is CREATE */
 } Reader;
@@ -42,7 +42,7 @@ is_operator(char c)
 	return c != '\0' && strchr(SV_OPERATOR_CHARACTERS, c) != NULL;
 }
 
-/* Returns the end of what is quoted by dollar signs from p on; the tag must be ASCII. */
+/* Returns the end of the dollar-quoted string at p; the tag must be ASCII. */
 static const char *
 end_of_dollar_quoted(const char *p)
 {
@@ -52,7 +52,7 @@ end_of_dollar_quoted(const char *p)
 	return p[1 + strspn(p + 1, SV_WORD_CHARACTERS)] == '$' && end != p ? end : NULL;
 }
 
-/* The end of a word or of a number; one with a dollar sign in it is not for us. */
+/* Returns the end of a word or number; not if it has a dollar sign in it. */
 static const char *
 end_of_word(const char *p)
 {
@@ -64,7 +64,7 @@ end_of_word(const char *p)
 	return *p == '$' ? NULL : p;
 }
 
-/* The end of an operator, which a comment ends, as the next token does. */
+/* Returns the end of an operator, which a comment ends, as the next token does. */
 static const char *
 end_of_operator(const char *p, const char *next)
 {
@@ -74,7 +74,7 @@ end_of_operator(const char *p, const char *next)
 	return p;
 }
 
-/* The end of a colon and what belongs to it; what psql may take for a variable is not for us. */
+/* Returns the end of a colon and what belongs to it; not if psql may see a variable there. */
 static const char *
 end_of_colon(const char *p)
 {
@@ -84,7 +84,7 @@ end_of_colon(const char *p)
 	return sv_text_continues_word(*p) || *p == '\'' || *p == '"' || *p == '{' ? NULL : p;
 }
 
-/* Returns the end of the token at p, NULL if it is none that both read alike. */
+/* Returns the end of the token at p, NULL unless both read it alike. */
 static const char *
 end_of_token(const char *p, const char *next)
 {
@@ -110,7 +110,7 @@ end_of_token(const char *p, const char *next)
 	return *p != '\0' && strchr("(),.[]", *p) != NULL ? p + 1 : NULL;
 }
 
-/* Are there only bytes that everybody sees alike? */
+/* Are there only bytes that both see alike? */
 static bool
 has_plain_bytes(const char *from, const char *to)
 {
@@ -125,8 +125,8 @@ has_plain_bytes(const char *from, const char *to)
 }
 
 /*
- * Is this, between two tokens, what psql sends as it is?  It leaves out empty
- * lines, unless they are in a literal.
+ * Does psql send this, between two tokens, as it is?  It leaves out empty lines,
+ * unless they are in a literal.
  */
 static bool
 is_plain_between(const char *from, const char *to)
@@ -143,7 +143,7 @@ is_plain_between(const char *from, const char *to)
 
 /*
  * sv_pieces_is_plain_gap
- *		Are these blanks and comments that everybody reads alike?
+ *		Are these blanks and comments that both read alike?
  */
 bool
 sv_pieces_is_plain_gap(const char *from, const char *to)
@@ -181,7 +181,7 @@ is_the_word(const char *p, const char *word)
 	return pg_strncasecmp(p, word, length) == 0 && !sv_text_continues_word(p[length]);
 }
 
-/* Does psql, as well, find that the statement goes on after the token at p? */
+/* Does psql also consider that the statement goes on after the token at p? */
 static bool
 goes_on(Reader *reader, const char *p)
 {
@@ -197,12 +197,12 @@ goes_on(Reader *reader, const char *p)
 		case ';':
 			return false;
 		default:
-			/* In CREATE FUNCTION psql takes this for the beginning of a block. */
+			/* In CREATE FUNCTION, psql considers this the beginning of a block. */
 			return !reader->creates || !(is_the_word(p, "begin") || is_the_word(p, "atomic"));
 	}
 }
 
-/* Finds that the token before this place, if there is one, ends where the server has its end. */
+/* Checks that the token before this place, if any, ends where the server ends it. */
 static bool
 ends_alike(const Reader *reader, int next, int *end)
 {
@@ -218,7 +218,7 @@ ends_alike(const Reader *reader, int next, int *end)
 		is_plain_between(place, reader->text + next);
 }
 
-/* Reads the tokens of one statement; location is the first, and becomes what comes after it. */
+/* Reads the tokens of one statement; location is the first, and becomes the one after it. */
 static bool
 read_piece(core_yyscan_t scanner, const char *text, SvPiece *piece, int *token, YYLTYPE *location)
 {
@@ -234,11 +234,11 @@ read_piece(core_yyscan_t scanner, const char *text, SvPiece *piece, int *token, 
 		reader.token = *location;
 		*token = core_yylex(&value, location, scanner);
 	}
-	/* In the end there are only comments, which ends_alike would want to have seen to the semicolon. */
+	/* At the end there are only comments, which ends_alike must see up to the semicolon. */
 	return plain && ends_alike(&reader, piece->stop, &piece->last) && reader.depth == 0;
 }
 
-/* Where is this statement? */
+/* Returns where this statement is. */
 static void
 find_piece(const char *text, const RawStmt *statement, SvPiece *piece)
 {
@@ -284,7 +284,7 @@ sv_pieces_cut(const char *text, const List *statements, int *npieces)
 
 /*
  * sv_pieces_skip_end
- *		Returns what comes after the end of a statement, and the blanks behind it.
+ *		Returns what comes after the end of a statement and the blanks after it.
  */
 const char *
 sv_pieces_skip_end(const char *p)

@@ -1,13 +1,13 @@
 /*
  * pieces.h
- *		The statements of a body, as a client sends them one by one.
+ *		The statements of a body, as a client sends them, one by one.
  */
 #ifndef SCHEMAVER_PIECES_H
 #define SCHEMAVER_PIECES_H
 
 #include "nodes/pg_list.h"
 
-/* A statement in the text of a body; places are bytes. */
+/* A statement in the text of a body; positions are in bytes. */
 typedef struct SvPiece
 {
 	int			start;			/* its first token */

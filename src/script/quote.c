@@ -1,6 +1,6 @@
 /*
  * quote.c
- *		Text in a script, so that it means the same whoever reads it.
+ *		Quoting text in a script, so that it means the same to every reader.
  */
 #include "postgres.h"
 
@@ -12,8 +12,8 @@
 
 /*
  * sv_quote_line
- *		Appends text to a comment: no line end, whoever may have put one into a table,
- *		and no backslash, in whatever state psql may be.
+ *		Appends text to a comment, without line ends, which somebody may have put into
+ *		a table, and without backslashes, whatever state psql is in.
  */
 void
 sv_quote_line(StringInfo out, const char *text)
@@ -29,8 +29,8 @@ sv_quote_line(StringInfo out, const char *text)
 
 /*
  * sv_quote_value
- *		Appends a value of a type, so that it means the same whatever has been set:
- *		where quotes alone would not do that, by its bytes.
+ *		Appends a value of a type, so that it means the same under all settings: as
+ *		its bytes, if quotes are not enough.
  */
 void
 sv_quote_value(StringInfo out, const char *text, const char *type)

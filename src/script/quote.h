@@ -1,6 +1,6 @@
 /*
  * quote.h
- *		Text in a script, so that it means the same whoever reads it.
+ *		Quoting text in a script, so that it means the same to every reader.
  */
 #ifndef SCHEMAVER_SCRIPT_QUOTE_H
 #define SCHEMAVER_SCRIPT_QUOTE_H

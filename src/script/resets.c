@@ -2,9 +2,9 @@
  * resets.c
  *		What a script resets after a body.
  *
- * The next call puts back all settings of a body, but another role may not be
- * allowed to make it; and outside of a transaction some would keep it from coming
- * that far.
+ * The next call restores all settings of a body, but another role may not be
+ * allowed to make it; and outside of a transaction some settings would prevent the
+ * call.
  */
 #include "postgres.h"
 
@@ -19,7 +19,7 @@ is_identity(const char *setting)
 	return strcmp(setting, "role") == 0 || strcmp(setting, "session_authorization") == 0;
 }
 
-/* Does a body speak of who the session is other than by SET? */
+/* Does a body mention the session's roles other than in SET? */
 static bool
 may_set_identity(const char *text)
 {
@@ -30,7 +30,7 @@ may_set_identity(const char *text)
 	return strstr(lower, "set_config") != NULL;
 }
 
-/* The settings that a body sets by SET, and that something has to be done about. */
+/* Returns the settings that a body sets by SET and that need a reset. */
 static List *
 settings_to_reset(const List *statements, bool transactional)
 {
@@ -63,7 +63,7 @@ sv_resets_write(SvWriter *writer, const SvBody *body, const List *statements, bo
 	if (transactional && settings == NIL && !may_set_identity(body->text))
 		return;
 	appendStringInfoString(out,
-						   "-- Settings of the body end with it.\n"
+						   "-- The settings of the body end with it.\n"
 						   "RESET SESSION AUTHORIZATION;\n"
 						   "RESET ROLE;\n");
 	if (transactional)

@@ -1,23 +1,23 @@
 /*
  * running.c
- *		Running a script: bodies that a client sends, and a record that is written as
- *		of a run.
+ *		Running a script: bodies that a client sends, and a record like that of an
+ *		online run.
  *
- * In a script the statements of the bodies stand between calls of ours, so a run
- * is spread over many statements of one transaction.  What is known of it lies in
- * memory that ends with the transaction.  The first call checks all that there is
- * to be checked (meaning.c); a call before each body ends the one before; the last
- * call writes the record.
+ * In a script the statements of the bodies are between calls of ours, so a run
+ * is spread over many statements of one transaction.  What is known about it is in
+ * memory that ends with the transaction.  The first call makes all the checks
+ * (meaning.c); a call before each body ends the previous one; the last call writes
+ * the record.
  *
  * A transaction in which a script has begun and not ended cannot be committed,
- * and one that was divided by savepoints cannot end its script: a part of what
- * ran could have been rolled back.  So nothing is recorded that did not run, and
+ * and one that was divided by savepoints cannot end its script: part of what ran
+ * could have been rolled back.  So nothing is recorded that did not run, and
  * nothing runs without being recorded.
  *
- * Settings: each body runs in a GUC nest level of its own, which the next call
- * rolls back, so that they end with the body as in an online run.  The level is
- * open across statements; that works because nothing but subtransactions and
- * functions opens and closes others, and these do so within it.
+ * Each body runs in a GUC nest level of its own, which the next call rolls back, so
+ * that settings end with the body, as in an online run.  The level stays open across
+ * statements; that works because only subtransactions and functions open and close
+ * others, and they do so within it.
  *
  * Statements that cannot run in a transaction come before it: outside.c.
  */
@@ -54,10 +54,10 @@ static struct
 	const SvPlan *plan;
 	pg_uuid_t	run;
 	bool		purge;
-	SvStep	   *steps;			/* one a step of the plan; unused by a stamp */
-	const char **checksums;		/* that the script has of their bodies */
+	SvStep	   *steps;			/* one for each step of the plan; unused by a stamp */
+	const char **checksums;		/* of their bodies, as the script has them */
 	int32		nbegun;
-	int			level;			/* of the settings of the body that runs; 0: none */
+	int			level;			/* GUC nest level of the body that runs; 0: none */
 	bool		divided;		/* by a savepoint */
 	bool		ended;
 }			current;
@@ -68,7 +68,7 @@ is_under_way(void)
 	return current.context != NULL && !current.ended;
 }
 
-/* A transaction has ended, perhaps one that a procedure of a body has ended itself. */
+/* A transaction has ended, perhaps because a procedure in a body has ended it. */
 static void
 at_transaction_end(bool aborted)
 {
@@ -92,14 +92,14 @@ at_transaction_event(XactEvent event, void *arg)
 	else if (is_under_way())
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("cannot commit a script that has not come to its end"),
-				 errdetail("What it has run would not be recorded: schemaver_script_end() was not called."),
-				 errhint("Run the script as it was made.")));
+				 errmsg("cannot commit a script that has not ended"),
+				 errdetail("The steps that have run would not be recorded, because schemaver_script_end() was not called."),
+				 errhint("Run the script unchanged.")));
 }
 
 /*
  * A subtransaction that begins outside of any portal and snapshot is a savepoint;
- * those of functions begin within.
+ * those of functions begin inside one.
  */
 static void
 at_subtransaction_event(SubXactEvent event, SubTransactionId id, SubTransactionId parent, void *arg)
@@ -120,7 +120,7 @@ register_callbacks(void)
 	registered = true;
 }
 
-/* From now on the client has to send the body of this step. */
+/* From now on the client must send the body of this step. */
 static void
 expect_body(const SvHistory *history, SvDirection direction, const char *revision, const char *checksum)
 {
@@ -136,8 +136,8 @@ expect_body(const SvHistory *history, SvDirection direction, const char *revisio
 
 /*
  * sv_script_check
- *		Raises whatever sv_script_begin would, and notes that statements of a
- *		revision now run outside of a transaction.  25001 in a transaction block.
+ *		Raises whatever sv_script_begin would raise, and 25001 in a transaction
+ *		block.  Notes that statements of a revision now run outside of a transaction.
  *
  * Here and below, procedure is the one that the client has called.
  */
@@ -155,13 +155,13 @@ sv_script_check(Oid procedure, const SvScript *script)
 	if (meaning.plan->nsteps != 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("schemaver_script_check() is for one revision"),
-				 errhint("Run the script as it was made.")));
+				 errmsg("schemaver_script_check() must be called for exactly one revision"),
+				 errhint("Run the script unchanged.")));
 	expect_body(meaning.history, script->direction, script->steps[0].revision, script->steps[0].checksum);
 	sv_outside_begin(&script->run);
 }
 
-/* The checksums that a script has of its bodies, in a memory context. */
+/* Returns the checksums of a script's bodies, in a memory context. */
 static const char **
 copy_checksums(const SvScript *script, MemoryContext context)
 {
@@ -178,9 +178,9 @@ copy_checksums(const SvScript *script, MemoryContext context)
  *		here to sv_script_end.
  *
  * Raises 25P01 outside of a transaction block, 55000 if the database is not where
- * the script begins or has run it, SV001 and SV006 if its revisions are not those
- * registered, and what an online run raises before it begins: SV011, 25006,
- * 40001, 42501, 55P03.
+ * the script starts or has already run it, SV001 and SV006 if the script's revisions
+ * are not the registered ones, and what an online run raises before it begins:
+ * SV011, 25006, 40001, 42501, 55P03.
  */
 void
 sv_script_begin(Oid procedure, const SvScript *script)
@@ -196,7 +196,7 @@ sv_script_begin(Oid procedure, const SvScript *script)
 	old = MemoryContextSwitchTo(context);
 	sv_meaning_find(script, &meaning);
 	sv_outside_check(script, &meaning);
-	if (script->direction != SV_STAMP)	/* which is recorded by a run of its own */
+	if (script->direction != SV_STAMP)	/* a stamp is recorded by a run of its own */
 		sv_journal_begin(meaning.history->project, &script->run, sv_direction_name(script->direction));
 	MemoryContextSwitchTo(old);
 
@@ -213,7 +213,7 @@ sv_script_begin(Oid procedure, const SvScript *script)
 	sv_history_watch(&meaning.history->project->rels);
 }
 
-/* Puts back what the body that has run has set, and notes how long it took. */
+/* Restores the settings after the body that has run, and notes how long it took. */
 static void
 end_body(void)
 {
@@ -237,7 +237,7 @@ end_body(void)
 	step->elapsed = GetCurrentTimestamp() - step->started_at;
 }
 
-/* What should come next. */
+/* Returns the step that should come next, NULL if it is the end. */
 static const char *
 next_step(void)
 {
@@ -253,17 +253,19 @@ report_out_of_order(const char *expected, const char *found)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("the steps of the script are not those that it has announced"),
-			 errdetail("After %d step(s) comes %s, announced is %s.", current.nbegun,
-					   found == NULL ? "the end" : quote_literal_cstr(found),
-					   expected == NULL ? "the end" : quote_literal_cstr(expected)),
-			 errhint("Run the script as it was made.")));
+			 errmsg("the steps of the script are not the announced ones"),
+			 errdetail_plural("After %d step comes %s, but %s was announced.",
+							  "After %d steps comes %s, but %s was announced.",
+							  current.nbegun, current.nbegun,
+							  found == NULL ? "the end" : quote_literal_cstr(found),
+							  expected == NULL ? "the end" : quote_literal_cstr(expected)),
+			 errhint("Run the script unchanged.")));
 }
 
 /*
  * sv_script_step
- *		Ends the body before, and notes that the one of this revision follows.
- *		Raises 55000 if it is not this one's turn.
+ *		Ends the previous body, and notes that the body of this revision follows.
+ *		Raises 55000 if it is not this revision's turn.
  */
 void
 sv_script_step(Oid procedure, const char *revision)
@@ -293,8 +295,8 @@ sv_script_step(Oid procedure, const char *revision)
 }
 
 /*
- * Stamps as an online call would.  Since the script says exactly what is applied
- * afterwards, everything else goes, whichever way it was asked for.
+ * Stamps as an online call would.  Because the script says exactly what is applied
+ * afterwards, everything else is removed, with or without purge.
  */
 static void
 stamp(void)
@@ -314,13 +316,13 @@ stamp(void)
 					  current.plan->applied_after))
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-				 errmsg("the graph is not the one from which the script was made"),
-				 errdetail("What the script would have applied lacks something that it needs."),
+				 errmsg("the graph differs from the one that the script was made from"),
+				 errdetail("The script would leave a revision applied without one that it needs."),
 				 errhint("Make a new script.")));
 	(void) sv_run(sv_project_again(history->project), &options, &nsteps);
 }
 
-/* Records the bodies that have run as an online run would. */
+/* Records the bodies that have run, as an online run would. */
 static void
 record(void)
 {

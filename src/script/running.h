@@ -1,6 +1,6 @@
 /*
  * running.h
- *		Running a script: what the procedures do that it calls.
+ *		Running a script: what the procedures that it calls do.
  */
 #ifndef SCHEMAVER_SCRIPT_RUNNING_H
 #define SCHEMAVER_SCRIPT_RUNNING_H

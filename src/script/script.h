@@ -1,6 +1,6 @@
 /*
  * script.h
- *		What a script says of itself, to the procedures that it calls.
+ *		What a script says about itself to the procedures that it calls.
  */
 #ifndef SCHEMAVER_SCRIPT_H
 #define SCHEMAVER_SCRIPT_H
@@ -9,7 +9,7 @@
 #include "store/project.h"
 #include "utils/uuid.h"
 
-/* What stands for the checksum of a revision that a stamp takes out of the state. */
+/* Replaces the checksum of a revision that a stamp removes from the state. */
 #define SV_SCRIPT_NOT_APPLIED "-"
 
 /* One step of a script. */
@@ -19,7 +19,7 @@ typedef struct SvScriptStep
 	const char *checksum;		/* of its body, as hex digits */
 } SvScriptStep;
 
-/* What a script says of itself. */
+/* What a script says about itself. */
 typedef struct SvScript
 {
 	pg_uuid_t	run;

@@ -2,10 +2,10 @@
  * transport.c
  *		The statements of a body in a script, so that they arrive as they are registered.
  *
- * Bodies are read by psql and by the server once more when the script runs.  A
- * statement that psql could read in another way than the server (pieces.c) is
- * written as a query for its text (carrier.c); settings that change how text is read
- * are pinned, and refused in bodies.
+ * When the script runs, psql and the server read the bodies again.  A statement that
+ * psql could read differently from the server (pieces.c) is written as a query for
+ * its text (carrier.c).  Settings that change how text is read are pinned, and are
+ * refused in bodies.
  */
 #include "postgres.h"
 
@@ -22,7 +22,7 @@
 #include "statement/setting.h"
 #include "utils/memutils.h"
 
-/* Raises SV014 for what works in a body that is run online, but not in a script. */
+/* Raises SV014 for what works in an online run, but not in a script. */
 static void
 check_for_script(SvBody *body, const List *statements)
 {
@@ -39,8 +39,8 @@ check_for_script(SvBody *body, const List *statements)
 		if (setting != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-					 errmsg("SET %s cannot be carried by a script", setting),
-					 errdetail("Online a body is read before it runs; in a script what follows would be read otherwise."),
+					 errmsg("SET %s cannot be used in a script", setting),
+					 errdetail("An online run reads the whole body before running it. In a script, the rest of the body would be read differently."),
 					 errposition(pg_mbstrlen_with_len(body->text, body->location) + 1)));
 	}
 }
@@ -68,7 +68,7 @@ append_comment(StringInfo out, const char *from, const char *to, const char *mar
 		line = pnstrdup(from, end - from);
 		if (line[strspn(line, " \t\f\v;")] != '\0')
 		{
-			/* One comment is not to be put into another. */
+			/* Do not put one comment into another. */
 			if (strncmp(line + strspn(line, " \t"), "--", 2) != 0 || strcmp(mark, "-- ") != 0)
 				appendStringInfoString(out, mark);
 			sv_quote_line(out, line);
@@ -79,16 +79,16 @@ append_comment(StringInfo out, const char *from, const char *to, const char *mar
 	}
 }
 
-/* Writes what is between two statements: as it is if no psql could read it otherwise. */
+/* Writes what is between two statements, unchanged if no psql could read it differently. */
 static void
 append_gap(StringInfo out, const char *from, const char *to)
 {
 	const char *p;
 
-	/* Behind a query that psql has sent, its line has ended. */
+	/* After a query that psql has sent, its line has ended. */
 	if (from < to && *from == '\n' && out->data[out->len - 1] == '\n')
 		from++;
-	/* A comment that psql sends does no harm, but looks strange in front of another statement. */
+	/* A comment that psql sends does no harm, but looks strange before another statement. */
 	for (p = from; p < to && !(p[0] == '/' && p[1] == '*'); p++)
 		;
 	if (p == to && sv_pieces_is_plain_gap(from, to))
@@ -98,8 +98,8 @@ append_gap(StringInfo out, const char *from, const char *to)
 }
 
 /*
- * Writes a statement that psql could read in another way than the server: as a
- * query for its text, which psql sends without reading it.
+ * Writes a statement that psql could read differently from the server: as a query
+ * for its text, which psql sends without reading it.
  */
 static void
 write_carried(SvWriter *writer, const SvBody *body, const SvPiece *piece, int number)
@@ -107,7 +107,7 @@ write_carried(SvWriter *writer, const SvBody *body, const SvPiece *piece, int nu
 	StringInfo	out = &writer->text;
 
 	end_line(out);
-	appendStringInfo(out, "-- Statement %d is handed on without being read by psql (%%5C is a backslash):\n", number);
+	appendStringInfo(out, "-- Statement %d is passed on without being read by psql (%%5C is a backslash):\n", number);
 	append_comment(out, body->text + piece->start, body->text + piece->end, "--     ");
 	appendStringInfoString(out, ":schemaver_unrestrict\n");
 	sv_carrier_append(out, body->text + piece->start, piece->end - piece->start);
@@ -117,7 +117,7 @@ write_carried(SvWriter *writer, const SvBody *body, const SvPiece *piece, int nu
 						   ":schemaver_restrict\n");
 }
 
-/* May a comment that goes to the end of its line stand behind the last token? */
+/* Could there be a comment up to the end of the line after the last token? */
 static bool
 ends_with_comment(const SvBody *body, const SvPiece *piece)
 {
@@ -145,7 +145,7 @@ write_pieces(SvWriter *writer, const SvBody *body, const SvPiece *pieces, int np
 		if (piece->plain)
 		{
 			appendBinaryStringInfo(out, body->text + piece->start, piece->end - piece->start);
-			/* A comment at its end must not take the semicolon. */
+			/* A comment at its end must not swallow the semicolon. */
 			appendStringInfoString(out, ends_with_comment(body, piece) ? "\n;" : ";");
 		}
 		else
@@ -168,8 +168,8 @@ hint_at_encoding(void *arg)
 
 /*
  * sv_transport_check_survives
- *		Raises 22P05 unless a text is the same when the client has had it and sent it
- *		back.
+ *		Raises 22P05 unless a text is still the same after it has been sent to the
+ *		client and back.
  */
 void
 sv_transport_check_survives(const char *text)
@@ -186,7 +186,7 @@ sv_transport_check_survives(const char *text)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNTRANSLATABLE_CHARACTER),
 				 errmsg("a script cannot be written in encoding \"%s\"", pg_get_client_encoding_name()),
-				 errdetail("Some characters would be changed by the conversion to that encoding and back to that of this database, \"%s\".",
+				 errdetail("Converting some characters to that encoding and back to the database's encoding, \"%s\", would change them.",
 						   GetDatabaseEncodingName())));
 	error_context_stack = callback.previous;
 	if (there != text)
@@ -196,7 +196,7 @@ sv_transport_check_survives(const char *text)
 /*
  * sv_transport_write
  *		Writes the body of a step, and the resets after it.  Raises SV014 if it cannot
- *		be carried by a script.
+ *		run in a script.
  */
 void
 sv_transport_write(SvWriter *writer, int32 step)
@@ -215,7 +215,7 @@ sv_transport_write(SvWriter *writer, int32 step)
 	sv_body_enter(&body);
 	statements = sv_body_parse(&body);
 	check_for_script(&body, statements);
-	body.statement = 0;			/* what follows is about all of it */
+	body.statement = 0;			/* errors from here on are about the whole body */
 	sv_transport_check_survives(body.text);
 	pieces = sv_pieces_cut(body.text, statements, &npieces);
 	sv_body_leave(&body);

@@ -1,19 +1,19 @@
 /*
  * witness.c
- *		Sees to it that what a client sends as the body of a script is the body.
+ *		Makes sure that what a client sends as the body of a revision is that body.
  *
- * Between two calls of a script a client has to send the statements of one body, in
- * their order, byte for byte but for what comes before and after a statement.  Each
- * message is looked at when its first statement has been parsed, before anything of
- * it runs; any other message is an error.  So a script that was edited, or that a
- * client has read in its own way, does nothing else than what is registered.
+ * Between two calls of a script a client must send the statements of one body, in
+ * order, byte for byte except for what comes before and after a statement.  Each
+ * message is examined when its first statement has been parsed, before any of it
+ * runs; any other message is an error.  So a script that was edited, or that a
+ * client has read in its own way, does nothing but what is registered.
  *
- * Only messages count.  What runs inside of one (functions, triggers, other
- * extensions) is that statement's own doing.  A message is told from the next by
- * when it came and where it lies.
+ * Only messages count.  What runs inside a message (functions, triggers, other
+ * extensions) belongs to its statement.  A message is distinguished from the next
+ * one by its time and its address.
  *
- * The same knowledge tells a client's own CALL from one that code of a body makes,
- * which could end the script it is part of.
+ * The same knowledge distinguishes a client's own CALL from one made by code in a
+ * body, which could end the script that it is part of.
  */
 #include "postgres.h"
 
@@ -36,27 +36,27 @@
 #include "utils/memutils.h"
 #include "utils/portal.h"
 
-/* What the client has to send. */
+/* What the client must send. */
 static struct
 {
-	MemoryContext context;		/* of the texts; NULL: nothing is expected of it */
+	MemoryContext context;		/* of the texts; NULL: nothing is expected */
 	const char *direction;
 	const char *revision;		/* NULL: no statement may come */
 	const char *text;
 	SvPiece    *pieces;
 	int			npieces;
 	int			nseen;
-	bool		stray;			/* a CALL has come that may be one of ours */
+	bool		stray;			/* a CALL has arrived that may be one of ours */
 }			expected;
 
-static SvMessage judged;		/* the last one that was looked at */
-static bool judged_body;		/* and it is a statement of the body */
-static SvMessage called;		/* the last one in which one of ours was called */
+static SvMessage judged;		/* the last one that was examined */
+static bool judged_body;		/* was it a statement of the body? */
+static SvMessage called;		/* the last one that called one of our procedures */
 static post_parse_analyze_hook_type next_hook;
 
 /*
- * Returns how many of the next statements this text is, from its first token on; 0
- * if it has anything else in it.
+ * Returns how many of the next statements this text consists of, from its first
+ * token on; 0 if it contains anything else.
  */
 static int
 count_next_statements(const char *message)
@@ -75,7 +75,7 @@ count_next_statements(const char *message)
 	return 0;
 }
 
-/* Is it a query that gives the client the next statement to send? */
+/* Is it a query that returns the next statement for the client to send? */
 static bool
 carries_next_statement(const char *message)
 {
@@ -86,31 +86,32 @@ carries_next_statement(const char *message)
 		strncmp(text, expected.text + piece->start, strlen(text)) == 0;
 }
 
-/* Raises an error for a message that a script does not have here. */
+/* Raises an error for a message that does not belong here. */
 static void
 refuse_message(void)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 expected.revision == NULL || expected.nseen == expected.npieces ?
-			 errmsg("the script has a different statement here from the one it was made with") :
+			 errmsg("unexpected statement in the script") :
 			 errmsg("this is not statement %d of the %s of revision \"%s\"",
 					expected.nseen + 1, expected.direction, expected.revision),
 			 expected.revision == NULL ?
 			 errdetail("No statement of a body is expected here.") :
-			 errdetail("The script must send the %d registered statement(s), byte for byte, and then the next call of the script.",
-					   expected.npieces),
-			 errhint("Run the script with psql as it was made. To change what it does, change the revision with schemaver_edit(), and make a new script.")));
+			 errdetail_plural("The script must send the %d registered statement, byte for byte, and then its next call.",
+							  "The script must send the %d registered statements, byte for byte, and then its next call.",
+							  expected.npieces, expected.npieces),
+			 errhint("Run the unchanged script with psql. To change what it does, change the revision with schemaver_edit(), and make a new script.")));
 }
 
-/* Looks at a message that has been parsed. */
+/* Examines a message that has been parsed. */
 static void
 judge(const Query *query)
 {
 	const Node *utility = query->utilityStmt;
 	const char *message = sv_sqlscan_skip_blanks(debug_query_string, NULL, NULL);
 
-	/* What these do to the script is seen when they do it. */
+	/* Their effect on the script is noticed when they run. */
 	if (utility != NULL && sv_statement_is(utility, SV_STATEMENT_TRANSACTION))
 		return;
 	if (expected.nseen < expected.npieces)
@@ -127,7 +128,7 @@ judge(const Query *query)
 		if (carries_next_statement(message))
 			return;
 	}
-	/* Behind a body it is safe to set things. */
+	/* After a body it is safe to change settings. */
 	else if (utility != NULL && sv_statement_is(utility, SV_STATEMENT_SETTING) && expected.revision != NULL)
 		return;
 	if (utility == NULL || !IsA(utility, CallStmt) || expected.stray)
@@ -149,7 +150,7 @@ watch(ParseState *pstate, Query *query, JumbleState_compat *jstate)
 
 /*
  * sv_witness_forget
- *		Nothing is expected of the client any more.
+ *		Forgets what is expected from the client.
  */
 void
 sv_witness_forget(void)
@@ -162,7 +163,7 @@ sv_witness_forget(void)
 		MemoryContextDelete(context);
 }
 
-/* Notes the statements of a body, whose texts lie in the current memory context. */
+/* Notes the statements of a body, whose texts are in the current memory context. */
 static void
 expect_body(const char *direction, const char *revision, const char *text)
 {
@@ -177,8 +178,8 @@ expect_body(const char *direction, const char *revision, const char *text)
 
 /*
  * sv_witness_expect
- *		From the next message to sv_witness_end, the client has to send the
- *		statements of this body, which is copied; if it is NULL, none.
+ *		From the next message to sv_witness_end, the client must send the statements
+ *		of this body, which is copied; no statements, if it is NULL.
  *
  * Raises a syntax error if the body has one.
  */
@@ -208,8 +209,8 @@ sv_witness_expect(const char *direction, const char *revision, const char *text)
 
 /*
  * sv_witness_end
- *		Ends what sv_witness_expect began, if anything.  Raises 55000 unless all statements of
- *		the body have come.
+ *		Ends what sv_witness_expect began, if anything.  Raises 55000 unless all
+ *		statements of the body have arrived.
  */
 void
 sv_witness_end(void)
@@ -219,12 +220,13 @@ sv_witness_end(void)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("statement %d of the %s of revision \"%s\" has not been sent",
 						expected.nseen + 1, expected.direction, expected.revision),
-				 errdetail("The body has %d statement(s).", expected.npieces),
-				 errhint("Run the script with psql as it was made.")));
+				 errdetail_plural("The body has %d statement.", "The body has %d statements.",
+								  expected.npieces, expected.npieces),
+				 errhint("Run the unchanged script with psql.")));
 	sv_witness_forget();
 }
 
-/* Is it the statement of a portal, and all that the client has sent with this message? */
+/* Is the statement of a portal all that the client has sent with this message? */
 static bool
 is_all_of_message(const Portal portal, const PlannedStmt *statement)
 {
@@ -238,7 +240,7 @@ is_all_of_message(const Portal portal, const PlannedStmt *statement)
 	return statement->stmt_len == 0 || *sv_pieces_skip_end(text + start + statement->stmt_len) == '\0';
 }
 
-/* Is this procedure called by the CALL that the client has sent, and by nothing inside of one? */
+/* Is this procedure called by the client's own CALL, and not by anything inside it? */
 static bool
 is_clients_call(Oid procedure)
 {
@@ -255,12 +257,12 @@ is_clients_call(Oid procedure)
 
 /*
  * sv_witness_check_call
- *		Raises 55000 unless this procedure is called by the client itself, with a
- *		CALL that is all of its message and no statement of a body.  function is
- *		what it is called in messages: "schemaver_script_end()".
+ *		Raises 55000 unless the client itself calls this procedure, with a CALL that
+ *		is its whole message and not a statement of a body.  function is its name in
+ *		messages: "schemaver_script_end()".
  *
- * An argument of a CALL can be a function that makes another one.  That is inside
- * of the same message, and the second of them is refused.
+ * An argument of a CALL can be a function that makes another CALL.  That is inside
+ * the same message, and the second CALL is refused.
  */
 void
 sv_witness_check_call(Oid procedure, const char *function)
@@ -268,13 +270,13 @@ sv_witness_check_call(Oid procedure, const char *function)
 	if (expected.context != NULL && judged_body)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("%s cannot be called by the body of a revision", function),
-				 errhint("Take the call out of the body.")));
+				 errmsg("%s cannot be called from the body of a revision", function),
+				 errhint("Remove the call from the body.")));
 	if (!is_clients_call(procedure) || sv_message_is_this(&called))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("%s can only be called by the client itself", function),
-				 errdetail("It is part of a script, and must be a CALL that is sent alone: not in DO, in a function or procedure, or together with other statements."),
-				 errhint("Run the script with psql as it was made.")));
+				 errmsg("%s can only be called directly by the client", function),
+				 errdetail("It is part of a script and must be sent as a CALL of its own: not in DO, in a function or procedure, or together with other statements."),
+				 errhint("Run the unchanged script with psql.")));
 	called = sv_message_this();
 }

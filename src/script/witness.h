@@ -1,6 +1,6 @@
 /*
  * witness.h
- *		Sees to it that what a client sends as the body of a script is the body.
+ *		Makes sure that what a client sends as the body of a revision is that body.
  */
 #ifndef SCHEMAVER_WITNESS_H
 #define SCHEMAVER_WITNESS_H

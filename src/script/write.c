@@ -5,9 +5,9 @@
  * A script is text for psql: bodies as they are registered, byte for byte, and
  * around them the calls of running.c.  It consists of parts, each with its own run
  * in the log: one transaction for as many steps as possible, and for each revision
- * that is not transactional its statements and then a transaction that records
- * it.  No backslash in it is a body's, an id's or a message's, so that none of these
- * can become a command of psql, whatever state a body leaves psql in.
+ * that is not transactional its statements and then a transaction that records it.
+ * No backslash in the script comes from a body, an id or a message, so that none of
+ * these can become a psql command, whatever state a body leaves psql in.
  */
 #include "postgres.h"
 
@@ -46,13 +46,13 @@ static void
 write_end(SvWriter *writer)
 {
 	appendStringInfo(&writer->text,
-					 "-- Writes the record of what has run; without it COMMIT fails.\n"
+					 "-- Records what has run; without this call COMMIT fails.\n"
 					 "CALL %s.schemaver_script_end();\n"
 					 "COMMIT;\n",
 					 quote_identifier(writer->history->project->rels.schema));
 }
 
-/* Does a number of steps to a state. */
+/* Applies a number of steps to a state. */
 static void
 advance(const SvPlan *plan, SvSet *applied, int32 first, int32 n)
 {
@@ -70,8 +70,8 @@ write_begin(SvWriter *writer, const char *begin, const pg_uuid_t *run, int32 fir
 {
 	appendStringInfo(&writer->text,
 					 "\n%s;\n"
-					 "-- Refuses to go on unless the database is where this begins, and unless the\n"
-					 "-- revisions registered in it are these (steps: id, checksum of the body).\n",
+					 "-- Fails unless the database is where this part starts, and unless these are the\n"
+					 "-- revisions registered in it (steps: id, checksum of the body).\n",
 					 begin);
 	sv_announcement_write(writer, "schemaver_script_begin", run, first, n);
 }
@@ -98,7 +98,7 @@ write_transaction(SvWriter *writer, int32 first, int32 n)
 	advance(writer->plan, writer->applied, first, n);
 }
 
-/* What records a step by hand: a stamp of what is current after it. */
+/* Returns the call that records a step by hand: a stamp of what is current after it. */
 static char *
 stamp_call(const SvWriter *writer, const SvSet *after)
 {
@@ -128,17 +128,17 @@ write_outside(SvWriter *writer, int32 first)
 	appendStringInfoChar(out, '\n');
 	write_title(writer, revision);
 	appendStringInfoString(out,
-						   "-- This runs outside of a transaction: each statement stays when it has run. What\n"
-						   "-- stands above is committed. If the script stops before the next COMMIT, see which\n"
-						   "-- of the statements have run (a failed CREATE INDEX CONCURRENTLY leaves an index\n"
-						   "-- that is not valid: drop it), run the others, and record that by\n"
+						   "-- This runs outside of a transaction: each statement takes effect on its own, and\n"
+						   "-- everything above is committed. If the script stops before the next COMMIT, see\n"
+						   "-- which of the statements have run (a failed CREATE INDEX CONCURRENTLY leaves an\n"
+						   "-- invalid index: drop it), run the others, and record that with\n"
 						   "--     ");
 	sv_quote_line(out, stamp_call(writer, after));
 	appendStringInfoString(out,
-						   "\n-- Then make a new script for what is left.\n");
+						   "\n-- Then make a new script for the rest.\n");
 	sv_announcement_write(writer, "schemaver_script_check", &run, first, 1);
 	sv_transport_write(writer, first);
-	/* A default that the body has set does not stop the record of it. */
+	/* A default that the body has set must not prevent recording it. */
 	write_begin(writer, "BEGIN READ WRITE", &run, first, 1);
 	write_step_call(writer, revision);
 	write_end(writer);
@@ -188,8 +188,8 @@ changes_anything(const SvWriter *writer)
  *		online run would, in the current memory context.
  *
  * The target may be a range START:END, which is planned without regard to what is
- * applied.  Raises whatever planning and checking an online run raises, except for
- * guards: these are for the database in which the script will run.
+ * applied.  Raises whatever the planning and the checks of an online run raise,
+ * except for guards: these belong to the database in which the script will run.
  */
 char *
 sv_script_write(const SvProject *project, SvDirection direction, const char *target, bool purge)

@@ -14,13 +14,13 @@ typedef struct SvWriter
 {
 	const SvHistory *history;
 	const SvPlan *plan;
-	const SvBody *bodies;		/* of the plan, one a step; NULL: a stamp */
+	const SvBody *bodies;		/* of the plan, one for each step; NULL: a stamp */
 	Snapshot	snapshot;
-	const List *unknown;		/* what is applied where the script begins, but not registered */
+	const List *unknown;		/* what is applied where the script starts, but not registered */
 	SvSet	   *applied;		/* before the part that is being written */
 	bool		purge;
 	StringInfoData text;
-	const char *key;			/* that ends psql's restricted mode */
+	const char *key;			/* ends psql's restricted mode */
 } SvWriter;
 
 #endif							/* SCHEMAVER_SCRIPT_WRITER_H */

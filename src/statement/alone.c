@@ -4,14 +4,14 @@
  *
  * The server raises 25001 for these, wherever its source calls
  * PreventInTransactionBlock; this follows 15, 17, 18 and 19.  Only the statement
- * is looked at.  What depends on something else cannot be seen:
+ * itself is examined, so what depends on something else is not known:
  *
- * - REINDEX and CLUSTER of a partitioned table or index, which cannot, are taken
- *   for those of a plain one, which can;
- * - DROP SUBSCRIPTION, which can if the subscription has no slot, is taken for
- *   one that has;
- * - procedures and DO blocks that commit, and functions that refuse, such as
- *   pg_create_logical_replication_slot, are taken for ones that do not.
+ * - REINDEX and CLUSTER are assumed to be for a plain table or index, where they
+ *   can; for a partitioned one they cannot;
+ * - DROP SUBSCRIPTION is assumed to be for a subscription with a slot, where it
+ *   cannot; for one without a slot it can;
+ * - procedures and DO blocks are assumed not to commit, and functions, such as
+ *   pg_create_logical_replication_slot, are assumed not to refuse.
  */
 #include "postgres.h"
 
@@ -21,13 +21,13 @@
 #include "statement/alone.h"
 #include "statement/kind.h"
 
-/* What an option says. */
+/* The value of an option. */
 typedef enum Flag
 {
 	FLAG_MISSING,
 	FLAG_OFF,
 	FLAG_ON,
-	FLAG_WRONG					/* which is for the server to report */
+	FLAG_WRONG					/* the server will report it */
 } Flag;
 
 /* Reads a boolean as the server does. */
@@ -70,7 +70,7 @@ is_on(List *options, const char *name)
 	return flag == FLAG_ON;
 }
 
-/* Returns what is said of an option of a subscription.  It may be given once. */
+/* Returns the value of an option of a subscription, which may be given only once. */
 static Flag
 find_flag(List *options, const char *name)
 {
@@ -87,7 +87,7 @@ find_flag(List *options, const char *name)
 	return flag;
 }
 
-/* Is an option of a subscription on, as it is unless it is said to be off? */
+/* Is an option of a subscription on?  That is its default. */
 static bool
 is_not_off(List *options, const char *name)
 {
@@ -96,7 +96,7 @@ is_not_off(List *options, const char *name)
 	return flag == FLAG_ON || flag == FLAG_MISSING;
 }
 
-/* Does a CREATE SUBSCRIPTION create a slot?  For one without a name it must not. */
+/* Does a CREATE SUBSCRIPTION create a slot?  It must not if the slot has no name. */
 static bool
 creates_slot(const CreateSubscriptionStmt *create)
 {
@@ -113,7 +113,7 @@ creates_slot(const CreateSubscriptionStmt *create)
 	return is_not_off(create->options, "connect") && is_not_off(create->options, "create_slot");
 }
 
-/* Does an ALTER TABLE detach a partition concurrently?  To finish that is another thing. */
+/* Does an ALTER TABLE detach a partition concurrently?  FINALIZE does not count. */
 static bool
 detaches_concurrently(const AlterTableStmt *alter)
 {
@@ -129,7 +129,7 @@ detaches_concurrently(const AlterTableStmt *alter)
 	return false;
 }
 
-/* Does an ALTER DATABASE move the database?  Then it can do nothing else. */
+/* Does an ALTER DATABASE move the database?  Then it has no other option. */
 static bool
 moves_database(const AlterDatabaseStmt *alter)
 {
@@ -149,7 +149,7 @@ changes_slot(List *options)
 	return SUBSCRIPTION_TWO_PHASE_CHANGES_compat && find_flag(options, "two_phase") == FLAG_OFF;
 }
 
-/* Does an ALTER SUBSCRIPTION talk to the publisher in a way that cannot be taken back? */
+/* Does an ALTER SUBSCRIPTION change the publisher in a way that cannot be rolled back? */
 static bool
 reaches_publisher(const AlterSubscriptionStmt *alter)
 {
@@ -182,7 +182,7 @@ reindexes_piecemeal(const ReindexStmt *reindex)
 	}
 }
 
-/* Bodies have no such statement, but for completeness. */
+/* Bodies cannot contain such a statement; this is for completeness. */
 static bool
 ends_prepared(const TransactionStmt *transaction)
 {
@@ -194,8 +194,8 @@ ends_prepared(const TransactionStmt *transaction)
  * sv_statement_is_alone
  *		Is this a statement that the server refuses inside a transaction block?
  *
- * As far as can be seen without looking anything up; see the head of the file.
- * An option that the server will not accept is not reported here.
+ * Nothing is looked up; see the head of the file for what that means.  An option
+ * that the server will not accept is not reported here.
  */
 bool
 sv_statement_is_alone(const Node *statement)

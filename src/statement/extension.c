@@ -2,8 +2,8 @@
  * extension.c
  *		Which extensions a statement alters; which extensions or schemas it drops.
  *
- * Names only: whether one of them is the extension that is meant, or the schema
- * that it lives in, is for the caller to find out.
+ * These are names only: the caller finds out whether one of them is the extension
+ * in question, or the schema that it is in.
  */
 #include "postgres.h"
 
@@ -12,7 +12,7 @@
 /*
  * sv_statement_altered_extension
  *		Returns the name of the extension that a statement alters, or whose members
- *		it changes; NULL if it is of another kind.  The name belongs to the statement.
+ *		it changes; NULL if it does neither.  The name belongs to the statement.
  */
 const char *
 sv_statement_altered_extension(const Node *statement)

@@ -25,7 +25,7 @@ sv_statement_needs_client(const Node *statement)
 /*
  * sv_statement_forbidden
  *		Returns why a statement may not be in a body, as a sentence for an error
- *		message; NULL if nothing that it says by itself forbids it.
+ *		message; NULL if nothing in the statement itself forbids it.
  */
 const char *
 sv_statement_forbidden(const Node *statement)
@@ -33,6 +33,6 @@ sv_statement_forbidden(const Node *statement)
 	if (sv_statement_is(statement, SV_STATEMENT_TRANSACTION))
 		return "A body runs inside a transaction that it cannot begin, end or divide.";
 	if (sv_statement_needs_client(statement))
-		return "A body has no client to copy from or to.";
+		return "A body cannot copy from or to the client.";
 	return NULL;
 }

@@ -3,8 +3,8 @@
  *		What is true of every statement of a kind, whatever else it says.
  *
  * A trait is listed here only if it is true of all statements with that node tag.
- * Where it depends on what the statement says, the file of that topic looks further:
- * alone.c and top_level.c.
+ * If it depends on what the statement says, the file of that topic decides: alone.c
+ * and top_level.c.
  */
 #include "postgres.h"
 

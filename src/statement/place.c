@@ -2,8 +2,8 @@
  * place.c
  *		Where in its text a statement is.
  *
- * The parser counts in bytes, and makes a statement begin where the one before ends;
- * a length of 0 means: to the end of the text.
+ * The parser counts in bytes, and a statement begins where the one before it ends;
+ * a length of 0 means that it extends to the end of the text.
  */
 #include "postgres.h"
 

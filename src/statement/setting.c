@@ -1,6 +1,6 @@
 /*
  * setting.c
- *		What a SET sets, and whether text is read in another way after it.
+ *		What a SET sets, and whether text is read differently after it.
  *
  * A call of set_config() in a query is not seen.
  */
@@ -41,8 +41,8 @@ sv_statement_settings(const Node *statement, bool local)
  *		Returns the name of the setting by which a SET changes how the text after it
  *		is read, NULL if it changes nothing.  The name belongs to the statement.
  *
- * The arguments are what is in force before: standard_conforming_strings, and the
- * client's encoding.  Raises what the server does for a SET of several values to a
+ * The arguments are the values in effect before it: standard_conforming_strings, and
+ * the client's encoding.  Raises the server's error for a SET of several values to a
  * setting that takes one.
  */
 const char *

@@ -1,6 +1,6 @@
 /*
  * setting.h
- *		What a SET sets, and whether text is read in another way after it.
+ *		What a SET sets, and whether text is read differently after it.
  */
 #ifndef SCHEMAVER_STATEMENT_SETTING_H
 #define SCHEMAVER_STATEMENT_SETTING_H

@@ -1,12 +1,12 @@
 /*
  * top_level.c
- *		Statements that can run as top-level ones, wherever they are.
+ *		Statements that can run as top-level statements, wherever they are.
  *
- * Other extensions (distributed tables, time series) do their part for some
- * statements only there.  The server asks whether a statement is at top level to
- * refuse what needs a transaction of its own (PreventInTransactionBlock) or a block
- * (RequireTransactionBlock), to commit in CALL, DO and VACUUM; for none of these, on
- * 15 to 18.
+ * Other extensions (distributed tables, time series) handle some statements only at
+ * top level.  The server asks whether a statement is at top level in order to refuse
+ * what needs a transaction of its own (PreventInTransactionBlock) or a block
+ * (RequireTransactionBlock), and to commit in CALL, DO and VACUUM.  It does not ask
+ * for any of the statements here, in 15 to 18.
  */
 #include "postgres.h"
 
@@ -16,7 +16,7 @@
 
 /*
  * sv_statement_is_top_level
- *		Can this statement, as it is before analysis, run as a top-level one?
+ *		Can this statement, as it is before analysis, run as a top-level statement?
  */
 bool
 sv_statement_is_top_level(const Node *statement)
@@ -25,7 +25,7 @@ sv_statement_is_top_level(const Node *statement)
 
 	if (!IsA(statement, SelectStmt))
 		return sv_statement_is(statement, SV_STATEMENT_TOP_LEVEL);
-	/* INTO stands in the first of several SELECTs. */
+	/* INTO is in the first of several SELECTs. */
 	while (select->op != SETOP_NONE)
 		select = select->larg;
 	return select->intoClause != NULL;

@@ -1,6 +1,6 @@
 /*
  * top_level.h
- *		Statements that can run as top-level ones, wherever they are.
+ *		Statements that can run as top-level statements, wherever they are.
  */
 #ifndef SCHEMAVER_STATEMENT_TOP_LEVEL_H
 #define SCHEMAVER_STATEMENT_TOP_LEVEL_H

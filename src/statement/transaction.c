@@ -1,16 +1,16 @@
 /*
  * transaction.c
- *		Statements on transactions that say nothing of how.
+ *		Transaction statements without any options.
  *
- * Where statements run in a transaction anyway, a plain BEGIN in front of them and a
- * plain COMMIT behind them make no difference.
+ * Where statements run in a transaction anyway, a plain BEGIN before them and a
+ * plain COMMIT after them make no difference.
  */
 #include "postgres.h"
 
 #include "nodes/parsenodes.h"
 #include "statement/transaction.h"
 
-/* Returns the statement if it is one on transactions, without modes and chain. */
+/* Returns the statement if it is a transaction statement without modes and chain. */
 static const TransactionStmt *
 as_plain(const Node *statement)
 {

@@ -1,6 +1,6 @@
 /*
  * transaction.h
- *		Statements on transactions that say nothing of how.
+ *		Transaction statements without any options.
  */
 #ifndef SCHEMAVER_STATEMENT_TRANSACTION_H
 #define SCHEMAVER_STATEMENT_TRANSACTION_H
