@@ -86,7 +86,11 @@ list_problems(const SvReading *reading, SvEdges *problems)
 	SvEdge	   *list = palloc_extended(sizeof(SvEdge) * reading->nproblems, MCXT_ALLOC_HUGE);
 
 	for (int32 i = 0; i < reading->nproblems; i++)
-		list[i] = (SvEdge) {reading->problems[i].file, i};
+	{
+		SvEdge		edge = {reading->problems[i].file, i};
+
+		list[i] = edge;
+	}
 	sv_edges_build(problems, reading->nfiles, list, reading->nproblems);
 	pfree(list);
 }

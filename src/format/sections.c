@@ -64,7 +64,8 @@ sv_section_open(SvSection *section, int line)
 	section->exists = true;
 	section->line = section->next = line;
 	/* There are many files, and most of them are small. */
-	section->text = (StringInfoData) {.data = palloc0(FIRST_ROOM), .maxlen = FIRST_ROOM};
+	section->text.data = palloc0(FIRST_ROOM);
+	section->text.maxlen = FIRST_ROOM;
 }
 
 /*

@@ -28,7 +28,11 @@ list_entries(const SvAdopting *adopting, SvEdges *entries)
 	SvEdge	   *list = palloc_extended(sizeof(SvEdge) * adopting->nentries, MCXT_ALLOC_HUGE);
 
 	for (int32 i = 0; i < adopting->nentries; i++)
-		list[i] = (SvEdge) {adopting->entries[i].revision, i};
+	{
+		SvEdge		edge = {adopting->entries[i].revision, i};
+
+		list[i] = edge;
+	}
 	sv_edges_build(entries, adopting->map->nrevs, list, adopting->nentries);
 	pfree(list);
 }

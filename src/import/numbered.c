@@ -129,7 +129,11 @@ read_files(SvReading *reading)
 		const char *number = number_of(reading->files[i].name);
 
 		if (number != NULL)
-			list[count++] = (Numbered) {number, i, sv_chain_ends_with(number, ".down.sql")};
+		{
+			Numbered	numbered = {number, i, sv_chain_ends_with(number, ".down.sql")};
+
+			list[count++] = numbered;
+		}
 		else if (sv_chain_ends_with(reading->files[i].name, ".sql"))
 			sv_reading_ignore(reading, i, "its name does not begin with a number");
 	}

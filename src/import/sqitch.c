@@ -77,7 +77,11 @@ list_tagged(Folder *folder)
 			continue;
 		tag = sv_sqitch_plan_tag(folder->plan, pnstrdup(at + 1, strlen(at + 1) - strlen(".sql")));
 		if (tag >= 0)
-			folder->tagged[folder->ntagged++] = (Tagged) {pnstrdup(name + length, at - name - length), tag};
+		{
+			Tagged		tagged = {pnstrdup(name + length, at - name - length), tag};
+
+			folder->tagged[folder->ntagged++] = tagged;
+		}
 	}
 	qsort(folder->tagged, folder->ntagged, sizeof(Tagged), compare_tagged);
 }

@@ -33,10 +33,10 @@ sv_versions_of(const SvRevmap *map)
 
 	for (int32 i = 0; i < map->nrevs; i++)
 	{
-		const char *number = sv_version_normalize(map->revs[i]->id);
+		SvVersion	version = {sv_version_normalize(map->revs[i]->id), i};
 
-		if (number != NULL)
-			versions.list[versions.count++] = (SvVersion) {number, i};
+		if (version.number != NULL)
+			versions.list[versions.count++] = version;
 	}
 	qsort(versions.list, versions.count, sizeof(SvVersion), compare_versions);
 	return versions;

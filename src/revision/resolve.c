@@ -184,12 +184,14 @@ SvRevisions
 sv_resolve_symbol(const SvRevmap *map, const SvSymbol *symbol, SvWalks walks, SvLine *line,
 				  const SvCaller *caller)
 {
+	SvRevisions none = {0};
+
 	if (symbol->is_walk)
 		return walk_from_heads(map, symbol, walks, line);
 	if (symbol->kind == SV_SYMBOL_BASE)
 	{
 		(void) sv_resolve_label(map, symbol);
-		return (SvRevisions) {0};
+		return none;
 	}
 	return resolve_place(map, symbol, label_line(map, symbol, line), caller);
 }

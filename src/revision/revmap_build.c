@@ -379,9 +379,11 @@ list_missing(SvRevmap *map)
 	list = palloc_extended(sizeof(SvEdge) * map->ndefects, MCXT_ALLOC_HUGE);
 	for (int32 i = 0; i < map->ndefects; i++)
 	{
+		SvEdge		edge = {map->defects[i].revision, i};
+
 		if (map->defects[i].kind == SV_DEFECT_MISSING_PARENT ||
 			map->defects[i].kind == SV_DEFECT_MISSING_DEPENDENCY)
-			list[n++] = (SvEdge) {map->defects[i].revision, i};
+			list[n++] = edge;
 	}
 	if (n > 0)
 		sv_edges_build(&map->missing, map->nrevs, list, n);
