@@ -661,7 +661,7 @@ SELECT substring(schemaver_upgrade_sql('NULL') FROM '-- Running[^\n]*NULL[^\n]*'
 UPDATE schemaver_revisions SET message = NULL WHERE project = current_setting('schemaver.project') AND revision = 'NULL';
 -- names that psql might take for variables
 SELECT schemaver_edit('NULL', upgrade => E'SELECT (ARRAY[1, 2])[1:n], x[:"m"], y[1:''k''], ''2'':: integer, $$ :no $$, '':no'', 1::text FROM a; -- :no\n SELECT z[1:2], z[n:n]');
-SELECT substring(schemaver_upgrade_sql('NULL') FROM 'script_step\(''NULL''[^\n]*\n(.*?)\n-- Writes');
+SELECT substring(schemaver_upgrade_sql('NULL') FROM 'script_step\(''NULL''[^\n]*\n(.*?)\n-- Records');
 -- a message with what no terminal shows, and ids that an array needs no quotes for
 UPDATE schemaver_revisions SET message = E'one\x01two\x7fthree\\four' WHERE project = current_setting('schemaver.project') AND revision = 'NULL';
 SELECT substring(schemaver_upgrade_sql('NULL') FROM '-- Running[^\n]*NULL[^\n]*');
@@ -684,7 +684,7 @@ BEGIN
     PERFORM schemaver_register('w1', upgrade => body);
     script := schemaver_upgrade_sql('base:w1');
     PERFORM schemaver_remove('w1');
-    RETURN substring(script FROM 'script_step[^\n]*\n(.*?)\n-- Writes');
+    RETURN substring(script FROM 'script_step[^\n]*\n(.*?)\n-- Records');
 END $$;
 -- as it is
 SELECT written('SELECT 1, ''two'', "three"."four", $$five; $x$ $$, $six$ ; -- $five$ $six$, E''seven'' FROM a WHERE b->>''x'' <= 1.5e-7 AND c::text = ''ü''');

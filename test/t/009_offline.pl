@@ -155,7 +155,7 @@ like(runs('offline', $first, 'the first part runs'),
 	'and tells what it does');
 is_same('up: the same database');
 people_use_it();
-is_refused('offline', $first, qr/ERROR:  this script has been run already/, 'twice');
+is_refused('offline', $first, qr/ERROR:  this script has already been run/, 'twice');
 
 # the rest, online as far as that goes
 $node->safe_psql('online', q{SELECT * FROM schemaver_upgrade('set1')});
@@ -192,7 +192,7 @@ my $range = script('dev', q{schemaver_upgrade_sql('d48e6f21a040:set1')});
 $node->safe_psql('online', q{SELECT * FROM schemaver_upgrade('set1')});
 runs('offline', $range, 'a range that was made elsewhere runs');
 is_same('a range: the same database');
-is_refused('dev', $range, qr/ERROR:  the script does not begin where this database is\nDETAIL:  It begins where d48e6f21a040 is current; here that is nothing\./,
+is_refused('dev', $range, qr/ERROR:  the script does not start from the current state of this database\nDETAIL:  The script starts from d48e6f21a040, but this database is at base\./,
 	'where it does not begin');
 
 # stamps
@@ -431,7 +431,7 @@ is_refused('outside', my $fails = script('outside', 'schemaver_upgrade_sql()'), 
 $text = slurp_file($fails);
 $text =~ s/ON_ERROR_STOP on/ON_ERROR_STOP off/;
 (undef, $out) = run_file('outside', write_file($text));
-like($out, qr/ERROR:  revision "o4" cannot be recorded: its statements have not run before/, 'it is not recorded by a client that goes on');
+like($out, qr/ERROR:  cannot record revision "o4": its statements have not run/, 'it is not recorded by a client that goes on');
 
 #
 # Overloads in a schema where others may create do not take over the calls.

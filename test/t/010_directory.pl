@@ -61,7 +61,7 @@ is(load("$dir/empty"), '', 'a folder without files');
 
 # rights
 my $as_deployer = 'SET ROLE deployer';
-like(load("$dir/ok", before => $as_deployer), qr/42501.*permission denied to read files of the server/s, 'not for everybody');
+like(load("$dir/ok", before => $as_deployer), qr/42501.*permission denied to read files on the server/s, 'not for everybody');
 $node->safe_psql('postgres', 'GRANT pg_read_server_files TO deployer');
 like(load("$dir/ok", before => $as_deployer), qr/unchanged/, 'but for members of pg_read_server_files');
 
@@ -106,14 +106,14 @@ for my $target ("$dir/secret/s.sql", '../secret/s.sql', '/etc/passwd', "$dir/lin
 	make_path("$dir/links2");
 	unlink "$dir/links2/c.sql";
 	symlink($target, "$dir/links2/c.sql") or die;
-	like(load("$dir/links2"), qr/42501.*leads out of the folder/s, "a link to $target");
+	like(load("$dir/links2"), qr/42501.*points outside the folder/s, "a link to $target");
 }
 make_path("$dir/links3");
 symlink("$dir/links3-not", "$dir/links3/c.sql") or die;
 like(load("$dir/links3"), qr/58P01.*could not follow symbolic link/s, 'a link to nothing');
 make_path("$dir/links4/real");
 symlink('real', "$dir/links4/loop") or die;
-like(load("$dir/links4"), qr/0A000.*leads to a folder/s, 'a link to a folder');
+like(load("$dir/links4"), qr/0A000.*points to a folder/s, 'a link to a folder');
 symlink("$dir/ok", "$dir/entry") or die;
 like(load("$dir/entry"), qr/unchanged/, 'the folder itself may be named through a link');
 make_path("$dir/similar", "$dir/similar-not");
@@ -130,7 +130,7 @@ symlink($chain{$_}, "$dir/chain/$_") or die for keys %chain;
 symlink("$dir/chain", "$dir/entry2") or die;
 is(scalar(() = load("$dir/entry2") =~ /\.txt\|\|ignored/g), 7, 'links that stay inside, also where the folder is named through a link');
 symlink('..', "$dir/chain/deep/er/up") or die;
-like(load("$dir/entry2"), qr/0A000.*"\S+er\/up" leads to a folder/s, 'a link to a folder is reported');
+like(load("$dir/entry2"), qr/0A000.*"\S+er\/up" points to a folder/s, 'a link to a folder is reported');
 symlink('deep/er/up/er/b.sql', "$dir/chain/j.txt") or die;
 unlink "$dir/chain/deep/er/up" or die;
 like(load("$dir/entry2"), qr/58P01.*could not follow symbolic link "\S+entry2\/j.txt"/s, 'and one through a link that is not there');
@@ -143,7 +143,7 @@ for my $target ('.hidden/s.sql', 'real/../.hidden/s.sql', '..', '/', "$dir", '..
 	unlink "$dir/out/c.sql";
 	symlink($target, "$dir/out/c.sql") or die;
 	my $result = load("$dir/out");
-	like($result, qr/42501.*symbolic link "\S+out\/c\.sql" leads out of the folder/s, "a link to $target");
+	like($result, qr/42501.*symbolic link "\S+out\/c\.sql" points outside the folder/s, "a link to $target");
 }
 my %bad = ('c.sql' => 'loops', 'nothing' => 'nothing inside', join('/', ('x' x 200) x 10) => 'too long', 'real/../real/..' => 'the folder itself', 'ok.sql/../ok.sql/x' => 'below a file');
 write_file('out/ok.sql', '');
@@ -163,7 +163,7 @@ is(load("$dir/latin"), 'a.sql|l|unchanged|', 'and links to them');
 write_file("lines/a\nb.sql", revision('n', 'base', 'SELECT 1;'));
 is(load("$dir/lines"), "a\nb.sql|n|added|", 'a name of two lines');
 write_file("encoding/\xe4.sql", revision('n', 'base', 'SELECT 1;'));
-like(load("$dir/encoding"), qr/22021.*not text in the encoding/s, 'a name that is no text');
+like(load("$dir/encoding"), qr/22021.*not valid in the encoding/s, 'a name that is no text');
 is(load("$dir/encoding", db => 'latin1'), "\xe4.sql|n|added|", 'unless it is');
 
 # What is open is closed after errors, also in a session that goes on: more often than the server lets us open.

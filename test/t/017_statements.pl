@@ -229,7 +229,7 @@ for my $rest ('SELECT 1', '')
 $node->safe_psql('postgres', "CREATE FUNCTION sv_probe_run(text) RETURNS void LANGUAGE c AS '$module/sv_probe'");
 {
 	my ($code, $out, $err) = $node->psql('postgres', q{SELECT sv_probe_run('CALL schemaver_script_end()')});
-	like($err, qr/ERROR:  schemaver_script_end\(\) can only be called by the client itself/, 'a CALL that an extension runs in a portal of its own');
+	like($err, qr/ERROR:  schemaver_script_end\(\) can only be called directly by the client/, 'a CALL that an extension runs in a portal of its own');
 }
 
 # In a script the client sends the statements; what a body leaves goes all the same.

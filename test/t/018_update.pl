@@ -299,7 +299,7 @@ for my $user ($super, 'plain')
 		is($err, '', "$who, tables of $old: $call works");
 	});
 	is(as($user, $db, q{SELECT code, hint FROM schemaver_validate() WHERE code = '55000'}),
-		"55000|As $user, or a superuser: ALTER EXTENSION schemaver UPDATE.", "$who: schemaver_validate() says that it is to be updated");
+		"55000|As $user or a superuser, run ALTER EXTENSION schemaver UPDATE.", "$who: schemaver_validate() says that it is to be updated");
 
 	as($user, $db, q{BEGIN; INSERT INTO schemaver_revisions (revision) VALUES ('by_hand'); SELECT schemaver_show('by_hand'); ROLLBACK});
 

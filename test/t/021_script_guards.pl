@@ -81,7 +81,7 @@ $node->safe_psql('postgres', q{
 {
 	my $made = $node->safe_psql('postgres', q{SET schemaver.project = 'rewrites'; SELECT schemaver_upgrade_sql('second')});
 	my ($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
-	like($err, qr/ERROR:  revision "second" is not the one from which the script was made/, 'a body that rewrites the next one');
+	like($err, qr/ERROR:  revision "second" differs from the one that the script was made from/, 'a body that rewrites the next one');
 	is($node->safe_psql('postgres', q{SELECT count(*) FROM schemaver_applied WHERE project = 'rewrites'}), '0', 'nothing is recorded');
 }
 
@@ -90,12 +90,12 @@ $node->safe_psql('postgres', q{
 	my $made = $node->safe_psql('postgres', q{SET schemaver.project = 'rewrites'; SELECT schemaver_stamp_sql('first')});
 	$made =~ s/^(CALL \S*schemaver_script_end)/CALL schemaver_script_step('first'::text);\n$1/m or die $made;
 	my ($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
-	like($err, qr/ERROR:  the steps of the script are not those that it has announced/, 'a step in a script of a stamp');
+	like($err, qr/ERROR:  the steps of the script are not the announced ones/, 'a step in a script of a stamp');
 	# Or statements outside of a transaction.
 	$made =~ s/^BEGIN;$//m;
 	$made =~ s/schemaver_script_begin/schemaver_script_check/;
 	($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
-	like($err, qr/NOTICE:  running stamp_revision  -> first\n.*ERROR:  schemaver_script_step\(\) is called where no script is under way/s, 'the same outside of a transaction');
+	like($err, qr/NOTICE:  running stamp_revision  -> first\n.*ERROR:  schemaver_script_step\(\) cannot be called outside of a script/s, 'the same outside of a transaction');
 }
 
 # Before its library is loaded a setting is nobody's, and everybody can set it.  In a
@@ -124,7 +124,7 @@ for my $call (q{schemaver_stamp('never')}, q{schemaver_upgrade('never')}, q{sche
 			SELECT schemaver_register('alone', upgrade => \$body\$$body\$body\$, transactional => false), schemaver_register('never', '{alone}')});
 		my $made = $node->safe_psql('postgres', qq{SET schemaver.project = '$project'; SELECT schemaver_upgrade_sql('alone')});
 		($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
-		like($err, qr/ERROR:  schemaver_\w+\(\) cannot be called by the body of a revision/, "outside of a transaction: $body");
+		like($err, qr/ERROR:  schemaver_\w+\(\) cannot be called from the body of a revision/, "outside of a transaction: $body");
 		is($node->safe_psql('postgres', qq{DROP VIEW IF EXISTS call_it; SELECT count(*) FROM schemaver_applied WHERE project = '$project'}), '0', 'nothing is recorded');
 	}
 }
