@@ -68,9 +68,13 @@ count_next_statements(const char *message)
 
 		if (strncmp(message, expected.text + piece->start, length) != 0)
 			return 0;
-		message = sv_pieces_skip_end(message + length);
-		if (*message == '\0')
+		message = sv_sqlscan_skip_blanks(message + length, NULL, NULL);
+		if (*sv_pieces_skip_end(message) == '\0')
 			return i + 1 - expected.nseen;
+		/* Without the semicolon they would be one statement, and another one. */
+		if (*message != ';')
+			return 0;
+		message = sv_pieces_skip_end(message);
 	}
 	return 0;
 }
@@ -103,15 +107,45 @@ refuse_message(void)
 			 errhint("Run the script with psql as it was made. To change what it does, change the revision with schemaver_edit(), and make a new script.")));
 }
 
-/* Looks at a message that has been parsed. */
+/* Does nothing come behind a statement in this text, the message that it is the first one of? */
+static bool
+is_alone(const Query *query, const char *text)
+{
+	return query->stmt_len == 0 ||
+		*sv_pieces_skip_end(text + Max(query->stmt_location, 0) + query->stmt_len) == '\0';
+}
+
+/*
+ * Is it a message that may come besides those of a script?  Only that statement: what
+ * else the client sends with it would not be looked at.
+ */
+static bool
+may_come_besides(const Query *query, const char *text)
+{
+	const Node *utility = query->utilityStmt;
+	bool		complete = expected.nseen == expected.npieces;
+
+	if (utility == NULL || !is_alone(query, text))
+		return false;
+
+	/*
+	 * What these do to a script in a transaction is seen when they do it.  Outside of one
+	 * none may begin before all has run: a part of it could be rolled back.
+	 */
+	if (sv_statement_is(utility, SV_STATEMENT_TRANSACTION))
+		return complete || IsTransactionBlock();
+	/* Behind a body it is safe to set things. */
+	return complete && expected.revision != NULL && sv_statement_is(utility, SV_STATEMENT_SETTING);
+}
+
+/* Looks at a message that has been parsed; the text is that of the statement. */
 static void
-judge(const Query *query)
+judge(const Query *query, const char *text)
 {
 	const Node *utility = query->utilityStmt;
 	const char *message = sv_sqlscan_skip_blanks(debug_query_string, NULL, NULL);
 
-	/* What these do to the script is seen when they do it. */
-	if (utility != NULL && sv_statement_is(utility, SV_STATEMENT_TRANSACTION))
+	if (may_come_besides(query, text))
 		return;
 	if (expected.nseen < expected.npieces)
 	{
@@ -127,9 +161,6 @@ judge(const Query *query)
 		if (carries_next_statement(message))
 			return;
 	}
-	/* Behind a body it is safe to set things. */
-	else if (utility != NULL && sv_statement_is(utility, SV_STATEMENT_SETTING) && expected.revision != NULL)
-		return;
 	if (utility == NULL || !IsA(utility, CallStmt) || expected.stray)
 		refuse_message();
 	expected.stray = true;
@@ -144,7 +175,7 @@ watch(ParseState *pstate, Query *query, JumbleState_compat *jstate)
 		return;
 	judged = sv_message_this();
 	judged_body = false;
-	judge(query);
+	judge(query, pstate->p_sourcetext);
 }
 
 /*

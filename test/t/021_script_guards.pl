@@ -129,5 +129,32 @@ for my $call (q{schemaver_stamp('never')}, q{schemaver_upgrade('never')}, q{sche
 	}
 }
 
+# A script that somebody edits: what is sent beside what need not be a statement of a body, or in a savepoint, or as
+# one statement instead of two, would run without being seen, or be recorded without having run.
+$node->safe_psql('postgres', 'CREATE TABLE kept (n integer); INSERT INTO kept VALUES (1)');
+for ([ 'behind a BEGIN', true => 's/^CREATE TABLE sent /BEGIN \\\\; DELETE FROM kept;\n$&/m' ],
+	[ 'behind a SET', true => 's/^CALL \S*schemaver_script_end/SET datestyle = ISO \\\\; DELETE FROM kept;\n$&/m' ],
+	[ 'behind the BEGIN of the record', false => 's/^BEGIN READ WRITE;/BEGIN READ WRITE \\\\; DELETE FROM kept;/m' ],
+	[ 'behind a RESET', false => 's/^RESET ROLE;/RESET ROLE \\\\; DELETE FROM kept;/m' ],
+	[ 'rolled back to a savepoint', false => 's/^CREATE TABLE sent.*;/BEGIN; SAVEPOINT s; $& ROLLBACK TO s; COMMIT;/m' ],
+	[ 'in one transaction', false => 's/^CREATE TABLE sent.*;/BEGIN; $& COMMIT;/m' ],
+	[ 'as one statement', true => 's/^SELECT 1;\s+CHECKPOINT/SELECT 1 CHECKPOINT/m' ])
+{
+	my ($name, $transactional, $edit) = @$_;
+	my $project = 'edited' . ++$n;
+	$node->safe_psql('postgres', qq{SET schemaver.project = '$project';
+		SELECT schemaver_register('sent', upgrade => E'CREATE TABLE sent ();\\nSELECT 1; CHECKPOINT', transactional => $transactional)});
+	my $made = $node->safe_psql('postgres', qq{SET schemaver.project = '$project'; SELECT schemaver_upgrade_sql()});
+	my $edited = $made;
+	eval "\$edited =~ $edit" or die "$edit: $made";
+	($ret, $out, $err) = $node->psql('postgres', $edited, on_error_stop => 1);
+	like($err, qr/ERROR:  (?:the script has a different statement here|this is not statement \d of)/, "an edited script: $name");
+	is($node->safe_psql('postgres', qq{SELECT count(*) FROM schemaver_applied WHERE project = '$project'}), '0', 'nothing is recorded');
+	is($node->safe_psql('postgres', 'DROP TABLE IF EXISTS sent; SELECT count(*) FROM kept'), '1', 'and nothing else has run');
+	($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
+	is($ret, 0, 'as it was made it runs') or diag $err;
+	$node->safe_psql('postgres', 'DROP TABLE IF EXISTS sent');
+}
+
 $node->stop;
 done_testing();
