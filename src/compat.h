@@ -23,6 +23,15 @@
 	PortalRun(portal, count, top, true, dest, altdest, qc)
 #endif
 
+/* So did ExecutorRun its execute_once. */
+#if PG_VERSION_NUM >= 180000
+#define EXECUTE_ONCE_PARAM_compat
+#define EXECUTE_ONCE_ARG_compat
+#else
+#define EXECUTE_ONCE_PARAM_compat , bool execute_once
+#define EXECUTE_ONCE_ARG_compat , execute_once
+#endif
+
 /* What is in a varlena has a header of its own since 16; postgres.h brings it until 18. */
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"

@@ -22,6 +22,7 @@
 #include "core/sqlscan.h"
 #include "core/text.h"
 #include "errors.h"
+#include "executor/executor.h"
 #include "nodes/parsenodes.h"
 #include "nodes/plannodes.h"
 #include "parser/analyze.h"
@@ -33,8 +34,10 @@
 #include "statement/kind.h"
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
+#include "tcop/utility.h"
 #include "utils/memutils.h"
 #include "utils/portal.h"
+#include "utils/rel.h"
 
 /* What the client has to send. */
 static struct
@@ -46,6 +49,8 @@ static struct
 	SvPiece    *pieces;
 	int			npieces;
 	int			nseen;
+	int			last;			/* the first piece of the last message that is of the body */
+	bool		idle;			/* that was parsed, but has not run yet */
 	bool		stray;			/* a CALL has come that may be one of ours */
 }			expected;
 
@@ -53,6 +58,8 @@ static SvMessage judged;		/* the last one that was looked at */
 static bool judged_body;		/* and it is a statement of the body */
 static SvMessage called;		/* the last one in which one of ours was called */
 static post_parse_analyze_hook_type next_hook;
+static ProcessUtility_hook_type next_process_utility;
+static ExecutorRun_hook_type next_executor_run;
 
 /*
  * Returns how many of the next statements this text is, from its first token on; 0
@@ -138,23 +145,84 @@ may_come_besides(const Query *query, const char *text)
 	return complete && expected.revision != NULL && sv_statement_is(utility, SV_STATEMENT_SETTING);
 }
 
-/* Looks at a message that has been parsed; the text is that of the statement. */
+/* Raises an error if a client has had a statement of the body parsed, and has gone on without running it. */
 static void
-judge(const Query *query, const char *text)
+check_has_run(void)
+{
+	if (expected.idle)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("statement %d of the %s of revision \"%s\" has been sent, but has not run",
+						expected.last + 1, expected.direction, expected.revision),
+				 errhint("Run the script with psql as it was made.")));
+}
+
+/* Notes that what runs is the last message of the body, if it is. */
+static void
+note_run(void)
+{
+	const SvPiece *piece;
+	const char *text;
+
+	if (!expected.idle || !PortalIsValid(ActivePortal))
+		return;
+	piece = &expected.pieces[expected.last];
+	text = sv_sqlscan_skip_blanks(ActivePortal->sourceText, NULL, NULL);
+	if (strncmp(text, expected.text + piece->start, piece->end - piece->start) == 0)
+		expected.idle = false;
+}
+
+static void
+process_utility(PlannedStmt *planned, const char *text, bool read_only,
+				ProcessUtilityContext context, ParamListInfo params,
+				QueryEnvironment *environment, DestReceiver *dest, QueryCompletion *completion)
+{
+	note_run();
+	if (next_process_utility != NULL)
+		next_process_utility(planned, text, read_only, context, params, environment, dest, completion);
+	else
+		standard_ProcessUtility(planned, text, read_only, context, params, environment, dest, completion);
+}
+
+static void
+executor_run(QueryDesc *query, ScanDirection direction, uint64 count EXECUTE_ONCE_PARAM_compat)
+{
+	note_run();
+	if (next_executor_run != NULL)
+		next_executor_run(query, direction, count EXECUTE_ONCE_ARG_compat);
+	else
+		standard_ExecutorRun(query, direction, count EXECUTE_ONCE_ARG_compat);
+}
+
+/* Can nothing be left to be run of a statement, because a rule says so? */
+static bool
+may_be_nothing(ParseState *pstate, const Query *query)
+{
+	Relation	target = pstate->p_target_relation;
+
+	return query->commandType != CMD_UTILITY && target != NULL && target->rd_rules != NULL;
+}
+
+/* Looks at a message that has been parsed. */
+static void
+judge(ParseState *pstate, const Query *query)
 {
 	const Node *utility = query->utilityStmt;
 	const char *message = sv_sqlscan_skip_blanks(debug_query_string, NULL, NULL);
 
-	if (may_come_besides(query, text))
+	check_has_run();
+	if (may_come_besides(query, pstate->p_sourcetext))
 		return;
 	if (expected.nseen < expected.npieces)
 	{
 		int			n = count_next_statements(message);
 
-		expected.nseen += n;
 		judged_body = n > 0;
 		if (judged_body)
 		{
+			expected.last = expected.nseen;
+			expected.nseen += n;
+			expected.idle = !may_be_nothing(pstate, query);
 			sv_message_note_body();
 			return;
 		}
@@ -175,7 +243,7 @@ watch(ParseState *pstate, Query *query, JumbleState_compat *jstate)
 		return;
 	judged = sv_message_this();
 	judged_body = false;
-	judge(query, pstate->p_sourcetext);
+	judge(pstate, query);
 }
 
 /*
@@ -225,6 +293,10 @@ sv_witness_expect(const char *direction, const char *revision, const char *text)
 	{
 		next_hook = post_parse_analyze_hook;
 		post_parse_analyze_hook = watch;
+		next_process_utility = ProcessUtility_hook;
+		ProcessUtility_hook = process_utility;
+		next_executor_run = ExecutorRun_hook;
+		ExecutorRun_hook = executor_run;
 		hooked = true;
 	}
 	sv_witness_forget();
@@ -245,6 +317,7 @@ sv_witness_expect(const char *direction, const char *revision, const char *text)
 void
 sv_witness_end(void)
 {
+	check_has_run();
 	if (expected.nseen < expected.npieces)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

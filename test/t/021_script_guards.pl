@@ -138,6 +138,9 @@ for ([ 'behind a BEGIN', true => 's/^CREATE TABLE sent /BEGIN \\\\; DELETE FROM 
 	[ 'behind a RESET', false => 's/^RESET ROLE;/RESET ROLE \\\\; DELETE FROM kept;/m' ],
 	[ 'rolled back to a savepoint', false => 's/^CREATE TABLE sent.*;/BEGIN; SAVEPOINT s; $& ROLLBACK TO s; COMMIT;/m' ],
 	[ 'in one transaction', false => 's/^CREATE TABLE sent.*;/BEGIN; $& COMMIT;/m' ],
+	[ 'described and not run', true => 's/^CREATE TABLE sent.*;/CREATE TABLE sent () \\\\gdesc/m' ],
+	[ 'described and not run', false => 's/^CREATE TABLE sent.*;/CREATE TABLE sent () \\\\gdesc/m' ],
+	[ 'the last one described', true => 's/CHECKPOINT;/CHECKPOINT \\\\gdesc/' ],
 	[ 'as one statement', true => 's/^SELECT 1;\s+CHECKPOINT/SELECT 1 CHECKPOINT/m' ])
 {
 	my ($name, $transactional, $edit) = @$_;
@@ -145,16 +148,22 @@ for ([ 'behind a BEGIN', true => 's/^CREATE TABLE sent /BEGIN \\\\; DELETE FROM 
 	$node->safe_psql('postgres', qq{SET schemaver.project = '$project';
 		SELECT schemaver_register('sent', upgrade => E'CREATE TABLE sent ();\\nSELECT 1; CHECKPOINT', transactional => $transactional)});
 	my $made = $node->safe_psql('postgres', qq{SET schemaver.project = '$project'; SELECT schemaver_upgrade_sql()});
-	my $edited = $made;
+	my $edited = $made =~ s/^:schemaver_(?:un)?restrict$//mgr;    # or psql takes no commands
 	eval "\$edited =~ $edit" or die "$edit: $made";
 	($ret, $out, $err) = $node->psql('postgres', $edited, on_error_stop => 1);
-	like($err, qr/ERROR:  (?:the script has a different statement here|this is not statement \d of)/, "an edited script: $name");
+	like($err, qr/ERROR:  (?:the script has a different statement here|this is not statement \d of|statement \d of the upgrade of revision "sent" has been sent, but has not run)/, "an edited script: $name");
 	is($node->safe_psql('postgres', qq{SELECT count(*) FROM schemaver_applied WHERE project = '$project'}), '0', 'nothing is recorded');
 	is($node->safe_psql('postgres', 'DROP TABLE IF EXISTS sent; SELECT count(*) FROM kept'), '1', 'and nothing else has run');
 	($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
 	is($ret, 0, 'as it was made it runs') or diag $err;
 	$node->safe_psql('postgres', 'DROP TABLE IF EXISTS sent');
 }
+
+# A rule can say that nothing is to be run.
+$node->safe_psql('postgres', q{SET schemaver.project = 'ruled';
+	SELECT schemaver_register('ruled', upgrade => 'CREATE TABLE ruled (n integer); CREATE RULE nothing AS ON INSERT TO ruled DO INSTEAD NOTHING; INSERT INTO ruled VALUES (1); DROP TABLE ruled')});
+($ret, $out, $err) = $node->psql('postgres', $node->safe_psql('postgres', q{SET schemaver.project = 'ruled'; SELECT schemaver_upgrade_sql()}), on_error_stop => 1);
+is($ret, 0, 'a statement of which nothing is left') or diag $err;
 
 $node->stop;
 done_testing();
