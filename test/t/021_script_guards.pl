@@ -111,6 +111,15 @@ is($ret, 0, 'a script whose body loads a library');
 like($err, qr/WARNING:  permission denied to set parameter "plpgsql.variable_conflict"/, 'the server takes away what the caller may not set');
 is($out, "error\nmine", 'and the script does not put it back; other settings stay');
 
+# All settings are put back, however many names a session has made up.
+$node->safe_psql('postgres', q{SET schemaver.project = 'many';
+	SELECT schemaver_register('many', upgrade => $$DO 'BEGIN PERFORM set_config(''made.up_'' || g, ''theirs'', false) FROM generate_series(1, 2000) g; END'$$, transactional => false)});
+my $many = $node->safe_psql('postgres', q{SET schemaver.project = 'many'; SELECT schemaver_upgrade_sql()});
+($ret, $out, $err) = $node->psql('postgres', "DO 'BEGIN PERFORM set_config(''made.up_'' || g, g::text, false) FROM generate_series(2, 2000, 2) g; END';\n$many\n"
+	. q{SELECT count(*), count(*) FILTER (WHERE current_setting('made.up_' || g) = CASE WHEN g % 2 = 0 THEN g::text ELSE '' END) FROM generate_series(1, 2000) g},
+	extra_params => ['-q'], on_error_stop => 1);
+is($out, '2000|2000', 'many settings');
+
 # What a body cannot call online it cannot call there either: it would record what has not run.
 my $n = 0;
 for my $call (q{schemaver_stamp('never')}, q{schemaver_upgrade('never')}, q{schemaver_downgrade('base')}, q{schemaver_configure('allow_downgrade', 'on')},
