@@ -204,6 +204,16 @@ SELECT * FROM up;
 CALL put('DO $$ BEGIN ALTER EXTENSION schemaver DROP TABLE schemaver_log; DROP TABLE schemaver_log; CREATE TABLE public.schemaver_log (id int); ALTER EXTENSION schemaver ADD TABLE public.schemaver_log; END $$');
 SELECT * FROM up;
 \echo :LAST_ERROR_SQLSTATE
+-- a function is no table
+CALL put('DO $$ BEGIN ALTER EXTENSION schemaver DROP FUNCTION schemaver_heads(boolean); END $$');
+SELECT * FROM up;
+\echo :LAST_ERROR_SQLSTATE
+CALL put('CREATE FUNCTION joins() RETURNS int LANGUAGE sql AS ''SELECT 1''; DO $$ BEGIN ALTER EXTENSION schemaver ADD FUNCTION joins(); END $$');
+SELECT * FROM up;
+\echo :LAST_ERROR_SQLSTATE
+CALL put('DO $$ BEGIN ALTER EXTENSION plpgsql UPDATE; END $$');
+SELECT * FROM up;
+SELECT * FROM down;
 -- even if recreated as it was, a table would be left out of dumps
 CALL put('DO $$ BEGIN ALTER EXTENSION schemaver DROP TABLE schemaver_applied; ALTER EXTENSION schemaver ADD TABLE schemaver_applied; END $$');
 SELECT * FROM up;

@@ -326,6 +326,20 @@ SELECT * FROM up;
 RESET ROLE;
 DROP ROLE regress_sv_mover;
 DROP SCHEMA moving CASCADE;
+-- and where the name leads to another table when COPY has ended
+CREATE TABLE shadowed (id int CONSTRAINT shadowed_fkey REFERENCES one DEFERRABLE INITIALLY DEFERRED);
+CREATE FUNCTION shadow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN CREATE TEMP TABLE shadowed (); RETURN NULL; END $$;
+CREATE TRIGGER shadow BEFORE INSERT ON shadowed EXECUTE FUNCTION shadow();
+CALL put('COPY shadowed FROM PROGRAM ''echo 34''', 'INSERT INTO one VALUES (34)');
+SELECT * FROM up;
+CALL put('COPY shadowed FROM PROGRAM ''echo 34''; INSERT INTO one VALUES (34)', 'ALTER TABLE shadowed ADD COLUMN n int');
+SELECT * FROM up;
+DROP TABLE shadowed;
+-- what cannot be copied into
+CALL put('COPY one_pkey FROM PROGRAM ''echo 34''');
+SELECT * FROM up;
+CALL put('COPY nowhere FROM PROGRAM ''echo 34''');
+SELECT * FROM up;
 -- a schema that the caller may not use
 CREATE ROLE regress_sv_leftovers;
 CREATE SCHEMA hidden;

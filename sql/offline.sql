@@ -495,6 +495,11 @@ SELECT schemaver_upgrade_sql('f1') AS script \gset
 \set ECHO none
 SELECT * FROM statements(:'script') \gexec
 \set ECHO all
+SELECT schemaver_edit('f1', upgrade => 'DO ''BEGIN EXECUTE $$ALTER EXTENSION schemaver DROP FUNCTION schemaver_heads(boolean)$$; END''');
+SELECT schemaver_upgrade_sql('f1') AS script \gset
+\set ECHO none
+SELECT * FROM statements(:'script') \gexec
+\set ECHO all
 SELECT schemaver_edit('f1', upgrade => 'DO ''BEGIN CALL schemaver_script_end(); END''');
 SELECT schemaver_upgrade_sql('f1') AS script \gset
 \set ECHO none

@@ -23,6 +23,15 @@
 	PortalRun(portal, count, top, true, dest, altdest, qc)
 #endif
 
+/* So did ExecutorRun its execute_once. */
+#if PG_VERSION_NUM >= 180000
+#define EXECUTE_ONCE_PARAM_compat
+#define EXECUTE_ONCE_ARG_compat
+#else
+#define EXECUTE_ONCE_PARAM_compat , bool execute_once
+#define EXECUTE_ONCE_ARG_compat , execute_once
+#endif
+
 /*
  * The contents of a varlena have a header of their own since 16; postgres.h
  * includes it up to 18.

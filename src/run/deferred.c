@@ -106,11 +106,14 @@ sv_deferred_see_query(const QueryDesc *query)
 	note_relations(query->estate->es_trig_target_relations);
 }
 
-/* COPY does not go through the executor. */
+/*
+ * COPY does not go through the executor.  It is looked at before it runs: its triggers
+ * can make its name lead elsewhere.  The lock is its own.
+ */
 static void
-see_copy(const CopyStmt *copy)
+foresee_copy(const CopyStmt *copy)
 {
-	Oid			table = RangeVarGetRelid(copy->relation, NoLock, true);
+	Oid			table = RangeVarGetRelid(copy->relation, RowExclusiveLock, true);
 	ListCell   *cell;
 
 	if (!OidIsValid(table))
@@ -126,17 +129,26 @@ see_copy(const CopyStmt *copy)
 }
 
 /*
+ * sv_deferred_foresee_utility
+ *		Notes what a utility statement may defer that is about to run.
+ */
+void
+sv_deferred_foresee_utility(const Node *statement)
+{
+	if (IsA(statement, CopyStmt) && ((const CopyStmt *) statement)->is_from &&
+		((const CopyStmt *) statement)->relation != NULL)
+		foresee_copy((const CopyStmt *) statement);
+}
+
+/*
  * sv_deferred_see_utility
- *		The same for a utility statement.
+ *		Notes what a utility statement has done.
  */
 void
 sv_deferred_see_utility(const Node *statement)
 {
 	if (IsA(statement, ConstraintsSetStmt))
 		seen.set_constraints = true;
-	else if (IsA(statement, CopyStmt) && ((const CopyStmt *) statement)->is_from &&
-			 ((const CopyStmt *) statement)->relation != NULL)
-		see_copy((const CopyStmt *) statement);
 }
 
 /*

@@ -10,6 +10,7 @@
 #include "nodes/pg_list.h"
 
 extern void sv_deferred_see_query(const QueryDesc *query);
+extern void sv_deferred_foresee_utility(const Node *statement);
 extern void sv_deferred_see_utility(const Node *statement);
 extern void sv_deferred_see_constraint(Oid constraint);
 extern void sv_deferred_end_statement(void);

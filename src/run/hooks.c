@@ -50,6 +50,8 @@ process_utility(PlannedStmt *planned, const char *text, bool read_only,
 	 */
 	if (body.level > 0 && sv_statement_is(statement, SV_STATEMENT_LISTEN))
 		return;
+	if (body.level > 0)
+		sv_deferred_foresee_utility(statement);
 	if (next_process_utility != NULL)
 		next_process_utility(planned, text, read_only, context, params, environment, dest, completion);
 	else

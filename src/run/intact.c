@@ -11,6 +11,7 @@
 #include "errors.h"
 #include "miscadmin.h"
 #include "run/intact.h"
+#include "run/watch.h"
 #include "store/texts.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
@@ -67,7 +68,7 @@ sv_intact_check_extension(const SvRelations *rels, const SvBody *body)
 	const char *table;
 	bool		dropped;
 
-	if (sv_relations_intact(rels))
+	if (!sv_watch_altered() && sv_relations_intact(rels))
 		return;
 	table = find_changed_table(rels, &dropped);
 	ereport(ERROR,

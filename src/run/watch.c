@@ -9,7 +9,9 @@
  */
 #include "postgres.h"
 
+#include "commands/extension.h"
 #include "run/watch.h"
+#include "statement/extension.h"
 #include "statement/kind.h"
 #include "utils/inval.h"
 #include "utils/syscache.h"
@@ -18,6 +20,8 @@ static struct
 {
 	bool		watching;
 	bool		alarmed;
+	bool		altered;		/* has a statement on the extension run? */
+	Oid			extension;
 	Oid			tables[SV_TABLES];
 }			watch;
 
@@ -54,7 +58,9 @@ sv_watch_begin(const SvRelations *rels)
 	}
 	for (int i = 0; i < SV_TABLES; i++)
 		watch.tables[i] = rels->tables[i].oid;
+	watch.extension = rels->extension;
 	watch.alarmed = false;
+	watch.altered = false;
 	watch.watching = true;
 }
 
@@ -65,6 +71,10 @@ sv_watch_begin(const SvRelations *rels)
 void
 sv_watch_see_utility(const Node *statement)
 {
+	const char *extension = sv_statement_altered_extension(statement);
+
+	if (watch.watching && extension != NULL)
+		watch.altered |= get_extension_oid(extension, true) == watch.extension;
 	if (sv_statement_is(statement, SV_STATEMENT_EXTENSION | SV_STATEMENT_OWNED))
 		watch.alarmed |= watch.watching;
 }
@@ -80,6 +90,17 @@ sv_watch_alarmed(void)
 
 	watch.alarmed = false;
 	return alarmed;
+}
+
+/*
+ * sv_watch_altered
+ *		Tells whether an ALTER EXTENSION on the extension has run, be it inside a
+ *		function.  Not all that it can do is seen in the tables.
+ */
+bool
+sv_watch_altered(void)
+{
+	return watch.watching && watch.altered;
 }
 
 /*

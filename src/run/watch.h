@@ -11,6 +11,7 @@
 extern void sv_watch_begin(const SvRelations *rels);
 extern void sv_watch_see_utility(const Node *statement);
 extern bool sv_watch_alarmed(void);
+extern bool sv_watch_altered(void);
 extern void sv_watch_end(void);
 
 #endif							/* SCHEMAVER_WATCH_H */

@@ -14,13 +14,20 @@
 #include "utils/guc.h"
 #include "utils/guc_tables.h"
 
+/* A setting as it was. */
+typedef struct Guc
+{
+	const char *name;
+	const char *value;			/* NULL: none */
+	bool		session;		/* set in the session */
+	bool		placeholder;	/* its library was not loaded */
+} Guc;
+
+/* In the order of their names: a session can have made up many settings. */
 struct SvGucs
 {
 	int			count;
-	char	  **names;
-	char	  **values;			/* NULL: none */
-	bool	   *session;		/* set in the session */
-	bool	   *placeholder;	/* its library was not loaded */
+	Guc		   *gucs;
 };
 
 /* These belong to the transaction or have a side effect; they are not state of the session. */
@@ -36,6 +43,12 @@ value_of(const char *name)
 	return GetConfigOption(name, true, false);
 }
 
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(((const Guc *) a)->name, ((const Guc *) b)->name);
+}
+
 /*
  * sv_gucs_remember
  *		Returns the settings that the session has, in this memory context.
@@ -47,33 +60,29 @@ sv_gucs_remember(MemoryContext context)
 	SvGucs	   *gucs = palloc0_object(SvGucs);
 	struct config_generic **all = get_guc_variables_compat(&gucs->count);
 
-	gucs->names = palloc_array(char *, gucs->count);
-	gucs->values = palloc_array(char *, gucs->count);
-	gucs->session = palloc_array(bool, gucs->count);
-	gucs->placeholder = palloc_array(bool, gucs->count);
+	gucs->gucs = palloc_array(Guc, gucs->count);
 	for (int i = 0; i < gucs->count; i++)
 	{
+		Guc		   *guc = &gucs->gucs[i];
 		const char *value = value_of(all[i]->name);
 
-		gucs->names[i] = pstrdup(all[i]->name);
-		gucs->values[i] = value == NULL ? NULL : pstrdup(value);
-		gucs->session[i] = all[i]->source == PGC_S_SESSION;
-		gucs->placeholder[i] = (all[i]->flags & GUC_CUSTOM_PLACEHOLDER) != 0;
+		guc->name = pstrdup(all[i]->name);
+		guc->value = value == NULL ? NULL : pstrdup(value);
+		guc->session = all[i]->source == PGC_S_SESSION;
+		guc->placeholder = (all[i]->flags & GUC_CUSTOM_PLACEHOLDER) != 0;
 	}
+	qsort(gucs->gucs, gucs->count, sizeof(Guc), compare_names);
 	MemoryContextSwitchTo(old);
 	return gucs;
 }
 
-/* Returns which of those remembered has this name, -1 if there is none. */
-static int
+/* Returns the one of those remembered that has this name, NULL if there is none. */
+static const Guc *
 find(const SvGucs *gucs, const char *name)
 {
-	for (int i = 0; i < gucs->count; i++)
-	{
-		if (strcmp(gucs->names[i], name) == 0)
-			return i;
-	}
-	return -1;
+	const Guc	key = {.name = name};
+
+	return bsearch(&key, gucs->gucs, gucs->count, sizeof(Guc), compare_names);
 }
 
 /*
@@ -111,17 +120,17 @@ is_value(const char *name, const char *value)
 static void
 put_back(const SvGucs *gucs, const char *name)
 {
-	int			i = find(gucs, name);
+	const Guc  *then = find(gucs, name);
 
-	if (i >= 0 && is_value(name, gucs->values[i]))
+	if (then != NULL && is_value(name, then->value))
 		return;
 	set(name, NULL);
-	if (i < 0 || gucs->values[i] == NULL || is_value(name, gucs->values[i]))
+	if (then == NULL || then->value == NULL || is_value(name, then->value))
 		return;
-	if (gucs->placeholder[i])
-		set_placeholder(name, gucs->values[i]);
+	if (then->placeholder)
+		set_placeholder(name, then->value);
 	else
-		set(name, gucs->values[i]);
+		set(name, then->value);
 }
 
 /*
@@ -145,13 +154,16 @@ sv_gucs_put_back(const SvGucs *gucs)
 	all = get_guc_variables_compat(&count);
 	for (int i = 0; i < count; i++)
 	{
-		int			then = find(gucs, all[i]->name);
+		const Guc  *then = find(gucs, all[i]->name);
 
 		/* Other values come from files, which may have changed meanwhile. */
-		if ((all[i]->source == PGC_S_SESSION || (then >= 0 && gucs->session[then])) &&
+		if ((all[i]->source == PGC_S_SESSION || (then != NULL && then->session)) &&
 			all[i]->context >= PGC_SUSET && !is_of_transaction(all[i]->name))
 			names = lappend(names, pstrdup(all[i]->name));
 	}
 	foreach(cell, names)
+	{
+		CHECK_FOR_INTERRUPTS();
 		put_back(gucs, lfirst(cell));
+	}
 }

@@ -32,6 +32,7 @@
 #include "run/intact.h"
 #include "run/records.h"
 #include "run/run.h"
+#include "run/watch.h"
 #include "script/caller.h"
 #include "script/meaning.h"
 #include "script/outside.h"
@@ -77,6 +78,7 @@ at_transaction_end(bool aborted)
 		if (is_under_way())
 			(void) sv_guard_set_running(false);
 		memset(&current, 0, sizeof(current));
+		sv_watch_end();
 		sv_witness_forget();
 	}
 	/* After an error no portal is active any more. */
@@ -211,6 +213,7 @@ sv_script_begin(Oid procedure, const SvScript *script)
 	sv_witness_expect(sv_direction_name(script->direction), NULL, NULL);
 	(void) sv_guard_set_running(true);
 	sv_history_watch(&meaning.history->project->rels);
+	sv_watch_begin(&meaning.history->project->rels);
 }
 
 /* Restores the settings after the body that has run, and notes how long it took. */

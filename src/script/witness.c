@@ -22,6 +22,7 @@
 #include "core/sqlscan.h"
 #include "core/text.h"
 #include "errors.h"
+#include "executor/executor.h"
 #include "nodes/parsenodes.h"
 #include "nodes/plannodes.h"
 #include "parser/analyze.h"
@@ -33,8 +34,10 @@
 #include "statement/kind.h"
 #include "tcop/pquery.h"
 #include "tcop/tcopprot.h"
+#include "tcop/utility.h"
 #include "utils/memutils.h"
 #include "utils/portal.h"
+#include "utils/rel.h"
 
 /* What the client must send. */
 static struct
@@ -46,6 +49,8 @@ static struct
 	SvPiece    *pieces;
 	int			npieces;
 	int			nseen;
+	int			last;			/* the first piece of the last message that is part of the body */
+	bool		idle;			/* which has been parsed, but has not run yet */
 	bool		stray;			/* a CALL has arrived that may be one of ours */
 }			expected;
 
@@ -53,6 +58,8 @@ static SvMessage judged;		/* the last one that was examined */
 static bool judged_body;		/* was it a statement of the body? */
 static SvMessage called;		/* the last one that called one of our procedures */
 static post_parse_analyze_hook_type next_hook;
+static ProcessUtility_hook_type next_process_utility;
+static ExecutorRun_hook_type next_executor_run;
 
 /*
  * Returns how many of the next statements this text consists of, from its first
@@ -68,9 +75,13 @@ count_next_statements(const char *message)
 
 		if (strncmp(message, expected.text + piece->start, length) != 0)
 			return 0;
-		message = sv_pieces_skip_end(message + length);
-		if (*message == '\0')
+		message = sv_sqlscan_skip_blanks(message + length, NULL, NULL);
+		if (*sv_pieces_skip_end(message) == '\0')
 			return i + 1 - expected.nseen;
+		/* Without the semicolon they would be one statement, and another one. */
+		if (*message != ';')
+			return 0;
+		message = sv_pieces_skip_end(message);
 	}
 	return 0;
 }
@@ -104,33 +115,121 @@ refuse_message(void)
 			 errhint("Run the unchanged script with psql. To change what it does, change the revision with schemaver_edit(), and make a new script.")));
 }
 
+/* Does nothing come behind a statement in this text, the message that it is the first one of? */
+static bool
+is_alone(const Query *query, const char *text)
+{
+	return query->stmt_len == 0 ||
+		*sv_pieces_skip_end(text + Max(query->stmt_location, 0) + query->stmt_len) == '\0';
+}
+
+/*
+ * Is it a message that may come besides those of a script?  Only that statement: what
+ * else the client sends with it would not be looked at.
+ */
+static bool
+may_come_besides(const Query *query, const char *text)
+{
+	const Node *utility = query->utilityStmt;
+	bool		complete = expected.nseen == expected.npieces;
+
+	if (utility == NULL || !is_alone(query, text))
+		return false;
+
+	/*
+	 * What these do to a script in a transaction is seen when they do it.  Outside of one
+	 * none may begin before all has run: a part of it could be rolled back.
+	 */
+	if (sv_statement_is(utility, SV_STATEMENT_TRANSACTION))
+		return complete || IsTransactionBlock();
+	/* Behind a body it is safe to set things. */
+	return complete && expected.revision != NULL && sv_statement_is(utility, SV_STATEMENT_SETTING);
+}
+
+/* Raises an error if a client has had a statement of the body parsed, and has gone on without running it. */
+static void
+check_has_run(void)
+{
+	if (expected.idle)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("statement %d of the %s of revision \"%s\" has been sent, but has not run",
+						expected.last + 1, expected.direction, expected.revision),
+				 errhint("Run the unchanged script with psql.")));
+}
+
+/* Notes that what runs is the last message of the body, if it is. */
+static void
+note_run(void)
+{
+	const SvPiece *piece;
+	const char *text;
+
+	if (!expected.idle || !PortalIsValid(ActivePortal))
+		return;
+	piece = &expected.pieces[expected.last];
+	text = sv_sqlscan_skip_blanks(ActivePortal->sourceText, NULL, NULL);
+	if (strncmp(text, expected.text + piece->start, piece->end - piece->start) == 0)
+		expected.idle = false;
+}
+
+static void
+process_utility(PlannedStmt *planned, const char *text, bool read_only,
+				ProcessUtilityContext context, ParamListInfo params,
+				QueryEnvironment *environment, DestReceiver *dest, QueryCompletion *completion)
+{
+	note_run();
+	if (next_process_utility != NULL)
+		next_process_utility(planned, text, read_only, context, params, environment, dest, completion);
+	else
+		standard_ProcessUtility(planned, text, read_only, context, params, environment, dest, completion);
+}
+
+static void
+executor_run(QueryDesc *query, ScanDirection direction, uint64 count EXECUTE_ONCE_PARAM_compat)
+{
+	note_run();
+	if (next_executor_run != NULL)
+		next_executor_run(query, direction, count EXECUTE_ONCE_ARG_compat);
+	else
+		standard_ExecutorRun(query, direction, count EXECUTE_ONCE_ARG_compat);
+}
+
+/* Can nothing be left to be run of a statement, because a rule says so? */
+static bool
+may_be_nothing(ParseState *pstate, const Query *query)
+{
+	Relation	target = pstate->p_target_relation;
+
+	return query->commandType != CMD_UTILITY && target != NULL && target->rd_rules != NULL;
+}
+
 /* Examines a message that has been parsed. */
 static void
-judge(const Query *query)
+judge(ParseState *pstate, const Query *query)
 {
 	const Node *utility = query->utilityStmt;
 	const char *message = sv_sqlscan_skip_blanks(debug_query_string, NULL, NULL);
 
-	/* Their effect on the script is noticed when they run. */
-	if (utility != NULL && sv_statement_is(utility, SV_STATEMENT_TRANSACTION))
+	check_has_run();
+	if (may_come_besides(query, pstate->p_sourcetext))
 		return;
 	if (expected.nseen < expected.npieces)
 	{
 		int			n = count_next_statements(message);
 
-		expected.nseen += n;
 		judged_body = n > 0;
 		if (judged_body)
 		{
+			expected.last = expected.nseen;
+			expected.nseen += n;
+			expected.idle = !may_be_nothing(pstate, query);
 			sv_message_note_body();
 			return;
 		}
 		if (carries_next_statement(message))
 			return;
 	}
-	/* After a body it is safe to change settings. */
-	else if (utility != NULL && sv_statement_is(utility, SV_STATEMENT_SETTING) && expected.revision != NULL)
-		return;
 	if (utility == NULL || !IsA(utility, CallStmt) || expected.stray)
 		refuse_message();
 	expected.stray = true;
@@ -145,7 +244,7 @@ watch(ParseState *pstate, Query *query, JumbleState_compat *jstate)
 		return;
 	judged = sv_message_this();
 	judged_body = false;
-	judge(query);
+	judge(pstate, query);
 }
 
 /*
@@ -195,6 +294,10 @@ sv_witness_expect(const char *direction, const char *revision, const char *text)
 	{
 		next_hook = post_parse_analyze_hook;
 		post_parse_analyze_hook = watch;
+		next_process_utility = ProcessUtility_hook;
+		ProcessUtility_hook = process_utility;
+		next_executor_run = ExecutorRun_hook;
+		ExecutorRun_hook = executor_run;
 		hooked = true;
 	}
 	sv_witness_forget();
@@ -215,6 +318,7 @@ sv_witness_expect(const char *direction, const char *revision, const char *text)
 void
 sv_witness_end(void)
 {
+	check_has_run();
 	if (expected.nseen < expected.npieces)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

@@ -111,6 +111,15 @@ is($ret, 0, 'a script whose body loads a library');
 like($err, qr/WARNING:  permission denied to set parameter "plpgsql.variable_conflict"/, 'the server takes away what the caller may not set');
 is($out, "error\nmine", 'and the script does not put it back; other settings stay');
 
+# All settings are put back, however many names a session has made up.
+$node->safe_psql('postgres', q{SET schemaver.project = 'many';
+	SELECT schemaver_register('many', upgrade => $$DO 'BEGIN PERFORM set_config(''made.up_'' || g, ''theirs'', false) FROM generate_series(1, 2000) g; END'$$, transactional => false)});
+my $many = $node->safe_psql('postgres', q{SET schemaver.project = 'many'; SELECT schemaver_upgrade_sql()});
+($ret, $out, $err) = $node->psql('postgres', "DO 'BEGIN PERFORM set_config(''made.up_'' || g, g::text, false) FROM generate_series(2, 2000, 2) g; END';\n$many\n"
+	. q{SELECT count(*), count(*) FILTER (WHERE current_setting('made.up_' || g) = CASE WHEN g % 2 = 0 THEN g::text ELSE '' END) FROM generate_series(1, 2000) g},
+	extra_params => ['-q'], on_error_stop => 1);
+is($out, '2000|2000', 'many settings');
+
 # What a body cannot call online it cannot call there either: it would record what has not run.
 my $n = 0;
 for my $call (q{schemaver_stamp('never')}, q{schemaver_upgrade('never')}, q{schemaver_downgrade('base')}, q{schemaver_configure('allow_downgrade', 'on')},
@@ -128,6 +137,42 @@ for my $call (q{schemaver_stamp('never')}, q{schemaver_upgrade('never')}, q{sche
 		is($node->safe_psql('postgres', qq{DROP VIEW IF EXISTS call_it; SELECT count(*) FROM schemaver_applied WHERE project = '$project'}), '0', 'nothing is recorded');
 	}
 }
+
+# A script that somebody edits: what is sent beside what need not be a statement of a body, or in a savepoint, or as
+# one statement instead of two, would run without being seen, or be recorded without having run.
+$node->safe_psql('postgres', 'CREATE TABLE kept (n integer); INSERT INTO kept VALUES (1)');
+for ([ 'behind a BEGIN', true => 's/^CREATE TABLE sent /BEGIN \\\\; DELETE FROM kept;\n$&/m' ],
+	[ 'behind a SET', true => 's/^CALL \S*schemaver_script_end/SET datestyle = ISO \\\\; DELETE FROM kept;\n$&/m' ],
+	[ 'behind the BEGIN of the record', false => 's/^BEGIN READ WRITE;/BEGIN READ WRITE \\\\; DELETE FROM kept;/m' ],
+	[ 'behind a RESET', false => 's/^RESET ROLE;/RESET ROLE \\\\; DELETE FROM kept;/m' ],
+	[ 'rolled back to a savepoint', false => 's/^CREATE TABLE sent.*;/BEGIN; SAVEPOINT s; $& ROLLBACK TO s; COMMIT;/m' ],
+	[ 'in one transaction', false => 's/^CREATE TABLE sent.*;/BEGIN; $& COMMIT;/m' ],
+	[ 'described and not run', true => 's/^CREATE TABLE sent.*;/CREATE TABLE sent () \\\\gdesc/m' ],
+	[ 'described and not run', false => 's/^CREATE TABLE sent.*;/CREATE TABLE sent () \\\\gdesc/m' ],
+	[ 'the last one described', true => 's/CHECKPOINT;/CHECKPOINT \\\\gdesc/' ],
+	[ 'as one statement', true => 's/^SELECT 1;\s+CHECKPOINT/SELECT 1 CHECKPOINT/m' ])
+{
+	my ($name, $transactional, $edit) = @$_;
+	my $project = 'edited' . ++$n;
+	$node->safe_psql('postgres', qq{SET schemaver.project = '$project';
+		SELECT schemaver_register('sent', upgrade => E'CREATE TABLE sent ();\\nSELECT 1; CHECKPOINT', transactional => $transactional)});
+	my $made = $node->safe_psql('postgres', qq{SET schemaver.project = '$project'; SELECT schemaver_upgrade_sql()});
+	my $edited = $made =~ s/^:schemaver_(?:un)?restrict$//mgr;    # or psql takes no commands
+	eval "\$edited =~ $edit" or die "$edit: $made";
+	($ret, $out, $err) = $node->psql('postgres', $edited, on_error_stop => 1);
+	like($err, qr/ERROR:  (?:the script has a different statement here|this is not statement \d of|statement \d of the upgrade of revision "sent" has been sent, but has not run)/, "an edited script: $name");
+	is($node->safe_psql('postgres', qq{SELECT count(*) FROM schemaver_applied WHERE project = '$project'}), '0', 'nothing is recorded');
+	is($node->safe_psql('postgres', 'DROP TABLE IF EXISTS sent; SELECT count(*) FROM kept'), '1', 'and nothing else has run');
+	($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
+	is($ret, 0, 'as it was made it runs') or diag $err;
+	$node->safe_psql('postgres', 'DROP TABLE IF EXISTS sent');
+}
+
+# A rule can say that nothing is to be run.
+$node->safe_psql('postgres', q{SET schemaver.project = 'ruled';
+	SELECT schemaver_register('ruled', upgrade => 'CREATE TABLE ruled (n integer); CREATE RULE nothing AS ON INSERT TO ruled DO INSTEAD NOTHING; INSERT INTO ruled VALUES (1); DROP TABLE ruled')});
+($ret, $out, $err) = $node->psql('postgres', $node->safe_psql('postgres', q{SET schemaver.project = 'ruled'; SELECT schemaver_upgrade_sql()}), on_error_stop => 1);
+is($ret, 0, 'a statement of which nothing is left') or diag $err;
 
 $node->stop;
 done_testing();
