@@ -9,8 +9,9 @@
 #define SV_DEFAULT_PROJECT "default"
 
 extern char *sv_file_template;	/* schemaver.file_template */
-extern char *sv_project;			/* schemaver.project */
-extern int	sv_run_lock_timeout;	/* schemaver.run_lock_timeout, in ms; 0: none */
-extern bool sv_notify;				/* schemaver.notify */
+extern char *sv_project;		/* schemaver.project */
+extern int	sv_run_lock_timeout;	/* schemaver.run_lock_timeout, in ms; 0:
+									 * none */
+extern bool sv_notify;			/* schemaver.notify */
 
 #endif							/* SCHEMAVER_H */

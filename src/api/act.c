@@ -55,7 +55,7 @@ Datum
 schemaver_upgrade(PG_FUNCTION_ARGS)
 {
 	const SvRequest request = {SV_UPGRADE, sv_arg_text(fcinfo, 0, "target")};
-	const SvRunOptions options = {.function = "schemaver_upgrade()", .requests = &request, .nrequests = 1};
+	const SvRunOptions options = {.function = "schemaver_upgrade()",.requests = &request,.nrequests = 1};
 
 	return run(fcinfo, &options);
 }
@@ -68,7 +68,7 @@ Datum
 schemaver_downgrade(PG_FUNCTION_ARGS)
 {
 	const SvRequest request = {SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "target")};
-	const SvRunOptions options = {.function = "schemaver_downgrade()", .requests = &request, .nrequests = 1};
+	const SvRunOptions options = {.function = "schemaver_downgrade()",.requests = &request,.nrequests = 1};
 
 	return run(fcinfo, &options);
 }

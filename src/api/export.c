@@ -34,7 +34,8 @@ PG_FUNCTION_INFO_V1(schemaver_template);
 PG_FUNCTION_INFO_V1(schemaver_manifest);
 
 #define MAX_YEAR 9999			/* the last one with four digits */
-#define MAX_SLUG 40				/* bytes of a message that are used in a file name */
+#define MAX_SLUG 40				/* bytes of a message that are used in a file
+								 * name */
 
 /* Converts a timestamp to UTC; returns false if it is not a date of the calendar. */
 static bool
@@ -315,7 +316,11 @@ schemaver_template(PG_FUNCTION_ARGS)
 		.transactional = sv_arg_bool(fcinfo, 6, true),
 		.created_at = GetCurrentTransactionStartTimestamp() / USECS_PER_SEC * USECS_PER_SEC,
 		.upgrade = "\n",
-		/* If it is forgotten, a downgrade fails instead of seeming to succeed. */
+
+		/*
+		 * If it is forgotten, a downgrade fails instead of seeming to
+		 * succeed.
+		 */
 		.downgrade = "DO 'BEGIN RAISE EXCEPTION ''the downgrade has not been written''; END';"
 	};
 	StringInfoData out;

@@ -16,6 +16,7 @@ static const struct
 	const char *name;
 	DrawFunction draw;
 }			formats[] =
+
 {
 	{"ascii", sv_draw_ascii},
 	{"mermaid", sv_draw_mermaid},

@@ -190,7 +190,8 @@ put_current_row(Output *output, const char *id, int32 rev)
 	MemoryContextSwitchTo(old);
 	if (!found)
 	{
-		sv_history_forget();	/* it was deleted by hand, without the triggers that report it */
+		sv_history_forget();	/* it was deleted by hand, without the
+								 * triggers that report it */
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				 errmsg("the row of applied revision \"%s\" has just been deleted by another session", id),
@@ -221,7 +222,11 @@ schemaver_current(PG_FUNCTION_ARGS)
 	current = sv_set_heads(history->applied);
 	for_each_member(i, current)
 		put_current_row(&output, history->map->revs[i]->id, i);
-	/* A revision that is applied but not registered has no place in the graph: it may be current. */
+
+	/*
+	 * A revision that is applied but not registered has no place in the
+	 * graph: it may be current.
+	 */
 	foreach(cell, history->unknown)
 		put_current_row(&output, lfirst(cell), -1);
 	return (Datum) 0;

@@ -25,7 +25,10 @@
 void
 sv_rows_begin(SvRows *rows, FunctionCallInfo fcinfo)
 {
-	/* Use the row type that the caller expects: a single column has no row type. */
+	/*
+	 * Use the row type that the caller expects: a single column has no row
+	 * type.
+	 */
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	rows->result = (ReturnSetInfo *) fcinfo->resultinfo;
 	rows->row = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",

@@ -274,7 +274,10 @@ sv_graph_cycle(const SvEdges *needs, const SvEdges *needed_by, int32 nnodes, int
 	while (!left[at])
 		at++;
 
-	/* Every node that is left needs another one that is left, so the walk must close. */
+	/*
+	 * Every node that is left needs another one that is left, so the walk
+	 * must close.
+	 */
 	while (seen[at] == 0)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -307,14 +310,18 @@ typedef struct Search
 {
 	const SvEdges *edges;
 	int32		nseen;
-	int32	   *seen;			/* by node: when it was visited, from 1; 0: not yet */
-	int32	   *low;			/* by node: the first node on the stack that it reaches */
+	int32	   *seen;			/* by node: when it was visited, from 1; 0:
+								 * not yet */
+	int32	   *low;			/* by node: the first node on the stack that
+								 * it reaches */
 	int32	   *at;				/* by node: its next edge */
 	int32	   *path;			/* the nodes on the current path of the walk */
 	int32		depth;
-	int32	   *stack;			/* the nodes of components that are not complete */
+	int32	   *stack;			/* the nodes of components that are not
+								 * complete */
 	int32		height;
-	int32	   *component;		/* by node; -1: on the stack, or not visited yet */
+	int32	   *component;		/* by node; -1: on the stack, or not visited
+								 * yet */
 	int32		ncomponents;
 } Search;
 
@@ -414,7 +421,8 @@ sv_graph_components(const SvEdges *edges, int32 nnodes)
 int32
 sv_graph_path(const SvEdges *edges, int32 nnodes, int32 from, int32 to, int32 *path)
 {
-	int32	   *next = palloc_array(int32, nnodes);	/* by node: where it was reached from */
+	int32	   *next = palloc_array(int32, nnodes); /* by node: where it was
+													 * reached from */
 	int32	   *queue = palloc_array(int32, nnodes);
 	int32		first = 0,
 				last = 0,

@@ -51,7 +51,7 @@ sv_place_column(const char *text, const char *at)
 void
 sv_place_move(SvTextPlace *place, const char *text, const char *at)
 {
-	const SvTextPlace start = {.text = text, .at = text, .line = 1, .column = 1};
+	const SvTextPlace start = {.text = text,.at = text,.line = 1,.column = 1};
 	const char *line = at;
 
 	if (place->text != text || place->at > at)

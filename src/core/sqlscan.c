@@ -143,7 +143,11 @@ sv_sqlscan_comments(const char *text, SvCommentVisitor visit, void *arg)
 		const char *end = text + location + strlen(extra.scanbuf + location);
 
 		CHECK_FOR_INTERRUPTS();
-		/* Before release 16, a vertical tab is a token for the lexer; here it is a blank. */
+
+		/*
+		 * Before release 16, a vertical tab is a token for the lexer; here it
+		 * is a blank.
+		 */
 		if (end > done)
 			done = sv_sqlscan_skip_blanks(end, visit, arg);
 	}

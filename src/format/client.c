@@ -22,7 +22,8 @@ typedef struct Scan
 	SvReading  *reading;
 	SvPiece    *piece;
 	bool		is_psql;		/* commands and variables have a meaning */
-	const char *statement;		/* where the statement begins; NULL: it has not begun */
+	const char *statement;		/* where the statement begins; NULL: it has
+								 * not begun */
 	bool		is_copy;		/* its first word is COPY */
 	bool		after_from;		/* its last token was FROM */
 	int			brackets;		/* open ones */
@@ -159,7 +160,7 @@ look_through(Scan *scan)
 void
 sv_client_check_copy(SvReading *reading, SvPiece *piece)
 {
-	Scan		scan = {.reading = reading, .piece = piece};
+	Scan		scan = {.reading = reading,.piece = piece};
 
 	if (piece->text != NULL)
 		look_through(&scan);
@@ -175,7 +176,7 @@ sv_client_check_copy(SvReading *reading, SvPiece *piece)
 void
 sv_client_check_psql(SvReading *reading, SvPiece *piece)
 {
-	Scan		scan = {.reading = reading, .piece = piece, .is_psql = true};
+	Scan		scan = {.reading = reading,.piece = piece,.is_psql = true};
 
 	if (piece->text != NULL)
 		look_through(&scan);

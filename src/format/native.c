@@ -368,7 +368,7 @@ read_sections(Parser *parser, SvDraft *draft)
 static void
 read_file(SvReading *reading, int32 number)
 {
-	Parser		parser = {.reading = reading, .number = number};
+	Parser		parser = {.reading = reading,.number = number};
 	SvDraft    *draft;
 
 	parser.text = sv_text_skip_bom(reading->files[number].text);

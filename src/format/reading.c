@@ -120,7 +120,7 @@ sv_reading_piece(const SvReading *reading, int32 file, const char *start, const 
 SvPiece
 sv_reading_whole(const SvReading *reading, int32 file)
 {
-	SvPiece		piece = {.text = reading->files[file].text, .file = file, .line = 1};
+	SvPiece		piece = {.text = reading->files[file].text,.file = file,.line = 1};
 
 	return piece;
 }
@@ -160,7 +160,8 @@ set_place(SvReading *reading, SvProblem *problem, const char *text, const char *
 }
 
 /* Formats a text in the current memory context. */
-static char *pg_attribute_printf(1, 0)
+static char *
+pg_attribute_printf(1, 0)
 format_text(const char *format, va_list args)
 {
 	StringInfoData text;

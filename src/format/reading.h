@@ -17,10 +17,12 @@
 typedef struct SvFile
 {
 	const char *name;			/* may have folders: "2024_users/up.sql" */
-	const char *text;			/* in the server's encoding, without a NUL inside */
+	const char *text;			/* in the server's encoding, without a NUL
+								 * inside */
 	size_t		length;
 	struct SvDraft *draft;		/* that it went into; NULL: none */
-	const char *ignored;		/* why it went into none, if that is worth saying */
+	const char *ignored;		/* why it went into none, if that is worth
+								 * saying */
 } SvFile;
 
 /* A piece of a file that becomes a body. */
@@ -29,8 +31,9 @@ typedef struct SvPiece
 	const char *text;			/* NULL: there is none */
 	int32		file;			/* its number; -1: it is in no file */
 	int			line;			/* of its first character, from 1 */
-	bool		one_query;		/* the tool opens no transaction and sends it as one
-								 * query: a BEGIN in it includes what is before */
+	bool		one_query;		/* the tool opens no transaction and sends it
+								 * as one query: a BEGIN in it includes what
+								 * is before */
 	bool		refused;		/* it cannot be carried over as it is */
 } SvPiece;
 
@@ -50,12 +53,14 @@ typedef struct SvDraft
 	SvPiece		upgrade;
 	SvPiece		downgrade;
 	bool		transactional;
-	bool		detects_transaction;	/* the tool checks whether the statements can
-										 * run in a transaction; so does schemaver */
-	const char *follows_label;	/* of content that may be replaced by new content: it
-								 * follows the newest revision on the line of this
-								 * label, which it begins if there is none; its id
-								 * begins with the label and a dot */
+	bool		detects_transaction;	/* the tool checks whether the
+										 * statements can run in a
+										 * transaction; so does schemaver */
+	const char *follows_label;	/* of content that may be replaced by new
+								 * content: it follows the newest revision on
+								 * the line of this label, which it begins if
+								 * there is none; its id begins with the label
+								 * and a dot */
 	int32		file;			/* that messages name for it */
 	bool		refused;		/* no body of it can be carried over as it is */
 	const char *action;			/* what has been done with it; set by the load */
@@ -66,10 +71,12 @@ typedef struct SvProblem
 {
 	int32		file;
 	int			line;			/* from 1; 0: of the file as a whole */
-	int			column;			/* in characters, from 1; 0: none in particular */
+	int			column;			/* in characters, from 1; 0: none in
+								 * particular */
 	int			sqlstate;		/* 0: a note, nothing is refused for it */
 	bool		fatal;			/* refused, and no stub can replace it */
-	const char *text;			/* a sentence without its capital and full stop */
+	const char *text;			/* a sentence without its capital and full
+								 * stop */
 } SvProblem;
 
 typedef struct SvReading
@@ -83,7 +90,8 @@ typedef struct SvReading
 	int32		maxproblems;
 	SvProblem  *problems;		/* in the order in which they were found */
 
-	SvTextPlace		last;			/* of the last problem: the next is seldom before it */
+	SvTextPlace last;			/* of the last problem: the next is seldom
+								 * before it */
 } SvReading;
 
 extern SvReading *sv_reading_begin(SvFile *files, int32 nfiles);

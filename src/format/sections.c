@@ -107,7 +107,7 @@ sv_section_end_query(SvSection *section, int line)
 static SvPiece
 make_piece(const SvSection *section, int32 file)
 {
-	SvPiece		piece = {.file = file, .line = section->line};
+	SvPiece		piece = {.file = file,.line = section->line};
 
 	if (section->exists)
 		piece.text = section->text.data;

@@ -15,8 +15,8 @@ typedef struct SvSection
 	bool		exists;
 	int			line;			/* of the file in which it begins */
 	int			next;			/* the line after its last one */
-	const char *open;			/* where in the file a statement begins that has
-								 * not ended with a semicolon; NULL: none */
+	const char *open;			/* where in the file a statement begins that
+								 * has not ended with a semicolon; NULL: none */
 	int			stop;			/* the line of the file that gets one; 0: none */
 	StringInfoData text;
 } SvSection;

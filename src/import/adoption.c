@@ -194,7 +194,7 @@ SvAdoption *
 sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
 {
 	SvAdoption *adoption = palloc0_object(SvAdoption);
-	SvAdopting	adopting = {.map = map, .books = books};
+	SvAdopting	adopting = {.map = map,.books = books};
 
 	adopting.entries = palloc_array(SvEntry, books->nrows);
 	adopting.recorded = sv_set_empty(map);

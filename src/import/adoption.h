@@ -14,7 +14,8 @@
 typedef struct SvAdoption
 {
 	const SvSet *recorded;
-	List	   *left_out;		/* char *: histories of which nothing is registered */
+	List	   *left_out;		/* char *: histories of which nothing is
+								 * registered */
 } SvAdoption;
 
 extern SvAdoption *sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books);

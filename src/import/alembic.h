@@ -12,7 +12,8 @@ typedef struct SvAlembicPart
 {
 	const char *id;
 	const char *parents;		/* as they are written: "a, b"; "" for a base */
-	const char **replaced;		/* rows of the version table that it replaces, not NULL */
+	const char **replaced;		/* rows of the version table that it replaces,
+								 * not NULL */
 	bool		is_upgrade;
 	bool		is_complete;	/* false: the text ends in the middle of it */
 	bool		is_transactional;
@@ -28,7 +29,8 @@ typedef struct SvAlembicPart
 
 	/* Where there is something that the user should check; NULL: nowhere. */
 	const char *backslashes;	/* two in a string */
-	const char *bookkeeping;	/* where the body itself writes to the version table */
+	const char *bookkeeping;	/* where the body itself writes to the version
+								 * table */
 } SvAlembicPart;
 
 /* The parts of all files, in their order. */
@@ -46,7 +48,8 @@ typedef struct SvAlembicEntry
 	const char *id;
 	const char *parents;		/* as in a part */
 	const char **depends_on;	/* never NULL, like the next one */
-	const char **branch_labels; /* of the whole line, not only of its beginning */
+	const char **branch_labels; /* of the whole line, not only of its
+								 * beginning */
 	const char *message;		/* NULL: none */
 	const char *create_date;	/* NULL: none */
 	const char *date_at;		/* where its line is */

@@ -26,8 +26,10 @@ typedef enum LineKind
 	LINE_BEGIN,
 	LINE_COMMIT,
 	LINE_VERSION,				/* writes to the version table */
-	LINE_TABLE,					/* creates or drops it, possibly on several lines */
-	LINE_LOG,					/* of the log, if that was written to the same file */
+	LINE_TABLE,					/* creates or drops it, possibly on several
+								 * lines */
+	LINE_LOG,					/* of the log, if that was written to the same
+								 * file */
 	LINE_FAILED,				/* Alembic says why it stopped */
 	LINE_END,					/* the end of the text */
 } LineKind;
@@ -38,22 +40,25 @@ typedef struct Line
 	LineKind	kind;
 	const char *start;
 	const char *end;			/* the next line */
-	const char *statement;		/* the first character of SQL in between; NULL: none */
+	const char *statement;		/* the first character of SQL in between;
+								 * NULL: none */
 	const char *placeholder;	/* in between; NULL: none */
-	const char *backslashes;	/* two in a plain string in between; NULL: none */
+	const char *backslashes;	/* two in a plain string in between; NULL:
+								 * none */
 } Line;
 
 typedef struct Script
 {
 	SvReading  *reading;
 	int32		file;
-	const char *table;			/* the version table, as written; NULL: unknown */
+	const char *table;			/* the version table, as written; NULL:
+								 * unknown */
 	bool		has_transactions;
 	int			nlines;
 	int			maxlines;
 	Line	   *lines;
-	const char *close;			/* the next line that begins with ")";
-								 * NULL: not searched for yet */
+	const char *close;			/* the next line that begins with ")"; NULL:
+								 * not searched for yet */
 	const char *counted;		/* lines have been counted up to here, */
 	int			line;			/* and this is the number of this one */
 } Script;
@@ -656,7 +661,7 @@ sv_alembic_is_script(const SvFile *file)
 void
 sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts)
 {
-	Script		script = {.reading = reading, .file = file, .counted = reading->files[file].text, .line = 1};
+	Script		script = {.reading = reading,.file = file,.counted = reading->files[file].text,.line = 1};
 	const char *text = sv_text_skip_bom(script.counted);
 	const Line *line;
 

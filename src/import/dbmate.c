@@ -71,7 +71,7 @@ read_file(SvReading *reading, int32 file)
 	const char *base = sv_chain_base(reading->files[file].name);
 	size_t		digits = sv_text_digits(base);
 	SvDraft    *draft = sv_reading_draft(reading, file, pnstrdup(base, digits));
-	SvSections	sections = {.reading = reading, .draft = draft};
+	SvSections	sections = {.reading = reading,.draft = draft};
 
 	draft->message = sv_chain_words(base + digits, strlen(base) - digits - strlen(".sql"));
 	sv_section_read_lines(&sections, read_line);

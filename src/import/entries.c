@@ -124,7 +124,10 @@ check_row(const SvAdopting *adopting, const char *const *row)
 {
 	const SvTracker *tracker = adopting->books->tracker;
 
-	/* Flyway does not give repeatable migrations a version, and the description may be missing. */
+	/*
+	 * Flyway does not give repeatable migrations a version, and the
+	 * description may be missing.
+	 */
 	for (int i = tracker->books == SV_BOOKS_FLYWAY ? 2 : 0; tracker->reads[i] != NULL; i++)
 	{
 		if (row[i] == NULL)

@@ -17,9 +17,11 @@ typedef struct SvEntry
 	int32		place;			/* of the row */
 	bool		applied;
 	const char *name;			/* for messages */
-	const char *group;			/* the history that it belongs to; NULL: there is only one */
+	const char *group;			/* the history that it belongs to; NULL: there
+								 * is only one */
 	int32		revision;
-	bool		is_covered;		/* it is one of several versions that the revision represents */
+	bool		is_covered;		/* it is one of several versions that the
+								 * revision represents */
 } SvEntry;
 
 /* An adoption in progress. */
@@ -30,8 +32,8 @@ typedef struct SvAdopting
 	SvVersions	versions;
 	int32		nentries;
 	SvEntry    *entries;
-	const char *baseline;		/* everything up to this normal version counts as
-								 * applied; NULL: none */
+	const char *baseline;		/* everything up to this normal version counts
+								 * as applied; NULL: none */
 	List	   *failed;			/* char * */
 	SvSet	   *recorded;
 	int32	   *ranks;			/* of the whole map; NULL: not computed yet */

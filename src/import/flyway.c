@@ -266,7 +266,7 @@ read_undo(SvReading *reading, int32 file, const FileName *name)
 						reading->files[draft->downgrade.file].name);
 	else if (name->is_program)
 	{
-		SvPiece		refused = {.text = "", .file = file, .line = 1, .refused = true};
+		SvPiece		refused = {.text = "",.file = file,.line = 1,.refused = true};
 
 		draft->downgrade = refused;
 		sv_reading_claim(reading, file, draft);

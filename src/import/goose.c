@@ -129,7 +129,7 @@ read_file(SvReading *reading, int32 file)
 	size_t		digits = sv_text_digits(base);
 	size_t		ending = sv_chain_ends_with(base, ".go") ? 3 : 4;
 	SvDraft    *draft = sv_reading_draft(reading, file, pnstrdup(base, digits));
-	SvSections	sections = {.reading = reading, .draft = draft};
+	SvSections	sections = {.reading = reading,.draft = draft};
 
 	draft->message = sv_chain_words(base + digits, strlen(base) - digits - ending);
 	if (ending == 3)

@@ -31,8 +31,8 @@ enum
 /* The header of a file. */
 typedef struct Header
 {
-	bool		has[NUM_LINES];			/* these lines */
-	char	   *value[NUM_LINES];		/* NULL: the line has none */
+	bool		has[NUM_LINES]; /* these lines */
+	char	   *value[NUM_LINES];	/* NULL: the line has none */
 	const char *end;			/* where the empty line after it must be */
 } Header;
 

@@ -153,7 +153,7 @@ compare_groups(const void *a, const void *b)
 List *
 sv_matching_leave_out(SvAdopting *adopting)
 {
-	SvEntry	  **sorted = palloc_array(SvEntry *, adopting->nentries);
+	SvEntry   **sorted = palloc_array(SvEntry *, adopting->nentries);
 	bool	   *drop = palloc0_array(bool, adopting->nentries);
 	List	   *left_out = NIL;
 	bool		any = false;

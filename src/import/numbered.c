@@ -76,7 +76,7 @@ add_draft(SvReading *reading, const Numbered *numbered)
 	size_t		digits = sv_text_digits(name);
 	size_t		title = digits + strspn(name + digits, "_-. ");
 	size_t		end = strlen(name) - strlen(numbered->is_down ? ".down.sql" :
-										 sv_chain_ends_with(name, ".up.sql") ? ".up.sql" : ".sql");
+											sv_chain_ends_with(name, ".up.sql") ? ".up.sql" : ".sql");
 	SvDraft    *draft = sv_reading_draft(reading, numbered->file, pnstrdup(name, digits));
 
 	if (title < end)

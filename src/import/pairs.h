@@ -17,9 +17,11 @@ typedef struct SvPairFile
 	bool		down;
 	bool		program;		/* a migration in Go */
 	bool		no_transaction;
-	bool		bare;			/* sent as it is: the tool does not open a transaction */
+	bool		bare;			/* sent as it is: the tool does not open a
+								 * transaction */
 	bool		one_query;		/* all of it at once */
-	bool		dialect;		/* only for PostgreSQL: preferred to one for all dialects */
+	bool		dialect;		/* only for PostgreSQL: preferred to one for
+								 * all dialects */
 } SvPairFile;
 
 /* How a tool works. */
@@ -27,8 +29,10 @@ typedef struct SvPairTool
 {
 	bool		(*parse) (SvReading *reading, int32 file, SvPairFile *entry);
 	int			(*compare) (const char *, const char *);	/* versions */
-	void		(*check) (SvReading *reading, SvPiece *piece);	/* NULL: nothing to check */
-	bool		leaves_unpaired;	/* a downgrade without an upgrade is ignored */
+	void		(*check) (SvReading *reading, SvPiece *piece);	/* NULL: nothing to
+																 * check */
+	bool		leaves_unpaired;	/* a downgrade without an upgrade is
+									 * ignored */
 } SvPairTool;
 
 extern const char *sv_pairs_split_name(const char *base, SvPairFile *entry, size_t *title_length);

@@ -46,7 +46,7 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 static void
 read_file(SvReading *reading, SvDraft *draft)
 {
-	SvSections	sections = {.reading = reading, .draft = draft};
+	SvSections	sections = {.reading = reading,.draft = draft};
 
 	draft->detects_transaction = true;	/* it does not begin one */
 	sv_section_read_lines(&sections, read_line);

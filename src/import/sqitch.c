@@ -121,10 +121,17 @@ script_name(const Folder *folder, int32 change)
 	int32		tag;
 	int32		from;
 
-	/* Without a tag in between, it cannot be distinguished from its later form. */
+	/*
+	 * Without a tag in between, it cannot be distinguished from its later
+	 * form.
+	 */
 	if (next < 0 || plan->changes[next].tag == first)
 		return name;
-	/* The tags of the last change that has tags; then the scripts, from the last one on. */
+
+	/*
+	 * The tags of the last change that has tags; then the scripts, from the
+	 * last one on.
+	 */
 	tag = plan->changes[plan->tags[plan->changes[next].tag - 1].change].tag;
 	from = count_before(folder, name, plan->changes[next].tag) - 1;
 	if (from >= 0 && strcmp(folder->tagged[from].name, name) == 0 && folder->tagged[from].tag >= first)
@@ -144,7 +151,7 @@ static SvPiece
 read_script(const Folder *folder, SvDraft *draft, const char *kind, const char *name)
 {
 	int32		file = find_file(folder, kind, name);
-	SvPiece		piece = {.text = NULL, .file = -1};
+	SvPiece		piece = {.text = NULL,.file = -1};
 
 	if (file < 0)
 		return piece;

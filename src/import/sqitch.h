@@ -18,8 +18,9 @@ typedef struct SvChange
 	const char *planner;		/* "name <email>" */
 	const char *note;			/* "" if there is none */
 	const char *place;			/* of its line in the plan */
-	int32		tag;			/* the first of the tags set after it, if any, and
-								 * before the next change: how many were set before */
+	int32		tag;			/* the first of the tags set after it, if any,
+								 * and before the next change: how many were
+								 * set before */
 	int32		next;			/* change of the same name; -1: there is none */
 } SvChange;
 
@@ -36,7 +37,8 @@ typedef struct SvSqitchPlan
 	const char *uri;			/* NULL: none */
 	int32		nchanges;
 	int32		maxchanges;
-	SvChange   *changes;		/* and one more, which only has the number of tags */
+	SvChange   *changes;		/* and one more, which only has the number of
+								 * tags */
 	int32		ntags;
 	int32		maxtags;
 	SvTag	   *tags;

@@ -22,8 +22,8 @@ typedef struct Parser
 	SvReading  *reading;
 	int32		file;
 	SvSqitchPlan *plan;
-	bool		is_nameless;	/* the project is missing where it is required, which
-								 * has been reported */
+	bool		is_nameless;	/* the project is missing where it is
+								 * required, which has been reported */
 } Parser;
 
 static void
@@ -592,7 +592,7 @@ SvSqitchPlan *
 sv_sqitch_plan_read(SvReading *reading, int32 file)
 {
 	const char *text = reading->files[file].text;
-	Parser		parser = {.reading = reading, .file = file, .plan = palloc0_object(SvSqitchPlan)};
+	Parser		parser = {.reading = reading,.file = file,.plan = palloc0_object(SvSqitchPlan)};
 
 	parser.plan->maxchanges = parser.plan->maxtags = 64;
 	parser.plan->changes = palloc_array(SvChange, parser.plan->maxchanges);

@@ -55,7 +55,7 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 static void
 read_file(SvReading *reading, SvDraft *draft)
 {
-	SvSections	sections = {.reading = reading, .draft = draft};
+	SvSections	sections = {.reading = reading,.draft = draft};
 
 	sv_section_read_lines(&sections, read_line);
 	sv_section_check_end(&sections, "+migrate");

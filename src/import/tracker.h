@@ -12,11 +12,16 @@
 typedef enum SvBooks
 {
 	SV_BOOKS_HEADS,				/* the current heads: id */
-	SV_BOOKS_CURRENT,			/* one row, the highest version: version, and failed or not */
-	SV_BOOKS_VERSIONS,			/* what is applied: version, and succeeded or not */
-	SV_BOOKS_JOURNAL,			/* what was done, in order: version, up or down */
-	SV_BOOKS_FLYWAY,			/* the same: version, description, type, succeeded */
-	SV_BOOKS_CHANGES,			/* what is applied: id, the history it belongs to */
+	SV_BOOKS_CURRENT,			/* one row, the highest version: version, and
+								 * failed or not */
+	SV_BOOKS_VERSIONS,			/* what is applied: version, and succeeded or
+								 * not */
+	SV_BOOKS_JOURNAL,			/* what was done, in order: version, up or
+								 * down */
+	SV_BOOKS_FLYWAY,			/* the same: version, description, type,
+								 * succeeded */
+	SV_BOOKS_CHANGES,			/* what is applied: id, the history it belongs
+								 * to */
 	SV_BOOKS_FILES,				/* what is applied: name of a file */
 	SV_BOOKS_APPS,				/* what is applied: name of a file, its folder */
 } SvBooks;
@@ -26,9 +31,11 @@ typedef struct SvTracker
 {
 	const char *tool;			/* for messages */
 	const char *table;
-	const char *reads[SV_MAX_TRACKER_COLUMNS + 1];	/* columns, in the order of SvBooks */
+	const char *reads[SV_MAX_TRACKER_COLUMNS + 1];	/* columns, in the order
+													 * of SvBooks */
 	const char *others[4];		/* other columns that it must have */
-	const char *order;			/* column that gives the order of the rows; NULL: any order */
+	const char *order;			/* column that gives the order of the rows;
+								 * NULL: any order */
 	SvBooks		books;
 	bool		zero_is_start;	/* version 0 means that nothing is applied */
 } SvTracker;
@@ -40,7 +47,8 @@ typedef struct SvBookkeeping
 	const char *table;			/* for messages */
 	const char *project;
 	int32		nrows;
-	const char *const **rows;	/* the columns that the tracker reads; NULL: NULL */
+	const char *const **rows;	/* the columns that the tracker reads; NULL:
+								 * NULL */
 } SvBookkeeping;
 
 /* A column of a table that may be one of these. */

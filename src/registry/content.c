@@ -75,8 +75,8 @@ sv_content_check_statements(SvBody *body, List *statements, const SvRelations *r
 		ereport(WARNING,
 				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 				 errmsg_plural("revision \"%s\" has %d more statement that is not allowed in a body",
-								  "revision \"%s\" has %d more statements that are not allowed in a body",
-								  count - MAX_WARNINGS, body->revision, count - MAX_WARNINGS)));
+							   "revision \"%s\" has %d more statements that are not allowed in a body",
+							   count - MAX_WARNINGS, body->revision, count - MAX_WARNINGS)));
 }
 
 /* Parses a body: a syntax error is reported now, with its place. */
@@ -84,7 +84,7 @@ static void
 check_body(const SvRelations *rels, const SvRevisionRow *row, const char *direction,
 		   const char *text)
 {
-	SvBody		body = {.direction = direction, .revision = row->revision, .text = text};
+	SvBody		body = {.direction = direction,.revision = row->revision,.text = text};
 
 	if (text == NULL)
 		return;

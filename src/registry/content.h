@@ -11,9 +11,11 @@
 /* What differs between two contents of one revision. */
 typedef struct SvDifference
 {
-	const char *frozen;			/* what must not differ once applied; NULL: nothing */
+	const char *frozen;			/* what must not differ once applied; NULL:
+								 * nothing */
 	bool		downgrade;
-	bool		other;			/* message, labels, date or authority, or a body that was damaged by hand */
+	bool		other;			/* message, labels, date or authority, or a
+								 * body that was damaged by hand */
 } SvDifference;
 
 extern void sv_content_check_names(const SvRevisionRow *row);

@@ -316,7 +316,7 @@ read_all(Walk *walk)
 SvFile *
 sv_directory_read(const char *path, bool (*has_content) (const char *name), int32 *nfiles)
 {
-	Walk		walk = {.maxfiles = 64, .has_content = has_content};
+	Walk		walk = {.maxfiles = 64,.has_content = has_content};
 
 	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
 		ereport(ERROR,

@@ -40,10 +40,13 @@ typedef struct Load
 /* How a body relates to transactions. */
 typedef enum Wish
 {
-	WISH_NONE,					/* it has no statements, or cannot be carried over */
+	WISH_NONE,					/* it has no statements, or cannot be carried
+								 * over */
 	WISH_TOOLS,					/* it runs as the tool runs it */
-	WISH_INSIDE,				/* it had a transaction around it, which was removed */
-	WISH_ALONE					/* one of its statements cannot run in a transaction */
+	WISH_INSIDE,				/* it had a transaction around it, which was
+								 * removed */
+	WISH_ALONE					/* one of its statements cannot run in a
+								 * transaction */
 } Wish;
 
 /* Overwrites a plain BEGIN or COMMIT and the semicolon after it, except for line ends. */
@@ -204,7 +207,10 @@ parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statemen
 	}
 	PG_TRY();
 	{
-		/* Callbacks of our callers would treat the position as one in their query. */
+		/*
+		 * Callbacks of our callers would treat the position as one in their
+		 * query.
+		 */
 		error_context_stack = NULL;
 		MemoryContextSwitchTo(scratch);
 		*statements = pg_parse_query(piece->text);
@@ -350,10 +356,14 @@ sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native, boo
 {
 	SvRevisionRow *rows = palloc_array(SvRevisionRow, reading->ndrafts);
 	SvOutcome  *outcomes = palloc0_array(SvOutcome, reading->ndrafts);
-	Load		load = {.project = project, .reading = reading, .is_native = is_native};
+	Load		load = {.project = project,.reading = reading,.is_native = is_native};
 
 	sv_refusal_find_doubles(reading);
-	/* A syntax error in our own format is raised at once, so it must not hide the others. */
+
+	/*
+	 * A syntax error in our own format is raised at once, so it must not hide
+	 * the others.
+	 */
 	if (is_native)
 		sv_refusal_raise(reading, stubs);
 	prepare_bodies(&load);

@@ -225,7 +225,11 @@ static void
 store_rows(const Registration *registration, const SvHistory *history)
 {
 	replace_rows(registration, history, false);
-	/* Files are checked together; the errors about a single revision say more. */
+
+	/*
+	 * Files are checked together; the errors about a single revision say
+	 * more.
+	 */
 	if (registration->rows[0].source == NULL)
 		sv_fit_check_one(history->map, &registration->rows[0]);
 	else

@@ -31,7 +31,8 @@ typedef struct Way
 	const char *folder;			/* that the link is in */
 	const char *name;
 	List	   *here;			/* char *: components below the root */
-	int			above;			/* how many levels above the root we are, if any */
+	int			above;			/* how many levels above the root we are, if
+								 * any */
 	List	   *ahead;			/* char *: what comes next */
 	int			nlinks;
 } Way;

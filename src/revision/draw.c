@@ -397,7 +397,7 @@ refuse_cycle(const SvRevmap *map)
 void
 sv_draw_ascii(const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg)
 {
-	Drawing		drawing = {.put = put, .arg = arg};
+	Drawing		drawing = {.put = put,.arg = arg};
 	int32	   *order = palloc_array(int32, map->nrevs);
 
 	refuse_cycle(map);

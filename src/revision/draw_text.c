@@ -90,8 +90,8 @@ static const Language mermaid = {
 		[APPLIED] = "\"]:::applied",
 		[CURRENT] = "\"]:::current",
 	},
-	.arrow = {[PARENT] = " --> ", [DEPENDENCY] = " -.-> "},
-	.edge_end = {[PARENT] = "", [DEPENDENCY] = ""},
+	.arrow = {[PARENT] = " --> ",[DEPENDENCY] = " -.-> "},
+	.edge_end = {[PARENT] = "",[DEPENDENCY] = ""},
 	.escape = escape_mermaid,
 };
 
@@ -111,8 +111,8 @@ static const Language dot = {
 		[APPLIED] = "\", fillcolor=\"#dcfce7\"];",
 		[CURRENT] = "\", fillcolor=\"#86efac\", peripheries=2];",
 	},
-	.arrow = {[PARENT] = " -> ", [DEPENDENCY] = " -> "},
-	.edge_end = {[PARENT] = ";", [DEPENDENCY] = " [style=dashed];"},
+	.arrow = {[PARENT] = " -> ",[DEPENDENCY] = " -> "},
+	.edge_end = {[PARENT] = ";",[DEPENDENCY] = " [style=dashed];"},
 	.escape = escape_dot,
 };
 

@@ -121,7 +121,8 @@ static const char **
 find_dependencies(const SvRevmap *map, const char *id, const char *const *names)
 {
 	SvNames		all = sv_names_of(names);
-	const char **found;			/* by position in the list; NULL: not looked up yet */
+	const char **found;			/* by position in the list; NULL: not looked
+								 * up yet */
 	const char **list;
 	SvLine		line = {NULL};
 
@@ -217,7 +218,7 @@ check_is_new(const SvRevmap *map, const char *id)
  */
 SvPlace *
 sv_place_find(const SvRevmap *map, const char *id, const char *head, bool splice,
-			   const char *const *branch_labels, const char *const *depends_on)
+			  const char *const *branch_labels, const char *const *depends_on)
 {
 	SvPlace    *place = palloc0_object(SvPlace);
 

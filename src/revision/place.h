@@ -16,7 +16,7 @@ typedef struct SvPlace
 } SvPlace;
 
 extern SvPlace *sv_place_find(const SvRevmap *map, const char *id, const char *head, bool splice,
-							   const char *const *branch_labels, const char *const *depends_on);
+							  const char *const *branch_labels, const char *const *depends_on);
 extern void sv_place_check_names(const SvRevmap *map, const char *id, const char *const *labels);
 
 #endif							/* SCHEMAVER_PLACE_H */

@@ -119,7 +119,11 @@ sv_plan_upgrade(const SvRevmap *map, const SvSet *applied, const char *target)
 		sv_set_add_list(missing, &named);
 		sv_list_free(&named);
 	}
-	/* Usually nothing is missing below what is applied, so there is no need to look for it. */
+
+	/*
+	 * Usually nothing is missing below what is applied, so there is no need
+	 * to look for it.
+	 */
 	if (sv_graph_is_closed(&map->needs, map->nrevs, applied->has))
 		sv_graph_close_outside(&map->needs, map->nrevs, missing->has, applied->has);
 	else

@@ -17,7 +17,7 @@ typedef enum SvDirection
 /* What a stamp displaces, once that has been found out. */
 typedef struct SvDisplaced
 {
-	const SvSet *before;			/* what was applied; NULL: not found out yet */
+	const SvSet *before;		/* what was applied; NULL: not found out yet */
 	char	   *heads;
 } SvDisplaced;
 
@@ -34,7 +34,8 @@ typedef struct SvPlan
 	int32	   *steps;			/* revisions, by number in the map */
 	const SvSet *applied_before;
 	SvSet	   *applied_after;
-	SvDisplaced *displaced;		/* for the reports on each step; NULL: there are none */
+	SvDisplaced *displaced;		/* for the reports on each step; NULL: there
+								 * are none */
 } SvPlan;
 
 extern SvPlan *sv_plan_upgrade(const SvRevmap *map, const SvSet *applied, const char *target);

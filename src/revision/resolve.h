@@ -26,7 +26,8 @@ extern int32 sv_resolve_one(const SvRevmap *map, const char *name);
 typedef enum SvWalks
 {
 	SV_WALKS_UNKNOWN,			/* none can be meant */
-	SV_WALKS_OFF_GRAPH,			/* down from the heads, and may leave the graph */
+	SV_WALKS_OFF_GRAPH,			/* down from the heads, and may leave the
+								 * graph */
 	SV_WALKS_ON_GRAPH,			/* down from the heads */
 } SvWalks;
 

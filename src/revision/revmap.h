@@ -20,9 +20,11 @@ typedef struct SvRevision
 	const char *id;
 	const char *message;		/* NULL: none */
 	const char **branch_labels; /* ends with NULL; NULL: none */
-	const char **depends_on;	/* ids or labels as typed, ends with NULL; NULL: none */
+	const char **depends_on;	/* ids or labels as typed, ends with NULL;
+								 * NULL: none */
 	uint64		locator;		/* of the row, for the code that has read it */
-	uint64		mark;			/* of the content, for comparing it; 0: unknown */
+	uint64		mark;			/* of the content, for comparing it; 0:
+								 * unknown */
 	bool		transactional;
 	bool		has_downgrade;	/* a body, even if it is empty */
 } SvRevision;
@@ -47,8 +49,8 @@ typedef struct SvDefect
 {
 	SvDefectKind kind;
 	int32		revision;		/* whose parent, dependency or label it is */
-	const char *name;			/* the name that is missing or taken; for a cycle,
-								 * its members in order: "a -> b -> a" */
+	const char *name;			/* the name that is missing or taken; for a
+								 * cycle, its members in order: "a -> b -> a" */
 } SvDefect;
 
 /*
@@ -74,8 +76,8 @@ typedef struct SvRevmap
 
 	int32		ndefects;
 	SvDefect   *defects;		/* in a stable order; a sound graph has none */
-	SvEdges		missing;		/* by revision: defects that are names it refers to; start is
-								 * NULL if none is missing */
+	SvEdges		missing;		/* by revision: defects that are names it
+								 * refers to; start is NULL if none is missing */
 } SvRevmap;
 
 typedef struct SvRevmapBuilder SvRevmapBuilder;

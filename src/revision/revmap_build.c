@@ -17,8 +17,10 @@
 #include "utils/memutils.h"
 
 #define NOT_FOUND (-1)
-#define RECENT 16				/* revisions that are checked first for a parent */
-#define FEW 16					/* edges of a revision that are searched one by one */
+#define RECENT 16				/* revisions that are checked first for a
+								 * parent */
+#define FEW 16					/* edges of a revision that are searched one
+								 * by one */
 
 /* A name that a revision refers to, to be looked up when all revisions have been added. */
 typedef struct Reference
@@ -306,7 +308,8 @@ is_repeated(const SvEdge *edges, int32 nedges, SvEdge edge, int32 nrevs, int32 *
 static bool
 make_edges(SvRevmapBuilder *builder, SvRevmap *map)
 {
-	SvEdge	   *needs = builder->edges; /* not longer than what is read from it */
+	SvEdge	   *needs = builder->edges; /* not longer than what is read from
+										 * it */
 	SvEdge	   *parents = palloc_extended(sizeof(SvEdge) * builder->nedges, MCXT_ALLOC_HUGE);
 	int32	   *marks = NULL;
 	bool		in_order = true;

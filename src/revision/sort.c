@@ -87,7 +87,8 @@ sv_sort_revisions(const SvRevision *revs, const SvKey *keys, int32 nrevs, int32 
 {
 	int32		nbuckets = choose_buckets(keys, nrevs, bucket);
 	SvSortItem *items = palloc_array(SvSortItem, nrevs);
-	int32	   *next = palloc0_array(int32, nbuckets);	/* position in each bucket */
+	int32	   *next = palloc0_array(int32, nbuckets);	/* position in each
+														 * bucket */
 	int32		begin = 0;
 
 	for (int32 i = 0; i < nrevs; i++)

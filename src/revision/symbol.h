@@ -31,7 +31,8 @@ typedef struct SvSymbolReader
 {
 	const char *next;			/* NULL: there is no more */
 	bool		begun;
-	SvSymbol	symbol;			/* the last one; its texts are valid until the next */
+	SvSymbol	symbol;			/* the last one; its texts are valid until the
+								 * next */
 } SvSymbolReader;
 
 /* START:END; either may be "". */

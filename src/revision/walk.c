@@ -98,8 +98,8 @@ int32
 sv_walk(const SvRevmap *map, const SvSymbol *symbol, int32 from, const SvSet *line, int32 *last)
 {
 	/*
-	 * With more steps than there are revisions, a walk leaves the graph or goes
-	 * around in a cycle.
+	 * With more steps than there are revisions, a walk leaves the graph or
+	 * goes around in a cycle.
 	 */
 	for (int32 left = Min(abs(symbol->steps), map->nrevs + 2); left > 0; left--)
 	{

@@ -65,7 +65,7 @@ sv_adopt(const SvProject *project, Oid table, int32 *nsteps)
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SvRequest	request = {.direction = SV_STAMP};
-	const SvRunOptions options = {.function = FUNCTION, .requests = &request, .nrequests = 1};
+	const SvRunOptions options = {.function = FUNCTION,.requests = &request,.nrequests = 1};
 	SvBookkeeping books = {0};
 	const SvStep *steps = NULL;
 

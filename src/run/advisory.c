@@ -29,7 +29,8 @@ static struct
 {
 	bool		in_body;		/* is a body running? */
 	bool		used;			/* may the transaction have taken any? */
-	bool		known;			/* do we know which were held before the bodies? */
+	bool		known;			/* do we know which were held before the
+								 * bodies? */
 	bool		held;			/* did the session hold any of those? */
 	MemoryContext context;		/* ends with the transaction */
 	List	   *before;			/* AdvisoryLock *, in the context */

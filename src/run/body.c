@@ -135,7 +135,8 @@ sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int3
 	sv_revisions_get_content(&history->project->rels, history->file, rev->locator,
 							 direction == SV_UPGRADE, snapshot, &text, &authority, body->checksum);
 	body->authority = authority;
-	body->text = text != NULL ? text : pstrdup(""); /* an upgrade may do nothing */
+	body->text = text != NULL ? text : pstrdup(""); /* an upgrade may do
+													 * nothing */
 }
 
 /*

@@ -19,8 +19,10 @@ typedef struct SvBody
 	const char *direction;		/* "upgrade" or "downgrade" */
 	const char *revision;
 	const char *text;			/* NULL: not in memory */
-	uint8		checksum[SV_CHECKSUM_LENGTH];	/* as it is, or would be, stored */
-	const char *authority;		/* role that decided when it was given; NULL: a superuser */
+	uint8		checksum[SV_CHECKSUM_LENGTH];	/* as it is, or would be,
+												 * stored */
+	const char *authority;		/* role that decided when it was given; NULL:
+								 * a superuser */
 	const char *file;			/* that it is in; NULL: none */
 	int			file_line;		/* the line of the file in which it begins */
 	int			statement;		/* from 1; 0: none in particular */
@@ -28,7 +30,8 @@ typedef struct SvBody
 	int			location;		/* where the statement begins, in bytes */
 	int			line;			/* in which line it begins, from 1 */
 	int			length;			/* how long it is */
-	int			origin;			/* what the server's positions count from, in bytes */
+	int			origin;			/* what the server's positions count from, in
+								 * bytes */
 	const char *role;			/* that the body cannot change; NULL: it can */
 	ErrorContextCallback callback;
 } SvBody;
@@ -38,7 +41,8 @@ typedef struct SvStatement
 {
 	const RawStmt *in_body;		/* as it is in the body */
 	RawStmt    *raw;			/* as it is in its own text */
-	const char *text;			/* from the first token to before the semicolon */
+	const char *text;			/* from the first token to before the
+								 * semicolon */
 } SvStatement;
 
 extern void sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction,

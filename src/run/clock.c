@@ -21,7 +21,8 @@
 
 static struct
 {
-	int			nest;			/* GUC nest level of the body that runs; 0: none */
+	int			nest;			/* GUC nest level of the body that runs; 0:
+								 * none */
 	bool		stopped;		/* is the clock of the call stopped? */
 	bool		limited;		/* does the call have a deadline? */
 	TimestampTz left;			/* how far away it was, in microseconds */

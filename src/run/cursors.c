@@ -22,9 +22,11 @@ typedef struct PortalBefore
 /* The portals of the body that runs. */
 static struct
 {
-	MemoryContext context;		/* ends with the transaction; NULL: nothing noted */
+	MemoryContext context;		/* ends with the transaction; NULL: nothing
+								 * noted */
 	List	   *names;			/* char *: made by the body */
-	List	   *before;			/* PortalBefore *, if the client sends the statements */
+	List	   *before;			/* PortalBefore *, if the client sends the
+								 * statements */
 }			cursors;
 
 static MemoryContext

@@ -41,9 +41,11 @@
 
 static struct
 {
-	MemoryContext context;		/* ends with the transaction; NULL: nothing seen */
+	MemoryContext context;		/* ends with the transaction; NULL: nothing
+								 * seen */
 	List	   *tables;			/* OIDs: changed, with deferrable triggers */
-	List	   *created;		/* OIDs of constraints that the statement has made */
+	List	   *created;		/* OIDs of constraints that the statement has
+								 * made */
 	bool		set_constraints;	/* has the body used SET CONSTRAINTS? */
 }			seen;
 

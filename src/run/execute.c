@@ -165,7 +165,10 @@ sv_execute_body(SvBody *body, const SvWatched *watched, const SvObserver *observ
 	sv_leftovers_close_cursors();
 	sv_body_leave(body);
 
-	/* Before anything of our own, because role and search_path are still the body's. */
+	/*
+	 * Before anything of our own, because role and search_path are still the
+	 * body's.
+	 */
 	AtEOXact_GUC(false, nest);
 	sv_identity_restore(&caller);
 	sv_leftovers_end();

@@ -38,8 +38,10 @@ typedef struct SvObserver
 /* What the session had before the first body of a run. */
 typedef struct SvBefore
 {
-	bool		differs;		/* could code that is left run as a different user? */
-	List	   *deferred;		/* OIDs: tables on which something was deferred */
+	bool		differs;		/* could code that is left run as a different
+								 * user? */
+	List	   *deferred;		/* OIDs: tables on which something was
+								 * deferred */
 } SvBefore;
 
 extern SvBefore *sv_execute_begin_run(void);

@@ -32,7 +32,8 @@ static object_access_hook_type next_object_access;
 /* The body that runs. */
 static struct
 {
-	int			level;			/* of the transaction that it began in; 0: no body */
+	int			level;			/* of the transaction that it began in; 0: no
+								 * body */
 	const char *query;			/* debug_query_string before */
 	char	   *shown;			/* its replacement; NULL: none */
 }			body;
@@ -45,8 +46,8 @@ process_utility(PlannedStmt *planned, const char *text, bool read_only,
 	Node	   *statement = planned->utilityStmt;
 
 	/*
-	 * LISTEN begins at COMMIT, and ends with the session; so that of a body alone
-	 * in its session means nothing, nor does UNLISTEN.
+	 * LISTEN begins at COMMIT, and ends with the session; so that of a body
+	 * alone in its session means nothing, nor does UNLISTEN.
 	 */
 	if (body.level > 0 && sv_statement_is(statement, SV_STATEMENT_LISTEN))
 		return;

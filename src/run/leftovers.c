@@ -38,8 +38,10 @@
 /* What the body that runs has made so far. */
 static struct
 {
-	MemoryContext context;		/* ends with the transaction; NULL: nothing noted */
-	List	   *objects;		/* ObjectAddress *, while there are temporary objects */
+	MemoryContext context;		/* ends with the transaction; NULL: nothing
+								 * noted */
+	List	   *objects;		/* ObjectAddress *, while there are temporary
+								 * objects */
 	List	   *prepared;		/* char * */
 	bool		running;		/* is a body running? */
 }			made;

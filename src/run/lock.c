@@ -111,7 +111,11 @@ wait_for_lock(const LOCKTAG *tag)
 							 GUC_ACTION_SAVE, true, 0, false);
 	(void) LockAcquire(tag, ExclusiveLock, false, false);
 	AtEOXact_GUC(true, nest);
-	/* Unlike locking a table, taking this lock does not process invalidations. */
+
+	/*
+	 * Unlike locking a table, taking this lock does not process
+	 * invalidations.
+	 */
 	AcceptInvalidationMessages();
 }
 

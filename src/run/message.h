@@ -11,7 +11,8 @@
 typedef struct SvMessage
 {
 	TimestampTz at;
-	const char *text;			/* to be compared, never to be read: it may be gone */
+	const char *text;			/* to be compared, never to be read: it may be
+								 * gone */
 } SvMessage;
 
 extern SvMessage sv_message_this(void);

@@ -13,7 +13,8 @@
 typedef struct SvChange
 {
 	int32		revision;		/* by its number in the map */
-	int32		step;			/* that changes it, from 0; -1: none, a stamp includes it */
+	int32		step;			/* that changes it, from 0; -1: none, a stamp
+								 * includes it */
 	bool		applied;		/* afterwards */
 } SvChange;
 

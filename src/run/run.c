@@ -33,7 +33,8 @@ typedef struct Run
 	const SvRunOptions *options;
 	const SvHistory *history;
 	SvPlan	  **plans;			/* one for each request */
-	SvBody	  **bodies;			/* of each plan, one for each step; NULL: a stamp */
+	SvBody	  **bodies;			/* of each plan, one for each step; NULL: a
+								 * stamp */
 	int32		nsteps;			/* of all plans */
 	Snapshot	snapshot;		/* under which all revisions are read */
 	SvRecords	records;

@@ -22,7 +22,8 @@ typedef struct SvRunOptions
 	const char *function;		/* that is called: "schemaver_upgrade()" */
 	const SvRequest *requests;	/* in order, as one unit */
 	int			nrequests;
-	bool		purge;			/* remove from the state what is not to be trusted; for a single stamp */
+	bool		purge;			/* remove from the state what is not to be
+								 * trusted; for a single stamp */
 	const pg_uuid_t *id;		/* of the run; NULL: a new one */
 } SvRunOptions;
 

@@ -15,7 +15,8 @@
 typedef struct SvStoredColumns
 {
 	int			ntexts;			/* that become text */
-	int			nwanted;		/* one more, the last, if rows are sorted by it */
+	int			nwanted;		/* one more, the last, if rows are sorted by
+								 * it */
 	const char *wanted[SV_STORED_COLUMNS];
 } SvStoredColumns;
 

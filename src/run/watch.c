@@ -94,8 +94,8 @@ sv_watch_alarmed(void)
 
 /*
  * sv_watch_altered
- *		Tells whether an ALTER EXTENSION on the extension has run, be it inside a
- *		function.  Not all that it can do is seen in the tables.
+ *		Tells whether an ALTER EXTENSION on the extension has run, even inside a
+ *		function.  Not all of its effects can be seen in the tables.
  */
 bool
 sv_watch_altered(void)

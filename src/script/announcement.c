@@ -122,7 +122,11 @@ sv_announcement_write(SvWriter *writer, const char *procedure, const pg_uuid_t *
 	append_argument(out, "current", sv_announcement_current(writer->applied, writer->unknown), "text[]");
 	append_argument(out, "applied", sv_fingerprint_state(history->map, writer->applied, writer->unknown), "text");
 	append_argument(out, "steps", steps.data, "text[]");
-	/* Give all arguments: with defaults, the call could match another procedure. */
+
+	/*
+	 * Give all arguments: with defaults, the call could match another
+	 * procedure.
+	 */
 	appendStringInfo(out, "    purge => %s);\n", writer->purge ? "true" : "false");
 	pfree(steps.data);
 }

@@ -21,7 +21,8 @@ static struct
 	bool		valid;
 	pg_uuid_t	run;
 	TimestampTz started_at;
-	SvGucs	   *gucs;			/* the settings before them, in their own context */
+	SvGucs	   *gucs;			/* the settings before them, in their own
+								 * context */
 	MemoryContext context;
 }			outside;
 

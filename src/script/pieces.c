@@ -31,7 +31,8 @@
 typedef struct Reader
 {
 	const char *text;
-	int			token;			/* where the previous token begins; UNSURE: none */
+	int			token;			/* where the previous token begins; UNSURE:
+								 * none */
 	int			depth;			/* of parentheses */
 	bool		creates;		/* the first word is CREATE */
 } Reader;
@@ -197,7 +198,11 @@ goes_on(Reader *reader, const char *p)
 		case ';':
 			return false;
 		default:
-			/* In CREATE FUNCTION, psql considers this the beginning of a block. */
+
+			/*
+			 * In CREATE FUNCTION, psql considers this the beginning of a
+			 * block.
+			 */
 			return !reader->creates || !(is_the_word(p, "begin") || is_the_word(p, "atomic"));
 	}
 }
@@ -222,7 +227,7 @@ ends_alike(const Reader *reader, int next, int *end)
 static bool
 read_piece(core_yyscan_t scanner, const char *text, SvPiece *piece, int *token, YYLTYPE *location)
 {
-	Reader		reader = {.text = text, .token = UNSURE};
+	Reader		reader = {.text = text,.token = UNSURE};
 	bool		plain = has_plain_bytes(text + piece->start, text + piece->end);
 	core_YYSTYPE value;
 
@@ -234,7 +239,11 @@ read_piece(core_yyscan_t scanner, const char *text, SvPiece *piece, int *token, 
 		reader.token = *location;
 		*token = core_yylex(&value, location, scanner);
 	}
-	/* At the end there are only comments, which ends_alike must see up to the semicolon. */
+
+	/*
+	 * At the end there are only comments, which ends_alike must see up to the
+	 * semicolon.
+	 */
 	return plain && ends_alike(&reader, piece->stop, &piece->last) && reader.depth == 0;
 }
 

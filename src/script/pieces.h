@@ -12,7 +12,8 @@ typedef struct SvPiece
 {
 	int			start;			/* its first token */
 	int			last;			/* the end of its last token, if it is plain */
-	int			end;			/* without the blanks at its end, but with comments there */
+	int			end;			/* without the blanks at its end, but with
+								 * comments there */
 	int			stop;			/* its semicolon, or the end of the text */
 	bool		plain;			/* any psql sends it as it is */
 } SvPiece;

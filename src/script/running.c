@@ -55,10 +55,12 @@ static struct
 	const SvPlan *plan;
 	pg_uuid_t	run;
 	bool		purge;
-	SvStep	   *steps;			/* one for each step of the plan; unused by a stamp */
+	SvStep	   *steps;			/* one for each step of the plan; unused by a
+								 * stamp */
 	const char **checksums;		/* of their bodies, as the script has them */
 	int32		nbegun;
-	int			level;			/* GUC nest level of the body that runs; 0: none */
+	int			level;			/* GUC nest level of the body that runs; 0:
+								 * none */
 	bool		divided;		/* by a savepoint */
 	bool		ended;
 }			current;
@@ -198,7 +200,8 @@ sv_script_begin(Oid procedure, const SvScript *script)
 	old = MemoryContextSwitchTo(context);
 	sv_meaning_find(script, &meaning);
 	sv_outside_check(script, &meaning);
-	if (script->direction != SV_STAMP)	/* a stamp is recorded by a run of its own */
+	if (script->direction != SV_STAMP)	/* a stamp is recorded by a run of its
+										 * own */
 		sv_journal_begin(meaning.history->project, &script->run, sv_direction_name(script->direction));
 	MemoryContextSwitchTo(old);
 

@@ -25,8 +25,10 @@ typedef struct SvScript
 	pg_uuid_t	run;
 	SvDirection direction;
 	const SvProject *project;
-	const char **current;		/* where it begins, for messages; NULL: nothing */
-	const char *applied;		/* what is applied there, as sv_fingerprint_state says */
+	const char **current;		/* where it begins, for messages; NULL:
+								 * nothing */
+	const char *applied;		/* what is applied there, as
+								 * sv_fingerprint_state says */
 	int32		nsteps;
 	SvScriptStep *steps;
 	bool		purge;			/* of a stamp */

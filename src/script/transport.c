@@ -88,7 +88,11 @@ append_gap(StringInfo out, const char *from, const char *to)
 	/* After a query that psql has sent, its line has ended. */
 	if (from < to && *from == '\n' && out->data[out->len - 1] == '\n')
 		from++;
-	/* A comment that psql sends does no harm, but looks strange before another statement. */
+
+	/*
+	 * A comment that psql sends does no harm, but looks strange before
+	 * another statement.
+	 */
 	for (p = from; p < to && !(p[0] == '/' && p[1] == '*'); p++)
 		;
 	if (p == to && sv_pieces_is_plain_gap(from, to))
@@ -215,7 +219,8 @@ sv_transport_write(SvWriter *writer, int32 step)
 	sv_body_enter(&body);
 	statements = sv_body_parse(&body);
 	check_for_script(&body, statements);
-	body.statement = 0;			/* errors from here on are about the whole body */
+	body.statement = 0;			/* errors from here on are about the whole
+								 * body */
 	sv_transport_check_survives(body.text);
 	pieces = sv_pieces_cut(body.text, statements, &npieces);
 	sv_body_leave(&body);

@@ -49,14 +49,16 @@ static struct
 	SvPiece    *pieces;
 	int			npieces;
 	int			nseen;
-	int			last;			/* the first piece of the last message that is part of the body */
+	int			last;			/* the first piece of the last message that is
+								 * part of the body */
 	bool		idle;			/* which has been parsed, but has not run yet */
 	bool		stray;			/* a CALL has arrived that may be one of ours */
 }			expected;
 
 static SvMessage judged;		/* the last one that was examined */
 static bool judged_body;		/* was it a statement of the body? */
-static SvMessage called;		/* the last one that called one of our procedures */
+static SvMessage called;		/* the last one that called one of our
+								 * procedures */
 static post_parse_analyze_hook_type next_hook;
 static ProcessUtility_hook_type next_process_utility;
 static ExecutorRun_hook_type next_executor_run;
@@ -137,8 +139,9 @@ may_come_besides(const Query *query, const char *text)
 		return false;
 
 	/*
-	 * What these do to a script in a transaction is seen when they do it.  Outside of one
-	 * none may begin before all has run: a part of it could be rolled back.
+	 * What these do to a script in a transaction is seen when they do it.
+	 * Outside of one none may begin before all has run: a part of it could be
+	 * rolled back.
 	 */
 	if (sv_statement_is(utility, SV_STATEMENT_TRANSACTION))
 		return complete || IsTransactionBlock();
@@ -236,7 +239,7 @@ judge(ParseState *pstate, const Query *query)
 }
 
 static void
-watch(ParseState *pstate, Query *query, JumbleState_compat *jstate)
+watch(ParseState *pstate, Query *query, JumbleState_compat * jstate)
 {
 	if (next_hook)
 		next_hook(pstate, query, jstate);

@@ -195,7 +195,7 @@ char *
 sv_script_write(const SvProject *project, SvDirection direction, const char *target, bool purge)
 {
 	bool		offline = sv_symbol_is_range(target);
-	SvWriter	   *writer = palloc0_object(SvWriter);
+	SvWriter   *writer = palloc0_object(SvWriter);
 	SvHistory  *history;
 	StringInfoData script;
 

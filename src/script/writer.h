@@ -14,9 +14,11 @@ typedef struct SvWriter
 {
 	const SvHistory *history;
 	const SvPlan *plan;
-	const SvBody *bodies;		/* of the plan, one for each step; NULL: a stamp */
+	const SvBody *bodies;		/* of the plan, one for each step; NULL: a
+								 * stamp */
 	Snapshot	snapshot;
-	const List *unknown;		/* what is applied where the script starts, but not registered */
+	const List *unknown;		/* what is applied where the script starts,
+								 * but not registered */
 	SvSet	   *applied;		/* before the part that is being written */
 	bool		purge;
 	StringInfoData text;

@@ -8,13 +8,19 @@
 #include "nodes/nodes.h"
 
 /* Traits of a kind of statement, to be combined. */
-#define SV_STATEMENT_TRANSACTION	0x01	/* begins, ends or divides a transaction */
-#define SV_STATEMENT_ALONE			0x02	/* cannot run inside a transaction block */
-#define SV_STATEMENT_TOP_LEVEL		0x04	/* does the same at top level and below it */
-#define SV_STATEMENT_EXTENSION		0x08	/* alters an extension, or what belongs to it */
-#define SV_STATEMENT_OWNED			0x10	/* drops or reassigns whatever a role owns */
+#define SV_STATEMENT_TRANSACTION	0x01	/* begins, ends or divides a
+											 * transaction */
+#define SV_STATEMENT_ALONE			0x02	/* cannot run inside a transaction
+											 * block */
+#define SV_STATEMENT_TOP_LEVEL		0x04	/* does the same at top level and
+											 * below it */
+#define SV_STATEMENT_EXTENSION		0x08	/* alters an extension, or what
+											 * belongs to it */
+#define SV_STATEMENT_OWNED			0x10	/* drops or reassigns whatever a
+											 * role owns */
 #define SV_STATEMENT_LISTEN			0x20	/* begins or ends listening */
-#define SV_STATEMENT_SETTING		0x40	/* sets or resets settings of the session */
+#define SV_STATEMENT_SETTING		0x40	/* sets or resets settings of the
+											 * session */
 
 extern bool sv_statement_is(const Node *statement, int traits);
 

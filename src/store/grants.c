@@ -41,6 +41,7 @@ static const struct
 	AclMode		right;
 	const char *name;
 }			rights[] =
+
 {
 	{ACL_INSERT, "INSERT"},
 	{ACL_UPDATE, "UPDATE"},

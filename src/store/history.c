@@ -53,18 +53,21 @@ typedef struct SharedHistory
 {
 	MemoryContext context;		/* that contains all of it */
 	const SvHistory *history;
-	int			holders;		/* how many memory contexts hold it, and the cache */
+	int			holders;		/* how many memory contexts hold it, and the
+								 * cache */
 	TransactionId xmax;			/* of the snapshot that it shows */
 	int32		nunfinished;
 	TransactionId *unfinished;
-	TransactionId xid;			/* the transaction whose changes it shows, up to which command */
+	TransactionId xid;			/* the transaction whose changes it shows, up
+								 * to which command */
 	CommandId	curcid;
 } SharedHistory;
 
 /* The reference of a memory context that holds one. */
 typedef struct Hold
 {
-	SvHistory	history;		/* the same, with the project as the caller has found it */
+	SvHistory	history;		/* the same, with the project as the caller
+								 * has found it */
 	MemoryContextCallback callback;
 } Hold;
 
@@ -72,7 +75,8 @@ typedef struct Hold
 static struct
 {
 	SharedHistory *shared;		/* NULL: none */
-	Oid			revisions;		/* the tables that it was read from, or is being read from */
+	Oid			revisions;		/* the tables that it was read from, or is
+								 * being read from */
 	Oid			applied;
 	bool		stale;
 }			cache;
@@ -719,7 +723,11 @@ sv_history_take(const SvProject *project, Snapshot snapshot)
 	const SvHistory *history;
 
 	sv_history_discard();
-	/* Unlike a table lock, the run lock does not process invalidation messages. */
+
+	/*
+	 * Unlike a table lock, the run lock does not process invalidation
+	 * messages.
+	 */
 	AcceptInvalidationMessages();
 	if (!cache_serves(project) || !snapshot_is_same(snapshot))
 		return sv_history_load(project, snapshot);
@@ -732,7 +740,10 @@ sv_history_take(const SvProject *project, Snapshot snapshot)
 static SharedHistory *
 load_shared(const SvProject *project, Snapshot snapshot)
 {
-	/* It gets its parent only when it is complete: an error must not leave anything behind. */
+	/*
+	 * It gets its parent only when it is complete: an error must not leave
+	 * anything behind.
+	 */
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver history",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
@@ -766,7 +777,11 @@ sv_history_read(const SvProject *project)
 
 	register_callback();
 	sv_history_discard();
-	/* Taking a lock that the transaction already has does not process messages. */
+
+	/*
+	 * Taking a lock that the transaction already has does not process
+	 * messages.
+	 */
 	AcceptInvalidationMessages();
 	if (cache_serves(project))
 		return hold(cache.shared, project);

@@ -28,7 +28,8 @@
 typedef struct SvHistory
 {
 	const SvProject *project;
-	Oid			file;			/* of schemaver_revisions, to which locators refer */
+	Oid			file;			/* of schemaver_revisions, to which locators
+								 * refer */
 	const SvRevmap *map;
 	const SvSet *applied;
 	int32		napplied;

@@ -17,7 +17,8 @@ typedef struct SvInsertion
 {
 	Relation	rel;
 	ResultRelInfo *indexed;		/* knows the indexes */
-	List	   *key;			/* the OID of the primary key, if the key may already exist */
+	List	   *key;			/* the OID of the primary key, if the key may
+								 * already exist */
 	EState	   *estate;
 	TupleTableSlot *slots[SV_INSERTION_BATCH];	/* NULL: not needed yet */
 	int			count;			/* rows that are buffered in them */

@@ -168,10 +168,13 @@ static const struct
 {
 	const char *name;
 	const char *since;			/* the version that created it */
-	int			nkeys;			/* number of columns of its primary key, which are its first */
-	const Oid  *types;			/* of the columns that it has had since the beginning */
+	int			nkeys;			/* number of columns of its primary key, which
+								 * are its first */
+	const Oid  *types;			/* of the columns that it has had since the
+								 * beginning */
 	int			ntypes;
 }			tables[SV_TABLES] =
+
 {
 	[SV_TABLE_REVISIONS] = {"schemaver_revisions", "0.1", 2, revisions_types, lengthof(revisions_types)},
 	[SV_TABLE_APPLIED] = {"schemaver_applied", "0.1", 3, applied_types, lengthof(applied_types)},
@@ -188,6 +191,7 @@ static const struct
 	Oid			type;
 	const char *since;			/* the version that added it */
 }			additions[SV_COLUMNS] =
+
 {
 	[SV_COLUMN_UPGRADE_AUTHORITY] = {SV_TABLE_REVISIONS, "upgrade_authority", TEXTOID, "0.2"},
 	[SV_COLUMN_DOWNGRADE_AUTHORITY] = {SV_TABLE_REVISIONS, "downgrade_authority", TEXTOID, "0.2"},

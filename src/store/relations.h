@@ -35,21 +35,27 @@ typedef enum SvColumn
 typedef struct SvRelation
 {
 	const char *name;
-	int			nkeys;			/* number of columns of its primary key, which are its first */
-	Oid			oid;			/* InvalidOid: this version of the extension has no such table */
+	int			nkeys;			/* number of columns of its primary key, which
+								 * are its first */
+	Oid			oid;			/* InvalidOid: this version of the extension
+								 * has no such table */
 	Oid			owner;
 } SvRelation;
 
 typedef struct SvRelations
 {
 	Oid			extension;
-	char		version[NAMEDATALEN];	/* that the extension has in this database */
-	bool		is_later;		/* than the library, with columns that the library does not know */
+	char		version[NAMEDATALEN];	/* that the extension has in this
+										 * database */
+	bool		is_later;		/* than the library, with columns that the
+								 * library does not know */
 	Oid			extension_owner;
 	Oid			schema_oid;
-	char		schema[NAMEDATALEN];	/* for messages and scripts; may be renamed at any time */
+	char		schema[NAMEDATALEN];	/* for messages and scripts; may be
+										 * renamed at any time */
 	SvRelation	tables[SV_TABLES];
-	AttrNumber	columns[SV_COLUMNS];	/* InvalidAttrNumber: this version has no such column */
+	AttrNumber	columns[SV_COLUMNS];	/* InvalidAttrNumber: this version has
+										 * no such column */
 } SvRelations;
 
 /*

@@ -180,7 +180,7 @@ sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool
 	get_content(slot, upgrade, body, checksum);
 	if (authority != NULL)
 		*authority = slot_text(slot, rels->columns[upgrade ? SV_COLUMN_UPGRADE_AUTHORITY :
-												 SV_COLUMN_DOWNGRADE_AUTHORITY]);
+												   SV_COLUMN_DOWNGRADE_AUTHORITY]);
 	ExecDropSingleTupleTableSlot(slot);
 	table_close(rel, NoLock);
 }

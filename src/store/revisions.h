@@ -28,9 +28,11 @@ typedef struct SvRevisionRow
 	bool		has_created_at;
 	TimestampTz created_at;		/* if that is known */
 	const char *created_by;
-	const char *upgrade_authority;	/* the role responsible for the body; NULL: a superuser */
+	const char *upgrade_authority;	/* the role responsible for the body;
+									 * NULL: a superuser */
 	const char *downgrade_authority;
-	const char *source;			/* the file that it is loaded from, for messages; not stored */
+	const char *source;			/* the file that it is loaded from, for
+								 * messages; not stored */
 } SvRevisionRow;
 
 extern SvRevisionRow *sv_revisions_get(const SvProject *project, const char *revision,

@@ -31,7 +31,11 @@ try_insert(SvInsertion *insertion, TupleTableSlot *slot, ItemPointer conflict)
 	uint32		token;
 
 	ItemPointerSetInvalid(&slot->tts_tid);
-	/* In REPEATABLE READ and SERIALIZABLE, 19 checks whether a row with the key is visible. */
+
+	/*
+	 * In REPEATABLE READ and SERIALIZABLE, 19 checks whether a row with the
+	 * key is visible.
+	 */
 	insertion->estate->es_snapshot = GetActiveSnapshot();
 	if (!ExecCheckIndexConstraints_compat(insertion->indexed, slot, insertion->estate, conflict,
 										  insertion->key))

@@ -102,7 +102,10 @@ sv_seek_lock_row(Relation rel, const ItemPointerData *place, Snapshot snapshot,
 	TM_Result	result = table_tuple_lock(rel, &tid, snapshot, slot, GetCurrentCommandId(true),
 										  mode, LockWaitBlock, 0, &failure);
 
-	/* Changes by the current command cannot occur here: every call begins with a new command. */
+	/*
+	 * Changes by the current command cannot occur here: every call begins
+	 * with a new command.
+	 */
 	if (result != TM_Ok && result != TM_Updated && result != TM_Deleted)
 		elog(ERROR, "could not lock a row of \"%s\"", RelationGetRelationName(rel));
 	return result == TM_Ok;

@@ -26,6 +26,7 @@ static const struct
 	const char *boot;
 	const char *values[5];
 }			settings[] =
+
 {
 	{"allow_downgrade", "on", {"on", "off"}},
 	{"environment", "production", {"development", "test", "staging", "production"}},

@@ -216,7 +216,11 @@ check_problem(const SvReading *reading, const SvProblem *problem)
 	if (line == NULL && problem->line == count_lines(text) + 1 && problem->column == 1)
 		return;					/* after a line end that only the body has */
 	CHECK(line != NULL, "line %d of %d", problem->line, count_lines(text));
-	/* Bytes: where a character of several bytes is blanked, a body has more characters. */
+
+	/*
+	 * Bytes: where a character of several bytes is blanked, a body has more
+	 * characters.
+	 */
 	CHECK(problem->column <= strcspn(line, "\n") + 1, "line %d has no column %d", problem->line, problem->column);
 }
 

@@ -25,14 +25,16 @@
 #define MAX_FDS 1024
 #define MAX_NAMES 64
 
-static char opened[MAX_FDS][256];	/* by descriptor: the name that says something, or "" */
-static DIR *listings[MAX_FDS];		/* by descriptor */
+static char opened[MAX_FDS][256];	/* by descriptor: the name that says
+									 * something, or "" */
+static DIR *listings[MAX_FDS];	/* by descriptor */
 
 static const struct
 {
 	const char *name;
 	int			number;
 }			errors[] =
+
 {
 	{"EACCES", EACCES}, {"EINTR", EINTR}, {"EIO", EIO}, {"ENOENT", ENOENT}, {"ENOMEM", ENOMEM}
 };
