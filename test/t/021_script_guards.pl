@@ -168,6 +168,23 @@ for ([ 'behind a BEGIN', true => 's/^CREATE TABLE sent /BEGIN \\\\; DELETE FROM 
 	$node->safe_psql('postgres', 'DROP TABLE IF EXISTS sent');
 }
 
+# A client that parses, binds and executes sends the same.
+for my $protocol (qw(simple extended prepared))
+{
+	my $file = $node->basedir . '/script.sql';
+	my $project = "protocol_$protocol";
+	my $made = $node->safe_psql('postgres', qq{SET schemaver.project = '$project';
+		SELECT schemaver_register('sent', upgrade => 'CREATE TABLE sent (); INSERT INTO sent DEFAULT VALUES; SELECT FROM sent; DROP TABLE sent'),
+			schemaver_register('alone', '{sent}', upgrade => 'CHECKPOINT', transactional => false);
+		SELECT schemaver_upgrade_sql()});
+	$made =~ s/^added\|added\n//;
+	$made =~ s/^\\.*\n|^:schemaver_.*\n|^SELECT pg_catalog\.int4ge(?:.*\n)*?\\gset\n//mg;
+	unlink $file;
+	append_to_file($file, $made);
+	$node->command_ok([ 'pgbench', '-n', '-M', $protocol, '-t', 1, '-f', $file, '-d', $node->connstr('postgres') ], "a script by the $protocol protocol");
+	is($node->safe_psql('postgres', qq{SELECT count(*) FROM schemaver_applied WHERE project = '$project'}), '2', 'is recorded');
+}
+
 # A rule can say that nothing is to be run.
 $node->safe_psql('postgres', q{SET schemaver.project = 'ruled';
 	SELECT schemaver_register('ruled', upgrade => 'CREATE TABLE ruled (n integer); CREATE RULE nothing AS ON INSERT TO ruled DO INSTEAD NOTHING; INSERT INTO ruled VALUES (1); DROP TABLE ruled')});
