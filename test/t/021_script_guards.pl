@@ -160,7 +160,7 @@ for ([ 'behind a BEGIN', true => 's/^CREATE TABLE sent /BEGIN \\\\; DELETE FROM 
 	my $edited = $made =~ s/^:schemaver_(?:un)?restrict$//mgr;    # or psql takes no commands
 	eval "\$edited =~ $edit" or die "$edit: $made";
 	($ret, $out, $err) = $node->psql('postgres', $edited, on_error_stop => 1);
-	like($err, qr/ERROR:  (?:the script has a different statement here|this is not statement \d of|statement \d of the upgrade of revision "sent" has been sent, but has not run)/, "an edited script: $name");
+	like($err, qr/ERROR:  (?:unexpected statement in the script|this is not statement \d of|statement \d of the upgrade of revision "sent" has been sent, but has not run)/, "an edited script: $name");
 	is($node->safe_psql('postgres', qq{SELECT count(*) FROM schemaver_applied WHERE project = '$project'}), '0', 'nothing is recorded');
 	is($node->safe_psql('postgres', 'DROP TABLE IF EXISTS sent; SELECT count(*) FROM kept'), '1', 'and nothing else has run');
 	($ret, $out, $err) = $node->psql('postgres', $made, on_error_stop => 1);
