@@ -2,8 +2,8 @@
  * place.h
  *		Where a new revision goes.
  */
-#ifndef SCHEMAVER_PLACE_H
-#define SCHEMAVER_PLACE_H
+#ifndef SCHEMAVER_REVISION_PLACE_H
+#define SCHEMAVER_REVISION_PLACE_H
 
 #include "revision/revmap.h"
 
@@ -19,4 +19,4 @@ extern SvPlace *sv_place_find(const SvRevmap *map, const char *id, const char *h
 							  const char *const *branch_labels, const char *const *depends_on);
 extern void sv_place_check_names(const SvRevmap *map, const char *id, const char *const *labels);
 
-#endif							/* SCHEMAVER_PLACE_H */
+#endif							/* SCHEMAVER_REVISION_PLACE_H */
