@@ -237,6 +237,7 @@ SELECT schemaver_revision('prefix', head => 'depe', depends_on => '{depe}', rev_
 SELECT told($$ SELECT schemaver_revision('itself', head => 'r3', depends_on => '{r4}', rev_id => 'r4') $$);
 SELECT told($$ SELECT schemaver_revision('itself', head => 'r3', depends_on => '{r1}', rev_id => 'r1') $$);
 SELECT told($$ SELECT schemaver_revision('many', head => 'r3', depends_on => '{heads}', rev_id => 'r4') $$);
+SELECT told($$ SELECT schemaver_revision('many', head => 'r3', depends_on => '{head}', rev_id => 'r4') $$);
 SELECT told($$ SELECT schemaver_revision('unknown', head => 'r3', depends_on => '{nosuch}', rev_id => 'r4') $$);
 SELECT told($$ SELECT schemaver_revision('exists', head => 'r3', rev_id => 'r1') $$);
 SELECT told($$ SELECT schemaver_revision('a label', head => 'r3', rev_id => 'side') $$);

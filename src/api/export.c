@@ -325,7 +325,7 @@ schemaver_template(PG_FUNCTION_ARGS)
 	};
 	StringInfoData out;
 
-	sv_create_place(history->map, &row, sv_arg_text(fcinfo, 1, "head"),
+	sv_create_place(history->map, SV_PLACE_TEMPLATE, &row, sv_arg_text(fcinfo, 1, "head"),
 					sv_arg_bool(fcinfo, 2, false));
 	initStringInfo(&out);
 	write_revision(&out, &row);

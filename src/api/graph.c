@@ -33,7 +33,7 @@ find_format(const char *name)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unrecognized graph format: \"%s\"", name),
+			 errmsg("graph format \"%s\" is not known", name),
 			 errhint("The formats are ascii, mermaid and dot: SELECT * FROM schemaver_graph('ascii').")));
 }
 

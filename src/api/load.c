@@ -75,7 +75,7 @@ wants_stubs(FunctionCallInfo fcinfo, int n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid value for argument \"unsupported\": \"%s\"", unsupported),
-				 errhint("Valid values are 'error' and 'stub'.")));
+				 errhint("Available values: error, stub.")));
 	return false;
 }
 

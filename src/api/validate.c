@@ -97,7 +97,7 @@ find_defects(Validation *validation)
 				break;
 			case SV_DEFECT_CYCLE:
 				problem = psprintf("it needs itself: %s", defect->name);
-				hint = psprintf("Choose one that is not applied, and register it again with different parents and dependencies: SELECT schemaver_register(%s, down_revision => '{...}', ...).",
+				hint = psprintf("Choose one of these revisions that is not applied, and register it again with different parents and dependencies: SELECT schemaver_register(%s, down_revision => '{...}', ...).",
 								quote_literal_cstr(id));
 				break;
 		}

@@ -98,7 +98,7 @@ read_directions(SvReading *reading, SvDraft *draft)
 		draft->downgrade = sv_reading_piece(reading, draft->file, down, up != NULL && up > down ? up : end);
 	if (up == NULL && down != NULL)
 		sv_reading_note(reading, draft->file, down,
-						"there is no Up Migration, so the whole file is the upgrade, as in node-pg-migrate, including what follows here");
+						"there is no Up Migration, so the upgrade is the whole file, including the Down Migration, as in node-pg-migrate");
 }
 
 static void

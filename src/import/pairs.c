@@ -138,7 +138,7 @@ note_transaction(SvReading *reading, const SvPairFile *up, const SvPairFile *dow
 
 	if (up->no_transaction != down->no_transaction && reading->files[other->file].length > 0)
 		sv_reading_note(reading, other->file, NULL,
-						"this direction also runs without a transaction, because the other one asks for that");
+						"this direction also runs outside of a transaction, because the other one asks for that");
 }
 
 /* Reports a version without an upgrade, but with these downgrades. */

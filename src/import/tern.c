@@ -159,7 +159,7 @@ read_files(SvReading *reading)
 		else if (!sv_chain_ends_with(name, ".sql"))
 			continue;
 		else if (depth_of(name) > depth)
-			sv_reading_ignore(reading, i, "it is in a subfolder, for templates to include");
+			sv_reading_ignore(reading, i, "it is in a subfolder, which tern reads only if a migration includes the file");
 		else
 			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}

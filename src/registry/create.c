@@ -30,12 +30,14 @@ set_id(const SvRevmap *map, SvRevisionRow *row)
  *		valid, SV005 for names that are taken.
  */
 void
-sv_create_place(const SvRevmap *map, SvRevisionRow *row, const char *head, bool splice)
+sv_create_place(const SvRevmap *map, SvPlacePurpose purpose, SvRevisionRow *row, const char *head,
+				bool splice)
 {
 	SvPlace    *place;
 
 	set_id(map, row);
-	place = sv_place_find(map, row->revision, head, splice, row->branch_labels, row->depends_on);
+	place = sv_place_find(map, purpose, row->revision, head, splice, row->branch_labels,
+						  row->depends_on);
 	row->down_revision = sv_revmap_ids(map, place->parents, place->nparents);
 	row->depends_on = place->depends_on;
 	sv_content_check_names(row);
@@ -54,7 +56,7 @@ sv_create_revision(const SvProject *project, SvRevisionRow *row, const char *hea
 {
 	const SvHistory *history = sv_latest_lock(project, SV_REGISTRY_ADD, "schemaver_revision()");
 
-	sv_create_place(history->map, row, head, splice);
+	sv_create_place(history->map, SV_PLACE_REVISION, row, head, splice);
 	sv_content_check(&history->project->rels, row);
 	sv_revisions_set_checksums(row);
 	sv_register_new(history, row);
@@ -75,7 +77,8 @@ sv_create_merge(const SvProject *project, SvRevisionRow *row, const char *heads)
 	SvPlace    *place;
 
 	set_id(history->map, row);
-	place = sv_place_find(history->map, row->revision, heads, false, row->branch_labels, NULL);
+	place = sv_place_find(history->map, SV_PLACE_MERGE, row->revision, heads, false,
+						  row->branch_labels, NULL);
 	if (place->nparents < 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -15,10 +15,19 @@
 
 #define NO_REVISION (-1)
 
-static const SvCaller create_caller = {"SELECT schemaver_revision(head => ", ", ...)", true};
+/*
+ * If what to merge is ambiguous, the hint is how to follow one head instead, or
+ * to merge all of them.
+ */
+static const SvCaller callers[] = {
+	[SV_PLACE_REVISION] = {"SELECT schemaver_revision(head => ", ", ...)", true},
+	[SV_PLACE_TEMPLATE] = {"SELECT schemaver_template(head => ", ", ...)", true},
+	[SV_PLACE_MERGE] = {"SELECT schemaver_revision(head => ", ", ...)", true},
+};
+static const SvCaller dependency_caller = {"depends_on => ARRAY[", "]", false};
 
 static void
-check_can_be_parent(const SvRevmap *map, int32 rev, bool splice)
+check_can_be_parent(const SvRevmap *map, SvPlacePurpose purpose, int32 rev, bool splice)
 {
 	if (splice || sv_edges_count(&map->children, rev) == 0)
 		return;
@@ -27,7 +36,10 @@ check_can_be_parent(const SvRevmap *map, int32 rev, bool splice)
 			 errmsg("revision \"%s\" is not a head", map->revs[rev]->id),
 			 errdetail("It is followed by %s.",
 					   sv_revmap_join_targets(map, &map->children, rev)),
-			 errhint("SELECT * FROM schemaver_heads() lists the heads. To begin a branch here, SELECT schemaver_revision(..., head => %s, splice => true).",
+			 purpose == SV_PLACE_MERGE ?
+			 errhint("SELECT * FROM schemaver_heads() lists the heads.") :
+			 errhint("SELECT * FROM schemaver_heads() lists the heads. To begin a branch here, SELECT schemaver_%s(..., head => %s, splice => true).",
+					 purpose == SV_PLACE_TEMPLATE ? "template" : "revision",
 					 quote_literal_cstr(map->revs[rev]->id))));
 }
 
@@ -64,7 +76,8 @@ add_parents(const SvRevmap *map, const char *id, const SvRevisions *named, SvSet
 }
 
 static void
-find_parents(const SvRevmap *map, const char *id, const char *head, bool splice, SvPlace *place)
+find_parents(const SvRevmap *map, SvPlacePurpose purpose, const char *id, const char *head,
+			 bool splice, SvPlace *place)
 {
 	SvSymbolReader reader;
 	const SvSymbol *symbol;
@@ -79,12 +92,12 @@ find_parents(const SvRevmap *map, const char *id, const char *head, bool splice,
 
 		if (strcmp(symbol->text, id) == 0)
 			report_own_reference(id, "parent");
-		named = sv_resolve_symbol(map, symbol, SV_WALKS_ON_GRAPH, &line, &create_caller);
+		named = sv_resolve_symbol(map, symbol, SV_WALKS_ON_GRAPH, &line, &callers[purpose]);
 		add_parents(map, id, &named, seen, &parents);
 		sv_list_free(&named);
 	}
 	for (int32 k = 0; k < parents.count; k++)
-		check_can_be_parent(map, parents.revs[k], splice);
+		check_can_be_parent(map, purpose, parents.revs[k], splice);
 	place->nparents = parents.count;
 	place->parents = parents.revs;
 	pfree(seen);
@@ -99,7 +112,7 @@ find_dependency(const SvRevmap *map, const char *id, const char *name, SvLine *l
 
 	if (strcmp(symbol.text, id) == 0)
 		report_own_reference(id, "dependency");
-	named = sv_resolve_symbol(map, &symbol, SV_WALKS_UNKNOWN, line, &create_caller);
+	named = sv_resolve_symbol(map, &symbol, SV_WALKS_UNKNOWN, line, &dependency_caller);
 	if (named.count == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -211,19 +224,20 @@ check_is_new(const SvRevmap *map, const char *id)
  *		Finds the place of a new revision: its parents, and its dependencies as
  *		they are to be stored.
  *
- * head may be a list.  The result is in the current memory context, or points
- * into the map.  Raises 22023 for an invalid id, SV007 for a parent that has
- * children unless splicing is allowed, SV006 for an id that already exists,
- * SV005 for a taken label, and what resolving the names raises.
+ * head may be a list; purpose decides what hints say.  The result is in the
+ * current memory context, or points into the map.  Raises 22023 for an invalid
+ * id, SV007 for a parent that has children unless splicing is allowed, SV006
+ * for an id that already exists, SV005 for a taken label, and what resolving
+ * the names raises.
  */
 SvPlace *
-sv_place_find(const SvRevmap *map, const char *id, const char *head, bool splice,
-			  const char *const *branch_labels, const char *const *depends_on)
+sv_place_find(const SvRevmap *map, SvPlacePurpose purpose, const char *id, const char *head,
+			  bool splice, const char *const *branch_labels, const char *const *depends_on)
 {
 	SvPlace    *place = palloc0_object(SvPlace);
 
 	sv_ident_check_revision(id);
-	find_parents(map, id, head, splice, place);
+	find_parents(map, purpose, id, head, splice, place);
 	check_is_new(map, id);
 	place->depends_on = find_dependencies(map, id, depends_on);
 	sv_place_check_names(map, id, branch_labels);

@@ -149,7 +149,7 @@ refuse_forged(const SvRelations *rels)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("a superuser may not run revisions while %s", grant->problem),
-				 errdetail("Through a trigger, a role that is not a superuser can write bodies without recording on whose authority they are."),
+				 errdetail("Through a trigger, a role that is not a superuser can write bodies without its authority being recorded."),
 				 errhint("Remove it: %s Then read the bodies before you run them, or run them with fewer rights.",
 						 grant->remedy)));
 }
@@ -249,6 +249,6 @@ sv_guard_reset(const SvRelations *rels)
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_REFUSED_BY_GUARD),
 			 errmsg("schemaver_reset() is not allowed in environment \"%s\"", environment),
-			 errdetail("A reset reverts every revision, and removes the data in their tables."),
+			 errdetail("A reset reverts all revisions, and removes the data in their tables."),
 			 errhint("If this is not a production database, declare that: SELECT schemaver_configure('environment', 'development').")));
 }

@@ -122,12 +122,29 @@ succeeds([ '-t', '+1', "$dir/up", '-At' ], qr/\n1\|upgrade\|a\|\|[^\n]*\n\z/, '-
 succeeds([ '-u', "$dir/up", '-At' ], qr/b\.sql\|b\|unchanged\|\n1\|upgrade\|b\|/, '-u goes to head', qr/\A[^\n]*-> b\n\z/);
 succeeds([ '-u', "$dir/up", '-At' ], qr/b\.sql\|b\|unchanged\|\n\z/, 'and has nothing to do then');
 write_file('up/c.sql', revision('c', 'b', "CREATE TABLE c ();\n\nSELECT 1/0;"));
-fails([ '-u', "$dir/up", '-o', "$dir/out" ], 3, [qr/division by zero\nCONTEXT:  upgrade of revision "c", statement 2, line 3\n/],
+fails([ '-u', "$dir/up", '-o', "$dir/out" ], 3,
+	[qr/division by zero\nCONTEXT:  upgrade of revision "c", statement 2, line 3\nschemaver-load: nothing has been loaded, because the upgrade failed; to load the files only, leave out -u or -t\n\z/],
 	'a body that fails');
 is(ask(q{SELECT string_agg(revision, ' ' ORDER BY revision) || ', ' || coalesce(to_regclass('c')::text, 'no c') FROM schemaver_revisions}),
 	'a b, no c', 'takes back what was loaded with it');
 unlink "$dir/up/c.sql";
-succeeds([ '-s', '-f', 'native', "$dir/up", '-At' ], qr/unchanged/, '-f names the format');
+
+# Two heads are merged in the database, and the merge becomes a file.
+write_file('heads/a.sql', revision('a', 'base', 'CREATE TABLE a ();'));
+write_file('heads/b.sql', revision('b', 'a', 'CREATE TABLE b ();'));
+write_file('heads/c.sql', revision('c', 'a', 'CREATE TABLE c ();'));
+begin();
+fails([ '-u', "$dir/heads", '-o', "$dir/out" ], 3, [qr/there are 2 heads\n.*schemaver-load: nothing has been loaded, because the upgrade failed/s],
+	'two heads cannot be upgraded');
+succeeds([ "$dir/heads", '-At' ], qr/c\.sql\|c\|added/, 'but loaded');
+ask(q{SELECT schemaver_merge(rev_id => 'd')});
+write_file('heads/d.sql', ask(q{SELECT schemaver_export('d')}) . "\n");
+begin();
+succeeds([ '-u', "$dir/heads", '-At' ], qr/\n4\|upgrade\|d\|/, 'and the file of the merge joins them', qr/-> d, merge b and c\n\z/);
+
+# Formats.
+begin();
+succeeds([ '-s', '-f', 'native', "$dir/up", '-At' ], qr/added/, '-f names the format');
 fails([ '-f', 'alien', "$dir/up" ], 3, [qr/alien/], 'one that is not known');
 
 # Nothing to load, nothing to connect to.
