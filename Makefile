@@ -82,6 +82,7 @@ REGRESS_OPTS = --load-extension=schemaver
 
 ISOLATION = \
 	adopt \
+	advisory_beside \
 	by_hand \
 	cache \
 	changed_meanwhile \

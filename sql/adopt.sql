@@ -388,6 +388,10 @@ CREATE TABLE other.schema_migration (version other.version);
 SELECT project('domain', '1');
 INSERT INTO other.schema_migration VALUES ('1');
 SELECT adopt('other.schema_migration');
+CREATE DOMAIN other.counted AS bigint;
+ALTER TABLE other.schema_migration ALTER version TYPE other.counted USING version::text::bigint;
+SELECT project('counted', '1');
+SELECT adopt('other.schema_migration');
 -- no table at all
 CREATE VIEW other.pgmigrations AS SELECT * FROM pgmigrations;
 SELECT adopt('other.pgmigrations');

@@ -200,6 +200,10 @@ BEGIN;
 ALTER TABLE schemaver_revisions ALTER COLUMN upgrade_authority TYPE varchar;
 SELECT * FROM schemaver_heads();
 ROLLBACK;
+BEGIN;
+ALTER TABLE schemaver_log ALTER COLUMN rows TYPE integer;
+SELECT * FROM schemaver_heads();
+ROLLBACK;
 -- a version whose name has no numbers counts as this one
 BEGIN;
 UPDATE pg_extension SET extversion = 'mine' WHERE extname = 'schemaver';

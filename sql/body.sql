@@ -385,6 +385,8 @@ SELECT * FROM who;
 -- read-only in the middle does not prevent the run from recording what it has done
 SELECT code FROM fails('SET TRANSACTION READ ONLY');
 SELECT code FROM fails('SET LOCAL transaction_read_only = on; SELECT 1');
+-- a file of the server, or a program, is not the client
+SELECT code FROM fails('CREATE TEMP TABLE copied (n int); COPY copied FROM PROGRAM ''echo 1''; SELECT 1 / (2 - n) FROM copied; SELECT 1 / (1 - n) FROM copied');
 -- each body begins with the caller's settings, not with those of the one before
 INSERT INTO schemaver_revisions (project, revision, down_revision, upgrade) VALUES
   ('body_chain', 'a1', NULL, 'SET search_path = pg_catalog; SET ROLE regress_sv_body; SET work_mem = 1024'),

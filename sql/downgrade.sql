@@ -230,6 +230,15 @@ SELECT * FROM down('n-1');
 -- a walk down to the merge point is not ambiguous
 SELECT count(*) FROM up('heads');
 SELECT revision FROM down('x-1');
+-- one step too many, all the way
+SET schemaver.project = 'downgrade_line';
+SELECT schemaver_register('a', NULL, '', ''), schemaver_register('b', '{a}', '', ''), schemaver_register('c', '{b}', '', '');
+SELECT count(*) FROM up();
+SELECT count(*) FROM down('-4');
+SELECT count(*) FROM down('c-4');
+SELECT count(*) FROM down('c-3');
+SELECT count(*) FROM up('base+3');
+SELECT count(*) FROM up('base+4');
 \pset format aligned
 \pset tuples_only off
 

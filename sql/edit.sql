@@ -182,6 +182,7 @@ SELECT edited($$ 'born1', message => 'no' $$);
 SELECT removed('born1');
 SELECT told($$ SELECT revision FROM schemaver_rebase('born1') $$);
 SELECT told($$ SELECT schemaver_register('none1') $$);
+SELECT told($$ SELECT schemaver_register('born1', '{body1}') $$);
 SELECT told($$ SELECT schemaver_revision('m') $$);
 SELECT told($$ SELECT schemaver_merge() $$);
 COMMIT;

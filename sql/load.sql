@@ -265,6 +265,14 @@ ROLLBACK;
 SELECT schemaver_load_directory('here');
 SELECT schemaver_load_directory(NULL);
 
+-- not even if there is nothing to do
+SELECT load_one('kept.sql', E'-- revision: kept\n-- down_revision: a\n');
+BEGIN READ ONLY;
+SELECT load_one('kept.sql', E'-- revision: kept\n-- down_revision: a\n');
+ROLLBACK;
+-- more problems than an error lists
+SELECT array_length(string_to_array(told, E'\n'), 1) AS lines, regexp_replace(told, '^.*\n', '') AS last
+FROM (SELECT string_agg(told, E'\n') AS told FROM loaded((SELECT jsonb_object_agg(format('p%s.sql', n), E'-- revision: p\n-- nothing: x\n') FROM generate_series(101, 123) n)) AS told) AS problems;
 -- an unusually long problem
 \set VERBOSITY terse
 SELECT length(told) FROM load_one('t2.sql', E'-- revision: t2\n-- down_revision: a\n-- ' || repeat('long', 500) || ': x') told;

@@ -74,8 +74,10 @@ $runner->quit;
 $node->safe_psql('postgres', q{BEGIN; SELECT schemaver_downgrade('base'); SELECT schemaver_upgrade('a'); COMMIT});
 is_deeply([ map { $_->{direction} } messages() ], [ 'downgrade', 'upgrade' ], 'two runs in a transaction: two messages');
 $node->safe_psql('postgres', q{SELECT schemaver_remove('bad'); SELECT schemaver_stamp('heads'); SELECT schemaver_stamp('a'); SELECT schemaver_reset()});
-is_deeply([ map { "$_->{direction} $_->{steps}" } messages() ], [ 'stamp 2', 'stamp 1', 'reset 4' ],
+@got = messages();
+is_deeply([ map { "$_->{direction} $_->{steps}" } @got ], [ 'stamp 2', 'stamp 1', 'reset 4' ],
 	'stamp and reset: one each');
+is_deeply([ $got[2]{from}, $got[2]{to} ], [ ['a'], [ 'b', 'c' ] ], 'a reset ends where its last plan does');
 
 $node->safe_psql('postgres', q{
 	SET ROLE "the ""odd"" \ user";

@@ -457,6 +457,36 @@ $node->safe_psql('planted', q{CREATE PROCEDURE schemaver_script_end(x integer DE
 is_refused('planted', script('planted', q{schemaver_downgrade_sql('b:a')}), qr/procedure public.schemaver_script_(?!.*taken over).* is not unique/s, 'one that fits as well');
 
 #
+# A transaction that does not see what has been run since it began.
+#
+$node->safe_psql('postgres', 'CREATE DATABASE snapshots');
+$node->safe_psql('snapshots', q{
+	CREATE EXTENSION schemaver;
+	SELECT schemaver_register('a', upgrade => '', downgrade => ''), schemaver_register('b', '{a}', downgrade => '')});
+my $meanwhile = q{\! psql -qAtX -d "$SNAPSHOTS" -c "SET client_min_messages = warning; SELECT revision FROM schemaver_upgrade('a')"};
+{
+	local $ENV{SNAPSHOTS} = $node->connstr('snapshots');
+	is_refused('snapshots', write_file("BEGIN ISOLATION LEVEL REPEATABLE READ;\nSELECT;\n$meanwhile\n" . slurp_file(script('snapshots', q{schemaver_upgrade_sql('a')}))),
+		qr/^a\n.*ERROR:  could not serialize/ms, 'a script in a transaction that is older than a run');
+}
+is($node->safe_psql('snapshots', 'SELECT count(*) FROM schemaver_log'), 1, 'which is on record once');
+
+#
+# What the session had before a script is there after it; what bodies have left is not.
+#
+$node->safe_psql('postgres', 'CREATE DATABASE leftovers');
+$node->safe_psql('leftovers', q{
+	CREATE EXTENSION schemaver;
+	CREATE SEQUENCE s;
+	CREATE SEQUENCE t START 10;
+	SELECT schemaver_register('a', upgrade => $$DECLARE c2 CURSOR WITH HOLD FOR SELECT 2; SELECT nextval('t'); SELECT pg_advisory_lock(1), pg_advisory_lock(2)$$),
+		schemaver_register('b', '{a}', upgrade => $$CLOSE again; DECLARE again CURSOR WITH HOLD FOR SELECT 3$$)});
+my $before = "DECLARE c CURSOR WITH HOLD FOR SELECT 1; DECLARE again CURSOR WITH HOLD FOR SELECT 1; SELECT nextval('s'), pg_advisory_lock(1);\n";
+my $after = "SELECT 'cursors', string_agg(name, ',') FROM pg_cursors; FETCH c; SELECT currval('s'); SELECT objid, count(*) FROM pg_locks WHERE locktype = 'advisory' GROUP BY 1; SELECT pg_advisory_unlock(1); SELECT pg_advisory_unlock(1);\n";
+like(runs('leftovers', write_file($before . slurp_file(script('leftovers', 'schemaver_upgrade_sql()')) . $after), 'with cursors, sequences and locks', '-qAt'),
+	qr/\ncursors\|c\n1\n1\n1\|1\nt\nf\n/, 'the session has its own back');
+
+#
 # A long one.
 #
 $node->safe_psql('postgres', 'CREATE DATABASE long');
