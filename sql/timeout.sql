@@ -65,8 +65,9 @@ CALL put($$CREATE TABLE t_timeout.late (id int); CREATE FUNCTION t_timeout.late(
   CREATE CONSTRAINT TRIGGER late AFTER INSERT ON t_timeout.late DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION t_timeout.late();
   SET LOCAL statement_timeout = '100ms'; INSERT INTO t_timeout.late VALUES (1)$$);
 SELECT * FROM up;
--- even one that it has set last
-CALL put($$CREATE TABLE t_timeout.late (id int); CREATE FUNCTION t_timeout.late() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END';
+-- even one that it has set last, where the caller has none
+SET statement_timeout = 0;
+CALL put($$CREATE TABLE t_timeout.late (id int); CREATE FUNCTION t_timeout.late() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(5); RETURN NULL; END';
   CREATE CONSTRAINT TRIGGER late AFTER INSERT ON t_timeout.late DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION t_timeout.late();
   INSERT INTO t_timeout.late VALUES (1); SET LOCAL statement_timeout = '100ms'$$);
 SELECT * FROM up;
