@@ -342,6 +342,18 @@ errdetail(const char *format,...)
 }
 
 int
+errdetail_plural(const char *singular, const char *plural, unsigned long n,...)
+{
+	va_list		args;
+	int			result;
+
+	va_start(args, n);
+	result = drop_text(n == 1 ? singular : plural, args);
+	va_end(args);
+	return result;
+}
+
+int
 errhint(const char *format,...)
 {
 	va_list		args;
