@@ -117,7 +117,7 @@ refuse_message(void)
 			 errhint("Run the unchanged script with psql. To change what it does, change the revision with schemaver_edit(), and make a new script.")));
 }
 
-/* Does nothing come behind a statement in this text, the message that it is the first one of? */
+/* Is this statement, the first of the message, also the only one? */
 static bool
 is_alone(const Query *query, const char *text)
 {
@@ -126,8 +126,8 @@ is_alone(const Query *query, const char *text)
 }
 
 /*
- * Is it a message that may come besides those of a script?  Only that statement: what
- * else the client sends with it would not be looked at.
+ * Is it a message that a client may send in addition to those of a script?  It must
+ * consist of one statement: others in the same message would not be examined.
  */
 static bool
 may_come_besides(const Query *query, const char *text)
@@ -139,17 +139,17 @@ may_come_besides(const Query *query, const char *text)
 		return false;
 
 	/*
-	 * What these do to a script in a transaction is seen when they do it.
-	 * Outside of one none may begin before all has run: a part of it could be
-	 * rolled back.
+	 * Inside a transaction, their effect on the script is noticed when they
+	 * run.  Outside, no transaction may begin before all statements have run,
+	 * because some of them could be rolled back.
 	 */
 	if (sv_statement_is(utility, SV_STATEMENT_TRANSACTION))
 		return complete || IsTransactionBlock();
-	/* Behind a body it is safe to set things. */
+	/* After a body it is safe to change settings. */
 	return complete && expected.revision != NULL && sv_statement_is(utility, SV_STATEMENT_SETTING);
 }
 
-/* Raises an error if a client has had a statement of the body parsed, and has gone on without running it. */
+/* Raises an error if the client has only had the last statement of the body parsed. */
 static void
 check_has_run(void)
 {
@@ -158,10 +158,11 @@ check_has_run(void)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("statement %d of the %s of revision \"%s\" has been sent, but has not run",
 						expected.last + 1, expected.direction, expected.revision),
+				 errdetail("The client has only had it parsed, as \\gdesc of psql does."),
 				 errhint("Run the unchanged script with psql.")));
 }
 
-/* Notes that what runs is the last message of the body, if it is. */
+/* Notes that the last statement of the body runs, if that is what runs. */
 static void
 note_run(void)
 {
@@ -198,7 +199,7 @@ executor_run(QueryDesc *query, ScanDirection direction, uint64 count EXECUTE_ONC
 		standard_ExecutorRun(query, direction, count EXECUTE_ONCE_ARG_compat);
 }
 
-/* Can nothing be left to be run of a statement, because a rule says so? */
+/* Can the rules of its table leave nothing of a statement to run? */
 static bool
 may_be_nothing(ParseState *pstate, const Query *query)
 {
