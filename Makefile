@@ -61,6 +61,7 @@ REGRESS = \
 	merge \
 	misuse \
 	offline \
+	origin \
 	plan \
 	planted \
 	project \
