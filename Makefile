@@ -54,6 +54,7 @@ REGRESS = \
 	graph \
 	hijack \
 	history \
+	help \
 	ident \
 	inspect \
 	leftovers \
@@ -74,6 +75,7 @@ REGRESS = \
 	stamp \
 	suggest \
 	timeout \
+	typed \
 	under_feet \
 	upgrade \
 	validate \

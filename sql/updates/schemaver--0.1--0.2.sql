@@ -113,6 +113,53 @@ COMMENT ON COLUMN schemaver_revisions.upgrade_line IS 'the line of the file in w
 COMMENT ON COLUMN schemaver_revisions.downgrade_file IS 'the file that the downgrade body was loaded from; NULL: none';
 COMMENT ON COLUMN schemaver_revisions.downgrade_line IS 'the line of the file in which the downgrade body begins, from 1';
 
+-- Targets and lists that are typed without a type, and a list of all calls.
+CREATE FUNCTION schemaver_upgrade(target bigint)
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_upgrade_steps';
+COMMENT ON FUNCTION schemaver_upgrade(bigint) IS 'applies this many revisions, all or nothing: schemaver_upgrade(+1) is schemaver_upgrade(''+1'')';
+
+CREATE FUNCTION schemaver_downgrade(target bigint)
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_downgrade_steps';
+COMMENT ON FUNCTION schemaver_downgrade(bigint) IS 'reverts this many revisions, all or nothing: schemaver_downgrade(-1) is schemaver_downgrade(''-1'')';
+
+CREATE FUNCTION schemaver_merge(
+    revisions text,
+    message text DEFAULT NULL,
+    branch_labels text[] DEFAULT NULL,
+    rev_id text DEFAULT NULL)
+RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_merge_list';
+COMMENT ON FUNCTION schemaver_merge(text, text, text[], text) IS 'the same for a list of revisions such as ''b1,c1''';
+
+CREATE FUNCTION schemaver_help(topic text DEFAULT NULL) RETURNS SETOF text
+LANGUAGE C STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'schemaver_help';
+COMMENT ON FUNCTION schemaver_help(text) IS 'the calls, by what one wants to do; with topic, those that it is about';
+
+-- The owner of the schema may have put a different one in its place meanwhile.
+DO $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
+        JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) d.objid
+        WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+          AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+          AND d.deptype OPERATOR(pg_catalog.=) 'e'
+          AND e.extname OPERATOR(pg_catalog.=) 'schemaver'
+          AND p.pronamespace OPERATOR(pg_catalog.<>) e.extnamespace)
+    THEN
+        RAISE EXCEPTION 'the schema of extension "schemaver" was changed while the extension was being updated'
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Update it again.';
+    END IF;
+END
+$$;
+
 -- Comments whose words have changed.
 COMMENT ON COLUMN schemaver_revisions.down_revision IS 'the parents: NULL for a base, several for a merge point';
 COMMENT ON COLUMN schemaver_revisions.downgrade IS 'SQL that reverts the revision; NULL: it cannot be reverted';

@@ -186,11 +186,11 @@ my @looks = (
 	'schemaver_heads()', 'schemaver_bases()', 'schemaver_branches()', 'schemaver_current()', 'schemaver_is_current()', 'schemaver_history()',
 	'schemaver_pending()', q{schemaver_plan('heads')}, q{schemaver_resolve('heads')}, q{schemaver_show('heads')}, 'schemaver_status()',
 	'schemaver_graph()', 'schemaver_validate()', q{schemaver_export('a')}, 'schemaver_export_all()', q{schemaver_template('new', head => 'n')},
-	'schemaver_manifest()', 'schemaver_upgrade_sql()', q{schemaver_downgrade_sql('m:b')}, q{schemaver_stamp_sql('m')});
+	'schemaver_help()', 'schemaver_manifest()', 'schemaver_upgrade_sql()', q{schemaver_downgrade_sql('m:b')}, q{schemaver_stamp_sql('m')});
 my @acts = (
-	q{schemaver_revision('new', head => 'n')}, q{schemaver_register('new')}, q{schemaver_merge('{n,x}')}, q{schemaver_rebase('x', onto => 'n')},
+	q{schemaver_revision('new', head => 'n')}, q{schemaver_register('new')}, q{schemaver_merge('{n,x}')}, q{schemaver_merge('{n,x}'::text[])}, q{schemaver_rebase('x', onto => 'n')},
 	q{schemaver_edit('n', message => 'edited')}, q{schemaver_remove('n')}, q{schemaver_load('{"q.sql": "-- revision: q\n-- down_revision: n\n\n-- schemaver: upgrade\nSELECT 1;\n"}')},
-	q{schemaver_load_directory('DIR')}, q{schemaver_upgrade('n')}, q{schemaver_downgrade('b')}, q{schemaver_stamp('n')}, 'schemaver_reset()',
+	q{schemaver_load_directory('DIR')}, q{schemaver_upgrade('n')}, q{schemaver_upgrade(+1)}, q{schemaver_downgrade('b')}, q{schemaver_downgrade(-1)}, q{schemaver_stamp('n')}, 'schemaver_reset()',
 	q{schemaver_stamp('base', purge => true); SELECT * FROM schemaver_adopt('schema_migrations')}, q{schemaver_configure('environment', 'test')});
 my @scripts = qw(schemaver_script_check schemaver_script_begin schemaver_script_step schemaver_script_end);
 
