@@ -13,7 +13,7 @@
 extern char *sv_announce_words(const SvHistory *history, const SvPlan *plan, const SvSet *before,
 							   int32 revision);
 extern void sv_announce_step(const SvHistory *history, const SvPlan *plan, const SvSet *before,
-							 int32 revision, const SvBody *body);
+							 int32 step, const SvBody *body);
 extern void sv_announce_run(const SvHistory *history, const pg_uuid_t *run, const char *direction,
 							int32 nsteps, const SvSet *after);
 
