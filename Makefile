@@ -54,6 +54,7 @@ REGRESS = \
 	graph \
 	hijack \
 	history \
+	help \
 	ident \
 	inspect \
 	leftovers \
@@ -61,6 +62,7 @@ REGRESS = \
 	merge \
 	misuse \
 	offline \
+	origin \
 	plan \
 	planted \
 	project \
@@ -73,6 +75,7 @@ REGRESS = \
 	stamp \
 	suggest \
 	timeout \
+	typed \
 	under_feet \
 	upgrade \
 	validate \

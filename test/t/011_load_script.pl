@@ -116,7 +116,7 @@ same_as_directory('large', 'all of them');
 write_file('up/a.sql', revision('a', 'base', 'CREATE TABLE a ();'));
 write_file('up/b.sql', revision('b', 'a', 'CREATE TABLE b ();'));
 begin();
-succeeds([ '-n', '-u', "$dir/up", '-At' ], qr/b\|added.*\n2\|upgrade\|b\|/s, '-n shows what would be', qr/\ANOTICE:  running upgrade  -> a\nNOTICE:  running upgrade a -> b\n\z/);
+succeeds([ '-n', '-u', "$dir/up", '-At' ], qr/b\|added.*\n2\|upgrade\|b\|/s, '-n shows what would be', qr/\ANOTICE:  running upgrade  -> a \(1 of 2\)\nNOTICE:  running upgrade a -> b \(2 of 2\)\n\z/);
 is(ask('SELECT count(*) FROM schemaver_revisions'), 0, 'and takes it back');
 succeeds([ '-t', '+1', "$dir/up", '-At' ], qr/\n1\|upgrade\|a\|\|[^\n]*\n\z/, '-t goes to a target', qr/-> a\n\z/);
 succeeds([ '-u', "$dir/up", '-At' ], qr/b\.sql\|b\|unchanged\|\n1\|upgrade\|b\|/, '-u goes to head', qr/\A[^\n]*-> b\n\z/);
