@@ -111,6 +111,8 @@ describe_place(void *arg)
 	if (body->file != NULL && !body->ending && (body->statement > 0 || position > 0))
 		errcontext("file \"%s\", line %d, column %d", body->file, body->file_line + line - 1,
 				   sv_place_column(body->text, body->text + location));
+	else if (body->file != NULL && !body->ending)
+		errcontext("file \"%s\"", body->file);
 }
 
 /*
