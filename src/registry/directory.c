@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "catalog/namespace.h"
 #include "catalog/pg_authid.h"
 #include "core/place.h"
 #include "lib/stringinfo.h"
@@ -110,11 +111,33 @@ raise_utf16(const SvFile *file)
 			 errhint("Convert it: iconv -f UTF-16 -t UTF-8. What Windows PowerShell writes with > is in UTF-16; use Out-File -Encoding utf8.")));
 }
 
+/* Does the encoding of the database have all characters of this text in UTF-8? */
+static bool
+is_convertible(char *bytes, size_t length)
+{
+	int			encoding = GetDatabaseEncoding();
+	Oid			procedure;
+	unsigned char *converted;
+	bool		all;
+
+	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
+		return true;
+	procedure = FindDefaultConversionProc(PG_UTF8, encoding);
+	if (!OidIsValid(procedure))
+		return false;
+	converted = palloc(length * MAX_CONVERSION_GROWTH + 1);
+	all = pg_do_encoding_conversion_buf(procedure, PG_UTF8, encoding, (unsigned char *) bytes, length,
+										converted, length * MAX_CONVERSION_GROWTH + 1, true) == length;
+	pfree(converted);
+	return all;
+}
+
 /* Is this text that can be read, in UTF-8? */
 static bool
-is_text(const char *bytes, size_t length)
+is_text(char *bytes, size_t length)
 {
-	return !is_utf16(bytes, length) && pg_encoding_verifymbstr(PG_UTF8, bytes, length) == length;
+	return !is_utf16(bytes, length) && pg_encoding_verifymbstr(PG_UTF8, bytes, length) == length &&
+		is_convertible(bytes, length);
 }
 
 /* Converts the bytes of a file, which must be UTF-8, to text. */
@@ -182,7 +205,7 @@ keep_bytes(SvFile *file, char *bytes, size_t length, SvContent content)
 	if (content == SV_CONTENT_NEEDED || is_text(bytes, length))
 		set_text(file, bytes, length);
 	else
-		file->ignored = is_utf16(bytes, length) ? "it is in UTF-16, so it was not read" : "it is not text in UTF-8, so it was not read";
+		file->ignored = is_utf16(bytes, length) ? "it is in UTF-16, so it was not read" : "it is not text that the database can hold, so it was not read";
 }
 
 /* Reads a regular file, as it was a moment ago.  It is not opened if that could block. */

@@ -271,7 +271,7 @@ parse_foreign(Load *load, const SvDraft *draft, SvPiece *piece, const char *dire
 {
 	MemoryContext old = CurrentMemoryContext;
 	ErrorContextCallback *callbacks = error_context_stack;
-	Parsing		parsing = {load->reading, draft, piece, direction};
+	Parsing		parsing = {load->reading, draft, piece, direction, 0};
 	ErrorContextCallback callback = {callbacks, describe_parsing, &parsing};
 	ErrorData  *volatile error = NULL;
 
