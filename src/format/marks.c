@@ -43,6 +43,14 @@ typedef struct Letters
 	Prefix		prefixes[MAX_WORDS];
 } Letters;
 
+/* A mark that comments are compared with. */
+typedef struct Wanted
+{
+	const SvMark *mark;
+	const SvMarks *marks;		/* of which it is one */
+	Letters		letters;
+} Wanted;
+
 /* Words that, alone in a line, may begin a downgrade. */
 static const char *const bare_words[] = {
 	"down", "downgrade", "undo", "rollback", "revert",
@@ -55,8 +63,8 @@ typedef struct Check
 	SvReading  *reading;
 	const char *format;
 	const SvMarks *own;			/* NULL: the format has none */
-	const SvMarks *const *all;	/* those of every format */
-	int			count;
+	Wanted	   *wanted;			/* those of every format */
+	int			nwanted;
 	int32		file;
 } Check;
 
@@ -164,6 +172,43 @@ has_sign(const char *start, const char *end, const char *written)
 	return false;
 }
 
+/* Are these letters the same, except for so many changes? */
+static bool
+is_near(const Letters *comment, int length, const Letters *wanted, int limit)
+{
+	if (abs(length - wanted->count) > limit)
+		return false;
+	if (limit == 0)
+		return memcmp(comment->text, wanted->text, length) == 0;
+	return distance(comment->text, length, wanted->text, wanted->count, limit) <= limit;
+}
+
+/* Does a comment with these letters begin with the words of a mark? */
+static bool
+resembles(const Letters *comment, const char *start, const char *end,
+		  const SvMark *mark, const Letters *wanted, bool allow_typos)
+{
+	int			limit = !allow_typos || wanted->count < 8 ? 0 : wanted->count < 12 ? 1 : 2;
+
+	for (int i = 0; i < comment->nprefixes; i++)
+	{
+		const Prefix *prefix = &comment->prefixes[i];
+
+		if (!is_near(comment, prefix->length, wanted, limit))
+			continue;
+		if (mark->is_rare || has_sign(start, prefix->end, mark->written) || says_no_more(prefix->end, end))
+			return true;
+	}
+	return false;
+}
+
+/* Takes the letters of a mark. */
+static void
+take_mark(Letters *letters, const SvMark *mark)
+{
+	take_letters(letters, mark->written, mark->written + strlen(mark->written));
+}
+
 /*
  * sv_marks_could_be
  *		Could somebody have meant this comment as this mark?
@@ -177,21 +222,10 @@ sv_marks_could_be(const char *start, const char *end, const SvMark *mark, bool a
 {
 	Letters		comment;
 	Letters		wanted;
-	int			limit;
 
-	take_letters(&wanted, mark->written, mark->written + strlen(mark->written));
 	take_letters(&comment, start, end);
-	limit = !allow_typos || wanted.count < 8 ? 0 : wanted.count < 12 ? 1 : 2;
-	for (int i = 0; i < comment.nprefixes; i++)
-	{
-		const Prefix *prefix = &comment.prefixes[i];
-
-		if (distance(comment.text, prefix->length, wanted.text, wanted.count, limit) > limit)
-			continue;
-		if (mark->is_rare || has_sign(start, prefix->end, mark->written) || says_no_more(prefix->end, end))
-			return true;
-	}
-	return false;
+	take_mark(&wanted, mark);
+	return resembles(&comment, start, end, mark, &wanted, allow_typos);
 }
 
 /* Is nothing but blanks before a place in its line? */
@@ -272,51 +306,57 @@ refuse(Check *check, const char *start, const char *problem)
 		sv_reading_refuse(check->reading, draft, check->file, start, ERRCODE_SYNTAX_ERROR, "%s", problem);
 }
 
-/* Could this comment be meant as a mark of its own format? */
+/* Says that a comment could be meant as a mark of its own format. */
+static void
+refuse_own(Check *check, const char *start, const char *end, const SvMark *mark)
+{
+	if (sv_text_is_word(start, end - start, mark->written))
+		refuse(check, start,
+			   psprintf("\"%s\" is only a comment for %s in this place: correct or reword it",
+						mark->written, check->own->tool));
+	else
+		refuse(check, start,
+			   psprintf("\"%s\" is only a comment for %s, but could be meant as \"%s\": correct or reword it",
+						shown(start, end), check->own->tool, mark->written));
+}
+
+/* Refuses a comment that could be meant as a mark of its own format. */
 static bool
-misses_own(Check *check, const char *start, const char *end)
+misses_own(Check *check, const Letters *comment, const char *start, const char *end)
 {
 	for (int typos = 0; typos <= 1; typos++)
 	{
-		for (const SvMark *mark = check->own->list; mark->written != NULL; mark++)
+		for (int i = 0; i < check->nwanted; i++)
 		{
-			if (!sv_marks_could_be(start, end, mark, typos))
+			const Wanted *wanted = &check->wanted[i];
+
+			if (wanted->marks != check->own ||
+				!resembles(comment, start, end, wanted->mark, &wanted->letters, typos))
 				continue;
-			if (sv_text_is_word(start, end - start, mark->written))
-				refuse(check, start,
-					   psprintf("\"%s\" is only a comment for %s in this place: correct or reword it",
-								mark->written, check->own->tool));
-			else
-				refuse(check, start,
-					   psprintf("\"%s\" is only a comment for %s, but could be meant as \"%s\": correct or reword it",
-								shown(start, end), check->own->tool, mark->written));
+			refuse_own(check, start, end, wanted->mark);
 			return true;
 		}
 	}
 	return false;
 }
 
-/* Is this a mark of another tool that divides directions? */
+/* Refuses a comment that is a mark of another tool that begins a direction. */
 static bool
-is_of_other(Check *check, const char *start, const char *end)
+is_of_other(Check *check, const Letters *comment, const char *start, const char *end)
 {
-	for (int i = 0; i < check->count; i++)
+	for (int i = 0; i < check->nwanted; i++)
 	{
-		const SvMarks *marks = check->all[i];
+		const Wanted *wanted = &check->wanted[i];
 
-		if (marks == check->own)
+		if (wanted->marks == check->own || wanted->mark->kind == SV_MARK_OTHER ||
+			!resembles(comment, start, end, wanted->mark, &wanted->letters, false) ||
+			!(wanted->mark->is_rare || has_sign(start, end, wanted->mark->written)))
 			continue;
-		for (const SvMark *mark = marks->list; mark->written != NULL; mark++)
-		{
-			if (mark->kind == SV_MARK_OTHER || !sv_marks_could_be(start, end, mark, false) ||
-				!(mark->is_rare || has_sign(start, end, mark->written)))
-				continue;
-			sv_reading_refuse(check->reading, check->reading->files[check->file].draft, check->file, start,
-							  ERRCODE_SYNTAX_ERROR,
-							  "\"%s\" looks like a mark of %s, which is a comment in the format %s: reword or remove it",
-							  shown(start, end), marks->tool, check->format);
-			return true;
-		}
+		sv_reading_refuse(check->reading, check->reading->files[check->file].draft, check->file, start,
+						  ERRCODE_SYNTAX_ERROR,
+						  "\"%s\" looks like a mark of %s, which is a comment in the format %s: reword or remove it",
+						  shown(start, end), wanted->marks->tool, check->format);
+		return true;
 	}
 	return false;
 }
@@ -334,18 +374,16 @@ precedes_sql(const char *end)
  * way up?
  */
 static bool
-is_bare(const Check *check, const char *start, const char *end)
+is_bare(const Check *check, const Letters *comment, const char *end)
 {
 	const SvDraft *draft = check->reading->files[check->file].draft;
-	Letters		comment;
 
 	if (draft == NULL || draft->downgrade.text != NULL || draft->upgrade.file != check->file ||
 		!precedes_sql(end))
 		return false;
-	take_letters(&comment, start, end);
 	for (int i = 0; i < lengthof(bare_words); i++)
 	{
-		if (sv_text_is_word(comment.text, comment.count, bare_words[i]))
+		if (sv_text_is_word(comment->text, comment->count, bare_words[i]))
 			return true;
 	}
 	return false;
@@ -358,26 +396,53 @@ check_comment(const char *start, const char *end, void *arg)
 	Check	   *check = (Check *) arg;
 	const char *text = check->reading->files[check->file].text;
 	const char *line = start;
+	Letters		comment;
 
+	take_letters(&comment, start, end);
 	while (line > text && line[-1] != '\n')
 		line--;
 	if (check->own != NULL && check->own->reads(text, line))
 		return;
-	if (check->own != NULL && misses_own(check, start, end))
+	if (check->own != NULL && misses_own(check, &comment, start, end))
 		return;
-	if (is_of_other(check, start, end))
+	if (is_of_other(check, &comment, start, end))
 		return;
-	if (is_bare(check, start, end))
+	if (is_bare(check, &comment, end))
 		sv_reading_refuse(check->reading, check->reading->files[check->file].draft, check->file, start,
 						  ERRCODE_SYNTAX_ERROR,
 						  "\"%s\" could be meant to begin the downgrade, but is a comment in the format %s: reword or remove it",
 						  shown(start, end), check->format);
 }
 
+/* Lists the marks of all formats. */
+static void
+list_wanted(Check *check, const SvMarks *const *all, int count)
+{
+	int			n = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		for (const SvMark *mark = all[i]->list; mark->written != NULL; mark++)
+			n++;
+	}
+	check->wanted = palloc_array(Wanted, n);
+	for (int i = 0; i < count; i++)
+	{
+		for (const SvMark *mark = all[i]->list; mark->written != NULL; mark++)
+		{
+			Wanted	   *wanted = &check->wanted[check->nwanted++];
+
+			wanted->mark = mark;
+			wanted->marks = all[i];
+			take_mark(&wanted->letters, mark);
+		}
+	}
+}
+
 /*
  * sv_marks_check
- *		Refuses the comments of all files in SQL that could be meant as a mark of
- *		their format, or as one of another tool that begins a direction.
+ *		Refuses the comments of all files that could be meant as a mark of their
+ *		format, or as one of another tool that begins a direction.
  *
  * own: the marks of the format, NULL if it has none; all: those of every format,
  * of which there are count.  It is called after the drafts are made.
@@ -386,8 +451,9 @@ void
 sv_marks_check(SvReading *reading, const char *format, const SvMarks *own,
 			   const SvMarks *const *all, int count)
 {
-	Check		check = {.reading = reading,.format = format,.own = own,.all = all,.count = count};
+	Check		check = {.reading = reading,.format = format,.own = own};
 
+	list_wanted(&check, all, count);
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -396,4 +462,5 @@ sv_marks_check(SvReading *reading, const char *format, const SvMarks *own,
 		check.file = i;
 		sv_marks_visit(reading->files[i].text, check_comment, &check);
 	}
+	pfree(check.wanted);
 }
