@@ -42,6 +42,8 @@ REGRESS = \
 	format_flyway \
 	format_goose \
 	format_graphile \
+	format_marks \
+	format_names \
 	format_node_pg \
 	format_numbered \
 	format_pairs \
@@ -49,6 +51,7 @@ REGRESS = \
 	format_sqitch \
 	format_sql_migrate \
 	format_tern \
+	format_text \
 	edit \
 	frozen \
 	graph \

@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
+#include "format/endings.h"
 #include "format/reading.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -20,13 +22,22 @@ compare_files(const void *a, const void *b)
 
 /*
  * sv_reading_begin
- *		Starts a reading of files, which it sorts and keeps.
+ *		Starts a reading of files, which it sorts and keeps.  A byte order mark at
+ *		the beginning of a file is not part of its text.
  */
 SvReading *
 sv_reading_begin(SvFile *files, int32 nfiles)
 {
 	SvReading  *reading = palloc0_object(SvReading);
 
+	for (int32 i = 0; i < nfiles; i++)
+	{
+		const char *text = sv_text_skip_bom(files[i].text);
+
+		CHECK_FOR_INTERRUPTS();
+		files[i].length -= text - files[i].text;
+		files[i].text = text;
+	}
 	qsort(files, nfiles, sizeof(SvFile), compare_files);
 	reading->files = files;
 	reading->nfiles = nfiles;
@@ -89,12 +100,13 @@ sv_reading_claim(SvReading *reading, int32 file, SvDraft *draft)
 /*
  * sv_reading_ignore
  *		Says that a file is not read, and why: NULL if nobody would expect it to
- *		be.
+ *		be.  A reason that is already known stays.
  */
 void
 sv_reading_ignore(SvReading *reading, int32 file, const char *why)
 {
-	reading->files[file].ignored = why;
+	if (why != NULL)
+		reading->files[file].ignored = why;
 }
 
 /*
@@ -222,13 +234,45 @@ sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at
 
 /*
  * sv_reading_refuse_program
- *		The same for a migration that is a program, in any language.
+ *		The same for a migration that is a program, in any language, or anything
+ *		else that is not a text in SQL.
  */
 void
 sv_reading_refuse_program(SvReading *reading, SvDraft *draft, int32 file)
 {
-	sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-					  "code migration: a program cannot be carried over");
+	if (sv_ending_of_code(reading->files[file].name) > 0)
+		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "code migration: a program cannot be carried over");
+	else
+		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "its name does not end in .sql: its content cannot be carried over");
+}
+
+/*
+ * sv_reading_program
+ *		The same for one body.  Returns the body, which is refused.
+ */
+SvPiece
+sv_reading_program(SvReading *reading, SvDraft *draft, int32 file)
+{
+	SvPiece		refused = {.text = "",.file = file,.line = 1,.refused = true};
+
+	sv_reading_claim(reading, file, draft);
+	sv_reading_refuse_program(reading, NULL, file);
+	return refused;
+}
+
+/*
+ * sv_reading_note_body
+ *		Notes something about an offset in a body, without refusing anything.
+ */
+void
+sv_reading_note_body(SvReading *reading, const SvPiece *piece, size_t offset, const char *text)
+{
+	SvProblem  *problem = add_problem(reading, piece->file, 0, text);
+
+	set_place(reading, problem, piece->text, piece->text + offset);
+	problem->line += piece->line - 1;
 }
 
 /*

@@ -35,6 +35,8 @@ typedef struct SvPiece
 								 * as one query: a BEGIN in it includes what
 								 * is before */
 	bool		refused;		/* it cannot be carried over as it is */
+	const char *doubt;			/* what else a syntax error in it can mean;
+								 * NULL: nothing else */
 } SvPiece;
 
 /*
@@ -109,6 +111,8 @@ extern void sv_reading_note(SvReading *reading, int32 file, const char *at,
 extern void sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at,
 							  int sqlstate, const char *format,...) pg_attribute_printf(6, 7);
 extern void sv_reading_refuse_program(SvReading *reading, SvDraft *draft, int32 file);
+extern SvPiece sv_reading_program(SvReading *reading, SvDraft *draft, int32 file);
+extern void sv_reading_note_body(SvReading *reading, const SvPiece *piece, size_t offset, const char *text);
 extern void sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset,
 								   int sqlstate, const char *text);
 extern void sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,

@@ -47,6 +47,7 @@
 SV_FORMATS(SV_DECLARE_FORMAT)
 
 extern const SvFormat *sv_formats_get(const char *name, const SvReading *reading);
-extern bool sv_formats_read_content(const char *name);
+extern void sv_formats_read(const SvFormat *format, SvReading *reading);
+extern SvContent sv_formats_content(const char *name);
 
 #endif							/* SCHEMAVER_FORMATS_H */
