@@ -21,7 +21,6 @@
 #include "import/formats.h"
 #include "import/liquibase.h"
 #include "miscadmin.h"
-#include "nodes/pg_list.h"
 
 #define NOT_FORMATTED "it has changesets, but does not begin with --liquibase formatted sql"
 
@@ -31,7 +30,15 @@ typedef struct Reference
 	SvDraft    *draft;
 	const char *id;				/* of the other revision */
 	const char *at;				/* where in the file */
+	struct Reference *next;
 } Reference;
+
+/* All of them, in order. */
+typedef struct References
+{
+	Reference  *first;			/* NULL: there are none */
+	Reference **end;			/* where the next one goes */
+} References;
 
 /* A file that is read line by line. */
 typedef struct Changelog
@@ -49,7 +56,7 @@ typedef struct Changelog
 	bool		in_rollback;	/* a block comment */
 	long		ignored;		/* lines to ignore; -1: up to ignoreLines:end */
 	int			nchangesets;
-	List	  **references;
+	References *references;
 } Changelog;
 
 /* Returns what follows a keyword, in upper or lower case; NULL if the text has a different one. */
@@ -146,7 +153,9 @@ add_reference(Changelog *log, const char *text)
 	reference->draft = log->draft;
 	reference->id = sv_liquibase_id(path != NULL ? path : log->path, author, id);
 	reference->at = log->rollback_at;
-	*log->references = lappend(*log->references, reference);
+	reference->next = NULL;
+	*log->references->end = reference;
+	log->references->end = &reference->next;
 }
 
 /* Is this a way to say that there is nothing to roll back? */
@@ -448,7 +457,7 @@ read_line(Changelog *log, const char *line, const char *end, int number)
 
 /* Reads the changesets of a file. */
 static void
-read_changelog(SvReading *reading, int32 file, List **references)
+read_changelog(SvReading *reading, int32 file, References *references)
 {
 	const char *text = reading->files[file].text;
 	const char *path = sv_liquibase_attribute(text + strspn(text, SV_BLANKS), "logicalFilePath");
@@ -514,18 +523,16 @@ compare_id(const void *id, const void *draft)
 
 /* Gives changesets the rollbacks that are the upgrades of others. */
 static void
-resolve_references(SvReading *reading, const List *references)
+resolve_references(SvReading *reading, const References *references)
 {
 	SvDraft   **sorted = palloc_array(SvDraft *, reading->ndrafts + 1);
-	ListCell   *cell;
 
-	if (references == NIL)
+	if (references->first == NULL)
 		return;
 	memcpy(sorted, reading->drafts, sizeof(SvDraft *) * reading->ndrafts);
 	qsort(sorted, reading->ndrafts, sizeof(SvDraft *), compare_ids);
-	foreach(cell, references)
+	for (const Reference *reference = references->first; reference != NULL; reference = reference->next)
 	{
-		const Reference *reference = lfirst(cell);
 		SvDraft    *draft = reference->draft;
 		SvDraft   **found = bsearch(reference->id, sorted, reading->ndrafts, sizeof(SvDraft *), compare_id);
 
@@ -567,7 +574,7 @@ matches(const SvReading *reading)
 static void
 read_files(SvReading *reading)
 {
-	List	   *references = NIL;
+	References	references = {NULL, &references.first};
 
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
@@ -583,7 +590,7 @@ read_files(SvReading *reading)
 		else
 			read_raw(reading, i);
 	}
-	resolve_references(reading, references);
+	resolve_references(reading, &references);
 	sv_chain_link(reading);
 }
 
