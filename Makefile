@@ -42,11 +42,14 @@ REGRESS = \
 	format_flyway \
 	format_goose \
 	format_graphile \
+	format_liquibase \
 	format_marks \
 	format_names \
 	format_node_pg \
 	format_numbered \
 	format_pairs \
+	format_prisma \
+	format_programs \
 	format_sections \
 	format_sqitch \
 	format_sql_migrate \

@@ -261,3 +261,21 @@ sv_client_take_out_restrict(SvReading *reading)
 			reading->files[i].text = text;
 	}
 }
+
+/*
+ * sv_client_check_placeholders
+ *		Refuses a body that has a placeholder "${name}", which the tool replaces.
+ */
+void
+sv_client_check_placeholders(SvReading *reading, SvPiece *piece)
+{
+	const char *placeholder = strstr(piece->text, "${");
+	const char *end;
+
+	if (placeholder == NULL || strchr(placeholder, '}') == NULL)
+		return;
+	end = placeholder + strcspn(placeholder, "}\r\n");
+	sv_reading_refuse_body(reading, piece, placeholder - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
+						   psprintf("placeholder %s cannot be carried over",
+									pnstrdup(placeholder, end - placeholder + (*end == '}'))));
+}

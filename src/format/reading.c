@@ -160,15 +160,15 @@ add_problem(SvReading *reading, int32 file, int sqlstate, const char *text)
 	return problem;
 }
 
-/* Says where in a text a problem is; NULL: nowhere in particular. */
+/* Says where in a text a problem is, from where the last one was; NULL: nowhere in particular. */
 static void
-set_place(SvReading *reading, SvProblem *problem, const char *text, const char *at)
+set_place(SvTextPlace *last, SvProblem *problem, const char *text, const char *at)
 {
 	if (at == NULL)
 		return;
-	sv_place_move(&reading->last, text, at);
-	problem->line = reading->last.line;
-	problem->column = reading->last.column;
+	sv_place_move(last, text, at);
+	problem->line = last->line;
+	problem->column = last->column;
 }
 
 /* Formats a text in the current memory context. */
@@ -207,7 +207,7 @@ sv_reading_note(SvReading *reading, int32 file, const char *at, const char *form
 	va_list		args;
 
 	va_start(args, format);
-	set_place(reading, add_problem(reading, file, 0, format_text(format, args)),
+	set_place(&reading->last, add_problem(reading, file, 0, format_text(format, args)),
 			  reading->files[file].text, at);
 	va_end(args);
 }
@@ -225,7 +225,7 @@ sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at
 	va_list		args;
 
 	va_start(args, format);
-	set_place(reading, add_problem(reading, file, sqlstate, format_text(format, args)),
+	set_place(&reading->last, add_problem(reading, file, sqlstate, format_text(format, args)),
 			  reading->files[file].text, at);
 	va_end(args);
 	if (draft != NULL)
@@ -285,7 +285,7 @@ sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset, int sq
 {
 	SvProblem  *problem = add_problem(reading, piece->file, sqlstate, text);
 
-	set_place(reading, problem, piece->text, piece->text + offset);
+	set_place(&reading->last_in_body, problem, piece->text, piece->text + offset);
 	problem->line += piece->line - 1;
 	piece->refused = true;
 }
@@ -304,7 +304,7 @@ sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,
 	va_start(args, format);
 	problem = add_problem(reading, file, sqlstate, format_text(format, args));
 	va_end(args);
-	set_place(reading, problem, reading->files[file].text, at);
+	set_place(&reading->last, problem, reading->files[file].text, at);
 	problem->fatal = true;
 }
 

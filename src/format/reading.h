@@ -92,8 +92,9 @@ typedef struct SvReading
 	int32		maxproblems;
 	SvProblem  *problems;		/* in the order in which they were found */
 
-	SvTextPlace last;			/* of the last problem: the next is seldom
-								 * before it */
+	SvTextPlace last;			/* of the last problem in a file: the next is
+								 * seldom before it */
+	SvTextPlace last_in_body;	/* the same in a body */
 } SvReading;
 
 extern SvReading *sv_reading_begin(SvFile *files, int32 nfiles);

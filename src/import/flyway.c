@@ -176,21 +176,6 @@ apply_settings(SvReading *reading, SvDraft *draft, int32 file, bool *has_placeho
 		apply_setting(reading, draft, conf, line, has_placeholders);
 }
 
-/* Refuses a body that has a placeholder of Flyway. */
-static void
-check_placeholders(SvReading *reading, SvPiece *piece)
-{
-	const char *placeholder = strstr(piece->text, "${");
-	const char *end;
-
-	if (placeholder == NULL || strchr(placeholder, '}') == NULL)
-		return;
-	end = placeholder + strcspn(placeholder, "}\r\n");
-	sv_reading_refuse_body(reading, piece, placeholder - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
-						   psprintf("placeholder %s cannot be carried over",
-									pnstrdup(placeholder, end - placeholder + (*end == '}'))));
-}
-
 /* Makes a body from a file, unless it has something that only Flyway understands. */
 static void
 add_body(SvReading *reading, SvDraft *draft, SvPiece *piece, int32 file)
@@ -201,7 +186,7 @@ add_body(SvReading *reading, SvDraft *draft, SvPiece *piece, int32 file)
 	sv_reading_claim(reading, file, draft);
 	apply_settings(reading, draft, file, &has_placeholders);
 	if (has_placeholders)
-		check_placeholders(reading, piece);
+		sv_client_check_placeholders(reading, piece);
 	if (!piece->refused)
 		sv_client_check_copy(reading, piece);
 }

@@ -26,9 +26,11 @@
 	FORMAT(dbmate) \
 	FORMAT(sql_migrate) \
 	FORMAT(rambler) \
+	FORMAT(liquibase) \
 	FORMAT(graphile) \
 	FORMAT(tern) \
 	FORMAT(diesel) \
+	FORMAT(prisma) \
 	/* Pairs "VERSION_title.up.sql": more specific names before less specific ones. */ \
 	FORMAT(go_pg) \
 	FORMAT(popx) \
@@ -41,7 +43,10 @@
 	/* Flyway's names; refinery also has a file in Rust. */ \
 	FORMAT(refinery) \
 	FORMAT(flyway) \
-	FORMAT(numbered)
+	FORMAT(numbered) \
+	/* Programs alone. */ \
+	FORMAT(knex) \
+	FORMAT(typeorm)
 
 #define SV_DECLARE_FORMAT(name) extern const SvFormat sv_format_##name;
 SV_FORMATS(SV_DECLARE_FORMAT)

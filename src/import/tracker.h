@@ -24,6 +24,9 @@ typedef enum SvBooks
 								 * to */
 	SV_BOOKS_FILES,				/* what is applied: name of a file */
 	SV_BOOKS_APPS,				/* what is applied: name of a file, its folder */
+	SV_BOOKS_CHANGESETS,		/* what is applied: id, author, file, how */
+	SV_BOOKS_ATTEMPTS,			/* what was tried: name of a file, when it
+								 * succeeded, when it was given up */
 } SvBooks;
 
 /* A kind of table: how it is recognized and read. */
@@ -55,7 +58,8 @@ typedef struct SvBookkeeping
 typedef struct SvTrackerColumn
 {
 	const char *name;
-	bool		is_plain;		/* of a built-in number, text or boolean type */
+	bool		is_plain;		/* of a built-in number, text, boolean or
+								 * timestamp type */
 } SvTrackerColumn;
 
 extern const SvTracker *sv_tracker_find(const char *table, const SvTrackerColumn *columns,
