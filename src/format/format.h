@@ -7,6 +7,17 @@
 
 #include "format/reading.h"
 
+/*
+ * What the tool does with a file that comes before one that is already applied, and
+ * is not applied itself.
+ */
+typedef enum SvLate
+{
+	SV_LATE_REFUSED,			/* it refuses to go on */
+	SV_LATE_SKIPPED,			/* it never runs the file, and does not say so */
+	SV_LATE_RUN,				/* it runs the file */
+} SvLate;
+
 typedef struct SvFormat
 {
 	const char *name;			/* as the user gives it */
@@ -14,6 +25,7 @@ typedef struct SvFormat
 								 * revisions already */
 	const char *also_reads;		/* suffix of files that it reads besides those
 								 * in SQL; NULL: none */
+	SvLate		late;			/* of formats whose files have an order */
 	bool		(*matches) (const SvReading *reading);	/* could these files be
 														 * in this format? */
 	void		(*read) (SvReading *reading);	/* makes drafts from the files */

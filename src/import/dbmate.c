@@ -108,6 +108,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_dbmate = {
 	.name = "dbmate",
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

@@ -104,6 +104,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_go_pg = {
 	.name = "go-pg",
+	.late = SV_LATE_SKIPPED,
 	.matches = matches,
 	.read = read_files,
 };

@@ -91,6 +91,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_sql_migrate = {
 	.name = "sql-migrate",
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

@@ -75,6 +75,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_sqlx = {
 	.name = "sqlx",
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };
