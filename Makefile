@@ -69,6 +69,7 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	sequence \
 	stale \
 	stamp \
 	suggest \
@@ -97,6 +98,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	sequence \
 	snapshots \
 	upgrade_change \
 	upgrade_read \

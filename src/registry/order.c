@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "core/version.h"
 #include "errors.h"
 #include "format/chain.h"
 #include "lib/stringinfo.h"
@@ -43,6 +44,51 @@ begin_sequence(const SvReading *reading)
 		sequence.items[i].parents = reading->drafts[i]->down_revision;
 	}
 	return sequence;
+}
+
+/* Are the versions that a baseline represents applied one by one? */
+static bool
+is_represented(const SvHistory *history, const SvDraft *draft)
+{
+	const SvRevmap *map = history->map;
+	int32		known = sv_revmap_find(map, draft->id);
+
+	if (known >= 0)
+		return sv_set_has(history->applied, known) && sv_edges_count(&map->parents, known) > 0;
+	for_each_member(i, history->applied)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (sv_version_normalize(map->revs[i]->id) != NULL &&
+			sv_version_compare(map->revs[i]->id, draft->id) > 0)
+			return true;
+	}
+	return false;
+}
+
+/* Leaves out a baseline, the first draft, if what it represents is applied. */
+static void
+check_baseline(SvReading *reading, const SvHistory *history)
+{
+	SvDraft    *draft = reading->drafts[0];
+
+	if (!draft->is_baseline)
+		return;
+	if (!is_represented(history, draft))
+	{
+		sv_reading_note(reading, draft->file, NULL, "the line begins with this baseline");
+		return;
+	}
+	reading->ndrafts--;
+	reading->nlinked--;
+	memmove(reading->drafts, reading->drafts + 1, sizeof(SvDraft *) * reading->ndrafts);
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (reading->files[i].draft != draft)
+			continue;
+		reading->files[i].draft = NULL;
+		sv_reading_ignore(reading, i, "the versions that this baseline represents are applied");
+	}
 }
 
 /* Decides where the drafts go, and returns the locks that this needs. */
@@ -108,9 +154,9 @@ raise_out_of_order(const SvReading *reading, const SvFormat *format, const SvSeq
 					 first->late_for)));
 }
 
-/* Refuses the files that are out of order, unless they are to be run. */
+/* Refuses the files that are out of order, or says that they will be run. */
 static void
-check_late(const SvReading *reading, const SvFormat *format, const SvSequence *sequence,
+check_late(SvReading *reading, const SvFormat *format, const SvSequence *sequence,
 		   SvOutOfOrder out_of_order)
 {
 	const SvSequenceItem *first = NULL;
@@ -124,14 +170,19 @@ check_late(const SvReading *reading, const SvFormat *format, const SvSequence *s
 
 		CHECK_FOR_INTERRUPTS();
 		if (!is_refused(draft, &sequence->items[i], format->late, out_of_order))
+		{
+			if (sequence->items[i].late_for != NULL)
+				sv_reading_note(reading, draft->file, NULL, "out of order: \"%s\" is already applied",
+								sequence->items[i].late_for);
 			continue;
+		}
 		if (count++ == 0)
 			first = &sequence->items[i];
 		if (count <= MAX_SHOWN)
 			appendStringInfo(&files, "%s\"%s\"", count > 1 ? ", " : "", reading->files[draft->file].name);
-		else if (count == MAX_SHOWN + 1)
-			appendStringInfoString(&files, ", ...");
 	}
+	if (count > MAX_SHOWN)
+		appendStringInfo(&files, " and %d more", count - MAX_SHOWN);
 	if (first != NULL)
 		raise_out_of_order(reading, format, first, files.data);
 	pfree(files.data);
@@ -169,6 +220,7 @@ sv_order_place(const SvProject *project, SvReading *reading, const SvFormat *for
 
 	if (reading->nlinked == 0)
 		return;
+	check_baseline(reading, sv_latest_read(project));
 	decide_locked(project, reading, &sequence);
 	check_late(reading, format, &sequence, out_of_order);
 	for (int32 i = 0; i < sequence.nitems; i++)
