@@ -67,13 +67,13 @@ is_represented(const SvHistory *history, const SvDraft *draft)
 
 /* Leaves out a baseline, the first draft, if what it represents is applied. */
 static void
-check_baseline(SvReading *reading, const SvHistory *history)
+check_baseline(const SvProject *project, SvReading *reading)
 {
 	SvDraft    *draft = reading->drafts[0];
 
 	if (!draft->is_baseline)
 		return;
-	if (!is_represented(history, draft))
+	if (!is_represented(sv_latest_read(project), draft))
 	{
 		sv_reading_note(reading, draft->file, NULL, "the line begins with this baseline");
 		return;
@@ -220,7 +220,7 @@ sv_order_place(const SvProject *project, SvReading *reading, const SvFormat *for
 
 	if (reading->nlinked == 0)
 		return;
-	check_baseline(reading, sv_latest_read(project));
+	check_baseline(project, reading);
 	decide_locked(project, reading, &sequence);
 	check_late(reading, format, &sequence, out_of_order);
 	for (int32 i = 0; i < sequence.nitems; i++)
