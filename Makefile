@@ -77,6 +77,7 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	sequence \
 	stale \
 	stamp \
 	suggest \
@@ -106,6 +107,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	sequence \
 	snapshots \
 	upgrade_change \
 	upgrade_read \

@@ -283,7 +283,7 @@ load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
 		const SvFormat *format = sv_formats_get(name, reading);
 
 		sv_formats_read(format, reading);
-		sv_load_drafts(project, reading, format->is_native, &options);
+		sv_load_drafts(project, reading, format, &options);
 	}
 	put_files(rows, reading);
 	put_missing(rows, project, reading);

@@ -16,6 +16,17 @@ typedef enum SvContent
 	SV_CONTENT_UNUSED			/* no, its name is enough */
 } SvContent;
 
+/*
+ * What the tool does with a file that comes before one that is already applied, and
+ * is not applied itself.
+ */
+typedef enum SvLate
+{
+	SV_LATE_REFUSED,			/* it refuses to go on */
+	SV_LATE_SKIPPED,			/* it never runs the file, and does not say so */
+	SV_LATE_RUN,				/* it runs the file */
+} SvLate;
+
 typedef struct SvFormat
 {
 	const char *name;			/* as the user gives it */
@@ -28,6 +39,7 @@ typedef struct SvFormat
 	const char *also_tries;		/* the same for files that it passes over if
 								 * they are not text */
 	const SvMarks *marks;		/* comments that have a meaning; NULL: none */
+	SvLate		late;			/* of formats whose files have an order */
 	bool		(*matches) (const SvReading *reading);	/* could these files be
 														 * in this format? */
 	void		(*read) (SvReading *reading);	/* makes drafts from the files */

@@ -271,7 +271,7 @@ sv_reading_note_body(SvReading *reading, const SvPiece *piece, size_t offset, co
 {
 	SvProblem  *problem = add_problem(reading, piece->file, 0, text);
 
-	set_place(reading, problem, piece->text, piece->text + offset);
+	set_place(&reading->last_in_body, problem, piece->text, piece->text + offset);
 	problem->line += piece->line - 1;
 }
 

@@ -64,6 +64,10 @@ typedef struct SvDraft
 								 * there is none; its id begins with the label
 								 * and a dot */
 	int32		file;			/* that messages name for it */
+	bool		is_baseline;	/* it represents the versions up to it in a
+								 * database that has none of them */
+	bool		runs_late;		/* the tool runs it also after files that
+								 * come later in its order */
 	bool		refused;		/* no body of it can be carried over as it is */
 	const char *action;			/* what has been done with it; set by the load */
 } SvDraft;
@@ -88,6 +92,10 @@ typedef struct SvReading
 	int32		ndrafts;
 	int32		maxdrafts;
 	SvDraft   **drafts;			/* in the order of the tool */
+	int32		nlinked;		/* so many of them, from the first on, follow
+								 * each other because of this order */
+	int			(*compare) (const char *, const char *);	/* this order, of ids;
+															 * NULL: by numbers */
 	int32		nproblems;
 	int32		maxproblems;
 	SvProblem  *problems;		/* in the order in which they were found */

@@ -235,5 +235,6 @@ sv_section_sort(SvReading *reading, int (*compare) (const char *, const char *))
 {
 	Order		order = {reading, compare};
 
+	reading->compare = compare;
 	qsort_arg(reading->drafts, reading->ndrafts, sizeof(SvDraft *), compare_drafts, &order);
 }

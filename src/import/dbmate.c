@@ -149,6 +149,7 @@ static const SvMarks marks = {
 const SvFormat sv_format_dbmate = {
 	.name = "dbmate",
 	.marks = &marks,
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

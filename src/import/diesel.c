@@ -229,6 +229,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_diesel = {
 	.name = "diesel",
+	.late = SV_LATE_RUN,
 	.also_reads = ".toml",
 	.matches = matches,
 	.read = read_files,

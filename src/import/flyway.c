@@ -320,8 +320,7 @@ read_baselines(SvReading *reading)
 	}
 	if (found < 0)
 		return;
-	new_draft(reading, found, best.version, &best);
-	sv_reading_note(reading, found, NULL, "the line begins with this baseline");
+	new_draft(reading, found, best.version, &best)->is_baseline = true;
 }
 
 /* Fails for two files with one version, or two repeatable migrations with one description. */

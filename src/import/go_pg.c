@@ -123,6 +123,7 @@ static const SvMarks marks = {
 const SvFormat sv_format_go_pg = {
 	.name = "go-pg",
 	.marks = &marks,
+	.late = SV_LATE_SKIPPED,
 	.matches = matches,
 	.read = read_files,
 };

@@ -87,6 +87,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_golang_migrate = {
 	.name = "golang-migrate",
+	.late = SV_LATE_SKIPPED,
 	.matches = matches,
 	.read = read_files,
 };

@@ -86,6 +86,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_knex = {
 	.name = "knex",
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

@@ -596,6 +596,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_liquibase = {
 	.name = "liquibase",
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

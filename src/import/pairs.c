@@ -213,6 +213,7 @@ sv_pairs_read(SvReading *reading, const SvPairTool *tool)
 		else if (reading->files[i].ignored == NULL && sv_chain_ends_with(reading->files[i].name, ".sql"))
 			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
+	reading->compare = tool->compare;
 	qsort_arg(entries, n, sizeof(SvPairFile), compare_entries, unconstify(SvPairTool *, tool));
 	for (int32 i = 0, next; i < n; i = next)
 	{

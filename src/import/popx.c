@@ -128,6 +128,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_popx = {
 	.name = "popx",
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

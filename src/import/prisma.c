@@ -143,6 +143,7 @@ read_files(SvReading *reading)
 const SvFormat sv_format_prisma = {
 	.name = "prisma",
 	.also_reads = ".toml",
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

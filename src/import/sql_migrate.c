@@ -127,6 +127,7 @@ static const SvMarks marks = {
 const SvFormat sv_format_sql_migrate = {
 	.name = "sql-migrate",
 	.marks = &marks,
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

@@ -95,6 +95,7 @@ static const SvMarks marks = {
 const SvFormat sv_format_sqlx = {
 	.name = "sqlx",
 	.marks = &marks,
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

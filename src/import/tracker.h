@@ -29,6 +29,14 @@ typedef enum SvBooks
 								 * succeeded, when it was given up */
 } SvBooks;
 
+/* May a tool apply what comes before something that is already applied? */
+typedef enum SvGaps
+{
+	SV_GAPS_NEVER,
+	SV_GAPS_ON_REQUEST,			/* by an option */
+	SV_GAPS_ALWAYS,
+} SvGaps;
+
 /* A kind of table: how it is recognized and read. */
 typedef struct SvTracker
 {
@@ -41,6 +49,7 @@ typedef struct SvTracker
 								 * NULL: any order */
 	SvBooks		books;
 	bool		zero_is_start;	/* version 0 means that nothing is applied */
+	SvGaps		gaps;
 } SvTracker;
 
 /* A table as it was read. */

@@ -78,6 +78,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_typeorm = {
 	.name = "typeorm",
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

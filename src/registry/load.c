@@ -17,6 +17,7 @@
 #include "miscadmin.h"
 #include "registry/content.h"
 #include "registry/load.h"
+#include "registry/order.h"
 #include "registry/refusal.h"
 #include "registry/register.h"
 #include "registry/repeatable.h"
@@ -438,15 +439,16 @@ prepare_bodies(Load *load)
  *
  * options->stubs: a draft that was refused becomes a revision that cannot be run; otherwise
  * an error is raised (the first problem gives the SQLSTATE, DETAIL lists all of
- * them).  Raises syntax errors with file and line, and what sv_register_one raises.
+ * them).  Raises syntax errors with file and line, and what sv_order_place and
+ * sv_register_one raise.
  */
 void
-sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native,
+sv_load_drafts(const SvProject *project, SvReading *reading, const SvFormat *format,
 			   const SvLoadOptions *options)
 {
 	SvRevisionRow *rows = palloc_array(SvRevisionRow, reading->ndrafts);
 	SvOutcome  *outcomes = palloc0_array(SvOutcome, reading->ndrafts);
-	Load		load = {.project = project,.reading = reading,.is_native = is_native};
+	Load		load = {.project = project,.reading = reading,.is_native = format->is_native};
 
 	sv_refusal_find_doubles(reading);
 
@@ -454,10 +456,11 @@ sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native,
 	 * A syntax error in our own format is raised at once, so it must not hide
 	 * the others.
 	 */
-	if (is_native)
+	if (format->is_native)
 		sv_refusal_raise(reading, options->stubs);
 	prepare_bodies(&load);
 	sv_refusal_raise(reading, options->stubs);
+	sv_order_place(project, reading, format, options->out_of_order);
 	sv_repeatable_place(project, reading);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
