@@ -179,6 +179,28 @@ mark_recorded(SvAdopting *adopting)
 		check_complete(adopting);
 }
 
+/* Returns the checksums that are recorded. */
+static const char **
+list_checksums(const SvAdopting *adopting)
+{
+	const char **checksums = palloc0_array(const char *, adopting->map->nrevs);
+
+	for (int32 i = 0; i < adopting->nentries; i++)
+		checksums[adopting->entries[i].revision] = adopting->entries[i].checksum;
+	return checksums;
+}
+
+/* Says that there is something in the table, but nothing for this project. */
+static void
+notice_other_project(const SvAdopting *adopting)
+{
+	ereport(NOTICE,
+			(errmsg("table \"%s\" records nothing for project \"%s\"",
+					adopting->books->table, adopting->books->project),
+			 errdetail("It has rows of project \"%s\".", adopting->other_project),
+			 errhint("SET schemaver.project = '...' to adopt them.")));
+}
+
 /*
  * sv_adoption_read
  *		Finds the revisions that the tracking table of another tool records as
@@ -207,7 +229,10 @@ sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
 	sv_matching_check_known(&adopting);
 	check_covered(&adopting);
 	mark_recorded(&adopting);
+	if (adopting.nentries == 0 && adopting.other_project != NULL)
+		notice_other_project(&adopting);
 	adoption->recorded = adopting.recorded;
+	adoption->checksums = list_checksums(&adopting);
 	return adoption;
 }
 

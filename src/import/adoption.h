@@ -16,6 +16,8 @@ typedef struct SvAdoption
 	const SvSet *recorded;
 	List	   *left_out;		/* char *: histories of which nothing is
 								 * registered */
+	const char **checksums;		/* of the recorded bodies, by number of the
+								 * revision; NULL: not recorded */
 } SvAdoption;
 
 extern SvAdoption *sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books);

@@ -50,6 +50,7 @@ sv_entries_add(SvAdopting *adopting, const char *key, const char *name, bool app
 	entry->name = name;
 	entry->applied = applied;
 	entry->group = NULL;
+	entry->checksum = NULL;
 	entry->revision = NO_REVISION;
 	entry->is_covered = false;
 	return entry;
@@ -73,6 +74,21 @@ void
 sv_entries_add_failed(SvAdopting *adopting, const char *name)
 {
 	adopting->failed = lappend(adopting->failed, unconstify(char *, name));
+}
+
+/* Reads a row of a portable script: revision, state, project, checksum. */
+static void
+read_portable_row(SvAdopting *adopting, const char *const *row)
+{
+	if (strcmp(row[2], adopting->books->project) != 0)
+	{
+		if (adopting->other_project == NULL || strcmp(row[2], adopting->other_project) < 0)
+			adopting->other_project = row[2];
+		return;
+	}
+	if (strcmp(row[1], "applied") != 0)
+		sv_entries_add_failed(adopting, row[0]);
+	sv_entries_add(adopting, row[0], row[0], true)->checksum = row[3];
 }
 
 static void
@@ -115,6 +131,9 @@ read_row(SvAdopting *adopting, const char *const *row)
 				sv_entries_add(adopting, name, name, true)->group = row[1];
 				break;
 			}
+		case SV_BOOKS_PORTABLE:
+			read_portable_row(adopting, row);
+			break;
 	}
 }
 
@@ -136,6 +155,17 @@ check_row(const SvAdopting *adopting, const char *const *row)
 					 errmsg("a row of \"%s\" has no %s", adopting->books->table, tracker->reads[i]),
 					 errdetail("%s does not write such rows.", tracker->tool)));
 	}
+}
+
+/* Raises 55000 for a body that was interrupted outside of a transaction. */
+static void
+report_begun(const SvAdopting *adopting)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("\"%s\" records revisions that have begun and not ended", adopting->books->table),
+			 errdetail("They are %s.", sv_entries_join_names(adopting->failed)),
+			 errhint("See which of their statements have run. The comment before them in the script says how to record that. Then adopt again.")));
 }
 
 /*
@@ -161,6 +191,8 @@ sv_entries_read(SvAdopting *adopting)
 		check_row(adopting, books->rows[i]);
 		read_row(adopting, books->rows[i]);
 	}
+	if (adopting->failed != NIL && books->tracker->books == SV_BOOKS_PORTABLE)
+		report_begun(adopting);
 	if (adopting->failed != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

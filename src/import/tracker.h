@@ -24,6 +24,8 @@ typedef enum SvBooks
 								 * to */
 	SV_BOOKS_FILES,				/* what is applied: name of a file */
 	SV_BOOKS_APPS,				/* what is applied: name of a file, its folder */
+	SV_BOOKS_PORTABLE,			/* what portable scripts have applied: id,
+								 * state, project, checksum */
 } SvBooks;
 
 /* A kind of table: how it is recognized and read. */

@@ -108,7 +108,7 @@ BEGIN_BODY
 "        RAISE EXCEPTION USING ERRCODE = '55000',\n"
 "            MESSAGE = 'what is recorded for project ' || {project_name} || ' has changed while the script was running',\n"
 "            DETAIL = 'The database is at ' || heads || ' now.',\n"
-"            HINT = {hint_head} || heads || {hint_tail};\n"
+"            HINT = {hint};\n"
 "    END IF;\n"
 END_CODE;
 
@@ -189,8 +189,7 @@ BEGIN_CODE
 "    added pg_catalog.text;\n"
 "    missing pg_catalog.text;\n"
 "    others pg_catalog.text;\n"
-"    begun pg_catalog.text;\n"
-"    since pg_catalog.text;\n"
+"    begun pg_catalog.record;\n"
 BEGIN_BODY
 "    SELECT " STATE " INTO here\n"
 "    FROM {table} WHERE project = {project};\n"
@@ -201,15 +200,18 @@ BEGIN_BODY
 "        RETURN;\n"
 "    END IF;\n"
 "    " HEADS
-"    SELECT revision || ' (' || state || ')', format('Its body began to run outside of a transaction at %s, as role \"%s\".',\n"
-"        recorded_at, recorded_by) INTO begun, since\n"
-"    FROM {table} WHERE project = {project} AND state <> 'applied' ORDER BY revision COLLATE \"C\" LIMIT 1;\n"
-"    IF begun IS NOT NULL THEN\n"
+"    SELECT p.* INTO begun FROM {table} p\n"
+"    WHERE project = {project} AND state <> 'applied' ORDER BY revision COLLATE \"C\" LIMIT 1;\n"
+"    IF begun.state IS NOT NULL THEN\n"
 "        RAISE EXCEPTION USING ERRCODE = '55000',\n"
-"            MESSAGE = format('revision %s of project %s has begun and not ended', begun, {project_name}),\n"
-"            DETAIL = since || ' Either a script is still running, or it was interrupted.',\n"
-"            HINT = 'If it was interrupted, see which statements of the body have run. The comment before them in '\n"
-"                'that script says how to go on.';\n"
+"            MESSAGE = format('%s revision \"%s\" of project %s has begun and not ended', begun.state, begun.revision, {project_name}),\n"
+"            DETAIL = format('Role \"%s\" began it on %s, outside of a transaction. Either it is still running, or it was interrupted.',\n"
+"                begun.recorded_by, begun.recorded_at),\n"
+"            HINT = format(CASE begun.state\n"
+"                WHEN 'upgrading' THEN 'If it was interrupted, see which of its statements have run. Then run the others and %s, or undo them and %s.'\n"
+"                ELSE 'If it was interrupted, see which of its statements have run. Then undo them and %s, or run the others and %s.' END,\n"
+"                format('UPDATE %s SET state = ''applied'' WHERE project = %L AND revision = %L', {table_text}, begun.project, begun.revision),\n"
+"                format('DELETE FROM %s WHERE project = %L AND revision = %L', {table_text}, begun.project, begun.revision));\n"
 "    ELSIF place = cardinality({states}) THEN\n"
 "        RAISE EXCEPTION USING ERRCODE = '55000',\n"
 "            MESSAGE = 'this script has already been run',\n"
@@ -220,7 +222,7 @@ BEGIN_BODY
 "            MESSAGE = 'this script has already been run, and has stopped before its end',\n"
 "            DETAIL = format('Recorded: %s of %s revisions. Project %s is at %s.', place - 1,\n"
 "                cardinality({states}) - 1, {project_name}, heads),\n"
-"            HINT = {hint_head} || heads || {hint_tail};\n"
+"            HINT = {hint};\n"
 "    END IF;\n"
 "    SELECT " LISTED("e.checksum <> p.checksum") ",\n"
 "        " LISTED("e.checksum IS NULL") ",\n"
@@ -240,16 +242,17 @@ BEGIN_BODY
 "        DETAIL = format('The script starts from %s, but project %s is at %s.', {start}, {project_name}, heads)\n"
 "            || coalesce(' Not recorded: ' || missing || '.', '') || coalesce(' Recorded, but not expected: ' || added || '.', '')\n"
 "            || CASE WHEN here = '0' AND others IS NOT NULL THEN format(' The table has only rows of %s.', others) ELSE '' END,\n"
-"        HINT = {hint_head} || heads || {hint_tail};\n"
+"        HINT = {hint};\n"
 END_CODE;
 
 /* What may be filled in; start_code has all of them, the others some. */
 enum
 {
 	FILL_TABLE, FILL_TABLE_TEXT, FILL_TABLE_NAME, FILL_SCHEMA, FILL_PROJECT, FILL_PROJECT_NAME,
-	FILL_HINT_HEAD, FILL_HINT_TAIL, FILL_STATES, FILL_START, FILL_EXPECTED, FILLS
+	FILL_HINT, FILL_STATES, FILL_START, FILL_EXPECTED, FILLS
 };
 
+/* Returns text in quotes, for code that looks for nothing but in pg_catalog. */
 static char *
 quoted(const char *text)
 {
@@ -257,28 +260,31 @@ quoted(const char *text)
 
 	initStringInfo(&out);
 	sv_quote_value(&out, text, "text");
+	*strstr(out.data + out.len - strlen("::pg_catalog.text"), "::") = '\0';
 	return out.data;
 }
 
-/* The call that makes the script for the rest, before and after where it starts. */
-static void
-fill_hint(const SvWriter *writer, SvFill *fills)
+/*
+ * Returns an expression for a hint: the call that makes the script for the rest.  A
+ * stamp replaces what is recorded, because a range of its kind starts at one revision.
+ */
+static char *
+hint_expression(const SvWriter *writer)
 {
 	SvDirection direction = writer->plan->direction;
+	char	   *head = psprintf("Make a script that starts from this state: SELECT schemaver_%s_sql('",
+								sv_direction_name(direction));
+	char	   *end = sv_set_target(writer->plan->applied_after);
 	StringInfoData tail;
 
 	initStringInfo(&tail);
-	appendStringInfo(&tail, "%s%s'", direction == SV_STAMP ? "" : ":", sv_set_target(writer->plan->applied_after));
-	if (direction == SV_STAMP)
-		appendStringInfoString(&tail, ", purge => true");
-	appendStringInfoString(&tail, ", portable => true");
+	appendStringInfo(&tail, "%s'%s, portable => true", end, direction == SV_STAMP ? ", purge => true" : "");
 	if (strcmp(writer->schema, "public") != 0)
 		appendStringInfo(&tail, ", schema => %s", quote_literal_cstr(writer->schema));
 	appendStringInfoString(&tail, ");");
-	fills[FILL_HINT_TAIL] = (SvFill) {"hint_tail", quoted(tail.data)};
-	fills[FILL_HINT_HEAD] = (SvFill) {"hint_head",
-			quoted(psprintf("Make a script that starts from this state: SELECT schemaver_%s_sql('",
-							sv_direction_name(direction)))};
+	if (direction == SV_STAMP)
+		return quoted(psprintf("%s%s", head, tail.data));
+	return psprintf("%s || heads || ':' || %s", quoted(head), quoted(tail.data));
 }
 
 static void
@@ -296,7 +302,7 @@ fill_in(const SvWriter *writer, SvFill *fills)
 	fills[FILL_SCHEMA] = (SvFill) {"schema", quoted(writer->schema)};
 	fills[FILL_PROJECT] = (SvFill) {"project", quoted(project)};
 	fills[FILL_PROJECT_NAME] = (SvFill) {"project_name", quoted(psprintf("\"%s\"", project))};
-	fill_hint(writer, fills);
+	fills[FILL_HINT] = (SvFill) {"hint", hint_expression(writer)};
 }
 
 /*
@@ -419,6 +425,7 @@ void
 sv_checks_continue(SvWriter *writer, uint64 state)
 {
 	appendStringInfo(&writer->text,
+					 "-- Fails unless the parts before it, and nothing else, have been recorded.\n"
 					 "SET LOCAL schemaver_script.state TO '%llx';\n"
 					 "DO :'schemaver_compare';\n",
 					 (unsigned long long) state);

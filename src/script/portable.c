@@ -196,26 +196,25 @@ explain_outside(SvWriter *writer, int32 revision)
 {
 	StringInfo	out = &writer->text;
 	bool		up = writer->plan->direction == SV_UPGRADE;
-	StringInfoData done;
-	StringInfoData undone;
+	const char *where = psprintf("WHERE project = %s AND revision = %s;",
+								 quote_literal_cstr(writer->history->project->name),
+								 quote_literal_cstr(writer->history->map->revs[revision]->id));
+	const char *applied = psprintf("UPDATE %s SET state = 'applied' %s", sv_record_table(writer), where);
+	const char *removed = psprintf("DELETE FROM %s %s", sv_record_table(writer), where);
 
-	initStringInfo(&done);
-	initStringInfo(&undone);
-	sv_record_update(writer, up ? &done : &undone, revision, SV_RECORD_APPLIED);
-	sv_record_delete(writer, up ? &undone : &done, revision);
 	appendStringInfo(out,
 					 "-- This runs outside of a transaction: each statement takes effect on its own, and\n"
 					 "-- everything above is committed. Before it, the table says that the revision is\n"
 					 "-- %s, so that no other script runs meanwhile. If the script stops before\n"
-					 "-- the next COMMIT, see which of the statements have run (a failed CREATE INDEX\n"
+					 "-- that ends, see which of the statements have run (a failed CREATE INDEX\n"
 					 "-- CONCURRENTLY leaves an invalid index: drop it). Run the others, and record that with\n"
 					 "--     ",
 					 up ? SV_RECORD_UPGRADING : SV_RECORD_DOWNGRADING);
-	sv_quote_line(out, done.data);
+	sv_quote_line(out, up ? applied : removed);
 	appendStringInfoString(out,
 						   "\n-- or undo those that have run, and record that with\n"
 						   "--     ");
-	sv_quote_line(out, undone.data);
+	sv_quote_line(out, up ? removed : applied);
 	appendStringInfoString(out, "\n-- Then make a new script for the rest.\n");
 }
 
