@@ -16,6 +16,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schemaver.h"
 #include "script/checks.h"
 #include "script/fill.h"
 #include "script/quote.h"
@@ -273,8 +274,11 @@ static char *
 hint_expression(const SvWriter *writer)
 {
 	SvDirection direction = writer->plan->direction;
-	char	   *head = psprintf("Make a script that starts from this state: SELECT schemaver_%s_sql('",
-								sv_direction_name(direction));
+	const char *project = writer->history->project->name;
+	const char *choose = strcmp(project, SV_DEFAULT_PROJECT) == 0 ? "" :
+		psprintf("SET schemaver.project = %s; ", quote_literal_cstr(project));
+	char	   *head = psprintf("Make a script that starts from this state: %sSELECT schemaver_%s_sql('",
+								choose, sv_direction_name(direction));
 	char	   *end = sv_set_target(writer->plan->applied_after);
 	StringInfoData tail;
 
