@@ -94,7 +94,8 @@ BEGIN_BODY
 "        RAISE EXCEPTION USING ERRCODE = '55000',\n"
 "            MESSAGE = 'cannot use table ' || {table_name},\n"
 "            DETAIL = problem,\n"
-"            HINT = 'Find out who has made or changed it. Make the script for another schema, or restore the table.';\n"
+"            HINT = format('Find out who has made or changed it. If it is to be trusted, restore it as it was, or change its owner: '\n"
+"                'ALTER TABLE %s OWNER TO %I;', {table_text}, current_user);\n"
 "    END IF;\n"
 END_CODE;
 

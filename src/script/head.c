@@ -86,12 +86,12 @@ check_schema(const char *schema)
 {
 	if (*schema == '\0' || strlen(schema) >= NAMEDATALEN)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_NAME),
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" cannot be the name of a schema", schema),
 				 errdetail("A name has from 1 to %d bytes.", NAMEDATALEN - 1)));
 	if (IsReservedName(schema) || strcmp(schema, "information_schema") == 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_RESERVED_NAME),
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a portable script cannot record in schema \"%s\"", schema),
 				 errdetail("The schema belongs to the server."),
 				 errhint("Name another schema: schema => '...'.")));
