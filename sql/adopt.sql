@@ -684,6 +684,46 @@ CREATE DOMAIN stored.number AS numeric CHECK (t_adopt.spy(VALUE));
 SELECT order_by('stored.number', '9', '10');
 
 --
+-- portable scripts of schemaver: rows of several projects, with the checksums of the bodies
+--
+SELECT project('portable', 'a1', 'b2', 'c3');
+CREATE TABLE schemaver_portable (project text, revision text, needs text[], message text, checksum text, state text, recorded_at timestamptz, recorded_by text, PRIMARY KEY (project, revision));
+SELECT adopt('schemaver_portable');
+INSERT INTO schemaver_portable SELECT project, revision, coalesce(down_revision, '{}'), message, encode(upgrade_checksum, 'hex'), 'applied', now(), 'somebody'
+FROM schemaver_revisions WHERE project = 'adopt_portable' AND revision <> 'c3';
+INSERT INTO schemaver_portable SELECT 'another', 'unknown', needs, message, checksum, state, recorded_at, recorded_by FROM schemaver_portable WHERE revision = 'a1';
+-- another body, or none
+UPDATE schemaver_portable SET checksum = encode(sha256(''), 'hex') WHERE revision = 'a1';
+SELECT adopt('schemaver_portable');
+UPDATE schemaver_portable SET checksum = NULL WHERE revision = 'a1';
+SELECT adopt('schemaver_portable');
+UPDATE schemaver_portable SET checksum = (SELECT encode(upgrade_checksum, 'hex') FROM schemaver_revisions WHERE project = 'adopt_portable' AND revision = 'a1') WHERE project = 'adopt_portable' AND revision = 'a1';
+-- the same body, but not transactional
+SELECT schemaver_edit('b2', transactional => false);
+SELECT adopt('schemaver_portable');
+SELECT schemaver_edit('b2', transactional => true);
+-- begun and not ended
+UPDATE schemaver_portable SET state = 'downgrading' WHERE revision = 'b2';
+SELECT adopt('schemaver_portable');
+UPDATE schemaver_portable SET state = 'applied' WHERE revision = 'b2';
+-- what it needs is not recorded, or it is not registered
+DELETE FROM schemaver_portable WHERE project = 'adopt_portable' AND revision = 'a1';
+SELECT adopt('schemaver_portable');
+INSERT INTO schemaver_portable SELECT project, 'a1', '{}', message, encode(upgrade_checksum, 'hex'), 'applied', now(), 'somebody' FROM schemaver_revisions WHERE project = 'adopt_portable' AND revision = 'a1';
+INSERT INTO schemaver_portable VALUES ('adopt_portable', 'z9', '{}', NULL, '', 'applied', now(), '');
+SELECT adopt('schemaver_portable');
+DELETE FROM schemaver_portable WHERE revision = 'z9';
+SELECT adopt('schemaver_portable');
+SELECT * FROM applied;
+SELECT adopt('schemaver_portable');
+-- nothing of this project
+SELECT project('portable_too', 'a1');
+RESET client_min_messages;
+SELECT * FROM schemaver_adopt('schemaver_portable');
+SET client_min_messages = warning;
+SELECT * FROM applied;
+
+--
 -- where it is not allowed
 --
 SELECT project('refused', '1', '2');

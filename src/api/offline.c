@@ -21,15 +21,31 @@ PG_FUNCTION_INFO_V1(schemaver_script_step);
 PG_FUNCTION_INFO_V1(schemaver_script_end);
 
 /*
- * Writes a script.  The arguments from n on are portable and schema; in a database
- * of version 0.1 they are not declared.
+ * Returns the schema of a portable script, NULL if it is not to be one.  The arguments
+ * from n on are portable and schema; in a database of version 0.1 they are not declared.
  */
+static const char *
+read_portable(FunctionCallInfo fcinfo, int n)
+{
+	bool		portable = PG_NARGS() > n && sv_arg_bool(fcinfo, n, false);
+	const char *schema = PG_NARGS() > n + 1 ? sv_arg_text(fcinfo, n + 1, "schema") : NULL;
+
+	if (portable)
+		return schema;
+	if (schema != NULL && strcmp(schema, "public") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"schema\" is only for portable scripts"),
+				 errdetail("Other scripts record what they do in the tables of the extension."),
+				 errhint("Add portable => true, or leave out schema.")));
+	return NULL;
+}
+
 static Datum
 write_script(FunctionCallInfo fcinfo, SvDirection direction, const char *target, bool purge, int n)
 {
-	if (PG_NARGS() > n && sv_arg_bool(fcinfo, n, false))
-		elog(ERROR, "portable scripts in schema \"%s\"", sv_arg_text(fcinfo, n + 1, "schema"));
-	return CStringGetTextDatum(sv_script_write(sv_arg_project(fcinfo), direction, target, purge));
+	return CStringGetTextDatum(sv_script_write(sv_arg_project(fcinfo), direction, target, purge,
+											   read_portable(fcinfo, n)));
 }
 
 /*

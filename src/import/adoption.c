@@ -197,14 +197,36 @@ mark_recorded(SvAdopting *adopting)
 		sv_set_close(adopting->recorded, &adopting->map->needs);
 }
 
+/* Returns the checksums that are recorded. */
+static const char **
+list_checksums(const SvAdopting *adopting)
+{
+	const char **checksums = palloc0_array(const char *, adopting->map->nrevs);
+
+	for (int32 i = 0; i < adopting->nentries; i++)
+		checksums[adopting->entries[i].revision] = adopting->entries[i].checksum;
+	return checksums;
+}
+
+/* Says that there is something in the table, but nothing for this project. */
+static void
+notice_other_project(const SvAdopting *adopting)
+{
+	ereport(NOTICE,
+			(errmsg("table \"%s\" records nothing for project \"%s\"",
+					adopting->books->table, adopting->books->project),
+			 errdetail("It has rows of project \"%s\".", adopting->other_project),
+			 errhint("SET schemaver.project = '...' to adopt them.")));
+}
+
 /*
  * sv_adoption_read
  *		Finds the revisions that the tracking table of another tool records as
  *		applied.
  *
  * The recorded set contains everything that its members need, or will after the
- * moves that are returned.  The result is in the current memory context; names point into the rows that were read.  Raises
- * SV001 if an entry is not registered, SV002 if it could mean several revisions,
+ * moves that are returned.  The result is in the current memory context; names
+ * point into the rows that were read.  Raises SV001 if an entry is not registered, SV002 if it could mean several revisions,
  * SV005 if the graph is broken, and 55000 if an entry has failed or the entries
  * are not complete.
  */
@@ -226,7 +248,10 @@ sv_adoption_read(const SvRevmap *map, const SvSet *applied, const SvBookkeeping 
 	check_covered(&adopting);
 	mark_recorded(&adopting);
 	check_complete(&adopting, applied, adoption);
+	if (adopting.nentries == 0 && adopting.other_project != NULL)
+		notice_other_project(&adopting);
 	adoption->recorded = adopting.recorded;
+	adoption->checksums = list_checksums(&adopting);
 	return adoption;
 }
 

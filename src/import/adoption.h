@@ -20,6 +20,8 @@ typedef struct SvAdoption
 								 * is */
 	SvRebase   *moves;			/* after which nothing needs these; NULL: none
 								 * are needed */
+	const char **checksums;		/* of the recorded bodies, by number of the
+								 * revision; NULL: not recorded */
 } SvAdoption;
 
 extern SvAdoption *sv_adoption_read(const SvRevmap *map, const SvSet *applied,

@@ -51,6 +51,7 @@ sv_entries_add(SvAdopting *adopting, const char *key, const char *name, bool app
 	entry->name = name;
 	entry->applied = applied;
 	entry->group = NULL;
+	entry->checksum = NULL;
 	entry->revision = NO_REVISION;
 	entry->is_covered = false;
 	return entry;
@@ -100,6 +101,21 @@ read_attempt(SvAdopting *adopting, const char *const *row)
 		sv_entries_add(adopting, row[0], row[0], true);
 }
 
+/* Reads a row of a portable script: revision, state, project, checksum. */
+static void
+read_portable_row(SvAdopting *adopting, const char *const *row)
+{
+	if (strcmp(row[2], adopting->books->project) != 0)
+	{
+		if (adopting->other_project == NULL || strcmp(row[2], adopting->other_project) < 0)
+			adopting->other_project = row[2];
+		return;
+	}
+	if (strcmp(row[1], "applied") != 0)
+		sv_entries_add_failed(adopting, row[0]);
+	sv_entries_add(adopting, row[0], row[0], true)->checksum = row[3];
+}
+
 static void
 read_row(SvAdopting *adopting, const char *const *row)
 {
@@ -146,6 +162,9 @@ read_row(SvAdopting *adopting, const char *const *row)
 				sv_entries_add(adopting, name, name, true)->group = row[1];
 				break;
 			}
+		case SV_BOOKS_PORTABLE:
+			read_portable_row(adopting, row);
+			break;
 	}
 }
 
@@ -183,6 +202,17 @@ check_row(const SvAdopting *adopting, const char *const *row)
 	}
 }
 
+/* Raises 55000 for a body that was interrupted outside of a transaction. */
+static void
+report_begun(const SvAdopting *adopting)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("\"%s\" records revisions that have begun and not ended", adopting->books->table),
+			 errdetail("They are %s.", sv_entries_join_names(adopting->failed)),
+			 errhint("See which of their statements have run. The comment before them in the script says how to record that. Then adopt again.")));
+}
+
 /*
  * sv_entries_read
  *		Reads the rows; raises 55000 if something has failed, or if there are several
@@ -206,6 +236,8 @@ sv_entries_read(SvAdopting *adopting)
 		check_row(adopting, books->rows[i]);
 		read_row(adopting, books->rows[i]);
 	}
+	if (adopting->failed != NIL && books->tracker->books == SV_BOOKS_PORTABLE)
+		report_begun(adopting);
 	if (adopting->failed != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

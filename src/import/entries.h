@@ -19,6 +19,7 @@ typedef struct SvEntry
 	const char *name;			/* for messages */
 	const char *group;			/* the history that it belongs to; NULL: there
 								 * is only one */
+	const char *checksum;		/* of its body; NULL: not recorded */
 	int32		revision;
 	bool		is_covered;		/* it is one of several versions that the
 								 * revision represents */
@@ -35,6 +36,7 @@ typedef struct SvAdopting
 	const char *baseline;		/* everything up to this normal version counts
 								 * as applied; NULL: none */
 	List	   *failed;			/* char * */
+	const char *other_project;	/* that the table has rows of */
 	SvSet	   *recorded;
 	int32	   *ranks;			/* of the whole map; NULL: not computed yet */
 } SvAdopting;

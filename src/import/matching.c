@@ -96,6 +96,7 @@ find_revision(SvAdopting *adopting, const SvEntry *entry)
 	{
 		case SV_BOOKS_HEADS:
 		case SV_BOOKS_CHANGES:
+		case SV_BOOKS_PORTABLE:
 			return sv_revmap_find(adopting->map, entry->name);
 		case SV_BOOKS_CURRENT:
 		case SV_BOOKS_VERSIONS:

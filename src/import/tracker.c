@@ -66,6 +66,9 @@ static const SvTracker trackers[] =
 	{.tool = "refinery",.table = "refinery_schema_history",
 		.reads = {"version"},.others = {"name", "applied_on", "checksum"},
 	.books = SV_BOOKS_VERSIONS,.gaps = SV_GAPS_ON_REQUEST},
+	{.tool = "schemaver",.table = "schemaver_portable",
+		.reads = {"revision", "state", "project", "checksum"},.others = {"needs"},
+	.books = SV_BOOKS_PORTABLE},
 };
 
 static bool

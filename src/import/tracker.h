@@ -27,6 +27,8 @@ typedef enum SvBooks
 	SV_BOOKS_CHANGESETS,		/* what is applied: id, author, file, how */
 	SV_BOOKS_ATTEMPTS,			/* what was tried: name of a file, when it
 								 * succeeded, when it was given up */
+	SV_BOOKS_PORTABLE,			/* what portable scripts have applied: id,
+								 * state, project, checksum */
 } SvBooks;
 
 /* May a tool apply what comes before something that is already applied? */

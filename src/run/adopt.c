@@ -12,6 +12,8 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "core/checksum.h"
+#include "errors.h"
 #include "import/adoption.h"
 #include "miscadmin.h"
 #include "run/adopt.h"
@@ -25,6 +27,45 @@
 #include "utils/snapmgr.h"
 
 #define FUNCTION "schemaver_adopt()"
+
+/* Is the body of a registered revision the one with this checksum? */
+static bool
+has_checksum(const SvHistory *history, int32 revision, Snapshot snapshot, const char *checksum)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	const SvRevisionRow *row = sv_history_get_row(history, revision, snapshot);
+	uint8		registered[SV_CHECKSUM_LENGTH];
+	bool		same;
+
+	sv_checksum(row->upgrade, row->transactional, registered);
+	same = strcmp(sv_checksum_hex(registered), checksum) == 0;
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+	return same;
+}
+
+/* Raises SV006 if the bodies that were recorded are not those that are registered. */
+static void
+check_checksums(const SvHistory *history, const SvAdoption *adoption, Snapshot snapshot,
+				const SvBookkeeping *books)
+{
+	SvSet	   *different = sv_set_empty(history->map);
+
+	for_each_member(i, adoption->recorded)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (adoption->checksums[i] != NULL && !has_checksum(history, i, snapshot, adoption->checksums[i]))
+			sv_set_add(different, i);
+	}
+	if (!sv_set_is_empty(different))
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+				 errmsg("\"%s\" records other bodies than those that are registered", books->table),
+				 errdetail("The checksums of these revisions are different: %s.", sv_set_join(different)),
+				 errhint("Register these revisions as they were applied, then adopt again. If the database has what is registered, record that: SELECT * FROM schemaver_stamp('...').")));
+}
 
 /*
  * Moves revisions that the other tool has left out behind those that it has applied.
@@ -63,6 +104,7 @@ read_adoption(const SvProject *project, const SvBookkeeping *books, SvAdoption *
 
 	sv_feasibility_check_applied(history);
 	*adoption = sv_adoption_read(history->map, history->applied, books);
+	check_checksums(history, *adoption, snapshot, books);
 	sv_adoption_check_applied(books, history->applied, (*adoption)->recorded);
 	if ((*adoption)->moves != NULL)
 		move_late(history, *adoption, books, snapshot);

@@ -5,10 +5,12 @@
  */
 #include "postgres.h"
 
+#include "catalog/catalog.h"
 #include "compat.h"
 #include "mb/pg_wchar.h"
 #include "parser/parser.h"
 #include "script/announcement.h"
+#include "script/dialect.h"
 #include "script/head.h"
 #include "script/quote.h"
 #include "store/journal.h"
@@ -66,6 +68,41 @@ write_restriction(const SvWriter *writer, StringInfo out)
 					 writer->key, writer->key);
 }
 
+/* Has a name characters that psql could read differently in quotes? */
+static bool
+has_unsafe_characters(const char *name)
+{
+	for (const char *p = name; *p; p++)
+	{
+		if ((unsigned char) *p < ' ' || *p == '\\' || *p == '\x7f')
+			return true;
+	}
+	return false;
+}
+
+/* Raises an error unless portable scripts can have their table in this schema. */
+static void
+check_schema(const char *schema)
+{
+	if (*schema == '\0' || strlen(schema) >= NAMEDATALEN)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"%s\" cannot be the name of a schema", schema),
+				 errdetail("A name has from 1 to %d bytes.", NAMEDATALEN - 1)));
+	if (IsReservedName(schema) || strcmp(schema, "information_schema") == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a portable script cannot record in schema \"%s\"", schema),
+				 errdetail("The schema belongs to the server."),
+				 errhint("Name another schema: schema => '...'.")));
+	if (has_unsafe_characters(schema) || strstr(schema, SV_QUOTE_TAG) != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("a portable script cannot record in schema %s", quote_identifier(schema)),
+				 errdetail("Its name contains a backslash, a control character or \"%s\".", SV_QUOTE_TAG),
+				 errhint("Name another schema: schema => '...'.")));
+}
+
 /*
  * sv_head_check_client
  *		Raises 0A000 if a script could be misread.
@@ -79,17 +116,56 @@ sv_head_check_client(const SvWriter *writer)
 				 errmsg("a script cannot be written in encoding \"%s\"", pg_get_client_encoding_name()),
 				 errdetail("In that encoding, part of a character can look like a quote or a backslash."),
 				 errhint("SET client_encoding = '%s';", GetDatabaseEncodingName())));
-	for (const char *p = writer->history->project->rels.schema; *p; p++)
+	if (writer->dialect == &sv_dialect_portable)
+		check_schema(writer->schema);
+	else if (has_unsafe_characters(writer->schema))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("a script cannot be written for an extension in schema %s",
+						quote_identifier(writer->schema)),
+				 errdetail("Its name contains a backslash or a control character."),
+				 errhint("Rename the schema: ALTER SCHEMA %s RENAME TO ...;",
+						 quote_identifier(writer->schema))));
+}
+
+/* Says which call has made the script. */
+static void
+write_call(const SvWriter *writer, StringInfo out, const char *target)
+{
+	const char *direction = sv_direction_name(writer->plan->direction);
+	StringInfoData call;
+
+	initStringInfo(&call);
+	appendStringInfo(&call, "%s of project %s, made by schemaver_%s_sql(%s%s", direction,
+					 writer->history->project->name, direction, quote_literal_cstr(target),
+					 writer->purge ? ", purge => true" : "");
+	call.data[0] = pg_toupper((unsigned char) call.data[0]);
+	if (writer->dialect == &sv_dialect_portable)
 	{
-		if ((unsigned char) *p < ' ' || *p == '\\' || *p == '\x7f')
-			ereport(ERROR,
-					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("a script cannot be written for an extension in schema %s",
-							quote_identifier(writer->history->project->rels.schema)),
-					 errdetail("Its name contains a backslash or a control character."),
-					 errhint("Rename the schema: ALTER SCHEMA %s RENAME TO ...;",
-							 quote_identifier(writer->history->project->rels.schema))));
+		appendStringInfoString(&call, ", portable => true");
+		if (strcmp(writer->schema, "public") != 0)
+			appendStringInfo(&call, ", schema => %s", quote_literal_cstr(writer->schema));
 	}
+	appendStringInfoString(out, "-- ");
+	sv_quote_line(out, call.data);
+	appendStringInfoString(out, ").\n");
+	pfree(call.data);
+}
+
+/* Says where the script starts, and where it ends. */
+static void
+write_way(const SvWriter *writer, StringInfo out)
+{
+	const SvPlan *plan = writer->plan;
+	bool		anywhere = writer->purge && writer->dialect == &sv_dialect_portable;
+	char	   *way = psprintf("It starts from %s and ends at %s.",
+							   anywhere ? "whatever is recorded" : current_words(plan->applied_before, writer->unknown),
+							   current_words(plan->applied_after, writer->purge ? NIL : writer->unknown));
+
+	appendStringInfoString(out, "-- ");
+	sv_quote_line(out, way);
+	appendStringInfoChar(out, '\n');
+	pfree(way);
 }
 
 /*
@@ -97,35 +173,17 @@ sv_head_check_client(const SvWriter *writer)
  *		Writes what comes before all parts; if the script is empty, that is all of it.
  */
 void
-sv_head_write(const SvWriter *writer, StringInfo out, const char *target, bool empty)
+sv_head_write(SvWriter *writer, StringInfo out, const char *target, bool empty)
 {
-	const SvPlan *plan = writer->plan;
-	StringInfoData line;
-
-	initStringInfo(&line);
-	appendStringInfo(&line, "%s of project %s", sv_direction_name(plan->direction), writer->history->project->name);
-	line.data[0] = pg_toupper((unsigned char) line.data[0]);
-	appendStringInfoString(out, "-- ");
-	sv_quote_line(out, line.data);
-	resetStringInfo(&line);
-	appendStringInfo(&line, "made by schemaver_%s_sql(%s%s)", sv_direction_name(plan->direction),
-					 quote_literal_cstr(target), writer->purge ? ", purge => true" : "");
-	appendStringInfoString(out, ", ");
-	sv_quote_line(out, line.data);
-	resetStringInfo(&line);
-	appendStringInfo(&line, "It starts from %s and ends at %s.",
-					 current_words(plan->applied_before, writer->unknown),
-					 current_words(plan->applied_after, writer->purge ? NIL : writer->unknown));
-	appendStringInfoString(out, ".\n-- ");
-	sv_quote_line(out, line.data);
-	appendStringInfoString(out, "\n");
+	write_call(writer, out, target);
+	write_way(writer, out);
 	if (empty)
 	{
 		appendStringInfoString(out, "-- There is nothing to do.\n");
 		return;
 	}
+	writer->dialect->describe(writer, out);
 	appendStringInfo(out,
-					 "-- Run it once, with psql: psql -X -f FILE\n"
 					 "\n"
 					 "\\set SINGLELINE off\n"
 					 "\\set SINGLESTEP off\n"
@@ -136,7 +194,7 @@ sv_head_write(const SvWriter *writer, StringInfo out, const char *target, bool e
 					 "SET client_encoding TO %s;\n"
 					 "SET standard_conforming_strings TO %s;\n",
 					 pg_get_client_encoding_name(), standard_conforming_strings ? "on" : "off");
-	if (plan->direction != SV_STAMP)
+	writer->dialect->set_up(writer, out);
+	if (writer->plan->direction != SV_STAMP)
 		write_restriction(writer, out);
-	pfree(line.data);
 }

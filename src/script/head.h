@@ -9,6 +9,6 @@
 
 extern void sv_head_check_client(const SvWriter *writer);
 extern void sv_head_choose_key(SvWriter *writer);
-extern void sv_head_write(const SvWriter *writer, StringInfo out, const char *target, bool empty);
+extern void sv_head_write(SvWriter *writer, StringInfo out, const char *target, bool empty);
 
 #endif							/* SCHEMAVER_SCRIPT_HEAD_H */

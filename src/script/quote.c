@@ -29,13 +29,13 @@ sv_quote_line(StringInfo out, const char *text)
 
 /*
  * sv_quote_value
- *		Appends a value of a type, so that it means the same under all settings: as
- *		its bytes, if quotes are not enough.
+ *		Appends a value of a type, so that it means the same under all settings, also
+ *		in code: as its bytes, if quotes are not enough.
  */
 void
 sv_quote_value(StringInfo out, const char *text, const char *type)
 {
-	bool		plain = true;
+	bool		plain = strstr(text, SV_QUOTE_TAG) == NULL;
 
 	for (const char *p = text; *p && plain; p++)
 		plain = *p != '\\' && *p != '\x7f' && !IS_HIGHBIT_SET(*p) && (*p == '\n' || (unsigned char) *p >= ' ');

@@ -7,6 +7,9 @@
 
 #include "lib/stringinfo.h"
 
+/* Begins and ends code in a script. */
+#define SV_QUOTE_TAG "$schemaver$"
+
 extern void sv_quote_line(StringInfo out, const char *text);
 extern void sv_quote_value(StringInfo out, const char *text, const char *type);
 extern void sv_quote_element(StringInfo out, const char *text);

@@ -15,9 +15,9 @@
 #include "miscadmin.h"
 #include "parser/parser.h"
 #include "script/carrier.h"
+#include "script/dialect.h"
 #include "script/pieces.h"
 #include "script/quote.h"
-#include "script/resets.h"
 #include "script/transport.h"
 #include "statement/setting.h"
 #include "utils/memutils.h"
@@ -226,7 +226,7 @@ sv_transport_write(SvWriter *writer, int32 step)
 	sv_body_leave(&body);
 
 	write_pieces(writer, &body, pieces, npieces);
-	sv_resets_write(writer, &body, statements, writer->history->map->revs[revision]->transactional);
+	writer->dialect->end_body(writer, &body, statements, writer->history->map->revs[revision]->transactional);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

@@ -3,9 +3,10 @@
  *		Writes the script that does what an online run would do.
  *
  * A script is text for psql: bodies as they are registered, byte for byte, and
- * around them the calls of running.c.  It consists of parts, each with its own run
- * in the log: one transaction for as many steps as possible, and for each revision
- * that is not transactional its statements and then a transaction that records it.
+ * around them what checks and records: calls of running.c (installed.c), or plain SQL
+ * (portable.c).  It consists of parts: one transaction for as many steps as possible,
+ * or for each step, and for each revision that is not transactional its statements and
+ * then a transaction that records it.
  * No backslash in the script comes from a body, an id or a message, so that none of
  * these can become a psql command, whatever state a body leaves psql in.
  */
@@ -14,14 +15,12 @@
 #include "revision/symbol.h"
 #include "run/announce.h"
 #include "run/feasibility.h"
-#include "script/announcement.h"
+#include "script/dialect.h"
 #include "script/head.h"
 #include "script/quote.h"
 #include "script/transport.h"
 #include "script/write.h"
 #include "script/writer.h"
-#include "store/journal.h"
-#include "utils/builtins.h"
 #include "utils/snapmgr.h"
 
 static void
@@ -41,25 +40,6 @@ write_title(SvWriter *writer, int32 step)
 	appendStringInfoString(&writer->text, ".\n");
 }
 
-static void
-write_step_call(SvWriter *writer, int32 revision)
-{
-	appendStringInfo(&writer->text, "CALL %s.schemaver_script_step(",
-					 quote_identifier(writer->history->project->rels.schema));
-	sv_quote_value(&writer->text, writer->history->map->revs[revision]->id, "text");
-	appendStringInfoString(&writer->text, ");\n");
-}
-
-static void
-write_end(SvWriter *writer)
-{
-	appendStringInfo(&writer->text,
-					 "-- Records what has run; without this call COMMIT fails.\n"
-					 "CALL %s.schemaver_script_end();\n"
-					 "COMMIT;\n",
-					 quote_identifier(writer->history->project->rels.schema));
-}
-
 /* Applies a number of steps to a state. */
 static void
 advance(const SvPlan *plan, SvSet *applied, int32 first, int32 n)
@@ -73,84 +53,38 @@ advance(const SvPlan *plan, SvSet *applied, int32 first, int32 n)
 	}
 }
 
-static void
-write_begin(SvWriter *writer, const char *begin, const pg_uuid_t *run, int32 first, int32 n)
-{
-	appendStringInfo(&writer->text,
-					 "\n%s;\n"
-					 "-- Fails unless the database is where this part starts, and unless these are the\n"
-					 "-- revisions registered in it (steps: id, checksum of the body).\n",
-					 begin);
-	sv_announcement_write(writer, "schemaver_script_begin", run, first, n);
-}
-
 /* Writes steps that run in one transaction. */
 static void
 write_transaction(SvWriter *writer, int32 first, int32 n)
 {
-	pg_uuid_t	run;
-
-	sv_journal_new_run(&run);
-	write_begin(writer, "BEGIN", &run, first, n);
+	writer->dialect->begin(writer, first, n);
 	for (int32 i = 0; i < n; i++)
 	{
 		appendStringInfoChar(&writer->text, '\n');
 		write_title(writer, first + i);
 		if (writer->plan->direction == SV_STAMP)
 			continue;
-		write_step_call(writer, writer->plan->steps[first + i]);
+		writer->dialect->begin_step(writer, writer->plan->steps[first + i]);
 		sv_transport_write(writer, first + i);
 	}
 	appendStringInfoChar(&writer->text, '\n');
-	write_end(writer);
+	writer->dialect->end(writer, first, n);
 	advance(writer->plan, writer->applied, first, n);
-}
-
-/* Returns the call that records a step by hand: a stamp of what is current after it. */
-static char *
-stamp_call(const SvWriter *writer, const SvSet *after)
-{
-	char	   *target = sv_set_target(after);
-	SvPlan	   *plan = sv_plan_stamp(writer->history->map, writer->applied, target, false);
-	bool		purge = !sv_set_equal(plan->applied_after, after);
-	StringInfoData call;
-
-	initStringInfo(&call);
-	appendStringInfo(&call, "SELECT * FROM %s.schemaver_stamp(", quote_identifier(writer->history->project->rels.schema));
-	sv_quote_value(&call, target, "text");
-	appendStringInfo(&call, ", purge => %s);", purge ? "true" : "false");
-	return call.data;
 }
 
 /* Writes a step whose statements run outside of a transaction. */
 static void
-write_outside(SvWriter *writer, int32 first)
+write_outside(SvWriter *writer, int32 step)
 {
-	StringInfo	out = &writer->text;
-	int32		revision = writer->plan->steps[first];
 	SvSet	   *after = sv_set_copy(writer->applied);
-	pg_uuid_t	run;
 
-	advance(writer->plan, after, first, 1);
-	sv_journal_new_run(&run);
-	appendStringInfoChar(out, '\n');
-	write_title(writer, first);
-	appendStringInfoString(out,
-						   "-- This runs outside of a transaction: each statement takes effect on its own, and\n"
-						   "-- everything above is committed. If the script stops before the next COMMIT, see\n"
-						   "-- which of the statements have run (a failed CREATE INDEX CONCURRENTLY leaves an\n"
-						   "-- invalid index: drop it), run the others, and record that with\n"
-						   "--     ");
-	sv_quote_line(out, stamp_call(writer, after));
-	appendStringInfoString(out,
-						   "\n-- Then make a new script for the rest.\n");
-	sv_announcement_write(writer, "schemaver_script_check", &run, first, 1);
-	sv_transport_write(writer, first);
-	/* A default that the body has set must not prevent recording it. */
-	write_begin(writer, "BEGIN READ WRITE", &run, first, 1);
-	write_step_call(writer, revision);
-	write_end(writer);
-	advance(writer->plan, writer->applied, first, 1);
+	advance(writer->plan, after, step, 1);
+	appendStringInfoChar(&writer->text, '\n');
+	write_title(writer, step);
+	writer->dialect->begin_outside(writer, step, after);
+	sv_transport_write(writer, step);
+	writer->dialect->end_outside(writer, step);
+	writer->applied = after;
 }
 
 /* Writes all parts. */
@@ -169,7 +103,8 @@ write_parts(SvWriter *writer)
 	{
 		int32		end = first;
 
-		while (end < plan->nsteps && writer->history->map->revs[plan->steps[end]]->transactional)
+		while (end < plan->nsteps && writer->history->map->revs[plan->steps[end]]->transactional &&
+			   (end == first || !writer->dialect->one_by_one))
 			end++;
 		if (end > first)
 			write_transaction(writer, first, end - first);
@@ -185,7 +120,8 @@ changes_anything(const SvWriter *writer)
 {
 	if (writer->plan->nsteps > 0)
 		return true;
-	if (writer->purge && (writer->unknown != NIL || writer->history->altered != NIL))
+	if (writer->purge && (writer->dialect == &sv_dialect_portable ||
+						  writer->unknown != NIL || writer->history->altered != NIL))
 		return true;
 	return !sv_set_equal(writer->plan->applied_before, writer->plan->applied_after);
 }
@@ -193,14 +129,16 @@ changes_anything(const SvWriter *writer)
 /*
  * sv_script_write
  *		Returns a script that takes a database from one state to another as an
- *		online run would, in the current memory context.
+ *		online run would, in the current memory context.  portable is the schema
+ *		in which it records that, NULL for a script that calls the extension.
  *
  * The target may be a range START:END, which is planned without regard to what is
  * applied.  Raises whatever the planning and the checks of an online run raise,
  * except for guards: these belong to the database in which the script will run.
  */
 char *
-sv_script_write(const SvProject *project, SvDirection direction, const char *target, bool purge)
+sv_script_write(const SvProject *project, SvDirection direction, const char *target, bool purge,
+				const char *portable)
 {
 	bool		offline = sv_symbol_is_range(target);
 	SvWriter   *writer = palloc0_object(SvWriter);
@@ -209,6 +147,9 @@ sv_script_write(const SvProject *project, SvDirection direction, const char *tar
 
 	writer->snapshot = RegisterSnapshot(GetActiveSnapshot());
 	writer->history = history = sv_history_load(project, writer->snapshot);
+	writer->dialect = portable != NULL ? &sv_dialect_portable : &sv_dialect_installed;
+	writer->schema = portable != NULL ? portable : project->rels.schema;
+	writer->checksums = palloc0_array(const char *, history->map->nrevs);
 	if (!offline && !purge)
 		sv_feasibility_check_applied(history);
 	sv_head_check_client(writer);

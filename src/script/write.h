@@ -9,6 +9,6 @@
 #include "store/project.h"
 
 extern char *sv_script_write(const SvProject *project, SvDirection direction, const char *target,
-							 bool purge);
+							 bool purge, const char *portable);
 
 #endif							/* SCHEMAVER_SCRIPT_WRITE_H */

@@ -9,9 +9,13 @@
 #include "revision/plan.h"
 #include "run/body.h"
 #include "store/history.h"
+#include "utils/uuid.h"
+
+struct SvDialect;
 
 typedef struct SvWriter
 {
+	const struct SvDialect *dialect;
 	const SvHistory *history;
 	const SvPlan *plan;
 	const SvBody *bodies;		/* of the plan, one for each step; NULL: a
@@ -21,8 +25,16 @@ typedef struct SvWriter
 								 * but not registered */
 	SvSet	   *applied;		/* before the part that is being written */
 	bool		purge;
+	const char *schema;			/* of what the script calls or writes to */
 	StringInfoData text;
 	const char *key;			/* ends psql's restricted mode */
+	pg_uuid_t	run;			/* of the part that is being written */
+
+	/* Of a portable script. */
+	const char **checksums;		/* by number of the revision; NULL: not known
+								 * yet */
+	uint64		state;			/* what is recorded before the next part */
+	bool		opened;			/* has a part begun? */
 } SvWriter;
 
 #endif							/* SCHEMAVER_SCRIPT_WRITER_H */

@@ -1,6 +1,7 @@
 # Random bodies, written as scripts in every encoding that is allowed and run by psql as
 # it is set to: the server receives the statements of the body, byte for byte, and
-# nothing in them becomes a psql command.
+# nothing in them becomes a psql command.  The same for portable scripts, in a database
+# without the extension, which also record the message as it is.
 #
 # SCHEMAVER_FUZZ is the number of bodies, SCHEMAVER_SEED selects them:
 #   SCHEMAVER_FUZZ=5000 make check-one TEST=016
@@ -110,7 +111,7 @@ foreach my $encoding (sort keys %databases)
 	my $sql = "SET client_encoding = 'SQL_ASCII';\n";
 
 	@chars = @its_chars;
-	$node->safe_psql('postgres', "CREATE DATABASE $db TEMPLATE template0 ENCODING '$encoding' LC_COLLATE 'C' LC_CTYPE 'C'");
+	$node->safe_psql('postgres', "CREATE DATABASE $_ TEMPLATE template0 ENCODING '$encoding' LC_COLLATE 'C' LC_CTYPE 'C'") foreach $db, "away_$db";
 	$node->safe_psql($db, q{
 		CREATE EXTENSION schemaver;
 		CREATE FUNCTION is_good(project text, body bytea, message bytea, transactional boolean) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -167,39 +168,62 @@ my @ways = ([ '-X', '-f' ], [ '-X', '<' ], [ '-X', '-S', '-f' ], [ '-f' ], ['<']
 my ($refused, $carried, $plain) = (0, 0, 0);
 my $log_before = -s $node->logfile;
 
-foreach my $n (0 .. $#bodies)
+# Makes the script of a body; returns its file, undef if it is refused.
+sub make_script
 {
-	my $body = $bodies[$n];
-	my $script = '';
-	my $err = '';
-	my @options = @{ one_of(@ways) };
-	my $way = pop @options;
-	my $file;
+	my ($body, $call) = @_;
+	my ($script, $err) = ('', '');
 
 	local $ENV{PGCLIENTENCODING} = $body->{client};
-	IPC::Run::run([ 'psql', '-XAtq', '-d', $node->connstr($body->{db}), '-c', "SET schemaver.project = '$body->{project}'", '-c', 'SELECT schemaver_upgrade_sql()' ],
+	IPC::Run::run([ 'psql', '-XAtq', '-d', $node->connstr($body->{db}), '-c', "SET schemaver.project = '$body->{project}'", '-c', "SELECT $call" ],
 		'>', \$script, '2>', \$err);
-	$body->{options} = "@options $way, $body->{db}, $body->{client}, seed $seed, body $n";
 	if ($script eq '')
 	{
 		# That is for characters that the client does not have.
 		$refused++;
 		like($err, qr/has no equivalent in encoding|cannot be written in encoding|conversion between .* is not supported|invalid byte sequence/, "refused: $body->{options}")
 			or diag($body->{text});
+		return;
+	}
+	$script =~ /\\gexec/ ? $carried++ : $plain++;
+	return write_file($script);
+}
+
+# Runs a script; returns its exit code and its messages.
+sub run_script
+{
+	my ($body, $db, $file, $name, $way, @options) = @_;
+	my $err = '';
+
+	delete local $ENV{PGCLIENTENCODING};
+	local $ENV{PGAPPNAME} = $name;
+	local $ENV{PSQLRC} = $rc;
+	IPC::Run::run([ 'psql', @options, '-d', $node->connstr($db), $way eq '-f' ? ('-f', $file) : () ],
+		'<', ($way eq '<' ? $file : '/dev/null'), '>', '/dev/null', '2>', \$err);
+	my $status = $? >> 8;
+	ok(!-e $trap, "no command of psql has run: $name, $body->{options}") or diag("$body->{text}\n$err");
+	unlink $trap;
+	return ($status, $err);
+}
+
+foreach my $n (0 .. $#bodies)
+{
+	my $body = $bodies[$n];
+	my @options = @{ one_of(@ways) };
+	my $way = pop @options;
+	my $file;
+
+	$body->{options} = "@options $way, $body->{db}, $body->{client}, seed $seed, body $n";
+	$file = make_script($body, 'schemaver_upgrade_sql()');
+	if (!defined $file)
+	{
 		$body->{refused} = 1;
 		next;
 	}
-	$script =~ /\\gexec/ ? $carried++ : $plain++;
-	$file = write_file($script);
-	delete $ENV{PGCLIENTENCODING};
-	local $ENV{PGAPPNAME} = "script$n";
-	local $ENV{PSQLRC} = $rc;
-	IPC::Run::run([ 'psql', @options, '-d', $node->connstr($body->{db}), $way eq '-f' ? ('-f', $file) : () ],
-		'<', ($way eq '<' ? $file : '/dev/null'), '>', '/dev/null', '2>', \$err);
-	$body->{status} = $? >> 8;
-	$body->{err} = $err;
-	ok(!-e $trap, "no command of psql has run: $body->{options}") or diag("$body->{text}\n$err");
-	unlink $trap;
+	($body->{status}, $body->{err}) = run_script($body, $body->{db}, $file, "script$n", $way, @options);
+	$file = make_script($body, q{schemaver_upgrade_sql('base:heads', portable => true)});
+	$body->{portable_refused} = !defined $file;
+	($body->{portable_status}, $body->{portable_err}) = run_script($body, "away_$body->{db}", $file, "portable$n", $way, @options) if defined $file;
 }
 cmp_ok($plain, '>', $count / 10, "$plain are read by psql");
 note("$refused refused, $plain plain, $carried with statements that psql does not read");
@@ -209,7 +233,7 @@ note("$refused refused, $plain plain, $carried with statements that psql does no
 #
 my $log = slurp_file($node->logfile, $log_before);
 my %received;
-while ($log =~ /^\Q$mark\Escript(\d+) \Q$mark\ELOG:  statement: (.*?)(?=^\Q$mark\E)/gms)
+while ($log =~ /^\Q$mark\E((?:script|portable)\d+) \Q$mark\ELOG:  statement: (.*?)(?=^\Q$mark\E)/gms)
 {
 	my ($n, $statement) = ($1, $2);
 
@@ -227,7 +251,7 @@ foreach my $n (0 .. $#bodies)
 	next if $body->{status} == 3 && $body->{text} =~ /client_encoding/ && $body->{err} =~ /encoding|this is not statement/;
 	is($body->{status}, 0, "it runs: $body->{options}") or diag("$body->{text}\n$body->{err}");
 	next if $body->{status} != 0;
-	foreach my $statement (@{ $received{$n} })
+	foreach my $statement (@{ $received{"script$n"} })
 	{
 		my $it = trimmed($statement);
 
@@ -238,6 +262,39 @@ foreach my $n (0 .. $#bodies)
 	# A stray mark may have joined two statements.
 	next if @seen != @{ $body->{statements} };
 	is_deeply(\@seen, [ map { trimmed($_) } @{ $body->{statements} } ], "what was sent is what was written: $body->{options}") or diag($body->{text});
+}
+
+foreach my $n (0 .. $#bodies)
+{
+	my $body = $bodies[$n];
+	my @seen;
+	my ($told, $inside) = (0, 0);
+
+	next if $body->{refused} || $body->{portable_refused};
+	# Nobody compares what is sent.
+	next if $body->{text} =~ /client_encoding/;
+	is($body->{portable_status}, 0, "a portable script runs: $body->{options}") or diag("$body->{text}\n$body->{portable_err}");
+	next if $body->{portable_status} != 0;
+	foreach my $statement (@{ $received{"portable$n"} })
+	{
+		my $it = trimmed($statement);
+
+		last if $inside && $it =~ /^(SET CONSTRAINTS ALL IMMEDIATE|DISCARD ALL)$/;
+		push @seen, $it if $inside && $it !~ /^SELECT pg_catalog\.convert_from\(pg_catalog\.decode\(/;
+		$told = 1 if $it =~ /^DO \$schemaver\$BEGIN RAISE NOTICE/;
+		$inside = 1 if $told && $it =~ ($body->{transactional} ? qr/^DO/ : qr/^SET ROLE/);
+	}
+	next if @seen != @{ $body->{statements} };
+	is_deeply(\@seen, [ map { trimmed($_) } @{ $body->{statements} } ], "it sends what is written: $body->{options}") or diag($body->{text});
+}
+foreach my $db (map { lc "fuzz_$_" } sort keys %databases)
+{
+	my @ran = grep { $_->{db} eq $db && defined $_->{portable_status} && $_->{portable_status} == 0 } @bodies;
+	my $of = join ',', map { "'$_->{project}'" } @ran;
+	my $what = q{SELECT project, encode(convert_to(message, getdatabaseencoding()), 'hex') FROM };
+
+	is($node->safe_psql("away_$db", "$what schemaver_portable WHERE project IN ($of) ORDER BY 1"), $node->safe_psql($db, "$what schemaver_revisions WHERE project IN ($of) ORDER BY 1"),
+		'it records messages as they are: ' . @ran . " in $db");
 }
 
 # In encodings where a part of a character looks like something else there is no script.
