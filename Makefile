@@ -30,9 +30,11 @@ REGRESS = \
 	catalogs \
 	checksum \
 	comments \
+	content \
 	cycle \
 	damaged \
 	default_privileges \
+	differing \
 	doubled \
 	downgrade \
 	export \
@@ -58,6 +60,7 @@ REGRESS = \
 	inspect \
 	leftovers \
 	load \
+	lookalike \
 	merge \
 	misuse \
 	offline \
@@ -90,6 +93,7 @@ ISOLATION = \
 	guards \
 	history \
 	load \
+	lookalike \
 	load_beside \
 	project_hash \
 	projects \

@@ -134,6 +134,24 @@ look_at_statements(Load *load, SvPiece *piece, List *statements)
 	return alone;
 }
 
+/* Notes which statements of a transactional revision cannot run in a transaction. */
+static void
+note_alone(Load *load, const SvPiece *piece, List *statements)
+{
+	ListCell   *cell;
+
+	foreach(cell, statements)
+	{
+		RawStmt    *statement = lfirst_node(RawStmt, cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (sv_statement_is_alone(statement->stmt))
+			sv_reading_note_body(load->reading, piece, sv_statement_start(piece->text, statement),
+								 psprintf("%s cannot run inside a transaction; add \"-- transactional: false\" to the header",
+										  sv_statement_alone_name(statement->stmt)));
+	}
+}
+
 /* Parses and checks a body in our own format, as schemaver_register does. */
 static void
 check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const char *direction,
@@ -147,12 +165,16 @@ check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const 
 		.file_line = piece->line
 	};
 	MemoryContext old;
+	List	   *statements;
 
 	sv_body_enter(&body);
 	old = MemoryContextSwitchTo(scratch);
-	sv_content_check_statements(&body, sv_body_parse(&body), &load->project->rels);
+	statements = sv_body_parse(&body);
+	sv_content_check_statements(&body, statements, &load->project->rels, draft->transactional);
 	MemoryContextSwitchTo(old);
 	sv_body_leave(&body);
+	if (draft->transactional)
+		note_alone(load, piece, statements);
 }
 
 /* Refuses a body that does not parse; names the psql command or placeholder, if any. */
@@ -291,6 +313,20 @@ describe_file(void *arg)
 	errcontext("file \"%s\"", (const char *) arg);
 }
 
+/* Returns where a body is, unless it is none of the file's own. */
+static SvOrigin
+origin_of(const SvReading *reading, const SvDraft *draft, const SvPiece *piece)
+{
+	SvOrigin	origin = {NULL, 0};
+
+	if (piece->text != NULL && piece->file >= 0 && !draft->refused && !piece->refused)
+	{
+		origin.file = reading->files[piece->file].name;
+		origin.line = piece->line;
+	}
+	return origin;
+}
+
 /* Turns a draft into a row; raises 22023 for names that are not valid. */
 static void
 make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
@@ -309,6 +345,8 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	row->transactional = draft->transactional;
 	row->upgrade = draft->upgrade.text;
 	row->downgrade = draft->downgrade.text;
+	row->upgrade_origin = origin_of(reading, draft, &draft->upgrade);
+	row->downgrade_origin = origin_of(reading, draft, &draft->downgrade);
 	if (draft->refused || draft->upgrade.refused)
 	{
 		row->upgrade = stub_body(reading, draft, "upgrade");

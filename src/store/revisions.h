@@ -12,6 +12,13 @@
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
 
+/* Where a body begins in the file that it was loaded from. */
+typedef struct SvOrigin
+{
+	const char *file;			/* NULL: it is in none */
+	int			line;			/* from 1 */
+} SvOrigin;
+
 /* A revision with everything that is stored for it. */
 typedef struct SvRevisionRow
 {
@@ -31,6 +38,8 @@ typedef struct SvRevisionRow
 	const char *upgrade_authority;	/* the role responsible for the body;
 									 * NULL: a superuser */
 	const char *downgrade_authority;
+	SvOrigin	upgrade_origin;
+	SvOrigin	downgrade_origin;
 	const char *source;			/* the file that it is loaded from, for
 								 * messages; not stored */
 } SvRevisionRow;
