@@ -93,7 +93,6 @@ ISOLATION = \
 	guards \
 	history \
 	load \
-	lookalike \
 	load_beside \
 	project_hash \
 	projects \

@@ -7,8 +7,8 @@
  * was written here gives the same revision, and writing that gives the same
  * file, byte for byte.  Blanks and blank lines at the end of a section are not part
  * of its body.  A comment that could be meant as a marker or as a line of the header,
- * but is none, is refused; in a body that has one it is written in a way that cannot
- * be meant so.
+ * without having that form, is refused; if a body has one, it is written in a way that
+ * cannot be meant so.
  */
 #include "postgres.h"
 
