@@ -119,6 +119,19 @@ SET schemaver.project = 'lookalike';
 SELECT said(E'-- revision: r\n-- down_revision: base\n'), said(E'-- revision: r\n-- down_revision: base\n-- schemaver: upgrade\n'), said(E'-- revision: r\n-- down_revision: base\n-- schemaver: downgrade\n');
 SELECT said(E'-- revision: r\n-- down_revision: a, b\n'), said(E'-- revision: r\n-- down_revision: a, b\n-- schemaver: upgrade\nSELECT 1;\n'), said(E'-- revision: r\n-- down_revision: a, b\n-- schemaver: upgrade\nSELECT 1;\n-- schemaver: downgrade\n');
 
+-- a merge without sections can be reverted
+SELECT schemaver_register('a', NULL, '', ''), schemaver_register('b', NULL, '', '');
+SELECT action, problem FROM schemaver_load(jsonb_build_object('r.sql', E'-- revision: r\n-- down_revision: a, b\n')) WHERE name IS NOT NULL;
+SELECT count(*) FROM schemaver_upgrade();
+SELECT code, problem FROM schemaver_validate();
+SELECT schemaver_show('r') ~ 'cannot be reverted', schemaver_downgrade_sql('r:r@a') ~ 'schemaver';
+SELECT revision FROM schemaver_downgrade('r@a');
+SELECT schemaver_edit('r', upgrade => 'SELECT 1');
+SELECT count(*) FROM schemaver_upgrade();
+SELECT revision FROM schemaver_downgrade('r@a');
+SELECT count(*) FROM schemaver_stamp('base');
+SELECT schemaver_remove('r');
+
 --
 -- many and long ones take no time
 --
@@ -128,4 +141,6 @@ RESET statement_timeout;
 
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project LIKE 'lookalike%';
+DELETE FROM schemaver_state WHERE project LIKE 'lookalike%';
+DELETE FROM schemaver_log WHERE project LIKE 'lookalike%';
 DROP SCHEMA t_lookalike CASCADE;
