@@ -343,19 +343,40 @@ sv_lookalike_is_marker(const char *start, const char *end)
 
 /*
  * sv_lookalike_is_ours
- *		The same for a line of a file of any format, which may have a comment about
- *		us.  Or is it the first line of our header, if it is the first of the file?
+ *		The same for a line of a file of any format, where a comment may be about us:
+ *		only a name and a section count that are spelled right.
  */
 bool
-sv_lookalike_is_ours(const char *start, const char *end, bool first)
+sv_lookalike_is_ours(const char *start, const char *end)
 {
-	SvLikeness	likeness;
 	Words		words;
 
 	split_words(start, end, &words);
-	likeness = like_ours(&words);
-	return likeness == SV_LIKE_UPGRADE || likeness == SV_LIKE_DOWNGRADE ||
-		(first && words.count > 1 && words.colon[0] && strcmp(words.word[0], "revision") == 0);
+	return words.count > 1 && words.colon[0] && strcmp(words.word[0], "schemaver") == 0 &&
+		direction_of(words.word[1]) != SV_LIKE_NOTHING;
+}
+
+/*
+ * sv_lookalike_is_key
+ *		Is this the line of the header with a key of one or two words, however it is
+ *		written?
+ */
+bool
+sv_lookalike_is_key(const char *start, const char *end, const char *key)
+{
+	char		name[2 * MAX_WORD + 1] = "";
+	char		wanted[MAX_WORD + 1] = "";
+	Words		words;
+
+	split_words(start, end, &words);
+	append_squeezed(wanted, key);
+	for (int i = 0; i < 2 && i < words.count; i++)
+	{
+		append_squeezed(name, words.word[i]);
+		if (words.colon[i])
+			return strcmp(name, wanted) == 0;
+	}
+	return false;
 }
 
 /*

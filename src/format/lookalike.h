@@ -16,7 +16,8 @@ typedef enum SvLikeness
 
 extern SvLikeness sv_lookalike(const char *start, const char *end);
 extern bool sv_lookalike_is_marker(const char *start, const char *end);
-extern bool sv_lookalike_is_ours(const char *start, const char *end, bool first);
+extern bool sv_lookalike_is_ours(const char *start, const char *end);
+extern bool sv_lookalike_is_key(const char *start, const char *end, const char *key);
 extern const char *sv_lookalike_nearest(const char *word, const char *const *known, int nknown);
 
 #endif							/* SCHEMAVER_LOOKALIKE_H */

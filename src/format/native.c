@@ -580,24 +580,28 @@ read_file(SvReading *reading, int32 number)
 	note_missing(&parser, draft);
 }
 
-/* Is this file ours, even if there are mistakes in its marks? */
+/*
+ * Is this file ours, even if there are mistakes in its marks?  Two keys are needed then:
+ * the first one alone may begin any comment.
+ */
 static bool
 is_ours(const char *text)
 {
-	bool		first = true;
+	bool		has_revision = false;
 
 	if (strncmp(text, "-- revision:", 12) == 0 || strstr(text, "-- schemaver: upgrade") != NULL)
 		return true;
 	for (const char *line = text; *line; line = sv_text_next_line(line))
 	{
 		const char *start = line + strspn(line, SV_LINE_BLANKS);
+		const char *end = sv_text_line_end(line);
 
-		if (*start == '\n' || *start == '\0')
+		if (!(start[0] == '-' && start[1] == '-') && !(start[0] == '/' && start[1] == '*'))
 			continue;
-		if (((start[0] == '-' && start[1] == '-') || (start[0] == '/' && start[1] == '*')) &&
-			sv_lookalike_is_ours(start, sv_text_line_end(start), first))
+		has_revision |= sv_lookalike_is_key(start, end, "revision");
+		if (sv_lookalike_is_ours(start, end) ||
+			(has_revision && sv_lookalike_is_key(start, end, keys[KEY_DOWN_REVISION])))
 			return true;
-		first = false;
 	}
 	return false;
 }
