@@ -30,9 +30,11 @@ REGRESS = \
 	catalogs \
 	checksum \
 	comments \
+	content \
 	cycle \
 	damaged \
 	default_privileges \
+	differing \
 	doubled \
 	downgrade \
 	export \
@@ -65,6 +67,7 @@ REGRESS = \
 	inspect \
 	leftovers \
 	load \
+	lookalike \
 	merge \
 	misuse \
 	offline \

@@ -50,7 +50,7 @@ EXCEPTION WHEN SQLSTATE 'UNDO0' THEN
     RETURN SQLERRM;
 WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-    RETURN concat_ws(' ', SQLSTATE, regexp_replace(detail, '[0-9a-f]{64}', 'checksum', 'g'));
+    RETURN concat_ws(' ', SQLSTATE, replace(detail, E'\n', ' '));
 END $$;
 CREATE TABLE outcomes (field text, before text, after text, not_applied text, applied text, way text);
 -- one field per transaction: what has been rolled back would slow down the next ones

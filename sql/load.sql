@@ -189,7 +189,6 @@ $q$, "
 */ SELECT E'\'
 -- schemaver: downgrade
 ';
-  -- schemaver: downgrade
 -- schemaver is a word
 SELECT 1 -- schemaver: downgrade
 ;

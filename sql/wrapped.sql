@@ -29,10 +29,10 @@ INSERT INTO beginnings (beginning) VALUES ('BEGIN'), ('BEGIN WORK'), ('begin tra
     ('SAVEPOINT s'), ('ROLLBACK'), ('COMMIT'), ('PREPARE TRANSACTION ''x'''), ('SELECT 0'), ('SELECT 0; BEGIN');
 CREATE TABLE ends (n serial, ending text);
 INSERT INTO ends (ending) VALUES ('COMMIT'), ('END'), ('commit work'), ('COMMIT AND NO CHAIN'), ('COMMIT AND CHAIN'), ('ROLLBACK'), ('ABORT'), ('RELEASE s'), ('COMMIT PREPARED ''x'''), ('BEGIN'), ('SELECT 2'), ('COMMIT; SELECT 2');
--- in words: unchanged; without both, each byte of them a blank; or the code
+-- in words: unchanged; without both, each byte of the first a blank; or the code
 SELECT beginning, string_agg(ending || ': ' || CASE
-    WHEN found = to_json(format(E'%s;\nCREATE TABLE t ();\n%s;\n', beginning, ending))::text THEN 'as it was'
-    WHEN found = to_json(format(E'%s \nCREATE TABLE t ();\n%s \n', repeat(' ', length(beginning)), repeat(' ', length(ending))))::text THEN 'taken off'
+    WHEN found = to_json(format(E'%s;\nCREATE TABLE t ();\n%s;', beginning, ending))::text THEN 'as it was'
+    WHEN found = to_json(format(E'%s \nCREATE TABLE t ();', repeat(' ', length(beginning))))::text THEN 'taken off'
     ELSE left(found, 5) END, ', ' ORDER BY e.n)
 FROM beginnings b, ends e, came_of(format(E'%s;\nCREATE TABLE t ();\n%s;\n', beginning, ending)) found GROUP BY b.n, beginning ORDER BY b.n;
 -- where in the file

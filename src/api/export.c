@@ -9,6 +9,7 @@
 #include "api/rows.h"
 #include "common/hashfn.h"
 #include "compat.h"
+#include "core/placeholder.h"
 #include "core/text.h"
 #include "format/native.h"
 #include "mb/pg_wchar.h"
@@ -315,13 +316,8 @@ schemaver_template(PG_FUNCTION_ARGS)
 		.revision = sv_arg_text_or_null(fcinfo, 5),
 		.transactional = sv_arg_bool(fcinfo, 6, true),
 		.created_at = GetCurrentTransactionStartTimestamp() / USECS_PER_SEC * USECS_PER_SEC,
-		.upgrade = "\n",
-
-		/*
-		 * If it is forgotten, a downgrade fails instead of seeming to
-		 * succeed.
-		 */
-		.downgrade = "DO 'BEGIN RAISE EXCEPTION ''the downgrade has not been written''; END';"
+		.upgrade = SV_PLACEHOLDER_UPGRADE,
+		.downgrade = SV_PLACEHOLDER_DOWNGRADE
 	};
 	StringInfoData out;
 
@@ -341,6 +337,23 @@ append_names(StringInfo out, const char *const *names)
 	appendStringInfoChar(out, '\t');
 }
 
+/*
+ * Returns the checksum of a body without the blanks at its end, as hex digits.  An
+ * earlier version has stored them, and the manifest must not depend on that.
+ */
+static char *
+settled_checksum(const char *body, bool transactional, const uint8 *stored)
+{
+	const char *settled = body == NULL ? NULL : sv_text_without_end(body, SV_BODY_BLANKS);
+	uint8		checksum[SV_CHECKSUM_LENGTH];
+
+	sv_checksum(body, transactional, checksum);
+	if (settled == body || memcmp(checksum, stored, SV_CHECKSUM_LENGTH) != 0)
+		return sv_checksum_hex(stored);
+	sv_checksum(settled, transactional, checksum);
+	return sv_checksum_hex(checksum);
+}
+
 /* Appends everything that defines a revision, on one line. */
 static void
 append_identity(StringInfo out, const SvRevisionRow *row)
@@ -349,8 +362,8 @@ append_identity(StringInfo out, const SvRevisionRow *row)
 	append_names(out, row->down_revision);
 	append_names(out, row->depends_on);
 	append_names(out, row->branch_labels);
-	appendStringInfo(out, "%s\t", sv_checksum_hex(row->upgrade_checksum));
-	appendStringInfo(out, "%s\n", sv_checksum_hex(row->downgrade_checksum));
+	appendStringInfo(out, "%s\t", settled_checksum(row->upgrade, row->transactional, row->upgrade_checksum));
+	appendStringInfo(out, "%s\n", settled_checksum(row->downgrade, row->transactional, row->downgrade_checksum));
 }
 
 /*

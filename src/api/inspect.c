@@ -501,7 +501,8 @@ append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_cu
 	if (revision->message != NULL)
 		appendStringInfo(text, "\n    %s\n", revision->message);
 	append_body(text, "upgrade", row->upgrade, "-- (nothing)");
-	append_body(text, "downgrade", row->downgrade, "-- (none: it cannot be reverted)");
+	append_body(text, "downgrade", row->downgrade,
+				revision->has_downgrade ? "-- (nothing)" : "-- (none: it cannot be reverted)");
 }
 
 /* schemaver_show(target text) */

@@ -12,6 +12,7 @@
 #include "access/table.h"
 #include "api/args.h"
 #include "api/rows.h"
+#include "core/placeholder.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
 #include "revision/line.h"
@@ -174,6 +175,16 @@ find_outdated(Validation *validation)
 					 quote_identifier(GetUserNameFromId(rels->extension_owner, false))));
 }
 
+/* Bodies that still have the statement of the template. */
+static void
+find_unwritten(Validation *validation, const char *id, const char *direction, const char *body)
+{
+	if (sv_placeholder_find(body) != NULL)
+		add(validation, "warning", "P0001", id,
+			psprintf("its %s has not been written: the statement of the template raises an error", direction),
+			psprintf("Write it: SELECT schemaver_edit(%s, %s => '...').", quote_literal_cstr(id), direction));
+}
+
 /* What is found in the rows of the revisions themselves. */
 static void
 find_in_rows(Validation *validation)
@@ -200,6 +211,11 @@ find_in_rows(Validation *validation)
 			add(validation, "error", "SV006", id_of(validation, i),
 				pstrdup("a body was changed in the table and no longer matches its checksum"),
 				pstrdup("Register the revision again with schemaver_register(), or restore the row."));
+		if (row != NULL)
+		{
+			find_unwritten(validation, id_of(validation, i), "upgrade", row->upgrade);
+			find_unwritten(validation, id_of(validation, i), "downgrade", row->downgrade);
+		}
 		if (!history->map->revs[i]->has_downgrade)
 			add(validation, "warning", "SV009", id_of(validation, i),
 				pstrdup("it has no downgrade body and cannot be reverted"),

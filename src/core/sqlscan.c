@@ -46,7 +46,7 @@ sv_sqlscan_skip_block_comment(const char *p)
 /*
  * sv_sqlscan_skip_blanks
  *		Returns what comes after blanks and comments.  visit, if it is not NULL,
- *		is called for each "--" comment among them.
+ *		is called for each comment among them.
  */
 const char *
 sv_sqlscan_skip_blanks(const char *p, SvCommentVisitor visit, void *arg)
@@ -65,7 +65,13 @@ sv_sqlscan_skip_blanks(const char *p, SvCommentVisitor visit, void *arg)
 			p = end;
 		}
 		else if (p[0] == '/' && p[1] == '*')
-			p = sv_sqlscan_skip_block_comment(p);
+		{
+			const char *end = sv_sqlscan_skip_block_comment(p);
+
+			if (visit != NULL)
+				visit(p, end, arg);
+			p = end;
+		}
 		else
 			return p;
 	}
@@ -119,8 +125,8 @@ sv_sqlscan_check(const char *text)
 
 /*
  * sv_sqlscan_comments
- *		Calls visit for each real "--" comment in a text, but not for what looks
- *		like one in strings, quoted names and block comments.
+ *		Calls visit for each real comment in a text, but not for what looks
+ *		like one in strings, quoted names and other comments.
  *
  * Raises a syntax error, with its position in the text, for what the server's
  * lexer does not accept, and what sv_sqlscan_check raises.

@@ -8,7 +8,7 @@
 /* The characters that the lexer accepts in an operator. */
 #define SV_OPERATOR_CHARACTERS "~!@#^&|`?+-*/%<>="
 
-/* Called for each "--" comment, with its start and the end of its line. */
+/* Called for each comment, with its start, and its end or that of its line. */
 typedef void (*SvCommentVisitor) (const char *start, const char *end, void *arg);
 
 extern const char *sv_sqlscan_skip_block_comment(const char *p);

@@ -83,6 +83,20 @@ sv_text_end_without(const char *start, const char *end, const char *characters)
 }
 
 /*
+ * sv_text_without_end
+ *		Returns a text without these characters at its end: a copy if it has any there,
+ *		else the text itself.
+ */
+const char *
+sv_text_without_end(const char *text, const char *characters)
+{
+	const char *end = text + strlen(text);
+	const char *stop = sv_text_end_without(text, end, characters);
+
+	return stop == end ? text : pnstrdup(text, stop - text);
+}
+
+/*
  * sv_text_trimmed
  *		Copies a text without the blanks around it.  Blanks are those of the
  *		server's lexer.

@@ -13,6 +13,7 @@
 
 #define SV_BLANKS " \t\n\r\f\v"
 #define SV_LINE_BLANKS " \t\r\f\v"	/* those that do not end a line */
+#define SV_BODY_BLANKS " \t\n\r\f"	/* those at its end are not part of a body */
 #define SV_DIGITS "0123456789"
 #define SV_WORD_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
@@ -36,6 +37,7 @@ extern const char *sv_text_next_line(const char *line);
 extern const char *sv_text_find_in_line(const char *line, const char *wanted);
 extern const char *sv_text_visible_end(const char *line);
 extern const char *sv_text_end_without(const char *start, const char *end, const char *characters);
+extern const char *sv_text_without_end(const char *text, const char *characters);
 extern char *sv_text_trimmed(const char *start, const char *end);
 extern char *sv_text_without(const char *start, const char *end, const char *characters);
 extern const char *sv_text_after(const char *text, const char *prefix);

@@ -5,22 +5,26 @@
  * One file is one revision: a header of comments in Alembic's words, and a
  * section for each body, which begins with a marker line.  Reading a file that
  * was written here gives the same revision, and writing that gives the same
- * file, byte for byte.  The line end before a marker, or before the end of the
- * file, belongs to the marker.  So a file can hold any body, with or without a
- * line end.
+ * file, byte for byte.  Blanks and blank lines at the end of a section are not part
+ * of its body.  A comment that could be meant as a marker or as a line of the header,
+ * without having that form, is refused; if a body has one, it is written in a way that
+ * cannot be meant so.
  */
 #include "postgres.h"
 
 #include "core/place.h"
+#include "core/placeholder.h"
 #include "core/sqlscan.h"
 #include "core/text.h"
 #include "format/endings.h"
+#include "format/lookalike.h"
 #include "format/native.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "parser/scansup.h"
 
 #define MARKER " schemaver:"	/* after two dashes at the beginning of a line */
+#define MAX_QUOTED 60			/* bytes of a line that a message shows */
 
 /* The header, one line each, in the order in which they are written. */
 typedef enum Key
@@ -44,7 +48,17 @@ static const char *const keys[] = {
 	[KEY_TRANSACTIONAL] = "transactional",
 };
 
-/* A file that is being read. */
+/* A comment that is a marker, or could be meant as one or as a line of the header. */
+typedef struct Mark
+{
+	const char *start;
+	const char *end;
+	bool		exact;			/* has it the form of a marker, perhaps with
+								 * more dashes? */
+	SvLikeness	likeness;
+} Mark;
+
+/* A file that is being read, or a body that is being written. */
 typedef struct Parser
 {
 	SvReading  *reading;
@@ -54,10 +68,10 @@ typedef struct Parser
 	const char *places[lengthof(keys)];
 	bool		failed;
 
-	/* Comments at the beginning of a line that look like markers. */
-	int			nmarkers;
-	int			maxmarkers;
-	const char **markers;
+	bool		in_doubt;		/* must the lexer find the comments? */
+	int			nmarks;
+	int			maxmarks;
+	Mark	   *marks;
 } Parser;
 
 /* Returns the dashes that a line begins with if a marker may follow them, else 0. */
@@ -69,20 +83,48 @@ marker_dashes(const char *line)
 	return dashes >= 2 && strncmp(line + dashes, MARKER, strlen(MARKER)) == 0 ? dashes : 0;
 }
 
-/* Called for each comment; keeps those that look like markers. */
+/* Does a comment end with a line of dashes, as a heading does? */
+static bool
+is_banner(const char *start, const char *end)
+{
+	end = sv_text_end_without(start, end, SV_LINE_BLANKS);
+	return end - start > 4 && end[-1] == '-' && end[-2] == '-';
+}
+
+/*
+ * Is there nothing but blanks before this place in its line?  A carriage return ends a
+ * line for the lexer.
+ */
+static bool
+begins_line(const char *text, const char *place)
+{
+	while (place > text && strchr(" \t\f\v", place[-1]) != NULL)
+		place--;
+	return place == text || place[-1] == '\n' || place[-1] == '\r';
+}
+
+/* Called for each comment; keeps those that are markers or could be meant so. */
 static void
-collect_marker(const char *start, const char *end, void *arg)
+collect_mark(const char *start, const char *end, void *arg)
 {
 	Parser	   *parser = (Parser *) arg;
+	bool		is_block = *start == '/';
+	Mark		mark = {.start = start,.end = end};
 
-	if ((start > parser->text && start[-1] != '\n') || marker_dashes(start) == 0)
+	/* A block comment of several lines is text, and so is one after a statement. */
+	if (!begins_line(parser->text, start) || (is_block && memchr(start, '\n', end - start) != NULL))
 		return;
-	if (parser->nmarkers == parser->maxmarkers)
+	mark.exact = !is_block && (start == parser->text || start[-1] == '\n') &&
+		marker_dashes(start) > 0 && !is_banner(start, end);
+	mark.likeness = sv_lookalike(start, end);
+	if (!mark.exact && mark.likeness == SV_LIKE_NOTHING)
+		return;
+	if (parser->nmarks == parser->maxmarks)
 	{
-		parser->maxmarkers *= 2;
-		parser->markers = repalloc_huge(parser->markers, sizeof(char *) * parser->maxmarkers);
+		parser->maxmarks *= 2;
+		parser->marks = repalloc_huge(parser->marks, sizeof(Mark) * parser->maxmarks);
 	}
-	parser->markers[parser->nmarkers++] = start;
+	parser->marks[parser->nmarks++] = mark;
 }
 
 /* Adds the place in the file where the lexer found an error. */
@@ -140,30 +182,72 @@ is_plain_before(const char *text, const char *place)
 	return true;
 }
 
+/* Returns where a block comment ends, NULL if that is not in this line. */
+static const char *
+block_comment_end(const char *start, const char *end)
+{
+	for (const char *p = start + 2; p + 1 < end; p++)
+	{
+		if (p[0] == '*' && p[1] == '/')
+			return p + 2;
+	}
+	return NULL;
+}
+
 /*
- * Finds the markers of a file: lines that look like markers.  If a token that
- * continues on the next line could have begun, the lexer must decide.
+ * Looks at one line as if no token were open at its beginning.  The lexer must decide
+ * if a carriage return divides it.
  */
 static void
-find_markers(Parser *parser)
+look_at_line(Parser *parser, const char *line)
+{
+	const char *end = sv_text_end_without(line, sv_text_line_end(line), SV_LINE_BLANKS);
+	const char *start = line + strspn(line, SV_LINE_BLANKS);
+	const char *stop = end;
+
+	if (start >= end)
+		return;
+	if (start[0] == '/' && start[1] == '*')
+		stop = block_comment_end(start, end);
+	if (stop != NULL && ((start[0] == '-' && start[1] == '-') || *start == '/'))
+		collect_mark(start, stop, parser);
+	parser->in_doubt |= memchr(line, '\r', end - line) != NULL;
+}
+
+/*
+ * Finds the marks of a text: comments that are markers, or could be meant so.  If a
+ * token that continues on the next line could have begun, the lexer must decide.
+ */
+static void
+find_marks(Parser *parser)
 {
 	ErrorContextCallback callback = {error_context_stack, describe_place, parser};
 
-	parser->maxmarkers = 4;
-	parser->nmarkers = 0;
-	parser->markers = palloc_array(const char *, parser->maxmarkers);
+	parser->maxmarks = 4;
+	parser->nmarks = 0;
+	parser->marks = palloc_array(Mark, parser->maxmarks);
 	for (const char *line = parser->text; *line; line = sv_text_next_line(line))
-	{
-		if (marker_dashes(line) > 0)
-			collect_marker(line, sv_text_line_end(line), parser);
-	}
-	if (parser->nmarkers == 0 ||
-		is_plain_before(parser->text, parser->markers[parser->nmarkers - 1]))
+		look_at_line(parser, line);
+	if (!parser->in_doubt &&
+		(parser->nmarks == 0 ||
+		 is_plain_before(parser->text, parser->marks[parser->nmarks - 1].start)))
 		return;
-	parser->nmarkers = 0;
+	parser->nmarks = 0;
 	error_context_stack = &callback;
-	sv_sqlscan_comments(parser->text, collect_marker, parser);
+	sv_sqlscan_comments(parser->text, collect_mark, parser);
 	error_context_stack = callback.previous;
+}
+
+/* Returns the place of the first marker, or the end of the text: there the header ends. */
+static const char *
+header_end(const Parser *parser)
+{
+	for (int i = 0; i < parser->nmarks; i++)
+	{
+		if (parser->marks[i].exact)
+			return parser->marks[i].start;
+	}
+	return parser->text + strlen(parser->text);
 }
 
 static void
@@ -171,6 +255,38 @@ fail(Parser *parser, const char *at, const char *problem)
 {
 	sv_reading_fail(parser->reading, parser->number, at, ERRCODE_SYNTAX_ERROR, "%s", problem);
 	parser->failed = true;
+}
+
+/* Copies a line or a comment for a message, without its end if it is long. */
+static char *
+quoted(const char *start, const char *end)
+{
+	char	   *text = sv_text_trimmed(start, end);
+	int			length = pg_mbcliplen(text, strlen(text), MAX_QUOTED);
+
+	return text[length] == '\0' ? psprintf("\"%s\"", text) : psprintf("\"%.*s...\"", length, text);
+}
+
+static void
+fail_unknown(Parser *parser, const char *at, const char *name, const char *kind, const char *nearest)
+{
+	fail(parser, at,
+		 nearest == NULL ? psprintf("\"%s\" is not a %s", name, kind) :
+		 psprintf("\"%s\" is not a %s; did you mean \"%s\"?", name, kind, nearest));
+}
+
+/* Refuses a line that is before the first section, and not of the header. */
+static void
+fail_outside(Parser *parser, const char *line, const char *end)
+{
+	SvLikeness	likeness = sv_lookalike(line, end);
+
+	if (likeness != SV_LIKE_NOTHING && likeness != SV_LIKE_HEADER)
+		fail(parser, line,
+			 psprintf("%s looks like a section marker, which would be \"--%s %s\"", quoted(line, end),
+					  MARKER, likeness == SV_LIKE_DOWNGRADE ? "downgrade" : "upgrade"));
+	else
+		fail(parser, line, "this line is neither part of the header nor in a section");
 }
 
 /* Reads one line of the header. */
@@ -184,10 +300,10 @@ read_header_line(Parser *parser, const char *line, const char *end)
 
 	while (start < end && *start == ' ')
 		start++;
-	colon = start + strspn(start, "abcdefghijklmnopqrstuvwxyz_");
-	if (!is_comment || colon == start || *colon != ':')
+	colon = start + strspn(start, SV_WORD_CHARACTERS "- ");
+	if (!is_comment || colon == start || *colon != ':' || sv_lookalike_is_marker(line, end))
 	{
-		fail(parser, line, "this line is neither part of the header nor in a section");
+		fail_outside(parser, line, end);
 		return;
 	}
 	name = pnstrdup(start, colon - start);
@@ -201,13 +317,13 @@ read_header_line(Parser *parser, const char *line, const char *end)
 		parser->places[key] = line;
 		return;
 	}
-	fail(parser, line, psprintf("\"%s\" is not a header field", name));
+	fail_unknown(parser, line, name, "header field", sv_lookalike_nearest(name, keys, lengthof(keys)));
 }
 
 static void
 read_header(Parser *parser)
 {
-	const char *end = parser->nmarkers > 0 ? parser->markers[0] : parser->text + strlen(parser->text);
+	const char *end = header_end(parser);
 
 	for (const char *line = parser->text; line < end && !parser->failed; line = sv_text_next_line(line))
 	{
@@ -293,22 +409,77 @@ make_draft(Parser *parser, SvDraft *draft)
 		fail(parser, parser->places[KEY_TRANSACTIONAL], "transactional must be true or false");
 }
 
-/* Copies a body, and removes the additional dash from each line that has one. */
+/*
+ * How is a comment written so that it is not meant as a mark?  With one more dash, or
+ * with a backslash after the two characters that begin it, if dashes alone do not make
+ * it look different.  Returns how many characters precede the addition.
+ */
+static int
+escape_place(const Mark *mark)
+{
+	if (mark->exact || (strspn(mark->start, "-") == 2 && mark->start[2] != '\\' &&
+						!is_banner(mark->start, mark->end)))
+		return 0;
+	return 2;
+}
+
+/* The same for a comment that is written so; -1 if it is not. */
+static int
+escaped_place(const Mark *mark)
+{
+	size_t		dashes = strspn(mark->start, "-");
+
+	if (mark->exact)
+		return dashes > 2 ? 0 : -1;
+	if (mark->start[2] == '\\')
+		return 2;
+	return dashes == 3 && !is_banner(mark->start, mark->end) ? 0 : -1;
+}
+
+/* Refuses a comment that could be meant as a marker, or as a line of the header. */
+static void
+fail_lookalike(Parser *parser, const Mark *mark)
+{
+	const char *text = quoted(mark->start, mark->end);
+	const char *remedy = escape_place(mark) == 0 ? "one more dash" :
+		*mark->start == '/' ? "a backslash after \"/*\"" : "a backslash after \"--\"";
+
+	if (mark->likeness == SV_LIKE_HEADER)
+		fail(parser, mark->start,
+			 psprintf("%s looks like a header field, but the header ends at the first section; a comment needs %s",
+					  text, remedy));
+	else if (mark->likeness == SV_LIKE_SECTION)
+		fail(parser, mark->start,
+			 psprintf("%s looks like a section marker, which would be \"--%s upgrade\" or \"--%s downgrade\"; a comment needs %s",
+					  text, MARKER, MARKER, remedy));
+	else
+		fail(parser, mark->start,
+			 psprintf("%s looks like a section marker, which would be \"--%s %s\"; a comment needs %s",
+					  text, MARKER, mark->likeness == SV_LIKE_UPGRADE ? "upgrade" : "downgrade", remedy));
+}
+
+/* Copies a body, and removes from comments what keeps them from being marks. */
 static char *
-copy_body(const Parser *parser, const char *start, const char *end)
+copy_body(Parser *parser, const char *start, const char *end)
 {
 	StringInfoData body;
 
 	initStringInfo(&body);
-	for (int i = 0; i < parser->nmarkers; i++)
+	for (int i = 0; i < parser->nmarks; i++)
 	{
-		const char *marker = parser->markers[i];
+		const Mark *mark = &parser->marks[i];
+		int			place = escaped_place(mark);
 
 		CHECK_FOR_INTERRUPTS();
-		if (marker < start || marker >= end)
+		if (mark->start < start || mark->start >= end)
 			continue;
-		appendBinaryStringInfo(&body, start, marker - start);
-		start = marker + 1;
+		if (place < 0)
+		{
+			fail_lookalike(parser, mark);
+			continue;
+		}
+		appendBinaryStringInfo(&body, start, mark->start + place - start);
+		start = mark->start + place + 1;
 	}
 	appendBinaryStringInfo(&body, start, end - start);
 	return body.data;
@@ -329,19 +500,17 @@ read_section(Parser *parser, SvDraft *draft, const char *marker, const char *end
 		piece = &draft->downgrade;
 	else
 	{
-		fail(parser, marker, psprintf("\"%s\" is not a section", name));
+		SvLikeness	likeness = sv_lookalike(marker, stop);
+
+		fail_unknown(parser, marker, name, "section",
+					 likeness == SV_LIKE_UPGRADE ? "upgrade" :
+					 likeness == SV_LIKE_DOWNGRADE ? "downgrade" : NULL);
 		return;
 	}
 	if (piece->text != NULL)
 	{
 		fail(parser, marker, psprintf("section \"%s\" appears twice", name));
 		return;
-	}
-	if (end > start && end[-1] == '\n')
-	{
-		end--;
-		if (end > start && end[-1] == '\r' && stop[-1] == '\r')
-			end--;
 	}
 	*piece = sv_reading_piece(parser->reading, parser->number, start, start);
 	piece->text = copy_body(parser, start, end);
@@ -352,17 +521,46 @@ read_sections(Parser *parser, SvDraft *draft)
 {
 	const char *marker = NULL;
 
-	for (int i = 0; i < parser->nmarkers; i++)
+	for (int i = 0; i < parser->nmarks; i++)
 	{
+		const Mark *mark = &parser->marks[i];
+
 		CHECK_FOR_INTERRUPTS();
-		if (marker_dashes(parser->markers[i]) > 2)
+		if (!mark->exact || marker_dashes(mark->start) > 2)
 			continue;
 		if (marker != NULL)
-			read_section(parser, draft, marker, parser->markers[i]);
-		marker = parser->markers[i];
+			read_section(parser, draft, marker, mark->start);
+		marker = mark->start;
 	}
 	if (marker != NULL)
 		read_section(parser, draft, marker, parser->text + strlen(parser->text));
+}
+
+/* Notes that a body still has the statement of the template, if it has. */
+static void
+note_placeholder(Parser *parser, const SvPiece *piece, const char *name)
+{
+	const char *place = sv_placeholder_find(piece->text);
+
+	if (place != NULL)
+		sv_reading_note_body(parser->reading, piece, place - piece->text,
+							 psprintf("the %s has not been written: the statement of the template raises an error", name));
+}
+
+/* Notes what a file lacks.  A merge point that does nothing has nothing to revert. */
+static void
+note_missing(Parser *parser, const SvDraft *draft)
+{
+	bool		merges = draft->down_revision != NULL && draft->down_revision[0] != NULL &&
+		draft->down_revision[1] != NULL;
+
+	if (parser->failed)
+		return;
+	note_placeholder(parser, &draft->upgrade, "upgrade");
+	note_placeholder(parser, &draft->downgrade, "downgrade");
+	if (draft->downgrade.text == NULL && !(merges && draft->upgrade.text == NULL))
+		sv_reading_note(parser->reading, parser->number, NULL,
+						"it has no downgrade section and cannot be reverted");
 }
 
 static void
@@ -372,13 +570,40 @@ read_file(SvReading *reading, int32 number)
 	SvDraft    *draft;
 
 	parser.text = sv_text_skip_bom(reading->files[number].text);
-	find_markers(&parser);
+	find_marks(&parser);
 	read_header(&parser);
 	if (parser.failed)
 		return;
 	draft = sv_reading_draft(reading, number, parser.values[KEY_REVISION]);
 	make_draft(&parser, draft);
 	read_sections(&parser, draft);
+	note_missing(&parser, draft);
+}
+
+/*
+ * Is this file ours, even if there are mistakes in its marks?  Two keys are needed then:
+ * the first one alone may begin any comment.
+ */
+static bool
+is_ours(const char *text)
+{
+	bool		has_revision = false;
+
+	if (strncmp(text, "-- revision:", 12) == 0 || strstr(text, "-- schemaver: upgrade") != NULL)
+		return true;
+	for (const char *line = text; *line; line = sv_text_next_line(line))
+	{
+		const char *start = line + strspn(line, SV_LINE_BLANKS);
+		const char *end = sv_text_line_end(line);
+
+		if (!(start[0] == '-' && start[1] == '-') && !(start[0] == '/' && start[1] == '*'))
+			continue;
+		has_revision |= sv_lookalike_is_key(start, end, "revision");
+		if (sv_lookalike_is_ours(start, end) ||
+			(has_revision && sv_lookalike_is_key(start, end, keys[KEY_DOWN_REVISION])))
+			return true;
+	}
+	return false;
 }
 
 /* Is one of the files ours? */
@@ -387,11 +612,8 @@ matches(const SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		const char *text = sv_text_skip_bom(reading->files[i].text);
-
-		if (sv_ending_of_sql(reading->files[i].name) == 0)
-			continue;
-		if (strncmp(text, "-- revision:", 12) == 0 || strstr(text, "-- schemaver: upgrade") != NULL)
+		if (sv_ending_of_sql(reading->files[i].name) > 0 &&
+			is_ours(sv_text_skip_bom(reading->files[i].text)))
 			return true;
 	}
 	return false;
@@ -462,23 +684,26 @@ write_message(StringInfo out, const char *message)
 	pfree(quoted.data);
 }
 
-/* Writes a section; last: nothing follows it. */
+/* Writes a section, so that no comment in it can be meant as a mark. */
 static void
-write_section(StringInfo out, const char *name, const char *body, bool last)
+write_section(StringInfo out, const char *name, const char *body)
 {
-	Parser		parser = {.text = body};
-	const char *start = body;
+	Parser		parser = {.text = sv_text_without_end(body, SV_BODY_BLANKS)};
+	const char *start = parser.text;
 
-	find_markers(&parser);
+	find_marks(&parser);
 	appendStringInfo(out, "\n--%s %s\n", MARKER, name);
-	for (int i = 0; i < parser.nmarkers; i++)
+	for (int i = 0; i < parser.nmarks; i++)
 	{
-		appendBinaryStringInfo(out, start, parser.markers[i] - start);
-		appendStringInfoChar(out, '-');
-		start = parser.markers[i];
+		const Mark *mark = &parser.marks[i];
+		int			place = escape_place(mark);
+
+		appendBinaryStringInfo(out, start, mark->start + place - start);
+		appendStringInfoChar(out, place == 0 ? '-' : '\\');
+		start = mark->start + place;
 	}
 	appendStringInfoString(out, start);
-	if (last && *body != '\0')
+	if (*parser.text != '\0')
 		appendStringInfoChar(out, '\n');
 }
 
@@ -501,7 +726,7 @@ sv_native_write(StringInfo out, const SvDraft *draft, const char *create_date)
 	if (!draft->transactional)
 		write_value(out, KEY_TRANSACTIONAL, "false");
 	if (draft->upgrade.text != NULL)
-		write_section(out, "upgrade", draft->upgrade.text, draft->downgrade.text == NULL);
+		write_section(out, "upgrade", draft->upgrade.text);
 	if (draft->downgrade.text != NULL)
-		write_section(out, "downgrade", draft->downgrade.text, true);
+		write_section(out, "downgrade", draft->downgrade.text);
 }

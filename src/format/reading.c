@@ -212,6 +212,24 @@ sv_reading_note(SvReading *reading, int32 file, const char *at, const char *form
 	va_end(args);
 }
 
+/* Says that a problem is at an offset in a body. */
+static void
+set_place_in_body(SvReading *reading, SvProblem *problem, const SvPiece *piece, size_t offset)
+{
+	set_place(&reading->last_in_body, problem, piece->text, piece->text + offset);
+	problem->line += piece->line - 1;
+}
+
+/*
+ * sv_reading_note_body
+ *		Notes something about what is at an offset in a body.
+ */
+void
+sv_reading_note_body(SvReading *reading, const SvPiece *piece, size_t offset, const char *text)
+{
+	set_place_in_body(reading, add_problem(reading, piece->file, 0, text), piece, offset);
+}
+
 /*
  * sv_reading_refuse
  *		Notes why a draft cannot be carried over as it is, or (NULL) why a file
@@ -263,19 +281,6 @@ sv_reading_program(SvReading *reading, SvDraft *draft, int32 file)
 }
 
 /*
- * sv_reading_note_body
- *		Notes something about an offset in a body, without refusing anything.
- */
-void
-sv_reading_note_body(SvReading *reading, const SvPiece *piece, size_t offset, const char *text)
-{
-	SvProblem  *problem = add_problem(reading, piece->file, 0, text);
-
-	set_place(&reading->last_in_body, problem, piece->text, piece->text + offset);
-	problem->line += piece->line - 1;
-}
-
-/*
  * sv_reading_refuse_body
  *		The same for one body, because of something at an offset in it.
  */
@@ -283,10 +288,7 @@ void
 sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset, int sqlstate,
 					   const char *text)
 {
-	SvProblem  *problem = add_problem(reading, piece->file, sqlstate, text);
-
-	set_place(&reading->last_in_body, problem, piece->text, piece->text + offset);
-	problem->line += piece->line - 1;
+	set_place_in_body(reading, add_problem(reading, piece->file, sqlstate, text), piece, offset);
 	piece->refused = true;
 }
 

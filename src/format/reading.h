@@ -63,6 +63,8 @@ typedef struct SvDraft
 								 * the line of this label, which it begins if
 								 * there is none; its id begins with the label
 								 * and a dot */
+	const char **other_ids;		/* under which such content may be registered;
+								 * may be NULL, as the other lists */
 	int32		file;			/* that messages name for it */
 	bool		is_baseline;	/* it represents the versions up to it in a
 								 * database that has none of them */
@@ -117,11 +119,12 @@ extern SvPiece sv_reading_piece(const SvReading *reading, int32 file, const char
 extern SvPiece sv_reading_whole(const SvReading *reading, int32 file);
 extern void sv_reading_note(SvReading *reading, int32 file, const char *at,
 							const char *format,...) pg_attribute_printf(4, 5);
+extern void sv_reading_note_body(SvReading *reading, const SvPiece *piece, size_t offset,
+								 const char *text);
 extern void sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at,
 							  int sqlstate, const char *format,...) pg_attribute_printf(6, 7);
 extern void sv_reading_refuse_program(SvReading *reading, SvDraft *draft, int32 file);
 extern SvPiece sv_reading_program(SvReading *reading, SvDraft *draft, int32 file);
-extern void sv_reading_note_body(SvReading *reading, const SvPiece *piece, size_t offset, const char *text);
 extern void sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset,
 								   int sqlstate, const char *text);
 extern void sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,

@@ -241,12 +241,36 @@ repeatable_id(const char *label, const char *text)
 	return psprintf("%s.%s", label, hash);
 }
 
+/*
+ * Makes all ids under which this content may be registered, the one for new content
+ * first.  With or without a line end it is the same content.  Other blanks at the end
+ * count only for the id that an earlier version has made.
+ */
+static const char **
+repeatable_ids(const char *label, const char *text)
+{
+	const char *bare = sv_text_without_end(text, SV_BODY_BLANKS);
+	const char **ids = palloc0_array(const char *, 4);
+
+	ids[0] = repeatable_id(label, psprintf("%s\n", bare));
+	ids[1] = repeatable_id(label, bare);
+	ids[2] = repeatable_id(label, text);
+	if (bare == text)			/* as it was before */
+	{
+		ids[1] = ids[0];
+		ids[0] = ids[2];
+	}
+	return ids;
+}
+
 static void
 read_repeatable(SvReading *reading, int32 file, const FileName *name, const char *last)
 {
 	char	   *label = psprintf("R__%s", sv_chain_make_id(name->description, name->description_length));
-	SvDraft    *draft = new_draft(reading, file, repeatable_id(label, reading->files[file].text), name);
+	const char **ids = repeatable_ids(label, reading->files[file].text);
+	SvDraft    *draft = new_draft(reading, file, ids[0], name);
 
+	draft->other_ids = ids + 1;
 	draft->follows_label = label;
 	draft->branch_labels = palloc0_array(const char *, 2);
 	draft->branch_labels[0] = label;

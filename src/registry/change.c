@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 #include "registry/change.h"
 #include "registry/content.h"
+#include "registry/differing.h"
 #include "run/authority.h"
 #include "store/journal.h"
 #include "utils/timestamp.h"
@@ -72,9 +73,9 @@ sv_change_check(const SvHistory *history, const SvRevisionRow *old, const SvRevi
 	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
 
 	if (applied && difference.frozen != NULL)
-		sv_content_raise(old, new, difference.frozen);
+		sv_differing_raise(history, old, new, difference.frozen);
 	if (applied && difference.downgrade && !is_explicit)
-		sv_content_raise(old, new, "downgrade body");
+		sv_differing_raise(history, old, new, "downgrade body");
 	check_labels_kept(history, old, new);
 }
 
@@ -109,6 +110,7 @@ sv_change_write(const SvHistory *history, const SvRevisionRow *old, const SvRevi
 	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
 	SvRevisionRow row = *new;
 
+	sv_content_keep_ends(&row, old);
 	sv_authority_keep(&row, old);
 	sv_content_keep_origins(&row, old);
 	sv_revisions_update(history->project, &row);

@@ -5,14 +5,16 @@
 #include "postgres.h"
 
 #include "core/ident.h"
+#include "core/text.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "registry/content.h"
+#include "statement/alone.h"
 #include "store/texts.h"
 #include "tcop/utility.h"
-#include "utils/builtins.h"
 
 #define MAX_WARNINGS 20			/* for one body */
+#define MAX_LOST_LINES 2		/* at the end of a damaged body */
 
 static void
 check_all(const char *const *names, void (*check) (const char *))
@@ -40,13 +42,25 @@ sv_content_check_names(const SvRevisionRow *row)
 }
 
 static void
-warn_of(const SvBody *body, const RawStmt *statement, const char *reason)
+warn_of_forbidden(const SvBody *body, const RawStmt *statement, const char *reason)
 {
 	ereport(WARNING,
 			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 			 errmsg("revision \"%s\" cannot be run as it is: %s is not allowed in a body",
 					body->revision, CreateCommandName(statement->stmt)),
 			 errdetail("%s", reason)));
+}
+
+static void
+warn_of_alone(const SvBody *body, const RawStmt *statement)
+{
+	ereport(WARNING,
+			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+			 errmsg("revision \"%s\" cannot be run as it is: %s cannot run inside a transaction",
+					body->revision, sv_statement_alone_name(statement->stmt)),
+			 body->file != NULL ?
+			 errhint("Add the line \"-- transactional: false\" to the header of the file.") :
+			 errhint("Call again with transactional => false.")));
 }
 
 /*
@@ -56,10 +70,12 @@ warn_of(const SvBody *body, const RawStmt *statement, const char *reason)
  *		sv_body_leave.
  */
 void
-sv_content_check_statements(SvBody *body, List *statements, const SvRelations *rels)
+sv_content_check_statements(SvBody *body, List *statements, const SvRelations *rels,
+							bool transactional)
 {
 	ListCell   *cell;
 	int			count = 0;
+	int			alone = 0;
 
 	foreach(cell, statements)
 	{
@@ -69,7 +85,10 @@ sv_content_check_statements(SvBody *body, List *statements, const SvRelations *r
 		CHECK_FOR_INTERRUPTS();
 		sv_body_at(body, statement);
 		if (reason != NULL && ++count <= MAX_WARNINGS)
-			warn_of(body, statement, reason);
+			warn_of_forbidden(body, statement, reason);
+		else if (reason == NULL && transactional && sv_statement_is_alone(statement->stmt) &&
+				 ++alone <= MAX_WARNINGS)
+			warn_of_alone(body, statement);
 	}
 	if (count > MAX_WARNINGS)
 		ereport(WARNING,
@@ -89,7 +108,7 @@ check_body(const SvRelations *rels, const SvRevisionRow *row, const char *direct
 	if (text == NULL)
 		return;
 	sv_body_enter(&body);
-	sv_content_check_statements(&body, sv_body_parse(&body), rels);
+	sv_content_check_statements(&body, sv_body_parse(&body), rels, row->transactional);
 	sv_body_leave(&body);
 }
 
@@ -107,6 +126,83 @@ sv_content_check(const SvRelations *rels, const SvRevisionRow *row)
 }
 
 /*
+ * sv_content_settle
+ *		Gives a revision the bodies that are stored for it, and their checksums.
+ *
+ * Everything that arrives, from a call or a file, passes here once: what editors and
+ * clients add to the end of a text does not become part of a body.
+ */
+void
+sv_content_settle(SvRevisionRow *row)
+{
+	if (row->upgrade != NULL)
+		row->upgrade = sv_text_without_end(row->upgrade, SV_BODY_BLANKS);
+	if (row->downgrade != NULL)
+		row->downgrade = sv_text_without_end(row->downgrade, SV_BODY_BLANKS);
+	sv_revisions_set_checksums(row);
+}
+
+/*
+ * Returns the text that is stored with this checksum if it differs from a body, which
+ * has another one, only at its end; otherwise NULL.  was is what is stored now.  If
+ * that was damaged, the checksum alone must tell, and only plain line ends are tried.
+ */
+static const char *
+stored_form(const char *was, const uint8 *checksum, bool transactional, const char *body,
+			const uint8 *body_checksum)
+{
+	uint8		found[SV_CHECKSUM_LENGTH];
+
+	sv_checksum(was, transactional, found);
+	if (was != NULL && memcmp(found, checksum, SV_CHECKSUM_LENGTH) == 0)
+	{
+		sv_checksum(sv_text_without_end(was, SV_BODY_BLANKS), transactional, found);
+		return memcmp(found, body_checksum, SV_CHECKSUM_LENGTH) == 0 ? was : NULL;
+	}
+	for (int lines = 1; lines <= MAX_LOST_LINES; lines++)
+	{
+		body = psprintf("%s\n", body);
+		sv_checksum(body, transactional, found);
+		if (memcmp(found, checksum, SV_CHECKSUM_LENGTH) == 0)
+			return body;
+	}
+	return NULL;
+}
+
+/* Gives a body of a row the form that is stored, if that differs only at its end. */
+static void
+keep_end(const char *was, const uint8 *was_checksum, bool transactional, const char **body,
+		 uint8 *checksum)
+{
+	const char *form;
+
+	if (*body == NULL || memcmp(checksum, was_checksum, SV_CHECKSUM_LENGTH) == 0)
+		return;
+	form = stored_form(was, was_checksum, transactional, *body, checksum);
+	if (form == NULL)
+		return;
+	*body = form;
+	memcpy(checksum, was_checksum, SV_CHECKSUM_LENGTH);
+}
+
+/*
+ * sv_content_keep_ends
+ *		Corrects a row that is to replace another one: a body that differs only at its
+ *		end does not change.  Rows that an earlier version has stored have blank lines
+ *		there, and the checksums of what is applied include them.
+ */
+void
+sv_content_keep_ends(SvRevisionRow *row, const SvRevisionRow *old)
+{
+	if (row->transactional != old->transactional)
+		return;
+	keep_end(old->upgrade, old->upgrade_checksum, row->transactional, &row->upgrade,
+			 row->upgrade_checksum);
+	keep_end(old->downgrade, old->downgrade_checksum, row->transactional, &row->downgrade,
+			 row->downgrade_checksum);
+}
+
+/*
  * sv_content_compare
  *		Finds out what differs between the content that a revision has and the
  *		content that it is to have.  A date that is not given does not differ.  A
@@ -116,7 +212,10 @@ SvDifference
 sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
 {
 	SvDifference difference = {NULL, false, false};
+	SvRevisionRow given = *new;
 
+	sv_content_keep_ends(&given, old);
+	new = &given;
 	if (memcmp(old->upgrade_checksum, new->upgrade_checksum, SV_CHECKSUM_LENGTH) != 0)
 		difference.frozen = old->transactional != new->transactional ?
 			"transactional flag" : "upgrade body";
@@ -183,48 +282,4 @@ sv_content_keep_origins(SvRevisionRow *row, const SvRevisionRow *old)
 		row->upgrade_origin = old->upgrade_origin;
 	if (same_text(row->downgrade, old->downgrade))
 		row->downgrade_origin = old->downgrade_origin;
-}
-
-/*
- * sv_content_raise
- *		Raises SV006: an applied revision must stay what it was.  what is one of
- *		the words of SvDifference.frozen, or "downgrade body".
- */
-void
-sv_content_raise(const SvRevisionRow *old, const SvRevisionRow *new, const char *what)
-{
-	bool		downgrade = strcmp(what, "downgrade body") == 0;
-	const char *was;
-	const char *is;
-
-	if (strcmp(what, "down_revision") == 0)
-	{
-		was = sv_texts_join(old->down_revision);
-		is = sv_texts_join(new->down_revision);
-	}
-	else if (strcmp(what, "depends_on") == 0)
-	{
-		was = sv_texts_join(old->depends_on);
-		is = sv_texts_join(new->depends_on);
-	}
-	else if (strcmp(what, "transactional flag") == 0)
-	{
-		was = old->transactional ? "true" : "false";
-		is = new->transactional ? "true" : "false";
-	}
-	else
-	{
-		was = sv_checksum_hex(downgrade ? old->downgrade_checksum : old->upgrade_checksum);
-		is = sv_checksum_hex(downgrade ? new->downgrade_checksum : new->upgrade_checksum);
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_SV_CONTENT_DIFFERS),
-			 errmsg("cannot change the %s of revision \"%s\": it is already applied", what, old->revision),
-			 errdetail("Registered: \"%s\". Given: \"%s\".", was, is),
-			 downgrade ?
-			 errhint("To correct a downgrade body, use SELECT schemaver_edit(%s, downgrade => '...').",
-					 quote_literal_cstr(old->revision)) :
-			 strcmp(what, "down_revision") == 0 ?
-			 errhint("Restore the revision. It is too late to place a new revision before it in this database: make the new one follow the applied revisions.") :
-			 errhint("Restore the revision, and make the change in a new one.")));
 }

@@ -19,12 +19,14 @@ typedef struct SvDifference
 } SvDifference;
 
 extern void sv_content_check_names(const SvRevisionRow *row);
-extern void sv_content_check_statements(SvBody *body, List *statements, const SvRelations *rels);
+extern void sv_content_check_statements(SvBody *body, List *statements, const SvRelations *rels,
+										bool transactional);
 extern void sv_content_check(const SvRelations *rels, const SvRevisionRow *row);
+extern void sv_content_settle(SvRevisionRow *row);
+extern void sv_content_keep_ends(SvRevisionRow *row, const SvRevisionRow *old);
 extern SvDifference sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new);
 extern bool sv_content_differs(const SvDifference *difference);
 extern bool sv_content_moved(const SvRevisionRow *old, const SvRevisionRow *new);
 extern void sv_content_keep_origins(SvRevisionRow *row, const SvRevisionRow *old);
-extern void sv_content_raise(const SvRevisionRow *old, const SvRevisionRow *new, const char *what);
 
 #endif							/* SCHEMAVER_CONTENT_H */

@@ -58,7 +58,7 @@ sv_create_revision(const SvProject *project, SvRevisionRow *row, const char *hea
 
 	sv_create_place(history->map, SV_PLACE_REVISION, row, head, splice);
 	sv_content_check(&history->project->rels, row);
-	sv_revisions_set_checksums(row);
+	sv_content_settle(row);
 	sv_register_new(history, row);
 	return row->revision;
 }
@@ -96,7 +96,7 @@ sv_create_merge(const SvProject *project, SvRevisionRow *row, const char *heads)
 		row->message = psprintf("merge %s and %s", others, last);
 	}
 	sv_content_check(&history->project->rels, row);
-	sv_revisions_set_checksums(row);
+	sv_content_settle(row);
 	sv_register_new(history, row);
 	return row->revision;
 }

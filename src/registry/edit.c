@@ -64,6 +64,6 @@ sv_edit_revision(const SvProject *project, const char *name, const SvEdit *edit)
 	if (edit->transactional != NULL)
 		new.transactional = *edit->transactional;
 	sv_content_check(&history->project->rels, &new);
-	sv_revisions_set_checksums(&new);
+	sv_content_settle(&new);
 	return replace_row(history, old, &new);
 }

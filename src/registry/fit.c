@@ -10,6 +10,7 @@
 #include "registry/fit.h"
 #include "revision/cycle.h"
 #include "revision/place.h"
+#include "store/texts.h"
 
 /* Returns the revision in the form that the map uses. */
 static SvRevision
@@ -21,7 +22,8 @@ to_revision(const SvRevisionRow *row)
 		.branch_labels = row->branch_labels,
 		.depends_on = row->depends_on,
 		.transactional = row->transactional,
-		.has_downgrade = row->downgrade != NULL
+		.has_downgrade = row->downgrade != NULL ||
+			(row->upgrade == NULL && sv_texts_count(row->down_revision) > 1)
 	};
 
 	return revision;

@@ -158,6 +158,24 @@ note_settings(Load *load, const SvPiece *piece, List *statements)
 	}
 }
 
+/* Notes which statements of a transactional revision cannot run in a transaction. */
+static void
+note_alone(Load *load, const SvPiece *piece, List *statements)
+{
+	ListCell   *cell;
+
+	foreach(cell, statements)
+	{
+		RawStmt    *statement = lfirst_node(RawStmt, cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (sv_statement_is_alone(statement->stmt))
+			sv_reading_note_body(load->reading, piece, sv_statement_start(piece->text, statement),
+								 psprintf("%s cannot run inside a transaction; add \"-- transactional: false\" to the header",
+										  sv_statement_alone_name(statement->stmt)));
+	}
+}
+
 /* Parses and checks a body in our own format, as schemaver_register does. */
 static void
 check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const char *direction,
@@ -176,10 +194,12 @@ check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const 
 	sv_body_enter(&body);
 	old = MemoryContextSwitchTo(scratch);
 	statements = sv_body_parse(&body);
-	sv_content_check_statements(&body, statements, &load->project->rels);
+	sv_content_check_statements(&body, statements, &load->project->rels, draft->transactional);
 	MemoryContextSwitchTo(old);
 	sv_body_leave(&body);
 	note_settings(load, piece, statements);
+	if (draft->transactional)
+		note_alone(load, piece, statements);
 }
 
 /* Does the line of a place end as lines of SQL often do, unlike those of prose? */

@@ -279,7 +279,7 @@ register_rows(Registration *registration)
 	for (int32 i = 0; i < registration->nrows; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		sv_revisions_set_checksums(&registration->rows[i]);
+		sv_content_settle(&registration->rows[i]);
 	}
 	registration->scratch = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 												  ALLOCSET_DEFAULT_SIZES);

@@ -80,6 +80,15 @@ find_content(const SvRevmap *map, const SvDraft *draft, const char **id)
 	const char *content = draft->id;	/* id may be the draft's own */
 	int32		known;
 
+	for (const char **other = draft->other_ids; other != NULL && *other != NULL; other++)
+	{
+		known = sv_revmap_find(map, *other);
+		if (known >= 0 && !is_superseded(map, known, draft->follows_label))
+		{
+			*id = *other;
+			return known;
+		}
+	}
 	*id = content;
 	for (int times = 2; (known = sv_revmap_find(map, *id)) >= 0 &&
 		 is_superseded(map, known, draft->follows_label); times++)

@@ -26,7 +26,8 @@ typedef struct SvRevision
 	uint64		mark;			/* of the content, for comparing it; 0:
 								 * unknown */
 	bool		transactional;
-	bool		has_downgrade;	/* a body, even if it is empty */
+	bool		has_downgrade;	/* a body, even if it is empty; or it needs
+								 * none */
 } SvRevision;
 
 /* A branch label and the revision that carries it. */

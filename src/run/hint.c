@@ -6,6 +6,7 @@
  */
 #include "postgres.h"
 
+#include "core/placeholder.h"
 #include "run/hint.h"
 #include "run/leftovers.h"
 #include "utils/builtins.h"
@@ -67,6 +68,22 @@ hint_at_leftovers(const char *kind)
 			kind);
 }
 
+/* A template was not filled in; of another error the body has raised, nothing is known. */
+static void
+hint_at_placeholder(const SvBody *body)
+{
+	const char *revision = quote_literal_cstr(body->revision);
+
+	if (sv_placeholder_find(body->text) == NULL)
+		return;
+	if (strcmp(body->direction, "upgrade") == 0)
+		errhint("Replace the statement of the template in the file and load it again, or use SELECT schemaver_edit(%s, upgrade => '...').",
+				revision);
+	else
+		errhint("Write the downgrade: SELECT schemaver_edit(%s, downgrade => '...'). If the upgrade did nothing, use downgrade => ''.",
+				revision);
+}
+
 /*
  * sv_hint_add
  *		Adds a hint to the error that is being reported, if there is one for it.  To
@@ -97,6 +114,9 @@ sv_hint_add(const SvBody *body)
 		case ERRCODE_OUT_OF_MEMORY:
 			errhint("If the lock table is full, this is too much for one transaction. Use several calls, each in its own transaction, such as SELECT * FROM schemaver_%s('%s100'), or increase max_locks_per_transaction and restart the server.",
 					body->direction, up ? "+" : "-");
+			break;
+		case ERRCODE_RAISE_EXCEPTION:
+			hint_at_placeholder(body);
 			break;
 		case ERRCODE_UNDEFINED_TABLE:
 			if (sv_leftovers_removed()->objects)

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "core/checksum.h"
+#include "core/text.h"
 #include "script/fingerprint.h"
 
 /*
@@ -33,20 +34,49 @@ sv_fingerprint_state(const SvRevmap *map, const SvSet *applied, const List *unkn
 	return sv_checksum_hex(hash);
 }
 
+/* Returns the body that a step in this direction runs or records, NULL for none. */
+static const char *
+body_of(const SvRevisionRow *row, SvDirection direction)
+{
+	return direction == SV_DOWNGRADE ? row->downgrade : row->upgrade;
+}
+
+static char *
+body_checksum(const char *body, bool transactional)
+{
+	uint8		checksum[SV_CHECKSUM_LENGTH];
+
+	sv_checksum(body, transactional, checksum);
+	return sv_checksum_hex(checksum);
+}
+
 /*
  * sv_fingerprint_body
  *		Returns the checksum of what a step in this direction runs or records, as
  *		hex digits in the current memory context.
  *
- * It is computed from the body as it is, whatever checksum has been stored.
+ * It is computed from the body as it is, whatever checksum has been stored, without
+ * the blanks at its end: an earlier version has stored them.
  */
 char *
 sv_fingerprint_body(const SvRevisionRow *row, SvDirection direction)
 {
-	uint8		checksum[SV_CHECKSUM_LENGTH];
+	const char *body = body_of(row, direction);
 
-	sv_checksum(direction == SV_DOWNGRADE ? row->downgrade : row->upgrade, row->transactional, checksum);
-	return sv_checksum_hex(checksum);
+	return body_checksum(body == NULL ? NULL : sv_text_without_end(body, SV_BODY_BLANKS),
+						 row->transactional);
+}
+
+/*
+ * sv_fingerprint_matches
+ *		Is this the checksum of such a body, in a script that this version or an
+ *		earlier one has made?
+ */
+bool
+sv_fingerprint_matches(const SvRevisionRow *row, SvDirection direction, const char *checksum)
+{
+	return strcmp(sv_fingerprint_body(row, direction), checksum) == 0 ||
+		strcmp(body_checksum(body_of(row, direction), row->transactional), checksum) == 0;
 }
 
 /*

@@ -75,7 +75,7 @@ check_content(SvMeaning *meaning, const SvScript *script, const SvScriptStep *gi
 	SvRevisionRow *row = sv_history_get_row(history, revision, snapshot);
 	const char *authority;
 
-	if (strcmp(sv_fingerprint_body(row, script->direction), given->checksum) != 0)
+	if (!sv_fingerprint_matches(row, script->direction, given->checksum))
 		report_other_body(given->revision, script->direction);
 	authority = script->direction == SV_UPGRADE ? row->upgrade_authority : row->downgrade_authority;
 	if (script->direction != SV_STAMP)
@@ -263,7 +263,7 @@ sv_meaning_read_body(const SvHistory *history, SvDirection direction, const char
 	const char *text;
 
 	UnregisterSnapshot(snapshot);
-	if (row == NULL || strcmp(sv_fingerprint_body(row, direction), checksum) != 0)
+	if (row == NULL || !sv_fingerprint_matches(row, direction, checksum))
 		report_other_body(revision, direction);
 	text = direction == SV_UPGRADE ? row->upgrade : row->downgrade;
 	return text == NULL ? "" : text;

@@ -20,6 +20,7 @@
 #include "nodes/parsenodes.h"
 #include "statement/alone.h"
 #include "statement/kind.h"
+#include "tcop/utility.h"
 
 /* The value of an option. */
 typedef enum Flag
@@ -227,5 +228,29 @@ sv_statement_is_alone(const Node *statement)
 			return ((const VacuumStmt *) statement)->is_vacuumcmd;
 		default:
 			return sv_statement_is(statement, SV_STATEMENT_ALONE);
+	}
+}
+
+/*
+ * sv_statement_alone_name
+ *		Returns the name of such a statement, with the word that makes it one.
+ */
+const char *
+sv_statement_alone_name(Node *statement)
+{
+	const char *name = CreateCommandName(statement);
+
+	switch (nodeTag(statement))
+	{
+		case T_AlterTableStmt:
+			return psprintf("%s ... DETACH PARTITION CONCURRENTLY", name);
+		case T_DropStmt:
+		case T_IndexStmt:
+			return psprintf("%s CONCURRENTLY", name);
+		case T_ReindexStmt:
+			return is_on(((const ReindexStmt *) statement)->params, "concurrently") ?
+				psprintf("%s CONCURRENTLY", name) : name;
+		default:
+			return name;
 	}
 }

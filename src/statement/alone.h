@@ -8,5 +8,6 @@
 #include "nodes/nodes.h"
 
 extern bool sv_statement_is_alone(const Node *statement);
+extern const char *sv_statement_alone_name(Node *statement);
 
 #endif							/* SCHEMAVER_STATEMENT_ALONE_H */

@@ -374,7 +374,9 @@ add_revision(Loader *loader)
 	revision.locator = sv_revisions_locator(&slot->tts_tid);
 	revision.mark = mark_of(checksum_column(slot, Anum_revisions_upgrade_checksum));
 	revision.transactional = DatumGetBool(column(slot, Anum_revisions_transactional));
-	revision.has_downgrade = has_value(slot, Anum_revisions_downgrade);
+	/* A merge point without bodies has nothing to revert. */
+	revision.has_downgrade = has_value(slot, Anum_revisions_downgrade) ||
+		(sv_texts_count(parents) > 1 && !has_value(slot, Anum_revisions_upgrade));
 	sv_revmap_add(loader->builder, &revision, parents);
 	if (parents != NULL)
 		pfree(parents);

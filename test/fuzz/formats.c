@@ -11,6 +11,7 @@
 
 #include "core/ident.h"
 #include "core/sqlscan.h"
+#include "core/text.h"
 #include "format/native.h"
 #include "mb/pg_wchar.h"
 #include "shim.h"
@@ -314,6 +315,14 @@ check_same(const char *what, const char *a, const char *b)
 		  "%s was \"%s\" and comes back as \"%s\"", what, a, b);
 }
 
+/* A body has no blanks at its end when it comes back. */
+static void
+check_same_body(const char *what, const char *a, const char *b)
+{
+	check_same(what, a == NULL ? NULL : sv_text_without_end(a, SV_BODY_BLANKS),
+			   b == NULL ? NULL : sv_text_without_end(b, SV_BODY_BLANKS));
+}
+
 static void
 check_same_list(const char *what, const char **a, const char **b)
 {
@@ -360,7 +369,8 @@ check_round_trip(SvDraft *draft)
 	trip.reading = reading = sv_reading_begin(&file, 1);
 	CHECK(sv_format_native.matches(reading), "%s", written.data);
 	CHECK(shim_try(read_back, &trip), "%s: %s", shim_message(), written.data);
-	CHECK(reading->nproblems == 0, "%s: %s", reading->problems[0].text, written.data);
+	for (int32 i = 0; i < reading->nproblems; i++)
+		CHECK(reading->problems[i].sqlstate == 0, "%s: %s", reading->problems[i].text, written.data);
 	CHECK(reading->ndrafts == 1, "%d", reading->ndrafts);
 	back = reading->drafts[0];
 	check_same("id", draft->id, back->id);
@@ -370,8 +380,8 @@ check_round_trip(SvDraft *draft)
 	check_same("message", draft->message, back->message);
 	CHECK(draft->has_created_at == back->has_created_at, "create_date");
 	CHECK(!back->has_created_at || draft->created_at == back->created_at, "create_date");
-	check_same("upgrade", draft->upgrade.text, back->upgrade.text);
-	check_same("downgrade", draft->downgrade.text, back->downgrade.text);
+	check_same_body("upgrade", draft->upgrade.text, back->upgrade.text);
+	check_same_body("downgrade", draft->downgrade.text, back->downgrade.text);
 	CHECK(draft->transactional == back->transactional, "transactional");
 	initStringInfo(&again);
 	sv_native_write(&again, back, back->has_created_at ? DATE : NULL);

@@ -1,0 +1,409 @@
+/*
+ * lookalike.c
+ *		Comments that could be meant as part of the form of our own files.
+ *
+ * If a mistyped section marker were taken for a comment, the way down would run as
+ * the end of the way up.  So a comment that somebody may have meant as a marker, or
+ * as a line of the header, is not passed over in silence; doc/files.md has the rule.
+ * Only its words count, and what is between the first of them: not case, not blanks,
+ * not decoration.  A sentence that merely begins with such a word is a comment.
+ */
+#include "postgres.h"
+
+#include "core/text.h"
+#include "format/lookalike.h"
+
+#define MAX_WORDS 5				/* that are kept of a comment */
+#define MAX_WORD 24				/* bytes of a word that are kept */
+#define MAX_TYPOS 2
+
+/* The words of a comment, in lower case. */
+typedef struct Words
+{
+	int			count;			/* of all words */
+	char		word[MAX_WORDS][MAX_WORD + 1];
+	bool		colon[MAX_WORDS];	/* is a colon or "=" after it? */
+	bool		has_sign;		/* is "+", "@" or "!" before the first one? */
+	bool		joined;			/* is nothing but a colon between the first
+								 * two? */
+	bool		ends_in_pg;		/* is that the last word? */
+} Words;
+
+/* How many bytes of a separator are here, 0 if a word is. */
+static size_t
+separator_length(const char *p)
+{
+	/* Blanks and dashes that word processors and web pages contain. */
+	static const char *const unicode[] = {
+		"\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92",
+		"\xe2\x80\x93", "\xe2\x80\x94", "\xe2\x80\xaf", "\xe3\x80\x80", "\xef\xbb\xbf",
+		"\xef\xbc\x9a"
+	};
+
+	if (!IS_HIGHBIT_SET(*p))
+		return sv_text_continues_word(*p) || *p == '$' ? 0 : 1;
+	for (int i = 0; i < lengthof(unicode); i++)
+	{
+		if (sv_text_begins_with(p, unicode[i]))
+			return strlen(unicode[i]);
+	}
+	return 0;
+}
+
+/* Is a separator a colon, in ASCII or from a Japanese keyboard, or what some write instead? */
+static bool
+is_colon(const char *separator)
+{
+	return *separator == ':' || *separator == '=' ||
+		sv_text_begins_with(separator, "\xef\xbc\x9a");
+}
+
+/* Keeps a word, without its end if it is long. */
+static void
+add_word(Words *words, const char *start, const char *end)
+{
+	size_t		length = Min(end - start, MAX_WORD);
+
+	words->ends_in_pg = sv_text_is_word(start, end - start, "pg");
+	if (words->count < MAX_WORDS)
+	{
+		char	   *word = words->word[words->count];
+
+		for (size_t i = 0; i < length; i++)
+			word[i] = pg_ascii_tolower((unsigned char) start[i]);
+		word[length] = '\0';
+	}
+	words->count++;
+}
+
+static void
+split_words(const char *start, const char *end, Words *words)
+{
+	memset(words, 0, sizeof(*words));
+	for (const char *p = start; p < end;)
+	{
+		size_t		length = separator_length(p);
+		const char *word = p;
+
+		if (length > 0)
+		{
+			if (words->count == 0)
+				words->has_sign |= strchr("+@!", *p) != NULL;
+			else if (words->count <= MAX_WORDS)
+				words->colon[words->count - 1] |= is_colon(p);
+			p += length;
+			continue;
+		}
+		while (p < end && separator_length(p) == 0)
+			p++;
+		words->joined |= words->count == 1 && word - start > 1 && word[-1] == ':' &&
+			separator_length(word - 2) == 0;
+		add_word(words, word, p);
+	}
+}
+
+static bool
+is_one_of(const char *word, const char *const *list, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (strcmp(word, list[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+#define IS_ONE_OF(word, list) is_one_of(word, list, lengthof(list))
+
+/* Returns by how many letters two words differ, at most one more than MAX_WORD. */
+static int
+distance(const char *a, const char *b)
+{
+	int			row[MAX_WORD + 1];
+	int			length = strlen(b);
+
+	if (strlen(a) > MAX_WORD || length > MAX_WORD)
+		return MAX_WORD + 1;
+	for (int j = 0; j <= length; j++)
+		row[j] = j;
+	for (int i = 1; a[i - 1] != '\0'; i++)
+	{
+		int			diagonal = row[0];
+
+		row[0] = i;
+		for (int j = 1; j <= length; j++)
+		{
+			int			above = row[j];
+
+			row[j] = Min(Min(above, row[j - 1]) + 1, diagonal + (a[i - 1] != b[j - 1]));
+			diagonal = above;
+		}
+	}
+	return row[length];
+}
+
+/* Is a word this one, or a misspelling of it? */
+static bool
+is_near(const char *word, const char *known)
+{
+	return distance(word, known) <= MAX_TYPOS;
+}
+
+/* Which section does a word name? */
+static SvLikeness
+direction_of(const char *word)
+{
+	static const char *const up[] = {"upgrade", "up", "ups"};
+	static const char *const down[] = {"downgrade", "down", "downs", "undo", "revert", "rollback"};
+
+	if (IS_ONE_OF(word, up))
+		return SV_LIKE_UPGRADE;
+	return IS_ONE_OF(word, down) ? SV_LIKE_DOWNGRADE : SV_LIKE_NOTHING;
+}
+
+/* The same for a word that may be misspelled. */
+static SvLikeness
+direction_near(const char *word)
+{
+	SvLikeness	direction = direction_of(word);
+
+	if (direction != SV_LIKE_NOTHING)
+		return direction;
+	if (is_near(word, "downgrade"))
+		return SV_LIKE_DOWNGRADE;
+	return is_near(word, "upgrade") ? SV_LIKE_UPGRADE : SV_LIKE_NOTHING;
+}
+
+/* "schemaver: ...", "schemaver downgrade ..." */
+static SvLikeness
+like_ours(const Words *words)
+{
+	SvLikeness	direction = words->count > 1 ? direction_near(words->word[1]) : SV_LIKE_NOTHING;
+
+	if (words->count == 0 || !is_near(words->word[0], "schemaver"))
+		return SV_LIKE_NOTHING;
+	if (direction != SV_LIKE_NOTHING)
+		return direction;
+	return words->colon[0] ? SV_LIKE_SECTION : SV_LIKE_NOTHING;
+}
+
+/* "downgrade", "=== DOWN ===", "-- rollback: ..." */
+static SvLikeness
+like_bare_word(const Words *words)
+{
+	return words->count == 1 || words->colon[0] ? direction_near(words->word[0]) : SV_LIKE_NOTHING;
+}
+
+/* "+goose Down", "migrate:up", "rambler down", "begin downgrade", "Down Migration" */
+static SvLikeness
+like_two_words(const Words *words)
+{
+	static const char *const before[] = {
+		"goose", "migrate", "micrate", "rambler", "dbmate", "alembic", "migration", "section",
+		"begin", "start", "end"
+	};
+	static const char *const after[] = {
+		"migration", "migrations", "section", "script", "sql", "body", "part", "begin", "start", "end"
+	};
+
+	if (words->count == 2 && IS_ONE_OF(words->word[1], after) &&
+		direction_near(words->word[0]) != SV_LIKE_NOTHING)
+		return direction_near(words->word[0]);
+	if ((words->has_sign && words->count <= 3) ||
+		(words->count == 2 && (words->joined || IS_ONE_OF(words->word[0], before))))
+		return direction_of(words->word[1]);
+	return SV_LIKE_NOTHING;
+}
+
+/* Marks of other tools that have no such form. */
+static SvLikeness
+like_other_tool(const Words *words)
+{
+	static const char *const annotations[] = {"goose", "migrate", "micrate"};
+	static const char *const scripts[] = {"deploy", "revert", "verify"};
+	static const char *const verbs[] = {
+		"drop", "alter", "delete", "create", "truncate", "update", "insert", "revoke", "grant",
+		"select", "empty", "not"
+	};
+	const char *first = words->word[0];
+	const char *second = words->word[1];
+
+	if (IS_ONE_OF(first, annotations) && (words->has_sign || words->colon[0]))
+		return SV_LIKE_SECTION;
+	if (words->count == 4 && strcmp(first, "create") == 0 && strcmp(second, "above") == 0 &&
+		strcmp(words->word[2], "drop") == 0 && strcmp(words->word[3], "below") == 0)
+		return SV_LIKE_DOWNGRADE;
+	if (strcmp(first, "rollback") == 0 && IS_ONE_OF(second, verbs))
+		return SV_LIKE_DOWNGRADE;
+	if (words->ends_in_pg && words->count > 2 && IS_ONE_OF(first, scripts))
+		return SV_LIKE_SECTION;
+	if (strcmp(first, "changeset") == 0 ||
+		(strcmp(first, "liquibase") == 0 && strcmp(second, "formatted") == 0))
+		return SV_LIKE_SECTION;
+	return SV_LIKE_NOTHING;
+}
+
+/* "no-transaction", "disable-tx", "transaction: false": all mean one field of the header. */
+static bool
+means_transactional(const Words *words)
+{
+	static const char *const values[] = {"true", "false", "on", "off", "yes", "no", "none"};
+	static const char *const fields[] = {"transaction", "executeintransaction", "txmode"};
+	const char *first = words->word[0];
+	const char *second = words->word[1];
+
+	if (words->count == 2 &&
+		((strcmp(first, "no") == 0 && strcmp(second, "transaction") == 0) ||
+		 (strcmp(first, "disable") == 0 && strcmp(second, "tx") == 0)))
+		return true;
+	if (words->count == 3 && strcmp(second, "txmode") == 0)
+		return true;
+	return words->count == 2 && IS_ONE_OF(second, values) &&
+		(IS_ONE_OF(first, fields) || is_near(first, "transactional"));
+}
+
+/* Appends a word without the underscores in it. */
+static void
+append_squeezed(char *out, const char *word)
+{
+	out += strlen(out);
+	for (; *word != '\0'; word++)
+	{
+		if (*word != '_')
+			*out++ = *word;
+	}
+	*out = '\0';
+}
+
+/* "Revision: x", "down-revision: x", "create date: x"; the words are Alembic's. */
+static bool
+like_header(const Words *words)
+{
+	static const char *const exact[] = {"revision", "revisionid", "revises", "message"};
+	static const char *const near[] = {
+		"downrevision", "branchlabels", "dependson", "createdate", "transactional"
+	};
+	char		name[2 * MAX_WORD + 1] = "";
+
+	for (int i = 0; i < 2 && i < words->count; i++)
+	{
+		append_squeezed(name, words->word[i]);
+		if (i == 0 && words->count == 2 && strcmp(name, "downrevision") == 0)
+			return true;
+		if (!words->colon[i])
+			continue;
+		if (IS_ONE_OF(name, exact))
+			return true;
+		for (int n = 0; n < lengthof(near); n++)
+		{
+			if (is_near(name, near[n]))
+				return true;
+		}
+		break;
+	}
+	return means_transactional(words);
+}
+
+/*
+ * sv_lookalike
+ *		What could a comment be meant as that is alone in its line?
+ */
+SvLikeness
+sv_lookalike(const char *start, const char *end)
+{
+	SvLikeness	(*const tests[]) (const Words *words) = {like_two_words, like_bare_word, like_other_tool};
+	SvLikeness	likeness;
+	Words		words;
+
+	split_words(start, end, &words);
+	likeness = like_ours(&words);
+	if (likeness != SV_LIKE_NOTHING || words.count == 0)
+		return likeness;
+	for (int i = 0; i < lengthof(tests); i++)
+	{
+		likeness = tests[i] (&words);
+		if (likeness != SV_LIKE_NOTHING)
+			return likeness;
+	}
+	return like_header(&words) ? SV_LIKE_HEADER : SV_LIKE_NOTHING;
+}
+
+/*
+ * sv_lookalike_is_marker
+ *		Does a line say, however it is written, that a section of our own begins?
+ */
+bool
+sv_lookalike_is_marker(const char *start, const char *end)
+{
+	Words		words;
+
+	split_words(start, end, &words);
+	return like_ours(&words) != SV_LIKE_NOTHING;
+}
+
+/*
+ * sv_lookalike_is_ours
+ *		The same for a line of a file of any format, where a comment may be about us:
+ *		only a name and a section count that are spelled right.
+ */
+bool
+sv_lookalike_is_ours(const char *start, const char *end)
+{
+	Words		words;
+
+	split_words(start, end, &words);
+	return words.count > 1 && words.colon[0] && strcmp(words.word[0], "schemaver") == 0 &&
+		direction_of(words.word[1]) != SV_LIKE_NOTHING;
+}
+
+/*
+ * sv_lookalike_is_key
+ *		Is this the line of the header with a key of one or two words, however it is
+ *		written?
+ */
+bool
+sv_lookalike_is_key(const char *start, const char *end, const char *key)
+{
+	char		name[2 * MAX_WORD + 1] = "";
+	char		wanted[MAX_WORD + 1] = "";
+	Words		words;
+
+	split_words(start, end, &words);
+	append_squeezed(wanted, key);
+	for (int i = 0; i < 2 && i < words.count; i++)
+	{
+		append_squeezed(name, words.word[i]);
+		if (words.colon[i])
+			return strcmp(name, wanted) == 0;
+	}
+	return false;
+}
+
+/*
+ * sv_lookalike_nearest
+ *		Returns the known word that is most similar to one; NULL if none is.
+ */
+const char *
+sv_lookalike_nearest(const char *word, const char *const *known, int nknown)
+{
+	const char *nearest = NULL;
+	int			least = MAX_TYPOS + 1;
+	char		lower[MAX_WORD + 1];
+	size_t		length = strlen(word);
+
+	if (length > MAX_WORD)
+		return NULL;
+	for (size_t i = 0; i <= length; i++)
+		lower[i] = word[i] == '-' || word[i] == ' ' ? '_' : pg_ascii_tolower((unsigned char) word[i]);
+	for (int i = 0; i < nknown; i++)
+	{
+		int			typos = distance(lower, known[i]);
+
+		if (typos < least)
+		{
+			least = typos;
+			nearest = known[i];
+		}
+	}
+	return nearest;
+}
