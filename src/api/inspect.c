@@ -18,6 +18,7 @@
 #include "revision/plan.h"
 #include "revision/range.h"
 #include "revision/resolve.h"
+#include "run/empty.h"
 #include "store/history.h"
 #include "store/journal.h"
 #include "store/revisions.h"
@@ -48,11 +49,21 @@ typedef struct Output
 	SvRows		rows;
 } Output;
 
+/* Reads what a call is about, and says so if that is nothing. */
+static const SvHistory *
+read_history(FunctionCallInfo fcinfo)
+{
+	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
+
+	sv_empty_notice(history);
+	return history;
+}
+
 static void
 begin_output(Output *output, FunctionCallInfo fcinfo)
 {
 	sv_rows_begin(&output->rows, fcinfo);
-	output->history = sv_history_read(sv_arg_project(fcinfo));
+	output->history = read_history(fcinfo);
 }
 
 static const char **
@@ -236,7 +247,7 @@ schemaver_current(PG_FUNCTION_ARGS)
 Datum
 schemaver_is_current(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(count_pending(sv_history_read(sv_arg_project(fcinfo))) == 0);
+	PG_RETURN_BOOL(count_pending(read_history(fcinfo)) == 0);
 }
 
 /*
@@ -495,7 +506,7 @@ Datum
 schemaver_show(PG_FUNCTION_ARGS)
 {
 	char	   *target = sv_arg_text(fcinfo, 0, "target");
-	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
+	const SvHistory *history = read_history(fcinfo);
 	SvSet	   *current = sv_set_heads(history->applied);
 	SvRevisions list = sv_resolve_show(history->map, history->applied, target);
 	StringInfoData text;

@@ -15,6 +15,7 @@
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
 #include "revision/line.h"
+#include "run/empty.h"
 #include "store/grants.h"
 #include "store/history.h"
 #include "store/obstacles.h"
@@ -282,6 +283,7 @@ schemaver_validate(PG_FUNCTION_ARGS)
 
 	sv_rows_begin(&rows, fcinfo);
 	validation.history = sv_history_read(sv_arg_project(fcinfo));
+	sv_empty_notice(validation.history);
 	find_defects(&validation);
 	find_several_heads(&validation);
 	find_unknown(&validation);

@@ -12,6 +12,7 @@
 
 #include "import/adoption.h"
 #include "run/adopt.h"
+#include "run/empty.h"
 #include "run/books.h"
 #include "run/feasibility.h"
 #include "run/guard.h"
@@ -37,6 +38,7 @@ find_target(const SvProject *project, const SvBookkeeping *books)
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	history = sv_history_load(project, snapshot);
 	UnregisterSnapshot(snapshot);
+	sv_empty_notice(history);
 	sv_feasibility_check_applied(history);
 	adoption = sv_adoption_read(history->map, books);
 	sv_adoption_check_applied(books, history->applied, adoption->recorded);

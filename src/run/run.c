@@ -14,6 +14,7 @@
 #include "core/pool.h"
 #include "miscadmin.h"
 #include "run/announce.h"
+#include "run/empty.h"
 #include "run/authority.h"
 #include "run/feasibility.h"
 #include "run/guard.h"
@@ -327,6 +328,7 @@ sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 	sv_guard_write(options->function);
 	sv_guard_outside_run(options->function);
 	run.history = sv_history_read_latest(project);
+	sv_empty_notice(run.history);
 	check_guards(&run);
 	if (!options->purge)		/* which exists to repair that */
 		sv_feasibility_check_applied(run.history);

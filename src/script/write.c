@@ -13,6 +13,7 @@
 
 #include "revision/symbol.h"
 #include "run/announce.h"
+#include "run/empty.h"
 #include "run/feasibility.h"
 #include "script/announcement.h"
 #include "script/head.h"
@@ -201,6 +202,7 @@ sv_script_write(const SvProject *project, SvDirection direction, const char *tar
 
 	writer->snapshot = RegisterSnapshot(GetActiveSnapshot());
 	writer->history = history = sv_history_load(project, writer->snapshot);
+	sv_empty_notice(history);
 	if (!offline && !purge)
 		sv_feasibility_check_applied(history);
 	sv_head_check_client(writer);

@@ -364,12 +364,29 @@ sv_revisions_update(const SvProject *project, const SvRevisionRow *row)
 void
 sv_revisions_delete(const SvProject *project, const char *revision)
 {
-	const char *keys[] = {project->name, revision, NULL};
+	const char *all[] = {revision, NULL};
+
+	sv_revisions_delete_all(project, all);
+}
+
+/*
+ * sv_revisions_delete_all
+ *		Removes revisions.  Raises 40001 if the transaction cannot see one of them, or
+ *		another session has changed or removed it.
+ */
+void
+sv_revisions_delete_all(const SvProject *project, const char *const *revisions)
+{
+	const char *keys[] = {project->name, NULL, NULL};
 	SvDeletion	deletion;
 
 	sv_deletion_begin(&deletion, &project->rels.tables[SV_TABLE_REVISIONS]);
-	if (!sv_deletion_any(&deletion, keys))
-		raise_not_met(revision);
+	for (; *revisions != NULL; revisions++)
+	{
+		keys[1] = *revisions;
+		if (!sv_deletion_any(&deletion, keys))
+			raise_not_met(*revisions);
+	}
 	sv_deletion_end(&deletion);
 }
 

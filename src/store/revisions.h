@@ -48,6 +48,7 @@ extern void sv_revisions_insert_all(const SvProject *project, const SvRevisionRo
 									int32 nrows);
 extern void sv_revisions_update(const SvProject *project, const SvRevisionRow *row);
 extern void sv_revisions_delete(const SvProject *project, const char *revision);
+extern void sv_revisions_delete_all(const SvProject *project, const char *const *revisions);
 extern void sv_revisions_lock(const SvProject *project, const char *const *revisions);
 
 #endif							/* SCHEMAVER_REVISIONS_H */
