@@ -50,6 +50,7 @@ REGRESS = \
 	format_sql_migrate \
 	format_tern \
 	edit \
+	empty \
 	frozen \
 	graph \
 	hijack \

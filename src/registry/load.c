@@ -19,6 +19,7 @@
 #include "registry/refusal.h"
 #include "registry/register.h"
 #include "registry/repeatable.h"
+#include "registry/stale.h"
 #include "statement/alone.h"
 #include "statement/forbidden.h"
 #include "statement/kind.h"
@@ -345,19 +346,22 @@ prepare_bodies(Load *load)
 /*
  * sv_load_drafts
  *		Registers the drafts of a reading, all of them or, with an error, none,
- *		and records in each what has been done with it.
+ *		and records in each what has been done with it.  Returns what was pruned, NULL
+ *		if nothing.
  *
  * options->stubs: a draft that was refused becomes a revision that cannot be run; otherwise
  * an error is raised (the first problem gives the SQLSTATE, DETAIL lists all of
- * them).  Raises syntax errors with file and line, and what sv_register_one raises.
+ * them).  Raises syntax errors with file and line, and what sv_register_one,
+ * sv_stale_refuse, sv_stale_prune and sv_stale_check_pruned raise.
  */
-void
+const SvPruned *
 sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native,
 			   const SvLoadOptions *options)
 {
 	SvRevisionRow *rows = palloc_array(SvRevisionRow, reading->ndrafts);
 	SvOutcome  *outcomes = palloc0_array(SvOutcome, reading->ndrafts);
 	Load		load = {.project = project,.reading = reading,.is_native = is_native};
+	const SvPruned *pruned = NULL;
 
 	sv_refusal_find_doubles(reading);
 
@@ -375,7 +379,14 @@ sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native,
 		CHECK_FOR_INTERRUPTS();
 		make_row(reading, reading->drafts[i], &rows[i]);
 	}
+	if (options->stale == SV_STALE_PRUNE)
+		pruned = sv_stale_prune(project, reading);
 	sv_register_all(project, rows, reading->ndrafts, outcomes);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 		reading->drafts[i]->action = sv_change_outcome_name(outcomes[i]);
+	if (options->stale == SV_STALE_ERROR)
+		sv_stale_refuse(project, reading);
+	if (pruned != NULL)
+		sv_stale_check_pruned(project, pruned);
+	return pruned;
 }

@@ -110,14 +110,30 @@ find_needer(const SvSet *stale, int32 revision)
 	return -1;
 }
 
+/* Returns a stale revision that a revision needs which is not stale; -1 if there is none. */
+static int32
+find_needed(const SvSet *stale)
+{
+	for_each_member(i, stale)
+	{
+		if (find_needer(stale, i) >= 0)
+			return i;
+	}
+	return -1;
+}
+
 /*
  * sv_stale_refuse
- *		Raises 55000 if there are any stale revisions.
+ *		Raises 55000 if there are revisions that are neither applied nor in any of the
+ *		files, which are registered now.
  */
 void
-sv_stale_refuse(const SvSet *stale)
+sv_stale_refuse(const SvProject *project, const SvReading *reading)
 {
+	const SvHistory *history = sv_latest_read(project);
+	SvSet	   *stale = sv_stale_find(reading, history);
 	int32		count = sv_set_count(stale);
+	int32		needed = find_needed(stale);
 
 	if (count == 0)
 		return;
@@ -126,9 +142,13 @@ sv_stale_refuse(const SvSet *stale)
 			 errmsg_plural("nothing has been loaded: %d registered revision is in none of the files",
 						   "nothing has been loaded: %d registered revisions are in none of the files",
 						   count, count),
-			 errdetail_plural("It is not applied, so an upgrade could run it: %s.",
-							  "They are not applied, so an upgrade could run them: %s.",
+			 errdetail_plural("It is not applied, and an upgrade could run it: %s.",
+							  "They are not applied, and an upgrade could run them: %s.",
 							  count, sv_set_join(stale)),
+			 needed >= 0 ?
+			 errhint("Add the file of \"%s\" again, which revision \"%s\" needs. To keep and run what is in none of the files, SELECT * FROM schemaver_load(..., stale => 'report').",
+					 history->map->revs[needed]->id,
+					 history->map->revs[find_needer(stale, needed)]->id) :
 			 errhint("To remove what is in none of the files, SELECT * FROM schemaver_load(..., stale => 'prune'). To keep and run it, SELECT * FROM schemaver_load(..., stale => 'report').")));
 }
 
@@ -190,7 +210,7 @@ names_of(const SvSet *set)
 const SvPruned *
 sv_stale_prune(const SvProject *project, const SvReading *reading)
 {
-	const SvHistory *history = sv_history_read_latest(project);
+	const SvHistory *history = sv_latest_read(project);
 	const SvPruned *pruned;
 	SvSet	   *stale;
 
@@ -214,8 +234,9 @@ sv_stale_prune(const SvProject *project, const SvReading *reading)
  *		registered.
  */
 void
-sv_stale_check_pruned(const SvHistory *history, const SvPruned *pruned)
+sv_stale_check_pruned(const SvProject *project, const SvPruned *pruned)
 {
+	const SvHistory *history = sv_latest_read(project);
 	const SvRevmap *map = history->map;
 	SvNames		ids = sv_names_of(pruned->ids);
 	SvNames		labels = sv_names_of(pruned->labels);

@@ -8,14 +8,6 @@
 #include "format/reading.h"
 #include "store/history.h"
 
-/* What a load does about revisions that are neither applied nor in the files. */
-typedef enum SvStale
-{
-	SV_STALE_REPORT,
-	SV_STALE_ERROR,
-	SV_STALE_PRUNE
-} SvStale;
-
 /* Names of revisions that have been removed; both lists end with NULL. */
 typedef struct SvPruned
 {
@@ -25,9 +17,9 @@ typedef struct SvPruned
 
 extern SvSet *sv_stale_find(const SvReading *reading, const SvHistory *history);
 extern SvSet *sv_stale_find_missing(const SvReading *reading, const SvHistory *history);
-extern void sv_stale_refuse(const SvSet *stale);
+extern void sv_stale_refuse(const SvProject *project, const SvReading *reading);
 extern const SvPruned *sv_stale_prune(const SvProject *project, const SvReading *reading);
-extern void sv_stale_check_pruned(const SvHistory *history, const SvPruned *pruned);
+extern void sv_stale_check_pruned(const SvProject *project, const SvPruned *pruned);
 extern char *sv_stale_describe(const SvSet *stale, int32 revision, int32 nheads);
 
 #endif							/* SCHEMAVER_STALE_H */

@@ -55,14 +55,16 @@ sv_empty_notice(const SvHistory *history)
 {
 	const SvProject *project = history->project;
 	List	   *projects;
+	bool		known;
 	const char *similar;
 
 	if (history->map->nrevs > 0)
 		return;
-	projects = sv_projects_list(&project->rels, GetActiveSnapshot(), MAX_LOOKED_AT);
+	known = sv_projects_list(&project->rels, GetActiveSnapshot(), MAX_LOOKED_AT, &projects);
 	similar = find_similar(projects, project->name);
 	ereport(NOTICE,
 			(errmsg("project \"%s\" has no revisions", project->name),
+			 !known ? 0 :
 			 projects == NIL ?
 			 errdetail("Nothing is registered in this database.") :
 			 errdetail_plural("The only project that has revisions is %s.",

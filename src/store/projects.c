@@ -40,33 +40,31 @@ next_project(Relation rel, Relation index, Snapshot snapshot, const char *after)
 
 /*
  * sv_projects_list
- *		Returns the names of the projects that have revisions (char *), in the current
- *		memory context, bytewise in order; of more than max, the first ones.
- *
- * The list is empty if the table does not have the primary key that the extension has
- * created.
+ *		Lists the names of the projects that have revisions (char *), in the current
+ *		memory context, bytewise in order; of more than max, the first ones.  Returns
+ *		false if the table does not have the primary key that the extension has created.
  */
-List *
-sv_projects_list(const SvRelations *rels, Snapshot snapshot, int max)
+bool
+sv_projects_list(const SvRelations *rels, Snapshot snapshot, int max, List **names)
 {
 	const SvRelation *table = &rels->tables[SV_TABLE_REVISIONS];
 	Relation	rel = table_open(table->oid, AccessShareLock);
 	Oid			key = sv_obstacles_key(rel, table->nkeys);
-	List	   *names = NIL;
 
+	*names = NIL;
 	if (OidIsValid(key))
 	{
 		Relation	index = index_open(key, AccessShareLock);
 		char	   *name = NULL;
 
-		while (list_length(names) < max &&
+		while (list_length(*names) < max &&
 			   (name = next_project(rel, index, snapshot, name)) != NULL)
 		{
 			CHECK_FOR_INTERRUPTS();
-			names = lappend(names, name);
+			*names = lappend(*names, name);
 		}
 		index_close(index, NoLock);
 	}
 	table_close(rel, NoLock);
-	return names;
+	return OidIsValid(key);
 }

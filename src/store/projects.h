@@ -9,6 +9,6 @@
 #include "store/relations.h"
 #include "utils/snapshot.h"
 
-extern List *sv_projects_list(const SvRelations *rels, Snapshot snapshot, int max);
+extern bool sv_projects_list(const SvRelations *rels, Snapshot snapshot, int max, List **names);
 
 #endif							/* SCHEMAVER_PROJECTS_H */
