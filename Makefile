@@ -59,6 +59,7 @@ REGRESS = \
 	inspect \
 	leftovers \
 	load \
+	load_stale \
 	merge \
 	misuse \
 	offline \
@@ -94,6 +95,7 @@ ISOLATION = \
 	load_beside \
 	project_hash \
 	projects \
+	prune \
 	register_upgrade \
 	run_lock_settings \
 	run_lock_timeout \

@@ -11,6 +11,7 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "registry/directory.h"
+#include "registry/latest.h"
 #include "registry/load.h"
 #include "registry/stale.h"
 #include "revision/line.h"
@@ -230,7 +231,7 @@ static void
 put_absences(SvRows *rows, const SvProject *project, const SvReading *reading,
 			 const SvPruned *pruned)
 {
-	const SvHistory *history = sv_history_read_latest(project);
+	const SvHistory *history = sv_latest_read(project);
 	const SvRevmap *map = history->map;
 	const SvSet *missing = sv_stale_find_missing(reading, history);
 	const SvSet *stale = sv_stale_find(reading, history);

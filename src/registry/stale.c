@@ -258,7 +258,7 @@ sv_stale_check_pruned(const SvProject *project, const SvPruned *pruned)
 							   map->revs[defect->revision]->id) :
 					 errdetail("Revision \"%s\" is in the files. Nothing has been loaded.",
 							   map->revs[defect->revision]->id),
-					 errhint("Add the file of \"%s\" again, or keep what is in none of the files: SELECT * FROM schemaver_load(..., stale => 'report').",
+					 errhint("Add the file with \"%s\" again, or keep what is in none of the files: SELECT * FROM schemaver_load(..., stale => 'report').",
 							 defect->name)));
 	}
 }
