@@ -63,6 +63,7 @@ REGRESS = \
 	merge \
 	misuse \
 	offline \
+	origin \
 	plan \
 	planted \
 	project \

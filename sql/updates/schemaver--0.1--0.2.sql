@@ -77,17 +77,25 @@ BEGIN
         default_clause := pg_catalog.format(' DEFAULT %L', pg_catalog.pg_get_userbyid(decider));
     END IF;
     EXECUTE pg_catalog.format('ALTER TABLE %1$s ADD COLUMN upgrade_authority pg_catalog.text%2$s,'
-                              ' ADD COLUMN downgrade_authority pg_catalog.text%2$s',
+                              ' ADD COLUMN downgrade_authority pg_catalog.text%2$s,'
+                              ' ADD COLUMN upgrade_file pg_catalog.text,'
+                              ' ADD COLUMN upgrade_line pg_catalog.int4,'
+                              ' ADD COLUMN downgrade_file pg_catalog.text,'
+                              ' ADD COLUMN downgrade_line pg_catalog.int4',
                               member_table::pg_catalog.regclass, default_clause);
     EXECUTE pg_catalog.format('ALTER TABLE %s ALTER COLUMN upgrade_authority DROP DEFAULT,'
                               ' ALTER COLUMN downgrade_authority DROP DEFAULT',
                               member_table::pg_catalog.regclass);
 
-    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 2 INTO complete
+    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 6 INTO complete
     FROM pg_catalog.pg_attribute
     WHERE attrelid OPERATOR(pg_catalog.=) member_table
-      AND attname OPERATOR(pg_catalog.=) ANY (ARRAY['upgrade_authority', 'downgrade_authority']::pg_catalog.name[])
-      AND atthasmissing OPERATOR(pg_catalog.=) (decider IS NOT NULL)
+      AND attname OPERATOR(pg_catalog.=) ANY (ARRAY[
+          'upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line',
+          'downgrade_file', 'downgrade_line']::pg_catalog.name[])
+      AND atthasmissing OPERATOR(pg_catalog.=) (
+          decider IS NOT NULL
+          AND attname OPERATOR(pg_catalog.=) ANY (ARRAY['upgrade_authority', 'downgrade_authority']::pg_catalog.name[]))
       AND NOT atthasdef;
     IF NOT complete THEN
         RAISE EXCEPTION 'the schema of extension "schemaver" was changed while the extension was being updated'
@@ -98,6 +106,12 @@ $$;
 
 COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what could be registered at the time the upgrade body was registered; NULL if it was a superuser';
 COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the role that decided what could be registered at the time the downgrade body was registered; NULL if it was a superuser';
+
+-- Bodies remember the file that they were loaded from.
+COMMENT ON COLUMN schemaver_revisions.upgrade_file IS 'the file that the upgrade body was loaded from; NULL: none';
+COMMENT ON COLUMN schemaver_revisions.upgrade_line IS 'the line of the file in which the upgrade body begins, from 1';
+COMMENT ON COLUMN schemaver_revisions.downgrade_file IS 'the file that the downgrade body was loaded from; NULL: none';
+COMMENT ON COLUMN schemaver_revisions.downgrade_line IS 'the line of the file in which the downgrade body begins, from 1';
 
 -- Comments whose words have changed.
 COMMENT ON COLUMN schemaver_revisions.down_revision IS 'the parents: NULL for a base, several for a merge point';

@@ -292,6 +292,20 @@ describe_file(void *arg)
 	errcontext("file \"%s\"", (const char *) arg);
 }
 
+/* Returns where a body is, unless it is none of the file's own. */
+static SvOrigin
+origin_of(const SvReading *reading, const SvDraft *draft, const SvPiece *piece)
+{
+	SvOrigin	origin = {NULL, 0};
+
+	if (piece->text != NULL && piece->file >= 0 && !draft->refused && !piece->refused)
+	{
+		origin.file = reading->files[piece->file].name;
+		origin.line = piece->line;
+	}
+	return origin;
+}
+
 /* Turns a draft into a row; raises 22023 for names that are not valid. */
 static void
 make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
@@ -310,6 +324,8 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	row->transactional = draft->transactional;
 	row->upgrade = draft->upgrade.text;
 	row->downgrade = draft->downgrade.text;
+	row->upgrade_origin = origin_of(reading, draft, &draft->upgrade);
+	row->downgrade_origin = origin_of(reading, draft, &draft->downgrade);
 	if (draft->refused || draft->upgrade.refused)
 	{
 		row->upgrade = stub_body(reading, draft, "upgrade");

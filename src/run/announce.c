@@ -80,16 +80,30 @@ sv_announce_words(const SvHistory *history, const SvPlan *plan, const SvSet *bef
 					rev->message != NULL ? ", " : "", rev->message != NULL ? rev->message : "");
 }
 
+/* Adds project and file, for the log. */
+static int
+describe_origin(const char *project, const SvBody *body)
+{
+	if (body != NULL && body->file != NULL)
+		errcontext("file \"%s\", line %d", body->file, body->file_line);
+	if (strcmp(project, SV_DEFAULT_PROJECT) != 0)
+		errcontext("project \"%s\"", project);
+	return 0;
+}
+
 /*
  * sv_announce_step
- *		Reports to the user what is about to happen.
+ *		Reports to the user what is about to happen, with project and file for the log.
+ *		A stamp has no body: NULL.
  */
 void
-sv_announce_step(const SvHistory *history, const SvPlan *plan, const SvSet *before, int32 revision)
+sv_announce_step(const SvHistory *history, const SvPlan *plan, const SvSet *before, int32 revision,
+				 const SvBody *body)
 {
 	if (message_level_is_interesting(NOTICE))
 		ereport(NOTICE,
-				(errmsg("running %s", sv_announce_words(history, plan, before, revision))));
+				(errmsg("running %s", sv_announce_words(history, plan, before, revision)),
+				 describe_origin(history->project->name, body)));
 }
 
 static void

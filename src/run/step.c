@@ -53,7 +53,7 @@ sv_step_do(SvRecords *records, const SvWatched *watched, int32 revision, const S
 	SvStep	   *step = sv_records_step(records, plan->direction, rev->id);
 
 	step->message = rev->message;
-	sv_announce_step(watched->history, plan, watched->before, revision);
+	sv_announce_step(watched->history, plan, watched->before, revision, checked);
 	if (plan->direction == SV_STAMP)
 		return;
 	run_body(records, watched, revision, checked, observer, step);
