@@ -7,6 +7,7 @@
 
 #include "api/args.h"
 #include "catalog/pg_type.h"
+#include "run/unsaved.h"
 #include "script/running.h"
 #include "script/write.h"
 #include "utils/array.h"
@@ -27,9 +28,15 @@ PG_FUNCTION_INFO_V1(schemaver_script_end);
 static Datum
 write_script(FunctionCallInfo fcinfo, SvDirection direction, const char *target, bool purge, int n)
 {
+	ErrorContextCallback unsaved;
+	char	   *script;
+
 	if (PG_NARGS() > n && sv_arg_bool(fcinfo, n, false))
 		elog(ERROR, "portable scripts in schema \"%s\"", sv_arg_text(fcinfo, n + 1, "schema"));
-	return CStringGetTextDatum(sv_script_write(sv_arg_project(fcinfo), direction, target, purge));
+	sv_unsaved_enter(&unsaved);
+	script = sv_script_write(sv_arg_project(fcinfo), direction, target, purge);
+	sv_unsaved_leave(&unsaved);
+	return CStringGetTextDatum(script);
 }
 
 /*

@@ -21,6 +21,7 @@
 #include "run/intact.h"
 #include "run/lock.h"
 #include "run/run.h"
+#include "run/unsaved.h"
 #include "run/step.h"
 #include "store/history.h"
 #include "store/journal.h"
@@ -323,8 +324,10 @@ sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Run			run = {.options = options};
+	ErrorContextCallback unsaved;
 	const SvStep *steps;
 
+	sv_unsaved_enter(&unsaved);
 	sv_guard_write(options->function);
 	sv_guard_outside_run(options->function);
 	run.history = sv_history_read_latest(project);
@@ -338,6 +341,7 @@ sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 	MemoryContextSwitchTo(old);
 	steps = copy_steps(&run.records);
 	*nsteps = run.records.nsteps;
+	sv_unsaved_leave(&unsaved);
 	MemoryContextDelete(context);
 	return steps;
 }

@@ -60,6 +60,7 @@ extern void sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 l
 									 bool upgrade, Snapshot snapshot, SvStoredBody *body,
 									 uint8 *checksum);
 extern bool sv_revisions_keep_origins(const SvRelations *rels);
+extern bool sv_revisions_written(void);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);
 extern bool sv_revisions_is_sound(const SvRevisionRow *row);
 extern bool sv_revisions_insert(const SvProject *project, const SvRevisionRow *row);
