@@ -33,6 +33,6 @@ sv_joining_file(const SvRevmap *map, const SvRevisions *heads)
 	for (int32 i = 0; i < heads->count; i++)
 		appendStringInfo(&parents, "%s%s", i > 0 ? ", " : "", map->revs[heads->revs[i]]->id);
 	sv_checksum(parents.data, true, checksum);
-	return psprintf("-- revision: %.*s\n-- down_revision: %s", SHOWN_DIGITS, sv_checksum_hex(checksum),
-					parents.data);
+	return psprintf("-- revision: %.*s\n-- down_revision: %s\n-- schemaver: upgrade\n-- schemaver: downgrade",
+					SHOWN_DIGITS, sv_checksum_hex(checksum), parents.data);
 }

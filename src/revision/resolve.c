@@ -24,9 +24,9 @@
 
 #define NO_REVISION (-1)
 
-static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")", true};
-static const SvCaller show_caller = {"SELECT schemaver_show(", ")", true};
-static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")", true};
+static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")", true, false};
+static const SvCaller show_caller = {"SELECT schemaver_show(", ")", true, false};
+static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")", true, false};
 
 static void
 report_walk_unknown(const SvSymbol *symbol)
@@ -58,11 +58,13 @@ report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *l
 {
 	bool		all_will_do = caller->takes_several && symbol->kind == SV_SYMBOL_HEAD && !symbol->is_walk;
 	const char *file = map->in_files ? sv_joining_file(map, list) : NULL;
-	char	   *named = psprintf("%s%s%s%s", caller->call, quote_literal_cstr(map->revs[list->revs[0]]->id),
+	const char *start = caller->takes_range ? "base:" : "";
+	char	   *named = psprintf("%s%s%s%s", caller->call,
+								 quote_literal_cstr(psprintf("%s%s", start, map->revs[list->revs[0]]->id)),
 								 caller->close,
 								 !all_will_do ? "" :
 								 psprintf(", or all of them with %s",
-										  quote_literal_cstr(psprintf("%ss", symbol->text))));
+										  quote_literal_cstr(psprintf("%s%ss", start, symbol->text))));
 
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_MULTIPLE_HEADS),
