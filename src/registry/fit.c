@@ -76,10 +76,12 @@ raise_label_taken(const SvRevmap *map, const SvRevmap *trial, const SvDefect *de
 		given = trial->revs[find_named(trial, defect->name)]->id;
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_BROKEN_GRAPH),
+			 strcmp(given, defect->name) == 0 ?
+			 errmsg("the id of revision \"%s\" is taken", given) :
 			 errmsg("branch label \"%s\" of revision \"%s\" is taken", defect->name, given),
 			 errdetail("Revision \"%s\", which is registered, has this name as its label or id.",
 					   map->revs[other]->id),
-			 errhint("Choose another label. If revision \"%s\" is in none of the files any more, SELECT * FROM schemaver_load(..., stale => 'prune') removes it unless it is applied.",
+			 errhint("Choose another name. If revision \"%s\" is in none of the files any more, SELECT * FROM schemaver_load(..., stale => 'prune') removes it unless it is applied.",
 					 map->revs[other]->id)));
 }
 
