@@ -58,6 +58,7 @@ REGRESS = \
 	format_tern \
 	format_text \
 	edit \
+	empty \
 	frozen \
 	graph \
 	hijack \
@@ -67,6 +68,7 @@ REGRESS = \
 	inspect \
 	leftovers \
 	load \
+	load_stale \
 	lookalike \
 	merge \
 	misuse \
@@ -106,6 +108,7 @@ ISOLATION = \
 	load_beside \
 	project_hash \
 	projects \
+	prune \
 	register_upgrade \
 	run_lock_settings \
 	run_lock_timeout \

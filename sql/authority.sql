@@ -21,7 +21,7 @@ GRANT EXECUTE ON FUNCTION schemaver_register TO regress_sv_lead WITH GRANT OPTIO
 SELECT schemaver_register('b', '{a}', 'SELECT 1', 'SELECT 2');
 SELECT schemaver_revision('c', rev_id => 'c', head => 'a', splice => true, downgrade => 'SELECT 3');
 SELECT schemaver_merge(rev_id => 'd');
-SELECT revision, action FROM schemaver_load('{"e.sql": "-- revision: e\n-- down_revision: d\n\n-- schemaver: upgrade\nSELECT 1;\n"}');
+SELECT revision, action FROM schemaver_load('{"e.sql": "-- revision: e\n-- down_revision: d\n\n-- schemaver: upgrade\nSELECT 1;\n"}') WHERE action <> 'stale';
 SET ROLE regress_sv_lead;
 SELECT schemaver_register('f', '{e}', 'SELECT 1', 'SELECT 2');
 RESET ROLE;
@@ -66,7 +66,7 @@ SELECT revision FROM schemaver_downgrade('base');
 -- a role that a superuser allows to register has the same effect
 SET ROLE regress_sv_author;
 SELECT schemaver_edit('b', upgrade => 'SELECT 1');
-SELECT revision, action FROM schemaver_load('{"c.sql": "-- revision: c\n-- down_revision: b\n-- message: c\n\n-- schemaver: upgrade\n\n-- schemaver: downgrade\nSELECT 3;\n"}');
+SELECT revision, action FROM schemaver_load('{"c.sql": "-- revision: c\n-- down_revision: b\n-- message: c\n\n-- schemaver: upgrade\n\n-- schemaver: downgrade\nSELECT 3;\n"}') WHERE action <> 'stale';
 RESET ROLE;
 SELECT * FROM authorities;
 SELECT revision FROM schemaver_upgrade();

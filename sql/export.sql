@@ -171,7 +171,7 @@ SELECT schemaver_template('x', 'b', depends_on => '{nonesuch}');
 SELECT schemaver_template(E'two\nlines', 'b');
 SELECT schemaver_template('x', NULL);
 -- it loads as it is
-SELECT revision = 'd', action, problem FROM schemaver_load(jsonb_build_object('d.sql', schemaver_template('later', 'b', rev_id => 'd')));
+SELECT revision = 'd', action, problem FROM schemaver_load(jsonb_build_object('d.sql', schemaver_template('later', 'b', rev_id => 'd'))) WHERE action <> 'stale';
 -- all of this only reads
 BEGIN READ ONLY;
 SELECT length(schemaver_template('x', 'c')) > 0, length(schemaver_export('a')) > 0, length(schemaver_manifest()), count(*) FROM schemaver_export_all();

@@ -6,6 +6,7 @@
 \pset tuples_only on
 \set SHOW_CONTEXT never
 SET schemaver.project = 'graph';
+SET client_min_messages = warning;
 
 -- builds the history described by a text like 'a; b<a; c<a; d<b,c; e>d', where <
 -- precedes the parents and > the dependencies

@@ -233,10 +233,10 @@ SELECT schemaver_remove('t');
 --
 SELECT action, count(*) FROM schemaver_load((SELECT jsonb_object_agg(format('%s.sql', md5(n::text)),
     format(E'-- revision: n%s\n-- down_revision: %s\n\n-- schemaver: upgrade\nSELECT %s;\n\n-- schemaver: downgrade\n', n, CASE WHEN n > 1 THEN 'n' || n - 1 ELSE 'a' END, n))
-    FROM generate_series(1, 2000) n)) GROUP BY 1 ORDER BY 1;
+    FROM generate_series(1, 2000) n)) WHERE action <> 'stale' GROUP BY 1 ORDER BY 1;
 SELECT action, count(*) FROM schemaver_load((SELECT jsonb_object_agg(format('%s.sql', md5(n::text)),
     format(E'-- revision: n%s\n-- down_revision: %s\n\n-- schemaver: upgrade\nSELECT %s;\n\n-- schemaver: downgrade\n', n, CASE WHEN n > 1 THEN 'n' || n - 1 ELSE 'a' END, CASE WHEN n % 2 = 0 THEN n ELSE -n END))
-    FROM generate_series(1, 2000) n)) GROUP BY 1 ORDER BY 1;
+    FROM generate_series(1, 2000) n)) WHERE action <> 'stale' GROUP BY 1 ORDER BY 1;
 SELECT count(*) FROM schemaver_upgrade('n2000');
 SELECT count(*) FROM schemaver_downgrade('a');
 

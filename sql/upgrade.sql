@@ -12,9 +12,11 @@ LANGUAGE sql AS 'SELECT step, direction, revision, message FROM schemaver_upgrad
 CREATE VIEW applied AS
   SELECT revision FROM schemaver_applied WHERE project = current_setting('schemaver.project') ORDER BY 1;
 
--- an empty project: nothing to do, and no message
+-- an empty project: nothing to do, which is said
+\set VERBOSITY terse
 SELECT * FROM up();
 SELECT * FROM up('heads');
+\set VERBOSITY default
 
 SELECT schemaver_register('a1', NULL, 'CREATE TABLE users (id int PRIMARY KEY, name text)', 'DROP TABLE users', 'users');
 SELECT schemaver_register('b2', '{a1}', 'INSERT INTO users SELECT g, ''user '' || g FROM generate_series(1, 3) g; ALTER TABLE users ADD COLUMN age int', 'ALTER TABLE users DROP COLUMN age; DELETE FROM users');

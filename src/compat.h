@@ -149,8 +149,11 @@
 #if PG_VERSION_NUM >= 160000
 #define namespace_aclcheck_compat(schema, role, mode) \
 	object_aclcheck(NamespaceRelationId, schema, role, mode)
+#define function_aclcheck_compat(function, role, mode) \
+	object_aclcheck(ProcedureRelationId, function, role, mode)
 #else
 #define namespace_aclcheck_compat(schema, role, mode) pg_namespace_aclcheck(schema, role, mode)
+#define function_aclcheck_compat(function, role, mode) pg_proc_aclcheck(function, role, mode)
 #endif
 
 /* ALTER SUBSCRIPTION ... SET reaches the slot of a subscription: failover since 17, two_phase since 18. */

@@ -1,4 +1,5 @@
 -- The result of a load into the current project: the rows, or the complete error.
+-- Stale revisions are left out: most of what was loaded before is not in the files.
 CREATE FUNCTION loaded(files jsonb, format text DEFAULT 'auto', unsupported text DEFAULT 'error')
 RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
@@ -7,7 +8,7 @@ DECLARE
     context text;
 BEGIN
     RETURN QUERY SELECT concat_ws(' | ', coalesce(l.name, '-'), coalesce(l.revision, '-'), l.action, l.problem)
-                 FROM schemaver_load(files, format, unsupported) l;
+                 FROM schemaver_load(files, format, unsupported) l WHERE l.action <> 'stale';
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, context = PG_EXCEPTION_CONTEXT;
     RETURN NEXT SQLSTATE || ' ' || SQLERRM;

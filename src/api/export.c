@@ -17,6 +17,7 @@
 #include "registry/create.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
+#include "run/empty.h"
 #include "schemaver.h"
 #include "store/history.h"
 #include "store/revisions.h"
@@ -103,6 +104,7 @@ schemaver_export(PG_FUNCTION_ARGS)
 	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
 	StringInfoData out;
 
+	sv_empty_notice(history);
 	initStringInfo(&out);
 	write_revision(&out, get_row(history, sv_resolve_one(history->map, name)));
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));
@@ -278,6 +280,7 @@ schemaver_export_all(PG_FUNCTION_ARGS)
 
 	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(sv_arg_project(fcinfo));
+	sv_empty_notice(history);
 	map = history->map;
 	list = sv_set_order(sv_set_all(map), false);
 	if (list.count < map->nrevs)
@@ -380,6 +383,7 @@ schemaver_manifest(PG_FUNCTION_ARGS)
 	Datum		utf8;
 	bytea	   *digest;
 
+	sv_empty_notice(history);
 	initStringInfo(&lines);
 	for (int32 i = 0; i < history->map->nrevs; i++)
 	{

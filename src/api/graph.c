@@ -7,6 +7,7 @@
 #include "api/args.h"
 #include "api/rows.h"
 #include "revision/draw.h"
+#include "run/empty.h"
 #include "store/history.h"
 
 typedef void (*DrawFunction) (const SvRevmap *map, const SvSet *applied, SvDrawPut put, void *arg);
@@ -62,6 +63,7 @@ schemaver_graph(PG_FUNCTION_ARGS)
 
 	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(sv_arg_project(fcinfo));
+	sv_empty_notice(history);
 	draw(history->map, history->applied, put_row, &rows);
 	return (Datum) 0;
 }

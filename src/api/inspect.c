@@ -18,6 +18,8 @@
 #include "revision/plan.h"
 #include "revision/range.h"
 #include "revision/resolve.h"
+#include "run/empty.h"
+#include "run/unsaved.h"
 #include "store/history.h"
 #include "store/journal.h"
 #include "store/revisions.h"
@@ -44,15 +46,34 @@ PG_FUNCTION_INFO_V1(schemaver_status);
 /* A set-returning function at work: what it reads, and what it returns. */
 typedef struct Output
 {
+	ErrorContextCallback unsaved;
 	const SvHistory *history;
 	SvRows		rows;
 } Output;
 
+/* Reads what a call is about, and says so if that is nothing. */
+static const SvHistory *
+read_history(FunctionCallInfo fcinfo)
+{
+	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
+
+	sv_empty_notice(history);
+	return history;
+}
+
 static void
 begin_output(Output *output, FunctionCallInfo fcinfo)
 {
+	sv_unsaved_enter(&output->unsaved);
 	sv_rows_begin(&output->rows, fcinfo);
-	output->history = sv_history_read(sv_arg_project(fcinfo));
+	output->history = read_history(fcinfo);
+}
+
+static Datum
+end_output(const Output *output)
+{
+	sv_unsaved_leave(&output->unsaved);
+	return (Datum) 0;
 }
 
 static const char **
@@ -114,7 +135,7 @@ schemaver_heads(PG_FUNCTION_ARGS)
 	list = sv_line_ends(map, resolve_dependencies ? &map->needed_by : &map->children, NULL);
 	for (int32 i = 0; i < list.count; i++)
 		put_end_row(&output, list.revs[i]);
-	return (Datum) 0;
+	return end_output(&output);
 }
 
 /* schemaver_bases(branch text) */
@@ -129,7 +150,7 @@ schemaver_bases(PG_FUNCTION_ARGS)
 	list = sv_resolve_bases(output.history->map, branch);
 	for (int32 i = 0; i < list.count; i++)
 		put_end_row(&output, list.revs[i]);
-	return (Datum) 0;
+	return end_output(&output);
 }
 
 /* schemaver_branches() */
@@ -155,7 +176,7 @@ schemaver_branches(PG_FUNCTION_ARGS)
 				sv_edges_count(&map->children, rev));
 		sv_rows_end(&output.rows);
 	}
-	return (Datum) 0;
+	return end_output(&output);
 }
 
 /* Returns how many revisions are registered but not applied. */
@@ -229,14 +250,14 @@ schemaver_current(PG_FUNCTION_ARGS)
 	 */
 	foreach(cell, history->unknown)
 		put_current_row(&output, lfirst(cell), -1);
-	return (Datum) 0;
+	return end_output(&output);
 }
 
 /* schemaver_is_current() */
 Datum
 schemaver_is_current(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(count_pending(sv_history_read(sv_arg_project(fcinfo))) == 0);
+	PG_RETURN_BOOL(count_pending(read_history(fcinfo)) == 0);
 }
 
 /*
@@ -310,7 +331,7 @@ schemaver_history(PG_FUNCTION_ARGS)
 		sv_rows_bool(&output.rows, sv_edges_count(&map->parents, rev) > 1);
 		sv_rows_end(&output.rows);
 	}
-	return (Datum) 0;
+	return end_output(&output);
 }
 
 /* schemaver_pending(target text) */
@@ -333,7 +354,7 @@ schemaver_pending(PG_FUNCTION_ARGS)
 		put_parents(&output, plan->steps[i]);
 		sv_rows_end(&output.rows);
 	}
-	return (Datum) 0;
+	return end_output(&output);
 }
 
 static void
@@ -386,7 +407,7 @@ schemaver_plan(PG_FUNCTION_ARGS)
 		for (int32 i = 0; i < plan->nsteps; i++)
 			put_step(&output, plan, i + 1, plan->steps[i]);
 	}
-	return (Datum) 0;
+	return end_output(&output);
 }
 
 /* schemaver_resolve(target text, single boolean) */
@@ -404,7 +425,7 @@ schemaver_resolve(PG_FUNCTION_ARGS)
 		sv_rows_text(&output.rows, list.revs[i] < 0 ? NULL : output.history->map->revs[list.revs[i]]->id);
 		sv_rows_end(&output.rows);
 	}
-	return (Datum) 0;
+	return end_output(&output);
 }
 
 static void
@@ -510,11 +531,15 @@ Datum
 schemaver_show(PG_FUNCTION_ARGS)
 {
 	char	   *target = sv_arg_text(fcinfo, 0, "target");
-	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
+	const SvHistory *history = read_history(fcinfo);
 	SvSet	   *current = sv_set_heads(history->applied);
-	SvRevisions list = sv_resolve_show(history->map, history->applied, target);
+	ErrorContextCallback unsaved;
+	SvRevisions list;
 	StringInfoData text;
 
+	sv_unsaved_enter(&unsaved);
+	list = sv_resolve_show(history->map, history->applied, target);
+	sv_unsaved_leave(&unsaved);
 	initStringInfo(&text);
 	for (int32 i = 0; i < list.count; i++)
 	{
@@ -568,5 +593,5 @@ schemaver_status(PG_FUNCTION_ARGS)
 	sv_rows_text(&output.rows, sv_settings_get(&history->project->rels, "environment"));
 	put_last_run(&output);
 	sv_rows_end(&output.rows);
-	return (Datum) 0;
+	return end_output(&output);
 }

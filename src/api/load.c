@@ -11,7 +11,10 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "registry/directory.h"
+#include "registry/latest.h"
 #include "registry/load.h"
+#include "registry/stale.h"
+#include "revision/line.h"
 #include "run/guard.h"
 #include "store/history.h"
 #include "utils/builtins.h"
@@ -209,59 +212,43 @@ put_files(SvRows *rows, const SvReading *reading)
 	}
 }
 
+/* Adds a row about a revision that is in none of the files. */
+static void
+put_absent(SvRows *rows, const char *revision, const char *action, const char *problem)
+{
+	sv_rows_null(rows);
+	sv_rows_text(rows, revision);
+	sv_rows_text(rows, action);
+	sv_rows_text(rows, problem);
+	sv_rows_end(rows);
+}
+
 /*
- * Marks the revisions whose content a loaded one has replaced: those before it on
- * its line.  Where an earlier walk has been, everything below is already marked.
+ * Adds rows for revisions that are in none of the files: those that are applied, then
+ * those that are not, which may have been removed.
  */
 static void
-mark_replaced(const SvRevmap *map, int32 revision, SvSet *marked, SvSet *walked)
+put_absences(SvRows *rows, const SvProject *project, const SvReading *reading,
+			 const SvPruned *pruned)
 {
-	while (!sv_set_has(walked, revision) && sv_edges_count(&map->parents, revision) > 0)
-	{
-		CHECK_FOR_INTERRUPTS();
-		sv_set_add(walked, revision);
-		revision = map->parents.node[map->parents.start[revision]];
-		sv_set_add(marked, revision);
-	}
-}
-
-/* Marks the revisions that the files contain or used to contain. */
-static SvSet *
-mark_loaded(const SvReading *reading, const SvRevmap *map)
-{
-	SvSet	   *marked = sv_set_empty(map);
-	SvSet	   *walked = sv_set_empty(map);
-
-	for (int32 i = 0; i < reading->ndrafts; i++)
-	{
-		const SvDraft *draft = reading->drafts[i];
-		int32		revision = sv_revmap_find(map, draft->id);
-
-		CHECK_FOR_INTERRUPTS();
-		if (revision < 0)
-			continue;			/* registered since the snapshot was taken */
-		sv_set_add(marked, revision);
-		if (draft->follows_label != NULL)
-			mark_replaced(map, revision, marked, walked);
-	}
-	pfree(walked);
-	return marked;
-}
-
-/* Adds rows for revisions that are applied but in none of the files. */
-static void
-put_missing(SvRows *rows, const SvProject *project, const SvReading *reading)
-{
-	const SvHistory *history = sv_history_read_latest(project);
-	const SvSet *missing = sv_set_minus(history->applied, mark_loaded(reading, history->map));
+	const SvHistory *history = sv_latest_read(project);
+	const SvRevmap *map = history->map;
+	const SvSet *missing = sv_stale_find_missing(reading, history);
+	const SvSet *stale = sv_stale_find(reading, history);
+	int32		nheads = sv_line_ends(map, &map->children, NULL).count;
 
 	for_each_member(i, missing)
+		put_absent(rows, map->revs[i]->id, "missing",
+				   "it is applied, but none of the files contains it");
+	for (const char **id = pruned != NULL ? pruned->ids : NULL; id != NULL && *id != NULL; id++)
 	{
-		sv_rows_null(rows);
-		sv_rows_text(rows, history->map->revs[i]->id);
-		sv_rows_text(rows, "missing");
-		sv_rows_text(rows, "it is applied, but none of the files contains it");
-		sv_rows_end(rows);
+		CHECK_FOR_INTERRUPTS();
+		put_absent(rows, *id, "pruned", "it was not applied, and none of the files contains it");
+	}
+	for_each_member(i, stale)
+	{
+		CHECK_FOR_INTERRUPTS();
+		put_absent(rows, map->revs[i]->id, "stale", sv_stale_describe(stale, i, nheads));
 	}
 }
 
@@ -277,16 +264,14 @@ load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
 	};
 	SvReading  *reading = sv_reading_begin(files, nfiles);
 	const SvProject *project = sv_arg_project(fcinfo);
+	const SvFormat *format = nfiles > 0 ? sv_formats_get(name, reading) : NULL;
+	const SvPruned *pruned;
 
-	if (nfiles > 0)
-	{
-		const SvFormat *format = sv_formats_get(name, reading);
-
+	if (format != NULL)
 		sv_formats_read(format, reading);
-		sv_load_drafts(project, reading, format, &options);
-	}
+	pruned = sv_load_drafts(project, reading, format, &options);
 	put_files(rows, reading);
-	put_missing(rows, project, reading);
+	put_absences(rows, project, reading, pruned);
 }
 
 /* schemaver_load(files jsonb, format text, unsupported text, stale text, out_of_order boolean) */

@@ -7,6 +7,7 @@
 
 #include "api/args.h"
 #include "catalog/pg_type.h"
+#include "run/unsaved.h"
 #include "script/running.h"
 #include "script/write.h"
 #include "utils/array.h"
@@ -44,8 +45,14 @@ read_portable(FunctionCallInfo fcinfo, int n)
 static Datum
 write_script(FunctionCallInfo fcinfo, SvDirection direction, const char *target, bool purge, int n)
 {
-	return CStringGetTextDatum(sv_script_write(sv_arg_project(fcinfo), direction, target, purge,
-											   read_portable(fcinfo, n)));
+	ErrorContextCallback unsaved;
+	char	   *script;
+
+	sv_unsaved_enter(&unsaved);
+	script = sv_script_write(sv_arg_project(fcinfo), direction, target, purge,
+							 read_portable(fcinfo, n));
+	sv_unsaved_leave(&unsaved);
+	return CStringGetTextDatum(script);
 }
 
 /*

@@ -14,6 +14,7 @@
 #include "registry/move.h"
 #include "registry/register.h"
 #include "registry/remove.h"
+#include "run/unsaved.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -49,10 +50,14 @@ schemaver_revision(PG_FUNCTION_ARGS)
 		.revision = sv_arg_text_or_null(fcinfo, 7),
 		.transactional = sv_arg_bool(fcinfo, 8, true)
 	};
+	const char *id;
+	ErrorContextCallback unsaved;
 
-	return CStringGetTextDatum(sv_create_revision(sv_arg_project(fcinfo), &row,
-												  sv_arg_text(fcinfo, 3, "head"),
-												  sv_arg_bool(fcinfo, 4, false)));
+	sv_unsaved_enter(&unsaved);
+	id = sv_create_revision(sv_arg_project(fcinfo), &row, sv_arg_text(fcinfo, 3, "head"),
+							sv_arg_bool(fcinfo, 4, false));
+	sv_unsaved_leave(&unsaved);
+	return CStringGetTextDatum(id);
 }
 
 /*
@@ -163,7 +168,13 @@ schemaver_edit(PG_FUNCTION_ARGS)
 Datum
 schemaver_remove(PG_FUNCTION_ARGS)
 {
-	return CStringGetTextDatum(sv_remove_revision(sv_arg_project(fcinfo), sv_arg_text(fcinfo, 0, "revision")));
+	const char *id;
+	ErrorContextCallback unsaved;
+
+	sv_unsaved_enter(&unsaved);
+	id = sv_remove_revision(sv_arg_project(fcinfo), sv_arg_text(fcinfo, 0, "revision"));
+	sv_unsaved_leave(&unsaved);
+	return CStringGetTextDatum(id);
 }
 
 /*
@@ -178,10 +189,13 @@ schemaver_rebase(PG_FUNCTION_ARGS)
 	char	   *onto = sv_arg_text(fcinfo, 1, "onto");
 	const SvRevmap *map;
 	SvRebase   *rebase;
+	ErrorContextCallback unsaved;
 	SvRows		rows;
 
 	sv_rows_begin(&rows, fcinfo);
+	sv_unsaved_enter(&unsaved);
 	rebase = sv_move_revisions(sv_arg_project(fcinfo), revision, onto, &map);
+	sv_unsaved_leave(&unsaved);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
 		sv_rows_text(&rows, map->revs[rebase->moves[i].revision]->id);

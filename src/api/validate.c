@@ -15,7 +15,9 @@
 #include "core/placeholder.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
+#include "revision/joining.h"
 #include "revision/line.h"
+#include "run/empty.h"
 #include "store/grants.h"
 #include "store/history.h"
 #include "store/obstacles.h"
@@ -64,6 +66,26 @@ id_of(const Validation *validation, int32 revision)
 	return validation->history->map->revs[revision]->id;
 }
 
+/* Says what to do about a defect, in the files. */
+static char *
+defect_hint_for_files(const SvDefect *defect, const char *id)
+{
+	switch (defect->kind)
+	{
+		case SV_DEFECT_MISSING_PARENT:
+			return psprintf("Add the file of \"%s\", or correct down_revision in the file of \"%s\", and load again.",
+							defect->name, id);
+		case SV_DEFECT_MISSING_DEPENDENCY:
+			return psprintf("Add the file of \"%s\", or correct depends_on in the file of \"%s\", and load again.",
+							defect->name, id);
+		case SV_DEFECT_DUPLICATE_LABEL:
+			return psprintf("Remove it from the file of \"%s\", and load again.", id);
+		case SV_DEFECT_CYCLE:
+			break;
+	}
+	return pstrdup("Choose one of these revisions that is not applied, correct its parents and dependencies in its file, and load again.");
+}
+
 /* Cycles, missing parents and dependencies, labels used twice. */
 static void
 find_defects(Validation *validation)
@@ -102,8 +124,23 @@ find_defects(Validation *validation)
 								quote_literal_cstr(id));
 				break;
 		}
+		if (map->in_files)
+			hint = defect_hint_for_files(defect, id);
 		add(validation, "error", "SV005", id, problem, hint);
 	}
+}
+
+/* Says how several heads are joined. */
+static char *
+joining_hint(const SvRevmap *map, const SvRevisions *heads)
+{
+	const char *file = map->in_files ? sv_joining_file(map, heads) : NULL;
+
+	if (file != NULL)
+		return psprintf("Merge them with one more file, which \"schemaver merge\" writes, and load again:\n%s", file);
+	if (map->in_files)
+		return pstrdup("Merge them with one more file, which \"schemaver merge\" writes, and load again.");
+	return pstrdup("Merge them: SELECT schemaver_merge().");
 }
 
 static void
@@ -115,7 +152,7 @@ find_several_heads(Validation *validation)
 	if (heads.count > 1)
 		add(validation, "warning", "SV003", NULL,
 			psprintf("there are %d heads: %s", heads.count, sv_list_join(map, &heads)),
-			pstrdup("Merge them: SELECT schemaver_merge()."));
+			joining_hint(map, &heads));
 }
 
 static void
@@ -306,6 +343,7 @@ schemaver_validate(PG_FUNCTION_ARGS)
 
 	sv_rows_begin(&rows, fcinfo);
 	validation.history = sv_history_read(sv_arg_project(fcinfo));
+	sv_empty_notice(validation.history);
 	find_defects(&validation);
 	find_several_heads(&validation);
 	find_unknown(&validation);

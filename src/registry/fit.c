@@ -53,12 +53,47 @@ can_close_cycle(const SvRevmap *map, const SvRevisionRow *row)
 		names_itself(row, &labels, row->depends_on);
 }
 
+/* Returns the revision with this id or label; -1 if there is none. */
+static int32
+find_named(const SvRevmap *map, const char *name)
+{
+	int32		revision = sv_revmap_find(map, name);
+
+	return revision >= 0 ? revision : sv_revmap_find_label(map, name);
+}
+
+/*
+ * Raises SV005 for a label in the files that is the name of a revision, which may not
+ * be in the files any more.
+ */
+static void
+raise_label_taken(const SvRevmap *map, const SvRevmap *trial, const SvDefect *defect)
+{
+	int32		other = find_named(map, defect->name);
+	const char *given = trial->revs[defect->revision]->id;
+
+	if (other < 0)
+		return;
+	if (strcmp(given, map->revs[other]->id) == 0)
+		given = trial->revs[find_named(trial, defect->name)]->id;
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_BROKEN_GRAPH),
+			 strcmp(given, defect->name) == 0 ?
+			 errmsg("the id of revision \"%s\" is taken", given) :
+			 errmsg("branch label \"%s\" of revision \"%s\" is taken", defect->name, given),
+			 errdetail("Revision \"%s\", which is registered, has this name as its label or id.",
+					   map->revs[other]->id),
+			 errhint("Choose another name. If revision \"%s\" is in none of the files any more, SELECT * FROM schemaver_load(..., stale => 'prune') removes it unless it is applied.",
+					 map->revs[other]->id)));
+}
+
 /*
  * Raises SV005 for a defect that the graph would have with a revision in it, or
  * (NULL) with the revisions of some files.
  */
 static void
-raise_defect(const SvRevmap *trial, const SvDefect *defect, const SvRevisionRow *row)
+raise_defect(const SvRevmap *map, const SvRevmap *trial, const SvDefect *defect,
+			 const SvRevisionRow *row)
 {
 	if (defect->kind == SV_DEFECT_CYCLE)
 		ereport(ERROR,
@@ -68,6 +103,8 @@ raise_defect(const SvRevmap *trial, const SvDefect *defect, const SvRevisionRow 
 				 errdetail("Each of these revisions would need the next one: %s.", defect->name),
 				 row != NULL ? errhint("Correct its down_revision or depends_on.") :
 				 errhint("Correct the down_revision or depends_on of one of them.")));
+	if (row == NULL)
+		raise_label_taken(map, trial, defect);
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_BROKEN_GRAPH),
 			 errmsg("branch label \"%s\" of revision \"%s\" is taken", defect->name,
@@ -97,7 +134,7 @@ sv_fit_check_one(const SvRevmap *map, const SvRevisionRow *row)
 	trial = sv_revmap_with(map, &revision, &parents, 1);
 	defect = sv_cycle_new_defect(map, trial);
 	if (defect != NULL)
-		raise_defect(trial, defect, row);
+		raise_defect(map, trial, defect, row);
 }
 
 /*
@@ -122,5 +159,5 @@ sv_fit_check_all(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)
 	trial = sv_revmap_with(map, revisions, parents, nrows);
 	defect = sv_cycle_new_defect(map, trial);
 	if (defect != NULL)
-		raise_defect(trial, defect, NULL);
+		raise_defect(map, trial, defect, NULL);
 }

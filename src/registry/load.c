@@ -21,6 +21,7 @@
 #include "registry/refusal.h"
 #include "registry/register.h"
 #include "registry/repeatable.h"
+#include "registry/stale.h"
 #include "statement/alone.h"
 #include "statement/forbidden.h"
 #include "statement/kind.h"
@@ -455,20 +456,22 @@ prepare_bodies(Load *load)
 /*
  * sv_load_drafts
  *		Registers the drafts of a reading, all of them or, with an error, none,
- *		and records in each what has been done with it.
+ *		and records in each what has been done with it.  Returns what was pruned, NULL
+ *		if nothing.  The format is NULL if there are no files.
  *
  * options->stubs: a draft that was refused becomes a revision that cannot be run; otherwise
  * an error is raised (the first problem gives the SQLSTATE, DETAIL lists all of
- * them).  Raises syntax errors with file and line, and what sv_order_place and
- * sv_register_one raise.
+ * them).  Raises syntax errors with file and line, and what sv_order_place,
+ * sv_register_one, sv_stale_refuse, sv_stale_prune and sv_stale_check_pruned raise.
  */
-void
+const SvPruned *
 sv_load_drafts(const SvProject *project, SvReading *reading, const SvFormat *format,
 			   const SvLoadOptions *options)
 {
 	SvRevisionRow *rows = palloc_array(SvRevisionRow, reading->ndrafts);
 	SvOutcome  *outcomes = palloc0_array(SvOutcome, reading->ndrafts);
-	Load		load = {.project = project,.reading = reading,.is_native = format->is_native};
+	Load		load = {.project = project,.reading = reading,.is_native = format != NULL && format->is_native};
+	const SvPruned *pruned = NULL;
 
 	sv_refusal_find_doubles(reading);
 
@@ -476,18 +479,26 @@ sv_load_drafts(const SvProject *project, SvReading *reading, const SvFormat *for
 	 * A syntax error in our own format is raised at once, so it must not hide
 	 * the others.
 	 */
-	if (format->is_native)
+	if (load.is_native)
 		sv_refusal_raise(reading, options->stubs);
 	prepare_bodies(&load);
 	sv_refusal_raise(reading, options->stubs);
-	sv_order_place(project, reading, format, options->out_of_order);
+	if (format != NULL)
+		sv_order_place(project, reading, format, options->out_of_order);
 	sv_repeatable_place(project, reading);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		make_row(reading, reading->drafts[i], &rows[i]);
 	}
+	if (options->stale == SV_STALE_PRUNE)
+		pruned = sv_stale_prune(project, reading);
 	sv_register_all(project, rows, reading->ndrafts, outcomes);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 		reading->drafts[i]->action = sv_change_outcome_name(outcomes[i]);
+	if (options->stale == SV_STALE_ERROR)
+		sv_stale_refuse(project, reading);
+	if (pruned != NULL)
+		sv_stale_check_pruned(project, pruned);
+	return pruned;
 }

@@ -33,7 +33,7 @@ typedef struct SvLoadOptions
 	SvOutOfOrder out_of_order;
 } SvLoadOptions;
 
-extern void sv_load_drafts(const SvProject *project, SvReading *reading, const SvFormat *format,
-						   const SvLoadOptions *options);
+extern const struct SvPruned *sv_load_drafts(const SvProject *project, SvReading *reading,
+											 const SvFormat *format, const SvLoadOptions *options);
 
 #endif							/* SCHEMAVER_LOAD_H */

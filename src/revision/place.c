@@ -20,11 +20,11 @@
  * to merge all of them.
  */
 static const SvCaller callers[] = {
-	[SV_PLACE_REVISION] = {"SELECT schemaver_revision(head => ", ", ...)", true},
-	[SV_PLACE_TEMPLATE] = {"SELECT schemaver_template(head => ", ", ...)", true},
-	[SV_PLACE_MERGE] = {"SELECT schemaver_revision(head => ", ", ...)", true},
+	[SV_PLACE_REVISION] = {"SELECT schemaver_revision(head => ", ", ...)", true, false},
+	[SV_PLACE_TEMPLATE] = {"SELECT schemaver_template(head => ", ", ...)", true, false},
+	[SV_PLACE_MERGE] = {"SELECT schemaver_revision(head => ", ", ...)", true, false},
 };
-static const SvCaller dependency_caller = {"depends_on => ARRAY[", "]", false};
+static const SvCaller dependency_caller = {"depends_on => ARRAY[", "]", false, false};
 
 static void
 check_can_be_parent(const SvRevmap *map, SvPlacePurpose purpose, int32 rev, bool splice)

@@ -22,9 +22,9 @@
 
 #define NO_REVISION (-1)
 
-static const SvCaller upgrade_caller = {"SELECT * FROM schemaver_upgrade(", ")", true};
-static const SvCaller downgrade_caller = {"SELECT * FROM schemaver_downgrade(", ")", false};
-static const SvCaller stamp_caller = {"SELECT * FROM schemaver_stamp(", ")", true};
+static const SvCaller upgrade_caller = {"SELECT * FROM schemaver_upgrade(", ")", true, false};
+static const SvCaller downgrade_caller = {"SELECT * FROM schemaver_downgrade(", ")", false, false};
+static const SvCaller stamp_caller = {"SELECT * FROM schemaver_stamp(", ")", true, false};
 
 /*
  * sv_direction_name

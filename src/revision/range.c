@@ -13,7 +13,7 @@
 #include "revision/range.h"
 #include "revision/resolve.h"
 
-static const SvCaller history_caller = {"SELECT * FROM schemaver_history(", ")", true};
+static const SvCaller history_caller = {"SELECT * FROM schemaver_history(", ")", true, true};
 
 static bool
 is_current(const char *side)

@@ -65,6 +65,8 @@ check_moving(const SvRevmap *map, const SvSet *applied, const SvSet *moving, int
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_IN_USE),
 					 errmsg("cannot move revision \"%s\": it is already applied", map->revs[i]->id),
+					 map->in_files ?
+					 errhint("Revert it first, or join the lines with one more file, which \"schemaver merge\" writes, and load again.") :
 					 errhint("Revert it first, or join the lines: SELECT schemaver_merge().")));
 		if (sv_set_has(needed, i))
 			ereport(ERROR,

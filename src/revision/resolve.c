@@ -16,6 +16,7 @@
 #include "errors.h"
 #include "miscadmin.h"
 #include "revision/descent.h"
+#include "revision/joining.h"
 #include "revision/members.h"
 #include "revision/name.h"
 #include "revision/resolve.h"
@@ -23,9 +24,9 @@
 
 #define NO_REVISION (-1)
 
-static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")", true};
-static const SvCaller show_caller = {"SELECT schemaver_show(", ")", true};
-static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")", true};
+static const SvCaller resolve_caller = {"SELECT * FROM schemaver_resolve(", ")", true, false};
+static const SvCaller show_caller = {"SELECT schemaver_show(", ")", true, false};
+static const SvCaller bases_caller = {"SELECT * FROM schemaver_bases(", ")", true, false};
 
 static void
 report_walk_unknown(const SvSymbol *symbol)
@@ -56,15 +57,26 @@ report_several(const SvRevmap *map, const SvSymbol *symbol, const SvRevisions *l
 			   const SvCaller *caller)
 {
 	bool		all_will_do = caller->takes_several && symbol->kind == SV_SYMBOL_HEAD && !symbol->is_walk;
+	const char *file = map->in_files ? sv_joining_file(map, list) : NULL;
+	const char *start = caller->takes_range ? "base:" : "";
+	char	   *named = psprintf("%s%s%s%s", caller->call,
+								 quote_literal_cstr(psprintf("%s%s", start, map->revs[list->revs[0]]->id)),
+								 caller->close,
+								 !all_will_do ? "" :
+								 psprintf(", or all of them with %s",
+										  quote_literal_cstr(psprintf("%s%ss", start, symbol->text))));
 
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_MULTIPLE_HEADS),
 			 errmsg("target \"%s\" is ambiguous: there are %d heads", symbol->text, list->count),
 			 errdetail("The heads are %s.", sv_list_join(map, list)),
-			 errhint("Name one, as in %s%s%s%s, or join them with SELECT schemaver_merge().",
-					 caller->call, quote_literal_cstr(map->revs[list->revs[0]]->id), caller->close,
-					 all_will_do ? psprintf(", or all of them with %s",
-											quote_literal_cstr(psprintf("%ss", symbol->text))) : "")));
+			 file != NULL ?
+			 errhint("Name one, as in %s. Or join them with one more file, which \"schemaver merge\" writes, and load again:\n%s",
+					 named, file) :
+			 map->in_files ?
+			 errhint("Name one, as in %s. Or join them with one more file, which \"schemaver merge\" writes, and load again.",
+					 named) :
+			 errhint("Name one, as in %s, or join them with SELECT schemaver_merge().", named)));
 }
 
 /*

@@ -15,6 +15,7 @@ typedef struct SvCaller
 	const char *call;			/* up to its argument */
 	const char *close;			/* after it */
 	bool		takes_several;	/* so hints can suggest "heads" */
+	bool		takes_range;	/* and nothing else */
 } SvCaller;
 
 extern SvRevisions sv_resolve(const SvRevmap *map, const char *target, bool single);

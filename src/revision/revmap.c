@@ -179,6 +179,9 @@ sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
 					 errmsg("revision \"%s\" is not known, but revision \"%s\" %s it",
 							defect->name, id,
 							defect->kind == SV_DEFECT_MISSING_PARENT ? "follows" : "depends on"),
+					 map->in_files ?
+					 errhint("Add the file of \"%s\", or correct the file of \"%s\", and load again. SELECT * FROM schemaver_validate() lists every problem.",
+							 defect->name, id) :
 					 errhint("Register \"%s\", or correct or remove \"%s\" (schemaver_register, schemaver_remove). SELECT * FROM schemaver_validate() lists every problem.",
 							 defect->name, id)));
 			break;

@@ -61,6 +61,7 @@ typedef struct SvDefect
  */
 typedef struct SvRevmap
 {
+	bool		in_files;		/* has one of them been loaded from a file? */
 	int32		nrevs;
 	SvRevision **revs;			/* by number */
 	SvRevision *arrived;		/* the same, in the order of arrival */

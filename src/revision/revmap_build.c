@@ -430,6 +430,7 @@ sv_revmap_with(const SvRevmap *map, const SvRevision *revisions,
 {
 	SvRevmapBuilder *builder = sv_revmap_begin();
 	bool	   *replaced = palloc0_array(bool, map->nrevs);
+	SvRevmap   *with;
 
 	for (int32 i = 0; i < count; i++)
 	{
@@ -451,5 +452,7 @@ sv_revmap_with(const SvRevmap *map, const SvRevision *revisions,
 	for (int32 i = 0; i < count; i++)
 		sv_revmap_add(builder, &revisions[i], parents[i]);
 	pfree(replaced);
-	return sv_revmap_finish(builder);
+	with = sv_revmap_finish(builder);
+	with->in_files = map->in_files;
+	return with;
 }

@@ -17,6 +17,7 @@
 #include "import/adoption.h"
 #include "miscadmin.h"
 #include "run/adopt.h"
+#include "run/empty.h"
 #include "run/books.h"
 #include "run/feasibility.h"
 #include "run/guard.h"
@@ -102,6 +103,7 @@ read_adoption(const SvProject *project, const SvBookkeeping *books, SvAdoption *
 	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	const SvHistory *history = sv_history_load(project, snapshot);
 
+	sv_empty_notice(history);
 	sv_feasibility_check_applied(history);
 	*adoption = sv_adoption_read(history->map, history->applied, books);
 	check_checksums(history, *adoption, snapshot, books);

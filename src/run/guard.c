@@ -8,6 +8,7 @@
 #include "access/htup_details.h"
 #include "catalog/dependency.h"
 #include "catalog/pg_proc.h"
+#include "compat.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "run/guard.h"
@@ -66,6 +67,30 @@ sv_guard_write(const char *function)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("cannot execute %s within security-restricted operation", function)));
+}
+
+/*
+ * sv_guard_execute
+ *		Raises 42501 unless the current user may call one of our functions, which has
+ *		no other function of this name beside it: another one is about to do the same.
+ */
+void
+sv_guard_execute(const SvRelations *rels, const char *function)
+{
+	CatCList   *functions = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum(function));
+	bool		allowed = false;
+
+	for (int i = 0; i < functions->n_members && !allowed; i++)
+	{
+		Form_pg_proc form = (Form_pg_proc) GETSTRUCT(&functions->members[i]->tuple);
+
+		allowed = form->pronamespace == rels->schema_oid &&
+			getExtensionOfObject(ProcedureRelationId, form->oid) == rels->extension &&
+			function_aclcheck_compat(form->oid, GetUserId(), ACL_EXECUTE) == ACLCHECK_OK;
+	}
+	ReleaseCatCacheList(functions);
+	if (!allowed)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION, function);
 }
 
 /*

@@ -8,6 +8,7 @@
 #include "store/relations.h"
 
 extern void sv_guard_write(const char *function);
+extern void sv_guard_execute(const SvRelations *rels, const char *function);
 extern Oid	sv_guard_unprivileged_owner(const SvRelations *rels);
 extern bool sv_guard_is_superuser(bool in_script);
 extern void sv_guard_bodies(const SvRelations *rels);

@@ -14,12 +14,14 @@
 #include "core/pool.h"
 #include "miscadmin.h"
 #include "run/announce.h"
+#include "run/empty.h"
 #include "run/authority.h"
 #include "run/feasibility.h"
 #include "run/guard.h"
 #include "run/intact.h"
 #include "run/lock.h"
 #include "run/run.h"
+#include "run/unsaved.h"
 #include "run/step.h"
 #include "store/history.h"
 #include "store/journal.h"
@@ -322,11 +324,14 @@ sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Run			run = {.options = options};
+	ErrorContextCallback unsaved;
 	const SvStep *steps;
 
+	sv_unsaved_enter(&unsaved);
 	sv_guard_write(options->function);
 	sv_guard_outside_run(options->function);
 	run.history = sv_history_read_latest(project);
+	sv_empty_notice(run.history);
 	check_guards(&run);
 	if (!options->purge)		/* which exists to repair that */
 		sv_feasibility_check_applied(run.history);
@@ -336,6 +341,7 @@ sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 	MemoryContextSwitchTo(old);
 	steps = copy_steps(&run.records);
 	*nsteps = run.records.nsteps;
+	sv_unsaved_leave(&unsaved);
 	MemoryContextDelete(context);
 	return steps;
 }

@@ -14,6 +14,7 @@
 
 #include "revision/symbol.h"
 #include "run/announce.h"
+#include "run/empty.h"
 #include "run/feasibility.h"
 #include "script/dialect.h"
 #include "script/head.h"
@@ -150,6 +151,7 @@ sv_script_write(const SvProject *project, SvDirection direction, const char *tar
 	writer->dialect = portable != NULL ? &sv_dialect_portable : &sv_dialect_installed;
 	writer->schema = portable != NULL ? portable : project->rels.schema;
 	writer->checksums = palloc0_array(const char *, history->map->nrevs);
+	sv_empty_notice(history);
 	if (!offline && !purge)
 		sv_feasibility_check_applied(history);
 	sv_head_check_client(writer);

@@ -87,6 +87,7 @@ typedef struct Loader
 	SvRevmapBuilder *builder;
 	SvPool		pool;
 	TupleTableSlot *slot;
+	bool		in_files;		/* has one of them been loaded from a file? */
 } Loader;
 
 /* Tables that a run watches. */
@@ -359,6 +360,25 @@ text_column_is(TupleTableSlot *slot, int attnum, const char *value, size_t lengt
 		memcmp(VARDATA_ANY(stored), value, length) == 0;
 }
 
+/*
+ * Has a body of the row in the slot been loaded from a file?  The columns are the last
+ * ones: the row is not taken apart for them.
+ */
+static bool
+is_from_file(TupleTableSlot *slot, const SvRelations *rels)
+{
+	bool		is_copy;
+	HeapTuple	tuple = ExecFetchSlotHeapTuple(slot, false, &is_copy);
+	TupleDesc	desc = slot->tts_tupleDescriptor;
+	bool		is;
+
+	is = !heap_attisnull(tuple, rels->columns[SV_COLUMN_UPGRADE_FILE], desc) ||
+		!heap_attisnull(tuple, rels->columns[SV_COLUMN_DOWNGRADE_FILE], desc);
+	if (is_copy)
+		heap_freetuple(tuple);
+	return is;
+}
+
 /* Adds the row in the slot. */
 static void
 add_revision(Loader *loader)
@@ -390,20 +410,28 @@ load_revisions(SvHistory *history, Snapshot snapshot)
 		.builder = sv_revmap_begin(),
 		.pool.context = CurrentMemoryContext
 	};
+	const SvRelations *rels = &history->project->rels;
+	bool		has_files = sv_revisions_keep_origins(rels);
 	size_t		length = strlen(history->project->name);
 	TableScanDesc scan = begin_scan(rel, snapshot, &loader.slot);
+	SvRevmap   *map;
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, loader.slot))
 	{
 		CHECK_FOR_INTERRUPTS();
 		slot_getsomeattrs(loader.slot, Anum_revisions_upgrade_checksum);
-		if (text_column_is(loader.slot, Anum_revisions_project, history->project->name, length))
-			add_revision(&loader);
+		if (!text_column_is(loader.slot, Anum_revisions_project, history->project->name, length))
+			continue;
+		add_revision(&loader);
+		if (has_files && !loader.in_files)
+			loader.in_files = is_from_file(loader.slot, rels);
 	}
 	end_scan(scan, loader.slot);
 	history->file = rel->rd_rel->relfilenode;
 	table_close(rel, NoLock);
-	history->map = sv_revmap_finish(loader.builder);
+	map = sv_revmap_finish(loader.builder);
+	map->in_files = loader.in_files;
+	history->map = map;
 }
 
 /*

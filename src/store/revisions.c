@@ -236,6 +236,20 @@ sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool
 	table_close(rel, NoLock);
 }
 
+/* The last transaction of this session that has written revisions. */
+static TransactionId written_in = InvalidTransactionId;
+
+/*
+ * sv_revisions_written
+ *		Tells whether the current transaction has registered or changed revisions, even
+ *		if that has been rolled back to a savepoint.
+ */
+bool
+sv_revisions_written(void)
+{
+	return TransactionIdIsValid(written_in) && written_in == GetTopTransactionIdIfAny();
+}
+
 /*
  * sv_revisions_set_checksums
  *		Computes the checksums of the row's bodies.
@@ -298,6 +312,7 @@ sv_revisions_keep_origins(const SvRelations *rels)
 static void
 set_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *row)
 {
+	written_in = GetTopTransactionId();
 	sv_insertion_set_text(insertion, Anum_revisions_project, project->name);
 	sv_insertion_set_text(insertion, Anum_revisions_revision, row->revision);
 	sv_insertion_set_texts(insertion, Anum_revisions_down_revision, row->down_revision);
@@ -443,12 +458,29 @@ sv_revisions_update(const SvProject *project, const SvRevisionRow *row)
 void
 sv_revisions_delete(const SvProject *project, const char *revision)
 {
-	const char *keys[] = {project->name, revision, NULL};
+	const char *all[] = {revision, NULL};
+
+	sv_revisions_delete_all(project, all);
+}
+
+/*
+ * sv_revisions_delete_all
+ *		Removes revisions.  Raises 40001 if the transaction cannot see one of them, or
+ *		another session has changed or removed it.
+ */
+void
+sv_revisions_delete_all(const SvProject *project, const char *const *revisions)
+{
+	const char *keys[] = {project->name, NULL, NULL};
 	SvDeletion	deletion;
 
 	sv_deletion_begin(&deletion, &project->rels.tables[SV_TABLE_REVISIONS]);
-	if (!sv_deletion_any(&deletion, keys))
-		raise_not_met(revision);
+	for (; *revisions != NULL; revisions++)
+	{
+		keys[1] = *revisions;
+		if (!sv_deletion_any(&deletion, keys))
+			raise_not_met(*revisions);
+	}
 	sv_deletion_end(&deletion);
 }
 

@@ -60,6 +60,7 @@ extern void sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 l
 									 bool upgrade, Snapshot snapshot, SvStoredBody *body,
 									 uint8 *checksum);
 extern bool sv_revisions_keep_origins(const SvRelations *rels);
+extern bool sv_revisions_written(void);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);
 extern bool sv_revisions_is_sound(const SvRevisionRow *row);
 extern bool sv_revisions_insert(const SvProject *project, const SvRevisionRow *row);
@@ -67,6 +68,7 @@ extern void sv_revisions_insert_all(const SvProject *project, const SvRevisionRo
 									int32 nrows);
 extern void sv_revisions_update(const SvProject *project, const SvRevisionRow *row);
 extern void sv_revisions_delete(const SvProject *project, const char *revision);
+extern void sv_revisions_delete_all(const SvProject *project, const char *const *revisions);
 extern void sv_revisions_lock(const SvProject *project, const char *const *revisions);
 
 #endif							/* SCHEMAVER_REVISIONS_H */

@@ -150,7 +150,8 @@ fails([ '-f', 'alien', "$dir/up" ], 3, [qr/alien/], 'one that is not known');
 # Nothing to load, nothing to connect to.
 make_path("$dir/none");
 begin();
-succeeds([ '-u', "$dir/none", '-At' ], qr/\A\z/, 'an empty folder');
+succeeds([ '-u', "$dir/none", '-At' ], qr/\A\z/, 'an empty folder',
+	qr{\ANOTICE:  project "default" has no revisions\n});
 fails(["$dir/nowhere"], 1, [qr/\Aschemaver-load: \S+nowhere is not a folder\n\z/], 'no folder');
 fails([], 1, [qr/\Aschemaver-load registers/], 'no argument');
 fails([ '-x', "$dir/up" ], 1, [qr/usage:/], 'an option that is not known');
