@@ -153,7 +153,8 @@ find_line(const char *text, int number)
 /*
  * A line of a body must be part of the same line of the file, or blank, because
  * otherwise the place of an error would be wrong.  The line of a mark may have a
- * semicolon.
+ * semicolon, and so may the end of a line where the tool ends statements in a
+ * different way.
  */
 static void
 check_lines(const SvReading *reading, const SvPiece *piece)
@@ -169,10 +170,10 @@ check_lines(const SvReading *reading, const SvPiece *piece)
 		const char *start = line + strspn(line, " \t\r\f\v");
 		const char *end = line + length;
 
-		while (end > start && strchr(" \t\r\f\v", end[-1]) != NULL)
+		while (end > start && strchr(" \t\r\f\v;", end[-1]) != NULL)
 			end--;
 		CHECK(original != NULL || (length == 0 && line[length] == '\0'), "line %d is not in the file", number);
-		if (end > start && !(end - start == 1 && *start == ';' && strncmp(original, "--", 2) == 0))
+		if (end > start)
 			CHECK(memmem(original, strcspn(original, "\n"), start, end - start) != NULL,
 				  "line %d of the file is \"%.*s\", not \"%.*s\"", number,
 				  (int) strcspn(original, "\n"), original, (int) length, line);
