@@ -98,6 +98,9 @@ is_error(void)
 
 	if (geterrcode() == ERRCODE_SUCCESSFUL_COMPLETION)
 		return false;
+	/* A copy needs memory, and there are no notices with this code. */
+	if (ERRCODE_TO_CATEGORY(geterrcode()) == ERRCODE_INSUFFICIENT_RESOURCES)
+		return true;
 	old = MemoryContextSwitchTo(TopMemoryContext);
 	report = CopyErrorData();
 	is = report->elevel >= ERROR;

@@ -57,7 +57,7 @@ isnt($code, 0, 'the lock table is full');
 like($err, qr/ERROR:  53200:/, 'with its SQLSTATE');
 like($err, qr/HINT:  .*lock table.*schemaver_upgrade\('\+\d+'\).*max_locks_per_transaction/,
 	'and a hint that names the way out');
-like($err, qr/CONTEXT:  upgrade of revision "r\d+", statement \d+, line \d+/, 'and the place');
+like($err, qr/CONTEXT:  SQL statement ".*"\nupgrade of revision "r\d+", statement \d+, line \d+/, 'and the place');
 is(remains(), '0|0|0', 'and nothing is left');
 
 is(in_several_calls("schemaver_upgrade('+5')"), 20, 'up in several calls');

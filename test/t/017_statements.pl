@@ -192,7 +192,7 @@ unlike($log, qr/duration/, 'log_statement_sample_rate');
 $log = logged('SET log_transaction_sample_rate = 1; BEGIN', 'SELECT 1');
 like($log, qr/duration: [\d.]+ ms  statement: SELECT 1\n/, 'log_transaction_sample_rate');
 $log = logged('SET log_statement = none', "SELECT 1;\nSELECT 1/0; SELECT 2");
-like($log, qr/ERROR:  division by zero\n.*CONTEXT:  upgrade of revision "r1", statement 2, line 2\n.*STATEMENT:  SELECT 1\/0\n/, 'the statement of an error is that of the body');
+like($log, qr/ERROR:  division by zero\n.*CONTEXT:  SQL statement "SELECT 1\/0"\n\tupgrade of revision "r1", statement 2, line 2\n.*STATEMENT:  SELECT 1\/0\n/, 'the statement of an error is that of the body');
 $log = logged('SET log_statement = none', "DO \$\$ BEGIN RAISE WARNING 'look'; END \$\$");
 like($log, qr/WARNING:  look\n/, 'and of a warning');
 

@@ -70,13 +70,13 @@ is_deeply($heard, [
 	'after downgrade r2 1: DROP TRIGGER later ON t, rows: 0',
 	'before downgrade r2 2: DELETE FROM t WHERE id = 3',
 ], 'a downgrade that the observer refuses');
-like($err, qr/ERROR:  refused\nCONTEXT:  downgrade of revision "r2", statement 2, line 1/, 'is refused at a statement');
+like($err, qr/ERROR:  refused\nCONTEXT:  SQL statement "DELETE FROM t WHERE id = 3"\ndowngrade of revision "r2", statement 2, line 1/, 'is refused at a statement');
 is($node->safe_psql('postgres', 'SELECT string_agg(revision, \',\' ORDER BY revision) FROM schemaver_applied'), 'r1,r2,r3', 'and does nothing');
 
 # After a failure of the statement it is not called any more.
 $node->safe_psql('postgres', q{SELECT schemaver_edit('r2', downgrade => 'DROP TRIGGER later ON t; SELECT 1 / 0; SELECT 2')});
 ($heard, $rows, $err) = observe(q{'downgrade', 'base'});
 is($heard->[-1], 'before downgrade r2 2: SELECT 1 / 0', 'nothing comes after a statement that fails');
-like($err, qr/ERROR:  division by zero\nCONTEXT:  downgrade of revision "r2", statement 2/, 'whose error is that of the statement');
+like($err, qr/ERROR:  division by zero\nCONTEXT:  SQL statement ".*"\ndowngrade of revision "r2", statement 2/, 'whose error is that of the statement');
 
 done_testing();
