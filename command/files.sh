@@ -15,6 +15,11 @@ find_folder()
     return 0
   fi
   [ -d "$folder" ] || usage_error "$(shown "$folder") is not a folder"
+  # Not an option, and not a folder of CDPATH.
+  case $folder in
+    /* | ./* | ../*) place=$folder ;;
+    *) place=./$folder ;;
+  esac
 }
 
 need_folder()
@@ -23,13 +28,7 @@ need_folder()
   [ -n "$folder" ] || usage_error 'there is no folder "migrations"; make it, or name another one with -D'
 }
 
-in_folder()
-{
-  case $folder in
-    /*) cd "$folder" && "$@" ;;
-    *) cd "./$folder" && "$@" ;;
-  esac
-}
+in_folder() { cd "$place" && "$@"; }
 
 # Runs find on the visible files in the current folder that match the arguments.
 visible_files() { LC_ALL=C find . -name '.?*' -prune -o "$@"; }
@@ -55,8 +54,8 @@ follow_link()
     esac
   done
   [ -e "$file" ] || return 1
-  place=$(CDPATH='' cd -P "${file%/*}/" 2>/dev/null && pwd -P && echo x) || return 1
-  printf '%s/%s\n' "${place%"${newline}x"}" "${file##*/}"
+  parent=$(CDPATH='' cd -P "${file%/*}/" 2>/dev/null && pwd -P && echo x) || return 1
+  printf '%s/%s\n' "${parent%"${newline}x"}" "${file##*/}"
 }
 
 # Names the links in the current folder that lead out of it, to a folder or to nothing; prints nothing if there are none.
@@ -65,15 +64,15 @@ blame_links()
   root=$(pwd -P)
   visible_files -type l -print | while IFS= read -r link; do
     if ! file=$(follow_link "$link"); then
-      echo "symbolic link $(shown "${link#./}") leads to nothing"
+      printf '%s\n' "symbolic link $(shown "${link#./}") leads to nothing"
     elif [ -d "$file" ]; then
-      echo "symbolic link $(shown "${link#./}") leads to a folder"
+      printf '%s\n' "symbolic link $(shown "${link#./}") leads to a folder"
     elif [ ! -f "$file" ]; then
-      echo "symbolic link $(shown "${link#./}") does not lead to a file"
+      printf '%s\n' "symbolic link $(shown "${link#./}") does not lead to a file"
     else
       case $file in
         "${root%/}"/*) ;;
-        *) echo "symbolic link $(shown "${link#./}") leads out of the folder" ;;
+        *) printf '%s\n' "symbolic link $(shown "${link#./}") leads out of the folder" ;;
       esac
     fi
   done
@@ -86,12 +85,12 @@ blame_names()
   visible_files -name "*$newline*" -exec sh -c 'for file do printf "%s\000" "$file"; done' sh {} + |
     LC_ALL=C tr '\n\000' '\001\n' | while IFS= read -r name; do
     name=$(printf '%s' "${name#./}" | LC_ALL=C tr '\001' '\n' && echo x)
-    echo "the name of the file $(shown "${name%x}") has a line end in it"
+    printf '%s\n' "the name of the file $(shown "${name%x}") has a line end in it"
   done
   visible_files \( -type f -o -type l \) ! -name "*$newline*" -print >"$work/names"
   if ! iconv -f UTF-8 -t UTF-8 "$work/names" >/dev/null 2>&1; then
     while IFS= read -r name; do
-      printf %s "$name" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || echo "the name of the file $(shown "${name#./}") is not UTF-8"
+      printf %s "$name" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || printf '%s\n' "the name of the file $(shown "${name#./}") is not UTF-8"
     done <"$work/names"
   fi
 }
@@ -105,7 +104,7 @@ blame_content()
   text_files sh -c 'for file do
     iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>&1 && [ "$(tr -cd "\000" <"$file" | LC_ALL=C wc -c)" -eq 0 ] || printf "%s\n" "$file"
   done' sh | while IFS= read -r name; do
-    echo "$(shown "${name#./}") is not UTF-8 text"
+    printf '%s\n' "$(shown "${name#./}") is not UTF-8 text"
   done
 }
 
@@ -125,8 +124,8 @@ blame_characters()
       line=$(iconv -c -f UTF-8 -t "$encoding" "$file" 2>/dev/null | iconv -f "$encoding" -t UTF-8 | LC_ALL=C cmp "$file" - 2>/dev/null)
       [ -n "$line" ] && line=${line##* } || line=$(awk "END { print NR }" "$file")
       printf "%s, line %d\n" "$file" "$line"
-    done' sh "$encoding" | while IFS= read -r place; do
-    echo "${place#./}: a character has no equivalent in the encoding of the database, $name"
+    done' sh "$encoding" | while IFS= read -r line; do
+    printf '%s\n' "${line#./}: a character has no equivalent in the encoding of the database, $name"
   done
 }
 
@@ -194,11 +193,10 @@ read_folder()
   (in_folder make_json) <"$work/list" >"$work/files" || die "nothing has been loaded"
 }
 
-# Reads "NAME<tab>content" lines as COPY writes them; makes these files in $work/new and prints their names.
+# Reads "NAME<tab>content" lines as COPY writes them; makes these files in $staging and prints their names.
 split_files()
 {
-  mkdir "$work/new"
-  LC_ALL=C awk -v folder="$work/new/" '
+  LC_ALL=C awk -v folder="$staging/" '
     {
       end = index($0, "\t")
       name = substr($0, 1, end - 1)
@@ -222,20 +220,33 @@ split_files()
 }
 
 # Writes the files that the server has made into the folder.  None is overwritten: if one of the names is taken, nothing is
-# written.
+# written.  They are made in a hidden folder there, and then get their names, which a link does not take away from another file.
 write_files()
 {
+  [ -s "$work/rows" ] || return 0
+  staging=$(mktemp -d "$place/.schemaver.XXXXXX" 2>"$work/blame") || {
+    show_controls <"$work/blame" >&2
+    die "nothing has been written"
+  }
   split_files >"$work/names" || die "nothing has been written"
   while IFS= read -r name; do
-    if [ -e "$folder/$name" ] || [ -L "$folder/$name" ]; then
+    if [ -e "$place/$name" ] || [ -L "$place/$name" ]; then
       die "$(shown "$folder/$name") exists already; nothing has been written"
     fi
   done <"$work/names"
+  # shellcheck disable=SC2016 # the inner shell expands it
+  find "$staging" -type f -exec sh -c 'ln "$@" "$0"' "$place/" {} + 2>"$work/blame" || copy_files
+  [ -n "$option_json" ] || LC_ALL=C awk -v folder="$(printf '%s' "$folder" | sed 's/\\/\\\\/g')" '{ print folder "/" $0 }' "$work/names" | show_controls
+}
+
+# The same on a file system that has no links.
+copy_files()
+{
   while IFS= read -r name; do
-    (set -C && cat "$work/new/$name" >"$folder/$name") 2>"$work/blame" || {
+    ! cmp -s "$staging/$name" "$place/$name" 2>/dev/null || continue
+    (set -C && cat "$staging/$name" >"$place/$name") 2>"$work/blame" || {
       show_controls <"$work/blame" >&2
       die "could not write $(shown "$folder/$name")"
     }
-    [ -n "$option_json" ] || printf '%s\n' "$folder/$name" | show_controls
   done <"$work/names"
 }

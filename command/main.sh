@@ -10,12 +10,13 @@ finish()
       done
       ;;
   esac
-  rm -rf "$work"
+  rm -rf "$work" ${staging:+"$staging"}
   exit "$status"
 }
 
 prepare()
 {
+  staging=''
   work=$(mktemp -d "${TMPDIR:-/tmp}/schemaver.XXXXXX") || exit 3
   trap finish EXIT
   trap 'exit 129' HUP
