@@ -3,20 +3,24 @@
 CREATE FUNCTION schemaver_load(
     files jsonb,
     format text DEFAULT 'auto',
-    unsupported text DEFAULT 'error')
+    unsupported text DEFAULT 'error',
+    stale text DEFAULT 'report',
+    out_of_order boolean DEFAULT NULL)
 RETURNS TABLE (name text, revision text, action text, problem text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_load';
-COMMENT ON FUNCTION schemaver_load(jsonb, text, text) IS 'registers the revisions of a set of files, {name: content}, all or none; can be called any number of times; returns a row per file';
+COMMENT ON FUNCTION schemaver_load(jsonb, text, text, text, boolean) IS 'registers the revisions of a set of files, {name: content}, all or none; can be called any number of times; returns a row per file';
 
 CREATE FUNCTION schemaver_load_directory(
     path text,
     format text DEFAULT 'auto',
-    unsupported text DEFAULT 'error')
+    unsupported text DEFAULT 'error',
+    stale text DEFAULT 'report',
+    out_of_order boolean DEFAULT NULL)
 RETURNS TABLE (name text, revision text, action text, problem text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_load_directory';
-COMMENT ON FUNCTION schemaver_load_directory(text, text, text) IS 'the same for the files of a folder on the server, for members of pg_read_server_files';
+COMMENT ON FUNCTION schemaver_load_directory(text, text, text, text, boolean) IS 'the same for the files of a folder on the server, for members of pg_read_server_files';
 
 CREATE FUNCTION schemaver_export(revision text) RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_export';

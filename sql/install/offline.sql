@@ -1,19 +1,32 @@
 -- Scripts: what an online run would do, as text for psql, and the procedures that
 -- such a script calls.  The texts of two calls differ only in the ids of the runs.
 
-CREATE FUNCTION schemaver_upgrade_sql(range text DEFAULT 'heads') RETURNS text
+CREATE FUNCTION schemaver_upgrade_sql(
+    range text DEFAULT 'heads',
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_upgrade_sql';
-COMMENT ON FUNCTION schemaver_upgrade_sql(text)
+COMMENT ON FUNCTION schemaver_upgrade_sql(text, boolean, text)
 IS 'a script for psql that does what schemaver_upgrade would do; with a range START:END, in a database that is at START';
 
-CREATE FUNCTION schemaver_downgrade_sql(range text) RETURNS text
+CREATE FUNCTION schemaver_downgrade_sql(
+    range text,
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_downgrade_sql';
-COMMENT ON FUNCTION schemaver_downgrade_sql(text)
+COMMENT ON FUNCTION schemaver_downgrade_sql(text, boolean, text)
 IS 'a script for psql that does what schemaver_downgrade would do; with a range START:END, in a database that is at START';
 
-CREATE FUNCTION schemaver_stamp_sql(target text, purge boolean DEFAULT false) RETURNS text
+CREATE FUNCTION schemaver_stamp_sql(
+    target text,
+    purge boolean DEFAULT false,
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_stamp_sql';
-COMMENT ON FUNCTION schemaver_stamp_sql(text, boolean)
+COMMENT ON FUNCTION schemaver_stamp_sql(text, boolean, boolean, text)
 IS 'a script for psql that does what schemaver_stamp would do; with a range START:END, in a database that is at START';
 
 CREATE PROCEDURE schemaver_script_check(run uuid, direction text, project text, current text[], applied text,

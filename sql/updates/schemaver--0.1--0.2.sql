@@ -109,14 +109,10 @@ COMMENT ON FUNCTION schemaver_rebase(text, text) IS 'moves a line of unapplied r
 COMMENT ON FUNCTION schemaver_edit(text, text, text, text, text[], text[], boolean) IS 'changes parts of a revision, where NULL leaves a part as it is; of an applied revision only downgrade, message and labels';
 COMMENT ON FUNCTION schemaver_remove(text) IS 'removes a revision that is not applied and that no other revision needs; returns its id';
 COMMENT ON FUNCTION schemaver_validate() IS 'everything that is wrong with the project, errors before warnings; no rows if nothing is wrong';
-COMMENT ON FUNCTION schemaver_load(jsonb, text, text) IS 'registers the revisions of a set of files, {name: content}, all or none; can be called any number of times; returns a row per file';
 COMMENT ON FUNCTION schemaver_export_all() IS 'the files of all revisions, each after those that it needs; schemaver.file_template says how they are named';
 COMMENT ON FUNCTION schemaver_manifest() IS 'one SHA-256 over all revisions of the project, their places, names and bodies: equal in two databases that have the same history';
 COMMENT ON FUNCTION schemaver_downgrade(text) IS 'reverts every revision that follows the target, all or nothing';
 COMMENT ON FUNCTION schemaver_reset() IS 'reverts everything and applies it again; only if the environment is configured as development or test';
-COMMENT ON FUNCTION schemaver_upgrade_sql(text) IS 'a script for psql that does what schemaver_upgrade would do; with a range START:END, in a database that is at START';
-COMMENT ON FUNCTION schemaver_downgrade_sql(text) IS 'a script for psql that does what schemaver_downgrade would do; with a range START:END, in a database that is at START';
-COMMENT ON FUNCTION schemaver_stamp_sql(text, boolean) IS 'a script for psql that does what schemaver_stamp would do; with a range START:END, in a database that is at START';
 COMMENT ON PROCEDURE schemaver_script_check(uuid, text, text, text[], text, text[], boolean) IS 'for scripts: checks that the statements that follow, outside of a transaction, may run in this database';
 COMMENT ON PROCEDURE schemaver_script_begin(uuid, text, text, text[], text, text[], boolean) IS 'for scripts: checks that the script may run in this database, and begins a run that ends with schemaver_script_end';
 COMMENT ON FUNCTION schemaver_heads(boolean) IS 'the revisions that have no children, ordered by id; with resolve_dependencies, without those that another revision depends on';
@@ -129,6 +125,109 @@ COMMENT ON FUNCTION schemaver_resolve(text, boolean) IS 'the revisions that a ta
 COMMENT ON FUNCTION schemaver_show(text) IS 'everything about the revisions that a target means, as readable text';
 COMMENT ON FUNCTION schemaver_status() IS 'one row: the state of the project and its last run';
 COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production) or allow_downgrade (on, off), NULL for the default; returns the previous value';
+
+-- Functions with new arguments.  CREATE OR REPLACE cannot add arguments, so they are
+-- dropped and created.  A GRANT in a script of an extension counts as a part of the
+-- extension, which pg_dump omits: rights that were granted on the old functions are
+-- not granted here, but named in a warning.
+DO $$
+DECLARE
+    replaced pg_catalog.oid[];
+    lost pg_catalog.text;
+    member pg_catalog.oid;
+BEGIN
+    SELECT pg_catalog.array_agg(p.oid) INTO replaced
+    FROM pg_catalog.pg_proc p
+    JOIN pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+     AND d.objid OPERATOR(pg_catalog.=) p.oid
+     AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+     AND d.deptype OPERATOR(pg_catalog.=) 'e'
+    JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
+    WHERE e.extname OPERATOR(pg_catalog.=) 'schemaver'
+      AND p.proname OPERATOR(pg_catalog.=) ANY (ARRAY[
+          'schemaver_load', 'schemaver_load_directory', 'schemaver_upgrade_sql', 'schemaver_downgrade_sql',
+          'schemaver_stamp_sql']::pg_catalog.name[]);
+
+    SELECT pg_catalog.string_agg(
+               pg_catalog.format('GRANT EXECUTE ON FUNCTION %I.%I TO %s%s;', n.nspname, p.proname,
+                                 CASE WHEN a.grantee OPERATOR(pg_catalog.=) 0::pg_catalog.oid THEN 'PUBLIC'
+                                 ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END,
+                                 CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END),
+               E'\n' ORDER BY p.proname USING OPERATOR(pg_catalog.<), a.grantee USING OPERATOR(pg_catalog.<))
+    INTO lost
+    FROM pg_catalog.pg_proc p
+    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
+    JOIN pg_catalog.pg_extension e ON e.extname OPERATOR(pg_catalog.=) 'schemaver'
+    CROSS JOIN LATERAL (
+        SELECT x.grantee, pg_catalog.bool_or(x.is_grantable) AS is_grantable
+        FROM pg_catalog.aclexplode(p.proacl) x
+        GROUP BY x.grantee) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) ANY (replaced)
+      AND a.grantee OPERATOR(pg_catalog.<>) ALL (ARRAY[p.proowner, e.extowner]);
+
+    FOREACH member IN ARRAY replaced LOOP
+        EXECUTE pg_catalog.format('DROP FUNCTION %s', member::pg_catalog.regprocedure);
+    END LOOP;
+    IF EXISTS (SELECT FROM pg_catalog.pg_proc p WHERE p.oid OPERATOR(pg_catalog.=) ANY (replaced)) THEN
+        RAISE EXCEPTION 'the schema of extension "schemaver" was changed while the extension was being updated'
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Update it again.';
+    END IF;
+    IF lost IS NOT NULL THEN
+        RAISE WARNING 'rights on functions that have new arguments must be granted again'
+            USING DETAIL = lost;
+    END IF;
+END
+$$;
+
+CREATE FUNCTION schemaver_load(
+    files jsonb,
+    format text DEFAULT 'auto',
+    unsupported text DEFAULT 'error',
+    stale text DEFAULT 'report',
+    out_of_order boolean DEFAULT NULL)
+RETURNS TABLE (name text, revision text, action text, problem text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_load';
+COMMENT ON FUNCTION schemaver_load(jsonb, text, text, text, boolean) IS 'registers the revisions of a set of files, {name: content}, all or none; can be called any number of times; returns a row per file';
+
+CREATE FUNCTION schemaver_load_directory(
+    path text,
+    format text DEFAULT 'auto',
+    unsupported text DEFAULT 'error',
+    stale text DEFAULT 'report',
+    out_of_order boolean DEFAULT NULL)
+RETURNS TABLE (name text, revision text, action text, problem text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_load_directory';
+COMMENT ON FUNCTION schemaver_load_directory(text, text, text, text, boolean) IS 'the same for the files of a folder on the server, for members of pg_read_server_files';
+
+CREATE FUNCTION schemaver_upgrade_sql(
+    range text DEFAULT 'heads',
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_upgrade_sql';
+COMMENT ON FUNCTION schemaver_upgrade_sql(text, boolean, text)
+IS 'a script for psql that does what schemaver_upgrade would do; with a range START:END, in a database that is at START';
+
+CREATE FUNCTION schemaver_downgrade_sql(
+    range text,
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_downgrade_sql';
+COMMENT ON FUNCTION schemaver_downgrade_sql(text, boolean, text)
+IS 'a script for psql that does what schemaver_downgrade would do; with a range START:END, in a database that is at START';
+
+CREATE FUNCTION schemaver_stamp_sql(
+    target text,
+    purge boolean DEFAULT false,
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_stamp_sql';
+COMMENT ON FUNCTION schemaver_stamp_sql(text, boolean, boolean, text)
+IS 'a script for psql that does what schemaver_stamp would do; with a range START:END, in a database that is at START';
 
 -- Only the extension's owner can do anything until rights are granted: see
 -- doc/security.md.  All other rights that the objects were created with, by ALTER

@@ -79,6 +79,40 @@ wants_stubs(FunctionCallInfo fcinfo, int n)
 	return false;
 }
 
+/*
+ * What to do about revisions that are registered, but neither applied nor in one
+ * of the files.
+ */
+static SvStale
+wanted_for_stale(FunctionCallInfo fcinfo, int n)
+{
+	const char *stale;
+
+	/* In a database of version 0.1, the argument is not declared. */
+	if (PG_NARGS() <= n)
+		return SV_STALE_REPORT;
+	stale = sv_arg_text(fcinfo, n, "stale");
+	if (strcmp(stale, "report") == 0)
+		return SV_STALE_REPORT;
+	if (strcmp(stale, "error") == 0)
+		return SV_STALE_ERROR;
+	if (strcmp(stale, "prune") == 0)
+		return SV_STALE_PRUNE;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid value for argument \"stale\": \"%s\"", stale),
+			 errhint("Available values: report, error, prune.")));
+}
+
+/* May an older number follow newer ones that are applied? */
+static SvOutOfOrder
+wanted_for_late(FunctionCallInfo fcinfo, int n)
+{
+	if (PG_NARGS() <= n || PG_ARGISNULL(n))
+		return SV_OUT_OF_ORDER_AS_TOOL;
+	return PG_GETARG_BOOL(n) ? SV_OUT_OF_ORDER_RUN : SV_OUT_OF_ORDER_REFUSE;
+}
+
 /* Lists the problems of each file, in the order in which they were found. */
 static void
 list_problems(const SvReading *reading, SvEdges *problems)
@@ -231,12 +265,16 @@ put_missing(SvRows *rows, const SvProject *project, const SvReading *reading)
 	}
 }
 
-/* Reads the files as arguments 1 and 2 say, and registers what is in them. */
+/* Reads the files as arguments 1 to 4 say, and registers what is in them. */
 static void
 load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
 {
 	char	   *name = sv_arg_text(fcinfo, 1, "format");
-	bool		stubs = wants_stubs(fcinfo, 2);
+	SvLoadOptions options = {
+		.stubs = wants_stubs(fcinfo, 2),
+		.stale = wanted_for_stale(fcinfo, 3),
+		.out_of_order = wanted_for_late(fcinfo, 4),
+	};
 	SvReading  *reading = sv_reading_begin(files, nfiles);
 	const SvProject *project = sv_arg_project(fcinfo);
 
@@ -245,13 +283,13 @@ load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
 		const SvFormat *format = sv_formats_get(name, reading);
 
 		format->read(reading);
-		sv_load_drafts(project, reading, format->is_native, stubs);
+		sv_load_drafts(project, reading, format->is_native, &options);
 	}
 	put_files(rows, reading);
 	put_missing(rows, project, reading);
 }
 
-/* schemaver_load(files jsonb, format text, unsupported text) */
+/* schemaver_load(files jsonb, format text, unsupported text, stale text, out_of_order boolean) */
 Datum
 schemaver_load(PG_FUNCTION_ARGS)
 {
@@ -268,7 +306,7 @@ schemaver_load(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* schemaver_load_directory(path text, format text, unsupported text) */
+/* schemaver_load_directory(path text, format text, unsupported text, stale text, out_of_order boolean) */
 Datum
 schemaver_load_directory(PG_FUNCTION_ARGS)
 {

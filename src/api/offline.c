@@ -20,41 +20,47 @@ PG_FUNCTION_INFO_V1(schemaver_script_begin);
 PG_FUNCTION_INFO_V1(schemaver_script_step);
 PG_FUNCTION_INFO_V1(schemaver_script_end);
 
+/*
+ * Writes a script.  The arguments from n on are portable and schema; in a database
+ * of version 0.1 they are not declared.
+ */
 static Datum
-write_script(FunctionCallInfo fcinfo, SvDirection direction, const char *target, bool purge)
+write_script(FunctionCallInfo fcinfo, SvDirection direction, const char *target, bool purge, int n)
 {
+	if (PG_NARGS() > n && sv_arg_bool(fcinfo, n, false))
+		elog(ERROR, "portable scripts in schema \"%s\"", sv_arg_text(fcinfo, n + 1, "schema"));
 	return CStringGetTextDatum(sv_script_write(sv_arg_project(fcinfo), direction, target, purge));
 }
 
 /*
- * schemaver_upgrade_sql(range)
+ * schemaver_upgrade_sql(range, portable, schema)
  *		Makes a script that applies what the range needs.
  */
 Datum
 schemaver_upgrade_sql(PG_FUNCTION_ARGS)
 {
-	return write_script(fcinfo, SV_UPGRADE, sv_arg_text(fcinfo, 0, "range"), false);
+	return write_script(fcinfo, SV_UPGRADE, sv_arg_text(fcinfo, 0, "range"), false, 1);
 }
 
 /*
- * schemaver_downgrade_sql(range)
+ * schemaver_downgrade_sql(range, portable, schema)
  *		Makes a script that reverts what has been applied after the end of the
  *		range.
  */
 Datum
 schemaver_downgrade_sql(PG_FUNCTION_ARGS)
 {
-	return write_script(fcinfo, SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "range"), false);
+	return write_script(fcinfo, SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "range"), false, 1);
 }
 
 /*
- * schemaver_stamp_sql(target, purge)
+ * schemaver_stamp_sql(target, purge, portable, schema)
  *		Makes a script that sets the state without running anything.
  */
 Datum
 schemaver_stamp_sql(PG_FUNCTION_ARGS)
 {
-	return write_script(fcinfo, SV_STAMP, sv_arg_text(fcinfo, 0, "target"), sv_arg_bool(fcinfo, 1, false));
+	return write_script(fcinfo, SV_STAMP, sv_arg_text(fcinfo, 0, "target"), sv_arg_bool(fcinfo, 1, false), 2);
 }
 
 /* Reads an array of pairs {revision, checksum}. */

@@ -347,12 +347,13 @@ prepare_bodies(Load *load)
  *		Registers the drafts of a reading, all of them or, with an error, none,
  *		and records in each what has been done with it.
  *
- * stubs: a draft that was refused becomes a revision that cannot be run; otherwise
+ * options->stubs: a draft that was refused becomes a revision that cannot be run; otherwise
  * an error is raised (the first problem gives the SQLSTATE, DETAIL lists all of
  * them).  Raises syntax errors with file and line, and what sv_register_one raises.
  */
 void
-sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native, bool stubs)
+sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native,
+			   const SvLoadOptions *options)
 {
 	SvRevisionRow *rows = palloc_array(SvRevisionRow, reading->ndrafts);
 	SvOutcome  *outcomes = palloc0_array(SvOutcome, reading->ndrafts);
@@ -365,9 +366,9 @@ sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native, boo
 	 * the others.
 	 */
 	if (is_native)
-		sv_refusal_raise(reading, stubs);
+		sv_refusal_raise(reading, options->stubs);
 	prepare_bodies(&load);
-	sv_refusal_raise(reading, stubs);
+	sv_refusal_raise(reading, options->stubs);
 	sv_repeatable_place(project, reading);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{
