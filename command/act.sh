@@ -10,8 +10,8 @@ sql_load()
 \set more ', stale => ' :'stale' '::text'
 \endif
 \if :takes_out_of_order
-\set more :more ', out_of_order => ' :'out_of_order' '::boolean'
-\elif :out_of_order
+\set more :more ', out_of_order => nullif(' :'out_of_order' ', '''')::boolean'
+\elif :has_order
 \set SHOW_CONTEXT never
 DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the extension in this database does not know --out-of-order',
   HINT = 'ALTER EXTENSION schemaver UPDATE;'; END $$;
@@ -128,6 +128,7 @@ act()
 {
   call=$1
   read_folder
+  set_order
   is_load=off keep=${option_keep:-off} rollback=${option_dry_run:-off} stale=report
   [ "$command" != load ] || is_load=on
   head=
@@ -150,9 +151,18 @@ act()
     sql_finish
   } >"$work/statements"
   run_psql -v is_load="$is_load" -v keep="$keep" -v rollback="$rollback" -v head="$head" -v stale="$stale" -v format="${option_format:-auto}" \
-    -v out_of_order="${option_out_of_order:-off}" -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)"
+    -v out_of_order="$order" -v has_order="$([ -n "$order" ] && echo on || echo off)" -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)"
   [ ! -e "$work/refused" ] || refuse_stale
   finish_output
+}
+
+# Whether files with an older number than what is applied are accepted: unless it is said, as their tool does.
+set_order()
+{
+  order=
+  [ -z "$option_out_of_order" ] || order=true
+  [ -z "$option_in_order" ] || order=false
+  [ -z "$option_out_of_order" ] || [ -z "$option_in_order" ] || usage_error "--out-of-order and --in-order exclude each other"
 }
 
 refuse_stale()

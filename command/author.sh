@@ -6,7 +6,8 @@ write_new()
 {
   need_folder
   read_folder
-  keep=on stale=report
+  set_order
+  stale=report
   [ -z "$option_prune" ] || stale=prune
   head=
   [ "$command" != new ] || head=${option_head:-head}
@@ -18,7 +19,7 @@ write_new()
     echo 'ROLLBACK;'
   } >"$work/statements"
   run_psql -v folder="$folder" -v stale="$stale" -v format="${option_format:-auto}" \
-    -v out_of_order="${option_out_of_order:-off}" -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)" \
+    -v out_of_order="$order" -v has_order="$([ -n "$order" ] && echo on || echo off)" -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)" \
     -v head="$head" -v splice="${option_splice:-off}" -v label="$option_label" -v depends_on="$option_depends_on" \
     -v rev_id="$option_rev_id" -v no_transaction="${option_no_transaction:-off}"
   [ ! -s "$work/stale" ] || [ "$command" = export ] ||

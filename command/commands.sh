@@ -28,7 +28,7 @@ TABLE
 option_groups()
 {
   case $1 in
-    @files) echo "dir format stub out-of-order" ;;
+    @files) echo "dir format stub out-of-order in-order" ;;
     @write) echo "dry-run no-load" ;;
     @new) echo "message head splice label depends-on rev-id no-transaction" ;;
     *) echo "$1" ;;

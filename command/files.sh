@@ -177,7 +177,7 @@ make_json()
 # Reads the folder, if there is one, into $work/files; ends the program if it cannot be sent.
 read_folder()
 {
-  echo '{}' >"$work/files"
+  printf '{}\n' >"$work/files"
   [ -n "$folder" ] || return 0
   for blame in blame_names blame_links blame_content; do
     (in_folder "$blame") >"$work/blame" || die "not all of $(shown "$folder") can be read"

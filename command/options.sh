@@ -13,6 +13,7 @@ D|dir|folder|DIR|folder of the files; by default $SCHEMAVER_DIR or migrations
 f|format|format|FORMAT|format of the files: native, flyway, ...; by default recognized
 |stub|stub||load what cannot be taken over as revisions that cannot be run
 |out-of-order|out_of_order||accept files with an older number than what is applied
+|in-order|in_order||refuse them; by default, what the tool of the format does
 n|dry-run|dry_run||do everything, show it, and roll it back
 |no-load|no_load||do not read files
 |prune|prune||remove what is not applied and in none of the files; new and merge: leave it out
