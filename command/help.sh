@@ -121,8 +121,8 @@ about_script()
 {
   about_files
   cat <<'TEXT'
-Without a range: from the state of the database to heads. A range START:END is planned for a database that is at START.
-With --down the script reverts, with --stamp it only records. Can be run once: schemaver script | psql -X -v ON_ERROR_STOP=1
+Without a range: from the state of the database to heads. A range START:END is for a database that is at START. With
+--down the script reverts, with --stamp it only records. It is run with psql -X -v ON_ERROR_STOP=1, and only once.
 TEXT
 }
 

@@ -107,7 +107,7 @@ ran([qw(upgrade)], 0, "nothing to do, at head b\n", undef);
 ran([qw(upgrade -q)], 0, '', undef);
 ran([qw(current)], 0, qr/\Ab \(head\) [0-9-]+ [0-9:]+ by \w+ posts\n\z/, undef);
 ran([qw(current --check)], 0, qr/\Ab/, undef);
-ran([qw(heads)], 0, "b applied  posts\n", undef);
+ran([qw(heads)], 0, "b applied   posts\n", undef);
 ran([qw(history)], 0, "* b <- a    (head) (current) posts\n* a <- base                  users\n", undef);
 ran([qw(history base:a)], 0, qr/\A\* a <- base +users\n\z/, undef);
 ran([qw(show)], 0, qr/\ARev: b .*CREATE TABLE b \(\);\n.*\n\z/s, undef);
@@ -148,7 +148,7 @@ write_file('home/migrations/d.sql', revision('d', 'c', 'tags'));
 write_file('home/migrations/e.sql', revision('e', 'c', 'likes'));
 ran([qw(branches)], 0, "no revision has several children\n", undef);
 ran([qw(branches -D migrations)], 0, "c -> d, e in the database\n", undef);
-ran([qw(heads -D migrations)], 0, "d not applied  tags\ne not applied  likes\n", undef);
+ran([qw(heads -D migrations)], 0, "d not applied   tags\ne not applied   likes\n", undef);
 is(ask('SELECT count(*) FROM schemaver_revisions'), 3, 'looking at the folder registers nothing');
 ran([qw(upgrade)], 3, '', [ qr/there are 2 heads/, qr/^schemaver: nothing has been loaded either; to load the files only: schemaver load$/m,
 	qr/^schemaver: to join the heads in a new file: schemaver merge$/m ]);
@@ -160,7 +160,7 @@ ran([qw(upgrade)], 0, qr/\Aat head g, 3 steps in /, qr/-> d, tags.*-> e, likes.*
 ran([qw(merge)], 3, '', qr/\AERROR/);
 
 # A body that fails.
-write_file('home/migrations/h.sql', revision('h', 'g', 'fails') =~ s/CREATE TABLE h/SELECT 1;\nSELECT 1\/0, */r);
+write_file('home/migrations/h.sql', revision('h', 'g', 'fails') =~ s/CREATE TABLE h \(\)/SELECT 1;\nSELECT 1\/0/r);
 ran([qw(upgrade)], 3, '', [ qr/^ERROR:  division by zero$/m, qr/^CONTEXT:  .*upgrade of revision "h", statement 2/m, qr/^schemaver: nothing has been loaded either/m ]);
 is(ask(q{SELECT count(*) FROM schemaver_revisions WHERE revision = 'h'}), 0, 'the file is not loaded');
 unlink 'migrations/h.sql';
@@ -208,7 +208,7 @@ ran([ 'load', "-D-odd 'f\\older" ], 0, "1 unchanged\n", undef, 'again');
 # A folder of another tool.
 write_file('home/flyway/V1__a.sql', 'CREATE TABLE f1 ();');
 ran([qw(new x -D flyway)], 3, '', qr/\AERROR:  /, 'a native file does not go into the folder of another tool');
-ran([qw(new x -D flyway -f flyway)], 3, '', qr/\AERROR:  the files of this folder have the format of another tool\n/);
+ran([qw(new x -D flyway -f flyway -p other)], 3, '', qr/\AERROR:  the files of this folder have the format of another tool\n/);
 ran([qw(load -D flyway -f alien)], 3, '', qr/alien/);
 ran([qw(load -D flyway -f flyway -p legacy)], 0, "added V1__a.sql 1 \n1 added\n" =~ s/ \n/\n/r, undef);
 ran([qw(heads -p legacy)], 0, qr/\A1 not applied +a\n\z/, undef, 'in its project');
@@ -257,7 +257,7 @@ for my $command (@commands)
 	my ($options) = run_command([ 'schemaver', '--words', $command ]);
 	for my $option (map { s/\t.*//r } split /\n/, $options)
 	{
-		like($own, qr/(?:^|, )  ?\Q$option\E\b|  \Q$option\E\b|, \Q$option\E\b/m, "$command --help mentions $option");
+		like($own, qr/(?:^  |, )\Q$option\E[ ,]/m, "$command --help mentions $option");
 		next unless $option =~ /^--/;
 		like($page, qr/Fl \Q${\ ($option =~ s{^--}{}r =~ s{-}{\\-}gr =~ s{^}{-}r)}\E\b/, "the manual page describes $option");
 		like($reference, qr/`[^`]*\Q$option\E\b/, "doc/command.md describes $option");
@@ -270,12 +270,15 @@ ran([ '-d', $db, '--version' ], 0, qr/\Aschemaver ([0-9.]+)\nthe extension in $d
 ran([ '-d', 'no such db', 'upgrade' ], 2, '', qr/no such db/);
 ran([ '-d', 'postgres', 'status' ], 3, '', qr/\AERROR:  there is no schemaver in this database\nHINT:  CREATE EXTENSION schemaver;\n\z/);
 {
-	local $ENV{PATH} = "$dir/none";
+	my ($command) = grep { -x } map { "$_/schemaver" } split /:/, $ENV{PATH};
 	make_path("$dir/none");
-	symlink "/bin/$_", "$dir/none/$_" for qw(sh mktemp rm cat awk sed tr iconv mkfifo find env wc);
-	symlink "/usr/bin/$_", "$dir/none/$_" for qw(mktemp awk sed tr iconv mkfifo find env wc);
-	my $command = (grep { -x } map { "$_/schemaver" } split /:/, (split /=/, `$^X -e 1; cat /dev/null`)[0] // '')[0];
-	pass('') unless $command;
+	for my $tool (qw(sh mktemp rm cat awk sed tr iconv mkfifo find env wc))
+	{
+		my ($path) = grep { -x } map { "$_/$tool" } qw(/usr/bin /bin);
+		symlink $path, "$dir/none/$tool";
+	}
+	local $ENV{PATH} = "$dir/none";
+	command_checks_all([ $command, 'status' ], 2, [qr/\A\z/], [qr/\Aschemaver: psql is not in PATH\n\z/], 'no psql');
 }
 
 # JSON.
@@ -284,7 +287,8 @@ is(json([qw(pending)], 0, '{revisions,0,revision}'), 'a', 'pending');
 is(json([qw(upgrade -n -D nowhere)], 0, '{rolled_back}'), 'true', 'a rehearsal');
 is(json([qw(upgrade -D nowhere)], 0, '{steps,0,revision}'), 'a', 'upgrade');
 is(json([qw(upgrade -D nowhere)], 0, '{current}'), '["a"]', 'nothing to do');
-is(json([$_], 0, '{command}'), $_, $_) for qw(current heads branches history show pending status graph script export);
+is(json([$_], 0, '{command}'), $_, $_) for qw(current heads branches history show pending status graph script);
+is(json([qw(export -D nowhere)], 0, '{files}'), '[]', 'export');
 is(json([qw(downgrade)], 0, '{pending}'), 1, 'downgrade');
 is(json([qw(stamp head)], 0, '{steps,0,direction}'), 'stamp', 'stamp');
 like(json([ 'new', "quoted \"x\"", '-D', 'nowhere', '--rev-id', 'n' ], 0, '{file}'), qr{\Anowhere/[0-9]+_n_quoted_x\.sql\z}, 'new');
@@ -297,7 +301,7 @@ like(json([qw(upgrade -d nodb)], 2, '{error}'), qr/nodb/, 'no connection');
 # Text from the database does not command the terminal; nor does it become a command of the shell or of psql.
 begin();
 write_file('home/migrations/a.sql', "-- revision: a\n-- down_revision: base\n-- message: \$(touch x) `touch x` \\! touch x :target 'q' \"d\" %s\n\n-- schemaver: upgrade\n"
-	  . "DO \$\$ BEGIN RAISE NOTICE E'\\e]0;title\\a\\u009b31m ä'; END \$\$;\n");
+	  . "DO \$\$ BEGIN RAISE NOTICE E'\\x1b]0;title\\x07\\u009b31m ä'; END \$\$;\n");
 ran([qw(upgrade)], 0, qr/\Aat head a/, qr/\\x1b\]0;title\\x07\\u009b31m ä/);
 ran([qw(history)], 0, "* a <- base (head) (current) \$(touch x) `touch x` \\! touch x :target 'q' \"d\" %s\n", undef);
 ran([ 'new', "\$(touch x) `touch x`\\! touch x" ], 0, qr{\Amigrations/[0-9]+_[0-9a-f]+_touch_x_touch_x_touch_x\.sql\n\z}, undef);
@@ -312,13 +316,13 @@ write_file('home/.psqlrc', "\\set ON_ERROR_STOP off\n\\set AUTOCOMMIT off\nSELEC
 	local $ENV{PSQLRC} = "$dir/home/.psqlrc";
 	local $ENV{PGOPTIONS} = '-c client_min_messages=error -c standard_conforming_strings=off -c search_path=pg_temp -c lc_messages=C -c datestyle=german -c bytea_output=escape';
 	ran([qw(downgrade base)], 3, '', qr/\AERROR/);
-	ran([qw(stamp base)], 0, qr/\Aat base, 1 pending/, qr/running stamp_revision/);
+	ran([qw(stamp base)], 0, qr/\Aat base, 2 pending/, qr/running stamp_revision/);
 }
 
 # A role that may only upgrade.
 ask('CREATE ROLE deployer LOGIN; GRANT USAGE ON SCHEMA s TO deployer; GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer');
 ran([qw(upgrade -U deployer)], 3, '', qr/permission denied for function schemaver_load/);
-ran([qw(upgrade -U deployer --no-load)], 0, qr/\Adone, 1 step in/, qr/running upgrade/);
+ran([qw(upgrade -U deployer --no-load)], 0, qr/\Adone, 2 steps in/, qr/running upgrade/);
 ran([qw(upgrade -U deployer --no-load)], 0, "nothing to do\n", undef);
 
 # An operator or function of somebody else is not called.
@@ -327,7 +331,7 @@ ask(q{CREATE FUNCTION public.json_agg(anyelement) RETURNS json LANGUAGE sql AS $
 	CREATE OPERATOR public.= (FUNCTION = public.trap, LEFTARG = name, RIGHTARG = text);
 	CREATE OPERATOR public.<> (FUNCTION = public.trap, LEFTARG = name, RIGHTARG = text);
 	ALTER DATABASE } . $db . q{ SET search_path = public, pg_catalog, s});
-is(json([ $_, $_ eq 'stamp' ? 'head' : () ], 0, '{command}'), $_, "$_ calls nothing that was planted") for qw(load upgrade status history validate pending stamp export);
+is(json([ $_, $_ eq 'stamp' ? 'head' : () ], $_ eq 'validate' ? 4 : 0, '{command}'), $_, "$_ calls nothing that was planted") for qw(load upgrade status history validate pending stamp export);
 
 chdir $top;
 done_testing();
