@@ -24,8 +24,10 @@ DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the extension in this d
 \endif
 \! printf %s "$SCHEMAVER_ENCODING" >"$SCHEMAVER_WORK/encoding"
 \set files `cat "$SCHEMAVER_WORK/files"`
+SELECT set_config('client_min_messages', :'messages', false) AS ignored \gset
 SELECT coalesce(json_agg(l), '[]') AS loaded
 FROM :"schema".schemaver_load(:'files'::jsonb, :'format'::text, :'unsupported'::text :more) l \gset
+SET client_min_messages = warning;
 \! rm -f "$SCHEMAVER_WORK/encoding"; : >"$SCHEMAVER_WORK/loaded"
 SELECT string_agg(revision, ', ') AS stale_revisions, count(*) > 0 AS has_stale
 FROM json_to_recordset(:'loaded') l(revision text, action text) WHERE action = 'stale' \gset
@@ -86,9 +88,11 @@ PSQL
 sql_act()
 {
   cat <<PSQL
+SELECT set_config('client_min_messages', :'messages', false) AS ignored \\gset
 SELECT set_config('search_path', :'search_path', false) AS ignored \\gset
 SELECT COALESCE(pg_catalog.json_agg(s), '[]') AS steps, pg_catalog.count(*) AS step_count FROM :"schema".$1 s \\gset
 SET search_path = pg_catalog, pg_temp;
+SET client_min_messages = warning;
 PSQL
 }
 

@@ -23,7 +23,7 @@ write_new()
     -v head="$head" -v splice="${option_splice:-off}" -v label="$option_label" -v depends_on="$option_depends_on" \
     -v rev_id="$option_rev_id" -v no_transaction="${option_no_transaction:-off}"
   [ ! -s "$work/stale" ] || [ "$command" = export ] ||
-    complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves them out"
+    complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
   write_files
   [ -z "$option_json" ] || show_result
 }
@@ -53,11 +53,13 @@ PSQL
 command_new()
 {
   {
+    sql_aloud
     cat <<'PSQL'
 SELECT :"schema".schemaver_template(:'target'::text, :'head'::text, :'splice'::boolean,
   regexp_split_to_array(nullif(:'label', ''), ' *, *')::text[], regexp_split_to_array(nullif(:'depends_on', ''), ' *, *')::text[],
   nullif(:'rev_id', '')::text, NOT :'no_transaction'::boolean) AS content \gset
 PSQL
+    sql_silently
     sql_write_one
   } >"$work/part"
   write_new <"$work/part"
@@ -66,11 +68,13 @@ PSQL
 command_merge()
 {
   {
+    sql_aloud
     cat <<'PSQL'
 SELECT :"schema".schemaver_merge('{heads}'::text[], nullif(:'target', '')::text,
   regexp_split_to_array(nullif(:'label', ''), ' *, *')::text[], nullif(:'rev_id', '')::text) AS merge \gset
 SELECT :"schema".schemaver_export(:'merge'::text) AS content \gset
 PSQL
+    sql_silently
     sql_write_one
   } >"$work/part"
   write_new <"$work/part"

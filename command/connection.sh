@@ -1,5 +1,5 @@
 # Everything that psql runs begins with this: what the session and the extension are like.  Where the user's own search_path is
-# not needed, it is pg_catalog.
+# not needed, it is pg_catalog; and only calls that the user has asked for say anything (sql_aloud, sql_silently).
 sql_session()
 {
   cat <<'PSQL'
@@ -18,7 +18,8 @@ SELECT pg_catalog.current_setting('search_path'::pg_catalog.text) AS search_path
   pg_catalog.current_setting('server_encoding'::pg_catalog.text) AS encoding \gset
 SET search_path = pg_catalog, pg_temp;
 \setenv SCHEMAVER_ENCODING :encoding
-SELECT set_config('client_min_messages', :'messages', false) AS ignored, clock_timestamp() AS began \gset
+SET client_min_messages = warning;
+SELECT clock_timestamp() AS began \gset
 SELECT max(quote_ident(n.nspname)) AS schema_name, max(n.nspname) AS schema, max(e.extversion) AS extension_version
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'schemaver' \gset
 \if :{?schema}
@@ -41,6 +42,15 @@ DO $$ BEGIN RAISE invalid_parameter_value USING MESSAGE = 'the name of the proje
 \endif
 PSQL
 }
+
+sql_aloud()
+{
+  cat <<'PSQL'
+SELECT set_config('client_min_messages', :'messages', false) AS ignored \gset
+PSQL
+}
+
+sql_silently() { echo 'SET client_min_messages = warning;'; }
 
 # A signal ends the statement in the server, and so the transaction: psql sends a cancel request when it gets SIGINT.  Before it
 # is connected, and if a signal comes twice, it is simply ended.
@@ -120,7 +130,7 @@ fail()
     case $command in
       upgrade | stamp | adopt) complain "nothing has been loaded either; to load the files only: schemaver load" ;;
     esac
-    [ ! -s "$work/stale" ] || complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves them out"
+    [ ! -s "$work/stale" ] || complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
     [ ! -e "$work/several" ] || complain "to join the heads in a new file: schemaver merge"
   fi
   if [ -n "$option_json" ]; then

@@ -7,7 +7,9 @@ sql_peek()
 BEGIN;
 \if :with_files
 \set files `cat "$SCHEMAVER_WORK/files"`
+SELECT set_config('client_min_messages', :'messages', false) AS ignored \gset
 SELECT count(*) AS ignored FROM :"schema".schemaver_load(:'files'::jsonb, :'format'::text, :'unsupported'::text) \gset
+SET client_min_messages = warning;
 \endif
 PSQL
 }
@@ -25,6 +27,7 @@ look()
   read_folder
   {
     sql_peek
+    sql_aloud
     cat
     echo 'ROLLBACK;'
   } >"$work/statements"
@@ -125,9 +128,7 @@ command_validate()
 
 command_status()
 {
-  # shellcheck disable=SC2154 # set by sql_state
   {
-    sql_state
     cat <<'PSQL'
 \if :json
 SELECT json_build_object('command', :'command', 'database', current_database(), 'extension', :'extension_version', 'status', row_to_json(s))
