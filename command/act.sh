@@ -173,7 +173,7 @@ refuse_stale()
 {
   complain "registered and not applied, but in none of the files: $(cat "$work/refused")"
   complain "nothing has been done; to remove what is in none of the files: schemaver $command --prune; to keep and run it: schemaver $command --keep"
-  exit 3
+  end_with_error 3
 }
 
 # Without a folder, what is registered counts.

@@ -107,7 +107,10 @@ start_psql()
 # program, with the exit status of the failure.
 run_psql()
 {
-  command -v psql >/dev/null || { complain "psql is not in PATH"; exit 2; }
+  command -v psql >/dev/null || {
+    complain "psql is not in PATH"
+    end_with_error 2
+  }
   { sql_session; cat "$work/statements"; } >"$work/script"
   on=off text=off min_messages=notice
   [ -z "$option_json" ] || on=on
@@ -123,7 +126,7 @@ run_psql()
   esac
 }
 
-# Says what a failure means for the files, and in JSON what psql has said.
+# Says what a failure means for the files, and ends the program.
 fail()
 {
   if [ "$1" -eq 3 ] && [ -e "$work/loaded" ]; then
@@ -133,10 +136,5 @@ fail()
     [ ! -s "$work/stale" ] || complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
     [ ! -e "$work/several" ] || complain "to join the heads in a new file: schemaver merge"
   fi
-  if [ -n "$option_json" ]; then
-    printf '{"command":"%s","status":%d,"error":"' "$command" "$1"
-    LC_ALL=C awk "$awk_escaped"' { printf "%s%s", (NR > 1 ? "\\n" : ""), escaped($0) }' "$work/messages"
-    printf '"}\n'
-  fi
-  exit "$1"
+  end_with_error "$1"
 }

@@ -47,7 +47,7 @@ main()
   done <<TABLE
 $(list_options)
 TABLE
-  option_log='' option_verbosity='' option_show_context='' result=table
+  work='' command='' option_log='' option_verbosity='' option_show_context='' result=table
   parse_arguments "$@"
   if [ -n "$option_show_version" ]; then
     print_version

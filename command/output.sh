@@ -1,6 +1,28 @@
-complain() { printf '%s: %s\n' "$program" "$*" | show_controls >&2; }
+# What is said is also kept, for the document of --json.
+complain()
+{
+  text=$(printf '%s: %s\n' "$program" "$*" | show_controls)
+  printf '%s\n' "$text" >&2
+  [ -z "$option_json" ] || [ -z "$work" ] || printf '%s\n' "$text" >>"$work/messages"
+}
+
 # The command was refused, or failed.
-die() { complain "$*"; exit 3; }
+die()
+{
+  complain "$*"
+  end_with_error 3
+}
+
+# Ends the program; with --json the document has everything that was said.
+end_with_error()
+{
+  if [ -n "$option_json" ]; then
+    printf '{"command":"%s","status":%d,"error":"' "$command" "$1"
+    LC_ALL=C awk "$awk_escaped"' { printf "%s%s", (NR > 1 ? "\\n" : ""), escaped($0) }' "$work/messages"
+    printf '"}\n'
+  fi
+  exit "$1"
+}
 
 # Writes control characters, except tabs and line ends, as \x1b, and those above ASCII as \u009b: text from files and from the
 # database does not command a terminal.
@@ -54,7 +76,7 @@ show_messages()
       *[[:cntrl:]]* | *"$c1"*) printf '%s\n' "$line" | show_controls ;;
       *) printf '%s\n' "$line" ;;
     esac
-  done | if [ -n "$option_json" ]; then tee "$work/messages" >&2; else cat >&2; fi
+  done | if [ -n "$option_json" ]; then tee -a "$work/messages" >&2; else cat >&2; fi
 }
 
 is_colored() { [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; }
@@ -76,7 +98,10 @@ show_result()
 # Colors the marks in a graph or in a table.
 paint()
 {
-  is_colored || exec cat
+  if ! is_colored; then
+    cat
+    return
+  fi
   escape=$(printf '\033')
   LC_ALL=C sed -e "s/ (current)/ ${escape}[1m(current)${escape}[m/" -e "s/^\*/${escape}[32m*${escape}[m/" \
     -e "s/^error /${escape}[31merror${escape}[m /" -e "s/^warning /${escape}[33mwarning${escape}[m /"
