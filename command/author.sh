@@ -86,7 +86,7 @@ command_export()
 SELECT coalesce(json_agg(json_build_object('name', e.name, 'content', e.content)), '[]') AS new, coalesce(json_agg(e.name), '[]') AS names
 FROM :"schema".schemaver_export_all() e JOIN (
   SELECT :"schema".schemaver_export(h.revision) AS content FROM :"schema".schemaver_history() h
-  WHERE h.revision NOT IN (SELECT revision FROM json_to_recordset(:'loaded') l(revision text) WHERE revision IS NOT NULL)) r
+  WHERE h.revision NOT IN (SELECT revision FROM json_to_recordset(:'loaded') l(name text, revision text) WHERE name IS NOT NULL AND revision IS NOT NULL)) r
   ON r.content = e.content \gset
 SELECT count(*) > 0 AS is_alien
 FROM :"schema".schemaver_load(:'files'::jsonb || coalesce((SELECT jsonb_object_agg('schemaver/' || name, content)

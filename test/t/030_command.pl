@@ -139,6 +139,8 @@ ran([qw(validate)], 4, qr/\Awarning SV009 c it has no downgrade body/, undef);
 ran([qw(validate -q)], 4, qr/\Awarning SV009 c/, undef);
 ran([qw(export)], 0, qr{\Amigrations/[0-9]+_c_in_the_database\.sql\n\z}, undef);
 ran([qw(export)], 0, "the folder has every revision\n", undef);
+make_path('all');
+ran([qw(export -D all)], 0, qr{\A(?:all/[0-9]+_[abc]_\w+\.sql\n){3}\z}, undef, 'those that are applied, too');
 ran([qw(load)], 0, "3 unchanged\n", undef, 'what was exported is unchanged');
 ask('CREATE TABLE alembic_version (version_num text); INSERT INTO alembic_version VALUES ($$c$$)');
 ran([qw(adopt alembic_version)], 0, qr/\Aat head c, 1 step in /, qr/running stamp_revision/);

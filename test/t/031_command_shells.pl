@@ -43,7 +43,6 @@ sub everything
 	command_checks_all([ @ran, 'load', '-D', $folder ], 0, [qr/\A3 unchanged\n\z/], [qr/\A\z/], "$name: load again");
 	command_checks_all([ @ran, 'upgrade', '-D', $folder ], 0, [qr/\Aat head c, 3 steps in [0-9.]+ m?s\n\z/], [qr/running upgrade/], "$name: upgrade");
 	command_checks_all([ @ran, 'new', '-D', $folder, 'ö' ], 0, [qr{\A\Q$folder\E/[0-9]+_[0-9a-f]+[_ö]*\.sql\n\z}], [qr/\A\z/], "$name: new");
-	command_checks_all([ @ran, 'downgrade', 'b', '-n' ], 0, [qr/\Anothing to do|\A\z/], [qr//], "$name: no way down") if 0;
 	command_checks_all([ @ran, 'history' ], 0, [qr/\A\* c <- b +\(head\) \(current\)\n\* b <- a\n\* a <- base +ä\n\z/], [qr/\A\z/], "$name: history");
 	command_checks_all([ @ran, 'graph' ], 0, [qr/\A\* c .*\n\* b.*\n\* a ä\n\z/], [qr/\A\z/], "$name: graph");
 	command_checks_all([ @ran, 'validate' ], 4, [qr/SV009/], [qr/\A\z/], "$name: validate");
@@ -98,8 +97,6 @@ for my $language (qw(de_DE ja_JP tr_TR))
 		local $ENV{LANG} = $locale;
 		local $ENV{LANGUAGE} = $language;
 		everything($locale, 'sh');
-		my ($bash) = grep { -x } map { "$_/bash" } split /:/, $ENV{PATH};
-		everything("$locale, bash", $bash, '--posix') if $bash;
 	}
 }
 
