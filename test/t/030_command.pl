@@ -187,35 +187,6 @@ ran([qw(export)], 3, '', qr{\Aschemaver: "migrations/d\.sql" exists already; not
 ask(q{ALTER DATABASE } . $db . q{ SET schemaver.file_template = '-{rev}.sql'});
 ran([qw(new three --head x)], 3, '', qr/names a file in a way that is not safe.*nothing has been written/s);
 
-# Folders.
-chdir $top;
-begin();
-remove_tree('migrations');
-ran([qw(load)], 1, '', qr/\Aschemaver: there is no folder "migrations"; make it, or name another one with -D\n/);
-ran([qw(new x)], 1, '', qr/there is no folder "migrations"/);
-ran([qw(upgrade)], 0, "nothing to do, nothing is registered\n", qr/\Aschemaver: there is no folder "migrations": using what is registered\n/);
-ran([qw(upgrade -D nowhere)], 1, '', qr/\Aschemaver: "nowhere" is not a folder\n/);
-ran([qw(history -D nowhere)], 1, '', qr/\Aschemaver: "nowhere" is not a folder\n/);
-{
-	local $ENV{SCHEMAVER_DIR} = 'nowhere';
-	ran([qw(upgrade)], 1, '', qr/"nowhere" is not a folder/, 'SCHEMAVER_DIR must exist');
-	ran([qw(upgrade --no-load)], 0, "nothing to do, nothing is registered\n", $empty);
-	make_path('nowhere');
-	write_file('home/nowhere/a.sql', revision('a', 'base', 'users'));
-	ran([qw(load)], 0, "added a.sql a\n1 added\n", undef, 'SCHEMAVER_DIR names the folder');
-}
-make_path("-odd 'f\\older");
-ran([ 'export', '-D', "-odd 'f\\older" ], 0, qr{\A-odd 'f\\older/[0-9]+_a_users\.sql\n\z}, undef, 'the name of a folder');
-ran([ 'load', "-D-odd 'f\\older" ], 0, "1 unchanged\n", undef, 'again');
-
-# A folder of another tool.
-write_file('home/flyway/V1__a.sql', 'CREATE TABLE f1 ();');
-ran([qw(new x -D flyway)], 3, '', qr/\AERROR:  /, 'a native file does not go into the folder of another tool');
-ran([qw(new x -D flyway -f flyway -p other)], 3, '', qr/\AERROR:  the files of this folder have the format of another tool\n/);
-ran([qw(load -D flyway -f alien)], 3, '', qr/alien/);
-ran([qw(load -D flyway -f flyway -p legacy)], 0, "added V1__a.sql 1 \n1 added\n" =~ s/ \n/\n/r, undef);
-ran([qw(heads -p legacy)], 0, qr/\A1 not applied +a\n\z/, undef, 'in its project');
-
 # What is registered but in no file is not run in silence.
 SKIP:
 {
@@ -254,6 +225,35 @@ SKIP:
 	ran([qw(upgrade --prune)], 0, qr/^at head b, 1 step in /m, qr/-> b, posts/);
 	ran([qw(downgrade)], 0, qr/\Aat a, 1 pending/, qr/b -> a/, 'a downgrade does not look at files');
 }
+
+# Folders.
+chdir $top;
+begin();
+remove_tree('migrations');
+ran([qw(load)], 1, '', qr/\Aschemaver: there is no folder "migrations"; make it, or name another one with -D\n/);
+ran([qw(new x)], 1, '', qr/there is no folder "migrations"/);
+ran([qw(upgrade)], 0, "nothing to do, nothing is registered\n", qr/\Aschemaver: there is no folder "migrations": using what is registered\n/);
+ran([qw(upgrade -D nowhere)], 1, '', qr/\Aschemaver: "nowhere" is not a folder\n/);
+ran([qw(history -D nowhere)], 1, '', qr/\Aschemaver: "nowhere" is not a folder\n/);
+{
+	local $ENV{SCHEMAVER_DIR} = 'nowhere';
+	ran([qw(upgrade)], 1, '', qr/"nowhere" is not a folder/, 'SCHEMAVER_DIR must exist');
+	ran([qw(upgrade --no-load)], 0, "nothing to do, nothing is registered\n", $empty);
+	make_path('nowhere');
+	write_file('home/nowhere/a.sql', revision('a', 'base', 'users'));
+	ran([qw(load)], 0, "added a.sql a\n1 added\n", undef, 'SCHEMAVER_DIR names the folder');
+}
+make_path("-odd 'f\\older");
+ran([ 'export', '-D', "-odd 'f\\older" ], 0, qr{\A-odd 'f\\older/[0-9]+_a_users\.sql\n\z}, undef, 'the name of a folder');
+ran([ 'load', "-D-odd 'f\\older" ], 0, "1 unchanged\n", undef, 'again');
+
+# A folder of another tool.
+write_file('home/flyway/V1__a.sql', 'CREATE TABLE f1 ();');
+ran([qw(new x -D flyway)], 3, '', qr/\AERROR:  /, 'a native file does not go into the folder of another tool');
+ran([qw(new x -D flyway -f flyway -p other)], 3, '', qr/\AERROR:  the files of this folder have the format of another tool\n/);
+ran([qw(load -D flyway -f alien)], 3, '', qr/alien/);
+ran([qw(load -D flyway -f flyway -p legacy)], 0, "added V1__a.sql 1 \n1 added\n" =~ s/ \n/\n/r, undef);
+ran([qw(heads -p legacy)], 0, qr/\A1 not applied +a\n\z/, undef, 'in its project');
 
 # Usage.
 for my $case (

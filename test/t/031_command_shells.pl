@@ -118,7 +118,8 @@ SKIP:
 {
 	my ($reader) = grep { my $tool = $_; grep { -x "$_/$tool" } split /:/, $ENV{PATH} } qw(mandoc man);
 	skip 'there is nothing that shows a manual page', 1 unless $reader;
-	command_like([ $reader eq 'man' ? (qw(man -l)) : 'mandoc', 'doc/schemaver.1' ], qr/EXIT STATUS.*EXAMPLES/s, 'the manual page');
+	my ($text) = run_command([ $reader eq 'man' ? (qw(man -l)) : 'mandoc', 'doc/schemaver.1' ]);
+	like($text =~ s/.\x08//gr, qr/EXIT STATUS.*EXAMPLES/s, 'the manual page');
 }
 
 done_testing();
