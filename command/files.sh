@@ -102,7 +102,7 @@ blame_content()
   is_text "$work/text" && return
   # shellcheck disable=SC2016 # the inner shell expands it
   text_files sh -c 'for file do
-    iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>&1 && [ "$(tr -cd "\000" <"$file" | LC_ALL=C wc -c)" -eq 0 ] || printf "%s\n" "$file"
+    { ! command -v iconv >/dev/null || iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>&1; } && [ "$(tr -cd "\000" <"$file" | LC_ALL=C wc -c)" -eq 0 ] || printf "%s\n" "$file"
   done' sh | while IFS= read -r name; do
     printf '%s\n' "$(shown "${name#./}") is not UTF-8 text"
   done
@@ -114,6 +114,7 @@ is_text() { iconv -f UTF-8 -t UTF-8 "$1" >/dev/null 2>&1 && [ "$(tr -cd '\000' <
 blame_characters()
 {
   name=$1
+  [ -n "$has_iconv" ] || return 0
   encoding=$(printf %s "$name" | sed 's/^WIN/CP/; s/^EUC_/EUC-/; s/^ISO_8859_/ISO-8859-/; s/^KOI8/KOI8-/')
   printf a | iconv -f UTF-8 -t "$encoding" >/dev/null 2>&1 || return 0
   # shellcheck disable=SC2016 # the inner shell expands it

@@ -12,3 +12,9 @@ unset CDPATH POSIXLY_CORRECT
 newline='
 '
 tab=$(printf '\t')
+# Where there is no iconv, the server finds what is not UTF-8.
+has_iconv=on
+if ! command -v iconv >/dev/null; then
+  has_iconv=
+  iconv() { :; }
+fi
