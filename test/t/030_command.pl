@@ -337,7 +337,7 @@ like(json([ 'new', "quoted \"x\"", '-D', 'nowhere', '--rev-id', 'n' ], 0, '{file
 is(json([qw(validate)], 0, '{findings}'), '[]', 'validate');
 ask(q{SELECT schemaver_register('z', '{a}', 'SELECT 1', NULL)});
 is(json([qw(validate)], 4, '{findings,0,code}'), 'SV009', 'with findings');
-like(json([qw(upgrade nowhere)], 3, '{error}'), qr/\AERROR:  .*"nowhere" is not known\nHINT/, 'an error');
+like(json([qw(upgrade nowhere)], 3, '{error}'), qr/^ERROR:  .*"nowhere" is not known\nHINT/m, 'an error');
 symlink '/etc/passwd', 'nowhere/p.sql';
 like(json([qw(upgrade -D nowhere)], 3, '{error}'), qr/\Aschemaver: symbolic link "p\.sql" leads out of the folder\nschemaver: nothing has been loaded\z/, 'files');
 unlink 'nowhere/p.sql';
