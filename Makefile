@@ -42,18 +42,25 @@ REGRESS = \
 	format_flyway \
 	format_goose \
 	format_graphile \
+	format_liquibase \
+	format_marks \
+	format_names \
 	format_node_pg \
 	format_numbered \
 	format_pairs \
+	format_prisma \
+	format_programs \
 	format_sections \
 	format_sqitch \
 	format_sql_migrate \
 	format_tern \
+	format_text \
 	edit \
 	frozen \
 	graph \
 	hijack \
 	history \
+	help \
 	ident \
 	inspect \
 	leftovers \
@@ -61,6 +68,7 @@ REGRESS = \
 	merge \
 	misuse \
 	offline \
+	origin \
 	plan \
 	planted \
 	project \
@@ -69,10 +77,12 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	sequence \
 	stale \
 	stamp \
 	suggest \
 	timeout \
+	typed \
 	under_feet \
 	upgrade \
 	validate \
@@ -97,6 +107,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	sequence \
 	snapshots \
 	upgrade_change \
 	upgrade_read \

@@ -11,9 +11,11 @@ INSERT INTO bench_format VALUES
     ('dbmate', '%s_a.sql', E'-- migrate:up\n', E'SELECT 1;\n', E'-- migrate:down\n-- migrate:up\n'),
     ('sql-migrate', '%s_a.sql', E'-- +migrate Up\n', E'SELECT 1;\n', E'-- +migrate StatementBegin\nSELECT 1\n-- +migrate StatementEnd\n'),
     ('rambler', '%s_a.sql', E'-- rambler up\n', E'SELECT 1;\n', E'-- rambler down\n-- rambler up\n'),
+    ('liquibase', '%s.sql', E'--liquibase formatted sql\n--changeset a:1\n', E'SELECT 1;\n', E'--changeset a:1 dbms:h2\nSELECT 1;\n--rollback empty\n'),
     ('graphile-migrate', 'committed/%s.sql', E'--! Previous: -\n--! Hash: sha1:0\n\n', E'SELECT 1;\n', E'--! Message: x\n'),
     ('tern', '%s_a.sql', '', E'SELECT 1;\n', E'---- create above / drop below ----\n'),
     ('diesel', '%s_a/up.sql', '', E'SELECT 1;\n', E'--\n'),
+    ('prisma', '%s_a/migration.sql', '', E'SELECT 1;\n', E'--\n'),
     ('go-pg', '%s_a.tx.up.sql', '', E'SELECT 1;\n', E'--gopg:split\n'),
     ('popx', '%s_a.postgres.up.sql', '', E'SELECT 1;\n', E'{ {\n'),
     ('sqlx', '%s_a.up.sql', E'-- no-transaction\n', E'SELECT 1;\n', E'-- no-transaction\n'),
@@ -22,7 +24,9 @@ INSERT INTO bench_format VALUES
     ('structure', '%s.sql', E'SELECT pg_catalog.set_config(''search_path'', '''', false);\n', E'SELECT 1;\n', E'INSERT INTO schema_migrations (version) VALUES (''1'');\n'),
     ('refinery', 'V%s__a.sql', '', E'SELECT 1;\n', E'--\n'),
     ('flyway', 'V%s__a.sql', '', E'SELECT 1;\n', E'--\n'),
-    ('numbered', '%s_a.sql', '', E'SELECT 1;\n', E'--\n');
+    ('numbered', '%s_a.sql', '', E'SELECT 1;\n', E'--\n'),
+    ('knex', '20260101%s_a.js', '', E'x;\n', E'x\n'),
+    ('typeorm', '1700000000%s-A.ts', '', E'x;\n', E'x\n');
 
 -- Files with a text that is repeated up to the size.
 CREATE FUNCTION bench_files(f bench_format, bytes bigint, name text, head text, unit text) RETURNS jsonb LANGUAGE sql

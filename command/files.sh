@@ -36,7 +36,7 @@ visible_files() { LC_ALL=C find . -name '.?*' -prune -o "$@"; }
 # Runs a command on the files that are read; of others, such as code and pictures, only the names are sent.
 text_files()
 {
-  visible_files \( -type f -o -type l \) \( -name '*.sql' -o -name '*.plan' -o -name '*.conf' -o -name '*.toml' \) -exec "$@" {} +
+  visible_files \( -type f -o -type l \) \( -name '*.[sS][qQ][lL]' -o -name '*.plan' -o -name '*.conf' -o -name '*.toml' \) -exec "$@" {} +
 }
 
 # Follows a symbolic link to what it is about; prints that file, or fails.  The shell has no other way to read a link.
@@ -168,7 +168,7 @@ make_json()
     match($0, /^ *[0-9]+ \.\//) {
       name = substr($0, RLENGTH + 1)
       printf "%s\n\"%s\":\"", (count++ ? "," : "{"), escaped(name)
-      if (name ~ /\.(sql|plan|conf|toml)$/)
+      if (name ~ /\.([sS][qQ][lL]|plan|conf|toml)$/)
         print_content("./" name, $1)
       printf "\""
     }

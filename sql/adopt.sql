@@ -147,7 +147,7 @@ CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY);
 INSERT INTO schema_migrations VALUES ('1'), ('20080101000000'), ('20090101000000');
 SELECT adopt('schema_migrations');
 SELECT * FROM applied;
--- one is missing below: nothing is guessed
+-- one is missing below: it comes later, as it would with the tool
 SELECT project('rails2', '1', '20080101000000', '20090101000000', '20100101000000');
 DELETE FROM schema_migrations WHERE version = '20080101000000';
 SELECT adopt('schema_migrations');

@@ -92,7 +92,7 @@ SELECT revision FROM schemaver_upgrade('a');
 SELECT revision FROM schemaver_downgrade('base');
 ALTER ROLE regress_sv_lead NOSUPERUSER;
 -- other roles run what they could run before
-GRANT EXECUTE ON FUNCTION schemaver_upgrade TO regress_sv_author;
+GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO regress_sv_author;
 SET ROLE regress_sv_author;
 SELECT revision FROM schemaver_upgrade('a');
 RESET ROLE;

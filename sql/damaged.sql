@@ -33,7 +33,7 @@ BEGIN
     -- a body has the lines of its file; where a mark was there may be a semicolon
     SELECT format('not in a file: %s', to_json(line)) INTO wrong
     FROM schemaver_revisions, regexp_split_to_table(concat_ws(E'\n', upgrade, downgrade), '\r?\n') line
-    WHERE project = 'damaged' AND line !~ '^\s*;?\s*$' AND line !~ '^DO E?''BEGIN RAISE EXCEPTION USING ERRCODE = ''''feature_not' AND position(btrim(line) IN content) = 0 LIMIT 1;
+    WHERE project = 'damaged' AND line !~ '^\s*;?\s*$' AND line !~ '^DO E?''BEGIN RAISE EXCEPTION USING ERRCODE = ''''feature_not' AND position(btrim(line, E' \t;') IN content) = 0 LIMIT 1;
     IF wrong IS NULL THEN
         SELECT format('the second time: %s', to_json(l)) INTO wrong FROM schemaver_load(files, format, unsupported) l WHERE l.action NOT IN ('unchanged', 'skipped', 'ignored') LIMIT 1;
     END IF;

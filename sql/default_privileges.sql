@@ -41,7 +41,7 @@ CREATE VIEW regress_sv_dp.held AS
     FROM objects, aclexplode(acl);
 CREATE FUNCTION regress_sv_dp.summary() RETURNS TABLE (kind text, who text, rights text, objects bigint) LANGUAGE sql AS $$
     SELECT kind, CASE WHEN who = session_user THEN 'superuser' ELSE who END, rights, count(*)
-    FROM (SELECT kind, name, who, string_agg(privilege_type || CASE WHEN is_grantable THEN '*' ELSE '' END, ', ' ORDER BY privilege_type) AS rights
+    FROM (SELECT kind, name, who, string_agg(DISTINCT privilege_type || CASE WHEN is_grantable THEN '*' ELSE '' END, ', ') AS rights
           FROM regress_sv_dp.held WHERE NOT is_owner GROUP BY 1, 2, 3) AS each
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 $$;
@@ -86,7 +86,7 @@ SELECT count(*) FROM regress_sv_dp.schemaver_validate();
 -- what is granted later stays, and is found if it lets anybody write
 SET search_path = regress_sv_dp;
 GRANT SELECT ON ALL TABLES IN SCHEMA regress_sv_dp TO regress_sv_app;
-GRANT EXECUTE ON FUNCTION schemaver_upgrade TO regress_sv_app;
+GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO regress_sv_app;
 SELECT count(*) FROM schemaver_validate();
 GRANT INSERT, UPDATE ON schemaver_log TO regress_sv_app WITH GRANT OPTION;
 GRANT UPDATE (upgrade, message), SELECT (upgrade) ON schemaver_revisions TO "regress_sv odd; 'app";
@@ -156,7 +156,7 @@ SELECT who, kind, privilege_type, is_grantable, count(*) > 0 AS any FROM held WH
 SELECT * FROM schemaver_validate();
 SET SESSION AUTHORIZATION regress_sv_other;
 SELECT count(*) FROM schemaver_heads();
-GRANT EXECUTE ON FUNCTION schemaver_upgrade TO regress_sv_app;
+GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO regress_sv_app;
 RESET SESSION AUTHORIZATION;
 
 \connect :here

@@ -165,7 +165,7 @@ Path: /app/versions/c4_.py
     größer,
     and longer
 
-    Create Date: yesterday
+    Create Date: 2026-02-03 04:05:06
 
 Rev: c3
 Parent: b2

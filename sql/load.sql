@@ -85,7 +85,7 @@ SELECT created_at AT TIME ZONE 'UTC' FROM schemaver_revisions WHERE project = 't
 SELECT created_by = current_user, created_at = now() FROM schemaver_revisions WHERE project = 'test_load' AND revision = 'b';
 -- again: nothing happens, and nothing is written
 BEGIN;
-SELECT load_one('a.sql', $$-- revision: a
+SELECT load_one('m/20260101_a.sql', $$-- revision: a
 -- down_revision: base
 -- message: the first
 -- create_date: 2026-01-01 09:00:00+00

@@ -67,10 +67,10 @@ GRANT EXECUTE ON FUNCTION schemaver_heads, schemaver_bases, schemaver_branches, 
     schemaver_history, schemaver_pending, schemaver_plan, schemaver_resolve, schemaver_show, schemaver_status,
     schemaver_graph TO regress_sv_reader;
 -- an author
-GRANT EXECUTE ON FUNCTION schemaver_register, schemaver_revision, schemaver_merge, schemaver_edit, schemaver_rebase,
+GRANT EXECUTE ON FUNCTION schemaver_register, schemaver_revision, schemaver_merge(text, text, text[], text), schemaver_merge(text[], text, text[], text), schemaver_edit, schemaver_rebase,
     schemaver_remove TO regress_sv_author;
 -- a deployer
-GRANT EXECUTE ON FUNCTION schemaver_upgrade, schemaver_downgrade, schemaver_stamp TO regress_sv_deployer;
+GRANT EXECUTE ON FUNCTION schemaver_upgrade(text), schemaver_upgrade(bigint), schemaver_downgrade(text), schemaver_downgrade(bigint), schemaver_stamp TO regress_sv_deployer;
 SELECT * FROM may('regress_sv_author');
 SELECT * FROM may('regress_sv_deployer');
 
@@ -375,7 +375,7 @@ FROM members JOIN pg_proc p ON p.oid = objid AND class = 'pg_proc'::regclass
 HAVING count(*) <> count(*) FILTER (WHERE proowner = 10 AND has_function_privilege(p.oid, 'EXECUTE WITH GRANT OPTION'));
 SELECT * FROM may(current_user) WHERE what LIKE '% on %';
 SELECT schemaver_configure('environment', 'test');
-GRANT EXECUTE ON FUNCTION schemaver_upgrade, schemaver_heads TO regress_sv_deployer;
+GRANT EXECUTE ON FUNCTION schemaver_upgrade(text), schemaver_upgrade(bigint), schemaver_heads TO regress_sv_deployer;
 GRANT SELECT ON schemaver_log TO regress_sv_reader;
 GRANT USAGE ON SCHEMA "Weird; ""@"" Name" TO regress_sv_deployer, regress_sv_reader;
 GRANT INSERT ON schemaver_log TO regress_sv_reader;

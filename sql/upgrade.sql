@@ -284,7 +284,7 @@ CREATE MATERIALIZED VIEW m AS SELECT * FROM schemaver_downgrade('base');
 SELECT * FROM applied;
 -- parallel mode: the functions are declared unsafe, and refuse by themselves too
 BEGIN;
-ALTER FUNCTION schemaver_downgrade PARALLEL SAFE;
+ALTER FUNCTION schemaver_downgrade(text) PARALLEL SAFE;
 SELECT set_config(name, CASE name WHEN 'parallel_setup_cost' THEN '0' ELSE 'on' END, true) IS NOT NULL AS set
 FROM pg_settings WHERE name IN ('force_parallel_mode', 'debug_parallel_query');
 \set VERBOSITY sqlstate

@@ -6,11 +6,23 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_upgrade';
 COMMENT ON FUNCTION schemaver_upgrade(text) IS 'applies every revision that the target needs and that is not applied, all or nothing; no rows when nothing is left to do';
 
+CREATE FUNCTION schemaver_upgrade(target bigint)
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_upgrade_steps';
+COMMENT ON FUNCTION schemaver_upgrade(bigint) IS 'applies this many revisions, all or nothing: schemaver_upgrade(+1) is schemaver_upgrade(''+1'')';
+
 CREATE FUNCTION schemaver_downgrade(target text DEFAULT '-1')
 RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_downgrade';
 COMMENT ON FUNCTION schemaver_downgrade(text) IS 'reverts every revision that follows the target, all or nothing';
+
+CREATE FUNCTION schemaver_downgrade(target bigint)
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_downgrade_steps';
+COMMENT ON FUNCTION schemaver_downgrade(bigint) IS 'reverts this many revisions, all or nothing: schemaver_downgrade(-1) is schemaver_downgrade(''-1'')';
 
 CREATE FUNCTION schemaver_stamp(target text, purge boolean DEFAULT false)
 RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)

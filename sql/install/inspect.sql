@@ -66,3 +66,8 @@ RETURNS TABLE (project text, heads text[], current text[], pending integer, envi
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_status';
 COMMENT ON FUNCTION schemaver_status()
 IS 'one row: the state of the project and its last run';
+
+CREATE FUNCTION schemaver_help(topic text DEFAULT NULL) RETURNS SETOF text
+LANGUAGE C STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'schemaver_help';
+COMMENT ON FUNCTION schemaver_help(text) IS 'the calls, by what one wants to do; with topic, those that it is about';

@@ -39,6 +39,16 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_merge';
 COMMENT ON FUNCTION schemaver_merge(text[], text, text[], text) IS 'adds a revision that joins several heads, by default all of them; returns its id';
 
+CREATE FUNCTION schemaver_merge(
+    revisions text,
+    message text DEFAULT NULL,
+    branch_labels text[] DEFAULT NULL,
+    rev_id text DEFAULT NULL)
+RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_merge_list';
+COMMENT ON FUNCTION schemaver_merge(text, text, text[], text) IS 'the same for a list of revisions such as ''b1,c1''';
+
 CREATE FUNCTION schemaver_rebase(
     revision text,
     onto text DEFAULT 'head')

@@ -19,6 +19,10 @@ CREATE TABLE schemaver_revisions (
     downgrade          text,
     upgrade_authority  text,
     downgrade_authority text,
+    upgrade_file       text,
+    upgrade_line       integer,
+    downgrade_file     text,
+    downgrade_line     integer,
     PRIMARY KEY (project, revision)
 );
 COMMENT ON TABLE schemaver_revisions IS 'every revision of every project, with its place in the graph and its bodies';
@@ -37,6 +41,10 @@ COMMENT ON COLUMN schemaver_revisions.upgrade IS 'SQL that applies the revision'
 COMMENT ON COLUMN schemaver_revisions.downgrade IS 'SQL that reverts the revision; NULL: it cannot be reverted';
 COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what could be registered at the time the upgrade body was registered; NULL if it was a superuser';
 COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the role that decided what could be registered at the time the downgrade body was registered; NULL if it was a superuser';
+COMMENT ON COLUMN schemaver_revisions.upgrade_file IS 'the file that the upgrade body was loaded from; NULL: none';
+COMMENT ON COLUMN schemaver_revisions.upgrade_line IS 'the line of the file in which the upgrade body begins, from 1';
+COMMENT ON COLUMN schemaver_revisions.downgrade_file IS 'the file that the downgrade body was loaded from; NULL: none';
+COMMENT ON COLUMN schemaver_revisions.downgrade_line IS 'the line of the file in which the downgrade body begins, from 1';
 
 CREATE TABLE schemaver_applied (
     project    text COLLATE "C" NOT NULL DEFAULT 'default',

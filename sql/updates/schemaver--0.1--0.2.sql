@@ -77,17 +77,25 @@ BEGIN
         default_clause := pg_catalog.format(' DEFAULT %L', pg_catalog.pg_get_userbyid(decider));
     END IF;
     EXECUTE pg_catalog.format('ALTER TABLE %1$s ADD COLUMN upgrade_authority pg_catalog.text%2$s,'
-                              ' ADD COLUMN downgrade_authority pg_catalog.text%2$s',
+                              ' ADD COLUMN downgrade_authority pg_catalog.text%2$s,'
+                              ' ADD COLUMN upgrade_file pg_catalog.text,'
+                              ' ADD COLUMN upgrade_line pg_catalog.int4,'
+                              ' ADD COLUMN downgrade_file pg_catalog.text,'
+                              ' ADD COLUMN downgrade_line pg_catalog.int4',
                               member_table::pg_catalog.regclass, default_clause);
     EXECUTE pg_catalog.format('ALTER TABLE %s ALTER COLUMN upgrade_authority DROP DEFAULT,'
                               ' ALTER COLUMN downgrade_authority DROP DEFAULT',
                               member_table::pg_catalog.regclass);
 
-    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 2 INTO complete
+    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 6 INTO complete
     FROM pg_catalog.pg_attribute
     WHERE attrelid OPERATOR(pg_catalog.=) member_table
-      AND attname OPERATOR(pg_catalog.=) ANY (ARRAY['upgrade_authority', 'downgrade_authority']::pg_catalog.name[])
-      AND atthasmissing OPERATOR(pg_catalog.=) (decider IS NOT NULL)
+      AND attname OPERATOR(pg_catalog.=) ANY (ARRAY[
+          'upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line',
+          'downgrade_file', 'downgrade_line']::pg_catalog.name[])
+      AND atthasmissing OPERATOR(pg_catalog.=) (
+          decider IS NOT NULL
+          AND attname OPERATOR(pg_catalog.=) ANY (ARRAY['upgrade_authority', 'downgrade_authority']::pg_catalog.name[]))
       AND NOT atthasdef;
     IF NOT complete THEN
         RAISE EXCEPTION 'the schema of extension "schemaver" was changed while the extension was being updated'
@@ -98,6 +106,59 @@ $$;
 
 COMMENT ON COLUMN schemaver_revisions.upgrade_authority IS 'the role that decided what could be registered at the time the upgrade body was registered; NULL if it was a superuser';
 COMMENT ON COLUMN schemaver_revisions.downgrade_authority IS 'the role that decided what could be registered at the time the downgrade body was registered; NULL if it was a superuser';
+
+-- Bodies remember the file that they were loaded from.
+COMMENT ON COLUMN schemaver_revisions.upgrade_file IS 'the file that the upgrade body was loaded from; NULL: none';
+COMMENT ON COLUMN schemaver_revisions.upgrade_line IS 'the line of the file in which the upgrade body begins, from 1';
+COMMENT ON COLUMN schemaver_revisions.downgrade_file IS 'the file that the downgrade body was loaded from; NULL: none';
+COMMENT ON COLUMN schemaver_revisions.downgrade_line IS 'the line of the file in which the downgrade body begins, from 1';
+
+-- Targets and lists that are typed without a type, and a list of all calls.
+CREATE FUNCTION schemaver_upgrade(target bigint)
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_upgrade_steps';
+COMMENT ON FUNCTION schemaver_upgrade(bigint) IS 'applies this many revisions, all or nothing: schemaver_upgrade(+1) is schemaver_upgrade(''+1'')';
+
+CREATE FUNCTION schemaver_downgrade(target bigint)
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_downgrade_steps';
+COMMENT ON FUNCTION schemaver_downgrade(bigint) IS 'reverts this many revisions, all or nothing: schemaver_downgrade(-1) is schemaver_downgrade(''-1'')';
+
+CREATE FUNCTION schemaver_merge(
+    revisions text,
+    message text DEFAULT NULL,
+    branch_labels text[] DEFAULT NULL,
+    rev_id text DEFAULT NULL)
+RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_merge_list';
+COMMENT ON FUNCTION schemaver_merge(text, text, text[], text) IS 'the same for a list of revisions such as ''b1,c1''';
+
+CREATE FUNCTION schemaver_help(topic text DEFAULT NULL) RETURNS SETOF text
+LANGUAGE C STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'schemaver_help';
+COMMENT ON FUNCTION schemaver_help(text) IS 'the calls, by what one wants to do; with topic, those that it is about';
+
+-- The owner of the schema may have put a different one in its place meanwhile.
+DO $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) d.refobjid
+        JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) d.objid
+        WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_extension'::pg_catalog.regclass
+          AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+          AND d.deptype OPERATOR(pg_catalog.=) 'e'
+          AND e.extname OPERATOR(pg_catalog.=) 'schemaver'
+          AND p.pronamespace OPERATOR(pg_catalog.<>) e.extnamespace)
+    THEN
+        RAISE EXCEPTION 'the schema of extension "schemaver" was changed while the extension was being updated'
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Update it again.';
+    END IF;
+END
+$$;
 
 -- Comments whose words have changed.
 COMMENT ON COLUMN schemaver_revisions.down_revision IS 'the parents: NULL for a base, several for a merge point';

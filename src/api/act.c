@@ -7,12 +7,17 @@
 
 #include "api/args.h"
 #include "api/rows.h"
+#include "miscadmin.h"
 #include "run/adopt.h"
 #include "run/run.h"
+#include "store/history.h"
+#include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 PG_FUNCTION_INFO_V1(schemaver_upgrade);
+PG_FUNCTION_INFO_V1(schemaver_upgrade_steps);
 PG_FUNCTION_INFO_V1(schemaver_downgrade);
+PG_FUNCTION_INFO_V1(schemaver_downgrade_steps);
 PG_FUNCTION_INFO_V1(schemaver_stamp);
 PG_FUNCTION_INFO_V1(schemaver_adopt);
 PG_FUNCTION_INFO_V1(schemaver_reset);
@@ -47,6 +52,76 @@ run(FunctionCallInfo fcinfo, const SvRunOptions *options)
 	return (Datum) 0;
 }
 
+/* What a number of steps means to a call. */
+typedef struct Steps
+{
+	const char *call;
+	char		sign;			/* of the numbers that it takes */
+	const char *opposite;		/* the call that goes the other way */
+	char		other_sign;
+} Steps;
+
+static const Steps up = {"schemaver_upgrade", '+', "schemaver_downgrade", '-'};
+static const Steps down = {"schemaver_downgrade", '-', "schemaver_upgrade", '+'};
+
+/* Returns the revision whose id is this number, perhaps after zeros; NULL if there is none. */
+static const char *
+find_number(FunctionCallInfo fcinfo, uint64 number)
+{
+	const SvRevmap *map = sv_history_read_latest(sv_arg_project(fcinfo))->map;
+	const char *digits = psprintf(UINT64_FORMAT, number);
+
+	digits += strspn(digits, "0");
+	for (int32 i = 0; i < map->nrevs; i++)
+	{
+		const char *id = map->revs[i]->id;
+
+		CHECK_FOR_INTERRUPTS();
+		if (strcmp(id + strspn(id, "0"), digits) == 0)
+			return pstrdup(id);
+	}
+	return NULL;
+}
+
+/* Raises 22023 for a number that may be meant as the id of a revision. */
+static void
+raise_is_id(const Steps *steps, uint64 number, const char *id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("target " UINT64_FORMAT " is a number of steps, but there is a revision \"%s\"", number, id),
+			 number == 0 ?
+			 errhint("For the revision, type SELECT * FROM %s(%s).", steps->call, quote_literal_cstr(id)) :
+			 errhint("For the revision, type SELECT * FROM %s(%s). For steps, type SELECT * FROM %s('%c" UINT64_FORMAT "').",
+					 steps->call, quote_literal_cstr(id), steps->call, steps->sign, number)));
+}
+
+/*
+ * Returns the target for a number of steps, which need not be in quotes.  Raises
+ * 22023 for a number that leads the other way, and for one that may be an id.
+ */
+static char *
+target_of_steps(FunctionCallInfo fcinfo, const Steps *steps)
+{
+	int64		value = sv_arg_int64(fcinfo, 0, "target");
+	uint64		number = value < 0 ? -(uint64) value : (uint64) value;
+	const char *id = value < 0 ? NULL : find_number(fcinfo, number);
+
+	if (id != NULL)
+		raise_is_id(steps, number, id);
+	if (number > 0 && (value < 0) == (steps->sign == '-'))
+		return psprintf("%c" UINT64_FORMAT, steps->sign, number);
+	number = Max(number, 1);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 steps->sign == '+' ?
+			 errmsg("the number of steps of schemaver_upgrade() must be positive") :
+			 errmsg("the number of steps of schemaver_downgrade() must be negative"),
+			 errhint("Type SELECT * FROM %s(%c" UINT64_FORMAT "), or to go the other way, SELECT * FROM %s(%c" UINT64_FORMAT ").",
+					 steps->call, steps->sign, number, steps->opposite, steps->other_sign, number)));
+	return NULL;
+}
+
 /*
  * schemaver_upgrade(target)
  *		Applies what the target needs and is not applied yet.
@@ -61,6 +136,19 @@ schemaver_upgrade(PG_FUNCTION_ARGS)
 }
 
 /*
+ * schemaver_upgrade(target bigint)
+ *		The same for a number of steps.
+ */
+Datum
+schemaver_upgrade_steps(PG_FUNCTION_ARGS)
+{
+	const SvRequest request = {SV_UPGRADE, target_of_steps(fcinfo, &up)};
+	const SvRunOptions options = {.function = "schemaver_upgrade()",.requests = &request,.nrequests = 1};
+
+	return run(fcinfo, &options);
+}
+
+/*
  * schemaver_downgrade(target)
  *		Reverts what has been applied after the target.
  */
@@ -68,6 +156,19 @@ Datum
 schemaver_downgrade(PG_FUNCTION_ARGS)
 {
 	const SvRequest request = {SV_DOWNGRADE, sv_arg_text(fcinfo, 0, "target")};
+	const SvRunOptions options = {.function = "schemaver_downgrade()",.requests = &request,.nrequests = 1};
+
+	return run(fcinfo, &options);
+}
+
+/*
+ * schemaver_downgrade(target bigint)
+ *		The same for a number of steps.
+ */
+Datum
+schemaver_downgrade_steps(PG_FUNCTION_ARGS)
+{
+	const SvRequest request = {SV_DOWNGRADE, target_of_steps(fcinfo, &down)};
 	const SvRunOptions options = {.function = "schemaver_downgrade()",.requests = &request,.nrequests = 1};
 
 	return run(fcinfo, &options);

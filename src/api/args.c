@@ -84,6 +84,17 @@ sv_arg_texts(FunctionCallInfo fcinfo, int n)
 }
 
 /*
+ * sv_arg_int64
+ *		Returns a number that must be given; raises 22004 if it is NULL.
+ */
+int64
+sv_arg_int64(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	require(fcinfo, n, name);
+	return PG_GETARG_INT64(n);
+}
+
+/*
  * sv_arg_bool
  *		Returns an argument, or if_null if it is NULL.
  */

@@ -469,6 +469,19 @@ append_authority(StringInfo text, const SvRevisionRow *row)
 						 up != NULL ? up : "a superuser", down != NULL ? down : "a superuser");
 }
 
+/* Appends the files that the bodies were loaded from. */
+static void
+append_files(StringInfo text, const SvRevisionRow *row)
+{
+	const char *up = row->upgrade_origin.file;
+	const char *down = row->downgrade_origin.file;
+
+	if (up != NULL && down != NULL && strcmp(up, down) != 0)
+		appendStringInfo(text, "File: %s (upgrade), %s (downgrade)\n", up, down);
+	else if (up != NULL || down != NULL)
+		appendStringInfo(text, "File: %s\n", up != NULL ? up : down);
+}
+
 static void
 append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_current)
 {
@@ -479,6 +492,7 @@ append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_cu
 	append_place(text, history->map, rev, is_current);
 	append_event(text, "Created", row->created_at, row->created_by);
 	append_authority(text, row);
+	append_files(text, row);
 	if (sv_set_has(history->applied, rev) &&
 		sv_journal_get_applied(history->project, revision->id, GetActiveSnapshot(), &applied))
 		append_event(text, "Applied", applied.applied_at, applied.applied_by);

@@ -282,8 +282,8 @@ load_files(FunctionCallInfo fcinfo, SvRows *rows, SvFile *files, int32 nfiles)
 	{
 		const SvFormat *format = sv_formats_get(name, reading);
 
-		format->read(reading);
-		sv_load_drafts(project, reading, format->is_native, &options);
+		sv_formats_read(format, reading);
+		sv_load_drafts(project, reading, format, &options);
 	}
 	put_files(rows, reading);
 	put_missing(rows, project, reading);
@@ -317,7 +317,7 @@ schemaver_load_directory(PG_FUNCTION_ARGS)
 
 	sv_guard_write("schemaver_load_directory()");
 	sv_rows_begin(&rows, fcinfo);
-	files = sv_directory_read(path, sv_formats_read_content, &nfiles);
+	files = sv_directory_read(path, sv_formats_content, &nfiles);
 	load_files(fcinfo, &rows, files, nfiles);
 	return (Datum) 0;
 }

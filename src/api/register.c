@@ -7,6 +7,8 @@
 
 #include "api/args.h"
 #include "api/rows.h"
+#include "catalog/pg_type.h"
+#include "core/text.h"
 #include "registry/create.h"
 #include "registry/edit.h"
 #include "registry/move.h"
@@ -14,10 +16,12 @@
 #include "registry/remove.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 
 PG_FUNCTION_INFO_V1(schemaver_revision);
 PG_FUNCTION_INFO_V1(schemaver_register);
 PG_FUNCTION_INFO_V1(schemaver_merge);
+PG_FUNCTION_INFO_V1(schemaver_merge_list);
 PG_FUNCTION_INFO_V1(schemaver_edit);
 PG_FUNCTION_INFO_V1(schemaver_remove);
 PG_FUNCTION_INFO_V1(schemaver_rebase);
@@ -73,14 +77,10 @@ schemaver_register(PG_FUNCTION_ARGS)
 	return outcome_datum(sv_register_one(sv_arg_project(fcinfo), &row));
 }
 
-/*
- * schemaver_merge(revisions, message, branch_labels, rev_id)
- *		Adds a revision that joins several heads; returns its id.
- */
-Datum
-schemaver_merge(PG_FUNCTION_ARGS)
+/* Merges what a target list names; arguments 1 to 3 are the same in both calls. */
+static Datum
+merge(FunctionCallInfo fcinfo, const char *revisions)
 {
-	const char **revisions = sv_arg_texts(fcinfo, 0);
 	SvRevisionRow row = {
 		.message = sv_arg_text_or_null(fcinfo, 1),
 		.branch_labels = sv_arg_texts(fcinfo, 2),
@@ -95,7 +95,38 @@ schemaver_merge(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("argument \"revisions\" names nothing to merge"),
 				 errhint("SELECT schemaver_merge() merges all heads.")));
-	return CStringGetTextDatum(sv_create_merge(sv_arg_project(fcinfo), &row, sv_texts_join(revisions)));
+	return CStringGetTextDatum(sv_create_merge(sv_arg_project(fcinfo), &row, revisions));
+}
+
+/*
+ * schemaver_merge(revisions text[], message, branch_labels, rev_id)
+ *		Adds a revision that joins several heads; returns its id.
+ */
+Datum
+schemaver_merge(PG_FUNCTION_ARGS)
+{
+	const char **revisions = sv_arg_texts(fcinfo, 0);
+
+	return merge(fcinfo, revisions == NULL ? NULL : sv_texts_join(revisions));
+}
+
+/*
+ * schemaver_merge(revisions text, message, branch_labels, rev_id)
+ *		The same for a list such as "b1,c1".  A literal without a type is of this
+ *		type, so it may also be that of an array.
+ */
+Datum
+schemaver_merge_list(PG_FUNCTION_ARGS)
+{
+	const char *list = sv_arg_text_or_null(fcinfo, 0);
+	const char **revisions;
+
+	if (list == NULL || list[strspn(list, SV_BLANKS)] == '\0')
+		return merge(fcinfo, NULL);
+	if (list[strspn(list, SV_BLANKS)] != '{')
+		return merge(fcinfo, list);
+	revisions = sv_texts_from_array(OidInputFunctionCall(F_ARRAY_IN, unconstify(char *, list), TEXTOID, -1));
+	return merge(fcinfo, revisions == NULL ? NULL : sv_texts_join(revisions));
 }
 
 /*

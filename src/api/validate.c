@@ -188,18 +188,26 @@ find_in_rows(Validation *validation)
 		MemoryContext old = MemoryContextSwitchTo(context);
 		const SvRevisionRow *row = sv_revisions_get(history->project, id_of(validation, i), snapshot);
 		bool		sound = (row == NULL || sv_revisions_is_sound(row));
+		const char *file = row == NULL ? NULL : row->upgrade_origin.file;
 
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextSwitchTo(old);
-		if (!sound)
+		if (!sound && file != NULL)
+			add(validation, "error", "SV006", id_of(validation, i),
+				pstrdup("a body was changed in the table and no longer matches its checksum"),
+				psprintf("Load file \"%s\" again, or restore the row.", file));
+		else if (!sound)
 			add(validation, "error", "SV006", id_of(validation, i),
 				pstrdup("a body was changed in the table and no longer matches its checksum"),
 				pstrdup("Register the revision again with schemaver_register(), or restore the row."));
 		if (!history->map->revs[i]->has_downgrade)
 			add(validation, "warning", "SV009", id_of(validation, i),
 				pstrdup("it has no downgrade body and cannot be reverted"),
+				file == NULL ?
 				psprintf("Write one: SELECT schemaver_edit(%s, downgrade => '...').",
-						 quote_literal_cstr(id_of(validation, i))));
+						 quote_literal_cstr(id_of(validation, i))) :
+				psprintf("Write one, with SELECT schemaver_edit(%s, downgrade => '...') and in file \"%s\".",
+						 quote_literal_cstr(id_of(validation, i)), file));
 		MemoryContextReset(context);
 	}
 	MemoryContextDelete(context);

@@ -44,6 +44,22 @@ sv_text_next_line(const char *line)
 }
 
 /*
+ * sv_text_find_in_line
+ *		Returns where a line has this text, which has no line feed; NULL if it does
+ *		not.
+ */
+const char *
+sv_text_find_in_line(const char *line, const char *wanted)
+{
+	for (const char *p = line; *p != '\0' && *p != '\n'; p++)
+	{
+		if (*p == *wanted && sv_text_begins_with(p, wanted))
+			return p;
+	}
+	return NULL;
+}
+
+/*
  * sv_text_visible_end
  *		Returns where a line ends, not counting trailing spaces, tabs and carriage
  *		returns.

@@ -33,6 +33,7 @@ sv_text_continues_word(char c)
 extern const char *sv_text_skip_bom(const char *text);
 extern const char *sv_text_line_end(const char *line);
 extern const char *sv_text_next_line(const char *line);
+extern const char *sv_text_find_in_line(const char *line, const char *wanted);
 extern const char *sv_text_visible_end(const char *line);
 extern const char *sv_text_end_without(const char *start, const char *end, const char *characters);
 extern char *sv_text_trimmed(const char *start, const char *end);

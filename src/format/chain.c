@@ -126,16 +126,19 @@ compare_drafts(const void *a, const void *b, void *arg)
 void
 sv_chain_sort(SvReading *reading, int (*compare) (const char *, const char *))
 {
+	reading->compare = compare;
 	qsort_arg(reading->drafts, reading->ndrafts, sizeof(SvDraft *), compare_drafts, &compare);
 }
 
 /*
  * sv_chain_link
- *		Makes each draft follow the one before it.
+ *		Makes each draft follow the one before it, as in a database that has none of
+ *		them.
  */
 void
 sv_chain_link(SvReading *reading)
 {
+	reading->nlinked = reading->ndrafts;
 	for (int32 i = 1; i < reading->ndrafts; i++)
 	{
 		const char **parents = palloc0_array(const char *, 2);

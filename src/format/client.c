@@ -181,3 +181,101 @@ sv_client_check_psql(SvReading *reading, SvPiece *piece)
 	if (piece->text != NULL)
 		look_through(&scan);
 }
+
+/* Skips a word, or a string with escapes that begins like one. */
+static const char *
+skip_word(const char *p)
+{
+	const char *start = p;
+
+	while (continues_word(*p))
+		p++;
+	if (p == start + 1 && (*start == 'E' || *start == 'e') && *p == '\'')
+		return sv_text_skip_quoted(p, true);
+	return p;
+}
+
+/*
+ * Is this a whole line "\\restrict KEY" or "\\unrestrict KEY", as pg_dump writes
+ * it to keep psql from running what is in a dump?
+ */
+static bool
+is_restrict(const char *text, const char *p)
+{
+	const char *key = sv_text_after(p, "\\restrict ");
+	size_t		length;
+
+	if (key == NULL)
+		key = sv_text_after(p, "\\unrestrict ");
+	if (key == NULL || (p > text && p[-1] != '\n'))
+		return false;
+	length = strspn(key, SV_WORD_CHARACTERS);
+	return length > 0 && sv_text_visible_end(p) == key + length;
+}
+
+/* Returns the text of a file with these lines blanked out; NULL if it has none. */
+static char *
+blank_restrict(const char *text)
+{
+	char	   *copy = NULL;
+
+	if (strstr(text, "restrict ") == NULL)
+		return NULL;
+	for (const char *p = text; *(p = sv_sqlscan_skip_blanks(p, NULL, NULL)) != '\0';)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (*p == '\\' && is_restrict(text, p))
+		{
+			const char *end = sv_text_visible_end(p);
+
+			if (copy == NULL)
+				copy = pstrdup(text);
+			memset(copy + (p - text), ' ', end - p);
+			p = end;
+		}
+		else if (*p == '\'' || *p == '"')
+			p = sv_text_skip_quoted(p, false);
+		else if (*p == '$')
+			p = sv_text_skip_dollar_quoted(p);
+		else if (sv_text_begins_word(*p))
+			p = skip_word(p);
+		else
+			p++;
+	}
+	return copy;
+}
+
+/*
+ * sv_client_take_out_restrict
+ *		Blanks out the lines by which pg_dump restricts psql: a dump can be any
+ *		file, and without psql they have no meaning.
+ */
+void
+sv_client_take_out_restrict(SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		char	   *text = blank_restrict(reading->files[i].text);
+
+		if (text != NULL)
+			reading->files[i].text = text;
+	}
+}
+
+/*
+ * sv_client_check_placeholders
+ *		Refuses a body that has a placeholder "${name}", which the tool replaces.
+ */
+void
+sv_client_check_placeholders(SvReading *reading, SvPiece *piece)
+{
+	const char *placeholder = strstr(piece->text, "${");
+	const char *end;
+
+	if (placeholder == NULL || strchr(placeholder, '}') == NULL)
+		return;
+	end = placeholder + strcspn(placeholder, "}\r\n");
+	sv_reading_refuse_body(reading, piece, placeholder - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
+						   psprintf("placeholder %s cannot be carried over",
+									pnstrdup(placeholder, end - placeholder + (*end == '}'))));
+}

@@ -8,6 +8,8 @@
 #include "format/reading.h"
 
 extern void sv_client_check_copy(SvReading *reading, SvPiece *piece);
+extern void sv_client_check_placeholders(SvReading *reading, SvPiece *piece);
+extern void sv_client_take_out_restrict(SvReading *reading);
 extern void sv_client_check_psql(SvReading *reading, SvPiece *piece);
 
 #endif							/* SCHEMAVER_CLIENT_H */

@@ -14,7 +14,7 @@
 #include "core/place.h"
 #include "core/sqlscan.h"
 #include "core/text.h"
-#include "format/chain.h"
+#include "format/endings.h"
 #include "format/native.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -389,7 +389,7 @@ matches(const SvReading *reading)
 	{
 		const char *text = sv_text_skip_bom(reading->files[i].text);
 
-		if (!sv_chain_ends_with(reading->files[i].name, ".sql"))
+		if (sv_ending_of_sql(reading->files[i].name) == 0)
 			continue;
 		if (strncmp(text, "-- revision:", 12) == 0 || strstr(text, "-- schemaver: upgrade") != NULL)
 			return true;
@@ -397,13 +397,13 @@ matches(const SvReading *reading)
 	return false;
 }
 
-/* Reads every file whose name ends in ".sql" as a revision. */
+/* Reads every file whose name ends in ".sql", in any case, as a revision. */
 static void
 read_files(SvReading *reading)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		if (sv_chain_ends_with(reading->files[i].name, ".sql"))
+		if (sv_ending_of_sql(reading->files[i].name) > 0)
 			read_file(reading, i);
 		else
 			sv_reading_ignore(reading, i, "its name does not end in .sql");
@@ -413,6 +413,7 @@ read_files(SvReading *reading)
 const SvFormat sv_format_native = {
 	.name = "native",
 	.is_native = true,
+	.names_strays = true,
 	.matches = matches,
 	.read = read_files,
 };

@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
+#include "format/endings.h"
 #include "format/reading.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -20,13 +22,22 @@ compare_files(const void *a, const void *b)
 
 /*
  * sv_reading_begin
- *		Starts a reading of files, which it sorts and keeps.
+ *		Starts a reading of files, which it sorts and keeps.  A byte order mark at
+ *		the beginning of a file is not part of its text.
  */
 SvReading *
 sv_reading_begin(SvFile *files, int32 nfiles)
 {
 	SvReading  *reading = palloc0_object(SvReading);
 
+	for (int32 i = 0; i < nfiles; i++)
+	{
+		const char *text = sv_text_skip_bom(files[i].text);
+
+		CHECK_FOR_INTERRUPTS();
+		files[i].length -= text - files[i].text;
+		files[i].text = text;
+	}
 	qsort(files, nfiles, sizeof(SvFile), compare_files);
 	reading->files = files;
 	reading->nfiles = nfiles;
@@ -89,12 +100,13 @@ sv_reading_claim(SvReading *reading, int32 file, SvDraft *draft)
 /*
  * sv_reading_ignore
  *		Says that a file is not read, and why: NULL if nobody would expect it to
- *		be.
+ *		be.  A reason that is already known stays.
  */
 void
 sv_reading_ignore(SvReading *reading, int32 file, const char *why)
 {
-	reading->files[file].ignored = why;
+	if (why != NULL)
+		reading->files[file].ignored = why;
 }
 
 /*
@@ -148,15 +160,15 @@ add_problem(SvReading *reading, int32 file, int sqlstate, const char *text)
 	return problem;
 }
 
-/* Says where in a text a problem is; NULL: nowhere in particular. */
+/* Says where in a text a problem is, from where the last one was; NULL: nowhere in particular. */
 static void
-set_place(SvReading *reading, SvProblem *problem, const char *text, const char *at)
+set_place(SvTextPlace *last, SvProblem *problem, const char *text, const char *at)
 {
 	if (at == NULL)
 		return;
-	sv_place_move(&reading->last, text, at);
-	problem->line = reading->last.line;
-	problem->column = reading->last.column;
+	sv_place_move(last, text, at);
+	problem->line = last->line;
+	problem->column = last->column;
 }
 
 /* Formats a text in the current memory context. */
@@ -195,7 +207,7 @@ sv_reading_note(SvReading *reading, int32 file, const char *at, const char *form
 	va_list		args;
 
 	va_start(args, format);
-	set_place(reading, add_problem(reading, file, 0, format_text(format, args)),
+	set_place(&reading->last, add_problem(reading, file, 0, format_text(format, args)),
 			  reading->files[file].text, at);
 	va_end(args);
 }
@@ -213,7 +225,7 @@ sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at
 	va_list		args;
 
 	va_start(args, format);
-	set_place(reading, add_problem(reading, file, sqlstate, format_text(format, args)),
+	set_place(&reading->last, add_problem(reading, file, sqlstate, format_text(format, args)),
 			  reading->files[file].text, at);
 	va_end(args);
 	if (draft != NULL)
@@ -222,13 +234,45 @@ sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at
 
 /*
  * sv_reading_refuse_program
- *		The same for a migration that is a program, in any language.
+ *		The same for a migration that is a program, in any language, or anything
+ *		else that is not a text in SQL.
  */
 void
 sv_reading_refuse_program(SvReading *reading, SvDraft *draft, int32 file)
 {
-	sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
-					  "code migration: a program cannot be carried over");
+	if (sv_ending_of_code(reading->files[file].name) > 0)
+		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "code migration: a program cannot be carried over");
+	else
+		sv_reading_refuse(reading, draft, file, NULL, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "its name does not end in .sql: its content cannot be carried over");
+}
+
+/*
+ * sv_reading_program
+ *		The same for one body.  Returns the body, which is refused.
+ */
+SvPiece
+sv_reading_program(SvReading *reading, SvDraft *draft, int32 file)
+{
+	SvPiece		refused = {.text = "",.file = file,.line = 1,.refused = true};
+
+	sv_reading_claim(reading, file, draft);
+	sv_reading_refuse_program(reading, NULL, file);
+	return refused;
+}
+
+/*
+ * sv_reading_note_body
+ *		Notes something about an offset in a body, without refusing anything.
+ */
+void
+sv_reading_note_body(SvReading *reading, const SvPiece *piece, size_t offset, const char *text)
+{
+	SvProblem  *problem = add_problem(reading, piece->file, 0, text);
+
+	set_place(&reading->last_in_body, problem, piece->text, piece->text + offset);
+	problem->line += piece->line - 1;
 }
 
 /*
@@ -241,7 +285,7 @@ sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset, int sq
 {
 	SvProblem  *problem = add_problem(reading, piece->file, sqlstate, text);
 
-	set_place(reading, problem, piece->text, piece->text + offset);
+	set_place(&reading->last_in_body, problem, piece->text, piece->text + offset);
 	problem->line += piece->line - 1;
 	piece->refused = true;
 }
@@ -260,7 +304,7 @@ sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,
 	va_start(args, format);
 	problem = add_problem(reading, file, sqlstate, format_text(format, args));
 	va_end(args);
-	set_place(reading, problem, reading->files[file].text, at);
+	set_place(&reading->last, problem, reading->files[file].text, at);
 	problem->fatal = true;
 }
 

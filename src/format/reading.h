@@ -35,6 +35,8 @@ typedef struct SvPiece
 								 * as one query: a BEGIN in it includes what
 								 * is before */
 	bool		refused;		/* it cannot be carried over as it is */
+	const char *doubt;			/* what else a syntax error in it can mean;
+								 * NULL: nothing else */
 } SvPiece;
 
 /*
@@ -62,6 +64,10 @@ typedef struct SvDraft
 								 * there is none; its id begins with the label
 								 * and a dot */
 	int32		file;			/* that messages name for it */
+	bool		is_baseline;	/* it represents the versions up to it in a
+								 * database that has none of them */
+	bool		runs_late;		/* the tool runs it also after files that
+								 * come later in its order */
 	bool		refused;		/* no body of it can be carried over as it is */
 	const char *action;			/* what has been done with it; set by the load */
 } SvDraft;
@@ -86,12 +92,17 @@ typedef struct SvReading
 	int32		ndrafts;
 	int32		maxdrafts;
 	SvDraft   **drafts;			/* in the order of the tool */
+	int32		nlinked;		/* so many of them, from the first on, follow
+								 * each other because of this order */
+	int			(*compare) (const char *, const char *);	/* this order, of ids;
+															 * NULL: by numbers */
 	int32		nproblems;
 	int32		maxproblems;
 	SvProblem  *problems;		/* in the order in which they were found */
 
-	SvTextPlace last;			/* of the last problem: the next is seldom
-								 * before it */
+	SvTextPlace last;			/* of the last problem in a file: the next is
+								 * seldom before it */
+	SvTextPlace last_in_body;	/* the same in a body */
 } SvReading;
 
 extern SvReading *sv_reading_begin(SvFile *files, int32 nfiles);
@@ -109,6 +120,8 @@ extern void sv_reading_note(SvReading *reading, int32 file, const char *at,
 extern void sv_reading_refuse(SvReading *reading, SvDraft *draft, int32 file, const char *at,
 							  int sqlstate, const char *format,...) pg_attribute_printf(6, 7);
 extern void sv_reading_refuse_program(SvReading *reading, SvDraft *draft, int32 file);
+extern SvPiece sv_reading_program(SvReading *reading, SvDraft *draft, int32 file);
+extern void sv_reading_note_body(SvReading *reading, const SvPiece *piece, size_t offset, const char *text);
 extern void sv_reading_refuse_body(SvReading *reading, SvPiece *piece, size_t offset,
 								   int sqlstate, const char *text);
 extern void sv_reading_fail(SvReading *reading, int32 file, const char *at, int sqlstate,

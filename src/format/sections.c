@@ -162,14 +162,16 @@ sv_section_check_end(SvSections *sections, const char *mark)
 /*
  * sv_section_marks
  *		Does a line of any file whose name ends in ".sql" begin with "--" and this
- *		mark, with or without blanks in between?
+ *		mark, with or without blanks in between? numbered: only files whose name
+ *		begins with a digit count.
  */
 bool
-sv_section_marks(const SvReading *reading, const char *mark)
+sv_section_marks(const SvReading *reading, const char *mark, bool numbered)
 {
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		if (!sv_chain_ends_with(reading->files[i].name, ".sql"))
+		if (!sv_chain_ends_with(reading->files[i].name, ".sql") ||
+			(numbered && sv_text_digits(sv_chain_base(reading->files[i].name)) == 0))
 			continue;
 		for (const char *line = reading->files[i].text; *line; line = sv_text_next_line(line))
 		{
@@ -233,5 +235,6 @@ sv_section_sort(SvReading *reading, int (*compare) (const char *, const char *))
 {
 	Order		order = {reading, compare};
 
+	reading->compare = compare;
 	qsort_arg(reading->drafts, reading->ndrafts, sizeof(SvDraft *), compare_drafts, &order);
 }

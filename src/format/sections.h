@@ -43,7 +43,7 @@ extern void sv_section_open(SvSection *section, int line);
 extern void sv_section_add(SvSection *section, int line, const char *start, const char *end);
 extern void sv_section_end_query(SvSection *section, int line);
 extern bool sv_section_says_something(const char *start, const char *end);
-extern bool sv_section_marks(const SvReading *reading, const char *mark);
+extern bool sv_section_marks(const SvReading *reading, const char *mark, bool numbered);
 extern void sv_section_read_named(SvReading *reading, void (*read) (SvReading *reading, SvDraft *draft));
 extern void sv_section_sort(SvReading *reading, int (*compare) (const char *, const char *));
 

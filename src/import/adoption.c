@@ -18,6 +18,7 @@
 #include "errors.h"
 #include "import/adoption.h"
 #include "import/entries.h"
+#include "import/gaps.h"
 #include "import/matching.h"
 #include "miscadmin.h"
 
@@ -128,18 +129,14 @@ mark_up_to(SvAdopting *adopting, const char *number)
 				 errhint("Record what is applied: SELECT * FROM schemaver_stamp('...').")));
 }
 
-/* Raises 55000 if a recorded revision needs one that is not recorded. */
+/* Raises 55000: recorded revisions need these, which are not recorded. */
 static void
-check_complete(const SvAdopting *adopting)
+raise_incomplete(const SvAdopting *adopting, const SvSet *missing)
 {
 	const SvRevmap *map = adopting->map;
-	SvSet	   *missing = sv_set_copy(adopting->recorded);
+	const SvTracker *tracker = adopting->books->tracker;
 	SvSet	   *needing = sv_set_empty(map);
 
-	sv_set_close(missing, &map->needs);
-	sv_set_remove_all(missing, adopting->recorded);
-	if (sv_set_is_empty(missing))
-		return;
 	for_each_member(i, adopting->recorded)
 	{
 		for_each_target(needed, &map->needs, i)
@@ -153,8 +150,31 @@ check_complete(const SvAdopting *adopting)
 			 errmsg("the records in \"%s\" are not complete", adopting->books->table),
 			 errdetail("Recorded as applied: %s. They need these revisions, which are not recorded: %s.",
 					   sv_set_join(needing), sv_set_join(missing)),
+			 tracker->gaps == SV_GAPS_ON_REQUEST ?
+			 errhint("Apply what is missing with %s and adopt again. To apply it with schemaver, load only the files that are recorded, adopt again, and load all files with out_of_order => true. If the database already has it, record that: SELECT * FROM schemaver_stamp('...').",
+					 tracker->tool) :
 			 errhint("Apply what is missing with %s and adopt again. If the database already has it, record that: SELECT * FROM schemaver_stamp('...').",
-					 adopting->books->tracker->tool)));
+					 tracker->tool)));
+}
+
+/*
+ * Ensures that what recorded revisions need is recorded, or that it can follow them,
+ * if that is what the tool would do.
+ */
+static void
+check_complete(const SvAdopting *adopting, const SvSet *applied, SvAdoption *adoption)
+{
+	SvSet	   *missing = sv_set_copy(adopting->recorded);
+
+	sv_set_close(missing, &adopting->map->needs);
+	sv_set_remove_all(missing, adopting->recorded);
+	if (sv_set_is_empty(missing))
+		return;
+	if (adopting->books->tracker->gaps == SV_GAPS_ALWAYS)
+		adoption->moves = sv_gaps_close(applied, adopting->recorded, missing);
+	if (adoption->moves == NULL)
+		raise_incomplete(adopting, missing);
+	adoption->late = missing;
 }
 
 static void
@@ -175,8 +195,6 @@ mark_recorded(SvAdopting *adopting)
 		mark_up_to(adopting, adopting->baseline);
 	if (books == SV_BOOKS_HEADS)
 		sv_set_close(adopting->recorded, &adopting->map->needs);
-	else
-		check_complete(adopting);
 }
 
 /*
@@ -184,14 +202,14 @@ mark_recorded(SvAdopting *adopting)
  *		Finds the revisions that the tracking table of another tool records as
  *		applied.
  *
- * The recorded set contains everything that its members need.  The result is in
- * the current memory context; names point into the rows that were read.  Raises
+ * The recorded set contains everything that its members need, or will after the
+ * moves that are returned.  The result is in the current memory context; names point into the rows that were read.  Raises
  * SV001 if an entry is not registered, SV002 if it could mean several revisions,
  * SV005 if the graph is broken, and 55000 if an entry has failed or the entries
  * are not complete.
  */
 SvAdoption *
-sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
+sv_adoption_read(const SvRevmap *map, const SvSet *applied, const SvBookkeeping *books)
 {
 	SvAdoption *adoption = palloc0_object(SvAdoption);
 	SvAdopting	adopting = {.map = map,.books = books};
@@ -207,6 +225,7 @@ sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books)
 	sv_matching_check_known(&adopting);
 	check_covered(&adopting);
 	mark_recorded(&adopting);
+	check_complete(&adopting, applied, adoption);
 	adoption->recorded = adopting.recorded;
 	return adoption;
 }

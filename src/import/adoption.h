@@ -8,7 +8,7 @@
 
 #include "import/tracker.h"
 #include "nodes/pg_list.h"
-#include "revision/set.h"
+#include "revision/rebase.h"
 
 /* The revisions that a tracking table records. */
 typedef struct SvAdoption
@@ -16,9 +16,14 @@ typedef struct SvAdoption
 	const SvSet *recorded;
 	List	   *left_out;		/* char *: histories of which nothing is
 								 * registered */
+	const SvSet *late;			/* not recorded, although what follows them
+								 * is */
+	SvRebase   *moves;			/* after which nothing needs these; NULL: none
+								 * are needed */
 } SvAdoption;
 
-extern SvAdoption *sv_adoption_read(const SvRevmap *map, const SvBookkeeping *books);
+extern SvAdoption *sv_adoption_read(const SvRevmap *map, const SvSet *applied,
+									const SvBookkeeping *books);
 extern void sv_adoption_check_applied(const SvBookkeeping *books, const SvSet *applied,
 									  const SvSet *recorded);
 

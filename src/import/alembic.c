@@ -15,6 +15,7 @@
 #include "core/names.h"
 #include "errors.h"
 #include "format/chain.h"
+#include "format/endings.h"
 #include "import/alembic.h"
 #include "import/formats.h"
 #include "miscadmin.h"
@@ -105,6 +106,10 @@ refuse_part(SvReading *reading, SvDraft *draft, const SvAlembicPart *part)
 	if (part->stray != NULL)
 		sv_reading_refuse(reading, draft, file, part->stray, ERRCODE_SV_STATEMENT_NOT_ALLOWED,
 						  "this comes after the end of revision \"%s\": remove it from the text",
+						  part->id);
+	if (part->printed != NULL)
+		sv_reading_refuse(reading, draft, file, part->printed, ERRCODE_SYNTAX_ERROR,
+						  "this is not SQL: probably print() in the Python of revision \"%s\" has written it; remove it from the text, or print to sys.stderr",
 						  part->id);
 	if (part->backslashes != NULL)
 		sv_reading_note(reading, file, part->backslashes,
@@ -447,7 +452,8 @@ read_other(SvReading *reading, int32 file, bool any_script, bool *told)
 		*told = true;
 	}
 	else if (!is_python(&reading->files[file]))
-		sv_reading_ignore(reading, file, NULL);
+		sv_reading_ignore(reading, file, sv_ending_of_sql(reading->files[file].name) > 0 ?
+						  "it is not a text that Alembic has written" : NULL);
 	else if (any_script || *told)
 		sv_reading_ignore(reading, file, "it is Python; its SQL is read instead");
 	else
@@ -505,8 +511,22 @@ read_files(SvReading *reading)
 						"no file contains SQL or history written by Alembic: %s", UPGRADE_COMMAND);
 }
 
+static const SvMark mark_list[] = {
+	{"-- Running upgrade", SV_MARK_OTHER, true},
+	{"-- Running downgrade", SV_MARK_OTHER, true},
+	{NULL}
+};
+
+static const SvMarks marks = {
+	.tool = "Alembic",
+	.list = mark_list,
+	.reads = sv_alembic_reads_mark,
+};
+
 const SvFormat sv_format_alembic = {
 	.name = "alembic",
+	.also_tries = ".txt .py",
+	.marks = &marks,
 	.matches = matches,
 	.read = read_files,
 };

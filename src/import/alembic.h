@@ -26,6 +26,7 @@ typedef struct SvAlembicPart
 	const char *divided;		/* a COMMIT or BEGIN between its statements */
 	const char *placeholder;	/* the placeholder of a missing value */
 	const char *stray;			/* a statement after the revision's end */
+	const char *printed;		/* a line that is not SQL */
 
 	/* Where there is something that the user should check; NULL: nowhere. */
 	const char *backslashes;	/* two in a string */
@@ -55,6 +56,7 @@ typedef struct SvAlembicEntry
 	const char *date_at;		/* where its line is */
 } SvAlembicEntry;
 
+extern bool sv_alembic_reads_mark(const char *text, const char *line);
 extern bool sv_alembic_is_script(const SvFile *file);
 extern void sv_alembic_read_script(SvReading *reading, int32 file, SvAlembicParts *parts);
 extern bool sv_alembic_is_history(const SvFile *file);

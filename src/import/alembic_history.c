@@ -34,16 +34,22 @@ begins_block(const char *line)
 		(sv_text_after(next, "Parent: ") != NULL || sv_text_after(next, "Merges: ") != NULL);
 }
 
-/* Reads the docstring of the migration: what comes before the first empty line, and the date. */
-static void
+/*
+ * Reads the docstring of the migration: what comes before the first empty line, and
+ * the date.  It is indented, perhaps except for its empty lines, and extends to the
+ * next block.  Returns where it ends.
+ */
+static const char *
 read_docstring(SvAlembicEntry *entry, const char *line)
 {
 	StringInfoData message;
 	bool		in_message = true;
 
 	initStringInfo(&message);
-	for (const char *text; (text = sv_text_after(line, "    ")) != NULL; line = sv_text_next_line(line))
+	for (; *line != '\0' && !begins_block(line); line = sv_text_next_line(line))
 	{
+		const char *indented = sv_text_after(line, "    ");
+		const char *text = indented != NULL ? indented : line;
 		const char *end = sv_text_visible_end(text);
 		const char *date = sv_text_after(text, "Create Date: ");
 
@@ -52,6 +58,8 @@ read_docstring(SvAlembicEntry *entry, const char *line)
 			in_message = message.len == 0;
 			continue;
 		}
+		if (indented == NULL)
+			continue;			/* it is not part of the docstring */
 		if (sv_text_after(text, "Revision ID:") != NULL)
 			in_message = false;
 		if (date != NULL)
@@ -68,6 +76,7 @@ read_docstring(SvAlembicEntry *entry, const char *line)
 	}
 	entry->message = message.len > 0 ? pnstrdup(message.data, message.len) : NULL;
 	pfree(message.data);
+	return line;
 }
 
 /*
@@ -115,10 +124,7 @@ sv_alembic_next_entry(const char *text, SvAlembicEntry *entry)
 		else if ((value = sv_text_after(line, "Branch names: ")) != NULL)
 			entry->branch_labels = sv_alembic_list(value, end);
 		else if (sv_text_after(line, "    ") != NULL)
-		{
-			read_docstring(entry, line);
-			break;
-		}
+			return read_docstring(entry, line);
 	}
 	return line;
 }

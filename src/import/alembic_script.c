@@ -30,6 +30,7 @@ typedef enum LineKind
 								 * lines */
 	LINE_LOG,					/* of the log, if that was written to the same
 								 * file */
+	LINE_PRINTED,				/* not SQL: written by print() in Python */
 	LINE_FAILED,				/* Alembic says why it stopped */
 	LINE_END,					/* the end of the text */
 } LineKind;
@@ -231,6 +232,36 @@ is_marker(const char *line)
 }
 
 /*
+ * Is this a line that does not begin with a statement of SQL, a comment or a command
+ * of psql?
+ */
+static bool
+is_printed(const char *line)
+{
+	static const char *const words[] = {
+		"abort", "alter", "analyse", "analyze", "begin", "call", "checkpoint", "close", "cluster",
+		"comment", "commit", "copy", "create", "deallocate", "declare", "delete", "discard", "do",
+		"drop", "end", "execute", "explain", "fetch", "grant", "import", "insert", "listen", "load",
+		"lock", "merge", "move", "notify", "prepare", "reassign", "refresh", "reindex", "release",
+		"repack", "reset", "return", "revoke", "rollback", "savepoint", "security", "select", "set",
+		"show", "start", "table", "truncate", "unlisten", "update", "vacuum", "values", "wait", "with"
+	};
+	const char *start = line + strspn(line, SV_LINE_BLANKS);
+	size_t		length = strspn(start, SV_WORD_CHARACTERS);
+
+	if (*start == '\0' || strchr("\n\\(;", *start) != NULL || sv_text_begins_with(start, "--") ||
+		sv_text_begins_with(start, "/*"))
+		return false;
+	for (int i = 0; i < lengthof(words); i++)
+	{
+		if (length == strlen(words[i]) && pg_strncasecmp(start, words[i], length) == 0 &&
+			!IS_HIGHBIT_SET(start[length]))
+			return false;
+	}
+	return true;
+}
+
+/*
  * Is this one of the lines that are not part of a body? at_statement: no
  * statement continues here.
  */
@@ -264,6 +295,8 @@ classify(Script *script, const char *start, bool at_statement, Line *line)
 	}
 	else if (at_statement && is_log(start))
 		line->kind = LINE_LOG;
+	else if (at_statement && is_printed(start))
+		line->kind = LINE_PRINTED;
 	else
 		return false;
 	return true;
@@ -473,7 +506,8 @@ make_body(Script *script, SvAlembicPart *part, const Line *first, const Line *la
 
 	for (const Line *line = first + 1; line < last; line++)
 	{
-		if (line->kind == LINE_BEGIN || line->kind == LINE_COMMIT || line->kind == LINE_LOG)
+		if (line->kind == LINE_BEGIN || line->kind == LINE_COMMIT || line->kind == LINE_LOG ||
+			line->kind == LINE_PRINTED)
 			blank_out(text + (line->start - start), line->end - line->start);
 	}
 	skipped = strspn(text, " \t\r\n");
@@ -483,6 +517,7 @@ make_body(Script *script, SvAlembicPart *part, const Line *first, const Line *la
 	text[length] = '\0';
 	part->body.text = text + skipped;
 	part->body.file = script->file;
+	part->body.doubt = "if print() in Python has written this line, remove it from the text";
 	part->body.line = count_lines(script, start + skipped);
 }
 
@@ -555,7 +590,7 @@ first_of_run(const Line *version)
 	{
 		if (line[-1].kind == LINE_VERSION)
 			first = line - 1;
-		else if (line[-1].kind != LINE_LOG)
+		else if (line[-1].kind != LINE_LOG && line[-1].kind != LINE_PRINTED)
 			break;
 	}
 	return first;
@@ -577,6 +612,11 @@ read_part(Script *script, SvAlembicPart *part, const Line *marker, const Line *l
 		part->replaced = list_replaced(first, version);
 	look_at_statements(part, marker, first);
 	make_body(script, part, marker, first);
+	for (const Line *line = marker; line <= last; line++)
+	{
+		if (line->kind == LINE_PRINTED && part->printed == NULL)
+			part->printed = line->start;
+	}
 	for (const Line *line = version + 1; part->is_complete && line <= last; line++)
 	{
 		if (line->statement != NULL && part->stray == NULL)
@@ -609,6 +649,9 @@ refuse_preamble(Script *script, const Line *first)
 {
 	for (const Line *line = script->lines; line <= first; line++)
 	{
+		if (line->kind == LINE_PRINTED)
+			sv_reading_fail(script->reading, script->file, line->start, ERRCODE_SYNTAX_ERROR,
+							"this is not SQL: probably print() in env.py has written it; remove it from the text");
 		if (line->statement != NULL)
 			sv_reading_fail(script->reading, script->file, line->statement,
 							ERRCODE_SV_STATEMENT_NOT_ALLOWED,
@@ -652,6 +695,17 @@ sv_alembic_is_script(const SvFile *file)
 			return strstr(file->text, "schemaver_script_begin(") == NULL;
 	}
 	return false;
+}
+
+/*
+ * sv_alembic_reads_mark
+ *		Is a line the comment that begins a revision, or one that could not be meant
+ *		as that, because it has no arrow?
+ */
+bool
+sv_alembic_reads_mark(const char *text, const char *line)
+{
+	return is_marker(line) || sv_text_find_in_line(line, "->") == NULL;
 }
 
 /*

@@ -29,12 +29,31 @@ after_mark(const char *line, const char *end, const char *mark)
 	return p == end || *p == ' ' || *p == '\t' || *p == '\r' || *p == '\n' ? p : NULL;
 }
 
-/* Reads the options of a mark, of which only one has a meaning. */
+/*
+ * Reads the options of a mark, of which only one has a meaning.  What is almost
+ * that one is refused, because the tool passes over it.
+ */
 static void
-read_options(SvSections *sections, const char *start, const char *end)
+read_options(SvSections *sections, const char *line, const char *start, const char *end)
 {
-	if (sv_text_has_word(sv_text_trimmed(start, end), " \t", "transaction:false"))
-		sections->draft->transactional = false;
+	char	   *options = sv_text_trimmed(start, end);
+
+	for (char *word = options + strspn(options, " \t"), *next; *word != '\0'; word = next)
+	{
+		size_t		length = strcspn(word, " \t");
+
+		next = word + length + strspn(word + length, " \t");
+		if (sv_text_is_word(word, length, "transaction:false"))
+			sections->draft->transactional = false;
+		else if (pg_strncasecmp(word, "transaction", strlen("transaction")) != 0)
+			continue;
+		else if (!sv_text_is_word(word, length, "transaction:true"))
+		{
+			sv_section_refuse(sections, line, "an option of this mark could be meant as transaction:false, but dbmate does not read it");
+			break;
+		}
+	}
+	pfree(options);
 }
 
 static void
@@ -49,7 +68,7 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 			sv_section_refuse(sections, line, "a section has no migrate:down");
 		sv_section_end_query(&sections->down, number);
 		sections->current = &sections->up;
-		read_options(sections, up, end);
+		read_options(sections, line, up, end);
 	}
 	else if (down != NULL)
 	{
@@ -57,7 +76,7 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 			sv_section_refuse(sections, line, "migrate:down comes before migrate:up");
 		sv_section_end_query(&sections->up, number);
 		sections->current = &sections->down;
-		read_options(sections, down, end);
+		read_options(sections, line, down, end);
 	}
 	if (sections->current != NULL)
 		sv_section_add(sections->current, number, line, end);
@@ -81,11 +100,11 @@ read_file(SvReading *reading, int32 file)
 		sv_section_refuse(&sections, NULL, "there is no migrate:down");
 }
 
-/* Does a file have a mark? */
+/* Does a numbered file have a mark? */
 static bool
 matches(const SvReading *reading)
 {
-	return sv_section_marks(reading, "migrate:up") || sv_section_marks(reading, "migrate:down");
+	return sv_section_marks(reading, "migrate:up", true) || sv_section_marks(reading, "migrate:down", true);
 }
 
 /* Reads "VERSION*.sql", in the order of the names of the files. */
@@ -106,8 +125,31 @@ read_files(SvReading *reading)
 	sv_chain_note_holes(reading);
 }
 
+/* Is a line a mark for dbmate? */
+static bool
+reads_mark(const char *text, const char *line)
+{
+	const char *end = sv_text_next_line(line);
+
+	return after_mark(line, end, "migrate:up") != NULL || after_mark(line, end, "migrate:down") != NULL;
+}
+
+static const SvMark mark_list[] = {
+	{"-- migrate:up", SV_MARK_UP, false},
+	{"-- migrate:down", SV_MARK_DOWN, false},
+	{NULL}
+};
+
+static const SvMarks marks = {
+	.tool = "dbmate",
+	.list = mark_list,
+	.reads = reads_mark,
+};
+
 const SvFormat sv_format_dbmate = {
 	.name = "dbmate",
+	.marks = &marks,
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

@@ -12,6 +12,7 @@
 
 #include "core/text.h"
 #include "format/chain.h"
+#include "format/endings.h"
 #include "import/formats.h"
 
 /* The files of one folder, by number; -1: not there. */
@@ -172,6 +173,30 @@ list_files(const SvReading *reading, int32 *n)
 	return list;
 }
 
+/* Makes drafts of the folders that have a program instead of an up.sql. */
+static void
+read_programs(SvReading *reading)
+{
+	for (int32 i = 0; i < reading->nfiles; i++)
+	{
+		const SvFile *file = &reading->files[i];
+		const char *base = sv_chain_base(file->name);
+		const char *folder = sv_chain_folder(file->name);
+		char	   *up = psprintf("%.*sup.sql", (int) (base - file->name), file->name);
+		char	   *version = version_of(folder);
+		SvDraft    *draft;
+
+		if (sv_text_begins_with(base, "up.") && version != NULL && sv_text_digits(version) > 0 &&
+			(sv_ending_of_code(base) > 0 || sv_ending_of_packed_sql(base) > 0 || sv_ending_of_sql(base) > 0) &&
+			sv_reading_find(reading, up) < 0)
+		{
+			draft = sv_reading_draft(reading, i, version);
+			sv_reading_refuse_program(reading, draft, i);
+		}
+		pfree(up);
+	}
+}
+
 /* Reads every folder that has an up.sql or a down.sql. */
 static void
 read_files(SvReading *reading)
@@ -197,12 +222,14 @@ read_files(SvReading *reading)
 		if (folder.up >= 0 || folder.down >= 0)
 			read_folder(reading, &folder, Max(folder.up, folder.down));
 	}
+	read_programs(reading);
 	sv_chain_sort(reading, strcmp);
 	sv_chain_link(reading);
 }
 
 const SvFormat sv_format_diesel = {
 	.name = "diesel",
+	.late = SV_LATE_RUN,
 	.also_reads = ".toml",
 	.matches = matches,
 	.read = read_files,

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "import/entries.h"
 #include "import/flyway_books.h"
+#include "import/liquibase.h"
 #include "miscadmin.h"
 
 #define NO_REVISION (-1)
@@ -75,6 +76,30 @@ sv_entries_add_failed(SvAdopting *adopting, const char *name)
 	adopting->failed = lappend(adopting->failed, unconstify(char *, name));
 }
 
+/* A changeset, which may have been marked as one that has run. */
+static void
+read_changeset(SvAdopting *adopting, const char *const *row)
+{
+	char	   *name = psprintf("%s::%s::%s", row[2], row[0], row[1]);
+
+	if (strcmp(row[3], "FAILED") == 0 || strcmp(row[3], "SKIPPED") == 0)
+		sv_entries_add_failed(adopting, name);
+	else
+		sv_entries_add(adopting, sv_liquibase_id(row[2], row[1], row[0]), name, true);
+}
+
+/* An attempt, which may have been given up, and has failed if it has not succeeded. */
+static void
+read_attempt(SvAdopting *adopting, const char *const *row)
+{
+	if (row[2] != NULL)
+		return;
+	if (row[1] == NULL)
+		sv_entries_add_failed(adopting, row[0]);
+	else
+		sv_entries_add(adopting, row[0], row[0], true);
+}
+
 static void
 read_row(SvAdopting *adopting, const char *const *row)
 {
@@ -108,6 +133,12 @@ read_row(SvAdopting *adopting, const char *const *row)
 		case SV_BOOKS_CHANGES:
 			sv_entries_add(adopting, row[0], row[0], true)->group = flag;
 			break;
+		case SV_BOOKS_CHANGESETS:
+			read_changeset(adopting, row);
+			break;
+		case SV_BOOKS_ATTEMPTS:
+			read_attempt(adopting, row);
+			break;
 		case SV_BOOKS_APPS:
 			{
 				char	   *name = psprintf("%s.%s", row[1], row[0]);
@@ -118,19 +149,33 @@ read_row(SvAdopting *adopting, const char *const *row)
 	}
 }
 
+/*
+ * May this column be NULL?  Flyway does not give repeatable migrations a version,
+ * and the description may be missing; of an attempt, only the name is always known.
+ */
+static bool
+may_be_null(const SvTracker *tracker, int column)
+{
+	switch (tracker->books)
+	{
+		case SV_BOOKS_FLYWAY:
+			return column < 2;
+		case SV_BOOKS_ATTEMPTS:
+			return column > 0;
+		default:
+			return false;
+	}
+}
+
 /* Raises 55000 if a row has NULL where a value is required. */
 static void
 check_row(const SvAdopting *adopting, const char *const *row)
 {
 	const SvTracker *tracker = adopting->books->tracker;
 
-	/*
-	 * Flyway does not give repeatable migrations a version, and the
-	 * description may be missing.
-	 */
-	for (int i = tracker->books == SV_BOOKS_FLYWAY ? 2 : 0; tracker->reads[i] != NULL; i++)
+	for (int i = 0; tracker->reads[i] != NULL; i++)
 	{
-		if (row[i] == NULL)
+		if (row[i] == NULL && !may_be_null(tracker, i))
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					 errmsg("a row of \"%s\" has no %s", adopting->books->table, tracker->reads[i]),

@@ -16,6 +16,7 @@
 #include "core/version.h"
 #include "format/chain.h"
 #include "format/client.h"
+#include "format/endings.h"
 #include "import/formats.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -32,8 +33,11 @@ typedef struct FileName
 	bool		is_program;
 } FileName;
 
-/* Endings of migrations that are programs. */
-static const char *const programs[] = {".java", ".class", ".kt", ".groovy", ".scala"};
+/* Endings of migrations that are programs, or scripts for a shell. */
+static const char *const programs[] = {
+	".java", ".class", ".kt", ".groovy", ".scala",
+	".sh", ".bash", ".bat", ".cmd", ".ps1", ".py"
+};
 
 /* Returns the length of a name without the suffix of a migration; 0 if it has none. */
 static size_t
@@ -109,22 +113,53 @@ compare_drafts(const char *a, const char *b)
 	return order != 0 ? order : strcmp(a, b);
 }
 
-/* Returns the value of a key in lines of "key=value"; NULL if it has none. */
-static char *
-find_setting(const char *text, const char *key)
+/* Splits a line "key=value" or "key: value" of Java; returns whether it is one. */
+static bool
+read_setting(const char *line, char **key, char **value)
 {
-	for (const char *line = text; *line; line = sv_text_next_line(line))
-	{
-		const char *end = line + strcspn(line, "\n");
-		const char *equals = memchr(line, '=', end - line);
-		char	   *name = equals == NULL ? NULL : sv_text_trimmed(line, equals);
+	const char *end = sv_text_line_end(line);
+	const char *start = line + strspn(line, SV_LINE_BLANKS);
+	const char *stop = start + strcspn(start, "=: \t\r\n\f");
+	const char *text = stop + strspn(stop, SV_LINE_BLANKS);
 
-		if (name != NULL && strcmp(name, key) == 0)
-			return sv_text_trimmed(equals + 1, end);
-		if (name != NULL)
-			pfree(name);
+	if (start >= end || *start == '#' || *start == '!')
+		return false;
+	if (*text == '=' || *text == ':')
+		text++;
+	*key = pnstrdup(start, stop - start);
+	*value = sv_text_trimmed(Min(text, end), end);
+	return true;
+}
+
+/* Refuses a draft for a line of its settings. */
+static void
+refuse_setting(SvReading *reading, SvDraft *draft, int32 conf, const char *line, const char *problem)
+{
+	sv_reading_refuse(reading, draft, conf, line, ERRCODE_INVALID_PARAMETER_VALUE, "%s", problem);
+}
+
+/* Applies a setting.  Those that Flyway does not know are an error for it, too. */
+static void
+apply_setting(SvReading *reading, SvDraft *draft, int32 conf, const char *line, bool *has_placeholders)
+{
+	char	   *key;
+	char	   *value;
+
+	if (!read_setting(line, &key, &value))
+		return;
+	if (strcmp(key, "executeInTransaction") == 0)
+	{
+		if (pg_strcasecmp(value, "false") == 0)
+			draft->transactional = false;
+		else if (pg_strcasecmp(value, "true") != 0)
+			refuse_setting(reading, draft, conf, line, "executeInTransaction must be true or false");
 	}
-	return NULL;
+	else if (strcmp(key, "placeholderReplacement") == 0)
+		*has_placeholders = pg_strcasecmp(value, "true") == 0;
+	else if (strcmp(key, "shouldExecute") == 0 || strcmp(key, "encoding") == 0)
+		sv_reading_note(reading, conf, NULL, "%s=%s is not carried over", key, value);
+	else
+		refuse_setting(reading, draft, conf, line, psprintf("Flyway does not know the setting \"%s\"", key));
 }
 
 /* Applies the settings in the file "NAME.sql.conf" next to a body, if there is one. */
@@ -133,42 +168,12 @@ apply_settings(SvReading *reading, SvDraft *draft, int32 file, bool *has_placeho
 {
 	char	   *name = psprintf("%s.conf", reading->files[file].name);
 	int32		conf = sv_reading_find(reading, name);
-	const char *text;
-	static const char *const others[] = {"shouldExecute", "encoding"};
-	char	   *value;
 
 	if (conf < 0)
 		return;
-	text = reading->files[conf].text;
 	sv_reading_claim(reading, conf, draft);
-	value = find_setting(text, "executeInTransaction");
-	if (value != NULL && pg_strcasecmp(value, "false") == 0)
-		draft->transactional = false;
-	value = find_setting(text, "placeholderReplacement");
-	if (value != NULL && pg_strcasecmp(value, "false") == 0)
-		*has_placeholders = false;
-	for (int i = 0; i < lengthof(others); i++)
-	{
-		value = find_setting(text, others[i]);
-		if (value != NULL)
-			sv_reading_note(reading, conf, NULL, "%s=%s is not carried over",
-							others[i], value);
-	}
-}
-
-/* Refuses a body that has a placeholder of Flyway. */
-static void
-check_placeholders(SvReading *reading, SvPiece *piece)
-{
-	const char *placeholder = strstr(piece->text, "${");
-	const char *end;
-
-	if (placeholder == NULL || strchr(placeholder, '}') == NULL)
-		return;
-	end = placeholder + strcspn(placeholder, "}\r\n");
-	sv_reading_refuse_body(reading, piece, placeholder - piece->text, ERRCODE_FEATURE_NOT_SUPPORTED,
-						   psprintf("placeholder %s cannot be carried over",
-									pnstrdup(placeholder, end - placeholder + (*end == '}'))));
+	for (const char *line = reading->files[conf].text; *line; line = sv_text_next_line(line))
+		apply_setting(reading, draft, conf, line, has_placeholders);
 }
 
 /* Makes a body from a file, unless it has something that only Flyway understands. */
@@ -181,7 +186,7 @@ add_body(SvReading *reading, SvDraft *draft, SvPiece *piece, int32 file)
 	sv_reading_claim(reading, file, draft);
 	apply_settings(reading, draft, file, &has_placeholders);
 	if (has_placeholders)
-		check_placeholders(reading, piece);
+		sv_client_check_placeholders(reading, piece);
 	if (!piece->refused)
 		sv_client_check_copy(reading, piece);
 }
@@ -265,13 +270,7 @@ read_undo(SvReading *reading, int32 file, const FileName *name)
 						"version %s is also reverted by \"%s\"", name->version,
 						reading->files[draft->downgrade.file].name);
 	else if (name->is_program)
-	{
-		SvPiece		refused = {.text = "",.file = file,.line = 1,.refused = true};
-
-		draft->downgrade = refused;
-		sv_reading_claim(reading, file, draft);
-		sv_reading_refuse_program(reading, NULL, file);
-	}
+		draft->downgrade = sv_reading_program(reading, draft, file);
 	else
 		add_body(reading, draft, &draft->downgrade, file);
 }
@@ -321,8 +320,7 @@ read_baselines(SvReading *reading)
 	}
 	if (found < 0)
 		return;
-	new_draft(reading, found, best.version, &best);
-	sv_reading_note(reading, found, NULL, "the line begins with this baseline");
+	new_draft(reading, found, best.version, &best)->is_baseline = true;
 }
 
 /* Fails for two files with one version, or two repeatable migrations with one description. */
@@ -393,7 +391,9 @@ read_files(SvReading *reading)
 	{
 		FileName	name;
 
-		if (!parse_name(reading->files[i].name, &name) && sv_chain_ends_with(reading->files[i].name, ".sql"))
+		if (reading->files[i].draft == NULL && sv_chain_ends_with(reading->files[i].name, ".sql.conf"))
+			sv_reading_ignore(reading, i, "there is no migration for these settings");
+		else if (!parse_name(reading->files[i].name, &name) && sv_ending_of_sql(reading->files[i].name) > 0)
 			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
 }

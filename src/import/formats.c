@@ -5,8 +5,10 @@
 #include "postgres.h"
 
 #include "core/text.h"
-#include "format/chain.h"
+#include "format/client.h"
+#include "format/endings.h"
 #include "import/formats.h"
+#include "import/strays.h"
 
 #define SV_FORMAT_ADDRESS(name) &sv_format_##name,
 
@@ -49,20 +51,77 @@ sv_formats_get(const char *name, const SvReading *reading)
 	return NULL;
 }
 
-/*
- * sv_formats_read_content
- *		Does any format read the content of a file with this name?  For all others,
- *		such as code and pictures, the name is enough.
- */
-bool
-sv_formats_read_content(const char *name)
+/* The marks of schemaver's own files, which that format checks itself. */
+static const SvMark native_list[] = {
+	{"-- schemaver: upgrade", SV_MARK_UP, true},
+	{"-- schemaver: downgrade", SV_MARK_DOWN, true},
+	{NULL}
+};
+static const SvMarks native_marks = {.tool = "schemaver",.list = native_list};
+
+/* Refuses comments that could be meant as marks. */
+static void
+check_marks(const SvFormat *format, SvReading *reading)
 {
-	if (sv_chain_ends_with(name, ".sql"))
-		return true;
+	const SvMarks *all[lengthof(formats) + 1];
+	int			count = 0;
+
+	all[count++] = &native_marks;
 	for (int i = 0; i < lengthof(formats); i++)
 	{
-		if (formats[i]->also_reads != NULL && sv_chain_ends_with(name, formats[i]->also_reads))
-			return true;
+		if (formats[i]->marks != NULL)
+			all[count++] = formats[i]->marks;
 	}
-	return false;
+	sv_marks_check(reading, format->name, format->marks, all, count);
+}
+
+/*
+ * sv_formats_read
+ *		Makes drafts from the files, and notes what is suspicious about them in any
+ *		format.
+ */
+void
+sv_formats_read(const SvFormat *format, SvReading *reading)
+{
+	if (!format->is_native)
+		sv_client_take_out_restrict(reading);
+	format->read(reading);
+	if (!format->is_native)
+		check_marks(format, reading);
+	if (!format->names_strays)
+		sv_strays_name(reading, format->name);
+}
+
+/* Does a name end in one of these suffixes, which are separated by blanks? */
+static bool
+has_suffix(const char *name, const char *suffixes)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot != NULL && suffixes != NULL && sv_text_has_word(suffixes, " ", dot);
+}
+
+/*
+ * sv_formats_content
+ *		Does any format read the content of a file with this name?  For all others,
+ *		such as pictures, the name is enough.
+ *
+ * A client that sends files must send the content of the same ones: those that end
+ * in ".sql" in any case, and those that formats list.
+ */
+SvContent
+sv_formats_content(const char *name)
+{
+	SvContent	content = SV_CONTENT_UNUSED;
+
+	if (sv_ending_of_sql(name) > 0)
+		return SV_CONTENT_NEEDED;
+	for (int i = 0; i < lengthof(formats); i++)
+	{
+		if (has_suffix(name, formats[i]->also_reads))
+			return SV_CONTENT_NEEDED;
+		if (has_suffix(name, formats[i]->also_tries))
+			content = SV_CONTENT_OPTIONAL;
+	}
+	return content;
 }

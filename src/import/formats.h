@@ -26,9 +26,11 @@
 	FORMAT(dbmate) \
 	FORMAT(sql_migrate) \
 	FORMAT(rambler) \
+	FORMAT(liquibase) \
 	FORMAT(graphile) \
 	FORMAT(tern) \
 	FORMAT(diesel) \
+	FORMAT(prisma) \
 	/* Pairs "VERSION_title.up.sql": more specific names before less specific ones. */ \
 	FORMAT(go_pg) \
 	FORMAT(popx) \
@@ -41,12 +43,16 @@
 	/* Flyway's names; refinery also has a file in Rust. */ \
 	FORMAT(refinery) \
 	FORMAT(flyway) \
-	FORMAT(numbered)
+	FORMAT(numbered) \
+	/* Programs alone. */ \
+	FORMAT(knex) \
+	FORMAT(typeorm)
 
 #define SV_DECLARE_FORMAT(name) extern const SvFormat sv_format_##name;
 SV_FORMATS(SV_DECLARE_FORMAT)
 
 extern const SvFormat *sv_formats_get(const char *name, const SvReading *reading);
-extern bool sv_formats_read_content(const char *name);
+extern void sv_formats_read(const SvFormat *format, SvReading *reading);
+extern SvContent sv_formats_content(const char *name);
 
 #endif							/* SCHEMAVER_FORMATS_H */

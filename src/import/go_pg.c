@@ -102,8 +102,28 @@ read_files(SvReading *reading)
 	sv_pairs_read(reading, &tool);
 }
 
+/* Is a line a directive for go-pg? */
+static bool
+reads_mark(const char *text, const char *line)
+{
+	return sv_text_begins_with(line, "--gopg:");
+}
+
+static const SvMark mark_list[] = {
+	{"--gopg:split", SV_MARK_OTHER, true},
+	{NULL}
+};
+
+static const SvMarks marks = {
+	.tool = "go-pg",
+	.list = mark_list,
+	.reads = reads_mark,
+};
+
 const SvFormat sv_format_go_pg = {
 	.name = "go-pg",
+	.marks = &marks,
+	.late = SV_LATE_SKIPPED,
 	.matches = matches,
 	.read = read_files,
 };

@@ -169,11 +169,11 @@ check_numbers(SvReading *reading)
 	}
 }
 
-/* Does a file have an annotation? */
+/* Does a numbered file have an annotation? */
 static bool
 matches(const SvReading *reading)
 {
-	return sv_section_marks(reading, "+goose");
+	return sv_section_marks(reading, "+goose", true);
 }
 
 /* Reads "NUMBER_name.sql" and "NUMBER_name.go", in the order of the numbers. */
@@ -197,8 +197,34 @@ read_files(SvReading *reading)
 	sv_chain_note_holes(reading);
 }
 
+/* Is a line an annotation for goose, with or without a meaning? */
+static bool
+reads_mark(const char *text, const char *line)
+{
+	return sv_text_find_in_line(line, "+goose") != NULL &&
+		sv_text_begins_with(line + strspn(line, SV_LINE_BLANKS), "--");
+}
+
+static const SvMark mark_list[] = {
+	{"-- +goose Up", SV_MARK_UP, true},
+	{"-- +goose Down", SV_MARK_DOWN, true},
+	{"-- +goose StatementBegin", SV_MARK_OTHER, true},
+	{"-- +goose StatementEnd", SV_MARK_OTHER, true},
+	{"-- +goose NO TRANSACTION", SV_MARK_OTHER, true},
+	{"-- +goose ENVSUB ON", SV_MARK_OTHER, true},
+	{"-- +goose ENVSUB OFF", SV_MARK_OTHER, true},
+	{NULL}
+};
+
+static const SvMarks marks = {
+	.tool = "goose",
+	.list = mark_list,
+	.reads = reads_mark,
+};
+
 const SvFormat sv_format_goose = {
 	.name = "goose",
+	.marks = &marks,
 	.matches = matches,
 	.read = read_files,
 };

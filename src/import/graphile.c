@@ -292,8 +292,39 @@ read_files(SvReading *reading)
 	sv_chain_note_holes(reading);
 }
 
+/*
+ * Does a line have a meaning for graphile-migrate, or is it something else that
+ * begins with "--!"?  no-transaction has one only in the first line of the body.
+ */
+static bool
+reads_mark(const char *text, const char *line)
+{
+	char	   *name;
+	char	   *value;
+
+	if (!sv_text_begins_with(line, "--!"))
+		return false;
+	if (!says_no_transaction(line))
+		return true;
+	while (split_line(text, strcspn(text, "\n"), &name, &value))
+		text = sv_text_next_line(text);
+	return text + strspn(text, SV_BLANKS) == line;
+}
+
+static const SvMark mark_list[] = {
+	{"--! no-transaction", SV_MARK_OTHER, false},
+	{NULL}
+};
+
+static const SvMarks marks = {
+	.tool = "graphile-migrate",
+	.list = mark_list,
+	.reads = reads_mark,
+};
+
 const SvFormat sv_format_graphile = {
 	.name = "graphile-migrate",
+	.marks = &marks,
 	.matches = matches,
 	.read = read_files,
 };

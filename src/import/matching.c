@@ -56,11 +56,12 @@ find_version(const SvAdopting *adopting, const char *version)
 	return from < to ? versions->list[from].revision : NO_REVISION;
 }
 
-/* The name of a file without the suffix of SQL files. */
+/* The name of a file without the suffix of files in SQL, or of programs. */
 static char *
 strip_extension(const char *name)
 {
-	static const char *const extensions[] = {".up.sql", ".sql"};
+	static const char *const extensions[] = {".up.sql", ".sql", ".js", ".ts", ".cjs", ".mjs", ".cts", ".mts",
+		".coffee", ".co", ".eg", ".iced", ".litcoffee", ".ls"};
 	size_t		length = strlen(name);
 
 	for (size_t i = 0; i < lengthof(extensions); i++)
@@ -79,8 +80,10 @@ find_file(const SvAdopting *adopting, const char *file)
 {
 	char	   *name = strip_extension(file);
 	size_t		digits = sv_text_digits(name);
-	int32		found = sv_revmap_find(adopting->map, sv_ident_from_text(name));
+	int32		found = sv_revmap_find(adopting->map, sv_ident_from_text(file));
 
+	if (found == NO_REVISION)
+		found = sv_revmap_find(adopting->map, sv_ident_from_text(name));
 	if (found != NO_REVISION || digits == 0 || strchr("_-", name[digits]) == NULL)
 		return found;
 	return find_version(adopting, pnstrdup(name, digits));
@@ -103,7 +106,10 @@ find_revision(SvAdopting *adopting, const SvEntry *entry)
 				return sv_flyway_books_find_repeatable(adopting, entry->name);
 			return find_version(adopting, entry->name);
 		case SV_BOOKS_FILES:
+		case SV_BOOKS_ATTEMPTS:
 			return find_file(adopting, entry->name);
+		case SV_BOOKS_CHANGESETS:
+			return sv_revmap_find(adopting->map, entry->key);
 		case SV_BOOKS_APPS:
 			break;
 	}

@@ -14,6 +14,7 @@
 #include "core/date.h"
 #include "core/text.h"
 #include "format/chain.h"
+#include "format/endings.h"
 #include "import/formats.h"
 
 #define DAYS_TO_2000 10957		/* from 1970 on */
@@ -68,17 +69,11 @@ stem_length(const char *base)
 	return dot == NULL ? strlen(base) : dot - base;
 }
 
+/* The tool imports every file that is not in SQL. */
 static bool
 is_program(const char *name)
 {
-	static const char *const endings[] = {".js", ".cjs", ".mjs", ".ts", ".cts", ".mts"};
-
-	for (int i = 0; i < lengthof(endings); i++)
-	{
-		if (sv_chain_ends_with(name, endings[i]))
-			return true;
-	}
-	return false;
+	return sv_ending_of_code(name) > 0 || sv_ending_of_packed_sql(name) > 0;
 }
 
 /* Splits a file in SQL at its marks. */
@@ -186,8 +181,32 @@ read_files(SvReading *reading)
 	sv_chain_link(reading);
 }
 
+/* Does a line begin a direction for node-pg-migrate? */
+static bool
+reads_mark(const char *text, const char *line)
+{
+	return direction_of(line) != 0;
+}
+
+/*
+ * Words may follow them, as for the tool.  In files of other formats they are a
+ * usual heading.
+ */
+static const SvMark mark_list[] = {
+	{"-- Up Migration", SV_MARK_OTHER, true},
+	{"-- Down Migration", SV_MARK_OTHER, true},
+	{NULL}
+};
+
+static const SvMarks marks = {
+	.tool = "node-pg-migrate",
+	.list = mark_list,
+	.reads = reads_mark,
+};
+
 const SvFormat sv_format_node_pg = {
 	.name = "node-pg-migrate",
+	.marks = &marks,
 	.matches = matches,
 	.read = read_files,
 };

@@ -3,7 +3,7 @@
  *		Plain SQL in files that are recognized only by a number in their names.
  *
  * They are run by hand or by a script, mostly in psql, so psql commands and
- * variables are refused.
+ * variables are refused.  A program with a number is a part of the sequence, too.
  *
  * Grammar: not that of a tool, except for the commands and variables of psql.
  */
@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "format/chain.h"
 #include "format/client.h"
+#include "format/endings.h"
 #include "import/formats.h"
 #include "miscadmin.h"
 
@@ -19,22 +20,49 @@
 typedef struct Numbered
 {
 	const char *number;			/* where it is in the name */
+	size_t		stem;			/* length of the name from there on, without
+								 * the suffix */
 	int32		file;
 	bool		is_down;
+	bool		is_sql;
 } Numbered;
 
-/* Where the number is in a name, as in "V0001.Name.up.sql"; NULL: it has none. */
-static const char *
-number_of(const char *name)
+/* Does a name of this length end in this? */
+static bool
+ends_with(const char *name, size_t length, const char *ending)
+{
+	size_t		n = strlen(ending);
+
+	return length > n && strncmp(name + length - n, ending, n) == 0;
+}
+
+/*
+ * Reads a name such as "V0001.Name.up.sql"; returns whether it has a number and
+ * the ending of something that can be run.
+ */
+static bool
+read_name(const char *name, Numbered *numbered)
 {
 	const char *number = sv_chain_base(name);
+	size_t		ending = sv_ending_of_sql(number);
 	size_t		digits;
 
+	numbered->is_sql = ending > 0;
+	if (ending == 0)
+		ending = sv_ending_of_packed_sql(number);
+	if (ending == 0 && !sv_ending_is_test(number))
+		ending = sv_ending_of_code(number);
 	if (*number == 'V' || *number == 'v')
 		number++;
 	digits = sv_text_digits(number);
-	return digits > 0 && strchr("_-. ", number[digits]) != NULL &&
-		sv_chain_ends_with(number, ".sql") ? number : NULL;
+	if (ending == 0 || digits == 0 || strchr("_-. ", number[digits]) == NULL)
+		return false;
+	numbered->number = number;
+	numbered->stem = strlen(number) - ending;
+	numbered->is_down = ends_with(number, numbered->stem, ".down");
+	if (numbered->is_down || ends_with(number, numbered->stem, ".up"))
+		numbered->stem -= strlen(numbered->is_down ? ".down" : ".up");
+	return true;
 }
 
 /* Upgrades come before downgrades. */
@@ -59,9 +87,11 @@ matches(const SvReading *reading)
 
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		if (!sv_chain_ends_with(reading->files[i].name, ".sql"))
+		Numbered	numbered;
+
+		if (sv_ending_of_sql(reading->files[i].name) == 0)
 			continue;
-		if (number_of(reading->files[i].name) == NULL)
+		if (!read_name(reading->files[i].name, &numbered))
 			return false;
 		any = true;
 	}
@@ -75,12 +105,10 @@ add_draft(SvReading *reading, const Numbered *numbered)
 	const char *name = numbered->number;
 	size_t		digits = sv_text_digits(name);
 	size_t		title = digits + strspn(name + digits, "_-. ");
-	size_t		end = strlen(name) - strlen(numbered->is_down ? ".down.sql" :
-											sv_chain_ends_with(name, ".up.sql") ? ".up.sql" : ".sql");
 	SvDraft    *draft = sv_reading_draft(reading, numbered->file, pnstrdup(name, digits));
 
-	if (title < end)
-		draft->message = sv_chain_words(name + title, Min(strcspn(name + title, "."), end - title));
+	if (title < numbered->stem)
+		draft->message = sv_chain_words(name + title, Min(strcspn(name + title, "."), numbered->stem - title));
 	draft->detects_transaction = true;
 	return draft;
 }
@@ -95,6 +123,11 @@ add_file(SvReading *reading, SvDraft *draft, const Numbered *numbered)
 		sv_reading_fail(reading, numbered->file, NULL, ERRCODE_DUPLICATE_OBJECT,
 						"number %s already has a file, \"%s\"", draft->id,
 						reading->files[piece->file].name);
+	if (!numbered->is_sql)
+	{
+		*piece = sv_reading_program(reading, draft, numbered->file);
+		return;
+	}
 	*piece = sv_reading_whole(reading, numbered->file);
 	sv_client_check_psql(reading, piece);
 	sv_reading_claim(reading, numbered->file, draft);
@@ -126,15 +159,11 @@ read_files(SvReading *reading)
 
 	for (int32 i = 0; i < reading->nfiles; i++)
 	{
-		const char *number = number_of(reading->files[i].name);
+		Numbered	numbered = {.file = i};
 
-		if (number != NULL)
-		{
-			Numbered	numbered = {number, i, sv_chain_ends_with(number, ".down.sql")};
-
+		if (read_name(reading->files[i].name, &numbered))
 			list[count++] = numbered;
-		}
-		else if (sv_chain_ends_with(reading->files[i].name, ".sql"))
+		else if (sv_ending_of_sql(reading->files[i].name) > 0)
 			sv_reading_ignore(reading, i, "its name does not begin with a number");
 	}
 	qsort(list, count, sizeof(Numbered), compare_numbered);

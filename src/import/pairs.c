@@ -119,8 +119,11 @@ choose(SvReading *reading, const SvPairFile *entries, int32 count)
 static SvPiece
 read_body(SvReading *reading, const SvPairTool *tool, SvDraft *draft, const SvPairFile *entry)
 {
-	SvPiece		piece = sv_reading_whole(reading, entry->file);
+	SvPiece		piece;
 
+	if (entry->unreadable)
+		return sv_reading_program(reading, draft, entry->file);
+	piece = sv_reading_whole(reading, entry->file);
 	sv_reading_claim(reading, entry->file, draft);
 	piece.one_query = entry->one_query;
 	draft->detects_transaction |= entry->bare;
@@ -136,7 +139,8 @@ note_transaction(SvReading *reading, const SvPairFile *up, const SvPairFile *dow
 {
 	const SvPairFile *other = up->no_transaction ? down : up;
 
-	if (up->no_transaction != down->no_transaction && reading->files[other->file].length > 0)
+	if (up->no_transaction != down->no_transaction && !other->unreadable &&
+		reading->files[other->file].length > 0)
 		sv_reading_note(reading, other->file, NULL,
 						"this direction also runs outside of a transaction, because the other one asks for that");
 }
@@ -209,6 +213,7 @@ sv_pairs_read(SvReading *reading, const SvPairTool *tool)
 		else if (reading->files[i].ignored == NULL && sv_chain_ends_with(reading->files[i].name, ".sql"))
 			sv_reading_ignore(reading, i, "its name is not that of a migration");
 	}
+	reading->compare = tool->compare;
 	qsort_arg(entries, n, sizeof(SvPairFile), compare_entries, unconstify(SvPairTool *, tool));
 	for (int32 i = 0, next; i < n; i = next)
 	{

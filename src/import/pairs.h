@@ -15,7 +15,8 @@ typedef struct SvPairFile
 	char	   *version;
 	char	   *message;
 	bool		down;
-	bool		program;		/* a migration in Go */
+	bool		program;		/* a migration in Go, with both directions */
+	bool		unreadable;		/* the tool runs it, but it is not in SQL */
 	bool		no_transaction;
 	bool		bare;			/* sent as it is: the tool does not open a
 								 * transaction */

@@ -1,7 +1,7 @@
 /*
  * popx.c
  *		Files of popx: "VERSION_title[.dialect][.autocommit].up.sql" and the same with
- *		down.
+ *		down; ".fizz" is a language of its own.
  *
  * Grammar: the source of popx, read in November 2026.
  */
@@ -29,11 +29,25 @@ is_other_dialect(const char *word, size_t length)
 		sv_text_is_word(word, length, "sqlite") || sv_text_is_word(word, length, "yugabyte");
 }
 
+/* Splits the name of a file in SQL, or in fizz, pop's own language. */
+static const char *
+split_name(const char *base, SvPairFile *entry, size_t *length)
+{
+	const char *ending;
+
+	entry->unreadable = sv_chain_ends_with(base, ".fizz");
+	if (!entry->unreadable)
+		return sv_pairs_split_name(base, entry, length);
+	entry->down = sv_chain_ends_with(base, ".down.fizz");
+	ending = entry->down ? ".down.fizz" : ".up.fizz";
+	return sv_pairs_title(base, ending, entry, length);
+}
+
 static bool
 parse(SvReading *reading, int32 file, SvPairFile *entry)
 {
 	size_t		length;
-	const char *title = sv_pairs_split_name(sv_chain_base(reading->files[file].name), entry, &length);
+	const char *title = split_name(sv_chain_base(reading->files[file].name), entry, &length);
 	size_t		title_length = title == NULL ? 0 : Min(strcspn(title, "."), length);
 	const char *word;
 
@@ -114,6 +128,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_popx = {
 	.name = "popx",
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

@@ -59,7 +59,7 @@ read_file(SvReading *reading, SvDraft *draft)
 static bool
 matches(const SvReading *reading)
 {
-	return sv_section_marks(reading, "rambler");
+	return sv_section_marks(reading, "rambler", false);
 }
 
 /* Reads all files, in the order of their names. */
@@ -71,8 +71,34 @@ read_files(SvReading *reading)
 	sv_chain_link(reading);
 }
 
+/* Does a line begin a direction for rambler? */
+static bool
+reads_mark(const char *text, const char *line)
+{
+	const char *word = sv_text_after(line, "-- rambler");
+	char	   *name;
+
+	if (word == NULL)
+		return false;
+	name = sv_text_trimmed(word, sv_text_line_end(line));
+	return strcmp(name, "up") == 0 || strcmp(name, "down") == 0;
+}
+
+static const SvMark mark_list[] = {
+	{"-- rambler up", SV_MARK_UP, true},
+	{"-- rambler down", SV_MARK_DOWN, true},
+	{NULL}
+};
+
+static const SvMarks marks = {
+	.tool = "rambler",
+	.list = mark_list,
+	.reads = reads_mark,
+};
+
 const SvFormat sv_format_rambler = {
 	.name = "rambler",
+	.marks = &marks,
 	.matches = matches,
 	.read = read_files,
 };

@@ -92,6 +92,7 @@ read_file(SvReading *reading, int32 file, const FileName *name)
 
 	draft->message = sv_chain_words(name->title, name->title_length);
 	draft->upgrade = sv_reading_whole(reading, file);
+	draft->runs_late = sv_chain_base(reading->files[file].name)[0] == 'U';
 	if (name->is_code)
 		sv_reading_refuse_program(reading, draft, file);
 	else if (!name->is_whole)

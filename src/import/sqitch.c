@@ -339,6 +339,8 @@ read_files(SvReading *reading)
 		read_change(&folder, file, i);
 	}
 	sv_chain_link(reading);
+	reading->nlinked = 0;		/* an id includes those before it, so that
+								 * nothing can have a different place */
 	ignore_others(reading, file);
 }
 

@@ -382,6 +382,9 @@ read_pragma(Parser *parser, const char *at, const char *line)
 		return;
 	name = sv_text_trimmed(line + 1, equals);
 	value = sv_text_trimmed(equals + 1, equals + strlen(equals));
+	if ((pg_strcasecmp(name, "uri") == 0 && strcmp(name, "uri") != 0) ||
+		(pg_strcasecmp(name, "project") == 0 && strcmp(name, "project") != 0))
+		fail(parser, at, psprintf("Sqitch does not know the pragma %%%s: pragmas are in lower case", name));
 	if (strcmp(name, "uri") == 0)
 		parser->plan->uri = canonical_uri(value);
 	else if (strcmp(name, "project") == 0 && is_name(value))

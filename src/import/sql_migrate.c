@@ -14,6 +14,21 @@
 
 #define MARK "-- +migrate "
 
+/*
+ * Reads the options of a mark, of which only one has a meaning.  What is almost
+ * that one is refused, because the tool passes over it.
+ */
+static void
+read_options(SvSections *sections, const char *line, const char *options)
+{
+	static const SvMark option = {"notransaction", SV_MARK_OTHER, true};
+
+	if (sv_text_has_word(options, SV_LINE_BLANKS, "notransaction"))
+		sections->draft->transactional = false;
+	else if (sv_marks_could_be(options, options + strlen(options), &option, true))
+		sv_section_refuse(sections, line, "the option of this mark could be meant as notransaction, but sql-migrate does not read it");
+}
+
 /* Executes a mark; command is what follows it. */
 static void
 read_mark(SvSections *sections, const char *line, int number, char *command)
@@ -26,8 +41,7 @@ read_mark(SvSections *sections, const char *line, int number, char *command)
 	{
 		sv_section_check_end(sections, "+migrate");
 		sections->current = *command == 'U' ? &sections->up : &sections->down;
-		if (sv_text_has_word(options, SV_LINE_BLANKS, "notransaction"))
-			sections->draft->transactional = false;
+		read_options(sections, line, options);
 		sv_section_open(sections->current, number + 1);
 	}
 	else if (strcmp(command, "StatementBegin") == 0)
@@ -67,7 +81,7 @@ read_file(SvReading *reading, SvDraft *draft)
 static bool
 matches(const SvReading *reading)
 {
-	return sv_section_marks(reading, "+migrate ");
+	return sv_section_marks(reading, "+migrate ", false);
 }
 
 /* By the numbers that names begin with; names without a number come last. */
@@ -89,8 +103,31 @@ read_files(SvReading *reading)
 	sv_chain_link(reading);
 }
 
+/* Is a line a mark for sql-migrate, with or without a meaning? */
+static bool
+reads_mark(const char *text, const char *line)
+{
+	return sv_text_begins_with(line, MARK);
+}
+
+static const SvMark mark_list[] = {
+	{"-- +migrate Up", SV_MARK_UP, false},
+	{"-- +migrate Down", SV_MARK_DOWN, false},
+	{"-- +migrate StatementBegin", SV_MARK_OTHER, false},
+	{"-- +migrate StatementEnd", SV_MARK_OTHER, false},
+	{NULL}
+};
+
+static const SvMarks marks = {
+	.tool = "sql-migrate",
+	.list = mark_list,
+	.reads = reads_mark,
+};
+
 const SvFormat sv_format_sql_migrate = {
 	.name = "sql-migrate",
+	.marks = &marks,
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

@@ -73,8 +73,29 @@ read_files(SvReading *reading)
 	sv_pairs_read(reading, &tool);
 }
 
+/* Is this the one line that sqlx looks at? */
+static bool
+reads_mark(const char *text, const char *line)
+{
+	return line == text && sv_text_begins_with(line, "-- no-transaction");
+}
+
+static const SvMark mark_list[] = {
+	{"-- no-transaction", SV_MARK_OTHER, false},
+	{NULL}
+};
+
+static const SvMarks marks = {
+	.tool = "sqlx",
+	.list = mark_list,
+	.only_noted = true,
+	.reads = reads_mark,
+};
+
 const SvFormat sv_format_sqlx = {
 	.name = "sqlx",
+	.marks = &marks,
+	.late = SV_LATE_RUN,
 	.matches = matches,
 	.read = read_files,
 };

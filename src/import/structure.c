@@ -14,6 +14,7 @@
 #include "core/text.h"
 #include "format/chain.h"
 #include "format/client.h"
+#include "format/endings.h"
 #include "import/formats.h"
 #include "miscadmin.h"
 
@@ -184,14 +185,7 @@ read_versions(const char *text)
 	return versions;
 }
 
-/* Is this a line "\restrict KEY" or "\unrestrict KEY" written by pg_dump? */
-static bool
-is_restrict(const char *line)
-{
-	return sv_text_begins_with(line, "\\restrict ") || sv_text_begins_with(line, "\\unrestrict ");
-}
-
-/* The text without the INSERTs and without the lines by which pg_dump restricts psql. */
+/* The text without the INSERTs. */
 static const char *
 take_out(const char *text, const Versions *versions)
 {
@@ -201,11 +195,6 @@ take_out(const char *text, const Versions *versions)
 	{
 		if (*p != '\n' && *p != '\r')
 			body[p - text] = ' ';
-	}
-	for (const char *line = text; *line; line = sv_text_next_line(line))
-	{
-		if (is_restrict(line))
-			memset(body + (line - text), ' ', strcspn(line, "\r\n"));
 	}
 	return body;
 }
@@ -279,7 +268,7 @@ compare_by_number(const void *a, const void *b)
 	return sv_text_compare_numbers(one, other) == 0 ? 0 : sv_chain_compare_numbers(one, other);
 }
 
-/* A migration in Ruby must be part of the dump, or it is missing. */
+/* A migration in Ruby, or another program, must be part of the dump, or it is missing. */
 static void
 check_program(SvReading *reading, int32 file, const Versions *versions)
 {
@@ -287,10 +276,12 @@ check_program(SvReading *reading, int32 file, const Versions *versions)
 	size_t		digits = sv_text_digits(base);
 	const char *version = pnstrdup(base, digits);
 
-	if (digits > 0 && base[digits] == '_' && sv_chain_ends_with(base, ".rb") &&
+	if (digits > 0 && base[digits] == '_' && sv_ending_of_code(base) > 0 && !sv_ending_is_test(base) &&
 		(versions->count == 0 ||
 		 bsearch(&version, versions->list, versions->count, sizeof(char *), compare_by_number) == NULL))
 		sv_reading_ignore(reading, file, "its version is not among those that the dump covers");
+	else if (sv_ending_resembles_sql(base))
+		sv_reading_ignore(reading, file, "its name does not end in .sql");
 }
 
 /*
@@ -324,6 +315,7 @@ read_files(SvReading *reading)
 
 const SvFormat sv_format_structure = {
 	.name = "structure",
+	.names_strays = true,
 	.matches = matches,
 	.read = read_files,
 };

@@ -18,15 +18,22 @@
 #define CUT "---- create above / drop below ----"
 #define NO_TRANSACTION "---- tern: disable-tx ----"
 
+/* Is this such a line? */
+static bool
+is_line(const char *line, const char *wanted)
+{
+	const char *end = sv_text_after(line, wanted);
+
+	return end != NULL && strchr("\r\n", *end) != NULL;
+}
+
 /* Does a text have such a line? */
 static bool
 has_line(const char *text, const char *wanted)
 {
-	size_t		length = strlen(wanted);
-
 	for (const char *line = text; *line; line = sv_text_next_line(line))
 	{
-		if (strncmp(line, wanted, length) == 0 && strchr("\r\n", line[length]) != NULL)
+		if (is_line(line, wanted))
 			return true;
 	}
 	return false;
@@ -169,8 +176,28 @@ read_files(SvReading *reading)
 	sv_chain_link(reading);
 }
 
+/* Is a line one of the special ones for tern?  It finds the first anywhere. */
+static bool
+reads_mark(const char *text, const char *line)
+{
+	return sv_text_find_in_line(line, CUT) != NULL || is_line(line, NO_TRANSACTION);
+}
+
+static const SvMark mark_list[] = {
+	{"---- create above / drop below ----", SV_MARK_DOWN, true},
+	{"---- tern: disable-tx ----", SV_MARK_OTHER, true},
+	{NULL}
+};
+
+static const SvMarks marks = {
+	.tool = "tern",
+	.list = mark_list,
+	.reads = reads_mark,
+};
+
 const SvFormat sv_format_tern = {
 	.name = "tern",
+	.marks = &marks,
 	.matches = matches,
 	.read = read_files,
 };

@@ -24,7 +24,18 @@ typedef enum SvBooks
 								 * to */
 	SV_BOOKS_FILES,				/* what is applied: name of a file */
 	SV_BOOKS_APPS,				/* what is applied: name of a file, its folder */
+	SV_BOOKS_CHANGESETS,		/* what is applied: id, author, file, how */
+	SV_BOOKS_ATTEMPTS,			/* what was tried: name of a file, when it
+								 * succeeded, when it was given up */
 } SvBooks;
+
+/* May a tool apply what comes before something that is already applied? */
+typedef enum SvGaps
+{
+	SV_GAPS_NEVER,
+	SV_GAPS_ON_REQUEST,			/* by an option */
+	SV_GAPS_ALWAYS,
+} SvGaps;
 
 /* A kind of table: how it is recognized and read. */
 typedef struct SvTracker
@@ -38,6 +49,7 @@ typedef struct SvTracker
 								 * NULL: any order */
 	SvBooks		books;
 	bool		zero_is_start;	/* version 0 means that nothing is applied */
+	SvGaps		gaps;
 } SvTracker;
 
 /* A table as it was read. */
@@ -55,7 +67,8 @@ typedef struct SvBookkeeping
 typedef struct SvTrackerColumn
 {
 	const char *name;
-	bool		is_plain;		/* of a built-in number, text or boolean type */
+	bool		is_plain;		/* of a built-in number, text, boolean or
+								 * timestamp type */
 } SvTrackerColumn;
 
 extern const SvTracker *sv_tracker_find(const char *table, const SvTrackerColumn *columns,

@@ -110,9 +110,25 @@ sv_change_write(const SvHistory *history, const SvRevisionRow *old, const SvRevi
 	SvRevisionRow row = *new;
 
 	sv_authority_keep(&row, old);
+	sv_content_keep_origins(&row, old);
 	sv_revisions_update(history->project, &row);
 	if (applied && difference.downgrade)
 		log_edit(history, new);
+}
+
+/*
+ * sv_change_move
+ *		Notes where the bodies of a revision are now; its content stays as it is.  The
+ *		registry is locked for an addition: a run relies on none of this.
+ */
+void
+sv_change_move(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
+{
+	SvRevisionRow row = *old;
+
+	row.upgrade_origin = new->upgrade_origin;
+	row.downgrade_origin = new->downgrade_origin;
+	sv_revisions_update(history->project, &row);
 }
 
 /*
@@ -125,6 +141,7 @@ sv_change_outcome_name(SvOutcome outcome)
 	static const char *const names[] = {
 		[SV_ADDED] = "added",
 		[SV_UNCHANGED] = "unchanged",
+		[SV_MOVED] = "unchanged",
 		[SV_REPLACED] = "replaced",
 	};
 

@@ -146,6 +146,45 @@ sv_content_differs(const SvDifference *difference)
 	return difference->frozen != NULL || difference->downgrade || difference->other;
 }
 
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool
+same_origin(const SvOrigin *a, const SvOrigin *b)
+{
+	return same_text(a->file, b->file) && a->line == b->line;
+}
+
+/*
+ * sv_content_moved
+ *		Is a body now in another file, or in another line of it?
+ */
+bool
+sv_content_moved(const SvRevisionRow *old, const SvRevisionRow *new)
+{
+	return !same_origin(&old->upgrade_origin, &new->upgrade_origin) ||
+		!same_origin(&old->downgrade_origin, &new->downgrade_origin);
+}
+
+/*
+ * sv_content_keep_origins
+ *		Corrects a row that is to replace another one and was not loaded from a file:
+ *		a body that does not change is still where it was.
+ */
+void
+sv_content_keep_origins(SvRevisionRow *row, const SvRevisionRow *old)
+{
+	if (row->source != NULL)
+		return;
+	if (same_text(row->upgrade, old->upgrade))
+		row->upgrade_origin = old->upgrade_origin;
+	if (same_text(row->downgrade, old->downgrade))
+		row->downgrade_origin = old->downgrade_origin;
+}
+
 /*
  * sv_content_raise
  *		Raises SV006: an applied revision must stay what it was.  what is one of

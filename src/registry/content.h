@@ -23,6 +23,8 @@ extern void sv_content_check_statements(SvBody *body, List *statements, const Sv
 extern void sv_content_check(const SvRelations *rels, const SvRevisionRow *row);
 extern SvDifference sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new);
 extern bool sv_content_differs(const SvDifference *difference);
+extern bool sv_content_moved(const SvRevisionRow *old, const SvRevisionRow *new);
+extern void sv_content_keep_origins(SvRevisionRow *row, const SvRevisionRow *old);
 extern void sv_content_raise(const SvRevisionRow *old, const SvRevisionRow *new, const char *what);
 
 #endif							/* SCHEMAVER_CONTENT_H */

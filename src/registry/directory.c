@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "catalog/namespace.h"
 #include "catalog/pg_authid.h"
 #include "core/place.h"
 #include "lib/stringinfo.h"
@@ -45,7 +46,7 @@ typedef struct Walk
 	int32		nfiles;
 	int32		maxfiles;
 	size_t		total;
-	bool		(*has_content) (const char *name);
+	SvContent	(*content_of) (const char *name);
 } Walk;
 
 /* The place in a file that errors are about. */
@@ -87,6 +88,58 @@ convert_lines(const char *bytes, size_t length, Place *place)
 	return text.data;
 }
 
+/*
+ * Do these bytes look like UTF-16?  Such a file begins with a byte order mark, or
+ * every other byte of its first characters is zero.
+ */
+static bool
+is_utf16(const char *bytes, size_t length)
+{
+	if (length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
+		return true;
+	return length >= 4 && (bytes[0] == '\0') != (bytes[1] == '\0') &&
+		(bytes[0] == '\0') == (bytes[2] == '\0') && (bytes[1] == '\0') == (bytes[3] == '\0');
+}
+
+static void
+raise_utf16(const SvFile *file)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+			 errmsg("file \"%s\" is in UTF-16", file->name),
+			 errdetail("Files of migrations must be in UTF-8."),
+			 errhint("Convert it: iconv -f UTF-16 -t UTF-8. What Windows PowerShell writes with > is in UTF-16; use Out-File -Encoding utf8.")));
+}
+
+/* Does the encoding of the database have all characters of this text in UTF-8? */
+static bool
+is_convertible(char *bytes, size_t length)
+{
+	int			encoding = GetDatabaseEncoding();
+	Oid			procedure;
+	unsigned char *converted;
+	bool		all;
+
+	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
+		return true;
+	procedure = FindDefaultConversionProc(PG_UTF8, encoding);
+	if (!OidIsValid(procedure))
+		return false;
+	converted = palloc(length * MAX_CONVERSION_GROWTH + 1);
+	all = pg_do_encoding_conversion_buf(procedure, PG_UTF8, encoding, (unsigned char *) bytes, length,
+										converted, length * MAX_CONVERSION_GROWTH + 1, true) == length;
+	pfree(converted);
+	return all;
+}
+
+/* Is this text that can be read, in UTF-8? */
+static bool
+is_text(char *bytes, size_t length)
+{
+	return !is_utf16(bytes, length) && pg_encoding_verifymbstr(PG_UTF8, bytes, length) == length &&
+		is_convertible(bytes, length);
+}
+
 /* Converts the bytes of a file, which must be UTF-8, to text. */
 static void
 set_text(SvFile *file, char *bytes, size_t length)
@@ -96,6 +149,8 @@ set_text(SvFile *file, char *bytes, size_t length)
 	int			encoding = GetDatabaseEncoding() == PG_SQL_ASCII ? PG_SQL_ASCII : PG_UTF8;
 	size_t		valid = pg_encoding_verifymbstr(encoding, bytes, length);
 
+	if (valid < length && is_utf16(bytes, length))
+		raise_utf16(file);
 	error_context_stack = &callback;
 	if (valid < length)
 	{
@@ -140,9 +195,22 @@ read_bytes(const Walk *walk, int fd, size_t size, const char *path)
 	return bytes;
 }
 
+/*
+ * Keeps what was read of a file.  What cannot be text is passed over if the file
+ * is optional.
+ */
+static void
+keep_bytes(SvFile *file, char *bytes, size_t length, SvContent content)
+{
+	if (content == SV_CONTENT_NEEDED || is_text(bytes, length))
+		set_text(file, bytes, length);
+	else
+		file->ignored = is_utf16(bytes, length) ? "it is in UTF-16, so it was not read" : "it is not text that the database can hold, so it was not read";
+}
+
 /* Reads a regular file, as it was a moment ago.  It is not opened if that could block. */
 static void
-read_file(Walk *walk, SvFile *file, int folder, const char *name, const char *path)
+read_file(Walk *walk, SvFile *file, int folder, const char *name, const char *path, SvContent content)
 {
 	int			fd = sv_root_open_at(walk->root, folder, name, O_RDONLY | O_NONBLOCK | PG_BINARY);
 	struct stat st;
@@ -155,6 +223,12 @@ read_file(Walk *walk, SvFile *file, int folder, const char *name, const char *pa
 		sv_root_raise(walk->root, "stat file", path);
 	if (!S_ISREG(st.st_mode))
 		sv_root_raise_changed(walk->root, path);
+	if (st.st_size > MAX_FILE_SIZE && content == SV_CONTENT_OPTIONAL)
+	{
+		file->ignored = "it is too large to be read";
+		sv_root_release(walk->root, fd);
+		return;
+	}
 	if (st.st_size > MAX_FILE_SIZE || walk->total + st.st_size > MAX_TOTAL_SIZE)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -162,7 +236,7 @@ read_file(Walk *walk, SvFile *file, int folder, const char *name, const char *pa
 				 errdetail("It has %lld bytes. The limit is %d bytes, and %d bytes for all files together.",
 						   (long long) st.st_size, MAX_FILE_SIZE, MAX_TOTAL_SIZE)));
 	walk->total += st.st_size;
-	set_text(file, read_bytes(walk, fd, st.st_size, path), st.st_size);
+	keep_bytes(file, read_bytes(walk, fd, st.st_size, path), st.st_size, content);
 	sv_root_release(walk->root, fd);
 }
 
@@ -171,6 +245,7 @@ static void
 add_file(Walk *walk, const char *name, int folder, const char *name_there, const char *path)
 {
 	SvFile	   *file;
+	SvContent	content = walk->content_of(name);
 
 	if (walk->nfiles == MAX_FILES)
 		ereport(ERROR,
@@ -185,8 +260,8 @@ add_file(Walk *walk, const char *name, int folder, const char *name_there, const
 	memset(file, 0, sizeof(*file));
 	file->name = name;
 	file->text = "";
-	if (walk->has_content(name))
-		read_file(walk, file, folder, name_there, path);
+	if (content != SV_CONTENT_UNUSED)
+		read_file(walk, file, folder, name_there, path, content);
 }
 
 /* Adds the target of a link in a folder, which must be a file inside. */
@@ -304,7 +379,7 @@ read_all(Walk *walk)
  * sv_directory_read
  *		Reads all files of a folder and of the folders in it, named by their paths
  *		from it; names that begin with a dot are left out.  The text of a file is ""
- *		if has_content says that nobody needs it.
+ *		if content_of says that nobody needs it, or if it is optional and not text.
  *
  * The result is allocated in the current memory context.  Raises 42501 unless the
  * current user may read files on the server, or for a link that points outside the
@@ -314,9 +389,9 @@ read_all(Walk *walk)
  * the operating system.
  */
 SvFile *
-sv_directory_read(const char *path, bool (*has_content) (const char *name), int32 *nfiles)
+sv_directory_read(const char *path, SvContent (*content_of) (const char *name), int32 *nfiles)
 {
-	Walk		walk = {.maxfiles = 64,.has_content = has_content};
+	Walk		walk = {.maxfiles = 64,.content_of = content_of};
 
 	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
 		ereport(ERROR,

@@ -5,8 +5,8 @@
 #ifndef SCHEMAVER_DIRECTORY_H
 #define SCHEMAVER_DIRECTORY_H
 
-#include "format/reading.h"
+#include "format/format.h"
 
-extern SvFile *sv_directory_read(const char *path, bool (*has_content) (const char *name), int32 *nfiles);
+extern SvFile *sv_directory_read(const char *path, SvContent (*content_of) (const char *name), int32 *nfiles);
 
 #endif							/* SCHEMAVER_DIRECTORY_H */

@@ -42,11 +42,17 @@ sv_edit_revision(const SvProject *project, const char *name, const SvEdit *edit)
 
 	sv_authority_give(&history->project->rels, &new, 1);
 	if (edit->upgrade != NULL)
+	{
 		new.upgrade = edit->upgrade;
+		memset(&new.upgrade_origin, 0, sizeof(new.upgrade_origin));
+	}
 	else
 		new.upgrade_authority = old->upgrade_authority;
 	if (edit->downgrade != NULL)
+	{
 		new.downgrade = edit->downgrade;
+		memset(&new.downgrade_origin, 0, sizeof(new.downgrade_origin));
+	}
 	else
 		new.downgrade_authority = old->downgrade_authority;
 	if (edit->message != NULL)

@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "core/place.h"
 #include "core/sqlscan.h"
 #include "core/text.h"
 #include "errors.h"
@@ -16,6 +17,7 @@
 #include "miscadmin.h"
 #include "registry/content.h"
 #include "registry/load.h"
+#include "registry/order.h"
 #include "registry/refusal.h"
 #include "registry/register.h"
 #include "registry/repeatable.h"
@@ -23,6 +25,7 @@
 #include "statement/forbidden.h"
 #include "statement/kind.h"
 #include "statement/place.h"
+#include "statement/setting.h"
 #include "statement/transaction.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -134,6 +137,27 @@ look_at_statements(Load *load, SvPiece *piece, List *statements)
 	return alone;
 }
 
+/*
+ * Notes a SET of a setting that this server does not have, such as the dump of a
+ * newer one begins with: the body will fail there.
+ */
+static void
+note_settings(Load *load, const SvPiece *piece, List *statements)
+{
+	ListCell   *cell;
+
+	foreach(cell, statements)
+	{
+		const RawStmt *statement = lfirst_node(RawStmt, cell);
+		const char *name = sv_statement_unknown_setting(statement->stmt);
+
+		CHECK_FOR_INTERRUPTS();
+		if (name != NULL)
+			sv_reading_note_body(load->reading, piece, sv_statement_start(piece->text, statement),
+								 psprintf("this server has no setting \"%s\", so the statement will fail: remove it if the file is a dump of a newer server", name));
+	}
+}
+
 /* Parses and checks a body in our own format, as schemaver_register does. */
 static void
 check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const char *direction,
@@ -147,19 +171,31 @@ check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const 
 		.file_line = piece->line
 	};
 	MemoryContext old;
+	List	   *statements;
 
 	sv_body_enter(&body);
 	old = MemoryContextSwitchTo(scratch);
-	sv_content_check_statements(&body, sv_body_parse(&body), &load->project->rels);
+	statements = sv_body_parse(&body);
+	sv_content_check_statements(&body, statements, &load->project->rels);
 	MemoryContextSwitchTo(old);
 	sv_body_leave(&body);
+	note_settings(load, piece, statements);
+}
+
+/* Does the line of a place end as lines of SQL often do, unlike those of prose? */
+static bool
+ends_like_sql(const char *place)
+{
+	const char *end = sv_text_visible_end(place);
+
+	return end > place && strchr(";,(", end[-1]) != NULL;
 }
 
 /* Refuses a body that does not parse; names the psql command or placeholder, if any. */
 static void
-refuse_syntax(Load *load, SvPiece *piece, const ErrorData *error)
+refuse_syntax(Load *load, SvPiece *piece, const ErrorData *error, int position)
 {
-	size_t		offset = pg_mbcharcliplen(piece->text, strlen(piece->text), Max(error->cursorpos, 1) - 1);
+	size_t		offset = pg_mbcharcliplen(piece->text, strlen(piece->text), Max(position, 1) - 1);
 	const char *place = piece->text + offset;
 	size_t		length;
 
@@ -170,6 +206,9 @@ refuse_syntax(Load *load, SvPiece *piece, const ErrorData *error)
 	else if (*place == ':' && (length = strspn(place + 1, SV_WORD_CHARACTERS)) > 0)
 		sv_reading_refuse_body(load->reading, piece, offset, ERRCODE_FEATURE_NOT_SUPPORTED,
 							   psprintf("placeholder %s cannot be carried over", pnstrdup(place, 1 + length)));
+	else if (error->sqlerrcode == ERRCODE_SYNTAX_ERROR && piece->doubt != NULL && !ends_like_sql(place))
+		sv_reading_refuse_body(load->reading, piece, offset, error->sqlerrcode,
+							   psprintf("%s (%s)", error->message, piece->doubt));
 	else
 		sv_reading_refuse_body(load->reading, piece, offset, error->sqlerrcode, error->message);
 }
@@ -184,6 +223,41 @@ is_about_text(int sqlstate)
 		category == ERRCODE_DATA_EXCEPTION || category == ERRCODE_FEATURE_NOT_SUPPORTED;
 }
 
+/* A body of another tool's while it is parsed. */
+typedef struct Parsing
+{
+	const SvReading *reading;
+	const SvDraft *draft;
+	const SvPiece *piece;
+	const char *direction;
+	int			position;		/* of the last message in it; 0: none */
+} Parsing;
+
+/*
+ * Error context callback: names the place of a message, and keeps its position,
+ * which the callbacks of our callers would treat as one in their query.
+ */
+static void
+describe_parsing(void *arg)
+{
+	Parsing    *parsing = (Parsing *) arg;
+	const SvPiece *piece = parsing->piece;
+	const char *file = parsing->reading->files[piece->file].name;
+	size_t		offset;
+
+	parsing->position = geterrposition();
+	errposition(0);
+	errcontext("%s of revision \"%s\"", parsing->direction, parsing->draft->id);
+	if (parsing->position <= 0)
+	{
+		errcontext("file \"%s\"", file);
+		return;
+	}
+	offset = pg_mbcharcliplen(piece->text, strlen(piece->text), parsing->position - 1);
+	errcontext("file \"%s\", line %d", file,
+			   piece->line + sv_place_count_lines(piece->text, piece->text + offset));
+}
+
 /*
  * Parses a body of another tool's, in the scratch context.  What does not parse is
  * refused rather than raised: other tools find out when they run it, and old
@@ -193,10 +267,13 @@ is_about_text(int sqlstate)
  * subtransaction.
  */
 static bool
-parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statements)
+parse_foreign(Load *load, const SvDraft *draft, SvPiece *piece, const char *direction,
+			  MemoryContext scratch, List **statements)
 {
 	MemoryContext old = CurrentMemoryContext;
 	ErrorContextCallback *callbacks = error_context_stack;
+	Parsing		parsing = {load->reading, draft, piece, direction, 0};
+	ErrorContextCallback callback = {callbacks, describe_parsing, &parsing};
 	ErrorData  *volatile error = NULL;
 
 	if (!sv_sqlscan_is_readable(piece->text))
@@ -207,11 +284,7 @@ parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statemen
 	}
 	PG_TRY();
 	{
-		/*
-		 * Callbacks of our callers would treat the position as one in their
-		 * query.
-		 */
-		error_context_stack = NULL;
+		error_context_stack = &callback;
 		MemoryContextSwitchTo(scratch);
 		*statements = pg_parse_query(piece->text);
 		MemoryContextSwitchTo(old);
@@ -228,7 +301,7 @@ parse_foreign(Load *load, SvPiece *piece, MemoryContext scratch, List **statemen
 	PG_END_TRY();
 	if (error == NULL)
 		return true;
-	refuse_syntax(load, piece, error);
+	refuse_syntax(load, piece, error, parsing.position);
 	return false;
 }
 
@@ -247,8 +320,9 @@ prepare_body(Load *load, const SvDraft *draft, SvPiece *piece, const char *direc
 		check_native_body(load, draft, piece, direction, scratch);
 		return WISH_TOOLS;
 	}
-	if (!parse_foreign(load, piece, scratch, &statements) || statements == NIL)
+	if (!parse_foreign(load, draft, piece, direction, scratch, &statements) || statements == NIL)
 		return WISH_NONE;
+	note_settings(load, piece, statements);
 	alone = look_at_statements(load, piece, statements);
 	if (unwrap(load, piece, statements))
 		return WISH_INSIDE;
@@ -272,11 +346,11 @@ prepare_draft(Load *load, SvDraft *draft, MemoryContext scratch)
 		draft->transactional = true;
 }
 
-/* Returns a body for this direction that cannot be run, and says why. */
+/* Returns a body in place of this one, which cannot be run and says why. */
 static const char *
-stub_body(const SvReading *reading, const SvDraft *draft, const char *direction)
+stub_body(const SvReading *reading, const SvDraft *draft, const SvPiece *piece, const char *direction)
 {
-	const char *name = reading->files[draft->file].name;
+	const char *name = reading->files[piece->file >= 0 ? piece->file : draft->file].name;
 
 	return psprintf("DO %s;\n",
 					quote_literal_cstr(psprintf("BEGIN RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', MESSAGE = %s, HINT = %s; END",
@@ -289,6 +363,20 @@ static void
 describe_file(void *arg)
 {
 	errcontext("file \"%s\"", (const char *) arg);
+}
+
+/* Returns where a body is, unless it is none of the file's own. */
+static SvOrigin
+origin_of(const SvReading *reading, const SvDraft *draft, const SvPiece *piece)
+{
+	SvOrigin	origin = {NULL, 0};
+
+	if (piece->text != NULL && piece->file >= 0 && !draft->refused && !piece->refused)
+	{
+		origin.file = reading->files[piece->file].name;
+		origin.line = piece->line;
+	}
+	return origin;
 }
 
 /* Turns a draft into a row; raises 22023 for names that are not valid. */
@@ -309,14 +397,16 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	row->transactional = draft->transactional;
 	row->upgrade = draft->upgrade.text;
 	row->downgrade = draft->downgrade.text;
+	row->upgrade_origin = origin_of(reading, draft, &draft->upgrade);
+	row->downgrade_origin = origin_of(reading, draft, &draft->downgrade);
 	if (draft->refused || draft->upgrade.refused)
 	{
-		row->upgrade = stub_body(reading, draft, "upgrade");
+		row->upgrade = stub_body(reading, draft, &draft->upgrade, "upgrade");
 		row->transactional = true;
 	}
 	if ((draft->refused && (draft->downgrade.text != NULL || draft->upgrade.text == NULL)) ||
 		draft->downgrade.refused)
-		row->downgrade = stub_body(reading, draft, "downgrade");
+		row->downgrade = stub_body(reading, draft, &draft->downgrade, "downgrade");
 	row->has_created_at = draft->has_created_at;
 	row->created_at = draft->created_at;
 	sv_content_check_names(row);
@@ -349,15 +439,16 @@ prepare_bodies(Load *load)
  *
  * options->stubs: a draft that was refused becomes a revision that cannot be run; otherwise
  * an error is raised (the first problem gives the SQLSTATE, DETAIL lists all of
- * them).  Raises syntax errors with file and line, and what sv_register_one raises.
+ * them).  Raises syntax errors with file and line, and what sv_order_place and
+ * sv_register_one raise.
  */
 void
-sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native,
+sv_load_drafts(const SvProject *project, SvReading *reading, const SvFormat *format,
 			   const SvLoadOptions *options)
 {
 	SvRevisionRow *rows = palloc_array(SvRevisionRow, reading->ndrafts);
 	SvOutcome  *outcomes = palloc0_array(SvOutcome, reading->ndrafts);
-	Load		load = {.project = project,.reading = reading,.is_native = is_native};
+	Load		load = {.project = project,.reading = reading,.is_native = format->is_native};
 
 	sv_refusal_find_doubles(reading);
 
@@ -365,10 +456,11 @@ sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native,
 	 * A syntax error in our own format is raised at once, so it must not hide
 	 * the others.
 	 */
-	if (is_native)
+	if (format->is_native)
 		sv_refusal_raise(reading, options->stubs);
 	prepare_bodies(&load);
 	sv_refusal_raise(reading, options->stubs);
+	sv_order_place(project, reading, format, options->out_of_order);
 	sv_repeatable_place(project, reading);
 	for (int32 i = 0; i < reading->ndrafts; i++)
 	{

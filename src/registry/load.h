@@ -5,7 +5,7 @@
 #ifndef SCHEMAVER_LOAD_H
 #define SCHEMAVER_LOAD_H
 
-#include "format/reading.h"
+#include "format/format.h"
 #include "store/project.h"
 
 /* What to do about revisions that are registered, but neither applied nor in a file. */
@@ -33,7 +33,7 @@ typedef struct SvLoadOptions
 	SvOutOfOrder out_of_order;
 } SvLoadOptions;
 
-extern void sv_load_drafts(const SvProject *project, SvReading *reading, bool is_native,
+extern void sv_load_drafts(const SvProject *project, SvReading *reading, const SvFormat *format,
 						   const SvLoadOptions *options);
 
 #endif							/* SCHEMAVER_LOAD_H */

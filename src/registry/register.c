@@ -5,7 +5,8 @@
  * Registering one revision is loading one row, with the same steps: find out what
  * is to be done; take the locks that this needs (additions can go on during a run,
  * replacements cannot); find out whether it is still to be done; check all of it;
- * write.  If there is nothing to do, nothing is locked.
+ * write.  If there is nothing to do, nothing is locked.  A revision whose bodies are
+ * now in another place is not changed, but noting the place is something to do.
  */
 #include "postgres.h"
 
@@ -69,14 +70,18 @@ describe_source(void *arg)
 
 /* Returns what is to be done with a revision; old is what is registered, or NULL. */
 static SvOutcome
-find_outcome(const SvRevisionRow *old, const SvRevisionRow *row)
+find_outcome(const SvRelations *rels, const SvRevisionRow *old, const SvRevisionRow *row)
 {
 	SvDifference difference;
 
 	if (old == NULL)
 		return SV_ADDED;
 	difference = sv_content_compare(old, row);
-	return sv_content_differs(&difference) ? SV_REPLACED : SV_UNCHANGED;
+	if (sv_content_differs(&difference))
+		return SV_REPLACED;
+	/* The load does not fail if that cannot be noted. */
+	return row->source != NULL && sv_content_moved(old, row) && !rels->is_later &&
+		sv_revisions_keep_origins(rels) ? SV_MOVED : SV_UNCHANGED;
 }
 
 /*
@@ -103,7 +108,7 @@ find_outcomes(Registration *registration)
 		CHECK_FOR_INTERRUPTS();
 		if (history == NULL || sv_revmap_find(history->map, row->revision) >= 0)
 			registered = sv_latest_find_row(project, row->revision);
-		registration->outcomes[i] = find_outcome(registered, row);
+		registration->outcomes[i] = find_outcome(&project->rels, registered, row);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(registration->scratch);
 	}
@@ -122,10 +127,17 @@ has_outcome(const Registration *registration, SvOutcome outcome)
 	return false;
 }
 
+/* Is there new content in any of the rows? */
+static bool
+has_content(const Registration *registration)
+{
+	return has_outcome(registration, SV_ADDED) || has_outcome(registration, SV_REPLACED);
+}
+
 static bool
 has_work(const Registration *registration)
 {
-	return has_outcome(registration, SV_ADDED) || has_outcome(registration, SV_REPLACED);
+	return has_content(registration) || has_outcome(registration, SV_MOVED);
 }
 
 /*
@@ -143,7 +155,7 @@ confirm_outcome(const SvHistory *history, const SvRevisionRow *row, SvOutcome *o
 	old = known ? sv_latest_find_row(history->project, row->revision) : NULL;
 	if (old == NULL)
 		return false;
-	*outcome = find_outcome(old, row);
+	*outcome = find_outcome(&history->project->rels, old, row);
 	return true;
 }
 
@@ -195,6 +207,26 @@ replace_rows(const Registration *registration, const SvHistory *history, bool wr
 			continue;
 		old = MemoryContextSwitchTo(registration->scratch);
 		replace_registered(history, &registration->rows[i], write);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(registration->scratch);
+	}
+}
+
+/* Writes where the bodies are that have moved. */
+static void
+move_rows(const Registration *registration, const SvHistory *history)
+{
+	for (int32 i = 0; i < registration->nrows; i++)
+	{
+		const SvRevisionRow *row = &registration->rows[i];
+		MemoryContext old;
+
+		CHECK_FOR_INTERRUPTS();
+		if (registration->outcomes[i] != SV_MOVED)
+			continue;
+		old = MemoryContextSwitchTo(registration->scratch);
+		sv_change_move(history, sv_latest_get_row(history, sv_revmap_find(history->map, row->revision)),
+					   row);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(registration->scratch);
 	}
@@ -263,8 +295,9 @@ register_rows(Registration *registration)
 		history = sv_latest_lock(registration->project, use, registration->function);
 		if (confirm_outcomes(registration, history, use))
 		{
-			if (has_work(registration))
+			if (has_content(registration))
 				store_rows(registration, history);
+			move_rows(registration, history);
 			break;
 		}
 

@@ -64,10 +64,55 @@ similar_name(const SvRevmap *map, const char *wanted)
 	return nearest;
 }
 
+/* A known name that is the wanted one, or begins with it, if case does not count. */
+typedef struct OtherCase
+{
+	const char *wanted;
+	size_t		length;
+	const char *same;			/* NULL: none */
+	const char *longer;			/* the first one; NULL: none */
+	bool		several;		/* are there more? */
+} OtherCase;
+
+static void
+compare_case(OtherCase *found, const char *name)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (pg_strncasecmp(name, found->wanted, found->length) != 0)
+		return;
+	if (name[found->length] == '\0')
+		found->same = name;
+	else if (pg_mbstrlen(name) >= MIN_PREFIXED_LENGTH)
+	{
+		found->several = found->longer != NULL;
+		found->longer = name;
+	}
+}
+
+/* The known name that is meant if only the case is wrong; NULL if there is none. */
+static const char *
+other_case(const SvRevmap *map, const char *wanted)
+{
+	static const char *const keywords[] = {"head", "heads", "base", "current"};
+	OtherCase	found = {.wanted = wanted,.length = strlen(wanted)};
+
+	for (size_t i = 0; i < lengthof(keywords); i++)
+	{
+		if (pg_strcasecmp(keywords[i], wanted) == 0)
+			return keywords[i];
+	}
+	for (int32 i = 0; i < map->nlabels; i++)
+		compare_case(&found, map->labels[i].name);
+	for (int32 i = 0; i < map->nrevs; i++)
+		compare_case(&found, map->revs[i]->id);
+	return found.same != NULL || found.several ? found.same : found.longer;
+}
+
 static void
 report_unknown(const SvRevmap *map, const char *name)
 {
-	const char *similar = similar_name(map, name);
+	const char *same = other_case(map, name);
+	const char *similar = same != NULL ? same : similar_name(map, name);
 
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_UNKNOWN_REVISION),

@@ -2,44 +2,87 @@
  * adopt.c
  *		Taking over from another migration tool: reads its table and stamps.
  *
- * The run lock comes first: nobody may apply more between reading what is applied
- * and stamping, because the stamp would remove it from the state.  Then the table
+ * The locks for a change come first: nobody may apply more between reading what is
+ * applied and stamping, because the stamp would remove it from the state; and
+ * revisions may have to be moved.  Then the table
  * is locked against writing, if the caller may write to it, so that the other tool
  * is not halfway through a migration and cannot begin one before the state is
  * committed.  A role that may only read the table must not be able to block writers.
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "import/adoption.h"
+#include "miscadmin.h"
 #include "run/adopt.h"
 #include "run/books.h"
 #include "run/feasibility.h"
 #include "run/guard.h"
 #include "run/lock.h"
 #include "store/history.h"
+#include "store/obstacles.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
 #define FUNCTION "schemaver_adopt()"
 
 /*
+ * Moves revisions that the other tool has left out behind those that it has applied.
+ * Both locks are held.
+ */
+static void
+move_late(const SvHistory *history, const SvAdoption *adoption, const SvBookkeeping *books,
+		  Snapshot snapshot)
+{
+	const SvRelations *rels = &history->project->rels;
+
+	sv_obstacles_refuse_any(rels, false);
+	sv_relations_check_version(rels);
+	for (int32 i = 0; i < adoption->moves->count; i++)
+	{
+		const SvMove *move = &adoption->moves->moves[i];
+		SvRevisionRow *row = sv_history_get_row(history, move->revision, snapshot);
+
+		CHECK_FOR_INTERRUPTS();
+		row->down_revision = move->parents;
+		sv_revisions_update(history->project, row);
+	}
+	ereport(NOTICE,
+			(errmsg("not recorded in \"%s\", although later ones are: %s",
+					books->table, sv_set_join(adoption->late)),
+			 errdetail("These revisions now follow those that are recorded.")));
+	CommandCounterIncrement();
+}
+
+/* Reads what is registered, and finds out which of it the table records. */
+static const SvHistory *
+read_adoption(const SvProject *project, const SvBookkeeping *books, SvAdoption **adoption)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	const SvHistory *history = sv_history_load(project, snapshot);
+
+	sv_feasibility_check_applied(history);
+	*adoption = sv_adoption_read(history->map, history->applied, books);
+	sv_adoption_check_applied(books, history->applied, (*adoption)->recorded);
+	if ((*adoption)->moves != NULL)
+		move_late(history, *adoption, books, snapshot);
+	UnregisterSnapshot(snapshot);
+	return history;
+}
+
+/*
  * Returns what to stamp so that the project records what the table does; NULL if
- * there is nothing to do.  The run lock is held.
+ * there is nothing to do.
  */
 static char *
 find_target(const SvProject *project, const SvBookkeeping *books)
 {
-	Snapshot	snapshot;
-	const SvHistory *history;
 	SvAdoption *adoption;
+	const SvHistory *history = read_adoption(project, books, &adoption);
 	ListCell   *cell;
 
-	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	history = sv_history_load(project, snapshot);
-	UnregisterSnapshot(snapshot);
-	sv_feasibility_check_applied(history);
-	adoption = sv_adoption_read(history->map, books);
-	sv_adoption_check_applied(books, history->applied, adoption->recorded);
+	if (adoption->moves != NULL)
+		history = read_adoption(project, books, &adoption);
 	foreach(cell, adoption->left_out)
 		ereport(NOTICE,
 				(errmsg("skipping \"%s\" of table \"%s\": nothing of it is registered",
@@ -54,7 +97,8 @@ find_target(const SvProject *project, const SvBookkeeping *books)
  *		Stamps what another tool has recorded as applied in its table.  Returns the
  *		steps of the stamp, in the current memory context.
  *
- * It only adds: what is applied stays applied.  Raises what
+ * It only adds: what is applied stays applied.  If the other tool has applied
+ * something out of order, what it has left out moves behind.  Raises what
  * sv_books_read, sv_adoption_read and sv_adoption_check_applied raise, and what sv_run
  * raises for a stamp.
  */
@@ -72,7 +116,7 @@ sv_adopt(const SvProject *project, Oid table, int32 *nsteps)
 	sv_guard_write(FUNCTION);
 	sv_guard_outside_run(FUNCTION);
 	books.project = project->name;
-	sv_lock_run(project);
+	sv_lock_registry(project, SV_REGISTRY_CHANGE);
 	sv_books_read(table, &books);
 	project = sv_project_again(project);	/* we have waited */
 	request.target = find_target(project, &books);

@@ -80,16 +80,36 @@ sv_announce_words(const SvHistory *history, const SvPlan *plan, const SvSet *bef
 					rev->message != NULL ? ", " : "", rev->message != NULL ? rev->message : "");
 }
 
+/* Adds project and file, for the log. */
+static int
+describe_origin(const char *project, const SvBody *body)
+{
+	if (body != NULL && body->file != NULL)
+		errcontext("file \"%s\", line %d", body->file, body->file_line);
+	if (strcmp(project, SV_DEFAULT_PROJECT) != 0)
+		errcontext("project \"%s\"", project);
+	return 0;
+}
+
 /*
  * sv_announce_step
- *		Reports to the user what is about to happen.
+ *		Reports to the user which step of the plan is about to be done, with project
+ *		and file for the log.  A stamp has no body: NULL.
  */
 void
-sv_announce_step(const SvHistory *history, const SvPlan *plan, const SvSet *before, int32 revision)
+sv_announce_step(const SvHistory *history, const SvPlan *plan, const SvSet *before, int32 step,
+				 const SvBody *body)
 {
-	if (message_level_is_interesting(NOTICE))
-		ereport(NOTICE,
-				(errmsg("running %s", sv_announce_words(history, plan, before, revision))));
+	const char *words;
+
+	if (!message_level_is_interesting(NOTICE))
+		return;
+	words = sv_announce_words(history, plan, before, plan->steps[step]);
+	ereport(NOTICE,
+			(plan->nsteps > 1 ?
+			 errmsg("running %s (%d of %d)", words, step + 1, plan->nsteps) :
+			 errmsg("running %s", words),
+			 describe_origin(history->project->name, body)));
 }
 
 static void

@@ -6,8 +6,9 @@
  * The server's own parser splits a body into statements.  While one is being
  * parsed, analyzed or run, an error context callback turns positions, which
  * would be taken for positions in the client's query, into positions in the
- * body, and adds direction, revision, statement and line.  Positions in error
- * messages are characters, locations in parse trees are bytes.
+ * body, and adds direction, revision, statement and line, and the line of the file
+ * that the body was loaded from.  Positions in error messages are characters,
+ * locations in parse trees are bytes.
  */
 #include "postgres.h"
 
@@ -23,6 +24,7 @@
 #include "parser/parser.h"
 #include "run/body.h"
 #include "run/hint.h"
+#include "schemaver.h"
 #include "statement/extension.h"
 #include "statement/forbidden.h"
 #include "statement/place.h"
@@ -31,9 +33,13 @@
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 
 /* A message shows at most this much of a body, in bytes. */
 #define MAX_EXCERPT 2000
+
+/* And at most this much of a statement that is only named, in characters. */
+#define MAX_STATEMENT 100
 
 /*
  * Chooses what of the body to show with an error at a location: all of it, or
@@ -79,6 +85,114 @@ transpose_position(const SvBody *body, int location)
 	internalerrquery(pnstrdup(body->text + start, end - start));
 }
 
+/*
+ * Is it an error that is being reported, and not a notice or a line for the log?
+ * These have codes, too, and only a copy of the report says what it is.
+ */
+static bool
+is_error(void)
+{
+	MemoryContext old;
+	ErrorData  *report;
+	bool		is;
+
+	if (geterrcode() == ERRCODE_SUCCESSFUL_COMPLETION)
+		return false;
+	old = MemoryContextSwitchTo(TopMemoryContext);
+	report = CopyErrorData();
+	is = report->elevel >= ERROR;
+	FreeErrorData(report);
+	MemoryContextSwitchTo(old);
+	return is;
+}
+
+/* Returns the statement on one line, or the beginning of it if it is long. */
+static char *
+excerpt_statement(const SvBody *body)
+{
+	const char *text = body->text + body->location;
+	const char *end = text + body->length;
+	int			room = Min(body->length, (MAX_STATEMENT + 1) * MAX_MULTIBYTE_CHAR_LEN);
+	char	   *excerpt = palloc(room + sizeof("..."));
+	int			used = 0;
+	int			kept;
+
+	for (; text < end && used < room; text++)
+	{
+		bool		blank = !IS_HIGHBIT_SET(*text) && (*text <= ' ' || *text == 0x7f);
+
+		if (!blank)
+			excerpt[used++] = *text;
+		else if (used > 0 && excerpt[used - 1] != ' ')
+			excerpt[used++] = ' ';
+	}
+	while (used > 0 && text == end && excerpt[used - 1] == ' ')
+		used--;
+	kept = pg_mbcharcliplen(excerpt, used, MAX_STATEMENT);
+	strcpy(excerpt + kept, kept < used ? "..." : "");
+	return excerpt;
+}
+
+/* Adds the body and the statement. */
+static void
+describe_statement(const SvBody *body, bool error, bool has_place, int line, int column)
+{
+	/* The server adds such a line for the statements of a function. */
+	if (error && !has_place && body->statement > 0 && !body->ending)
+		errcontext("SQL statement \"%s\"", excerpt_statement(body));
+	if (body->ending)
+		errcontext("triggers deferred by the %s of revision \"%s\"", body->direction, body->revision);
+	else if (body->statement > 0 && has_place)
+		errcontext("%s of revision \"%s\", statement %d, line %d, column %d", body->direction,
+				   body->revision, body->statement, line, column);
+	else if (body->statement > 0)
+		errcontext("%s of revision \"%s\", statement %d, line %d", body->direction,
+				   body->revision, body->statement, line);
+	else if (has_place)
+		errcontext("%s of revision \"%s\", line %d, column %d", body->direction,
+				   body->revision, line, column);
+	else
+		errcontext("%s of revision \"%s\"", body->direction, body->revision);
+}
+
+/*
+ * Adds the file, and the line in it: of the place in the body, of its beginning, or
+ * for what the whole body has deferred, all its lines.
+ */
+static void
+describe_file(const SvBody *body, bool has_place, int line, int column)
+{
+	int			lines = 0;
+
+	if (body->file == NULL)
+		return;
+	if (body->ending)
+		lines = sv_place_count_lines(body->text,
+									 sv_text_end_without(body->text, body->text + strlen(body->text),
+														 SV_BLANKS));
+	if (lines > 0)
+		errcontext("file \"%s\", lines %d to %d", body->file, body->file_line,
+				   body->file_line + lines);
+	else if (has_place && !body->ending)
+		errcontext("file \"%s\", line %d, column %d", body->file, body->file_line + line - 1, column);
+	else
+		errcontext("file \"%s\", line %d", body->file, body->file_line);
+}
+
+/* Adds what is the same for the whole body. */
+static void
+describe_origin(const SvBody *body, bool error)
+{
+	if (body->project != NULL)
+		errcontext("project \"%s\"", body->project);
+	if (!error || !body->is_new)
+		return;
+	if (body->file != NULL)
+		errcontext("revisions loaded in this transaction are gone if it is rolled back");
+	else
+		errcontext("revisions registered in this transaction are gone if it is rolled back");
+}
+
 /* Error context callback; see the head of the file. */
 static void
 describe_place(void *arg)
@@ -86,7 +200,9 @@ describe_place(void *arg)
 	SvBody	   *body = (SvBody *) arg;
 	int			position = geterrposition();
 	int			location = body->location;
+	bool		error = is_error();
 	int			line;
+	int			column = 0;
 
 	if (position > 0)
 	{
@@ -97,20 +213,13 @@ describe_place(void *arg)
 	}
 	line = body->line +
 		sv_place_count_lines(body->text + body->location, body->text + location);
-	sv_hint_add(body);
-	if (body->ending)
-		errcontext("triggers deferred by the %s of revision \"%s\"", body->direction, body->revision);
-	else if (body->statement > 0)
-		errcontext("%s of revision \"%s\", statement %d, line %d", body->direction,
-				   body->revision, body->statement, line);
-	else if (position > 0)
-		errcontext("%s of revision \"%s\", line %d, column %d", body->direction,
-				   body->revision, line, sv_place_column(body->text, body->text + location));
-	else
-		errcontext("%s of revision \"%s\"", body->direction, body->revision);
-	if (body->file != NULL && !body->ending && (body->statement > 0 || position > 0))
-		errcontext("file \"%s\", line %d, column %d", body->file, body->file_line + line - 1,
-				   sv_place_column(body->text, body->text + location));
+	if (position > 0 || body->file != NULL)
+		column = sv_place_column(body->text, body->text + location);
+	if (error)
+		sv_hint_add(body);
+	describe_statement(body, error, position > 0, line, column);
+	describe_file(body, position > 0 || body->statement > 0, line, column);
+	describe_origin(body, error);
 }
 
 /*
@@ -124,19 +233,23 @@ sv_body_read(SvBody *body, const SvHistory *history, SvDirection direction, int3
 			 Snapshot snapshot)
 {
 	const SvRevision *rev = history->map->revs[revision];
-	char	   *text,
-			   *authority;
+	const char *project = history->project->name;
+	SvStoredBody stored;
 
 	if (body->text != NULL)
 		return;
 	memset(body, 0, sizeof(*body));
 	body->direction = sv_direction_name(direction);
 	body->revision = rev->id;
+	body->project = strcmp(project, SV_DEFAULT_PROJECT) == 0 ? NULL : project;
 	sv_revisions_get_content(&history->project->rels, history->file, rev->locator,
-							 direction == SV_UPGRADE, snapshot, &text, &authority, body->checksum);
-	body->authority = authority;
-	body->text = text != NULL ? text : pstrdup(""); /* an upgrade may do
-													 * nothing */
+							 direction == SV_UPGRADE, snapshot, &stored, body->checksum);
+	body->authority = stored.authority;
+	body->file = stored.origin.file;
+	body->file_line = stored.origin.line;
+	body->is_new = stored.is_new;
+	body->text = stored.text != NULL ? stored.text : pstrdup("");	/* an upgrade may do
+																	 * nothing */
 }
 
 /*
@@ -177,6 +290,20 @@ void
 sv_body_leave(SvBody *body)
 {
 	error_context_stack = body->callback.previous;
+}
+
+/*
+ * sv_body_errcontext
+ *		Describes the body as a whole, for an error about it that is raised outside of
+ *		sv_body_enter and sv_body_leave.
+ */
+int
+sv_body_errcontext(const SvBody *body)
+{
+	describe_statement(body, true, false, 1, 0);
+	describe_file(body, false, 1, 0);
+	describe_origin(body, true);
+	return 0;
 }
 
 /*

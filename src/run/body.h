@@ -25,6 +25,8 @@ typedef struct SvBody
 								 * a superuser */
 	const char *file;			/* that it is in; NULL: none */
 	int			file_line;		/* the line of the file in which it begins */
+	const char *project;		/* NULL: the default one */
+	bool		is_new;			/* has this transaction registered it? */
 	int			statement;		/* from 1; 0: none in particular */
 	bool		ending;			/* have all statements run? */
 	int			location;		/* where the statement begins, in bytes */
@@ -50,6 +52,7 @@ extern void sv_body_read(SvBody *body, const SvHistory *history, SvDirection dir
 extern void sv_body_forget(SvBody *body);
 extern void sv_body_enter(SvBody *body);
 extern void sv_body_leave(SvBody *body);
+extern int	sv_body_errcontext(const SvBody *body);
 extern List *sv_body_parse(SvBody *body);
 extern List *sv_body_cut(SvBody *body);
 extern void sv_body_at(SvBody *body, const RawStmt *statement);

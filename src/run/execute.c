@@ -36,6 +36,7 @@
 void
 sv_execute_check(SvBody *body, const SvRelations *rels)
 {
+	bool		up = strcmp(body->direction, "upgrade") == 0;
 	ListCell   *cell;
 
 	sv_body_enter(body);
@@ -51,8 +52,12 @@ sv_execute_check(SvBody *body, const SvRelations *rels)
 					 errmsg("%s is not allowed in the body of a revision",
 							CreateCommandName(statement->stmt)),
 					 errdetail("%s", reason),
+					 body->file == NULL ?
 					 errhint("Nothing has run. Correct the body with SELECT schemaver_edit(%s, %s => '...').",
-							 quote_literal_cstr(body->revision), body->direction),
+							 quote_literal_cstr(body->revision), body->direction) :
+					 up ? errhint("Nothing has run. Correct file \"%s\", and load it again.", body->file) :
+					 errhint("Nothing has run. Correct the body with SELECT schemaver_edit(%s, downgrade => '...'), and in file \"%s\".",
+							 quote_literal_cstr(body->revision), body->file),
 					 errposition(pg_mbstrlen_with_len(body->text, body->location) + 1)));
 	}
 	sv_body_leave(body);

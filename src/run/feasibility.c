@@ -49,9 +49,29 @@ sv_feasibility_check_applied(const SvHistory *history)
 				 errhint("Restore each body, and make the change in a new revision. SELECT * FROM schemaver_validate() lists the revisions.")));
 }
 
+/* Raises SV009 for revisions without a downgrade body. */
+static void
+raise_irreversible(const SvHistory *history, const SvRevisions *irreversible, Snapshot snapshot)
+{
+	const char *id = id_of(history, irreversible->revs[0]);
+	SvBody		upgrade = {0};
+
+	sv_body_read(&upgrade, history, SV_UPGRADE, irreversible->revs[0], snapshot);
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_IRREVERSIBLE),
+			 errmsg("cannot revert revision \"%s\": it has no downgrade body", id),
+			 errdetail("Revisions without a downgrade body: %s.",
+					   sv_list_join(history->map, irreversible)),
+			 upgrade.file == NULL ?
+			 errhint("Nothing has run. Write one: SELECT schemaver_edit(%s, downgrade => '...').",
+					 quote_literal_cstr(id)) :
+			 errhint("Nothing has run. Write one, with SELECT schemaver_edit(%s, downgrade => '...') and in file \"%s\".",
+					 quote_literal_cstr(id), upgrade.file)));
+}
+
 /* Raises SV009 if a downgrade passes a revision that cannot be reverted. */
 static void
-check_reversible(const SvHistory *history, const SvPlan *plan)
+check_reversible(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
 {
 	SvRevisions irreversible = {0};
 
@@ -61,32 +81,34 @@ check_reversible(const SvHistory *history, const SvPlan *plan)
 			sv_list_add(&irreversible, plan->steps[i]);
 	}
 	if (irreversible.count > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_IRREVERSIBLE),
-				 errmsg("cannot revert revision \"%s\": it has no downgrade body",
-						id_of(history, irreversible.revs[0])),
-				 errdetail("Revisions without a downgrade body: %s.",
-						   sv_list_join(history->map, &irreversible)),
-				 errhint("Nothing has run. Write one: SELECT schemaver_edit(%s, downgrade => '...').",
-						 quote_literal_cstr(id_of(history, irreversible.revs[0])))));
+		raise_irreversible(history, &irreversible, snapshot);
 }
 
 /* Raises 25001 if a step cannot run inside a transaction. */
 static void
-check_transactional(const SvHistory *history, const SvPlan *plan, const char *function)
+check_transactional(const SvHistory *history, const SvPlan *plan, Snapshot snapshot,
+					const char *function)
 {
+	SvBody		body = {0};
+
 	for (int32 i = 0; i < plan->nsteps; i++)
 	{
 		const SvRevision *revision = history->map->revs[plan->steps[i]];
 
-		if (!revision->transactional)
-			ereport(ERROR,
-					(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
-					 errmsg("revision \"%s\" cannot run inside a transaction", revision->id),
-					 errdetail("It is registered as not transactional, but %s runs everything in one transaction.",
-							   function),
-					 errhint("Nothing has run. SELECT schemaver_%s_sql(...) makes a script for psql that runs it outside of a transaction and records it.",
-							 sv_direction_name(plan->direction))));
+		if (revision->transactional)
+			continue;
+		sv_body_read(&body, history, plan->direction, plan->steps[i], snapshot);
+		ereport(ERROR,
+				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				 errmsg("revision \"%s\" cannot run inside a transaction", revision->id),
+				 errdetail("It is registered as not transactional, but %s runs everything in one transaction.",
+						   function),
+				 body.is_new ?
+				 errhint("Nothing has run. Commit what this transaction has registered, without running it. Then SELECT schemaver_%s_sql(...) makes a script for psql that runs it outside of a transaction and records it.",
+						 sv_direction_name(plan->direction)) :
+				 errhint("Nothing has run. SELECT schemaver_%s_sql(...) makes a script for psql that runs it outside of a transaction and records it.",
+						 sv_direction_name(plan->direction)),
+				 sv_body_errcontext(&body)));
 	}
 }
 
@@ -145,9 +167,9 @@ sv_feasibility_check_plan(const SvHistory *history, const SvPlan *plan, Snapshot
 	if (plan->direction == SV_STAMP)
 		return NULL;
 	if (plan->direction == SV_DOWNGRADE)
-		check_reversible(history, plan);
+		check_reversible(history, plan, snapshot);
 	if (function != NULL)
-		check_transactional(history, plan, function);
+		check_transactional(history, plan, snapshot, function);
 	return check_bodies(history, plan, snapshot);
 }
 

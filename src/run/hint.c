@@ -15,9 +15,17 @@
 static void
 hint_at_script(const SvBody *body, const char *reason)
 {
-	if (strcmp(body->direction, "upgrade") == 0)
+	bool		up = strcmp(body->direction, "upgrade") == 0;
+
+	if (up && body->file != NULL)
+		errhint("%s Remove the statement from file \"%s\". Or, if it cannot run in any transaction, say in the file that the revision is not transactional (in schemaver's own format with the header line \"-- transactional: false\"). Load the file again; for the latter, run the script that SELECT schemaver_upgrade_sql(...) makes.",
+				reason, body->file);
+	else if (up)
 		errhint("%s Remove the statement from the body. Or, if it cannot run in any transaction, use SELECT schemaver_edit(%s, transactional => false), and run the script that SELECT schemaver_upgrade_sql(...) makes.",
 				reason, quote_literal_cstr(body->revision));
+	else if (body->file != NULL)
+		errhint("%s Remove the statement from the body with SELECT schemaver_edit(%s, downgrade => '...'), and from file \"%s\".",
+				reason, quote_literal_cstr(body->revision), body->file);
 	else
 		errhint("%s Remove the statement from the body with SELECT schemaver_edit(%s, downgrade => '...').",
 				reason, quote_literal_cstr(body->revision));

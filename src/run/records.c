@@ -111,7 +111,7 @@ describe_applied(const SvRecords *records, const SvChange *change, TimestampTz n
 		memcpy(applied->checksum, step->checksum, SV_CHECKSUM_LENGTH);
 	else
 		sv_revisions_get_content(&history->project->rels, history->file, rev->locator, true,
-								 records->snapshot, NULL, NULL, applied->checksum);
+								 records->snapshot, NULL, applied->checksum);
 }
 
 /*

@@ -113,7 +113,7 @@ do_steps(Run *run, const SvSet *before, const SvPlan *plan, const SvBody *bodies
 		MemoryContext old = MemoryContextSwitchTo(context);
 
 		CHECK_FOR_INTERRUPTS();
-		sv_step_do(&run->records, &watched, plan->steps[i], bodies != NULL ? &bodies[i] : NULL, NULL);
+		sv_step_do(&run->records, &watched, i, bodies != NULL ? &bodies[i] : NULL, NULL);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 	}

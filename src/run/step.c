@@ -36,8 +36,8 @@ run_body(const SvRecords *records, const SvWatched *watched, int32 revision, con
 
 /*
  * sv_step_do
- *		Carries out a step of a plan: informs the user, runs the body, and notes in
- *		the records what was done.  Raises what the body raises.
+ *		Carries out a step of a plan, given its number from 0: informs the user, runs
+ *		the body, and notes in the records what was done.  Raises what the body raises.
  *
  * checked is the body as sv_feasibility_check_plan returns it; a stamp has none, and
  * what it changes is noted by sv_records_stamp, for all its steps.  The observer of
@@ -45,15 +45,16 @@ run_body(const SvRecords *records, const SvWatched *watched, int32 revision, con
  * afterwards.
  */
 void
-sv_step_do(SvRecords *records, const SvWatched *watched, int32 revision, const SvBody *checked,
+sv_step_do(SvRecords *records, const SvWatched *watched, int32 number, const SvBody *checked,
 		   const SvObserver *observer)
 {
 	const SvPlan *plan = watched->plan;
+	int32		revision = plan->steps[number];
 	const SvRevision *rev = watched->history->map->revs[revision];
 	SvStep	   *step = sv_records_step(records, plan->direction, rev->id);
 
 	step->message = rev->message;
-	sv_announce_step(watched->history, plan, watched->before, revision);
+	sv_announce_step(watched->history, plan, watched->before, number, checked);
 	if (plan->direction == SV_STAMP)
 		return;
 	run_body(records, watched, revision, checked, observer, step);

@@ -8,7 +8,7 @@
 #include "run/execute.h"
 #include "run/records.h"
 
-extern void sv_step_do(SvRecords *records, const SvWatched *watched, int32 revision,
+extern void sv_step_do(SvRecords *records, const SvWatched *watched, int32 number,
 					   const SvBody *checked, const SvObserver *observer);
 
 #endif							/* SCHEMAVER_STEP_H */

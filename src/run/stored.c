@@ -78,6 +78,8 @@ sv_stored_is_plain(Oid type)
 		case NAMEOID:
 		case NUMERICOID:
 		case TEXTOID:
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
 		case VARCHAROID:
 			return true;
 		default:
@@ -150,6 +152,10 @@ make_text(Datum value, Oid type)
 			return pstrdup(NameStr(*DatumGetName(value)));
 		case NUMERICOID:
 			return DatumGetCString(DirectFunctionCall1(numeric_out, value));
+		case TIMESTAMPOID:
+			return DatumGetCString(DirectFunctionCall1(timestamp_out, value));
+		case TIMESTAMPTZOID:
+			return DatumGetCString(DirectFunctionCall1(timestamptz_out, value));
 		default:
 			Assert(type == TEXTOID || type == VARCHAROID);
 			return TextDatumGetCString(value);

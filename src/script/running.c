@@ -154,7 +154,7 @@ sv_script_check(Oid procedure, const SvScript *script)
 	register_callbacks();
 	sv_meaning_find(script, &meaning);
 	for (int32 i = 0; i < meaning.plan->nsteps; i++)
-		sv_announce_step(meaning.history, meaning.plan, meaning.history->applied, meaning.plan->steps[i]);
+		sv_announce_step(meaning.history, meaning.plan, meaning.history->applied, i, NULL);
 	sv_outside_forget();
 	if (meaning.plan->nsteps != 1)
 		ereport(ERROR,
@@ -287,7 +287,7 @@ sv_script_step(Oid procedure, const char *revision)
 	if (expected == NULL || strcmp(expected, revision) != 0)
 		report_out_of_order(expected, revision);
 	if (!sv_outside_is(&current.run))
-		sv_announce_step(current.history, plan, plan->applied_before, plan->steps[current.nbegun]);
+		sv_announce_step(current.history, plan, plan->applied_before, current.nbegun, NULL);
 	if (sv_outside_is(&current.run))
 		sv_witness_expect(sv_direction_name(plan->direction), NULL, NULL);
 	else

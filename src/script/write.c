@@ -25,12 +25,20 @@
 #include "utils/snapmgr.h"
 
 static void
-write_title(SvWriter *writer, int32 revision)
+write_title(SvWriter *writer, int32 step)
 {
+	const SvBody *body = writer->bodies == NULL ? NULL : &writer->bodies[step];
+
 	appendStringInfoString(&writer->text, "-- Running ");
 	sv_quote_line(&writer->text,
-				  sv_announce_words(writer->history, writer->plan, writer->plan->applied_before, revision));
+				  sv_announce_words(writer->history, writer->plan, writer->plan->applied_before,
+									writer->plan->steps[step]));
 	appendStringInfoChar(&writer->text, '\n');
+	if (body == NULL || body->file == NULL)
+		return;
+	appendStringInfoString(&writer->text, "-- The body is in file ");
+	sv_quote_line(&writer->text, psprintf("\"%s\", from line %d on", body->file, body->file_line));
+	appendStringInfoString(&writer->text, ".\n");
 }
 
 static void
@@ -87,7 +95,7 @@ write_transaction(SvWriter *writer, int32 first, int32 n)
 	for (int32 i = 0; i < n; i++)
 	{
 		appendStringInfoChar(&writer->text, '\n');
-		write_title(writer, writer->plan->steps[first + i]);
+		write_title(writer, first + i);
 		if (writer->plan->direction == SV_STAMP)
 			continue;
 		write_step_call(writer, writer->plan->steps[first + i]);
@@ -126,7 +134,7 @@ write_outside(SvWriter *writer, int32 first)
 	advance(writer->plan, after, first, 1);
 	sv_journal_new_run(&run);
 	appendStringInfoChar(out, '\n');
-	write_title(writer, revision);
+	write_title(writer, first);
 	appendStringInfoString(out,
 						   "-- This runs outside of a transaction: each statement takes effect on its own, and\n"
 						   "-- everything above is committed. If the script stops before the next COMMIT, see\n"

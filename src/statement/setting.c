@@ -37,6 +37,24 @@ sv_statement_settings(const Node *statement, bool local)
 }
 
 /*
+ * sv_statement_unknown_setting
+ *		Returns the name of the setting that a SET or RESET is about if the server
+ *		does not have it, else NULL.  A name with a dot may belong to a library that
+ *		is not loaded yet.  The name belongs to the statement.
+ */
+const char *
+sv_statement_unknown_setting(const Node *statement)
+{
+	const VariableSetStmt *set = (const VariableSetStmt *) statement;
+
+	if (!IsA(statement, VariableSetStmt) || set->name == NULL || strchr(set->name, '.') != NULL)
+		return NULL;
+	if (set->kind != VAR_SET_VALUE && set->kind != VAR_SET_DEFAULT && set->kind != VAR_RESET)
+		return NULL;
+	return GetConfigOption(set->name, true, false) == NULL ? set->name : NULL;
+}
+
+/*
  * sv_statement_changes_reading
  *		Returns the name of the setting by which a SET changes how the text after it
  *		is read, NULL if it changes nothing.  The name belongs to the statement.

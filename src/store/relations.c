@@ -195,6 +195,10 @@ static const struct
 {
 	[SV_COLUMN_UPGRADE_AUTHORITY] = {SV_TABLE_REVISIONS, "upgrade_authority", TEXTOID, "0.2"},
 	[SV_COLUMN_DOWNGRADE_AUTHORITY] = {SV_TABLE_REVISIONS, "downgrade_authority", TEXTOID, "0.2"},
+	[SV_COLUMN_UPGRADE_FILE] = {SV_TABLE_REVISIONS, "upgrade_file", TEXTOID, "0.2"},
+	[SV_COLUMN_UPGRADE_LINE] = {SV_TABLE_REVISIONS, "upgrade_line", INT4OID, "0.2"},
+	[SV_COLUMN_DOWNGRADE_FILE] = {SV_TABLE_REVISIONS, "downgrade_file", TEXTOID, "0.2"},
+	[SV_COLUMN_DOWNGRADE_LINE] = {SV_TABLE_REVISIONS, "downgrade_line", INT4OID, "0.2"},
 };
 
 /*

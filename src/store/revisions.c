@@ -55,6 +55,28 @@ get_authority(HeapTuple tuple, Relation rel, AttrNumber attnum)
 	return attnum == InvalidAttrNumber ? NULL : sv_lookup_text(tuple, rel, attnum);
 }
 
+/* Where a body comes from, given its two columns; no line without a file, and no file without a line. */
+static SvOrigin
+make_origin(const char *file, int line)
+{
+	SvOrigin	origin = {file, line};
+	SvOrigin	none = {NULL, 0};
+
+	return file != NULL && line > 0 ? origin : none;
+}
+
+/* Reads where a body comes from; nowhere if there are no columns for it. */
+static SvOrigin
+get_origin(HeapTuple tuple, Relation rel, AttrNumber file, AttrNumber line)
+{
+	bool		isnull = true;
+	Datum		value = line == InvalidAttrNumber ? (Datum) 0 :
+		heap_getattr(tuple, line, RelationGetDescr(rel), &isnull);
+
+	return make_origin(file == InvalidAttrNumber ? NULL : sv_lookup_text(tuple, rel, file),
+					   isnull ? 0 : DatumGetInt32(value));
+}
+
 static SvRevisionRow *
 row_from_tuple(const SvRelations *rels, HeapTuple tuple, Relation rel)
 {
@@ -77,6 +99,10 @@ row_from_tuple(const SvRelations *rels, HeapTuple tuple, Relation rel)
 	row->created_by = sv_lookup_text(tuple, rel, Anum_revisions_created_by);
 	row->upgrade_authority = get_authority(tuple, rel, rels->columns[SV_COLUMN_UPGRADE_AUTHORITY]);
 	row->downgrade_authority = get_authority(tuple, rel, rels->columns[SV_COLUMN_DOWNGRADE_AUTHORITY]);
+	row->upgrade_origin = get_origin(tuple, rel, rels->columns[SV_COLUMN_UPGRADE_FILE],
+									 rels->columns[SV_COLUMN_UPGRADE_LINE]);
+	row->downgrade_origin = get_origin(tuple, rel, rels->columns[SV_COLUMN_DOWNGRADE_FILE],
+									   rels->columns[SV_COLUMN_DOWNGRADE_LINE]);
 	return row;
 }
 
@@ -130,9 +156,36 @@ slot_text(TupleTableSlot *slot, int attnum)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
+/* Has the current transaction written the row in the slot? */
+static bool
+is_new(TupleTableSlot *slot)
+{
+	bool		is_copy;
+	HeapTuple	tuple = ExecFetchSlotHeapTuple(slot, false, &is_copy);
+
+	return TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(tuple->t_data));
+}
+
+/* Reads what is stored besides the text of a body. */
+static void
+get_surroundings(const SvRelations *rels, TupleTableSlot *slot, bool upgrade, SvStoredBody *body)
+{
+	const AttrNumber *columns = rels->columns;
+	AttrNumber	line = columns[upgrade ? SV_COLUMN_UPGRADE_LINE : SV_COLUMN_DOWNGRADE_LINE];
+	bool		isnull = true;
+	Datum		value = line == InvalidAttrNumber ? (Datum) 0 : slot_getattr(slot, line, &isnull);
+
+	body->authority = slot_text(slot, columns[upgrade ? SV_COLUMN_UPGRADE_AUTHORITY :
+											  SV_COLUMN_DOWNGRADE_AUTHORITY]);
+	body->origin = make_origin(slot_text(slot, columns[upgrade ? SV_COLUMN_UPGRADE_FILE :
+													   SV_COLUMN_DOWNGRADE_FILE]),
+							   isnull ? 0 : DatumGetInt32(value));
+	body->is_new = is_new(slot);
+}
+
 /* Reads a body of the row in the slot, unless it is NULL, and its checksum. */
 static void
-get_content(TupleTableSlot *slot, bool upgrade, char **body, uint8 *checksum)
+get_content(TupleTableSlot *slot, bool upgrade, SvStoredBody *body, uint8 *checksum)
 {
 	int			attnum = upgrade ? Anum_revisions_upgrade : Anum_revisions_downgrade;
 	bool		isnull;
@@ -145,16 +198,15 @@ get_content(TupleTableSlot *slot, bool upgrade, char **body, uint8 *checksum)
 		sv_checksum(text, DatumGetBool(slot_getattr(slot, Anum_revisions_transactional, &isnull)),
 					checksum);
 	if (body != NULL)
-		*body = text;
+		body->text = text;
 	else if (text != NULL)
 		pfree(text);
 }
 
 /*
  * sv_revisions_get_content
- *		Reads a body of the revision at this place, in the current memory context
- *		(NULL if it has none), its authority, and its checksum. body and
- *		authority may be NULL if only the checksum is wanted.
+ *		Reads a body of the revision at this place, in the current memory context,
+ *		and its checksum. body may be NULL if only the checksum is wanted.
  *
  * The snapshot must be the one under which the place was read, and registered
  * ever since; file is the table's file at that time.  Raises SV014 if the table
@@ -163,7 +215,7 @@ get_content(TupleTableSlot *slot, bool upgrade, char **body, uint8 *checksum)
  */
 void
 sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool upgrade,
-						 Snapshot snapshot, char **body, char **authority, uint8 *checksum)
+						 Snapshot snapshot, SvStoredBody *body, uint8 *checksum)
 {
 	Relation	rel = table_open(rels->tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(rel, NULL);
@@ -178,9 +230,8 @@ sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator, bool
 	if (!table_tuple_fetch_row_version(rel, &tid, snapshot, slot))
 		elog(ERROR, "a row of \"%s\" has vanished", RelationGetRelationName(rel));
 	get_content(slot, upgrade, body, checksum);
-	if (authority != NULL)
-		*authority = slot_text(slot, rels->columns[upgrade ? SV_COLUMN_UPGRADE_AUTHORITY :
-												   SV_COLUMN_DOWNGRADE_AUTHORITY]);
+	if (body != NULL)
+		get_surroundings(rels, slot, upgrade, body);
 	ExecDropSingleTupleTableSlot(slot);
 	table_close(rel, NoLock);
 }
@@ -219,6 +270,30 @@ set_added_text(SvInsertion *insertion, const SvRelations *rels, SvColumn column,
 		sv_insertion_set_text(insertion, rels->columns[column], value);
 }
 
+/* Sets where a body comes from, if the table has columns for it. */
+static void
+set_origin(SvInsertion *insertion, const SvRelations *rels, SvColumn file, SvColumn line,
+		   const SvOrigin *origin)
+{
+	if (origin->file == NULL || !sv_revisions_keep_origins(rels))
+		return;
+	sv_insertion_set_text(insertion, rels->columns[file], origin->file);
+	sv_insertion_set(insertion, rels->columns[line], Int32GetDatum(origin->line));
+}
+
+/*
+ * sv_revisions_keep_origins
+ *		Tells whether the table has columns for the files that bodies come from.
+ */
+bool
+sv_revisions_keep_origins(const SvRelations *rels)
+{
+	return rels->columns[SV_COLUMN_UPGRADE_FILE] != InvalidAttrNumber &&
+		rels->columns[SV_COLUMN_UPGRADE_LINE] != InvalidAttrNumber &&
+		rels->columns[SV_COLUMN_DOWNGRADE_FILE] != InvalidAttrNumber &&
+		rels->columns[SV_COLUMN_DOWNGRADE_LINE] != InvalidAttrNumber;
+}
+
 /* Sets the columns of a row, except for when and by whom it was registered. */
 static void
 set_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *row)
@@ -236,6 +311,10 @@ set_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *r
 	sv_insertion_set_text(insertion, Anum_revisions_downgrade, row->downgrade);
 	set_added_text(insertion, &project->rels, SV_COLUMN_UPGRADE_AUTHORITY, row->upgrade_authority);
 	set_added_text(insertion, &project->rels, SV_COLUMN_DOWNGRADE_AUTHORITY, row->downgrade_authority);
+	set_origin(insertion, &project->rels, SV_COLUMN_UPGRADE_FILE, SV_COLUMN_UPGRADE_LINE,
+			   &row->upgrade_origin);
+	set_origin(insertion, &project->rels, SV_COLUMN_DOWNGRADE_FILE, SV_COLUMN_DOWNGRADE_LINE,
+			   &row->downgrade_origin);
 }
 
 /*

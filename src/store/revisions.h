@@ -12,6 +12,22 @@
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
 
+/* Where a body begins in the file that it was loaded from. */
+typedef struct SvOrigin
+{
+	const char *file;			/* NULL: it is in none */
+	int			line;			/* from 1 */
+} SvOrigin;
+
+/* A body as it is stored. */
+typedef struct SvStoredBody
+{
+	char	   *text;			/* NULL: there is none */
+	char	   *authority;		/* NULL: a superuser */
+	SvOrigin	origin;
+	bool		is_new;			/* has this transaction written the row? */
+} SvStoredBody;
+
 /* A revision with everything that is stored for it. */
 typedef struct SvRevisionRow
 {
@@ -31,6 +47,8 @@ typedef struct SvRevisionRow
 	const char *upgrade_authority;	/* the role responsible for the body;
 									 * NULL: a superuser */
 	const char *downgrade_authority;
+	SvOrigin	upgrade_origin;
+	SvOrigin	downgrade_origin;
 	const char *source;			/* the file that it is loaded from, for
 								 * messages; not stored */
 } SvRevisionRow;
@@ -39,8 +57,9 @@ extern SvRevisionRow *sv_revisions_get(const SvProject *project, const char *rev
 									   Snapshot snapshot);
 extern uint64 sv_revisions_locator(const ItemPointerData *tid);
 extern void sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 locator,
-									 bool upgrade, Snapshot snapshot,
-									 char **body, char **authority, uint8 *checksum);
+									 bool upgrade, Snapshot snapshot, SvStoredBody *body,
+									 uint8 *checksum);
+extern bool sv_revisions_keep_origins(const SvRelations *rels);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);
 extern bool sv_revisions_is_sound(const SvRevisionRow *row);
 extern bool sv_revisions_insert(const SvProject *project, const SvRevisionRow *row);

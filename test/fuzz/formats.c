@@ -394,7 +394,7 @@ read_files(void *arg)
 	for (int i = 0; i < lengthof(formats); i++)
 		formats[i]->matches(read->reading);
 	format = sv_formats_get(read->input->format < 0 ? "auto" : formats[read->input->format]->name, read->reading);
-	format->read(read->reading);
+	sv_formats_read(format, read->reading);
 }
 
 int

@@ -101,6 +101,7 @@ SELECT schemaver_register('a', upgrade => 'CREATE TABLE shop (n integer)', downg
 SELECT schemaver_stamp('a');
 SET schemaver.project = 'unfinished';
 SELECT schemaver_register('later', '{missing}', transactional => false);
+SELECT schemaver_load('{"in a folder/\"odd\" \\N.sql": "-- revision: f\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT 1;\n-- schemaver: downgrade\n"}');
 RESET schemaver.project;
 GRANT EXECUTE ON FUNCTION schemaver_heads, schemaver_graph TO reader;
 GRANT SELECT ON schemaver_log TO reader;

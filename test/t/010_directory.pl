@@ -91,6 +91,37 @@ like(load("$dir/ok", db => 'latin1'), qr/22P05.*file "deeper\/still\/b.sql", lin
 write_file('latin/a.sql', revision('l', 'base', "SELECT 'ä';"));
 is(load("$dir/latin", db => 'latin1'), 'a.sql|l|added|', 'one that it has');
 is($node->safe_psql('latin1', "SELECT octet_length(upgrade) FROM schemaver_revisions"), '11', 'is converted');
+# UTF-16, as some editors and shells write it
+for my $case ([ 'a byte order mark', "\xff\xfe-\0-\0" ], [ 'the other byte order', "\xfe\xff\0-\0-" ], [ 'no mark', "-\0-\0 \0r\0" ], [ 'no mark, the other order', "\0-\0-\0 " ])
+{
+	write_file('wide/a.sql', $case->[1]);
+	like(load("$dir/wide"), qr/22021.*file "a\.sql" is in UTF-16.*HINT:.*iconv -f UTF-16/s, "UTF-16 is named: $case->[0]");
+}
+write_file('marked/a.SQL', "\xef\xbb\xbf" . revision('m1', 'base', 'SELECT 1;'));
+is(load("$dir/marked"), 'a.SQL|m1|added|', 'a byte order mark, and an ending in capitals');
+write_file('capitals/V1__a.SQL', 'SELECT 1;');
+is(load("$dir/capitals"), 'V1__a.SQL|1|added|', 'the content of such a file is read');
+is($node->safe_psql('postgres', "SELECT upgrade FROM schemaver_revisions WHERE revision = '1'"), 'SELECT 1;', 'for every format');
+
+# Alembic: the history is text in any file, and code is looked at
+write_file('alembic/up.sql', "-- Running upgrade  -> al\n\nSELECT 1;\n\nINSERT INTO alembic_version (version_num) VALUES ('al');\n");
+write_file('alembic/history.txt', "Rev: al (head)\nParent: <base>\nPath: al.py\n\n    first users\n\n    Create Date: 2026-01-01 00:00:00\n");
+write_file('alembic/LICENSE.txt', "\xa9 in Latin-1");
+write_file('alembic/notes.txt', "\xff\xfe\xe4\0");
+write_file('alembic/large.txt', ' ' x (16 * 1024 * 1024 + 1));
+is(load("$dir/alembic"), <<'ROWS' . 'up.sql|al|added|no text contains the downgrades, so nothing can be reverted: alembic downgrade heads:base --sql > down.sql', 'the history of Alembic in a text file');
+LICENSE.txt||ignored|it is not text that the database can hold, so it was not read
+history.txt||ignored|it is the history, read for messages, dates, labels and dependencies
+large.txt||ignored|it is too large to be read
+notes.txt||ignored|it is in UTF-16, so it was not read
+ROWS
+is($node->safe_psql('postgres', "SELECT message, created_at IS NOT NULL FROM schemaver_revisions WHERE revision = 'al'"), 'first users|t', 'with message and date');
+write_file('latin1/V1__a.sql', "SELECT 1;");
+write_file('latin1/README.txt', "€ is not in Latin-1");
+like(load("$dir/latin1", db => 'latin1'), qr/^README\.txt\|\|ignored\|it is not text that the database can hold.*^V1__a\.sql\|1\|added\|$/ms, 'a text that the database cannot hold is passed over');
+write_file('python/0001_a.py', "revision = 'a'\ndown_revision = None\n");
+like(load("$dir/python"), qr/0A000.*Alembic migrations are Python; give the SQL that they run instead/s, 'a folder of Alembic migrations is recognized');
+
 write_file('large/a.sql', revision('x', 'base', ' ' x (16 * 1024 * 1024)));
 like(load("$dir/large"), qr/54000.*too large to be a migration/s, 'a file that is too large');
 make_path("$dir/deep" . '/d' x 20);

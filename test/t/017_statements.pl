@@ -202,7 +202,7 @@ $node->safe_psql('postgres', q{
 	CREATE TABLE fired (who text);
 	GRANT ALL ON fired TO app;
 	GRANT CREATE ON SCHEMA public TO app;
-	GRANT EXECUTE ON FUNCTION schemaver_upgrade TO app;
+	GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO app;
 	CREATE TABLE other (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED);
 });
 put(q{CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO fired VALUES (current_user); RETURN NULL; END';

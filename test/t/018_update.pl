@@ -78,6 +78,16 @@ sub new_database
 	return;
 }
 
+# Functions that the previous version does not have.
+my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_downgrade(bigint)', 'schemaver_merge(text, text, text[], text)');
+my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
+
+sub is_new
+{
+	my ($db) = @_;
+	return $node->safe_psql($db, q{SELECT extversion <> '} . $old . q{' FROM pg_extension WHERE extname = 'schemaver'}) eq 't';
+}
+
 # What security.md says about reader, author and deployer, so that every grant there is
 # tested.
 sub grant_roles
@@ -86,6 +96,10 @@ sub grant_roles
 	my $page = slurp_file('doc/security.md');
 	my ($grants) = $page =~ /^```sql\n(-- may look\n.*?)^```/ms or die 'no grants in doc/security.md';
 	$grants =~ s/app_(?=reader|author|deployer)//g;
+	unless (is_new($db))
+	{
+		$grants =~ s/,\s*(?:\Q$_\E|schemaver_help\b)// for @added;
+	}
 	# Role memberships are not the owner's to grant.
 	my $members = '';
 	$members .= $1 while $grants =~ s/^(GRANT \w+ TO \w+;)\n//m;
@@ -188,10 +202,13 @@ my @looks = (
 	'schemaver_graph()', 'schemaver_validate()', q{schemaver_export('a')}, 'schemaver_export_all()', q{schemaver_template('new', head => 'n')},
 	'schemaver_manifest()', 'schemaver_upgrade_sql()', q{schemaver_downgrade_sql('m:b')}, q{schemaver_stamp_sql('m')});
 my @acts = (
-	q{schemaver_revision('new', head => 'n')}, q{schemaver_register('new')}, q{schemaver_merge('{n,x}')}, q{schemaver_rebase('x', onto => 'n')},
+	q{schemaver_revision('new', head => 'n')}, q{schemaver_register('new')}, q{schemaver_merge('{n,x}')}, q{schemaver_merge('{n,x}'::text[])}, q{schemaver_rebase('x', onto => 'n')},
 	q{schemaver_edit('n', message => 'edited')}, q{schemaver_remove('n')}, q{schemaver_load('{"q.sql": "-- revision: q\n-- down_revision: n\n\n-- schemaver: upgrade\nSELECT 1;\n"}')},
 	q{schemaver_load_directory('DIR')}, q{schemaver_upgrade('n')}, q{schemaver_downgrade('b')}, q{schemaver_stamp('n')}, 'schemaver_reset()',
 	q{schemaver_stamp('base', purge => true); SELECT * FROM schemaver_adopt('schema_migrations')}, q{schemaver_configure('environment', 'test')});
+# What the previous version does not have.
+my @new_looks = ('schemaver_help()');
+my @new_acts = (q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)});
 my @scripts = qw(schemaver_script_check schemaver_script_begin schemaver_script_step schemaver_script_end);
 
 # A history with everything that could get lost.
@@ -225,7 +242,7 @@ sub state_of
 	my ($db) = @_;
 	return join "\n", map {
 		my $columns = $node->safe_psql($db, "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute
-			WHERE attrelid = '$_'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('upgrade_authority', 'downgrade_authority', 'team')");
+			WHERE attrelid = '$_'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line', 'downgrade_file', 'downgrade_line', 'team')");
 		"$_: " . $node->safe_psql($db, "SELECT $columns FROM $_ ORDER BY 1, 2, 3")
 	} @tables;
 }
@@ -233,9 +250,10 @@ sub state_of
 sub rights_in
 {
 	my ($db) = @_;
-	return $node->safe_psql($db, q{
+	return $node->safe_psql($db, qq{
 		SELECT o, array(SELECT a::text FROM unnest(acl) a ORDER BY 1)
-		FROM (SELECT proname::text AS o, proacl AS acl FROM pg_proc WHERE proname LIKE 'schemaver%'
+		FROM (SELECT proname::text AS o, proacl AS acl FROM pg_proc
+		      WHERE proname LIKE 'schemaver%' AND oid::regprocedure::text NOT IN ($added)
 		      UNION ALL SELECT oid::regclass::text, relacl FROM pg_class WHERE relname LIKE 'schemaver%' AND relkind = 'r'
 		      UNION ALL SELECT attrelid::regclass || '.' || attname, attacl FROM pg_attribute WHERE attacl IS NOT NULL
 		        AND attrelid IN (SELECT oid FROM pg_class WHERE relname LIKE 'schemaver%')) s
@@ -273,10 +291,13 @@ sub call_all
 	my ($user, $db, $check) = @_;
 	my %called;
 
+	my $is_new = is_new($db);
+	my @calls = (@acts, $is_new ? @new_acts : ());
+
 	as($super, $db, "GRANT pg_read_server_files TO $user");
-	for my $call (@looks, @acts)
+	for my $call (@looks, $is_new ? @new_looks : (), @calls)
 	{
-		my $acts = grep { $_ eq $call } @acts;
+		my $acts = grep { $_ eq $call } @calls;
 		my $sql = $call =~ s/DIR/$folder/r;
 		my ($out, $err) = ask($user, $db, "BEGIN; SELECT * FROM $sql; ROLLBACK");
 		$called{$_} = 1 for $sql =~ /(schemaver_\w+)\(/g;
@@ -392,7 +413,12 @@ for my $user ($super, 'plain')
 sub same_catalogs_with_grants
 {
 	my ($db, $user, $who) = @_;
-	grant_roles($user, "${db}_fresh");
+	is($node->safe_psql($db, qq{
+		SELECT count(*), count(*) FILTER (WHERE a.grantee NOT IN (p.proowner, e.extowner))
+		FROM pg_proc p CROSS JOIN pg_extension e CROSS JOIN LATERAL (SELECT DISTINCT grantee FROM aclexplode(p.proacl)) a
+		WHERE e.extname = 'schemaver' AND p.oid::regprocedure::text IN ($added)}),
+		($user eq $super ? 1 : 2) * @added . '|0', "$who: only the owner may call new functions");
+	grant_roles($user, $_) for $db, "${db}_fresh";
 	# The value for existing rows is in the catalog, so that they need not be rewritten.
 	same_catalogs($db, "${db}_fresh", $who, $user eq $super ? q{} : q{,atthasmissing});
 	return;

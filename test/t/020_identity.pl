@@ -22,7 +22,7 @@ my @roles = sort keys %may_become;
 
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION schemaver;
-	GRANT EXECUTE ON FUNCTION schemaver_upgrade TO PUBLIC;
+	GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO PUBLIC;
 	CREATE ROLE boss LOGIN SUPERUSER;
 	CREATE ROLE low LOGIN;
 	CREATE ROLE high LOGIN;
