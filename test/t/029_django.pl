@@ -108,7 +108,7 @@ like(schema('files'), qr/item_name/, 'and is not empty');
 
 # The database that Django has migrated.
 $node->safe_psql('django', 'CREATE SCHEMA schemaver; CREATE EXTENSION schemaver SCHEMA schemaver');
-run_log([ "$top/bin/schemaver-load", @to, '-d', 'django', "$dir/files", '-q' ]);
+run_log([ "$top/bin/schemaver", 'load', '-h', $node->host, '--port', $node->port, '-d', 'django', '-D', "$dir/files", '-q' ]);
 $node->safe_psql('django', q{SELECT * FROM schemaver.schemaver_adopt('public.django_migrations')});
 is($node->safe_psql('django', 'SELECT count(*) FROM schemaver.schemaver_pending()'), '0', 'all of its migrations are adopted');
 
