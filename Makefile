@@ -16,7 +16,7 @@ endif
 INSTALL_PARTS = preamble tables register load inspect graph act offline settings rights check
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
-EXTRA_CLEAN = $(EXTENSION)--*.sql
+EXTRA_CLEAN = $(EXTENSION)--*.sql bin
 
 REGRESS = \
 	adopt \
@@ -121,8 +121,9 @@ ISOLATION = \
 	upgrade_upgrade
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
-# Installed into the folder of psql.
-SCRIPTS = bin/schemaver-load
+# The command is these parts of command/, joined in this order.
+COMMAND_PARTS = start commands help options output connection files look act author main
+SCRIPTS_built = bin/schemaver
 
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)
 PROVE_TESTS ?= test/t/*.pl
@@ -185,11 +186,47 @@ include $(PGXS)
 $(EXTENSION)--$(EXTVERSION).sql: $(INSTALL_PARTS:%=$(srcdir)/sql/install/%.sql) schemaver.control
 	cat $(filter %.sql,$^) >$@
 
-# PGXS installs a script by its name, but would remove it by its path.
-uninstall: uninstall-script
-.PHONY: uninstall-script
-uninstall-script:
-	rm -f '$(DESTDIR)$(bindir)/$(notdir $(SCRIPTS))'
+# Debian and others have the programs of a server in a folder that is not in PATH: there the command is installed twice.
+# make commanddir= does without.
+command_root := $(shell echo '$(bindir)' | sed -n -e 's,/usr/lib/postgresql/[^/]*/bin$$,/usr,p' -e 's,/usr/pgsql-[^/]*/bin$$,/usr,p')
+commanddir ?= $(if $(command_root),$(command_root)/local/bin)
+command_in_path = $(or $(commanddir),$(bindir))
+command_share = $(patsubst %/bin,%,$(command_in_path))/share
+# What belongs to the command: source, folder and name of each.
+COMMAND_PAGES = \
+	doc/schemaver.1:$(command_share)/man/man1/schemaver.1 \
+	completion/schemaver.bash:$(command_share)/bash-completion/completions/schemaver \
+	completion/schemaver.zsh:$(command_share)/zsh/site-functions/_schemaver \
+	completion/schemaver.fish:$(command_share)/fish/vendor_completions.d/schemaver.fish
+
+install: install-command
+uninstall: uninstall-command
+.PHONY: install-command uninstall-command
+install-command: bin/schemaver
+	@set -e; if [ -n '$(commanddir)' ]; then \
+	  $(MKDIR_P) '$(DESTDIR)$(commanddir)'; \
+	  $(INSTALL_SCRIPT) bin/schemaver '$(DESTDIR)$(commanddir)/schemaver'; \
+	fi; \
+	for page in $(COMMAND_PAGES); do \
+	  target='$(DESTDIR)'$${page#*:}; \
+	  $(MKDIR_P) "$${target%/*}"; \
+	  $(INSTALL_DATA) "$(srcdir)/$${page%%:*}" "$$target"; \
+	done; \
+	echo 'The command is $(DESTDIR)$(command_in_path)/schemaver.'
+
+# PGXS installs a script by its name, but would remove it by its path.  What several servers share stays until the last of them.
+uninstall-command:
+	rm -f '$(DESTDIR)$(bindir)/schemaver' '$(DESTDIR)$(bindir)/schemaver-load'
+	@for other in '$(DESTDIR)$(command_root)'/lib/postgresql/*/bin/schemaver '$(DESTDIR)$(command_root)'/pgsql-*/bin/schemaver; do \
+	  [ -z '$(commanddir)' ] || [ ! -e "$$other" ] || { echo "$$other needs $(DESTDIR)$(commanddir)/schemaver, which stays."; exit 0; }; \
+	done; \
+	[ -z '$(commanddir)' ] || rm -f '$(DESTDIR)$(commanddir)/schemaver'; \
+	for page in $(COMMAND_PAGES); do rm -f '$(DESTDIR)'"$${page#*:}"; done
+
+bin/schemaver: $(COMMAND_PARTS:%=$(srcdir)/command/%.sh) schemaver.control
+	mkdir -p bin
+	cat $(filter %.sh,$^) | sed 's/^version=@VERSION@$$/version=$(EXTVERSION)/' >$@
+	chmod 755 $@
 
 # Without this, PGXS does not rebuild anything after a header change.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/*/*.h)

@@ -93,7 +93,7 @@ unlike($err, qr/Traceback/, 'and does not fail');
 system("sed -i -e '/RAISE .this migration is not complete/d' -e 's/100%%/100%/' $dir/files/*.sql") == 0 or die;
 $node->safe_psql('files', 'CREATE SCHEMA schemaver; CREATE EXTENSION schemaver SCHEMA schemaver');
 my $path = "options='-c search_path=public,schemaver'";
-run_log([ "$top/bin/schemaver-load", @to, '-d', 'files', "$dir/files", '-q' ]);
+run_log([ "$top/bin/schemaver", 'load', '-h', $node->host, '--port', $node->port, '-d', 'files', '-D', "$dir/files", '-q' ]);
 is($node->safe_psql('files', "SELECT count(*) FROM schemaver.schemaver_revisions WHERE revision LIKE 'shop.%'"), '4', 'all files are loaded');
 my ($problems) = $node->safe_psql('files', 'SELECT * FROM schemaver.schemaver_validate() WHERE severity = $$error$$');
 is($problems, '', 'and nothing is wrong with them');
@@ -108,7 +108,7 @@ like(schema('files'), qr/item_name/, 'and is not empty');
 
 # The database that Django has migrated.
 $node->safe_psql('django', 'CREATE SCHEMA schemaver; CREATE EXTENSION schemaver SCHEMA schemaver');
-run_log([ "$top/bin/schemaver-load", @to, '-d', 'django', "$dir/files", '-q' ]);
+run_log([ "$top/bin/schemaver", 'load', '-h', $node->host, '--port', $node->port, '-d', 'django', '-D', "$dir/files", '-q' ]);
 $node->safe_psql('django', q{SELECT * FROM schemaver.schemaver_adopt('public.django_migrations')});
 is($node->safe_psql('django', 'SELECT count(*) FROM schemaver.schemaver_pending()'), '0', 'all of its migrations are adopted');
 

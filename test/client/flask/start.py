@@ -19,7 +19,7 @@ def work(folder, barrier, results):
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     barrier.wait()
     try:
-        app = create_app(folder)
+        app = create_app(pathlib.Path(folder))
     except DBAPIError as error:
         results.put((None, error.orig.pgcode))
         return

@@ -1,0 +1,115 @@
+# The commands that write files.  What they need to know of the files is found by loading them in a transaction that is rolled
+# back.
+
+# write_new: runs the statements on standard input, which leave files in $work/rows, as COPY writes them.
+write_new()
+{
+  need_folder
+  read_folder
+  set_order
+  stale=report
+  [ -z "$option_prune" ] || stale=prune
+  head=
+  [ "$command" != new ] || head=${option_head:-head}
+  result=text
+  {
+    echo 'BEGIN;'
+    sql_load
+    cat
+    echo 'ROLLBACK;'
+  } >"$work/statements"
+  run_psql -v folder="$folder" -v stale="$stale" -v format="${option_format:-auto}" \
+    -v out_of_order="$order" -v has_order="$([ -n "$order" ] && echo on || echo off)" -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)" \
+    -v head="$head" -v splice="${option_splice:-off}" -v label="$option_label" -v depends_on="$option_depends_on" \
+    -v rev_id="$option_rev_id" -v no_transaction="${option_no_transaction:-off}"
+  [ ! -s "$work/stale" ] || [ "$command" = export ] ||
+    complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
+  write_files
+  [ -z "$option_json" ] || show_result
+}
+
+# The content of a new file is in the variable "content": its name is that of its revision.
+sql_write_one()
+{
+  cat <<'PSQL'
+SELECT revision, revision IS NULL AS is_alien
+FROM :"schema".schemaver_load(:'files'::jsonb || jsonb_build_object('schemaver.new.sql', :'content'), :'format'::text, :'unsupported'::text)
+WHERE name = 'schemaver.new.sql' \gset
+\if :is_alien
+\set SHOW_CONTEXT never
+DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the files of this folder have the format of another tool',
+  DETAIL = 'This command writes files in the format of schemaver, which cannot be mixed with others.',
+  HINT = 'Write the file in the format of that tool.'; END $$;
+\endif
+SELECT name FROM :"schema".schemaver_export_all() WHERE content = :"schema".schemaver_export(:'revision'::text) \gset
+COPY (SELECT :'name', :'content') TO STDOUT \g :work/rows
+\if :json
+SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), 'file', :'folder' || '/' || :'name',
+  'revision', :'revision', 'down_revision', (SELECT down_revision FROM :"schema".schemaver_history() WHERE revision = :'revision'));
+\endif
+PSQL
+}
+
+command_new()
+{
+  {
+    sql_aloud
+    cat <<'PSQL'
+SELECT :"schema".schemaver_template(:'target'::text, :'head'::text, :'splice'::boolean,
+  regexp_split_to_array(nullif(:'label', ''), ' *, *')::text[], regexp_split_to_array(nullif(:'depends_on', ''), ' *, *')::text[],
+  nullif(:'rev_id', '')::text, NOT :'no_transaction'::boolean) AS content \gset
+PSQL
+    sql_silently
+    sql_write_one
+  } >"$work/part"
+  write_new <"$work/part"
+}
+
+command_merge()
+{
+  {
+    sql_aloud
+    cat <<'PSQL'
+SELECT :"schema".schemaver_merge('{heads}'::text[], nullif(:'target', '')::text,
+  regexp_split_to_array(nullif(:'label', ''), ' *, *')::text[], nullif(:'rev_id', '')::text) AS merge \gset
+SELECT :"schema".schemaver_export(:'merge'::text) AS content \gset
+PSQL
+    sql_silently
+    sql_write_one
+  } >"$work/part"
+  write_new <"$work/part"
+}
+
+command_export()
+{
+  write_new <<'PSQL'
+SELECT coalesce(json_agg(json_build_object('name', e.name, 'content', e.content)), '[]') AS new, coalesce(json_agg(e.name), '[]') AS names
+FROM :"schema".schemaver_export_all() e JOIN (
+  SELECT :"schema".schemaver_export(h.revision) AS content FROM :"schema".schemaver_history() h
+  WHERE h.revision NOT IN (SELECT revision FROM json_to_recordset(:'loaded') l(name text, revision text) WHERE name IS NOT NULL AND revision IS NOT NULL)) r
+  ON r.content = e.content \gset
+SELECT count(*) > 0 AS is_alien
+FROM :"schema".schemaver_load(:'files'::jsonb || coalesce((SELECT jsonb_object_agg('schemaver/' || name, content)
+  FROM json_to_recordset(:'new') n(name text, content text)), '{}'), :'format'::text, :'unsupported'::text)
+WHERE name LIKE 'schemaver/%' AND revision IS NULL \gset
+\if :is_alien
+\set SHOW_CONTEXT never
+DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the files of this folder have the format of another tool',
+  DETAIL = 'This command writes files in the format of schemaver, which cannot be mixed with others.',
+  HINT = 'Name another folder: schemaver export -D DIR.'; END $$;
+\endif
+COPY (SELECT name, content FROM json_to_recordset(:'new') n(name text, content text)) TO STDOUT \g :work/rows
+\if :json
+SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'),
+  'files', coalesce((SELECT json_agg(:'folder' || '/' || n) FROM json_array_elements_text(:'names') n), '[]'));
+\else
+SELECT :'names' = '[]' AS is_empty \gset
+\if :is_empty
+\o :work/closing
+\qecho the folder has every revision
+\o
+\endif
+\endif
+PSQL
+  show_closing
+}

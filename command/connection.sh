@@ -1,0 +1,140 @@
+# Everything that psql runs begins with this: what the session and the extension are like.  Where the user's own search_path is
+# not needed, it is pg_catalog; and only calls that the user has asked for say anything (sql_aloud, sql_silently).
+sql_session()
+{
+  cat <<'PSQL'
+\! : >"$SCHEMAVER_WORK/connected"
+\encoding UTF8
+\pset pager off
+\pset footer off
+\pset border 0
+\pset tuples_only on
+\set ON_ERROR_STOP on
+\if :text
+\pset format unaligned
+\pset recordsep_zero on
+\endif
+SELECT pg_catalog.current_setting('search_path'::pg_catalog.text) AS search_path,
+  pg_catalog.current_setting('server_encoding'::pg_catalog.text) AS encoding \gset
+SET search_path = pg_catalog, pg_temp;
+\setenv SCHEMAVER_ENCODING :encoding
+SET client_min_messages = warning;
+SELECT clock_timestamp() AS began \gset
+SELECT max(quote_ident(n.nspname)) AS schema_name, max(n.nspname) AS schema, max(e.extversion) AS extension_version
+FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'schemaver' \gset
+\if :{?schema}
+\else
+\set SHOW_CONTEXT never
+DO $$ BEGIN RAISE undefined_object USING MESSAGE = 'there is no schemaver in this database', HINT = 'CREATE EXTENSION schemaver;'; END $$;
+\endif
+SELECT coalesce(bool_or('stale' = ANY (proargnames)), false) AS takes_stale,
+  coalesce(bool_or('out_of_order' = ANY (proargnames)), false) AS takes_out_of_order,
+  coalesce(has_function_privilege(to_regprocedure(:'schema_name' || '.schemaver_status()'), 'EXECUTE'), false) AS can_look
+FROM pg_proc WHERE proname = 'schemaver_load' AND pronamespace = :'schema_name'::regnamespace \gset
+\if :{?project}
+SELECT set_config('schemaver.project', :'project', false) AS ignored \gset
+SELECT FROM :"schema".schemaver_is_current() WHERE false \g /dev/null
+SELECT current_setting('schemaver.project') <> :'project' AS is_refused \gset
+\if :is_refused
+\set SHOW_CONTEXT never
+DO $$ BEGIN RAISE invalid_parameter_value USING MESSAGE = 'the name of the project is not valid'; END $$;
+\endif
+\endif
+PSQL
+}
+
+sql_aloud()
+{
+  cat <<'PSQL'
+SELECT set_config('client_min_messages', :'messages', false) AS ignored \gset
+PSQL
+}
+
+sql_silently() { echo 'SET client_min_messages = warning;'; }
+
+# A signal ends the statement in the server, and so the transaction: psql sends a cancel request when it gets SIGINT.  Before it
+# is connected, and if a signal comes twice, it is simply ended.
+forward_signal()
+{
+  if [ -n "$psql" ]; then
+    if [ -z "$interrupted" ] && [ -e "$work/connected" ]; then
+      kill -INT "$psql" 2>/dev/null || :
+    else
+      kill -TERM "$psql" 2>/dev/null || :
+    fi
+  fi
+  interrupted=$1 again=1
+}
+
+wait_for_psql()
+{
+  while :; do
+    again=
+    status=0
+    wait "$psql" || status=$?
+    [ -n "$again" ] || break
+  done
+  wait "$messages" || :
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  [ -z "$interrupted" ] || exit "$interrupted"
+}
+
+start_psql()
+{
+  verbosity=${option_verbosity:-default}
+  export PGCLIENTENCODING=UTF8 PG_COLOR=never SCHEMAVER_WORK="$work"
+  : >"$work/closing"
+  rm -f "$work/pipe" "$work/connected"
+  mkfifo "$work/pipe"
+  show_messages <"$work/pipe" &
+  messages=$!
+  interrupted='' again='' psql=''
+  trap 'forward_signal 129' HUP
+  trap 'forward_signal 130' INT
+  trap 'forward_signal 143' TERM
+  psql -X -q -v ON_ERROR_STOP=1 "$@" \
+    ${option_database:+-d "$option_database"} ${option_host:+-h "$option_host"} ${option_port:+-p "$option_port"} \
+    ${option_role:+-U "$option_role"} ${option_no_password:+-w} ${option_ask_password:+-W} ${option_log:+-L "$option_log"} \
+    ${option_project:+-v project="$option_project"} ${option_show_context:+-v SHOW_CONTEXT="$option_show_context"} \
+    -v VERBOSITY="$verbosity" <"$work/script" >"$work/out" 2>"$work/pipe" &
+  psql=$!
+  [ -z "$interrupted" ] || kill -TERM "$psql" 2>/dev/null || :
+}
+
+# run_psql [-v NAME=VALUE ...]: runs the statements in $work/statements.  Returns if everything is done; otherwise ends the
+# program, with the exit status of the failure.
+run_psql()
+{
+  command -v psql >/dev/null || {
+    complain "psql is not in PATH"
+    end_with_error 2
+  }
+  { sql_session; cat "$work/statements"; } >"$work/script"
+  on=off text=off min_messages=notice
+  [ -z "$option_json" ] || on=on
+  [ "$result" = table ] && [ -z "$option_json" ] || text=on
+  [ -z "$option_quiet" ] || min_messages=warning
+  start_psql -v command="$command" -v json="$on" -v text="$text" -v messages="$min_messages" -v target="$operand" \
+    -v work="$work" "$@"
+  wait_for_psql
+  case $status in
+    0) ;;
+    2) fail 2 ;;
+    *) fail 3 ;;
+  esac
+}
+
+# Says what a failure means for the files, and ends the program.
+fail()
+{
+  if [ "$1" -eq 3 ] && [ -e "$work/loaded" ]; then
+    case $command in
+      upgrade | stamp | adopt) complain "nothing has been loaded either; to load the files only: schemaver load" ;;
+    esac
+    [ ! -s "$work/stale" ] || complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
+    [ ! -e "$work/several" ] || complain "to join the heads in a new file: schemaver merge"
+  fi
+  end_with_error "$1"
+}

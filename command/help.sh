@@ -1,0 +1,148 @@
+usage()
+{
+  cat <<'USAGE'
+schemaver: migrations of a PostgreSQL database, from a folder of files
+
+usage: schemaver COMMAND [ARGUMENT] [OPTION ...] [-- PSQL-OPTION ...]
+
+USAGE
+  while IFS='|' read -r name arguments _ summary; do
+    printf '  %-20s %s\n' "$name${arguments:+ $arguments}" "$summary"
+  done <<TABLE
+$(list_commands)
+TABLE
+  cat <<'USAGE'
+
+schemaver COMMAND --help describes a command, with its options. The options of all commands:
+
+USAGE
+  describe_options 'dbname host port username no-password password project quiet json help version'
+  cat <<'USAGE'
+
+The folder is migrations, or what SCHEMAVER_DIR or -D names. The environment of psql applies (PGHOST, PGDATABASE,
+PGSERVICE, ...). Exit status: 0 done, 1 usage, 2 cannot connect, 3 refused or failed, 4 validate has findings.
+USAGE
+}
+
+# Describes the options that are named, in the order of their table.
+describe_options()
+{
+  while IFS='|' read -r short long _ argument text; do
+    case " $1 " in
+      *" $long "*) printf '  %-24s %s\n' "${short:+-$short, }--$long${argument:+ $argument}" "$text" ;;
+    esac
+  done <<TABLE
+$(list_options)
+TABLE
+}
+
+# Prints the commands, or the options of one, each with a tab and what it does.
+print_words()
+{
+  if [ -n "$command" ]; then
+    find_command "$command" || exit 1
+    while IFS='|' read -r short long _ _ text; do
+      case " $command_options " in
+        *" $long "*) printf '%s--%s\t%s\n' "${short:+-$short$tab$text$newline}" "$long" "$text" ;;
+      esac
+    done <<TABLE
+$(list_options)
+TABLE
+  else
+    while IFS='|' read -r name _ _ summary; do
+      printf '%s\t%s\n' "$name" "$summary"
+    done <<TABLE
+$(list_commands)
+TABLE
+  fi
+}
+
+help_on()
+{
+  printf 'schemaver %s: %s\n\nusage: schemaver %s [OPTION ...]\n\n' "$1" "$command_summary" "$1${command_arguments:+ $command_arguments}"
+  if command -v "about_$1" >/dev/null; then
+    "about_$1"
+    echo
+  fi
+  describe_options "$command_options"
+}
+
+about_new()
+{
+  cat <<'TEXT'
+The parent is the head of the files and of what is registered together; nothing is registered. Prints the name of the
+file, which the server chooses (schemaver.file_template). Never overwrites a file.
+TEXT
+}
+
+about_load()
+{
+  cat <<'TEXT'
+Registers all files or, with an error, none. Nothing of them runs. Can be repeated: what is unchanged stays.
+TEXT
+}
+
+about_upgrade()
+{
+  cat <<'TEXT'
+Everything is done, or nothing. Without a target: to head. A target is an id or the beginning of one, head, heads, +1,
+LABEL@head, or several, separated by commas. Revisions that are registered and not applied, but are in none of the
+files, are not run without being asked: --prune removes them, --keep runs them. If there is no folder migrations, and
+none is named, what is registered is run.
+TEXT
+}
+
+about_downgrade()
+{
+  cat <<'TEXT'
+Everything is done, or nothing. The target is what stays: -1 (the default), an id, base. No files are read: the bodies
+are in the database.
+TEXT
+}
+
+# For the commands that look.
+about_files()
+{
+  cat <<'TEXT'
+Shows what is in the database. With -D, also what loading the folder would add, without adding it.
+TEXT
+}
+
+about_current() { about_files; echo "With --check, the exit status is 3 unless every revision is applied."; }
+about_heads() { about_files; }
+about_branches() { about_files; }
+about_history() { about_files; echo "A range is START:END, such as base:1975ea or current:."; }
+about_show() { about_files; echo "Without a target: current."; }
+about_pending() { about_files; echo "The target is that of upgrade; by default heads."; }
+about_status() { about_files; }
+about_graph() { about_files; }
+about_validate() { about_files; echo "The exit status is 4 if there are findings."; }
+about_script()
+{
+  about_files
+  cat <<'TEXT'
+Without a range: from the state of the database to heads. A range START:END is for a database that is at START. With
+--down the script reverts, with --stamp it only records. It is run with psql -X -v ON_ERROR_STOP=1, and only once.
+TEXT
+}
+
+about_merge()
+{
+  cat <<'TEXT'
+Joins all heads of the files and of what is registered. Nothing is registered. Prints the name of the file.
+TEXT
+}
+
+about_export()
+{
+  cat <<'TEXT'
+Writes a file for each registered revision that none of the files contains. Prints their names. Never overwrites a file.
+TEXT
+}
+
+about_adopt()
+{
+  cat <<'TEXT'
+The table is that of Alembic, Flyway, goose or another tool, such as alembic_version. Runs nothing, and only adds.
+TEXT
+}

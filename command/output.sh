@@ -1,0 +1,119 @@
+# What is said is also kept, for the document of --json.
+complain()
+{
+  text=$(printf '%s: %s\n' "$program" "$*" | show_controls)
+  printf '%s\n' "$text" >&2
+  [ -z "$option_json" ] || [ -z "$work" ] || printf '%s\n' "$text" >>"$work/messages"
+}
+
+# The command was refused, or failed.
+die()
+{
+  complain "$*"
+  end_with_error 3
+}
+
+# Ends the program; with --json the document has everything that was said.
+end_with_error()
+{
+  if [ -n "$option_json" ]; then
+    printf '{"command":"%s","status":%d,"error":"' "$command" "$1"
+    LC_ALL=C awk "$awk_escaped"' { printf "%s%s", (NR > 1 ? "\\n" : ""), escaped($0) }' "$work/messages"
+    printf '"}\n'
+  fi
+  exit "$1"
+}
+
+# Writes control characters, except tabs and line ends, as \x1b, and those above ASCII as \u009b: text from files and from the
+# database does not command a terminal.
+show_controls()
+{
+  LC_ALL=C awk '
+    BEGIN {
+      for (code = 1; code < 256; code++)
+        hex[sprintf("%c", code)] = sprintf("%02x", code)
+    }
+    {
+      line = $0
+      while (match(line, /[\001-\010\013-\037\177]|\302[\200-\237]/)) {
+        char = substr(line, RSTART, RLENGTH)
+        printf "%s%s%s", substr(line, 1, RSTART - 1), (RLENGTH > 1 ? "\\u00" : "\\x"), hex[substr(char, RLENGTH)]
+        line = substr(line, RSTART + RLENGTH)
+      }
+      print line
+    }'
+}
+
+# An argument or the name of a file, as it can be printed: also bytes that are not UTF-8, and line ends, are escaped.
+shown()
+{
+  if printf %s "$1" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1; then
+    printf '%s' "$1" | show_controls | LC_ALL=C awk '{ printf "%s%s", (NR > 1 ? "\\n" : "\""), $0 } END { print "\"" }'
+  else
+    printf '%s' "$1" | LC_ALL=C awk '
+      BEGIN {
+        for (code = 128; code < 256; code++)
+          hex[sprintf("%c", code)] = sprintf("\\x%02x", code)
+      }
+      {
+        printf "%s", (NR > 1 ? "\\n" : "\"")
+        for (i = 1; i <= length($0); i++) {
+          char = substr($0, i, 1)
+          printf "%s", (char in hex ? hex[char] : char)
+        }
+      }
+      END { print "\"" }' | show_controls
+  fi
+}
+
+# Prints what psql says, line by line, because it says it while the server works; keeps it in $work/messages.
+show_messages()
+{
+  trap '' HUP INT TERM
+  c1=$(printf '\302')
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      *[[:cntrl:]]* | *"$c1"*) printf '%s\n' "$line" | show_controls ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done | if [ -n "$option_json" ]; then tee -a "$work/messages" >&2; else cat >&2; fi
+}
+
+is_colored() { [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; }
+
+# Prints the result: a table that psql has aligned, or text.
+show_result()
+{
+  if [ -n "$option_json" ]; then
+    tr '\000' '\n' <"$work/out"
+  elif [ "$result" = text ] && [ ! -t 1 ]; then
+    tr -d '\000' <"$work/out"
+  elif [ "$result" = text ]; then
+    tr -d '\000' <"$work/out" | show_controls | paint
+  else
+    show_controls <"$work/out" | LC_ALL=C sed -e 's/ *$//' -e '${/^$/d;}' | paint
+  fi
+}
+
+# Colors the marks in a graph or in a table.
+paint()
+{
+  if ! is_colored; then
+    cat
+    return
+  fi
+  escape=$(printf '\033')
+  LC_ALL=C sed -e "s/ (current)/ ${escape}[1m(current)${escape}[m/" -e "s/^\*/${escape}[32m*${escape}[m/" \
+    -e "s/^error /${escape}[31merror${escape}[m /" -e "s/^warning /${escape}[33mwarning${escape}[m /"
+}
+
+# The last line.
+show_closing()
+{
+  [ -z "$option_quiet$option_json" ] && [ -s "$work/closing" ] || return 0
+  if is_colored; then
+    printf '\033[1m%s\033[m\n' "$(show_controls <"$work/closing")"
+  else
+    show_controls <"$work/closing"
+  fi
+}

@@ -1,0 +1,26 @@
+# Completion of schemaver for bash.  The program itself says which words it knows.
+_schemaver()
+{
+  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      -d | -h | -U | -p | -D | -f | -m | --*) [[ ${COMP_WORDS[i]} != --* || ${COMP_WORDS[i]} == --@(dbname|host|port|username|project|dir|format|message) ]] && ((i++)) ;;
+      -*) ;;
+      *)
+        command=${COMP_WORDS[i]}
+        break
+        ;;
+    esac
+  done
+  COMPREPLY=()
+  case $previous in
+    -D | --dir) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+    -f | --format) ;;
+    *)
+      if [[ -z $command && $word != -* ]] || [[ $word == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(schemaver --words ${command:+"$command"} 2>/dev/null | cut -f 1)" -- "$word")
+      fi
+      ;;
+  esac
+}
+complete -F _schemaver schemaver

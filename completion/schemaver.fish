@@ -1,0 +1,15 @@
+# Completion of schemaver for fish.  The program itself says which words it knows.
+function __schemaver_command
+    for word in (commandline -opc)[2..-1]
+        if schemaver --words | string match -q -r "^"(string escape --style=regex -- $word)"\t"
+            echo $word
+            return 0
+        end
+    end
+    return 1
+end
+
+complete -c schemaver -f
+complete -c schemaver -n 'not __schemaver_command' -a '(schemaver --words)'
+complete -c schemaver -n '__schemaver_command; and string match -q -- "-*" (commandline -ct)' -a '(schemaver --words (__schemaver_command))'
+complete -c schemaver -s D -l dir -x -a '(__fish_complete_directories)'

@@ -1,0 +1,28 @@
+#compdef schemaver
+# Completion of schemaver for zsh.  The program itself says which words it knows.
+_schemaver()
+{
+  local -a words_known
+  local command='' i
+  for ((i = 2; i < CURRENT; i++)); do
+    case ${words[i]} in
+      -d | -h | -U | -p | -D | -f | -m | --dbname | --host | --port | --username | --project | --dir | --format | --message) ((i++)) ;;
+      -*) ;;
+      *)
+        command=${words[i]}
+        break
+        ;;
+    esac
+  done
+  case ${words[CURRENT - 1]} in
+    -D | --dir)
+      _files -/
+      return
+      ;;
+  esac
+  if [[ -z $command || ${words[CURRENT]} == -* ]]; then
+    words_known=(${(f)"$(schemaver --words ${command:+$command} 2>/dev/null | sed 's/:/\\:/g; s/	/:/')"})
+    _describe 'schemaver' words_known
+  fi
+}
+_schemaver "$@"

@@ -1,0 +1,382 @@
+# What each command does and prints, with every exit status.
+use strict;
+use warnings;
+
+use Cwd qw(getcwd);
+use File::Path qw(make_path remove_tree);
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('command');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->start;
+my $top = getcwd();
+my $dir = PostgreSQL::Test::Utils::tempdir();
+$ENV{PGHOST} = $node->host;
+$ENV{PGPORT} = $node->port;
+delete @ENV{qw(SCHEMAVER_DIR NO_COLOR)};
+
+sub write_file
+{
+	my ($name, $content) = @_;
+	make_path("$dir/$name" =~ s{/[^/]*$}{}r);
+	open my $file, '>:raw', "$dir/$name" or die "$name: $!";
+	print $file $content;
+	close $file;
+}
+
+sub read_file
+{
+	my ($name) = @_;
+	open my $file, '<:raw', $name or die "$name: $!";
+	return do { local $/; <$file> };
+}
+
+sub revision
+{
+	my ($id, $parent, $message) = @_;
+	return "-- revision: $id\n-- down_revision: $parent\n-- message: $message\n\n-- schemaver: upgrade\nCREATE TABLE $id ();\n\n"
+	  . "-- schemaver: downgrade\nDROP TABLE $id;\n";
+}
+
+my $db = 'a';
+sub begin
+{
+	$db++;
+	$node->safe_psql('postgres', "CREATE DATABASE $db");
+	$node->safe_psql($db, 'CREATE SCHEMA s; CREATE EXTENSION schemaver SCHEMA s; ALTER DATABASE ' . $db . ' SET search_path = public, s');
+	$ENV{PGDATABASE} = $db;
+	chdir $top;
+	remove_tree("$dir/home");
+	make_path("$dir/home/migrations");
+	chdir "$dir/home";
+}
+
+sub ask { return $node->safe_psql($db, $_[0]); }
+
+# Standard output has to match completely, standard error with the expression.
+sub ran
+{
+	my ($args, $status, $out, $err, $name) = @_;
+	command_checks_all([ 'schemaver', @$args ], $status, [ ref $out ? $out : qr/\A\Q$out\E\z/ ], ref $err eq 'ARRAY' ? $err : [ $err || qr/\A\z/ ],
+		$name // "schemaver @$args");
+}
+
+# One JSON document, by the parser of the server; returns what the path finds.
+sub json
+{
+	my ($args, $status, $path) = @_;
+	my ($out, $err);
+	IPC::Run::run([ 'schemaver', @$args, '--json' ], '>', \$out, '2>', \$err);
+	is($? >> 8, $status, "exit status of schemaver @$args --json") or diag($err);
+	return $node->safe_psql($db, 'SELECT (' . join('', map { "\$q\$$_\$q\$" } $out) . ")::json #>> '$path'");
+}
+
+# The loop of a day.  The server may add that the project is empty.
+my $empty = qr/\A(?:NOTICE:  .* has no revisions\n(?:DETAIL|HINT|.*\n)*)?\z/;
+begin();
+ran([qw(current)], 0, "nothing is applied\n", $empty);
+ran([qw(heads)], 0, "nothing is registered\n", $empty);
+ran([qw(branches)], 0, "no revision has several children\n", $empty);
+ran([qw(history)], 0, "there are no revisions\n", $empty);
+ran([qw(pending)], 0, "nothing to do\n", $empty);
+ran([qw(upgrade)], 0, "nothing to do, nothing is registered\n", $empty);
+ran([ 'new', 'create users', '--rev-id', '1975ea' ], 0, qr{\Amigrations/[0-9]{14}_1975ea_create_users\.sql\n\z}, $empty);
+is(ask('SELECT count(*) FROM schemaver_revisions'), 0, 'new registers nothing');
+like(read_file(glob 'migrations/*'), qr/\A-- revision: 1975ea\n-- down_revision: base\n-- message: create users\n/, 'the file');
+unlink glob 'migrations/*';
+write_file('home/migrations/a.sql', revision('a', 'base', 'users'));
+ran([ 'new', '--message=posts', '--rev-id=b', '--label', 'blog, site', '--no-transaction' ], 0, qr{\Amigrations/[0-9]+_b_posts\.sql\n\z}, undef, 'a second one');
+like(read_file(glob 'migrations/*_b_*'), qr/down_revision: a\nbranch_labels: |down_revision: a\n-- branch_labels: blog, ?site\n/, 'its parent is in a file that is not loaded');
+like(read_file(glob 'migrations/*_b_*'), qr/^-- transactional: false$/m, 'its other fields');
+ran([ 'new', 'posts', '--rev-id', 'b' ], 3, '', qr/"b"/, 'an id that is taken in the folder');
+unlink glob 'migrations/*_b_*';
+write_file('home/migrations/b.sql', revision('b', 'a', 'posts'));
+
+ran([qw(upgrade -n)], 0, qr/\Awould be at head b, 2 steps in [0-9.]+ m?s; this was a rehearsal, and everything has been rolled back\n\z/,
+	qr/\ANOTICE:  running upgrade  -> a, users.*\nNOTICE:  running upgrade a -> b, posts.*\n\z/);
+is(ask('SELECT count(*) FROM schemaver_revisions'), 0, 'nothing is left of a rehearsal');
+ran([qw(load -n)], 0, "added a.sql a\nadded b.sql b\n2 added; this was a rehearsal, and everything has been rolled back\n", undef);
+ran([qw(load)], 0, "added a.sql a\nadded b.sql b\n2 added\n", undef);
+ran([qw(pending)], 0, "1 a users\n2 b posts\n", undef);
+ran([qw(pending a)], 0, "1 a users\n", undef);
+ran([qw(current --check)], 3, '', qr/not at head/);
+ran([qw(upgrade +1)], 0, qr/\Aat a, 1 pending, 1 step in [0-9.]+ m?s\n\z/, qr/\ANOTICE:  running upgrade  -> a, users.*\n\z/);
+ran([qw(upgrade)], 0, qr/\Aat head b, 1 step in [0-9.]+ m?s\n\z/, qr/\ANOTICE:  running upgrade a -> b, posts.*\n\z/);
+ran([qw(upgrade)], 0, "nothing to do, at head b\n", undef);
+ran([qw(upgrade -q)], 0, '', undef);
+ran([qw(current)], 0, qr/\Ab \(head\) [0-9-]+ [0-9:]+ by \w+ posts\n\z/, undef);
+ran([qw(current --check)], 0, qr/\Ab/, undef);
+ran([qw(heads)], 0, "b applied   posts\n", undef);
+ran([qw(history)], 0, "* b <- a    (head) (current) posts\n* a <- base                  users\n", undef);
+ran([qw(history base:a)], 0, qr/\A\* a <- base +users\n\z/, undef);
+ran([qw(show)], 0, qr/\ARev: b .*CREATE TABLE b \(\);\n.*\n\z/s, undef);
+ran([qw(show a)], 0, qr/\ARev: a\n/, undef);
+ran([qw(graph)], 0, "* b (head) (current) posts\n* a users\n", undef);
+ran([qw(graph dot)], 0, qr/\Adigraph .*\}\n\z/s, undef);
+ran([qw(status)], 0, qr/\Aproject  default\ndatabase $db, production, schemaver [0-9.]+\ncurrent  b\nheads    b\npending  0\nlast run upgrade, .* by \w+\n\z/, undef);
+ran([qw(downgrade -n)], 0, qr/\Awould be at a, 1 pending, 1 step in /, qr/\ANOTICE:  running downgrade b -> a/);
+ran([qw(downgrade)], 0, qr/\Aat a, 1 pending, 1 step in /, qr/\ANOTICE:  running downgrade b -> a/);
+ran([qw(downgrade base)], 0, qr/\Aat base, 2 pending, 1 step in /, qr/\ANOTICE:  running downgrade a -> /);
+ran([qw(stamp head)], 0, qr/\Aat head b, 1 step in /, qr/running stamp_revision/);
+is(ask(q{SELECT to_regclass('public.a') IS NULL}), 't', 'stamp runs nothing');
+ran([qw(stamp --purge base)], 0, qr/\Aat base, 2 pending/, qr/running stamp_revision/);
+ran([qw(script)], 0, qr/\A.*CREATE TABLE a \(\).*\n\z/s, undef);
+ran([qw(upgrade --sql)], 0, qr/CREATE TABLE b/, undef);
+ran([qw(script --stamp head)], 0, qr/schemaver_script_begin/, undef);
+ran([qw(script --down b:a)], 0, qr/DROP TABLE b/, undef);
+{
+	my ($script, $again, $out, $err);
+	IPC::Run::run([qw(schemaver script)], '>', \$script, '2>', \$err);
+	IPC::Run::run([ 'psql', '-XqAt', '-v', 'ON_ERROR_STOP=1' ], '<', \$script, '>', \$out, '2>', \$err);
+	is($?, 0, 'a script runs') or diag($err);
+	like($err, qr/running upgrade a -> b/, 'it does the same');
+}
+ran([qw(validate)], 0, "nothing is wrong\n", undef);
+ask(q{SELECT schemaver_register('c', '{b}', 'SELECT 1', NULL, 'in the database')});
+ran([qw(validate)], 4, qr/\Awarning SV009 c it has no downgrade body/, undef);
+ran([qw(validate -q)], 4, qr/\Awarning SV009 c/, undef);
+ran([qw(export)], 0, qr{\Amigrations/[0-9]+_c_in_the_database\.sql\n\z}, undef);
+ran([qw(export)], 0, "the folder has every revision\n", undef);
+make_path('all');
+ran([qw(export -D all)], 0, qr{\A(?:all/[0-9]+_[abc]_\w+\.sql\n){3}\z}, undef, 'those that are applied, too');
+ran([qw(load)], 0, "3 unchanged\n", undef, 'what was exported is unchanged');
+ask('CREATE TABLE alembic_version (version_num text); INSERT INTO alembic_version VALUES ($$c$$)');
+ran([qw(adopt alembic_version)], 0, qr/\Aat head c, 1 step in /, qr/running stamp_revision/);
+ran([qw(adopt nowhere)], 3, '', qr/relation "nowhere" does not exist/);
+
+# Two heads: with files, merge makes one.
+write_file('home/migrations/d.sql', revision('d', 'c', 'tags'));
+write_file('home/migrations/e.sql', revision('e', 'c', 'likes'));
+ran([qw(branches)], 0, "no revision has several children\n", undef);
+ran([qw(branches -D migrations)], 0, "c -> d, e in the database\n", undef);
+ran([qw(heads -D migrations)], 0, "d not applied   tags\ne not applied   likes\n", undef);
+is(ask('SELECT count(*) FROM schemaver_revisions'), 3, 'looking at the folder registers nothing');
+ran([qw(upgrade)], 3, '', [ qr/there are 2 heads/, qr/^schemaver: nothing has been loaded either; to load the files only: schemaver load$/m,
+	qr/^schemaver: to join the heads in a new file: schemaver merge$/m ]);
+ran([qw(new more)], 3, '', [ qr/there are 2 heads/, qr/schemaver merge$/m ]);
+ran([qw(new more --head d --rev-id f)], 0, qr{_f_more\.sql\n\z}, undef);
+unlink glob 'migrations/*_f_*';
+ran([qw(merge --rev-id g)], 0, qr{\Amigrations/[0-9]+_g_merge_d_and_e\.sql\n\z}, undef);
+ran([qw(upgrade)], 0, qr/\Aat head g, 3 steps in /, qr/-> d, tags.*-> e, likes.*-> g, merge d and e/s);
+ran([qw(merge)], 3, '', qr/\AERROR/);
+
+# A body that fails.
+write_file('home/migrations/h.sql', revision('h', 'g', 'fails') =~ s/CREATE TABLE h \(\)/SELECT 1;\nSELECT 1\/0/r);
+ran([qw(upgrade)], 3, '', [ qr/^ERROR:  division by zero$/m, qr/^(?:CONTEXT:  )?upgrade of revision "h", statement 2/m, qr/^schemaver: nothing has been loaded either/m ]);
+is(ask(q{SELECT count(*) FROM schemaver_revisions WHERE revision = 'h'}), 0, 'the file is not loaded');
+unlink 'migrations/h.sql';
+
+# Existing files stay.
+begin();
+write_file('home/migrations/a.sql', revision('a', 'base', 'users'));
+write_file('home/migrations/hold.txt', '');
+ask(q{ALTER DATABASE } . $db . q{ SET schemaver.file_template = '{rev}.sql'});
+ran([qw(new one --rev-id b)], 0, "migrations/b.sql\n", undef);
+rename 'migrations/b.sql', 'migrations/c.sql' or die;
+symlink 'nowhere', 'migrations/.keep';
+write_file('home/migrations/d.sql', "-- revision: x\n-- down_revision: b\n\n-- schemaver: upgrade\n");
+ran([qw(new two --rev-id d)], 3, '', qr{\Aschemaver: "migrations/d\.sql" exists already; nothing has been written\n\z});
+like(read_file('migrations/d.sql'), qr/revision: x/, 'it is as before');
+is(scalar(my @left = glob 'migrations/.schemaver*'), 0, 'nothing is left');
+ask(q{SELECT schemaver_register('d', NULL, 'SELECT 1', '')});
+ran([qw(export)], 3, '', qr{\Aschemaver: "migrations/d\.sql" exists already; nothing has been written\n\z});
+
+# Names of files that would lead elsewhere.
+ask(q{ALTER DATABASE } . $db . q{ SET schemaver.file_template = '-{rev}.sql'});
+ran([qw(new three --head x)], 3, '', qr/names a file in a way that is not safe.*nothing has been written/s);
+
+# What is registered but in no file is not run in silence.
+SKIP:
+{
+	begin();
+	write_file('home/migrations/a.sql', revision('a', 'base', 'users'));
+	ask(q{SELECT schemaver_register('x', '{a}', 'CREATE TABLE x ()', '', 'of another branch')});
+	my $stale = ask(q{SELECT count(*) FROM schemaver_load('{"a.sql": "-- revision: a\n-- down_revision: base\n"}') WHERE action = 'stale'});
+	ask(q{SELECT schemaver_remove('x'), schemaver_remove('a')});
+	skip 'the extension does not report stale revisions', 20 unless $stale;
+
+	ask(q{SELECT schemaver_register('x', '{a}', 'CREATE TABLE x ()', '', 'of another branch')});
+	my $refusal = [ qr/\Aschemaver: registered and not applied, but in none of the files: x\nschemaver: nothing has been done; /,
+		qr/to remove .*: schemaver upgrade --prune; to keep and run it: schemaver upgrade --keep\n\z/ ];
+	ran([qw(upgrade)], 3, '', $refusal);
+	ran([qw(upgrade heads)], 3, '', $refusal);
+	ran([qw(upgrade x)], 3, '', $refusal);
+	is(ask('SELECT count(*) FROM schemaver_revisions'), 1, 'nothing was loaded');
+	ran([qw(upgrade -n a)], 0, qr/^would be at a, 1 pending/m, qr/-> a, users/, 'a target that does not need it');
+	ran([qw(load -n)], 0, qr/^added a\.sql a\nstale +x .*\n1 added, 1 stale;/m, undef);
+	ran([qw(new more --rev-id b)], 0, qr/_b_more\.sql\n\z/, qr/\Aschemaver: registered, but in none of the files: x; --prune leaves it out\n\z/);
+	like(read_file(glob 'migrations/*_b_*'), qr/^-- down_revision: x$/m, 'it counts as a head');
+	unlink glob 'migrations/*_b_*';
+	ran([qw(new more --rev-id b --prune)], 0, qr/_b_more\.sql\n\z/, undef);
+	like(read_file(glob 'migrations/*_b_*'), qr/^-- down_revision: a$/m, 'or not');
+	is(ask('SELECT count(*) FROM schemaver_revisions'), 1, 'and stays registered');
+	unlink glob 'migrations/*_b_*';
+	ran([qw(upgrade -n --prune)], 0, qr/^would be at head a/m, qr/-> a, users/);
+	ran([qw(upgrade -n --keep)], 0, qr/^would be at head x, 2 steps/m, qr/-> a, users.*-> x, of another branch/s);
+	ran([qw(upgrade --prune)], 0, qr/\Apruned +x .*\nat head a, 1 step in /, qr/-> a, users/);
+	is(ask('SELECT count(*) FROM schemaver_revisions'), 1, 'it is removed');
+	ask(q{SELECT schemaver_register('x', '{a}', 'CREATE TABLE x ()', '', 'of another branch')});
+	write_file('home/migrations/b.sql', revision('b', 'a', 'posts'));
+	ran([qw(upgrade)], 3, '', $refusal, 'two heads, of which one is stale');
+	ran([qw(stamp head)], 3, '', qr/schemaver stamp --prune; /);
+	ran([qw(new more)], 3, '', [ qr/there are 2 heads/, qr/in none of the files: x; --prune leaves it out/ ]);
+	ran([qw(upgrade --prune)], 0, qr/^at head b, 1 step in /m, qr/-> b, posts/);
+	ran([qw(downgrade)], 0, qr/\Aat a, 1 pending/, qr/b -> a/, 'a downgrade does not look at files');
+}
+
+# Folders.
+chdir $top;
+begin();
+remove_tree('migrations');
+ran([qw(load)], 1, '', qr/\Aschemaver: there is no folder "migrations"; make it, or name another one with -D\n/);
+ran([qw(new x)], 1, '', qr/there is no folder "migrations"/);
+ran([qw(upgrade)], 0, "nothing to do, nothing is registered\n", qr/\Aschemaver: there is no folder "migrations": using what is registered\n/);
+ran([qw(upgrade -D nowhere)], 1, '', qr/\Aschemaver: "nowhere" is not a folder\n/);
+ran([qw(history -D nowhere)], 1, '', qr/\Aschemaver: "nowhere" is not a folder\n/);
+{
+	local $ENV{SCHEMAVER_DIR} = 'nowhere';
+	ran([qw(upgrade)], 1, '', qr/"nowhere" is not a folder/, 'SCHEMAVER_DIR must exist');
+	ran([qw(upgrade --no-load)], 0, "nothing to do, nothing is registered\n", $empty);
+	make_path('nowhere');
+	write_file('home/nowhere/a.sql', revision('a', 'base', 'users'));
+	ran([qw(load)], 0, "added a.sql a\n1 added\n", undef, 'SCHEMAVER_DIR names the folder');
+}
+make_path("-odd 'f\\older");
+ran([ 'export', '-D', "-odd 'f\\older" ], 0, qr{\A-odd 'f\\older/[0-9]+_a_users\.sql\n\z}, undef, 'the name of a folder');
+ran([ 'load', "-D-odd 'f\\older" ], 0, "1 unchanged\n", undef, 'again');
+
+# A folder of another tool.
+write_file('home/flyway/V1__a.sql', 'CREATE TABLE f1 ();');
+ran([qw(new x -D flyway)], 3, '', qr/\AERROR:  /, 'a native file does not go into the folder of another tool');
+ran([qw(new x -D flyway -f flyway -p other)], 3, '', qr/\AERROR:  the files of this folder have the format of another tool\n/);
+ran([qw(load -D flyway -f alien)], 3, '', qr/alien/);
+ran([qw(load -D flyway -f flyway -p legacy)], 0, "added V1__a.sql 1 \n1 added\n" =~ s/ \n/\n/r, undef);
+ran([qw(heads -p legacy)], 0, qr/\A1 not applied +a\n\z/, undef, 'in its project');
+
+# Usage.
+for my $case (
+	[ [ 'upgrade', '' ], qr/an argument is empty/ ], [ [''], qr/the name of the command is empty/ ],
+	[ [ 'upgrade', '-D', '' ], qr/the argument of --dir is empty/ ], [ [ 'upgrade', '--dir=' ], qr/the argument of --dir is empty/ ],
+	[ [ 'upgrade', '-p', '' ], qr/the argument of --project is empty/ ], [ [ '-d', '', 'upgrade' ], qr/the argument of --dbname is empty/ ],
+	[ [ 'upgrade', '-h', '' ], qr/--host is empty/ ], [ [ 'upgrade', '-U', '' ], qr/--username is empty/ ], [ [ 'upgrade', '--port', '' ], qr/--port is empty/ ],
+	[ [ 'load', '-f', '' ], qr/--format is empty/ ], [ [ 'new', '-m', '' ], qr/--message is empty/ ], [ [ 'new', 'x', '--rev-id', '' ], qr/--rev-id is empty/ ],
+	[ ['new'], qr/needs an argument: MESSAGE/ ], [ ['stamp'], qr/needs an argument: TARGET/ ], [ ['adopt'], qr/needs an argument: TABLE/ ],
+	[ [ 'new', 'a', 'b' ], qr/too many arguments: "b"/ ], [ [ 'load', 'x' ], qr/too many arguments: "x"/ ], [ [ 'new', 'a', '-m', 'b' ], qr/two messages/ ],
+	[ [ 'upgrade', '-x' ], qr/there is no option "-x"/ ], [ [ 'upgrade', '--nowhere' ], qr/there is no option "--nowhere"/ ],
+	[ [ 'upgrade', '-D' ], qr/option --dir needs an argument/ ], [ [ 'upgrade', '--json=1' ], qr/takes no argument/ ],
+	[ [ 'current', '--splice' ], qr/schemaver current does not take --splice/ ], [ [ 'upgrade', '--keep', '--prune' ], qr/exclude each other/ ],
+	[ [ 'frob' ], qr/there is no command "frob"\n/ ], [ [ "frob\e[31m" ], qr/there is no command "frob\\x1b\[31m"\n/ ],
+	[ ['revision'], qr/did you mean "schemaver new"\?/ ], [ ['rollback'], qr/did you mean "schemaver downgrade"\?/ ],
+	(map { [ [ 'upgrade', '--', @$_ ], qr/cannot be passed on/ ] } [ '-c', 'SELECT 1' ], [ '-f', '/dev/null' ], ['-1'], ['-l'], ['-V'], [ '--help' ], [ '--command=x' ], [ '--comm=x' ],
+		[ '-v', 'ON_ERROR_STOP=0' ], ['-vON_ERROR_STOP='], [ '--set=ON_ERROR_STOP=off' ], [ '-v', 'schema=x' ], [ '-v', 'VERBOSITY=`id`' ], ['-o/dev/null'], ['-n'], ['-s'], ['-S'], ['postgres'], ['-At']),
+	[ [ 'upgrade', '--', '-d', '' ], qr/is empty/ ], [ [ 'upgrade', '--', '-v' ], qr/needs an argument/ ])
+{
+	my ($args, $err) = @$case;
+	ran($args, 1, '', [ $err, qr/^Type "schemaver.*--help"\.$/m ], "usage: @$args");
+}
+ran([], 1, '', qr/\Aschemaver: migrations/);
+ran([ 'load', '-qn', "-d$db", '-D', 'nowhere', '--', '-v', 'VERBOSITY=verbose', '-w', '-h', $node->host, '-p', $node->port ], 0, '', undef, 'options can be joined');
+
+# Help.
+my ($help) = run_command([qw(schemaver --help)]);
+my ($words) = run_command([qw(schemaver --words)]);
+my @commands = map { s/\t.*//r } split /\n/, $words;
+cmp_ok(scalar @commands, '>=', 18, 'there are commands');
+my $source = do { local (@ARGV, $/) = glob "$top/command/*.sh"; join '', <> };
+my $page = read_file("$top/doc/schemaver.1");
+my $reference = read_file("$top/doc/command.md");
+for my $command (@commands)
+{
+	like($help, qr/^  \Q$command\E /m, "--help mentions $command");
+	like($page, qr/^\.It Ic \Q$command\E\b/m, "the manual page describes $command");
+	like($reference, qr/^### $command\b/m, "doc/command.md describes $command");
+	my ($own) = run_command([ 'schemaver', $command, '--help' ]);
+	like($own, qr/\Aschemaver $command: .*^usage: schemaver $command.*--json/ms, "$command has a help of its own");
+	is((run_command([ 'schemaver', 'help', $command ]))[0], $own, "help $command is the same");
+	unlike($own, qr/^.{121}/m, 'its lines are short');
+	my ($options) = run_command([ 'schemaver', '--words', $command ]);
+	for my $option (map { s/\t.*//r } split /\n/, $options)
+	{
+		like($own, qr/(?:^  |, )\Q$option\E[ ,]/m, "$command --help mentions $option");
+		next unless $option =~ /^--/;
+		like($page, qr/Fl \Q${\ ($option =~ s{^--}{}r =~ s{-}{\\-}gr =~ s{^}{-}r)}\E\b/, "the manual page describes $option");
+		like($reference, qr/`[^`]*\Q$option\E\b/, "doc/command.md describes $option");
+	}
+}
+ran([qw(--version)], 0, qr/\Aschemaver [0-9.]+\n\z/, undef);
+ran([ '-d', $db, '--version' ], 0, qr/\Aschemaver ([0-9.]+)\nthe extension in $db has version \1\n\z/, undef);
+
+# No connection, no extension.
+ran([ '-d', 'no such db', 'upgrade' ], 2, '', qr/no such db/);
+ran([ '-d', 'postgres', 'status' ], 3, '', qr/\AERROR:  there is no schemaver in this database\nHINT:  CREATE EXTENSION schemaver;\n\z/);
+{
+	my ($command) = grep { -x } map { "$_/schemaver" } split /:/, $ENV{PATH};
+	make_path("$dir/none");
+	for my $tool (qw(sh mktemp rm cat awk sed tr iconv mkfifo find env wc))
+	{
+		my ($path) = grep { -x } map { "$_/$tool" } qw(/usr/bin /bin);
+		symlink $path, "$dir/none/$tool";
+	}
+	local $ENV{PATH} = "$dir/none";
+	command_checks_all([ $command, 'status' ], 2, [qr/\A\z/], [qr/\Aschemaver: psql is not in PATH\n\z/], 'no psql');
+}
+
+# JSON.
+is(json([qw(load -D nowhere)], 0, '{files,0,action}'), 'unchanged', 'load');
+is(json([qw(pending)], 0, '{revisions,0,revision}'), 'a', 'pending');
+is(json([qw(upgrade -n -D nowhere)], 0, '{rolled_back}'), 'true', 'a rehearsal');
+is(json([qw(upgrade -D nowhere)], 0, '{steps,0,revision}'), 'a', 'upgrade');
+is(json([qw(upgrade -D nowhere)], 0, '{current}'), '["a"]', 'nothing to do');
+is(json([$_], 0, '{command}'), $_, $_) for qw(current heads branches history show pending status graph script);
+is(json([qw(export -D nowhere)], 0, '{files}'), '[]', 'export');
+is(json([qw(downgrade)], 0, '{pending}'), 1, 'downgrade');
+is(json([qw(stamp head)], 0, '{steps,0,direction}'), 'stamp', 'stamp');
+like(json([ 'new', "quoted \"x\"", '-D', 'nowhere', '--rev-id', 'n' ], 0, '{file}'), qr{\Anowhere/[0-9]+_n_quoted_x\.sql\z}, 'new');
+is(json([qw(validate)], 0, '{findings}'), '[]', 'validate');
+ask(q{SELECT schemaver_register('z', '{a}', 'SELECT 1', NULL)});
+is(json([qw(validate)], 4, '{findings,0,code}'), 'SV009', 'with findings');
+like(json([qw(upgrade nowhere)], 3, '{error}'), qr/^ERROR:  .*"nowhere" is not known\nHINT/m, 'an error');
+symlink '/etc/passwd', 'nowhere/p.sql';
+like(json([qw(upgrade -D nowhere)], 3, '{error}'), qr/\Aschemaver: symbolic link "p\.sql" leads out of the folder\nschemaver: nothing has been loaded\z/, 'files');
+unlink 'nowhere/p.sql';
+like(json([qw(upgrade -d nodb)], 2, '{error}'), qr/nodb/, 'no connection');
+
+# Text from the database does not command the terminal; nor does it become a command of the shell or of psql.
+begin();
+write_file('home/migrations/a.sql', "-- revision: a\n-- down_revision: base\n-- message: \$(touch x) `touch x` \\! touch x :target 'q' \"d\" %s\n\n-- schemaver: upgrade\n"
+	  . "DO \$\$ BEGIN RAISE NOTICE E'\\x1b]0;title\\x07\\u009b31m ä'; END \$\$;\n");
+ran([qw(upgrade)], 0, qr/\Aat head a/, qr/\\x1b\]0;title\\x07\\u009b31m ä/);
+ran([qw(history)], 0, "* a <- base (head) (current) \$(touch x) `touch x` \\! touch x :target 'q' \"d\" %s\n", undef);
+ran([ 'new', "\$(touch x) `touch x`\\! touch x" ], 0, qr{\Amigrations/[0-9]+_[0-9a-f]+_touch_x_touch_x_touch_x\.sql\n\z}, undef);
+ran([ 'stamp', "'; DROP TABLE x; --" ], 3, '', qr/\AERROR/);
+ran([ 'upgrade', ":'schema'" ], 3, '', qr/\AERROR/);
+ran([ 'upgrade', '-p', $_ ], 3, '', qr/\AERROR:  /) for 'bad name', 'a@b', 'head', "x\ny";
+ok(!-e 'x' && !-e 'migrations/x', 'nothing was run');
+
+# Settings of the session and of psql.
+write_file('home/.psqlrc', "\\set ON_ERROR_STOP off\n\\set AUTOCOMMIT off\nSELECT 'psqlrc';\n");
+{
+	local $ENV{PSQLRC} = "$dir/home/.psqlrc";
+	local $ENV{PGOPTIONS} = '-c client_min_messages=error -c standard_conforming_strings=off -c search_path=pg_temp -c lc_messages=C -c datestyle=german -c bytea_output=escape';
+	ran([qw(downgrade base)], 3, '', qr/\AERROR/);
+	ran([qw(stamp base)], 0, qr/\Aat base, 2 pending/, qr/running stamp_revision/);
+}
+
+# A role that may only upgrade.
+ask('CREATE ROLE deployer LOGIN; GRANT USAGE ON SCHEMA s TO deployer; GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer');
+ran([qw(upgrade -U deployer)], 3, '', qr/permission denied for function schemaver_load/);
+ran([qw(upgrade -U deployer --no-load)], 0, qr/\Adone, 2 steps in/, qr/running upgrade/);
+ran([qw(upgrade -U deployer --no-load)], 0, "nothing to do\n", undef);
+
+# An operator or function of somebody else is not called.
+ask(q{CREATE FUNCTION public.json_agg(anyelement) RETURNS json LANGUAGE sql AS $$SELECT '"planted"'::json$$;
+	CREATE FUNCTION public.trap(name, text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	CREATE OPERATOR public.= (FUNCTION = public.trap, LEFTARG = name, RIGHTARG = text);
+	CREATE OPERATOR public.<> (FUNCTION = public.trap, LEFTARG = name, RIGHTARG = text);
+	ALTER DATABASE } . $db . q{ SET search_path = public, pg_catalog, s});
+is(json([ $_, $_ eq 'stamp' ? 'head' : () ], $_ eq 'validate' ? 4 : 0, '{command}'), $_, "$_ calls nothing that was planted") for qw(load upgrade status history validate pending stamp export);
+
+chdir $top;
+done_testing();
