@@ -132,7 +132,7 @@ all:
 
 # These install everything that they need, including packages: they work without
 # a server and pg_config.
-STANDALONE = bench check-indent check-one coverage demo fuzz indent install-dependencies test test-assert test-clients test-matrix
+STANDALONE = bench check-indent check-one coverage demo dist fuzz indent install-dependencies test test-assert test-clients test-matrix test-packages
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -162,6 +162,15 @@ fuzz:
 
 test-matrix:
 	@test/bin/run-matrix
+
+# The archive that PGXN takes, of what is committed.
+DISTVERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' META.json)
+dist:
+	git archive --format=zip --prefix='$(EXTENSION)-$(DISTVERSION)/' -o '$(EXTENSION)-$(DISTVERSION).zip' HEAD
+
+# Packages of Debian, RPM and PGXN, each built, installed and used on a bare machine.
+test-packages:
+	@test/bin/run-packages
 
 # On a server with assertions, with a history that is always read again.
 test-assert:

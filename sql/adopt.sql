@@ -443,6 +443,7 @@ SELECT * FROM applied;
 --
 SELECT project('rights', '1', '2');
 CREATE ROLE regress_sv_adopt;
+CREATE ROLE regress_sv_adopt_owner;
 SET ROLE regress_sv_adopt;
 SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 RESET ROLE;
@@ -501,6 +502,7 @@ CREATE FUNCTION heard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM t_a
 -- policies: if they apply, nothing is read
 SELECT project('policy', '1', '2');
 INSERT INTO schema_migrations VALUES ('2');
+ALTER TABLE schema_migrations OWNER TO regress_sv_adopt_owner;
 ALTER TABLE schema_migrations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY partly ON schema_migrations USING (t_adopt.spy(version) AND version = '1');
 SET ROLE regress_sv_adopt;
@@ -520,7 +522,7 @@ BEGIN;
 SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 ROLLBACK;
 RESET ROLE;
-ALTER TABLE schema_migrations OWNER TO CURRENT_USER;
+ALTER TABLE schema_migrations OWNER TO regress_sv_adopt_owner;
 GRANT SELECT ON schema_migrations TO regress_sv_adopt;
 ALTER ROLE regress_sv_adopt BYPASSRLS;
 SET ROLE regress_sv_adopt;
@@ -533,6 +535,7 @@ SET ROLE regress_sv_adopt;
 SELECT revision FROM public.schemaver_adopt('t_adopt.schema_migrations');
 RESET ROLE;
 ALTER TABLE schema_migrations DISABLE ROW LEVEL SECURITY;
+ALTER TABLE schema_migrations OWNER TO CURRENT_USER;
 DELETE FROM schema_migrations WHERE version = '2';
 -- defaults, checks, stored columns, domains, indexes, statistics, triggers, rules
 SELECT project('code', '1', '2', '3');
@@ -752,4 +755,4 @@ DELETE FROM schemaver_log WHERE project LIKE 'adopt%';
 REVOKE EXECUTE ON FUNCTION schemaver_adopt(regclass) FROM regress_sv_adopt;
 SELECT format('DROP SCHEMA %I', repeat('ü', 31) || '"') \gexec
 DROP SCHEMA t_adopt, golang, tern, flyway4, sqitch, graphile_migrate, other, evil, code, views, children, virtual, stored CASCADE;
-DROP ROLE regress_sv_adopt;
+DROP ROLE regress_sv_adopt, regress_sv_adopt_owner;

@@ -11,7 +11,7 @@ SET application_name = 'audit test';
 CREATE VIEW log AS
   SELECT dense_rank() OVER (ORDER BY first) AS run, step, project, tenant, direction, revision,
          username = current_user AS username, session_username = session_user AS session_username,
-         application_name, client_addr = inet_client_addr() AS client_addr_differs,
+         application_name, client_addr IS NOT DISTINCT FROM inet_client_addr() AS client_addr,
          statements, rows, outcome
   FROM (SELECT *, min(started_at) OVER (PARTITION BY run) AS first FROM schemaver_log) l
   WHERE project = current_setting('schemaver.project') ORDER BY run, step;
