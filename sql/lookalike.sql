@@ -73,7 +73,7 @@ SELECT line, said(replace(with_line('-- schemaver: downgrade'), '-- schemaver: '
 SELECT said(E'\n--Revision: r\n-- down_revision: base\n', 'auto'), said(E'--revision: r\n-- down_revision: base\n-- schemaver:upgrade\n', 'auto');
 
 -- a comment of another tool's file does not make it one of ours
-SELECT f.said FROM unnest(ARRAY[E'-- Revision: 1.2\nSELECT 1;\n', E'-- schemaver upgrades this\nSELECT 1;\n', E'-- schemaver upgrade\nSELECT 1;\n']) WITH ORDINALITY t (content, n), LATERAL (SELECT string_agg(action, ' ') AS said FROM schemaver_load(jsonb_build_object(format('000%s_a.sql', n), content)) WHERE name IS NOT NULL) f ORDER BY n;
+SELECT f.said FROM unnest(ARRAY[E'-- Revision: 1.2\nSELECT 1;\n', E'-- schemaver upgrades this\nSELECT 1;\n']) WITH ORDINALITY t (content, n), LATERAL (SELECT string_agg(action, ' ') AS said FROM schemaver_load(jsonb_build_object(format('000%s_a.sql', n), content)) WHERE name IS NOT NULL) f ORDER BY n;
 SELECT count(schemaver_remove(revision)) FROM schemaver_history();
 
 --
