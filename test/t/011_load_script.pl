@@ -27,7 +27,7 @@ sub write_file
 sub revision
 {
 	my ($id, $parent, $body) = @_;
-	return "-- revision: $id\n-- down_revision: $parent\n\n-- schemaver: upgrade\n$body";
+	return "-- revision: $id\n-- down_revision: $parent\n-- schemaver: downgrade\n-- schemaver: upgrade\n$body";
 }
 
 # A new database; the extension is in no schema of search_path.
@@ -181,6 +181,6 @@ fails([ "$dir/encoding" ], 3, [ qr/no equivalent in encoding "LATIN1"/, qr/^sche
 write_file('encoding/c.sql', revision('c', 'b', "SELECT 1\n"));
 write_file('encoding/deeper/b.sql', revision('b', 'a', "SELECT 'ä'\n\n"));
 succeeds([ "$dir/encoding" ], qr/added.*added.*added/s, 'characters that it has');
-is(ask(q{SELECT octet_length(upgrade) FROM schemaver_revisions WHERE revision = 'b'}), 11, 'are converted');
+is(ask(q{SELECT octet_length(upgrade) FROM schemaver_revisions WHERE revision = 'b'}), 10, 'are converted');
 
 done_testing();
