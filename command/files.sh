@@ -33,10 +33,11 @@ in_folder() { cd "$place" && "$@"; }
 # Runs find on the visible files in the current folder that match the arguments.
 visible_files() { LC_ALL=C find . -name '.?*' -prune -o "$@"; }
 
-# Runs a command on the files that are read; of others, such as code and pictures, only the names are sent.
+# Runs a command on the files that are read; of others, such as code and pictures, only the names are sent.  history.txt is
+# what moving-from-alembic.md has Alembic write; other texts are for people, in any encoding.
 text_files()
 {
-  visible_files \( -type f -o -type l \) \( -name '*.[sS][qQ][lL]' -o -name '*.plan' -o -name '*.conf' -o -name '*.toml' \) -exec "$@" {} +
+  visible_files \( -type f -o -type l \) \( -name '*.[sS][qQ][lL]' -o -name '*.plan' -o -name '*.conf' -o -name '*.toml' -o -name history.txt \) -exec "$@" {} +
 }
 
 # Follows a symbolic link to what it is about; prints that file, or fails.  The shell has no other way to read a link.
@@ -168,7 +169,7 @@ make_json()
     match($0, /^ *[0-9]+ \.\//) {
       name = substr($0, RLENGTH + 1)
       printf "%s\n\"%s\":\"", (count++ ? "," : "{"), escaped(name)
-      if (name ~ /\.([sS][qQ][lL]|plan|conf|toml)$/)
+      if (name ~ /\.([sS][qQ][lL]|plan|conf|toml)$/ || name ~ /(^|\/)history\.txt$/)
         print_content("./" name, $1)
       printf "\""
     }
