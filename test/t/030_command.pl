@@ -252,27 +252,6 @@ write_file('home/flyway/V1__a.sql', 'CREATE TABLE f1 ();');
 ran([qw(new x -D flyway)], 3, '', qr/\AERROR:  /, 'a native file does not go into the folder of another tool');
 ran([qw(new x -D flyway -f flyway -p other)], 3, '', qr/\AERROR:  the files of this folder have the format of another tool\n/);
 ran([qw(load -D flyway -f alien)], 3, '', qr/alien/);
-write_file('home/alembic/up.sql', <<'SQL');
-BEGIN;
-
-CREATE TABLE alembic_version (
-    version_num VARCHAR(32) NOT NULL, 
-    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
-);
-
--- Running upgrade  -> a1
-
-CREATE TABLE t (id integer);
-
-INSERT INTO alembic_version (version_num) VALUES ('a1') RETURNING alembic_version.version_num;
-
-COMMIT;
-
-SQL
-write_file('home/alembic/history.txt', "Rev: a1 (head)\nParent: <base>\nPath: /app/a1.py\n\n    seed the table\n    \n    Revision ID: a1\n    Revises: \n    Create Date: 2026-01-02 10:00:00\n\n");
-write_file('home/alembic/notes.txt', "\xe9t\xe9\n");
-ran([qw(load -q -D alembic -p texts)], 0, qr/./, undef);
-is(ask(q{SELECT message FROM schemaver_revisions WHERE project = 'texts'}), 'seed the table', 'the history of Alembic is read, and other texts are not');
 ran([qw(load -D flyway -f flyway -p legacy)], 0, "added V1__a.sql 1 \n1 added\n" =~ s/ \n/\n/r, undef);
 ran([qw(heads -p legacy)], 0, qr/\A1 not applied +a\n\z/, undef, 'in its project');
 
@@ -371,6 +350,8 @@ write_file('home/migrations/a.sql', "-- revision: a\n-- down_revision: base\n-- 
 ran([qw(upgrade)], 0, qr/\Aat head a/, qr/\\x1b\]0;title\\x07\\u009b31m ä/);
 ran([qw(history)], 0, "* a <- base (head) (current) \$(touch x) `touch x` \\! touch x :target 'q' \"d\" %s\n", undef);
 ran([ 'new', "\$(touch x) `touch x`\\! touch x" ], 0, qr{\Amigrations/[0-9]+_[0-9a-f]+_touch_x_touch_x_touch_x\.sql\n\z}, undef);
+my ($written) = glob 'migrations/*_touch_x_*';
+write_file("home/$written", read_file($written) =~ s/^DO .*\n//mgr);
 ran([ 'stamp', "'; DROP TABLE x; --" ], 3, '', qr/\AERROR/);
 ran([ 'upgrade', ":'schema'" ], 3, '', qr/\AERROR/);
 ran([ 'upgrade', '-p', $_ ], 3, '', qr/\AERROR:  /) for 'bad name', 'a@b', 'head', "x\ny";
