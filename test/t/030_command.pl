@@ -350,6 +350,8 @@ write_file('home/migrations/a.sql', "-- revision: a\n-- down_revision: base\n-- 
 ran([qw(upgrade)], 0, qr/\Aat head a/, qr/\\x1b\]0;title\\x07\\u009b31m ä/);
 ran([qw(history)], 0, "* a <- base (head) (current) \$(touch x) `touch x` \\! touch x :target 'q' \"d\" %s\n", undef);
 ran([ 'new', "\$(touch x) `touch x`\\! touch x" ], 0, qr{\Amigrations/[0-9]+_[0-9a-f]+_touch_x_touch_x_touch_x\.sql\n\z}, undef);
+my ($written) = glob 'migrations/*_touch_x_*';
+write_file("home/$written", read_file($written) =~ s/^DO .*\n//mgr);
 ran([ 'stamp', "'; DROP TABLE x; --" ], 3, '', qr/\AERROR/);
 ran([ 'upgrade', ":'schema'" ], 3, '', qr/\AERROR/);
 ran([ 'upgrade', '-p', $_ ], 3, '', qr/\AERROR:  /) for 'bad name', 'a@b', 'head', "x\ny";
