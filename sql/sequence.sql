@@ -142,6 +142,7 @@ SET schemaver.project = 'sequence_many';
 SELECT load('goose', '{1,100}');
 SELECT up();
 SELECT load('goose', (SELECT array_agg(n::text) FROM generate_series(1, 100) n));
+SELECT load('goose', (SELECT array_agg(n::text) FROM generate_series(1, 21) n) || '{100}'::text[]);
 -- higher than each file, but not than what has vanished
 SET schemaver.project = 'sequence_higher';
 SELECT load('goose', '{1,2,5}');
@@ -207,6 +208,7 @@ SELECT up('heads');
 SELECT revision, action, problem FROM schemaver_load('{"V1__a.sql": "SELECT 1", "V2__b.sql": "SELECT 2", "V3__c.sql": "SELECT 3", "R__v.sql": "SELECT 2"}', out_of_order => true);
 SELECT up('heads');
 SELECT revision, action FROM schemaver_load('{"V3__c.sql": "SELECT 3", "R__v.sql": "SELECT 2"}');
+SELECT message, depends_on FROM schemaver_revisions WHERE project = 'sequence_repeatable' ORDER BY revision COLLATE "C";
 
 -- a baseline of Flyway represents the versions up to it only where none of them is applied
 SET schemaver.project = 'sequence_baseline';
@@ -216,6 +218,11 @@ SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{
 SELECT line();
 SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B2.5,4}'::text[]));
 SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B3}'::text[]), 'flyway');
+-- also if nothing but higher ones is applied
+SET schemaver.project = 'sequence_baseline_higher';
+SELECT load('flyway', '{3}');
+SELECT up();
+SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B2,3,4}'::text[]));
 SET schemaver.project = 'sequence_baseline_fresh';
 SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B3,4}'::text[]));
 SELECT up();
@@ -254,6 +261,21 @@ SELECT load('goose', '{1,2}');
 SELECT schemaver_register('7', '{2}', '', branch_labels => '{feature}');
 SELECT up();
 SELECT load('goose', '{1,2,3}');
+-- an id that only begins with a digit, or with a separator, is not the name of a file with a number
+SET schemaver.project = 'sequence_ids';
+SELECT load('sql-migrate', '{1,2}');
+SELECT up();
+SELECT schemaver_register('1975ea', '{2_x}', '', ''), schemaver_register('_mine', '{2_x}', '', '');
+SELECT up('1975ea');
+SELECT load('sql-migrate', '{1,2,3}');
+SELECT schemaver_remove('3_x');
+SELECT revision FROM schemaver_downgrade('1975ea@2_x');
+SELECT up('_mine');
+SELECT load('sql-migrate', '{1,2,3}');
+SELECT schemaver_remove('3_x');
+SELECT revision FROM schemaver_downgrade('_mine@2_x');
+SELECT schemaver_register('2_y', '{2_x}', ''), up('2_y');
+SELECT load('sql-migrate', '{1,2,3}');
 -- two of them on top: none continues the line
 SET schemaver.project = 'sequence_two_tips';
 SELECT load('goose', '{1}');
