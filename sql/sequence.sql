@@ -151,6 +151,15 @@ SELECT load('goose', '{1,2,4}');
 SELECT load('goose', '{1,2,4}', true);
 SELECT load('goose', '{1,2,4,6}');
 
+-- what has vanished was applied before the last one
+SET schemaver.project = 'sequence_higher_before';
+SELECT load('goose', '{1,9}');
+SELECT up();
+SELECT load('goose', '{1,5,9}', true);
+SELECT up();
+SELECT load('goose', '{1,5,7}');
+SELECT load('goose', '{1,5,10}');
+
 -- each tool: 1 vanishes; 2 arrives late, as the tool has it, if refused and if allowed
 CREATE FUNCTION each(tool text, numbers text[] DEFAULT '{1,2,3,4,5}', project text DEFAULT 'each') RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
