@@ -151,6 +151,19 @@ SELECT load('goose', '{1,2,4}');
 SELECT load('goose', '{1,2,4}', true);
 SELECT load('goose', '{1,2,4,6}');
 
+-- lower than the highest of several that have vanished
+SET schemaver.project = 'sequence_higher_several';
+SELECT load('goose', '{1,6,9}');
+SELECT up();
+SELECT load('goose', '{1,7}');
+SELECT load('goose', '{1,10}');
+-- names without an order that is known: what somebody has registered is not taken for a higher one
+SET schemaver.project = 'sequence_higher_names';
+SELECT load('sql-migrate', '{a,c}');
+SELECT schemaver_register('zz', '{c_x}', '');
+SELECT up();
+SELECT load('sql-migrate', '{a,c,d}', false);
+
 -- what has vanished was applied before the last one
 SET schemaver.project = 'sequence_higher_before';
 SELECT load('goose', '{1,9}');
@@ -303,6 +316,15 @@ SET schemaver.project = 'sequence_continued';
 SELECT load('goose', '{1,2}');
 SELECT up();
 SELECT load('goose', '{101,102}');
+-- what is registered on top of what does not exist gets its place
+SET schemaver.project = 'sequence_lost';
+SELECT schemaver_register('1', '{nowhere}', '');
+SELECT load('goose', '{1,2}');
+-- one that begins with lower numbers is a line of its own
+SET schemaver.project = 'sequence_lower';
+SELECT load('goose', '{101,102}');
+SELECT up();
+SELECT load('goose', '{1,2}');
 -- what is registered as a base stays one
 SET schemaver.project = 'sequence_stays';
 SELECT load('goose', '{1,2}');

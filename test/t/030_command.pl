@@ -88,7 +88,7 @@ like(read_file(glob 'migrations/*'), qr/\A-- revision: 1975ea\n-- down_revision:
 unlink glob 'migrations/*';
 write_file('home/migrations/a.sql', revision('a', 'base', 'users'));
 ran([ 'new', '--message=posts', '--rev-id=b', '--label', 'blog, site', '--no-transaction' ], 0, qr{\Amigrations/[0-9]+_b_posts\.sql\n\z}, undef, 'a second one');
-like(read_file(glob 'migrations/*_b_*'), qr/down_revision: a\nbranch_labels: |down_revision: a\n-- branch_labels: blog, ?site\n/, 'its parent is in a file that is not loaded');
+like(read_file(glob 'migrations/*_b_*'), qr/^-- down_revision: a\n-- branch_labels: blog, site$/m, 'its parent is in a file that is not loaded');
 like(read_file(glob 'migrations/*_b_*'), qr/^-- transactional: false$/m, 'its other fields');
 ran([ 'new', 'posts', '--rev-id', 'b' ], 3, '', qr/"b"/, 'an id that is taken in the folder');
 unlink glob 'migrations/*_b_*';
