@@ -151,6 +151,13 @@ SELECT load('goose', '{1,2,4}');
 SELECT load('goose', '{1,2,4}', true);
 SELECT load('goose', '{1,2,4,6}');
 
+-- registered before the higher one, and applied after it
+SET schemaver.project = 'sequence_higher_stale';
+SELECT load('goose', '{1,2}');
+SELECT up('1');
+SELECT load('goose', '{1,3}');
+SELECT up('3');
+SELECT load('goose', '{1,2,3}');
 -- lower than the highest of several that have vanished
 SET schemaver.project = 'sequence_higher_several';
 SELECT load('goose', '{1,6,9}');
