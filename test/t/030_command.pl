@@ -242,8 +242,10 @@ ran([qw(new three --head x)], 3, '', qr/names a file in a way that is not safe.*
 	is(ask('SELECT count(*) FROM schemaver_revisions'), 1, 'nothing was loaded');
 	ran([qw(upgrade -n a)], 0, qr/^would be at a, 1 pending/m, qr/-> a, users/, 'a target that does not need it');
 	ran([qw(load -n)], 0, qr/^added a\.sql a\nstale +x .*\n1 added, 1 stale;/m, undef);
-	ran([qw(new more --rev-id b)], 0, qr/_b_more\.sql\n\z/, qr/\Aschemaver: registered, but in none of the files: x; --prune leaves it out\n\z/);
+	ran([qw(new more --rev-id b)], 0, qr/_b_more\.sql\n\z/, qr/\Aschemaver: the new file follows what is registered, but in none of the files: x\nschemaver: to write the missing files: schemaver export; .* --prune\n\z/);
 	like(read_file(glob 'migrations/*_b_*'), qr/^-- down_revision: x$/m, 'it counts as a head');
+	ran([qw(new more --head a --splice --rev-id c)], 0, qr/_c_more\.sql\n\z/, qr/\Aschemaver: registered, but in none of the files: x; --prune leaves it out\n\z/, 'a new file beside it');
+	unlink glob 'migrations/*_c_*';
 	unlink glob 'migrations/*_b_*';
 	ran([qw(new more --rev-id b --prune)], 0, qr/_b_more\.sql\n\z/, undef);
 	like(read_file(glob 'migrations/*_b_*'), qr/^-- down_revision: a$/m, 'or not');
@@ -261,6 +263,34 @@ ran([qw(new three --head x)], 3, '', qr/names a file in a way that is not safe.*
 	ran([qw(upgrade --prune)], 0, qr/^at head b, 1 step in /m, qr/-> b, posts/);
 	ran([qw(downgrade)], 0, qr/\Aat a, 1 pending/, qr/b -> a/, 'a downgrade does not look at files');
 }
+
+# What somebody has to know of a file is said by the command that runs it, too.
+begin();
+write_file('home/migrations/a.sql', "-- revision: a\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT 1;\n");
+write_file('home/migrations/notes.txt', '');
+ran([qw(upgrade -n)], 0, qr/\Aadded a\.sql a it has no downgrade section and cannot be reverted\nwould be at head a,/, qr/-> a/);
+ran([qw(upgrade)], 0, qr/\Aadded a\.sql a it has no downgrade section and cannot be reverted\nat head a,/, qr/-> a/);
+ran([qw(upgrade)], 0, qr/\Anothing to do/, qr/\A\z/);
+ran([qw(load -p other -n -f goose)], 0, qr/^ignored a\.sql/m, undef);
+write_file('home/migrations/1_b.sql', "-- +goose Up\nSELECT 1;\n");
+ran([qw(upgrade -p other -n -f goose)], 0, qr/\Aignored a\.sql +its name is not that of a migration\nwould be at head 1,/, qr/-> 1/, 'a file that is left out');
+
+# The calls in hints, as commands.
+begin();
+write_file('home/migrations/a.sql', revision('a', 'base', 'users'));
+ran([qw(upgrade nosuch)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_history\(\) is: schemaver history$/m);
+ran([qw(upgrade)], 0, qr/^at head a/m, qr/-> a/);
+ran([qw(downgrade +1)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_upgrade\('\+1'\) is: schemaver upgrade \+1$/m);
+write_file('home/migrations/a.sql', revision('a', 'base', 'users') =~ s/\(\)/(id int)/r);
+ran([qw(load)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_downgrade\('base'\) is: schemaver downgrade base$/m);
+ran([qw(downgrade base)], 0, qr/^at base/m, qr/a -> /, 'and it works');
+ran([qw(load)], 0, qr/^replaced a\.sql a\n/, undef, 'and then loading does');
+ask(q{SELECT schemaver_register('x', '{a}', '', '')});
+write_file('home/migrations/y.sql', revision('y', 'x', 'on a stale one'));
+ran([qw(upgrade --prune)], 3, '', qr/^schemaver: as an option, stale => 'report' is: --keep$/m);
+ran([qw(upgrade --keep)], 0, qr/^at head y/m, qr/-> y/, 'and it works');
+write_file('home/migrations/z.sql', revision('z', 'y', 'raises') =~ s/CREATE TABLE z \(\)/DO \$\$BEGIN RAISE 'no' USING HINT = E'SELECT * FROM schemaver_stamp(''\$(touch x)''), SELECT * FROM schemaver_stamp(''--purge'')'; END\$\$/r);
+ran([qw(upgrade)], 3, '', qr/^schemaver: nothing has been loaded either; [^\n]*\n\z/m, 'what a shell would run is not made a command');
 
 # Folders.
 chdir $top;
@@ -375,7 +405,7 @@ ran([ '-d', $db, '--version' ], 0, qr/\Aschemaver ([0-9.]+)\nthe extension in $d
 
 # No connection, no extension.
 ran([ '-d', 'no such db', 'upgrade' ], 2, '', qr/no such db/);
-ran([ '-d', 'postgres', 'status' ], 3, '', qr/\AERROR:  there is no schemaver in this database\nHINT:  CREATE EXTENSION schemaver;\n\z/);
+ran([ '-d', 'postgres', 'status' ], 3, '', qr/\AERROR:  the extension schemaver is not in database "postgres"\nHINT:  If this is the right database, CREATE SCHEMA .*; otherwise name another one with -d or PGDATABASE\.\n\z/);
 {
 	my ($command) = grep { -x } map { "$_/schemaver" } split /:/, $ENV{PATH};
 	make_path("$dir/none");
