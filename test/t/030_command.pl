@@ -442,7 +442,7 @@ like(json([qw(upgrade -d nodb)], 2, '{error}'), qr/nodb/, 'no connection');
 begin();
 write_file('home/migrations/a.sql', "-- revision: a\n-- down_revision: base\n-- message: \$(touch x) `touch x` \\! touch x :target 'q' \"d\" %s\n\n-- schemaver: upgrade\n"
 	  . "DO \$\$ BEGIN RAISE NOTICE E'\\x1b]0;title\\x07\\u009b31m ä'; END \$\$;\n");
-ran([qw(upgrade)], 0, qr/\Aat head a/, qr/\\x1b\]0;title\\x07\\u009b31m ä/);
+ran([qw(upgrade)], 0, qr/^at head a/m, qr/\\x1b\]0;title\\x07\\u009b31m ä/);
 ran([qw(history)], 0, "* a <- base (head) (current) \$(touch x) `touch x` \\! touch x :target 'q' \"d\" %s\n", undef);
 ran([ 'new', "\$(touch x) `touch x`\\! touch x" ], 0, qr{\Amigrations/[0-9]+_[0-9a-f]+_touch_x_touch_x_touch_x\.sql\n\z}, undef);
 my ($written) = glob 'migrations/*_touch_x_*';
