@@ -79,7 +79,8 @@ sql_show_files()
 \else
 SELECT action AS "1", coalesce(name, '') AS "2", revision AS "3", problem AS "4"
 FROM json_to_recordset(:'loaded') l(name text, revision text, action text, problem text)
-WHERE action <> 'unchanged' AND (:'command' = 'load' OR action NOT IN ('added', 'ignored'));
+WHERE action <> 'unchanged' AND (:'command' = 'load' OR action NOT IN ('added', 'ignored')
+  OR action = 'added' AND problem IS NOT NULL OR action = 'ignored' AND name ILIKE '%.sql');
 \endif
 PSQL
 }

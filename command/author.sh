@@ -22,8 +22,12 @@ write_new()
     -v out_of_order="$order" -v has_order="$([ -n "$order" ] && echo on || echo off)" -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)" \
     -v head="$head" -v splice="${option_splice:-off}" -v label="$option_label" -v depends_on="$option_depends_on" \
     -v rev_id="$option_rev_id" -v no_transaction="${option_no_transaction:-off}"
-  [ ! -s "$work/stale" ] || [ "$command" = export ] ||
+  if [ -s "$work/stale_parents" ]; then
+    complain "the new file follows what is registered, but in none of the files: $(cat "$work/stale_parents")"
+    complain "to write the missing files: schemaver export; to leave them out, remove the new file and repeat with --prune"
+  elif [ -s "$work/stale" ] && [ "$command" != export ]; then
     complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
+  fi
   write_files
   [ -z "$option_json" ] || show_result
 }
@@ -40,6 +44,14 @@ WHERE name = 'schemaver.new.sql' \gset
 DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the files of this folder have the format of another tool',
   DETAIL = 'This command writes files in the format of schemaver, which cannot be mixed with others.',
   HINT = 'Write the file in the format of that tool.'; END $$;
+\endif
+SELECT string_agg(l.revision, ', ') AS stale_parents, count(*) > 0 AS has_stale_parents
+FROM :"schema".schemaver_history() h JOIN json_to_recordset(:'loaded') l(revision text, action text) ON l.revision = ANY (h.down_revision)
+WHERE h.revision = :'revision' AND l.action = 'stale' \gset
+\if :has_stale_parents
+\o :work/stale_parents
+\qecho :stale_parents
+\o
 \endif
 SELECT name FROM :"schema".schemaver_export_all() WHERE content = :"schema".schemaver_export(:'revision'::text) \gset
 COPY (SELECT :'name', :'content') TO STDOUT \g :work/rows

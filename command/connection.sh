@@ -25,7 +25,8 @@ FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extnam
 \if :{?schema}
 \else
 \set SHOW_CONTEXT never
-DO $$ BEGIN RAISE undefined_object USING MESSAGE = 'there is no schemaver in this database', HINT = 'CREATE EXTENSION schemaver;'; END $$;
+DO $$ BEGIN RAISE undefined_object USING MESSAGE = format('the extension schemaver is not in database "%s"', current_database()),
+  HINT = 'If this is the right database, CREATE SCHEMA schemaver; CREATE EXTENSION schemaver SCHEMA schemaver; otherwise name another one with -d or PGDATABASE.'; END $$;
 \endif
 SELECT coalesce(bool_or('stale' = ANY (proargnames)), false) AS takes_stale,
   coalesce(bool_or('out_of_order' = ANY (proargnames)), false) AS takes_out_of_order,
@@ -136,5 +137,6 @@ fail()
     [ ! -s "$work/stale" ] || complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
     [ ! -e "$work/several" ] || complain "to join the heads in a new file: schemaver merge"
   fi
+  [ "$1" -ne 3 ] || explain_hints
   end_with_error "$1"
 }

@@ -39,6 +39,18 @@ text_files()
   visible_files \( -type f -o -type l \) \( -name '*.[sS][qQ][lL]' -o -name '*.plan' -o -name '*.conf' -o -name '*.toml' \) -exec "$@" {} +
 }
 
+# The same for files that some formats read, and that are often something else: they are read if they are text.
+perhaps_text_files() { visible_files \( -type f -o -type l \) \( -name '*.txt' -o -name '*.py' \) -exec "$@" {} +; }
+
+# Prints the names of those that are not text.
+other_files()
+{
+  # shellcheck disable=SC2016 # the inner shell expands it
+  perhaps_text_files sh -c 'for file do
+    { ! command -v iconv >/dev/null || iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>&1; } && [ "$(tr -cd "\000" <"$file" | LC_ALL=C wc -c)" -eq 0 ] || printf "%s\n" "$file"
+  done' sh
+}
+
 # Follows a symbolic link to what it is about; prints that file, or fails.  The shell has no other way to read a link.
 follow_link()
 {
@@ -147,10 +159,16 @@ awk_escaped='
     return text
   }'
 
-# Reads "COUNT ./NAME" for each file, COUNT being its line ends, and prints {"NAME":"content",...}.
+# Reads "COUNT ./NAME" for each file, COUNT being its line ends, and prints {"NAME":"content",...}.  Of the files that
+# $work/others names, the content is not sent.
 make_json()
 {
-  LC_ALL=C awk "$awk_escaped"'
+  LC_ALL=C awk -v others="$work/others" "$awk_escaped"'
+    BEGIN {
+      while ((getline name < others) > 0)
+        other[name] = 1
+    }
+
     # awk does not tell whether the last line has a line end: wc has counted the line ends.
     function print_content(file, ends,   line, status)
     {
@@ -168,7 +186,7 @@ make_json()
     match($0, /^ *[0-9]+ \.\//) {
       name = substr($0, RLENGTH + 1)
       printf "%s\n\"%s\":\"", (count++ ? "," : "{"), escaped(name)
-      if (name ~ /\.([sS][qQ][lL]|plan|conf|toml)$/)
+      if (name ~ /\.([sS][qQ][lL]|plan|conf|toml|txt|py)$/ && !(("./" name) in other))
         print_content("./" name, $1)
       printf "\""
     }
@@ -191,6 +209,7 @@ read_folder()
   done
   (in_folder visible_files \( -type f -o -type l \) -exec env LC_ALL=C wc -l {} +) >"$work/list" ||
     die "not all of $(shown "$folder") can be read"
+  (in_folder other_files) >"$work/others"
   (in_folder make_json) <"$work/list" >"$work/files" || die "nothing has been loaded"
 }
 

@@ -83,7 +83,53 @@ show_messages()
       *[[:cntrl:]]* | *"$c1"*) printf '%s\n' "$line" | show_controls ;;
       *) printf '%s\n' "$line" ;;
     esac
-  done | if [ -n "$option_json" ]; then tee -a "$work/messages" >&2; else cat >&2; fi
+  done | tee -a "$work/messages" >&2
+}
+
+# The hints of the server are calls: says what these are as commands and options.  Targets that a shell would not take as they
+# are, and calls that have no command, are left out.
+explain_hints()
+{
+  LC_ALL=C awk -v command="$command" '
+    function explain(call, words) {
+      if (!(call in known))
+        print (call ~ /^SELECT/ ? "as a command, " : "as an option, ") call " is: " words
+      known[call] = 1
+    }
+    BEGIN {
+      options["unsupported => \047stub\047"] = "--stub"
+      options["stale => \047prune\047"] = "--prune"
+      options["stale => \047report\047"] = (command == "upgrade" || command == "stamp" || command == "adopt" ? "--keep" : "no --prune")
+      options["out_of_order => true"] = "--out-of-order"
+      options["out_of_order => false"] = "--in-order"
+      options["format => \047alembic\047"] = "-f alembic"
+    }
+    {
+      line = $0
+      while (match(line, /SELECT (\* FROM )?schemaver_(upgrade|downgrade|stamp|current|heads|history|pending|show|validate|merge)(_sql)?\((\047[A-Za-z0-9_.:@+,-]+\047(, purge => true)?|\.\.\.)?\)/)) {
+        call = substr(line, RSTART, RLENGTH)
+        line = substr(line, RSTART + RLENGTH)
+        word = call
+        sub(/^SELECT (\* FROM )?schemaver_/, "", word)
+        target = word
+        sub(/\(.*/, "", word)
+        sub(/^[^(]*\(/, "", target)
+        purges = sub(/, purge => true\)$/, ")", target)
+        gsub(/[\047)]/, "", target)
+        if (target == "...")
+          target = ""
+        if (sub(/_sql$/, "", word))
+          word = "script" (word == "upgrade" ? "" : " --" (word == "downgrade" ? "down" : word))
+        if (target !~ /^--/)
+          explain(call, "schemaver " word (target == "" ? "" : " " target) (purges ? " --purge" : ""))
+      }
+      for (option in options)
+        if (index($0, option))
+          explain(option, options[option])
+    }' "$work/messages" >"$work/explained"
+  while IFS= read -r line; do
+    complain "$line"
+  done <"$work/explained"
 }
 
 is_colored() { [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; }

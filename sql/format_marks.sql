@@ -43,7 +43,7 @@ CREATE VIEW marks AS
         (10, format('-- %s %s', initcap(a), initcap(b))), (11, format('/* %s %s */', a, b)), (12, format('/*%s%s*/', a, b)), (13, format('---- %s %s ----', a, b)),
         (14, format('-- %s: %s', a, b)), (15, format('-- %s - %s.', a, b)), (16, format('-- + %s %s', a, b)), (17, format('-- @%s %s', a, b)),
         (18, format('-- %s_%s', a, b)), (19, format(E'-- %s %s\r', a, b)), (20, format(E'-- %s %s  \t', a, b)), (21, format(E'--\u00a0%s\u00a0%s', a, b)),
-        (22, format('-- %s %s', a, overlay(b PLACING substr(b, 3, 1) || substr(b, 2, 1) FROM 2 FOR 2))), (23, format('-- %s %sn', a, b)), (24, format('-- :%s :%s now', a, b))) m (n, mark);
+        (22, format('-- %s %s', a, overlay(b PLACING substr(b, 3, 1) || substr(b, 2, 1) FROM 2 FOR 2))), (23, format('-- %s %sn', a, b)), (24, format('-- :%s :%s now', a, b)), (25, format(E'--\u2009%s\u2009%s', a, b))) m (n, mark);
 SELECT m.format, d.outcome, string_agg(m.n::text, ' ' ORDER BY m.n) FROM marks m, LATERAL divided(m.format, m.head, m.mark) d (outcome) GROUP BY 1, 2 ORDER BY m.format COLLATE "C", d.outcome COLLATE "C";
 -- nothing of it is a comment in silence
 SELECT m.format, m.mark FROM marks m WHERE divided(m.format, m.head, m.mark) NOT IN ('taken', 'refused') ORDER BY m.format COLLATE "C", m.n;
@@ -51,7 +51,7 @@ SELECT m.format, m.mark FROM marks m WHERE divided(m.format, m.head, m.mark) NOT
 SELECT mark, divided('dbmate', '-- migrate:up', mark) FROM unnest(ARRAY['-- migrate:down', '--migrate:down', '-- migrate: down', '-- migrate :down', '-- Migrate:Down', '-- migrate-down',
     '-- migrate down', '-- migrate.down', '-- +migrate:down', '-- migrate:down transaction:false', '-- migrate::down', '--- migrate:down', '-- migrates:down']) mark;
 SELECT mark, divided('tern', 'SELECT 1;', mark) FROM unnest(ARRAY['---- create above / drop below ----', '--- create above / drop below ---', '---- Create above / Drop below ----', '-- create above/drop below',
-    '---- create above \ drop below ----', '---- create above, drop below', '  ---- create above / drop below ----', '/* create above / drop below */', '---- crate above / drop below ----']) mark;
+    '---- create above \ drop below ----', '---- create above, drop below', '  ---- create above / drop below ----', '/* create above / drop below */', '---- crate above / drop below ----', '---- crate above / drop bellow ----']) mark;
 
 -- marks of other tools, and words that begin a downgrade nowhere
 SELECT f.format, d.outcome, string_agg(m.mark, ' | ' ORDER BY m.mark COLLATE "C")
@@ -66,11 +66,12 @@ SELECT loaded(jsonb_build_object('1_a.up.sql', E'CREATE TABLE q ();\n-- schemave
 SELECT loaded(jsonb_build_object('1_a.up.sql', E'CREATE TABLE q ();\n-- migrate:down\nDROP TABLE q;\n'), 'auto', 'stub');
 
 -- ordinary comments are left alone: sentences, other words, strings and bodies, commented statements, the headings of pairs
-SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\n-- goosebumps\n-- migrate down the rows of q\n-- the down migration is below\n-- rollback is below\nSELECT ''\n-- migrate:down\n'';\n-- +goose StatementBegin\nDO $$ BEGIN\n-- migrate:down\nNULL;\nEND $$;\n-- +goose StatementEnd\n-- Download\n-- down\n-- DROP TABLE q;\n-- up to here\n-- +goose Down\n-- down\nSELECT 2;\n'));
+SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\n-- goosebumps\n-- migrate down the rows of q\n-- the down migration is below\n-- rollback is below\nSELECT ''\n-- migrate:down\n'';\n-- +goose StatementBegin\nDO $$ BEGIN\n-- migrate:down\nNULL;\nEND $$;\n-- +goose StatementEnd\n-- Download\n-- down\n-- DROP TABLE q;\n-- up to here\n-- loose up the rules\n-- +goose Down\n-- down\nSELECT 2;\n'));
 SELECT loaded(jsonb_build_object('1_a.up.sql', E'-- Up Migration\n-- up\nCREATE TABLE q ();\n', '1_a.down.sql', E'-- Down Migration\n-- down\nDROP TABLE q;\n'), 'golang-migrate');
-SELECT loaded(jsonb_build_object('1_a.sql', E'-- Add migration script here\n-- Down below are the tables\n-- data migration\n-- migrations: down from here\nSELECT 1;\n-- undo:\n-- DROP TABLE q;\n'), 'sqlx');
+SELECT loaded(jsonb_build_object('1_a.sql', E'-- Add migration script here\n-- Down below are the tables\n-- data migration\n-- migrations: down from here\nSELECT 1;\n-- undo:\n-- DROP TABLE q;\n-- rollback\n/* DROP TABLE q; */\n-- migrate up\nSELECT 2;\n-- down\n\n'), 'sqlx');
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- migrate:up\n-- migrate: the users\n-- Migrate upstream: users\nSELECT 1;\n-- migrate:down\n/* migrate */\nSELECT ''/*\n-- migrate: down\n*/'';\n'));
 SELECT loaded(jsonb_build_object('1_a.sql', E'SELECT 1;\n/*\n * a long remark that has more than one sentence, so that nobody could take it for a mark of any tool: it says\n * that +goose down is what the next lines are about, and that they are run by hand, which is why it is here\n */\nSELECT 2;\n'));
+SELECT loaded(jsonb_build_object('1_a.sql', E'SELECT 1;\n/* Down Migration:\n' || repeat(E'a long remark about it\n', 10) || E'*/\nSELECT 2;\n'));
 
 -- marks without a direction
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\n-- +Goose StatementBegin\nSELECT 1;\n-- goose StatementEnd\n-- goose no transaction\n'));
@@ -80,7 +81,7 @@ SELECT loaded(jsonb_build_object('1_a.sql', E'-- migrate:up transaction=false\n-
 SELECT loaded(jsonb_build_object('1_a.sql', E'SELECT 1;\n---- create above / drop below ----\n-- tern: disable-tx\nSELECT 2;\n'), 'tern');
 SELECT loaded(jsonb_build_object('1_a.sql', E'--no-transaction\nSELECT 1;\n', '2_b.sql', E'\n-- no-transaction\nSELECT 2;\n', '3_c.sql', E'-- No Transaction\nSELECT 3;\n', '4_d.sql', E'-- no-transaction at all\nSELECT 4;\n'), 'sqlx');
 SELECT loaded(jsonb_build_object('1_a.tx.up.sql', E'SELECT 1;\n-- gopg:split\nSELECT 2;\n --gopg:split\n', '2_b.up.sql', E'--GoPG:Split\n'));
-SELECT loaded(jsonb_build_object('1.sql', E'--! Previous: -\n--! Hash: sha1:9d0bfb0d21b0a1d4ea6bd1da7c93e0fd69ed0f50\n--! AllowInvalidHash\n\nSELECT 1;\n-- ! No-Transaction\n--!no-transaction\n--! another remark\n'));
+SELECT loaded(jsonb_build_object('1.sql', E'--! Previous: -\n--! Hash: sha1:9d0bfb0d21b0a1d4ea6bd1da7c93e0fd69ed0f50\n--! AllowInvalidHash\n\nSELECT 1;\n-- ! No-Transaction\n-- ! no transaction for this one\n--!no-transaction\n--! another remark\n'));
 
 -- the settings next to a migration of Flyway: in the forms of Java; what Flyway does not know is an error for it, too
 SELECT loaded(jsonb_build_object('V1__a.sql', '', 'V1__a.sql.conf', E'# a remark\n! another one\n\n  executeInTransaction : false\r\n', 'V2__b.sql', '', 'V2__b.sql.conf', 'executeInTransaction FALSE', 'V3__c.sql', 'SELECT ''${x}''', 'V3__c.sql.conf', E'executeInTransaction=true\nplaceholderReplacement: false'));

@@ -45,6 +45,8 @@ INSERT INTO refused (line) VALUES
     ('-- schemaver downgrade the table'), ('-- shemaver: downgrade'), ('-- schema_ver: downgrade'), ('-- schemaver:downgrade section'), ('-- schemavers: downgrade'),
     ('-- downgrade'), ('-- Downgrade'), ('--downgrade'), ('-- downgrade:'), ('-- downgarde'), ('-- down'), ('-- DOWN'), ('-- Down:'), ('-- up'), ('-- upgrade'), ('-- undo'), ('-- revert'), ('-- rollback'), ('--rollback'),
     ('-- === DOWN ==='), ('---- DOWN ----'), ('--- downgrade ---'), ('------------ downgrade'), ('-- downgrade section'), ('-- begin downgrade'), ('-- section: downgrade'), ('-- downgrade: drops the table'), ('-- down sql'),
+    ('-- def downgrade():'), ('-- schema: downgrade'), ('-- the downgrade'), ('-- the way down'), ('-- for downgrade'), ('-- to downgrade:'), ('-- start of the downgrade'), ('-- 2. Down'), ('-- downgrade steps'), ('-- downgrade starts here'),
+    ('-- Down migration below'), ('-- roll back'), ('-- Roll-back:'), ('-- reverse'), ('-- Reverse migration'), ('-- backwards'), ('-- forwards'), ('-- schemaver_downgrade'), ('-- DOWN_MIGRATION'), ('-- migrate_down'),
     -- other tools
     ('-- migrate:down'), ('--migrate:down'), ('-- migrate:down transaction:false'), ('-- migrate: down'), ('-- migrate down'), ('-- +goose Down'), ('-- +goose down'), ('--+goose Down'), ('-- +goose StatementBegin'),
     ('-- +migrate Down'), ('-- +migrate Down notransaction'), ('-- rambler down'), ('--//@UNDO'), ('-- //@UNDO'), ('-- @UNDO'), ('-- !Downs'), ('---- create above / drop below ----'), ('-- create above / drop below'),
@@ -54,7 +56,9 @@ INSERT INTO refused (line) VALUES
     -- a second header
     ('-- revision: s'), ('--revision: s'), ('-- Revision: s'), ('-- down_revision: r'), ('-- down-revision: r'), ('-- Down revision: r'), ('-- downrevision: r'), ('-- down_revison: r'), ('-- down_revision r'), ('-- branch_labels: l'), ('-- branch_label: l'),
     ('-- depends_on: s'), ('-- Depends on: s'), ('-- message: hello'), ('-- create_date: 2026-01-01'), ('-- Create Date: 2026-01-01'), ('-- transactional: false'), ('-- transactional = false'), ('-- transactional false'),
-    ('-- transactonal: false'), ('-- transaction: false'), ('-- no-transaction'), ('-- atlas:txmode none'), ('---- disable-tx'), ('-- Revises: s'), ('-- Revision ID: s');
+    ('-- transactonal: false'), ('-- transaction: false'), ('-- no-transaction'), ('-- atlas:txmode none'), ('---- disable-tx'), ('-- Revises: s'), ('-- Revision ID: s'),
+    -- signs and words that only some of the marks have
+    ('-- down_revision = ''s'''), ('-- @flyway undo'), ('-- !play Downs'), ('-- !play Ups'), ('-- ups'), ('-- upgarde'), ('-- schemaver: whatever comes'), ('-- executeintransaction false');
 SELECT format('%s => %s', to_json(line), said(with_line(line))) FROM refused ORDER BY n;
 -- all of them are refused, with their line
 SELECT line FROM refused WHERE said(with_line(line)) !~ '^42601 f.sql, line [567],' ORDER BY n;
@@ -65,6 +69,7 @@ SELECT said(with_line('# schemaver: downgrade')), said(with_line(U&'\2014 schema
 -- before the first section
 SELECT format('%s => %s', to_json(line), said(E'-- revision: r\n-- down_revision: base\n' || line || E'\nSELECT 1;\n'))
 FROM unnest(ARRAY['--schemaver: upgrade', '-- Schemaver: Upgrade', '/* schemaver: downgrade */', '# schemaver: upgrade', '-- migrate:up', '-- up', '-- Message: x', '-- messsage: x', '-- depends-on: x', '-- branch_label: x', '-- nonsense: x', '  -- message: x', '-- message x', '--message: x']) WITH ORDINALITY AS t (line, n) ORDER BY n;
+SELECT said(E'-- revision: r\n-- down revision: base\n'), said(E'-- revision: r\n-- down_revision: base\n-- creat dat: x\n');
 SELECT said(E'-- Revision: r\n-- down_revision: base\n'), said(E'-- revison: r\n-- down_revision: base\n');
 -- several in one file
 SELECT said(with_line(E'-- migrate:down\nSELECT 2;\n-- Message: x\n-- schemaver: downgarde'));
@@ -73,7 +78,7 @@ SELECT line, said(replace(with_line('-- schemaver: downgrade'), '-- schemaver: '
 SELECT said(E'\n--Revision: r\n-- down_revision: base\n', 'auto'), said(E'--revision: r\n-- down_revision: base\n-- schemaver:upgrade\n', 'auto');
 
 -- a comment of another tool's file does not make it one of ours
-SELECT f.said FROM unnest(ARRAY[E'-- Revision: 1.2\nSELECT 1;\n', E'-- schemaver upgrades this\nSELECT 1;\n']) WITH ORDINALITY t (content, n), LATERAL (SELECT string_agg(action, ' ') AS said FROM schemaver_load(jsonb_build_object(format('000%s_a.sql', n), content)) WHERE name IS NOT NULL) f ORDER BY n;
+SELECT f.said FROM unnest(ARRAY[E'-- Revision: 1.2\nSELECT 1;\n', E'-- schemaver upgrades this\nSELECT 1;\n', E'-- schemaver: runs this\nSELECT 1;\n']) WITH ORDINALITY t (content, n), LATERAL (SELECT string_agg(action, ' ') AS said FROM schemaver_load(jsonb_build_object(format('000%s_a.sql', n), content)) WHERE name IS NOT NULL) f ORDER BY n;
 SELECT count(schemaver_remove(revision)) FROM schemaver_history();
 
 --
@@ -85,7 +90,7 @@ INSERT INTO ordinary (line) VALUES
     ('-- revision 12 of this function'), ('-- the message: hello'), ('-- messages: one row per mail'), ('-- depends_on is filled by the trigger'), ('-- the transaction must be short'), ('-- schemaver runs this as owner'), ('-- for schemaver: see the docs'),
     ('-- schemas: a, b'), ('-- migrate the old rows'), ('-- migrations: none'), ('-- goose and ducks'), ('-- begin of the data'), ('-- create above all an index'), ('--'), ('-----'), ('-- -- --'), ('--------- tables ---------'), ('-- $Revision: 1.2 $'),
     ('-- größe: down'), ('-- updates: many'), ('-- step 1: create the table'), ('/* upgrade the counters */'), (E'/*\n-- schemaver: downgrade\n*/'), (E'/*\n schemaver: downgrade */'), (E'SELECT ''\n-- schemaver: downgrade\n'';'),
-    (E'SELECT $$\n-- migrate:down\n--revision: x\n$$;'), (E'SELECT "\n-- down\n" FROM q;'), (E'DO $$ BEGIN\n  -- downgrade\n  NULL;\nEND $$;'), ('SELECT 1; -- down'), ('SELECT 1; -- message: x'), ('SELECT '' -- schemaver: downgrade'';'), ('SELECT 1; -- schemaver: downgrade'), ('SELECT 1; /* schemaver: downgrade */'), ('/* x */ -- schemaver: downgrade'), (E'/*\n*/ -- down'), ('-- status: up'), ('-- revert the rows'), ('-- undo log'), ('-- status of the head');
+    (E'SELECT $$\n-- migrate:down\n--revision: x\n$$;'), (E'SELECT "\n-- down\n" FROM q;'), (E'DO $$ BEGIN\n  -- downgrade\n  NULL;\nEND $$;'), ('SELECT 1; -- down'), ('SELECT 1; -- message: x'), ('SELECT '' -- schemaver: downgrade'';'), ('SELECT 1; -- schemaver: downgrade'), ('SELECT 1; /* schemaver: downgrade */'), ('/* x */ -- schemaver: downgrade'), (E'/*\n*/ -- down'), ('-- status: up'), ('-- revert the rows'), ('-- undo log'), ('-- status of the head'), ('-- x :down'), ('-- + one down the list'), ('-- revert pg'), ('-- schemaver_downgrade() reverts this'), ('-- t_down'), ('-- the upgrade of the server is elsewhere'), ('-- to upgrade, call f()'), ('-- reverse the list'), ('-- going forward'), ('-- for the way down see below'), ('-- 3 up-to-date rows');
 SELECT format('%s => %s', to_json(line), said(with_line(line))) FROM ordinary WHERE said(with_line(line)) NOT LIKE 'added: it has no downgrade section and cannot be reverted' ORDER BY n;
 
 --

@@ -68,6 +68,8 @@ SELECT planned('d1', 'downgrade');
 SELECT planned('heads', 'downgrade');
 SELECT planned('c1,c2', 'downgrade');
 SELECT planned('+1', 'downgrade');
+SELECT planned('+0');
+SELECT planned('-0', 'downgrade');
 SELECT planned('b2', 'sideways');
 
 -- stamps: what would be declared applied, or not

@@ -142,6 +142,7 @@ SET schemaver.project = 'sequence_many';
 SELECT load('goose', '{1,100}');
 SELECT up();
 SELECT load('goose', (SELECT array_agg(n::text) FROM generate_series(1, 100) n));
+SELECT load('goose', (SELECT array_agg(n::text) FROM generate_series(1, 21) n) || '{100}'::text[]);
 -- higher than each file, but not than what has vanished
 SET schemaver.project = 'sequence_higher';
 SELECT load('goose', '{1,2,5}');
@@ -149,6 +150,35 @@ SELECT up();
 SELECT load('goose', '{1,2,4}');
 SELECT load('goose', '{1,2,4}', true);
 SELECT load('goose', '{1,2,4,6}');
+
+-- registered before the higher one, and applied after it
+SET schemaver.project = 'sequence_higher_stale';
+SELECT load('goose', '{1,2}');
+SELECT up('1');
+SELECT load('goose', '{1,3}');
+SELECT up('3');
+SELECT load('goose', '{1,2,3}');
+-- lower than the highest of several that have vanished
+SET schemaver.project = 'sequence_higher_several';
+SELECT load('goose', '{1,6,9}');
+SELECT up();
+SELECT load('goose', '{1,7}');
+SELECT load('goose', '{1,10}');
+-- names without an order that is known: what somebody has registered is not taken for a higher one
+SET schemaver.project = 'sequence_higher_names';
+SELECT load('sql-migrate', '{a,c}');
+SELECT schemaver_register('zz', '{c_x}', '');
+SELECT up();
+SELECT load('sql-migrate', '{a,c,d}', false);
+
+-- what has vanished was applied before the last one
+SET schemaver.project = 'sequence_higher_before';
+SELECT load('goose', '{1,9}');
+SELECT up();
+SELECT load('goose', '{1,5,9}', true);
+SELECT up();
+SELECT load('goose', '{1,5,7}');
+SELECT load('goose', '{1,5,10}');
 
 -- each tool: 1 vanishes; 2 arrives late, as the tool has it, if refused and if allowed
 CREATE FUNCTION each(tool text, numbers text[] DEFAULT '{1,2,3,4,5}', project text DEFAULT 'each') RETURNS SETOF text LANGUAGE plpgsql AS $$
@@ -207,6 +237,7 @@ SELECT up('heads');
 SELECT revision, action, problem FROM schemaver_load('{"V1__a.sql": "SELECT 1", "V2__b.sql": "SELECT 2", "V3__c.sql": "SELECT 3", "R__v.sql": "SELECT 2"}', out_of_order => true);
 SELECT up('heads');
 SELECT revision, action FROM schemaver_load('{"V3__c.sql": "SELECT 3", "R__v.sql": "SELECT 2"}');
+SELECT message, depends_on FROM schemaver_revisions WHERE project = 'sequence_repeatable' ORDER BY revision COLLATE "C";
 
 -- a baseline of Flyway represents the versions up to it only where none of them is applied
 SET schemaver.project = 'sequence_baseline';
@@ -216,6 +247,11 @@ SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{
 SELECT line();
 SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B2.5,4}'::text[]));
 SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B3}'::text[]), 'flyway');
+-- also if nothing but higher ones is applied
+SET schemaver.project = 'sequence_baseline_higher';
+SELECT load('flyway', '{3}');
+SELECT up();
+SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B2,3,4}'::text[]));
 SET schemaver.project = 'sequence_baseline_fresh';
 SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B3,4}'::text[]));
 SELECT up();
@@ -254,6 +290,21 @@ SELECT load('goose', '{1,2}');
 SELECT schemaver_register('7', '{2}', '', branch_labels => '{feature}');
 SELECT up();
 SELECT load('goose', '{1,2,3}');
+-- an id that only begins with a digit, or with a separator, is not the name of a file with a number
+SET schemaver.project = 'sequence_ids';
+SELECT load('sql-migrate', '{1,2}');
+SELECT up();
+SELECT schemaver_register('1975ea', '{2_x}', '', ''), schemaver_register('_mine', '{2_x}', '', '');
+SELECT up('1975ea');
+SELECT load('sql-migrate', '{1,2,3}');
+SELECT schemaver_remove('3_x');
+SELECT revision FROM schemaver_downgrade('1975ea@2_x');
+SELECT up('_mine');
+SELECT load('sql-migrate', '{1,2,3}');
+SELECT schemaver_remove('3_x');
+SELECT revision FROM schemaver_downgrade('_mine@2_x');
+SELECT schemaver_register('2_y', '{2_x}', ''), up('2_y');
+SELECT load('sql-migrate', '{1,2,3}');
 -- two of them on top: none continues the line
 SET schemaver.project = 'sequence_two_tips';
 SELECT load('goose', '{1}');
@@ -272,6 +323,15 @@ SET schemaver.project = 'sequence_continued';
 SELECT load('goose', '{1,2}');
 SELECT up();
 SELECT load('goose', '{101,102}');
+-- what is registered on top of what does not exist gets its place
+SET schemaver.project = 'sequence_lost';
+SELECT schemaver_register('1', '{nowhere}', '');
+SELECT load('goose', '{1,2}');
+-- one that begins with lower numbers is a line of its own
+SET schemaver.project = 'sequence_lower';
+SELECT load('goose', '{101,102}');
+SELECT up();
+SELECT load('goose', '{1,2}');
 -- what is registered as a base stays one
 SET schemaver.project = 'sequence_stays';
 SELECT load('goose', '{1,2}');

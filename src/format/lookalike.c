@@ -153,8 +153,10 @@ is_near(const char *word, const char *known)
 static SvLikeness
 direction_of(const char *word)
 {
-	static const char *const up[] = {"upgrade", "up", "ups"};
-	static const char *const down[] = {"downgrade", "down", "downs", "undo", "revert", "rollback"};
+	static const char *const up[] = {"upgrade", "up", "ups", "forward", "forwards"};
+	static const char *const down[] = {
+		"downgrade", "down", "downs", "undo", "revert", "rollback", "reverse", "backward", "backwards"
+	};
 
 	if (IS_ONE_OF(word, up))
 		return SV_LIKE_UPGRADE;
@@ -215,6 +217,42 @@ like_two_words(const Words *words)
 	return SV_LIKE_NOTHING;
 }
 
+/* Is a word a number, as in "2. Down"? */
+static bool
+is_number(const char *word)
+{
+	return *word != '\0' && word[strspn(word, "0123456789")] == '\0';
+}
+
+/* "start of the downgrade", "Down migration below", "def downgrade():", "roll back" */
+static SvLikeness
+like_framed_word(const Words *words)
+{
+	static const char *const before[] = {
+		"begin", "start", "of", "the", "def", "schema", "way", "for", "to"
+	};
+	static const char *const after[] = {
+		"migration", "migrations", "section", "script", "sql", "body", "part", "step", "steps",
+		"statements", "starts", "begins", "follows", "here", "below"
+	};
+	int			i = 0;
+	SvLikeness	direction;
+
+	if (words->count > MAX_WORDS)
+		return SV_LIKE_NOTHING;
+	if (words->count == 2 && strcmp(words->word[0], "roll") == 0 && strcmp(words->word[1], "back") == 0)
+		return SV_LIKE_DOWNGRADE;
+	while (i < words->count - 1 && (IS_ONE_OF(words->word[i], before) || is_number(words->word[i])))
+		i++;
+	direction = direction_of(words->word[i]);
+	while (++i < words->count)
+	{
+		if (!IS_ONE_OF(words->word[i], after))
+			return SV_LIKE_NOTHING;
+	}
+	return direction;
+}
+
 /* Marks of other tools that have no such form. */
 static SvLikeness
 like_other_tool(const Words *words)
@@ -260,6 +298,36 @@ means_transactional(const Words *words)
 		return true;
 	return words->count == 2 && IS_ONE_OF(second, values) &&
 		(IS_ONE_OF(first, fields) || is_near(first, "transactional"));
+}
+
+static SvLikeness
+like_section(const Words *words)
+{
+	SvLikeness	(*const tests[]) (const Words *words) = {
+		like_ours, like_two_words, like_bare_word, like_framed_word, like_other_tool
+	};
+	SvLikeness	likeness = SV_LIKE_NOTHING;
+
+	for (int i = 0; i < lengthof(tests) && likeness == SV_LIKE_NOTHING; i++)
+		likeness = tests[i] (words);
+	return likeness;
+}
+
+/* "schemaver_downgrade", "DOWN_MIGRATION": the only word of a comment. */
+static SvLikeness
+like_joined(const Words *words)
+{
+	char		apart[MAX_WORD + 1];
+	Words		several;
+
+	strlcpy(apart, words->word[0], sizeof(apart));
+	for (char *p = apart; *p != '\0'; p++)
+	{
+		if (*p == '_')
+			*p = ' ';
+	}
+	split_words(apart, apart + strlen(apart), &several);
+	return several.count > 1 ? like_section(&several) : SV_LIKE_NOTHING;
 }
 
 /* Appends a word without the underscores in it. */
@@ -311,21 +379,18 @@ like_header(const Words *words)
 SvLikeness
 sv_lookalike(const char *start, const char *end)
 {
-	SvLikeness	(*const tests[]) (const Words *words) = {like_two_words, like_bare_word, like_other_tool};
 	SvLikeness	likeness;
 	Words		words;
 
 	split_words(start, end, &words);
-	likeness = like_ours(&words);
-	if (likeness != SV_LIKE_NOTHING || words.count == 0)
-		return likeness;
-	for (int i = 0; i < lengthof(tests); i++)
-	{
-		likeness = tests[i] (&words);
-		if (likeness != SV_LIKE_NOTHING)
-			return likeness;
-	}
-	return like_header(&words) ? SV_LIKE_HEADER : SV_LIKE_NOTHING;
+	if (words.count == 0)
+		return SV_LIKE_NOTHING;
+	likeness = like_section(&words);
+	if (likeness == SV_LIKE_NOTHING && words.count == 1 && strchr(words.word[0], '_') != NULL)
+		likeness = like_joined(&words);
+	if (likeness == SV_LIKE_NOTHING && like_header(&words))
+		likeness = SV_LIKE_HEADER;
+	return likeness;
 }
 
 /*

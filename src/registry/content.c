@@ -48,7 +48,10 @@ warn_of_forbidden(const SvBody *body, const RawStmt *statement, const char *reas
 			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 			 errmsg("revision \"%s\" cannot be run as it is: %s is not allowed in a body",
 					body->revision, CreateCommandName(statement->stmt)),
-			 errdetail("%s", reason)));
+			 errdetail("%s", reason),
+			 body->file != NULL ?
+			 errhint("Correct file \"%s\", line %d, and load it again.",
+					 body->file, body->file_line + body->line - 1) : 0));
 }
 
 static void
@@ -59,7 +62,7 @@ warn_of_alone(const SvBody *body, const RawStmt *statement)
 			 errmsg("revision \"%s\" cannot be run as it is: %s cannot run inside a transaction",
 					body->revision, sv_statement_alone_name(statement->stmt)),
 			 body->file != NULL ?
-			 errhint("Add the line \"-- transactional: false\" to the header of the file.") :
+			 errhint("Add the line \"-- transactional: false\" to the header of file \"%s\".", body->file) :
 			 errhint("Call again with transactional => false.")));
 }
 

@@ -354,6 +354,13 @@ start_of_walk(const SvRevmap *map, const SvSymbol *symbol, const SvSet *line, co
 	return from;
 }
 
+/* Alembic, too, takes a walk of no steps for a mistake. */
+static int
+hint_no_steps(void)
+{
+	return errhint("To upgrade by one revision, SELECT * FROM schemaver_upgrade('+1'). To downgrade by one, SELECT * FROM schemaver_downgrade('-1').");
+}
+
 static int32
 climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, bool stop_at_tip,
 	  SvLine *label, const SvCaller *caller)
@@ -368,6 +375,7 @@ climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, bool st
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
 				 errmsg("cannot upgrade to \"%s\"", symbol->text),
+				 symbol->steps == 0 ? hint_no_steps() :
 				 errhint("To downgrade, SELECT * FROM schemaver_downgrade(%s).",
 						 quote_literal_cstr(symbol->text))));
 	from = relative ? start_of_climb(map, applied, symbol, line) :
@@ -453,6 +461,7 @@ sv_resolve_downgrade(const SvRevmap *map, const SvSet *applied, const SvSymbol *
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_ON_PATH),
 				 errmsg("cannot downgrade to \"%s\"", symbol->text),
+				 symbol->steps == 0 ? hint_no_steps() :
 				 errhint("To upgrade, SELECT * FROM schemaver_upgrade(%s).",
 						 quote_literal_cstr(symbol->text))));
 	else

@@ -33,7 +33,7 @@ sub write_file
 sub revision
 {
 	my ($id, $parent, $body) = @_;
-	return "-- revision: $id\n-- down_revision: $parent\n\n-- schemaver: upgrade\n$body\n";
+	return "-- revision: $id\n-- down_revision: $parent\n-- schemaver: downgrade\n-- schemaver: upgrade\n$body\n";
 }
 
 # Loads a folder; returns the rows, or the error.

@@ -90,7 +90,7 @@ write_file('odd/.hidden.sql', 'never read');
 write_file('odd/.git/x.sql', 'never read');
 begin();
 succeeds([ 'load', '-D', "$dir/odd" ],
-	qr/\Aadded   -n\.sql +d\nadded   a\.sql +a\nignored empty\.conf .*\nadded   no line end\.sql +b\nignored picture\.png .*\nadded   sub\/'quo"ted'\\ \$x `x` .* ä\.sql +c\nadded   total\.sql +e\n5 added, 2 ignored\n\z/,
+	qr/\Aadded   -n\.sql +d it has no downgrade section and cannot be reverted\nadded   a\.sql +a .*\nignored empty\.conf .*\nadded   no line end\.sql +b .*\nignored picture\.png .*\nadded   sub\/'quo"ted'\\ \$x `x` .* ä\.sql +c .*\nadded   total\.sql +e .*\n5 added, 2 ignored\n\z/,
 	'odd bytes in files and names');
 same_as_directory('odd', 'what was loaded is what was in the files');
 succeeds([ 'load', '-D', "$dir/odd" ], qr/2 ignored, 5 unchanged\n\z/, 'again');
@@ -127,7 +127,7 @@ write_file('mount/..data/a.sql', revision('a', 'base', 'CREATE TABLE a ();'));
 symlink '..data', "$dir/mount/..now" or die;
 symlink '..now/a.sql', "$dir/mount/a.sql" or die;
 begin();
-succeeds([ 'load', '-D', "$dir/mount" ], qr/\Aadded a\.sql a\n1 added\n\z/, 'links to files inside');
+succeeds([ 'load', '-D', "$dir/mount" ], qr/\Aadded a\.sql a it has no downgrade section and cannot be reverted\n1 added\n\z/, 'links to files inside');
 symlink "$dir/mount", "$dir/entry" or die;
 succeeds([ 'load', '-D', "$dir/entry" ], qr/\A1 unchanged\n\z/, 'the folder itself may be a link');
 write_file('secret/s.sql', revision('s', 'base', 'CREATE TABLE s ();'));
@@ -183,6 +183,16 @@ SKIP:
 	fails([ 'load', '-D', "$dir/unreadable" ], 3, [qr/not all of "\S+unreadable" can be read/], 'a file that cannot be read');
 }
 is(ask('SELECT count(*) FROM schemaver_revisions'), 0, 'nothing of that has been loaded');
+
+# Alembic's history is a text; a text that is none is passed over
+begin();
+write_file('alembic/up.sql', "-- Running upgrade  -> al\n\nSELECT 1;\n\nINSERT INTO alembic_version (version_num) VALUES ('al');\n");
+write_file('alembic/history.txt', "Rev: al (head)\nParent: <base>\nPath: al.py\n\n    first users\n\n    Create Date: 2026-01-01 00:00:00\n");
+write_file('alembic/latin1.txt', "\xe4\n");
+write_file('alembic/nul.py', "a\0b\n");
+succeeds([ 'load', '-D', "$dir/alembic" ], qr/^added +up\.sql +al .*\n1 added, 3 ignored\n\z/m, 'the history of Alembic');
+is(ask('SELECT revision, message FROM schemaver_revisions'), 'al|first users', 'is read');
+same_as_directory('alembic', 'Alembic');
 
 # a database in a different encoding: a missing character is reported with its
 # place

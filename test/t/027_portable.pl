@@ -117,8 +117,11 @@ my $last = write_file(<<'SQL');
 SELECT schemaver_revision(rev_id => 'set0', message => 'it''s settings: \ "x" $schemaver$',
   upgrade => $$SET search_path = pg_catalog; CREATE TABLE public.later_too (n integer PRIMARY KEY);
 	SET ROLE other; SET LOCAL check_function_bodies = off; SET default_transaction_read_only = on;
-	CREATE TABLE public.of_other (n integer); -- the end, without a line end$$,
-  downgrade => 'SET search_path = public; DROP TABLE of_other, later_too');
+	CREATE TABLE public.of_other (n integer); CREATE TABLE public.who (ran_as text);
+	CREATE FUNCTION public.who() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO public.who VALUES (current_user); RETURN NULL; END';
+	CREATE CONSTRAINT TRIGGER who AFTER INSERT ON public.of_other DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.who();
+	INSERT INTO public.of_other VALUES (1); -- the end, without a line end$$,
+  downgrade => 'SET search_path = public; DROP TABLE of_other, who, later_too; DROP FUNCTION who');
 SELECT schemaver_revision(rev_id => 'set1', message => 'slices',
   upgrade => $$
 	CREATE TABLE slices (a integer[], n integer);
@@ -193,6 +196,8 @@ like($told, qr/^locks 0$/m, 'and no lock');
 is(join(' ', $told =~ /NOTICE:  00000: running upgrade .*? -> (\w+),/g), 'e5a7093bc150 17c92e5df370 f6b81d4ce260 28da3f6e0480 39eb407f1590 4afc518026a0 set0 set1 set2 index last',
 	'and tells of each step once');
 is_same('up to the end: the same database');
+is($away->safe_psql('managed', 'SELECT * FROM who'), 'other', 'what a body has deferred runs with its role');
+is_refused('managed', $first, qr/Recorded, but not expected: (?:\w+, ){10}\.\.\.\.$/m, 'of many revisions, ten are named');
 is($away->safe_psql('managed', q{SELECT count(*), bool_and(state = 'applied' AND recorded_by = current_user AND recorded_at > now() - interval '1 hour') FROM schemaver_portable}),
 	$home->safe_psql('online', 'SELECT count(*) FROM schemaver_applied') . '|t', 'each revision is on record');
 is($away->safe_psql('managed', 'SELECT string_agg(revision || checksum || array_to_string(needs, $$ $$) || coalesce(message, $$$$), $$,$$ ORDER BY revision) FROM schemaver_portable'),
@@ -474,6 +479,8 @@ foreach my $case (
 	[ "CREATE TABLE schemaver_portable (" . ($columns =~ s/message text/message text DEFAULT 'x'/r) . ')', 'Its columns' ],
 	[ "CREATE DOMAIN d AS text CHECK (boom(VALUE)); CREATE TABLE schemaver_portable (" . ($columns =~ s/message text/message d/r) . ')', 'Its columns' ],
 	[ "CREATE TABLE schemaver_portable ($columns, more integer)", 'Its columns' ],
+	[ "CREATE TABLE schemaver_portable ($columns DEFERRABLE)", 'Its constraints or indexes' ],
+	[ "CREATE TABLE schemaver_portable (" . ($columns =~ s/\(project, revision\)/(revision, project)/r) . ')', 'Its constraints or indexes' ],
 	[ "CREATE TABLE schemaver_portable ($columns)", '' ])
 {
 	foreach my $owner (qw(eve postgres))
@@ -492,6 +499,17 @@ foreach my $case (
 		is_refused($db, $up, qr/ERROR:  55000: cannot use table "public.schemaver_portable"\nDETAIL:  $problem/, "planted: $plant ($owner)");
 		is($away->safe_psql($db, q{SELECT to_regclass('boom') IS NULL AND to_regclass('t') IS NULL}), 't', 'nothing has run');
 	}
+}
+
+# whom a role trusts: the owner of the database, and every superuser
+databases('trust');
+$away->safe_psql('trust', 'CREATE ROLE dba; CREATE ROLE root SUPERUSER; ALTER DATABASE trust OWNER TO dba; GRANT ALL ON SCHEMA public TO PUBLIC');
+foreach my $owner (qw(dba root))
+{
+	$away->safe_psql('trust', "SET ROLE $owner; CREATE TABLE schemaver_portable ($columns); GRANT ALL ON schemaver_portable TO PUBLIC");
+	runs('trust', $up, "a table of $owner");
+	runs('trust', $down, 'and down');
+	$away->safe_psql('trust', 'DROP TABLE schemaver_portable');
 }
 
 # what a search_path could bring
