@@ -203,7 +203,7 @@ command_upgrade()
     print_instead
   else
     note_no_folder
-    act "schemaver_upgrade(:'target'::text)"
+    act "schemaver_upgrade(:'target'::pg_catalog.text)"
   fi
 }
 
@@ -214,7 +214,7 @@ command_downgrade()
   if [ -n "$option_sql" ]; then
     print_instead
   else
-    act "schemaver_downgrade(:'target'::text)"
+    act "schemaver_downgrade(:'target'::pg_catalog.text)"
   fi
 }
 
@@ -225,7 +225,7 @@ command_stamp()
     print_instead
   else
     find_folder
-    act "schemaver_stamp(:'target'::text, '${option_purge:-off}'::boolean)"
+    act "schemaver_stamp(:'target'::pg_catalog.text, '${option_purge:-off}'::boolean)"
   fi
 }
 

@@ -24,25 +24,32 @@ end_with_error()
   exit "$1"
 }
 
-# Writes control characters, except tabs and line ends, as \x1b, and those above ASCII as \u009b: text from files and from the
-# database does not command a terminal.
-show_controls()
+# replace_controls FORMAT_OF_ASCII FORMAT_OF_OTHERS: writes control characters, except tabs and line ends, in these ways.  All of
+# one kind at once: one after the other would take long for long lines.
+replace_controls()
 {
-  LC_ALL=C awk '
+  # shellcheck disable=SC2016 # awk expands it
+  LC_ALL=C awk -v ascii="$1" -v others="$2" '
     BEGIN {
-      for (code = 1; code < 256; code++)
-        hex[sprintf("%c", code)] = sprintf("%02x", code)
+      for (code = 1; code < 128; code++)
+        if (code < 9 || (code > 10 && code < 32) || code == 127)
+          shown[sprintf("%c", code)] = sprintf(ascii, code)
+      for (code = 128; code < 160; code++)
+        shown["\302" sprintf("%c", code)] = sprintf(others, code)
     }
-    {
-      line = $0
-      while (match(line, /[\001-\010\013-\037\177]|\302[\200-\237]/)) {
-        char = substr(line, RSTART, RLENGTH)
-        printf "%s%s%s", substr(line, 1, RSTART - 1), (RLENGTH > 1 ? "\\u00" : "\\x"), hex[substr(char, RLENGTH)]
-        line = substr(line, RSTART + RLENGTH)
-      }
-      print line
-    }'
+    /[\001-\010\013-\037\177]|\302[\200-\237]/ {
+      for (char in shown)
+        if (index($0, char) > 0)
+          gsub(char, shown[char])
+    }
+    { print }'
 }
+
+# As \x1b, and those above ASCII as \u009b: text from files and from the database does not command a terminal.
+show_controls() { replace_controls '\\x%02x' '\\u%04x'; }
+
+# As JSON does; its strings may have some of them as they are.
+escape_controls() { replace_controls '\\u%04x' '\\u%04x'; }
 
 # An argument or the name of a file, as it can be printed: also bytes that are not UTF-8, and line ends, are escaped.
 shown()
@@ -131,7 +138,7 @@ is_colored() { [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]
 show_result()
 {
   if [ -n "$option_json" ]; then
-    tr '\000' '\n' <"$work/out"
+    tr '\000' '\n' <"$work/out" | escape_controls
   elif [ "$result" = text ] && [ ! -t 1 ]; then
     tr -d '\000' <"$work/out"
   elif [ "$result" = text ]; then

@@ -39,16 +39,22 @@
 	"coalesce(to_hex(bit_xor(('x' || left(encode(sha256(convert_to(\n" \
 	"                revision || ' ' || checksum || ' ' || state, 'UTF8')), 'hex'), 16))::bit(64)::bigint)), '0')"
 
-/* The current revisions. */
+/* Text from the table, in which control characters could command a terminal. */
+#define PRINTED(text) "regexp_replace(" text ", '[[:cntrl:]]', '?', 'g')"
+
+/*
+ * The current revisions, and the same as it can be pasted into a literal: somebody
+ * may have put quotes into the table.
+ */
 #define HEADS \
-	"SELECT coalesce(string_agg(revision, ',' ORDER BY revision COLLATE \"C\"), 'base') INTO heads\n" \
-	"    FROM {table}\n" \
-	"    WHERE project = {project} AND revision NOT IN (\n" \
-	"        SELECT unnest(needs) FROM {table} WHERE project = {project});\n"
+	"SELECT coalesce(" PRINTED("string_agg(revision, ',' ORDER BY revision)") ", 'base') INTO heads\n" \
+	"    FROM (SELECT revision COLLATE \"C\" FROM {table} WHERE project = {project}\n" \
+	"        EXCEPT SELECT unnest(needs) COLLATE \"C\" FROM {table} WHERE project = {project}) AS h;\n" \
+	"    from_heads := replace(heads, '''', '''''');\n"
 
 /* Up to ten revisions for which something is true; NULL for none. */
 #define LISTED(condition) \
-	"array_to_string((array_agg(revision ORDER BY revision COLLATE \"C\") FILTER (WHERE " condition "))[1:10], ', ')\n" \
+	PRINTED("array_to_string((array_agg(revision ORDER BY revision COLLATE \"C\") FILTER (WHERE " condition "))[1:10], ', ')") "\n" \
 	"            || CASE WHEN count(*) FILTER (WHERE " condition ") > 10 THEN ', ...' ELSE '' END"
 
 static const char lock_code[] =
@@ -103,6 +109,7 @@ static const char compare_code[] =
 BEGIN_CODE
 "    here pg_catalog.text;\n"
 "    heads pg_catalog.text;\n"
+"    from_heads pg_catalog.text;\n"
 BEGIN_BODY
 "    SELECT " STATE " INTO here\n"
 "    FROM {table} WHERE project = {project};\n"
@@ -187,6 +194,7 @@ static const char start_code[] =
 BEGIN_CODE
 "    here pg_catalog.text;\n"
 "    heads pg_catalog.text;\n"
+"    from_heads pg_catalog.text;\n"
 "    place pg_catalog.int4;\n"
 "    differs pg_catalog.text;\n"
 "    added pg_catalog.text;\n"
@@ -203,11 +211,12 @@ BEGIN_BODY
 "        RETURN;\n"
 "    END IF;\n"
 "    " HEADS
-"    SELECT p.* INTO begun FROM {table} p\n"
+"    SELECT p.state, " PRINTED("p.project") " AS project, " PRINTED("p.revision") " AS revision,\n"
+"        " PRINTED("p.recorded_by") " AS recorded_by, p.recorded_at INTO begun FROM {table} p\n"
 "    WHERE project = {project} AND state <> 'applied' ORDER BY revision COLLATE \"C\" LIMIT 1;\n"
 "    IF begun.state IS NOT NULL THEN\n"
 "        RAISE EXCEPTION USING ERRCODE = '55000',\n"
-"            MESSAGE = format('%s revision \"%s\" of project %s has begun and not ended', begun.state, begun.revision, {project_name}),\n"
+"            MESSAGE = format('%s revision \"%s\" of project %s has begun and not ended', " PRINTED("begun.state") ", begun.revision, {project_name}),\n"
 "            DETAIL = format('Role \"%s\" began it on %s, outside of a transaction. Either it is still running, or it was interrupted.',\n"
 "                begun.recorded_by, begun.recorded_at),\n"
 "            HINT = format(CASE begun.state\n"
@@ -233,7 +242,7 @@ BEGIN_BODY
 "        INTO differs, added, missing\n"
 "    FROM ({expected}) AS e (revision, checksum) FULL JOIN\n"
 "        (SELECT p.revision, p.checksum FROM {table} p WHERE project = {project}) AS p USING (revision);\n"
-"    SELECT string_agg(DISTINCT format('\"%s\"', project), ', ') INTO others FROM {table};\n"
+"    SELECT " PRINTED("string_agg(DISTINCT format('\"%s\"', project), ', ')") " INTO others FROM {table};\n"
 "    IF differs IS NOT NULL THEN\n"
 "        RAISE EXCEPTION USING ERRCODE = '55000',\n"
 "            MESSAGE = 'revisions that are applied here are not those from which the script was made',\n"
@@ -290,7 +299,7 @@ hint_expression(const SvWriter *writer)
 	appendStringInfoString(&tail, ");");
 	if (direction == SV_STAMP)
 		return quoted(psprintf("%s%s", head, tail.data));
-	return psprintf("%s || heads || ':' || %s", quoted(head), quoted(tail.data));
+	return psprintf("%s || from_heads || ':' || %s", quoted(head), quoted(tail.data));
 }
 
 static void

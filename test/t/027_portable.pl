@@ -555,6 +555,26 @@ databases('meddles');
 is_refused('meddles', script('small', q{schemaver_upgrade_sql('base:heads', portable => true)}, 'meddles'), qr/ERROR:  55000: what is recorded for project "meddles" has changed while the script was running/, 'a body that changes what is recorded');
 is($away->safe_psql('meddles', q{SELECT to_regclass('d2') IS NULL}), 't', 'is the last');
 
+# what somebody who may write to the table puts there becomes no command of whoever reads an error
+databases('poisoned');
+runs('poisoned', $up, 'a database to poison');
+$away->safe_psql('poisoned', q{INSERT INTO schemaver_portable SELECT project, E'x'');DROP TABLE x;--\\x1b[2J\\x07', needs, message, checksum, state, recorded_at, recorded_by FROM schemaver_portable LIMIT 1});
+$out = is_refused('poisoned', $up, qr/HINT:  Make a script that starts from this state: SELECT schemaver_upgrade_sql\('[^']*x''\);DROP TABLE x;--\?\[2J\?:[^']*', portable => true\);\n/, 'a hint is one literal');
+unlike($out, qr/[\x01-\x09\x0b-\x1f\x7f]/, 'and has no control characters');
+$away->safe_psql('poisoned', q{UPDATE schemaver_portable SET state = E'\x1b[2J' , recorded_by = E'\x1b[3J' WHERE revision LIKE 'x%'});
+unlike(is_refused('poisoned', $up, qr/has begun and not ended/, 'what has begun'), qr/[\x01-\x09\x0b-\x1f\x7f]/, 'is printed without them');
+$away->safe_psql('poisoned', q{DELETE FROM schemaver_portable; INSERT INTO schemaver_portable VALUES (E'p\x1b[2J', 'r', '{}', NULL, '', 'applied', now(), '')});
+unlike(is_refused('poisoned', $down, qr/The table has only rows of "p\?\[2J"/, 'another project'), qr/[\x01-\x09\x0b-\x1f\x7f]/, 'the same');
+
+# an error is said as fast as the script would have run
+$away->safe_psql('poisoned', q{DELETE FROM schemaver_portable;
+	INSERT INTO schemaver_portable SELECT 'default', 'r' || i, ARRAY['r' || (i - 1)], NULL, repeat('a', 64), 'applied', now(), '' FROM generate_series(1, 20000) i;
+	ANALYZE schemaver_portable});
+{
+	local $ENV{PGOPTIONS} = '-c statement_timeout=20s';
+	is_refused('poisoned', $up, qr/is at r20000/, 'many revisions');
+}
+
 # other encodings
 $home->safe_psql('small', qq{SET schemaver.project = 'enc'; SELECT schemaver_register('ü', upgrade => 'CREATE TABLE "ü" (x text DEFAULT ''é'')', downgrade => 'DROP TABLE "ü"', message => 'é')});
 $away->safe_psql('postgres', q{CREATE DATABASE latin1 TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'});

@@ -441,10 +441,17 @@ like(json([qw(upgrade -d nodb)], 2, '{error}'), qr/nodb/, 'no connection');
 # Text from the database does not command the terminal; nor does it become a command of the shell or of psql.
 begin();
 write_file('home/migrations/a.sql', "-- revision: a\n-- down_revision: base\n-- message: \$(touch x) `touch x` \\! touch x :target 'q' \"d\" %s\n\n-- schemaver: upgrade\n"
-	  . "DO \$\$ BEGIN RAISE NOTICE E'\\x1b]0;title\\x07\\u009b31m ä'; END \$\$;\n");
+	  . "DO \$\$ BEGIN RAISE NOTICE E'\\x1b]0;title\\x07\\u009b31m ä'; END \$\$;\nSELECT '\xc2\x9b2J\x7f \xc3\x9b';\n");
 ran([qw(upgrade)], 0, qr/^at head a/m, qr/\\x1b\]0;title\\x07\\u009b31m ä/);
 ran([qw(history)], 0, "* a <- base (head) (current) \$(touch x) `touch x` \\! touch x :target 'q' \"d\" %s\n", undef);
 ran([ 'new', "\$(touch x) `touch x`\\! touch x" ], 0, qr{\Amigrations/[0-9]+_[0-9a-f]+_touch_x_touch_x_touch_x\.sql\n\z}, undef);
+{
+	# C1 controls, which JSON allows to be as they are
+	my ($out, $err);
+	IPC::Run::run([qw(schemaver show a --json)], '>', \$out, '2>', \$err);
+	like($out, qr/\\\\u009b31m \xc3\xa4.*\\u009b2J\\u007f \xc3\x9b/s, 'a document has the escapes of JSON');
+	unlike($out, qr/[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]/, 'and no control characters');
+}
 my ($written) = glob 'migrations/*_touch_x_*';
 write_file("home/$written", read_file($written) =~ s/^DO .*\n//mgr);
 ran([ 'stamp', "'; DROP TABLE x; --" ], 3, '', qr/\AERROR/);
@@ -484,6 +491,8 @@ ask(q{CREATE FUNCTION public.json_agg(anyelement) RETURNS json LANGUAGE sql AS $
 	CREATE FUNCTION public.trap(name, text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
 	CREATE OPERATOR public.= (FUNCTION = public.trap, LEFTARG = name, RIGHTARG = text);
 	CREATE OPERATOR public.<> (FUNCTION = public.trap, LEFTARG = name, RIGHTARG = text);
+	CREATE FUNCTION public.spring(pg_catalog.text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	CREATE DOMAIN public.text AS pg_catalog.text CHECK (public.spring(VALUE));
 	ALTER DATABASE } . $db . q{ SET search_path = public, pg_catalog, s});
 is(json([ $_, $_ eq 'stamp' ? 'head' : () ], $_ eq 'validate' ? 4 : 0, '{command}'), $_, "$_ calls nothing that was planted") for qw(load upgrade status history validate pending stamp export);
 
