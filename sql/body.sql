@@ -103,6 +103,8 @@ SELECT * FROM up;
 -- one that fails: its own context comes first
 CALL put(E'SELECT ''é'';\nDO $$\nBEGIN\n  PERFORM 1/0;\nEND $$');
 SELECT * FROM up;
+CALL put(E'SELECT\t1/0\n ;\nSELECT 2');
+SELECT * FROM up;
 CALL put(E'DO $$\nBEGIN\n  PERFORM nothing FROM pg_class;\nEND $$');
 SELECT * FROM up;
 -- a function with a syntax error
