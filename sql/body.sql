@@ -398,8 +398,13 @@ SELECT * FROM up;
 SELECT * FROM begins;
 SET schemaver.project = 'body';
 RESET work_mem;
-
+-- an error does not name the default project
 RESET schemaver.project;
+BEGIN;
+SELECT schemaver_register('body_default', NULL, 'SELECT 1/0', '');
+SELECT * FROM schemaver_upgrade('body_default');
+ROLLBACK;
+
 DELETE FROM schemaver_revisions WHERE project LIKE 'body%';
 DELETE FROM schemaver_applied WHERE project LIKE 'body%';
 DELETE FROM schemaver_state WHERE project LIKE 'body%';
