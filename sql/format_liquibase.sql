@@ -43,6 +43,10 @@ SELECT loaded(changelogs(E'--changeset a:1 dbms:h2\nCREATE ALIAS x;\n--rollback 
 SELECT loaded(changelogs(E'--changeset a:1 endDelimiter:/ rollbackEndDelimiter:@@\nCREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 4\n/ 2; $$\n/\nSELECT 8\n/ 4 /\n--rollback DROP FUNCTION f()@@\n--rollback SELECT 1 @@\n',
     E'--changeset a:1\nSELECT 1\n/\n', E'--changeset a:1 splitStatements:false endDelimiter:/\nSELECT 4 /\n2', E'--changeset a:1 endDelimiter:;\nSELECT 1;'));
 SELECT loaded(changelogs(E'--changeset a:1 endDelimiter:\\n/\nSELECT 1'));
+-- "/" ends a statement only if it is alone in the last line
+SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1 /* one */\n--changeset a:2\nSELECT 4\n/\n2;\n--changeset a:3\nSELECT 3\n/\n\n'));
+-- a rollback of several lines is more than "empty"
+SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;\n--rollback Empty\n--changeset a:2\nSELECT 2;\n--rollback not required, but\n--rollback SELECT -2;'));
 -- ignored lines, and those outside of changesets
 SELECT loaded(changelogs(E'SELECT 0;\n/* a license\n * for all\n */\n--ignoreLines:2\n--changeset x:y\nfoo\n--changeset a:1\nSELECT 1;\n-- ignoreLines:start\nfoo bar\n--changeset x:z\n--ignoreLines:END\n--ignorelines:end\nSELECT 2;\n--ignoreLines:1\nfoo',
     E'--changeset a:1\nSELECT 1;\n--ignoreLines:start\nfoo bar', '', E'-- only a comment\n'));
