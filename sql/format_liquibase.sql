@@ -59,7 +59,7 @@ SELECT loaded(jsonb_build_object('db/0.sql', E'SELECT 1;'), 'liquibase');
 SELECT loaded(changelogs(
     E'--changeset a:1 context:test\nSELECT 1;\n--changeset a:2 contextFilter:"a or b" runOnChange:true\nSELECT 1;\n--changeset a:3 runAlways:true\nSELECT 1;\n--changeset a:4 failOnError:false\nSELECT 1;\n--changeset a:5 runWith:sqlplus\nSELECT 1;\n--changeset a:6\n--preconditions onFail:MARK_RAN\n--precondition-sql-check expectedResult:0 SELECT count(*) FROM x\nSELECT 1;\n',
     E'--property name:s value:public\n--changeset a:1\nCREATE TABLE ${s}.t (x int);\n--rollback DROP TABLE ${s}.t;\n--changeset a:2 runWith:psql\n\\echo x\nSELECT 1;\n--changeset a:3\nSELECT 1;\n--rollback DROP ${x'));
-SELECT loaded(changelogs(E'--changeset a:1 context:test\nSELECT 1;\n--rollback SELECT 2;\n--changeset a:2\n--preconditions onFail:HALT\nSELECT 1;\n--rollback SELECT ${x};'), 'auto', 'stub');
+SELECT loaded(changelogs(E'--changeset a:1 context:test\nSELECT 1;\n--rollback SELECT 2;\n--changeset a:2\n--PRECONDITIONS onFail:HALT\nSELECT 1;\n--rollback SELECT ${x};'), 'auto', 'stub');
 SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;') || '{"db/master.xml": "", "db/changelog.yaml": ""}');
 SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;') || '{"db/master.yml": "", "db/x.json": ""}', 'auto', 'stub');
 -- what Liquibase refuses, and what it does not notice
