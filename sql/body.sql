@@ -103,6 +103,8 @@ SELECT * FROM up;
 -- one that fails: its own context comes first
 CALL put(E'SELECT ''é'';\nDO $$\nBEGIN\n  PERFORM 1/0;\nEND $$');
 SELECT * FROM up;
+CALL put(E'SELECT\t1/0\n ;\nSELECT 2');
+SELECT * FROM up;
 CALL put(E'DO $$\nBEGIN\n  PERFORM nothing FROM pg_class;\nEND $$');
 SELECT * FROM up;
 -- a function with a syntax error
@@ -396,8 +398,13 @@ SELECT * FROM up;
 SELECT * FROM begins;
 SET schemaver.project = 'body';
 RESET work_mem;
-
+-- an error does not name the default project
 RESET schemaver.project;
+BEGIN;
+SELECT schemaver_register('body_default', NULL, 'SELECT 1/0', '');
+SELECT * FROM schemaver_upgrade('body_default');
+ROLLBACK;
+
 DELETE FROM schemaver_revisions WHERE project LIKE 'body%';
 DELETE FROM schemaver_applied WHERE project LIKE 'body%';
 DELETE FROM schemaver_state WHERE project LIKE 'body%';

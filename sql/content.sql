@@ -138,6 +138,13 @@ SELECT schemaver_register('c1', NULL, 'SELECT 1; CREATE INDEX CONCURRENTLY ON t 
 SELECT schemaver_register('c1', NULL, 'SELECT 1; CREATE INDEX CONCURRENTLY ON t (a)', 'VACUUM', transactional => false);
 SELECT schemaver_revision('x', 'VACUUM', head => 'base', rev_id => 'c2');
 SELECT schemaver_edit('c2', transactional => false);
+-- many are named, and the rest is counted
+\set VERBOSITY terse
+SELECT schemaver_register('many', NULL, repeat('COMMIT; ', 20), '');
+SELECT schemaver_register('many', NULL, repeat('COMMIT; ', 21), '');
+SELECT schemaver_register('many', NULL, repeat('COMMIT; ', 23), repeat('VACUUM; ', 21));
+SELECT schemaver_remove('many');
+\set VERBOSITY default
 SET client_min_messages = error;
 -- it can be recorded
 SELECT revision FROM schemaver_stamp('f');

@@ -101,6 +101,8 @@ CALL make_graph(); SELECT schemaver_register('n', '{a,m}', 'SELECT 1', ''); SELE
 CALL make_graph(); SELECT schemaver_register('i', '{e}', 'SELECT 1', NULL); SELECT count(*) FROM schemaver_upgrade('i'); SELECT told(changed('i', '{e}')); SELECT followed($$SELECT schemaver_register('i', '{e}', 'SELECT 2', 'SELECT 8')$$);
 CALL make_graph(); SELECT schemaver_register('i', '{e}', 'SELECT 1', NULL); SELECT count(*) FROM schemaver_upgrade('i'); SELECT told(changed('e', '{z}'));
 SELECT followed(changed('e', '{z}'));
+-- two of them: the one that is reverted first is named first
+CALL make_graph(); SELECT schemaver_register('i', '{e}', 'SELECT 1', NULL), schemaver_register('j', '{i}', 'SELECT 1', NULL); SELECT count(*) FROM schemaver_upgrade('j'); SELECT told(changed('e', '{z}'));
 -- not in a transaction
 CALL make_graph(); SELECT schemaver_edit('m', downgrade => 'SELECT 3'); UPDATE schemaver_revisions SET transactional = false, upgrade_checksum = NULL, downgrade_checksum = NULL WHERE project = 'differing' AND revision = 'm'; UPDATE schemaver_applied SET checksum = NULL WHERE project = 'differing' AND revision = 'm';
 SELECT told(changed('m', '{c,d}'));
@@ -121,6 +123,11 @@ SELECT action, problem FROM schemaver_load(file('', $$DO 'BEGIN RAISE EXCEPTION 
 SELECT revision FROM schemaver_upgrade('f');
 SELECT told(format('SELECT count(*)::text FROM schemaver_load(%L)', file('SELECT 1;', 'SELECT 2;')));
 SELECT followed(format('SELECT action FROM schemaver_load(%L) WHERE revision = %L', file('SELECT 1;', 'SELECT 2;'), 'f'));
+
+-- and one without any body
+SELECT schemaver_register('nothing', NULL, NULL, NULL); SELECT revision FROM schemaver_upgrade('nothing');
+SELECT told($$SELECT schemaver_register('nothing', NULL, 'SELECT 1', NULL)$$);
+SELECT followed($$SELECT schemaver_register('nothing', NULL, 'SELECT 1', '')$$);
 
 --
 -- the template

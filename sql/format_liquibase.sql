@@ -43,6 +43,10 @@ SELECT loaded(changelogs(E'--changeset a:1 dbms:h2\nCREATE ALIAS x;\n--rollback 
 SELECT loaded(changelogs(E'--changeset a:1 endDelimiter:/ rollbackEndDelimiter:@@\nCREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 4\n/ 2; $$\n/\nSELECT 8\n/ 4 /\n--rollback DROP FUNCTION f()@@\n--rollback SELECT 1 @@\n',
     E'--changeset a:1\nSELECT 1\n/\n', E'--changeset a:1 splitStatements:false endDelimiter:/\nSELECT 4 /\n2', E'--changeset a:1 endDelimiter:;\nSELECT 1;'));
 SELECT loaded(changelogs(E'--changeset a:1 endDelimiter:\\n/\nSELECT 1'));
+-- "/" ends a statement only if it is alone in the last line
+SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1 /* one */\n--changeset a:2\nSELECT 4\n/\n2;\n--changeset a:3\nSELECT 3\n/\n\n'));
+-- a rollback of several lines is more than "empty"
+SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;\n--rollback Empty\n--changeset a:2\nSELECT 2;\n--rollback not required, but\n--rollback SELECT -2;'));
 -- ignored lines, and those outside of changesets
 SELECT loaded(changelogs(E'SELECT 0;\n/* a license\n * for all\n */\n--ignoreLines:2\n--changeset x:y\nfoo\n--changeset a:1\nSELECT 1;\n-- ignoreLines:start\nfoo bar\n--changeset x:z\n--ignoreLines:END\n--ignorelines:end\nSELECT 2;\n--ignoreLines:1\nfoo',
     E'--changeset a:1\nSELECT 1;\n--ignoreLines:start\nfoo bar', '', E'-- only a comment\n'));
@@ -55,7 +59,7 @@ SELECT loaded(jsonb_build_object('db/0.sql', E'SELECT 1;'), 'liquibase');
 SELECT loaded(changelogs(
     E'--changeset a:1 context:test\nSELECT 1;\n--changeset a:2 contextFilter:"a or b" runOnChange:true\nSELECT 1;\n--changeset a:3 runAlways:true\nSELECT 1;\n--changeset a:4 failOnError:false\nSELECT 1;\n--changeset a:5 runWith:sqlplus\nSELECT 1;\n--changeset a:6\n--preconditions onFail:MARK_RAN\n--precondition-sql-check expectedResult:0 SELECT count(*) FROM x\nSELECT 1;\n',
     E'--property name:s value:public\n--changeset a:1\nCREATE TABLE ${s}.t (x int);\n--rollback DROP TABLE ${s}.t;\n--changeset a:2 runWith:psql\n\\echo x\nSELECT 1;\n--changeset a:3\nSELECT 1;\n--rollback DROP ${x'));
-SELECT loaded(changelogs(E'--changeset a:1 context:test\nSELECT 1;\n--rollback SELECT 2;\n--changeset a:2\n--preconditions onFail:HALT\nSELECT 1;\n--rollback SELECT ${x};'), 'auto', 'stub');
+SELECT loaded(changelogs(E'--changeset a:1 context:test\nSELECT 1;\n--rollback SELECT 2;\n--changeset a:2\n--PRECONDITIONS onFail:HALT\nSELECT 1;\n--rollback SELECT ${x};'), 'auto', 'stub');
 SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;') || '{"db/master.xml": "", "db/changelog.yaml": ""}');
 SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;') || '{"db/master.yml": "", "db/x.json": ""}', 'auto', 'stub');
 -- what Liquibase refuses, and what it does not notice

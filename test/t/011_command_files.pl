@@ -163,8 +163,9 @@ begin();
 write_file('bad/latin1.sql', revision('a', 'base', "SELECT '\xe4';\n"));
 write_file('bad/nul.sql', revision('b', 'a', "SELECT '\x00';\n"));
 write_file('bad/good.sql', revision('c', 'b', "SELECT 'ä';\n"));
+write_file("bad/other.$_", "\xe4\n") for qw(SQL plan conf toml);
 fails([ 'load', '-D', "$dir/bad" ], 3,
-	[qr/\A(?=.*"latin1\.sql" is not UTF-8 text\n)(?=.*"nul\.sql" is not UTF-8 text\n)(?!.*good).*nothing has been loaded\n\z/s],
+	[qr/\A(?=.*"latin1\.sql" is not UTF-8 text\n)(?=.*"other\.SQL" is not)(?=.*"other\.plan" is not)(?=.*"other\.conf" is not)(?=.*"other\.toml" is not)(?=.*"nul\.sql" is not UTF-8 text\n)(?!.*good).*nothing has been loaded\n\z/s],
 	'files that are no text are named');
 write_file("line/a\nb.sql", revision('a', 'base', ''));
 write_file("line/\e[31mred\nb.sql", revision('b', 'base', ''));

@@ -341,6 +341,19 @@ ran([qw(pending -D flyway -f flyway -p legacy)], 3, '', qr/V4__d\.java/);
 ran([qw(pending -D flyway -f flyway -p legacy --stub)], 0, "1 4 d\n", undef);
 ran([qw(load -D flyway -f flyway -p legacy --stub)], 0, qr/^added +V4__d\.java 4 /m, undef);
 
+# What a format reads besides SQL is sent, too, and SQL by whatever ending.
+write_file('home/prisma/1_a/migration.sql', 'SELECT 1;');
+write_file('home/prisma/migration_lock.toml', "provider = \"mysql\"\n");
+ran([qw(load -D prisma -p prisma)], 3, '', qr/migration_lock\.toml.*not for PostgreSQL/);
+write_file('home/conf/V1__a.sql', 'SELECT 1;');
+write_file('home/conf/V1__a.sql.conf', "executeInTransaction=maybe\n");
+ran([qw(load -D conf -f flyway -p conf)], 3, '', qr/V1__a\.sql\.conf/);
+write_file('home/sqitch/sqitch.plan', "%project=x\n\na 2026-01-01T00:00:00Z N <n\@x>\n");
+write_file('home/sqitch/deploy/a.sql', 'SELECT 1;');
+ran([qw(load -D sqitch -p sqitch)], 0, qr{^added +deploy/a\.sql [0-9a-f]{40}$}m, undef);
+write_file('home/capitals/A.SQL', revision('u', 'base', 'users'));
+ran([qw(load -D capitals -p capitals)], 0, "added A.SQL u\n1 added\n", undef);
+
 # Usage.
 for my $case (
 	[ [ 'upgrade', '' ], qr/an argument is empty/ ], [ [''], qr/the name of the command is empty/ ],
