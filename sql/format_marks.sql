@@ -72,6 +72,9 @@ SELECT loaded(jsonb_build_object('1_a.sql', E'-- Add migration script here\n-- D
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- migrate:up\n-- migrate: the users\n-- Migrate upstream: users\nSELECT 1;\n-- migrate:down\n/* migrate */\nSELECT ''/*\n-- migrate: down\n*/'';\n'));
 SELECT loaded(jsonb_build_object('1_a.sql', E'SELECT 1;\n/*\n * a long remark that has more than one sentence, so that nobody could take it for a mark of any tool: it says\n * that +goose down is what the next lines are about, and that they are run by hand, which is why it is here\n */\nSELECT 2;\n'));
 SELECT loaded(jsonb_build_object('1_a.sql', E'SELECT 1;\n/* Down Migration:\n' || repeat(E'a long remark about it\n', 10) || E'*/\nSELECT 2;\n'));
+-- where a string ends
+SELECT loaded(jsonb_build_object('1_a.sql', E'-- migrate:up\nSELECT E''\\''\n-- migrate: down\n'';\nSELECT e''\\''\n-- migrate: down\n'';\n-- migrate:down\n'));
+SELECT loaded(jsonb_build_object('1_a.sql', E'-- migrate:up\nSELECT name''\\'';\n-- migrate: down\nSELECT '''';\n'));
 
 -- marks without a direction
 SELECT loaded(jsonb_build_object('1_a.sql', E'-- +goose Up\n-- +Goose StatementBegin\nSELECT 1;\n-- goose StatementEnd\n-- goose no transaction\n'));

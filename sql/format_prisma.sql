@@ -45,6 +45,9 @@ SELECT loaded(jsonb_build_object('1_a/migration.sql', 'CREATE INDEX CONCURRENTLY
 SELECT loaded(jsonb_build_object('1_a/migration.sql', E'BEGIN;\nSELECT 1;\nCOMMIT;\nSELECT 2;\n', '2_b/migration.sql', 'SELECT 1 +', '3_c/migration.sql', 'COPY t FROM stdin;'));
 SELECT loaded(jsonb_build_object('1_a/migration.sql', 'SELECT 1 +', '1_a/down.sql', 'SELECT 1', '2_b/migration.sql', 'SELECT 1'), 'auto', 'stub');
 
+-- an escape that is not valid, and a byte that cannot be
+SELECT loaded(jsonb_build_object('1_a/migration.sql', E'SELECT 1;\nSELECT E''\\u12'';', '2_b/migration.sql', E'SELECT E''\\xff'';'));
+
 --
 -- the life of a history
 --

@@ -220,7 +220,9 @@ refuse_syntax(Load *load, SvPiece *piece, const ErrorData *error, int position)
 	const char *place = piece->text + offset;
 	size_t		length;
 
-	if (*place == '\\' && ((place[1] >= 'a' && place[1] <= 'z') || place[1] == '!'))
+	/* In a string, it is part of an escape that is not valid. */
+	if (error->sqlerrcode == ERRCODE_SYNTAX_ERROR && *place == '\\' &&
+		((place[1] >= 'a' && place[1] <= 'z') || place[1] == '!'))
 		sv_reading_refuse_body(load->reading, piece, offset, ERRCODE_FEATURE_NOT_SUPPORTED,
 							   psprintf("command %s of psql cannot be carried over",
 										pnstrdup(place, strcspn(place, " \t\r\n;"))));
