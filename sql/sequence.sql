@@ -239,7 +239,7 @@ SELECT up('heads');
 SELECT revision, action FROM schemaver_load('{"V3__c.sql": "SELECT 3", "R__v.sql": "SELECT 2"}');
 SELECT message, depends_on FROM schemaver_revisions WHERE project = 'sequence_repeatable' ORDER BY revision COLLATE "C";
 
--- a baseline of Flyway represents the versions up to it only where none of them is applied
+-- a baseline of Flyway counts only where nothing is applied
 SET schemaver.project = 'sequence_baseline';
 SELECT load('flyway', '{1,2,3}');
 SELECT up();
@@ -252,6 +252,13 @@ SET schemaver.project = 'sequence_baseline_higher';
 SELECT load('flyway', '{3}');
 SELECT up();
 SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B2,3,4}'::text[]));
+-- nor if nothing but lower ones is: it would make again what is there
+SET schemaver.project = 'sequence_baseline_lower';
+SELECT load('flyway', '{1,2}');
+SELECT up();
+SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B3,4}'::text[]));
+SELECT line();
+SELECT up();
 SET schemaver.project = 'sequence_baseline_fresh';
 SELECT name, revision, action, problem FROM schemaver_load(files_of('flyway', '{B3,4}'::text[]));
 SELECT up();

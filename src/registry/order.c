@@ -46,26 +46,28 @@ begin_sequence(const SvReading *reading)
 	return sequence;
 }
 
-/* Are the versions that a baseline represents applied one by one? */
+/*
+ * Is a baseline to be ignored?  Flyway uses one only if nothing is applied; here it
+ * also stays if the line has begun with it.
+ */
 static bool
-is_represented(const SvHistory *history, const SvDraft *draft)
+is_superfluous(const SvHistory *history, const SvDraft *draft)
 {
 	const SvRevmap *map = history->map;
 	int32		known = sv_revmap_find(map, draft->id);
 
-	if (known >= 0)
-		return sv_set_has(history->applied, known) && sv_edges_count(&map->parents, known) > 0;
+	if (known >= 0 && sv_set_has(history->applied, known))
+		return sv_edges_count(&map->parents, known) > 0;
 	for_each_member(i, history->applied)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (sv_version_normalize(map->revs[i]->id) != NULL &&
-			sv_version_compare(map->revs[i]->id, draft->id) > 0)
+		if (sv_version_normalize(map->revs[i]->id) != NULL)
 			return true;
 	}
 	return false;
 }
 
-/* Leaves out a baseline, the first draft, if what it represents is applied. */
+/* Leaves out a baseline, the first draft, if it is to be ignored. */
 static void
 check_baseline(const SvProject *project, SvReading *reading)
 {
@@ -73,7 +75,7 @@ check_baseline(const SvProject *project, SvReading *reading)
 
 	if (!draft->is_baseline)
 		return;
-	if (!is_represented(sv_latest_read(project), draft))
+	if (!is_superfluous(sv_latest_read(project), draft))
 	{
 		sv_reading_note(reading, draft->file, NULL, "the line begins with this baseline");
 		return;
@@ -87,7 +89,7 @@ check_baseline(const SvProject *project, SvReading *reading)
 		if (reading->files[i].draft != draft)
 			continue;
 		reading->files[i].draft = NULL;
-		sv_reading_ignore(reading, i, "the versions that this baseline represents are applied");
+		sv_reading_ignore(reading, i, "a baseline counts only where nothing is applied");
 	}
 }
 
