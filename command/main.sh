@@ -18,6 +18,10 @@ prepare()
 {
   staging=''
   work=$(mktemp -d "${TMPDIR:-/tmp}/schemaver.XXXXXX") || exit 3
+  case $work in
+    /*) ;;
+    *) work=$PWD/$work ;;
+  esac
   trap finish EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT

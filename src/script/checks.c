@@ -92,7 +92,7 @@ BEGIN_BODY
 "            OR EXISTS (SELECT FROM pg_attribute a JOIN pg_collation l ON l.oid = a.attcollation\n"
 "                WHERE a.attrelid = c.oid AND NOT l.collisdeterministic)\n"
 "            THEN 'Its columns are not those with which it was created.'\n"
-"        END INTO problem\n"
+"        END INTO STRICT problem\n"
 "    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles o ON o.oid = c.relowner\n"
 "        JOIN pg_database d ON d.datname = current_database() JOIN pg_roles r ON r.rolname = current_user\n"
 "    WHERE n.nspname = {schema} AND c.relname = 'schemaver_portable';\n"

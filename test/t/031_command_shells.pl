@@ -2,6 +2,7 @@
 use strict;
 use warnings;
 
+use Cwd qw(getcwd);
 use File::Path qw(make_path remove_tree);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -11,6 +12,7 @@ my $node = PostgreSQL::Test::Cluster->new('command_shells');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->start;
 my $dir = PostgreSQL::Test::Utils::tempdir();
+my $start = getcwd();
 $ENV{PGHOST} = $node->host;
 $ENV{PGPORT} = $node->port;
 delete @ENV{qw(SCHEMAVER_DIR NO_COLOR)};
@@ -39,7 +41,7 @@ sub everything
 	write_file("$folder/b.sql", "-- revision: b\n-- down_revision: a\n\n-- schemaver: upgrade\nCREATE TABLE b ();\n\n-- schemaver: downgrade\nDROP TABLE b;");
 	write_file("$folder/total.sql", "-- revision: c\n-- down_revision: b\n\n-- schemaver: upgrade\nSELECT 'c'");
 	my @ran = (@shell, $command);
-	command_checks_all([ @ran, 'load', '-D', $folder ], 0, [qr/\Aadded a\.sql     a\nadded b\.sql     b\nadded total\.sql c\n3 added\n\z/], [qr/\A\z/], "$name: load");
+	command_checks_all([ @ran, 'load', '-D', $folder ], 0, [qr/\Aadded a\.sql     a\nadded b\.sql     b\nadded total\.sql c it has no downgrade section and cannot be reverted\n3 added\n\z/], [qr/\A\z/], "$name: load");
 	command_checks_all([ @ran, 'load', '-D', $folder ], 0, [qr/\A3 unchanged\n\z/], [qr/\A\z/], "$name: load again");
 	command_checks_all([ @ran, 'upgrade', '-D', $folder ], 0, [qr/\Aat head c, 3 steps in [0-9.]+ m?s\n\z/], [qr/running upgrade/], "$name: upgrade");
 	command_checks_all([ @ran, 'new', '-D', $folder, 'ö' ], 0, [qr{\A\Q$folder\E/[0-9]+_[0-9a-f]+[_ö]*\.sql\n\z}], [qr/\A\z/], "$name: new");
@@ -57,6 +59,14 @@ sub everything
 	command_checks_all([ @ran, 'upgrade', '-D', $folder ], 3, [qr/\A\z/], [qr/symbolic link "p\.sql" leads out of the folder/], "$name: a link");
 	command_checks_all([ @ran, 'upgrade', '' ], 1, [qr/\A\z/], [qr/an argument is empty/], "$name: usage");
 	command_checks_all([ @ran, 'status', '-d', 'nowhere' ], 2, [qr/\A\z/], [qr/nowhere/], "$name: no connection");
+	{
+		# a folder for temporary files that is named from the current one
+		make_path("$dir/relative");
+		local $ENV{TMPDIR} = 'relative';
+		chdir $dir or die $!;
+		command_checks_all([ @ran, 'load', '-D', "$folder-back" ], 0, [qr/\A3 unchanged\n\z/], [qr/\A\z/], "$name: TMPDIR");
+		chdir $start or die $!;
+	}
 	command_like([ @ran, '--help' ], qr/^  upgrade \[TARGET\]/m, "$name: --help");
 }
 
