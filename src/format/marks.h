@@ -11,7 +11,7 @@
 /* What a mark begins. */
 typedef enum SvMarkKind
 {
-	SV_MARK_OTHER,			/* neither: it only says how something runs */
+	SV_MARK_OTHER,				/* neither: it only says how something runs */
 	SV_MARK_UP,
 	SV_MARK_DOWN
 } SvMarkKind;

@@ -111,7 +111,10 @@ collect_mark(const char *start, const char *end, void *arg)
 	bool		is_block = *start == '/';
 	Mark		mark = {.start = start,.end = end};
 
-	/* A block comment of several lines is text, and so is one after a statement. */
+	/*
+	 * A block comment of several lines is text, and so is one after a
+	 * statement.
+	 */
 	if (!begins_line(parser->text, start) || (is_block && memchr(start, '\n', end - start) != NULL))
 		return;
 	mark.exact = !is_block && (start == parser->text || start[-1] == '\n') &&

@@ -68,8 +68,8 @@ typedef struct SvDraft
 	int32		file;			/* that messages name for it */
 	bool		is_baseline;	/* it represents the versions up to it in a
 								 * database that has none of them */
-	bool		runs_late;		/* the tool runs it also after files that
-								 * come later in its order */
+	bool		runs_late;		/* the tool runs it also after files that come
+								 * later in its order */
 	bool		refused;		/* no body of it can be carried over as it is */
 	const char *action;			/* what has been done with it; set by the load */
 } SvDraft;

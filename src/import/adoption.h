@@ -16,8 +16,7 @@ typedef struct SvAdoption
 	const SvSet *recorded;
 	List	   *left_out;		/* char *: histories of which nothing is
 								 * registered */
-	const SvSet *late;			/* not recorded, although what follows them
-								 * is */
+	const SvSet *late;			/* not recorded, although what follows them is */
 	SvRebase   *moves;			/* after which nothing needs these; NULL: none
 								 * are needed */
 	const char **checksums;		/* of the recorded bodies, by number of the

@@ -61,7 +61,7 @@ static char *
 strip_extension(const char *name)
 {
 	static const char *const extensions[] = {".up.sql", ".sql", ".js", ".ts", ".cjs", ".mjs", ".cts", ".mts",
-		".coffee", ".co", ".eg", ".iced", ".litcoffee", ".ls"};
+	".coffee", ".co", ".eg", ".iced", ".litcoffee", ".ls"};
 	size_t		length = strlen(name);
 
 	for (size_t i = 0; i < lengthof(extensions); i++)

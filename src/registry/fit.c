@@ -23,7 +23,7 @@ to_revision(const SvRevisionRow *row)
 		.depends_on = row->depends_on,
 		.transactional = row->transactional,
 		.has_downgrade = row->downgrade != NULL ||
-			(row->upgrade == NULL && sv_texts_count(row->down_revision) > 1)
+		(row->upgrade == NULL && sv_texts_count(row->down_revision) > 1)
 	};
 
 	return revision;

@@ -27,8 +27,8 @@ typedef enum SvOutOfOrder
 /* How files are loaded. */
 typedef struct SvLoadOptions
 {
-	bool		stubs;			/* what cannot be taken over becomes a revision
-								 * that cannot be run */
+	bool		stubs;			/* what cannot be taken over becomes a
+								 * revision that cannot be run */
 	SvStale		stale;
 	SvOutOfOrder out_of_order;
 } SvLoadOptions;

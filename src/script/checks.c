@@ -311,13 +311,34 @@ fill_in(const SvWriter *writer, SvFill *fills)
 	memset(fills, 0, sizeof(SvFill) * FILLS);
 	for (int i = 0; i < FILLS; i++)
 		fills[i].name = "";
-	fills[FILL_TABLE] = (SvFill) {"table", table};
-	fills[FILL_TABLE_TEXT] = (SvFill) {"table_text", quoted(table)};
-	fills[FILL_TABLE_NAME] = (SvFill) {"table_name", quoted(psprintf("\"%s.schemaver_portable\"", writer->schema))};
-	fills[FILL_SCHEMA] = (SvFill) {"schema", quoted(writer->schema)};
-	fills[FILL_PROJECT] = (SvFill) {"project", quoted(project)};
-	fills[FILL_PROJECT_NAME] = (SvFill) {"project_name", quoted(psprintf("\"%s\"", project))};
-	fills[FILL_HINT] = (SvFill) {"hint", hint_expression(writer)};
+	fills[FILL_TABLE] = (SvFill)
+	{
+		"table", table
+	};
+	fills[FILL_TABLE_TEXT] = (SvFill)
+	{
+		"table_text", quoted(table)
+	};
+	fills[FILL_TABLE_NAME] = (SvFill)
+	{
+		"table_name", quoted(psprintf("\"%s.schemaver_portable\"", writer->schema))
+	};
+	fills[FILL_SCHEMA] = (SvFill)
+	{
+		"schema", quoted(writer->schema)
+	};
+	fills[FILL_PROJECT] = (SvFill)
+	{
+		"project", quoted(project)
+	};
+	fills[FILL_PROJECT_NAME] = (SvFill)
+	{
+		"project_name", quoted(psprintf("\"%s\"", project))
+	};
+	fills[FILL_HINT] = (SvFill)
+	{
+		"hint", hint_expression(writer)
+	};
 }
 
 /*
@@ -422,9 +443,18 @@ sv_checks_start(SvWriter *writer)
 	SvFill		fills[FILLS];
 
 	fill_in(writer, fills);
-	fills[FILL_STATES] = (SvFill) {"states", list_states(writer)};
-	fills[FILL_START] = (SvFill) {"start", quoted(sv_set_target(plan->applied_before))};
-	fills[FILL_EXPECTED] = (SvFill) {"expected", list_expected(writer)};
+	fills[FILL_STATES] = (SvFill)
+	{
+		"states", list_states(writer)
+	};
+	fills[FILL_START] = (SvFill)
+	{
+		"start", quoted(sv_set_target(plan->applied_before))
+	};
+	fills[FILL_EXPECTED] = (SvFill)
+	{
+		"expected", list_expected(writer)
+	};
 	appendStringInfoString(&writer->text,
 						   "-- Fails unless exactly this is applied.\n"
 						   "DO " SV_QUOTE_TAG "\n");
