@@ -303,6 +303,13 @@ hint_expression(const SvWriter *writer)
 }
 
 static void
+set(SvFill *fills, int blank, const char *name, const char *value)
+{
+	fills[blank].name = name;
+	fills[blank].value = value;
+}
+
+static void
 fill_in(const SvWriter *writer, SvFill *fills)
 {
 	char	   *table = sv_record_table(writer);
@@ -311,34 +318,13 @@ fill_in(const SvWriter *writer, SvFill *fills)
 	memset(fills, 0, sizeof(SvFill) * FILLS);
 	for (int i = 0; i < FILLS; i++)
 		fills[i].name = "";
-	fills[FILL_TABLE] = (SvFill)
-	{
-		"table", table
-	};
-	fills[FILL_TABLE_TEXT] = (SvFill)
-	{
-		"table_text", quoted(table)
-	};
-	fills[FILL_TABLE_NAME] = (SvFill)
-	{
-		"table_name", quoted(psprintf("\"%s.schemaver_portable\"", writer->schema))
-	};
-	fills[FILL_SCHEMA] = (SvFill)
-	{
-		"schema", quoted(writer->schema)
-	};
-	fills[FILL_PROJECT] = (SvFill)
-	{
-		"project", quoted(project)
-	};
-	fills[FILL_PROJECT_NAME] = (SvFill)
-	{
-		"project_name", quoted(psprintf("\"%s\"", project))
-	};
-	fills[FILL_HINT] = (SvFill)
-	{
-		"hint", hint_expression(writer)
-	};
+	set(fills, FILL_TABLE, "table", table);
+	set(fills, FILL_TABLE_TEXT, "table_text", quoted(table));
+	set(fills, FILL_TABLE_NAME, "table_name", quoted(psprintf("\"%s.schemaver_portable\"", writer->schema)));
+	set(fills, FILL_SCHEMA, "schema", quoted(writer->schema));
+	set(fills, FILL_PROJECT, "project", quoted(project));
+	set(fills, FILL_PROJECT_NAME, "project_name", quoted(psprintf("\"%s\"", project)));
+	set(fills, FILL_HINT, "hint", hint_expression(writer));
 }
 
 /*
@@ -443,18 +429,9 @@ sv_checks_start(SvWriter *writer)
 	SvFill		fills[FILLS];
 
 	fill_in(writer, fills);
-	fills[FILL_STATES] = (SvFill)
-	{
-		"states", list_states(writer)
-	};
-	fills[FILL_START] = (SvFill)
-	{
-		"start", quoted(sv_set_target(plan->applied_before))
-	};
-	fills[FILL_EXPECTED] = (SvFill)
-	{
-		"expected", list_expected(writer)
-	};
+	set(fills, FILL_STATES, "states", list_states(writer));
+	set(fills, FILL_START, "start", quoted(sv_set_target(plan->applied_before)));
+	set(fills, FILL_EXPECTED, "expected", list_expected(writer));
 	appendStringInfoString(&writer->text,
 						   "-- Fails unless exactly this is applied.\n"
 						   "DO " SV_QUOTE_TAG "\n");
