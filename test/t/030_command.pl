@@ -330,7 +330,7 @@ ran([qw(upgrade -D flyway -f flyway -p legacy)], 3, '', qr/\AERROR:  revision "2
 ran([qw(load -D flyway -f flyway -p legacy --out-of-order)], 0, qr/^added +V2__b\.sql 2 /m, undef);
 ran([qw(upgrade -D flyway -f flyway -p legacy)], 0, qr/\Aat head 2, 1 step in /, qr/3 -> 2, b/);
 write_file("home/dbmate/$_.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\n") for '1_a', '3_c';
-ran([qw(upgrade -D dbmate -p mate -q)], 0, '', undef);
+ran([qw(upgrade -D dbmate -p mate -q)], 0, qr/\Aadded 3_c\.sql 3 no file has number 2\n\z/, undef);
 write_file('home/dbmate/2_b.sql', "-- migrate:up\nSELECT 1;\n-- migrate:down\n");
 ran([qw(load -D dbmate -p mate --in-order)], 3, '', qr/\AERROR:  revision "2" is out of order/);
 ran([qw(upgrade -D dbmate -p mate --in-order)], 3, '', qr/\AERROR:  revision "2" is out of order/);
