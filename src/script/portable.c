@@ -20,6 +20,7 @@
 
 #include "access/xlog.h"
 #include "commands/dbcommands.h"
+#include "compat.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "parser/parser.h"
@@ -30,6 +31,7 @@
 #include "script/record.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #define PINNED "SET client_encoding TO %s; SET standard_conforming_strings TO %s; "
