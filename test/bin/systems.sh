@@ -56,14 +56,15 @@ run_inside()
   cp /etc/resolv.conf /etc/hosts "$root/etc/" 2>/dev/null || true
   cp /etc/apt/apt.conf.d/* "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
   rm -rf "${root:?}$tree"
-  mkdir -p "$root$tree" "$root/dev/shm"
+  mkdir -p "$root$tree" "$root/dev/shm" "$root/dev/pts"
   tar -C "$top" --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.so' -cf - . | tar -C "$root$tree" --no-same-owner -xf -
   # In a chroot, "/" is not a mount point, and has no propagation to change.
   unshare --mount --propagation unchanged sh -c '
     root=$1 tree=$2
     shift 2
     mount --make-rprivate / 2>/dev/null
-    mount --bind /proc "$root/proc" && mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm" && mount -t tmpfs -o mode=1777 tmpfs "$root/tmp" || exit
+    mount --bind /proc "$root/proc" && mount -t devpts -o newinstance,ptmxmode=666 devpts "$root/dev/pts" &&
+      mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm" && mount -t tmpfs -o mode=1777 tmpfs "$root/tmp" || exit
     exec chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
       sh -c "cd $tree && exec \"\$@\"" sh "$@"' sh "$root" "$tree" "$@"
 }
