@@ -142,21 +142,43 @@ blame_characters()
   done
 }
 
-# Makes the content of a JSON string.
+# Prints the content of a JSON string.  A backslash in the replacement of gsub means different things to different awks,
+# except before "&".
 # shellcheck disable=SC2016 # awk expands it
 awk_escaped='
-  function escaped(text,   code, char)
+  BEGIN {
+    for (code = 1; code < 32; code++) {
+      control[code] = sprintf("%c", code)
+      escape[code] = sprintf("\\u%04x", code)
+    }
+    escape[9] = "\\t"
+    escape[13] = "\\r"
+  }
+
+  # The text has no control characters with a lower code.
+  function print_controls(text, code,   part, count, i)
+  {
+    while (code < 32 && index(text, control[code]) == 0)
+      code++
+    if (code == 32) {
+      printf "%s", text
+      return
+    }
+    count = split(text, part, control[code])
+    for (i = 1; i <= count; i++) {
+      if (i > 1)
+        printf "%s", escape[code]
+      print_controls(part[i], code + 1)
+    }
+  }
+
+  function print_escaped(text)
   {
     gsub(/[\\"]/, "\\\\&", text)
-    gsub(/\t/, "\\t", text)
-    gsub(/\r/, "\\r", text)
     if (text ~ /[\001-\037]/)
-      for (code = 1; code < 32; code++) {
-        char = sprintf("%c", code)
-        if (index(text, char) > 0)
-          gsub(char, sprintf("\\u%04x", code), text)
-      }
-    return text
+      print_controls(text, 1)
+    else
+      printf "%s", text
   }'
 
 # Reads "COUNT ./NAME" for each file, COUNT being its line ends, and prints {"NAME":"content",...}.  Of the files that
@@ -172,8 +194,10 @@ make_json()
     # awk does not tell whether the last line has a line end: wc has counted the line ends.
     function print_content(file, ends,   line, status)
     {
-      while ((status = (getline line < file)) > 0)
-        printf "%s%s", escaped(line), (ends-- > 0 ? "\\n" : "")
+      while ((status = (getline line < file)) > 0) {
+        print_escaped(line)
+        printf "%s", (ends-- > 0 ? "\\n" : "")
+      }
       if (status < 0) {
         print file " cannot be read" | "cat >&2"
         failed = 1
@@ -185,7 +209,9 @@ make_json()
     # Other lines are totals.
     match($0, /^ *[0-9]+ \.\//) {
       name = substr($0, RLENGTH + 1)
-      printf "%s\n\"%s\":\"", (count++ ? "," : "{"), escaped(name)
+      printf "%s\n\"", (count++ ? "," : "{")
+      print_escaped(name)
+      printf "\":\""
       if (name ~ /\.([sS][qQ][lL]|plan|conf|toml|txt|py)$/ && !(("./" name) in other))
         print_content("./" name, $1)
       printf "\""

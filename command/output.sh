@@ -18,7 +18,7 @@ end_with_error()
 {
   if [ -n "$option_json" ]; then
     printf '{"command":"%s","status":%d,"error":"' "$command" "$1"
-    LC_ALL=C awk "$awk_escaped"' { printf "%s%s", (NR > 1 ? "\\n" : ""), escaped($0) }' "$work/messages"
+    LC_ALL=C awk "$awk_escaped"' { printf "%s", (NR > 1 ? "\\n" : ""); print_escaped($0) }' "$work/messages"
     printf '"}\n'
   fi
   exit "$1"
@@ -33,14 +33,39 @@ replace_controls()
     BEGIN {
       for (code = 1; code < 128; code++)
         if (code < 9 || (code > 10 && code < 32) || code == 127)
-          shown[sprintf("%c", code)] = sprintf(ascii, code)
+          add(sprintf("%c", code), sprintf(ascii, code))
       for (code = 128; code < 160; code++)
-        shown["\302" sprintf("%c", code)] = sprintf(others, code)
+        add("\302" sprintf("%c", code), sprintf(others, code))
     }
+
+    function add(char, text)
+    {
+      control[++controls] = char
+      shown[controls] = text
+    }
+
+    # The text has no control character that comes before this one.  A backslash in the replacement of gsub means
+    # different things to different awks.
+    function put(text, number,   part, count, i)
+    {
+      while (number <= controls && index(text, control[number]) == 0)
+        number++
+      if (number > controls) {
+        printf "%s", text
+        return
+      }
+      count = split(text, part, control[number])
+      for (i = 1; i <= count; i++) {
+        if (i > 1)
+          printf "%s", shown[number]
+        put(part[i], number + 1)
+      }
+    }
+
     /[\001-\010\013-\037\177]|\302[\200-\237]/ {
-      for (char in shown)
-        if (index($0, char) > 0)
-          gsub(char, shown[char])
+      put($0, 1)
+      print ""
+      next
     }
     { print }'
 }
