@@ -67,15 +67,22 @@ is_superfluous(const SvHistory *history, const SvDraft *draft)
 	return false;
 }
 
-/* Leaves out a baseline, the first draft, if it is to be ignored. */
+/*
+ * Leaves out a baseline, the first draft, if it is to be ignored.  While a new one is
+ * registered, no run may apply what makes it superfluous.
+ */
 static void
 check_baseline(const SvProject *project, SvReading *reading)
 {
 	SvDraft    *draft = reading->drafts[0];
+	const SvHistory *history;
 
 	if (!draft->is_baseline)
 		return;
-	if (!is_superfluous(sv_latest_read(project), draft))
+	history = sv_latest_read(project);
+	if (sv_revmap_find(history->map, draft->id) < 0 && !is_superfluous(history, draft))
+		history = sv_latest_lock(project, SV_REGISTRY_CHANGE, "schemaver_load()");
+	if (!is_superfluous(history, draft))
 	{
 		sv_reading_note(reading, draft->file, NULL, "the line begins with this baseline");
 		return;
