@@ -13,7 +13,7 @@ PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno
 endif
 
 # The install script is these parts, joined in this order.
-INSTALL_PARTS = preamble tables register load inspect graph act offline settings rights check
+INSTALL_PARTS = preamble tables register load inspect graph act offline schema settings rights check
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql bin

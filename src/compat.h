@@ -32,6 +32,36 @@
 #define EXECUTE_ONCE_ARG_compat , execute_once
 #endif
 
+#if PG_VERSION_NUM >= 180000
+#define ExecutorRun_compat(query, direction, count) ExecutorRun(query, direction, count)
+#else
+#define ExecutorRun_compat(query, direction, count) ExecutorRun(query, direction, count, true)
+#endif
+
+/*
+ * Parts of queries of catalogs: what to read from a version on, and what to read before.
+ */
+#if PG_VERSION_NUM >= 160000
+#define SINCE_16_compat(newer, older) newer
+#else
+#define SINCE_16_compat(newer, older) older
+#endif
+#if PG_VERSION_NUM >= 170000
+#define SINCE_17_compat(newer, older) newer
+#else
+#define SINCE_17_compat(newer, older) older
+#endif
+#if PG_VERSION_NUM >= 180000
+#define SINCE_18_compat(newer, older) newer
+#else
+#define SINCE_18_compat(newer, older) older
+#endif
+#if PG_VERSION_NUM >= 190000
+#define SINCE_19_compat(newer, older) newer
+#else
+#define SINCE_19_compat(newer, older) older
+#endif
+
 /*
  * The contents of a varlena have a header of their own since 16; postgres.h
  * includes it up to 18.

@@ -1,0 +1,116 @@
+/*
+ * schema.c
+ *		SQL functions about the schema of the database, apart from any history.
+ */
+#include "postgres.h"
+
+#include "api/args.h"
+#include "api/rows.h"
+#include "compat.h"
+#include "core/checksum.h"
+#include "fmgr.h"
+#include "schema/catalogs.h"
+#include "schema/reader.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(schemaver_schema);
+PG_FUNCTION_INFO_V1(schemaver_coverage);
+
+static const char *
+digest_of(const SvObject *object)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	sv_object_add_canonical(&text, object, SV_LEVEL_STRICT);
+	return sv_digest_hex(SV_DIGEST_SHA256, text.data, text.len);
+}
+
+static const char *
+properties_of(const SvObject *object)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
+		if (object->values[i] != NULL)
+			appendStringInfo(&text, "%s%s: %s", text.len == 0 ? "" : "\n",
+							 sv_kind_property(object->kind, i)->name, object->values[i]);
+	return text.data;
+}
+
+/*
+ * schemaver_schema(schemas)
+ *		The objects of the database, each after what it is a part of.
+ */
+Datum
+schemaver_schema(PG_FUNCTION_ARGS)
+{
+	SvRows		rows;
+	SvSnapshot *snapshot;
+
+	sv_rows_begin(&rows, fcinfo);
+	snapshot = sv_reader_take(sv_arg_texts(fcinfo, 0), NULL);
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		const SvObject *object = snapshot->objects[i];
+
+		sv_rows_text(&rows, object->kind->name);
+		sv_rows_text(&rows, object->identity);
+		sv_rows_text(&rows, object->parent == NULL ? NULL : object->parent->identity);
+		sv_rows_text(&rows, properties_of(object));
+		sv_rows_text(&rows, digest_of(object));
+		sv_rows_end(&rows);
+	}
+	return (Datum) 0;
+}
+
+static const char *
+name_treatment(SvTreatment treatment)
+{
+	switch (treatment)
+	{
+		case SV_READ:
+			return "read";
+		case SV_DERIVED:
+			return "derived";
+		case SV_OUT:
+			return "out";
+		case SV_UNCOVERED:
+			return "uncovered";
+	}
+	return NULL;
+}
+
+static void
+add_coverage(SvRows *rows, const SvCatalog *catalog, const char *column, SvTreatment treatment, const char *note)
+{
+	sv_rows_text(rows, catalog->name);
+	sv_rows_text(rows, column);
+	sv_rows_text(rows, name_treatment(treatment));
+	sv_rows_text(rows, note);
+	sv_rows_end(rows);
+}
+
+/*
+ * schemaver_coverage()
+ *		What is read of the catalogs.  A catalog without a column is treated as a whole.
+ */
+Datum
+schemaver_coverage(PG_FUNCTION_ARGS)
+{
+	SvRows		rows;
+
+	sv_rows_begin(&rows, fcinfo);
+	for (int i = 0; i < sv_ncatalogs; i++)
+	{
+		const SvCatalog *catalog = &sv_catalogs[i];
+
+		if (catalog->columns == NULL)
+			add_coverage(&rows, catalog, NULL, catalog->treatment, catalog->note);
+		for (int j = 0; j < catalog->ncolumns; j++)
+			add_coverage(&rows, catalog, catalog->columns[j].name, catalog->columns[j].treatment,
+						 catalog->columns[j].note);
+	}
+	return (Datum) 0;
+}

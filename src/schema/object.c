@@ -1,0 +1,66 @@
+/*
+ * object.c
+ *		The identity of an object, and its digest.
+ */
+#include "postgres.h"
+
+#include "schema/object.h"
+#include "utils/builtins.h"
+
+/*
+ * sv_object_identity
+ *		How pg_identify_object names an object whose parent has an identity already,
+ *		except that types in pg_catalog have no schema.  Allocated in the current
+ *		context.
+ */
+const char *
+sv_object_identity(const SvObject *object)
+{
+	switch (object->kind->naming)
+	{
+		case SV_NAMED_GLOBALLY:
+			return quote_identifier(object->name);
+		case SV_NAMED_IN_SCHEMA:
+			return psprintf("%s%s", quote_qualified_identifier(object->schema, object->name),
+							object->arguments == NULL ? "" : object->arguments);
+		case SV_NAMED_IN_PARENT:
+			return psprintf("%s.%s", object->parent->identity, quote_identifier(object->name));
+		case SV_NAMED_ON_PARENT:
+			return psprintf("%s on %s", quote_identifier(object->name), object->parent->identity);
+		case SV_NAMED_FOR_PARENT:
+			return psprintf("for %s", object->parent->identity);
+	}
+	elog(ERROR, "unknown way of naming: %d", object->kind->naming);
+}
+
+/* A text that no other list of texts can have: lengths come first. */
+static void
+add_part(StringInfo text, const char *part)
+{
+	if (part == NULL)
+		appendStringInfoString(text, "-;");
+	else
+		appendStringInfo(text, "%zu:%s;", strlen(part), part);
+}
+
+/*
+ * sv_object_add_canonical
+ *		Appends everything about an object that counts at a level, in a form that is
+ *		the same for equal objects only.
+ */
+void
+sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level)
+{
+	add_part(text, object->kind->name);
+	add_part(text, object->identity);
+	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
+	{
+		const SvProperty *property = sv_kind_property(object->kind, i);
+
+		if (property->level > level || object->values[i] == NULL)
+			continue;
+		add_part(text, property->name);
+		add_part(text, object->values[i]);
+	}
+	appendStringInfoChar(text, '\n');
+}

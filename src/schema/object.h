@@ -1,0 +1,113 @@
+/*
+ * object.h
+ *		What is known about an object of a database, and about kinds of objects.
+ *
+ * A kind is one file, which defines a SvKind: how such objects are read, and how they
+ * are made, changed and dropped.  Everything that two objects of a kind can differ in
+ * is one of its properties, a text or nothing.
+ */
+#ifndef SCHEMAVER_OBJECT_H
+#define SCHEMAVER_OBJECT_H
+
+#include "lib/stringinfo.h"
+
+/* How closely schemas are compared.  A level includes those before it. */
+typedef enum SvLevel
+{
+	SV_LEVEL_SHAPE,				/* what a query can notice */
+	SV_LEVEL_NORMAL,			/* and owners, rights, comments */
+	SV_LEVEL_STRICT,			/* and what no ALTER changes, or no user chooses */
+} SvLevel;
+
+typedef struct SvProperty
+{
+	const char *name;			/* its difference has the code KIND.NAME */
+	SvLevel		level;			/* the first level at which it counts */
+	bool		is_code;		/* deparsed from what the user has typed: equal
+								 * objects can have different texts */
+} SvProperty;
+
+/* The properties that objects of every kind have, after their own. */
+typedef enum SvCommon
+{
+	SV_OWNER,
+	SV_ACL,
+	SV_COMMENT,
+	SV_LABELS,
+} SvCommon;
+
+#define SV_COMMON (SV_LABELS + 1)
+
+/* What the name of an object is relative to. */
+typedef enum SvNaming
+{
+	SV_NAMED_GLOBALLY,			/* "name" */
+	SV_NAMED_IN_SCHEMA,			/* "schema.name", with arguments if there are any */
+	SV_NAMED_IN_PARENT,			/* "parent.name" */
+	SV_NAMED_ON_PARENT,			/* "name on parent" */
+	SV_NAMED_FOR_PARENT,		/* "for parent" */
+} SvNaming;
+
+typedef struct SvKind SvKind;
+typedef struct SvObject SvObject;
+
+/*
+ * Where an object is in the catalogs of the database that it was read from, in the
+ * session that has read it.
+ */
+typedef struct SvAddress
+{
+	Oid			catalog;
+	Oid			oid;
+	int32		column;			/* of a relation; or 0 */
+} SvAddress;
+
+struct SvObject
+{
+	const SvKind *kind;
+	SvAddress	address;
+	SvObject   *parent;			/* that it is a part of, or NULL */
+	const char *schema;			/* NULL if it is not directly in one */
+	const char *name;
+	const char *arguments;		/* those of a function that belong to its identity */
+	const char *identity;		/* as pg_identify_object gives it, but without
+								 * pg_catalog */
+	int32		index;			/* its place in the snapshot */
+	const char *values[FLEXIBLE_ARRAY_MEMBER];	/* properties; NULL: the default, or
+												 * nothing */
+};
+
+struct SvKind
+{
+	const char *name;			/* the type in pg_identify_object */
+	const char *code;			/* short: the first half of codes */
+	Oid			catalog;
+	Oid			parent_catalog; /* of those that have a parent */
+	SvNaming	naming;
+	const SvProperty *properties;
+	int			nproperties;	/* without those that all kinds have */
+
+	/*
+	 * Its columns: the oid of the object and the number of its column; the same of
+	 * its parent; its schema, name, arguments, owner and rights; its properties.
+	 */
+	const char *query;
+};
+
+static inline const char *
+sv_object_common(const SvObject *object, SvCommon which)
+{
+	return object->values[object->kind->nproperties + which];
+}
+
+static inline void
+sv_object_set_common(SvObject *object, SvCommon which, const char *value)
+{
+	object->values[object->kind->nproperties + which] = value;
+}
+
+extern const SvProperty *sv_kind_property(const SvKind *kind, int i);
+extern const char *sv_object_identity(const SvObject *object);
+extern void sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level);
+
+#endif							/* SCHEMAVER_OBJECT_H */

@@ -1,0 +1,172 @@
+/*
+ * query.c
+ *		Queries of catalogs.
+ *
+ * A query is analyzed under a search path on which only the server's own objects are,
+ * and executed under that of the schema that is read, which the deparsers print names
+ * for.  SPI would analyze it again when the path has changed, and find what the owner
+ * of that schema has planted.  It runs with the rights of the caller.
+ */
+#include "postgres.h"
+
+#include "access/tupdesc.h"
+#include "catalog/pg_type.h"
+#include "compat.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "nodes/params.h"
+#include "nodes/parsenodes.h"
+#include "nodes/plannodes.h"
+#include "schema/environment.h"
+#include "schema/query.h"
+#include "tcop/dest.h"
+#include "tcop/tcopprot.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+#include "utils/snapmgr.h"
+
+/* A receiver that hands each row to a function. */
+typedef struct RowReceiver
+{
+	DestReceiver pub;			/* first: the executor knows only this */
+	SvQueryRow	row;
+	void	   *arg;
+	MemoryContext context;		/* in which it is called */
+} RowReceiver;
+
+static bool
+receive_row(TupleTableSlot *slot, DestReceiver *self)
+{
+	RowReceiver *receiver = (RowReceiver *) self;
+	MemoryContext executor = MemoryContextSwitchTo(receiver->context);
+
+	CHECK_FOR_INTERRUPTS();
+	slot_getallattrs(slot);
+	receiver->row(receiver->arg, slot);
+	MemoryContextSwitchTo(executor);
+	return true;
+}
+
+static void
+start_rows(DestReceiver *self, int operation, TupleDesc desc)
+{
+}
+
+static void
+end_rows(DestReceiver *self)
+{
+}
+
+static PlannedStmt *
+plan_query(const char *sql)
+{
+	static const Oid types[] = {OIDARRAYOID};
+	List	   *raw = pg_parse_query(sql);
+	List	   *queries = pg_analyze_and_rewrite_fixedparams(linitial_node(RawStmt, raw), sql, types,
+															 lengthof(types), NULL);
+
+	return linitial_node(PlannedStmt, pg_plan_queries(queries, sql, 0, NULL));
+}
+
+static ParamListInfo
+bind_schemas(const SvReader *reader)
+{
+	ParamListInfo params = makeParamList(1);
+
+	params->params[0].value = reader->schemas;
+	params->params[0].isnull = false;
+	params->params[0].pflags = PARAM_FLAG_CONST;
+	params->params[0].ptype = OIDARRAYOID;
+	return params;
+}
+
+static void
+execute(const SvReader *reader, const char *sql, PlannedStmt *plan, DestReceiver *receiver)
+{
+	QueryDesc  *query = CreateQueryDesc(plan, sql, reader->snapshot, InvalidSnapshot, receiver,
+										bind_schemas(reader), NULL, 0);
+
+	ExecutorStart(query, 0);
+	ExecutorRun_compat(query, ForwardScanDirection, 0);
+	ExecutorFinish(query);
+	ExecutorEnd(query);
+	FreeQueryDesc(query);
+}
+
+/*
+ * sv_query_each
+ *		Runs a query, and calls the function for each of its rows, in the memory
+ *		context of the caller.  $1 is the list of schemas.  The environment must have
+ *		been entered.  Raises what the deparsers raise if an object has vanished.
+ */
+void
+sv_query_each(const SvReader *reader, const char *sql, SvQueryRow row, void *arg)
+{
+	RowReceiver receiver =
+	{
+		.pub = {receive_row, start_rows, end_rows, end_rows, DestNone},
+		.row = row,
+		.arg = arg,
+		.context = CurrentMemoryContext,
+	};
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver query of catalogs",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	PlannedStmt *plan;
+#ifdef SV_TIMES
+	TimestampTz t0 = GetCurrentTimestamp();
+#endif
+
+	PushActiveSnapshot(reader->snapshot);
+	sv_environment_resolve(NULL);
+	plan = plan_query(sql);
+	sv_environment_resolve(reader->home);
+	MemoryContextSwitchTo(caller);
+	execute(reader, sql, plan, &receiver.pub);
+	PopActiveSnapshot();
+#ifdef SV_TIMES
+	elog(NOTICE, "%.1f ms for %.60s", (GetCurrentTimestamp() - t0) / 1000.0, sql);
+#endif
+	MemoryContextDelete(context);
+}
+
+/*
+ * sv_query_text
+ *		The value of a text or name column of a row, counted from 0; NULL for NULL.
+ *		Allocated in the current context.
+ */
+const char *
+sv_query_text(TupleTableSlot *slot, int column)
+{
+	Form_pg_attribute attribute = TupleDescAttr(slot->tts_tupleDescriptor, column);
+
+	if (slot->tts_isnull[column])
+		return NULL;
+	if (attribute->atttypid == NAMEOID)
+		return pstrdup(NameStr(*DatumGetName(slot->tts_values[column])));
+	Assert(attribute->atttypid == TEXTOID);
+	return TextDatumGetCString(slot->tts_values[column]);
+}
+
+/*
+ * sv_query_oid
+ *		The value of an oid column of a row; InvalidOid for NULL.
+ */
+Oid
+sv_query_oid(TupleTableSlot *slot, int column)
+{
+	Assert(TupleDescAttr(slot->tts_tupleDescriptor, column)->atttypid == OIDOID);
+	return slot->tts_isnull[column] ? InvalidOid : DatumGetObjectId(slot->tts_values[column]);
+}
+
+/*
+ * sv_query_int
+ *		The value of an int4 column of a row; 0 for NULL.
+ */
+int32
+sv_query_int(TupleTableSlot *slot, int column)
+{
+	Assert(TupleDescAttr(slot->tts_tupleDescriptor, column)->atttypid == INT4OID);
+	return slot->tts_isnull[column] ? 0 : DatumGetInt32(slot->tts_values[column]);
+}

@@ -1,0 +1,23 @@
+/*
+ * snapshot.h
+ *		What a database consists of, at one moment.
+ */
+#ifndef SCHEMAVER_SNAPSHOT_H
+#define SCHEMAVER_SNAPSHOT_H
+
+#include "schema/object.h"
+#include "schema/query.h"
+#include "utils/hsearch.h"
+
+typedef struct SvSnapshot
+{
+	SvObject  **objects;		/* parents before their parts, by kind and identity */
+	int32		nobjects;
+	HTAB	   *by_address;		/* SvAddress → SvObject * */
+} SvSnapshot;
+
+extern SvSnapshot *sv_snapshot_read(const SvReader *reader);
+extern SvObject *sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address);
+extern void sv_snapshot_digest(const SvSnapshot *snapshot, SvLevel level, uint8 *digest);
+
+#endif							/* SCHEMAVER_SNAPSHOT_H */

@@ -1,0 +1,48 @@
+/*
+ * sql.h
+ *		Parts of the queries of catalogs.
+ */
+#ifndef SCHEMAVER_SQL_H
+#define SCHEMAVER_SQL_H
+
+/* Objects of this catalog that belong to no extension. */
+#define SV_SQL_NO_MEMBER(catalog, oid) \
+	" NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '" catalog "'::regclass" \
+	" AND e.objid = " oid " AND e.deptype = 'e')"
+
+#define SV_SQL_ROLE(oid) " quote_ident(pg_get_userbyid(" oid "))"
+
+/*
+ * The rights in an ACL, a line for each grantee and grantor: "role=SELECT,UPDATE*".
+ * The owner has no name here, so that objects of different owners can have the same
+ * rights; nor has a grantor who is the owner.
+ */
+#define SV_SQL_ACL_LINES(acl, owner) \
+	"(SELECT string_agg(line, E'\\n' ORDER BY line COLLATE \"C\") FROM (SELECT" \
+	" CASE g.grantee WHEN 0 THEN 'PUBLIC' WHEN " owner " THEN '' ELSE " SV_SQL_ROLE("g.grantee") " END" \
+	" || '=' || string_agg(g.privilege_type || CASE WHEN g.is_grantable THEN '*' ELSE '' END, ','" \
+	" ORDER BY g.privilege_type COLLATE \"C\")" \
+	" || CASE g.grantor WHEN " owner " THEN '' ELSE '/' || " SV_SQL_ROLE("g.grantor") " END AS line" \
+	" FROM aclexplode(" acl ") g GROUP BY g.grantee, g.grantor) lines)"
+
+/*
+ * The rights on an object, NULL if they are those that it has by default.  The type is
+ * a letter that acldefault takes.  An ACL without entries is the empty string.
+ */
+#define SV_SQL_ACL(acl, type, owner) \
+	" CASE WHEN " acl " IS NOT NULL THEN" \
+	" nullif(coalesce(" SV_SQL_ACL_LINES(acl, owner) ", '')," \
+	" coalesce(" SV_SQL_ACL_LINES("acldefault('" type "', " owner ")", owner) ", '')) END"
+
+/*
+ * Options, one a line, in the order of their names.  Some minor releases keep a number
+ * of their own among the options of a column.
+ */
+#define SV_SQL_OPTIONS(options) \
+	" CASE WHEN " options " IS NOT NULL THEN (SELECT string_agg(o, E'\\n' ORDER BY o COLLATE \"C\")" \
+	" FROM unnest(" options ") o WHERE NOT starts_with(o, 'pg_attver=')) END"
+
+/* A name with its schema, unless names of that schema are printed without it. */
+#define SV_SQL_RELATION(oid) " " oid "::regclass::text"
+
+#endif							/* SCHEMAVER_SQL_H */
