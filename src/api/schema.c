@@ -10,11 +10,14 @@
 #include "core/checksum.h"
 #include "fmgr.h"
 #include "schema/catalogs.h"
+#include "schema/migration.h"
 #include "schema/reader.h"
+#include "schema/side.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(schemaver_schema);
 PG_FUNCTION_INFO_V1(schemaver_coverage);
+PG_FUNCTION_INFO_V1(schemaver_diff);
 
 static const char *
 digest_of(const SvObject *object)
@@ -50,7 +53,7 @@ schemaver_schema(PG_FUNCTION_ARGS)
 	SvSnapshot *snapshot;
 
 	sv_rows_begin(&rows, fcinfo);
-	snapshot = sv_reader_take(sv_arg_texts(fcinfo, 0), NULL);
+	snapshot = sv_reader_take(sv_arg_texts(fcinfo, 0), NULL, NULL);
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 	{
 		const SvObject *object = snapshot->objects[i];
@@ -111,6 +114,77 @@ schemaver_coverage(PG_FUNCTION_ARGS)
 		for (int j = 0; j < catalog->ncolumns; j++)
 			add_coverage(&rows, catalog, catalog->columns[j].name, catalog->columns[j].treatment,
 						 catalog->columns[j].note);
+	}
+	return (Datum) 0;
+}
+
+static void
+put_hazards(SvRows *rows, int hazards)
+{
+	static const struct
+	{
+		SvHazard	hazard;
+		const char *name;
+	}			all[] =
+	{
+		{SV_LOSES_ROWS, "loses_rows"},
+		{SV_MAY_FAIL, "may_fail"},
+	};
+	const char *names[lengthof(all) + 1];
+	int			n = 0;
+
+	for (int i = 0; i < lengthof(all); i++)
+		if (hazards & all[i].hazard)
+			names[n++] = all[i].name;
+	names[n] = NULL;
+	sv_rows_texts(rows, names);
+}
+
+/* A statement that sets what the others rely on. */
+static void
+add_setting(SvRows *rows, int *step, const char *ddl)
+{
+	sv_rows_int(rows, ++*step);
+	sv_rows_text(rows, ddl);
+	sv_rows_text(rows, "setting");
+	sv_rows_null(rows);
+	sv_rows_text(rows, "setting");
+	put_hazards(rows, 0);
+	sv_rows_end(rows);
+}
+
+/*
+ * schemaver_diff(source, desired)
+ *		The statements that make the source into what is desired, in order.
+ */
+Datum
+schemaver_diff(PG_FUNCTION_ARGS)
+{
+	char	   *source = sv_arg_text(fcinfo, 0, "source");
+	char	   *desired = sv_arg_text(fcinfo, 1, "desired");
+	const SvSnapshot *sides[2];
+	const char *home;
+	SvRows		rows;
+	List	   *steps;
+	ListCell   *cell;
+	int			step = 0;
+
+	sv_rows_begin(&rows, fcinfo);
+	home = sv_sides_read(source, desired, sides);
+	steps = sv_migration_make(sides[0], sides[1]);
+	if (steps != NIL)
+		add_setting(&rows, &step, psprintf("SET search_path = %s", home == NULL ? "''" : quote_identifier(home)));
+	foreach(cell, steps)
+	{
+		const SvStep *this = lfirst(cell);
+
+		sv_rows_int(&rows, ++step);
+		sv_rows_text(&rows, this->ddl);
+		sv_rows_text(&rows, this->object->kind->name);
+		sv_rows_text(&rows, this->object->identity);
+		sv_rows_text(&rows, this->code);
+		put_hazards(&rows, this->hazards);
+		sv_rows_end(&rows);
 	}
 	return (Datum) 0;
 }

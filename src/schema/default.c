@@ -6,18 +6,72 @@
 
 #include "catalog/pg_attrdef.h"
 #include "catalog/pg_class.h"
+#include "compat.h"
+#include "schema/action.h"
+#include "schema/column.h"
 #include "schema/kinds.h"
 #include "schema/sql.h"
+#include "utils/builtins.h"
 
 static const SvProperty properties[] =
 {
 	{.name = "expression", .is_code = true},
 };
 
+static void
+create_default(SvAction *action, const SvObject *object)
+{
+	const SvObject *column = object->parent;
+
+	sv_action_step(action, "missing", "ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s", column->parent->identity,
+				   quote_identifier(column->name), object->values[0]);
+}
+
+static void
+drop_default(SvAction *action, const SvObject *object)
+{
+	const SvObject *column = object->parent;
+
+	sv_action_step(action, "extra", "ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", column->parent->identity,
+				   quote_identifier(column->name));
+}
+
+/* The expression of a generated column can be changed since 17, unless it is virtual. */
+static bool
+alter_default(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
+{
+	const SvObject *column = to->parent;
+
+	if (sv_column_is_generated(from->parent) != sv_column_is_generated(column))
+		return false;
+	if (!sv_column_is_generated(column))
+		sv_action_step(action, "expression", "ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s",
+					   column->parent->identity, quote_identifier(column->name), to->values[0]);
+	else if (SINCE_17_compat(true, false))
+		sv_action_step(action, "expression", "ALTER TABLE %s ALTER COLUMN %s SET EXPRESSION AS (%s)",
+					   column->parent->identity, quote_identifier(column->name), to->values[0]);
+	else
+		return false;
+	return true;
+}
+
+static const char *
+write_default(const SvObject *object)
+{
+	return psprintf("DEFAULT %s", object->values[0]);
+}
+
+static bool
+is_within_column(const SvObject *object)
+{
+	return sv_column_is_generated(object->parent);
+}
+
 const SvKind sv_kind_default =
 {
 	.name = "default value",
 	.code = "default",
+	.is_inseparable = true,
 	.catalog = AttrDefaultRelationId,
 	.parent_catalog = RelationRelationId,
 	.naming = SV_NAMED_FOR_PARENT,
@@ -28,5 +82,10 @@ const SvKind sv_kind_default =
 	" pg_get_expr(d.adbin, d.adrelid)"
 	" FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid"
 	" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
-	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid")
+	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
+	.create = create_default,
+	.is_within_parent = is_within_column,
+	.drop = drop_default,
+	.alter = alter_default,
+	.inlined = write_default,
 };

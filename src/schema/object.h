@@ -73,14 +73,22 @@ struct SvObject
 	const char *identity;		/* as pg_identify_object gives it, but without
 								 * pg_catalog */
 	int32		index;			/* its place in the snapshot */
+	SvObject  **parts;			/* objects whose parent it is, in the order of the
+								 * snapshot; columns in that of the table */
+	int			nparts;
 	const char *values[FLEXIBLE_ARRAY_MEMBER];	/* properties; NULL: the default, or
 												 * nothing */
 };
+
+typedef struct SvAction SvAction;
 
 struct SvKind
 {
 	const char *name;			/* the type in pg_identify_object */
 	const char *code;			/* short: the first half of codes */
+	const char *keyword;		/* KEYWORD IDENTITY names it in a statement */
+	const char *default_acl;	/* SV_ACL of an object that nobody has granted
+								 * rights on; NULL: no rights */
 	Oid			catalog;
 	Oid			parent_catalog; /* of those that have a parent */
 	SvNaming	naming;
@@ -92,6 +100,35 @@ struct SvKind
 	 * its parent; its schema, name, arguments, owner and rights; its properties.
 	 */
 	const char *query;
+
+	/* What makes an object from nothing, except for what objects of all kinds have. */
+	void		(*create) (SvAction *action, const SvObject *object);
+
+	/* Is that always done by what creates its parent?  NULL: never. */
+	bool		(*is_within_parent) (const SvObject *object);
+
+	/* What drops it; NULL: DROP KEYWORD IDENTITY. */
+	void		(*drop) (SvAction *action, const SvObject *object);
+
+	/*
+	 * What makes one object into another, for the properties that differ.  Returns
+	 * false if there is no way but to drop it and to create it anew.
+	 */
+	bool		(*alter) (SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
+
+	bool		survives_retyping;	/* of a column that it needs */
+	bool		is_inseparable; /* if it is_within_parent, it cannot be dropped
+								 * alone */
+
+	/*
+	 * What can be written into the statement that creates its parent instead; NULL if
+	 * that is impossible, for this object or for all of the kind.
+	 */
+	const char *(*inlined) (const SvObject *object);
+
+	/* Does it need this only after it has been created, for complete?  NULL: never. */
+	bool		(*needs_later) (const SvObject *object, const SvObject *needed);
+	void		(*complete) (SvAction *action, const SvObject *object);
 };
 
 static inline const char *

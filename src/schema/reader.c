@@ -78,7 +78,7 @@ find_schemas(SvReader *reader, const char **wanted)
 }
 
 static SvSnapshot *
-read_once(const char **schemas, const char *home, Snapshot snapshot)
+read_once(const char **schemas, const char *home, const char *home_as, Snapshot snapshot)
 {
 	int			level = sv_environment_enter();
 	SvReader	reader = {.snapshot = snapshot};
@@ -86,6 +86,7 @@ read_once(const char **schemas, const char *home, Snapshot snapshot)
 
 	find_schemas(&reader, schemas);
 	reader.home = home;
+	reader.home_as = home_as;
 	result = sv_snapshot_read(&reader);
 	sv_environment_leave(level);
 	return result;
@@ -104,7 +105,7 @@ may_be_stale(const ErrorData *error)
  * if it must be done again; raises what was raised if nothing has changed meanwhile.
  */
 static SvSnapshot *
-attempt(const char **schemas, const char *home)
+attempt(const char **schemas, const char *home, const char *home_as)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -117,7 +118,7 @@ attempt(const char **schemas, const char *home)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		result = read_once(schemas, home, snapshot);
+		result = read_once(schemas, home, home_as, snapshot);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -144,20 +145,20 @@ attempt(const char **schemas, const char *home)
 /*
  * sv_reader_take
  *		Takes a snapshot of the schemas in a list that ends with NULL, or of everything
- *		if there is no list.  Names of objects in home, if it is not NULL, are printed
- *		without their schema in what is deparsed.  Allocated in the current context.
+ *		if there is no list.  If home is not NULL, names of objects in it are printed
+ *		without a schema in what is deparsed, and with home_as in identities.  Allocated in the current context.
  *		Raises 3F000 for a schema that does not exist, and 40001 if other sessions
  *		change the schema all the time.
  */
 SvSnapshot *
-sv_reader_take(const char **schemas, const char *home)
+sv_reader_take(const char **schemas, const char *home, const char *home_as)
 {
 	for (int i = 0; i < ATTEMPTS; i++)
 	{
 		MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver snapshot of a schema",
 													  ALLOCSET_DEFAULT_SIZES);
 		MemoryContext caller = MemoryContextSwitchTo(context);
-		SvSnapshot *snapshot = attempt(schemas, home);
+		SvSnapshot *snapshot = attempt(schemas, home, home_as);
 
 		MemoryContextSwitchTo(caller);
 		if (snapshot != NULL)

@@ -7,6 +7,6 @@
 
 #include "schema/snapshot.h"
 
-extern SvSnapshot *sv_reader_take(const char **schemas, const char *home);
+extern SvSnapshot *sv_reader_take(const char **schemas, const char *home, const char *home_as);
 
 #endif							/* SCHEMAVER_READER_H */

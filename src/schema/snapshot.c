@@ -12,10 +12,12 @@
 #include "common/hashfn.h"
 #include "compat.h"
 #include "miscadmin.h"
+#include "schema/dependencies.h"
 #include "schema/kinds.h"
 #include "schema/snapshot.h"
 #include "schema/sql.h"
 #include "schema/uncovered.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -93,6 +95,14 @@ add_object(Reading *reading, SvObject *object)
 	snapshot->objects[snapshot->nobjects++] = object;
 }
 
+static const char *
+name_schema(const SvReader *reader, const char *schema)
+{
+	if (schema != NULL && reader->home != NULL && strcmp(schema, reader->home) == 0)
+		return reader->home_as;
+	return schema;
+}
+
 /* A row of a kind's query.  Parts of objects that are not covered are not covered. */
 static void
 read_object(void *arg, TupleTableSlot *slot)
@@ -114,7 +124,7 @@ read_object(void *arg, TupleTableSlot *slot)
 		if (object->parent == NULL)
 			return;
 	}
-	object->schema = sv_query_text(slot, COLUMN_SCHEMA);
+	object->schema = name_schema(reading->reader, sv_query_text(slot, COLUMN_SCHEMA));
 	object->name = sv_query_text(slot, COLUMN_NAME);
 	object->arguments = sv_query_text(slot, COLUMN_ARGUMENTS);
 	for (int i = 0; i < kind->nproperties; i++)
@@ -125,6 +135,19 @@ read_object(void *arg, TupleTableSlot *slot)
 	add_object(reading, object);
 }
 
+static bool
+array_contains(Datum array, Oid wanted)
+{
+	ArrayType  *oids = DatumGetArrayTypeP(array);
+	Oid		   *values = (Oid *) ARR_DATA_PTR(oids);
+	int			n = ArrayGetNItems(ARR_NDIM(oids), ARR_DIMS(oids));
+
+	for (int i = 0; i < n; i++)
+		if (values[i] == wanted)
+			return true;
+	return false;
+}
+
 /*
  * Is an object that is not covered in one of the schemas?  What is in none of them is
  * read only if all are.
@@ -132,12 +155,12 @@ read_object(void *arg, TupleTableSlot *slot)
 static bool
 is_read(const Reading *reading, const SvObject *object)
 {
-	SvAddress	schema = {NamespaceRelationId};
+	Oid			schema;
 
 	if (object->schema == NULL)
 		return reading->reader->is_whole;
-	schema.oid = get_namespace_oid(object->schema, true);
-	return OidIsValid(schema.oid) && sv_snapshot_find(reading->snapshot, schema) != NULL;
+	schema = get_namespace_oid(object->schema, true);
+	return OidIsValid(schema) && array_contains(reading->reader->schemas, schema);
 }
 
 /* A row of sv_uncovered_query.  What is in no schema is looked at only if all schemas are. */
@@ -192,6 +215,37 @@ compare_objects(const void *left, const void *right)
 	return strcmp(a->identity, b->identity);
 }
 
+static int
+compare_positions(const void *left, const void *right)
+{
+	const SvObject *a = *(SvObject *const *) left;
+	const SvObject *b = *(SvObject *const *) right;
+
+	if (a->kind != b->kind || a->kind != &sv_kind_column)
+		return a->index < b->index ? -1 : 1;
+	return a->address.column < b->address.column ? -1 : 1;
+}
+
+/* Gives each object the list of its parts. */
+static void
+collect_parts(SvSnapshot *snapshot)
+{
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+		if (snapshot->objects[i]->parent != NULL)
+			snapshot->objects[i]->parent->nparts++;
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		SvObject   *object = snapshot->objects[i];
+
+		object->parts = palloc_array(SvObject *, object->nparts);
+		object->nparts = 0;
+		if (object->parent != NULL)
+			object->parent->parts[object->parent->nparts++] = object;
+	}
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+		qsort(snapshot->objects[i]->parts, snapshot->objects[i]->nparts, sizeof(SvObject *), compare_positions);
+}
+
 static void
 sort_objects(SvSnapshot *snapshot)
 {
@@ -218,6 +272,9 @@ sv_snapshot_read(const SvReader *reader)
 	for (int i = 0; i < sv_nkinds; i++)
 	{
 		reading.kind = sv_kinds[i];
+		/* The schema that stands for another one is not itself compared. */
+		if (reader->home != NULL && reading.kind == &sv_kind_schema)
+			continue;
 		sv_query_each(reader, reading.kind->query, read_object, &reading);
 	}
 	sv_query_each(reader, sv_uncovered_query, read_uncovered, &reading);
@@ -227,5 +284,7 @@ sv_snapshot_read(const SvReader *reader)
 	sv_query_each(reader, "SELECT classoid, objoid, objsubid, string_agg(quote_ident(provider) || ' ' || label, E'\\n'"
 				  " ORDER BY provider COLLATE \"C\") FROM pg_seclabel GROUP BY 1, 2, 3", read_labels, &reading);
 	sort_objects(snapshot);
+	collect_parts(snapshot);
+	sv_dependencies_read(reader, snapshot);
 	return snapshot;
 }

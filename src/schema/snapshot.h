@@ -5,6 +5,7 @@
 #ifndef SCHEMAVER_SNAPSHOT_H
 #define SCHEMAVER_SNAPSHOT_H
 
+#include "core/graph.h"
 #include "schema/object.h"
 #include "schema/query.h"
 #include "utils/hsearch.h"
@@ -14,6 +15,8 @@ typedef struct SvSnapshot
 	SvObject  **objects;		/* parents before their parts, by kind and identity */
 	int32		nobjects;
 	HTAB	   *by_address;		/* SvAddress → SvObject * */
+	SvEdges		needs;			/* from an object to what must be there first; a
+								 * part needs its parent */
 } SvSnapshot;
 
 extern SvSnapshot *sv_snapshot_read(const SvReader *reader);

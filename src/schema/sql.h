@@ -13,17 +13,17 @@
 #define SV_SQL_ROLE(oid) " quote_ident(pg_get_userbyid(" oid "))"
 
 /*
- * The rights in an ACL, a line for each grantee and grantor: "role=SELECT,UPDATE*".
- * The owner has no name here, so that objects of different owners can have the same
- * rights; nor has a grantor who is the owner.
+ * The rights in an ACL: a line "SELECT, UPDATE TO role WITH GRANT OPTION GRANTED BY role"
+ * for each role, grantor, and whether it may grant them.  The owner is OWNER, so that
+ * objects of different owners can have the same rights, and is not named as the grantor.
  */
 #define SV_SQL_ACL_LINES(acl, owner) \
-	"(SELECT string_agg(line, E'\\n' ORDER BY line COLLATE \"C\") FROM (SELECT" \
-	" CASE g.grantee WHEN 0 THEN 'PUBLIC' WHEN " owner " THEN '' ELSE " SV_SQL_ROLE("g.grantee") " END" \
-	" || '=' || string_agg(g.privilege_type || CASE WHEN g.is_grantable THEN '*' ELSE '' END, ','" \
-	" ORDER BY g.privilege_type COLLATE \"C\")" \
-	" || CASE g.grantor WHEN " owner " THEN '' ELSE '/' || " SV_SQL_ROLE("g.grantor") " END AS line" \
-	" FROM aclexplode(" acl ") g GROUP BY g.grantee, g.grantor) lines)"
+	"(SELECT string_agg(rights || target, E'\\n' ORDER BY target COLLATE \"C\") FROM (SELECT" \
+	" string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type COLLATE \"C\") AS rights," \
+	" ' TO ' || CASE g.grantee WHEN 0 THEN 'PUBLIC' WHEN " owner " THEN 'OWNER' ELSE " SV_SQL_ROLE("g.grantee") " END" \
+	" || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END" \
+	" || CASE g.grantor WHEN " owner " THEN '' ELSE ' GRANTED BY ' || " SV_SQL_ROLE("g.grantor") " END AS target" \
+	" FROM aclexplode(" acl ") g GROUP BY g.grantee, g.grantor, g.is_grantable) lines)"
 
 /*
  * The rights on an object, NULL if they are those that it has by default.  The type is

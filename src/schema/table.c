@@ -5,8 +5,30 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "compat.h"
+#include "schema/action.h"
+#include "schema/column.h"
 #include "schema/kinds.h"
+#include "schema/lines.h"
+#include "schema/options.h"
 #include "schema/sql.h"
+#include "utils/builtins.h"
+
+enum
+{
+	PERSISTENCE,
+	ACCESS_METHOD,
+	TABLESPACE,
+	OPTIONS,
+	ROW_SECURITY,
+	REPLICA_IDENTITY,
+	OF_TYPE,
+	PARTITION_KEY,
+	PARTITION_OF,
+	BOUNDS,
+	DETACHED,
+	INHERITS,
+};
 
 static const SvProperty properties[] =
 {
@@ -24,10 +46,198 @@ static const SvProperty properties[] =
 	{.name = "inherits"},
 };
 
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* The columns and constraints that a CREATE TABLE contains. */
+static char *
+write_elements(const SvAction *action, const SvObject *table, bool all_columns)
+{
+	List	   *elements = NIL;
+
+	for (int i = 0; i < table->nparts; i++)
+	{
+		const SvObject *part = table->parts[i];
+
+		if (part->kind == &sv_kind_column && (all_columns || sv_column_is_local(part)))
+			elements = lappend(elements, sv_column_definition(action, part));
+	}
+	for (int i = 0; i < table->nparts; i++)
+	{
+		const char *inlined = table->parts[i]->kind == &sv_kind_column ? NULL : sv_action_inlined(action, table->parts[i]);
+
+		if (inlined != NULL)
+			elements = lappend(elements, unconstify(char *, inlined));
+	}
+	return elements == NIL ? "" : psprintf("\n    %s\n", sv_lines_join(elements, ",\n    "));
+}
+
+/* Is a new partition best made as one, with the columns of its parent? */
+static bool
+is_made_as_partition(const SvObject *table)
+{
+	if (table->values[PARTITION_OF] == NULL)
+		return false;
+	for (int i = 0; i < table->nparts; i++)
+		if (table->parts[i]->kind == &sv_kind_column && strcmp(sv_column_inheritance(table->parts[i]), "1") != 0)
+			return false;
+	return true;
+}
+
+static void
+set_row_security(SvAction *action, const SvObject *table, const char *from)
+{
+	const char *to = table->values[ROW_SECURITY];
+	bool		was_enabled = from != NULL && strstr(from, "ENABLE") != NULL;
+	bool		was_forced = from != NULL && strstr(from, "FORCE") != NULL;
+	bool		is_enabled = to != NULL && strstr(to, "ENABLE") != NULL;
+	bool		is_forced = to != NULL && strstr(to, "FORCE") != NULL;
+
+	if (is_enabled != was_enabled)
+		sv_action_step(action, "row_security", "ALTER TABLE %s %s ROW LEVEL SECURITY", table->identity,
+					   is_enabled ? "ENABLE" : "DISABLE");
+	if (is_forced != was_forced)
+		sv_action_step(action, "row_security", "ALTER TABLE %s %sFORCE ROW LEVEL SECURITY", table->identity,
+					   is_forced ? "" : "NO ");
+}
+
+/* An index that is the identity says so itself. */
+static void
+set_replica_identity(SvAction *action, const SvObject *table)
+{
+	const char *identity = table->values[REPLICA_IDENTITY];
+
+	if (same_text(identity, "USING INDEX"))
+		return;
+	sv_action_step(action, "replica_identity", "ALTER TABLE %s REPLICA IDENTITY %s", table->identity,
+				   identity == NULL ? "DEFAULT" : identity);
+}
+
+static void
+attach(SvAction *action, const SvObject *table)
+{
+	sv_action_step(action, "partition_of", "ALTER TABLE %s ATTACH PARTITION %s %s", table->values[PARTITION_OF],
+				   table->identity, table->values[BOUNDS]);
+}
+
+static void
+create_table(SvAction *action, const SvObject *table)
+{
+	const char *const *values = table->values;
+	bool		as_partition = is_made_as_partition(table);
+	StringInfoData ddl;
+
+	initStringInfo(&ddl);
+	appendStringInfo(&ddl, "CREATE %sTABLE %s", values[PERSISTENCE] == NULL ? "" : "UNLOGGED ", table->identity);
+	if (as_partition)
+		appendStringInfo(&ddl, " PARTITION OF %s %s", values[PARTITION_OF], values[BOUNDS]);
+	else
+		appendStringInfo(&ddl, " (%s)", write_elements(action, table, values[INHERITS] == NULL));
+	if (values[INHERITS] != NULL)
+		appendStringInfo(&ddl, " INHERITS (%s)", values[INHERITS]);
+	if (values[PARTITION_KEY] != NULL)
+		appendStringInfo(&ddl, " PARTITION BY %s", values[PARTITION_KEY]);
+	if (values[ACCESS_METHOD] != NULL && strcmp(values[ACCESS_METHOD], "heap") != 0)
+		appendStringInfo(&ddl, " USING %s", values[ACCESS_METHOD]);
+	if (values[OPTIONS] != NULL)
+		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[OPTIONS]));
+	if (values[TABLESPACE] != NULL)
+		appendStringInfo(&ddl, " TABLESPACE %s", values[TABLESPACE]);
+	sv_action_step(action, "missing", "%s", ddl.data);
+	for (int i = 0; i < table->nparts; i++)
+		if (table->parts[i]->kind == &sv_kind_column)
+			sv_column_finish(action, table->parts[i]);
+	if (values[PARTITION_OF] != NULL && !as_partition)
+		attach(action, table);
+	if (values[OF_TYPE] != NULL)
+		sv_action_step(action, "of_type", "ALTER TABLE %s OF %s", table->identity, values[OF_TYPE]);
+	set_row_security(action, table, NULL);
+	if (values[REPLICA_IDENTITY] != NULL)
+		set_replica_identity(action, table);
+}
+
+static void
+drop_table(SvAction *action, const SvObject *table)
+{
+	sv_action_step(action, "extra", "DROP TABLE %s", table->identity);
+	sv_action_hazard(action, SV_LOSES_ROWS);
+}
+
+/* Attaching reads all rows; they may not fit. */
+static void
+alter_partition(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	if (from->values[PARTITION_OF] != NULL)
+		sv_action_step(action, "partition_of", "ALTER TABLE %s DETACH PARTITION %s", from->values[PARTITION_OF],
+					   to->identity);
+	if (to->values[PARTITION_OF] != NULL)
+	{
+		attach(action, to);
+		sv_action_hazard(action, SV_MAY_FAIL);
+	}
+}
+
+static void
+alter_parents(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	List	   *before = sv_lines_split_at(from->values[INHERITS], ", ");
+	List	   *after = sv_lines_split_at(to->values[INHERITS], ", ");
+	ListCell   *cell;
+
+	foreach(cell, sv_lines_missing(before, after))
+		sv_action_step(action, "inherits", "ALTER TABLE %s NO INHERIT %s", to->identity, (char *) lfirst(cell));
+	foreach(cell, sv_lines_missing(after, before))
+		sv_action_step(action, "inherits", "ALTER TABLE %s INHERIT %s", to->identity, (char *) lfirst(cell));
+	if (sv_lines_missing(before, after) == NIL && sv_lines_missing(after, before) == NIL)
+		sv_action_refuse(action, "inherits");
+}
+
+static void
+alter_storage(SvAction *action, const SvObject *to, const bool *differs)
+{
+	if (differs[PERSISTENCE])
+		sv_action_step(action, "persistence", "ALTER TABLE %s SET %s", to->identity,
+					   to->values[PERSISTENCE] == NULL ? "LOGGED" : "UNLOGGED");
+	if (differs[ACCESS_METHOD] && to->values[ACCESS_METHOD] != NULL)
+		sv_action_step(action, "access_method", "ALTER TABLE %s SET ACCESS METHOD %s", to->identity,
+					   to->values[ACCESS_METHOD]);
+	if (differs[TABLESPACE])
+		sv_action_step(action, "tablespace", "ALTER TABLE %s SET TABLESPACE %s", to->identity,
+					   to->values[TABLESPACE] == NULL ? "pg_default" : to->values[TABLESPACE]);
+}
+
+static bool
+alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
+{
+	alter_storage(action, to, differs);
+	if (differs[OPTIONS])
+		sv_options_alter(action, "options", psprintf("ALTER TABLE %s", to->identity), from->values[OPTIONS],
+						 to->values[OPTIONS]);
+	if (differs[ROW_SECURITY])
+		set_row_security(action, to, from->values[ROW_SECURITY]);
+	if (differs[REPLICA_IDENTITY])
+		set_replica_identity(action, to);
+	if (differs[OF_TYPE])
+		sv_action_step(action, "of_type", "ALTER TABLE %s %s%s", to->identity,
+					   to->values[OF_TYPE] == NULL ? "NOT OF" : "OF ", to->values[OF_TYPE] == NULL ? "" : to->values[OF_TYPE]);
+	if (differs[PARTITION_KEY])
+		sv_action_refuse(action, "partition_key");
+	if (differs[PARTITION_OF] || differs[BOUNDS])
+		alter_partition(action, from, to);
+	if (differs[INHERITS])
+		alter_parents(action, from, to);
+	return true;
+}
+
 const SvKind sv_kind_table =
 {
 	.name = "table",
 	.code = "table",
+	.keyword = "TABLE",
+	.default_acl = "DELETE, INSERT, " SINCE_17_compat("MAINTAIN, ", "") "REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE TO OWNER",
 	.catalog = RelationRelationId,
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
@@ -42,9 +252,7 @@ const SvKind sv_kind_table =
 	SV_SQL_OPTIONS("c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o)") ","
 	" CASE WHEN c.relforcerowsecurity AND c.relrowsecurity THEN 'ENABLE FORCE'"
 	" WHEN c.relforcerowsecurity THEN 'FORCE' WHEN c.relrowsecurity THEN 'ENABLE' END,"
-	" CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' WHEN 'i' THEN (SELECT 'USING INDEX '"
-	" || quote_ident(x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid"
-	" WHERE i.indrelid = c.oid AND i.indisreplident) END,"
+	" CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' WHEN 'i' THEN 'USING INDEX' END,"
 	" CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,"
 	" CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,"
 	" CASE WHEN c.relispartition THEN p.parents END,"
@@ -56,5 +264,9 @@ const SvKind sv_kind_table =
 	" LEFT JOIN (SELECT inhrelid, string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) AS parents,"
 	" bool_or(inhdetachpending) AS detached FROM pg_inherits GROUP BY inhrelid) p ON p.inhrelid = c.oid"
 	" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
-	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid")
+	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
+	.create = create_table,
+	.drop = drop_table,
+	.alter = alter_table,
+	.survives_retyping = true,
 };

@@ -1,0 +1,80 @@
+/*
+ * action.c
+ *		Changing one object: the statements that do so.
+ */
+#include "postgres.h"
+
+#include "schema/action.h"
+
+static const SvObject *
+object_of(const SvAction *action)
+{
+	return action->to == NULL ? action->from : action->to;
+}
+
+static void
+add_step(SvAction *action, const char *property, const char *ddl)
+{
+	SvStep	   *step = palloc0_object(SvStep);
+
+	step->object = object_of(action);
+	step->ddl = ddl;
+	step->code = psprintf("%s.%s", step->object->kind->code, property);
+	action->steps = lappend(action->steps, step);
+}
+
+/*
+ * sv_action_step
+ *		Adds a statement that changes a property, or one that makes an object that is
+ *		"missing" or drops one that is "extra".
+ */
+void
+sv_action_step(SvAction *action, const char *property, const char *format,...)
+{
+	StringInfoData ddl;
+
+	initStringInfo(&ddl);
+	for (;;)
+	{
+		va_list		args;
+		int			needed;
+
+		va_start(args, format);
+		needed = appendStringInfoVA(&ddl, format, args);
+		va_end(args);
+		if (needed == 0)
+			break;
+		enlargeStringInfo(&ddl, needed);
+	}
+	add_step(action, property, ddl.data);
+}
+
+/*
+ * sv_action_hazard
+ *		Adds hazards to the last statement.
+ */
+void
+sv_action_hazard(SvAction *action, int hazards)
+{
+	((SvStep *) llast(action->steps))->hazards |= hazards;
+}
+
+/*
+ * sv_action_refuse
+ *		Adds a difference that no statement removes.
+ */
+void
+sv_action_refuse(SvAction *action, const char *property)
+{
+	add_step(action, property, NULL);
+}
+
+/*
+ * sv_action_inlined
+ *		What a CREATE contains of a part, or NULL.
+ */
+const char *
+sv_action_inlined(const SvAction *action, const SvObject *part)
+{
+	return list_member_ptr(action->inlined, part) ? part->kind->inlined(part) : NULL;
+}

@@ -1,0 +1,156 @@
+/*
+ * dependencies.c
+ *		Which object needs which.
+ *
+ * The server records for each object what it depends on.  What it has made along with
+ * an object, such as the row type of a table or the index of a constraint, is not an
+ * object of a snapshot: whoever needs it needs that object.
+ */
+#include "postgres.h"
+
+#include "catalog/dependency.h"
+#include "compat.h"
+#include "miscadmin.h"
+#include "schema/dependencies.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
+
+/* A row of pg_depend. */
+typedef struct Dependency
+{
+	SvAddress	from;
+	SvAddress	to;
+	bool		is_internal;
+} Dependency;
+
+/* What an object that is not in the snapshot was made along with. */
+typedef struct Origin
+{
+	SvAddress	address;		/* the key */
+	SvAddress	made_with;
+} Origin;
+
+typedef struct Reading
+{
+	Dependency *rows;
+	int32		n;
+	int32		allocated;
+} Reading;
+
+#define MAX_ORIGINS 10			/* of one object: the array of the row type of … */
+
+#define QUERY \
+	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('i', 'P', 'S')" \
+	" FROM pg_depend WHERE objid >= 16384 AND refobjid >= 16384"
+
+static void
+read_row(void *arg, TupleTableSlot *slot)
+{
+	Reading    *reading = arg;
+	Dependency *row;
+
+	if (reading->n == reading->allocated)
+	{
+		reading->allocated *= 2;
+		reading->rows = repalloc_huge(reading->rows, reading->allocated * sizeof(Dependency));
+	}
+	row = &reading->rows[reading->n++];
+	row->from = (SvAddress) {sv_query_oid(slot, 0), sv_query_oid(slot, 1), sv_query_int(slot, 2)};
+	row->to = (SvAddress) {sv_query_oid(slot, 3), sv_query_oid(slot, 4), sv_query_int(slot, 5)};
+	row->is_internal = DatumGetBool(slot->tts_values[6]);
+}
+
+static HTAB *
+find_origins(const SvSnapshot *snapshot, const Reading *reading)
+{
+	HASHCTL		control =
+	{
+		.keysize = sizeof(SvAddress),
+		.entrysize = sizeof(Origin),
+		.hcxt = CurrentMemoryContext,
+	};
+	HTAB	   *origins = hash_create("schemaver origins of objects", 1024, &control,
+									  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+
+	for (int32 i = 0; i < reading->n; i++)
+	{
+		const Dependency *row = &reading->rows[i];
+		Origin	   *origin;
+		bool		found;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!row->is_internal || sv_snapshot_find(snapshot, row->from) != NULL)
+			continue;
+		origin = hash_search(origins, &row->from, HASH_ENTER, &found);
+		if (!found)
+			origin->made_with = row->to;
+	}
+	return origins;
+}
+
+/* The object at an address, or the one that what is there belongs to; NULL if neither is in the snapshot. */
+static const SvObject *
+find_object(const SvSnapshot *snapshot, HTAB *origins, SvAddress address)
+{
+	for (int i = 0; i < MAX_ORIGINS; i++)
+	{
+		const SvObject *object = sv_snapshot_find(snapshot, address);
+		const Origin *origin;
+
+		if (object == NULL && address.column != 0)
+		{
+			address.column = 0;
+			object = sv_snapshot_find(snapshot, address);
+		}
+		if (object != NULL)
+			return object;
+		origin = hash_search(origins, &address, HASH_FIND, NULL);
+		if (origin == NULL)
+			return NULL;
+		address = origin->made_with;
+	}
+	return NULL;
+}
+
+static bool
+is_within(const SvObject *object, const SvObject *whole)
+{
+	for (; object != NULL; object = object->parent)
+		if (object == whole)
+			return true;
+	return false;
+}
+
+/*
+ * sv_dependencies_read
+ *		Sets the edges of a snapshot, in its memory context.
+ */
+void
+sv_dependencies_read(const SvReader *reader, SvSnapshot *snapshot)
+{
+	Reading		reading = {.allocated = 1024};
+	HTAB	   *origins;
+	SvEdge	   *edges;
+	int32		n = 0;
+
+	reading.rows = palloc_array(Dependency, reading.allocated);
+	sv_query_each(reader, QUERY, read_row, &reading);
+	origins = find_origins(snapshot, &reading);
+	edges = MemoryContextAllocHuge(CurrentMemoryContext, (reading.n + snapshot->nobjects + 1) * sizeof(SvEdge));
+	for (int32 i = 0; i < reading.n; i++)
+	{
+		const SvObject *from = find_object(snapshot, origins, reading.rows[i].from);
+		const SvObject *to = from == NULL ? NULL : find_object(snapshot, origins, reading.rows[i].to);
+
+		CHECK_FOR_INTERRUPTS();
+		if (to != NULL && !is_within(to, from) && from->parent != to)
+			edges[n++] = (SvEdge) {from->index, to->index};
+	}
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+		if (snapshot->objects[i]->parent != NULL)
+			edges[n++] = (SvEdge) {i, snapshot->objects[i]->parent->index};
+	sv_edges_build(&snapshot->needs, snapshot->nobjects, edges, n);
+	hash_destroy(origins);
+	pfree(edges);
+	pfree(reading.rows);
+}

@@ -1,0 +1,47 @@
+/*
+ * migration.h
+ *		The statements that make one schema into another.
+ */
+#ifndef SCHEMAVER_MIGRATION_H
+#define SCHEMAVER_MIGRATION_H
+
+#include "schema/action.h"
+#include "schema/snapshot.h"
+
+/* What becomes of an object. */
+typedef enum SvFate
+{
+	SV_KEPT,
+	SV_ALTERED,
+	SV_REPLACED,				/* dropped, and created anew */
+	SV_GONE,					/* dropped, or only desired: created */
+} SvFate;
+
+/* One of the two schemas. */
+typedef struct SvSide
+{
+	const SvSnapshot *snapshot;
+	SvEdges		needed_by;
+	int32	   *pair;			/* of each object: its index on the other side, or -1 */
+	SvFate	   *fate;
+	int32	   *action;			/* of each object: what drops it (source) or makes it
+								 * (desired), or -1 */
+} SvSide;
+
+typedef struct SvMigration
+{
+	SvSide		source;
+	SvSide		desired;
+	int32	   *completion;		/* of each desired object: what completes it, or -1 */
+	SvAction  **alterations;	/* of each desired object that is altered */
+	SvAction  **actions;
+	int32		nactions;
+	List	   *steps;			/* of SvStep *, in order */
+} SvMigration;
+
+extern void sv_migration_compare(SvMigration *migration);
+extern void sv_migration_replace(SvMigration *migration);
+extern void sv_migration_order(SvMigration *migration);
+extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired);
+
+#endif							/* SCHEMAVER_MIGRATION_H */

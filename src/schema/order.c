@@ -1,0 +1,344 @@
+/*
+ * order.c
+ *		The order in which objects are dropped, altered and created.
+ *
+ * An object is dropped after what needs it in the source, and made after what it needs
+ * in what is desired.  An alteration is between the two: what stands in its way is gone
+ * by then, and what needs the new form comes afterwards.  Of the actions that could
+ * come next, the first in the list is the next: drops from the last object to the
+ * first, then everything else in the order of the snapshot.  So equal schemas give
+ * equal texts.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "schema/kinds.h"
+#include "schema/migration.h"
+#include "utils/memutils.h"
+
+/* Edges between actions, as they are found. */
+typedef struct Needs
+{
+	SvEdge	   *list;
+	int32		n;
+	int32		allocated;
+} Needs;
+
+static bool
+is_dropped(const SvSide *source, int32 i)
+{
+	return source->fate[i] == SV_GONE || source->fate[i] == SV_REPLACED;
+}
+
+static int32
+add_action(SvMigration *migration, SvAct act, const SvObject *from, const SvObject *to)
+{
+	SvAction   *action = palloc0_object(SvAction);
+
+	*action = (SvAction) {.act = act, .from = from, .to = to};
+	migration->actions[migration->nactions] = action;
+	return migration->nactions++;
+}
+
+/* Parts are dropped with their parent. */
+static void
+add_drops(SvMigration *migration)
+{
+	SvSide	   *source = &migration->source;
+
+	for (int32 i = source->snapshot->nobjects - 1; i >= 0; i--)
+	{
+		const SvObject *object = source->snapshot->objects[i];
+
+		if (is_dropped(source, i) && !(object->parent != NULL && is_dropped(source, object->parent->index)) &&
+			!(object->kind->is_inseparable && object->kind->is_within_parent(object)))
+			source->action[i] = add_action(migration, SV_DROP, object, NULL);
+	}
+	/* Parents come before their parts. */
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+	{
+		const SvObject *object = source->snapshot->objects[i];
+
+		if (is_dropped(source, i) && source->action[i] < 0 && object->parent != NULL)
+			source->action[i] = source->action[object->parent->index];
+	}
+}
+
+/* Is it created by what creates its parent? */
+static bool
+is_created_within(const SvMigration *migration, const SvObject *object)
+{
+	int32		parent;
+
+	if (object->kind->is_within_parent == NULL || !object->kind->is_within_parent(object))
+		return false;
+	parent = migration->desired.action[object->parent->index];
+	return parent >= 0 && migration->actions[parent]->act == SV_CREATE;
+}
+
+static void
+add_make(SvMigration *migration, int32 j)
+{
+	SvSide	   *desired = &migration->desired;
+	const SvObject *object = desired->snapshot->objects[j];
+
+	if (desired->fate[j] == SV_ALTERED)
+	{
+		desired->action[j] = migration->nactions;
+		migration->actions[migration->nactions++] = migration->alterations[j];
+	}
+	else if (is_created_within(migration, object))
+		desired->action[j] = desired->action[object->parent->index];
+	else
+		desired->action[j] = add_action(migration, SV_CREATE,
+										desired->pair[j] < 0 ? NULL : migration->source.snapshot->objects[desired->pair[j]],
+										object);
+	if (desired->fate[j] != SV_ALTERED && object->kind->complete != NULL)
+		migration->completion[j] = add_action(migration, SV_COMPLETE, NULL, object);
+}
+
+static void
+add_makes(SvMigration *migration)
+{
+	SvSide	   *desired = &migration->desired;
+	int32		n = desired->snapshot->nobjects;
+
+	migration->completion = palloc_array(int32, n + 1);
+	for (int32 j = 0; j < n; j++)
+	{
+		migration->completion[j] = -1;
+		if (desired->fate[j] != SV_KEPT)
+			add_make(migration, j);
+	}
+}
+
+/* Action a needs action b, if there are both. */
+static void
+add_need(Needs *needs, int32 a, int32 b)
+{
+	if (a < 0 || b < 0 || a == b)
+		return;
+	if (needs->n == needs->allocated)
+	{
+		needs->allocated *= 2;
+		needs->list = repalloc_huge(needs->list, needs->allocated * sizeof(SvEdge));
+	}
+	needs->list[needs->n++] = (SvEdge) {a, b};
+}
+
+/* In the source, object i needs object k. */
+static void
+add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
+{
+	const SvSide *source = &migration->source;
+	int32		pair = source->pair[i];
+
+	if (is_dropped(source, i))
+	{
+		add_need(needs, source->action[k], source->action[i]);
+		if (source->fate[k] == SV_ALTERED)
+			add_need(needs, migration->desired.action[source->pair[k]], source->action[i]);
+	}
+	else if (source->fate[i] == SV_ALTERED)
+		add_need(needs, source->action[k], migration->desired.action[pair]);
+}
+
+static void
+add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
+{
+	const SvSide *desired = &migration->desired;
+	const SvObject *object = desired->snapshot->objects[i];
+	int32		action = desired->action[i];
+
+	if (migration->completion[i] >= 0 && object->kind->needs_later(object, desired->snapshot->objects[k]))
+		action = migration->completion[i];
+	add_need(needs, action, desired->action[k]);
+}
+
+/* An object is dropped before one of the same name is created. */
+static void
+add_replacement_needs(const SvMigration *migration, Needs *needs)
+{
+	const SvSide *desired = &migration->desired;
+
+	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
+	{
+		if (desired->pair[j] >= 0 && desired->fate[j] == SV_REPLACED)
+			add_need(needs, desired->action[j], migration->source.action[desired->pair[j]]);
+		add_need(needs, migration->completion[j], desired->action[j]);
+	}
+}
+
+static void
+add_side_needs(const SvMigration *migration, Needs *needs, const SvSide *side,
+			   void (*add) (const SvMigration *, Needs *, int32, int32))
+{
+	for (int32 i = 0; i < side->snapshot->nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for_each_target(k, &side->snapshot->needs, i)
+			add(migration, needs, i, k);
+	}
+}
+
+static const char *
+describe(const SvAction *action)
+{
+	static const char *const verbs[] = {"drop", "create", "complete", "alter"};
+	const SvObject *object = action->to == NULL ? action->from : action->to;
+
+	return psprintf("%s %s %s", verbs[action->act], object->kind->name, object->identity);
+}
+
+static void
+report_cycle(const SvMigration *migration, const SvEdges *needs, const SvEdges *needed_by)
+{
+	int32	   *cycle = palloc_array(int32, migration->nactions);
+	int32		n = sv_graph_cycle(needs, needed_by, migration->nactions, cycle);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int32 i = 0; i < n; i++)
+		appendStringInfo(&text, "%s%s", i == 0 ? "" : ", ", describe(migration->actions[cycle[i]]));
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("there is no order in which the schema can be changed"),
+			 errdetail("Each of these would have to come after the next: %s.", text.data)));
+}
+
+/* Can a part be written into the CREATE of its parent?  All that it needs must be there. */
+static bool
+can_be_inlined(const SvMigration *migration, const SvEdges *needs, const bool *is_done, int32 part, int32 parent)
+{
+	const SvAction *action = migration->actions[part];
+
+	if (action->act != SV_CREATE || action->to->kind->inlined == NULL || action->to->kind->inlined(action->to) == NULL)
+		return false;
+	for_each_target(k, needs, part)
+		if (k != parent && !is_done[k])
+			return false;
+	return true;
+}
+
+/* Finds the parts that a CREATE contains, and those of its parts. */
+static void
+inline_parts(SvMigration *migration, const SvEdges *needs, const bool *is_done, int32 a, const SvObject *object)
+{
+	SvAction   *action = migration->actions[a];
+
+	for (int i = 0; i < object->nparts; i++)
+	{
+		const SvObject *part = object->parts[i];
+		int32		p = migration->desired.action[part->index];
+
+		if (p == a)
+			inline_parts(migration, needs, is_done, a, part);
+		else if (p >= 0 && can_be_inlined(migration, needs, is_done, p, a))
+		{
+			action->inlined = lappend(action->inlined, unconstify(SvObject *, part));
+			migration->actions[p]->is_inlined = true;
+		}
+	}
+}
+
+/* What all objects have, for an object and the parts that were created with it. */
+static void
+create_common(const SvMigration *migration, int32 a, const SvObject *object)
+{
+	sv_common_create(migration->actions[a], object);
+	for (int i = 0; i < object->nparts; i++)
+		if (migration->desired.action[object->parts[i]->index] == a)
+			create_common(migration, a, object->parts[i]);
+}
+
+static void
+drop_object(SvAction *action, const SvObject *object)
+{
+	if (object->kind->drop != NULL)
+		object->kind->drop(action, object);
+	else
+		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, object->identity);
+}
+
+/* Writes the statements of an action.  Everything that it needs is done. */
+static void
+write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, int32 a)
+{
+	SvAction   *action = migration->actions[a];
+	const SvObject *object = action->to;
+
+	switch (action->act)
+	{
+		case SV_DROP:
+			drop_object(action, action->from);
+			break;
+		case SV_CREATE:
+			inline_parts(migration, needs, is_done, a, object);
+			if (!action->is_inlined)
+				object->kind->create(action, object);
+			create_common(migration, a, object);
+			break;
+		case SV_COMPLETE:
+			object->kind->complete(action, object);
+			break;
+		case SV_ALTER:
+			break;
+	}
+	migration->steps = list_concat(migration->steps, action->steps);
+}
+
+/*
+ * sv_migration_order
+ *		Makes the actions, and sets the statements in their order.
+ */
+void
+sv_migration_order(SvMigration *migration)
+{
+	Needs		needs = {.allocated = 64};
+	SvEdges		edges;
+	SvEdges		reverse;
+	bool	   *is_done;
+	int32	   *order;
+	int32		n = migration->source.snapshot->nobjects + 2 * migration->desired.snapshot->nobjects;
+
+	migration->actions = MemoryContextAllocHuge(CurrentMemoryContext, (n + 1) * sizeof(SvAction *));
+	add_drops(migration);
+	add_makes(migration);
+	n = migration->nactions;
+	needs.list = palloc_array(SvEdge, needs.allocated);
+	add_side_needs(migration, &needs, &migration->source, add_source_need);
+	add_side_needs(migration, &needs, &migration->desired, add_desired_need);
+	add_replacement_needs(migration, &needs);
+	sv_edges_build(&edges, n, needs.list, needs.n);
+	sv_edges_reverse(&reverse, &edges, n);
+	order = palloc_array(int32, n + 1);
+	is_done = palloc_array(bool, n + 1);
+	memset(is_done, true, n);
+	if (sv_graph_order(&edges, &reverse, n, is_done, order) < n)
+		report_cycle(migration, &edges, &reverse);
+	memset(is_done, false, n);
+	for (int32 i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		write_action(migration, &edges, is_done, order[i]);
+		is_done[order[i]] = true;
+	}
+}
+
+/*
+ * sv_migration_make
+ *		The statements, as SvStep, that make the source into what is desired, in
+ *		order.  Allocated in the current context.
+ */
+List *
+sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired)
+{
+	SvMigration *migration = palloc0_object(SvMigration);
+
+	migration->source.snapshot = source;
+	migration->desired.snapshot = desired;
+	sv_migration_compare(migration);
+	sv_migration_replace(migration);
+	sv_migration_order(migration);
+	return migration->steps;
+}
