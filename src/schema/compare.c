@@ -35,6 +35,7 @@ begin_side(SvSide *side)
 
 	side->pair = palloc_array(int32, n + 1);
 	side->fate = palloc0_array(SvFate, n + 1);
+	side->is_apart = palloc0_array(bool, n + 1);
 	side->action = palloc_array(int32, n + 1);
 	for (int32 i = 0; i < n; i++)
 	{
@@ -62,6 +63,16 @@ find_differences(const SvObject *a, const SvObject *b, bool *differs)
 	return any;
 }
 
+static bool
+are_equal(const SvObject *a, const SvObject *b)
+{
+	bool	   *differs = palloc_array(bool, a->kind->nproperties + SV_COMMON);
+	bool		any = find_differences(a, b, differs);
+
+	pfree(differs);
+	return !any;
+}
+
 /* Pairs objects of the same name. */
 static void
 pair_objects(SvSide *source, SvSide *desired)
@@ -85,6 +96,35 @@ pair_objects(SvSide *source, SvSide *desired)
 	}
 }
 
+/*
+ * Pairs the parts of two tables that only differ in their names: such an index need not
+ * be built again.
+ */
+static void
+pair_renamed(SvMigration *migration, const SvObject *from, const SvObject *to)
+{
+	SvSide	   *source = &migration->source;
+	SvSide	   *desired = &migration->desired;
+
+	for (int i = 0; i < from->nparts; i++)
+	{
+		const SvObject *old = from->parts[i];
+
+		if (source->pair[old->index] >= 0 || old->kind->rename == NULL)
+			continue;
+		for (int j = 0; j < to->nparts && source->pair[old->index] < 0; j++)
+		{
+			const SvObject *new = to->parts[j];
+
+			CHECK_FOR_INTERRUPTS();
+			if (desired->pair[new->index] >= 0 || new->kind != old->kind || !are_equal(old, new))
+				continue;
+			source->pair[old->index] = new->index;
+			desired->pair[new->index] = old->index;
+		}
+	}
+}
+
 static bool
 any_differs(const bool *differs, int n)
 {
@@ -104,13 +144,16 @@ compare_pair(SvMigration *migration, int32 i)
 	const SvObject *to = migration->desired.snapshot->objects[j];
 	const SvKind *kind = to->kind;
 	bool	   *differs = palloc_array(bool, kind->nproperties + SV_COMMON);
-	SvAction   *action;
+	bool		is_renamed = strcmp(from->identity, to->identity) != 0;
 
-	if (find_differences(from, to, differs))
+	if (find_differences(from, to, differs) || is_renamed)
 	{
-		action = palloc0_object(SvAction);
+		SvAction   *action = palloc0_object(SvAction);
+
 		*action = (SvAction) {.act = SV_ALTER, .from = from, .to = to};
 		source->fate[i] = SV_ALTERED;
+		if (is_renamed)
+			kind->rename(action, from, to);
 		if (any_differs(differs, kind->nproperties) &&
 			(kind->alter == NULL || !kind->alter(action, from, to, differs)))
 			source->fate[i] = SV_REPLACED;
@@ -136,6 +179,10 @@ sv_migration_compare(SvMigration *migration)
 	begin_side(&migration->desired);
 	migration->alterations = palloc0_array(SvAction *, migration->desired.snapshot->nobjects + 1);
 	pair_objects(source, &migration->desired);
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+		if (source->pair[i] >= 0)
+			pair_renamed(migration, source->snapshot->objects[i],
+						 migration->desired.snapshot->objects[source->pair[i]]);
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -11,6 +11,7 @@
 #include "catalog/pg_constraint.h"
 #include "compat.h"
 #include "schema/action.h"
+#include "schema/constraint.h"
 #include "schema/kinds.h"
 #include "schema/options.h"
 #include "schema/sql.h"
@@ -48,6 +49,16 @@ static bool
 is_type(const SvObject *constraint, const char *type)
 {
 	return strcmp(constraint->values[TYPE], type) == 0;
+}
+
+/*
+ * sv_constraint_is_reference
+ *		Is an object a foreign key?
+ */
+bool
+sv_constraint_is_reference(const SvObject *object)
+{
+	return object->kind == &sv_kind_constraint && is_type(object, "FOREIGN KEY");
 }
 
 static char *
@@ -130,6 +141,13 @@ alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bo
 		set_replica_identity(action, to);
 }
 
+static void
+rename_constraint(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	sv_action_step(action, "name", "ALTER TABLE %s RENAME CONSTRAINT %s TO %s", to->parent->identity,
+				   quote_identifier(from->name), quote_identifier(to->name));
+}
+
 static bool
 alter_constraint(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
@@ -183,6 +201,7 @@ const SvKind sv_kind_constraint =
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_constraint,
 	.drop = drop_constraint,
+	.rename = rename_constraint,
 	.alter = alter_constraint,
 	.survives_retyping = true,
 	.inlined = inline_constraint,

@@ -21,6 +21,7 @@ typedef struct Dependency
 	SvAddress	from;
 	SvAddress	to;
 	bool		is_internal;
+	bool		is_clone;
 } Dependency;
 
 /* What an object that is not in the snapshot was made along with. */
@@ -28,6 +29,7 @@ typedef struct Origin
 {
 	SvAddress	address;		/* the key */
 	SvAddress	made_with;
+	bool		is_clone;		/* of what the partitioned table has */
 } Origin;
 
 typedef struct Reading
@@ -40,7 +42,7 @@ typedef struct Reading
 #define MAX_ORIGINS 10			/* of one object: the array of the row type of … */
 
 #define QUERY \
-	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('i', 'P', 'S')" \
+	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype = 'i', deptype IN ('P', 'S')" \
 	" FROM pg_depend WHERE objid >= 16384 AND refobjid >= 16384"
 
 static void
@@ -58,6 +60,7 @@ read_row(void *arg, TupleTableSlot *slot)
 	row->from = (SvAddress) {sv_query_oid(slot, 0), sv_query_oid(slot, 1), sv_query_int(slot, 2)};
 	row->to = (SvAddress) {sv_query_oid(slot, 3), sv_query_oid(slot, 4), sv_query_int(slot, 5)};
 	row->is_internal = DatumGetBool(slot->tts_values[6]);
+	row->is_clone = DatumGetBool(slot->tts_values[7]);
 }
 
 static HTAB *
@@ -79,18 +82,23 @@ find_origins(const SvSnapshot *snapshot, const Reading *reading)
 		bool		found;
 
 		CHECK_FOR_INTERRUPTS();
-		if (!row->is_internal || sv_snapshot_find(snapshot, row->from) != NULL)
+		if (!(row->is_internal || row->is_clone) || sv_snapshot_find(snapshot, row->from) != NULL)
 			continue;
 		origin = hash_search(origins, &row->from, HASH_ENTER, &found);
-		if (!found)
-			origin->made_with = row->to;
+		if (found)
+			continue;
+		origin->made_with = row->to;
+		origin->is_clone = row->is_clone;
 	}
 	return origins;
 }
 
-/* The object at an address, or the one that what is there belongs to; NULL if neither is in the snapshot. */
+/*
+ * The object at an address, or the one that what is there belongs to; NULL if neither
+ * is in the snapshot.  What partitions have of their own is a need of nothing else.
+ */
 static const SvObject *
-find_object(const SvSnapshot *snapshot, HTAB *origins, SvAddress address)
+find_object(const SvSnapshot *snapshot, HTAB *origins, SvAddress address, bool through_clones)
 {
 	for (int i = 0; i < MAX_ORIGINS; i++)
 	{
@@ -105,7 +113,7 @@ find_object(const SvSnapshot *snapshot, HTAB *origins, SvAddress address)
 		if (object != NULL)
 			return object;
 		origin = hash_search(origins, &address, HASH_FIND, NULL);
-		if (origin == NULL)
+		if (origin == NULL || (origin->is_clone && !through_clones))
 			return NULL;
 		address = origin->made_with;
 	}
@@ -139,8 +147,8 @@ sv_dependencies_read(const SvReader *reader, SvSnapshot *snapshot)
 	edges = MemoryContextAllocHuge(CurrentMemoryContext, (reading.n + snapshot->nobjects + 1) * sizeof(SvEdge));
 	for (int32 i = 0; i < reading.n; i++)
 	{
-		const SvObject *from = find_object(snapshot, origins, reading.rows[i].from);
-		const SvObject *to = from == NULL ? NULL : find_object(snapshot, origins, reading.rows[i].to);
+		const SvObject *from = find_object(snapshot, origins, reading.rows[i].from, false);
+		const SvObject *to = from == NULL ? NULL : find_object(snapshot, origins, reading.rows[i].to, true);
 
 		CHECK_FOR_INTERRUPTS();
 		if (to != NULL && !is_within(to, from) && from->parent != to)

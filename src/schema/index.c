@@ -93,6 +93,12 @@ create_index(SvAction *action, const SvObject *index)
 	set_statistics(action, index, NULL);
 }
 
+static void
+rename_index(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	sv_action_step(action, "name", "ALTER INDEX %s RENAME TO %s", from->identity, quote_identifier(to->name));
+}
+
 static bool
 alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
@@ -139,6 +145,7 @@ const SvKind sv_kind_index =
 	" AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype IN ('p', 'u', 'x'))"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_index,
+	.rename = rename_index,
 	.alter = alter_index,
 	.survives_retyping = true,
 };

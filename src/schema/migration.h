@@ -24,6 +24,7 @@ typedef struct SvSide
 	SvEdges		needed_by;
 	int32	   *pair;			/* of each object: its index on the other side, or -1 */
 	SvFate	   *fate;
+	bool	   *is_apart;		/* of each object: it is dropped before its parent */
 	int32	   *action;			/* of each object: what drops it (source) or makes it
 								 * (desired), or -1 */
 } SvSide;

@@ -110,6 +110,9 @@ struct SvKind
 	/* What drops it; NULL: DROP KEYWORD IDENTITY. */
 	void		(*drop) (SvAction *action, const SvObject *object);
 
+	/* What gives an object another name, in the same parent; NULL: nothing does. */
+	void		(*rename) (SvAction *action, const SvObject *from, const SvObject *to);
+
 	/*
 	 * What makes one object into another, for the properties that differ.  Returns
 	 * false if there is no way but to drop it and to create it anew.

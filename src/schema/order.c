@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schema/constraint.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "utils/memutils.h"
@@ -40,27 +41,61 @@ add_action(SvMigration *migration, SvAct act, const SvObject *from, const SvObje
 	return migration->nactions++;
 }
 
+static const SvObject *dropped_with_owner(const SvSide *source, const SvObject *object);
+
+/* What else that is dropped takes an object with it: its parent, or what owns it.  NULL: nothing does. */
+static const SvObject *
+dropped_with(const SvSide *source, int32 i)
+{
+	const SvObject *object = source->snapshot->objects[i];
+	const SvObject *result;
+
+	if (source->is_apart[i])
+		return NULL;
+	if (object->parent != NULL && is_dropped(source, object->parent->index))
+		result = object->parent;
+	else
+		result = dropped_with_owner(source, object);
+	if (result != NULL)
+	{
+		const SvObject *more = dropped_with(source, result->index);
+
+		if (more != NULL)
+			return more;
+	}
+	return result;
+}
+
+static const SvObject *
+dropped_with_owner(const SvSide *source, const SvObject *object)
+{
+	if (object->kind->needs_later == NULL)
+		return NULL;
+	for_each_target(k, &source->snapshot->needs, object->index)
+		if (is_dropped(source, k) && object->kind->needs_later(object, source->snapshot->objects[k]))
+			return source->snapshot->objects[k];
+	return NULL;
+}
+
 /* Parts are dropped with their parent. */
 static void
 add_drops(SvMigration *migration)
 {
 	SvSide	   *source = &migration->source;
 
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+		source->action[i] = -1;
 	for (int32 i = source->snapshot->nobjects - 1; i >= 0; i--)
 	{
-		const SvObject *object = source->snapshot->objects[i];
-
-		if (is_dropped(source, i) && !(object->parent != NULL && is_dropped(source, object->parent->index)) &&
-			!(object->kind->is_inseparable && object->kind->is_within_parent(object)))
-			source->action[i] = add_action(migration, SV_DROP, object, NULL);
+		if (is_dropped(source, i) && dropped_with(source, i) == NULL)
+			source->action[i] = add_action(migration, SV_DROP, source->snapshot->objects[i], NULL);
 	}
-	/* Parents come before their parts. */
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
-		const SvObject *object = source->snapshot->objects[i];
+		const SvObject *whole = is_dropped(source, i) ? dropped_with(source, i) : NULL;
 
-		if (is_dropped(source, i) && source->action[i] < 0 && object->parent != NULL)
-			source->action[i] = source->action[object->parent->index];
+		if (source->action[i] < 0 && whole != NULL)
+			source->action[i] = source->action[whole->index];
 	}
 }
 
@@ -190,11 +225,34 @@ describe(const SvAction *action)
 	return psprintf("%s %s %s", verbs[action->act], object->kind->name, object->identity);
 }
 
-static void
-report_cycle(const SvMigration *migration, const SvEdges *needs, const SvEdges *needed_by)
+/*
+ * Tables that reference each other cannot be dropped one after the other: their
+ * foreign keys are dropped first.  Returns false if there are none in a cycle.
+ */
+static bool
+set_apart(SvMigration *migration, const int32 *cycle, int32 n)
 {
-	int32	   *cycle = palloc_array(int32, migration->nactions);
-	int32		n = sv_graph_cycle(needs, needed_by, migration->nactions, cycle);
+	bool		found = false;
+
+	for (int32 i = 0; i < n; i++)
+	{
+		const SvAction *action = migration->actions[cycle[i]];
+
+		for (int p = 0; action->act == SV_DROP && p < action->from->nparts; p++)
+		{
+			const SvObject *part = action->from->parts[p];
+
+			if (!sv_constraint_is_reference(part) || migration->source.is_apart[part->index])
+				continue;
+			migration->source.is_apart[part->index] = found = true;
+		}
+	}
+	return found;
+}
+
+static void
+report_cycle(const SvMigration *migration, const int32 *cycle, int32 n)
+{
 	StringInfoData text;
 
 	initStringInfo(&text);
@@ -287,6 +345,54 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 	migration->steps = list_concat(migration->steps, action->steps);
 }
 
+/* Finds which action needs which. */
+static void
+find_needs(SvMigration *migration, SvEdges *edges, SvEdges *reverse)
+{
+	Needs		needs = {.allocated = 64};
+
+	needs.list = palloc_array(SvEdge, needs.allocated);
+	add_side_needs(migration, &needs, &migration->source, add_source_need);
+	add_side_needs(migration, &needs, &migration->desired, add_desired_need);
+	add_replacement_needs(migration, &needs);
+	sv_edges_build(edges, migration->nactions, needs.list, needs.n);
+	sv_edges_reverse(reverse, edges, migration->nactions);
+	pfree(needs.list);
+}
+
+static void
+make_actions(SvMigration *migration)
+{
+	migration->nactions = 0;
+	add_drops(migration);
+	add_makes(migration);
+}
+
+/* Makes the actions and their order. */
+static int32 *
+order_actions(SvMigration *migration, SvEdges *needs)
+{
+	for (;;)
+	{
+		SvEdges		reverse;
+		int32	   *order;
+		bool	   *all;
+		int32		n;
+
+		make_actions(migration);
+		find_needs(migration, needs, &reverse);
+		n = migration->nactions;
+		order = palloc_array(int32, n + 1);
+		all = palloc_array(bool, n + 1);
+		memset(all, true, n);
+		if (sv_graph_order(needs, &reverse, n, all, order) == n)
+			return order;
+		n = sv_graph_cycle(needs, &reverse, n, order);
+		if (!set_apart(migration, order, n))
+			report_cycle(migration, order, n);
+	}
+}
+
 /*
  * sv_migration_order
  *		Makes the actions, and sets the statements in their order.
@@ -294,33 +400,17 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 void
 sv_migration_order(SvMigration *migration)
 {
-	Needs		needs = {.allocated = 64};
-	SvEdges		edges;
-	SvEdges		reverse;
-	bool	   *is_done;
-	int32	   *order;
 	int32		n = migration->source.snapshot->nobjects + 2 * migration->desired.snapshot->nobjects;
+	SvEdges		needs;
+	bool	   *is_done = palloc0_array(bool, n + 1);
+	int32	   *order;
 
 	migration->actions = MemoryContextAllocHuge(CurrentMemoryContext, (n + 1) * sizeof(SvAction *));
-	add_drops(migration);
-	add_makes(migration);
-	n = migration->nactions;
-	needs.list = palloc_array(SvEdge, needs.allocated);
-	add_side_needs(migration, &needs, &migration->source, add_source_need);
-	add_side_needs(migration, &needs, &migration->desired, add_desired_need);
-	add_replacement_needs(migration, &needs);
-	sv_edges_build(&edges, n, needs.list, needs.n);
-	sv_edges_reverse(&reverse, &edges, n);
-	order = palloc_array(int32, n + 1);
-	is_done = palloc_array(bool, n + 1);
-	memset(is_done, true, n);
-	if (sv_graph_order(&edges, &reverse, n, is_done, order) < n)
-		report_cycle(migration, &edges, &reverse);
-	memset(is_done, false, n);
-	for (int32 i = 0; i < n; i++)
+	order = order_actions(migration, &needs);
+	for (int32 i = 0; i < migration->nactions; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		write_action(migration, &edges, is_done, order[i]);
+		write_action(migration, &needs, is_done, order[i]);
 		is_done[order[i]] = true;
 	}
 }

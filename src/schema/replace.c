@@ -23,6 +23,16 @@ is_dropped(SvFate fate)
 	return fate == SV_GONE || fate == SV_REPLACED;
 }
 
+static void replace(SvMigration *migration, Queue *queue, const SvObject *object);
+
+/* What cannot be dropped alone takes its parent with it. */
+static void
+replace_parent(SvMigration *migration, Queue *queue, const SvObject *object)
+{
+	if (object->kind->is_inseparable && object->kind->is_within_parent(object))
+		replace(migration, queue, object->parent);
+}
+
 /* An object that is replaced is looked at once more than one that is not. */
 static void
 replace(SvMigration *migration, Queue *queue, const SvObject *object)
@@ -34,8 +44,7 @@ replace(SvMigration *migration, Queue *queue, const SvObject *object)
 		return;
 	source->fate[i] = migration->desired.fate[source->pair[i]] = SV_REPLACED;
 	queue->objects[queue->n++] = i;
-	if (object->kind->is_inseparable && object->kind->is_within_parent(object))
-		replace(migration, queue, object->parent);
+	replace_parent(migration, queue, object);
 }
 
 /* Does it have to go before what it needs is dropped, or is given another type? */
@@ -92,6 +101,9 @@ sv_migration_replace(SvMigration *migration)
 	for (int32 i = 0; i < n; i++)
 		if (is_dropped(migration->source.fate[i]) || is_retyped(migration, i))
 			queue.objects[queue.n++] = i;
+	for (int32 i = 0; i < n; i++)
+		if (migration->source.fate[i] == SV_REPLACED)
+			replace_parent(migration, &queue, migration->source.snapshot->objects[i]);
 	while (queue.n > 0)
 		replace_dependents(migration, &queue, queue.objects[--queue.n]);
 	pfree(queue.objects);
