@@ -100,6 +100,7 @@ PSQL
 # The last line, and the document.
 sql_finish()
 {
+  sql_note_empty
   sql_state
   cat <<'PSQL'
 SELECT extract(epoch FROM clock_timestamp() - :'began') AS seconds \gset

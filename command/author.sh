@@ -29,7 +29,7 @@ write_new()
     complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
   fi
   write_files
-  [ -z "$option_json" ] || show_result
+  [ -z "$option_json" ] || show_result || lose_output $?
 }
 
 # The content of a new file is in the variable "content": its name is that of its revision.
@@ -117,11 +117,12 @@ SELECT json_build_object('command', :'command', 'project', current_setting('sche
 \else
 SELECT :'names' = '[]' AS is_empty \gset
 \if :is_empty
+SELECT CASE WHEN EXISTS (SELECT FROM :"schema".schemaver_history()) THEN 'the folder has every revision' ELSE 'nothing is registered' END AS closing \gset
 \o :work/closing
-\qecho the folder has every revision
+\qecho :closing
 \o
 \endif
 \endif
 PSQL
-  show_closing
+  show_closing || lose_output $?
 }

@@ -128,6 +128,7 @@ explain_hints()
       options["out_of_order => true"] = "--out-of-order"
       options["out_of_order => false"] = "--in-order"
       options["format => \047alembic\047"] = "-f alembic"
+      options["splice => true"] = "--splice"
     }
     {
       line = $0
@@ -183,6 +184,14 @@ paint()
   escape=$(printf '\033')
   LC_ALL=C sed -e "s/ (current)/ ${escape}[1m(current)${escape}[m/" -e "s/^\*/${escape}[32m*${escape}[m/" \
     -e "s/^error /${escape}[31merror${escape}[m /" -e "s/^warning /${escape}[33mwarning${escape}[m /"
+}
+
+# The command has done what it does, but nobody knows.  A reader that has seen enough, such as head, is not an error.
+lose_output()
+{
+  [ "$1" -ne 141 ] || exit 141
+  complain "the output could not be written; what the command does is done"
+  exit 5
 }
 
 # The last line.

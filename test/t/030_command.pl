@@ -82,6 +82,7 @@ ran([qw(branches)], 0, "no revision has several children\n", $empty);
 ran([qw(history)], 0, "there are no revisions\n", $empty);
 ran([qw(pending)], 0, "nothing to do\n", $empty);
 ran([qw(upgrade)], 0, "nothing to do, nothing is registered\n", $empty);
+ran([qw(export)], 0, "nothing is registered\n", $empty);
 ran([ 'new', 'create users', '--rev-id', '1975ea' ], 0, qr{\Amigrations/[0-9]{14}_1975ea_create_users\.sql\n\z}, $empty);
 is(ask('SELECT count(*) FROM schemaver_revisions'), 0, 'new registers nothing');
 like(read_file(glob 'migrations/*'), qr/\A-- revision: 1975ea\n-- down_revision: base\n-- message: create users\n/, 'the file');
@@ -372,6 +373,13 @@ for my $case (
 	[ [qw(new x -D flyway --out-of-order --in-order)], qr/--out-of-order and --in-order exclude each other/ ], [ [qw(upgrade --no-load -D flyway)], qr/--no-load and --dir exclude each other/ ],
 	[ [ 'frob' ], qr/there is no command "frob"\n/ ], [ [ "frob\e[31m" ], qr/there is no command "frob\\x1b\[31m"\n/ ],
 	[ ['revision'], qr/did you mean "schemaver new"\?/ ], [ ['rollback'], qr/did you mean "schemaver downgrade"\?/ ],
+	[ ['migrate'], qr/did you mean "schemaver new" or "schemaver upgrade"\?/ ], [ ['check'], qr/did you mean "schemaver current --check" or "schemaver validate"\?/ ],
+	[ ['upgrde'], qr/did you mean "schemaver upgrade"\?/ ], [ ['Histroy'], qr/did you mean "schemaver history"\?/ ], [ ['stat'], qr/did you mean "schemaver status"\?/ ],
+	[ [qw(help curent)], qr/did you mean "schemaver current"\?/ ], [ ['*'], qr/there is no command "\*"\n/ ], [ ['x' x 5000], qr/there is no command "x+"\n/ ],
+	[ [qw(upgrade --dryrun)], qr/"--dryrun"; did you mean --dry-run\?/ ], [ [qw(--no-laod upgrade)], qr/"--no-laod"; did you mean --no-load\?/ ],
+	[ [qw(upgrade --directory=x)], qr/did you mean --dir\?/ ], [ [qw(new x --branch-label y)], qr/did you mean --label\?/ ], [ [qw(upgrade --branch-label y)], qr/there is no option "--branch-label"\n/ ],
+	[ [qw(upgrade -p 5432)], qr/\Aschemaver: -p is the project: the port is --port=5432, and a project of that name --project=5432\n/ ], [ [qw(-qp5432 status)], qr/the port is --port=5432/ ],
+	[ [qw(new create users)], qr/too many arguments: "users"; a message of several words needs quotes\n/ ],
 	(map { [ [ 'upgrade', '--', @$_ ], qr/cannot be passed on/ ] } [ '-c', 'SELECT 1' ], [ '-f', '/dev/null' ], ['-1'], ['-l'], ['-V'], [ '--help' ], [ '--command=x' ], [ '--comm=x' ],
 		[ '-v', 'ON_ERROR_STOP=0' ], ['-vON_ERROR_STOP='], [ '--set=ON_ERROR_STOP=off' ], [ '-v', 'schema=x' ], [ '-v', 'VERBOSITY=`id`' ], ['-o/dev/null'], ['-n'], ['-s'], ['-S'], ['postgres'], ['-At']),
 	[ [ 'upgrade', '--', '-d', '' ], qr/is empty/ ], [ [ 'upgrade', '--', '-v' ], qr/needs an argument/ ])
@@ -418,6 +426,8 @@ ran([ '-d', $db, '--version' ], 0, qr/\Aschemaver ([0-9.]+)\nthe extension in $d
 
 # No connection, no extension.
 ran([ '-d', 'no such db', 'upgrade' ], 2, '', qr/no such db/);
+ran([qw(upgrade -d nowhere)], 2, '', qr/^schemaver: -d names the database; the folder is -D "nowhere"$/m, 'the option of Flask-Migrate for the folder');
+ran([qw(status --project=5432)], 0, qr/\Aproject  5432\n/, qr/project "5432" has no revisions/);
 ran([ '-d', 'postgres', 'status' ], 3, '', qr/\AERROR:  the extension schemaver is not in database "postgres"\nHINT:  If this is the right database, CREATE SCHEMA .*; otherwise name another one with -d or PGDATABASE\.\n\z/);
 {
 	my ($command) = grep { -x } map { "$_/schemaver" } split /:/, $ENV{PATH};
@@ -496,9 +506,36 @@ write_file('home/.psqlrc', "\\set ON_ERROR_STOP off\n\\set AUTOCOMMIT off\nSELEC
 	ran([qw(stamp base)], 0, qr/\Aat base, 2 pending/, qr/running stamp_revision/);
 }
 
+# With -q, too, a mistyped project is named.
+ran([ @$_, '-qp', 'defalt' ], 0, '', [ qr/\ANOTICE:  project "defalt" has no revisions$/m, qr/Did you mean "default"/ ]) for [qw(upgrade --no-load)], ['current'], ['pending'], ['history'];
+ran([qw(upgrade --no-load -qn)], 0, '', undef);
+
+# A full disk, and descriptors that are closed.
+{
+	my $shell = sub { my ($line) = @_; my ($out, $err); local $SIG{PIPE} = 'DEFAULT'; IPC::Run::run([ 'sh', '-c', $line ], '>', \$out, '2>', \$err); return ($? >> 8, $out, $err); };
+  SKIP:
+	{
+		skip 'there is no /dev/full', 1 unless -c '/dev/full';
+		for my $args ('history', 'status --json', 'stamp base', 'show', 'export -D migrations --json', '--help', 'stamp --help')
+		{
+			my ($status, $out, $err) = $shell->("schemaver $args >/dev/full");
+			is($status, 5, "schemaver $args, to a full disk");
+			like($err, qr/^schemaver: the output could not be written; what the command does is done$/m, 'which is said');
+		}
+	}
+	is_deeply([ $shell->('schemaver stamp base <&- 2>&-') ], [ 0, "nothing to do, at base, 2 pending\n", '' ], 'without standard error');
+	is_deeply([ ($shell->('schemaver stamp head <&- >&- 2>&-'))[0], ask('SELECT count(*) FROM schemaver_applied') ], [ 0, 2 ], 'without any');
+	is_deeply([ $shell->('schemaver stamp base -q >&-; schemaver history -q | true') ], [ 0, '', '' ], 'nobody reads');
+}
+
 # A role that may only upgrade.
 ask('CREATE ROLE deployer LOGIN; GRANT USAGE ON SCHEMA s TO deployer; GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer');
-ran([qw(upgrade -U deployer)], 3, '', qr/permission denied for function schemaver_load/);
+ran([qw(upgrade -U deployer)], 3, '', [ qr/\AERROR:  permission denied for function schemaver_load$/m, qr/^HINT:  The owner of the extension can (GRANT EXECUTE ON FUNCTION s\.schemaver_load\(.*\) TO deployer;) To leave the folder out, add --no-load\.$/m ]);
+ran([qw(current -U deployer)], 3, '', qr/\AERROR:  permission denied for function schemaver_current\nHINT:  .* can GRANT EXECUTE ON FUNCTION s\.schemaver_current\(boolean\) TO deployer;\n\z/);
+ran([ @$_, '-U', 'deployer' ], 3, '', qr/\AERROR:  permission denied for function schemaver_\w+\nHINT:  .*GRANT EXECUTE/)
+  for ['load'], ['downgrade'], [qw(stamp base)], [qw(script)], [qw(script --down base)], ['export'], [qw(new x)], ['merge'], [qw(history)], ['status'], [qw(adopt x)];
+ask('CREATE ROLE nobody LOGIN');
+ran([qw(upgrade -U nobody)], 3, '', qr/\AERROR:  permission denied for schema "s"\nHINT:  The owner of the extension can GRANT USAGE ON SCHEMA s TO nobody; and the functions that are needed\.\n\z/);
 ran([qw(upgrade -U deployer --no-load)], 0, qr/\Adone, 2 steps in/, qr/running upgrade/);
 ran([qw(upgrade -U deployer --no-load)], 0, "nothing to do\n", undef);
 
