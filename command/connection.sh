@@ -172,15 +172,21 @@ run_psql()
   esac
 }
 
+note_heads()
+{
+  complain "to join the heads in a new file: $(again merge)"
+  [ "$command" != new ] || complain "to follow one of them, add --head and its id"
+}
+
 # Says what a failure means for the files, and ends the program.
 fail()
 {
   if [ "$1" -eq 3 ] && [ -e "$work/loaded" ]; then
     case $command in
-      upgrade | stamp | adopt) complain "nothing has been loaded either; to load the files only: schemaver load" ;;
+      upgrade | stamp | adopt) complain "nothing has been loaded either; to load the files only: $(again load)" ;;
     esac
     [ ! -s "$work/stale" ] || complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
-    [ ! -e "$work/several" ] || complain "to join the heads in a new file: schemaver merge"
+    ! grep -q 'there are [0-9]* heads$' "$work/messages" || note_heads
   fi
   [ "$1" -ne 3 ] || explain_hints
   end_with_error "$1"

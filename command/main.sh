@@ -85,6 +85,7 @@ TABLE
     exit
   fi
   check_arguments
+  asked=$operand
   prepare
   "command_$command"
 }
