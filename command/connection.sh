@@ -74,10 +74,10 @@ PSQL
 # What the command calls.
 needed_functions()
 {
-  case $command in
+  case $command$option_sql in
     new) printf schemaver_template ;;
     export) printf schemaver_export_all ;;
-    script) printf 'schemaver_%s_sql' "$name" ;;
+    script | *on) printf 'schemaver_%s_sql' "$name" ;;
     *) printf 'schemaver_%s' "$command" ;;
   esac
   [ -z "$folder" ] || printf ' schemaver_load'
