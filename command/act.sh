@@ -36,10 +36,6 @@ FROM json_to_recordset(:'loaded') l(revision text, action text) WHERE action = '
 \qecho :stale_revisions
 \o
 \endif
-SELECT :'head' = 'head' AND count(*) > 1 AS has_several FROM :"schema".schemaver_heads() \gset
-\if :has_several
-\! : >"$SCHEMAVER_WORK/several"
-\endif
 PSQL
 }
 
@@ -85,6 +81,25 @@ WHERE action <> 'unchanged' AND (:'command' = 'load' OR action NOT IN ('added', 
 PSQL
 }
 
+# Of a table that is not in the search_path of the user, says where there is one of that name.
+sql_find_table()
+{
+  [ "$command" = adopt ] || return 0
+  cat <<'PSQL'
+SELECT set_config('search_path', :'search_path', false) AS ignored \gset
+SELECT pg_catalog.to_regclass(:'target'::pg_catalog.text) IS NULL AS is_unknown \gset
+SET search_path = pg_catalog, pg_temp;
+\if :is_unknown
+SELECT format('DO %L', format('BEGIN RAISE undefined_table USING MESSAGE = %L, HINT = %L; END', format('relation "%s" does not exist', :'target'),
+  coalesce('Did you mean "' || (SELECT string_agg(oid::regclass::text, '", "' ORDER BY oid::regclass::text) FROM pg_class
+      WHERE relname = :'target' AND relkind IN ('r', 'p', 'v', 'm', 'f')) || '"?',
+    'Of a table in a schema that is not in search_path, write SCHEMA.TABLE.'))) AS refusal \gset
+\set SHOW_CONTEXT never
+:refusal;
+\endif
+PSQL
+}
+
 # The call itself, with the search_path of the user; the variables steps and step_count.
 sql_act()
 {
@@ -100,6 +115,7 @@ PSQL
 # The last line, and the document.
 sql_finish()
 {
+  sql_note_empty
   sql_state
   cat <<'PSQL'
 SELECT extract(epoch FROM clock_timestamp() - :'began') AS seconds \gset
@@ -136,8 +152,6 @@ act()
   set_order
   is_load=off keep=${option_keep:-off} rollback=${option_dry_run:-off} stale=report
   [ "$command" != load ] || is_load=on
-  head=
-  [ "$command" != upgrade ] || head=$operand
   [ -z "$option_prune" ] || stale=prune
   {
     echo 'BEGIN;'
@@ -149,15 +163,16 @@ act()
       printf '\\set loaded []\n'
     fi
     if [ -n "$call" ]; then
+      sql_find_table
       sql_act "$call"
     else
       printf '\\set steps []\n\\set step_count 0\n'
     fi
     sql_finish
   } >"$work/statements"
-  run_psql -v is_load="$is_load" -v keep="$keep" -v rollback="$rollback" -v head="$head" -v stale="$stale" -v format="${option_format:-auto}" \
+  run_psql -v is_load="$is_load" -v keep="$keep" -v rollback="$rollback" -v stale="$stale" -v format="${option_format:-auto}" \
     -v out_of_order="$order" -v has_order="$([ -n "$order" ] && echo on || echo off)" -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)"
-  [ ! -e "$work/refused" ] || refuse_stale
+  [ ! -e "$work/refused" ] || refuse_stale ${asked:+"$asked"}
   finish_output
 }
 
@@ -173,7 +188,7 @@ set_order()
 refuse_stale()
 {
   complain "registered and not applied, but in none of the files: $(cat "$work/refused")"
-  complain "nothing has been done; to remove what is in none of the files: schemaver $command --prune; to keep and run it: schemaver $command --keep"
+  complain "nothing has been done; to remove what is in none of the files: $(again "$command" "$@" --prune); to keep and run it: $(again "$command" "$@" --keep)"
   end_with_error 3
 }
 

@@ -9,8 +9,6 @@ write_new()
   set_order
   stale=report
   [ -z "$option_prune" ] || stale=prune
-  head=
-  [ "$command" != new ] || head=${option_head:-head}
   result=text
   {
     echo 'BEGIN;'
@@ -20,16 +18,16 @@ write_new()
   } >"$work/statements"
   run_psql -v folder="$folder" -v stale="$stale" -v format="${option_format:-auto}" \
     -v out_of_order="$order" -v has_order="$([ -n "$order" ] && echo on || echo off)" -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)" \
-    -v head="$head" -v splice="${option_splice:-off}" -v label="$option_label" -v depends_on="$option_depends_on" \
+    -v head="${option_head:-head}" -v splice="${option_splice:-off}" -v label="$option_label" -v depends_on="$option_depends_on" \
     -v rev_id="$option_rev_id" -v no_transaction="${option_no_transaction:-off}"
   if [ -s "$work/stale_parents" ]; then
     complain "the new file follows what is registered, but in none of the files: $(cat "$work/stale_parents")"
-    complain "to write the missing files: schemaver export; to leave them out, remove the new file and repeat with --prune"
+    complain "to write the missing files: $(again export); to leave them out, remove the new file and repeat with --prune"
   elif [ -s "$work/stale" ] && [ "$command" != export ]; then
     complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
   fi
   write_files
-  [ -z "$option_json" ] || show_result
+  [ -z "$option_json" ] || show_result || lose_output $?
 }
 
 # The content of a new file is in the variable "content": its name is that of its revision.
@@ -117,11 +115,12 @@ SELECT json_build_object('command', :'command', 'project', current_setting('sche
 \else
 SELECT :'names' = '[]' AS is_empty \gset
 \if :is_empty
+SELECT CASE WHEN EXISTS (SELECT FROM :"schema".schemaver_history()) THEN 'the folder has every revision' ELSE 'nothing is registered' END AS closing \gset
 \o :work/closing
-\qecho the folder has every revision
+\qecho :closing
 \o
 \endif
 \endif
 PSQL
-  show_closing
+  show_closing || lose_output $?
 }

@@ -14,6 +14,19 @@ SET client_min_messages = warning;
 PSQL
 }
 
+# With --quiet, too, it is said that a project has no revisions: its name may be mistyped.
+sql_note_empty()
+{
+  [ -n "$option_quiet" ] || return 0
+  cat <<'PSQL'
+\if :can_look
+SET client_min_messages = notice;
+SELECT count(*) AS ignored FROM :"schema".schemaver_status() \gset
+SET client_min_messages = warning;
+\endif
+PSQL
+}
+
 # look KEY [-v ...]: runs the statements on standard input, after the files of -D have been loaded.
 look()
 {
@@ -27,6 +40,7 @@ look()
   read_folder
   {
     sql_peek
+    sql_note_empty
     sql_aloud
     cat
     echo 'ROLLBACK;'
@@ -75,8 +89,7 @@ PSQL
 
 finish_output()
 {
-  show_result
-  show_closing
+  { show_result && show_closing; } || lose_output $?
 }
 
 marks="concat_ws(' ', CASE WHEN is_head THEN '(head)' END, CASE WHEN is_current THEN '(current)' END, '[' || array_to_string(branch_labels, ', ') || ']') AS \"4\""

@@ -60,7 +60,7 @@ take_option()
   done <<TABLE
 $(list_options)
 TABLE
-  [ -n "$long" ] || usage_error "there is no option $(shown "$typed")"
+  [ -n "$long" ] || usage_error "there is no option $(shown "$typed")$([ "$1" = short ] || suggest_option "$2")"
   given_options="$given_options $long"
   needs_argument=
   if [ -z "$argument" ]; then
@@ -77,8 +77,21 @@ TABLE
 set_option()
 {
   [ -n "$1" ] || usage_error "the argument of --$long is empty"
+  case $typed in
+    -[!-]*) refuse_port "$1" ;;
+  esac
   eval "option_$variable=\$1"
   needs_argument=
+}
+
+# -p is the port for psql, and a project of that name would have nothing applied.
+refuse_port()
+{
+  [ "$long" = project ] || return 0
+  case $1 in
+    *[!0-9]*) ;;
+    *) usage_error "-p is the project: the port is --port=$1, and a project of that name --project=$1" ;;
+  esac
 }
 
 # -nq is -n -q, and -dapp is -d app.
@@ -128,8 +141,16 @@ take_operand()
     [ -n "$1" ] || usage_error "an argument is empty"
     operands=$((operands + 1))
     operand=$1
-    [ "$operands" -eq 1 ] || usage_error "too many arguments: $(shown "$1")"
+    [ "$operands" -eq 1 ] || refuse_argument "$1"
   fi
+}
+
+refuse_argument()
+{
+  case $command in
+    new | merge) usage_error "too many arguments: $(shown "$1"); a message of several words needs quotes" ;;
+    *) usage_error "too many arguments: $(shown "$1")" ;;
+  esac
 }
 
 # What may follow --: options that change neither what psql runs nor when it stops.

@@ -82,6 +82,7 @@ ran([qw(branches)], 0, "no revision has several children\n", $empty);
 ran([qw(history)], 0, "there are no revisions\n", $empty);
 ran([qw(pending)], 0, "nothing to do\n", $empty);
 ran([qw(upgrade)], 0, "nothing to do, nothing is registered\n", $empty);
+ran([qw(export)], 0, "nothing is registered\n", $empty);
 ran([ 'new', 'create users', '--rev-id', '1975ea' ], 0, qr{\Amigrations/[0-9]{14}_1975ea_create_users\.sql\n\z}, $empty);
 is(ask('SELECT count(*) FROM schemaver_revisions'), 0, 'new registers nothing');
 like(read_file(glob 'migrations/*'), qr/\A-- revision: 1975ea\n-- down_revision: base\n-- message: create users\n/, 'the file');
@@ -147,7 +148,11 @@ ran([qw(adopt alembic_version)], 0, qr/\Aat head c, 1 step in /, qr/running stam
 ask(q{SELECT schemaver_register('stale', '{c}', 'SELECT 1', '')});
 ran([qw(adopt alembic_version)], 0, qr/^stale +stale .*\nnothing to do, at c, 1 pending\n\z/ms, undef, 'adopting runs nothing, so what is stale does not matter');
 ask(q{SELECT schemaver_remove('stale')});
-ran([qw(adopt nowhere)], 3, '', qr/relation "nowhere" does not exist/);
+ran([qw(adopt nowhere)], 3, '', [ qr/\AERROR:  relation "nowhere" does not exist\nHINT:  .*write SCHEMA\.TABLE\.$/m, qr/\A(?!.*LINE 1)/s ]);
+ask('CREATE SCHEMA "Weird Name"; ALTER TABLE alembic_version SET SCHEMA "Weird Name"');
+ran([qw(adopt alembic_version)], 3, '', qr/^HINT:  Did you mean ""Weird Name"\.alembic_version"\?$/m);
+ran([ 'adopt', '"Weird Name".alembic_version' ], 0, qr/^nothing to do, at head c/m, undef, 'and it works');
+ask('ALTER TABLE "Weird Name".alembic_version SET SCHEMA public');
 
 # Scripts of every kind.
 {
@@ -174,7 +179,7 @@ ran([qw(heads -D migrations)], 0, "d not applied   tags\ne not applied   likes\n
 is(ask('SELECT count(*) FROM schemaver_revisions'), 3, 'looking at the folder registers nothing');
 ran([qw(upgrade)], 3, '', [ qr/there are 2 heads/, qr/^schemaver: nothing has been loaded either; to load the files only: schemaver load$/m,
 	qr/^schemaver: to join the heads in a new file: schemaver merge$/m ]);
-ran([qw(new more)], 3, '', [ qr/there are 2 heads/, qr/schemaver merge$/m ]);
+ran([qw(new more)], 3, '', [ qr/there are 2 heads/, qr/schemaver merge$/m, qr/^schemaver: to follow one of them, add --head and its id$/m ]);
 ran([qw(new more --head d --rev-id f)], 0, qr{_f_more\.sql\n\z}, undef);
 unlink glob 'migrations/*_f_*';
 ran([ qw(merge --rev-id g --label), 'site, x', 'both of them' ], 0, qr{\Amigrations/[0-9]+_g_both_of_them\.sql\n\z}, undef);
@@ -195,6 +200,18 @@ ran([qw(new aside --head a --rev-id i)], 3, '', qr/splice/);
 ran([qw(new aside --head a --rev-id i --splice --depends-on), 'b , c' ], 0, qr{_i_aside\.sql\n\z}, undef);
 like(read_file(glob 'migrations/*_i_*'), qr/^-- down_revision: a\n-- depends_on: b, c$/m, 'its parent and its dependencies');
 unlink glob 'migrations/*_i_*';
+
+# What a program shows of two heads, in the transaction in which it loads, is what doc/clients.md says.
+{
+	begin();
+	my %file = map { s{.*/}{}r => read_file($_) } map { glob "$top/test/client/migrations/$_/*.sql" } qw(main branch);
+	my ($branch) = map { s{.*/}{}r } glob "$top/test/client/migrations/branch/*.sql";
+	my $load = sub { return 'BEGIN; SELECT count(*) FROM schemaver_load(jsonb_build_object(' . join(', ', map { "\$n\$$_\$n\$, \$n\$$file{$_}\$n\$" } @_) . ')); SELECT count(*) FROM schemaver_upgrade(); COMMIT;'; };
+	ask($load->(grep { $_ ne $branch } keys %file));
+	my ($status, $out, $err) = $node->psql($db, $load->(keys %file));
+	my ($shown) = $err =~ /^(DETAIL:.*?-- schemaver: downgrade)/ms;
+	ok(defined $shown && index(read_file("$top/$_"), $shown) >= 0, "$_ has what is shown") or diag($err) for qw(doc/clients.md test/client/expected.out test/client/psql/expected.out);
+}
 
 # Existing files stay.
 begin();
@@ -237,8 +254,10 @@ ran([qw(new three --head x)], 3, '', qr/names a file in a way that is not safe.*
 	my $refusal = [ qr/\Aschemaver: registered and not applied, but in none of the files: x\nschemaver: nothing has been done; /,
 		qr/to remove .*: schemaver upgrade --prune; to keep and run it: schemaver upgrade --keep\n\z/ ];
 	ran([qw(upgrade)], 3, '', $refusal);
-	ran([qw(upgrade heads)], 3, '', $refusal);
-	ran([qw(upgrade x)], 3, '', $refusal);
+	for my $target (qw(heads x))
+	{
+		ran([ 'upgrade', $target, '-d', $db ], 3, '', [ $refusal->[0], qr/to remove .*: schemaver upgrade $target --prune -d $db; to keep and run it: schemaver upgrade $target --keep -d $db\n\z/ ]);
+	}
 	is(ask('SELECT count(*) FROM schemaver_revisions'), 1, 'nothing was loaded');
 	ran([qw(upgrade -n a)], 0, qr/^would be at a, 1 pending/m, qr/-> a, users/, 'a target that does not need it');
 	ran([qw(load -n)], 0, qr/^added a\.sql a\nstale +x .*\n1 added, 1 stale;/m, undef);
@@ -258,7 +277,7 @@ ran([qw(new three --head x)], 3, '', qr/names a file in a way that is not safe.*
 	ask(q{SELECT schemaver_register('x', '{a}', 'CREATE TABLE x ()', '', 'of another branch')});
 	write_file('home/migrations/b.sql', revision('b', 'a', 'posts'));
 	ran([qw(upgrade)], 3, '', $refusal, 'two heads, of which one is stale');
-	ran([qw(stamp head)], 3, '', qr/schemaver stamp --prune; /);
+	ran([qw(stamp head)], 3, '', qr/schemaver stamp head --prune; /);
 	ran([qw(new more)], 3, '', [ qr/there are 2 heads/, qr/in none of the files: x; --prune leaves it out/ ]);
 	ran([qw(upgrade --prune)], 0, qr/^at head b, 1 step in /m, qr/-> b, posts/);
 	ran([qw(downgrade)], 0, qr/\Aat a, 1 pending/, qr/b -> a/, 'a downgrade does not look at files');
@@ -278,11 +297,28 @@ ran([qw(upgrade -p other -n -f goose)], 0, qr/\Aignored a\.sql +its name is not 
 # The calls in hints, as commands.
 begin();
 write_file('home/migrations/a.sql', revision('a', 'base', 'users'));
-ran([qw(upgrade nosuch)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_history\(\) is: schemaver history$/m);
+ran([qw(upgrade nosuch)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_history\(\) is: schemaver history -D migrations$/m);
+ran([qw(history -D migrations)], 0, qr/^o a /m, undef, 'and it works, though nothing is loaded');
+write_file('home/migrations/b.sql', revision('b', 'nosuch', 'lost'));
+ran([qw(upgrade)], 3, '', [ qr/"nosuch" is not known/, qr/^schemaver: as a command, SELECT \* FROM schemaver_validate\(\) is: schemaver validate -D migrations$/m, qr/\A(?!.*schemaver merge)/s ]);
+ran([qw(validate -D migrations)], 4, qr/^error .*nosuch/m, undef, 'and so does this');
+unlink 'migrations/b.sql';
+ran([qw(show nosuch)], 3, '', qr/is: schemaver history$/m, 'no files, no folder');
 ran([qw(upgrade)], 0, qr/^at head a/m, qr/-> a/);
 ran([qw(downgrade +1)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_upgrade\('\+1'\) is: schemaver upgrade \+1$/m);
 write_file('home/migrations/a.sql', revision('a', 'base', 'users') =~ s/\(\)/(id int)/r);
 ran([qw(load)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_downgrade\('base'\) is: schemaver downgrade base$/m);
+{
+	# for the same folder, database and project
+	my @where = (qw(-D migrations -f native -d), "dbname=$db password=secret");
+	ran([ 'load', @where ], 3, '', [ qr/ is: schemaver downgrade base -d \.\.\.$/m, qr/\A(?!.*secret)/s ], 'a connection string may have a password in it');
+	ran([ qw(load -d), $db, '-h', $node->host, '--port', $node->port ], 3, '', qr/ is: schemaver downgrade base -d $db -h \S+ --port \d+$/m);
+	write_file("home/of 'b'/$_.sql", revision($_, 'base', 'heads')) for qw(c d);
+	my $folder = quotemeta q{'of '\''b'\'''};
+	ran([ qw(upgrade nosuch --in-order -d), $db, qw(-p other -f native -D), "of 'b'" ], 3, '', [ qr/only: schemaver load -D $folder -f native --in-order -d $db -p other$/m,
+		qr/ is: schemaver history -D $folder -f native -d $db -p other$/m ]);
+	ran([ qw(upgrade --stub --project 7 -D), "of 'b'" ], 3, '', [ qr/in a new file: schemaver merge -D $folder --stub --project 7$/m, qr/ is: schemaver upgrade c -D $folder --stub --project 7$/m ]);
+}
 ran([qw(downgrade base)], 0, qr/^at base/m, qr/a -> /, 'and it works');
 ran([qw(load)], 0, qr/^replaced a\.sql a\n/, undef, 'and then loading does');
 ask(q{SELECT schemaver_register('x', '{a}', '', '')});
@@ -372,6 +408,13 @@ for my $case (
 	[ [qw(new x -D flyway --out-of-order --in-order)], qr/--out-of-order and --in-order exclude each other/ ], [ [qw(upgrade --no-load -D flyway)], qr/--no-load and --dir exclude each other/ ],
 	[ [ 'frob' ], qr/there is no command "frob"\n/ ], [ [ "frob\e[31m" ], qr/there is no command "frob\\x1b\[31m"\n/ ],
 	[ ['revision'], qr/did you mean "schemaver new"\?/ ], [ ['rollback'], qr/did you mean "schemaver downgrade"\?/ ],
+	[ ['migrate'], qr/did you mean "schemaver new" or "schemaver upgrade"\?/ ], [ ['check'], qr/did you mean "schemaver current --check" or "schemaver validate"\?/ ],
+	[ ['upgrde'], qr/did you mean "schemaver upgrade"\?/ ], [ ['Histroy'], qr/did you mean "schemaver history"\?/ ], [ ['stat'], qr/did you mean "schemaver status"\?/ ],
+	[ [qw(help curent)], qr/did you mean "schemaver current"\?/ ], [ ['*'], qr/there is no command "\*"\n/ ], [ ['x' x 5000], qr/there is no command "x+"\n/ ],
+	[ [qw(upgrade --dryrun)], qr/"--dryrun"; did you mean --dry-run\?/ ], [ [qw(--no-laod upgrade)], qr/"--no-laod"; did you mean --no-load\?/ ],
+	[ [qw(upgrade --directory=x)], qr/did you mean --dir\?/ ], [ [qw(new x --branch-label y)], qr/did you mean --label\?/ ], [ [qw(upgrade --branch-label y)], qr/there is no option "--branch-label"\n/ ],
+	[ [qw(upgrade -p 5432)], qr/\Aschemaver: -p is the project: the port is --port=5432, and a project of that name --project=5432\n/ ], [ [qw(-qp5432 status)], qr/the port is --port=5432/ ],
+	[ [qw(new create users)], qr/too many arguments: "users"; a message of several words needs quotes\n/ ],
 	(map { [ [ 'upgrade', '--', @$_ ], qr/cannot be passed on/ ] } [ '-c', 'SELECT 1' ], [ '-f', '/dev/null' ], ['-1'], ['-l'], ['-V'], [ '--help' ], [ '--command=x' ], [ '--comm=x' ],
 		[ '-v', 'ON_ERROR_STOP=0' ], ['-vON_ERROR_STOP='], [ '--set=ON_ERROR_STOP=off' ], [ '-v', 'schema=x' ], [ '-v', 'VERBOSITY=`id`' ], ['-o/dev/null'], ['-n'], ['-s'], ['-S'], ['postgres'], ['-At']),
 	[ [ 'upgrade', '--', '-d', '' ], qr/is empty/ ], [ [ 'upgrade', '--', '-v' ], qr/needs an argument/ ])
@@ -418,6 +461,8 @@ ran([ '-d', $db, '--version' ], 0, qr/\Aschemaver ([0-9.]+)\nthe extension in $d
 
 # No connection, no extension.
 ran([ '-d', 'no such db', 'upgrade' ], 2, '', qr/no such db/);
+ran([qw(upgrade -d nowhere)], 2, '', qr/^schemaver: -d names the database; the folder is -D "nowhere"$/m, 'the option of Flask-Migrate for the folder');
+ran([qw(status --project=5432)], 0, qr/\Aproject  5432\n/, qr/project "5432" has no revisions/);
 ran([ '-d', 'postgres', 'status' ], 3, '', qr/\AERROR:  the extension schemaver is not in database "postgres"\nHINT:  If this is the right database, CREATE SCHEMA .*; otherwise name another one with -d or PGDATABASE\.\n\z/);
 {
 	my ($command) = grep { -x } map { "$_/schemaver" } split /:/, $ENV{PATH};
@@ -496,9 +541,39 @@ write_file('home/.psqlrc', "\\set ON_ERROR_STOP off\n\\set AUTOCOMMIT off\nSELEC
 	ran([qw(stamp base)], 0, qr/\Aat base, 2 pending/, qr/running stamp_revision/);
 }
 
+# With -q, too, a mistyped project is named.
+ran([ @$_, '-qp', 'defalt' ], 0, '', [ qr/\ANOTICE:  project "defalt" has no revisions$/m, qr/Did you mean "default"/ ]) for [qw(upgrade --no-load)], ['current'], ['pending'], ['history'];
+ran([qw(upgrade --no-load -qn)], 0, '', undef);
+
+# A full disk, and descriptors that are closed.
+{
+	my $shell = sub { my ($line) = @_; my ($out, $err); local $SIG{PIPE} = 'DEFAULT'; IPC::Run::run([ 'sh', '-c', $line ], '>', \$out, '2>', \$err); return ($? >> 8, $out, $err); };
+  SKIP:
+	{
+		skip 'there is no /dev/full', 1 unless -c '/dev/full';
+		for my $args ('history', 'status --json', 'stamp base', 'show', 'export -D migrations --json', '--help', 'stamp --help')
+		{
+			my ($status, $out, $err) = $shell->("schemaver $args >/dev/full");
+			is($status, 5, "schemaver $args, to a full disk");
+			like($err, qr/^schemaver: the output could not be written; what the command does is done$/m, 'which is said');
+		}
+	}
+	is_deeply([ $shell->('schemaver stamp base <&- 2>&-') ], [ 0, "nothing to do, at base, 2 pending\n", '' ], 'without standard error');
+	is_deeply([ ($shell->('schemaver stamp head <&- >&- 2>&-'))[0], ask('SELECT count(*) FROM schemaver_applied') ], [ 0, 2 ], 'without any');
+	is_deeply([ $shell->('schemaver stamp base -q >&-; schemaver history -q | true') ], [ 0, '', '' ], 'nobody reads');
+}
+
 # A role that may only upgrade.
 ask('CREATE ROLE deployer LOGIN; GRANT USAGE ON SCHEMA s TO deployer; GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer');
-ran([qw(upgrade -U deployer)], 3, '', qr/permission denied for function schemaver_load/);
+ran([qw(upgrade -U deployer)], 3, '', [ qr/\AERROR:  permission denied for function schemaver_load$/m, qr/^HINT:  The owner of the extension can (GRANT EXECUTE ON FUNCTION s\.schemaver_load\(.*\) TO deployer;) To leave the folder out, add --no-load\.$/m ]);
+ran([qw(current -U deployer)], 3, '', qr/\AERROR:  permission denied for function schemaver_current\nHINT:  .* can GRANT EXECUTE ON FUNCTION s\.schemaver_current\(boolean\) TO deployer;\n\z/);
+ran([ @$_, '-U', 'deployer' ], 3, '', qr/\AERROR:  permission denied for function schemaver_\w+\nHINT:  .*GRANT EXECUTE/)
+  for ['load'], ['downgrade'], [qw(stamp base)], [qw(script)], [qw(script --down base)], ['export'], [qw(new x)], ['merge'], [qw(history)], ['status'], [qw(adopt x)];
+ask('GRANT EXECUTE ON FUNCTION schemaver_upgrade_sql, schemaver_stamp_sql TO deployer; REVOKE EXECUTE ON FUNCTION schemaver_upgrade(text) FROM deployer');
+ran([ @$_, '-U', 'deployer' ], 0, qr/schemaver_script_begin/, undef, "@$_ needs the right to make scripts, and no other") for [qw(upgrade --sql)], [qw(script)], [qw(stamp --sql head)];
+ask('GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer');
+ask('CREATE ROLE nobody LOGIN');
+ran([qw(upgrade -U nobody)], 3, '', qr/\AERROR:  permission denied for schema "s"\nHINT:  The owner of the extension can GRANT USAGE ON SCHEMA s TO nobody; and the functions that are needed\.\n\z/);
 ran([qw(upgrade -U deployer --no-load)], 0, qr/\Adone, 2 steps in/, qr/running upgrade/);
 ran([qw(upgrade -U deployer --no-load)], 0, "nothing to do\n", undef);
 

@@ -113,13 +113,15 @@ for my $language (qw(de_DE ja_JP tr_TR))
 # The completion.
 for my $case ([ 'bash', '-c', "source completion/schemaver.bash; COMP_WORDS=(schemaver up); COMP_CWORD=1; _schemaver; echo \${COMPREPLY[@]}" ],
 	[ 'bash', '-c', "source completion/schemaver.bash; COMP_WORDS=(schemaver -d app upgrade --dr); COMP_CWORD=4; _schemaver; echo \${COMPREPLY[@]}" ],
+	[ 'zsh', '-fc', 'compdef() { : }; _describe() { print -l -- ${(P)2} }; words=(schemaver -d app up); CURRENT=4; source completion/schemaver.zsh' ],
+	[ 'zsh', '-fc', '_describe() { print -l -- ${(M)${(P)2}:#--dr*} }; words=(schemaver upgrade --dr); CURRENT=3; source completion/schemaver.zsh' ],
 	[ 'fish', '-c', 'source completion/schemaver.fish; complete -C"schemaver up"' ], [ 'fish', '-c', 'source completion/schemaver.fish; complete -C"schemaver upgrade --dr"' ])
 {
   SKIP:
 	{
 		skip "there is no $case->[0]", 1 unless grep { -x } map { "$_/$case->[0]" } split /:/, $ENV{PATH};
 		local $ENV{HOME} = $dir;
-		command_like($case, $case->[2] =~ /--dr/ ? qr/\A--dry-run\b/ : qr/\Aupgrade\b/, "completion: $case->[2]");
+		command_like($case, $case->[2] =~ /--dr/ ? qr/\A--dry-run\b/ : qr/^upgrade\b/m, "completion: $case->[2]");
 	}
 }
 
