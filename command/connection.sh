@@ -1,5 +1,12 @@
 # Everything that psql runs begins with this: what the session and the extension are like.  Where the user's own search_path is
 # not needed, it is pg_catalog; and only calls that the user has asked for say anything (sql_aloud, sql_silently).
+#
+# The server is not trusted with the user's machine, and it decides what \gset sets, and to which values.  So a variable is never
+# part of the text of a statement, only a value in it (:'name', :"name"), because psql would run a backslash in it as a command;
+# and the names of files come from the environment, not from variables.
+#
+# Calls have all arguments that the function has in the database, with their types: with defaults, a call could match a function
+# that somebody has added to the schema.
 sql_session()
 {
   cat <<'PSQL'
@@ -28,10 +35,10 @@ FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extnam
 DO $$ BEGIN RAISE undefined_object USING MESSAGE = format('the extension schemaver is not in database "%s"', current_database()),
   HINT = 'If this is the right database, CREATE SCHEMA schemaver; CREATE EXTENSION schemaver SCHEMA schemaver; otherwise name another one with -d or PGDATABASE.'; END $$;
 \endif
-SELECT coalesce(bool_or('stale' = ANY (proargnames)), false) AS takes_stale,
-  coalesce(bool_or('out_of_order' = ANY (proargnames)), false) AS takes_out_of_order,
-  coalesce(has_function_privilege(to_regprocedure(:'schema_name' || '.schemaver_status()'), 'EXECUTE'), false) AS can_look
-FROM pg_proc WHERE proname = 'schemaver_load' AND pronamespace = :'schema_name'::regnamespace \gset
+SELECT to_regprocedure(:'schema_name' || '.schemaver_load(jsonb, text, text, text, boolean)') IS NULL
+    OR NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND deptype = 'e'
+      AND objid = to_regprocedure(:'schema_name' || '.schemaver_load(jsonb, text, text, text, boolean)')) AS is_old,
+  coalesce(has_function_privilege(to_regprocedure(:'schema_name' || '.schemaver_status()'), 'EXECUTE'), false) AS can_look \gset
 \if :{?project}
 SELECT set_config('schemaver.project', :'project', false) AS ignored \gset
 SELECT FROM :"schema".schemaver_is_current() WHERE false \g /dev/null
@@ -48,6 +55,32 @@ sql_aloud()
 {
   cat <<'PSQL'
 SELECT set_config('client_min_messages', :'messages', false) AS ignored \gset
+PSQL
+}
+
+# sql_call_load SELECTED FILES STALE REST: loads files in the version that the database has; 0.1 has fewer arguments.
+sql_call_load()
+{
+  cat <<PSQL
+\\if :is_old
+SELECT $1 FROM :"schema".schemaver_load($2::jsonb, :'format'::text, :'unsupported'::text) l $4 \\gset
+\\else
+SELECT $1 FROM :"schema".schemaver_load($2::jsonb, :'format'::text, :'unsupported'::text, $3::text,
+  nullif(:'out_of_order', '')::boolean) l $4 \\gset
+\\endif
+PSQL
+}
+
+# sql_refuse_old OPTION CONDITION: raises an error if the condition is true and version 0.1 does not know the option.
+sql_refuse_old()
+{
+  cat <<PSQL
+SELECT :'is_old'::boolean AND $2 AS is_refused \\gset
+\\if :is_refused
+\\set SHOW_CONTEXT never
+DO \$\$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the extension in this database does not know $1',
+  HINT = 'ALTER EXTENSION schemaver UPDATE;'; END \$\$;
+\\endif
 PSQL
 }
 
@@ -117,8 +150,7 @@ run_psql()
   [ -z "$option_json" ] || on=on
   [ "$result" = table ] && [ -z "$option_json" ] || text=on
   [ -z "$option_quiet" ] || min_messages=warning
-  start_psql -v command="$command" -v json="$on" -v text="$text" -v messages="$min_messages" -v target="$operand" \
-    -v work="$work" "$@"
+  start_psql -v command="$command" -v json="$on" -v text="$text" -v messages="$min_messages" -v target="$operand" "$@"
   wait_for_psql
   case $status in
     0) ;;
