@@ -171,7 +171,8 @@ stamp(SvWriter *writer)
 static void
 record(SvWriter *writer, int32 revision)
 {
-	appendStringInfoString(&writer->text, "-- Records what has run.\n");
+	appendStringInfoString(&writer->text, "-- Records what has run, if the table is still the same.\n");
+	sv_checks_lock(writer);
 	if (writer->plan->direction == SV_UPGRADE)
 		sv_record_insert(writer, &revision, 1, SV_RECORD_APPLIED);
 	else
