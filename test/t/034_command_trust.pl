@@ -169,7 +169,7 @@ sub serve
 			last if $type eq 'X';
 			next unless $type eq 'Q';
 			my $copy = $query =~ /\ACOPY/;
-			syswrite $client, ($copy ? message('H', "\0\0\0") . message('d', ($more{copied} // 'x.sql') . "\t\n") . message('c', '') . message('C', "COPY 1\0")
+			syswrite $client, ($copy ? message('H', "\0\0\0") . message('d', ($more{copied} // 'x.sql') . "\t-- x\n") . message('c', '') . message('C', "COPY 1\0")
 				: answer_row(%usual, %more)) . message('Z', 'T');
 		}
 		close $client;
@@ -214,6 +214,26 @@ for my $value ("0 \\! $evil\n", "|$evil #", "`$evil`", "$dir/home/made")
 		is(join(' ', -e "$dir/home/taken" ? 'taken' : (), glob "$dir/home/made/*"), '',
 			"a $kind script does not take a value for a command: " . $value =~ s/\Q$evil\E/.../r =~ s/\n//r =~ s/\Q$dir\E//r) or diag($err);
 	}
+	kill 'TERM', $pid;
+	waitpid $pid, 0;
+}
+
+# The names of new files.
+for my $name ('x.py', '../x.sql', '/tmp/x.sql', '.x.sql', 'migrations', '-x.sql', 'x.sql')
+{
+	unlink "$dir/socket/.s.PGSQL.5432";
+	my $listener = IO::Socket::UNIX->new(Type => SOCK_STREAM, Local => "$dir/socket/.s.PGSQL.5432", Listen => 5) or die $!;
+	my $pid = fork;
+	if ($pid == 0)
+	{
+		serve($listener, copied => $name);
+		POSIX::_exit(0);
+	}
+	close $listener;
+	fresh_folder();
+	my ($status, $out, $err) = run_command('export');
+	is($status, $name eq 'x.sql' ? 0 : 3, "a server that names a new file $name") or diag($err);
+	is(join(' ', map { s{.*/}{}r } glob 'migrations/*'), 'a.sql b.sql' . ($name eq 'x.sql' ? ' x.sql' : ''), 'the folder');
 	kill 'TERM', $pid;
 	waitpid $pid, 0;
 }
