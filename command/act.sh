@@ -4,35 +4,21 @@
 # are not applied and in none of them.
 sql_load()
 {
+  sql_refuse_old --out-of-order ":'has_order'::boolean"
+  sql_refuse_old --prune ":'stale' = 'prune'"
   cat <<'PSQL'
-\set more ''
-\if :takes_stale
-\set more ', stale => ' :'stale' '::text'
-\endif
-\if :takes_out_of_order
-\set more :more ', out_of_order => nullif(' :'out_of_order' ', '''')::boolean'
-\elif :has_order
-\set SHOW_CONTEXT never
-DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the extension in this database does not know --out-of-order',
-  HINT = 'ALTER EXTENSION schemaver UPDATE;'; END $$;
-\endif
-SELECT :'stale' = 'prune' AND NOT :'takes_stale' AS cannot_prune \gset
-\if :cannot_prune
-\set SHOW_CONTEXT never
-DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the extension in this database does not know --prune',
-  HINT = 'ALTER EXTENSION schemaver UPDATE;'; END $$;
-\endif
 \! printf %s "$SCHEMAVER_ENCODING" >"$SCHEMAVER_WORK/encoding"
 \set files `cat "$SCHEMAVER_WORK/files"`
 SELECT set_config('client_min_messages', :'messages', false) AS ignored \gset
-SELECT coalesce(json_agg(l), '[]') AS loaded
-FROM :"schema".schemaver_load(:'files'::jsonb, :'format'::text, :'unsupported'::text :more) l \gset
+PSQL
+  sql_call_load "coalesce(json_agg(l), '[]') AS loaded" ":'files'" ":'stale'" ''
+  cat <<'PSQL'
 SET client_min_messages = warning;
 \! rm -f "$SCHEMAVER_WORK/encoding"; : >"$SCHEMAVER_WORK/loaded"
 SELECT string_agg(revision, ', ') AS stale_revisions, count(*) > 0 AS has_stale
 FROM json_to_recordset(:'loaded') l(revision text, action text) WHERE action = 'stale' \gset
 \if :has_stale
-\o :work/stale
+\o `printf %s "$SCHEMAVER_WORK/stale"`
 \qecho :stale_revisions
 \o
 \endif
@@ -57,7 +43,7 @@ WHERE l.action = 'stale' AND l.revision = p.revision \gset
 \endif
 SELECT :'refused' <> '' AS is_refused \gset
 \if :is_refused
-\o :work/refused
+\o `printf %s "$SCHEMAVER_WORK/refused"`
 \qecho :refused
 \o
 \q
@@ -122,18 +108,18 @@ SELECT extract(epoch FROM clock_timestamp() - :'began') AS seconds \gset
 SELECT CASE WHEN :'is_load' THEN
     coalesce((SELECT string_agg(count || ' ' || action, ', ' ORDER BY action) FROM (
       SELECT action, count(*) FROM json_to_recordset(:'loaded') l(action text) GROUP BY action) a), 'no files')
-  WHEN :step_count = 0 THEN 'nothing to do' || CASE WHEN :'at' = 'done' THEN '' ELSE ', ' || :'at' END
-  ELSE CASE WHEN :'rollback' AND :'at' <> 'done' THEN 'would be ' ELSE '' END || :'at' || ', ' || :step_count
-    || CASE WHEN :step_count = 1 THEN ' step in ' ELSE ' steps in ' END
-    || CASE WHEN :seconds < 0.1 THEN ceil(:seconds * 1000) || ' ms' ELSE round(:seconds, 1) || ' s' END
+  WHEN :'step_count'::bigint = 0 THEN 'nothing to do' || CASE WHEN :'at' = 'done' THEN '' ELSE ', ' || :'at' END
+  ELSE CASE WHEN :'rollback' AND :'at' <> 'done' THEN 'would be ' ELSE '' END || :'at' || ', ' || :'step_count'
+    || CASE WHEN :'step_count'::bigint = 1 THEN ' step in ' ELSE ' steps in ' END
+    || CASE WHEN :'seconds'::numeric < 0.1 THEN ceil(:'seconds'::numeric * 1000) || ' ms' ELSE round(:'seconds'::numeric, 1) || ' s' END
   END || CASE WHEN :'rollback' THEN '; this was a rehearsal, and everything has been rolled back' ELSE '' END AS closing \gset
-\o :work/closing
+\o `printf %s "$SCHEMAVER_WORK/closing"`
 \qecho :closing
 \o
 \if :json
 SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), 'files', :'loaded'::json,
   'steps', :'steps'::json, 'current', :'current'::json, 'heads', :'heads'::json, 'pending', nullif(:'pending', '')::int,
-  'seconds', round(:seconds, 3), 'rolled_back', :'rollback'::boolean);
+  'seconds', round(:'seconds'::numeric, 3), 'rolled_back', :'rollback'::boolean);
 \endif
 SELECT set_config('search_path', :'search_path', false) AS ignored \gset
 \if :rollback

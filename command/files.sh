@@ -252,7 +252,7 @@ split_files()
     {
       end = index($0, "\t")
       name = substr($0, 1, end - 1)
-      if (end == 0 || name !~ /^[A-Za-z0-9_\200-\377][A-Za-z0-9._\200-\377-]*$/ || length(name) > 255) {
+      if (end == 0 || name !~ /^[A-Za-z0-9_\200-\377][A-Za-z0-9._\200-\377-]*\.sql$/ || length(name) > 255) {
         print "schemaver: the server names a file in a way that is not safe" | "cat >&2"
         exit 1
       }

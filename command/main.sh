@@ -17,11 +17,12 @@ finish()
 prepare()
 {
   staging=''
-  work=$(mktemp -d "${TMPDIR:-/tmp}/schemaver.XXXXXX") || exit 3
+  work=${TMPDIR:-/tmp}
   case $work in
     /*) ;;
     *) work=$PWD/$work ;;
   esac
+  work=$(mktemp -d "$work/schemaver.XXXXXX") || exit 3
   trap finish EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT

@@ -61,6 +61,10 @@ static const char lock_code[] =
 BEGIN_CODE
 "    problem pg_catalog.text;\n"
 BEGIN_BODY
+"    -- The name of the schema cannot move to another one while this is locked, which only a superuser can do.\n"
+"    IF has_table_privilege('pg_namespace', 'UPDATE') THEN\n"
+"        PERFORM FROM pg_namespace WHERE nspname = {schema} FOR KEY SHARE;\n"
+"    END IF;\n"
 "    -- Of two scripts, the second waits here until the first commits.\n"
 "    LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE;\n"
 "    -- Nothing of anybody's may run when a row is written.\n"
@@ -366,7 +370,12 @@ sv_checks_open(SvWriter *writer)
 
 /*
  * sv_checks_lock
- *		Writes what locks the table to the end of the transaction.
+ *		Writes what locks the table to the end of the transaction, and checks it.
+ *
+ * Statements find the table by its name.  While the body runs, the owner of the
+ * schema may rename it, and put another table in its place.  So this is repeated
+ * before anything is written, and a superuser, who has the most to lose, also keeps
+ * the schema from being renamed.
  */
 void
 sv_checks_lock(SvWriter *writer)

@@ -83,13 +83,13 @@ static void
 set_up(SvWriter *writer, StringInfo out)
 {
 	appendStringInfoString(out,
-						   "-- After each body its settings end, and what it has left in the session is discarded.\n"
 						   "SELECT SESSION_USER AS schemaver_session, pg_catalog.current_setting('role') AS schemaver_role\n"
 						   "\\gset\n");
+	sv_checks_define(writer, out);
+	appendStringInfoString(out, "-- After each body its settings end, and what it has left in the session is discarded.\n");
 	define_statements(out, "schemaver_session_begins", "RESET ALL;", "");
 	define_statements(out, "schemaver_body_ends", "SET CONSTRAINTS ALL IMMEDIATE; " IDENTITY " RESET ALL;", "");
 	define_statements(out, "schemaver_session_ends", "DISCARD ALL;", IDENTITY);
-	sv_checks_define(writer, out);
 	appendStringInfoString(out, ":schemaver_session_begins\n");
 }
 
@@ -171,7 +171,8 @@ stamp(SvWriter *writer)
 static void
 record(SvWriter *writer, int32 revision)
 {
-	appendStringInfoString(&writer->text, "-- Records what has run.\n");
+	appendStringInfoString(&writer->text, "-- Records what has run, if the table is still the same.\n");
+	sv_checks_lock(writer);
 	if (writer->plan->direction == SV_UPGRADE)
 		sv_record_insert(writer, &revision, 1, SV_RECORD_APPLIED);
 	else

@@ -513,6 +513,36 @@ foreach my $owner (qw(dba root))
 	$away->safe_psql('trust', 'DROP TABLE schemaver_portable');
 }
 
+# what the owner of the schema could put in the place of the table while a body runs
+foreach my $role (qw(postgres deployer))
+{
+	my $db = "swapped_$role";
+	my $waits = write_file($home->safe_psql('small', q{SELECT replace(schemaver_upgrade_sql('base:t', portable => true, schema => 'rec'), 'CREATE TABLE t', 'SELECT pg_advisory_xact_lock(7); CREATE TABLE t')}) . "\n");
+	my $output = '';
+
+	databases($db);
+	$away->safe_psql($db, "GRANT ALL ON SCHEMA public TO PUBLIC; GRANT CREATE ON DATABASE $db TO eve; CREATE SCHEMA rec AUTHORIZATION eve; GRANT ALL ON SCHEMA rec TO PUBLIC; CREATE TABLE rec.schemaver_portable ($columns); GRANT ALL ON rec.schemaver_portable TO PUBLIC");
+	$away->safe_psql($db, "SET ROLE eve; CREATE SCHEMA evil; GRANT ALL ON SCHEMA evil TO PUBLIC; SET search_path = evil; $boom CREATE TABLE schemaver_portable ($columns); GRANT ALL ON schemaver_portable TO PUBLIC; CREATE TRIGGER t BEFORE INSERT ON schemaver_portable FOR EACH ROW EXECUTE FUNCTION boom()");
+	my $holder = $away->background_psql($db);
+	$holder->query_safe('SELECT pg_advisory_lock(7)');
+	my $run = IPC::Run::start([ 'psql', '-Xq', '-d', $away->connstr($db), '-U', $role, '-v', 'VERBOSITY=verbose', '-f', $waits ], '>&', \$output);
+	$away->poll_query_until($db, q{SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)}) or die $output;
+	my ($code, $out, $err) = $away->psql($db, "SET ROLE eve; SET lock_timeout = '1s'; BEGIN; ALTER SCHEMA rec RENAME TO aside; ALTER SCHEMA evil RENAME TO rec; COMMIT");
+	$holder->quit;
+	$run->finish;
+	if ($role eq 'postgres')
+	{
+		like($err, qr/lock timeout/, 'the schema cannot be renamed while a superuser runs a script');
+		is($output =~ /ERROR/ ? $output : '', '', 'and the script goes on');
+	}
+	else
+	{
+		is($err, '', 'the schema is renamed');
+		like($output, qr/ERROR:  55000: cannot use table "rec.schemaver_portable"\nDETAIL:  It belongs to role "eve"|ERROR:  55000: cannot use table "rec.schemaver_portable"\nDETAIL:  It has triggers/, 'nothing is written to the table in its place');
+	}
+	is($away->safe_psql($db, q{SELECT count(*) FROM pg_class WHERE relname = 'boom'}), '0', 'nothing of the owner has run');
+}
+
 # what a search_path could bring
 databases('hostile');
 $away->safe_psql('hostile', q{

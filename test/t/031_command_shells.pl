@@ -61,10 +61,13 @@ sub everything
 	command_checks_all([ @ran, 'status', '-d', 'nowhere' ], 2, [qr/\A\z/], [qr/nowhere/], "$name: no connection");
 	{
 		# a folder for temporary files that is named from the current one
-		make_path("$dir/relative");
-		local $ENV{TMPDIR} = 'relative';
 		chdir $dir or die $!;
-		command_checks_all([ @ran, 'load', '-D', "$folder-back" ], 0, [qr/\A3 unchanged\n\z/], [qr/\A\z/], "$name: TMPDIR");
+		for my $folder_name ('relative', '-d')
+		{
+			make_path("$dir/$folder_name");
+			local $ENV{TMPDIR} = $folder_name;
+			command_checks_all([ @ran, 'load', '-D', "$folder-back" ], 0, [qr/\A3 unchanged\n\z/], [qr/\A\z/], "$name: TMPDIR $folder_name");
+		}
 		chdir $start or die $!;
 	}
 	command_like([ @ran, '--help' ], qr/^  upgrade \[TARGET\]/m, "$name: --help");
