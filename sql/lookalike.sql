@@ -77,6 +77,8 @@ SELECT said(with_line('# schemaver: downgrade')), said(with_line(U&'\2014 schema
 SELECT format('%s => %s', to_json(line), said(E'-- revision: r\n-- down_revision: base\n' || line || E'\nSELECT 1;\n'))
 FROM unnest(ARRAY['--schemaver: upgrade', '-- Schemaver: Upgrade', '/* schemaver: downgrade */', '# schemaver: upgrade', '-- migrate:up', '-- up', '-- Message: x', '-- messsage: x', '-- depends-on: x', '-- branch_label: x', '-- nonsense: x', '  -- message: x', '-- message x', '--message: x']) WITH ORDINALITY AS t (line, n) ORDER BY n;
 SELECT said(E'-- revision: r\n-- down revision: base\n'), said(E'-- revision: r\n-- down_revision: base\n-- creat dat: x\n');
+-- as it is in Python
+SELECT said(E'-- revision: r\n-- down_revision: None\n-- branch_labels: None\n-- depends_on: None\n-- schemaver: upgrade\n');
 SELECT said(E'-- Revision: r\n-- down_revision: base\n'), said(E'-- revison: r\n-- down_revision: base\n');
 -- several in one file
 SELECT said(with_line(E'-- migrate:down\nSELECT 2;\n-- Message: x\n-- schemaver: downgarde'));

@@ -376,6 +376,10 @@ read_list(Parser *parser, Key key)
 
 	if (value == NULL || *value == '\0')
 		return NULL;
+	if (strcmp(value, "None") == 0)
+		fail(parser, parser->places[key],
+			 key == KEY_DOWN_REVISION ? "\"None\" is written \"base\"" :
+			 psprintf("\"None\" is written without the line %s", keys[key]));
 	for (const char *p = value; (p = strchr(p, ',')) != NULL; p++)
 		n++;
 	list = palloc_extended(sizeof(char *) * n, MCXT_ALLOC_HUGE);
