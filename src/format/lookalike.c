@@ -274,11 +274,13 @@ like_bare_word(const Words *words)
 	return words->count == 1 ? direction_near(words->word[0]) : SV_LIKE_NOTHING;
 }
 
-/* "-- rollback: DROP TABLE q;" */
+/* "-- rollback: DROP TABLE q;", but not "-- reverse: create index", which Atlas writes */
 static SvLikeness
 like_label(const Words *words)
 {
-	return words->colon[0] ? direction_near(words->word[0]) : SV_LIKE_NOTHING;
+	if (!words->colon[0] || strcmp(words->word[0], "reverse") == 0)
+		return SV_LIKE_NOTHING;
+	return direction_near(words->word[0]);
 }
 
 /* Words that only mean a mark before the name of a section: "+goose Down", "flyway undo" */
@@ -318,12 +320,14 @@ static SvLikeness
 like_framed_word(const Words *words)
 {
 	int			i = 0;
+	int			first;
 	SvLikeness	direction;
 
 	if (words->count > MAX_WORDS)
 		return SV_LIKE_NOTHING;
 	while (i < words->count - 1 && may_precede(words->word[i]))
 		i++;
+	first = i;
 	direction = direction_of(words->word[i]);
 	if (direction == SV_LIKE_NOTHING)
 		return SV_LIKE_NOTHING;
@@ -332,7 +336,7 @@ like_framed_word(const Words *words)
 		SvLikeness	another = direction_of(words->word[i]);
 
 		if (another == SV_LIKE_NOTHING && !may_follow(words->word[i]) &&
-			!(is_number(words->word[i]) && i == words->count - 1))
+			!(i == first + 1 && i == words->count - 1 && is_number(words->word[i])))
 			return SV_LIKE_NOTHING;
 		if (another == SV_LIKE_DOWNGRADE)
 			direction = another;
