@@ -131,6 +131,9 @@ SELECT revision, action, problem FROM schemaver_load(f('CREATE INDEX CONCURRENTL
 SET client_min_messages = error;
 SELECT body, problem FROM unnest(ARRAY['VACUUM', 'REINDEX INDEX CONCURRENTLY i', 'REINDEX SCHEMA s', 'ALTER SYSTEM SET work_mem = 1', 'CREATE DATABASE d', 'DROP DATABASE d', 'CREATE TABLESPACE s LOCATION ''/x''', 'DISCARD ALL',
     'ALTER TABLE t DETACH PARTITION p CONCURRENTLY', 'DROP INDEX CONCURRENTLY i, j', 'CREATE UNIQUE INDEX CONCURRENTLY i ON t (a); CREATE INDEX ON t (b); VACUUM', 'ALTER TYPE e ADD VALUE ''x''', 'ALTER TABLE t DETACH PARTITION p', 'ANALYZE', 'CREATE INDEX i ON t (a)', 'REINDEX INDEX i']) WITH ORDINALITY b (body, n), schemaver_load(f(body)) WHERE name = 'f.sql' ORDER BY n;
+-- what no header allows is not said to need a line of it
+SELECT body, transactional, split_part(problem, ';', 1) FROM unnest(ARRAY['COMMIT', 'PREPARE TRANSACTION ''x''', 'COMMIT PREPARED ''x''', 'ROLLBACK PREPARED ''x''', 'COPY t FROM STDIN', 'COPY t TO STDOUT']) WITH ORDINALITY b (body, n), unnest('{true,false}'::bool[]) transactional,
+    LATERAL (SELECT problem FROM schemaver_load(f(body, CASE WHEN NOT transactional THEN E'-- transactional: false\n' ELSE '' END)) WHERE name = 'f.sql') l ORDER BY n, transactional DESC;
 SET client_min_messages = notice;
 \set SHOW_CONTEXT always
 SELECT count(*) FROM schemaver_load(f('CREATE INDEX CONCURRENTLY ON t (a);')) WHERE name IS NOT NULL;

@@ -67,6 +67,10 @@ SELECT loaded(changelogs(
     E'--changeset a: 1\nSELECT 1;\n--changeset a\nSELECT 2;\n--changeset\n--changeset :1\nSELECT 3;\n--changeset a:\nSELECT 4;\n--changesets follow\n--changeset a:":"\n- changeset a:1\n',
     E'--changeset a:1\n--changeset a:2\nSELECT 1;\n--comments x\n-comment x\n-- commented out\n- rollback x\n--rollback;\n--rollback\tSELECT 2;\n--rollbacks\n--changeset a:3\n-- a comment only\n--changeset a:4\n\n',
     E'--comment outside\n--changeset a:1\nSELECT 1;\n/* liquibase rollback SELECT 2; */\n--ignore:2\n--ignoreLines:x\n--ignoreLines: \n--precondition x\n--comment:x\n-property name:x value:y\n--validCheckSum: any\n--properties\nSELECT 2;'));
+-- what only looks like a changeset or a rollback
+SELECT loaded(changelogs(
+    E'--changeset a:1\nSELECT 1;\n--rolback SELECT 2;\n--rollbacks DROP TABLE q;\n--roll back DROP TABLE q;\n---rollback DROP TABLE q;\n--rollbackSql DROP TABLE q;\n/* rollback\nSELECT 2;\n*/\n',
+    E'--changeset a:1\nSELECT 1;\n--changset a:2\nSELECT 2;\n--change set a:3\nSELECT 3;\n-- chnageset a:4\nSELECT 4;\n-- change set of columns\n-- callback: none\n/* rollback: see the wiki */\nSELECT 5;\n'));
 -- the same changeset twice, in one file and in two of the same name
 SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;\n--changeset a:1\nSELECT 2;'));
 SELECT loaded(jsonb_build_object('a/x.sql', E'--liquibase formatted sql\n--changeset a:1\nSELECT 1;', 'b/x.sql', E'--liquibase formatted sql\n--changeset a:1\nSELECT 1;'));

@@ -50,7 +50,7 @@ EXCEPTION WHEN OTHERS THEN
     RETURN CASE WHEN strpos(detail, name || ':') > 0 THEN 'refused: ' || substring(detail FROM '(?n)^' || name || ': (.*)$') ELSE 'refused elsewhere: ' || detail END;
 END $$;
 CREATE TABLE endings (n serial, ending text);
-INSERT INTO endings (ending) SELECT unnest('{.sql,.SQL,.Sql,.go,.fizz,.js,.ts,.mjs,.cjs,.py,.rb,.sh,.ps1,.java,.kt,.rs,.exs,.php,.xml,.sql.gz,.sql.tmpl,.sql.bak,.psql,_test.go,.txt,.md,.png}'::text[]);
+INSERT INTO endings (ending) SELECT unnest('{.sql,.SQL,.Sql,.go,.fizz,.js,.ts,.mjs,.cjs,.py,.rb,.sh,.ps1,.java,.kt,.rs,.exs,.php,.xml,.sql.gz,.sql.tmpl,.sql.bak,.psql,_test.go,.txt,.md,.png,""}'::text[]);
 CREATE TABLE fates AS SELECT h.format, e.n, e.ending, fate(h.format, h.files, h.stem || e.ending) FROM histories h, endings e;
 SELECT format, fate, string_agg(ending, ' ' ORDER BY n) FROM fates WHERE fate <> 'VANISHED' GROUP BY 1, 2 ORDER BY format COLLATE "C", fate COLLATE "C";
 -- only these have no reason

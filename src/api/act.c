@@ -10,6 +10,7 @@
 #include "miscadmin.h"
 #include "run/adopt.h"
 #include "run/run.h"
+#include "run/unsaved.h"
 #include "store/history.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
@@ -203,9 +204,12 @@ schemaver_adopt(PG_FUNCTION_ARGS)
 	SvRows		rows;
 	const SvStep *steps;
 	int32		nsteps;
+	ErrorContextCallback unsaved;
 
 	sv_rows_begin(&rows, fcinfo);
+	sv_unsaved_enter(&unsaved);
 	steps = sv_adopt(sv_arg_project(fcinfo), table, &nsteps);
+	sv_unsaved_leave(&unsaved);
 	put_steps(&rows, steps, nsteps);
 	return (Datum) 0;
 }

@@ -79,6 +79,9 @@ hint_at_placeholder(const SvBody *body)
 	if (strcmp(body->direction, "upgrade") == 0)
 		errhint("Replace the statement of the template in the file and load it again, or use SELECT schemaver_edit(%s, upgrade => '...').",
 				revision);
+	else if (body->file != NULL)
+		errhint("Write the downgrade, also in the file: SELECT schemaver_edit(%s, downgrade => '...'). If the upgrade did nothing, use downgrade => '' and an empty section.",
+				revision);
 	else
 		errhint("Write the downgrade: SELECT schemaver_edit(%s, downgrade => '...'). If the upgrade did nothing, use downgrade => ''.",
 				revision);

@@ -118,6 +118,8 @@ check('several heads of files', $fork, 'SELECT * FROM schemaver_upgrade()', also
 check('several heads of files, to look at', $fork, "SELECT * FROM schemaver_pending('head')", also => \&joins);
 check('several heads of files, as a script', $fork, "SELECT schemaver_upgrade_sql('head')", also => \&joins);
 check('several heads of files, for a new revision', $fork, "SELECT schemaver_revision('new')", no_call => 1, also => \&joins);
+check('several heads of files, for a template', $fork, "SELECT schemaver_template('new')", no_call => 1, also => \&joins);
+check('what a table records and none of the files has', "$fork TRUNCATE alembic_version; INSERT INTO alembic_version VALUES ('elsewhere');", "SELECT * FROM schemaver_adopt('alembic_version')");
 check('several heads registered with calls', $by_hand, 'SELECT * FROM schemaver_upgrade()');
 check('several heads, to stamp', $by_hand, "SELECT * FROM schemaver_stamp('head')");
 check('several heads, to resolve', $by_hand, "SELECT * FROM schemaver_resolve('head')");
