@@ -103,5 +103,9 @@ SELECT revision FROM schemaver_adopt('databasechangelog');
 INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype) VALUES ('1', 'c', 'db/master.xml', 'epoch', 4, 'EXECUTED');
 SELECT revision FROM schemaver_adopt('databasechangelog');
 
+-- numbers of lines that are too long to count with, and one that is not
+SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;\n--ignoreLines:1234567890\nSELECT 2;', E'--changeset a:1\nSELECT 1;\n--ignoreLines:99999999999999999999\nSELECT 2;'));
+SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;\n--ignoreLines:999999999\nSELECT 2;\n--changeset a:2\nSELECT 3;'));
+
 \set VERBOSITY terse
 DROP SCHEMA test_liquibase CASCADE;

@@ -148,6 +148,16 @@ SET statement_timeout = '20s';
 SELECT left(said(with_line(repeat(E'-- schemaver: down\n', 20000))), 40), left(said(with_line(repeat('-- -- ', 200000))), 40), left(said(with_line(repeat(E'/*\n', 1000) || repeat('*/', 1000))), 40), left(said(with_line('--' || repeat(' down', 200000))), 40);
 RESET statement_timeout;
 
+-- a string that ends with an escaped quote is open at the end of the line: what follows is part of it
+SELECT said(E'-- revision: r\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT E''a\\'' b\n-- schemaver: downgrade\n'';\n');
+SELECT said(E'-- revision: r\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT E''a\\'' b\n-- downgrade\n'';\n\n-- schemaver: downgrade\n');
+SELECT schemaver_register('r', NULL, E'SELECT E''a\\'' b\n-- schemaver: downgrade\n''', '');
+SELECT regexp_replace(schemaver_export('r'), 'create_date: .*?\n', E'create_date: ...\n');
+SELECT action FROM schemaver_load(jsonb_build_object('f.sql', schemaver_export('r'))) WHERE name = 'f.sql';
+SELECT schemaver_remove('r');
+-- a form feed before the comment, and one dash after it
+SELECT said(with_line(E'\f-- schemaver: downgrade')), said(with_line(E'SELECT 1;\n\f -- downgrade')), said(with_line('-- schemaver: downgrade -'));
+
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project LIKE 'lookalike%';
 DELETE FROM schemaver_state WHERE project LIKE 'lookalike%';
