@@ -512,5 +512,33 @@ ask(q{CREATE FUNCTION public.json_agg(anyelement) RETURNS json LANGUAGE sql AS $
 	ALTER DATABASE } . $db . q{ SET search_path = public, pg_catalog, s});
 is(json([ $_, $_ eq 'stamp' ? 'head' : () ], $_ eq 'validate' ? 4 : 0, '{command}'), $_, "$_ calls nothing that was planted") for qw(load upgrade status history validate pending stamp export);
 
+# Two branches: a stamp changes the one that it names, and --purge forgets the other.
+begin();
+write_file("home/migrations/$_->[0].sql", revision(@$_)) for [ 'a', 'base', 'users' ], [ 'b', 'a', 'posts' ], [ 'c', 'a', 'likes' ];
+ran([qw(stamp heads)], 0, qr/^at heads b, c, 2 steps in /m, qr/-> b.*-> c/s, 'both heads');
+ran([qw(stamp b)], 0, qr/\Anothing to do, at heads b, c\n\z/, undef, 'the other branch stays');
+ran([qw(stamp --purge -n b)], 0, qr/\Awould be at b, 1 pending, 1 step in /, qr/running stamp_revision/, 'a rehearsal');
+ran([qw(stamp --purge b)], 0, qr/\Aat b, 1 pending, 1 step in /, qr/running stamp_revision/);
+is(ask('SELECT string_agg(revision, $$ $$ ORDER BY revision) FROM schemaver_applied'), 'a b', 'without it, what is not named is forgotten');
+like((run_command([qw(schemaver downgrade --sql b:a)]))[0], qr/DROP TABLE b/, 'a script of one branch');
+ran([qw(script --stamp --purge c)], 0, qr/'c'.*true/s, undef);
+
+# What a failure took with it.
+write_file('home/migrations/d.sql', revision('d', 'b', 'tags'));
+ran([qw(stamp nosuch)], 3, '', [ qr/\AERROR/, qr/^schemaver: nothing has been loaded either; to load the files only: schemaver load$/m ]);
+ask('CREATE TABLE alembic_version (version_num text); INSERT INTO alembic_version VALUES ($$nosuch$$)');
+ran([qw(adopt alembic_version)], 3, '', [ qr/^ERROR:  "alembic_version" records migrations that are not registered$/m,
+	qr/^HINT:  Register the migrations of Alembic first, then adopt again\./m,
+	qr/^schemaver: nothing has been loaded either; to load the files only: schemaver load$/m, qr/ is: schemaver history$/m ]);
+is(ask('SELECT count(*) FROM schemaver_revisions'), 3, 'nothing was loaded');
+ask('UPDATE alembic_version SET version_num = $$d$$');
+ran([qw(adopt alembic_version)], 0, qr/^at d, 1 pending, 1 step in /m, qr/running stamp_revision/, 'adopting loads the folder');
+
+# Programs that color what they say.
+{
+	local $ENV{PG_COLOR} = 'always';
+	ran([ 'current', '-h', "$dir/none" ], 2, '', [ qr/\Apsql: error: /, qr/\A[^\e]*\z/, qr/\A(?!.*\\x1b)/s ], 'psql uses no colors');
+}
+
 chdir $top;
 done_testing();
