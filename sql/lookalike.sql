@@ -157,6 +157,11 @@ SELECT action FROM schemaver_load(jsonb_build_object('f.sql', schemaver_export('
 SELECT schemaver_remove('r');
 -- a form feed before the comment, and one dash after it
 SELECT said(with_line(E'\f-- schemaver: downgrade')), said(with_line(E'SELECT 1;\n\f -- downgrade')), said(with_line('-- schemaver: downgrade -'));
+-- a block comment ends after what begins it
+SELECT said(with_line('/*/ downgrade */')), said(with_line('/**/'));
+-- one key alone is a comment of another format, in any order of the lines before it
+SELECT name, revision, action FROM schemaver_load(jsonb_build_object('1_a.sql', E'-- a comment\n-- down_revision: base\nSELECT 1;\n'));
+SELECT schemaver_remove('1');
 
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project LIKE 'lookalike%';
