@@ -522,6 +522,18 @@ ran([qw(stamp --purge b)], 0, qr/\Aat b, 1 pending, 1 step in /, qr/running stam
 is(ask('SELECT string_agg(revision, $$ $$ ORDER BY revision) FROM schemaver_applied'), 'a b', 'without it, what is not named is forgotten');
 like((run_command([qw(schemaver downgrade --sql b:a)]))[0], qr/DROP TABLE b/, 'a script of one branch');
 ran([qw(script --stamp --purge c)], 0, qr/'c'.*true/s, undef);
+like((run_command([ 'schemaver', @$_ ]))[0], qr/\A(?!.*DROP TABLE a).*DROP TABLE b/s, "@$_ reverts one step") for [qw(script --down)], [qw(downgrade --sql)];
+
+# Variables of the environment that have the names of those of the program.
+{
+	my %names = map { $_ => 1 } join('', map { read_file($_) } glob "$top/command/*.sh") =~ /(?<![\w\$-])([a-z][a-z_0-9]*)=/g;
+	cmp_ok(scalar keys %names, '>', 50, 'the program has variables');
+	my @calls = ([qw(history)], [qw(current)], [qw(status --json)], [qw(downgrade -n)], [qw(upgrade -n c)], [qw(load -n)], [qw(script a:b)], [qw(--help)]);
+	my $run = sub { my ($out, $err); IPC::Run::run([ 'schemaver', @{$_[0]} ], '>', \$out, '2>', \$err); return join("\n", $? >> 8, $out, $err) =~ s/in [0-9.]+ m?s|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.../gr; };
+	my @plain = map { $run->($_) } @calls;
+	local @ENV{ keys %names } = ('planted') x keys %names;
+	is($run->($calls[$_]), $plain[$_], "@{$calls[$_]}, with other variables") for 0 .. $#calls;
+}
 
 # What a failure took with it.
 write_file('home/migrations/d.sql', revision('d', 'b', 'tags'));
