@@ -107,5 +107,9 @@ SELECT revision FROM schemaver_adopt('databasechangelog');
 SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;\n--ignoreLines:1234567890\nSELECT 2;', E'--changeset a:1\nSELECT 1;\n--ignoreLines:99999999999999999999\nSELECT 2;'));
 SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;\n--ignoreLines:999999999\nSELECT 2;\n--changeset a:2\nSELECT 3;'));
 
+-- variables of psql, which only psql replaces; a changeset that is refused already is named once
+SELECT loaded(changelogs(E'--changeset a:1 runWith:psql\nSELECT :x;\n--rollback SELECT :''y'';\n--changeset a:2 runWith:psql\nSELECT ${z}, :x;\n--changeset a:3 runWith:PSQL\nSELECT 1::int;'));
+SELECT loaded(changelogs(E'--changeset a:1\nSELECT x[1:n], 1::int;'));
+
 \set VERBOSITY terse
 DROP SCHEMA test_liquibase CASCADE;
