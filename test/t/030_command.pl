@@ -552,5 +552,20 @@ ran([qw(adopt alembic_version)], 0, qr/^at d, 1 pending, 1 step in /m, qr/runnin
 	ran([ 'current', '-h', "$dir/none" ], 2, '', [ qr/\Apsql: error: /, qr/\A[^\e]*\z/, qr/\A(?!.*\\x1b)/s ], 'psql uses no colors');
 }
 
+# What the command asks after a call does not look into the search_path of the user either.
+begin();
+write_file("home/migrations/$_->[0].sql", revision(@$_)) for [ 'a', 'base', 'users' ], [ 'b', 'a', 'posts' ];
+ask(q{CREATE FUNCTION public.trap(pg_catalog.text, pg_catalog.text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	CREATE OPERATOR public.= (FUNCTION = public.trap, LEFTARG = pg_catalog.text, RIGHTARG = pg_catalog.text);
+	CREATE OPERATOR public.|| (FUNCTION = public.trap, LEFTARG = pg_catalog.text, RIGHTARG = pg_catalog.text);
+	CREATE FUNCTION public.array_to_json(anyarray) RETURNS json LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	CREATE FUNCTION public.array_to_string(anyarray, pg_catalog.text) RETURNS pg_catalog.text LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	ALTER DATABASE } . $db . q{ SET search_path = public, pg_catalog, s});
+ran([qw(upgrade)], 0, qr/^at head b, 2 steps in /m, qr/-> a.*-> b/s, 'an upgrade');
+ran([qw(downgrade)], 0, qr/\Aat a, 1 pending, /, qr/b -> a/, 'a downgrade');
+ran([qw(stamp b)], 0, qr/^at head b, 1 step in /m, qr/a -> b/, 'a stamp');
+ran([qw(export)], 0, "the folder has every revision\n", undef);
+ran([ 'upgrade', '-n', '--no-load', '-q' ], 0, '', undef);
+
 chdir $top;
 done_testing();
