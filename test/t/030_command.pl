@@ -567,5 +567,16 @@ ran([qw(stamp b)], 0, qr/^at head b, 1 step in /m, qr/a -> b/, 'a stamp');
 ran([qw(export)], 0, "the folder has every revision\n", undef);
 ran([ 'upgrade', '-n', '--no-load', '-q' ], 0, '', undef);
 
+# A failure of something else is not blamed on the heads; and a rehearsal by a role that may not look.
+begin();
+write_file("home/migrations/$_->[0].sql", revision(@$_)) for [ 'a', 'base', 'users' ], [ 'b', 'a', 'posts' ];
+write_file('home/migrations/c.sql', revision('c', 'a', 'fails') =~ s/CREATE TABLE c \(\)/SELECT 1\/0/r);
+ran([qw(upgrade heads)], 3, '', [ qr/^ERROR:  division by zero$/m, qr/^schemaver: nothing has been loaded either/m, qr/\A(?!.*join the heads)/s ]);
+unlink 'migrations/c.sql';
+ran([qw(load -q)], 0, "added a.sql a\nadded b.sql b\n", undef);
+ask('GRANT USAGE ON SCHEMA s TO deployer; GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer; GRANT CREATE ON SCHEMA public TO deployer');
+ran([qw(upgrade -U deployer --no-load -n)], 0, qr/\Adone, 2 steps in [0-9.]+ m?s; this was a rehearsal, and everything has been rolled back\n\z/, qr/running upgrade/);
+is(ask(q{SELECT count(*) FROM schemaver_applied}), 0, 'and nothing is applied');
+
 chdir $top;
 done_testing();
