@@ -577,6 +577,9 @@ ran([qw(load -q)], 0, "added a.sql a\nadded b.sql b\n", undef);
 ask('GRANT USAGE ON SCHEMA s TO deployer; GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer; GRANT CREATE ON SCHEMA public TO deployer');
 ran([qw(upgrade -U deployer --no-load -n)], 0, qr/\Adone, 2 steps in [0-9.]+ m?s; this was a rehearsal, and everything has been rolled back\n\z/, qr/running upgrade/);
 is(ask(q{SELECT count(*) FROM schemaver_applied}), 0, 'and nothing is applied');
+remove_tree("$dir/home/migrations");
+ran([qw(upgrade -n)], 0, qr/^would be at head b/, [ qr/\Aschemaver: there is no folder "migrations": using what is registered$/m ]);
+ran([qw(upgrade -n -q)], 0, '', undef, 'with -q nothing is said about the folder');
 
 chdir $top;
 done_testing();
