@@ -62,6 +62,7 @@ REGRESS = \
 	frozen \
 	graph \
 	hijack \
+	hint \
 	history \
 	help \
 	ident \

@@ -109,7 +109,7 @@ take_short_options()
 # Sorts the command line into command, operands (at most one, but also what is too much) and option_ variables.  -1 is a target.
 parse_arguments()
 {
-  command='' operand='' operands=0 given_options=''
+  command='' operand='' operands=0 given_options='' needs_argument=''
   while [ $# -gt 0 ]; do
     typed=$1
     shift
@@ -124,7 +124,7 @@ parse_arguments()
       -?*) take_short_options "${typed#-}" ;;
       *) take_operand "$typed" ;;
     esac
-    if [ -n "${needs_argument:-}" ]; then
+    if [ -n "$needs_argument" ]; then
       [ $# -gt 0 ] || usage_error "option --$long needs an argument"
       set_option "$1"
       shift

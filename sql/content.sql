@@ -120,6 +120,23 @@ ROLLBACK;
 -- a script has the checksum of what is part of the body
 SELECT strpos(schemaver_upgrade_sql('base:r3_1'), encode(old_checksum('SELECT 1;'), 'hex')) > 0, strpos(schemaver_upgrade_sql('base:r3_1'), encode(old_checksum(E'SELECT 1;\n'), 'hex')) > 0;
 
+-- two lines that have been lost at the end are found, and no more
+CREATE FUNCTION lost(n integer) RETURNS text LANGUAGE sql AS $$
+    UPDATE schemaver_revisions SET upgrade = 'SELECT 9', upgrade_checksum = old_checksum('SELECT 1;' || repeat(E'\n', n)) WHERE project = 'content' AND revision = 'r3_1';
+    UPDATE schemaver_applied SET checksum = old_checksum('SELECT 1;' || repeat(E'\n', n)) WHERE project = 'content' AND revision = 'r3_1';
+    SELECT schemaver_register('r3_1', NULL, 'SELECT 1;', 'SELECT 1;');
+$$;
+BEGIN;
+SELECT lost(1);
+SELECT up FROM stored WHERE revision = 'r3_1';
+SELECT lost(2);
+SELECT up FROM stored WHERE revision = 'r3_1';
+SAVEPOINT s;
+SELECT lost(3);
+ROLLBACK TO s;
+SELECT count(*) FROM schemaver_validate() WHERE severity = 'error';
+ROLLBACK;
+
 --
 -- statements that cannot run in a transaction
 --

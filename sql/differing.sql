@@ -150,6 +150,10 @@ SELECT action, problem FROM schemaver_load(template('SELECT 1;', 'SELECT 2;')) W
 SELECT revision FROM schemaver_upgrade('t');
 SELECT count(*) FROM schemaver_validate() WHERE revision = 't';
 
+-- the line of a template's statement is that of the file, also behind other statements
+SELECT l.action, l.problem FROM schemaver_load(jsonb_build_object('late.sql', E'-- revision: late\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT 1;\n\n  ' || $$DO 'BEGIN RAISE EXCEPTION ''the upgrade has not been written''; END';$$ || E'\n\n-- schemaver: downgrade\nSELECT 2;\n' || $$DO 'BEGIN RAISE EXCEPTION ''the downgrade has not been written''; END';$$)) l WHERE revision = 'late';
+SELECT schemaver_remove('late');
+
 RESET schemaver.project;
 DELETE FROM schemaver_applied WHERE project = 'differing';
 DELETE FROM schemaver_revisions WHERE project = 'differing';

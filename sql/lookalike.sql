@@ -159,6 +159,21 @@ SET statement_timeout = '20s';
 SELECT left(said(with_line(repeat(E'-- schemaver: down\n', 20000))), 40), left(said(with_line(repeat('-- -- ', 200000))), 40), left(said(with_line(repeat(E'/*\n', 1000) || repeat('*/', 1000))), 40), left(said(with_line('--' || repeat(' down', 200000))), 40);
 RESET statement_timeout;
 
+-- a string that ends with an escaped quote is open at the end of the line: what follows is part of it
+SELECT said(E'-- revision: r\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT E''a\\'' b\n-- schemaver: downgrade\n'';\n');
+SELECT said(E'-- revision: r\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT E''a\\'' b\n-- downgrade\n'';\n\n-- schemaver: downgrade\n');
+SELECT schemaver_register('r', NULL, E'SELECT E''a\\'' b\n-- schemaver: downgrade\n''', '');
+SELECT regexp_replace(schemaver_export('r'), 'create_date: .*?\n', E'create_date: ...\n');
+SELECT action FROM schemaver_load(jsonb_build_object('f.sql', schemaver_export('r'))) WHERE name = 'f.sql';
+SELECT schemaver_remove('r');
+-- a form feed before the comment, and one dash after it
+SELECT said(with_line(E'\f-- schemaver: downgrade')), said(with_line(E'SELECT 1;\n\f -- downgrade')), said(with_line('-- schemaver: downgrade -'));
+-- a block comment ends after what begins it
+SELECT said(with_line('/*/ downgrade */')), said(with_line('/**/'));
+-- one key alone is a comment of another format, in any order of the lines before it
+SELECT name, revision, action FROM schemaver_load(jsonb_build_object('1_a.sql', E'-- a comment\n-- down_revision: base\nSELECT 1;\n'));
+SELECT schemaver_remove('1');
+
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project LIKE 'lookalike%';
 DELETE FROM schemaver_state WHERE project LIKE 'lookalike%';

@@ -456,5 +456,14 @@ SELECT adopt('schema_migrations');
 SELECT up();
 SELECT load('dbmate', '{1,2,3,4}');
 
+-- two lines that are joined are more than a line, too
+SET schemaver.project = 'sequence_adopt_joined';
+TRUNCATE schema_migrations;
+INSERT INTO schema_migrations VALUES ('1'), ('2'), ('3'), ('5');
+SELECT schemaver_register('1', NULL, '', ''), schemaver_register('2', NULL, '', ''), schemaver_register('3', '{1,2}', '', ''),
+    schemaver_register('4', '{3}', '', ''), schemaver_register('5', '{4}', '', '');
+SELECT adopt('schema_migrations');
+SELECT revision, down_revision FROM schemaver_history() ORDER BY revision;
+
 \set VERBOSITY terse
 DROP SCHEMA test_sequence CASCADE;

@@ -453,6 +453,11 @@ is($away->safe_psql('rights', 'SELECT DISTINCT recorded_by FROM app.schemaver_po
 $away->safe_psql('rights', 'GRANT USAGE ON SCHEMA app, public TO eve; GRANT SELECT ON app.schemaver_portable TO eve');
 my $app_down = script('small', q{schemaver_downgrade_sql('t:base', portable => true, schema => 'app')});
 is_refused('rights', $app_down, qr/ERROR:  42501: role "eve" has no right to write to table "app.schemaver_portable"/, 'a role that may only read', '-U', 'eve');
+foreach my $right (qw(INSERT UPDATE DELETE))
+{
+	$away->safe_psql('rights', "GRANT SELECT, INSERT, UPDATE, DELETE ON app.schemaver_portable TO eve; REVOKE $right ON app.schemaver_portable FROM eve");
+	is_refused('rights', $app_down, qr/ERROR:  42501: role "eve" has no right to write to table "app.schemaver_portable"/, "a role without $right", '-U', 'eve');
+}
 $away->safe_psql('rights', 'GRANT CREATE, USAGE ON SCHEMA app, public TO app; ALTER TABLE app.schemaver_portable OWNER TO app; ALTER TABLE t OWNER TO app');
 my $app_up = script('small', q{schemaver_upgrade_sql('base:m', portable => true, schema => 'app')});
 {
@@ -465,6 +470,7 @@ my $app_up = script('small', q{schemaver_upgrade_sql('base:m', portable => true,
 my $columns = 'project text COLLATE "C" NOT NULL, revision text COLLATE "C" NOT NULL, needs text[] NOT NULL, message text, checksum text NOT NULL, state text NOT NULL, recorded_at timestamptz NOT NULL, recorded_by text NOT NULL, PRIMARY KEY (project, revision)';
 my $boom = q{CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE boom (); RETURN NEW; END $$; CREATE FUNCTION boom(text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE boom (); RETURN true; END $$;};
 my $planted = 0;
+my $has_icu = $away->safe_psql('postgres', q{SELECT count(*) > 0 FROM pg_collation WHERE collprovider = 'i'}) eq 't';
 foreach my $case (
 	[ 'CREATE TABLE schemaver_portable (n integer)', 'Its' ],
 	[ "CREATE VIEW schemaver_portable AS SELECT 'default'::text AS project, 't'::text AS revision", 'It is not an ordinary table' ],
@@ -481,6 +487,13 @@ foreach my $case (
 	[ "CREATE TABLE schemaver_portable ($columns, more integer)", 'Its columns' ],
 	[ "CREATE TABLE schemaver_portable ($columns DEFERRABLE)", 'It has triggers' ],
 	[ "CREATE TABLE schemaver_portable (" . ($columns =~ s/\(project, revision\)/(revision, project)/r) . ')', 'Its constraints or indexes' ],
+	[ "CREATE TABLE parent ($columns); CREATE TABLE schemaver_portable (PRIMARY KEY (project, revision)) INHERITS (parent)", 'It is not an ordinary table' ],
+	[ "CREATE TABLE parent ($columns) PARTITION BY LIST (project); CREATE TABLE schemaver_portable PARTITION OF parent DEFAULT", 'It is not an ordinary table' ],
+	[ "CREATE TABLE schemaver_portable ($columns); CREATE TABLE other (project text, revision text, FOREIGN KEY (project, revision) REFERENCES schemaver_portable ON DELETE CASCADE)", 'It has triggers, or is referenced by a foreign key' ],
+	[ "CREATE DOMAIN public.text AS pg_catalog.text CHECK (boom(VALUE)); CREATE TABLE schemaver_portable (" . ($columns =~ s/message text/message public.text/r) . ')', 'Its columns' ],
+	[ "CREATE TABLE schemaver_portable (" . ($columns =~ s/message text/message text GENERATED ALWAYS AS (state) STORED/r) . ')', 'Its columns' ],
+	[ "CREATE TABLE schemaver_portable (" . ($columns =~ s/checksum text NOT NULL, state text NOT NULL/state text NOT NULL, checksum text NOT NULL/r) . ')', 'Its columns' ],
+	$has_icu ? [ "CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE TABLE schemaver_portable (" . ($columns =~ s/project text COLLATE "C"/project text COLLATE any_case/r) . ')', 'Its columns' ] : (),
 	[ "CREATE TABLE schemaver_portable ($columns)", '' ])
 {
 	foreach my $owner (qw(eve postgres))

@@ -184,6 +184,15 @@ $project++;
 run_sql("$by_hand INSERT INTO alembic_version VALUES ('zz')");
 calls_work('a revision that is not registered', hint_of("SELECT * FROM schemaver_adopt('alembic_version')"));
 
+# Hints that a body has brought about: those of the server are left alone, and ours are completed once.
+$project++;
+my $in_body = sub { hint_of("BEGIN; SELECT schemaver_register('a1', NULL, \$\$ $_[0] \$\$); SELECT * FROM schemaver_upgrade(); COMMIT") };
+like($in_body->("SELECT 1/0"), qr/\A\z/, 'an error without a hint');
+like($in_body->("SELECT relnam FROM pg_class"), qr/\A(?!.*registered).*"pg_class\.relname"/s, 'the hint of the server');
+$hint = $in_body->("SELECT * FROM schemaver_resolve('nothinglikeit')");
+is(() = $hint =~ /is rolled back, load or register it again/g, 1, 'a hint of ours in a body') or diag($hint);
+like($hint, qr/schemaver_history\(\)/, 'and what it says');
+
 # Every function that a hint in the source names is a function of the extension.
 my %named;
 for my $source (glob 'src/*/*.c')

@@ -587,5 +587,74 @@ ask(q{CREATE FUNCTION public.json_agg(anyelement) RETURNS json LANGUAGE sql AS $
 	ALTER DATABASE } . $db . q{ SET search_path = public, pg_catalog, s});
 is(json([ $_, $_ eq 'stamp' ? 'head' : () ], $_ eq 'validate' ? 4 : 0, '{command}'), $_, "$_ calls nothing that was planted") for qw(load upgrade status history validate pending stamp export);
 
+# Two branches: a stamp changes the one that it names, and --purge forgets the other.
+begin();
+write_file("home/migrations/$_->[0].sql", revision(@$_)) for [ 'a', 'base', 'users' ], [ 'b', 'a', 'posts' ], [ 'c', 'a', 'likes' ];
+ran([qw(stamp heads)], 0, qr/^at heads b, c, 2 steps in /m, qr/-> b.*-> c/s, 'both heads');
+ran([qw(stamp b)], 0, qr/\Anothing to do, at heads b, c\n\z/, undef, 'the other branch stays');
+ran([qw(stamp --purge -n b)], 0, qr/\Awould be at b, 1 pending, 1 step in /, qr/running stamp_revision/, 'a rehearsal');
+ran([qw(stamp --purge b)], 0, qr/\Aat b, 1 pending, 1 step in /, qr/running stamp_revision/);
+is(ask('SELECT string_agg(revision, $$ $$ ORDER BY revision) FROM schemaver_applied'), 'a b', 'without it, what is not named is forgotten');
+like((run_command([qw(schemaver downgrade --sql b:a)]))[0], qr/DROP TABLE b/, 'a script of one branch');
+ran([qw(script --stamp --purge c)], 0, qr/'c'.*true/s, undef);
+like((run_command([ 'schemaver', @$_ ]))[0], qr/\A(?!.*DROP TABLE a).*DROP TABLE b/s, "@$_ reverts one step") for [qw(script --down)], [qw(downgrade --sql)];
+
+# Variables of the environment that have the names of those of the program.
+{
+	my %names = map { $_ => 1 } join('', map { read_file($_) } glob "$top/command/*.sh") =~ /(?<![\w\$-])([a-z][a-z_0-9]*)=/g;
+	cmp_ok(scalar keys %names, '>', 50, 'the program has variables');
+	my @calls = ([qw(history)], [qw(current)], [qw(status --json)], [qw(downgrade -n)], [qw(upgrade -n c)], [qw(load -n)], [qw(script a:b)], [qw(--help)]);
+	my $run = sub { my ($out, $err); IPC::Run::run([ 'schemaver', @{$_[0]} ], '>', \$out, '2>', \$err); return join("\n", $? >> 8, $out, $err) =~ s/in [0-9.]+ m?s|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.../gr; };
+	my @plain = map { $run->($_) } @calls;
+	local @ENV{ keys %names } = ('planted') x keys %names;
+	is($run->($calls[$_]), $plain[$_], "@{$calls[$_]}, with other variables") for 0 .. $#calls;
+}
+
+# What a failure took with it.
+write_file('home/migrations/d.sql', revision('d', 'b', 'tags'));
+ran([qw(stamp nosuch)], 3, '', [ qr/\AERROR/, qr/^schemaver: nothing has been loaded either; to load the files only: schemaver load$/m ]);
+ask('CREATE TABLE alembic_version (version_num text); INSERT INTO alembic_version VALUES ($$nosuch$$)');
+ran([qw(adopt alembic_version)], 3, '', [ qr/^ERROR:  "alembic_version" records migrations that are not registered$/m,
+	qr/^HINT:  Register the migrations of Alembic first, then adopt again\./m,
+	qr/^schemaver: nothing has been loaded either; to load the files only: schemaver load$/m, qr/ is: schemaver history$/m ]);
+is(ask('SELECT count(*) FROM schemaver_revisions'), 3, 'nothing was loaded');
+ask('UPDATE alembic_version SET version_num = $$d$$');
+ran([qw(adopt alembic_version)], 0, qr/^at d, 1 pending, 1 step in /m, qr/running stamp_revision/, 'adopting loads the folder');
+
+# Programs that color what they say.
+{
+	local $ENV{PG_COLOR} = 'always';
+	ran([ 'current', '-h', "$dir/none" ], 2, '', [ qr/\Apsql: error: /, qr/\A[^\e]*\z/, qr/\A(?!.*\\x1b)/s ], 'psql uses no colors');
+}
+
+# What the command asks after a call does not look into the search_path of the user either.
+begin();
+write_file("home/migrations/$_->[0].sql", revision(@$_)) for [ 'a', 'base', 'users' ], [ 'b', 'a', 'posts' ];
+ask(q{CREATE FUNCTION public.trap(pg_catalog.text, pg_catalog.text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	CREATE OPERATOR public.= (FUNCTION = public.trap, LEFTARG = pg_catalog.text, RIGHTARG = pg_catalog.text);
+	CREATE OPERATOR public.|| (FUNCTION = public.trap, LEFTARG = pg_catalog.text, RIGHTARG = pg_catalog.text);
+	CREATE FUNCTION public.array_to_json(anyarray) RETURNS json LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	CREATE FUNCTION public.array_to_string(anyarray, pg_catalog.text) RETURNS pg_catalog.text LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	ALTER DATABASE } . $db . q{ SET search_path = public, pg_catalog, s});
+ran([qw(upgrade)], 0, qr/^at head b, 2 steps in /m, qr/-> a.*-> b/s, 'an upgrade');
+ran([qw(downgrade)], 0, qr/\Aat a, 1 pending, /, qr/b -> a/, 'a downgrade');
+ran([qw(stamp b)], 0, qr/^at head b, 1 step in /m, qr/a -> b/, 'a stamp');
+ran([qw(export)], 0, "the folder has every revision\n", undef);
+ran([ 'upgrade', '-n', '--no-load', '-q' ], 0, '', undef);
+
+# A failure of something else is not blamed on the heads; and a rehearsal by a role that may not look.
+begin();
+write_file("home/migrations/$_->[0].sql", revision(@$_)) for [ 'a', 'base', 'users' ], [ 'b', 'a', 'posts' ];
+write_file('home/migrations/c.sql', revision('c', 'a', 'fails') =~ s/CREATE TABLE c \(\)/SELECT 1\/0/r);
+ran([qw(upgrade heads)], 3, '', [ qr/^ERROR:  division by zero$/m, qr/^schemaver: nothing has been loaded either/m, qr/\A(?!.*join the heads)/s ]);
+unlink 'migrations/c.sql';
+ran([qw(load -q)], 0, "added a.sql a\nadded b.sql b\n", undef);
+ask('GRANT USAGE ON SCHEMA s TO deployer; GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer; GRANT CREATE ON SCHEMA public TO deployer');
+ran([qw(upgrade -U deployer --no-load -n)], 0, qr/\Adone, 2 steps in [0-9.]+ m?s; this was a rehearsal, and everything has been rolled back\n\z/, qr/running upgrade/);
+is(ask(q{SELECT count(*) FROM schemaver_applied}), 0, 'and nothing is applied');
+remove_tree("$dir/home/migrations");
+ran([qw(upgrade -n)], 0, qr/^would be at head b/, [ qr/\Aschemaver: there is no folder "migrations": using what is registered$/m ]);
+ran([qw(upgrade -n -q)], 0, '', undef, 'with -q nothing is said about the folder');
+
 chdir $top;
 done_testing();
