@@ -76,12 +76,11 @@ SELECT set_config('search_path', :'search_path', false) AS ignored \gset
 SELECT pg_catalog.to_regclass(:'target'::pg_catalog.text) IS NULL AS is_unknown \gset
 SET search_path = pg_catalog, pg_temp;
 \if :is_unknown
+\set SHOW_CONTEXT never
 SELECT format('DO %L', format('BEGIN RAISE undefined_table USING MESSAGE = %L, HINT = %L; END', format('relation "%s" does not exist', :'target'),
   coalesce('Did you mean "' || (SELECT string_agg(oid::regclass::text, '", "' ORDER BY oid::regclass::text) FROM pg_class
       WHERE relname = :'target' AND relkind IN ('r', 'p', 'v', 'm', 'f')) || '"?',
-    'Of a table in a schema that is not in search_path, write SCHEMA.TABLE.'))) AS refusal \gset
-\set SHOW_CONTEXT never
-:refusal;
+    'Of a table in a schema that is not in search_path, write SCHEMA.TABLE.'))) \gexec
 \endif
 PSQL
 }
