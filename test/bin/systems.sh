@@ -45,6 +45,8 @@ bootstrap()
   # No service may start in there.
   printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
   chmod +x "$root/usr/sbin/policy-rc.d"
+  # Nothing has to survive a crash.
+  echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
   touch "$root/.complete"
 }
 
