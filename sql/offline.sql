@@ -707,7 +707,7 @@ SELECT to_json(b), written(b) ~ '\\gexec\n' AS unread, strpos(written(b), b) > 0
     'CREATE TABLE t (atomic integer)', 'CREATE TABLE beginnings (n integer)', 'SELECT 1 /* a - b */', 'SELECT 1 /* a /* b */ c */ + 2', 'SELECT 1 -- a', 'SELECT é~1, "é"', E'SELECT ''a''\n  ''b''']) b;
 -- every backslash in a script begins one of its own commands
 SELECT schemaver_register(E'w\\!1', upgrade => E'-- \\! a\n/* \\! b */ SELECT ''\\! c'' -- \\! d', message => E'\\! e');
-SELECT DISTINCT line FROM regexp_split_to_table(masked(schemaver_upgrade_sql(E'base:w\\!1')), '\n') line WHERE line ~ '\\' ORDER BY line;
+SELECT DISTINCT line COLLATE "C" AS line FROM regexp_split_to_table(masked(schemaver_upgrade_sql(E'base:w\\!1')), '\n') line WHERE line ~ '\\' ORDER BY 1;
 SELECT schemaver_remove(E'w\\!1');
 -- in an encoding where a part of a character looks like something else, or that lacks characters
 SET client_encoding = 'SJIS';

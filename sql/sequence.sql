@@ -45,7 +45,7 @@ DECLARE
     hint text;
 BEGIN
     RETURN QUERY SELECT string_agg(l.action || ' ' || l.revisions, ', ' ORDER BY l.action)
-                 FROM (SELECT action, string_agg(DISTINCT revision, ' ' ORDER BY revision) AS revisions
+                 FROM (SELECT action, string_agg(DISTINCT revision COLLATE "C", ' ' ORDER BY revision COLLATE "C") AS revisions
                        FROM schemaver_load(files_of(tool, numbers), tool, unsupported, out_of_order => load.out_of_order) GROUP BY action) l;
     RETURN NEXT '  ' || line();
 EXCEPTION WHEN OTHERS THEN

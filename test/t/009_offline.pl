@@ -407,14 +407,14 @@ SKIP:
 # Outside of a transaction: a ROLLBACK within a procedure is not a failure, and all
 # settings of the body end with it.
 #
-$node->safe_psql('postgres', 'CREATE DATABASE outside; CREATE ROLE nobody');
+$node->safe_psql('postgres', 'CREATE DATABASE outside; CREATE ROLE someone');
 $node->safe_psql('outside', q{
 	CREATE EXTENSION schemaver;
 	CREATE TABLE seen (n integer);
 	CREATE PROCEDURE batches() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (1); COMMIT; INSERT INTO seen VALUES (2); ROLLBACK; INSERT INTO seen VALUES (3); END $$;
 	SELECT schemaver_register('o1', NULL, 'CALL batches()', '', transactional => false);
 	SELECT schemaver_register('o2', '{o1}', $$SELECT set_config('search_path', 'nowhere', false); SELECT set_config('work_mem', '1234', false), set_config('my.own', 'x', false);
-		SELECT set_config('default_transaction_read_only', 'on', false); DO 'BEGIN SET role = nobody; END'$$, '', transactional => false);
+		SELECT set_config('default_transaction_read_only', 'on', false); DO 'BEGIN SET role = someone; END'$$, '', transactional => false);
 	SELECT schemaver_register('o3', '{o2}', 'INSERT INTO seen SELECT 4 WHERE current_user = session_user', '');
 });
 my $outside = slurp_file(script('outside', 'schemaver_upgrade_sql()'));
