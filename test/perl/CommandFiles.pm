@@ -9,15 +9,17 @@ use PostgreSQL::Test::Utils;
 
 our @EXPORT = qw(folder write_file read_file);
 
-my $folder = PostgreSQL::Test::Utils::tempdir();
+my $folder;
 
-sub folder { return $folder; }
+# The path is absolute only after Utils has been initialized, which follows compilation.
+sub folder { return $folder //= PostgreSQL::Test::Utils::tempdir(); }
 
 sub write_file
 {
 	my ($name, $content) = @_;
-	make_path("$folder/$name" =~ s{/[^/]*$}{}r);
-	open my $file, '>:raw', "$folder/$name" or die "$name: $!";
+	my $path = folder() . "/$name";
+	make_path($path =~ s{/[^/]*$}{}r);
+	open my $file, '>:raw', $path or die "$name: $!";
 	print $file $content;
 	close $file;
 	return;
