@@ -83,7 +83,7 @@ SELECT schemaver_upgrade_sql() = schemaver_upgrade_sql();
 BEGIN READ ONLY;
 SELECT length(schemaver_upgrade_sql()) > 0;
 COMMIT;
-SELECT provolatile FROM pg_proc WHERE proname IN ('schemaver_upgrade_sql', 'schemaver_downgrade_sql', 'schemaver_stamp_sql');
+SELECT DISTINCT provolatile FROM pg_proc WHERE proname IN ('schemaver_upgrade_sql', 'schemaver_downgrade_sql', 'schemaver_stamp_sql');
 
 --
 -- what is refused when a script is made
@@ -619,7 +619,7 @@ SET SESSION AUTHORIZATION regress_sv_offline;
 SELECT told('SELECT schemaver_upgrade_sql()');
 CALL schemaver_script_step('x');
 RESET SESSION AUTHORIZATION;
-GRANT EXECUTE ON FUNCTION schemaver_upgrade_sql TO regress_sv_offline;
+GRANT EXECUTE ON FUNCTION schemaver_upgrade_sql(text, boolean, text) TO regress_sv_offline;
 GRANT EXECUTE ON PROCEDURE schemaver_script_begin, schemaver_script_step, schemaver_script_end TO regress_sv_offline;
 GRANT CREATE ON SCHEMA t_offline TO regress_sv_offline;
 GRANT EXECUTE ON FUNCTION statements TO regress_sv_offline;
@@ -834,6 +834,6 @@ SET client_min_messages = error;
 DROP SCHEMA t_offline CASCADE;
 DELETE FROM schemaver_revisions WHERE project ~ 'offline|dd';
 DELETE FROM schemaver_applied WHERE project ~ 'offline|dd';
-REVOKE ALL ON FUNCTION schemaver_upgrade_sql FROM regress_sv_offline;
+REVOKE ALL ON FUNCTION schemaver_upgrade_sql(text, boolean, text) FROM regress_sv_offline;
 REVOKE ALL ON PROCEDURE schemaver_script_begin, schemaver_script_step, schemaver_script_end FROM regress_sv_offline;
 DROP ROLE regress_sv_offline;

@@ -88,6 +88,21 @@ hint_at_placeholder(const SvBody *body)
 }
 
 /*
+ * sv_hint_append_edit
+ *		Appends to calls the one that writes a downgrade.  n of them are there already;
+ *		after some, they are only counted.
+ */
+void
+sv_hint_append_edit(StringInfo calls, int n, const char *revision, const char *downgrade)
+{
+	if (n < SV_MAX_EDITS)
+		appendStringInfo(calls, "%sschemaver_edit(%s, downgrade => %s)", n == 0 ? "SELECT " : ", ",
+						 quote_literal_cstr(revision), quote_literal_cstr(downgrade));
+	else if (n == SV_MAX_EDITS)
+		appendStringInfoString(calls, ", and so on for the others");
+}
+
+/*
  * sv_hint_add
  *		Adds a hint to the error that is being reported, if there is one for it.  To
  *		be called by an error context callback.

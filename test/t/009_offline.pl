@@ -96,7 +96,7 @@ sub is_same
 }
 
 #
-# One history in two databases: the blog of doc/demo, with a merge and a migration
+# One history in two databases: the blog of test/blog, with a merge and a migration
 # of its data, and after it bodies that set things, and one outside of a transaction.
 #
 my $merge = write_file(q{SELECT schemaver_merge(message => 'merge sorting and social', rev_id => '39eb407f1590')});
@@ -120,7 +120,7 @@ SELECT schemaver_revision(rev_id => 'index', message => 'an index', transactiona
   downgrade => 'DROP INDEX CONCURRENTLY posts_title_idx;');
 SELECT schemaver_revision(rev_id => 'last', message => 'the last', upgrade => 'COMMENT ON TABLE posts IS ''all''', downgrade => 'COMMENT ON TABLE posts IS NULL');
 SQL
-my @history = ('doc/demo/history.sql', 'doc/demo/branches.sql', $merge, 'doc/demo/data_migration.sql', $more);
+my @history = ('test/blog/history.sql', 'test/blog/branches.sql', $merge, 'test/blog/data_migration.sql', $more);
 
 sub register_history
 {
@@ -141,7 +141,7 @@ sub people_use_it
 {
 	foreach my $db (qw(online offline))
 	{
-		runs($db, 'doc/demo/rows.sql', "$db: rows");
+		runs($db, 'test/blog/rows.sql', "$db: rows");
 		$node->safe_psql($db, q{UPDATE users SET joined_at = '2026-01-01 00:00Z'; UPDATE comments SET written_at = '2026-01-02 00:00Z'});
 	}
 	return;

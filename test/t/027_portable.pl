@@ -107,7 +107,7 @@ sub is_same
 }
 
 #
-# One history: the blog of doc/demo, with a merge and a migration of its data, and
+# One history: the blog of test/blog, with a merge and a migration of its data, and
 # after it bodies that set things, leave things, and one outside of a transaction.
 #
 my $more = write_file(<<'SQL');
@@ -145,7 +145,7 @@ SELECT schemaver_revision(rev_id => 'index', message => 'an index', transactiona
   downgrade => 'DROP INDEX CONCURRENTLY posts_title_idx;');
 SELECT schemaver_revision(rev_id => 'last', message => 'the last', upgrade => 'COMMENT ON TABLE posts IS ''all''', downgrade => 'COMMENT ON TABLE posts IS NULL');
 SQL
-my @history = ('doc/demo/history.sql', 'doc/demo/branches.sql', $more, 'doc/demo/data_migration.sql', $last, $outside);
+my @history = ('test/blog/history.sql', 'test/blog/branches.sql', $more, 'test/blog/data_migration.sql', $last, $outside);
 
 $home->safe_psql('postgres', 'CREATE ROLE other; CREATE DATABASE online; CREATE DATABASE dev');
 $away->safe_psql('postgres', 'CREATE ROLE other');
@@ -163,7 +163,7 @@ sub people_use_it
 	{
 		my ($node, $db) = @$_;
 
-		$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr($db), '-f', 'doc/demo/rows.sql' ], "$db: rows");
+		$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr($db), '-f', 'test/blog/rows.sql' ], "$db: rows");
 		$node->safe_psql($db, q{UPDATE users SET joined_at = '2026-01-01 00:00Z'; UPDATE comments SET written_at = '2026-01-02 00:00Z'});
 	}
 	return;
@@ -238,6 +238,10 @@ $home->safe_psql('small', q{
 	SELECT schemaver_register('s2', '{s1}', upgrade => 'CREATE TABLE s2 (); SELECT pg_sleep(current_setting(''my.nap'')::float)', downgrade => 'DROP TABLE s2');
 	SELECT schemaver_register('s3', '{s2}', upgrade => 'SELECT pg_sleep(current_setting(''my.nap'')::float); CREATE TABLE s3 ()', downgrade => 'DROP TABLE s3', transactional => false);
 	SELECT schemaver_register('s4', '{s3}', upgrade => 'CREATE TABLE s4 ()', downgrade => 'DROP TABLE s4');
+	SET schemaver.project = 'gap';
+	SELECT schemaver_register('g1', upgrade => '', downgrade => '');
+	SELECT schemaver_register('g2', '{g1}', upgrade => 'SELECT pg_advisory_xact_lock(77)', downgrade => '');
+	SELECT schemaver_register('g3', '{g2}', upgrade => 'CREATE TABLE g3 ()', downgrade => '');
 });
 databases('small');
 
@@ -419,6 +423,43 @@ $away->safe_psql('slow', "CREATE TABLE s3 (); $done");
 $out = is_refused('slow', $slow, qr/where 1 of its 2 revisions are done/, 'it was completed by hand');
 runs('slow', script('small', proposed($out), 'slow'), 'the rest');
 is(recorded('slow', 'slow'), 's1,s2,s3,s4', 'all of it');
+
+# parts compare by a hash that this server has, so that a long script is not slow
+my $probe = $away->safe_psql('postgres', q{SELECT to_hex(hashtextextended('schemaver' COLLATE "C", 0))});
+like(slurp_file($up), qr/ = '$probe' THEN\n/, 'the script knows the hash of the server');
+
+# somebody changes what is recorded, between two parts
+my $gap = script('small', q{schemaver_upgrade_sql('base:heads', portable => true)}, 'gap');
+my $row = q{SELECT 'gap', 'g0', '{}'::text[], NULL, repeat('0', 64), 'applied', now(), 'me'};
+my $gaps = 0;
+foreach my $case (
+	[ q{UPDATE schemaver_portable SET checksum = repeat('0', 64) WHERE revision = 'g1'}, 'g2' ],
+	[ q{UPDATE schemaver_portable SET state = 'upgrading' WHERE revision = 'g1'}, 'g2' ],
+	[ q{DELETE FROM schemaver_portable WHERE revision = 'g1'}, 'g2' ],
+	[ "INSERT INTO schemaver_portable $row", 'g0,g2' ],
+	[ "WITH gone AS (DELETE FROM schemaver_portable WHERE revision = 'g1') INSERT INTO schemaver_portable $row", 'g0,g2' ],
+	[ q{UPDATE schemaver_portable SET revision = CASE revision WHEN 'g1' THEN 'G2' ELSE 'G1' END}, 'G1,G2' ],
+	[ 'INSERT INTO schemaver_portable ' . ($row =~ s/'gap'/'another'/r), undef ],
+	[ q{UPDATE schemaver_portable SET message = 'somebody', recorded_by = 'else'}, undef ])
+{
+	my ($change, $heads) = @$case;
+	my $db = 'gap' . ++$gaps;
+	my ($key, $script, $writer) = (undef, '', '');
+
+	databases($db);
+	$key = $away->background_psql($db);
+	$key->query_safe('SELECT pg_advisory_lock(77)');
+	$run = start_file($db, $gap, 0, \$script);
+	$away->poll_query_until($db, q{SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'}) or die;
+	my $change_run = start_file($db, write_file($change), 0, \$writer);
+	$away->poll_query_until($db, q{SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'relation'}) or die;
+	$key->quit;
+	$_->finish foreach $run, $change_run;
+	is($writer, '', "in between: $change");
+	is($away->safe_psql($db, q{SELECT to_regclass('g3') IS NULL}), defined $heads ? 't' : 'f', defined $heads ? 'the next part does not run' : 'is of no concern');
+	like($script, qr/ERROR:  what is recorded for project "gap" has changed while the script was running\nDETAIL:  The database is at \Q$heads\E now\./, 'and says why')
+		if defined $heads;
+}
 
 # both create the table, at the same moment
 databases('race');
@@ -620,7 +661,8 @@ $away->safe_psql('poisoned', q{DELETE FROM schemaver_portable;
 }
 
 # other encodings
-$home->safe_psql('small', qq{SET schemaver.project = 'enc'; SELECT schemaver_register('ü', upgrade => 'CREATE TABLE "ü" (x text DEFAULT ''é'')', downgrade => 'DROP TABLE "ü"', message => 'é')});
+$home->safe_psql('small', qq{SET schemaver.project = 'enc'; SELECT schemaver_register('ü', upgrade => 'CREATE TABLE "ü" (x text DEFAULT ''é'')', downgrade => 'DROP TABLE "ü"', message => 'é');
+	SELECT schemaver_register('ö', '{ü}', upgrade => '', downgrade => '')});
 $away->safe_psql('postgres', q{CREATE DATABASE latin1 TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'});
 databases('utf8');
 foreach my $client (qw(UTF8 LATIN1))

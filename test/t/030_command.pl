@@ -4,6 +4,8 @@ use warnings;
 
 use Cwd qw(getcwd);
 use File::Path qw(make_path remove_tree);
+use lib 'test/perl';
+use CommandFiles;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -12,26 +14,10 @@ my $node = PostgreSQL::Test::Cluster->new('command');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->start;
 my $top = getcwd();
-my $dir = PostgreSQL::Test::Utils::tempdir();
+my $dir = folder();
 $ENV{PGHOST} = $node->host;
 $ENV{PGPORT} = $node->port;
 delete @ENV{qw(SCHEMAVER_DIR NO_COLOR)};
-
-sub write_file
-{
-	my ($name, $content) = @_;
-	make_path("$dir/$name" =~ s{/[^/]*$}{}r);
-	open my $file, '>:raw', "$dir/$name" or die "$name: $!";
-	print $file $content;
-	close $file;
-}
-
-sub read_file
-{
-	my ($name) = @_;
-	open my $file, '<:raw', $name or die "$name: $!";
-	return do { local $/; <$file> };
-}
 
 sub revision
 {
