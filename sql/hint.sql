@@ -19,7 +19,7 @@ BEGIN
     RETURN 'done';
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
-    RETURN SQLSTATE || ' ' || coalesce(nullif(regexp_replace(hint, '^If what this transaction has registered .* and commit\. ', ''), ''), '(no hint)');
+    RETURN SQLSTATE || ' ' || coalesce(nullif(regexp_replace(hint, '^After a rollback, .* and commit\. ', ''), ''), '(no hint)');
 END $$;
 -- The hint for a body, registered with a call or loaded from a file, up and down.
 CREATE FUNCTION hints(body text) RETURNS SETOF text LANGUAGE plpgsql AS $$

@@ -376,7 +376,7 @@ foreach my $way (@ways)
 		my @psql = ('psql', '-X', '-d', $node->connstr('trap'), @$options);
 
 		# These backslashes belong to the script itself.
-		is_deeply([ grep { !/^\\(set \w+ \S+|set \w+ '\\\\(un)?restrict [-\w]+'|if :schemaver_restricts|endif|gset|gexec)$/ && !/^-- From here/ } grep { /\\/ } split /\n/, $text ],
+		is_deeply([ grep { !/^\\(set \w+ \S+|set \w+ '\\\\(un)?restrict [-\w]+'|if :schemaver_restricts|endif|gset|gexec)$/ && !/^-- (From here|Does this release)/ } grep { /\\/ } split /\n/, $text ],
 			[], "$name: no backslash but those of the script");
 		IPC::Run::run([ @psql, '-f', write_file($text) ], '>', \$out, '2>', \$err);
 		ok(!-e $trap && !-e $near, "$name, @$options: nothing of it is a command of psql") or diag($err);

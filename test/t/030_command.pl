@@ -555,7 +555,7 @@ ran([qw(upgrade -U deployer)], 3, '', [ qr/\AERROR:  permission denied for funct
 ran([qw(current -U deployer)], 3, '', qr/\AERROR:  permission denied for function schemaver_current\nHINT:  .* can GRANT EXECUTE ON FUNCTION s\.schemaver_current\(boolean\) TO deployer;\n\z/);
 ran([ @$_, '-U', 'deployer' ], 3, '', qr/\AERROR:  permission denied for function schemaver_\w+\nHINT:  .*GRANT EXECUTE/)
   for ['load'], ['downgrade'], [qw(stamp base)], [qw(script)], [qw(script --down base)], ['export'], [qw(new x)], ['merge'], [qw(history)], ['status'], [qw(adopt x)];
-ask('GRANT EXECUTE ON FUNCTION schemaver_upgrade_sql, schemaver_stamp_sql TO deployer; REVOKE EXECUTE ON FUNCTION schemaver_upgrade(text) FROM deployer');
+ask('GRANT EXECUTE ON FUNCTION schemaver_upgrade_sql(text, boolean, text), schemaver_stamp_sql(text, boolean, boolean, text) TO deployer; REVOKE EXECUTE ON FUNCTION schemaver_upgrade(text) FROM deployer');
 ran([ @$_, '-U', 'deployer' ], 0, qr/schemaver_script_begin/, undef, "@$_ needs the right to make scripts, and no other") for [qw(upgrade --sql)], [qw(script)], [qw(stamp --sql head)];
 ask('GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer');
 ask('CREATE ROLE nobody LOGIN');
