@@ -31,7 +31,7 @@ sub fresh_folder
 	}
 }
 
-sub run_command
+sub run_schemaver
 {
 	my ($out, $err);
 	IPC::Run::run([ 'schemaver', @_ ], '<', \'', '>', \$out, '2>', \$err);
@@ -83,8 +83,19 @@ sub make_old
 		my ($name, $types, $arguments, $result, $volatility) = @$_;
 		$node->safe_psql($db, "ALTER EXTENSION schemaver DROP FUNCTION s.schemaver_$name($types); DROP FUNCTION s.schemaver_$name($types);"
 			  . "CREATE FUNCTION s.schemaver_$name($arguments) RETURNS $result LANGUAGE C $volatility AS '\$libdir/schemaver', 'schemaver_$name';"
-			  . "ALTER EXTENSION schemaver ADD FUNCTION s.schemaver_$name");
+			  . "ALTER EXTENSION schemaver ADD FUNCTION s.schemaver_$name(" . join(', ', $arguments =~ /(?:^|, )\w+ (\w+)/g) . ')');
 	}
+	# That version has no functions for numbers of steps.
+	$node->safe_psql($db, <<'SQL');
+DO $$
+DECLARE
+  call text;
+BEGIN
+  FOR call IN SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 's'::regnamespace AND proargtypes[0] = 'bigint'::regtype LOOP
+    EXECUTE format('ALTER EXTENSION schemaver DROP FUNCTION %1$s; DROP FUNCTION %1$s', call);
+  END LOOP;
+END $$;
+SQL
 }
 
 my %script;
@@ -106,14 +117,14 @@ for my $version ('0.1', '0.2')
 		$version eq '0.1' ? () : ([qw(script --portable base:head)], [qw(script --portable --schema x base:head)], [qw(load --prune)], [qw(load --in-order)]),
 		[qw(new text)], [qw(export)], [qw(validate -q)])
 	{
-		my ($status, $out, $err) = run_command(@$call);
+		my ($status, $out, $err) = run_schemaver(@$call);
 		ok($status == 0 || $call->[0] eq 'validate' && $status == 4, "schemaver @$call calls the extension's functions, version $version") or diag($err);
 	}
-	@script{qw(portable plain)} = map { (run_command('script', @$_, 'base:head'))[1] } ['--portable'], [] if $version eq '0.2';
+	@script{qw(portable plain)} = map { (run_schemaver('script', @$_, 'base:head'))[1] } ['--portable'], [] if $version eq '0.2';
 	next if $version ne '0.1';
 	for my $call ([qw(load --prune)], [qw(load --out-of-order)], [qw(load --in-order)], [qw(script --portable)])
 	{
-		my ($status, $out, $err) = run_command(@$call);
+		my ($status, $out, $err) = run_schemaver(@$call);
 		like($err, qr/does not know \Q@{[ $call->[1] =~ s{in-order}{out-of-order}r ]}\E/, "version 0.1 does not know $call->[1]");
 	}
 }
@@ -202,7 +213,7 @@ for my $value ("0 \\! $evil\n", "|$evil #", "`$evil`", "$dir/home/made")
 	{
 		fresh_folder();
 		make_path("$dir/home/made");
-		my ($status, $out, $err) = run_command(@$call);
+		my ($status, $out, $err) = run_schemaver(@$call);
 		is(join(' ', -e "$dir/home/taken" ? 'taken' : (), glob "$dir/home/made/*"), '',
 			"schemaver @$call does not take a value for a command or a file: " . $value =~ s/\Q$evil\E/.../r =~ s/\n//r =~ s/\Q$dir\E//r) or diag($err);
 	}
@@ -231,7 +242,7 @@ for my $name ('x.py', '../x.sql', '/tmp/x.sql', '.x.sql', 'migrations', '-x.sql'
 	}
 	close $listener;
 	fresh_folder();
-	my ($status, $out, $err) = run_command('export');
+	my ($status, $out, $err) = run_schemaver('export');
 	is($status, $name eq 'x.sql' ? 0 : 3, "a server that names a new file $name") or diag($err);
 	is(join(' ', map { s{.*/}{}r } glob 'migrations/*'), 'a.sql b.sql' . ($name eq 'x.sql' ? ' x.sql' : ''), 'the folder');
 	kill 'TERM', $pid;
