@@ -62,6 +62,7 @@ REGRESS = \
 	frozen \
 	graph \
 	hijack \
+	hint \
 	history \
 	help \
 	ident \
@@ -93,7 +94,7 @@ REGRESS = \
 	validate \
 	vectors \
 	wrapped
-REGRESS_OPTS = --load-extension=schemaver
+REGRESS_OPTS = --encoding=UTF8 --load-extension=schemaver
 
 ISOLATION = \
 	adopt \
@@ -119,7 +120,7 @@ ISOLATION = \
 	upgrade_read \
 	upgrade_register \
 	upgrade_upgrade
-ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
+ISOLATION_OPTS = --encoding=UTF8 --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 # The command is these parts of command/, joined in this order.
 COMMAND_PARTS = start commands help options output connection files look act author main

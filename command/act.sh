@@ -4,41 +4,23 @@
 # are not applied and in none of them.
 sql_load()
 {
+  sql_refuse_old --out-of-order ":'has_order'::boolean"
+  sql_refuse_old --prune ":'stale' = 'prune'"
   cat <<'PSQL'
-\set more ''
-\if :takes_stale
-\set more ', stale => ' :'stale' '::text'
-\endif
-\if :takes_out_of_order
-\set more :more ', out_of_order => nullif(' :'out_of_order' ', '''')::boolean'
-\elif :has_order
-\set SHOW_CONTEXT never
-DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the extension in this database does not know --out-of-order',
-  HINT = 'ALTER EXTENSION schemaver UPDATE;'; END $$;
-\endif
-SELECT :'stale' = 'prune' AND NOT :'takes_stale' AS cannot_prune \gset
-\if :cannot_prune
-\set SHOW_CONTEXT never
-DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the extension in this database does not know --prune',
-  HINT = 'ALTER EXTENSION schemaver UPDATE;'; END $$;
-\endif
 \! printf %s "$SCHEMAVER_ENCODING" >"$SCHEMAVER_WORK/encoding"
 \set files `cat "$SCHEMAVER_WORK/files"`
 SELECT set_config('client_min_messages', :'messages', false) AS ignored \gset
-SELECT coalesce(json_agg(l), '[]') AS loaded
-FROM :"schema".schemaver_load(:'files'::jsonb, :'format'::text, :'unsupported'::text :more) l \gset
+PSQL
+  sql_call_load "coalesce(json_agg(l), '[]') AS loaded" ":'files'" ":'stale'" ''
+  cat <<'PSQL'
 SET client_min_messages = warning;
 \! rm -f "$SCHEMAVER_WORK/encoding"; : >"$SCHEMAVER_WORK/loaded"
 SELECT string_agg(revision, ', ') AS stale_revisions, count(*) > 0 AS has_stale
 FROM json_to_recordset(:'loaded') l(revision text, action text) WHERE action = 'stale' \gset
 \if :has_stale
-\o :work/stale
+\o `printf %s "$SCHEMAVER_WORK/stale"`
 \qecho :stale_revisions
 \o
-\endif
-SELECT :'head' = 'head' AND count(*) > 1 AS has_several FROM :"schema".schemaver_heads() \gset
-\if :has_several
-\! : >"$SCHEMAVER_WORK/several"
 \endif
 PSQL
 }
@@ -61,7 +43,7 @@ WHERE l.action = 'stale' AND l.revision = p.revision \gset
 \endif
 SELECT :'refused' <> '' AS is_refused \gset
 \if :is_refused
-\o :work/refused
+\o `printf %s "$SCHEMAVER_WORK/refused"`
 \qecho :refused
 \o
 \q
@@ -85,6 +67,24 @@ WHERE action <> 'unchanged' AND (:'command' = 'load' OR action NOT IN ('added', 
 PSQL
 }
 
+# Of a table that is not in the search_path of the user, says where there is one of that name.
+sql_find_table()
+{
+  [ "$command" = adopt ] || return 0
+  cat <<'PSQL'
+SELECT set_config('search_path', :'search_path', false) AS ignored \gset
+SELECT pg_catalog.to_regclass(:'target'::pg_catalog.text) IS NULL AS is_unknown \gset
+SET search_path = pg_catalog, pg_temp;
+\if :is_unknown
+\set SHOW_CONTEXT never
+SELECT format('DO %L', format('BEGIN RAISE undefined_table USING MESSAGE = %L, HINT = %L; END', format('relation "%s" does not exist', :'target'),
+  coalesce('Did you mean "' || (SELECT string_agg(oid::regclass::text, '", "' ORDER BY oid::regclass::text) FROM pg_class
+      WHERE relname = :'target' AND relkind IN ('r', 'p', 'v', 'm', 'f')) || '"?',
+    'Of a table in a schema that is not in search_path, write SCHEMA.TABLE.'))) \gexec
+\endif
+PSQL
+}
+
 # The call itself, with the search_path of the user; the variables steps and step_count.
 sql_act()
 {
@@ -100,24 +100,25 @@ PSQL
 # The last line, and the document.
 sql_finish()
 {
+  sql_note_empty
   sql_state
   cat <<'PSQL'
 SELECT extract(epoch FROM clock_timestamp() - :'began') AS seconds \gset
 SELECT CASE WHEN :'is_load' THEN
     coalesce((SELECT string_agg(count || ' ' || action, ', ' ORDER BY action) FROM (
       SELECT action, count(*) FROM json_to_recordset(:'loaded') l(action text) GROUP BY action) a), 'no files')
-  WHEN :step_count = 0 THEN 'nothing to do' || CASE WHEN :'at' = 'done' THEN '' ELSE ', ' || :'at' END
-  ELSE CASE WHEN :'rollback' AND :'at' <> 'done' THEN 'would be ' ELSE '' END || :'at' || ', ' || :step_count
-    || CASE WHEN :step_count = 1 THEN ' step in ' ELSE ' steps in ' END
-    || CASE WHEN :seconds < 0.1 THEN ceil(:seconds * 1000) || ' ms' ELSE round(:seconds, 1) || ' s' END
+  WHEN :'step_count'::bigint = 0 THEN 'nothing to do' || CASE WHEN :'at' = 'done' THEN '' ELSE ', ' || :'at' END
+  ELSE CASE WHEN :'rollback' AND :'at' <> 'done' THEN 'would be ' ELSE '' END || :'at' || ', ' || :'step_count'
+    || CASE WHEN :'step_count'::bigint = 1 THEN ' step in ' ELSE ' steps in ' END
+    || CASE WHEN :'seconds'::numeric < 0.1 THEN ceil(:'seconds'::numeric * 1000) || ' ms' ELSE round(:'seconds'::numeric, 1) || ' s' END
   END || CASE WHEN :'rollback' THEN '; this was a rehearsal, and everything has been rolled back' ELSE '' END AS closing \gset
-\o :work/closing
+\o `printf %s "$SCHEMAVER_WORK/closing"`
 \qecho :closing
 \o
 \if :json
 SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), 'files', :'loaded'::json,
   'steps', :'steps'::json, 'current', :'current'::json, 'heads', :'heads'::json, 'pending', nullif(:'pending', '')::int,
-  'seconds', round(:seconds, 3), 'rolled_back', :'rollback'::boolean);
+  'seconds', round(:'seconds'::numeric, 3), 'rolled_back', :'rollback'::boolean);
 \endif
 SELECT set_config('search_path', :'search_path', false) AS ignored \gset
 \if :rollback
@@ -136,8 +137,6 @@ act()
   set_order
   is_load=off keep=${option_keep:-off} rollback=${option_dry_run:-off} stale=report
   [ "$command" != load ] || is_load=on
-  head=
-  [ "$command" != upgrade ] || head=$operand
   [ -z "$option_prune" ] || stale=prune
   {
     echo 'BEGIN;'
@@ -149,15 +148,16 @@ act()
       printf '\\set loaded []\n'
     fi
     if [ -n "$call" ]; then
+      sql_find_table
       sql_act "$call"
     else
       printf '\\set steps []\n\\set step_count 0\n'
     fi
     sql_finish
   } >"$work/statements"
-  run_psql -v is_load="$is_load" -v keep="$keep" -v rollback="$rollback" -v head="$head" -v stale="$stale" -v format="${option_format:-auto}" \
+  run_psql -v is_load="$is_load" -v keep="$keep" -v rollback="$rollback" -v stale="$stale" -v format="${option_format:-auto}" \
     -v out_of_order="$order" -v has_order="$([ -n "$order" ] && echo on || echo off)" -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)"
-  [ ! -e "$work/refused" ] || refuse_stale
+  [ ! -e "$work/refused" ] || refuse_stale ${asked:+"$asked"}
   finish_output
 }
 
@@ -173,7 +173,7 @@ set_order()
 refuse_stale()
 {
   complain "registered and not applied, but in none of the files: $(cat "$work/refused")"
-  complain "nothing has been done; to remove what is in none of the files: schemaver $command --prune; to keep and run it: schemaver $command --keep"
+  complain "nothing has been done; to remove what is in none of the files: $(again "$command" "$@" --prune); to keep and run it: $(again "$command" "$@" --keep)"
   end_with_error 3
 }
 

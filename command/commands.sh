@@ -35,20 +35,93 @@ option_groups()
   esac
 }
 
-# Prints the words that other tools use, and ours.
+# Prints our words for one of another tool; nothing if it is not known.
 translate()
 {
   case $1 in
-    revision | create | generate | add | make) echo new ;;
-    up | apply | deploy | migrate) echo upgrade ;;
-    down | rollback | revert | undo) echo downgrade ;;
-    log) echo history ;;
-    plan) echo pending ;;
-    info) echo status ;;
-    init) echo load ;;
-    baseline | fake) echo stamp ;;
-    verify) echo validate ;;
+    revision | create | generate | add | make) echo '"schemaver new"' ;;
+    migrate) echo '"schemaver new" or "schemaver upgrade"' ;;
+    up | apply | deploy) echo '"schemaver upgrade"' ;;
+    down | rollback | revert | undo) echo '"schemaver downgrade"' ;;
+    log) echo '"schemaver history"' ;;
+    plan) echo '"schemaver pending"' ;;
+    info) echo '"schemaver status"' ;;
+    init) echo '"schemaver load"' ;;
+    baseline | fake) echo '"schemaver stamp"' ;;
+    verify) echo '"schemaver validate"' ;;
+    check) echo '"schemaver current --check" or "schemaver validate"' ;;
+    dump) echo '"schemaver export"' ;;
+    version) echo '"schemaver --version"' ;;
   esac
+}
+
+translate_option()
+{
+  case $1 in
+    directory | folder | path | migrations-dir) echo dir ;;
+    branch-label) echo label ;;
+    database | db | url) echo dbname ;;
+    user) echo username ;;
+    pretend) echo dry-run ;;
+    check-heads | exit-code) echo check ;;
+  esac
+}
+
+# Prints the line of standard input that is most like a word: one that begins with it, or differs in few letters.
+most_like()
+{
+  typed_word=$1 LC_ALL=C awk '
+    function least(a, b) { return a < b ? a : b }
+
+    # How many letters have to be added, left out, replaced or swapped with the next one.
+    function distance(a, b,   i, j, cost, d) {
+      for (i = 0; i <= length(a); i++)
+        d[i, 0] = i
+      for (j = 0; j <= length(b); j++)
+        d[0, j] = j
+      for (i = 1; i <= length(a); i++)
+        for (j = 1; j <= length(b); j++) {
+          cost = substr(a, i, 1) != substr(b, j, 1)
+          d[i, j] = least(least(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + cost)
+          if (i > 1 && j > 1 && substr(a, i, 1) == substr(b, j - 1, 1) && substr(a, i - 1, 1) == substr(b, j, 1))
+            d[i, j] = least(d[i, j], d[i - 2, j - 2] + 1)
+        }
+      return d[length(a), length(b)]
+    }
+
+    BEGIN {
+      word = tolower(ENVIRON["typed_word"])
+      best = int(length(word) / 3) + 1
+    }
+    length(word) < 2 || length(word) > 30 { next }
+    {
+      far = index($0, word) == 1 ? 0 : distance(word, $0)
+      if (far < best) {
+        best = far
+        found = $0
+      }
+    }
+    END { print found }'
+}
+
+suggest_command()
+{
+  words=$(translate "$1")
+  if [ -z "$words" ]; then
+    words=$(list_commands | sed 's/|.*//' | most_like "$1")
+    words=${words:+\"schemaver $words\"}
+  fi
+  printf %s "${words:+; did you mean $words?}"
+}
+
+# Of the options of the command, if it is known already.
+suggest_option()
+{
+  [ -n "$command" ] && find_command "$command" || command_options=$(list_options | cut -d '|' -f 2)
+  command_options=$(printf '%s\n' "$command_options" | tr ' ' '\n')
+  word=$(translate_option "$1")
+  word=$(printf '%s\n' "$command_options" | if [ -n "$word" ]; then grep -x "$word" || :; else most_like "$1"; fi)
+  printf %s "${word:+; did you mean --$word?}"
 }
 
 # Reads the line of a command into command_arguments, command_options and command_summary; fails if there is none.

@@ -28,27 +28,36 @@ need_folder()
   [ -n "$folder" ] || usage_error 'there is no folder "migrations"; make it, or name another one with -D'
 }
 
-in_folder() { cd "$place" && "$@"; }
+in_folder() { cd "$place" 2>/dev/null && "$@"; }
 
 # Runs find on the visible files in the current folder that match the arguments.
 visible_files() { LC_ALL=C find . -name '.?*' -prune -o "$@"; }
 
-# Runs a command on the files that are read; of others, such as code and pictures, only the names are sent.
+# Runs a command on the files that must be text.
 text_files()
 {
   visible_files \( -type f -o -type l \) \( -name '*.[sS][qQ][lL]' -o -name '*.plan' -o -name '*.conf' -o -name '*.toml' \) -exec "$@" {} +
 }
 
-# The same for files that some formats read, and that are often something else: they are read if they are text.
+# The same for files that some formats read, and that are often something else.
 perhaps_text_files() { visible_files \( -type f -o -type l \) \( -name '*.txt' -o -name '*.py' \) -exec "$@" {} +; }
 
-# Prints the names of those that are not text.
-other_files()
+# Also for the shells that find runs.
+# shellcheck disable=SC2016 # it is run later
+is_text='is_text()
+{
+  { ! command -v iconv >/dev/null || iconv -f UTF-8 -t UTF-8 "$1" >/dev/null 2>&1; } && [ "$(tr -cd "\000" <"$1" | LC_ALL=C wc -c)" -eq 0 ]
+}'
+eval "$is_text"
+
+# Prints the names of the files whose content is sent.  Of others, such as code and pictures, only the names are.
+content_files()
 {
   # shellcheck disable=SC2016 # the inner shell expands it
-  perhaps_text_files sh -c 'for file do
-    { ! command -v iconv >/dev/null || iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>&1; } && [ "$(tr -cd "\000" <"$file" | LC_ALL=C wc -c)" -eq 0 ] || printf "%s\n" "$file"
-  done' sh
+  text_files sh -c 'printf "%s\n" "$@"' sh
+  # shellcheck disable=SC2016
+  perhaps_text_files sh -c "$is_text"'
+    for file do ! is_text "$file" || printf "%s\n" "$file"; done' sh
 }
 
 # Follows a symbolic link to what it is about; prints that file, or fails.  The shell has no other way to read a link.
@@ -113,14 +122,11 @@ blame_content()
   text_files cat >"$work/text"
   is_text "$work/text" && return
   # shellcheck disable=SC2016 # the inner shell expands it
-  text_files sh -c 'for file do
-    { ! command -v iconv >/dev/null || iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>&1; } && [ "$(tr -cd "\000" <"$file" | LC_ALL=C wc -c)" -eq 0 ] || printf "%s\n" "$file"
-  done' sh | while IFS= read -r name; do
+  text_files sh -c "$is_text"'
+    for file do is_text "$file" || printf "%s\n" "$file"; done' sh | while IFS= read -r name; do
     printf '%s\n' "$(shown "${name#./}") is not UTF-8 text"
   done
 }
-
-is_text() { iconv -f UTF-8 -t UTF-8 "$1" >/dev/null 2>&1 && [ "$(tr -cd '\000' <"$1" | LC_ALL=C wc -c)" -eq 0 ]; }
 
 # Names the first line of each file that has a character that the encoding of the database lacks: the server's message does not.
 blame_characters()
@@ -181,14 +187,14 @@ awk_escaped='
       printf "%s", text
   }'
 
-# Reads "COUNT ./NAME" for each file, COUNT being its line ends, and prints {"NAME":"content",...}.  Of the files that
-# $work/others names, the content is not sent.
+# Reads "COUNT ./NAME" for each file, COUNT being its line ends, and prints {"NAME":"content",...}.  $work/contents names the
+# files whose content is sent.
 make_json()
 {
-  LC_ALL=C awk -v others="$work/others" "$awk_escaped"'
+  LC_ALL=C contents="$work/contents" awk "$awk_escaped"'
     BEGIN {
-      while ((getline name < others) > 0)
-        other[name] = 1
+      while ((getline name < ENVIRON["contents"]) > 0)
+        is_sent[name] = 1
     }
 
     # awk does not tell whether the last line has a line end: wc has counted the line ends.
@@ -212,7 +218,7 @@ make_json()
       printf "%s\n\"", (count++ ? "," : "{")
       print_escaped(name)
       printf "\":\""
-      if (name ~ /\.([sS][qQ][lL]|plan|conf|toml|txt|py)$/ && !(("./" name) in other))
+      if (("./" name) in is_sent)
         print_content("./" name, $1)
       printf "\""
     }
@@ -235,7 +241,7 @@ read_folder()
   done
   (in_folder visible_files \( -type f -o -type l \) -exec env LC_ALL=C wc -l {} +) >"$work/list" ||
     die "not all of $(shown "$folder") can be read"
-  (in_folder other_files) >"$work/others"
+  (in_folder content_files) >"$work/contents" || die "not all of $(shown "$folder") can be read"
   (in_folder make_json) <"$work/list" >"$work/files" || die "nothing has been loaded"
 }
 
@@ -246,7 +252,7 @@ split_files()
     {
       end = index($0, "\t")
       name = substr($0, 1, end - 1)
-      if (end == 0 || name !~ /^[A-Za-z0-9_\200-\377][A-Za-z0-9._\200-\377-]*$/ || length(name) > 255) {
+      if (end == 0 || name !~ /^[A-Za-z0-9_\200-\377][A-Za-z0-9._\200-\377-]*\.sql$/ || length(name) > 255) {
         print "schemaver: the server names a file in a way that is not safe" | "cat >&2"
         exit 1
       }
@@ -282,7 +288,7 @@ write_files()
   done <"$work/names"
   # shellcheck disable=SC2016 # the inner shell expands it
   find "$staging" -type f -exec sh -c 'ln "$@" "$0"' "$place/" {} + 2>"$work/blame" || copy_files
-  [ -n "$option_json" ] || LC_ALL=C awk -v folder="$(printf '%s' "$folder" | sed 's/\\/\\\\/g')" '{ print folder "/" $0 }' "$work/names" | show_controls
+  [ -n "$option_json" ] || LC_ALL=C awk -v folder="$(printf '%s' "$folder" | sed 's/\\/\\\\/g')" '{ print folder "/" $0 }' "$work/names" | show_controls || lose_output $?
 }
 
 # The same on a file system that has no links.

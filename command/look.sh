@@ -8,7 +8,22 @@ BEGIN;
 \if :with_files
 \set files `cat "$SCHEMAVER_WORK/files"`
 SELECT set_config('client_min_messages', :'messages', false) AS ignored \gset
-SELECT count(*) AS ignored FROM :"schema".schemaver_load(:'files'::jsonb, :'format'::text, :'unsupported'::text) \gset
+PSQL
+  sql_call_load 'count(*) AS ignored' ":'files'" "'report'" ''
+  cat <<'PSQL'
+SET client_min_messages = warning;
+\endif
+PSQL
+}
+
+# With --quiet, too, it is said that a project has no revisions: its name may be mistyped.
+sql_note_empty()
+{
+  [ -n "$option_quiet" ] || return 0
+  cat <<'PSQL'
+\if :can_look
+SET client_min_messages = notice;
+SELECT count(*) AS ignored FROM :"schema".schemaver_status() \gset
 SET client_min_messages = warning;
 \endif
 PSQL
@@ -27,12 +42,13 @@ look()
   read_folder
   {
     sql_peek
+    sql_note_empty
     sql_aloud
     cat
     echo 'ROLLBACK;'
   } >"$work/statements"
   run_psql -v key="$key" -v with_files="$with_files" -v format="${option_format:-auto}" \
-    -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)" "$@"
+    -v out_of_order= -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)" "$@"
 }
 
 # Where the database is, as the variables current, at, pending and nothing.
@@ -62,10 +78,10 @@ SELECT coalesce(json_agg(r), '[]') AS rows, count(*) = 0 AS is_empty FROM ($rows
 SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), :'key', :'rows'::json);
 \else
 SELECT $shown FROM ($rows) r;
-SELECT :ROW_COUNT = 0 AS is_empty \gset
+SELECT :'ROW_COUNT' = '0' AS is_empty \gset
 \endif
 \if :is_empty
-\o :work/closing
+\o \`printf %s "\$SCHEMAVER_WORK/closing"\`
 \qecho :empty
 \o
 \endif
@@ -75,8 +91,7 @@ PSQL
 
 finish_output()
 {
-  show_result
-  show_closing
+  { show_result && show_closing; } || lose_output $?
 }
 
 marks="concat_ws(' ', CASE WHEN is_head THEN '(head)' END, CASE WHEN is_current THEN '(current)' END, '[' || array_to_string(branch_labels, ', ') || ']') AS \"4\""
@@ -84,7 +99,7 @@ marks="concat_ws(' ', CASE WHEN is_head THEN '(head)' END, CASE WHEN is_current 
 command_heads()
 {
   # shellcheck disable=SC2016 # no expansion
-  show_rows revisions 'SELECT * FROM :"schema".schemaver_heads()' \
+  show_rows revisions 'SELECT * FROM :"schema".schemaver_heads(false)' \
     "revision AS \"1\", CASE WHEN is_applied THEN 'applied' ELSE 'not applied' END AS \"2\",
       '[' || array_to_string(branch_labels, ', ') || ']' AS \"3\", message AS \"4\"" \
     'nothing is registered'
@@ -99,7 +114,7 @@ command_branches()
 
 command_current()
 {
-  show_rows revisions "SELECT * FROM :\"schema\".schemaver_current(check_heads => '${option_check:-off}'::boolean)" \
+  show_rows revisions "SELECT * FROM :\"schema\".schemaver_current('${option_check:-off}'::boolean)" \
     "revision AS \"1\", CASE WHEN is_head THEN '(head)' END AS \"2\",
       concat(to_char(applied_at, 'YYYY-MM-DD HH24:MI:SS'), ' by ' || applied_by) AS \"3\", message AS \"4\"" \
     'nothing is applied'
@@ -148,14 +163,19 @@ PSQL
   finish_output
 }
 
-# show_text KEY CALL TEXT [-v ...]: the rows t of a call, as one text.
+# show_text KEY CALL OLD_CALL TEXT [-v ...]: the rows t of a call, which is another one in version 0.1, as one text.
 show_text()
 {
-  key=$1 call=$2 text=$3
-  shift 3
+  key=$1 call=$2 old_call=$3 text=$4
+  shift 4
   result=text
   look "$key" "$@" <<PSQL
-SELECT $text AS text FROM $call t(t) \gset
+${refusal:-}
+\if :is_old
+SELECT $text AS text FROM :"schema".$old_call t(t) \gset
+\else
+SELECT $text AS text FROM :"schema".$call t(t) \gset
+\endif
 \if :json
 SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), :'key', :'text');
 \else
@@ -170,13 +190,15 @@ as_lines="rtrim(string_agg(t, E'\\n'), E'\\n') || E'\\n'"
 command_show()
 {
   operand=${operand:-current}
-  show_text text ":\"schema\".schemaver_show(:'target'::text)" "$as_lines"
+  call="schemaver_show(:'target'::text)"
+  show_text text "$call" "$call" "$as_lines"
 }
 
 command_graph()
 {
   operand=${operand:-ascii}
-  show_text text ":\"schema\".schemaver_graph(:'target'::text)" "$as_lines"
+  call="schemaver_graph(:'target'::text)"
+  show_text text "$call" "$call" "$as_lines"
 }
 
 command_script()
@@ -194,11 +216,9 @@ command_script()
       stamp) usage_error "schemaver script --stamp needs a target" ;;
     esac
   fi
-  [ -z "$option_purge" ] || arguments="$arguments, purge => true"
-  [ -z "$option_portable" ] || arguments="$arguments, portable => true"
-  if [ -n "$option_script_schema" ]; then
-    [ -n "$option_portable" ] || usage_error "--schema needs --portable"
-    arguments="$arguments, schema => :'script_schema'::text"
-  fi
-  show_text script ":\"schema\".schemaver_${name}_sql($arguments)" 't.t' -v script_schema="$option_script_schema"
+  [ "$name" != stamp ] || arguments="$arguments, '${option_purge:-off}'::boolean"
+  [ -z "$option_script_schema" ] || [ -n "$option_portable" ] || usage_error "--schema needs --portable"
+  refusal=$(sql_refuse_old --portable ":'portable'::boolean")
+  show_text script "schemaver_${name}_sql($arguments, '${option_portable:-off}'::boolean, :'script_schema'::text)" \
+    "schemaver_${name}_sql($arguments)" 't.t' -v script_schema="${option_script_schema:-public}" -v portable="${option_portable:-off}"
 }

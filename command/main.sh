@@ -17,11 +17,12 @@ finish()
 prepare()
 {
   staging=''
-  work=$(mktemp -d "${TMPDIR:-/tmp}/schemaver.XXXXXX") || exit 3
+  work=${TMPDIR:-/tmp}
   case $work in
     /*) ;;
     *) work=$PWD/$work ;;
   esac
+  work=$(mktemp -d "$work/schemaver.XXXXXX") || exit 3
   trap finish EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
@@ -35,23 +36,32 @@ print_version()
     *" dbname "* | *" host "* | *" port "* | *" username "*) ;;
     *) return 0 ;;
   esac
-  command=status
+  command=status command_options=''
   prepare
   cat >"$work/statements" <<'PSQL'
 SELECT 'the extension in ' || current_database() || ' has version ' || :'extension_version';
 PSQL
   run_psql
-  show_result
+  show_result || lose_output $?
+}
+
+# A file that is opened would be in the place of a descriptor that is closed.
+open_descriptors()
+{
+  (: 3<&0) 2>/dev/null || exec </dev/null
+  (: 3>&1) 2>/dev/null || exec >/dev/null
+  (: 3>&2) || exec 2>/dev/null
 }
 
 main()
 {
+  open_descriptors
   while IFS='|' read -r _ _ variable _; do
     eval "option_$variable="
   done <<TABLE
 $(list_options)
 TABLE
-  work='' command='' option_log='' option_verbosity='' option_show_context='' result=table
+  work='' command='' folder='' option_log='' option_verbosity='' option_show_context='' result=table
   parse_arguments "$@"
   if [ -n "$option_show_version" ]; then
     print_version
@@ -64,18 +74,19 @@ TABLE
   fi
   if [ -z "$command" ]; then
     [ -n "$option_help" ] || { usage >&2; exit 1; }
-    usage
+    usage | cat || lose_output $?
     exit
   fi
   if ! find_command "$command"; then
-    word=$(translate "$command") unknown=$(shown "$command") command=''
-    usage_error "there is no command $unknown${word:+; did you mean \"schemaver $word\"?}"
+    unknown=$command command=''
+    usage_error "there is no command $(shown "$unknown")$(suggest_command "$unknown")"
   fi
   if [ -n "$option_help" ]; then
-    help_on "$command"
+    help_on "$command" | cat || lose_output $?
     exit
   fi
   check_arguments
+  asked=$operand
   prepare
   "command_$command"
 }

@@ -60,7 +60,7 @@ take_option()
   done <<TABLE
 $(list_options)
 TABLE
-  [ -n "$long" ] || usage_error "there is no option $(shown "$typed")"
+  [ -n "$long" ] || usage_error "there is no option $(shown "$typed")$([ "$1" = short ] || suggest_option "$2")"
   given_options="$given_options $long"
   needs_argument=
   if [ -z "$argument" ]; then
@@ -77,8 +77,21 @@ TABLE
 set_option()
 {
   [ -n "$1" ] || usage_error "the argument of --$long is empty"
+  case $typed in
+    -[!-]*) refuse_port "$1" ;;
+  esac
   eval "option_$variable=\$1"
   needs_argument=
+}
+
+# -p is the port for psql, and a project of that name would have nothing applied.
+refuse_port()
+{
+  [ "$long" = project ] || return 0
+  case $1 in
+    *[!0-9]*) ;;
+    *) usage_error "-p is the project: the port is --port=$1, and a project of that name --project=$1" ;;
+  esac
 }
 
 # -nq is -n -q, and -dapp is -d app.
@@ -96,7 +109,7 @@ take_short_options()
 # Sorts the command line into command, operands (at most one, but also what is too much) and option_ variables.  -1 is a target.
 parse_arguments()
 {
-  command='' operand='' operands=0 given_options=''
+  command='' operand='' operands=0 given_options='' needs_argument=''
   while [ $# -gt 0 ]; do
     typed=$1
     shift
@@ -111,7 +124,7 @@ parse_arguments()
       -?*) take_short_options "${typed#-}" ;;
       *) take_operand "$typed" ;;
     esac
-    if [ -n "${needs_argument:-}" ]; then
+    if [ -n "$needs_argument" ]; then
       [ $# -gt 0 ] || usage_error "option --$long needs an argument"
       set_option "$1"
       shift
@@ -128,8 +141,16 @@ take_operand()
     [ -n "$1" ] || usage_error "an argument is empty"
     operands=$((operands + 1))
     operand=$1
-    [ "$operands" -eq 1 ] || usage_error "too many arguments: $(shown "$1")"
+    [ "$operands" -eq 1 ] || refuse_argument "$1"
   fi
+}
+
+refuse_argument()
+{
+  case $command in
+    new | merge) usage_error "too many arguments: $(shown "$1"); a message of several words needs quotes" ;;
+    *) usage_error "too many arguments: $(shown "$1")" ;;
+  esac
 }
 
 # What may follow --: options that change neither what psql runs nor when it stops.

@@ -111,11 +111,65 @@ show_messages()
   done | tee -a "$work/messages" >&2
 }
 
+# An argument as a shell takes it.
+quoted()
+{
+  case $1 in
+    *[!A-Za-z0-9_./:@%+,-]*) shown "$1" | sed "s/^\"//; s/\"\$//; s/'/'\\\\''/g; s/^/'/; s/\$/'/" ;;
+    *) printf '%s' "$1" ;;
+  esac
+}
+
+# The options that say where, as they were given: what is proposed is for the same database and project.  A connection string may
+# have a password in it.
+where_options()
+{
+  case $option_database in
+    '') ;;
+    *=* | *://*) printf ' -d ...' ;;
+    *) printf ' -d %s' "$(quoted "$option_database")" ;;
+  esac
+  [ -z "$option_host" ] || printf ' -h %s' "$(quoted "$option_host")"
+  [ -z "$option_port" ] || printf ' --port %s' "$(quoted "$option_port")"
+  [ -z "$option_role" ] || printf ' -U %s' "$(quoted "$option_role")"
+  case $option_project in
+    '') ;;
+    *[!0-9]*) printf ' -p %s' "$(quoted "$option_project")" ;;
+    *) printf ' --project %s' "$option_project" ;;
+  esac
+}
+
+# Those that say which files, for commands that load; for others, -D is needed if the files were loaded, which they are not any
+# more.
+file_options()
+{
+  named=$option_folder
+  [ "$1" = load ] || [ ! -e "$work/loaded" ] || named=$folder
+  [ -z "$named" ] || printf ' -D %s' "$(quoted "$named")"
+  [ "$1" = load ] || [ -n "$named" ] || return 0
+  [ -z "$option_format" ] || printf ' -f %s' "$(quoted "$option_format")"
+  [ -z "$option_stub" ] || printf ' --stub'
+  [ "$1" = load ] || return 0
+  [ -z "$option_out_of_order" ] || printf ' --out-of-order'
+  [ -z "$option_in_order" ] || printf ' --in-order'
+}
+
+# again WORD [ARGUMENT ...]: a command that loads, to be typed in the same place.
+again()
+{
+  printf 'schemaver'
+  for word do
+    printf ' %s' "$(quoted "$word")"
+  done
+  file_options load
+  where_options
+}
+
 # The hints of the server are calls: says what these are as commands and options.  Targets that a shell would not take as they
 # are, and calls that have no command, are left out.
 explain_hints()
 {
-  LC_ALL=C awk -v command="$command" '
+  where=$(where_options) load=$(file_options load) look=$(file_options look) LC_ALL=C awk -v command="$command" '
     function explain(call, words) {
       if (!(call in known))
         print (call ~ /^SELECT/ ? "as a command, " : "as an option, ") call " is: " words
@@ -128,6 +182,7 @@ explain_hints()
       options["out_of_order => true"] = "--out-of-order"
       options["out_of_order => false"] = "--in-order"
       options["format => \047alembic\047"] = "-f alembic"
+      options["splice => true"] = "--splice"
     }
     {
       line = $0
@@ -146,7 +201,9 @@ explain_hints()
         if (sub(/_sql$/, "", word))
           word = "script" (word == "upgrade" ? "" : " --" (word == "downgrade" ? "down" : word))
         if (target !~ /^--/)
-          explain(call, "schemaver " word (target == "" ? "" : " " target) (purges ? " --purge" : ""))
+          explain(call, "schemaver " word (target == "" ? "" : " " target) (purges ? " --purge" : "") \
+            (word ~ /^(upgrade|stamp|merge)$/ ? ENVIRON["load"] : \
+              word ~ /^(current|heads|history|pending|show|validate)$/ ? ENVIRON["look"] : "") ENVIRON["where"])
       }
       for (option in options)
         if (index($0, option))
@@ -183,6 +240,14 @@ paint()
   escape=$(printf '\033')
   LC_ALL=C sed -e "s/ (current)/ ${escape}[1m(current)${escape}[m/" -e "s/^\*/${escape}[32m*${escape}[m/" \
     -e "s/^error /${escape}[31merror${escape}[m /" -e "s/^warning /${escape}[33mwarning${escape}[m /"
+}
+
+# The command has done what it does, but nobody knows.  A reader that has seen enough, such as head, is not an error.
+lose_output()
+{
+  [ "$1" -ne 141 ] || exit 141
+  complain "the output could not be written; what the command does is done"
+  exit 5
 }
 
 # The last line.

@@ -15,7 +15,7 @@ _schemaver()
   COMPREPLY=()
   case $previous in
     -D | --dir) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
-    -f | --format) ;;
+    -[dhUpfm] | --dbname | --host | --port | --username | --project | --format | --message | --head | --label | --depends-on | --rev-id | --schema) ;;
     *)
       if [[ -z $command && $word != -* ]] || [[ $word == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(schemaver --words ${command:+"$command"} 2>/dev/null | cut -f 1)" -- "$word")

@@ -726,6 +726,16 @@ SELECT * FROM schemaver_adopt('schemaver_portable');
 SET client_min_messages = warning;
 SELECT * FROM applied;
 
+-- rows of this project and of another one: nothing is said about the other
+SELECT project('portable_both', 'a1');
+INSERT INTO schemaver_portable (project, revision, needs, message, checksum, state, recorded_at, recorded_by)
+    SELECT 'adopt_portable_both', 'a1', '{}', NULL, encode(upgrade_checksum, 'hex'), 'applied', now(), 'me' FROM schemaver_revisions WHERE project = 'adopt_portable_both';
+SELECT count(DISTINCT project) > 1 FROM schemaver_portable;
+SET client_min_messages = notice;
+SELECT revision FROM schemaver_adopt('schemaver_portable');
+SET client_min_messages = warning;
+SELECT * FROM applied;
+
 --
 -- where it is not allowed
 --

@@ -17,7 +17,7 @@ SELECT schemaver_register('z1', NULL, 'SELECT 1', 'SELECT 1');
 SELECT count(*) FROM schemaver_upgrade('a5');
 
 -- Every call that takes a target, and what may be written there; N is the number.
-CREATE TABLE calls (call text);
+CREATE TABLE calls (call text COLLATE "C");
 INSERT INTO calls VALUES ('schemaver_resolve(%L)'), ('schemaver_resolve(%L, single => true)'), ('schemaver_upgrade(%L)'), ('schemaver_downgrade(%L)'),
     ('schemaver_stamp(%L)'), ('schemaver_stamp(%L, purge => true)'), ('schemaver_plan(%L)'), ('schemaver_plan(%L, ''downgrade'')'),
     ('schemaver_pending(%L)'), ('schemaver_history(%L)'), ('schemaver_show(%L)'), ('schemaver_bases(%L)'), ('schemaver_export(%L)'),

@@ -120,6 +120,23 @@ ROLLBACK;
 -- a script has the checksum of what is part of the body
 SELECT strpos(schemaver_upgrade_sql('base:r3_1'), encode(old_checksum('SELECT 1;'), 'hex')) > 0, strpos(schemaver_upgrade_sql('base:r3_1'), encode(old_checksum(E'SELECT 1;\n'), 'hex')) > 0;
 
+-- two lines that have been lost at the end are found, and no more
+CREATE FUNCTION lost(n integer) RETURNS text LANGUAGE sql AS $$
+    UPDATE schemaver_revisions SET upgrade = 'SELECT 9', upgrade_checksum = old_checksum('SELECT 1;' || repeat(E'\n', n)) WHERE project = 'content' AND revision = 'r3_1';
+    UPDATE schemaver_applied SET checksum = old_checksum('SELECT 1;' || repeat(E'\n', n)) WHERE project = 'content' AND revision = 'r3_1';
+    SELECT schemaver_register('r3_1', NULL, 'SELECT 1;', 'SELECT 1;');
+$$;
+BEGIN;
+SELECT lost(1);
+SELECT up FROM stored WHERE revision = 'r3_1';
+SELECT lost(2);
+SELECT up FROM stored WHERE revision = 'r3_1';
+SAVEPOINT s;
+SELECT lost(3);
+ROLLBACK TO s;
+SELECT count(*) FROM schemaver_validate() WHERE severity = 'error';
+ROLLBACK;
+
 --
 -- statements that cannot run in a transaction
 --
@@ -131,6 +148,9 @@ SELECT revision, action, problem FROM schemaver_load(f('CREATE INDEX CONCURRENTL
 SET client_min_messages = error;
 SELECT body, problem FROM unnest(ARRAY['VACUUM', 'REINDEX INDEX CONCURRENTLY i', 'REINDEX SCHEMA s', 'ALTER SYSTEM SET work_mem = 1', 'CREATE DATABASE d', 'DROP DATABASE d', 'CREATE TABLESPACE s LOCATION ''/x''', 'DISCARD ALL',
     'ALTER TABLE t DETACH PARTITION p CONCURRENTLY', 'DROP INDEX CONCURRENTLY i, j', 'CREATE UNIQUE INDEX CONCURRENTLY i ON t (a); CREATE INDEX ON t (b); VACUUM', 'ALTER TYPE e ADD VALUE ''x''', 'ALTER TABLE t DETACH PARTITION p', 'ANALYZE', 'CREATE INDEX i ON t (a)', 'REINDEX INDEX i']) WITH ORDINALITY b (body, n), schemaver_load(f(body)) WHERE name = 'f.sql' ORDER BY n;
+-- what no header allows is not said to need a line of it
+SELECT body, transactional, split_part(problem, ';', 1) FROM unnest(ARRAY['COMMIT', 'PREPARE TRANSACTION ''x''', 'COMMIT PREPARED ''x''', 'ROLLBACK PREPARED ''x''', 'COPY t FROM STDIN', 'COPY t TO STDOUT']) WITH ORDINALITY b (body, n), unnest('{true,false}'::bool[]) transactional,
+    LATERAL (SELECT problem FROM schemaver_load(f(body, CASE WHEN NOT transactional THEN E'-- transactional: false\n' ELSE '' END)) WHERE name = 'f.sql') l ORDER BY n, transactional DESC;
 SET client_min_messages = notice;
 \set SHOW_CONTEXT always
 SELECT count(*) FROM schemaver_load(f('CREATE INDEX CONCURRENTLY ON t (a);')) WHERE name IS NOT NULL;

@@ -25,7 +25,7 @@ BEGIN
     EXCEPTION WHEN SQLSTATE 'SV006' THEN
         GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
     END;
-    FOR step IN SELECT m[1] FROM regexp_matches(hint, '(SELECT (?:\* FROM )?schemaver_(?:edit|downgrade|stamp)\([^)]*\))', 'g') m LOOP
+    FOR step IN SELECT m[1] FROM regexp_matches(hint, '(SELECT (?:\* FROM )?schemaver_(?:edit|downgrade|stamp)\([^)]*\)(?:, schemaver_edit\([^)]*\))*)', 'g') m LOOP
         step := replace(step, '''...''', '''SELECT 7''');
         RETURN NEXT step;
         EXECUTE step;
@@ -116,11 +116,19 @@ SELECT followed($$SELECT schemaver_register('"ü"', '{it''s}', 'SELECT 2', '')$$
 SELECT followed($$SELECT schemaver_register('1', '{it''s}', 'SELECT 2', '')$$);
 
 --
--- a template of an earlier version that was applied with nothing in it
+-- a template of an earlier version with nothing in it, which is not applied any more; and one that was applied
 --
 DELETE FROM schemaver_applied WHERE project = 'differing'; DELETE FROM schemaver_revisions WHERE project = 'differing';
 SELECT action, problem FROM schemaver_load(file('', $$DO 'BEGIN RAISE EXCEPTION ''the downgrade has not been written''; END';$$)) WHERE revision = 'f';
-SELECT revision FROM schemaver_upgrade('f');
+SELECT told($$SELECT revision FROM schemaver_upgrade('f')$$);
+SELECT told($$SELECT left(schemaver_upgrade_sql('f'), 12)$$);
+SELECT schemaver_edit('f', upgrade => E' -- nothing\n'); SELECT told($$SELECT revision FROM schemaver_upgrade('f')$$);
+SELECT schemaver_edit('f', upgrade => 'SELECT 7'); SELECT revision FROM schemaver_upgrade('f'); DELETE FROM schemaver_applied WHERE project = 'differing';
+SELECT schemaver_edit('f', upgrade => '');
+SELECT schemaver_register('root'), schemaver_register('join', '{f,root}', '', $$DO 'BEGIN RAISE EXCEPTION ''the downgrade has not been written''; END';$$);
+SELECT schemaver_upgrade_sql('f,root:join') ~ 'join' AS a_merge_may_do_nothing;
+SELECT schemaver_remove('join'); SELECT schemaver_remove('root');
+SELECT revision FROM schemaver_stamp('f');
 SELECT told(format('SELECT count(*)::text FROM schemaver_load(%L)', file('SELECT 1;', 'SELECT 2;')));
 SELECT followed(format('SELECT action FROM schemaver_load(%L) WHERE revision = %L', file('SELECT 1;', 'SELECT 2;'), 'f'));
 
@@ -128,6 +136,16 @@ SELECT followed(format('SELECT action FROM schemaver_load(%L) WHERE revision = %
 SELECT schemaver_register('nothing', NULL, NULL, NULL); SELECT revision FROM schemaver_upgrade('nothing');
 SELECT told($$SELECT schemaver_register('nothing', NULL, 'SELECT 1', NULL)$$);
 SELECT followed($$SELECT schemaver_register('nothing', NULL, 'SELECT 1', '')$$);
+
+-- several downgrades to write
+DELETE FROM schemaver_applied WHERE project = 'differing'; DELETE FROM schemaver_revisions WHERE project = 'differing';
+SELECT count(schemaver_register('n' || i, CASE WHEN i > 1 THEN ARRAY['n' || i - 1] END, 'SELECT 1', NULL)) FROM generate_series(1, 13) i;
+SELECT count(*) FROM schemaver_upgrade('n3');
+SELECT told($$SELECT schemaver_register('n2', '{n1}', 'SELECT 2', NULL)$$);
+SELECT told($$SELECT revision FROM schemaver_downgrade('base')$$);
+SELECT followed($$SELECT schemaver_register('n2', '{n1}', 'SELECT 2', '')$$);
+SELECT count(*) FROM schemaver_upgrade('n13');
+SELECT told($$SELECT schemaver_register('n1', NULL, 'SELECT 2', NULL)$$);
 
 --
 -- the template
@@ -149,6 +167,10 @@ SELECT told($$SELECT revision FROM schemaver_upgrade('t')$$);
 SELECT action, problem FROM schemaver_load(template('SELECT 1;', 'SELECT 2;')) WHERE revision = 't';
 SELECT revision FROM schemaver_upgrade('t');
 SELECT count(*) FROM schemaver_validate() WHERE revision = 't';
+
+-- the line of a template's statement is that of the file, also behind other statements
+SELECT l.action, l.problem FROM schemaver_load(jsonb_build_object('late.sql', E'-- revision: late\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT 1;\n\n  ' || $$DO 'BEGIN RAISE EXCEPTION ''the upgrade has not been written''; END';$$ || E'\n\n-- schemaver: downgrade\nSELECT 2;\n' || $$DO 'BEGIN RAISE EXCEPTION ''the downgrade has not been written''; END';$$)) l WHERE revision = 'late';
+SELECT schemaver_remove('late');
 
 RESET schemaver.project;
 DELETE FROM schemaver_applied WHERE project = 'differing';

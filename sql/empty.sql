@@ -106,6 +106,21 @@ BEGIN
 END $$;
 SET schemaver.project = 'p3O';
 SELECT schemaver_is_current();
+-- exactly as many as are named; two letters of four are not almost the same name
+SAVEPOINT few;
+DELETE FROM schemaver_revisions WHERE project > 'p18' OR project < 'p10';
+SELECT count(DISTINCT project) FROM schemaver_revisions;
+SET schemaver.project = 'nothing';
+SELECT schemaver_is_current();
+DELETE FROM schemaver_revisions WHERE project = 'p18';
+SELECT schemaver_register('r');
+SET schemaver.project = 'shop';
+SELECT schemaver_register('r');
+SET schemaver.project = 'shxx';
+SELECT schemaver_is_current();
+SET schemaver.project = 'shoq';
+SELECT schemaver_is_current();
+ROLLBACK TO few;
 -- without the primary key, none is
 ALTER TABLE schemaver_revisions DROP CONSTRAINT schemaver_revisions_pkey;
 SELECT schemaver_is_current();

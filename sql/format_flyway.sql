@@ -36,13 +36,13 @@ SELECT loaded('{"V1__a.sql": "", "V__b.java": "class", "Vb__b.java": "class", "V
 SET schemaver.project = 'test_flyway_r';
 SELECT revision, action FROM schemaver_load('{"V1__a.sql": "CREATE TABLE t (n int)", "R__the view.sql": "CREATE OR REPLACE VIEW v AS SELECT 1 AS x\n"}');
 SELECT count(*) FROM schemaver_upgrade('heads');
-SELECT revision, down_revision, depends_on, branch_labels FROM schemaver_history() ORDER BY 1;
+SELECT revision, down_revision, depends_on, branch_labels FROM schemaver_history() ORDER BY revision COLLATE "C";
 -- the same with other line ends, and after another version: nothing new
 SELECT revision, action FROM schemaver_load('{"V1__a.sql": "CREATE TABLE t (n int)", "V2__b.sql": "", "R__the view.sql": "CREATE OR REPLACE VIEW v AS SELECT 1 AS x\r\n"}');
 SELECT revision, action FROM schemaver_load('{"V1__a.sql": "CREATE TABLE t (n int)", "V2__b.sql": "", "R__the view.sql": "CREATE OR REPLACE VIEW v AS SELECT 1 AS x\n"}');
 -- with different content: it follows the last one, and needs the last version
 SELECT revision, action FROM schemaver_load('{"V1__a.sql": "CREATE TABLE t (n int)", "V2__b.sql": "", "R__the view.sql": "CREATE OR REPLACE VIEW v AS SELECT 2 AS x"}');
-SELECT revision, down_revision, depends_on, branch_labels FROM schemaver_history() ORDER BY 1;
+SELECT revision, down_revision, depends_on, branch_labels FROM schemaver_history() ORDER BY revision COLLATE "C";
 SELECT revision FROM schemaver_upgrade('heads');
 SELECT x FROM v;
 -- and once more
@@ -65,7 +65,7 @@ SELECT schemaver_merge(rev_id => 'merged');
 SELECT back('SELECT 1');
 SELECT back('SELECT 3');
 SELECT back('SELECT 1');
-SELECT revision, down_revision, depends_on, branch_labels FROM schemaver_history() ORDER BY 1;
+SELECT revision, down_revision, depends_on, branch_labels FROM schemaver_history() ORDER BY revision COLLATE "C";
 
 --
 -- repeatables in the order of their descriptions, after all versions; odd names; the same name twice

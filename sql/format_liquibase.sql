@@ -67,6 +67,10 @@ SELECT loaded(changelogs(
     E'--changeset a: 1\nSELECT 1;\n--changeset a\nSELECT 2;\n--changeset\n--changeset :1\nSELECT 3;\n--changeset a:\nSELECT 4;\n--changesets follow\n--changeset a:":"\n- changeset a:1\n',
     E'--changeset a:1\n--changeset a:2\nSELECT 1;\n--comments x\n-comment x\n-- commented out\n- rollback x\n--rollback;\n--rollback\tSELECT 2;\n--rollbacks\n--changeset a:3\n-- a comment only\n--changeset a:4\n\n',
     E'--comment outside\n--changeset a:1\nSELECT 1;\n/* liquibase rollback SELECT 2; */\n--ignore:2\n--ignoreLines:x\n--ignoreLines: \n--precondition x\n--comment:x\n-property name:x value:y\n--validCheckSum: any\n--properties\nSELECT 2;'));
+-- what only looks like a changeset or a rollback
+SELECT loaded(changelogs(
+    E'--changeset a:1\nSELECT 1;\n--rolback SELECT 2;\n--rollbacks DROP TABLE q;\n--roll back DROP TABLE q;\n---rollback DROP TABLE q;\n--rollbackSql DROP TABLE q;\n/* rollback\nSELECT 2;\n*/\n',
+    E'--changeset a:1\nSELECT 1;\n--changset a:2\nSELECT 2;\n--change set a:3\nSELECT 3;\n-- chnageset a:4\nSELECT 4;\n-- change set of columns\n-- callback: none\n/* rollback: see the wiki */\nSELECT 5;\n'));
 -- the same changeset twice, in one file and in two of the same name
 SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;\n--changeset a:1\nSELECT 2;'));
 SELECT loaded(jsonb_build_object('a/x.sql', E'--liquibase formatted sql\n--changeset a:1\nSELECT 1;', 'b/x.sql', E'--liquibase formatted sql\n--changeset a:1\nSELECT 1;'));
@@ -102,6 +106,25 @@ UPDATE databasechangelog SET exectype = 'RERAN';
 SELECT revision FROM schemaver_adopt('databasechangelog');
 INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype) VALUES ('1', 'c', 'db/master.xml', 'epoch', 4, 'EXECUTED');
 SELECT revision FROM schemaver_adopt('databasechangelog');
+
+-- numbers of lines that are too long to count with, and one that is not
+SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;\n--ignoreLines:1234567890\nSELECT 2;', E'--changeset a:1\nSELECT 1;\n--ignoreLines:99999999999999999999\nSELECT 2;'));
+SELECT loaded(changelogs(E'--changeset a:1\nSELECT 1;\n--ignoreLines:999999999\nSELECT 2;\n--changeset a:2\nSELECT 3;'));
+
+-- variables of psql, which only psql replaces; a changeset that is refused already is named once
+SELECT loaded(changelogs(E'--changeset a:1 runWith:psql\nSELECT :x;\n--rollback SELECT :''y'';\n--changeset a:2 runWith:psql\nSELECT ${z}, :x;\n--changeset a:3 runWith:PSQL\nSELECT 1::int;'));
+SELECT loaded(changelogs(E'--changeset a:1\nSELECT x[1:n], 1::int;'));
+
+-- words that only begin like a keyword; a block comment of a rollback outside of a changeset
+SELECT loaded(changelogs(E'/* liquibase rollback\n--changeset a:1\nSELECT 1;\n--property of a:1\n--property\n--propertyless\nSELECT 2;'));
+-- rollbacks that are those of changesets in any order
+SELECT loaded(changelogs(E'--changeset z:1\nSELECT 1;\n--changeset m:1\nSELECT 2;\n--changeset a:1\nSELECT 3;\n--changeset k:1\nSELECT 4;\n--rollback changesetId:1 changesetAuthor:z\n--changeset l:1\nSELECT 5;\n--rollback changesetId:1 changesetAuthor:a\n--changeset n:1\nSELECT 6;\n--rollback changesetId:1 changesetAuthor:m'));
+-- attributes: what is neither true nor false, twice, a quote that does not end, lists of databases
+SELECT loaded(changelogs(E'--changeset a:1 splitStatements:no endDelimiter:/\nSELECT 4 /\n2\n--changeset a:2 runInTransaction:yes\nSELECT 2;\n--changeset a:3 runInTransaction:false runInTransaction:true\nSELECT 3;\n--changeset a:4 dbms:"h2 x\nSELECT 4;\n--changeset a:5 dbms:none,postgresql\nSELECT 5;\n--changeset a:6 dbms:h2,NONE,all\nSELECT 6;\n--changeset a:7 dbms:!h2,!postgresql\nSELECT 7;\n--changeset a:8 dbms:!h2,mysql\nSELECT 8;\n--changeset a:9 dbms:!H2,PostgreSQL\nSELECT 9;'));
+SELECT loaded(changelogs(E'--changeset a:1 contextfilter:x\nSELECT 1;', E'--changeset a:1 xcontext:x notlabels:y\nSELECT 1;', E'--changeset a:1 labels:x\nSELECT 1;', E'--changeset a:1 context:\nSELECT 1;', E'--changeset a:1 rollbackEndDelimiter:\\s\nSELECT 1;', E'--changeset a:1 runWith:JDBC\nSELECT 1;'), 'auto', 'stub');
+
+-- a blank must follow the keyword
+SELECT loaded(changelogs(E'--changeseta:1\nSELECT 1;\n--changeset:a:2\nSELECT 2;'));
 
 \set VERBOSITY terse
 DROP SCHEMA test_liquibase CASCADE;

@@ -51,14 +51,17 @@ SELECT m.format, m.mark FROM marks m WHERE divided(m.format, m.head, m.mark) NOT
 SELECT mark, divided('dbmate', '-- migrate:up', mark) FROM unnest(ARRAY['-- migrate:down', '--migrate:down', '-- migrate: down', '-- migrate :down', '-- Migrate:Down', '-- migrate-down',
     '-- migrate down', '-- migrate.down', '-- +migrate:down', '-- migrate:down transaction:false', '-- migrate::down', '--- migrate:down', '-- migrates:down']) mark;
 SELECT mark, divided('tern', 'SELECT 1;', mark) FROM unnest(ARRAY['---- create above / drop below ----', '--- create above / drop below ---', '---- Create above / Drop below ----', '-- create above/drop below',
-    '---- create above \ drop below ----', '---- create above, drop below', '  ---- create above / drop below ----', '/* create above / drop below */', '---- crate above / drop below ----', '---- crate above / drop bellow ----']) mark;
+    '---- create above \ drop below ----', '---- create above, drop below', '  ---- create above / drop below ----', '/* create above / drop below */', '---- crate above / drop below ----', '---- crate above / drop bellow ----', '---- up above / down below ----', '---- drop below ----']) mark;
+-- in rambler each other word ends the section
+SELECT mark, divided('rambler', '-- rambler up', mark) FROM unnest(ARRAY['-- rambler rollback', '-- rambler Down', '-- rambler dwon', '-- rambler end']) mark;
 
 -- marks of other tools, and words that begin a downgrade nowhere
 SELECT f.format, d.outcome, string_agg(m.mark, ' | ' ORDER BY m.mark COLLATE "C")
 FROM (VALUES ('goose', '-- +goose Up'), ('dbmate', '-- migrate:up'), ('sql-migrate', '-- +migrate Up'), ('rambler', '-- rambler up'), ('node-pg-migrate', '-- Up Migration'),
              ('tern', '-- nothing'), ('sqlx', '-- nothing'), ('numbered', '-- nothing')) f (format, head),
      unnest(ARRAY['-- +goose Down', '-- migrate:down', '-- +migrate Down', '-- rambler down', '---- create above / drop below ----', '-- Down Migration', '-- schemaver: downgrade',
-                  '-- down', '-- DOWN:', '/* Rollback */', '--- undo ---']) m (mark),
+                  '-- down', '-- DOWN:', '/* Rollback */', '--- undo ---',
+                  '-- !Downs', '-- rollback script', '-- begin downgrade', '-- 1_a.down.sql', E'-- \u2500\u2500 Down \u2500\u2500', '-- Undo migration', '-- flyway:undo', '-- migrate:dwon', '-- drop below', E'/*\n * down\n */']) m (mark),
      LATERAL divided(f.format, f.head, m.mark) d (outcome) GROUP BY 1, 2 ORDER BY f.format COLLATE "C", d.outcome COLLATE "C";
 SELECT loaded(jsonb_build_object('V1__a.sql', E'CREATE TABLE q ();\n-- +goose Down\nDROP TABLE q;\n'));
 SELECT loaded(jsonb_build_object('1_a/up.sql', E'CREATE TABLE q ();\n-- migrate:down\nDROP TABLE q;\n', '1_a/down.sql', ''));

@@ -50,7 +50,7 @@ EXCEPTION WHEN OTHERS THEN
     RETURN CASE WHEN strpos(detail, name || ':') > 0 THEN 'refused: ' || substring(detail FROM '(?n)^' || name || ': (.*)$') ELSE 'refused elsewhere: ' || detail END;
 END $$;
 CREATE TABLE endings (n serial, ending text);
-INSERT INTO endings (ending) SELECT unnest('{.sql,.SQL,.Sql,.go,.fizz,.js,.ts,.mjs,.cjs,.py,.rb,.sh,.ps1,.java,.kt,.rs,.exs,.php,.xml,.sql.gz,.sql.tmpl,.sql.bak,.psql,_test.go,.txt,.md,.png}'::text[]);
+INSERT INTO endings (ending) SELECT unnest('{.sql,.SQL,.Sql,.go,.fizz,.js,.ts,.mjs,.cjs,.py,.rb,.sh,.ps1,.java,.kt,.rs,.exs,.php,.xml,.sql.gz,.sql.tmpl,.sql.bak,.psql,_test.go,.txt,.md,.png,""}'::text[]);
 CREATE TABLE fates AS SELECT h.format, e.n, e.ending, fate(h.format, h.files, h.stem || e.ending) FROM histories h, endings e;
 SELECT format, fate, string_agg(ending, ' ' ORDER BY n) FROM fates WHERE fate <> 'VANISHED' GROUP BY 1, 2 ORDER BY format COLLATE "C", fate COLLATE "C";
 -- only these have no reason
@@ -76,6 +76,20 @@ SELECT schemaver_downgrade('base');
 
 -- many files with such names
 SELECT count(*), count(problem) FROM schemaver_load((SELECT jsonb_object_agg(format('%s_x.%s', n, CASE n % 3 WHEN 0 THEN 'sql' WHEN 1 THEN 'sql.gz' ELSE 'py' END), CASE WHEN n % 3 = 0 THEN E'-- +goose Up\n' ELSE '' END) FROM generate_series(1, 3000) n), 'goose');
+
+-- tools that have folders, or several changes in a file
+INSERT INTO histories VALUES
+    ('prisma', '{"m/1_a/migration.sql": "", "m/3_c/migration.sql": ""}', 'm/2_b/migration'),
+    ('liquibase', jsonb_build_object('1_a.sql', E'--liquibase formatted sql\n--changeset a:1\nSELECT 1;\n', '3_c.sql', E'--liquibase formatted sql\n--changeset a:1\nSELECT 1;\n'), '2_b');
+SELECT format, fate, string_agg(ending, ' ' ORDER BY n)
+FROM (SELECT h.format, e.n, e.ending, fate(h.format, h.files, h.stem || e.ending) FROM histories h, endings e WHERE h.format IN ('prisma', 'liquibase')) f
+GROUP BY 1, 2 ORDER BY format COLLATE "C", fate COLLATE "C";
+
+-- what looks like a migration: letters before the number, a folder with a number, an ending that is almost ".sql"; not tests, and not declarations
+SELECT fate, string_agg(name, ' ' ORDER BY n)
+FROM (SELECT n, name, fate('dbmate', (SELECT files FROM histories WHERE format = 'dbmate'), name)
+    FROM unnest('{V2__b.rb,U2__b.rb,R2__b.rb,B2__b.rb,R__b.rb,__b.rb,X2__b.rb,R_b.rb,_b.rb,b.rb,2_b/up.rb,V2_b/up.rb,x/up.rb,2_b/x.yaml,x.yaml,x/.rb,.rb,2.rb,2_b.RB,2_b.Yaml,b.sql~,b.sql-old,b.sql_old,b.sql.old,b.sqlx,b.sql old,b.sql.sql.orig,b.SqL~,b.ddl,b.DML,b.pgsql,b.plpgsql,sql,.ddl,.SQL,.sql~,2_b_test.go,2_b.test.ts,2_b.spec.js,2_b_spec.rb,2_b.d.ts,2_b.D.TS,2_btest.go,2_b.specs.js,2_b.test.yaml}'::text[]) WITH ORDINALITY AS t (name, n)) f
+GROUP BY 1 ORDER BY fate COLLATE "C";
 
 \set VERBOSITY terse
 DROP SCHEMA test_names CASCADE;

@@ -77,5 +77,10 @@ SELECT revision FROM schemaver_upgrade('1_t');
 SELECT revision FROM schemaver_downgrade('base');
 SELECT to_regclass('t');
 
+-- a folder whose name begins with that of another one comes after it
+SELECT loaded(jsonb_build_object('m/1_a/migration.sql', '', 'm/1_a-b/migration.sql', ''));
+-- the name of the file alone does not say that it is Prisma's
+SELECT loaded(jsonb_build_object('migration.sql', 'SELECT 1;'));
+
 \set VERBOSITY terse
 DROP SCHEMA test_prisma CASCADE;

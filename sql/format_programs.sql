@@ -51,5 +51,14 @@ SELECT revision FROM schemaver_adopt('migrations');
 INSERT INTO migrations ("timestamp", name) VALUES (1700000000004, 'X1700000000004');
 SELECT revision FROM schemaver_adopt('migrations');
 
+-- the order does not depend on the folders
+SELECT loaded(jsonb_build_object('a/20240102030406_second.js', '', 'b/20240102030405_first.js', ''), 'auto', 'stub');
+SELECT loaded(jsonb_build_object('a/1700000000002-Second.ts', '', 'b/1700000000001-First.ts', ''), 'auto', 'stub');
+-- declarations are not migrations, even with a name like one
+SELECT loaded(jsonb_build_object('1700000000001-First.ts', '', '1700000000001-First.d.ts', '', '1700000000002-Types.d.ts', ''), 'auto', 'stub');
+-- nothing is recognized beside files in SQL, and nothing is left out because of it
+SELECT loaded(jsonb_build_object('20240102030405_users.js', '', 'x.sql', 'SELECT 1'), 'auto', 'stub');
+SELECT loaded(jsonb_build_object('1700000000001-First.ts', '', 'x.sql', 'SELECT 1'), 'auto', 'stub');
+
 \set VERBOSITY terse
 DROP SCHEMA test_programs CASCADE;

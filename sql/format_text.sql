@@ -55,6 +55,11 @@ SELECT name, revision, action FROM schemaver_load(jsonb_build_object('R__v.sql',
 --
 -- a dump of pg_dump can be any file: the lines that restrict psql are blank then
 --
+-- also a body of our own files, which is the same for each key, and comes back without them
+SELECT loaded(jsonb_build_object('a.sql', E'-- revision: dump\n-- down_revision: base\n-- create_date: 2026-01-01\n-- schemaver: upgrade\n--\n-- PostgreSQL database dump\n--\n\n\\restrict abc\n\nSELECT ''\n\\restrict kept\n'';\n\\unrestrict abc\n-- schemaver: downgrade\n'));
+SELECT schemaver_export('dump');
+SELECT action FROM schemaver_load(jsonb_build_object('a.sql', schemaver_export('dump'))) WHERE name IS NOT NULL;
+SELECT count(*) FROM schemaver_upgrade();
 CREATE TABLE dumps AS SELECT E'--\n-- PostgreSQL database dump\n--\n\n\\restrict aZ09\n\nSET statement_timeout = 0;\nCREATE TABLE t (a text);\n\n\\unrestrict aZ09\n\n' AS dump;
 SELECT loaded(jsonb_build_object(name, start || dump)) FROM dumps, (VALUES ('0001_init.sql', ''), ('V1__init.sql', ''), ('1_init.up.sql', ''), ('1_init.sql', E'-- +goose Up\n'), ('1_a/up.sql', '')) f (name, start);
 SELECT loaded(jsonb_build_object('sqitch.plan', E'%project=x\n\na 2026-01-01T00:00:00Z N <n@x>\n', 'deploy/a.sql', replace(dump, E'\n', E'\r\n'))) FROM dumps;

@@ -52,7 +52,7 @@ WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
     RETURN concat_ws(' ', SQLSTATE, replace(detail, E'\n', ' '));
 END $$;
-CREATE TABLE outcomes (field text, before text, after text, not_applied text, applied text, way text);
+CREATE TABLE outcomes (field text COLLATE "C", before text COLLATE "C", after text COLLATE "C", not_applied text, applied text, way text);
 -- one field per transaction: what has been rolled back would slow down the next ones
 \set ECHO none
 SELECT format($$

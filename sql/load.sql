@@ -276,5 +276,11 @@ FROM (SELECT string_agg(told, E'\n') AS told FROM loaded((SELECT jsonb_object_ag
 \set VERBOSITY terse
 SELECT length(told) FROM load_one('t2.sql', E'-- revision: t2\n-- down_revision: a\n-- ' || repeat('long', 500) || ': x') told;
 
+-- a long list in a header
+SELECT count(*) FROM schemaver_load((SELECT jsonb_object_agg(format('long%s.sql', n), format(E'-- revision: long%s\n-- down_revision: base\n', n)) FROM generate_series(1, 200) n)
+    || jsonb_build_object('all.sql', E'-- revision: all\n-- down_revision: ' || (SELECT string_agg('long' || n, ', ') FROM generate_series(1, 100) n)
+        || E'\n-- depends_on: ' || (SELECT string_agg('long' || n, ',') FROM generate_series(101, 200) n) || E'\n')) WHERE action = 'added';
+SELECT cardinality(down_revision), down_revision[100], cardinality(depends_on), depends_on[100] FROM schemaver_revisions WHERE project = current_setting('schemaver.project') AND revision = 'all';
+
 DROP TABLE a;
 DROP SCHEMA test_load CASCADE;

@@ -59,6 +59,13 @@ INSERT INTO refused (line) VALUES
     ('-- transactonal: false'), ('-- transaction: false'), ('-- no-transaction'), ('-- atlas:txmode none'), ('---- disable-tx'), ('-- Revises: s'), ('-- Revision ID: s'),
     -- signs and words that only some of the marks have
     ('-- down_revision = ''s'''), ('-- @flyway undo'), ('-- !play Downs'), ('-- !play Ups'), ('-- ups'), ('-- upgarde'), ('-- schemaver: whatever comes'), ('-- executeintransaction false');
+INSERT INTO refused (line) VALUES
+    -- signs and blanks outside of ASCII, words in two halves or in one, names of files, comments of several lines
+    (U&'--\2003schemaver: downgrade'), (U&'-- \2500\2500\2500 Down \2500\2500\2500'), (U&'-- \2193 Downgrade'), (U&'-- \+01f53d down'), (U&'-- \00ab down \00bb'), (U&'-- down\200bgrade'),
+    ('-- down-grade'), ('-- Down Grade:'), ('-- Schema-Ver: downgrade'), ('-- to roll back:'), ('-- DownMigration'), ('-- downgradeSql'), ('-- sql_down'), ('-- 001_users.down.sql'), ('-- users/down.sql'),
+    (E'/*\n schemaver: downgrade */'), (E'/*\n-- schemaver: downgrade\n*/'), (E'/*\n * Down\n */'), ('-- flyway undo'), ('-- liquibase rollback'), ('-- direction: down'), ('-- name: downgrade'),
+    ('-- SQL for downgrade'), ('-- here comes the downgrade'), ('-- Up ends here, down begins'), ('-- end of upgrade'), ('-- Rollback instructions'), ('-- undo this migration'), ('-- down (rollback)'), ('-- V1 Downgrade'), ('-- down 001'),
+    ('-- drop below'), ('-- up above, down below'), ('-- Running downgrade b -> a'), ('--rolback drop table q;'), ('--rollback call f();'), ('--change-set me:1'), ('-- migrate:dwon');
 SELECT format('%s => %s', to_json(line), said(with_line(line))) FROM refused ORDER BY n;
 -- all of them are refused, with their line
 SELECT line FROM refused WHERE said(with_line(line)) !~ '^42601 f.sql, line [567],' ORDER BY n;
@@ -70,6 +77,8 @@ SELECT said(with_line('# schemaver: downgrade')), said(with_line(U&'\2014 schema
 SELECT format('%s => %s', to_json(line), said(E'-- revision: r\n-- down_revision: base\n' || line || E'\nSELECT 1;\n'))
 FROM unnest(ARRAY['--schemaver: upgrade', '-- Schemaver: Upgrade', '/* schemaver: downgrade */', '# schemaver: upgrade', '-- migrate:up', '-- up', '-- Message: x', '-- messsage: x', '-- depends-on: x', '-- branch_label: x', '-- nonsense: x', '  -- message: x', '-- message x', '--message: x']) WITH ORDINALITY AS t (line, n) ORDER BY n;
 SELECT said(E'-- revision: r\n-- down revision: base\n'), said(E'-- revision: r\n-- down_revision: base\n-- creat dat: x\n');
+-- as it is in Python
+SELECT said(E'-- revision: r\n-- down_revision: None\n-- branch_labels: None\n-- depends_on: None\n-- schemaver: upgrade\n');
 SELECT said(E'-- Revision: r\n-- down_revision: base\n'), said(E'-- revison: r\n-- down_revision: base\n');
 -- several in one file
 SELECT said(with_line(E'-- migrate:down\nSELECT 2;\n-- Message: x\n-- schemaver: downgarde'));
@@ -89,8 +98,10 @@ INSERT INTO ordinary (line) VALUES
     ('-- upgrade the counters'), ('-- this reverts: down'), ('-- down here be dragons'), ('-- Downgrade is not possible'), ('-- roll back with care'), ('-- rollback is handled by the caller'), ('-- up to here'), ('-- see revision 12'),
     ('-- revision 12 of this function'), ('-- the message: hello'), ('-- messages: one row per mail'), ('-- depends_on is filled by the trigger'), ('-- the transaction must be short'), ('-- schemaver runs this as owner'), ('-- for schemaver: see the docs'),
     ('-- schemas: a, b'), ('-- migrate the old rows'), ('-- migrations: none'), ('-- goose and ducks'), ('-- begin of the data'), ('-- create above all an index'), ('--'), ('-----'), ('-- -- --'), ('--------- tables ---------'), ('-- $Revision: 1.2 $'),
-    ('-- größe: down'), ('-- updates: many'), ('-- step 1: create the table'), ('/* upgrade the counters */'), (E'/*\n-- schemaver: downgrade\n*/'), (E'/*\n schemaver: downgrade */'), (E'SELECT ''\n-- schemaver: downgrade\n'';'),
-    (E'SELECT $$\n-- migrate:down\n--revision: x\n$$;'), (E'SELECT "\n-- down\n" FROM q;'), (E'DO $$ BEGIN\n  -- downgrade\n  NULL;\nEND $$;'), ('SELECT 1; -- down'), ('SELECT 1; -- message: x'), ('SELECT '' -- schemaver: downgrade'';'), ('SELECT 1; -- schemaver: downgrade'), ('SELECT 1; /* schemaver: downgrade */'), ('/* x */ -- schemaver: downgrade'), (E'/*\n*/ -- down'), ('-- status: up'), ('-- revert the rows'), ('-- undo log'), ('-- status of the head'), ('-- x :down'), ('-- + one down the list'), ('-- revert pg'), ('-- schemaver_downgrade() reverts this'), ('-- t_down'), ('-- the upgrade of the server is elsewhere'), ('-- to upgrade, call f()'), ('-- reverse the list'), ('-- going forward'), ('-- for the way down see below'), ('-- 3 up-to-date rows');
+    ('-- größe: down'), ('-- updates: many'), ('-- step 1: create the table'), ('/* upgrade the counters */'), (E'/*\n-- schemaver: downgrade\nDROP TABLE q;\n*/'), (E'/*\n Rollback: call Jane\n*/'), (E'SELECT ''\n-- schemaver: downgrade\n'';'),
+    (E'SELECT $$\n-- migrate:down\n--revision: x\n$$;'), (E'SELECT "\n-- down\n" FROM q;'), (E'DO $$ BEGIN\n  -- downgrade\n  NULL;\nEND $$;'), ('SELECT 1; -- down'), ('SELECT 1; -- message: x'), ('SELECT '' -- schemaver: downgrade'';'), ('SELECT 1; -- schemaver: downgrade'), ('SELECT 1; /* schemaver: downgrade */'), ('/* x */ -- schemaver: downgrade'), (E'/*\n*/ -- down'), ('-- status: up'), ('-- revert the rows'), ('-- undo log'), ('-- status of the head'), ('-- x :down'), ('-- + one down the list'), ('-- revert pg'), ('-- schemaver_downgrade() reverts this'), ('-- t_down'), ('-- the upgrade of the server is elsewhere'), ('-- to upgrade, call f()'), ('-- reverse the list'), ('-- going forward'), ('-- for the way down see below'), ('-- 3 up-to-date rows'),
+    ('-- Downgrade path is handled elsewhere'), ('-- created_at: set by the trigger'), ('-- Created by: Jane'), ('-- scale down the pool'), ('-- plan downgrade'), ('-- rollback segments'), ('-- undo/redo stack'), ('-- see above and below'),
+    ('-- above: users, below: posts'), ('-- callback: none'), ('-- change set of columns'), ('-- seed.sql'), ('-- running upgrade counters'), ('-- Licensed under the Apache License, Version 2.0 (the "License");'), ('-- drop the ones below'), ('-- undo migration #35'), ('-- reverse: create index "i" to table: "q"'), (U&'-- \2500\2500 users \2500\2500');
 SELECT format('%s => %s', to_json(line), said(with_line(line))) FROM ordinary WHERE said(with_line(line)) NOT LIKE 'added: it has no downgrade section and cannot be reverted' ORDER BY n;
 
 --
@@ -101,7 +112,7 @@ SET schemaver.project = 'lookalike_bodies';
 CREATE TABLE bodies AS SELECT row_number() OVER () AS n, body FROM (
     SELECT line AS body FROM refused UNION ALL SELECT line FROM ordinary
     UNION ALL SELECT v.line FROM refused r, LATERAL unnest(ARRAY['-' || line, '--' || line, regexp_replace(line, '--', '--\\'), regexp_replace(line, '/\*', '/*\\'), regexp_replace(line, '--', '--\\\\-'),
-        E'SELECT 1;\n' || line || E'\nSELECT 2;', line || ' --', E'SELECT ''\n'';' || line]) AS v (line) WHERE n % 4 = 0 OR line ~ '^ */') b;
+        E'SELECT 1;\n' || line || E'\nSELECT 2;', line || ' --', E'SELECT ''\n'';' || line]) AS v (line) WHERE n % 4 = 0 OR r.line ~ '^ */') b;
 DO $$ DECLARE b record; BEGIN
     FOR b IN SELECT * FROM bodies LOOP
         BEGIN
@@ -147,6 +158,21 @@ SELECT schemaver_remove('r');
 SET statement_timeout = '20s';
 SELECT left(said(with_line(repeat(E'-- schemaver: down\n', 20000))), 40), left(said(with_line(repeat('-- -- ', 200000))), 40), left(said(with_line(repeat(E'/*\n', 1000) || repeat('*/', 1000))), 40), left(said(with_line('--' || repeat(' down', 200000))), 40);
 RESET statement_timeout;
+
+-- a string that ends with an escaped quote is open at the end of the line: what follows is part of it
+SELECT said(E'-- revision: r\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT E''a\\'' b\n-- schemaver: downgrade\n'';\n');
+SELECT said(E'-- revision: r\n-- down_revision: base\n\n-- schemaver: upgrade\nSELECT E''a\\'' b\n-- downgrade\n'';\n\n-- schemaver: downgrade\n');
+SELECT schemaver_register('r', NULL, E'SELECT E''a\\'' b\n-- schemaver: downgrade\n''', '');
+SELECT regexp_replace(schemaver_export('r'), 'create_date: .*?\n', E'create_date: ...\n');
+SELECT action FROM schemaver_load(jsonb_build_object('f.sql', schemaver_export('r'))) WHERE name = 'f.sql';
+SELECT schemaver_remove('r');
+-- a form feed before the comment, and one dash after it
+SELECT said(with_line(E'\f-- schemaver: downgrade')), said(with_line(E'SELECT 1;\n\f -- downgrade')), said(with_line('-- schemaver: downgrade -'));
+-- a block comment ends after what begins it
+SELECT said(with_line('/*/ downgrade */')), said(with_line('/**/'));
+-- one key alone is a comment of another format, in any order of the lines before it
+SELECT name, revision, action FROM schemaver_load(jsonb_build_object('1_a.sql', E'-- a comment\n-- down_revision: base\nSELECT 1;\n'));
+SELECT schemaver_remove('1');
 
 RESET schemaver.project;
 DELETE FROM schemaver_revisions WHERE project LIKE 'lookalike%';

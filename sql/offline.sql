@@ -83,7 +83,7 @@ SELECT schemaver_upgrade_sql() = schemaver_upgrade_sql();
 BEGIN READ ONLY;
 SELECT length(schemaver_upgrade_sql()) > 0;
 COMMIT;
-SELECT provolatile FROM pg_proc WHERE proname IN ('schemaver_upgrade_sql', 'schemaver_downgrade_sql', 'schemaver_stamp_sql');
+SELECT DISTINCT provolatile FROM pg_proc WHERE proname IN ('schemaver_upgrade_sql', 'schemaver_downgrade_sql', 'schemaver_stamp_sql');
 
 --
 -- what is refused when a script is made
@@ -619,7 +619,7 @@ SET SESSION AUTHORIZATION regress_sv_offline;
 SELECT told('SELECT schemaver_upgrade_sql()');
 CALL schemaver_script_step('x');
 RESET SESSION AUTHORIZATION;
-GRANT EXECUTE ON FUNCTION schemaver_upgrade_sql TO regress_sv_offline;
+GRANT EXECUTE ON FUNCTION schemaver_upgrade_sql(text, boolean, text) TO regress_sv_offline;
 GRANT EXECUTE ON PROCEDURE schemaver_script_begin, schemaver_script_step, schemaver_script_end TO regress_sv_offline;
 GRANT CREATE ON SCHEMA t_offline TO regress_sv_offline;
 GRANT EXECUTE ON FUNCTION statements TO regress_sv_offline;
@@ -707,7 +707,7 @@ SELECT to_json(b), written(b) ~ '\\gexec\n' AS unread, strpos(written(b), b) > 0
     'CREATE TABLE t (atomic integer)', 'CREATE TABLE beginnings (n integer)', 'SELECT 1 /* a - b */', 'SELECT 1 /* a /* b */ c */ + 2', 'SELECT 1 -- a', 'SELECT é~1, "é"', E'SELECT ''a''\n  ''b''']) b;
 -- every backslash in a script begins one of its own commands
 SELECT schemaver_register(E'w\\!1', upgrade => E'-- \\! a\n/* \\! b */ SELECT ''\\! c'' -- \\! d', message => E'\\! e');
-SELECT DISTINCT line FROM regexp_split_to_table(masked(schemaver_upgrade_sql(E'base:w\\!1')), '\n') line WHERE line ~ '\\' ORDER BY line;
+SELECT DISTINCT line COLLATE "C" AS line FROM regexp_split_to_table(masked(schemaver_upgrade_sql(E'base:w\\!1')), '\n') line WHERE line ~ '\\' ORDER BY 1;
 SELECT schemaver_remove(E'w\\!1');
 -- in an encoding where a part of a character looks like something else, or that lacks characters
 SET client_encoding = 'SJIS';
@@ -834,6 +834,6 @@ SET client_min_messages = error;
 DROP SCHEMA t_offline CASCADE;
 DELETE FROM schemaver_revisions WHERE project ~ 'offline|dd';
 DELETE FROM schemaver_applied WHERE project ~ 'offline|dd';
-REVOKE ALL ON FUNCTION schemaver_upgrade_sql FROM regress_sv_offline;
+REVOKE ALL ON FUNCTION schemaver_upgrade_sql(text, boolean, text) FROM regress_sv_offline;
 REVOKE ALL ON PROCEDURE schemaver_script_begin, schemaver_script_step, schemaver_script_end FROM regress_sv_offline;
 DROP ROLE regress_sv_offline;

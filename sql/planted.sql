@@ -165,7 +165,7 @@ SELECT kind, name, call, outcome FROM planted.results WHERE outcome <> 'done' AN
 -- which additions are refused, in how many tables, and by how many calls
 SELECT kind, count(DISTINCT name) FILTER (WHERE outcome <> 'done') AS tables, count(*) FILTER (WHERE outcome <> 'done') AS refusals
 FROM planted.results GROUP BY n, kind ORDER BY n;
-SELECT DISTINCT kind, outcome FROM planted.results WHERE name = 'schemaver_revisions'::regclass AND outcome <> 'done' ORDER BY 1, 2;
+SELECT DISTINCT kind COLLATE "C" AS kind, outcome FROM planted.results WHERE name = 'schemaver_revisions'::regclass AND outcome <> 'done' ORDER BY 1, 2;
 
 -- the statements in the hints remove each reported addition
 CREATE FUNCTION planted.mended(addition text) RETURNS text LANGUAGE plpgsql AS $$

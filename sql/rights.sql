@@ -64,13 +64,13 @@ WHERE tgfoid <> 'schemaver_invalidate'::regproc;
 
 -- a reader
 GRANT EXECUTE ON FUNCTION schemaver_heads, schemaver_bases, schemaver_branches, schemaver_current, schemaver_is_current,
-    schemaver_history, schemaver_pending, schemaver_plan, schemaver_resolve, schemaver_show, schemaver_status,
+    schemaver_history(text), schemaver_pending(text), schemaver_plan(text, text, boolean, boolean), schemaver_resolve(text, boolean), schemaver_show(text), schemaver_status,
     schemaver_graph TO regress_sv_reader;
 -- an author
 GRANT EXECUTE ON FUNCTION schemaver_register, schemaver_revision, schemaver_merge(text, text, text[], text), schemaver_merge(text[], text, text[], text), schemaver_edit, schemaver_rebase,
     schemaver_remove TO regress_sv_author;
 -- a deployer
-GRANT EXECUTE ON FUNCTION schemaver_upgrade(text), schemaver_upgrade(bigint), schemaver_downgrade(text), schemaver_downgrade(bigint), schemaver_stamp TO regress_sv_deployer;
+GRANT EXECUTE ON FUNCTION schemaver_upgrade(text), schemaver_upgrade(bigint), schemaver_downgrade(text), schemaver_downgrade(bigint), schemaver_stamp(text, boolean) TO regress_sv_deployer;
 SELECT * FROM may('regress_sv_author');
 SELECT * FROM may('regress_sv_deployer');
 

@@ -45,7 +45,7 @@ DECLARE
     hint text;
 BEGIN
     RETURN QUERY SELECT string_agg(l.action || ' ' || l.revisions, ', ' ORDER BY l.action)
-                 FROM (SELECT action, string_agg(DISTINCT revision, ' ' ORDER BY revision) AS revisions
+                 FROM (SELECT action, string_agg(DISTINCT revision COLLATE "C", ' ' ORDER BY revision COLLATE "C") AS revisions
                        FROM schemaver_load(files_of(tool, numbers), tool, unsupported, out_of_order => load.out_of_order) GROUP BY action) l;
     RETURN NEXT '  ' || line();
 EXCEPTION WHEN OTHERS THEN
@@ -455,6 +455,15 @@ INSERT INTO schema_migrations VALUES ('1');
 SELECT adopt('schema_migrations');
 SELECT up();
 SELECT load('dbmate', '{1,2,3,4}');
+
+-- two lines that are joined are more than a line, too
+SET schemaver.project = 'sequence_adopt_joined';
+TRUNCATE schema_migrations;
+INSERT INTO schema_migrations VALUES ('1'), ('2'), ('3'), ('5');
+SELECT schemaver_register('1', NULL, '', ''), schemaver_register('2', NULL, '', ''), schemaver_register('3', '{1,2}', '', ''),
+    schemaver_register('4', '{3}', '', ''), schemaver_register('5', '{4}', '', '');
+SELECT adopt('schema_migrations');
+SELECT revision, down_revision FROM schemaver_history() ORDER BY revision;
 
 \set VERBOSITY terse
 DROP SCHEMA test_sequence CASCADE;

@@ -44,6 +44,16 @@ SELECT told_steps('downgrade(NULL::bigint)');
 PREPARE up AS SELECT direction, revision FROM schemaver_upgrade($1);
 SELECT parameter_types FROM pg_prepared_statements WHERE name = 'up';
 EXECUTE up('d');
+-- the calls that look, and those that make scripts
+SELECT told_steps('downgrade(-1)');
+CREATE FUNCTION told_rows(call text) RETURNS SETOF text LANGUAGE sql AS $$
+    SELECT told(format('SELECT left(t::text, 67) FROM public.schemaver_%s t', call))
+$$;
+SELECT call, told_rows(call)
+FROM unnest(ARRAY['pending(+1)', 'pending(1::smallint)', 'pending(0)', 'pending(-1)', 'plan(-1, ''downgrade'')', 'resolve(-1)', 'resolve(1)', 'show(1)', 'history(-1)',
+    'upgrade_sql(+1)', 'downgrade_sql(-1)', 'downgrade_sql(range => -1, portable => true)', 'downgrade_sql(+1)', 'stamp_sql(-1)', 'stamp(-1)', 'history(NULL::bigint)', 'show(NULL::bigint)']) WITH ORDINALITY AS c (call, n) ORDER BY n;
+SELECT left(schemaver_show(-1), 6);
+SELECT told_steps('upgrade(+1)');
 -- a revision whose id is a number
 SELECT schemaver_register('005', '{d}', downgrade => ''), schemaver_register('20240101000000', '{005}', downgrade => ''), schemaver_register('000');
 SELECT told_steps('upgrade(5)');
@@ -53,6 +63,8 @@ SELECT told_steps('upgrade(0)');
 SELECT told_steps('upgrade(''005'')');
 SELECT told_steps('downgrade(-5)');
 SELECT told_steps('upgrade(50)');
+SELECT call, told_rows(call)
+FROM unnest(ARRAY['show(5)', 'stamp(20240101000000)', 'upgrade_sql(0)', 'resolve(''005'')', 'resolve(-5)']) WITH ORDINALITY AS c (call, n) ORDER BY n;
 
 -- a merge
 SET schemaver.project = 'typed_merge';

@@ -41,7 +41,7 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
     RETURN CASE WHEN SQLSTATE = 'UNDO0' THEN SQLERRM ELSE concat_ws(' ', SQLSTATE, substring(SQLERRM FROM 'statement \d .*table "(\w+)"')) END;
 END $$;
-SELECT d.deed, r.revision, outcome(format(d.deed, r.revision), 'upgrade'), outcome(format(d.deed, r.revision), 'downgrade') FROM deeds d, revisions r ORDER BY 1, 2;
+SELECT d.deed, r.revision, outcome(format(d.deed, r.revision), 'upgrade'), outcome(format(d.deed, r.revision), 'downgrade') FROM deeds d, revisions r ORDER BY d.deed COLLATE "C", 2;
 -- a label by which a revision depends on another one moves, or goes
 SELECT schemaver_register('x', branch_labels => '{by-name}'), schemaver_register('y'), schemaver_register('z', depends_on => '{by-name}');
 \set VERBOSITY terse

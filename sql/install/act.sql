@@ -30,6 +30,13 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_stamp';
 COMMENT ON FUNCTION schemaver_stamp(text, boolean) IS 'records the target as the current state without running anything; with purge, forgets everything else';
 
+CREATE FUNCTION schemaver_stamp(target bigint, purge boolean DEFAULT false)
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_stamp_steps';
+COMMENT ON FUNCTION schemaver_stamp(bigint, boolean)
+IS 'the same for a number of steps: schemaver_stamp(+1) is schemaver_stamp(''+1'')';
+
 CREATE FUNCTION schemaver_adopt(tracking_table regclass)
 RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
 LANGUAGE C VOLATILE PARALLEL UNSAFE

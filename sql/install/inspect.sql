@@ -36,11 +36,24 @@ LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_history';
 COMMENT ON FUNCTION schemaver_history(text)
 IS 'the revisions of a range START:END, or all, newest first: each after the revisions that need it';
 
+CREATE FUNCTION schemaver_history(range bigint)
+RETURNS TABLE (revision text, down_revision text[], depends_on text[], branch_labels text[], message text,
+               is_current boolean, is_applied boolean, is_head boolean, is_branch_point boolean, is_merge_point boolean)
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_history_steps';
+COMMENT ON FUNCTION schemaver_history(bigint)
+IS 'the same for a number of steps: schemaver_history(+1) is schemaver_history(''+1'')';
+
 CREATE FUNCTION schemaver_pending(target text DEFAULT 'heads')
 RETURNS TABLE (step integer, revision text, message text, down_revision text[])
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_pending';
 COMMENT ON FUNCTION schemaver_pending(text)
 IS 'what an upgrade to the target would apply, in order';
+
+CREATE FUNCTION schemaver_pending(target bigint)
+RETURNS TABLE (step integer, revision text, message text, down_revision text[])
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_pending_steps';
+COMMENT ON FUNCTION schemaver_pending(bigint)
+IS 'the same for a number of steps: schemaver_pending(+1) is schemaver_pending(''+1'')';
 
 CREATE FUNCTION schemaver_plan(target text, direction text DEFAULT 'upgrade', offline boolean DEFAULT NULL, purge boolean DEFAULT false)
 RETURNS TABLE (step integer, direction text, revision text, message text, down_revision text[],
@@ -49,16 +62,34 @@ LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_plan';
 COMMENT ON FUNCTION schemaver_plan(text, text, boolean, boolean)
 IS 'the steps of an upgrade, downgrade or stamp, in order; a range START:END, or offline, is planned regardless of what is applied';
 
+CREATE FUNCTION schemaver_plan(target bigint, direction text DEFAULT 'upgrade', offline boolean DEFAULT NULL, purge boolean DEFAULT false)
+RETURNS TABLE (step integer, direction text, revision text, message text, down_revision text[],
+               transactional boolean, applied_after boolean)
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_plan_steps';
+COMMENT ON FUNCTION schemaver_plan(bigint, text, boolean, boolean)
+IS 'the same for a number of steps: schemaver_plan(+1) is schemaver_plan(''+1'')';
+
 CREATE FUNCTION schemaver_resolve(target text, single boolean DEFAULT false)
 RETURNS TABLE (revision text)
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_resolve';
 COMMENT ON FUNCTION schemaver_resolve(text, boolean)
 IS 'the revisions that a target means, ordered by id; NULL means a number of steps that leads off the graph';
 
+CREATE FUNCTION schemaver_resolve(target bigint, single boolean DEFAULT false)
+RETURNS TABLE (revision text)
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_resolve_steps';
+COMMENT ON FUNCTION schemaver_resolve(bigint, boolean)
+IS 'the same for a number of steps: schemaver_resolve(+1) is schemaver_resolve(''+1'')';
+
 CREATE FUNCTION schemaver_show(target text) RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_show';
 COMMENT ON FUNCTION schemaver_show(text)
 IS 'everything about the revisions that a target means, as readable text';
+
+CREATE FUNCTION schemaver_show(target bigint) RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_show_steps';
+COMMENT ON FUNCTION schemaver_show(bigint)
+IS 'the same for a number of steps: schemaver_show(+1) is schemaver_show(''+1'')';
 
 CREATE FUNCTION schemaver_status()
 RETURNS TABLE (project text, heads text[], current text[], pending integer, environment text,

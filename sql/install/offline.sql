@@ -10,6 +10,15 @@ LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_upgrade_s
 COMMENT ON FUNCTION schemaver_upgrade_sql(text, boolean, text)
 IS 'a script for psql that does what schemaver_upgrade would do; with a range START:END, in a database that is at START';
 
+CREATE FUNCTION schemaver_upgrade_sql(
+    range bigint,
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_upgrade_sql_steps';
+COMMENT ON FUNCTION schemaver_upgrade_sql(bigint, boolean, text)
+IS 'the same for a number of steps: schemaver_upgrade_sql(+1) is schemaver_upgrade_sql(''+1'')';
+
 CREATE FUNCTION schemaver_downgrade_sql(
     range text,
     portable boolean DEFAULT false,
@@ -18,6 +27,15 @@ RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_downgrade_sql';
 COMMENT ON FUNCTION schemaver_downgrade_sql(text, boolean, text)
 IS 'a script for psql that does what schemaver_downgrade would do; with a range START:END, in a database that is at START';
+
+CREATE FUNCTION schemaver_downgrade_sql(
+    range bigint,
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_downgrade_sql_steps';
+COMMENT ON FUNCTION schemaver_downgrade_sql(bigint, boolean, text)
+IS 'the same for a number of steps: schemaver_downgrade_sql(-1) is schemaver_downgrade_sql(''-1'')';
 
 CREATE FUNCTION schemaver_stamp_sql(
     target text,
@@ -28,6 +46,16 @@ RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_stamp_sql';
 COMMENT ON FUNCTION schemaver_stamp_sql(text, boolean, boolean, text)
 IS 'a script for psql that does what schemaver_stamp would do; with a range START:END, in a database that is at START';
+
+CREATE FUNCTION schemaver_stamp_sql(
+    target bigint,
+    purge boolean DEFAULT false,
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_stamp_sql_steps';
+COMMENT ON FUNCTION schemaver_stamp_sql(bigint, boolean, boolean, text)
+IS 'the same for a number of steps: schemaver_stamp_sql(+1) is schemaver_stamp_sql(''+1'')';
 
 CREATE PROCEDURE schemaver_script_check(run uuid, direction text, project text, current text[], applied text,
                                         steps text[], purge boolean DEFAULT false)

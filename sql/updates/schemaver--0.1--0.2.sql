@@ -126,6 +126,44 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'schemaver_downgrade_steps';
 COMMENT ON FUNCTION schemaver_downgrade(bigint) IS 'reverts this many revisions, all or nothing: schemaver_downgrade(-1) is schemaver_downgrade(''-1'')';
 
+CREATE FUNCTION schemaver_stamp(target bigint, purge boolean DEFAULT false)
+RETURNS TABLE (step integer, direction text, revision text, message text, elapsed interval)
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'schemaver_stamp_steps';
+COMMENT ON FUNCTION schemaver_stamp(bigint, boolean)
+IS 'the same for a number of steps: schemaver_stamp(+1) is schemaver_stamp(''+1'')';
+
+CREATE FUNCTION schemaver_history(range bigint)
+RETURNS TABLE (revision text, down_revision text[], depends_on text[], branch_labels text[], message text,
+               is_current boolean, is_applied boolean, is_head boolean, is_branch_point boolean, is_merge_point boolean)
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_history_steps';
+COMMENT ON FUNCTION schemaver_history(bigint)
+IS 'the same for a number of steps: schemaver_history(+1) is schemaver_history(''+1'')';
+
+CREATE FUNCTION schemaver_pending(target bigint)
+RETURNS TABLE (step integer, revision text, message text, down_revision text[])
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_pending_steps';
+COMMENT ON FUNCTION schemaver_pending(bigint)
+IS 'the same for a number of steps: schemaver_pending(+1) is schemaver_pending(''+1'')';
+
+CREATE FUNCTION schemaver_plan(target bigint, direction text DEFAULT 'upgrade', offline boolean DEFAULT NULL, purge boolean DEFAULT false)
+RETURNS TABLE (step integer, direction text, revision text, message text, down_revision text[],
+               transactional boolean, applied_after boolean)
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_plan_steps';
+COMMENT ON FUNCTION schemaver_plan(bigint, text, boolean, boolean)
+IS 'the same for a number of steps: schemaver_plan(+1) is schemaver_plan(''+1'')';
+
+CREATE FUNCTION schemaver_resolve(target bigint, single boolean DEFAULT false)
+RETURNS TABLE (revision text)
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_resolve_steps';
+COMMENT ON FUNCTION schemaver_resolve(bigint, boolean)
+IS 'the same for a number of steps: schemaver_resolve(+1) is schemaver_resolve(''+1'')';
+
+CREATE FUNCTION schemaver_show(target bigint) RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_show_steps';
+COMMENT ON FUNCTION schemaver_show(bigint)
+IS 'the same for a number of steps: schemaver_show(+1) is schemaver_show(''+1'')';
+
 CREATE FUNCTION schemaver_merge(
     revisions text,
     message text DEFAULT NULL,
@@ -210,7 +248,11 @@ BEGIN
           'schemaver_stamp_sql']::pg_catalog.name[]);
 
     SELECT pg_catalog.string_agg(
-               pg_catalog.format('GRANT EXECUTE ON FUNCTION %I.%I TO %s%s;', n.nspname, p.proname,
+               pg_catalog.format('GRANT EXECUTE ON FUNCTION %I.%I%s TO %s%s;', n.nspname, p.proname,
+                                 CASE WHEN p.proname OPERATOR(pg_catalog.=) 'schemaver_stamp_sql'::pg_catalog.name
+                                 THEN '(text, boolean, boolean, text)'
+                                 WHEN p.proname OPERATOR(pg_catalog.~~) '%_sql' THEN '(text, boolean, text)'
+                                 ELSE '' END,
                                  CASE WHEN a.grantee OPERATOR(pg_catalog.=) 0::pg_catalog.oid THEN 'PUBLIC'
                                  ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END,
                                  CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END),
@@ -271,6 +313,15 @@ LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_upgrade_s
 COMMENT ON FUNCTION schemaver_upgrade_sql(text, boolean, text)
 IS 'a script for psql that does what schemaver_upgrade would do; with a range START:END, in a database that is at START';
 
+CREATE FUNCTION schemaver_upgrade_sql(
+    range bigint,
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_upgrade_sql_steps';
+COMMENT ON FUNCTION schemaver_upgrade_sql(bigint, boolean, text)
+IS 'the same for a number of steps: schemaver_upgrade_sql(+1) is schemaver_upgrade_sql(''+1'')';
+
 CREATE FUNCTION schemaver_downgrade_sql(
     range text,
     portable boolean DEFAULT false,
@@ -279,6 +330,15 @@ RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_downgrade_sql';
 COMMENT ON FUNCTION schemaver_downgrade_sql(text, boolean, text)
 IS 'a script for psql that does what schemaver_downgrade would do; with a range START:END, in a database that is at START';
+
+CREATE FUNCTION schemaver_downgrade_sql(
+    range bigint,
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_downgrade_sql_steps';
+COMMENT ON FUNCTION schemaver_downgrade_sql(bigint, boolean, text)
+IS 'the same for a number of steps: schemaver_downgrade_sql(-1) is schemaver_downgrade_sql(''-1'')';
 
 CREATE FUNCTION schemaver_stamp_sql(
     target text,
@@ -289,6 +349,16 @@ RETURNS text
 LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_stamp_sql';
 COMMENT ON FUNCTION schemaver_stamp_sql(text, boolean, boolean, text)
 IS 'a script for psql that does what schemaver_stamp would do; with a range START:END, in a database that is at START';
+
+CREATE FUNCTION schemaver_stamp_sql(
+    target bigint,
+    purge boolean DEFAULT false,
+    portable boolean DEFAULT false,
+    schema text DEFAULT 'public')
+RETURNS text
+LANGUAGE C STABLE PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'schemaver_stamp_sql_steps';
+COMMENT ON FUNCTION schemaver_stamp_sql(bigint, boolean, boolean, text)
+IS 'the same for a number of steps: schemaver_stamp_sql(+1) is schemaver_stamp_sql(''+1'')';
 
 -- Only the extension's owner can do anything until rights are granted: see
 -- doc/security.md.  All other rights that the objects were created with, by ALTER

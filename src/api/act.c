@@ -7,10 +7,10 @@
 
 #include "api/args.h"
 #include "api/rows.h"
-#include "miscadmin.h"
+#include "api/steps.h"
 #include "run/adopt.h"
 #include "run/run.h"
-#include "store/history.h"
+#include "run/unsaved.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -64,38 +64,6 @@ typedef struct Steps
 static const Steps up = {"schemaver_upgrade", '+', "schemaver_downgrade", '-'};
 static const Steps down = {"schemaver_downgrade", '-', "schemaver_upgrade", '+'};
 
-/* Returns the revision whose id is this number, perhaps after zeros; NULL if there is none. */
-static const char *
-find_number(FunctionCallInfo fcinfo, uint64 number)
-{
-	const SvRevmap *map = sv_history_read_latest(sv_arg_project(fcinfo))->map;
-	const char *digits = psprintf(UINT64_FORMAT, number);
-
-	digits += strspn(digits, "0");
-	for (int32 i = 0; i < map->nrevs; i++)
-	{
-		const char *id = map->revs[i]->id;
-
-		CHECK_FOR_INTERRUPTS();
-		if (strcmp(id + strspn(id, "0"), digits) == 0)
-			return pstrdup(id);
-	}
-	return NULL;
-}
-
-/* Raises 22023 for a number that may be meant as the id of a revision. */
-static void
-raise_is_id(const Steps *steps, uint64 number, const char *id)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("target " UINT64_FORMAT " is a number of steps, but there is a revision \"%s\"", number, id),
-			 number == 0 ?
-			 errhint("For the revision, type SELECT * FROM %s(%s).", steps->call, quote_literal_cstr(id)) :
-			 errhint("For the revision, type SELECT * FROM %s(%s). For steps, type SELECT * FROM %s('%c" UINT64_FORMAT "').",
-					 steps->call, quote_literal_cstr(id), steps->call, steps->sign, number)));
-}
-
 /*
  * Returns the target for a number of steps, which need not be in quotes.  Raises
  * 22023 for a number that leads the other way, and for one that may be an id.
@@ -105,10 +73,10 @@ target_of_steps(FunctionCallInfo fcinfo, const Steps *steps)
 {
 	int64		value = sv_arg_int64(fcinfo, 0, "target");
 	uint64		number = value < 0 ? -(uint64) value : (uint64) value;
-	const char *id = value < 0 ? NULL : find_number(fcinfo, number);
+	const char *id = value < 0 ? NULL : sv_steps_find_id(fcinfo, number);
 
 	if (id != NULL)
-		raise_is_id(steps, number, id);
+		sv_steps_raise_is_id(steps->call, steps->sign, number, id);
 	if (number > 0 && (value < 0) == (steps->sign == '-'))
 		return psprintf("%c" UINT64_FORMAT, steps->sign, number);
 	number = Max(number, 1);
@@ -203,9 +171,12 @@ schemaver_adopt(PG_FUNCTION_ARGS)
 	SvRows		rows;
 	const SvStep *steps;
 	int32		nsteps;
+	ErrorContextCallback unsaved;
 
 	sv_rows_begin(&rows, fcinfo);
+	sv_unsaved_enter(&unsaved);
 	steps = sv_adopt(sv_arg_project(fcinfo), table, &nsteps);
+	sv_unsaved_leave(&unsaved);
 	put_steps(&rows, steps, nsteps);
 	return (Datum) 0;
 }

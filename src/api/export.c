@@ -18,6 +18,7 @@
 #include "revision/plan.h"
 #include "revision/resolve.h"
 #include "run/empty.h"
+#include "run/unsaved.h"
 #include "schemaver.h"
 #include "store/history.h"
 #include "store/revisions.h"
@@ -323,9 +324,12 @@ schemaver_template(PG_FUNCTION_ARGS)
 		.downgrade = SV_PLACEHOLDER_DOWNGRADE
 	};
 	StringInfoData out;
+	ErrorContextCallback unsaved;
 
+	sv_unsaved_enter(&unsaved);
 	sv_create_place(history->map, SV_PLACE_TEMPLATE, &row, sv_arg_text(fcinfo, 1, "head"),
 					sv_arg_bool(fcinfo, 2, false));
+	sv_unsaved_leave(&unsaved);
 	initStringInfo(&out);
 	write_revision(&out, &row);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));

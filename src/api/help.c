@@ -51,7 +51,7 @@ static const char *const lines[] = {
 	"",
 	"Write revisions",
 	"  schemaver_revision('note', 'SELECT 1', 'SELECT 2')",
-	"                                              add one on top: message, up, down",
+	"                                              add one on top: note, up, down",
 	"  schemaver_register('b2', '{a1}', 'SELECT 1', 'SELECT 2')",
 	"                                              add one: id, parents, up, down",
 	"  schemaver_edit('b2', downgrade => 'SELECT 3')",
@@ -78,7 +78,7 @@ static const char *const lines[] = {
 	"",
 	"Configure",
 	"  schemaver_configure('environment', 'test')",
-	"                                              what may be done in this database",
+	"                                              what is allowed in this database",
 	"  SET schemaver.project = 'shop'              go to another history",
 };
 

@@ -7,8 +7,52 @@
 #include "postgres.h"
 
 #include "core/text.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "parser/scansup.h"
+
+/* Is a character of UTF-8 one of this range, of as many bytes? */
+static bool
+is_between(const char *p, const char *first, const char *last)
+{
+	size_t		length = strlen(first);
+
+	return strncmp(p, first, length) >= 0 && strncmp(p, last, length) <= 0;
+}
+
+/*
+ * sv_text_sign_length
+ *		How many bytes has the blank or sign that is here and not in ASCII?  0 if it
+ *		is a letter, or in ASCII.
+ *
+ * Blanks and punctuation of Latin-1, the blocks of symbols from U+2000 to U+2BFF,
+ * those of Chinese and Japanese, full-width forms, and emoji.
+ */
+size_t
+sv_text_sign_length(const char *p)
+{
+	static const char *const ranges[][2] = {
+		{"\xc2\x80", "\xc2\xbf"},
+		{"\xe2\x80\x80", "\xe2\xaf\xbf"},
+		{"\xe3\x80\x80", "\xe3\x80\xbf"},
+		{"\xef\xb8\x80", "\xef\xb9\xaf"},
+		{"\xef\xbb\xbf", "\xef\xbb\xbf"},
+		{"\xef\xbc\x81", "\xef\xbc\x8f"},
+		{"\xef\xbc\x9a", "\xef\xbc\xa0"},
+		{"\xef\xbc\xbb", "\xef\xbd\x80"},
+		{"\xef\xbd\x9b", "\xef\xbd\xa5"},
+		{"\xf0\x9f\x80\x80", "\xf0\x9f\xbf\xbf"},
+	};
+
+	if (!IS_HIGHBIT_SET(*p) || GetDatabaseEncoding() != PG_UTF8)
+		return 0;
+	for (int i = 0; i < lengthof(ranges); i++)
+	{
+		if (is_between(p, ranges[i][0], ranges[i][1]))
+			return strlen(ranges[i][0]);
+	}
+	return 0;
+}
 
 /*
  * sv_text_skip_bom

@@ -31,6 +31,7 @@ sv_text_continues_word(char c)
 	return sv_text_begins_word(c) || (c >= '0' && c <= '9');
 }
 
+extern size_t sv_text_sign_length(const char *p);
 extern const char *sv_text_skip_bom(const char *text);
 extern const char *sv_text_line_end(const char *line);
 extern const char *sv_text_next_line(const char *line);

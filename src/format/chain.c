@@ -65,6 +65,24 @@ sv_chain_ends_with(const char *name, const char *suffix)
 }
 
 /*
+ * sv_chain_stem
+ *		Returns the length of a program's name without its ending, which is one of
+ *		these; 0 for another ending, and for declarations.
+ */
+size_t
+sv_chain_stem(const char *base, const char *const *endings, int nendings)
+{
+	if (sv_chain_ends_with(base, ".d.ts"))
+		return 0;
+	for (int i = 0; i < nendings; i++)
+	{
+		if (sv_chain_ends_with(base, endings[i]))
+			return strlen(base) - strlen(endings[i]);
+	}
+	return 0;
+}
+
+/*
  * sv_chain_words
  *		Turns part of a file's name into a message: "add_users" becomes "add
  *		users".  NULL if nothing is left.

@@ -10,6 +10,7 @@
 
 extern const char *sv_chain_base(const char *name);
 extern const char *sv_chain_folder(const char *name);
+extern size_t sv_chain_stem(const char *base, const char *const *endings, int nendings);
 extern bool sv_chain_ends_with(const char *name, const char *suffix);
 extern char *sv_chain_words(const char *slug, size_t length);
 extern char *sv_chain_make_id(const char *text, size_t length);

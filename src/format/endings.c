@@ -31,7 +31,7 @@ static const char *const packings[] = {
 };
 
 /* Other names for SQL. */
-static const char *const synonyms[] = {".psql", ".pgsql", ".plpgsql", ".ddl", ".dml"};
+static const char *const synonyms[] = {".psql", ".pgsql", ".plpgsql", ".plsql", ".ddl", ".dml"};
 
 /* Returns the length of one of these endings; 0: the name has none of them. */
 static size_t

@@ -33,21 +33,9 @@ typedef struct Words
 static size_t
 separator_length(const char *p)
 {
-	/* Blanks and dashes that word processors and web pages contain. */
-	static const char *const unicode[] = {
-		"\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92",
-		"\xe2\x80\x93", "\xe2\x80\x94", "\xe2\x80\xaf", "\xe3\x80\x80", "\xef\xbb\xbf",
-		"\xef\xbc\x9a"
-	};
-
-	if (!IS_HIGHBIT_SET(*p))
-		return sv_text_continues_word(*p) || *p == '$' ? 0 : 1;
-	for (int i = 0; i < lengthof(unicode); i++)
-	{
-		if (sv_text_begins_with(p, unicode[i]))
-			return strlen(unicode[i]);
-	}
-	return 0;
+	if (IS_HIGHBIT_SET(*p))
+		return sv_text_sign_length(p);
+	return sv_text_continues_word(*p) || *p == '$' ? 0 : 1;
 }
 
 /* Is a separator a colon, in ASCII or from a Japanese keyboard, or what some write instead? */
@@ -76,6 +64,59 @@ add_word(Words *words, const char *start, const char *end)
 	words->count++;
 }
 
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/* Does a word begin here, as in "downMigration"? */
+static bool
+begins_hump(const char *p)
+{
+	return is_lower(p[-1]) && *p >= 'A' && *p <= 'Z' && is_lower(p[1]);
+}
+
+/* Removes a word, and appends it to the one before. */
+static void
+join_word(Words *words, int i)
+{
+	int			kept = Min(words->count, MAX_WORDS);
+
+	strlcat(words->word[i - 1], words->word[i], sizeof(words->word[i - 1]));
+	words->colon[i - 1] = words->colon[i];
+	for (; i < kept - 1; i++)
+	{
+		strcpy(words->word[i], words->word[i + 1]);
+		words->colon[i] = words->colon[i + 1];
+	}
+	words->word[kept - 1][0] = '\0';
+	words->colon[kept - 1] = false;
+	words->count--;
+}
+
+/* Joins what some write as two words, such as "down-grade" and "roll back". */
+static void
+join_halves(Words *words)
+{
+	static const char *const halves[][2] = {
+		{"down", "grade"}, {"up", "grade"}, {"roll", "back"}, {"tear", "down"}, {"back", "out"},
+		{"schema", "ver"}, {"rolling", "back"}, {"change", "set"}
+	};
+
+	for (int i = 1; i < Min(words->count, MAX_WORDS); i++)
+	{
+		for (int h = 0; h < lengthof(halves); h++)
+		{
+			if (strcmp(words->word[i - 1], halves[h][0]) == 0 && strcmp(words->word[i], halves[h][1]) == 0)
+			{
+				join_word(words, i);
+				break;
+			}
+		}
+	}
+}
+
 static void
 split_words(const char *start, const char *end, Words *words)
 {
@@ -94,12 +135,13 @@ split_words(const char *start, const char *end, Words *words)
 			p += length;
 			continue;
 		}
-		while (p < end && separator_length(p) == 0)
+		while (p < end && separator_length(p) == 0 && (p == word || !begins_hump(p)))
 			p++;
 		words->joined |= words->count == 1 && word - start > 1 && word[-1] == ':' &&
 			separator_length(word - 2) == 0;
 		add_word(words, word, p);
 	}
+	join_halves(words);
 }
 
 static bool
@@ -155,7 +197,9 @@ direction_of(const char *word)
 {
 	static const char *const up[] = {"upgrade", "up", "ups", "forward", "forwards"};
 	static const char *const down[] = {
-		"downgrade", "down", "downs", "undo", "revert", "rollback", "reverse", "backward", "backwards"
+		"downgrade", "down", "downs", "undo", "revert", "rollback", "reverse", "backward", "backwards",
+		"downward", "downwards", "downgrading", "reverting", "reversal", "rollingback", "teardown",
+		"backout", "unapply", "dwon", "donw"
 	};
 
 	if (IS_ONE_OF(word, up))
@@ -171,12 +215,46 @@ direction_near(const char *word)
 
 	if (direction != SV_LIKE_NOTHING)
 		return direction;
-	if (is_near(word, "downgrade"))
+	if (is_near(word, "downgrade") || distance(word, "rollback") == 1)
 		return SV_LIKE_DOWNGRADE;
 	return is_near(word, "upgrade") ? SV_LIKE_UPGRADE : SV_LIKE_NOTHING;
 }
 
-/* "schemaver: ...", "schemaver downgrade ..." */
+/* Does a word have a number, as in "2. Down", "v2" and "1975ea"? */
+static bool
+is_number(const char *word)
+{
+	word += *word == 'v';
+	return *word >= '0' && *word <= '9';
+}
+
+/* Words that may be before the one that names a section, and mean nothing. */
+static bool
+may_precede(const char *word)
+{
+	static const char *const frame[] = {
+		"begin", "start", "end", "of", "the", "def", "schema", "schemaver", "way", "for", "to", "on",
+		"and", "now", "here", "comes", "sql", "section", "sections", "region", "function"
+	};
+
+	return IS_ONE_OF(word, frame) || is_number(word);
+}
+
+/* The same after it. */
+static bool
+may_follow(const char *word)
+{
+	static const char *const frame[] = {
+		"migration", "migrations", "section", "script", "sql", "body", "part", "step", "steps",
+		"statements", "starts", "begins", "follows", "here", "below", "begin", "start", "end", "ends",
+		"block", "changes", "code", "commands", "complete", "done", "instructions", "logic",
+		"operations", "ops", "this", "of", "the", "above"
+	};
+
+	return IS_ONE_OF(word, frame);
+}
+
+/* "schemaver: ...", "schemaver downgrade ...", "schemaver section downgrade" */
 static SvLikeness
 like_ours(const Words *words)
 {
@@ -189,68 +267,130 @@ like_ours(const Words *words)
 	return words->colon[0] ? SV_LIKE_SECTION : SV_LIKE_NOTHING;
 }
 
-/* "downgrade", "=== DOWN ===", "-- rollback: ..." */
+/* "downgrade", "=== DOWN ===" */
 static SvLikeness
 like_bare_word(const Words *words)
 {
-	return words->count == 1 || words->colon[0] ? direction_near(words->word[0]) : SV_LIKE_NOTHING;
+	return words->count == 1 ? direction_near(words->word[0]) : SV_LIKE_NOTHING;
 }
 
-/* "+goose Down", "migrate:up", "rambler down", "begin downgrade", "Down Migration" */
+/* "-- rollback: DROP TABLE q;", but not "-- reverse: create index", which Atlas writes */
+static SvLikeness
+like_label(const Words *words)
+{
+	if (!words->colon[0] || strcmp(words->word[0], "reverse") == 0)
+		return SV_LIKE_NOTHING;
+	return direction_near(words->word[0]);
+}
+
+/* Words that only mean a mark before the name of a section: "+goose Down", "flyway undo" */
+static bool
+is_prefix(const Words *words)
+{
+	static const char *const names[] = {
+		"goose", "migrate", "micrate", "rambler", "dbmate", "alembic", "migration", "migrations",
+		"atlas", "bytebase", "dbup", "diesel", "django", "drizzle", "evolve", "flyway", "knex",
+		"liquibase", "pgroll", "prisma", "rails", "sequelize", "sqitch", "tern", "typeorm", "yoyo",
+		"database", "db", "direction"
+	};
+	static const char *const keys[] = {
+		"action", "block", "dir", "kind", "mode", "name", "phase", "stage", "step", "tag", "target",
+		"type"
+	};
+
+	return IS_ONE_OF(words->word[0], names) || (words->colon[0] && IS_ONE_OF(words->word[0], keys));
+}
+
+/* "+goose Down", "migrate:up", "rambler down" */
 static SvLikeness
 like_two_words(const Words *words)
 {
-	static const char *const before[] = {
-		"goose", "migrate", "micrate", "rambler", "dbmate", "alembic", "migration", "section",
-		"begin", "start", "end"
-	};
-	static const char *const after[] = {
-		"migration", "migrations", "section", "script", "sql", "body", "part", "begin", "start", "end"
-	};
-
-	if (words->count == 2 && IS_ONE_OF(words->word[1], after) &&
+	if (words->count == 2 && may_follow(words->word[1]) &&
 		direction_near(words->word[0]) != SV_LIKE_NOTHING)
 		return direction_near(words->word[0]);
-	if ((words->has_sign && words->count <= 3) ||
-		(words->count == 2 && (words->joined || IS_ONE_OF(words->word[0], before))))
+	if (words->count == 2 && is_prefix(words))
+		return direction_near(words->word[1]);
+	if ((words->has_sign && words->count <= 3) || (words->count == 2 && words->joined))
 		return direction_of(words->word[1]);
 	return SV_LIKE_NOTHING;
 }
 
-/* Is a word a number, as in "2. Down"? */
-static bool
-is_number(const char *word)
-{
-	return *word != '\0' && word[strspn(word, "0123456789")] == '\0';
-}
-
-/* "start of the downgrade", "Down migration below", "def downgrade():", "roll back" */
+/* "start of the downgrade", "Down migration below", "def downgrade():", "Up ends, down begins" */
 static SvLikeness
 like_framed_word(const Words *words)
 {
-	static const char *const before[] = {
-		"begin", "start", "of", "the", "def", "schema", "way", "for", "to"
-	};
-	static const char *const after[] = {
-		"migration", "migrations", "section", "script", "sql", "body", "part", "step", "steps",
-		"statements", "starts", "begins", "follows", "here", "below"
-	};
 	int			i = 0;
+	int			first;
 	SvLikeness	direction;
 
 	if (words->count > MAX_WORDS)
 		return SV_LIKE_NOTHING;
-	if (words->count == 2 && strcmp(words->word[0], "roll") == 0 && strcmp(words->word[1], "back") == 0)
-		return SV_LIKE_DOWNGRADE;
-	while (i < words->count - 1 && (IS_ONE_OF(words->word[i], before) || is_number(words->word[i])))
+	while (i < words->count - 1 && may_precede(words->word[i]))
 		i++;
+	first = i;
 	direction = direction_of(words->word[i]);
+	if (direction == SV_LIKE_NOTHING)
+		return SV_LIKE_NOTHING;
 	while (++i < words->count)
 	{
-		if (!IS_ONE_OF(words->word[i], after))
+		SvLikeness	another = direction_of(words->word[i]);
+
+		if (another == SV_LIKE_NOTHING && !may_follow(words->word[i]) &&
+			!(i == first + 1 && i == words->count - 1 && is_number(words->word[i])))
 			return SV_LIKE_NOTHING;
+		if (another == SV_LIKE_DOWNGRADE)
+			direction = another;
 	}
 	return direction;
+}
+
+/* "-- 001_users.down.sql", "-- users/down.sql": the name of a file */
+static SvLikeness
+like_file_name(const Words *words)
+{
+	if (words->count < 2 || words->count > MAX_WORDS || strcmp(words->word[words->count - 1], "sql") != 0)
+		return SV_LIKE_NOTHING;
+	return direction_of(words->word[words->count - 2]);
+}
+
+/* "create above / drop below", "-- drop below", "up above, down below" */
+static SvLikeness
+like_above_and_below(const Words *words)
+{
+	if (words->count == 2)
+		return strcmp(words->word[0], "drop") == 0 && strcmp(words->word[1], "below") == 0 ?
+			SV_LIKE_DOWNGRADE : SV_LIKE_NOTHING;
+	if (words->count != 4)
+		return SV_LIKE_NOTHING;
+	for (int i = 0; i < 2; i++)
+	{
+		const char *up = words->word[i];
+		const char *down = words->word[i + 2];
+
+		if (strcmp(words->word[1 - i], "above") == 0 && strcmp(words->word[3 - i], "below") == 0 &&
+			(strcmp(up, "create") == 0 || direction_of(up) == SV_LIKE_UPGRADE) &&
+			(strcmp(down, "drop") == 0 || direction_of(down) == SV_LIKE_DOWNGRADE))
+			return SV_LIKE_DOWNGRADE;
+	}
+	return SV_LIKE_NOTHING;
+}
+
+/* "--rollback DROP TABLE q;", "--changeset me:1" */
+static SvLikeness
+like_liquibase(const Words *words)
+{
+	static const char *const verbs[] = {
+		"drop", "alter", "delete", "create", "truncate", "update", "insert", "revoke", "grant",
+		"select", "empty", "not", "analyze", "call", "changeset", "comment", "merge", "refresh",
+		"reindex", "sql", "vacuum"
+	};
+	const char *first = words->word[0];
+
+	if (distance(first, "rollback") <= 1 && IS_ONE_OF(words->word[1], verbs))
+		return SV_LIKE_DOWNGRADE;
+	if (is_near(first, "changeset") && words->colon[1])
+		return SV_LIKE_SECTION;
+	return SV_LIKE_NOTHING;
 }
 
 /* Marks of other tools that have no such form. */
@@ -259,26 +399,18 @@ like_other_tool(const Words *words)
 {
 	static const char *const annotations[] = {"goose", "migrate", "micrate"};
 	static const char *const scripts[] = {"deploy", "revert", "verify"};
-	static const char *const verbs[] = {
-		"drop", "alter", "delete", "create", "truncate", "update", "insert", "revoke", "grant",
-		"select", "empty", "not"
-	};
 	const char *first = words->word[0];
 	const char *second = words->word[1];
 
 	if (IS_ONE_OF(first, annotations) && (words->has_sign || words->colon[0]))
 		return SV_LIKE_SECTION;
-	if (words->count == 4 && strcmp(first, "create") == 0 && strcmp(second, "above") == 0 &&
-		strcmp(words->word[2], "drop") == 0 && strcmp(words->word[3], "below") == 0)
-		return SV_LIKE_DOWNGRADE;
-	if (strcmp(first, "rollback") == 0 && IS_ONE_OF(second, verbs))
+	if (strcmp(first, "running") == 0 && strcmp(second, "downgrade") == 0)
 		return SV_LIKE_DOWNGRADE;
 	if (words->ends_in_pg && words->count > 2 && IS_ONE_OF(first, scripts))
 		return SV_LIKE_SECTION;
-	if (strcmp(first, "changeset") == 0 ||
-		(strcmp(first, "liquibase") == 0 && strcmp(second, "formatted") == 0))
+	if (strcmp(first, "liquibase") == 0 && strcmp(second, "formatted") == 0)
 		return SV_LIKE_SECTION;
-	return SV_LIKE_NOTHING;
+	return like_liquibase(words);
 }
 
 /* "no-transaction", "disable-tx", "transaction: false": all mean one field of the header. */
@@ -300,17 +432,31 @@ means_transactional(const Words *words)
 		(IS_ONE_OF(first, fields) || is_near(first, "transactional"));
 }
 
+/* Does a comment say nothing but that a section begins? */
 static SvLikeness
-like_section(const Words *words)
+like_mark(const Words *words)
 {
 	SvLikeness	(*const tests[]) (const Words *words) = {
-		like_ours, like_two_words, like_bare_word, like_framed_word, like_other_tool
+		like_two_words, like_bare_word, like_framed_word, like_file_name, like_above_and_below
 	};
 	SvLikeness	likeness = SV_LIKE_NOTHING;
 
 	for (int i = 0; i < lengthof(tests) && likeness == SV_LIKE_NOTHING; i++)
 		likeness = tests[i] (words);
 	return likeness;
+}
+
+/* The same, or does it say which section, and more? */
+static SvLikeness
+like_section(const Words *words)
+{
+	SvLikeness	likeness = like_ours(words);
+
+	if (likeness == SV_LIKE_NOTHING)
+		likeness = like_mark(words);
+	if (likeness == SV_LIKE_NOTHING)
+		likeness = like_label(words);
+	return likeness == SV_LIKE_NOTHING ? like_other_tool(words) : likeness;
 }
 
 /* "schemaver_downgrade", "DOWN_MIGRATION": the only word of a comment. */
@@ -351,6 +497,7 @@ like_header(const Words *words)
 	static const char *const near[] = {
 		"downrevision", "branchlabels", "dependson", "createdate", "transactional"
 	};
+	static const char *const others[] = {"createdat", "createdby", "createdon"};
 	char		name[2 * MAX_WORD + 1] = "";
 
 	for (int i = 0; i < 2 && i < words->count; i++)
@@ -364,7 +511,7 @@ like_header(const Words *words)
 			return true;
 		for (int n = 0; n < lengthof(near); n++)
 		{
-			if (is_near(name, near[n]))
+			if (!IS_ONE_OF(name, others) && is_near(name, near[n]))
 				return true;
 		}
 		break;
@@ -391,6 +538,36 @@ sv_lookalike(const char *start, const char *end)
 	if (likeness == SV_LIKE_NOTHING && like_header(&words))
 		likeness = SV_LIKE_HEADER;
 	return likeness;
+}
+
+/*
+ * sv_lookalike_mark
+ *		The same, but only if the comment says nothing else, like "-- Rollback script".
+ */
+SvLikeness
+sv_lookalike_mark(const char *start, const char *end)
+{
+	SvLikeness	likeness;
+	Words		words;
+
+	split_words(start, end, &words);
+	if (words.count == 0)
+		return SV_LIKE_NOTHING;
+	likeness = words.count <= 3 ? like_ours(&words) : SV_LIKE_NOTHING;
+	return likeness == SV_LIKE_NOTHING ? like_mark(&words) : likeness;
+}
+
+/*
+ * sv_lookalike_is_liquibase
+ *		Could a comment be meant as a changeset or a rollback of Liquibase?
+ */
+bool
+sv_lookalike_is_liquibase(const char *start, const char *end)
+{
+	Words		words;
+
+	split_words(start, end, &words);
+	return like_liquibase(&words) != SV_LIKE_NOTHING;
 }
 
 /*

@@ -15,6 +15,8 @@ typedef enum SvLikeness
 } SvLikeness;
 
 extern SvLikeness sv_lookalike(const char *start, const char *end);
+extern SvLikeness sv_lookalike_mark(const char *start, const char *end);
+extern bool sv_lookalike_is_liquibase(const char *start, const char *end);
 extern bool sv_lookalike_is_marker(const char *start, const char *end);
 extern bool sv_lookalike_is_ours(const char *start, const char *end);
 extern bool sv_lookalike_is_key(const char *start, const char *end, const char *key);

@@ -18,6 +18,7 @@
 #include "core/sqlscan.h"
 #include "core/text.h"
 #include "format/chain.h"
+#include "format/lookalike.h"
 #include "format/marks.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -51,12 +52,6 @@ typedef struct Wanted
 	Letters		letters;
 } Wanted;
 
-/* Words that, alone in a line, may begin a downgrade. */
-static const char *const bare_words[] = {
-	"down", "downgrade", "undo", "rollback", "revert",
-	"downmigration", "migratedown", "migrationdown"
-};
-
 /* Files that are compared with marks. */
 typedef struct Check
 {
@@ -67,17 +62,6 @@ typedef struct Check
 	int			nwanted;
 	int32		file;
 } Check;
-
-/* How many bytes of a blank are here that is not in ASCII? */
-static size_t
-wide_blank(const char *p, const char *end)
-{
-	if (end - p >= 2 && strncmp(p, "\xc2\xa0", 2) == 0)
-		return 2;
-	if (end - p >= 3 && strncmp(p, "\xe2\x80", 2) == 0)
-		return 3;
-	return 0;
-}
 
 /* Ends a word. */
 static void
@@ -102,7 +86,7 @@ take_letters(Letters *letters, const char *start, const char *end)
 	letters->count = letters->nprefixes = 0;
 	while (p < end && letters->count < MAX_LETTERS)
 	{
-		size_t		blank = wide_blank(p, end);
+		size_t		blank = sv_text_sign_length(p);
 
 		if (blank == 0 && (sv_text_continues_word(*p) && *p != '_'))
 			letters->text[letters->count++] = pg_ascii_tolower(*p++);
@@ -151,7 +135,7 @@ says_no_more(const char *p, const char *end)
 {
 	while (p < end)
 	{
-		size_t		blank = wide_blank(p, end);
+		size_t		blank = sv_text_sign_length(p);
 
 		if (blank == 0 && sv_text_continues_word(*p))
 			return false;
@@ -370,23 +354,16 @@ precedes_sql(const char *end)
 }
 
 /*
- * Is this comment nothing but a word for the way down, in a file that has only a
- * way up?
+ * Does this comment say nothing but that the way down begins, in a file that has
+ * only a way up?
  */
 static bool
-is_bare(const Check *check, const Letters *comment, const char *end)
+is_bare(const Check *check, const char *start, const char *end)
 {
 	const SvDraft *draft = check->reading->files[check->file].draft;
 
-	if (draft == NULL || draft->downgrade.text != NULL || draft->upgrade.file != check->file ||
-		!precedes_sql(end))
-		return false;
-	for (int i = 0; i < lengthof(bare_words); i++)
-	{
-		if (sv_text_is_word(comment->text, comment->count, bare_words[i]))
-			return true;
-	}
-	return false;
+	return draft != NULL && draft->downgrade.text == NULL && draft->upgrade.file == check->file &&
+		precedes_sql(end) && sv_lookalike_mark(start, end) == SV_LIKE_DOWNGRADE;
 }
 
 /* SvMarkVisitor: refuses a comment that is almost a mark. */
@@ -407,7 +384,7 @@ check_comment(const char *start, const char *end, void *arg)
 		return;
 	if (is_of_other(check, &comment, start, end))
 		return;
-	if (is_bare(check, &comment, end))
+	if (is_bare(check, start, end))
 		sv_reading_refuse(check->reading, check->reading->files[check->file].draft, check->file, start,
 						  ERRCODE_SYNTAX_ERROR,
 						  "\"%s\" could be meant to begin the downgrade, but is a comment in the format %s: reword or remove it",

@@ -25,6 +25,7 @@
 
 #define MARKER " schemaver:"	/* after two dashes at the beginning of a line */
 #define MAX_QUOTED 60			/* bytes of a line that a message shows */
+#define MAX_BLOCK 200			/* bytes of a block comment that could be a marker */
 
 /* The header, one line each, in the order in which they are written. */
 typedef enum Key
@@ -103,6 +104,18 @@ begins_line(const char *text, const char *place)
 	return place == text || place[-1] == '\n' || place[-1] == '\r';
 }
 
+/*
+ * What could a comment be meant as?  A block comment of several lines is text, unless
+ * it says nothing else.
+ */
+static SvLikeness
+likeness_of(const char *start, const char *end)
+{
+	if (*start != '/' || memchr(start, '\n', end - start) == NULL)
+		return sv_lookalike(start, end);
+	return end - start <= MAX_BLOCK ? sv_lookalike_mark(start, end) : SV_LIKE_NOTHING;
+}
+
 /* Called for each comment; keeps those that are markers or could be meant so. */
 static void
 collect_mark(const char *start, const char *end, void *arg)
@@ -111,15 +124,12 @@ collect_mark(const char *start, const char *end, void *arg)
 	bool		is_block = *start == '/';
 	Mark		mark = {.start = start,.end = end};
 
-	/*
-	 * A block comment of several lines is text, and so is one after a
-	 * statement.
-	 */
-	if (!begins_line(parser->text, start) || (is_block && memchr(start, '\n', end - start) != NULL))
+	/* A comment after a statement is text. */
+	if (!begins_line(parser->text, start))
 		return;
 	mark.exact = !is_block && (start == parser->text || start[-1] == '\n') &&
 		marker_dashes(start) > 0 && !is_banner(start, end);
-	mark.likeness = sv_lookalike(start, end);
+	mark.likeness = likeness_of(start, end);
 	if (!mark.exact && mark.likeness == SV_LIKE_NOTHING)
 		return;
 	if (parser->nmarks == parser->maxmarks)
@@ -185,7 +195,7 @@ is_plain_before(const char *text, const char *place)
 	return true;
 }
 
-/* Returns where a block comment ends, NULL if that is not in this line. */
+/* Returns where a block comment ends, NULL if that is not before end. */
 static const char *
 block_comment_end(const char *start, const char *end)
 {
@@ -195,6 +205,15 @@ block_comment_end(const char *start, const char *end)
 			return p + 2;
 	}
 	return NULL;
+}
+
+/* Could a block comment of several lines be meant as a marker? */
+static bool
+could_be_mark(const char *start)
+{
+	const char *end = block_comment_end(start, start + strnlen(start, MAX_BLOCK));
+
+	return end != NULL && likeness_of(start, end) != SV_LIKE_NOTHING;
 }
 
 /*
@@ -211,7 +230,10 @@ look_at_line(Parser *parser, const char *line)
 	if (start >= end)
 		return;
 	if (start[0] == '/' && start[1] == '*')
+	{
 		stop = block_comment_end(start, end);
+		parser->in_doubt |= stop == NULL && could_be_mark(start);
+	}
 	if (stop != NULL && ((start[0] == '-' && start[1] == '-') || *start == '/'))
 		collect_mark(start, stop, parser);
 	parser->in_doubt |= memchr(line, '\r', end - line) != NULL;
@@ -260,13 +282,15 @@ fail(Parser *parser, const char *at, const char *problem)
 	parser->failed = true;
 }
 
-/* Copies a line or a comment for a message, without its end if it is long. */
+/* Copies a comment for a message: in one line, and without its end if it is long. */
 static char *
 quoted(const char *start, const char *end)
 {
 	char	   *text = sv_text_trimmed(start, end);
 	int			length = pg_mbcliplen(text, strlen(text), MAX_QUOTED);
 
+	for (char *p = text; *p != '\0'; p++)
+		*p = *p == '\n' || *p == '\r' ? ' ' : *p;
 	return text[length] == '\0' ? psprintf("\"%s\"", text) : psprintf("\"%.*s...\"", length, text);
 }
 
@@ -352,6 +376,10 @@ read_list(Parser *parser, Key key)
 
 	if (value == NULL || *value == '\0')
 		return NULL;
+	if (strcmp(value, "None") == 0)
+		fail(parser, parser->places[key],
+			 key == KEY_DOWN_REVISION ? "\"None\" is written \"base\"" :
+			 psprintf("\"None\" is written without the line %s", keys[key]));
 	for (const char *p = value; (p = strchr(p, ',')) != NULL; p++)
 		n++;
 	list = palloc_extended(sizeof(char *) * n, MCXT_ALLOC_HUGE);

@@ -83,8 +83,7 @@ check_marks(const SvFormat *format, SvReading *reading)
 void
 sv_formats_read(const SvFormat *format, SvReading *reading)
 {
-	if (!format->is_native)
-		sv_client_take_out_restrict(reading);
+	sv_client_take_out_restrict(reading);
 	format->read(reading);
 	if (!format->is_native)
 		check_marks(format, reading);

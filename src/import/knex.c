@@ -25,14 +25,7 @@ stem_length(const char *base)
 		".js", ".cjs", ".mjs", ".ts", ".cts", ".mts", ".coffee", ".co", ".eg", ".iced", ".litcoffee", ".ls"
 	};
 
-	if (sv_chain_ends_with(base, ".d.ts"))
-		return 0;
-	for (int i = 0; i < lengthof(endings); i++)
-	{
-		if (sv_chain_ends_with(base, endings[i]))
-			return strlen(base) - strlen(endings[i]);
-	}
-	return 0;
+	return sv_chain_stem(base, endings, lengthof(endings));
 }
 
 /*

@@ -17,11 +17,14 @@
 #include "core/text.h"
 #include "format/chain.h"
 #include "format/client.h"
+#include "format/lookalike.h"
 #include "format/sections.h"
 #include "import/formats.h"
 #include "import/liquibase.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
+#define MAX_SHOWN 60			/* bytes of a line in a message */
 #define NOT_FORMATTED "it has changesets, but does not begin with --liquibase formatted sql"
 
 /* A rollback that is the upgrade of another changeset. */
@@ -428,6 +431,21 @@ begin_rollback(Changelog *log, const char *line, const char *p)
 	return true;
 }
 
+/* Refuses a comment that could be meant to begin a changeset or a rollback. */
+static bool
+refuse_lookalike(Changelog *log, const char *line)
+{
+	const char *end = sv_text_visible_end(line);
+	bool		is_block = sv_text_after(line + strspn(line, " \t"), "/*") != NULL;
+
+	if (is_block ? sv_lookalike_mark(line, end) != SV_LIKE_DOWNGRADE : !sv_lookalike_is_liquibase(line, end))
+		return false;
+	refuse(log, line, ERRCODE_SYNTAX_ERROR,
+		   psprintf("\"%.*s\" is only a comment for Liquibase, but could be meant as a changeset or a rollback: correct or reword it",
+					pg_mbcliplen(line, end - line, MAX_SHOWN), line));
+	return true;
+}
+
 /* Executes a line, or adds it to the changeset. */
 static void
 read_line(Changelog *log, const char *line, const char *end, int number)
@@ -442,12 +460,12 @@ read_line(Changelog *log, const char *line, const char *end, int number)
 	{
 		p += 2;
 		p += strspn(p, " \t");
-		if (!read_keyword(log, line, p, end, number) && log->draft != NULL)
+		if (!read_keyword(log, line, p, end, number) && !refuse_lookalike(log, line) && log->draft != NULL)
 			sv_section_add(&log->sql, number, line, end);
 	}
 	else if (*p == '-' && find_keyword(p + 1 + strspn(p + 1, " \t")) >= 0)
 		refuse(log, line, ERRCODE_SYNTAX_ERROR, "a comment begins with two dashes");
-	else if (log->at != NULL && begin_rollback(log, line, p))
+	else if (log->at != NULL && *p == '/' && (begin_rollback(log, line, p) || refuse_lookalike(log, line)))
 		return;
 	else if (log->draft != NULL)
 		sv_section_add(&log->sql, number, line, end);

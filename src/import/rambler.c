@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "format/chain.h"
+#include "format/lookalike.h"
 #include "format/sections.h"
 #include "import/formats.h"
 
@@ -38,7 +39,12 @@ read_line(SvSections *sections, const char *line, const char *end, int number)
 							  "several down sections run in reverse order: combine them into one");
 	}
 	else
+	{
 		sections->current = NULL;
+		if (pg_strcasecmp(name, "up") != 0 && pg_strcasecmp(name, "down") != 0 &&
+			sv_lookalike_mark(name, name + strlen(name)) != SV_LIKE_NOTHING)
+			sv_section_refuse(sections, line, "this word ends the section for rambler, but could be meant as up or down");
+	}
 	if (sections->current != NULL)
 		sv_section_open(sections->current, number + 1);
 }

@@ -23,13 +23,26 @@ has_number(const char *name)
 	return sv_text_digits(name) > 0 || sv_text_begins_with(name, "__");
 }
 
+/* Is a name that of a numbered migration, but its ending that of a text, or missing? */
+static bool
+has_lost_ending(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	const char *number = name + (strchr("VURB", *name) != NULL && *name != '\0');
+
+	if (dot != NULL && !sv_text_has_word(".txt .TXT .up .down", " ", dot))
+		return false;
+	return sv_text_digits(number) > 0 && strchr("_-", number[sv_text_digits(number)]) != NULL &&
+		number[sv_text_digits(number)] != '\0';
+}
+
 /* Would somebody expect a file with this name to be read? */
 static bool
 looks_like_migration(const char *name)
 {
 	const char *base = sv_chain_base(name);
 
-	if (sv_ending_resembles_sql(base))
+	if (sv_ending_resembles_sql(base) || has_lost_ending(base))
 		return true;
 	if ((sv_ending_of_code(base) == 0 && sv_ending_of_description(base) == 0) || sv_ending_is_test(base))
 		return false;

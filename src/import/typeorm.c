@@ -22,14 +22,9 @@ stem_length(const char *base)
 {
 	static const char *const endings[] = {".ts", ".js", ".mts", ".mjs", ".cts", ".cjs"};
 
-	if (sv_text_digits(base) != TIME_DIGITS || base[TIME_DIGITS] != '-' || sv_chain_ends_with(base, ".d.ts"))
+	if (sv_text_digits(base) != TIME_DIGITS || base[TIME_DIGITS] != '-')
 		return 0;
-	for (int i = 0; i < lengthof(endings); i++)
-	{
-		if (sv_chain_ends_with(base, endings[i]))
-			return strlen(base) - strlen(endings[i]);
-	}
-	return 0;
+	return sv_chain_stem(base, endings, lengthof(endings));
 }
 
 /* Are there programs named "TIME-Name", and nothing in SQL? */

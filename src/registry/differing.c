@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 #include "registry/differing.h"
 #include "revision/plan.h"
+#include "run/hint.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 
@@ -24,9 +25,9 @@ typedef struct Reversal
 {
 	const char *target;			/* of the downgrade; NULL: there is no plan */
 	const SvPlan *plan;
-	const char *unwritten;		/* a revision without a downgrade that works;
-								 * NULL: none */
-	bool		does_nothing;	/* is the upgrade of that one empty? */
+	int			nunwritten;		/* revisions without a downgrade that works */
+	StringInfoData edits;		/* the calls that write them */
+	bool		does_nothing;	/* is the upgrade of the last one empty? */
 	bool		transactional;	/* can it be done in one transaction? */
 } Reversal;
 
@@ -62,6 +63,14 @@ find_target(const SvHistory *history, const SvRevisionRow *row, Reversal *revers
 	}
 }
 
+/* Notes that a downgrade must be written. */
+static void
+add_unwritten(Reversal *reversal, const char *revision, bool does_nothing)
+{
+	sv_hint_append_edit(&reversal->edits, reversal->nunwritten++, revision, does_nothing ? "" : "...");
+	reversal->does_nothing = does_nothing;
+}
+
 static bool
 says_nothing(const char *body)
 {
@@ -75,6 +84,7 @@ find_reversal(const SvHistory *history, const SvRevisionRow *row)
 	const SvRevmap *map = history->map;
 	Reversal	reversal = {.transactional = true};
 
+	initStringInfo(&reversal.edits);
 	find_target(history, row, &reversal);
 	for (int32 i = 0; reversal.plan != NULL && i < reversal.plan->nsteps; i++)
 	{
@@ -82,14 +92,11 @@ find_reversal(const SvHistory *history, const SvRevisionRow *row)
 
 		CHECK_FOR_INTERRUPTS();
 		reversal.transactional &= step->transactional;
-		if (!step->has_downgrade && reversal.unwritten == NULL)
-			reversal.unwritten = step->id;
+		if (!step->has_downgrade && strcmp(step->id, row->revision) != 0)
+			add_unwritten(&reversal, step->id, false);
 	}
 	if (row->downgrade == NULL || sv_placeholder_find(row->downgrade) != NULL)
-	{
-		reversal.unwritten = row->revision;
-		reversal.does_nothing = says_nothing(row->upgrade);
-	}
+		add_unwritten(&reversal, row->revision, says_nothing(row->upgrade));
 	return reversal;
 }
 
@@ -108,17 +115,20 @@ static void
 append_reversal(StringInfo hint, const SvHistory *history, const SvRevisionRow *row, const Reversal *reversal)
 {
 	const char *call = reverting_call(history, reversal);
-	const char *unwritten = reversal->unwritten == NULL ? NULL : quote_literal_cstr(reversal->unwritten);
+	const char *edits = reversal->edits.data;
 	int32		others = reversal->plan->nsteps - 1;
 
-	if (unwritten == NULL)
+	if (reversal->nunwritten == 0)
 		appendStringInfo(hint, "In development, where its data can be lost, revert it with %s, and then repeat this call.", call);
+	else if (reversal->nunwritten > 1)
+		appendStringInfo(hint, "In development, where its data can be lost, write the downgrades with %s, revert it with %s, and then repeat this call.",
+						 edits, call);
 	else if (reversal->does_nothing)
-		appendStringInfo(hint, "Its upgrade did nothing, so there is nothing to write for the downgrade: call SELECT schemaver_edit(%s, downgrade => ''), revert it with %s, and then repeat this call.",
-						 unwritten, call);
+		appendStringInfo(hint, "Its upgrade did nothing, so there is nothing to write for the downgrade: call %s, revert it with %s, and then repeat this call.",
+						 edits, call);
 	else
-		appendStringInfo(hint, "In development, where its data can be lost, write a downgrade with SELECT schemaver_edit(%s, downgrade => '...'), revert it with %s, and then repeat this call.",
-						 unwritten, call);
+		appendStringInfo(hint, "In development, where its data can be lost, write a downgrade with %s, revert it with %s, and then repeat this call.",
+						 edits, call);
 	if (others > 0)
 		appendStringInfo(hint, others == 1 ? " This reverts %d other revision, too." :
 						 " This reverts %d other revisions, too.", others);

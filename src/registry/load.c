@@ -159,21 +159,25 @@ note_settings(Load *load, const SvPiece *piece, List *statements)
 	}
 }
 
-/* Notes which statements of a transactional revision cannot run in a transaction. */
+/* Notes which statements may not be in a body, or cannot run in a transaction. */
 static void
-note_alone(Load *load, const SvPiece *piece, List *statements)
+note_statements(Load *load, const SvPiece *piece, List *statements, bool transactional)
 {
 	ListCell   *cell;
 
 	foreach(cell, statements)
 	{
 		RawStmt    *statement = lfirst_node(RawStmt, cell);
+		const char *problem = NULL;
 
 		CHECK_FOR_INTERRUPTS();
-		if (sv_statement_is_alone(statement->stmt))
-			sv_reading_note_body(load->reading, piece, sv_statement_start(piece->text, statement),
-								 psprintf("%s cannot run inside a transaction; add \"-- transactional: false\" to the header",
-										  sv_statement_alone_name(statement->stmt)));
+		if (sv_body_forbidden(statement, &load->project->rels) != NULL)
+			problem = psprintf("%s is not allowed in a body", CreateCommandName(statement->stmt));
+		else if (transactional && sv_statement_is_alone(statement->stmt))
+			problem = psprintf("%s cannot run inside a transaction; add \"-- transactional: false\" to the header",
+							   sv_statement_alone_name(statement->stmt));
+		if (problem != NULL)
+			sv_reading_note_body(load->reading, piece, sv_statement_start(piece->text, statement), problem);
 	}
 }
 
@@ -199,8 +203,7 @@ check_native_body(Load *load, const SvDraft *draft, const SvPiece *piece, const 
 	MemoryContextSwitchTo(old);
 	sv_body_leave(&body);
 	note_settings(load, piece, statements);
-	if (draft->transactional)
-		note_alone(load, piece, statements);
+	note_statements(load, piece, statements, draft->transactional);
 }
 
 /* Does the line of a place end as lines of SQL often do, unlike those of prose? */

@@ -5,11 +5,14 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "core/placeholder.h"
+#include "core/sqlscan.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "run/body.h"
 #include "run/execute.h"
 #include "run/feasibility.h"
+#include "run/hint.h"
 #include "store/revisions.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -55,18 +58,22 @@ raise_irreversible(const SvHistory *history, const SvRevisions *irreversible, Sn
 {
 	const char *id = id_of(history, irreversible->revs[0]);
 	SvBody		upgrade = {0};
+	StringInfoData edits;
 
+	initStringInfo(&edits);
+	for (int32 i = 0; i < irreversible->count; i++)
+		sv_hint_append_edit(&edits, i, id_of(history, irreversible->revs[i]), "...");
 	sv_body_read(&upgrade, history, SV_UPGRADE, irreversible->revs[0], snapshot);
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_IRREVERSIBLE),
 			 errmsg("cannot revert revision \"%s\": it has no downgrade body", id),
 			 errdetail("Revisions without a downgrade body: %s.",
 					   sv_list_join(history->map, irreversible)),
+			 irreversible->count > 1 ?
+			 errhint("Nothing has run. Write them: %s.", edits.data) :
 			 upgrade.file == NULL ?
-			 errhint("Nothing has run. Write one: SELECT schemaver_edit(%s, downgrade => '...').",
-					 quote_literal_cstr(id)) :
-			 errhint("Nothing has run. Write one, with SELECT schemaver_edit(%s, downgrade => '...') and in file \"%s\".",
-					 quote_literal_cstr(id), upgrade.file)));
+			 errhint("Nothing has run. Write one: %s.", edits.data) :
+			 errhint("Nothing has run. Write one, with %s and in file \"%s\".", edits.data, upgrade.file)));
 }
 
 /* Raises SV009 if a downgrade passes a revision that cannot be reverted. */
@@ -113,6 +120,30 @@ check_transactional(const SvHistory *history, const SvPlan *plan, Snapshot snaps
 }
 
 /*
+ * Raises P0001 for an upgrade that nobody has written.  The template of version 0.1
+ * left it empty, next to a downgrade that raises an error.  A merge point may do nothing.
+ */
+static void
+check_written(const SvHistory *history, const SvBody *upgrade, int32 revision, Snapshot snapshot)
+{
+	const SvRevmap *map = history->map;
+	SvBody		downgrade = {0};
+
+	if (*sv_sqlscan_skip_blanks(upgrade->text, NULL, NULL) != '\0' ||
+		!map->revs[revision]->has_downgrade || sv_edges_count(&map->parents, revision) > 1)
+		return;
+	sv_body_read(&downgrade, history, SV_DOWNGRADE, revision, snapshot);
+	if (sv_placeholder_find(downgrade.text) != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_RAISE_EXCEPTION),
+				 errmsg("the upgrade has not been written"),
+				 errdetail("Revision \"%s\" has an empty upgrade, and the downgrade of the template.", upgrade->revision),
+				 errhint("Nothing has run. Write both bodies: SELECT schemaver_edit(%s, upgrade => '...', downgrade => '...'). If the revision is to do nothing, use downgrade => ''.",
+						 quote_literal_cstr(upgrade->revision)),
+				 sv_body_errcontext(upgrade)));
+}
+
+/*
  * Checks every body of a plan before the first one runs.  Returns the bodies; the
  * texts that fit into the memory that such work may use are kept, so that they are
  * read only once.
@@ -135,6 +166,8 @@ check_bodies(const SvHistory *history, const SvPlan *plan, Snapshot snapshot)
 		sv_body_read(body, history, plan->direction, plan->steps[i], snapshot);
 		old = MemoryContextSwitchTo(context);
 		sv_execute_check(body, &history->project->rels);
+		if (plan->direction == SV_UPGRADE)
+			check_written(history, body, plan->steps[i], snapshot);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 

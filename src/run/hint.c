@@ -79,9 +79,27 @@ hint_at_placeholder(const SvBody *body)
 	if (strcmp(body->direction, "upgrade") == 0)
 		errhint("Replace the statement of the template in the file and load it again, or use SELECT schemaver_edit(%s, upgrade => '...').",
 				revision);
+	else if (body->file != NULL)
+		errhint("Write the downgrade, also in the file: SELECT schemaver_edit(%s, downgrade => '...'). If the upgrade did nothing, use downgrade => '' and an empty section.",
+				revision);
 	else
 		errhint("Write the downgrade: SELECT schemaver_edit(%s, downgrade => '...'). If the upgrade did nothing, use downgrade => ''.",
 				revision);
+}
+
+/*
+ * sv_hint_append_edit
+ *		Appends to calls the one that writes a downgrade.  n of them are there already;
+ *		after some, they are only counted.
+ */
+void
+sv_hint_append_edit(StringInfo calls, int n, const char *revision, const char *downgrade)
+{
+	if (n < SV_MAX_EDITS)
+		appendStringInfo(calls, "%sschemaver_edit(%s, downgrade => %s)", n == 0 ? "SELECT " : ", ",
+						 quote_literal_cstr(revision), quote_literal_cstr(downgrade));
+	else if (n == SV_MAX_EDITS)
+		appendStringInfoString(calls, ", and so on for the others");
 }
 
 /*

@@ -39,9 +39,9 @@ complete_hint(void *arg)
 		return;
 	hint = copy_hint();
 	if (hint == NULL || strstr(hint, "schemaver_") == NULL ||
-		strstr(hint, "this transaction has registered") != NULL)
+		strstr(hint, "After a rollback") != NULL || strstr(hint, "this transaction has registered") != NULL)
 		return;
-	errhint("If what this transaction has registered is rolled back, load or register it again first, and commit. %s",
+	errhint("After a rollback, load or register the revisions again first, and commit. %s",
 			hint);
 }
 

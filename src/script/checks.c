@@ -34,10 +34,13 @@
 	"    PERFORM pg_catalog.set_config('search_path', path, true);\n" \
 	"END "
 
-/* A number for what is recorded: see record.c. */
+/* Numbers for what is recorded: see record.c. */
 #define STATE \
 	"coalesce(to_hex(bit_xor(('x' || left(encode(sha256(convert_to(\n" \
 	"                revision || ' ' || checksum || ' ' || state, 'UTF8')), 'hex'), 16))::bit(64)::bigint)), '0')"
+#define HASH(text, seed) "hashtextextended(" text " COLLATE \"C\", " seed ")"
+#define QUICK_STATE \
+	"coalesce(to_hex(bit_xor(" HASH("state", HASH("checksum", HASH("revision", "0"))) ")), '0')"
 
 /* Text from the table, in which control characters could command a terminal. */
 #define PRINTED(text) "regexp_replace(" text ", '[[:cntrl:]]', '?', 'g')"
@@ -61,6 +64,10 @@ static const char lock_code[] =
 BEGIN_CODE
 "    problem pg_catalog.text;\n"
 BEGIN_BODY
+"    -- The name of the schema cannot move to another one while this is locked, which only a superuser can do.\n"
+"    IF has_table_privilege('pg_namespace', 'UPDATE') THEN\n"
+"        PERFORM FROM pg_namespace WHERE nspname = {schema} FOR KEY SHARE;\n"
+"    END IF;\n"
 "    -- Of two scripts, the second waits here until the first commits.\n"
 "    LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE;\n"
 "    -- Nothing of anybody's may run when a row is written.\n"
@@ -107,13 +114,22 @@ END_CODE;
 
 static const char compare_code[] =
 BEGIN_CODE
+"    expected pg_catalog.text[];\n"
 "    here pg_catalog.text;\n"
 "    heads pg_catalog.text;\n"
 "    from_heads pg_catalog.text;\n"
 BEGIN_BODY
-"    SELECT " STATE " INTO here\n"
-"    FROM {table} WHERE project = {project};\n"
-"    IF here <> current_setting('schemaver_script.state') THEN\n"
+"    -- What must be recorded, as two numbers; the second is fast, if the server has the hash for it.\n"
+"    expected := string_to_array(current_setting('schemaver_script.state'), ' ');\n"
+"    IF getdatabaseencoding() = 'UTF8' AND to_hex(" HASH("'schemaver'", "0") ") = {probe} THEN\n"
+"        SELECT " QUICK_STATE " INTO here\n"
+"        FROM {table} WHERE project = {project};\n"
+"        expected[1] := expected[2];\n"
+"    ELSE\n"
+"        SELECT " STATE " INTO here\n"
+"        FROM {table} WHERE project = {project};\n"
+"    END IF;\n"
+"    IF here <> expected[1] THEN\n"
 "        " HEADS
 "        RAISE EXCEPTION USING ERRCODE = '55000',\n"
 "            MESSAGE = 'what is recorded for project ' || {project_name} || ' has changed while the script was running',\n"
@@ -261,7 +277,7 @@ END_CODE;
 enum
 {
 	FILL_TABLE, FILL_TABLE_TEXT, FILL_TABLE_NAME, FILL_SCHEMA, FILL_PROJECT, FILL_PROJECT_NAME,
-	FILL_HINT, FILL_STATES, FILL_START, FILL_EXPECTED, FILLS
+	FILL_HINT, FILL_PROBE, FILL_STATES, FILL_START, FILL_EXPECTED, FILLS
 };
 
 /* Returns text in quotes, for code that looks for nothing but in pg_catalog. */
@@ -325,6 +341,7 @@ fill_in(const SvWriter *writer, SvFill *fills)
 	set(fills, FILL_PROJECT, "project", quoted(project));
 	set(fills, FILL_PROJECT_NAME, "project_name", quoted(psprintf("\"%s\"", project)));
 	set(fills, FILL_HINT, "hint", hint_expression(writer));
+	set(fills, FILL_PROBE, "probe", psprintf("'%llx'", (unsigned long long) sv_record_hash("schemaver", 0)));
 }
 
 /*
@@ -366,7 +383,12 @@ sv_checks_open(SvWriter *writer)
 
 /*
  * sv_checks_lock
- *		Writes what locks the table to the end of the transaction.
+ *		Writes what locks the table to the end of the transaction, and checks it.
+ *
+ * Statements find the table by its name.  While the body runs, the owner of the
+ * schema may rename it, and put another table in its place.  So this is repeated
+ * before anything is written, and a superuser, who has the most to lose, also keeps
+ * the schema from being renamed.
  */
 void
 sv_checks_lock(SvWriter *writer)
@@ -379,20 +401,22 @@ static char *
 list_states(SvWriter *writer)
 {
 	const SvPlan *plan = writer->plan;
-	uint64		state = sv_record_set_state(writer, plan->applied_before);
+	SvRecorded	recorded = sv_record_set_state(writer, plan->applied_before);
 	StringInfoData list;
 
 	initStringInfo(&list);
-	appendStringInfo(&list, "ARRAY['%llx'", (unsigned long long) state);
+	appendStringInfo(&list, "ARRAY['%llx'", (unsigned long long) recorded.digest);
 	if (plan->direction == SV_STAMP)
-		appendStringInfo(&list, ", '%llx'", (unsigned long long) sv_record_set_state(writer, plan->applied_after));
+		appendStringInfo(&list, ", '%llx'",
+						 (unsigned long long) sv_record_set_state(writer, plan->applied_after).digest);
 	else
 	{
 		for (int32 i = 0; i < plan->nsteps; i++)
 		{
 			CHECK_FOR_INTERRUPTS();
-			state ^= sv_record_row_state(writer, plan->steps[i], SV_RECORD_APPLIED);
-			appendStringInfo(&list, i % 4 == 3 ? ",\n        '%llx'" : ", '%llx'", (unsigned long long) state);
+			sv_record_toggle(writer, &recorded, plan->steps[i], SV_RECORD_APPLIED);
+			appendStringInfo(&list, i % 4 == 3 ? ",\n        '%llx'" : ", '%llx'",
+							 (unsigned long long) recorded.digest);
 		}
 	}
 	appendStringInfoString(&list, "]");
@@ -444,11 +468,11 @@ sv_checks_start(SvWriter *writer)
  *		Writes what compares the database with where the previous part has ended.
  */
 void
-sv_checks_continue(SvWriter *writer, uint64 state)
+sv_checks_continue(SvWriter *writer, const SvRecorded *recorded)
 {
 	appendStringInfo(&writer->text,
 					 "-- Fails unless the parts before it, and nothing else, have been recorded.\n"
-					 "SET LOCAL schemaver_script.state TO '%llx';\n"
+					 "SET LOCAL schemaver_script.state TO '%llx %llx';\n"
 					 "DO :'schemaver_compare';\n",
-					 (unsigned long long) state);
+					 (unsigned long long) recorded->digest, (unsigned long long) recorded->quick);
 }

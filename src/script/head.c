@@ -42,6 +42,20 @@ sv_head_choose_key(SvWriter *writer)
 	writer->key = DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(&key)));
 }
 
+/* Writes what finds out whether psql can turn off its commands. */
+static void
+ask_release(StringInfo out)
+{
+	appendStringInfoString(out,
+						   "-- Does this release of psql have \\restrict?\n"
+						   "SELECT pg_catalog.int4ge(:VERSION_NUM, 180000)\n"
+						   "    OR (pg_catalog.int4ge(:VERSION_NUM, 170006) AND pg_catalog.int4lt(:VERSION_NUM, 180000))\n"
+						   "    OR (pg_catalog.int4ge(:VERSION_NUM, 160010) AND pg_catalog.int4lt(:VERSION_NUM, 170000))\n"
+						   "    OR (pg_catalog.int4ge(:VERSION_NUM, 150014) AND pg_catalog.int4lt(:VERSION_NUM, 160000))\n"
+						   "    AS schemaver_restricts\n"
+						   "\\gset\n");
+}
+
 /*
  * Writes what turns off psql's commands, if psql can do that.  A command that psql
  * does not know is an error even if it is not reached, but the value of a variable
@@ -51,13 +65,7 @@ static void
 write_restriction(const SvWriter *writer, StringInfo out)
 {
 	appendStringInfo(out,
-					 "-- From here on psql accepts no commands, if its release has \\restrict.\n"
-					 "SELECT pg_catalog.int4ge(:VERSION_NUM, 180000)\n"
-					 "    OR (pg_catalog.int4ge(:VERSION_NUM, 170006) AND pg_catalog.int4lt(:VERSION_NUM, 180000))\n"
-					 "    OR (pg_catalog.int4ge(:VERSION_NUM, 160010) AND pg_catalog.int4lt(:VERSION_NUM, 170000))\n"
-					 "    OR (pg_catalog.int4ge(:VERSION_NUM, 150014) AND pg_catalog.int4lt(:VERSION_NUM, 160000))\n"
-					 "    AS schemaver_restricts\n"
-					 "\\gset\n"
+					 "-- From here on psql accepts no commands, if it can do that.\n"
 					 "\\set schemaver_restrict ''\n"
 					 "\\set schemaver_unrestrict ''\n"
 					 "\\if :schemaver_restricts\n"
@@ -194,6 +202,13 @@ sv_head_write(SvWriter *writer, StringInfo out, const char *target, bool empty)
 					 "SET client_encoding TO %s;\n"
 					 "SET standard_conforming_strings TO %s;\n",
 					 pg_get_client_encoding_name(), standard_conforming_strings ? "on" : "off");
+
+	/*
+	 * The server decides which variables \gset sets, so the last one comes before
+	 * all variables whose values psql reads as if they were in their place.
+	 */
+	if (writer->plan->direction != SV_STAMP)
+		ask_release(out);
 	writer->dialect->set_up(writer, out);
 	if (writer->plan->direction != SV_STAMP)
 		write_restriction(writer, out);

@@ -83,13 +83,13 @@ static void
 set_up(SvWriter *writer, StringInfo out)
 {
 	appendStringInfoString(out,
-						   "-- After each body its settings end, and what it has left in the session is discarded.\n"
 						   "SELECT SESSION_USER AS schemaver_session, pg_catalog.current_setting('role') AS schemaver_role\n"
 						   "\\gset\n");
+	sv_checks_define(writer, out);
+	appendStringInfoString(out, "-- After each body its settings end, and what it has left in the session is discarded.\n");
 	define_statements(out, "schemaver_session_begins", "RESET ALL;", "");
 	define_statements(out, "schemaver_body_ends", "SET CONSTRAINTS ALL IMMEDIATE; " IDENTITY " RESET ALL;", "");
 	define_statements(out, "schemaver_session_ends", "DISCARD ALL;", IDENTITY);
-	sv_checks_define(writer, out);
 	appendStringInfoString(out, ":schemaver_session_begins\n");
 }
 
@@ -104,7 +104,7 @@ write_begin(SvWriter *writer)
 	if (!writer->opened && !writer->purge)
 		sv_checks_start(writer);
 	else if (!writer->purge)
-		sv_checks_continue(writer, writer->state);
+		sv_checks_continue(writer, &writer->recorded);
 	writer->opened = true;
 }
 
@@ -131,7 +131,7 @@ static void
 begin(SvWriter *writer, int32 first, int32 n)
 {
 	if (!writer->opened && writer->plan->direction != SV_STAMP)
-		writer->state = sv_record_set_state(writer, writer->plan->applied_before);
+		writer->recorded = sv_record_set_state(writer, writer->plan->applied_before);
 	appendStringInfoChar(&writer->text, '\n');
 	write_begin(writer);
 }
@@ -171,7 +171,8 @@ stamp(SvWriter *writer)
 static void
 record(SvWriter *writer, int32 revision)
 {
-	appendStringInfoString(&writer->text, "-- Records what has run.\n");
+	appendStringInfoString(&writer->text, "-- Records what has run, if the table is still the same.\n");
+	sv_checks_lock(writer);
 	if (writer->plan->direction == SV_UPGRADE)
 		sv_record_insert(writer, &revision, 1, SV_RECORD_APPLIED);
 	else
@@ -179,7 +180,7 @@ record(SvWriter *writer, int32 revision)
 		sv_record_delete(writer, &writer->text, revision);
 		appendStringInfoChar(&writer->text, '\n');
 	}
-	writer->state ^= sv_record_row_state(writer, revision, SV_RECORD_APPLIED);
+	sv_record_toggle(writer, &writer->recorded, revision, SV_RECORD_APPLIED);
 }
 
 static void
@@ -236,9 +237,9 @@ begin_outside(SvWriter *writer, int32 step, const SvSet *after)
 	{
 		sv_record_update(writer, &writer->text, revision, state);
 		appendStringInfoChar(&writer->text, '\n');
-		writer->state ^= sv_record_row_state(writer, revision, SV_RECORD_APPLIED);
+		sv_record_toggle(writer, &writer->recorded, revision, SV_RECORD_APPLIED);
 	}
-	writer->state ^= sv_record_row_state(writer, revision, state);
+	sv_record_toggle(writer, &writer->recorded, revision, state);
 	write_commit(writer);
 }
 
@@ -250,11 +251,11 @@ end_outside(SvWriter *writer, int32 step)
 
 	appendStringInfoChar(&writer->text, '\n');
 	write_begin(writer);
-	writer->state ^= sv_record_row_state(writer, revision, up ? SV_RECORD_UPGRADING : SV_RECORD_DOWNGRADING);
+	sv_record_toggle(writer, &writer->recorded, revision, up ? SV_RECORD_UPGRADING : SV_RECORD_DOWNGRADING);
 	if (up)
 	{
 		sv_record_update(writer, &writer->text, revision, SV_RECORD_APPLIED);
-		writer->state ^= sv_record_row_state(writer, revision, SV_RECORD_APPLIED);
+		sv_record_toggle(writer, &writer->recorded, revision, SV_RECORD_APPLIED);
 	}
 	else
 		sv_record_delete(writer, &writer->text, revision);

@@ -4,11 +4,18 @@
  *
  * It has a row for each applied revision of each project.  A revision whose body is
  * running outside of a transaction has a row with another state.  What is recorded
- * for a project is compared by a number: the exclusive or of the first 64 bits of a
- * hash of each row, so that one step changes it without reading the other rows.
+ * for a project is compared by a number: the exclusive or of 64 bits of a hash of each
+ * row, so that one step changes it without reading the other rows.
+ *
+ * Each part of a script computes that number from all rows.  SHA-256 would make a long
+ * script slow, so parts use the server's own hash of text.  It depends on the encoding
+ * and on the order of bytes, and a later server may have another one.  A script finds
+ * out whether its server has the one with which it was written, and uses SHA-256
+ * otherwise.
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "script/fingerprint.h"
@@ -50,42 +57,62 @@ sv_record_checksum(SvWriter *writer, int32 revision)
 }
 
 /*
- * sv_record_row_state
- *		Returns what a row in this state contributes to what is recorded.
+ * sv_record_hash
+ *		Returns what hashtextextended(text COLLATE "C", seed) does in a database in UTF8.
  */
 uint64
-sv_record_row_state(SvWriter *writer, int32 revision, const char *state)
+sv_record_hash(const char *utf8, uint64 seed)
 {
-	char	   *row = psprintf("%s %s %s", writer->history->map->revs[revision]->id,
-							   sv_record_checksum(writer, revision), state);
-	char	   *utf8 = pg_server_to_any(row, strlen(row), PG_UTF8);
+	return hash_bytes_extended((const unsigned char *) utf8, strlen(utf8), seed);
+}
+
+/* Returns the first 64 bits of the SHA-256 of a text. */
+static uint64
+digest_number(const char *utf8)
+{
 	char	   *digest = sv_digest_hex(SV_DIGEST_SHA256, utf8, strlen(utf8));
 	uint64		number;
 
 	digest[16] = '\0';
 	number = strtoull(digest, NULL, 16);
 	pfree(digest);
-	if (utf8 != row)
-		pfree(utf8);
-	pfree(row);
 	return number;
+}
+
+/*
+ * sv_record_toggle
+ *		Adds a row to what is recorded, or removes it.
+ */
+void
+sv_record_toggle(SvWriter *writer, SvRecorded *recorded, int32 revision, const char *state)
+{
+	const char *id = writer->history->map->revs[revision]->id;
+	const char *checksum = sv_record_checksum(writer, revision);
+	char	   *utf8 = pg_server_to_any(id, strlen(id), PG_UTF8);
+	char	   *row = psprintf("%s %s %s", utf8, checksum, state);
+
+	recorded->digest ^= digest_number(row);
+	recorded->quick ^= sv_record_hash(state, sv_record_hash(checksum, sv_record_hash(utf8, 0)));
+	pfree(row);
+	if (utf8 != id)
+		pfree(utf8);
 }
 
 /*
  * sv_record_set_state
  *		Returns what is recorded if these revisions are applied.
  */
-uint64
+SvRecorded
 sv_record_set_state(SvWriter *writer, const SvSet *applied)
 {
-	uint64		state = 0;
+	SvRecorded	recorded = {0, 0};
 
 	for_each_member(revision, applied)
 	{
 		CHECK_FOR_INTERRUPTS();
-		state ^= sv_record_row_state(writer, revision, SV_RECORD_APPLIED);
+		sv_record_toggle(writer, &recorded, revision, SV_RECORD_APPLIED);
 	}
-	return state;
+	return recorded;
 }
 
 /* Appends an array of the revisions that a revision needs. */

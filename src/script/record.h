@@ -14,8 +14,9 @@
 
 extern char *sv_record_table(const SvWriter *writer);
 extern const char *sv_record_checksum(SvWriter *writer, int32 revision);
-extern uint64 sv_record_row_state(SvWriter *writer, int32 revision, const char *state);
-extern uint64 sv_record_set_state(SvWriter *writer, const SvSet *applied);
+extern uint64 sv_record_hash(const char *utf8, uint64 seed);
+extern void sv_record_toggle(SvWriter *writer, SvRecorded *recorded, int32 revision, const char *state);
+extern SvRecorded sv_record_set_state(SvWriter *writer, const SvSet *applied);
 extern void sv_record_insert(SvWriter *writer, const int32 *revisions, int32 n, const char *state);
 extern void sv_record_update(SvWriter *writer, StringInfo out, int32 revision, const char *state);
 extern void sv_record_delete(SvWriter *writer, StringInfo out, int32 revision);

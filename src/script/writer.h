@@ -13,6 +13,13 @@
 
 struct SvDialect;
 
+/* What is recorded for a project, as numbers: see record.c. */
+typedef struct SvRecorded
+{
+	uint64		digest;
+	uint64		quick;
+} SvRecorded;
+
 typedef struct SvWriter
 {
 	const struct SvDialect *dialect;
@@ -33,7 +40,7 @@ typedef struct SvWriter
 	/* Of a portable script. */
 	const char **checksums;		/* by number of the revision; NULL: not known
 								 * yet */
-	uint64		state;			/* what is recorded before the next part */
+	SvRecorded	recorded;		/* before the next part */
 	bool		opened;			/* has a part begun? */
 } SvWriter;
 

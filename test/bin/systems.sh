@@ -1,6 +1,7 @@
 # systems.sh: minimal systems of Debian's suites, for tests that need another server or a bare machine.  Sourced by bash,
 # never run; lib.sh comes before it.  debootstrap installs a system into a folder, from the mirror that apt uses; the
-# folders are kept, so that only the first run installs.  Needs root, and the right to mount.
+# folders are kept, so that only the first run installs: $cache/bare/SUITE as it was installed, and $cache/SUITE with the
+# packages of the matrix.  Needs root, and the right to mount.
 #   SCHEMAVER_CACHE=folder  where the systems are kept (default: under $XDG_CACHE_HOME or /var/cache)
 #   DEBIAN_MIRROR=URL       where they come from, if apt's own sources are not Debian's
 cache=${SCHEMAVER_CACHE:-${XDG_CACHE_HOME:-/var/cache}/schemaver}
@@ -19,10 +20,10 @@ add_experimental()
   printf 'Package: src:%s\nPin: release a=experimental\nPin-Priority: 500\n' "$source" >"$root/etc/apt/preferences.d/experimental"
 }
 
-# Installs a minimal system of the suite into the cache, unless it exists.
+# Installs a minimal system of the suite into $cache/bare, unless it exists.
 bootstrap()
 {
-  local name=$1 root=$cache/$1 keyring=() mirror
+  local name=$1 root=$cache/bare/$1 keyring=() mirror
   [ ! -e "$root/.complete" ] || return 0
   say "Installing Debian $name into $root"
   command -v debootstrap >/dev/null || {
@@ -32,19 +33,31 @@ bootstrap()
   [ -n "$mirror" ] || die "apt's sources name no Debian mirror: set DEBIAN_MIRROR"
   if [ -n "${keys_from[$name]:-}" ]; then
     bootstrap "${keys_from[$name]}"
-    keyring=(--keyring="$cache/${keys_from[$name]}/usr/share/keyrings/debian-archive-keyring.gpg")
+    keyring=(--keyring="$cache/bare/${keys_from[$name]}/usr/share/keyrings/debian-archive-keyring.gpg")
   fi
   rm -rf --one-file-system "$root"
-  mkdir -p "$cache"
+  mkdir -p "$cache/bare"
   # The script is named because an older debootstrap does not know a newer suite.
   debootstrap --variant=minbase "${keyring[@]}" --include=ca-certificates,git,make \
-    "$name" "$root" "$mirror" /usr/share/debootstrap/scripts/sid >"$cache/$name.log" 2>&1 ||
-    { tail -5 "$cache/$name.log" >&2; die "debootstrap failed (all of it: $cache/$name.log); without a network nothing can be fetched"; }
+    "$name" "$root" "$mirror" /usr/share/debootstrap/scripts/sid >"$root.log" 2>&1 ||
+    { tail -5 "$root.log" >&2; die "debootstrap failed (all of it: $root.log); without a network nothing can be fetched"; }
   [ -z "${experimental[$name]:-}" ] || add_experimental "$root" "$mirror" "${experimental[$name]}"
   # No service may start in there.
   printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
   chmod +x "$root/usr/sbin/policy-rc.d"
+  # Nothing has to survive a crash.
+  echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
   touch "$root/.complete"
+}
+
+# Makes a copy of the bare system of a suite.
+copy_bare()
+{
+  local name=$1 root=$2
+  bootstrap "$name"
+  rm -rf --one-file-system "$root" "$root.part"
+  cp -a --reflink=auto "$cache/bare/$name" "$root.part"
+  mv -T "$root.part" "$root"
 }
 
 # Runs a command inside a system, in the folder /srv/schemaver, which has a copy of this tree without its .git and build

@@ -96,7 +96,7 @@ sub is_same
 }
 
 #
-# One history in two databases: the blog of doc/demo, with a merge and a migration
+# One history in two databases: the blog of test/blog, with a merge and a migration
 # of its data, and after it bodies that set things, and one outside of a transaction.
 #
 my $merge = write_file(q{SELECT schemaver_merge(message => 'merge sorting and social', rev_id => '39eb407f1590')});
@@ -120,7 +120,7 @@ SELECT schemaver_revision(rev_id => 'index', message => 'an index', transactiona
   downgrade => 'DROP INDEX CONCURRENTLY posts_title_idx;');
 SELECT schemaver_revision(rev_id => 'last', message => 'the last', upgrade => 'COMMENT ON TABLE posts IS ''all''', downgrade => 'COMMENT ON TABLE posts IS NULL');
 SQL
-my @history = ('doc/demo/history.sql', 'doc/demo/branches.sql', $merge, 'doc/demo/data_migration.sql', $more);
+my @history = ('test/blog/history.sql', 'test/blog/branches.sql', $merge, 'test/blog/data_migration.sql', $more);
 
 sub register_history
 {
@@ -141,7 +141,7 @@ sub people_use_it
 {
 	foreach my $db (qw(online offline))
 	{
-		runs($db, 'doc/demo/rows.sql', "$db: rows");
+		runs($db, 'test/blog/rows.sql', "$db: rows");
 		$node->safe_psql($db, q{UPDATE users SET joined_at = '2026-01-01 00:00Z'; UPDATE comments SET written_at = '2026-01-02 00:00Z'});
 	}
 	return;
@@ -376,7 +376,7 @@ foreach my $way (@ways)
 		my @psql = ('psql', '-X', '-d', $node->connstr('trap'), @$options);
 
 		# These backslashes belong to the script itself.
-		is_deeply([ grep { !/^\\(set \w+ \S+|set \w+ '\\\\(un)?restrict [-\w]+'|if :schemaver_restricts|endif|gset|gexec)$/ && !/^-- From here/ } grep { /\\/ } split /\n/, $text ],
+		is_deeply([ grep { !/^\\(set \w+ \S+|set \w+ '\\\\(un)?restrict [-\w]+'|if :schemaver_restricts|endif|gset|gexec)$/ && !/^-- (From here|Does this release)/ } grep { /\\/ } split /\n/, $text ],
 			[], "$name: no backslash but those of the script");
 		IPC::Run::run([ @psql, '-f', write_file($text) ], '>', \$out, '2>', \$err);
 		ok(!-e $trap && !-e $near, "$name, @$options: nothing of it is a command of psql") or diag($err);
@@ -407,14 +407,14 @@ SKIP:
 # Outside of a transaction: a ROLLBACK within a procedure is not a failure, and all
 # settings of the body end with it.
 #
-$node->safe_psql('postgres', 'CREATE DATABASE outside; CREATE ROLE nobody');
+$node->safe_psql('postgres', 'CREATE DATABASE outside; CREATE ROLE someone');
 $node->safe_psql('outside', q{
 	CREATE EXTENSION schemaver;
 	CREATE TABLE seen (n integer);
 	CREATE PROCEDURE batches() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (1); COMMIT; INSERT INTO seen VALUES (2); ROLLBACK; INSERT INTO seen VALUES (3); END $$;
 	SELECT schemaver_register('o1', NULL, 'CALL batches()', '', transactional => false);
 	SELECT schemaver_register('o2', '{o1}', $$SELECT set_config('search_path', 'nowhere', false); SELECT set_config('work_mem', '1234', false), set_config('my.own', 'x', false);
-		SELECT set_config('default_transaction_read_only', 'on', false); DO 'BEGIN SET role = nobody; END'$$, '', transactional => false);
+		SELECT set_config('default_transaction_read_only', 'on', false); DO 'BEGIN SET role = someone; END'$$, '', transactional => false);
 	SELECT schemaver_register('o3', '{o2}', 'INSERT INTO seen SELECT 4 WHERE current_user = session_user', '');
 });
 my $outside = slurp_file(script('outside', 'schemaver_upgrade_sql()'));

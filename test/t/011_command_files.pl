@@ -4,6 +4,8 @@ use strict;
 use warnings;
 
 use File::Path qw(make_path);
+use lib 'test/perl';
+use CommandFiles;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -11,26 +13,10 @@ use Test::More;
 my $node = PostgreSQL::Test::Cluster->new('command_files');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->start;
-my $dir = PostgreSQL::Test::Utils::tempdir();
+my $dir = folder();
 $ENV{PGHOST} = $node->host;
 $ENV{PGPORT} = $node->port;
 delete $ENV{SCHEMAVER_DIR};
-
-sub write_file
-{
-	my ($name, $content) = @_;
-	make_path("$dir/$name" =~ s{/[^/]*$}{}r);
-	open my $file, '>:raw', "$dir/$name" or die "$name: $!";
-	print $file $content;
-	close $file;
-}
-
-sub read_file
-{
-	my ($name) = @_;
-	open my $file, '<:raw', $name or die "$name: $!";
-	return do { local $/; <$file> };
-}
 
 # A file of a revision.
 sub revision

@@ -179,8 +179,8 @@ is_deeply([ grep { !/schemaver_upgrade|^SET log/ } $log =~ /LOG:  duration: [\d.
 	'log_min_duration_statement');
 $log = logged(q{SET log_min_duration_statement = '1h'}, $body);
 unlike($log, qr/duration/, 'and not what takes less');
-$log = logged(q{SET log_min_duration_statement = '200ms'}, q{SELECT 1; SELECT pg_sleep(0.3)});
-is_deeply([ grep { !/schemaver_upgrade/ } $log =~ /LOG:  duration: \d{3,}\.\d{3} ms  statement: (.*)/g ], ['SELECT pg_sleep(0.3)'], 'but what takes longer');
+$log = logged(q{SET log_min_duration_statement = '1s'}, q{SELECT 1; SELECT pg_sleep(1.1)});
+is_deeply([ grep { !/schemaver_upgrade/ } $log =~ /LOG:  duration: \d{3,}\.\d{3} ms  statement: (.*)/g ], ['SELECT pg_sleep(1.1)'], 'but what takes longer');
 $log = logged('SET log_duration = on', 'SELECT 1; SELECT 2');
 is_deeply([ $log =~ /LOG:  duration: [\d.]+ ms\n.*CONTEXT:  upgrade of revision "r1", (.*), line 1\n/g ], [ 'statement 1', 'statement 2' ], 'log_duration');
 $log = logged(q{SET log_statement = 'all'; SET log_min_duration_statement = 0}, 'SELECT 1');

@@ -79,7 +79,9 @@ sub new_database
 }
 
 # Functions that the previous version does not have.
-my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_downgrade(bigint)', 'schemaver_merge(text, text, text[], text)');
+my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_downgrade(bigint)', 'schemaver_stamp(bigint, boolean)', 'schemaver_history(bigint)', 'schemaver_pending(bigint)',
+	'schemaver_plan(bigint, text, boolean, boolean)', 'schemaver_resolve(bigint, boolean)', 'schemaver_show(bigint)', 'schemaver_upgrade_sql(bigint, boolean, text)',
+	'schemaver_downgrade_sql(bigint, boolean, text)', 'schemaver_stamp_sql(bigint, boolean, boolean, text)', 'schemaver_merge(text, text, text[], text)');
 my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
 
 sub is_new
@@ -99,6 +101,7 @@ sub grant_roles
 	unless (is_new($db))
 	{
 		$grants =~ s/,\s*(?:\Q$_\E|schemaver_help\b)// for @added;
+		$grants =~ s/(schemaver_\w+_sql)\([^)]*\)/$1/g;    # these had fewer arguments
 	}
 	# Role memberships are not the owner's to grant.
 	my $members = '';
@@ -207,7 +210,7 @@ my @acts = (
 	q{schemaver_load_directory('DIR')}, q{schemaver_upgrade('n')}, q{schemaver_downgrade('b')}, q{schemaver_stamp('n')}, 'schemaver_reset()',
 	q{schemaver_stamp('base', purge => true); SELECT * FROM schemaver_adopt('schema_migrations')}, q{schemaver_configure('environment', 'test')});
 # What the previous version does not have.
-my @new_looks = ('schemaver_help()');
+my @new_looks = ('schemaver_help()', 'schemaver_pending(+1)', 'schemaver_plan(+1)', 'schemaver_upgrade_sql(+1)');
 my @new_acts = (q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)});
 my @scripts = qw(schemaver_script_check schemaver_script_begin schemaver_script_step schemaver_script_end);
 

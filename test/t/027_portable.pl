@@ -107,7 +107,7 @@ sub is_same
 }
 
 #
-# One history: the blog of doc/demo, with a merge and a migration of its data, and
+# One history: the blog of test/blog, with a merge and a migration of its data, and
 # after it bodies that set things, leave things, and one outside of a transaction.
 #
 my $more = write_file(<<'SQL');
@@ -145,7 +145,7 @@ SELECT schemaver_revision(rev_id => 'index', message => 'an index', transactiona
   downgrade => 'DROP INDEX CONCURRENTLY posts_title_idx;');
 SELECT schemaver_revision(rev_id => 'last', message => 'the last', upgrade => 'COMMENT ON TABLE posts IS ''all''', downgrade => 'COMMENT ON TABLE posts IS NULL');
 SQL
-my @history = ('doc/demo/history.sql', 'doc/demo/branches.sql', $more, 'doc/demo/data_migration.sql', $last, $outside);
+my @history = ('test/blog/history.sql', 'test/blog/branches.sql', $more, 'test/blog/data_migration.sql', $last, $outside);
 
 $home->safe_psql('postgres', 'CREATE ROLE other; CREATE DATABASE online; CREATE DATABASE dev');
 $away->safe_psql('postgres', 'CREATE ROLE other');
@@ -163,7 +163,7 @@ sub people_use_it
 	{
 		my ($node, $db) = @$_;
 
-		$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr($db), '-f', 'doc/demo/rows.sql' ], "$db: rows");
+		$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr($db), '-f', 'test/blog/rows.sql' ], "$db: rows");
 		$node->safe_psql($db, q{UPDATE users SET joined_at = '2026-01-01 00:00Z'; UPDATE comments SET written_at = '2026-01-02 00:00Z'});
 	}
 	return;
@@ -238,6 +238,10 @@ $home->safe_psql('small', q{
 	SELECT schemaver_register('s2', '{s1}', upgrade => 'CREATE TABLE s2 (); SELECT pg_sleep(current_setting(''my.nap'')::float)', downgrade => 'DROP TABLE s2');
 	SELECT schemaver_register('s3', '{s2}', upgrade => 'SELECT pg_sleep(current_setting(''my.nap'')::float); CREATE TABLE s3 ()', downgrade => 'DROP TABLE s3', transactional => false);
 	SELECT schemaver_register('s4', '{s3}', upgrade => 'CREATE TABLE s4 ()', downgrade => 'DROP TABLE s4');
+	SET schemaver.project = 'gap';
+	SELECT schemaver_register('g1', upgrade => '', downgrade => '');
+	SELECT schemaver_register('g2', '{g1}', upgrade => 'SELECT pg_advisory_xact_lock(77)', downgrade => '');
+	SELECT schemaver_register('g3', '{g2}', upgrade => 'CREATE TABLE g3 ()', downgrade => '');
 });
 databases('small');
 
@@ -420,6 +424,43 @@ $out = is_refused('slow', $slow, qr/where 1 of its 2 revisions are done/, 'it wa
 runs('slow', script('small', proposed($out), 'slow'), 'the rest');
 is(recorded('slow', 'slow'), 's1,s2,s3,s4', 'all of it');
 
+# parts compare by a hash that this server has, so that a long script is not slow
+my $probe = $away->safe_psql('postgres', q{SELECT to_hex(hashtextextended('schemaver' COLLATE "C", 0))});
+like(slurp_file($up), qr/ = '$probe' THEN\n/, 'the script knows the hash of the server');
+
+# somebody changes what is recorded, between two parts
+my $gap = script('small', q{schemaver_upgrade_sql('base:heads', portable => true)}, 'gap');
+my $row = q{SELECT 'gap', 'g0', '{}'::text[], NULL, repeat('0', 64), 'applied', now(), 'me'};
+my $gaps = 0;
+foreach my $case (
+	[ q{UPDATE schemaver_portable SET checksum = repeat('0', 64) WHERE revision = 'g1'}, 'g2' ],
+	[ q{UPDATE schemaver_portable SET state = 'upgrading' WHERE revision = 'g1'}, 'g2' ],
+	[ q{DELETE FROM schemaver_portable WHERE revision = 'g1'}, 'g2' ],
+	[ "INSERT INTO schemaver_portable $row", 'g0,g2' ],
+	[ "WITH gone AS (DELETE FROM schemaver_portable WHERE revision = 'g1') INSERT INTO schemaver_portable $row", 'g0,g2' ],
+	[ q{UPDATE schemaver_portable SET revision = CASE revision WHEN 'g1' THEN 'G2' ELSE 'G1' END}, 'G1,G2' ],
+	[ 'INSERT INTO schemaver_portable ' . ($row =~ s/'gap'/'another'/r), undef ],
+	[ q{UPDATE schemaver_portable SET message = 'somebody', recorded_by = 'else'}, undef ])
+{
+	my ($change, $heads) = @$case;
+	my $db = 'gap' . ++$gaps;
+	my ($key, $script, $writer) = (undef, '', '');
+
+	databases($db);
+	$key = $away->background_psql($db);
+	$key->query_safe('SELECT pg_advisory_lock(77)');
+	$run = start_file($db, $gap, 0, \$script);
+	$away->poll_query_until($db, q{SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'}) or die;
+	my $change_run = start_file($db, write_file($change), 0, \$writer);
+	$away->poll_query_until($db, q{SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'relation'}) or die;
+	$key->quit;
+	$_->finish foreach $run, $change_run;
+	is($writer, '', "in between: $change");
+	is($away->safe_psql($db, q{SELECT to_regclass('g3') IS NULL}), defined $heads ? 't' : 'f', defined $heads ? 'the next part does not run' : 'is of no concern');
+	like($script, qr/ERROR:  what is recorded for project "gap" has changed while the script was running\nDETAIL:  The database is at \Q$heads\E now\./, 'and says why')
+		if defined $heads;
+}
+
 # both create the table, at the same moment
 databases('race');
 my $holder = $away->background_psql('race');
@@ -453,6 +494,11 @@ is($away->safe_psql('rights', 'SELECT DISTINCT recorded_by FROM app.schemaver_po
 $away->safe_psql('rights', 'GRANT USAGE ON SCHEMA app, public TO eve; GRANT SELECT ON app.schemaver_portable TO eve');
 my $app_down = script('small', q{schemaver_downgrade_sql('t:base', portable => true, schema => 'app')});
 is_refused('rights', $app_down, qr/ERROR:  42501: role "eve" has no right to write to table "app.schemaver_portable"/, 'a role that may only read', '-U', 'eve');
+foreach my $right (qw(INSERT UPDATE DELETE))
+{
+	$away->safe_psql('rights', "GRANT SELECT, INSERT, UPDATE, DELETE ON app.schemaver_portable TO eve; REVOKE $right ON app.schemaver_portable FROM eve");
+	is_refused('rights', $app_down, qr/ERROR:  42501: role "eve" has no right to write to table "app.schemaver_portable"/, "a role without $right", '-U', 'eve');
+}
 $away->safe_psql('rights', 'GRANT CREATE, USAGE ON SCHEMA app, public TO app; ALTER TABLE app.schemaver_portable OWNER TO app; ALTER TABLE t OWNER TO app');
 my $app_up = script('small', q{schemaver_upgrade_sql('base:m', portable => true, schema => 'app')});
 {
@@ -465,6 +511,7 @@ my $app_up = script('small', q{schemaver_upgrade_sql('base:m', portable => true,
 my $columns = 'project text COLLATE "C" NOT NULL, revision text COLLATE "C" NOT NULL, needs text[] NOT NULL, message text, checksum text NOT NULL, state text NOT NULL, recorded_at timestamptz NOT NULL, recorded_by text NOT NULL, PRIMARY KEY (project, revision)';
 my $boom = q{CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE boom (); RETURN NEW; END $$; CREATE FUNCTION boom(text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE boom (); RETURN true; END $$;};
 my $planted = 0;
+my $has_icu = $away->safe_psql('postgres', q{SELECT count(*) > 0 FROM pg_collation WHERE collprovider = 'i'}) eq 't';
 foreach my $case (
 	[ 'CREATE TABLE schemaver_portable (n integer)', 'Its' ],
 	[ "CREATE VIEW schemaver_portable AS SELECT 'default'::text AS project, 't'::text AS revision", 'It is not an ordinary table' ],
@@ -481,6 +528,13 @@ foreach my $case (
 	[ "CREATE TABLE schemaver_portable ($columns, more integer)", 'Its columns' ],
 	[ "CREATE TABLE schemaver_portable ($columns DEFERRABLE)", 'It has triggers' ],
 	[ "CREATE TABLE schemaver_portable (" . ($columns =~ s/\(project, revision\)/(revision, project)/r) . ')', 'Its constraints or indexes' ],
+	[ "CREATE TABLE parent ($columns); CREATE TABLE schemaver_portable (PRIMARY KEY (project, revision)) INHERITS (parent)", 'It is not an ordinary table' ],
+	[ "CREATE TABLE parent ($columns) PARTITION BY LIST (project); CREATE TABLE schemaver_portable PARTITION OF parent DEFAULT", 'It is not an ordinary table' ],
+	[ "CREATE TABLE schemaver_portable ($columns); CREATE TABLE other (project text, revision text, FOREIGN KEY (project, revision) REFERENCES schemaver_portable ON DELETE CASCADE)", 'It has triggers, or is referenced by a foreign key' ],
+	[ "CREATE DOMAIN public.text AS pg_catalog.text CHECK (boom(VALUE)); CREATE TABLE schemaver_portable (" . ($columns =~ s/message text/message public.text/r) . ')', 'Its columns' ],
+	[ "CREATE TABLE schemaver_portable (" . ($columns =~ s/message text/message text GENERATED ALWAYS AS (state) STORED/r) . ')', 'Its columns' ],
+	[ "CREATE TABLE schemaver_portable (" . ($columns =~ s/checksum text NOT NULL, state text NOT NULL/state text NOT NULL, checksum text NOT NULL/r) . ')', 'Its columns' ],
+	$has_icu ? [ "CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE TABLE schemaver_portable (" . ($columns =~ s/project text COLLATE "C"/project text COLLATE any_case/r) . ')', 'Its columns' ] : (),
 	[ "CREATE TABLE schemaver_portable ($columns)", '' ])
 {
 	foreach my $owner (qw(eve postgres))
@@ -511,6 +565,36 @@ foreach my $owner (qw(dba root))
 	runs('trust', $up, "a table of $owner");
 	runs('trust', $back, 'and down');
 	$away->safe_psql('trust', 'DROP TABLE schemaver_portable');
+}
+
+# what the owner of the schema could put in the place of the table while a body runs
+foreach my $role (qw(postgres deployer))
+{
+	my $db = "swapped_$role";
+	my $waits = write_file($home->safe_psql('small', q{SELECT replace(schemaver_upgrade_sql('base:t', portable => true, schema => 'rec'), 'CREATE TABLE t', 'SELECT pg_advisory_xact_lock(7); CREATE TABLE t')}) . "\n");
+	my $output = '';
+
+	databases($db);
+	$away->safe_psql($db, "GRANT ALL ON SCHEMA public TO PUBLIC; GRANT CREATE ON DATABASE $db TO eve; CREATE SCHEMA rec AUTHORIZATION eve; GRANT ALL ON SCHEMA rec TO PUBLIC; CREATE TABLE rec.schemaver_portable ($columns); GRANT ALL ON rec.schemaver_portable TO PUBLIC");
+	$away->safe_psql($db, "SET ROLE eve; CREATE SCHEMA evil; GRANT ALL ON SCHEMA evil TO PUBLIC; SET search_path = evil; $boom CREATE TABLE schemaver_portable ($columns); GRANT ALL ON schemaver_portable TO PUBLIC; CREATE TRIGGER t BEFORE INSERT ON schemaver_portable FOR EACH ROW EXECUTE FUNCTION boom()");
+	my $holder = $away->background_psql($db);
+	$holder->query_safe('SELECT pg_advisory_lock(7)');
+	my $run = IPC::Run::start([ 'psql', '-Xq', '-d', $away->connstr($db), '-U', $role, '-v', 'VERBOSITY=verbose', '-f', $waits ], '>&', \$output);
+	$away->poll_query_until($db, q{SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)}) or die $output;
+	my ($code, $out, $err) = $away->psql($db, "SET ROLE eve; SET lock_timeout = '1s'; BEGIN; ALTER SCHEMA rec RENAME TO aside; ALTER SCHEMA evil RENAME TO rec; COMMIT");
+	$holder->quit;
+	$run->finish;
+	if ($role eq 'postgres')
+	{
+		like($err, qr/lock timeout/, 'the schema cannot be renamed while a superuser runs a script');
+		is($output =~ /ERROR/ ? $output : '', '', 'and the script goes on');
+	}
+	else
+	{
+		is($err, '', 'the schema is renamed');
+		like($output, qr/ERROR:  55000: cannot use table "rec.schemaver_portable"\nDETAIL:  It belongs to role "eve"|ERROR:  55000: cannot use table "rec.schemaver_portable"\nDETAIL:  It has triggers/, 'nothing is written to the table in its place');
+	}
+	is($away->safe_psql($db, q{SELECT count(*) FROM pg_class WHERE relname = 'boom'}), '0', 'nothing of the owner has run');
 }
 
 # what a search_path could bring
@@ -577,7 +661,8 @@ $away->safe_psql('poisoned', q{DELETE FROM schemaver_portable;
 }
 
 # other encodings
-$home->safe_psql('small', qq{SET schemaver.project = 'enc'; SELECT schemaver_register('ü', upgrade => 'CREATE TABLE "ü" (x text DEFAULT ''é'')', downgrade => 'DROP TABLE "ü"', message => 'é')});
+$home->safe_psql('small', qq{SET schemaver.project = 'enc'; SELECT schemaver_register('ü', upgrade => 'CREATE TABLE "ü" (x text DEFAULT ''é'')', downgrade => 'DROP TABLE "ü"', message => 'é');
+	SELECT schemaver_register('ö', '{ü}', upgrade => '', downgrade => '')});
 $away->safe_psql('postgres', q{CREATE DATABASE latin1 TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'});
 databases('utf8');
 foreach my $client (qw(UTF8 LATIN1))

@@ -4,6 +4,8 @@ use warnings;
 
 use Cwd qw(getcwd);
 use File::Path qw(make_path remove_tree);
+use lib 'test/perl';
+use CommandFiles;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -12,26 +14,10 @@ my $node = PostgreSQL::Test::Cluster->new('command');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->start;
 my $top = getcwd();
-my $dir = PostgreSQL::Test::Utils::tempdir();
+my $dir = folder();
 $ENV{PGHOST} = $node->host;
 $ENV{PGPORT} = $node->port;
 delete @ENV{qw(SCHEMAVER_DIR NO_COLOR)};
-
-sub write_file
-{
-	my ($name, $content) = @_;
-	make_path("$dir/$name" =~ s{/[^/]*$}{}r);
-	open my $file, '>:raw', "$dir/$name" or die "$name: $!";
-	print $file $content;
-	close $file;
-}
-
-sub read_file
-{
-	my ($name) = @_;
-	open my $file, '<:raw', $name or die "$name: $!";
-	return do { local $/; <$file> };
-}
 
 sub revision
 {
@@ -82,6 +68,7 @@ ran([qw(branches)], 0, "no revision has several children\n", $empty);
 ran([qw(history)], 0, "there are no revisions\n", $empty);
 ran([qw(pending)], 0, "nothing to do\n", $empty);
 ran([qw(upgrade)], 0, "nothing to do, nothing is registered\n", $empty);
+ran([qw(export)], 0, "nothing is registered\n", $empty);
 ran([ 'new', 'create users', '--rev-id', '1975ea' ], 0, qr{\Amigrations/[0-9]{14}_1975ea_create_users\.sql\n\z}, $empty);
 is(ask('SELECT count(*) FROM schemaver_revisions'), 0, 'new registers nothing');
 like(read_file(glob 'migrations/*'), qr/\A-- revision: 1975ea\n-- down_revision: base\n-- message: create users\n/, 'the file');
@@ -147,7 +134,11 @@ ran([qw(adopt alembic_version)], 0, qr/\Aat head c, 1 step in /, qr/running stam
 ask(q{SELECT schemaver_register('stale', '{c}', 'SELECT 1', '')});
 ran([qw(adopt alembic_version)], 0, qr/^stale +stale .*\nnothing to do, at c, 1 pending\n\z/ms, undef, 'adopting runs nothing, so what is stale does not matter');
 ask(q{SELECT schemaver_remove('stale')});
-ran([qw(adopt nowhere)], 3, '', qr/relation "nowhere" does not exist/);
+ran([qw(adopt nowhere)], 3, '', [ qr/\AERROR:  relation "nowhere" does not exist\nHINT:  .*write SCHEMA\.TABLE\.$/m, qr/\A(?!.*LINE 1)/s ]);
+ask('CREATE SCHEMA "Weird Name"; ALTER TABLE alembic_version SET SCHEMA "Weird Name"');
+ran([qw(adopt alembic_version)], 3, '', qr/^HINT:  Did you mean ""Weird Name"\.alembic_version"\?$/m);
+ran([ 'adopt', '"Weird Name".alembic_version' ], 0, qr/^nothing to do, at head c/m, undef, 'and it works');
+ask('ALTER TABLE "Weird Name".alembic_version SET SCHEMA public');
 
 # Scripts of every kind.
 {
@@ -174,7 +165,7 @@ ran([qw(heads -D migrations)], 0, "d not applied   tags\ne not applied   likes\n
 is(ask('SELECT count(*) FROM schemaver_revisions'), 3, 'looking at the folder registers nothing');
 ran([qw(upgrade)], 3, '', [ qr/there are 2 heads/, qr/^schemaver: nothing has been loaded either; to load the files only: schemaver load$/m,
 	qr/^schemaver: to join the heads in a new file: schemaver merge$/m ]);
-ran([qw(new more)], 3, '', [ qr/there are 2 heads/, qr/schemaver merge$/m ]);
+ran([qw(new more)], 3, '', [ qr/there are 2 heads/, qr/schemaver merge$/m, qr/^schemaver: to follow one of them, add --head and its id$/m ]);
 ran([qw(new more --head d --rev-id f)], 0, qr{_f_more\.sql\n\z}, undef);
 unlink glob 'migrations/*_f_*';
 ran([ qw(merge --rev-id g --label), 'site, x', 'both of them' ], 0, qr{\Amigrations/[0-9]+_g_both_of_them\.sql\n\z}, undef);
@@ -195,6 +186,18 @@ ran([qw(new aside --head a --rev-id i)], 3, '', qr/splice/);
 ran([qw(new aside --head a --rev-id i --splice --depends-on), 'b , c' ], 0, qr{_i_aside\.sql\n\z}, undef);
 like(read_file(glob 'migrations/*_i_*'), qr/^-- down_revision: a\n-- depends_on: b, c$/m, 'its parent and its dependencies');
 unlink glob 'migrations/*_i_*';
+
+# What a program shows of two heads, in the transaction in which it loads, is what doc/clients.md says.
+{
+	begin();
+	my %file = map { s{.*/}{}r => read_file($_) } map { glob "$top/test/client/migrations/$_/*.sql" } qw(main branch);
+	my ($branch) = map { s{.*/}{}r } glob "$top/test/client/migrations/branch/*.sql";
+	my $load = sub { return 'BEGIN; SELECT count(*) FROM schemaver_load(jsonb_build_object(' . join(', ', map { "\$n\$$_\$n\$, \$n\$$file{$_}\$n\$" } @_) . ')); SELECT count(*) FROM schemaver_upgrade(); COMMIT;'; };
+	ask($load->(grep { $_ ne $branch } keys %file));
+	my ($status, $out, $err) = $node->psql($db, $load->(keys %file));
+	my ($shown) = $err =~ /^(DETAIL:.*?-- schemaver: downgrade)/ms;
+	ok(defined $shown && index(read_file("$top/$_"), $shown) >= 0, "$_ has what is shown") or diag($err) for qw(doc/clients.md test/client/expected.out test/client/psql/expected.out);
+}
 
 # Existing files stay.
 begin();
@@ -237,8 +240,10 @@ ran([qw(new three --head x)], 3, '', qr/names a file in a way that is not safe.*
 	my $refusal = [ qr/\Aschemaver: registered and not applied, but in none of the files: x\nschemaver: nothing has been done; /,
 		qr/to remove .*: schemaver upgrade --prune; to keep and run it: schemaver upgrade --keep\n\z/ ];
 	ran([qw(upgrade)], 3, '', $refusal);
-	ran([qw(upgrade heads)], 3, '', $refusal);
-	ran([qw(upgrade x)], 3, '', $refusal);
+	for my $target (qw(heads x))
+	{
+		ran([ 'upgrade', $target, '-d', $db ], 3, '', [ $refusal->[0], qr/to remove .*: schemaver upgrade $target --prune -d $db; to keep and run it: schemaver upgrade $target --keep -d $db\n\z/ ]);
+	}
 	is(ask('SELECT count(*) FROM schemaver_revisions'), 1, 'nothing was loaded');
 	ran([qw(upgrade -n a)], 0, qr/^would be at a, 1 pending/m, qr/-> a, users/, 'a target that does not need it');
 	ran([qw(load -n)], 0, qr/^added a\.sql a\nstale +x .*\n1 added, 1 stale;/m, undef);
@@ -258,7 +263,7 @@ ran([qw(new three --head x)], 3, '', qr/names a file in a way that is not safe.*
 	ask(q{SELECT schemaver_register('x', '{a}', 'CREATE TABLE x ()', '', 'of another branch')});
 	write_file('home/migrations/b.sql', revision('b', 'a', 'posts'));
 	ran([qw(upgrade)], 3, '', $refusal, 'two heads, of which one is stale');
-	ran([qw(stamp head)], 3, '', qr/schemaver stamp --prune; /);
+	ran([qw(stamp head)], 3, '', qr/schemaver stamp head --prune; /);
 	ran([qw(new more)], 3, '', [ qr/there are 2 heads/, qr/in none of the files: x; --prune leaves it out/ ]);
 	ran([qw(upgrade --prune)], 0, qr/^at head b, 1 step in /m, qr/-> b, posts/);
 	ran([qw(downgrade)], 0, qr/\Aat a, 1 pending/, qr/b -> a/, 'a downgrade does not look at files');
@@ -278,11 +283,28 @@ ran([qw(upgrade -p other -n -f goose)], 0, qr/\Aignored a\.sql +its name is not 
 # The calls in hints, as commands.
 begin();
 write_file('home/migrations/a.sql', revision('a', 'base', 'users'));
-ran([qw(upgrade nosuch)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_history\(\) is: schemaver history$/m);
+ran([qw(upgrade nosuch)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_history\(\) is: schemaver history -D migrations$/m);
+ran([qw(history -D migrations)], 0, qr/^o a /m, undef, 'and it works, though nothing is loaded');
+write_file('home/migrations/b.sql', revision('b', 'nosuch', 'lost'));
+ran([qw(upgrade)], 3, '', [ qr/"nosuch" is not known/, qr/^schemaver: as a command, SELECT \* FROM schemaver_validate\(\) is: schemaver validate -D migrations$/m, qr/\A(?!.*schemaver merge)/s ]);
+ran([qw(validate -D migrations)], 4, qr/^error .*nosuch/m, undef, 'and so does this');
+unlink 'migrations/b.sql';
+ran([qw(show nosuch)], 3, '', qr/is: schemaver history$/m, 'no files, no folder');
 ran([qw(upgrade)], 0, qr/^at head a/m, qr/-> a/);
 ran([qw(downgrade +1)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_upgrade\('\+1'\) is: schemaver upgrade \+1$/m);
 write_file('home/migrations/a.sql', revision('a', 'base', 'users') =~ s/\(\)/(id int)/r);
 ran([qw(load)], 3, '', qr/^schemaver: as a command, SELECT \* FROM schemaver_downgrade\('base'\) is: schemaver downgrade base$/m);
+{
+	# for the same folder, database and project
+	my @where = (qw(-D migrations -f native -d), "dbname=$db password=secret");
+	ran([ 'load', @where ], 3, '', [ qr/ is: schemaver downgrade base -d \.\.\.$/m, qr/\A(?!.*secret)/s ], 'a connection string may have a password in it');
+	ran([ qw(load -d), $db, '-h', $node->host, '--port', $node->port ], 3, '', qr/ is: schemaver downgrade base -d $db -h \S+ --port \d+$/m);
+	write_file("home/of 'b'/$_.sql", revision($_, 'base', 'heads')) for qw(c d);
+	my $folder = quotemeta q{'of '\''b'\'''};
+	ran([ qw(upgrade nosuch --in-order -d), $db, qw(-p other -f native -D), "of 'b'" ], 3, '', [ qr/only: schemaver load -D $folder -f native --in-order -d $db -p other$/m,
+		qr/ is: schemaver history -D $folder -f native -d $db -p other$/m ]);
+	ran([ qw(upgrade --stub --project 7 -D), "of 'b'" ], 3, '', [ qr/in a new file: schemaver merge -D $folder --stub --project 7$/m, qr/ is: schemaver upgrade c -D $folder --stub --project 7$/m ]);
+}
 ran([qw(downgrade base)], 0, qr/^at base/m, qr/a -> /, 'and it works');
 ran([qw(load)], 0, qr/^replaced a\.sql a\n/, undef, 'and then loading does');
 ask(q{SELECT schemaver_register('x', '{a}', '', '')});
@@ -372,6 +394,13 @@ for my $case (
 	[ [qw(new x -D flyway --out-of-order --in-order)], qr/--out-of-order and --in-order exclude each other/ ], [ [qw(upgrade --no-load -D flyway)], qr/--no-load and --dir exclude each other/ ],
 	[ [ 'frob' ], qr/there is no command "frob"\n/ ], [ [ "frob\e[31m" ], qr/there is no command "frob\\x1b\[31m"\n/ ],
 	[ ['revision'], qr/did you mean "schemaver new"\?/ ], [ ['rollback'], qr/did you mean "schemaver downgrade"\?/ ],
+	[ ['migrate'], qr/did you mean "schemaver new" or "schemaver upgrade"\?/ ], [ ['check'], qr/did you mean "schemaver current --check" or "schemaver validate"\?/ ],
+	[ ['upgrde'], qr/did you mean "schemaver upgrade"\?/ ], [ ['Histroy'], qr/did you mean "schemaver history"\?/ ], [ ['stat'], qr/did you mean "schemaver status"\?/ ],
+	[ [qw(help curent)], qr/did you mean "schemaver current"\?/ ], [ ['*'], qr/there is no command "\*"\n/ ], [ ['x' x 5000], qr/there is no command "x+"\n/ ],
+	[ [qw(upgrade --dryrun)], qr/"--dryrun"; did you mean --dry-run\?/ ], [ [qw(--no-laod upgrade)], qr/"--no-laod"; did you mean --no-load\?/ ],
+	[ [qw(upgrade --directory=x)], qr/did you mean --dir\?/ ], [ [qw(new x --branch-label y)], qr/did you mean --label\?/ ], [ [qw(upgrade --branch-label y)], qr/there is no option "--branch-label"\n/ ],
+	[ [qw(upgrade -p 5432)], qr/\Aschemaver: -p is the project: the port is --port=5432, and a project of that name --project=5432\n/ ], [ [qw(-qp5432 status)], qr/the port is --port=5432/ ],
+	[ [qw(new create users)], qr/too many arguments: "users"; a message of several words needs quotes\n/ ],
 	(map { [ [ 'upgrade', '--', @$_ ], qr/cannot be passed on/ ] } [ '-c', 'SELECT 1' ], [ '-f', '/dev/null' ], ['-1'], ['-l'], ['-V'], [ '--help' ], [ '--command=x' ], [ '--comm=x' ],
 		[ '-v', 'ON_ERROR_STOP=0' ], ['-vON_ERROR_STOP='], [ '--set=ON_ERROR_STOP=off' ], [ '-v', 'schema=x' ], [ '-v', 'VERBOSITY=`id`' ], ['-o/dev/null'], ['-n'], ['-s'], ['-S'], ['postgres'], ['-At']),
 	[ [ 'upgrade', '--', '-d', '' ], qr/is empty/ ], [ [ 'upgrade', '--', '-v' ], qr/needs an argument/ ])
@@ -418,6 +447,8 @@ ran([ '-d', $db, '--version' ], 0, qr/\Aschemaver ([0-9.]+)\nthe extension in $d
 
 # No connection, no extension.
 ran([ '-d', 'no such db', 'upgrade' ], 2, '', qr/no such db/);
+ran([qw(upgrade -d nowhere)], 2, '', qr/^schemaver: -d names the database; the folder is -D "nowhere"$/m, 'the option of Flask-Migrate for the folder');
+ran([qw(status --project=5432)], 0, qr/\Aproject  5432\n/, qr/project "5432" has no revisions/);
 ran([ '-d', 'postgres', 'status' ], 3, '', qr/\AERROR:  the extension schemaver is not in database "postgres"\nHINT:  If this is the right database, CREATE SCHEMA .*; otherwise name another one with -d or PGDATABASE\.\n\z/);
 {
 	my ($command) = grep { -x } map { "$_/schemaver" } split /:/, $ENV{PATH};
@@ -496,9 +527,39 @@ write_file('home/.psqlrc', "\\set ON_ERROR_STOP off\n\\set AUTOCOMMIT off\nSELEC
 	ran([qw(stamp base)], 0, qr/\Aat base, 2 pending/, qr/running stamp_revision/);
 }
 
+# With -q, too, a mistyped project is named.
+ran([ @$_, '-qp', 'defalt' ], 0, '', [ qr/\ANOTICE:  project "defalt" has no revisions$/m, qr/Did you mean "default"/ ]) for [qw(upgrade --no-load)], ['current'], ['pending'], ['history'];
+ran([qw(upgrade --no-load -qn)], 0, '', undef);
+
+# A full disk, and descriptors that are closed.
+{
+	my $shell = sub { my ($line) = @_; my ($out, $err); local $SIG{PIPE} = 'DEFAULT'; IPC::Run::run([ 'sh', '-c', $line ], '>', \$out, '2>', \$err); return ($? >> 8, $out, $err); };
+  SKIP:
+	{
+		skip 'there is no /dev/full', 1 unless -c '/dev/full';
+		for my $args ('history', 'status --json', 'stamp base', 'show', 'export -D migrations --json', '--help', 'stamp --help')
+		{
+			my ($status, $out, $err) = $shell->("schemaver $args >/dev/full");
+			is($status, 5, "schemaver $args, to a full disk");
+			like($err, qr/^schemaver: the output could not be written; what the command does is done$/m, 'which is said');
+		}
+	}
+	is_deeply([ $shell->('schemaver stamp base <&- 2>&-') ], [ 0, "nothing to do, at base, 2 pending\n", '' ], 'without standard error');
+	is_deeply([ ($shell->('schemaver stamp head <&- >&- 2>&-'))[0], ask('SELECT count(*) FROM schemaver_applied') ], [ 0, 2 ], 'without any');
+	is_deeply([ $shell->('schemaver stamp base -q >&-; schemaver history -q | true') ], [ 0, '', '' ], 'nobody reads');
+}
+
 # A role that may only upgrade.
 ask('CREATE ROLE deployer LOGIN; GRANT USAGE ON SCHEMA s TO deployer; GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer');
-ran([qw(upgrade -U deployer)], 3, '', qr/permission denied for function schemaver_load/);
+ran([qw(upgrade -U deployer)], 3, '', [ qr/\AERROR:  permission denied for function schemaver_load$/m, qr/^HINT:  The owner of the extension can (GRANT EXECUTE ON FUNCTION s\.schemaver_load\(.*\) TO deployer;) To leave the folder out, add --no-load\.$/m ]);
+ran([qw(current -U deployer)], 3, '', qr/\AERROR:  permission denied for function schemaver_current\nHINT:  .* can GRANT EXECUTE ON FUNCTION s\.schemaver_current\(boolean\) TO deployer;\n\z/);
+ran([ @$_, '-U', 'deployer' ], 3, '', qr/\AERROR:  permission denied for function schemaver_\w+\nHINT:  .*GRANT EXECUTE/)
+  for ['load'], ['downgrade'], [qw(stamp base)], [qw(script)], [qw(script --down base)], ['export'], [qw(new x)], ['merge'], [qw(history)], ['status'], [qw(adopt x)];
+ask('GRANT EXECUTE ON FUNCTION schemaver_upgrade_sql(text, boolean, text), schemaver_stamp_sql(text, boolean, boolean, text) TO deployer; REVOKE EXECUTE ON FUNCTION schemaver_upgrade(text) FROM deployer');
+ran([ @$_, '-U', 'deployer' ], 0, qr/schemaver_script_begin/, undef, "@$_ needs the right to make scripts, and no other") for [qw(upgrade --sql)], [qw(script)], [qw(stamp --sql head)];
+ask('GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer');
+ask('CREATE ROLE nobody LOGIN');
+ran([qw(upgrade -U nobody)], 3, '', qr/\AERROR:  permission denied for schema "s"\nHINT:  The owner of the extension can GRANT USAGE ON SCHEMA s TO nobody; and the functions that are needed\.\n\z/);
 ran([qw(upgrade -U deployer --no-load)], 0, qr/\Adone, 2 steps in/, qr/running upgrade/);
 ran([qw(upgrade -U deployer --no-load)], 0, "nothing to do\n", undef);
 
@@ -511,6 +572,75 @@ ask(q{CREATE FUNCTION public.json_agg(anyelement) RETURNS json LANGUAGE sql AS $
 	CREATE DOMAIN public.text AS pg_catalog.text CHECK (public.spring(VALUE));
 	ALTER DATABASE } . $db . q{ SET search_path = public, pg_catalog, s});
 is(json([ $_, $_ eq 'stamp' ? 'head' : () ], $_ eq 'validate' ? 4 : 0, '{command}'), $_, "$_ calls nothing that was planted") for qw(load upgrade status history validate pending stamp export);
+
+# Two branches: a stamp changes the one that it names, and --purge forgets the other.
+begin();
+write_file("home/migrations/$_->[0].sql", revision(@$_)) for [ 'a', 'base', 'users' ], [ 'b', 'a', 'posts' ], [ 'c', 'a', 'likes' ];
+ran([qw(stamp heads)], 0, qr/^at heads b, c, 2 steps in /m, qr/-> b.*-> c/s, 'both heads');
+ran([qw(stamp b)], 0, qr/\Anothing to do, at heads b, c\n\z/, undef, 'the other branch stays');
+ran([qw(stamp --purge -n b)], 0, qr/\Awould be at b, 1 pending, 1 step in /, qr/running stamp_revision/, 'a rehearsal');
+ran([qw(stamp --purge b)], 0, qr/\Aat b, 1 pending, 1 step in /, qr/running stamp_revision/);
+is(ask('SELECT string_agg(revision, $$ $$ ORDER BY revision) FROM schemaver_applied'), 'a b', 'without it, what is not named is forgotten');
+like((run_command([qw(schemaver downgrade --sql b:a)]))[0], qr/DROP TABLE b/, 'a script of one branch');
+ran([qw(script --stamp --purge c)], 0, qr/'c'.*true/s, undef);
+like((run_command([ 'schemaver', @$_ ]))[0], qr/\A(?!.*DROP TABLE a).*DROP TABLE b/s, "@$_ reverts one step") for [qw(script --down)], [qw(downgrade --sql)];
+
+# Variables of the environment that have the names of those of the program.
+{
+	my %names = map { $_ => 1 } join('', map { read_file($_) } glob "$top/command/*.sh") =~ /(?<![\w\$-])([a-z][a-z_0-9]*)=/g;
+	cmp_ok(scalar keys %names, '>', 50, 'the program has variables');
+	my @calls = ([qw(history)], [qw(current)], [qw(status --json)], [qw(downgrade -n)], [qw(upgrade -n c)], [qw(load -n)], [qw(script a:b)], [qw(--help)]);
+	my $run = sub { my ($out, $err); IPC::Run::run([ 'schemaver', @{$_[0]} ], '>', \$out, '2>', \$err); return join("\n", $? >> 8, $out, $err) =~ s/in [0-9.]+ m?s|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.../gr; };
+	my @plain = map { $run->($_) } @calls;
+	local @ENV{ keys %names } = ('planted') x keys %names;
+	is($run->($calls[$_]), $plain[$_], "@{$calls[$_]}, with other variables") for 0 .. $#calls;
+}
+
+# What a failure took with it.
+write_file('home/migrations/d.sql', revision('d', 'b', 'tags'));
+ran([qw(stamp nosuch)], 3, '', [ qr/\AERROR/, qr/^schemaver: nothing has been loaded either; to load the files only: schemaver load$/m ]);
+ask('CREATE TABLE alembic_version (version_num text); INSERT INTO alembic_version VALUES ($$nosuch$$)');
+ran([qw(adopt alembic_version)], 3, '', [ qr/^ERROR:  "alembic_version" records migrations that are not registered$/m,
+	qr/^HINT:  .*Register the migrations of Alembic first, then adopt again\./m,
+	qr/^schemaver: nothing has been loaded either; to load the files only: schemaver load$/m, qr/ is: schemaver history -D migrations$/m ]);
+is(ask('SELECT count(*) FROM schemaver_revisions'), 3, 'nothing was loaded');
+ask('UPDATE alembic_version SET version_num = $$d$$');
+ran([qw(adopt alembic_version)], 0, qr/^at d, 1 pending, 1 step in /m, qr/running stamp_revision/, 'adopting loads the folder');
+
+# Programs that color what they say.
+{
+	local $ENV{PG_COLOR} = 'always';
+	ran([ 'current', '-h', "$dir/none" ], 2, '', [ qr/\Apsql: error: /, qr/\A[^\e]*\z/, qr/\A(?!.*\\x1b)/s ], 'psql uses no colors');
+}
+
+# What the command asks after a call does not look into the search_path of the user either.
+begin();
+write_file("home/migrations/$_->[0].sql", revision(@$_)) for [ 'a', 'base', 'users' ], [ 'b', 'a', 'posts' ];
+ask(q{CREATE FUNCTION public.trap(pg_catalog.text, pg_catalog.text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	CREATE OPERATOR public.= (FUNCTION = public.trap, LEFTARG = pg_catalog.text, RIGHTARG = pg_catalog.text);
+	CREATE OPERATOR public.|| (FUNCTION = public.trap, LEFTARG = pg_catalog.text, RIGHTARG = pg_catalog.text);
+	CREATE FUNCTION public.array_to_json(anyarray) RETURNS json LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	CREATE FUNCTION public.array_to_string(anyarray, pg_catalog.text) RETURNS pg_catalog.text LANGUAGE plpgsql AS $$BEGIN RAISE 'planted'; END$$;
+	ALTER DATABASE } . $db . q{ SET search_path = public, pg_catalog, s});
+ran([qw(upgrade)], 0, qr/^at head b, 2 steps in /m, qr/-> a.*-> b/s, 'an upgrade');
+ran([qw(downgrade)], 0, qr/\Aat a, 1 pending, /, qr/b -> a/, 'a downgrade');
+ran([qw(stamp b)], 0, qr/^at head b, 1 step in /m, qr/a -> b/, 'a stamp');
+ran([qw(export)], 0, "the folder has every revision\n", undef);
+ran([ 'upgrade', '-n', '--no-load', '-q' ], 0, '', undef);
+
+# A failure of something else is not blamed on the heads; and a rehearsal by a role that may not look.
+begin();
+write_file("home/migrations/$_->[0].sql", revision(@$_)) for [ 'a', 'base', 'users' ], [ 'b', 'a', 'posts' ];
+write_file('home/migrations/c.sql', revision('c', 'a', 'fails') =~ s/CREATE TABLE c \(\)/SELECT 1\/0/r);
+ran([qw(upgrade heads)], 3, '', [ qr/^ERROR:  division by zero$/m, qr/^schemaver: nothing has been loaded either/m, qr/\A(?!.*join the heads)/s ]);
+unlink 'migrations/c.sql';
+ran([qw(load -q)], 0, "added a.sql a\nadded b.sql b\n", undef);
+ask('GRANT USAGE ON SCHEMA s TO deployer; GRANT EXECUTE ON FUNCTION schemaver_upgrade(text) TO deployer; GRANT CREATE ON SCHEMA public TO deployer');
+ran([qw(upgrade -U deployer --no-load -n)], 0, qr/\Adone, 2 steps in [0-9.]+ m?s; this was a rehearsal, and everything has been rolled back\n\z/, qr/running upgrade/);
+is(ask(q{SELECT count(*) FROM schemaver_applied}), 0, 'and nothing is applied');
+remove_tree("$dir/home/migrations");
+ran([qw(upgrade -n)], 0, qr/^would be at head b/, [ qr/\Aschemaver: there is no folder "migrations": using what is registered$/m ]);
+ran([qw(upgrade -n -q)], 0, '', undef, 'with -q nothing is said about the folder');
 
 chdir $top;
 done_testing();

@@ -61,10 +61,13 @@ sub everything
 	command_checks_all([ @ran, 'status', '-d', 'nowhere' ], 2, [qr/\A\z/], [qr/nowhere/], "$name: no connection");
 	{
 		# a folder for temporary files that is named from the current one
-		make_path("$dir/relative");
-		local $ENV{TMPDIR} = 'relative';
 		chdir $dir or die $!;
-		command_checks_all([ @ran, 'load', '-D', "$folder-back" ], 0, [qr/\A3 unchanged\n\z/], [qr/\A\z/], "$name: TMPDIR");
+		for my $folder_name ('relative', '-d')
+		{
+			make_path("$dir/$folder_name");
+			local $ENV{TMPDIR} = $folder_name;
+			command_checks_all([ @ran, 'load', '-D', "$folder-back" ], 0, [qr/\A3 unchanged\n\z/], [qr/\A\z/], "$name: TMPDIR $folder_name");
+		}
 		chdir $start or die $!;
 	}
 	command_like([ @ran, '--help' ], qr/^  upgrade \[TARGET\]/m, "$name: --help");
@@ -113,13 +116,15 @@ for my $language (qw(de_DE ja_JP tr_TR))
 # The completion.
 for my $case ([ 'bash', '-c', "source completion/schemaver.bash; COMP_WORDS=(schemaver up); COMP_CWORD=1; _schemaver; echo \${COMPREPLY[@]}" ],
 	[ 'bash', '-c', "source completion/schemaver.bash; COMP_WORDS=(schemaver -d app upgrade --dr); COMP_CWORD=4; _schemaver; echo \${COMPREPLY[@]}" ],
+	[ 'zsh', '-fc', 'compdef() { : }; _describe() { print -l -- ${(P)2} }; words=(schemaver -d app up); CURRENT=4; source completion/schemaver.zsh' ],
+	[ 'zsh', '-fc', '_describe() { print -l -- ${(M)${(P)2}:#--dr*} }; words=(schemaver upgrade --dr); CURRENT=3; source completion/schemaver.zsh' ],
 	[ 'fish', '-c', 'source completion/schemaver.fish; complete -C"schemaver up"' ], [ 'fish', '-c', 'source completion/schemaver.fish; complete -C"schemaver upgrade --dr"' ])
 {
   SKIP:
 	{
 		skip "there is no $case->[0]", 1 unless grep { -x } map { "$_/$case->[0]" } split /:/, $ENV{PATH};
 		local $ENV{HOME} = $dir;
-		command_like($case, $case->[2] =~ /--dr/ ? qr/\A--dry-run\b/ : qr/\Aupgrade\b/, "completion: $case->[2]");
+		command_like($case, $case->[2] =~ /--dr/ ? qr/\A--dry-run\b/ : qr/^upgrade\b/m, "completion: $case->[2]");
 	}
 }
 
