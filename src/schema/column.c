@@ -14,6 +14,7 @@
 #include "schema/lines.h"
 #include "schema/options.h"
 #include "schema/sql.h"
+#include "schema/table.h"
 #include "utils/builtins.h"
 
 enum
@@ -303,7 +304,9 @@ alter_this_column(SvAction *action, const SvObject *from, const SvObject *to, co
 	if (identity_differs && to->values[IDENTITY] != NULL)
 		alter_identity(action, from, to);
 	alter_details(action, from, to, differs);
-	if (differs[INHERITED] && sv_column_is_local(from) != sv_column_is_local(to))
+	/* Columns of partitions belong to the partitioned table. */
+	if (differs[INHERITED] && sv_column_is_local(from) != sv_column_is_local(to) &&
+		!sv_table_is_partition(from->parent) && !sv_table_is_partition(to->parent))
 		sv_action_refuse(action, "inherited");
 	return true;
 }

@@ -15,6 +15,8 @@ typedef enum SvFate
 	SV_ALTERED,
 	SV_REPLACED,				/* dropped, and created anew */
 	SV_GONE,					/* dropped, or only desired: created */
+	SV_MERGED,					/* becomes a part of what the partitioned table has,
+								 * or was one */
 } SvFate;
 
 /* One of the two schemas. */
@@ -41,8 +43,10 @@ typedef struct SvMigration
 } SvMigration;
 
 extern void sv_migration_compare(SvMigration *migration);
+extern void sv_migration_merge(SvMigration *migration);
 extern void sv_migration_replace(SvMigration *migration);
 extern void sv_migration_order(SvMigration *migration);
+extern void sv_migration_add_column_orders(SvMigration *migration);
 extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired);
 
 #endif							/* SCHEMAVER_MIGRATION_H */

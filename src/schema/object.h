@@ -25,6 +25,8 @@ typedef struct SvProperty
 	SvLevel		level;			/* the first level at which it counts */
 	bool		is_code;		/* deparsed from what the user has typed: equal
 								 * objects can have different texts */
+	bool		is_of_whole;	/* of an index or constraint: equal for that of a
+								 * partition and of the partitioned table */
 } SvProperty;
 
 /* The properties that objects of every kind have, after their own. */

@@ -142,7 +142,7 @@ add_makes(SvMigration *migration)
 	for (int32 j = 0; j < n; j++)
 	{
 		migration->completion[j] = -1;
-		if (desired->fate[j] != SV_KEPT)
+		if (desired->fate[j] != SV_KEPT && desired->fate[j] != SV_MERGED)
 			add_make(migration, j);
 	}
 }
@@ -428,7 +428,9 @@ sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired)
 	migration->source.snapshot = source;
 	migration->desired.snapshot = desired;
 	sv_migration_compare(migration);
+	sv_migration_merge(migration);
 	sv_migration_replace(migration);
 	sv_migration_order(migration);
+	sv_migration_add_column_orders(migration);
 	return migration->steps;
 }

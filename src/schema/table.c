@@ -12,6 +12,7 @@
 #include "schema/lines.h"
 #include "schema/options.h"
 #include "schema/sql.h"
+#include "schema/table.h"
 #include "utils/builtins.h"
 
 enum
@@ -45,6 +46,16 @@ static const SvProperty properties[] =
 	{.name = "detached"},
 	{.name = "inherits"},
 };
+
+/*
+ * sv_table_is_partition
+ *		Is an object a table that is a partition of another one?
+ */
+bool
+sv_table_is_partition(const SvObject *object)
+{
+	return object->kind == &sv_kind_table && object->values[PARTITION_OF] != NULL;
+}
 
 static bool
 same_text(const char *a, const char *b)
