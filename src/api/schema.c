@@ -9,11 +9,14 @@
 #include "compat.h"
 #include "core/checksum.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "schema/catalogs.h"
+#include "schema/definition.h"
 #include "schema/migration.h"
 #include "schema/reader.h"
 #include "schema/side.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(schemaver_schema);
 PG_FUNCTION_INFO_V1(schemaver_coverage);
@@ -29,19 +32,6 @@ digest_of(const SvObject *object)
 	return sv_digest_hex(SV_DIGEST_SHA256, text.data, text.len);
 }
 
-static const char *
-properties_of(const SvObject *object)
-{
-	StringInfoData text;
-
-	initStringInfo(&text);
-	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
-		if (object->values[i] != NULL)
-			appendStringInfo(&text, "%s%s: %s", text.len == 0 ? "" : "\n",
-							 sv_kind_property(object->kind, i)->name, object->values[i]);
-	return text.data;
-}
-
 /*
  * schemaver_schema(schemas)
  *		The objects of the database, each after what it is a part of.
@@ -51,19 +41,25 @@ schemaver_schema(PG_FUNCTION_ARGS)
 {
 	SvRows		rows;
 	SvSnapshot *snapshot;
+	MemoryContext work = AllocSetContextCreate(CurrentMemoryContext, "schemaver object of a schema",
+											   ALLOCSET_DEFAULT_SIZES);
 
 	sv_rows_begin(&rows, fcinfo);
 	snapshot = sv_reader_take(sv_arg_texts(fcinfo, 0), NULL, NULL);
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 	{
 		const SvObject *object = snapshot->objects[i];
+		MemoryContext caller = MemoryContextSwitchTo(work);
 
+		CHECK_FOR_INTERRUPTS();
 		sv_rows_text(&rows, object->kind->name);
 		sv_rows_text(&rows, object->identity);
 		sv_rows_text(&rows, object->parent == NULL ? NULL : object->parent->identity);
-		sv_rows_text(&rows, properties_of(object));
+		sv_rows_text(&rows, sv_object_definition(object));
 		sv_rows_text(&rows, digest_of(object));
 		sv_rows_end(&rows);
+		MemoryContextSwitchTo(caller);
+		MemoryContextReset(work);
 	}
 	return (Datum) 0;
 }

@@ -50,6 +50,7 @@ extern void sv_action_refuse(SvAction *action, const char *property);
 extern const char *sv_action_inlined(const SvAction *action, const SvObject *part);
 
 extern void sv_common_create(SvAction *action, const SvObject *object);
+extern void sv_common_describe(SvAction *action, const SvObject *object);
 extern void sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
 
 #endif							/* SCHEMAVER_ACTION_H */
