@@ -190,18 +190,60 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	add_need(needs, action, desired->action[k]);
 }
 
-/* An object is dropped before one of the same name is created. */
+static int
+compare_identities(const void *left, const void *right)
+{
+	const SvObject *a = *(SvObject *const *) left;
+	const SvObject *b = *(SvObject *const *) right;
+	int			order = strcmp(a->identity, b->identity);
+
+	return order != 0 ? order : a->index - b->index;
+}
+
+/* The objects of the source that are dropped, by their names. */
+static const SvObject **
+sort_dropped(const SvSide *source, int32 *n)
+{
+	const SvObject **result = palloc_array(const SvObject *, source->snapshot->nobjects + 1);
+
+	*n = 0;
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+		if (is_dropped(source, i))
+			result[(*n)++] = source->snapshot->objects[i];
+	qsort(result, *n, sizeof(SvObject *), compare_identities);
+	return result;
+}
+
+/* An object is dropped before one of the same name, of whatever kind, is created. */
 static void
 add_replacement_needs(const SvMigration *migration, Needs *needs)
 {
 	const SvSide *desired = &migration->desired;
+	int32		n;
+	const SvObject **dropped = sort_dropped(&migration->source, &n);
 
 	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
 	{
-		if (desired->pair[j] >= 0 && desired->fate[j] == SV_REPLACED)
-			add_need(needs, desired->action[j], migration->source.action[desired->pair[j]]);
+		const char *name = desired->snapshot->objects[j]->identity;
+		int32		low = 0;
+
+		CHECK_FOR_INTERRUPTS();
 		add_need(needs, migration->completion[j], desired->action[j]);
+		if (desired->action[j] < 0 || migration->actions[desired->action[j]]->act != SV_CREATE)
+			continue;
+		for (int32 high = n; low < high;)
+		{
+			int32		middle = low + (high - low) / 2;
+
+			if (strcmp(dropped[middle]->identity, name) < 0)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		for (; low < n && strcmp(dropped[low]->identity, name) == 0; low++)
+			add_need(needs, desired->action[j], migration->source.action[dropped[low]->index]);
 	}
+	pfree(dropped);
 }
 
 static void
