@@ -40,6 +40,8 @@ struct SvAction
 	List	   *steps;			/* of SvStep * */
 	List	   *inlined;		/* parts that CREATE contains: const SvObject * */
 	bool		is_inlined;		/* the parent's CREATE contains it */
+	bool		is_open;		/* there are no statements until the user has said
+								 * something */
 	bool		is_retyping;	/* of a column: what needs it must be dropped
 								 * meanwhile, unless it survives_retyping */
 };

@@ -94,6 +94,16 @@ sv_column_is_generated(const SvObject *column)
 }
 
 /*
+ * sv_column_has_type_of
+ *		Have two columns the same type?
+ */
+bool
+sv_column_has_type_of(const SvObject *column, const SvObject *other)
+{
+	return strcmp(column->values[TYPE], other->values[TYPE]) == 0;
+}
+
+/*
  * sv_column_inheritance
  *		"1" for a column that one parent has, "LOCAL 1" for one that the table would
  *		have without it, too; empty for others.
@@ -311,6 +321,13 @@ alter_this_column(SvAction *action, const SvObject *from, const SvObject *to, co
 	return true;
 }
 
+static void
+rename_column(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	sv_action_step(action, "name", "ALTER TABLE %s RENAME COLUMN %s TO %s", from->parent->identity,
+				   quote_identifier(from->name), quote_identifier(to->name));
+}
+
 static bool
 is_within_table(const SvObject *column)
 {
@@ -352,6 +369,7 @@ const SvKind sv_kind_column =
 	.create = create_column,
 	.is_within_parent = is_within_table,
 	.drop = drop_column,
+	.rename = rename_column,
 	.alter = alter_this_column,
 	.survives_retyping = true,
 };

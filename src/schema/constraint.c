@@ -204,5 +204,6 @@ const SvKind sv_kind_constraint =
 	.rename = rename_constraint,
 	.alter = alter_constraint,
 	.survives_retyping = true,
+	.renames_freely = true,
 	.inlined = inline_constraint,
 };

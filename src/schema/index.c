@@ -148,4 +148,5 @@ const SvKind sv_kind_index =
 	.rename = rename_index,
 	.alter = alter_index,
 	.survives_retyping = true,
+	.renames_freely = true,
 };

@@ -122,6 +122,8 @@ struct SvKind
 	bool		(*alter) (SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
 
 	bool		survives_retyping;	/* of a column that it needs */
+	bool		renames_freely; /* of two equal objects in a parent, one has become
+								 * the other */
 	bool		is_inseparable; /* if it is_within_parent, it cannot be dropped
 								 * alone */
 

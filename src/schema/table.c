@@ -220,6 +220,20 @@ alter_storage(SvAction *action, const SvObject *to, const bool *differs)
 					   to->values[TABLESPACE] == NULL ? "pg_default" : to->values[TABLESPACE]);
 }
 
+static void
+rename_table(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	const char *identity = from->identity;
+
+	if (strcmp(from->schema, to->schema) != 0)
+	{
+		sv_action_step(action, "schema", "ALTER TABLE %s SET SCHEMA %s", identity, quote_identifier(to->schema));
+		identity = quote_qualified_identifier(to->schema, from->name);
+	}
+	if (strcmp(from->name, to->name) != 0)
+		sv_action_step(action, "name", "ALTER TABLE %s RENAME TO %s", identity, quote_identifier(to->name));
+}
+
 static bool
 alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
@@ -278,6 +292,7 @@ const SvKind sv_kind_table =
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_table,
 	.drop = drop_table,
+	.rename = rename_table,
 	.alter = alter_table,
 	.survives_retyping = true,
 };
