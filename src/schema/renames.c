@@ -13,6 +13,8 @@
 #include "schema/column.h"
 #include "schema/kinds.h"
 #include "schema/renames.h"
+#include "utils/builtins.h"
+#include "utils/json.h"
 
 /* The object with an identity that has another kind of name; NULL if there is none. */
 static const SvObject *
@@ -124,6 +126,24 @@ may_be_renamed(const SvObject *from, const SvObject *to)
 	return n > 0;
 }
 
+/* An argument to paste, that says what an object has become; NULL: it is dropped. */
+static char *
+write_answer(const SvObject *from, const SvObject *to)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	appendStringInfoChar(&json, '{');
+	escape_json(&json, from->identity);
+	appendStringInfoString(&json, ": ");
+	if (to == NULL)
+		appendStringInfoString(&json, "null");
+	else
+		escape_json(&json, to->identity);
+	appendStringInfoChar(&json, '}');
+	return quote_literal_cstr(json.data);
+}
+
 static void
 ask(SvMigration *migration, const SvObject *from, const SvObject *to)
 {
@@ -132,8 +152,8 @@ ask(SvMigration *migration, const SvObject *from, const SvObject *to)
 	ereport(NOTICE,
 			(errmsg("it is not known whether %s %s has become %s", from->kind->code, from->identity, to->identity),
 			 errdetail("There are no statements for what depends on the answer."),
-			 errhint("Add renames => '{\"%s\": \"%s\"}' if it has been renamed, or '{\"%s\": null}' to drop it.",
-					 from->identity, to->identity, from->identity)));
+			 errhint("Add renames => %s if it has been renamed, or %s to drop it.",
+					 write_answer(from, to), write_answer(from, NULL))));
 }
 
 /* Asks about one object that only the source has. */
