@@ -17,3 +17,9 @@ RETURNS TABLE (step integer, ddl text, kind text, identity text, code text, haza
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_diff';
 COMMENT ON FUNCTION schemaver_diff(text, text, jsonb)
 IS 'the statements that make the source, "live" or "schema:NAME", into what is desired, in order';
+
+CREATE FUNCTION schemaver_dump(schemas text[] DEFAULT NULL, layout text DEFAULT 'one')
+RETURNS TABLE (name text, content text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_dump';
+COMMENT ON FUNCTION schemaver_dump(text[], text)
+IS 'text that builds the schema of the database, or some schemas, from nothing: one file, or one for each object';

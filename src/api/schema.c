@@ -12,6 +12,7 @@
 #include "miscadmin.h"
 #include "schema/catalogs.h"
 #include "schema/definition.h"
+#include "schema/dump.h"
 #include "schema/migration.h"
 #include "schema/reader.h"
 #include "schema/rehearsal.h"
@@ -24,6 +25,7 @@
 PG_FUNCTION_INFO_V1(schemaver_schema);
 PG_FUNCTION_INFO_V1(schemaver_coverage);
 PG_FUNCTION_INFO_V1(schemaver_diff);
+PG_FUNCTION_INFO_V1(schemaver_dump);
 
 static const char *
 digest_of(const SvObject *object)
@@ -229,6 +231,38 @@ schemaver_diff(PG_FUNCTION_ARGS)
 		sv_rows_text(&rows, this->object->identity);
 		sv_rows_text(&rows, this->code);
 		put_hazards(&rows, this->hazards);
+		sv_rows_end(&rows);
+	}
+	return (Datum) 0;
+}
+
+/*
+ * schemaver_dump(schemas, layout)
+ *		Text that builds the schema of the database, or some schemas, from nothing.
+ */
+Datum
+schemaver_dump(PG_FUNCTION_ARGS)
+{
+	const char **schemas = sv_arg_texts(fcinfo, 0);
+	char	   *layout = sv_arg_text(fcinfo, 1, "layout");
+	bool		one_file = strcmp(layout, "one") == 0;
+	SvRows		rows;
+	List	   *files;
+	ListCell   *cell;
+
+	if (!one_file && strcmp(layout, "files") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("layout \"%s\" is not known", layout),
+				 errhint("Use \"one\" or \"files\".")));
+	sv_rows_begin(&rows, fcinfo);
+	files = sv_dump_write(sv_reader_take(schemas, NULL, NULL), one_file);
+	foreach(cell, files)
+	{
+		const SvDumpFile *file = lfirst(cell);
+
+		sv_rows_text(&rows, file->name);
+		sv_rows_text(&rows, file->content.data);
 		sv_rows_end(&rows);
 	}
 	return (Datum) 0;

@@ -29,6 +29,7 @@ enum
 	BOUNDS,
 	DETACHED,
 	INHERITS,
+	OWN_ORDER,
 };
 
 static const SvProperty properties[] =
@@ -45,6 +46,7 @@ static const SvProperty properties[] =
 	{.name = "bounds", .is_code = true},
 	{.name = "detached"},
 	{.name = "inherits"},
+	{.name = "own_order", .level = SV_LEVEL_STRICT},
 };
 
 /*
@@ -90,7 +92,7 @@ write_elements(const SvAction *action, const SvObject *table, bool all_columns)
 static bool
 is_made_as_partition(const SvObject *table)
 {
-	if (table->values[PARTITION_OF] == NULL)
+	if (table->values[PARTITION_OF] == NULL || table->values[OWN_ORDER] != NULL)
 		return false;
 	for (int i = 0; i < table->nparts; i++)
 		if (table->parts[i]->kind == &sv_kind_column && strcmp(sv_column_inheritance(table->parts[i]), "1") != 0)
@@ -257,6 +259,10 @@ alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bo
 	return true;
 }
 
+#define COLUMN_NAMES(relation) \
+	"ARRAY(SELECT o.attname FROM pg_attribute o WHERE o.attrelid = " relation " AND o.attnum > 0" \
+	" AND NOT o.attisdropped ORDER BY o.attnum)"
+
 const SvKind sv_kind_table =
 {
 	.name = "table",
@@ -283,11 +289,13 @@ const SvKind sv_kind_table =
 	" CASE WHEN c.relispartition THEN p.parents END,"
 	" CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,"
 	" CASE WHEN p.detached THEN 'DETACH PENDING' END,"
-	" CASE WHEN NOT c.relispartition THEN p.parents END"
+	" CASE WHEN NOT c.relispartition THEN p.parents END,"
+	/* Has a partition its columns in another order than the partitioned table? */
+	" CASE WHEN c.relispartition AND " COLUMN_NAMES("c.oid") " <> " COLUMN_NAMES("p.parent") " THEN 'OWN ORDER' END"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
 	" LEFT JOIN (SELECT inhrelid, string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) AS parents,"
-	" bool_or(inhdetachpending) AS detached FROM pg_inherits GROUP BY inhrelid) p ON p.inhrelid = c.oid"
+	" bool_or(inhdetachpending) AS detached, min(inhparent) AS parent FROM pg_inherits GROUP BY inhrelid) p ON p.inhrelid = c.oid"
 	" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_table,
