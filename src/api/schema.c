@@ -13,6 +13,7 @@
 #include "schema/catalogs.h"
 #include "schema/definition.h"
 #include "schema/dump.h"
+#include "schema/environment.h"
 #include "schema/migration.h"
 #include "schema/reader.h"
 #include "schema/rehearsal.h"
@@ -46,11 +47,13 @@ schemaver_schema(PG_FUNCTION_ARGS)
 {
 	SvRows		rows;
 	SvSnapshot *snapshot;
+	int			level;
 	MemoryContext work = AllocSetContextCreate(CurrentMemoryContext, "schemaver object of a schema",
 											   ALLOCSET_DEFAULT_SIZES);
 
 	sv_rows_begin(&rows, fcinfo);
 	snapshot = sv_reader_take(sv_arg_texts(fcinfo, 0), NULL, NULL);
+	level = sv_environment_enter();
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 	{
 		const SvObject *object = snapshot->objects[i];
@@ -66,6 +69,7 @@ schemaver_schema(PG_FUNCTION_ARGS)
 		MemoryContextSwitchTo(caller);
 		MemoryContextReset(work);
 	}
+	sv_environment_leave(level);
 	return (Datum) 0;
 }
 
@@ -211,9 +215,11 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	List	   *steps;
 	ListCell   *cell;
 	int			step = 0;
+	int			level;
 
 	sv_rows_begin(&rows, fcinfo);
 	sv_sides_read(&sides, source, desired);
+	level = sv_environment_enter();
 	steps = sv_renames_make(&renames, sides.source, sides.desired);
 	if (steps != NIL)
 		sides.source = sv_rehearsal_read(steps, sv_sides_read_source, &sides);
@@ -233,6 +239,7 @@ schemaver_diff(PG_FUNCTION_ARGS)
 		put_hazards(&rows, this->hazards);
 		sv_rows_end(&rows);
 	}
+	sv_environment_leave(level);
 	return (Datum) 0;
 }
 
@@ -247,6 +254,8 @@ schemaver_dump(PG_FUNCTION_ARGS)
 	char	   *layout = sv_arg_text(fcinfo, 1, "layout");
 	bool		one_file = strcmp(layout, "one") == 0;
 	SvRows		rows;
+	SvSnapshot *snapshot;
+	int			level;
 	List	   *files;
 	ListCell   *cell;
 
@@ -256,7 +265,10 @@ schemaver_dump(PG_FUNCTION_ARGS)
 				 errmsg("layout \"%s\" is not known", layout),
 				 errhint("Use \"one\" or \"files\".")));
 	sv_rows_begin(&rows, fcinfo);
-	files = sv_dump_write(sv_reader_take(schemas, NULL, NULL), one_file);
+	snapshot = sv_reader_take(schemas, NULL, NULL);
+	level = sv_environment_enter();
+	files = sv_dump_write(snapshot, one_file);
+	sv_environment_leave(level);
 	foreach(cell, files)
 	{
 		const SvDumpFile *file = lfirst(cell);

@@ -30,6 +30,7 @@ enum
 	DETACHED,
 	INHERITS,
 	OWN_ORDER,
+	INHERITED_CHECKS,
 };
 
 static const SvProperty properties[] =
@@ -47,6 +48,7 @@ static const SvProperty properties[] =
 	{.name = "detached"},
 	{.name = "inherits"},
 	{.name = "own_order", .level = SV_LEVEL_STRICT},
+	{.name = "inherited_checks", .level = SV_LEVEL_STRICT, .is_code = true},
 };
 
 /*
@@ -85,6 +87,8 @@ write_elements(const SvAction *action, const SvObject *table, bool all_columns)
 		if (inlined != NULL)
 			elements = lappend(elements, unconstify(char *, inlined));
 	}
+	if (table->values[INHERITED_CHECKS] != NULL)
+		elements = lappend(elements, unconstify(char *, table->values[INHERITED_CHECKS]));
 	return elements == NIL ? "" : psprintf("\n    %s\n", sv_lines_join(elements, ",\n    "));
 }
 
@@ -291,7 +295,11 @@ const SvKind sv_kind_table =
 	" CASE WHEN p.detached THEN 'DETACH PENDING' END,"
 	" CASE WHEN NOT c.relispartition THEN p.parents END,"
 	/* Has a partition its columns in another order than the partitioned table? */
-	" CASE WHEN c.relispartition AND " COLUMN_NAMES("c.oid") " <> " COLUMN_NAMES("p.parent") " THEN 'OWN ORDER' END"
+	" CASE WHEN c.relispartition AND " COLUMN_NAMES("c.oid") " <> " COLUMN_NAMES("p.parent") " THEN 'OWN ORDER' END,"
+	/* They must be there before it can be attached. */
+	" CASE WHEN c.relispartition THEN (SELECT string_agg(format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)),"
+	" E',\n    ' ORDER BY k.conname) FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c'"
+	" AND NOT k.conislocal) END"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
 	" LEFT JOIN (SELECT inhrelid, string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) AS parents,"
