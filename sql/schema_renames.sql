@@ -11,15 +11,15 @@ CREATE TABLE b.f (r int REFERENCES b.t (x));
 CREATE TABLE b.found (q int, w text);
 
 -- nothing that depends on an answer has a statement
-SELECT step, ddl, code, identity FROM schemaver_diff('schema:a', 'schema:b');
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b');
 -- renamed: what names a column in its text is compared after the renaming
-SELECT step, ddl, code, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": "a.t.yy", "a.lost": "a.found"}');
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": "a.t.yy", "a.lost": "a.found"}');
 -- and nothing has happened
 SELECT count(*) FROM pg_class WHERE relname = 'lost';
 -- dropped
-SELECT step, ddl, code, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": null, "a.lost": null}');
+SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": null, "a.lost": null}');
 -- one of them
-SELECT step, ddl, code, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.lost": null, "a.t.y": "a.t.yy"}');
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.lost": null, "a.t.y": "a.t.yy"}');
 
 -- bad answers
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": "a.t.nope"}');
@@ -42,8 +42,8 @@ DROP ROLE regress_schema_reader;
 -- names that have to be quoted in the answer
 CREATE TABLE a."It's ""x""" ("A b" int);
 CREATE TABLE b."It's ""x""" ("\c" int);
-SELECT step, ddl, code, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.lost": "a.found", "a.t.y": "a.t.yy"}');
-SELECT step, ddl, code, identity FROM schemaver_diff('schema:a', 'schema:b',
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.lost": "a.found", "a.t.y": "a.t.yy"}');
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b',
   '{"a.lost": "a.found", "a.t.y": "a.t.yy", "a.\"It''s \"\"x\"\"\".\"A b\"": "a.\"It''s \"\"x\"\"\".\"\\c\""}');
 
 -- sides that cannot be read

@@ -13,7 +13,7 @@ COMMENT ON FUNCTION schemaver_coverage()
 IS 'which columns of the catalogs of the server are read, follow from others, are not a part of a schema, or are not covered';
 
 CREATE FUNCTION schemaver_diff(source text, desired text, renames jsonb DEFAULT NULL)
-RETURNS TABLE (step integer, ddl text, kind text, identity text, code text, hazards text[])
+RETURNS TABLE (step integer, ddl text, kind text, identity text, codes text[], hazards text[])
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_diff';
 COMMENT ON FUNCTION schemaver_diff(text, text, jsonb)
 IS 'the statements that make the source, "live" or "schema:NAME", into what is desired, in order';

@@ -153,7 +153,7 @@ add_setting(SvRows *rows, int *step, const char *ddl)
 	sv_rows_text(rows, ddl);
 	sv_rows_text(rows, "setting");
 	sv_rows_null(rows);
-	sv_rows_text(rows, "setting");
+	sv_rows_null(rows);
 	put_hazards(rows, 0);
 	sv_rows_end(rows);
 }
@@ -235,7 +235,7 @@ schemaver_diff(PG_FUNCTION_ARGS)
 		sv_rows_text(&rows, this->ddl);
 		sv_rows_text(&rows, this->object->kind->name);
 		sv_rows_text(&rows, this->object->identity);
-		sv_rows_text(&rows, this->code);
+		sv_rows_texts(&rows, this->codes);
 		put_hazards(&rows, this->hazards);
 		sv_rows_end(&rows);
 	}

@@ -5,11 +5,26 @@
 #include "postgres.h"
 
 #include "schema/action.h"
+#include "schema/lines.h"
 
 static const SvObject *
 object_of(const SvAction *action)
 {
 	return action->to == NULL ? action->from : action->to;
+}
+
+/* The codes of a list of properties, separated by commas. */
+static const char **
+make_codes(const SvKind *kind, const char *properties)
+{
+	List	   *list = sv_lines_split_at(properties, ",");
+	const char **codes = palloc0_array(const char *, list_length(list) + 1);
+	ListCell   *cell;
+	int			n = 0;
+
+	foreach(cell, list)
+		codes[n++] = psprintf("%s.%s", kind->code, (char *) lfirst(cell));
+	return codes;
 }
 
 static void
@@ -19,14 +34,14 @@ add_step(SvAction *action, const char *property, const char *ddl)
 
 	step->object = object_of(action);
 	step->ddl = ddl;
-	step->code = psprintf("%s.%s", step->object->kind->code, property);
+	step->codes = make_codes(step->object->kind, property);
 	action->steps = lappend(action->steps, step);
 }
 
 /*
  * sv_action_step
- *		Adds a statement that changes a property, or one that makes an object that is
- *		"missing" or drops one that is "extra".
+ *		Adds a statement that changes a property, or several, separated by commas; or
+ *		one that makes an object that is "missing" or drops one that is "extra".
  */
 void
 sv_action_step(SvAction *action, const char *property, const char *format,...)

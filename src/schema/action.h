@@ -28,7 +28,8 @@ typedef struct SvStep
 {
 	const SvObject *object;
 	const char *ddl;			/* without semicolon; NULL: no statement */
-	const char *code;
+	const char **codes;			/* what differs: KIND.PROPERTY, KIND.missing or
+								 * KIND.extra; the list ends with NULL */
 	int			hazards;
 } SvStep;
 

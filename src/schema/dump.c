@@ -114,7 +114,7 @@ sv_dump_write(const SvSnapshot *snapshot, bool one_file)
 		if (file == NULL)
 			file = by_object[object->index] = add_file(&files, name_file(object));
 		if (step->ddl == NULL)
-			appendStringInfo(&file->content, "\n-- %s of %s is not covered\n", step->code, step->object->identity);
+			appendStringInfo(&file->content, "\n-- %s of %s is not covered\n", step->codes[0], step->object->identity);
 		else
 			appendStringInfo(&file->content, "\n%s;\n", step->ddl);
 	}

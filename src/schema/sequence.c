@@ -7,6 +7,7 @@
 #include "catalog/pg_class.h"
 #include "schema/action.h"
 #include "schema/kinds.h"
+#include "schema/lines.h"
 #include "schema/sql.h"
 
 enum
@@ -59,6 +60,18 @@ append_options(StringInfo ddl, const SvObject *object, const bool *wanted)
 		appendStringInfoString(ddl, object->values[CYCLE] == NULL ? " NO CYCLE" : " CYCLE");
 }
 
+/* The options that differ, separated by commas. */
+static char *
+name_options(const bool *differs)
+{
+	List	   *names = NIL;
+
+	for (int i = TYPE; i <= CYCLE; i++)
+		if (differs[i])
+			names = lappend(names, pstrdup(properties[i].name));
+	return sv_lines_join(names, ",");
+}
+
 static void
 create_sequence(SvAction *action, const SvObject *object)
 {
@@ -95,7 +108,7 @@ alter_sequence(SvAction *action, const SvObject *from, const SvObject *to, const
 	initStringInfo(&ddl);
 	append_options(&ddl, to, differs);
 	if (ddl.len > 0)
-		sv_action_step(action, "options", "ALTER SEQUENCE %s%s", to->identity, ddl.data);
+		sv_action_step(action, name_options(differs), "ALTER SEQUENCE %s%s", to->identity, ddl.data);
 	if (differs[OWNED_BY])
 		set_owner_column(action, to);
 	return true;

@@ -7,7 +7,7 @@ DECLARE
 BEGIN
   FOR d IN SELECT * FROM schemaver_diff('schema:' || source, 'schema:' || desired) LOOP
     IF d.kind <> 'setting' THEN
-      RETURN NEXT way || ': ' || coalesce(regexp_replace(d.ddl, ' ' || quote_ident(current_user) || '$', ' superuser'), '-- ' || d.code || ' of ' || d.identity)
+      RETURN NEXT way || ': ' || coalesce(regexp_replace(d.ddl, ' ' || quote_ident(current_user) || '$', ' superuser'), '-- ' || d.codes[1] || ' of ' || d.identity)
         || coalesce(' -- ' || nullif(array_to_string(d.hazards, ', '), ''), '');
     END IF;
     IF d.ddl IS NOT NULL THEN
@@ -15,7 +15,7 @@ BEGIN
     END IF;
   END LOOP;
   PERFORM set_config('search_path', 'public', false);
-  RETURN QUERY SELECT way || ', left: ' || coalesce(l.ddl, '-- ' || l.code || ' of ' || l.identity)
+  RETURN QUERY SELECT way || ', left: ' || coalesce(l.ddl, '-- ' || l.codes[1] || ' of ' || l.identity)
     FROM schemaver_diff('schema:' || source, 'schema:' || desired) l WHERE l.kind <> 'setting';
 EXCEPTION WHEN OTHERS THEN
   PERFORM set_config('search_path', 'public', false);
