@@ -201,6 +201,14 @@ static const SvCatalogColumn pg_description[] =
 	{"objsubid", SV_READ, "table.comment"},
 };
 
+static const SvCatalogColumn pg_enum[] =
+{
+	{"enumlabel", SV_READ, "enum.labels"},
+	{"enumsortorder", SV_READ, "enum.labels"},
+	{"enumtypid", SV_READ, "enum.labels"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
 static const SvCatalogColumn pg_index[] =
 {
 	{"indcheckxmin", SV_OUT, "the age of the index"},
@@ -298,7 +306,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_default_acl, DefaultAclRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_depend, DependRelationId),
 	READ_CATALOG(pg_description, DescriptionRelationId),
-	WHOLE_CATALOG(pg_enum, EnumRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_enum, EnumRelationId),
 	WHOLE_CATALOG(pg_event_trigger, EventTriggerRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_extension, ExtensionRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_foreign_data_wrapper, ForeignDataWrapperRelationId, SV_UNCOVERED, NULL),

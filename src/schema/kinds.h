@@ -13,6 +13,7 @@
 /* In the order of rows and of what has no other order: parents before their parts. */
 #define SV_KINDS(KIND) \
 	KIND(schema) \
+	KIND(enum) \
 	KIND(sequence) \
 	KIND(table) \
 	KIND(column) \

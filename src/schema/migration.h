@@ -25,6 +25,9 @@ typedef struct SvSide
 	int32	   *pair;			/* of each object: its index on the other side, or -1 */
 	SvFate	   *fate;
 	bool	   *is_apart;		/* of each object: it is dropped before its parent */
+	SvObject  **aside;			/* of each object: itself under the name that it waits
+								 * under while what replaces it takes its place; or
+								 * NULL */
 	int32	   *action;			/* of each object: what drops it (source) or makes it
 								 * (desired), or -1 */
 } SvSide;
@@ -42,6 +45,8 @@ typedef struct SvMigration
 
 extern void sv_migration_compare(SvMigration *migration);
 extern void sv_migration_replace(SvMigration *migration);
+extern bool sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObject *type);
+extern bool sv_retype_uses_unusable(const SvMigration *migration, int32 i);
 extern void sv_migration_order(SvMigration *migration);
 extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired);
 

@@ -33,6 +33,16 @@ sv_object_identity(const SvObject *object)
 	elog(ERROR, "unknown way of naming: %d", object->kind->naming);
 }
 
+/*
+ * sv_object_addressed
+ *		How a statement names an object after the keyword of its kind.
+ */
+const char *
+sv_object_addressed(const SvObject *object)
+{
+	return object->kind->addressed == NULL ? object->identity : object->kind->addressed(object);
+}
+
 /* A text that no other list of texts can have: lengths come first. */
 static void
 add_part(StringInfo text, const char *part)

@@ -110,6 +110,9 @@ struct SvKind
 	/* What drops it; NULL: DROP KEYWORD IDENTITY. */
 	void		(*drop) (SvAction *action, const SvObject *object);
 
+	/* How statements name it after the keyword; NULL: by its identity. */
+	const char *(*addressed) (const SvObject *object);
+
 	/* What gives an object another name, in the same parent; NULL: nothing does. */
 	void		(*rename) (SvAction *action, const SvObject *from, const SvObject *to);
 
@@ -118,6 +121,12 @@ struct SvKind
 	 * false if there is no way but to drop it and to create it anew.
 	 */
 	bool		(*alter) (SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
+
+	/*
+	 * What gives an object a type of the same name that replaces one that it has;
+	 * NULL: the object is dropped before the type.
+	 */
+	void		(*retype) (SvAction *action, const SvObject *from, const SvObject *to);
 
 	bool		survives_retyping;	/* of a column that it needs */
 	bool		is_inseparable; /* if it is_within_parent, it cannot be dropped
@@ -148,6 +157,7 @@ sv_object_set_common(SvObject *object, SvCommon which, const char *value)
 
 extern const SvProperty *sv_kind_property(const SvKind *kind, int i);
 extern const char *sv_object_identity(const SvObject *object);
+extern const char *sv_object_addressed(const SvObject *object);
 extern void sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level);
 
 #endif							/* SCHEMAVER_OBJECT_H */

@@ -161,7 +161,19 @@ add_need(Needs *needs, int32 a, int32 b)
 	needs->list[needs->n++] = (SvEdge) {a, b};
 }
 
-/* In the source, object i needs object k. */
+/* Is it dropped, alone or with its parent, when what replaces it is there? */
+static bool
+is_dropped_aside(const SvMigration *migration, int32 i)
+{
+	const SvAction *action = migration->actions[migration->source.action[i]];
+
+	return migration->source.aside[action->from->index] != NULL;
+}
+
+/*
+ * In the source, object i needs object k.  The statement that drops i may name k: then
+ * it comes before k is put aside.
+ */
 static void
 add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 {
@@ -171,6 +183,8 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	if (is_dropped(source, i))
 	{
 		add_need(needs, source->action[k], source->action[i]);
+		if (source->aside[k] != NULL && !is_dropped_aside(migration, i))
+			add_need(needs, migration->desired.action[source->pair[k]], source->action[i]);
 		if (source->fate[k] == SV_ALTERED)
 			add_need(needs, migration->desired.action[source->pair[k]], source->action[i]);
 	}
@@ -190,7 +204,16 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	add_need(needs, action, desired->action[k]);
 }
 
-/* An object is dropped before one of the same name is created. */
+/* Is it a part of what is put aside? */
+static bool
+has_parent_aside(const SvMigration *migration, int32 i)
+{
+	const SvObject *parent = migration->source.snapshot->objects[i]->parent;
+
+	return parent != NULL && migration->source.aside[parent->index] != NULL;
+}
+
+/* An object is dropped before one of the same name is created, unless it has been put aside. */
 static void
 add_replacement_needs(const SvMigration *migration, Needs *needs)
 {
@@ -198,8 +221,12 @@ add_replacement_needs(const SvMigration *migration, Needs *needs)
 
 	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
 	{
-		if (desired->pair[j] >= 0 && desired->fate[j] == SV_REPLACED)
-			add_need(needs, desired->action[j], migration->source.action[desired->pair[j]]);
+		int32		pair = desired->pair[j];
+
+		if (pair >= 0 && migration->source.aside[pair] != NULL)
+			add_need(needs, migration->source.action[pair], desired->action[j]);
+		else if (pair >= 0 && desired->fate[j] == SV_REPLACED && !has_parent_aside(migration, pair))
+			add_need(needs, desired->action[j], migration->source.action[pair]);
 		add_need(needs, migration->completion[j], desired->action[j]);
 	}
 }
@@ -315,7 +342,7 @@ drop_object(SvAction *action, const SvObject *object)
 	if (object->kind->drop != NULL)
 		object->kind->drop(action, object);
 	else
-		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, object->identity);
+		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, sv_object_addressed(object));
 }
 
 /* Writes the statements of an action.  Everything that it needs is done. */
@@ -324,13 +351,16 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 {
 	SvAction   *action = migration->actions[a];
 	const SvObject *object = action->to;
+	const SvObject *aside = action->from == NULL ? NULL : migration->source.aside[action->from->index];
 
 	switch (action->act)
 	{
 		case SV_DROP:
-			drop_object(action, action->from);
+			drop_object(action, aside == NULL ? action->from : aside);
 			break;
 		case SV_CREATE:
+			if (aside != NULL)
+				object->kind->rename(action, action->from, aside);
 			inline_parts(migration, needs, is_done, a, object);
 			if (!action->is_inlined)
 				object->kind->create(action, object);
