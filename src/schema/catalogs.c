@@ -177,7 +177,7 @@ static const SvCatalogColumn pg_constraint[] =
 	{"conppeqop", SV_DERIVED, "the types of the columns"},
 	{"conrelid", SV_READ, "constraint.parent"},
 	{"contype", SV_READ, "constraint.type"},
-	{"contypid", SV_UNCOVERED, "domains"},
+	{"contypid", SV_READ, "domain_constraint.parent"},
 	{"convalidated", SV_READ, "constraint.definition"},
 	{"oid", SV_OUT, "a number without a meaning"},
 };

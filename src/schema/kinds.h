@@ -14,6 +14,8 @@
 #define SV_KINDS(KIND) \
 	KIND(schema) \
 	KIND(enum) \
+	KIND(domain) \
+	KIND(domain_constraint) \
 	KIND(sequence) \
 	KIND(table) \
 	KIND(column) \
