@@ -72,3 +72,16 @@ SELECT * FROM both_ways($$CREATE DOMAIN d AS text$$, $$DROP DOMAIN d; CREATE DOM
 SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE DOMAIN d AS e DEFAULT 'a' CHECK (VALUE <> 'b'); CREATE TABLE t (x d NOT NULL, y e);
   INSERT INTO t VALUES ('a')$$,
   $$DROP TABLE t; DROP DOMAIN d; DROP TYPE e; CREATE TYPE e AS ENUM ('b', 'a'); CREATE DOMAIN d AS e DEFAULT 'a' CHECK (VALUE <> 'b'); CREATE TABLE t (x d NOT NULL, y e)$$);
+
+-- Composite types
+SELECT * FROM both_ways('CREATE TABLE keep (a int)',
+  $$CREATE TYPE c AS (b text COLLATE "C", "a B" numeric(8,2), z int[]); CREATE TYPE d AS (c c); CREATE TYPE z AS (); CREATE TABLE t (x c, y c[], z d);
+  COMMENT ON TYPE c IS 'c'; COMMENT ON COLUMN c."a B" IS 'a'; REVOKE USAGE ON TYPE c FROM PUBLIC$$);
+SELECT * FROM both_ways('CREATE TYPE c AS (a int, b text); CREATE TABLE t (x c)', 'ALTER TYPE c ADD ATTRIBUTE z numeric; ALTER TYPE c RENAME ATTRIBUTE b TO bb');
+SELECT * FROM both_ways($$CREATE TYPE c AS (a int, b text); COMMENT ON COLUMN c.a IS 'a'$$,
+  $$ALTER TYPE c ALTER ATTRIBUTE a TYPE bigint, ALTER ATTRIBUTE b TYPE text COLLATE "C"; COMMENT ON COLUMN c.a IS NULL; COMMENT ON COLUMN c.b IS 'b'$$);
+SELECT * FROM both_ways($$CREATE TYPE c AS (a int, b text); CREATE TYPE d AS (x c[], y int); CREATE TABLE t (x d, y c DEFAULT '(1,2)');
+  COMMENT ON COLUMN c.a IS 'a'; INSERT INTO t VALUES ('("{""(1,x y)""}",3)')$$,
+  $$DROP TABLE t; DROP TYPE d, c; CREATE TYPE c AS (a bigint, b text); CREATE TYPE d AS (x c[], y int); CREATE TABLE t (x d, y c DEFAULT '(1,2)'); COMMENT ON COLUMN c.a IS 'a'$$);
+SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE TYPE c AS (a e, b text); CREATE DOMAIN d AS c; CREATE TABLE t (x d); INSERT INTO t VALUES ('(a,b)')$$,
+  $$DROP TABLE t; DROP DOMAIN d; DROP TYPE c, e; CREATE TYPE e AS ENUM ('b', 'a'); CREATE TYPE c AS (a e, b text); CREATE DOMAIN d AS c; CREATE TABLE t (x d)$$);

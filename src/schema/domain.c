@@ -112,7 +112,8 @@ const SvKind sv_kind_domain =
 	SV_SQL_ACL("t.typacl", "T", "t.typowner") ","
 	" format_type(t.typbasetype, t.typtypmod),"
 	" CASE WHEN t.typcollation <> b.typcollation THEN t.typcollation::regcollation::text END,"
-	" pg_get_expr(t.typdefaultbin, 0),"
+	/* A new domain would have the default of its base type. */
+	" CASE WHEN t.typdefaultbin IS NULL AND b.typdefault IS NOT NULL THEN 'NULL' ELSE pg_get_expr(t.typdefaultbin, 0) END,"
 	NOT_NULL_COLUMNS
 	" FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_type b ON b.oid = t.typbasetype"
 	NOT_NULL_JOIN

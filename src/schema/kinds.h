@@ -16,6 +16,8 @@
 	KIND(enum) \
 	KIND(domain) \
 	KIND(domain_constraint) \
+	KIND(composite) \
+	KIND(attribute) \
 	KIND(sequence) \
 	KIND(table) \
 	KIND(column) \

@@ -46,7 +46,8 @@ typedef struct SvMigration
 extern void sv_migration_compare(SvMigration *migration);
 extern void sv_migration_replace(SvMigration *migration);
 extern bool sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObject *type);
-extern bool sv_retype_uses_unusable(const SvMigration *migration, int32 i);
+extern void sv_retype_complete(SvMigration *migration);
+extern bool sv_retype_is_impossible(const SvMigration *migration, int32 i);
 extern void sv_migration_order(SvMigration *migration);
 extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired);
 

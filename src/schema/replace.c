@@ -119,7 +119,7 @@ sv_migration_replace(SvMigration *migration)
 	Queue		queue = {.objects = palloc_array(int32, 3 * n + 1)};
 
 	for (int32 i = 0; i < n; i++)
-		if (sv_retype_uses_unusable(migration, i))
+		if (sv_retype_is_impossible(migration, i))
 			migration->source.fate[i] = migration->desired.fate[migration->source.pair[i]] = SV_REPLACED;
 	for (int32 i = 0; i < n; i++)
 		if (is_dropped(migration->source.fate[i]) || is_retyped(migration, i))
@@ -129,5 +129,6 @@ sv_migration_replace(SvMigration *migration)
 			replace_parent(migration, &queue, migration->source.snapshot->objects[i]);
 	while (queue.n > 0)
 		replace_dependents(migration, &queue, queue.objects[--queue.n]);
+	sv_retype_complete(migration);
 	pfree(queue.objects);
 }

@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "commands/defrem.h"
 #include "miscadmin.h"
+#include "schema/kinds.h"
 #include "schema/migration.h"
 #include "utils/builtins.h"
 
@@ -39,17 +40,59 @@ choose_name(const SvMigration *migration, const SvObject *type)
 	return name;
 }
 
+static bool
+can_be_aside(const SvObject *object)
+{
+	return object->address.catalog == TypeRelationId && object->kind->rename != NULL;
+}
+
+static void put_needs_aside(SvMigration *migration, const SvObject *type);
+
+/* The old types that an old type is made of must be there as long as it is. */
 static void
 put_aside(SvMigration *migration, const SvObject *type)
 {
 	SvObject  **aside = &migration->source.aside[type->index];
 
+	check_stack_depth();
 	if (*aside != NULL)
 		return;
 	*aside = palloc(offsetof(SvObject, values) + (type->kind->nproperties + SV_COMMON) * sizeof(char *));
 	memcpy(*aside, type, offsetof(SvObject, values) + (type->kind->nproperties + SV_COMMON) * sizeof(char *));
 	(*aside)->name = choose_name(migration, type);
 	(*aside)->identity = sv_object_identity(*aside);
+	for (int i = 0; i < type->nparts; i++)
+		put_needs_aside(migration, type->parts[i]);
+	put_needs_aside(migration, type);
+}
+
+static void
+put_needs_aside(SvMigration *migration, const SvObject *object)
+{
+	const SvSide *source = &migration->source;
+
+	for_each_target(k, &source->snapshot->needs, object->index)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (source->fate[k] == SV_REPLACED && can_be_aside(source->snapshot->objects[k]))
+			put_aside(migration, source->snapshot->objects[k]);
+	}
+}
+
+/*
+ * sv_retype_complete
+ *		Puts aside what types that are put aside are made of.  It is known which
+ *		objects are replaced.
+ */
+void
+sv_retype_complete(SvMigration *migration)
+{
+	const SvSnapshot *snapshot = migration->source.snapshot;
+
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+		if (migration->source.aside[i] != NULL || (snapshot->objects[i]->parent != NULL &&
+												   migration->source.aside[snapshot->objects[i]->parent->index] != NULL))
+			put_needs_aside(migration, snapshot->objects[i]);
 }
 
 /*
@@ -64,7 +107,7 @@ sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObje
 	int32		pair = source->pair[object->index];
 	SvAction   *action;
 
-	if (type->address.catalog != TypeRelationId || type->kind->rename == NULL || object->kind->retype == NULL)
+	if (!can_be_aside(type) || object->kind->retype == NULL)
 		return false;
 	put_aside(migration, type);
 	if (source->fate[object->index] == SV_KEPT)
@@ -96,21 +139,65 @@ contains_any(const SvObject *object, const List *literals)
 	return false;
 }
 
-/*
- * sv_retype_uses_unusable
- *		Is an object of the source altered so that there are literals that only later
- *		transactions can use, although a new object has one of them?
- */
-bool
-sv_retype_uses_unusable(const SvMigration *migration, int32 i)
+/* Is there a new object that has a literal which only later transactions can use? */
+static bool
+has_unusable(const SvMigration *migration, int32 j)
 {
 	const SvSide *desired = &migration->desired;
-	int32		j = migration->source.pair[i];
+	const List *literals = migration->alterations[j]->unusable;
 
-	if (migration->source.fate[i] != SV_ALTERED || migration->alterations[j]->unusable == NIL)
+	if (literals == NIL)
 		return false;
 	for_each_target(k, &desired->needed_by, j)
-		if (desired->fate[k] != SV_KEPT && contains_any(desired->snapshot->objects[k], migration->alterations[j]->unusable))
+		if (desired->fate[k] != SV_KEPT && contains_any(desired->snapshot->objects[k], literals))
 			return true;
 	return false;
+}
+
+/* Are there columns of a type, or of types that are made of it? */
+static bool
+is_stored(const SvMigration *migration, bool *was_seen, int32 i)
+{
+	const SvSide *source = &migration->source;
+
+	CHECK_FOR_INTERRUPTS();
+	check_stack_depth();
+	if (was_seen[i])
+		return false;
+	was_seen[i] = true;
+	for_each_target(k, &source->needed_by, i)
+	{
+		const SvObject *object = source->snapshot->objects[k];
+
+		if (object->kind == &sv_kind_attribute)
+			object = object->parent;
+		if (object->kind->retype != NULL ||
+			(object->address.catalog == TypeRelationId && is_stored(migration, was_seen, object->index)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * sv_retype_is_impossible
+ *		Must an object of the source be replaced although there is an ALTER for what
+ *		differs, because of how it is used?
+ */
+bool
+sv_retype_is_impossible(const SvMigration *migration, int32 i)
+{
+	const SvSnapshot *snapshot = migration->source.snapshot;
+	const SvAction *action;
+	bool	   *was_seen;
+	bool		result;
+
+	if (migration->source.fate[i] != SV_ALTERED)
+		return false;
+	action = migration->alterations[migration->source.pair[i]];
+	if (!action->is_retyping || snapshot->objects[i]->kind != &sv_kind_attribute)
+		return has_unusable(migration, migration->source.pair[i]);
+	was_seen = palloc0_array(bool, snapshot->nobjects);
+	result = is_stored(migration, was_seen, snapshot->objects[i]->parent->index);
+	pfree(was_seen);
+	return result;
 }

@@ -221,7 +221,7 @@ compare_positions(const void *left, const void *right)
 	const SvObject *a = *(SvObject *const *) left;
 	const SvObject *b = *(SvObject *const *) right;
 
-	if (a->kind != b->kind || a->kind != &sv_kind_column)
+	if (a->kind != b->kind || a->address.column == 0)
 		return a->index < b->index ? -1 : 1;
 	return a->address.column < b->address.column ? -1 : 1;
 }

@@ -232,6 +232,14 @@ alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bo
 	return true;
 }
 
+/* No statement gives a partitioned table another key, and none changes the type that a table is made of. */
+static void
+retype_table(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	action->is_retyping = true;
+	sv_action_refuse(action, to->values[OF_TYPE] == NULL ? "partition_key" : "of_type");
+}
+
 const SvKind sv_kind_table =
 {
 	.name = "table",
@@ -268,5 +276,6 @@ const SvKind sv_kind_table =
 	.create = create_table,
 	.drop = drop_table,
 	.alter = alter_table,
+	.retype = retype_table,
 	.survives_retyping = true,
 };
