@@ -83,6 +83,8 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_renames \
+	schema_tables \
 	sequence \
 	stale \
 	stamp \
@@ -114,6 +116,8 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_renames \
+	schema_tables \
 	sequence \
 	snapshots \
 	upgrade_change \

@@ -98,5 +98,6 @@ const SvKind sv_kind_domain_constraint =
 	.drop = drop_constraint,
 	.rename = rename_constraint,
 	.alter = alter_constraint,
+	.renames_freely = true,
 	.inlined = inline_constraint,
 };
