@@ -85,3 +85,14 @@ SELECT * FROM both_ways($$CREATE TYPE c AS (a int, b text); CREATE TYPE d AS (x 
   $$DROP TABLE t; DROP TYPE d, c; CREATE TYPE c AS (a bigint, b text); CREATE TYPE d AS (x c[], y int); CREATE TABLE t (x d, y c DEFAULT '(1,2)'); COMMENT ON COLUMN c.a IS 'a'$$);
 SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE TYPE c AS (a e, b text); CREATE DOMAIN d AS c; CREATE TABLE t (x d); INSERT INTO t VALUES ('(a,b)')$$,
   $$DROP TABLE t; DROP DOMAIN d; DROP TYPE c, e; CREATE TYPE e AS ENUM ('b', 'a'); CREATE TYPE c AS (a e, b text); CREATE DOMAIN d AS c; CREATE TABLE t (x d)$$);
+
+-- Range types
+SELECT * FROM both_ways('CREATE TABLE keep (a int)',
+  $$CREATE TYPE "R a" AS RANGE (subtype = float8, subtype_diff = float8mi); CREATE TYPE r AS RANGE (subtype = text, subtype_opclass = text_pattern_ops,
+  collation = "C", multirange_type_name = "M b"); CREATE TABLE t (x r, y "R a"[], z "M b"); COMMENT ON TYPE r IS 'c'; REVOKE USAGE ON TYPE r FROM PUBLIC$$);
+SELECT * FROM both_ways($$CREATE TYPE "r" AS RANGE (subtype = float8); CREATE TABLE t (x r DEFAULT r(1, 2), y r_multirange, CHECK (x <@ r(1, 3)));
+  INSERT INTO t VALUES ('[1.5,2]', '{[1,2]}')$$,
+  $$DROP TABLE t; DROP TYPE r; CREATE TYPE r AS RANGE (subtype = float8, subtype_diff = float8mi); CREATE TABLE t (x r DEFAULT r(1, 2), y r_multirange, CHECK (x <@ r(1, 3)))$$);
+SELECT * FROM both_ways($$CREATE TYPE r AS RANGE (subtype = int8); CREATE TABLE t (x r)$$,
+  $$DROP TABLE t; DROP TYPE r; CREATE TYPE r AS RANGE (subtype = int4, multirange_type_name = m); CREATE TABLE t (x r)$$);
+SELECT * FROM both_ways($$CREATE TYPE r AS RANGE (subtype = int8)$$, $$DROP TYPE r; CREATE DOMAIN r AS int$$);

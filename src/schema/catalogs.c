@@ -262,6 +262,22 @@ static const SvCatalogColumn pg_partitioned_table[] =
 	{"partstrat", SV_READ, "table.partition_key"},
 };
 
+static const SvCatalogColumn pg_range[] =
+{
+	{"rngcanonical", SV_READ, "range.canonical"},
+	{"rngcollation", SV_READ, "range.collation"},
+	{"rngconstruct2", SV_DERIVED, "the name and the subtype"},
+	{"rngconstruct3", SV_DERIVED, "the name and the subtype"},
+	{"rngmltconstruct0", SV_DERIVED, "the multirange type"},
+	{"rngmltconstruct1", SV_DERIVED, "the multirange type"},
+	{"rngmltconstruct2", SV_DERIVED, "the multirange type"},
+	{"rngmultitypid", SV_READ, "range.multirange"},
+	{"rngsubdiff", SV_READ, "range.difference"},
+	{"rngsubopc", SV_READ, "range.operator_class"},
+	{"rngsubtype", SV_READ, "range.subtype"},
+	{"rngtypid", SV_READ, "range.name"},
+};
+
 static const SvCatalogColumn pg_seclabel[] =
 {
 	{"classoid", SV_READ, "table.labels"},
@@ -281,6 +297,42 @@ static const SvCatalogColumn pg_sequence[] =
 	{"seqrelid", SV_READ, "sequence.name"},
 	{"seqstart", SV_READ, "sequence.start"},
 	{"seqtypid", SV_READ, "sequence.type"},
+};
+
+static const SvCatalogColumn pg_type[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"typacl", SV_READ, "domain.acl"},
+	{"typalign", SV_READ, "base.alignment"},
+	{"typanalyze", SV_READ, "base.analyze"},
+	{"typarray", SV_DERIVED, "each type has one"},
+	{"typbasetype", SV_READ, "domain.type"},
+	{"typbyval", SV_READ, "base.by_value"},
+	{"typcategory", SV_READ, "base.category"},
+	{"typcollation", SV_READ, "domain.collation"},
+	{"typdefault", SV_READ, "base.default"},
+	{"typdefaultbin", SV_READ, "domain.default"},
+	{"typdelim", SV_READ, "base.delimiter"},
+	{"typelem", SV_READ, "base.element"},
+	{"typinput", SV_READ, "base.input"},
+	{"typisdefined", SV_READ, "base.defined"},
+	{"typispreferred", SV_READ, "base.preferred"},
+	{"typlen", SV_READ, "base.length"},
+	{"typmodin", SV_READ, "base.modifier_input"},
+	{"typmodout", SV_READ, "base.modifier_output"},
+	{"typname", SV_READ, "domain.name"},
+	{"typnamespace", SV_READ, "domain.schema"},
+	{"typndims", SV_DERIVED, "domain.type"},
+	{"typnotnull", SV_READ, "domain.not_null"},
+	{"typoutput", SV_READ, "base.output"},
+	{"typowner", SV_READ, "domain.owner"},
+	{"typreceive", SV_READ, "base.receive"},
+	{"typrelid", SV_DERIVED, "pg_class"},
+	{"typsend", SV_READ, "base.send"},
+	{"typstorage", SV_READ, "base.storage"},
+	{"typsubscript", SV_READ, "base.subscript"},
+	{"typtype", SV_READ, "domain.kind"},
+	{"typtypmod", SV_READ, "domain.type"},
 };
 
 #define READ_CATALOG(name, oid) {#name, oid, SV_READ, NULL, name, lengthof(name)}
@@ -329,7 +381,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_publication, PublicationRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_publication_namespace, PublicationNamespaceRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_publication_rel, PublicationRelRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_range, RangeRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_range, RangeRelationId),
 	WHOLE_CATALOG(pg_replication_origin, ReplicationOriginRelationId, SV_OUT, "the state of replication"),
 	WHOLE_CATALOG(pg_rewrite, RewriteRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_seclabel, SecLabelRelationId),
@@ -350,7 +402,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_ts_dict, TSDictionaryRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_ts_parser, TSParserRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_ts_template, TSTemplateRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_type, TypeRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_type, TypeRelationId),
 	WHOLE_CATALOG(pg_user_mapping, UserMappingRelationId, SV_UNCOVERED, NULL),
 };
 

@@ -18,6 +18,7 @@
 	KIND(domain_constraint) \
 	KIND(composite) \
 	KIND(attribute) \
+	KIND(range) \
 	KIND(sequence) \
 	KIND(table) \
 	KIND(column) \

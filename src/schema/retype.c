@@ -57,8 +57,8 @@ put_aside(SvMigration *migration, const SvObject *type)
 	check_stack_depth();
 	if (*aside != NULL)
 		return;
-	*aside = palloc(offsetof(SvObject, values) + (type->kind->nproperties + SV_COMMON) * sizeof(char *));
-	memcpy(*aside, type, offsetof(SvObject, values) + (type->kind->nproperties + SV_COMMON) * sizeof(char *));
+	*aside = palloc0(offsetof(SvObject, values) + (type->kind->nproperties + SV_COMMON) * sizeof(char *));
+	memcpy(*aside, type, offsetof(SvObject, values));
 	(*aside)->name = choose_name(migration, type);
 	(*aside)->identity = sv_object_identity(*aside);
 	for (int i = 0; i < type->nparts; i++)
