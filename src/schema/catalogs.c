@@ -74,6 +74,29 @@
 #include "catalog/pg_user_mapping_d.h"
 #include "schema/catalogs.h"
 
+static const SvCatalogColumn pg_amop[] =
+{
+	{"amopfamily", SV_READ, "operator_family.members"},
+	{"amoplefttype", SV_READ, "operator_family.members"},
+	{"amopmethod", SV_DERIVED, "the family"},
+	{"amopopr", SV_READ, "operator_family.members"},
+	{"amoppurpose", SV_READ, "operator_family.members"},
+	{"amoprighttype", SV_READ, "operator_family.members"},
+	{"amopsortfamily", SV_READ, "operator_family.members"},
+	{"amopstrategy", SV_READ, "operator_family.members"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_amproc[] =
+{
+	{"amproc", SV_READ, "operator_family.members"},
+	{"amprocfamily", SV_READ, "operator_family.members"},
+	{"amproclefttype", SV_READ, "operator_family.members"},
+	{"amprocnum", SV_READ, "operator_family.members"},
+	{"amprocrighttype", SV_READ, "operator_family.members"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
 static const SvCatalogColumn pg_attrdef[] =
 {
 	{"adbin", SV_READ, "default.expression"},
@@ -110,6 +133,16 @@ static const SvCatalogColumn pg_attribute[] =
 	{"attstorage", SV_READ, "column.storage"},
 	{"atttypid", SV_READ, "column.type"},
 	{"atttypmod", SV_READ, "column.type"},
+};
+
+static const SvCatalogColumn pg_cast[] =
+{
+	{"castcontext", SV_READ, "cast.context"},
+	{"castfunc", SV_READ, "cast.method"},
+	{"castmethod", SV_READ, "cast.method"},
+	{"castsource", SV_READ, "cast.name"},
+	{"casttarget", SV_READ, "cast.name"},
+	{"oid", SV_OUT, "a number without a meaning"},
 };
 
 static const SvCatalogColumn pg_class[] =
@@ -250,6 +283,47 @@ static const SvCatalogColumn pg_namespace[] =
 	{"oid", SV_OUT, "a number without a meaning"},
 };
 
+static const SvCatalogColumn pg_opclass[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"opcdefault", SV_READ, "operator_class.default"},
+	{"opcfamily", SV_READ, "operator_class.family"},
+	{"opcintype", SV_READ, "operator_class.type"},
+	{"opckeytype", SV_READ, "operator_class.storage"},
+	{"opcmethod", SV_READ, "operator_class.name"},
+	{"opcname", SV_READ, "operator_class.name"},
+	{"opcnamespace", SV_READ, "operator_class.schema"},
+	{"opcowner", SV_READ, "operator_class.owner"},
+};
+
+static const SvCatalogColumn pg_operator[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"oprcanhash", SV_READ, "operator.hashes"},
+	{"oprcanmerge", SV_READ, "operator.merges"},
+	{"oprcode", SV_READ, "operator.function"},
+	{"oprcom", SV_READ, "operator.commutator"},
+	{"oprjoin", SV_READ, "operator.join"},
+	{"oprkind", SV_DERIVED, "operator.left"},
+	{"oprleft", SV_READ, "operator.left"},
+	{"oprname", SV_READ, "operator.name"},
+	{"oprnamespace", SV_READ, "operator.schema"},
+	{"oprnegate", SV_READ, "operator.negator"},
+	{"oprowner", SV_READ, "operator.owner"},
+	{"oprrest", SV_READ, "operator.restrict"},
+	{"oprresult", SV_DERIVED, "the function"},
+	{"oprright", SV_READ, "operator.right"},
+};
+
+static const SvCatalogColumn pg_opfamily[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"opfmethod", SV_READ, "operator_family.name"},
+	{"opfname", SV_READ, "operator_family.name"},
+	{"opfnamespace", SV_READ, "operator_family.schema"},
+	{"opfowner", SV_READ, "operator_family.owner"},
+};
+
 static const SvCatalogColumn pg_partitioned_table[] =
 {
 	{"partattrs", SV_READ, "table.partition_key"},
@@ -342,13 +416,13 @@ const SvCatalog sv_catalogs[] =
 {
 	WHOLE_CATALOG(pg_aggregate, AggregateRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_am, AccessMethodRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_amop, AccessMethodOperatorRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_amproc, AccessMethodProcedureRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_amop, AccessMethodOperatorRelationId),
+	READ_CATALOG(pg_amproc, AccessMethodProcedureRelationId),
 	READ_CATALOG(pg_attrdef, AttrDefaultRelationId),
 	READ_CATALOG(pg_attribute, AttributeRelationId),
 	WHOLE_CATALOG(pg_auth_members, AuthMemRelationId, SV_OUT, "roles belong to the cluster"),
 	WHOLE_CATALOG(pg_authid, AuthIdRelationId, SV_OUT, "roles belong to the cluster"),
-	WHOLE_CATALOG(pg_cast, CastRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_cast, CastRelationId),
 	READ_CATALOG(pg_class, RelationRelationId),
 	WHOLE_CATALOG(pg_collation, CollationRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_constraint, ConstraintRelationId),
@@ -371,9 +445,9 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_largeobject, LargeObjectRelationId, SV_OUT, "rows"),
 	WHOLE_CATALOG(pg_largeobject_metadata, LargeObjectMetadataRelationId, SV_OUT, "rows"),
 	READ_CATALOG(pg_namespace, NamespaceRelationId),
-	WHOLE_CATALOG(pg_opclass, OperatorClassRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_operator, OperatorRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_opfamily, OperatorFamilyRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_opclass, OperatorClassRelationId),
+	READ_CATALOG(pg_operator, OperatorRelationId),
+	READ_CATALOG(pg_opfamily, OperatorFamilyRelationId),
 	WHOLE_CATALOG(pg_parameter_acl, ParameterAclRelationId, SV_OUT, "rights on settings belong to the cluster"),
 	READ_CATALOG(pg_partitioned_table, PartitionedRelationId),
 	WHOLE_CATALOG(pg_policy, PolicyRelationId, SV_UNCOVERED, NULL),

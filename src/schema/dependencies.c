@@ -52,7 +52,9 @@ typedef struct Edges
 #define MAX_ORIGINS 10			/* of one object: the array of the row type of … */
 
 #define QUERY \
-	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype = 'i', deptype IN ('P', 'S')" \
+	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype = 'i'" \
+	" OR (deptype = 'a' AND classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass)" \
+	" AND refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass)), deptype IN ('P', 'S')" \
 	" FROM pg_depend WHERE objid >= 16384 AND refobjid >= 16384"
 
 static void

@@ -19,6 +19,10 @@
 	KIND(composite) \
 	KIND(attribute) \
 	KIND(range) \
+	KIND(cast) \
+	KIND(operator) \
+	KIND(operator_family) \
+	KIND(operator_class) \
 	KIND(sequence) \
 	KIND(table) \
 	KIND(column) \

@@ -48,6 +48,8 @@ typedef enum SvNaming
 	SV_NAMED_IN_PARENT,			/* "parent.name" */
 	SV_NAMED_ON_PARENT,			/* "name on parent" */
 	SV_NAMED_FOR_PARENT,		/* "for parent" */
+	SV_NAMED_AS_READ,			/* the name is the identity */
+	SV_NAMED_AS_OPERATOR,		/* "schema.+(arguments)" */
 } SvNaming;
 
 typedef struct SvKind SvKind;
@@ -93,6 +95,7 @@ struct SvKind
 								 * rights on; NULL: no rights */
 	Oid			catalog;
 	Oid			parent_catalog; /* of those that have a parent */
+	bool		is_global;		/* in no schema, and not a part of anything */
 	SvNaming	naming;
 	const SvProperty *properties;
 	int			nproperties;	/* without those that all kinds have */

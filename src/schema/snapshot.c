@@ -275,6 +275,8 @@ sv_snapshot_read(const SvReader *reader)
 		/* The schema that stands for another one is not itself compared. */
 		if (reader->home != NULL && reading.kind == &sv_kind_schema)
 			continue;
+		if (reading.kind->is_global && !reader->is_whole)
+			continue;
 		sv_query_each(reader, reading.kind->query, read_object, &reading);
 	}
 	sv_query_each(reader, sv_uncovered_query, read_uncovered, &reading);
