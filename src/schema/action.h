@@ -45,6 +45,10 @@ struct SvAction
 								 * something */
 	bool		is_retyping;	/* of a column: what needs it must be dropped
 								 * meanwhile, unless it survives_retyping */
+	bool		is_incomparable;	/* to columns that still have the old type: so
+									 * must foreign keys */
+	List	   *unusable;		/* literals that it makes valid only for later
+								 * transactions: const char * */
 };
 
 extern void sv_action_step(SvAction *action, const char *property, const char *format,...) pg_attribute_printf(3, 4);

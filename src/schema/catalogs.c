@@ -74,6 +74,29 @@
 #include "catalog/pg_user_mapping_d.h"
 #include "schema/catalogs.h"
 
+static const SvCatalogColumn pg_amop[] =
+{
+	{"amopfamily", SV_READ, "operator_family.members"},
+	{"amoplefttype", SV_READ, "operator_family.members"},
+	{"amopmethod", SV_DERIVED, "the family"},
+	{"amopopr", SV_READ, "operator_family.members"},
+	{"amoppurpose", SV_READ, "operator_family.members"},
+	{"amoprighttype", SV_READ, "operator_family.members"},
+	{"amopsortfamily", SV_READ, "operator_family.members"},
+	{"amopstrategy", SV_READ, "operator_family.members"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_amproc[] =
+{
+	{"amproc", SV_READ, "operator_family.members"},
+	{"amprocfamily", SV_READ, "operator_family.members"},
+	{"amproclefttype", SV_READ, "operator_family.members"},
+	{"amprocnum", SV_READ, "operator_family.members"},
+	{"amprocrighttype", SV_READ, "operator_family.members"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
 static const SvCatalogColumn pg_attrdef[] =
 {
 	{"adbin", SV_READ, "default.expression"},
@@ -110,6 +133,16 @@ static const SvCatalogColumn pg_attribute[] =
 	{"attstorage", SV_READ, "column.storage"},
 	{"atttypid", SV_READ, "column.type"},
 	{"atttypmod", SV_READ, "column.type"},
+};
+
+static const SvCatalogColumn pg_cast[] =
+{
+	{"castcontext", SV_READ, "cast.context"},
+	{"castfunc", SV_READ, "cast.method"},
+	{"castmethod", SV_READ, "cast.method"},
+	{"castsource", SV_READ, "cast.name"},
+	{"casttarget", SV_READ, "cast.name"},
+	{"oid", SV_OUT, "a number without a meaning"},
 };
 
 static const SvCatalogColumn pg_class[] =
@@ -177,7 +210,7 @@ static const SvCatalogColumn pg_constraint[] =
 	{"conppeqop", SV_DERIVED, "the types of the columns"},
 	{"conrelid", SV_READ, "constraint.parent"},
 	{"contype", SV_READ, "constraint.type"},
-	{"contypid", SV_UNCOVERED, "domains"},
+	{"contypid", SV_READ, "domain_constraint.parent"},
 	{"convalidated", SV_READ, "constraint.definition"},
 	{"oid", SV_OUT, "a number without a meaning"},
 };
@@ -199,6 +232,14 @@ static const SvCatalogColumn pg_description[] =
 	{"description", SV_READ, "table.comment"},
 	{"objoid", SV_READ, "table.comment"},
 	{"objsubid", SV_READ, "table.comment"},
+};
+
+static const SvCatalogColumn pg_enum[] =
+{
+	{"enumlabel", SV_READ, "enum.labels"},
+	{"enumsortorder", SV_READ, "enum.labels"},
+	{"enumtypid", SV_READ, "enum.labels"},
+	{"oid", SV_OUT, "a number without a meaning"},
 };
 
 static const SvCatalogColumn pg_index[] =
@@ -242,6 +283,47 @@ static const SvCatalogColumn pg_namespace[] =
 	{"oid", SV_OUT, "a number without a meaning"},
 };
 
+static const SvCatalogColumn pg_opclass[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"opcdefault", SV_READ, "operator_class.default"},
+	{"opcfamily", SV_READ, "operator_class.family"},
+	{"opcintype", SV_READ, "operator_class.type"},
+	{"opckeytype", SV_READ, "operator_class.storage"},
+	{"opcmethod", SV_READ, "operator_class.name"},
+	{"opcname", SV_READ, "operator_class.name"},
+	{"opcnamespace", SV_READ, "operator_class.schema"},
+	{"opcowner", SV_READ, "operator_class.owner"},
+};
+
+static const SvCatalogColumn pg_operator[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"oprcanhash", SV_READ, "operator.hashes"},
+	{"oprcanmerge", SV_READ, "operator.merges"},
+	{"oprcode", SV_READ, "operator.function"},
+	{"oprcom", SV_READ, "operator.commutator"},
+	{"oprjoin", SV_READ, "operator.join"},
+	{"oprkind", SV_DERIVED, "operator.left"},
+	{"oprleft", SV_READ, "operator.left"},
+	{"oprname", SV_READ, "operator.name"},
+	{"oprnamespace", SV_READ, "operator.schema"},
+	{"oprnegate", SV_READ, "operator.negator"},
+	{"oprowner", SV_READ, "operator.owner"},
+	{"oprrest", SV_READ, "operator.restrict"},
+	{"oprresult", SV_DERIVED, "the function"},
+	{"oprright", SV_READ, "operator.right"},
+};
+
+static const SvCatalogColumn pg_opfamily[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"opfmethod", SV_READ, "operator_family.name"},
+	{"opfname", SV_READ, "operator_family.name"},
+	{"opfnamespace", SV_READ, "operator_family.schema"},
+	{"opfowner", SV_READ, "operator_family.owner"},
+};
+
 static const SvCatalogColumn pg_partitioned_table[] =
 {
 	{"partattrs", SV_READ, "table.partition_key"},
@@ -252,6 +334,22 @@ static const SvCatalogColumn pg_partitioned_table[] =
 	{"partnatts", SV_READ, "table.partition_key"},
 	{"partrelid", SV_READ, "table.partition_key"},
 	{"partstrat", SV_READ, "table.partition_key"},
+};
+
+static const SvCatalogColumn pg_range[] =
+{
+	{"rngcanonical", SV_READ, "range.canonical"},
+	{"rngcollation", SV_READ, "range.collation"},
+	{"rngconstruct2", SV_DERIVED, "the name and the subtype"},
+	{"rngconstruct3", SV_DERIVED, "the name and the subtype"},
+	{"rngmltconstruct0", SV_DERIVED, "the multirange type"},
+	{"rngmltconstruct1", SV_DERIVED, "the multirange type"},
+	{"rngmltconstruct2", SV_DERIVED, "the multirange type"},
+	{"rngmultitypid", SV_READ, "range.multirange"},
+	{"rngsubdiff", SV_READ, "range.difference"},
+	{"rngsubopc", SV_READ, "range.operator_class"},
+	{"rngsubtype", SV_READ, "range.subtype"},
+	{"rngtypid", SV_READ, "range.name"},
 };
 
 static const SvCatalogColumn pg_seclabel[] =
@@ -275,6 +373,42 @@ static const SvCatalogColumn pg_sequence[] =
 	{"seqtypid", SV_READ, "sequence.type"},
 };
 
+static const SvCatalogColumn pg_type[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"typacl", SV_READ, "domain.acl"},
+	{"typalign", SV_READ, "base.alignment"},
+	{"typanalyze", SV_READ, "base.analyze"},
+	{"typarray", SV_DERIVED, "each type has one"},
+	{"typbasetype", SV_READ, "domain.type"},
+	{"typbyval", SV_READ, "base.by_value"},
+	{"typcategory", SV_READ, "base.category"},
+	{"typcollation", SV_READ, "domain.collation"},
+	{"typdefault", SV_READ, "base.default"},
+	{"typdefaultbin", SV_READ, "domain.default"},
+	{"typdelim", SV_READ, "base.delimiter"},
+	{"typelem", SV_READ, "base.element"},
+	{"typinput", SV_READ, "base.input"},
+	{"typisdefined", SV_READ, "base.defined"},
+	{"typispreferred", SV_READ, "base.preferred"},
+	{"typlen", SV_READ, "base.length"},
+	{"typmodin", SV_READ, "base.modifier_input"},
+	{"typmodout", SV_READ, "base.modifier_output"},
+	{"typname", SV_READ, "domain.name"},
+	{"typnamespace", SV_READ, "domain.schema"},
+	{"typndims", SV_DERIVED, "domain.type"},
+	{"typnotnull", SV_READ, "domain.not_null"},
+	{"typoutput", SV_READ, "base.output"},
+	{"typowner", SV_READ, "domain.owner"},
+	{"typreceive", SV_READ, "base.receive"},
+	{"typrelid", SV_DERIVED, "pg_class"},
+	{"typsend", SV_READ, "base.send"},
+	{"typstorage", SV_READ, "base.storage"},
+	{"typsubscript", SV_READ, "base.subscript"},
+	{"typtype", SV_READ, "domain.kind"},
+	{"typtypmod", SV_READ, "domain.type"},
+};
+
 #define READ_CATALOG(name, oid) {#name, oid, SV_READ, NULL, name, lengthof(name)}
 #define WHOLE_CATALOG(name, oid, treatment, note) {#name, oid, treatment, note, NULL, 0}
 
@@ -282,13 +416,13 @@ const SvCatalog sv_catalogs[] =
 {
 	WHOLE_CATALOG(pg_aggregate, AggregateRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_am, AccessMethodRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_amop, AccessMethodOperatorRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_amproc, AccessMethodProcedureRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_amop, AccessMethodOperatorRelationId),
+	READ_CATALOG(pg_amproc, AccessMethodProcedureRelationId),
 	READ_CATALOG(pg_attrdef, AttrDefaultRelationId),
 	READ_CATALOG(pg_attribute, AttributeRelationId),
 	WHOLE_CATALOG(pg_auth_members, AuthMemRelationId, SV_OUT, "roles belong to the cluster"),
 	WHOLE_CATALOG(pg_authid, AuthIdRelationId, SV_OUT, "roles belong to the cluster"),
-	WHOLE_CATALOG(pg_cast, CastRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_cast, CastRelationId),
 	READ_CATALOG(pg_class, RelationRelationId),
 	WHOLE_CATALOG(pg_collation, CollationRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_constraint, ConstraintRelationId),
@@ -298,7 +432,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_default_acl, DefaultAclRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_depend, DependRelationId),
 	READ_CATALOG(pg_description, DescriptionRelationId),
-	WHOLE_CATALOG(pg_enum, EnumRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_enum, EnumRelationId),
 	WHOLE_CATALOG(pg_event_trigger, EventTriggerRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_extension, ExtensionRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_foreign_data_wrapper, ForeignDataWrapperRelationId, SV_UNCOVERED, NULL),
@@ -311,9 +445,9 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_largeobject, LargeObjectRelationId, SV_OUT, "rows"),
 	WHOLE_CATALOG(pg_largeobject_metadata, LargeObjectMetadataRelationId, SV_OUT, "rows"),
 	READ_CATALOG(pg_namespace, NamespaceRelationId),
-	WHOLE_CATALOG(pg_opclass, OperatorClassRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_operator, OperatorRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_opfamily, OperatorFamilyRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_opclass, OperatorClassRelationId),
+	READ_CATALOG(pg_operator, OperatorRelationId),
+	READ_CATALOG(pg_opfamily, OperatorFamilyRelationId),
 	WHOLE_CATALOG(pg_parameter_acl, ParameterAclRelationId, SV_OUT, "rights on settings belong to the cluster"),
 	READ_CATALOG(pg_partitioned_table, PartitionedRelationId),
 	WHOLE_CATALOG(pg_policy, PolicyRelationId, SV_UNCOVERED, NULL),
@@ -321,7 +455,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_publication, PublicationRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_publication_namespace, PublicationNamespaceRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_publication_rel, PublicationRelRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_range, RangeRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_range, RangeRelationId),
 	WHOLE_CATALOG(pg_replication_origin, ReplicationOriginRelationId, SV_OUT, "the state of replication"),
 	WHOLE_CATALOG(pg_rewrite, RewriteRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_seclabel, SecLabelRelationId),
@@ -342,7 +476,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_ts_dict, TSDictionaryRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_ts_parser, TSParserRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_ts_template, TSTemplateRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_type, TypeRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_type, TypeRelationId),
 	WHOLE_CATALOG(pg_user_mapping, UserMappingRelationId, SV_UNCOVERED, NULL),
 };
 

@@ -33,6 +33,7 @@ enum
 	OPTIONS,
 	INHERITED,
 	POSITION,
+	BY_TEXT,
 };
 
 static const SvProperty properties[] =
@@ -51,6 +52,7 @@ static const SvProperty properties[] =
 	{.name = "options"},
 	{.name = "inherited"},
 	{.name = "position", .level = SV_LEVEL_STRICT},
+	{.name = "by_text", .level = SV_LEVEL_STRICT},	/* are there no casts to similar types? */
 };
 
 /*
@@ -230,16 +232,37 @@ drop_column(SvAction *action, const SvObject *column)
 		sv_action_hazard(action, SV_LOSES_ROWS);
 }
 
+/*
+ * What the values become.  Any two types have text in common; where there is a cast,
+ * it can do better.
+ */
 static void
-alter_type(SvAction *action, const SvObject *to)
+change_type(SvAction *action, const SvObject *to, bool by_text)
 {
-	const char *name = quote_identifier(to->name);
+	const char *const *values = to->values;
 
-	sv_action_step(action, "type", "%s TYPE %s%s%s USING %s::%s", alter_column(to), to->values[TYPE],
-				   to->values[COLLATION] == NULL ? "" : " COLLATE ",
-				   to->values[COLLATION] == NULL ? "" : to->values[COLLATION], name, to->values[TYPE]);
-	sv_action_hazard(action, SV_MAY_FAIL);
 	action->is_retyping = true;
+	action->is_incomparable |= by_text;
+	if (values[INHERITED] != NULL && action->from->values[INHERITED] != NULL)
+		return;					/* the parent's statement is for this one, too */
+	sv_action_step(action, "type", "%s TYPE %s%s%s USING %s%s::%s", alter_column(to), values[TYPE],
+				   values[COLLATION] == NULL ? "" : " COLLATE ", values[COLLATION] == NULL ? "" : values[COLLATION],
+				   quote_identifier(to->name), by_text && strcmp(values[TYPE], "text") != 0 ? "::text" : "", values[TYPE]);
+	sv_action_hazard(action, SV_MAY_FAIL);
+}
+
+static void
+alter_type(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	change_type(action, to, strcmp(from->values[TYPE], to->values[TYPE]) != 0 &&
+				(from->values[BY_TEXT] != NULL || to->values[BY_TEXT] != NULL));
+}
+
+/* The type has its name, but is another one. */
+static void
+retype_column(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	change_type(action, to, true);
 }
 
 static void
@@ -310,7 +333,7 @@ alter_this_column(SvAction *action, const SvObject *from, const SvObject *to, co
 	if (differs[NOT_NULL])
 		alter_not_null(action, from, to);
 	if (differs[TYPE] || differs[COLLATION])
-		alter_type(action, to);
+		alter_type(action, from, to);
 	if (identity_differs && to->values[IDENTITY] != NULL)
 		alter_identity(action, from, to);
 	alter_details(action, from, to, differs);
@@ -358,8 +381,10 @@ const SvKind sv_kind_column =
 	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
 	SV_SQL_OPTIONS("a.attoptions") ","
 	" CASE WHEN a.attinhcount > 0 THEN CASE WHEN a.attislocal THEN 'LOCAL ' ELSE '' END || a.attinhcount END,"
-	" CASE WHEN c.hasgaps THEN row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) ELSE a.attnum END::text"
+	" CASE WHEN c.hasgaps THEN row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) ELSE a.attnum END::text,"
+	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END"
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
+	" LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A'"
 	" JOIN (SELECT c.oid, c.relowner, EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attisdropped)"
 	" AS hasgaps FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1)"
 	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid") ") c ON c.oid = a.attrelid"
@@ -371,5 +396,6 @@ const SvKind sv_kind_column =
 	.drop = drop_column,
 	.rename = rename_column,
 	.alter = alter_this_column,
+	.retype = retype_column,
 	.survives_retyping = true,
 };

@@ -15,14 +15,14 @@ set_comment(SvAction *action, const SvObject *object)
 {
 	const char *comment = sv_object_common(object, SV_COMMENT);
 
-	sv_action_step(action, "comment", "COMMENT ON %s %s IS %s", object->kind->keyword, object->identity,
-				   comment == NULL ? "NULL" : quote_literal_cstr(comment));
+	sv_action_step(action, "comment", "COMMENT ON %s %s IS %s", object->kind->keyword,
+				   sv_object_addressed(object), comment == NULL ? "NULL" : quote_literal_cstr(comment));
 }
 
 static void
 set_owner(SvAction *action, const SvObject *object)
 {
-	sv_action_step(action, "owner", "ALTER %s %s OWNER TO %s", object->kind->keyword, object->identity,
+	sv_action_step(action, "owner", "ALTER %s %s OWNER TO %s", object->kind->keyword, sv_object_addressed(object),
 				   sv_object_common(object, SV_OWNER));
 }
 
@@ -33,7 +33,7 @@ set_label(SvAction *action, const SvObject *object, const char *line, bool remov
 	const char *label = line + strcspn(line, " ") + 1;
 
 	sv_action_step(action, "labels", "SECURITY LABEL FOR %s ON %s %s IS %s", pnstrdup(line, label - 1 - line),
-				   object->kind->keyword, object->identity, remove ? "NULL" : quote_literal_cstr(label));
+				   object->kind->keyword, sv_object_addressed(object), remove ? "NULL" : quote_literal_cstr(label));
 }
 
 static void
@@ -56,7 +56,7 @@ on_object(const SvObject *object, const List *rights)
 	const char *column;
 
 	if (object->kind->naming != SV_NAMED_IN_PARENT)
-		return psprintf("%s ON %s %s", sv_lines_join(rights, ", "), object->kind->keyword, object->identity);
+		return psprintf("%s ON %s %s", sv_lines_join(rights, ", "), object->kind->keyword, sv_object_addressed(object));
 	column = quote_identifier(object->name);
 	return psprintf("%s (%s) ON %s %s", sv_lines_join(rights, psprintf(" (%s), ", column)), column,
 					object->parent->kind->keyword, object->parent->identity);

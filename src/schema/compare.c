@@ -37,6 +37,7 @@ begin_side(SvSide *side)
 	side->fate = palloc0_array(SvFate, n + 1);
 	side->is_open = palloc0_array(bool, n + 1);
 	side->is_apart = palloc0_array(bool, n + 1);
+	side->aside = palloc0_array(SvObject *, n + 1);
 	side->action = palloc_array(int32, n + 1);
 	for (int32 i = 0; i < n; i++)
 	{

@@ -11,7 +11,9 @@
 #include "catalog/dependency.h"
 #include "compat.h"
 #include "miscadmin.h"
+#include "schema/column.h"
 #include "schema/dependencies.h"
+#include "schema/kinds.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 
@@ -39,10 +41,20 @@ typedef struct Reading
 	int32		allocated;
 } Reading;
 
+/* The edges, as they are found. */
+typedef struct Edges
+{
+	SvEdge	   *list;
+	int32		n;
+	int32		allocated;
+} Edges;
+
 #define MAX_ORIGINS 10			/* of one object: the array of the row type of … */
 
 #define QUERY \
-	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype = 'i', deptype IN ('P', 'S')" \
+	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype = 'i'" \
+	" OR (deptype = 'a' AND classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass)" \
+	" AND refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass)), deptype IN ('P', 'S')" \
 	" FROM pg_depend WHERE objid >= 16384 AND refobjid >= 16384"
 
 static void
@@ -129,6 +141,45 @@ is_within(const SvObject *object, const SvObject *whole)
 	return false;
 }
 
+static void
+add_edge(Edges *edges, const SvObject *from, const SvObject *to)
+{
+	if (edges->n == edges->allocated)
+	{
+		edges->allocated *= 2;
+		edges->list = repalloc_huge(edges->list, edges->allocated * sizeof(SvEdge));
+	}
+	edges->list[edges->n++] = (SvEdge) {from->index, to->index};
+}
+
+/*
+ * A column that is inherited needs that of the parent.  Columns of child and parent are
+ * mostly in the same order, so looking for each is quick.
+ */
+static void
+add_inherited(Edges *edges, const SvObject *child, const SvObject *parent)
+{
+	int			place = 0;
+
+	for (int i = 0; i < child->nparts; i++)
+	{
+		const SvObject *column = child->parts[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (column->kind != &sv_kind_column || *sv_column_inheritance(column) == '\0')
+			continue;
+		for (int tried = 0; tried < parent->nparts; tried++, place++)
+		{
+			const SvObject *candidate = parent->parts[place % parent->nparts];
+
+			if (candidate->kind != column->kind || strcmp(candidate->name, column->name) != 0)
+				continue;
+			add_edge(edges, column, candidate);
+			break;
+		}
+	}
+}
+
 /*
  * sv_dependencies_read
  *		Sets the edges of a snapshot, in its memory context.
@@ -138,13 +189,12 @@ sv_dependencies_read(const SvReader *reader, SvSnapshot *snapshot)
 {
 	Reading		reading = {.allocated = 1024};
 	HTAB	   *origins;
-	SvEdge	   *edges;
-	int32		n = 0;
+	Edges		edges = {.allocated = 1024};
 
 	reading.rows = palloc_array(Dependency, reading.allocated);
 	sv_query_each(reader, QUERY, read_row, &reading);
 	origins = find_origins(snapshot, &reading);
-	edges = MemoryContextAllocHuge(CurrentMemoryContext, (reading.n + snapshot->nobjects + 1) * sizeof(SvEdge));
+	edges.list = palloc_array(SvEdge, edges.allocated);
 	for (int32 i = 0; i < reading.n; i++)
 	{
 		const SvObject *from = find_object(snapshot, origins, reading.rows[i].from, false);
@@ -152,13 +202,15 @@ sv_dependencies_read(const SvReader *reader, SvSnapshot *snapshot)
 
 		CHECK_FOR_INTERRUPTS();
 		if (to != NULL && !is_within(to, from) && from->parent != to)
-			edges[n++] = (SvEdge) {from->index, to->index};
+			add_edge(&edges, from, to);
+		if (to != NULL && from != to && from->kind == &sv_kind_table && to->kind == &sv_kind_table)
+			add_inherited(&edges, from, to);
 	}
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 		if (snapshot->objects[i]->parent != NULL)
-			edges[n++] = (SvEdge) {i, snapshot->objects[i]->parent->index};
-	sv_edges_build(&snapshot->needs, snapshot->nobjects, edges, n);
+			add_edge(&edges, snapshot->objects[i], snapshot->objects[i]->parent);
+	sv_edges_build(&snapshot->needs, snapshot->nobjects, edges.list, edges.n);
 	hash_destroy(origins);
-	pfree(edges);
+	pfree(edges.list);
 	pfree(reading.rows);
 }

@@ -13,6 +13,16 @@
 /* In the order of rows and of what has no other order: parents before their parts. */
 #define SV_KINDS(KIND) \
 	KIND(schema) \
+	KIND(enum) \
+	KIND(domain) \
+	KIND(domain_constraint) \
+	KIND(composite) \
+	KIND(attribute) \
+	KIND(range) \
+	KIND(cast) \
+	KIND(operator) \
+	KIND(operator_family) \
+	KIND(operator_class) \
 	KIND(sequence) \
 	KIND(table) \
 	KIND(column) \

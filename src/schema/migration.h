@@ -29,6 +29,9 @@ typedef struct SvSide
 	bool	   *is_open;		/* of each object: the user has to say what becomes
 								 * of it */
 	bool	   *is_apart;		/* of each object: it is dropped before its parent */
+	SvObject  **aside;			/* of each object: itself under the name that it waits
+								 * under while what replaces it takes its place; or
+								 * NULL */
 	int32	   *action;			/* of each object: what drops it (source) or makes it
 								 * (desired), or -1 */
 } SvSide;
@@ -47,6 +50,9 @@ typedef struct SvMigration
 extern void sv_migration_compare(SvMigration *migration);
 extern void sv_migration_merge(SvMigration *migration);
 extern void sv_migration_replace(SvMigration *migration);
+extern bool sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObject *type);
+extern void sv_retype_complete(SvMigration *migration);
+extern bool sv_retype_is_impossible(const SvMigration *migration, int32 i);
 extern void sv_migration_order(SvMigration *migration);
 extern void sv_migration_add_column_orders(SvMigration *migration);
 struct SvRenames;

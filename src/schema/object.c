@@ -29,8 +29,22 @@ sv_object_identity(const SvObject *object)
 			return psprintf("%s on %s", quote_identifier(object->name), object->parent->identity);
 		case SV_NAMED_FOR_PARENT:
 			return psprintf("for %s", object->parent->identity);
+		case SV_NAMED_AS_READ:
+			return object->name;
+		case SV_NAMED_AS_OPERATOR:
+			return psprintf("%s.%s%s", quote_identifier(object->schema), object->name, object->arguments);
 	}
 	elog(ERROR, "unknown way of naming: %d", object->kind->naming);
+}
+
+/*
+ * sv_object_addressed
+ *		How a statement names an object after the keyword of its kind.
+ */
+const char *
+sv_object_addressed(const SvObject *object)
+{
+	return object->kind->addressed == NULL ? object->identity : object->kind->addressed(object);
 }
 
 /* A text that no other list of texts can have: lengths come first. */

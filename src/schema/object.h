@@ -48,6 +48,8 @@ typedef enum SvNaming
 	SV_NAMED_IN_PARENT,			/* "parent.name" */
 	SV_NAMED_ON_PARENT,			/* "name on parent" */
 	SV_NAMED_FOR_PARENT,		/* "for parent" */
+	SV_NAMED_AS_READ,			/* the name is the identity */
+	SV_NAMED_AS_OPERATOR,		/* "schema.+(arguments)" */
 } SvNaming;
 
 typedef struct SvKind SvKind;
@@ -93,6 +95,7 @@ struct SvKind
 								 * rights on; NULL: no rights */
 	Oid			catalog;
 	Oid			parent_catalog; /* of those that have a parent */
+	bool		is_global;		/* in no schema, and not a part of anything */
 	SvNaming	naming;
 	const SvProperty *properties;
 	int			nproperties;	/* without those that all kinds have */
@@ -112,6 +115,9 @@ struct SvKind
 	/* What drops it; NULL: DROP KEYWORD IDENTITY. */
 	void		(*drop) (SvAction *action, const SvObject *object);
 
+	/* How statements name it after the keyword; NULL: by its identity. */
+	const char *(*addressed) (const SvObject *object);
+
 	/* What gives an object another name, in the same parent; NULL: nothing does. */
 	void		(*rename) (SvAction *action, const SvObject *from, const SvObject *to);
 
@@ -120,6 +126,12 @@ struct SvKind
 	 * false if there is no way but to drop it and to create it anew.
 	 */
 	bool		(*alter) (SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
+
+	/*
+	 * What gives an object a type of the same name that replaces one that it has;
+	 * NULL: the object is dropped before the type.
+	 */
+	void		(*retype) (SvAction *action, const SvObject *from, const SvObject *to);
 
 	bool		survives_retyping;	/* of a column that it needs */
 	bool		renames_freely; /* of two equal objects in a parent, one has become
@@ -152,6 +164,7 @@ sv_object_set_common(SvObject *object, SvCommon which, const char *value)
 
 extern const SvProperty *sv_kind_property(const SvKind *kind, int i);
 extern const char *sv_object_identity(const SvObject *object);
+extern const char *sv_object_addressed(const SvObject *object);
 extern void sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level);
 
 #endif							/* SCHEMAVER_OBJECT_H */

@@ -162,7 +162,19 @@ add_need(Needs *needs, int32 a, int32 b)
 	needs->list[needs->n++] = (SvEdge) {a, b};
 }
 
-/* In the source, object i needs object k. */
+/* Is it dropped, alone or with its parent, when what replaces it is there? */
+static bool
+is_dropped_aside(const SvMigration *migration, int32 i)
+{
+	const SvAction *action = migration->actions[migration->source.action[i]];
+
+	return migration->source.aside[action->from->index] != NULL;
+}
+
+/*
+ * In the source, object i needs object k.  The statement that drops i may name k: then
+ * it comes before k is put aside.
+ */
 static void
 add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 {
@@ -172,6 +184,8 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	if (is_dropped(source, i))
 	{
 		add_need(needs, source->action[k], source->action[i]);
+		if (source->aside[k] != NULL && !is_dropped_aside(migration, i))
+			add_need(needs, migration->desired.action[source->pair[k]], source->action[i]);
 		if (source->fate[k] == SV_ALTERED)
 			add_need(needs, migration->desired.action[source->pair[k]], source->action[i]);
 	}
@@ -215,7 +229,22 @@ sort_dropped(const SvSide *source, int32 *n)
 	return result;
 }
 
-/* An object is dropped before one of the same name, of whatever kind, is created. */
+/*
+ * An object is dropped before one of the same name, of whatever kind, is created, unless
+ * it is put aside meanwhile.
+ */
+static void
+add_replacement_need(const SvMigration *migration, Needs *needs, int32 i, int32 j)
+{
+	int32		drop = migration->source.action[i];
+	int32		create = migration->desired.action[j];
+
+	if (!is_dropped_aside(migration, i))
+		add_need(needs, create, drop);
+	else if (migration->source.aside[i] != NULL && migration->source.pair[i] == j)
+		add_need(needs, drop, create);
+}
+
 static void
 add_replacement_needs(const SvMigration *migration, Needs *needs)
 {
@@ -242,7 +271,7 @@ add_replacement_needs(const SvMigration *migration, Needs *needs)
 				high = middle;
 		}
 		for (; low < n && strcmp(dropped[low]->identity, name) == 0; low++)
-			add_need(needs, desired->action[j], migration->source.action[dropped[low]->index]);
+			add_replacement_need(migration, needs, dropped[low]->index, j);
 	}
 	pfree(dropped);
 }
@@ -358,7 +387,7 @@ drop_object(SvAction *action, const SvObject *object)
 	if (object->kind->drop != NULL)
 		object->kind->drop(action, object);
 	else
-		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, object->identity);
+		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, sv_object_addressed(object));
 }
 
 /*
@@ -394,13 +423,16 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 {
 	SvAction   *action = migration->actions[a];
 	const SvObject *object = action->to;
+	const SvObject *aside = action->from == NULL ? NULL : migration->source.aside[action->from->index];
 
 	switch (action->act)
 	{
 		case SV_DROP:
-			drop_object(action, action->from);
+			drop_object(action, aside == NULL ? action->from : aside);
 			break;
 		case SV_CREATE:
+			if (aside != NULL)
+				object->kind->rename(action, action->from, aside);
 			inline_parts(migration, needs, is_done, a, object);
 			if (!action->is_inlined)
 				object->kind->create(action, object);

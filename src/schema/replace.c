@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schema/constraint.h"
 #include "schema/migration.h"
 
 /* Objects of the source that are yet to be looked at. */
@@ -33,7 +34,7 @@ replace_parent(SvMigration *migration, Queue *queue, const SvObject *object)
 		replace(migration, queue, object->parent);
 }
 
-/* An object that is replaced is looked at once more than one that is not. */
+/* An object can be looked at as it is retyped, and again when it is replaced after all. */
 static void
 replace(SvMigration *migration, Queue *queue, const SvObject *object)
 {
@@ -63,20 +64,9 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 			/* An alteration removes the need. */
 			return source->fate[object->index] == SV_KEPT;
 		default:
+			if (sv_constraint_is_reference(object))
+				return migration->alterations[source->pair[needed->index]]->is_incomparable;
 			return !object->kind->survives_retyping && object != needed->parent;
-	}
-}
-
-static void
-replace_dependents(SvMigration *migration, Queue *queue, int32 i)
-{
-	const SvSnapshot *snapshot = migration->source.snapshot;
-
-	for_each_target(j, &migration->source.needed_by, i)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (is_in_the_way(migration, snapshot->objects[j], snapshot->objects[i]))
-			replace(migration, queue, snapshot->objects[j]);
 	}
 }
 
@@ -88,6 +78,36 @@ is_retyped(const SvMigration *migration, int32 i)
 	return migration->source.fate[i] == SV_ALTERED && migration->alterations[j]->is_retyping;
 }
 
+/* Gives an object the new form of a type that it has.  Returns false if it is in the way instead. */
+static bool
+retype(SvMigration *migration, Queue *queue, const SvObject *object, const SvObject *type)
+{
+	bool		was_retyped = is_retyped(migration, object->index);
+
+	if (migration->source.fate[type->index] != SV_REPLACED || is_dropped(migration->source.fate[object->index]) ||
+		!sv_retype_dependent(migration, object, type))
+		return false;
+	if (!was_retyped)
+		queue->objects[queue->n++] = object->index;
+	return true;
+}
+
+static void
+replace_dependents(SvMigration *migration, Queue *queue, int32 i)
+{
+	const SvSnapshot *snapshot = migration->source.snapshot;
+
+	for_each_target(j, &migration->source.needed_by, i)
+	{
+		const SvObject *object = snapshot->objects[j];
+
+		CHECK_FOR_INTERRUPTS();
+		if (!retype(migration, queue, object, snapshot->objects[i]) &&
+			is_in_the_way(migration, object, snapshot->objects[i]))
+			replace(migration, queue, object);
+	}
+}
+
 /*
  * sv_migration_replace
  *		Adds to the objects that are replaced what is in the way.
@@ -96,8 +116,11 @@ void
 sv_migration_replace(SvMigration *migration)
 {
 	int32		n = migration->source.snapshot->nobjects;
-	Queue		queue = {.objects = palloc_array(int32, 2 * n + 1)};
+	Queue		queue = {.objects = palloc_array(int32, 3 * n + 1)};
 
+	for (int32 i = 0; i < n; i++)
+		if (sv_retype_is_impossible(migration, i))
+			migration->source.fate[i] = migration->desired.fate[migration->source.pair[i]] = SV_REPLACED;
 	for (int32 i = 0; i < n; i++)
 		if (is_dropped(migration->source.fate[i]) || is_retyped(migration, i))
 			queue.objects[queue.n++] = i;
@@ -106,5 +129,6 @@ sv_migration_replace(SvMigration *migration)
 			replace_parent(migration, &queue, migration->source.snapshot->objects[i]);
 	while (queue.n > 0)
 		replace_dependents(migration, &queue, queue.objects[--queue.n]);
+	sv_retype_complete(migration);
 	pfree(queue.objects);
 }

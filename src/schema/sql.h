@@ -42,6 +42,13 @@
 	" CASE WHEN " options " IS NOT NULL THEN (SELECT string_agg(o, E'\\n' ORDER BY o COLLATE \"C\")" \
 	" FROM unnest(" options ") o WHERE NOT starts_with(o, 'pg_attver=')) END"
 
+/* The name of an object of another catalog, with its schema unless it is found without. */
+#define SV_SQL_VISIBLE(is_visible, schema, name) \
+	" CASE WHEN " is_visible " THEN '' ELSE " schema "::regnamespace::text || '.' END || " name
+
+/* A function, type or operator by a number that can be 0: then NULL. */
+#define SV_SQL_REG(oid, type) " nullif(" oid ", 0)::" type "::text"
+
 /* A name with its schema, unless names of that schema are printed without it. */
 #define SV_SQL_RELATION(oid) " " oid "::regclass::text"
 

@@ -267,6 +267,14 @@ alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bo
 	"ARRAY(SELECT o.attname FROM pg_attribute o WHERE o.attrelid = " relation " AND o.attnum > 0" \
 	" AND NOT o.attisdropped ORDER BY o.attnum)"
 
+/* No statement gives a partitioned table another key, and none changes the type that a table is made of. */
+static void
+retype_table(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	action->is_retyping = true;
+	sv_action_refuse(action, to->values[OF_TYPE] == NULL ? "partition_key" : "of_type");
+}
+
 const SvKind sv_kind_table =
 {
 	.name = "table",
@@ -310,5 +318,6 @@ const SvKind sv_kind_table =
 	.drop = drop_table,
 	.rename = rename_table,
 	.alter = alter_table,
+	.retype = retype_table,
 	.survives_retyping = true,
 };

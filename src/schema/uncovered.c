@@ -30,6 +30,11 @@ const SvKind sv_kind_uncovered =
 #define PARTS_IN(name, relation) \
 	" UNION ALL SELECT '" name "'::regclass, oid FROM " name " WHERE" SV_SQL_NO_MEMBER("pg_class", relation)
 
+/* What somebody has added to an operator family that is the server's or an extension's. */
+#define OF_FAMILIES(name, family) \
+	" UNION ALL SELECT '" name "'::regclass, oid FROM " name " WHERE " family " < 16384" \
+	" OR NOT" SV_SQL_NO_MEMBER("pg_opfamily", family)
+
 /*
  * Rows (oid of the catalog, oid).  What the server makes along with an object depends
  * on it internally, or as a part of a partition.  Constraints that are only inherited,
@@ -45,8 +50,8 @@ PARTS_IN("pg_policy", "polrelid")
 PARTS_IN("pg_rewrite", "ev_class")
 PARTS_IN("pg_trigger", "tgrelid")
 ALL_OF("pg_am")
-ALL_OF("pg_amop")
-ALL_OF("pg_amproc")
+OF_FAMILIES("pg_amop", "amopfamily")
+OF_FAMILIES("pg_amproc", "amprocfamily")
 ALL_OF("pg_cast")
 ALL_OF("pg_collation")
 ALL_OF("pg_conversion")
