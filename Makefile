@@ -83,6 +83,8 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_functions \
+	schema_views \
 	sequence \
 	stale \
 	stamp \

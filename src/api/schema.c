@@ -8,8 +8,10 @@
 #include "api/rows.h"
 #include "compat.h"
 #include "core/checksum.h"
+#include "core/text.h"
 #include "fmgr.h"
 #include "schema/catalogs.h"
+#include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/reader.h"
 #include "schema/side.h"
@@ -36,7 +38,7 @@ properties_of(const SvObject *object)
 
 	initStringInfo(&text);
 	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
-		if (object->values[i] != NULL)
+		if (object->values[i] != NULL && sv_kind_property(object->kind, i)->level < SV_LEVEL_NEVER)
 			appendStringInfo(&text, "%s%s: %s", text.len == 0 ? "" : "\n",
 							 sv_kind_property(object->kind, i)->name, object->values[i]);
 	return text.data;
@@ -153,6 +155,23 @@ add_setting(SvRows *rows, int *step, const char *ddl)
 	sv_rows_end(rows);
 }
 
+/* Does a statement create a routine?  What its body needs may come later. */
+static bool
+any_creates_routine(const List *steps)
+{
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+
+		if ((step->object->kind == &sv_kind_function || step->object->kind == &sv_kind_procedure) && step->ddl != NULL &&
+			sv_text_begins_with(step->ddl, "CREATE "))
+			return true;
+	}
+	return false;
+}
+
 /*
  * schemaver_diff(source, desired)
  *		The statements that make the source into what is desired, in order.
@@ -174,6 +193,8 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	steps = sv_migration_make(sides[0], sides[1]);
 	if (steps != NIL)
 		add_setting(&rows, &step, psprintf("SET search_path = %s", home == NULL ? "''" : quote_identifier(home)));
+	if (any_creates_routine(steps))
+		add_setting(&rows, &step, "SET check_function_bodies = off");
 	foreach(cell, steps)
 	{
 		const SvStep *this = lfirst(cell);

@@ -14,8 +14,14 @@
 #define SV_KINDS(KIND) \
 	KIND(schema) \
 	KIND(sequence) \
+	KIND(function) \
+	KIND(procedure) \
+	KIND(aggregate) \
 	KIND(table) \
 	KIND(column) \
+	KIND(view) \
+	KIND(matview) \
+	KIND(view_column) \
 	KIND(default) \
 	KIND(constraint) \
 	KIND(index)

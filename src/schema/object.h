@@ -17,6 +17,7 @@ typedef enum SvLevel
 	SV_LEVEL_SHAPE,				/* what a query can notice */
 	SV_LEVEL_NORMAL,			/* and owners, rights, comments */
 	SV_LEVEL_STRICT,			/* and what no ALTER changes, or no user chooses */
+	SV_LEVEL_NEVER,				/* only for those who write statements */
 } SvLevel;
 
 typedef struct SvProperty
@@ -91,6 +92,7 @@ struct SvKind
 								 * rights on; NULL: no rights */
 	Oid			catalog;
 	Oid			parent_catalog; /* of those that have a parent */
+	bool		is_global;		/* in no schema, and not a part of anything */
 	SvNaming	naming;
 	const SvProperty *properties;
 	int			nproperties;	/* without those that all kinds have */
@@ -112,6 +114,9 @@ struct SvKind
 
 	/* What gives an object another name, in the same parent; NULL: nothing does. */
 	void		(*rename) (SvAction *action, const SvObject *from, const SvObject *to);
+
+	/* How GRANT names an object of this kind; NULL: KEYWORD IDENTITY. */
+	const char *(*name_for_rights) (const SvObject *object);
 
 	/*
 	 * What makes one object into another, for the properties that differ.  Returns

@@ -12,7 +12,6 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "schema/constraint.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "utils/memutils.h"
@@ -190,18 +189,60 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	add_need(needs, action, desired->action[k]);
 }
 
-/* An object is dropped before one of the same name is created. */
+static int
+compare_identities(const void *left, const void *right)
+{
+	const SvObject *a = *(SvObject *const *) left;
+	const SvObject *b = *(SvObject *const *) right;
+	int			order = strcmp(a->identity, b->identity);
+
+	return order != 0 ? order : a->index - b->index;
+}
+
+/* The objects of the source that are dropped, by their names. */
+static const SvObject **
+sort_dropped(const SvSide *source, int32 *n)
+{
+	const SvObject **result = palloc_array(const SvObject *, source->snapshot->nobjects + 1);
+
+	*n = 0;
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+		if (is_dropped(source, i))
+			result[(*n)++] = source->snapshot->objects[i];
+	qsort(result, *n, sizeof(SvObject *), compare_identities);
+	return result;
+}
+
+/* An object is dropped before one of the same name, of whatever kind, is created. */
 static void
 add_replacement_needs(const SvMigration *migration, Needs *needs)
 {
 	const SvSide *desired = &migration->desired;
+	int32		n;
+	const SvObject **dropped = sort_dropped(&migration->source, &n);
 
 	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
 	{
-		if (desired->pair[j] >= 0 && desired->fate[j] == SV_REPLACED)
-			add_need(needs, desired->action[j], migration->source.action[desired->pair[j]]);
+		const char *name = desired->snapshot->objects[j]->identity;
+		int32		low = 0;
+
+		CHECK_FOR_INTERRUPTS();
 		add_need(needs, migration->completion[j], desired->action[j]);
+		if (desired->action[j] < 0 || migration->actions[desired->action[j]]->act != SV_CREATE)
+			continue;
+		for (int32 high = n; low < high;)
+		{
+			int32		middle = low + (high - low) / 2;
+
+			if (strcmp(dropped[middle]->identity, name) < 0)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		for (; low < n && strcmp(dropped[low]->identity, name) == 0; low++)
+			add_need(needs, desired->action[j], migration->source.action[dropped[low]->index]);
 	}
+	pfree(dropped);
 }
 
 static void
@@ -225,28 +266,56 @@ describe(const SvAction *action)
 	return psprintf("%s %s %s", verbs[action->act], object->kind->name, object->identity);
 }
 
+/* Does a part need something that another action of a cycle drops? */
+static bool
+needs_dropped(const SvMigration *migration, const SvObject *part, int32 own, const bool *in_cycle)
+{
+	const SvSide *source = &migration->source;
+
+	for_each_target(k, &source->snapshot->needs, part->index)
+		if (source->action[k] >= 0 && source->action[k] != own && in_cycle[source->action[k]])
+			return true;
+	return false;
+}
+
+/* The parts of an object that are dropped by a statement of their own. */
+static bool
+set_parts_apart(SvMigration *migration, const SvObject *object, int32 own, const bool *in_cycle)
+{
+	bool		found = false;
+
+	for (int i = 0; i < object->nparts; i++)
+	{
+		const SvObject *part = object->parts[i];
+		bool		is_separable = !part->kind->is_inseparable || !part->kind->is_within_parent(part);
+
+		if (migration->source.is_apart[part->index])
+			continue;
+		if (is_separable && needs_dropped(migration, part, own, in_cycle))
+			migration->source.is_apart[part->index] = found = true;
+		else
+			found |= set_parts_apart(migration, part, own, in_cycle);
+	}
+	return found;
+}
+
 /*
- * Tables that reference each other cannot be dropped one after the other: their
- * foreign keys are dropped first.  Returns false if there are none in a cycle.
+ * Tables that reference each other cannot be dropped one after the other, nor can a
+ * table and a function that its default calls with a row: what needs the other one is
+ * dropped first.  Returns false if there is nothing of the kind in a cycle.
  */
 static bool
 set_apart(SvMigration *migration, const int32 *cycle, int32 n)
 {
+	bool	   *in_cycle = palloc0_array(bool, migration->nactions);
 	bool		found = false;
 
 	for (int32 i = 0; i < n; i++)
-	{
-		const SvAction *action = migration->actions[cycle[i]];
-
-		for (int p = 0; action->act == SV_DROP && p < action->from->nparts; p++)
-		{
-			const SvObject *part = action->from->parts[p];
-
-			if (!sv_constraint_is_reference(part) || migration->source.is_apart[part->index])
-				continue;
-			migration->source.is_apart[part->index] = found = true;
-		}
-	}
+		in_cycle[cycle[i]] = true;
+	for (int32 i = 0; i < n; i++)
+		if (migration->actions[cycle[i]]->act == SV_DROP)
+			found |= set_parts_apart(migration, migration->actions[cycle[i]]->from, cycle[i], in_cycle);
+	pfree(in_cycle);
 	return found;
 }
 
@@ -314,8 +383,26 @@ drop_object(SvAction *action, const SvObject *object)
 {
 	if (object->kind->drop != NULL)
 		object->kind->drop(action, object);
+	else if (object->kind->keyword == NULL)
+		sv_action_refuse(action, "extra");
 	else
 		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, object->identity);
+}
+
+/* What is not covered is not created either. */
+static void
+create_object(const SvMigration *migration, int32 a, const SvObject *object)
+{
+	SvAction   *action = migration->actions[a];
+
+	if (object->kind->create == NULL)
+	{
+		sv_action_refuse(action, "missing");
+		return;
+	}
+	if (!action->is_inlined)
+		object->kind->create(action, object);
+	create_common(migration, a, object);
 }
 
 /* Writes the statements of an action.  Everything that it needs is done. */
@@ -332,9 +419,7 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 			break;
 		case SV_CREATE:
 			inline_parts(migration, needs, is_done, a, object);
-			if (!action->is_inlined)
-				object->kind->create(action, object);
-			create_common(migration, a, object);
+			create_object(migration, a, object);
 			break;
 		case SV_COMPLETE:
 			object->kind->complete(action, object);

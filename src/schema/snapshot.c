@@ -221,7 +221,7 @@ compare_positions(const void *left, const void *right)
 	const SvObject *a = *(SvObject *const *) left;
 	const SvObject *b = *(SvObject *const *) right;
 
-	if (a->kind != b->kind || a->kind != &sv_kind_column)
+	if (a->kind != b->kind || (a->kind != &sv_kind_column && a->kind != &sv_kind_view_column))
 		return a->index < b->index ? -1 : 1;
 	return a->address.column < b->address.column ? -1 : 1;
 }
@@ -274,6 +274,8 @@ sv_snapshot_read(const SvReader *reader)
 		reading.kind = sv_kinds[i];
 		/* The schema that stands for another one is not itself compared. */
 		if (reader->home != NULL && reading.kind == &sv_kind_schema)
+			continue;
+		if (reading.kind->is_global && !reader->is_whole)
 			continue;
 		sv_query_each(reader, reading.kind->query, read_object, &reading);
 	}
