@@ -84,6 +84,7 @@ REGRESS = \
 	rights \
 	roundtrip \
 	schema_functions \
+	schema_triggers \
 	schema_views \
 	sequence \
 	stale \

@@ -28,19 +28,13 @@ static const SvProperty properties[] =
 	{.name = "definition"},
 };
 
-/* A name has a schema only if it is not found without; regproc adds it to overloaded ones, too. */
-#define FUNCTION_NAME(oid) \
-	"(SELECT CASE WHEN pg_function_is_visible(f.oid) THEN quote_ident(f.proname)" \
-	" ELSE format('%I.%I', s.nspname, f.proname) END" \
-	" FROM pg_proc f JOIN pg_namespace s ON s.oid = f.pronamespace WHERE f.oid = " oid "::oid)"
-
 #define OPERATOR_NAME(oid) \
 	"(SELECT format('OPERATOR(%s%s)', CASE WHEN pg_operator_is_visible(f.oid) THEN '' ELSE quote_ident(s.nspname) || '.' END," \
 	" f.oprname) FROM pg_operator f JOIN pg_namespace s ON s.oid = f.oprnamespace WHERE f.oid = " oid ")"
 
 /* Lines "OPTION = VALUE" for the options that are set. */
 #define OPTION(name, value) " '" name " = ' || " value ","
-#define FUNCTION_OPTION(name, oid) OPTION(name, FUNCTION_NAME(oid))
+#define FUNCTION_OPTION(name, oid) OPTION(name, SV_SQL_FUNCTION(oid))
 #define TYPE_OPTION(name, oid) " CASE WHEN " oid " <> 0 THEN '" name " = ' || format_type(" oid ", NULL) END,"
 #define NUMBER_OPTION(name, value) " '" name " = ' || nullif(" value ", 0),"
 #define MODIFY_OPTION(name, function, value) \
