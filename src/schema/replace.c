@@ -82,8 +82,8 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 		case SV_REPLACED:
 			return true;
 		case SV_GONE:
-			/* An alteration of what it is removes the need. */
-			return keeps_definition(migration, object);
+			/* An alteration of what it is removes the need, except for another parent of the same name. */
+			return object->parent == needed || keeps_definition(migration, object);
 		default:
 			return !object->kind->survives_retyping && object != needed->parent;
 	}
