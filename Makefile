@@ -83,8 +83,11 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_functions \
 	schema_renames \
 	schema_tables \
+	schema_triggers \
+	schema_views \
 	sequence \
 	stale \
 	stamp \

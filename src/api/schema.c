@@ -8,12 +8,14 @@
 #include "api/rows.h"
 #include "compat.h"
 #include "core/checksum.h"
+#include "core/text.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "schema/catalogs.h"
 #include "schema/definition.h"
 #include "schema/dump.h"
 #include "schema/environment.h"
+#include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/reader.h"
 #include "schema/rehearsal.h"
@@ -200,6 +202,23 @@ read_renames(FunctionCallInfo fcinfo, int n)
 	return renames;
 }
 
+/* Does a statement create a routine?  What its body needs may come later. */
+static bool
+any_creates_routine(const List *steps)
+{
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+
+		if ((step->object->kind == &sv_kind_function || step->object->kind == &sv_kind_procedure) && step->ddl != NULL &&
+			sv_text_begins_with(step->ddl, "CREATE "))
+			return true;
+	}
+	return false;
+}
+
 /*
  * schemaver_diff(source, desired, renames)
  *		The statements that make the source into what is desired, in order.
@@ -227,6 +246,8 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	if (steps != NIL)
 		add_setting(&rows, &step, psprintf("SET search_path = %s",
 										   sides.home == NULL ? "''" : quote_identifier(sides.home)));
+	if (any_creates_routine(steps))
+		add_setting(&rows, &step, "SET check_function_bodies = off");
 	foreach(cell, steps)
 	{
 		const SvStep *this = lfirst(cell);

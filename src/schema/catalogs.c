@@ -74,6 +74,32 @@
 #include "catalog/pg_user_mapping_d.h"
 #include "schema/catalogs.h"
 
+static const SvCatalogColumn pg_aggregate[] =
+{
+	{"aggcombinefn", SV_READ, "aggregate.definition"},
+	{"aggdeserialfn", SV_READ, "aggregate.definition"},
+	{"aggfinalextra", SV_READ, "aggregate.definition"},
+	{"aggfinalfn", SV_READ, "aggregate.definition"},
+	{"aggfinalmodify", SV_READ, "aggregate.definition"},
+	{"aggfnoid", SV_READ, "aggregate.name"},
+	{"agginitval", SV_READ, "aggregate.definition"},
+	{"aggkind", SV_READ, "aggregate.kind"},
+	{"aggmfinalextra", SV_READ, "aggregate.definition"},
+	{"aggmfinalfn", SV_READ, "aggregate.definition"},
+	{"aggmfinalmodify", SV_READ, "aggregate.definition"},
+	{"aggminitval", SV_READ, "aggregate.definition"},
+	{"aggminvtransfn", SV_READ, "aggregate.definition"},
+	{"aggmtransfn", SV_READ, "aggregate.definition"},
+	{"aggmtransspace", SV_READ, "aggregate.definition"},
+	{"aggmtranstype", SV_READ, "aggregate.definition"},
+	{"aggnumdirectargs", SV_READ, "aggregate.kind"},
+	{"aggserialfn", SV_READ, "aggregate.definition"},
+	{"aggsortop", SV_READ, "aggregate.definition"},
+	{"aggtransfn", SV_READ, "aggregate.definition"},
+	{"aggtransspace", SV_READ, "aggregate.definition"},
+	{"aggtranstype", SV_READ, "aggregate.definition"},
+};
+
 static const SvCatalogColumn pg_amop[] =
 {
 	{"amopfamily", SV_READ, "operator_family.members"},
@@ -242,6 +268,17 @@ static const SvCatalogColumn pg_enum[] =
 	{"oid", SV_OUT, "a number without a meaning"},
 };
 
+static const SvCatalogColumn pg_event_trigger[] =
+{
+	{"evtenabled", SV_READ, "event_trigger.state"},
+	{"evtevent", SV_READ, "event_trigger.event"},
+	{"evtfoid", SV_READ, "event_trigger.function"},
+	{"evtname", SV_READ, "event_trigger.name"},
+	{"evtowner", SV_READ, "event_trigger.owner"},
+	{"evttags", SV_READ, "event_trigger.tags"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
 static const SvCatalogColumn pg_index[] =
 {
 	{"indcheckxmin", SV_OUT, "the age of the index"},
@@ -336,6 +373,52 @@ static const SvCatalogColumn pg_partitioned_table[] =
 	{"partstrat", SV_READ, "table.partition_key"},
 };
 
+static const SvCatalogColumn pg_policy[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"polcmd", SV_READ, "policy.command"},
+	{"polname", SV_READ, "policy.name"},
+	{"polpermissive", SV_READ, "policy.restrictive"},
+	{"polqual", SV_READ, "policy.using"},
+	{"polrelid", SV_READ, "policy.parent"},
+	{"polroles", SV_READ, "policy.roles"},
+	{"polwithcheck", SV_READ, "policy.check"},
+};
+
+static const SvCatalogColumn pg_proc[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"proacl", SV_READ, "function.acl"},
+	{"proallargtypes", SV_READ, "function.arguments"},
+	{"proargdefaults", SV_READ, "function.arguments"},
+	{"proargmodes", SV_READ, "function.arguments"},
+	{"proargnames", SV_READ, "function.arguments"},
+	{"proargtypes", SV_READ, "function.arguments"},
+	{"probin", SV_READ, "function.definition"},
+	{"proconfig", SV_READ, "function.definition"},
+	{"procost", SV_READ, "function.definition"},
+	{"proisstrict", SV_READ, "function.definition"},
+	{"prokind", SV_READ, "function.kind"},
+	{"prolang", SV_READ, "function.definition"},
+	{"proleakproof", SV_READ, "function.definition"},
+	{"proname", SV_READ, "function.name"},
+	{"pronamespace", SV_READ, "function.schema"},
+	{"pronargdefaults", SV_DERIVED, "the defaults of the arguments"},
+	{"pronargs", SV_DERIVED, "the types of the arguments"},
+	{"proowner", SV_READ, "function.owner"},
+	{"proparallel", SV_READ, "function.definition"},
+	{"proretset", SV_READ, "function.result"},
+	{"prorettype", SV_READ, "function.result"},
+	{"prorows", SV_READ, "function.definition"},
+	{"prosecdef", SV_READ, "function.definition"},
+	{"prosqlbody", SV_READ, "function.definition"},
+	{"prosrc", SV_READ, "function.definition"},
+	{"prosupport", SV_READ, "function.definition"},
+	{"protrftypes", SV_READ, "function.definition"},
+	{"provariadic", SV_DERIVED, "the modes and types of the arguments"},
+	{"provolatile", SV_READ, "function.definition"},
+};
+
 static const SvCatalogColumn pg_range[] =
 {
 	{"rngcanonical", SV_READ, "range.canonical"},
@@ -350,6 +433,18 @@ static const SvCatalogColumn pg_range[] =
 	{"rngsubopc", SV_READ, "range.operator_class"},
 	{"rngsubtype", SV_READ, "range.subtype"},
 	{"rngtypid", SV_READ, "range.name"},
+};
+
+static const SvCatalogColumn pg_rewrite[] =
+{
+	{"ev_action", SV_READ, "rule.definition"},
+	{"ev_class", SV_READ, "rule.parent"},
+	{"ev_enabled", SV_READ, "rule.state"},
+	{"ev_qual", SV_READ, "rule.definition"},
+	{"ev_type", SV_READ, "rule.event"},
+	{"is_instead", SV_READ, "rule.definition"},
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"rulename", SV_READ, "rule.name"},
 };
 
 static const SvCatalogColumn pg_seclabel[] =
@@ -371,6 +466,29 @@ static const SvCatalogColumn pg_sequence[] =
 	{"seqrelid", SV_READ, "sequence.name"},
 	{"seqstart", SV_READ, "sequence.start"},
 	{"seqtypid", SV_READ, "sequence.type"},
+};
+
+static const SvCatalogColumn pg_trigger[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"tgargs", SV_READ, "trigger.definition"},
+	{"tgattr", SV_READ, "trigger.event"},
+	{"tgconstraint", SV_READ, "trigger.constraint"},
+	{"tgconstrindid", SV_DERIVED, "set only for triggers of constraints"},
+	{"tgconstrrelid", SV_READ, "trigger.definition"},
+	{"tgdeferrable", SV_READ, "trigger.definition"},
+	{"tgenabled", SV_READ, "trigger.state"},
+	{"tgfoid", SV_READ, "trigger.definition"},
+	{"tginitdeferred", SV_READ, "trigger.definition"},
+	{"tgisinternal", SV_DERIVED, "triggers of constraints are not read"},
+	{"tgname", SV_READ, "trigger.name"},
+	{"tgnargs", SV_READ, "trigger.definition"},
+	{"tgnewtable", SV_READ, "trigger.definition"},
+	{"tgoldtable", SV_READ, "trigger.definition"},
+	{"tgparentid", SV_DERIVED, "copies in partitions are parts of the trigger"},
+	{"tgqual", SV_READ, "trigger.definition"},
+	{"tgrelid", SV_READ, "trigger.parent"},
+	{"tgtype", SV_READ, "trigger.event"},
 };
 
 static const SvCatalogColumn pg_type[] =
@@ -414,7 +532,7 @@ static const SvCatalogColumn pg_type[] =
 
 const SvCatalog sv_catalogs[] =
 {
-	WHOLE_CATALOG(pg_aggregate, AggregateRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_aggregate, AggregateRelationId),
 	WHOLE_CATALOG(pg_am, AccessMethodRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_amop, AccessMethodOperatorRelationId),
 	READ_CATALOG(pg_amproc, AccessMethodProcedureRelationId),
@@ -433,7 +551,7 @@ const SvCatalog sv_catalogs[] =
 	READ_CATALOG(pg_depend, DependRelationId),
 	READ_CATALOG(pg_description, DescriptionRelationId),
 	READ_CATALOG(pg_enum, EnumRelationId),
-	WHOLE_CATALOG(pg_event_trigger, EventTriggerRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_event_trigger, EventTriggerRelationId),
 	WHOLE_CATALOG(pg_extension, ExtensionRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_foreign_data_wrapper, ForeignDataWrapperRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_foreign_server, ForeignServerRelationId, SV_UNCOVERED, NULL),
@@ -450,14 +568,14 @@ const SvCatalog sv_catalogs[] =
 	READ_CATALOG(pg_opfamily, OperatorFamilyRelationId),
 	WHOLE_CATALOG(pg_parameter_acl, ParameterAclRelationId, SV_OUT, "rights on settings belong to the cluster"),
 	READ_CATALOG(pg_partitioned_table, PartitionedRelationId),
-	WHOLE_CATALOG(pg_policy, PolicyRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_proc, ProcedureRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_policy, PolicyRelationId),
+	READ_CATALOG(pg_proc, ProcedureRelationId),
 	WHOLE_CATALOG(pg_publication, PublicationRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_publication_namespace, PublicationNamespaceRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_publication_rel, PublicationRelRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_range, RangeRelationId),
 	WHOLE_CATALOG(pg_replication_origin, ReplicationOriginRelationId, SV_OUT, "the state of replication"),
-	WHOLE_CATALOG(pg_rewrite, RewriteRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_rewrite, RewriteRelationId),
 	READ_CATALOG(pg_seclabel, SecLabelRelationId),
 	READ_CATALOG(pg_sequence, SequenceRelationId),
 	WHOLE_CATALOG(pg_shdepend, SharedDependRelationId, SV_OUT, "follows from owners and rights"),
@@ -470,7 +588,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_subscription_rel, SubscriptionRelRelationId, SV_OUT, "the state of replication"),
 	WHOLE_CATALOG(pg_tablespace, TableSpaceRelationId, SV_OUT, "tablespaces belong to the cluster"),
 	WHOLE_CATALOG(pg_transform, TransformRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_trigger, TriggerRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_trigger, TriggerRelationId),
 	WHOLE_CATALOG(pg_ts_config, TSConfigRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_ts_config_map, TSConfigMapRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_ts_dict, TSDictionaryRelationId, SV_UNCOVERED, NULL),

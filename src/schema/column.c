@@ -92,7 +92,7 @@ static const SvProperty properties[] =
 bool
 sv_column_is_generated(const SvObject *column)
 {
-	return column->values[GENERATED] != NULL;
+	return column->kind == &sv_kind_column && column->values[GENERATED] != NULL;
 }
 
 /*

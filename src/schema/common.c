@@ -49,6 +49,14 @@ set_labels(SvAction *action, const SvObject *object, const char *from, const cha
 		set_label(action, object, lfirst(cell), false);
 }
 
+static const char *
+name_for_rights(const SvObject *object)
+{
+	if (object->kind->name_for_rights != NULL)
+		return object->kind->name_for_rights(object);
+	return psprintf("%s %s", object->kind->keyword, sv_object_addressed(object));
+}
+
 /* "SELECT, UPDATE ON TABLE t", or "SELECT (a), UPDATE (a) ON TABLE t" for a column. */
 static const char *
 on_object(const SvObject *object, const List *rights)
@@ -56,10 +64,10 @@ on_object(const SvObject *object, const List *rights)
 	const char *column;
 
 	if (object->kind->naming != SV_NAMED_IN_PARENT)
-		return psprintf("%s ON %s %s", sv_lines_join(rights, ", "), object->kind->keyword, sv_object_addressed(object));
+		return psprintf("%s ON %s", sv_lines_join(rights, ", "), name_for_rights(object));
 	column = quote_identifier(object->name);
-	return psprintf("%s (%s) ON %s %s", sv_lines_join(rights, psprintf(" (%s), ", column)), column,
-					object->parent->kind->keyword, object->parent->identity);
+	return psprintf("%s (%s) ON %s", sv_lines_join(rights, psprintf(" (%s), ", column)), column,
+					name_for_rights(object->parent));
 }
 
 /* The grantee and what follows it, with the owner's name. */

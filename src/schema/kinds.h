@@ -24,11 +24,22 @@
 	KIND(operator_family) \
 	KIND(operator_class) \
 	KIND(sequence) \
+	KIND(function) \
+	KIND(procedure) \
+	KIND(aggregate) \
 	KIND(table) \
 	KIND(column) \
+	KIND(view) \
+	KIND(matview) \
+	KIND(view_column) \
 	KIND(default) \
 	KIND(constraint) \
-	KIND(index)
+	KIND(index) \
+	KIND(rule) \
+	KIND(trigger) \
+	KIND(trigger_copy) \
+	KIND(policy) \
+	KIND(event_trigger)
 
 #define SV_DECLARE_KIND(name) extern const SvKind sv_kind_##name;
 SV_KINDS(SV_DECLARE_KIND)

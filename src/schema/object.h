@@ -17,6 +17,7 @@ typedef enum SvLevel
 	SV_LEVEL_SHAPE,				/* what a query can notice */
 	SV_LEVEL_NORMAL,			/* and owners, rights, comments */
 	SV_LEVEL_STRICT,			/* and what no ALTER changes, or no user chooses */
+	SV_LEVEL_NEVER,				/* only for those who write statements */
 } SvLevel;
 
 typedef struct SvProperty
@@ -120,6 +121,9 @@ struct SvKind
 
 	/* What gives an object another name, in the same parent; NULL: nothing does. */
 	void		(*rename) (SvAction *action, const SvObject *from, const SvObject *to);
+
+	/* How GRANT names an object of this kind; NULL: KEYWORD IDENTITY. */
+	const char *(*name_for_rights) (const SvObject *object);
 
 	/*
 	 * What makes one object into another, for the properties that differ.  Returns

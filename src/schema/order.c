@@ -12,7 +12,6 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
-#include "schema/constraint.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/renames.h"
@@ -297,28 +296,56 @@ describe(const SvAction *action)
 	return psprintf("%s %s %s", verbs[action->act], object->kind->name, object->identity);
 }
 
+/* Does a part need something that another action of a cycle drops? */
+static bool
+needs_dropped(const SvMigration *migration, const SvObject *part, int32 own, const bool *in_cycle)
+{
+	const SvSide *source = &migration->source;
+
+	for_each_target(k, &source->snapshot->needs, part->index)
+		if (source->action[k] >= 0 && source->action[k] != own && in_cycle[source->action[k]])
+			return true;
+	return false;
+}
+
+/* The parts of an object that are dropped by a statement of their own. */
+static bool
+set_parts_apart(SvMigration *migration, const SvObject *object, int32 own, const bool *in_cycle)
+{
+	bool		found = false;
+
+	for (int i = 0; i < object->nparts; i++)
+	{
+		const SvObject *part = object->parts[i];
+		bool		is_separable = !part->kind->is_inseparable || !part->kind->is_within_parent(part);
+
+		if (migration->source.is_apart[part->index])
+			continue;
+		if (is_separable && needs_dropped(migration, part, own, in_cycle))
+			migration->source.is_apart[part->index] = found = true;
+		else
+			found |= set_parts_apart(migration, part, own, in_cycle);
+	}
+	return found;
+}
+
 /*
- * Tables that reference each other cannot be dropped one after the other: their
- * foreign keys are dropped first.  Returns false if there are none in a cycle.
+ * Tables that reference each other cannot be dropped one after the other, nor can a
+ * table and a function that its default calls with a row: what needs the other one is
+ * dropped first.  Returns false if there is nothing of the kind in a cycle.
  */
 static bool
 set_apart(SvMigration *migration, const int32 *cycle, int32 n)
 {
+	bool	   *in_cycle = palloc0_array(bool, migration->nactions);
 	bool		found = false;
 
 	for (int32 i = 0; i < n; i++)
-	{
-		const SvAction *action = migration->actions[cycle[i]];
-
-		for (int p = 0; action->act == SV_DROP && p < action->from->nparts; p++)
-		{
-			const SvObject *part = action->from->parts[p];
-
-			if (!sv_constraint_is_reference(part) || migration->source.is_apart[part->index])
-				continue;
-			migration->source.is_apart[part->index] = found = true;
-		}
-	}
+		in_cycle[cycle[i]] = true;
+	for (int32 i = 0; i < n; i++)
+		if (migration->actions[cycle[i]]->act == SV_DROP)
+			found |= set_parts_apart(migration, migration->actions[cycle[i]]->from, cycle[i], in_cycle);
+	pfree(in_cycle);
 	return found;
 }
 
@@ -386,6 +413,8 @@ drop_object(SvAction *action, const SvObject *object)
 {
 	if (object->kind->drop != NULL)
 		object->kind->drop(action, object);
+	else if (object->kind->keyword == NULL)
+		sv_action_refuse(action, "extra");
 	else
 		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, sv_object_addressed(object));
 }
@@ -417,6 +446,22 @@ withdraw_statements(SvAction *action)
 		((SvStep *) lfirst(cell))->ddl = NULL;
 }
 
+/* What is not covered is not created either. */
+static void
+create_object(const SvMigration *migration, int32 a, const SvObject *object)
+{
+	SvAction   *action = migration->actions[a];
+
+	if (object->kind->create == NULL)
+	{
+		sv_action_refuse(action, "missing");
+		return;
+	}
+	if (!action->is_inlined)
+		object->kind->create(action, object);
+	create_common(migration, a, object);
+}
+
 /* Writes the statements of an action.  Everything that it needs is done. */
 static void
 write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, int32 a)
@@ -434,9 +479,7 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 			if (aside != NULL)
 				object->kind->rename(action, action->from, aside);
 			inline_parts(migration, needs, is_done, a, object);
-			if (!action->is_inlined)
-				object->kind->create(action, object);
-			create_common(migration, a, object);
+			create_object(migration, a, object);
 			break;
 		case SV_COMPLETE:
 			object->kind->complete(action, object);

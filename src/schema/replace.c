@@ -48,6 +48,28 @@ replace(SvMigration *migration, Queue *queue, const SvObject *object)
 	replace_parent(migration, queue, object);
 }
 
+/* Does it need the same as before?  Owners, rights and comments need nothing. */
+static bool
+keeps_definition(const SvMigration *migration, const SvObject *object)
+{
+	const SvSide *source = &migration->source;
+	const SvObject *to;
+
+	if (source->fate[object->index] != SV_ALTERED)
+		return source->fate[object->index] == SV_KEPT;
+	to = migration->desired.snapshot->objects[source->pair[object->index]];
+	for (int i = 0; i < object->kind->nproperties; i++)
+	{
+		const char *left = object->values[i];
+		const char *right = to->values[i];
+
+		if (object->kind->properties[i].level <= SV_LEVEL_NORMAL && left != right &&
+			(left == NULL || right == NULL || strcmp(left, right) != 0))
+			return false;
+	}
+	return true;
+}
+
 /* Does it have to go before what it needs is dropped, or is given another type? */
 static bool
 is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObject *needed)
@@ -61,8 +83,8 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 		case SV_REPLACED:
 			return true;
 		case SV_GONE:
-			/* An alteration removes the need. */
-			return source->fate[object->index] == SV_KEPT;
+			/* An alteration of what it is removes the need, except for another parent of the same name. */
+			return object->parent == needed || keeps_definition(migration, object);
 		default:
 			if (sv_constraint_is_reference(object))
 				return migration->alterations[source->pair[needed->index]]->is_incomparable;

@@ -52,4 +52,17 @@
 /* A name with its schema, unless names of that schema are printed without it. */
 #define SV_SQL_RELATION(oid) " " oid "::regclass::text"
 
+/*
+ * The name of a function, with its schema unless it is found without: regproc adds that
+ * to overloaded ones, too.
+ */
+#define SV_SQL_FUNCTION(oid) \
+	" (SELECT CASE WHEN pg_function_is_visible(f.oid) THEN quote_ident(f.proname)" \
+	" ELSE format('%I.%I', s.nspname, f.proname) END" \
+	" FROM pg_proc f JOIN pg_namespace s ON s.oid = f.pronamespace WHERE f.oid = " oid "::oid)"
+
+/* Whether and when a trigger or a rule fires, as ALTER says it; NULL: as usual. */
+#define SV_SQL_TRIGGER_STATE(enabled) \
+	" CASE " enabled " WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' END"
+
 #endif							/* SCHEMAVER_SQL_H */
