@@ -22,7 +22,9 @@
 #include "tcop/dest.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
+#include "utils/hsearch.h"
 #include "utils/memutils.h"
+#include "utils/plancache.h"
 #include "utils/snapmgr.h"
 
 /* A receiver that hands each row to a function. */
@@ -57,15 +59,49 @@ end_rows(DestReceiver *self)
 {
 }
 
-static PlannedStmt *
+/* A query that this session has analyzed. */
+typedef struct KnownQuery
+{
+	const char *sql;			/* the key: texts are constants */
+	CachedPlanSource *source;
+} KnownQuery;
+
+static HTAB *known_queries = NULL;
+
+static CachedPlanSource *
+analyze_query(const char *sql)
+{
+	static Oid	types[] = {OIDARRAYOID};
+	RawStmt    *raw = linitial_node(RawStmt, pg_parse_query(sql));
+	CachedPlanSource *source = CreateCachedPlan(raw, sql, CMDTAG_SELECT);
+	List	   *queries = pg_analyze_and_rewrite_fixedparams(raw, sql, types, lengthof(types), NULL);
+
+	CompleteCachedPlan(source, queries, NULL, types, lengthof(types), NULL, NULL, CURSOR_OPT_GENERIC_PLAN, true);
+	SaveCachedPlan(source);
+	return source;
+}
+
+/*
+ * Returns a plan, which must be released.  The server revalidates it under the search
+ * path of the analysis, which is the current one.
+ */
+static CachedPlan *
 plan_query(const char *sql)
 {
-	static const Oid types[] = {OIDARRAYOID};
-	List	   *raw = pg_parse_query(sql);
-	List	   *queries = pg_analyze_and_rewrite_fixedparams(linitial_node(RawStmt, raw), sql, types,
-															 lengthof(types), NULL);
+	HASHCTL		control = {.keysize = sizeof(char *), .entrysize = sizeof(KnownQuery)};
+	KnownQuery *known;
 
-	return linitial_node(PlannedStmt, pg_plan_queries(queries, sql, 0, NULL));
+	if (known_queries == NULL)
+		known_queries = hash_create("schemaver queries of catalogs", 64, &control, HASH_ELEM | HASH_BLOBS);
+	known = hash_search(known_queries, &sql, HASH_FIND, NULL);
+	if (known == NULL)
+	{
+		CachedPlanSource *source = analyze_query(sql);
+
+		known = hash_search(known_queries, &sql, HASH_ENTER, NULL);
+		known->source = source;
+	}
+	return GetCachedPlan(known->source, NULL, CurrentResourceOwner, NULL);
 }
 
 static ParamListInfo
@@ -112,14 +148,15 @@ sv_query_each(const SvReader *reader, const char *sql, SvQueryRow row, void *arg
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver query of catalogs",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
-	PlannedStmt *plan;
+	CachedPlan *plan;
 
 	PushActiveSnapshot(reader->snapshot);
 	sv_environment_resolve(NULL);
 	plan = plan_query(sql);
 	sv_environment_resolve(reader->home);
 	MemoryContextSwitchTo(caller);
-	execute(reader, sql, plan, &receiver.pub);
+	execute(reader, sql, linitial_node(PlannedStmt, plan->stmt_list), &receiver.pub);
+	ReleaseCachedPlan(plan, CurrentResourceOwner);
 	PopActiveSnapshot();
 	MemoryContextDelete(context);
 }
