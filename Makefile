@@ -83,6 +83,7 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_statistics \
 	sequence \
 	stale \
 	stamp \
@@ -114,6 +115,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_statistics \
 	sequence \
 	snapshots \
 	upgrade_change \

@@ -275,6 +275,19 @@ static const SvCatalogColumn pg_sequence[] =
 	{"seqtypid", SV_READ, "sequence.type"},
 };
 
+static const SvCatalogColumn pg_statistic_ext[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"stxexprs", SV_READ, "statistics.expressions"},
+	{"stxkeys", SV_READ, "statistics.columns"},
+	{"stxkind", SV_READ, "statistics.kinds"},
+	{"stxname", SV_READ, "statistics.name"},
+	{"stxnamespace", SV_READ, "statistics.schema"},
+	{"stxowner", SV_READ, "statistics.owner"},
+	{"stxrelid", SV_READ, "statistics.parent"},
+	{"stxstattarget", SV_READ, "statistics.target"},
+};
+
 #define READ_CATALOG(name, oid) {#name, oid, SV_READ, NULL, name, lengthof(name)}
 #define WHOLE_CATALOG(name, oid, treatment, note) {#name, oid, treatment, note, NULL, 0}
 
@@ -330,7 +343,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_shdescription, SharedDescriptionRelationId, SV_OUT, "comments on objects of the cluster"),
 	WHOLE_CATALOG(pg_shseclabel, SharedSecLabelRelationId, SV_OUT, "labels of objects of the cluster"),
 	WHOLE_CATALOG(pg_statistic, StatisticRelationId, SV_OUT, "statistics"),
-	WHOLE_CATALOG(pg_statistic_ext, StatisticExtRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_statistic_ext, StatisticExtRelationId),
 	WHOLE_CATALOG(pg_statistic_ext_data, StatisticExtDataRelationId, SV_OUT, "statistics"),
 	WHOLE_CATALOG(pg_subscription, SubscriptionRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_subscription_rel, SubscriptionRelRelationId, SV_OUT, "the state of replication"),

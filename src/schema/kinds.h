@@ -18,7 +18,8 @@
 	KIND(column) \
 	KIND(default) \
 	KIND(constraint) \
-	KIND(index)
+	KIND(index) \
+	KIND(statistics)
 
 #define SV_DECLARE_KIND(name) extern const SvKind sv_kind_##name;
 SV_KINDS(SV_DECLARE_KIND)
