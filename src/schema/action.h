@@ -53,6 +53,7 @@ extern const char *sv_action_inlined(const SvAction *action, const SvObject *par
 
 extern void sv_common_create(SvAction *action, const SvObject *object);
 extern void sv_common_describe(SvAction *action, const SvObject *object);
+extern void sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to);
 extern void sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
 
 #endif							/* SCHEMAVER_ACTION_H */

@@ -201,6 +201,42 @@ static const SvCatalogColumn pg_description[] =
 	{"objsubid", SV_READ, "table.comment"},
 };
 
+static const SvCatalogColumn pg_extension[] =
+{
+	{"extcondition", SV_DERIVED, "the scripts of the extension"},
+	{"extconfig", SV_DERIVED, "the scripts of the extension"},
+	{"extname", SV_READ, "extension.name"},
+	{"extnamespace", SV_READ, "extension.schema"},
+	{"extowner", SV_READ, "extension.installed_by"},
+	{"extrelocatable", SV_READ, "extension.relocatable"},
+	{"extversion", SV_READ, "extension.version"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_foreign_data_wrapper[] =
+{
+	{"fdwacl", SV_READ, "foreign_wrapper.acl"},
+	{"fdwconnection", SV_READ, "foreign_wrapper.connection"},
+	{"fdwhandler", SV_READ, "foreign_wrapper.handler"},
+	{"fdwname", SV_READ, "foreign_wrapper.name"},
+	{"fdwoptions", SV_READ, "foreign_wrapper.options"},
+	{"fdwowner", SV_READ, "foreign_wrapper.owner"},
+	{"fdwvalidator", SV_READ, "foreign_wrapper.validator"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_foreign_server[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"srvacl", SV_READ, "server.acl"},
+	{"srvfdw", SV_READ, "server.wrapper"},
+	{"srvname", SV_READ, "server.name"},
+	{"srvoptions", SV_READ, "server.options"},
+	{"srvowner", SV_READ, "server.owner"},
+	{"srvtype", SV_READ, "server.type"},
+	{"srvversion", SV_READ, "server.version"},
+};
+
 static const SvCatalogColumn pg_index[] =
 {
 	{"indcheckxmin", SV_OUT, "the age of the index"},
@@ -288,6 +324,14 @@ static const SvCatalogColumn pg_statistic_ext[] =
 	{"stxstattarget", SV_READ, "statistics.target"},
 };
 
+static const SvCatalogColumn pg_user_mapping[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"umoptions", SV_READ, "user_mapping.options"},
+	{"umserver", SV_READ, "user_mapping.server"},
+	{"umuser", SV_READ, "user_mapping.role"},
+};
+
 #define READ_CATALOG(name, oid) {#name, oid, SV_READ, NULL, name, lengthof(name)}
 #define WHOLE_CATALOG(name, oid, treatment, note) {#name, oid, treatment, note, NULL, 0}
 
@@ -313,9 +357,9 @@ const SvCatalog sv_catalogs[] =
 	READ_CATALOG(pg_description, DescriptionRelationId),
 	WHOLE_CATALOG(pg_enum, EnumRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_event_trigger, EventTriggerRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_extension, ExtensionRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_foreign_data_wrapper, ForeignDataWrapperRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_foreign_server, ForeignServerRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_extension, ExtensionRelationId),
+	READ_CATALOG(pg_foreign_data_wrapper, ForeignDataWrapperRelationId),
+	READ_CATALOG(pg_foreign_server, ForeignServerRelationId),
 	WHOLE_CATALOG(pg_foreign_table, ForeignTableRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_index, IndexRelationId),
 	READ_CATALOG(pg_inherits, InheritsRelationId),
@@ -356,7 +400,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_ts_parser, TSParserRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_ts_template, TSTemplateRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_type, TypeRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_user_mapping, UserMappingRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_user_mapping, UserMappingRelationId),
 };
 
 const int	sv_ncatalogs = lengthof(sv_catalogs);

@@ -49,6 +49,14 @@ set_labels(SvAction *action, const SvObject *object, const char *from, const cha
 		set_label(action, object, lfirst(cell), false);
 }
 
+static const char *
+name_for_rights(const SvObject *object)
+{
+	if (object->kind->name_for_rights != NULL)
+		return object->kind->name_for_rights(object);
+	return psprintf("%s %s", object->kind->keyword, object->identity);
+}
+
 /* "SELECT, UPDATE ON TABLE t", or "SELECT (a), UPDATE (a) ON TABLE t" for a column. */
 static const char *
 on_object(const SvObject *object, const List *rights)
@@ -56,10 +64,10 @@ on_object(const SvObject *object, const List *rights)
 	const char *column;
 
 	if (object->kind->naming != SV_NAMED_IN_PARENT)
-		return psprintf("%s ON %s %s", sv_lines_join(rights, ", "), object->kind->keyword, object->identity);
+		return psprintf("%s ON %s", sv_lines_join(rights, ", "), name_for_rights(object));
 	column = quote_identifier(object->name);
-	return psprintf("%s (%s) ON %s %s", sv_lines_join(rights, psprintf(" (%s), ", column)), column,
-					object->parent->kind->keyword, object->parent->identity);
+	return psprintf("%s (%s) ON %s", sv_lines_join(rights, psprintf(" (%s), ", column)), column,
+					name_for_rights(object->parent));
 }
 
 /* The grantee and what follows it, with the owner's name. */
@@ -189,4 +197,24 @@ sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, cons
 		set_comment(action, to);
 	if (differs[SV_LABELS])
 		set_labels(action, to, sv_object_common(from, SV_LABELS), sv_object_common(to, SV_LABELS));
+}
+
+/*
+ * sv_common_rename
+ *		Adds the statements that give an object another name, or move it to another
+ *		schema, where ALTER KEYWORD does so.
+ */
+void
+sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	const char *keyword = from->kind->keyword;
+	const char *identity = from->identity;
+
+	if (from->schema != NULL && strcmp(from->schema, to->schema) != 0)
+	{
+		sv_action_step(action, "schema", "ALTER %s %s SET SCHEMA %s", keyword, identity, quote_identifier(to->schema));
+		identity = quote_qualified_identifier(to->schema, from->name);
+	}
+	if (strcmp(from->name, to->name) != 0)
+		sv_action_step(action, "name", "ALTER %s %s RENAME TO %s", keyword, identity, quote_identifier(to->name));
 }

@@ -26,7 +26,7 @@ inline_all(List *inlined, const SvObject *object)
  * sv_object_definition
  *		The statements that make an object, without those for its parts that have
  *		definitions of their own and are not written into it; NULL for an object that
- *		is not covered, or never made alone.  Allocated in the current context.
+ *		is not covered, never made alone, or has a secret in what would make it.  Allocated in the current context.
  */
 const char *
 sv_object_definition(const SvObject *object)
@@ -44,6 +44,12 @@ sv_object_definition(const SvObject *object)
 	sv_common_describe(&action, object);
 	initStringInfo(&text);
 	foreach(cell, action.steps)
-		appendStringInfo(&text, "%s;%s", ((SvStep *) lfirst(cell))->ddl, lnext(action.steps, cell) == NULL ? "" : "\n");
-	return text.data;
+	{
+		const SvStep *step = lfirst(cell);
+
+		/* There is no statement for what has a secret in it. */
+		if (step->ddl != NULL)
+			appendStringInfo(&text, "%s%s;", text.len == 0 ? "" : "\n", step->ddl);
+	}
+	return text.len == 0 ? NULL : text.data;
 }

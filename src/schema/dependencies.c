@@ -4,7 +4,8 @@
  *
  * The server records for each object what it depends on.  What it has made along with
  * an object, such as the row type of a table or the index of a constraint, is not an
- * object of a snapshot: whoever needs it needs that object.
+ * object of a snapshot: whoever needs it needs that object.  The same applies to members
+ * of an extension.
  */
 #include "postgres.h"
 
@@ -42,7 +43,7 @@ typedef struct Reading
 #define MAX_ORIGINS 10			/* of one object: the array of the row type of … */
 
 #define QUERY \
-	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype = 'i', deptype IN ('P', 'S')" \
+	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('e', 'i'), deptype IN ('P', 'S')" \
 	" FROM pg_depend WHERE objid >= 16384 AND refobjid >= 16384"
 
 static void

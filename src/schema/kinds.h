@@ -13,6 +13,10 @@
 /* In the order of rows and of what has no other order: parents before their parts. */
 #define SV_KINDS(KIND) \
 	KIND(schema) \
+	KIND(extension) \
+	KIND(foreign_wrapper) \
+	KIND(foreign_server) \
+	KIND(user_mapping) \
 	KIND(sequence) \
 	KIND(table) \
 	KIND(column) \

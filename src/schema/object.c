@@ -29,6 +29,8 @@ sv_object_identity(const SvObject *object)
 			return psprintf("%s on %s", quote_identifier(object->name), object->parent->identity);
 		case SV_NAMED_FOR_PARENT:
 			return psprintf("for %s", object->parent->identity);
+		case SV_NAMED_AS_READ:
+			return object->name;
 	}
 	elog(ERROR, "unknown way of naming: %d", object->kind->naming);
 }

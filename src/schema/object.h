@@ -48,6 +48,7 @@ typedef enum SvNaming
 	SV_NAMED_IN_PARENT,			/* "parent.name" */
 	SV_NAMED_ON_PARENT,			/* "name on parent" */
 	SV_NAMED_FOR_PARENT,		/* "for parent" */
+	SV_NAMED_AS_READ,			/* the name is the identity */
 } SvNaming;
 
 typedef struct SvKind SvKind;
@@ -93,6 +94,7 @@ struct SvKind
 								 * rights on; NULL: no rights */
 	Oid			catalog;
 	Oid			parent_catalog; /* of those that have a parent */
+	bool		is_global;		/* in no schema, and not a part of anything */
 	SvNaming	naming;
 	const SvProperty *properties;
 	int			nproperties;	/* without those that all kinds have */
@@ -102,6 +104,9 @@ struct SvKind
 	 * its parent; its schema, name, arguments, owner and rights; its properties.
 	 */
 	const char *query;
+
+	/* May the caller run the query?  NULL: everybody may. */
+	bool		(*is_readable) (void);
 
 	/* What makes an object from nothing, except for what objects of all kinds have. */
 	void		(*create) (SvAction *action, const SvObject *object);
@@ -114,6 +119,9 @@ struct SvKind
 
 	/* What gives an object another name, in the same parent; NULL: nothing does. */
 	void		(*rename) (SvAction *action, const SvObject *from, const SvObject *to);
+
+	/* How GRANT names an object of this kind; NULL: KEYWORD IDENTITY. */
+	const char *(*name_for_rights) (const SvObject *object);
 
 	/*
 	 * What makes one object into another, for the properties that differ.  Returns

@@ -12,7 +12,6 @@
 #include "schema/action.h"
 #include "schema/kinds.h"
 #include "schema/sql.h"
-#include "utils/builtins.h"
 
 enum
 {
@@ -55,17 +54,6 @@ create_statistics(SvAction *action, const SvObject *statistics)
 		set_target(action, statistics);
 }
 
-static void
-rename_statistics(SvAction *action, const SvObject *from, const SvObject *to)
-{
-	if (strcmp(from->schema, to->schema) != 0)
-		sv_action_step(action, "schema", "ALTER STATISTICS %s SET SCHEMA %s", from->identity,
-					   quote_identifier(to->schema));
-	if (strcmp(from->name, to->name) != 0)
-		sv_action_step(action, "name", "ALTER STATISTICS %s RENAME TO %s",
-					   quote_qualified_identifier(to->schema, from->name), quote_identifier(to->name));
-}
-
 static bool
 alter_statistics(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
@@ -100,6 +88,7 @@ const SvKind sv_kind_statistics =
 	" WHERE c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid") " AND" SV_SQL_NO_MEMBER("pg_statistic_ext", "s.oid"),
 	.create = create_statistics,
-	.rename = rename_statistics,
+	.rename = sv_common_rename,
 	.alter = alter_statistics,
+	.renames_freely = true,
 };

@@ -12,23 +12,39 @@
 #include "catalog/pg_namespace.h"
 #include "compat.h"
 #include "executor/executor.h"
+#include "schema/action.h"
 #include "schema/sql.h"
 #include "schema/uncovered.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+
+static void
+create_nothing(SvAction *action, const SvObject *object)
+{
+	sv_action_refuse(action, "missing");
+}
+
+static void
+drop_nothing(SvAction *action, const SvObject *object)
+{
+	sv_action_refuse(action, "extra");
+}
 
 const SvKind sv_kind_uncovered =
 {
 	.name = "uncovered",
 	.code = "uncovered",
 	.naming = SV_NAMED_GLOBALLY,
+	.create = create_nothing,
+	.drop = drop_nothing,
 };
 
 #define ALL_OF(name) " UNION ALL SELECT '" name "'::regclass, oid FROM " name
 
-/* The parts of relations, except of those of extensions. */
-#define PARTS_IN(name, relation) \
-	" UNION ALL SELECT '" name "'::regclass, oid FROM " name " WHERE" SV_SQL_NO_MEMBER("pg_class", relation)
+/* The parts of objects, except of those of extensions. */
+#define PARTS_OF(name, catalog, whole) \
+	" UNION ALL SELECT '" name "'::regclass, oid FROM " name " WHERE" SV_SQL_NO_MEMBER(catalog, whole)
+#define PARTS_IN(name, relation) PARTS_OF(name, "pg_class", relation)
 
 /*
  * Rows (oid of the catalog, oid).  What the server makes along with an object depends
@@ -39,14 +55,14 @@ const char *const sv_uncovered_query =
 "SELECT o.catalog::oid, o.oid FROM ("
 "SELECT 'pg_class'::regclass AS catalog, oid FROM pg_class LEFT JOIN pg_index ON indexrelid = oid"
 " WHERE relnamespace <> 'pg_toast'::regnamespace AND relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "indrelid")
-PARTS_IN("pg_constraint", "conrelid") " AND conislocal AND contype <> 'n'"
+PARTS_IN("pg_constraint", "conrelid") " AND" SV_SQL_NO_MEMBER("pg_type", "contypid") " AND conislocal AND contype <> 'n'"
 PARTS_IN("pg_attrdef", "adrelid")
 PARTS_IN("pg_policy", "polrelid")
 PARTS_IN("pg_rewrite", "ev_class")
 PARTS_IN("pg_trigger", "tgrelid")
 ALL_OF("pg_am")
-ALL_OF("pg_amop")
-ALL_OF("pg_amproc")
+PARTS_OF("pg_amop", "pg_opfamily", "amopfamily")
+PARTS_OF("pg_amproc", "pg_opfamily", "amprocfamily")
 ALL_OF("pg_cast")
 ALL_OF("pg_collation")
 ALL_OF("pg_conversion")
@@ -70,7 +86,7 @@ ALL_OF("pg_ts_dict")
 ALL_OF("pg_ts_parser")
 ALL_OF("pg_ts_template")
 ALL_OF("pg_type")
-ALL_OF("pg_user_mapping")
+" UNION ALL SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings"
 " UNION ALL SELECT 'pg_subscription'::regclass, oid FROM pg_subscription"
 " WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
 ") o WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"
