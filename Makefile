@@ -83,6 +83,7 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_foreign \
 	schema_statistics \
 	sequence \
 	stale \

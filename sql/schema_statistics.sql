@@ -34,7 +34,8 @@ SELECT * FROM both_ways($$CREATE TABLE keep(a int)$$,
 
 -- Owner and comment
 CREATE ROLE regress_schema_a;
-SELECT * FROM both_ways($$CREATE TABLE t(a int, b int); CREATE STATISTICS st ON a, b FROM t$$,
+CREATE ROLE regress_schema_b;
+SELECT * FROM both_ways($$CREATE TABLE t(a int, b int); CREATE STATISTICS st ON a, b FROM t; ALTER STATISTICS st OWNER TO regress_schema_b$$,
   $$ALTER STATISTICS st OWNER TO regress_schema_a; COMMENT ON STATISTICS st IS 'It''s'$$);
-DROP ROLE regress_schema_a;
+DROP ROLE regress_schema_a, regress_schema_b;
 DROP FUNCTION both_ways, one_way;

@@ -90,7 +90,7 @@ static const SvCatalogColumn pg_attribute[] =
 	{"attcacheoff", SV_OUT, "a cache"},
 	{"attcollation", SV_READ, "column.collation"},
 	{"attcompression", SV_READ, "column.compression"},
-	{"attfdwoptions", SV_UNCOVERED, "foreign tables"},
+	{"attfdwoptions", SV_READ, "column.foreign_options"},
 	{"attgenerated", SV_READ, "column.generated"},
 	{"atthasdef", SV_DERIVED, "pg_attrdef"},
 	{"atthasmissing", SV_OUT, "how rows are stored"},
@@ -237,6 +237,13 @@ static const SvCatalogColumn pg_foreign_server[] =
 	{"srvversion", SV_READ, "server.version"},
 };
 
+static const SvCatalogColumn pg_foreign_table[] =
+{
+	{"ftoptions", SV_READ, "foreign_table.options"},
+	{"ftrelid", SV_READ, "foreign_table.name"},
+	{"ftserver", SV_READ, "foreign_table.server"},
+};
+
 static const SvCatalogColumn pg_index[] =
 {
 	{"indcheckxmin", SV_OUT, "the age of the index"},
@@ -360,7 +367,7 @@ const SvCatalog sv_catalogs[] =
 	READ_CATALOG(pg_extension, ExtensionRelationId),
 	READ_CATALOG(pg_foreign_data_wrapper, ForeignDataWrapperRelationId),
 	READ_CATALOG(pg_foreign_server, ForeignServerRelationId),
-	WHOLE_CATALOG(pg_foreign_table, ForeignTableRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_foreign_table, ForeignTableRelationId),
 	READ_CATALOG(pg_index, IndexRelationId),
 	READ_CATALOG(pg_inherits, InheritsRelationId),
 	WHOLE_CATALOG(pg_init_privs, InitPrivsRelationId, SV_OUT, "rights that extensions begin with"),

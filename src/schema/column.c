@@ -10,6 +10,7 @@
 #include "catalog/pg_class.h"
 #include "compat.h"
 #include "schema/column.h"
+#include "schema/foreign_options.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/options.h"
@@ -31,6 +32,7 @@ enum
 	COMPRESSION,
 	STATISTICS,
 	OPTIONS,
+	FOREIGN_OPTIONS,
 	INHERITED,
 	POSITION,
 };
@@ -49,6 +51,7 @@ static const SvProperty properties[] =
 	{.name = "compression"},
 	{.name = "statistics"},
 	{.name = "options"},
+	{.name = "foreign_options"},
 	{.name = "inherited"},
 	{.name = "position", .level = SV_LEVEL_STRICT},
 };
@@ -155,6 +158,7 @@ sv_column_definition(const SvAction *action, const SvObject *column)
 	appendStringInfo(&ddl, "%s %s", quote_identifier(column->name), values[TYPE]);
 	if (values[COMPRESSION] != NULL)
 		appendStringInfo(&ddl, " COMPRESSION %s", values[COMPRESSION]);
+	appendStringInfoString(&ddl, sv_foreign_options_clause(values[FOREIGN_OPTIONS]));
 	if (values[COLLATION] != NULL)
 		appendStringInfo(&ddl, " COLLATE %s", values[COLLATION]);
 	if (values[GENERATED] != NULL)
@@ -189,6 +193,20 @@ set_statistics(SvAction *action, const SvObject *column)
 				   column->values[STATISTICS] == NULL ? "-1" : column->values[STATISTICS]);
 }
 
+/*
+ * sv_column_set_foreign_options
+ *		Adds the statement that sets the options of a column of a foreign table.
+ */
+void
+sv_column_set_foreign_options(SvAction *action, const SvObject *column, const SvObject *from)
+{
+	const char *options = sv_foreign_options_change((SvForeignOptions) {from == NULL ? NULL : from->values[FOREIGN_OPTIONS], NULL},
+													(SvForeignOptions) {column->values[FOREIGN_OPTIONS], NULL});
+
+	if (*options != '\0')
+		sv_action_step(action, "foreign_options", "%s%s", alter_column(column), options);
+}
+
 /* What a definition of a column cannot say. */
 static void
 set_details(SvAction *action, const SvObject *column)
@@ -210,12 +228,19 @@ sv_column_finish(SvAction *action, const SvObject *column)
 	set_details(action, column);
 }
 
+/* The rows of a foreign table are not here, and nothing checks them. */
+static bool
+is_foreign(const SvObject *column)
+{
+	return column->parent->kind == &sv_kind_foreign_table;
+}
+
 static void
 create_column(SvAction *action, const SvObject *column)
 {
 	sv_action_step(action, "missing", "ALTER TABLE %s ADD COLUMN %s", column->parent->identity,
 				   sv_column_definition(action, column));
-	if (column->values[NOT_NULL] != NULL && action->inlined == NIL && column->values[IDENTITY] == NULL &&
+	if (!is_foreign(column) && column->values[NOT_NULL] != NULL && action->inlined == NIL && column->values[IDENTITY] == NULL &&
 		column->values[GENERATED] == NULL)
 		sv_action_hazard(action, SV_MAY_FAIL);
 	set_details(action, column);
@@ -226,19 +251,21 @@ drop_column(SvAction *action, const SvObject *column)
 {
 	sv_action_step(action, "extra", "ALTER TABLE %s DROP COLUMN %s", column->parent->identity,
 				   quote_identifier(column->name));
-	if (column->values[GENERATED] == NULL)
+	if (column->values[GENERATED] == NULL && !is_foreign(column))
 		sv_action_hazard(action, SV_LOSES_ROWS);
 }
 
 static void
 alter_type(SvAction *action, const SvObject *to)
 {
-	const char *name = quote_identifier(to->name);
+	const char *collation = to->values[COLLATION];
+	const char *conversion = psprintf(" USING %s::%s", quote_identifier(to->name), to->values[TYPE]);
 
-	sv_action_step(action, "type", "%s TYPE %s%s%s USING %s::%s", alter_column(to), to->values[TYPE],
-				   to->values[COLLATION] == NULL ? "" : " COLLATE ",
-				   to->values[COLLATION] == NULL ? "" : to->values[COLLATION], name, to->values[TYPE]);
-	sv_action_hazard(action, SV_MAY_FAIL);
+	sv_action_step(action, "type", "%s TYPE %s%s%s%s", alter_column(to), to->values[TYPE],
+				   collation == NULL ? "" : " COLLATE ", collation == NULL ? "" : collation,
+				   is_foreign(to) ? "" : conversion);
+	if (!is_foreign(to))
+		sv_action_hazard(action, SV_MAY_FAIL);
 	action->is_retyping = true;
 }
 
@@ -260,7 +287,8 @@ alter_not_null(SvAction *action, const SvObject *from, const SvObject *to)
 		sv_action_step(action, "not_null", "ALTER TABLE %s ADD %.*sNOT NULL %s%s", to->parent->identity,
 					   (int) (rest - wanted), wanted, quote_identifier(to->name), rest + strlen("NOT NULL"));
 	}
-	sv_action_hazard(action, SV_MAY_FAIL);
+	if (!is_foreign(to))
+		sv_action_hazard(action, SV_MAY_FAIL);
 }
 
 static void
@@ -295,6 +323,8 @@ alter_details(SvAction *action, const SvObject *from, const SvObject *to, const 
 		set_statistics(action, to);
 	if (differs[OPTIONS])
 		sv_options_alter(action, "options", alter_column(to), from->values[OPTIONS], to->values[OPTIONS]);
+	if (differs[FOREIGN_OPTIONS])
+		sv_column_set_foreign_options(action, to, from);
 }
 
 /* An identity column must be NOT NULL for all of its life. */
@@ -357,11 +387,12 @@ const SvKind sv_kind_column =
 	" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,"
 	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
 	SV_SQL_OPTIONS("a.attoptions") ","
+	" CASE WHEN a.attfdwoptions IS NOT NULL THEN" SV_SQL_FOREIGN_OPTIONS("a.attfdwoptions", "true") " END,"
 	" CASE WHEN a.attinhcount > 0 THEN CASE WHEN a.attislocal THEN 'LOCAL ' ELSE '' END || a.attinhcount END,"
 	" CASE WHEN c.hasgaps THEN row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) ELSE a.attnum END::text"
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	" JOIN (SELECT c.oid, c.relowner, EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attisdropped)"
-	" AS hasgaps FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1)"
+	" AS hasgaps FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)"
 	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid") ") c ON c.oid = a.attrelid"
 	NOT_NULL_JOIN
 	IDENTITY_JOIN

@@ -76,7 +76,12 @@ name_grantee(const SvObject *object, const char *target)
 {
 	const char *rest = sv_text_after(target, "OWNER");
 
-	return rest == NULL ? target : psprintf("%s%s", sv_object_common(object, SV_OWNER), rest);
+	if (rest == NULL)
+		return target;
+	/* Columns belong to the owner of the table. */
+	while (sv_object_common(object, SV_OWNER) == NULL)
+		object = object->parent;
+	return psprintf("%s%s", sv_object_common(object, SV_OWNER), rest);
 }
 
 static void

@@ -19,6 +19,7 @@
 	KIND(user_mapping) \
 	KIND(sequence) \
 	KIND(table) \
+	KIND(foreign_table) \
 	KIND(column) \
 	KIND(default) \
 	KIND(constraint) \

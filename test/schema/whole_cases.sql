@@ -14,12 +14,15 @@ SELECT * FROM whole($$CREATE SCHEMA "S 1"; CREATE EXTENSION citext SCHEMA "S 1"$
   $$CREATE SCHEMA s2; ALTER EXTENSION citext SET SCHEMA s2; DROP SCHEMA "S 1"; COMMENT ON EXTENSION citext IS 'mine'$$);
 SELECT * FROM whole($$CREATE EXTENSION cube; CREATE EXTENSION earthdistance$$,
   $$DROP EXTENSION earthdistance; DROP EXTENSION cube$$);
-SELECT * FROM whole($$CREATE SCHEMA s1; CREATE SCHEMA s2; CREATE EXTENSION "uuid-ossp" SCHEMA s1$$,
-  $$DROP EXTENSION "uuid-ossp"; CREATE EXTENSION "uuid-ossp" SCHEMA s2; CREATE TABLE t (a uuid DEFAULT s2.uuid_nil())$$);
+SELECT * FROM whole($$CREATE SCHEMA s1; CREATE SCHEMA s2; CREATE EXTENSION pg_trgm SCHEMA s1$$,
+  $$DROP EXTENSION pg_trgm; CREATE EXTENSION pg_trgm SCHEMA s2; CREATE TABLE t (a real DEFAULT s2.similarity('a', 'b'))$$);
 
 -- Foreign data
 SELECT * FROM whole($$CREATE EXTENSION postgres_fdw$$,
-  $$CREATE SERVER srv FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'h'); CREATE USER MAPPING FOR regress_schema_a SERVER srv OPTIONS (user 'u')$$);
+  $$CREATE SERVER srv FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'h'); CREATE USER MAPPING FOR regress_schema_a SERVER srv OPTIONS (user 'u');
+    CREATE FOREIGN TABLE ft(a int OPTIONS (column_name 'z'), b text) SERVER srv OPTIONS (table_name 'q')$$);
+SELECT * FROM whole($$CREATE EXTENSION postgres_fdw; CREATE SERVER srv FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'h'); CREATE FOREIGN TABLE ft(a int) SERVER srv OPTIONS (table_name 'q')$$,
+  $$ALTER FOREIGN TABLE ft ADD b int; ALTER FOREIGN TABLE ft OPTIONS (SET table_name 'r', ADD schema_name 's'); ALTER SERVER srv OPTIONS (SET host 'h2')$$);
 SELECT * FROM whole($$CREATE FOREIGN DATA WRAPPER "W 1" OPTIONS (a '1', b '2', "c c" 'it''s')$$,
   $$ALTER FOREIGN DATA WRAPPER "W 1" OPTIONS (DROP a, SET b '3', ADD d E'x\ny\\z"'); COMMENT ON FOREIGN DATA WRAPPER "W 1" IS 'c';
     GRANT USAGE ON FOREIGN DATA WRAPPER "W 1" TO regress_schema_a WITH GRANT OPTION$$);
