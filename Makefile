@@ -85,6 +85,7 @@ REGRESS = \
 	roundtrip \
 	schema_foreign \
 	schema_statistics \
+	schema_text_search \
 	sequence \
 	stale \
 	stamp \
@@ -117,6 +118,7 @@ ISOLATION = \
 	run_lock_timeout \
 	run_lock_waiters \
 	schema_statistics \
+	schema_text_search \
 	sequence \
 	snapshots \
 	upgrade_change \

@@ -297,6 +297,38 @@ static const SvCatalogColumn pg_partitioned_table[] =
 	{"partstrat", SV_READ, "table.partition_key"},
 };
 
+static const SvCatalogColumn pg_publication[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"puballsequences", SV_READ, "publication.all"},
+	{"puballtables", SV_READ, "publication.all"},
+	{"pubdelete", SV_READ, "publication.publish"},
+	{"pubgencols", SV_READ, "publication.generated_columns"},
+	{"pubinsert", SV_READ, "publication.publish"},
+	{"pubname", SV_READ, "publication.name"},
+	{"pubowner", SV_READ, "publication.owner"},
+	{"pubtruncate", SV_READ, "publication.publish"},
+	{"pubupdate", SV_READ, "publication.publish"},
+	{"pubviaroot", SV_READ, "publication.via_root"},
+};
+
+static const SvCatalogColumn pg_publication_namespace[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"pnnspid", SV_READ, "publication_schema.schema"},
+	{"pnpubid", SV_READ, "publication_schema.parent"},
+};
+
+static const SvCatalogColumn pg_publication_rel[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"prattrs", SV_READ, "publication_table.columns"},
+	{"prexcept", SV_READ, "publication_table.except"},
+	{"prpubid", SV_READ, "publication_table.parent"},
+	{"prqual", SV_READ, "publication_table.filter"},
+	{"prrelid", SV_READ, "publication_table.table"},
+};
+
 static const SvCatalogColumn pg_seclabel[] =
 {
 	{"classoid", SV_READ, "table.labels"},
@@ -329,6 +361,81 @@ static const SvCatalogColumn pg_statistic_ext[] =
 	{"stxowner", SV_READ, "statistics.owner"},
 	{"stxrelid", SV_READ, "statistics.parent"},
 	{"stxstattarget", SV_READ, "statistics.target"},
+};
+
+static const SvCatalogColumn pg_subscription[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"subbinary", SV_READ, "subscription.binary"},
+	{"subconninfo", SV_READ, "subscription.connection"},
+	{"subdbid", SV_DERIVED, "only those of the database are read"},
+	{"subdisableonerr", SV_READ, "subscription.disable_on_error"},
+	{"subenabled", SV_READ, "subscription.enabled"},
+	{"subfailover", SV_READ, "subscription.failover"},
+	{"submaxretention", SV_READ, "subscription.max_retention_duration"},
+	{"subname", SV_READ, "subscription.name"},
+	{"suborigin", SV_READ, "subscription.origin"},
+	{"subowner", SV_READ, "subscription.owner"},
+	{"subpasswordrequired", SV_READ, "subscription.password_required"},
+	{"subpublications", SV_READ, "subscription.publications"},
+	{"subretaindeadtuples", SV_READ, "subscription.retain_dead_tuples"},
+	{"subretentionactive", SV_OUT, "the state of replication"},
+	{"subrunasowner", SV_READ, "subscription.run_as_owner"},
+	{"subserver", SV_READ, "subscription.server"},
+	{"subskiplsn", SV_OUT, "the state of replication"},
+	{"subslotname", SV_READ, "subscription.slot_name"},
+	{"substream", SV_READ, "subscription.streaming"},
+	{"subsynccommit", SV_READ, "subscription.synchronous_commit"},
+	{"subtwophasestate", SV_READ, "subscription.two_phase"},
+	{"subwalrcvtimeout", SV_READ, "subscription.wal_receiver_timeout"},
+};
+
+static const SvCatalogColumn pg_ts_config[] =
+{
+	{"cfgname", SV_READ, "ts_configuration.name"},
+	{"cfgnamespace", SV_READ, "ts_configuration.schema"},
+	{"cfgowner", SV_READ, "ts_configuration.owner"},
+	{"cfgparser", SV_READ, "ts_configuration.parser"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_ts_config_map[] =
+{
+	{"mapcfg", SV_READ, "ts_configuration.mappings"},
+	{"mapdict", SV_READ, "ts_configuration.mappings"},
+	{"mapseqno", SV_READ, "ts_configuration.mappings"},
+	{"maptokentype", SV_READ, "ts_configuration.mappings"},
+};
+
+static const SvCatalogColumn pg_ts_dict[] =
+{
+	{"dictinitoption", SV_READ, "ts_dictionary.options"},
+	{"dictname", SV_READ, "ts_dictionary.name"},
+	{"dictnamespace", SV_READ, "ts_dictionary.schema"},
+	{"dictowner", SV_READ, "ts_dictionary.owner"},
+	{"dicttemplate", SV_READ, "ts_dictionary.template"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_ts_parser[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"prsend", SV_READ, "ts_parser.functions"},
+	{"prsheadline", SV_READ, "ts_parser.functions"},
+	{"prslextype", SV_READ, "ts_parser.functions"},
+	{"prsname", SV_READ, "ts_parser.name"},
+	{"prsnamespace", SV_READ, "ts_parser.schema"},
+	{"prsstart", SV_READ, "ts_parser.functions"},
+	{"prstoken", SV_READ, "ts_parser.functions"},
+};
+
+static const SvCatalogColumn pg_ts_template[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"tmplinit", SV_READ, "ts_template.functions"},
+	{"tmpllexize", SV_READ, "ts_template.functions"},
+	{"tmplname", SV_READ, "ts_template.name"},
+	{"tmplnamespace", SV_READ, "ts_template.schema"},
 };
 
 static const SvCatalogColumn pg_user_mapping[] =
@@ -382,9 +489,9 @@ const SvCatalog sv_catalogs[] =
 	READ_CATALOG(pg_partitioned_table, PartitionedRelationId),
 	WHOLE_CATALOG(pg_policy, PolicyRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_proc, ProcedureRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_publication, PublicationRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_publication_namespace, PublicationNamespaceRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_publication_rel, PublicationRelRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_publication, PublicationRelationId),
+	READ_CATALOG(pg_publication_namespace, PublicationNamespaceRelationId),
+	READ_CATALOG(pg_publication_rel, PublicationRelRelationId),
 	WHOLE_CATALOG(pg_range, RangeRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_replication_origin, ReplicationOriginRelationId, SV_OUT, "the state of replication"),
 	WHOLE_CATALOG(pg_rewrite, RewriteRelationId, SV_UNCOVERED, NULL),
@@ -396,16 +503,16 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_statistic, StatisticRelationId, SV_OUT, "statistics"),
 	READ_CATALOG(pg_statistic_ext, StatisticExtRelationId),
 	WHOLE_CATALOG(pg_statistic_ext_data, StatisticExtDataRelationId, SV_OUT, "statistics"),
-	WHOLE_CATALOG(pg_subscription, SubscriptionRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_subscription, SubscriptionRelationId),
 	WHOLE_CATALOG(pg_subscription_rel, SubscriptionRelRelationId, SV_OUT, "the state of replication"),
 	WHOLE_CATALOG(pg_tablespace, TableSpaceRelationId, SV_OUT, "tablespaces belong to the cluster"),
 	WHOLE_CATALOG(pg_transform, TransformRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_trigger, TriggerRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_ts_config, TSConfigRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_ts_config_map, TSConfigMapRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_ts_dict, TSDictionaryRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_ts_parser, TSParserRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_ts_template, TSTemplateRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_ts_config, TSConfigRelationId),
+	READ_CATALOG(pg_ts_config_map, TSConfigMapRelationId),
+	READ_CATALOG(pg_ts_dict, TSDictionaryRelationId),
+	READ_CATALOG(pg_ts_parser, TSParserRelationId),
+	READ_CATALOG(pg_ts_template, TSTemplateRelationId),
 	WHOLE_CATALOG(pg_type, TypeRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_user_mapping, UserMappingRelationId),
 };

@@ -17,6 +17,10 @@
 	KIND(foreign_wrapper) \
 	KIND(foreign_server) \
 	KIND(user_mapping) \
+	KIND(ts_parser) \
+	KIND(ts_template) \
+	KIND(ts_dictionary) \
+	KIND(ts_configuration) \
 	KIND(sequence) \
 	KIND(table) \
 	KIND(foreign_table) \
@@ -24,7 +28,11 @@
 	KIND(default) \
 	KIND(constraint) \
 	KIND(index) \
-	KIND(statistics)
+	KIND(statistics) \
+	KIND(publication) \
+	KIND(publication_table) \
+	KIND(publication_schema) \
+	KIND(subscription)
 
 #define SV_DECLARE_KIND(name) extern const SvKind sv_kind_##name;
 SV_KINDS(SV_DECLARE_KIND)

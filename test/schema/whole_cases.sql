@@ -38,3 +38,25 @@ SELECT * FROM whole($$CREATE FOREIGN DATA WRAPPER w; CREATE SERVER "S s" FOREIGN
 -- Passwords are never shown: there is no statement that sets one
 SELECT * FROM whole($$CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (api_key 'XYZZY'); CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (user 'u', password 'XYZZY')$$,
   $$ALTER USER MAPPING FOR PUBLIC SERVER s OPTIONS (SET password 'XYZZY2', SET user 'v'); ALTER SERVER s OPTIONS (DROP api_key); CREATE USER MAPPING FOR regress_schema_a SERVER s OPTIONS (password 'XYZZY')$$);
+
+-- Publications
+SELECT * FROM whole($$CREATE TABLE t(a int PRIMARY KEY, b int); CREATE TABLE u(a int PRIMARY KEY); CREATE PUBLICATION p FOR TABLE u$$,
+  $$ALTER PUBLICATION p ADD TABLE t (a) WHERE (a > 0); ALTER PUBLICATION p SET (publish = 'insert'); CREATE PUBLICATION pa FOR ALL TABLES$$);
+SELECT * FROM whole($$CREATE SCHEMA "S 1"; CREATE TABLE t(a int PRIMARY KEY, b bool, c int); CREATE TABLE c() INHERITS (t); CREATE PUBLICATION "P p" FOR TABLE ONLY t (c, a) WHERE (b)$$,
+  $$ALTER PUBLICATION "P p" DROP TABLE ONLY t; ALTER PUBLICATION "P p" ADD TABLE t; ALTER PUBLICATION "P p" ADD TABLES IN SCHEMA "S 1"; ALTER PUBLICATION "P p" SET (publish = '', publish_via_partition_root); COMMENT ON PUBLICATION "P p" IS 'c'$$);
+SELECT * FROM whole($$CREATE TABLE t(a int PRIMARY KEY, b int); CREATE PUBLICATION p FOR TABLE t WHERE (a > 0); COMMENT ON PUBLICATION p IS 'c'$$,
+  $$ALTER PUBLICATION p DROP TABLE t; ALTER TABLE t ALTER a TYPE bigint; ALTER PUBLICATION p ADD TABLE t WHERE (a > 1)$$);
+SELECT * FROM whole($$CREATE TABLE t(a int PRIMARY KEY, b int); CREATE PUBLICATION p FOR TABLE t (a); COMMENT ON PUBLICATION p IS 'c'$$,
+  $$DROP PUBLICATION p; CREATE PUBLICATION p FOR ALL TABLES; COMMENT ON PUBLICATION p IS 'c'; ALTER TABLE t DROP b$$);
+SELECT * FROM whole($$CREATE TABLE t(a int PRIMARY KEY, b int); CREATE PUBLICATION p FOR TABLE t (a); CREATE SCHEMA s; CREATE PUBLICATION q FOR TABLES IN SCHEMA s$$,
+  $$DROP TABLE t; DROP SCHEMA s$$);
+
+-- Subscriptions: nothing connects, and connection strings with passwords are not shown
+SELECT * FROM whole($$CREATE TABLE keep(a int)$$,
+  $$CREATE SUBSCRIPTION "S s" CONNECTION 'host=h dbname=it''''s' PUBLICATION p, "P q" WITH (connect = false, slot_name = NONE, binary = true, synchronous_commit = 'local');
+    CREATE SUBSCRIPTION s2 CONNECTION 'host=h password=XYZZY' PUBLICATION p WITH (connect = false, slot_name = NONE)$$);
+SELECT * FROM whole($$CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION p, q WITH (connect = false, slot_name = NONE)$$,
+  $$ALTER SUBSCRIPTION s SET PUBLICATION q, r WITH (refresh = false); ALTER SUBSCRIPTION s CONNECTION 'host=h2'; ALTER SUBSCRIPTION s SET (slot_name = 'x', disable_on_error = true, binary = true);
+    ALTER SUBSCRIPTION s ENABLE; COMMENT ON SUBSCRIPTION s IS 'c'$$);
+SELECT * FROM whole($$CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION p WITH (connect = false, slot_name = NONE); CREATE SUBSCRIPTION s2 CONNECTION 'host=h' PUBLICATION p WITH (connect = false, slot_name = 's')$$,
+  $$ALTER SUBSCRIPTION s CONNECTION 'postgresql://u:XYZZY@h/'; ALTER SUBSCRIPTION s2 SET (slot_name = NONE); DROP SUBSCRIPTION s2$$);
