@@ -182,6 +182,15 @@ static const SvCatalogColumn pg_constraint[] =
 	{"oid", SV_OUT, "a number without a meaning"},
 };
 
+static const SvCatalogColumn pg_default_acl[] =
+{
+	{"defaclacl", SV_READ, "default_acl.rights"},
+	{"defaclnamespace", SV_READ, "default_acl.schema"},
+	{"defaclobjtype", SV_READ, "default_acl.objects"},
+	{"defaclrole", SV_READ, "default_acl.role"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
 static const SvCatalogColumn pg_depend[] =
 {
 	{"classid", SV_DERIVED, "what the objects are made of"},
@@ -466,7 +475,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_conversion, ConversionRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_database, DatabaseRelationId, SV_OUT, "databases belong to the cluster"),
 	WHOLE_CATALOG(pg_db_role_setting, DbRoleSettingRelationId, SV_OUT, "settings belong to databases and roles"),
-	WHOLE_CATALOG(pg_default_acl, DefaultAclRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_default_acl, DefaultAclRelationId),
 	READ_CATALOG(pg_depend, DependRelationId),
 	READ_CATALOG(pg_description, DescriptionRelationId),
 	WHOLE_CATALOG(pg_enum, EnumRelationId, SV_UNCOVERED, NULL),

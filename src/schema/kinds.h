@@ -32,7 +32,8 @@
 	KIND(publication) \
 	KIND(publication_table) \
 	KIND(publication_schema) \
-	KIND(subscription)
+	KIND(subscription) \
+	KIND(default_acl)
 
 #define SV_DECLARE_KIND(name) extern const SvKind sv_kind_##name;
 SV_KINDS(SV_DECLARE_KIND)
