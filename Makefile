@@ -117,8 +117,6 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
-	schema_statistics \
-	schema_text_search \
 	sequence \
 	snapshots \
 	upgrade_change \

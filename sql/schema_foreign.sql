@@ -35,7 +35,16 @@ SELECT * FROM both_ways($$CREATE TABLE p(a int, b text) PARTITION BY RANGE (a); 
 SELECT * FROM both_ways($$CREATE TABLE p(a int); CREATE FOREIGN TABLE f(a int, b int) SERVER regress_schema_s$$,
   $$ALTER FOREIGN TABLE f INHERIT p; CREATE FOREIGN TABLE g(c int) INHERITS (p) SERVER regress_schema_s$$);
 
-DROP ROLE regress_schema_a, regress_schema_b;
+-- Passwords are not shown
+CREATE USER MAPPING FOR regress_schema_a SERVER "regress_schema S" OPTIONS (user 'u', password 'XYZZY');
+SELECT identity, definition FROM schemaver_schema() WHERE kind = 'user mapping';
+GRANT EXECUTE ON FUNCTION schemaver_schema(text[]) TO regress_schema_b;
+SET ROLE regress_schema_b;
+SELECT identity, definition FROM schemaver_schema() WHERE kind = 'user mapping';
+RESET ROLE;
+REVOKE EXECUTE ON FUNCTION schemaver_schema(text[]) FROM regress_schema_b;
+
 SET client_min_messages = warning;
 DROP FOREIGN DATA WRAPPER regress_schema_w CASCADE;
+DROP ROLE regress_schema_a, regress_schema_b;
 DROP FUNCTION both_ways, one_way;
