@@ -83,9 +83,12 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_foreign \
 	schema_functions \
 	schema_renames \
+	schema_statistics \
 	schema_tables \
+	schema_text_search \
 	schema_triggers \
 	schema_views \
 	sequence \

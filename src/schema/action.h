@@ -56,8 +56,13 @@ extern void sv_action_hazard(SvAction *action, int hazards);
 extern void sv_action_refuse(SvAction *action, const char *property);
 extern const char *sv_action_inlined(const SvAction *action, const SvObject *part);
 
-extern void sv_common_create(SvAction *action, const SvObject *object);
+typedef void (*SvRightsChange) (SvAction *action, const SvObject *object, const List *rights, const char *target);
+
+extern void sv_common_create(SvAction *action, const SvObject *object, const char *rights);
+extern void sv_common_alter_rights(SvAction *action, const SvObject *object, const char *from, const char *to,
+								   SvRightsChange revoke, SvRightsChange grant);
 extern void sv_common_describe(SvAction *action, const SvObject *object);
+extern void sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to);
 extern void sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
 
 #endif							/* SCHEMAVER_ACTION_H */

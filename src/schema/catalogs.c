@@ -139,7 +139,7 @@ static const SvCatalogColumn pg_attribute[] =
 	{"attcacheoff", SV_OUT, "a cache"},
 	{"attcollation", SV_READ, "column.collation"},
 	{"attcompression", SV_READ, "column.compression"},
-	{"attfdwoptions", SV_UNCOVERED, "foreign tables"},
+	{"attfdwoptions", SV_READ, "column.foreign_options"},
 	{"attgenerated", SV_READ, "column.generated"},
 	{"atthasdef", SV_DERIVED, "pg_attrdef"},
 	{"atthasmissing", SV_OUT, "how rows are stored"},
@@ -241,6 +241,15 @@ static const SvCatalogColumn pg_constraint[] =
 	{"oid", SV_OUT, "a number without a meaning"},
 };
 
+static const SvCatalogColumn pg_default_acl[] =
+{
+	{"defaclacl", SV_READ, "default_acl.rights"},
+	{"defaclnamespace", SV_READ, "default_acl.schema"},
+	{"defaclobjtype", SV_READ, "default_acl.objects"},
+	{"defaclrole", SV_READ, "default_acl.role"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
 static const SvCatalogColumn pg_depend[] =
 {
 	{"classid", SV_DERIVED, "what the objects are made of"},
@@ -277,6 +286,49 @@ static const SvCatalogColumn pg_event_trigger[] =
 	{"evtowner", SV_READ, "event_trigger.owner"},
 	{"evttags", SV_READ, "event_trigger.tags"},
 	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_extension[] =
+{
+	{"extcondition", SV_DERIVED, "the scripts of the extension"},
+	{"extconfig", SV_DERIVED, "the scripts of the extension"},
+	{"extname", SV_READ, "extension.name"},
+	{"extnamespace", SV_READ, "extension.schema"},
+	{"extowner", SV_READ, "extension.installed_by"},
+	{"extrelocatable", SV_READ, "extension.relocatable"},
+	{"extversion", SV_READ, "extension.version"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_foreign_data_wrapper[] =
+{
+	{"fdwacl", SV_READ, "foreign_wrapper.acl"},
+	{"fdwconnection", SV_READ, "foreign_wrapper.connection"},
+	{"fdwhandler", SV_READ, "foreign_wrapper.handler"},
+	{"fdwname", SV_READ, "foreign_wrapper.name"},
+	{"fdwoptions", SV_READ, "foreign_wrapper.options"},
+	{"fdwowner", SV_READ, "foreign_wrapper.owner"},
+	{"fdwvalidator", SV_READ, "foreign_wrapper.validator"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_foreign_server[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"srvacl", SV_READ, "server.acl"},
+	{"srvfdw", SV_READ, "server.wrapper"},
+	{"srvname", SV_READ, "server.name"},
+	{"srvoptions", SV_READ, "server.options"},
+	{"srvowner", SV_READ, "server.owner"},
+	{"srvtype", SV_READ, "server.type"},
+	{"srvversion", SV_READ, "server.version"},
+};
+
+static const SvCatalogColumn pg_foreign_table[] =
+{
+	{"ftoptions", SV_READ, "foreign_table.options"},
+	{"ftrelid", SV_READ, "foreign_table.name"},
+	{"ftserver", SV_READ, "foreign_table.server"},
 };
 
 static const SvCatalogColumn pg_index[] =
@@ -419,6 +471,38 @@ static const SvCatalogColumn pg_proc[] =
 	{"provolatile", SV_READ, "function.definition"},
 };
 
+static const SvCatalogColumn pg_publication[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"puballsequences", SV_READ, "publication.all"},
+	{"puballtables", SV_READ, "publication.all"},
+	{"pubdelete", SV_READ, "publication.publish"},
+	{"pubgencols", SV_READ, "publication.generated_columns"},
+	{"pubinsert", SV_READ, "publication.publish"},
+	{"pubname", SV_READ, "publication.name"},
+	{"pubowner", SV_READ, "publication.owner"},
+	{"pubtruncate", SV_READ, "publication.publish"},
+	{"pubupdate", SV_READ, "publication.publish"},
+	{"pubviaroot", SV_READ, "publication.via_root"},
+};
+
+static const SvCatalogColumn pg_publication_namespace[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"pnnspid", SV_READ, "publication_schema.schema"},
+	{"pnpubid", SV_READ, "publication_schema.parent"},
+};
+
+static const SvCatalogColumn pg_publication_rel[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"prattrs", SV_READ, "publication_table.columns"},
+	{"prexcept", SV_READ, "publication_table.except"},
+	{"prpubid", SV_READ, "publication_table.parent"},
+	{"prqual", SV_READ, "publication_table.filter"},
+	{"prrelid", SV_READ, "publication_table.table"},
+};
+
 static const SvCatalogColumn pg_range[] =
 {
 	{"rngcanonical", SV_READ, "range.canonical"},
@@ -468,6 +552,46 @@ static const SvCatalogColumn pg_sequence[] =
 	{"seqtypid", SV_READ, "sequence.type"},
 };
 
+static const SvCatalogColumn pg_statistic_ext[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"stxexprs", SV_READ, "statistics.expressions"},
+	{"stxkeys", SV_READ, "statistics.columns"},
+	{"stxkind", SV_READ, "statistics.kinds"},
+	{"stxname", SV_READ, "statistics.name"},
+	{"stxnamespace", SV_READ, "statistics.schema"},
+	{"stxowner", SV_READ, "statistics.owner"},
+	{"stxrelid", SV_READ, "statistics.parent"},
+	{"stxstattarget", SV_READ, "statistics.target"},
+};
+
+static const SvCatalogColumn pg_subscription[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"subbinary", SV_READ, "subscription.binary"},
+	{"subconninfo", SV_READ, "subscription.connection"},
+	{"subdbid", SV_DERIVED, "only those of the database are read"},
+	{"subdisableonerr", SV_READ, "subscription.disable_on_error"},
+	{"subenabled", SV_READ, "subscription.enabled"},
+	{"subfailover", SV_READ, "subscription.failover"},
+	{"submaxretention", SV_READ, "subscription.max_retention_duration"},
+	{"subname", SV_READ, "subscription.name"},
+	{"suborigin", SV_READ, "subscription.origin"},
+	{"subowner", SV_READ, "subscription.owner"},
+	{"subpasswordrequired", SV_READ, "subscription.password_required"},
+	{"subpublications", SV_READ, "subscription.publications"},
+	{"subretaindeadtuples", SV_READ, "subscription.retain_dead_tuples"},
+	{"subretentionactive", SV_OUT, "the state of replication"},
+	{"subrunasowner", SV_READ, "subscription.run_as_owner"},
+	{"subserver", SV_READ, "subscription.server"},
+	{"subskiplsn", SV_OUT, "the state of replication"},
+	{"subslotname", SV_READ, "subscription.slot_name"},
+	{"substream", SV_READ, "subscription.streaming"},
+	{"subsynccommit", SV_READ, "subscription.synchronous_commit"},
+	{"subtwophasestate", SV_READ, "subscription.two_phase"},
+	{"subwalrcvtimeout", SV_READ, "subscription.wal_receiver_timeout"},
+};
+
 static const SvCatalogColumn pg_trigger[] =
 {
 	{"oid", SV_OUT, "a number without a meaning"},
@@ -489,6 +613,54 @@ static const SvCatalogColumn pg_trigger[] =
 	{"tgqual", SV_READ, "trigger.definition"},
 	{"tgrelid", SV_READ, "trigger.parent"},
 	{"tgtype", SV_READ, "trigger.event"},
+};
+
+static const SvCatalogColumn pg_ts_config[] =
+{
+	{"cfgname", SV_READ, "ts_configuration.name"},
+	{"cfgnamespace", SV_READ, "ts_configuration.schema"},
+	{"cfgowner", SV_READ, "ts_configuration.owner"},
+	{"cfgparser", SV_READ, "ts_configuration.parser"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_ts_config_map[] =
+{
+	{"mapcfg", SV_READ, "ts_configuration.mappings"},
+	{"mapdict", SV_READ, "ts_configuration.mappings"},
+	{"mapseqno", SV_READ, "ts_configuration.mappings"},
+	{"maptokentype", SV_READ, "ts_configuration.mappings"},
+};
+
+static const SvCatalogColumn pg_ts_dict[] =
+{
+	{"dictinitoption", SV_READ, "ts_dictionary.options"},
+	{"dictname", SV_READ, "ts_dictionary.name"},
+	{"dictnamespace", SV_READ, "ts_dictionary.schema"},
+	{"dictowner", SV_READ, "ts_dictionary.owner"},
+	{"dicttemplate", SV_READ, "ts_dictionary.template"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_ts_parser[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"prsend", SV_READ, "ts_parser.functions"},
+	{"prsheadline", SV_READ, "ts_parser.functions"},
+	{"prslextype", SV_READ, "ts_parser.functions"},
+	{"prsname", SV_READ, "ts_parser.name"},
+	{"prsnamespace", SV_READ, "ts_parser.schema"},
+	{"prsstart", SV_READ, "ts_parser.functions"},
+	{"prstoken", SV_READ, "ts_parser.functions"},
+};
+
+static const SvCatalogColumn pg_ts_template[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"tmplinit", SV_READ, "ts_template.functions"},
+	{"tmpllexize", SV_READ, "ts_template.functions"},
+	{"tmplname", SV_READ, "ts_template.name"},
+	{"tmplnamespace", SV_READ, "ts_template.schema"},
 };
 
 static const SvCatalogColumn pg_type[] =
@@ -527,6 +699,14 @@ static const SvCatalogColumn pg_type[] =
 	{"typtypmod", SV_READ, "domain.type"},
 };
 
+static const SvCatalogColumn pg_user_mapping[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"umoptions", SV_READ, "user_mapping.options"},
+	{"umserver", SV_READ, "user_mapping.server"},
+	{"umuser", SV_READ, "user_mapping.role"},
+};
+
 #define READ_CATALOG(name, oid) {#name, oid, SV_READ, NULL, name, lengthof(name)}
 #define WHOLE_CATALOG(name, oid, treatment, note) {#name, oid, treatment, note, NULL, 0}
 
@@ -547,15 +727,15 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_conversion, ConversionRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_database, DatabaseRelationId, SV_OUT, "databases belong to the cluster"),
 	WHOLE_CATALOG(pg_db_role_setting, DbRoleSettingRelationId, SV_OUT, "settings belong to databases and roles"),
-	WHOLE_CATALOG(pg_default_acl, DefaultAclRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_default_acl, DefaultAclRelationId),
 	READ_CATALOG(pg_depend, DependRelationId),
 	READ_CATALOG(pg_description, DescriptionRelationId),
 	READ_CATALOG(pg_enum, EnumRelationId),
 	READ_CATALOG(pg_event_trigger, EventTriggerRelationId),
-	WHOLE_CATALOG(pg_extension, ExtensionRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_foreign_data_wrapper, ForeignDataWrapperRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_foreign_server, ForeignServerRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_foreign_table, ForeignTableRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_extension, ExtensionRelationId),
+	READ_CATALOG(pg_foreign_data_wrapper, ForeignDataWrapperRelationId),
+	READ_CATALOG(pg_foreign_server, ForeignServerRelationId),
+	READ_CATALOG(pg_foreign_table, ForeignTableRelationId),
 	READ_CATALOG(pg_index, IndexRelationId),
 	READ_CATALOG(pg_inherits, InheritsRelationId),
 	WHOLE_CATALOG(pg_init_privs, InitPrivsRelationId, SV_OUT, "rights that extensions begin with"),
@@ -570,9 +750,9 @@ const SvCatalog sv_catalogs[] =
 	READ_CATALOG(pg_partitioned_table, PartitionedRelationId),
 	READ_CATALOG(pg_policy, PolicyRelationId),
 	READ_CATALOG(pg_proc, ProcedureRelationId),
-	WHOLE_CATALOG(pg_publication, PublicationRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_publication_namespace, PublicationNamespaceRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_publication_rel, PublicationRelRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_publication, PublicationRelationId),
+	READ_CATALOG(pg_publication_namespace, PublicationNamespaceRelationId),
+	READ_CATALOG(pg_publication_rel, PublicationRelRelationId),
 	READ_CATALOG(pg_range, RangeRelationId),
 	WHOLE_CATALOG(pg_replication_origin, ReplicationOriginRelationId, SV_OUT, "the state of replication"),
 	READ_CATALOG(pg_rewrite, RewriteRelationId),
@@ -582,20 +762,20 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_shdescription, SharedDescriptionRelationId, SV_OUT, "comments on objects of the cluster"),
 	WHOLE_CATALOG(pg_shseclabel, SharedSecLabelRelationId, SV_OUT, "labels of objects of the cluster"),
 	WHOLE_CATALOG(pg_statistic, StatisticRelationId, SV_OUT, "statistics"),
-	WHOLE_CATALOG(pg_statistic_ext, StatisticExtRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_statistic_ext, StatisticExtRelationId),
 	WHOLE_CATALOG(pg_statistic_ext_data, StatisticExtDataRelationId, SV_OUT, "statistics"),
-	WHOLE_CATALOG(pg_subscription, SubscriptionRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_subscription, SubscriptionRelationId),
 	WHOLE_CATALOG(pg_subscription_rel, SubscriptionRelRelationId, SV_OUT, "the state of replication"),
 	WHOLE_CATALOG(pg_tablespace, TableSpaceRelationId, SV_OUT, "tablespaces belong to the cluster"),
 	WHOLE_CATALOG(pg_transform, TransformRelationId, SV_UNCOVERED, NULL),
 	READ_CATALOG(pg_trigger, TriggerRelationId),
-	WHOLE_CATALOG(pg_ts_config, TSConfigRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_ts_config_map, TSConfigMapRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_ts_dict, TSDictionaryRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_ts_parser, TSParserRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_ts_template, TSTemplateRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_ts_config, TSConfigRelationId),
+	READ_CATALOG(pg_ts_config_map, TSConfigMapRelationId),
+	READ_CATALOG(pg_ts_dict, TSDictionaryRelationId),
+	READ_CATALOG(pg_ts_parser, TSParserRelationId),
+	READ_CATALOG(pg_ts_template, TSTemplateRelationId),
 	READ_CATALOG(pg_type, TypeRelationId),
-	WHOLE_CATALOG(pg_user_mapping, UserMappingRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_user_mapping, UserMappingRelationId),
 };
 
 const int	sv_ncatalogs = lengthof(sv_catalogs);

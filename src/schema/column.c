@@ -10,6 +10,7 @@
 #include "catalog/pg_class.h"
 #include "compat.h"
 #include "schema/column.h"
+#include "schema/foreign_options.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/options.h"
@@ -31,6 +32,7 @@ enum
 	COMPRESSION,
 	STATISTICS,
 	OPTIONS,
+	FOREIGN_OPTIONS,
 	INHERITED,
 	POSITION,
 	BY_TEXT,
@@ -50,6 +52,7 @@ static const SvProperty properties[] =
 	{.name = "compression"},
 	{.name = "statistics"},
 	{.name = "options"},
+	{.name = "foreign_options"},
 	{.name = "inherited"},
 	{.name = "position", .level = SV_LEVEL_STRICT},
 	{.name = "by_text", .level = SV_LEVEL_STRICT},	/* are there no casts to similar types? */
@@ -157,6 +160,7 @@ sv_column_definition(const SvAction *action, const SvObject *column)
 	appendStringInfo(&ddl, "%s %s", quote_identifier(column->name), values[TYPE]);
 	if (values[COMPRESSION] != NULL)
 		appendStringInfo(&ddl, " COMPRESSION %s", values[COMPRESSION]);
+	appendStringInfoString(&ddl, sv_foreign_options_clause(values[FOREIGN_OPTIONS]));
 	if (values[COLLATION] != NULL)
 		appendStringInfo(&ddl, " COLLATE %s", values[COLLATION]);
 	if (values[GENERATED] != NULL)
@@ -191,6 +195,20 @@ set_statistics(SvAction *action, const SvObject *column)
 				   column->values[STATISTICS] == NULL ? "-1" : column->values[STATISTICS]);
 }
 
+/*
+ * sv_column_set_foreign_options
+ *		Adds the statement that sets the options of a column of a foreign table.
+ */
+void
+sv_column_set_foreign_options(SvAction *action, const SvObject *column, const SvObject *from)
+{
+	const char *options = sv_foreign_options_change((SvForeignOptions) {from == NULL ? NULL : from->values[FOREIGN_OPTIONS], NULL},
+													(SvForeignOptions) {column->values[FOREIGN_OPTIONS], NULL});
+
+	if (*options != '\0')
+		sv_action_step(action, "foreign_options", "%s%s", alter_column(column), options);
+}
+
 /* What a definition of a column cannot say. */
 static void
 set_details(SvAction *action, const SvObject *column)
@@ -212,12 +230,19 @@ sv_column_finish(SvAction *action, const SvObject *column)
 	set_details(action, column);
 }
 
+/* The rows of a foreign table are not here, and nothing checks them. */
+static bool
+is_foreign(const SvObject *column)
+{
+	return column->parent->kind == &sv_kind_foreign_table;
+}
+
 static void
 create_column(SvAction *action, const SvObject *column)
 {
 	sv_action_step(action, "missing", "ALTER TABLE %s ADD COLUMN %s", column->parent->identity,
 				   sv_column_definition(action, column));
-	if (column->values[NOT_NULL] != NULL && action->inlined == NIL && column->values[IDENTITY] == NULL &&
+	if (!is_foreign(column) && column->values[NOT_NULL] != NULL && action->inlined == NIL && column->values[IDENTITY] == NULL &&
 		column->values[GENERATED] == NULL)
 		sv_action_hazard(action, SV_MAY_FAIL);
 	set_details(action, column);
@@ -228,7 +253,7 @@ drop_column(SvAction *action, const SvObject *column)
 {
 	sv_action_step(action, "extra", "ALTER TABLE %s DROP COLUMN %s", column->parent->identity,
 				   quote_identifier(column->name));
-	if (column->values[GENERATED] == NULL)
+	if (column->values[GENERATED] == NULL && !is_foreign(column))
 		sv_action_hazard(action, SV_LOSES_ROWS);
 }
 
@@ -240,15 +265,19 @@ static void
 change_type(SvAction *action, const SvObject *to, bool by_text)
 {
 	const char *const *values = to->values;
+	const char *conversion;
 
 	action->is_retyping = true;
 	action->is_incomparable |= by_text;
 	if (values[INHERITED] != NULL && action->from->values[INHERITED] != NULL)
 		return;					/* the parent's statement is for this one, too */
-	sv_action_step(action, "type", "%s TYPE %s%s%s USING %s%s::%s", alter_column(to), values[TYPE],
+	conversion = psprintf(" USING %s%s::%s", quote_identifier(to->name),
+						  by_text && strcmp(values[TYPE], "text") != 0 ? "::text" : "", values[TYPE]);
+	sv_action_step(action, "type", "%s TYPE %s%s%s%s", alter_column(to), values[TYPE],
 				   values[COLLATION] == NULL ? "" : " COLLATE ", values[COLLATION] == NULL ? "" : values[COLLATION],
-				   quote_identifier(to->name), by_text && strcmp(values[TYPE], "text") != 0 ? "::text" : "", values[TYPE]);
-	sv_action_hazard(action, SV_MAY_FAIL);
+				   is_foreign(to) ? "" : conversion);
+	if (!is_foreign(to))
+		sv_action_hazard(action, SV_MAY_FAIL);
 }
 
 static void
@@ -283,7 +312,8 @@ alter_not_null(SvAction *action, const SvObject *from, const SvObject *to)
 		sv_action_step(action, "not_null", "ALTER TABLE %s ADD %.*sNOT NULL %s%s", to->parent->identity,
 					   (int) (rest - wanted), wanted, quote_identifier(to->name), rest + strlen("NOT NULL"));
 	}
-	sv_action_hazard(action, SV_MAY_FAIL);
+	if (!is_foreign(to))
+		sv_action_hazard(action, SV_MAY_FAIL);
 }
 
 static void
@@ -318,6 +348,8 @@ alter_details(SvAction *action, const SvObject *from, const SvObject *to, const 
 		set_statistics(action, to);
 	if (differs[OPTIONS])
 		sv_options_alter(action, "options", alter_column(to), from->values[OPTIONS], to->values[OPTIONS]);
+	if (differs[FOREIGN_OPTIONS])
+		sv_column_set_foreign_options(action, to, from);
 }
 
 /* An identity column must be NOT NULL for all of its life. */
@@ -380,13 +412,14 @@ const SvKind sv_kind_column =
 	" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,"
 	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
 	SV_SQL_OPTIONS("a.attoptions") ","
+	" CASE WHEN a.attfdwoptions IS NOT NULL THEN" SV_SQL_FOREIGN_OPTIONS("a.attfdwoptions", "true") " END,"
 	" CASE WHEN a.attinhcount > 0 THEN CASE WHEN a.attislocal THEN 'LOCAL ' ELSE '' END || a.attinhcount END,"
 	" CASE WHEN c.hasgaps THEN row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) ELSE a.attnum END::text,"
 	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END"
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	" LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A'"
 	" JOIN (SELECT c.oid, c.relowner, EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attisdropped)"
-	" AS hasgaps FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1)"
+	" AS hasgaps FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)"
 	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid") ") c ON c.oid = a.attrelid"
 	NOT_NULL_JOIN
 	IDENTITY_JOIN

@@ -67,7 +67,7 @@ sv_migration_add_column_orders(SvMigration *migration)
 		SvAction	action = {.act = SV_ALTER, .from = from};
 
 		CHECK_FOR_INTERRUPTS();
-		if (from->kind != &sv_kind_table || source->pair[i] < 0)
+		if ((from->kind != &sv_kind_table && from->kind != &sv_kind_foreign_table) || source->pair[i] < 0)
 			continue;
 		action.to = migration->desired.snapshot->objects[source->pair[i]];
 		if (is_in_order(migration, from, action.to))

@@ -76,7 +76,12 @@ name_grantee(const SvObject *object, const char *target)
 {
 	const char *rest = sv_text_after(target, "OWNER");
 
-	return rest == NULL ? target : psprintf("%s%s", sv_object_common(object, SV_OWNER), rest);
+	if (rest == NULL)
+		return target;
+	/* Columns belong to the owner of the table. */
+	while (sv_object_common(object, SV_OWNER) == NULL)
+		object = object->parent;
+	return psprintf("%s%s", sv_object_common(object, SV_OWNER), rest);
 }
 
 static void
@@ -102,6 +107,7 @@ revoke_rights(SvAction *action, const SvObject *object, const List *rights, cons
 static List *
 rights_of(const List *lines, const char *target)
 {
+	List	   *rights = NIL;
 	ListCell   *cell;
 
 	foreach(cell, lines)
@@ -110,45 +116,56 @@ rights_of(const List *lines, const char *target)
 		const char *found = strstr(line, " TO ") + strlen(" TO ");
 
 		if (strcmp(found, target) == 0)
-			return sv_lines_split_at(pnstrdup(line, found - strlen(" TO ") - line), ", ");
+			rights = list_concat(rights, sv_lines_split_at(pnstrdup(line, found - strlen(" TO ") - line), ", "));
 	}
-	return NIL;
+	return rights;
 }
-
-typedef void (*RightsChange) (SvAction *action, const SvObject *object, const List *rights, const char *target);
 
 /* Does something with the rights in some lines that are not in the others. */
 static void
 for_missing_rights(SvAction *action, const SvObject *object, const List *lines, const List *others,
-				   RightsChange change)
+				   SvRightsChange change)
 {
 	ListCell   *cell;
 
 	foreach(cell, lines)
 	{
 		const char *target = strstr(lfirst(cell), " TO ") + strlen(" TO ");
-		List	   *rights = sv_lines_missing(rights_of(lines, target), rights_of(others, target));
+		List	   *rights = sv_lines_missing(sv_lines_split_at(pnstrdup(lfirst(cell), target - strlen(" TO ") - (char *) lfirst(cell)), ", "),
+											  rights_of(others, target));
 
 		if (rights != NIL)
 			change(action, object, rights, target);
 	}
 }
 
+/*
+ * sv_common_alter_rights
+ *		Adds the statements that make the rights in some lines into those in others.
+ */
+void
+sv_common_alter_rights(SvAction *action, const SvObject *object, const char *from, const char *to,
+					   SvRightsChange revoke, SvRightsChange grant)
+{
+	List	   *before = sv_lines_split(from);
+	List	   *after = sv_lines_split(to);
+
+	for_missing_rights(action, object, before, after, revoke);
+	for_missing_rights(action, object, after, before, grant);
+}
+
 /* NULL is what objects of the kind have by default. */
 static void
 set_acl(SvAction *action, const SvObject *object, const char *from, const char *to)
 {
-	List	   *before = sv_lines_split(from == NULL ? object->kind->default_acl : from);
-	List	   *after = sv_lines_split(to == NULL ? object->kind->default_acl : to);
-
-	for_missing_rights(action, object, before, after, revoke_rights);
-	for_missing_rights(action, object, after, before, grant_rights);
+	sv_common_alter_rights(action, object, from == NULL ? object->kind->default_acl : from,
+						   to == NULL ? object->kind->default_acl : to, revoke_rights, grant_rights);
 }
 
 static void
-add_all_but_owner(SvAction *action, const SvObject *object)
+add_all_but_owner(SvAction *action, const SvObject *object, const char *rights)
 {
-	set_acl(action, object, NULL, sv_object_common(object, SV_ACL));
+	set_acl(action, object, rights, sv_object_common(object, SV_ACL));
 	if (sv_object_common(object, SV_COMMENT) != NULL)
 		set_comment(action, object);
 	set_labels(action, object, NULL, sv_object_common(object, SV_LABELS));
@@ -157,16 +174,16 @@ add_all_but_owner(SvAction *action, const SvObject *object)
 /*
  * sv_common_create
  *		Adds the statements that give a new object what all objects have.  It belongs to
- *		the current user already.
+ *		the current user already, and has these rights, or NULL for those of its kind.
  */
 void
-sv_common_create(SvAction *action, const SvObject *object)
+sv_common_create(SvAction *action, const SvObject *object, const char *rights)
 {
 	const char *owner = sv_object_common(object, SV_OWNER);
 
 	if (owner != NULL && strcmp(owner, quote_identifier(GetUserNameFromId(GetUserId(), false))) != 0)
 		set_owner(action, object);
-	add_all_but_owner(action, object);
+	add_all_but_owner(action, object, rights);
 }
 
 /*
@@ -178,7 +195,7 @@ sv_common_describe(SvAction *action, const SvObject *object)
 {
 	if (sv_object_common(object, SV_OWNER) != NULL)
 		set_owner(action, object);
-	add_all_but_owner(action, object);
+	add_all_but_owner(action, object, NULL);
 }
 
 /*
@@ -197,4 +214,24 @@ sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, cons
 		set_comment(action, to);
 	if (differs[SV_LABELS])
 		set_labels(action, to, sv_object_common(from, SV_LABELS), sv_object_common(to, SV_LABELS));
+}
+
+/*
+ * sv_common_rename
+ *		Adds the statements that give an object another name, or move it to another
+ *		schema, where ALTER KEYWORD does so.
+ */
+void
+sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	const char *keyword = from->kind->keyword;
+	const char *identity = from->identity;
+
+	if (from->schema != NULL && strcmp(from->schema, to->schema) != 0)
+	{
+		sv_action_step(action, "schema", "ALTER %s %s SET SCHEMA %s", keyword, identity, quote_identifier(to->schema));
+		identity = quote_qualified_identifier(to->schema, from->name);
+	}
+	if (strcmp(from->name, to->name) != 0)
+		sv_action_step(action, "name", "ALTER %s %s RENAME TO %s", keyword, identity, quote_identifier(to->name));
 }

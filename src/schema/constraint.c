@@ -197,7 +197,7 @@ const SvKind sv_kind_constraint =
 	" LEFT JOIN (pg_index i JOIN pg_class x ON x.oid = i.indexrelid)"
 	" ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')"
 	" WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND k.conparentid = 0"
-	" AND c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
+	" AND c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_constraint,
 	.drop = drop_constraint,

@@ -86,7 +86,7 @@ const SvKind sv_kind_default =
 	"SELECT d.oid, 0, d.adrelid, d.adnum::int, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text,"
 	" pg_get_expr(d.adbin, d.adrelid)"
 	" FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid"
-	" WHERE c.relkind IN ('r', 'p', 'v') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
+	" WHERE c.relkind IN ('r', 'p', 'v', 'f') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_default,
 	.is_within_parent = is_within_column,

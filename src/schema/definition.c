@@ -26,7 +26,8 @@ inline_all(List *inlined, const SvObject *object)
  * sv_object_definition
  *		The statements that make an object, without those for its parts that have
  *		definitions of their own and are not written into it; NULL for an object that
- *		is not covered, or never made alone.  Allocated in the current context.
+ *		is not covered, or never made alone.  A comment says what is not shown, such as a
+ *		password.  Allocated in the current context.
  */
 const char *
 sv_object_definition(const SvObject *object)
@@ -35,7 +36,8 @@ sv_object_definition(const SvObject *object)
 	StringInfoData text;
 	ListCell   *cell;
 
-	if (object->kind->create == NULL || (object->kind->is_inseparable && object->kind->is_within_parent(object)))
+	if (object->kind->query == NULL || object->kind->create == NULL ||
+		(object->kind->is_inseparable && object->kind->is_within_parent(object)))
 		return NULL;
 	action.inlined = inline_all(NIL, object);
 	object->kind->create(&action, object);
@@ -44,6 +46,13 @@ sv_object_definition(const SvObject *object)
 	sv_common_describe(&action, object);
 	initStringInfo(&text);
 	foreach(cell, action.steps)
-		appendStringInfo(&text, "%s;%s", ((SvStep *) lfirst(cell))->ddl, lnext(action.steps, cell) == NULL ? "" : "\n");
+	{
+		const SvStep *step = lfirst(cell);
+
+		if (step->ddl == NULL)
+			appendStringInfo(&text, "%s-- %s is not shown", text.len == 0 ? "" : "\n", step->codes[0]);
+		else
+			appendStringInfo(&text, "%s%s;", text.len == 0 ? "" : "\n", step->ddl);
+	}
 	return text.data;
 }

@@ -4,7 +4,8 @@
  *
  * The server records for each object what it depends on.  What it has made along with
  * an object, such as the row type of a table or the index of a constraint, is not an
- * object of a snapshot: whoever needs it needs that object.
+ * object of a snapshot: whoever needs it needs that object.  The same applies to members
+ * of an extension.
  */
 #include "postgres.h"
 
@@ -52,7 +53,7 @@ typedef struct Edges
 #define MAX_ORIGINS 10			/* of one object: the array of the row type of … */
 
 #define QUERY \
-	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype = 'i'" \
+	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('e', 'i')" \
 	" OR (deptype = 'a' AND classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass)" \
 	" AND refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass)), deptype IN ('P', 'S')" \
 	" FROM pg_depend WHERE objid >= 16384 AND refobjid >= 16384"

@@ -13,6 +13,10 @@
 /* In the order of rows and of what has no other order: parents before their parts. */
 #define SV_KINDS(KIND) \
 	KIND(schema) \
+	KIND(extension) \
+	KIND(foreign_wrapper) \
+	KIND(foreign_server) \
+	KIND(user_mapping) \
 	KIND(enum) \
 	KIND(domain) \
 	KIND(domain_constraint) \
@@ -23,11 +27,16 @@
 	KIND(operator) \
 	KIND(operator_family) \
 	KIND(operator_class) \
+	KIND(ts_parser) \
+	KIND(ts_template) \
+	KIND(ts_dictionary) \
+	KIND(ts_configuration) \
 	KIND(sequence) \
 	KIND(function) \
 	KIND(procedure) \
 	KIND(aggregate) \
 	KIND(table) \
+	KIND(foreign_table) \
 	KIND(column) \
 	KIND(view) \
 	KIND(matview) \
@@ -39,7 +48,13 @@
 	KIND(trigger) \
 	KIND(trigger_copy) \
 	KIND(policy) \
-	KIND(event_trigger)
+	KIND(event_trigger) \
+	KIND(statistics) \
+	KIND(publication) \
+	KIND(publication_table) \
+	KIND(publication_schema) \
+	KIND(subscription) \
+	KIND(default_acl)
 
 #define SV_DECLARE_KIND(name) extern const SvKind sv_kind_##name;
 SV_KINDS(SV_DECLARE_KIND)

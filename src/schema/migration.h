@@ -41,6 +41,8 @@ typedef struct SvMigration
 	SvSide		source;
 	SvSide		desired;
 	int32	   *completion;		/* of each desired object: what completes it, or -1 */
+	List	   *default_acls;	/* const SvObject *: those under which objects are
+								 * created */
 	SvAction  **alterations;	/* of each desired object that is altered */
 	SvAction  **actions;
 	int32		nactions;

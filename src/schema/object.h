@@ -107,6 +107,9 @@ struct SvKind
 	 */
 	const char *query;
 
+	/* May the caller run the query?  NULL: everybody may. */
+	bool		(*is_readable) (void);
+
 	/* What makes an object from nothing, except for what objects of all kinds have. */
 	void		(*create) (SvAction *action, const SvObject *object);
 

@@ -12,6 +12,8 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schema/constraint.h"
+#include "schema/default_acl.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/renames.h"
@@ -402,7 +404,7 @@ inline_parts(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 static void
 create_common(const SvMigration *migration, int32 a, const SvObject *object)
 {
-	sv_common_create(migration->actions[a], object);
+	sv_common_create(migration->actions[a], object, sv_default_acl_of(migration->default_acls, object));
 	for (int i = 0; i < object->nparts; i++)
 		if (migration->desired.action[object->parts[i]->index] == a)
 			create_common(migration, a, object->parts[i]);
@@ -554,6 +556,7 @@ sv_migration_order(SvMigration *migration)
 	int32	   *order;
 
 	migration->actions = MemoryContextAllocHuge(CurrentMemoryContext, (n + 1) * sizeof(SvAction *));
+	migration->default_acls = sv_default_acl_find(&migration->source);
 	order = order_actions(migration, &needs);
 	for (int32 i = 0; i < migration->nactions; i++)
 	{

@@ -277,11 +277,14 @@ sv_snapshot_read(const SvReader *reader)
 			continue;
 		if (reading.kind->is_global && !reader->is_whole)
 			continue;
+		if (reading.kind->is_readable != NULL && !reading.kind->is_readable())
+			continue;
 		sv_query_each(reader, reading.kind->query, read_object, &reading);
 	}
 	sv_query_each(reader, sv_uncovered_query, read_uncovered, &reading);
 	sv_query_each(reader, "SELECT classoid, objoid, objsubid, description FROM pg_description"
-				  " WHERE objoid >= 16384 OR (classoid = 'pg_namespace'::regclass AND objoid = ANY ($1))",
+				  " WHERE objoid >= 16384 OR (classoid = 'pg_namespace'::regclass AND objoid = ANY ($1))"
+				  " OR classoid = 'pg_extension'::regclass",
 				  read_comment, &reading);
 	sv_query_each(reader, "SELECT classoid, objoid, objsubid, string_agg(quote_ident(provider) || ' ' || label, E'\\n'"
 				  " ORDER BY provider COLLATE \"C\") FROM pg_seclabel GROUP BY 1, 2, 3", read_labels, &reading);

@@ -48,6 +48,34 @@
 
 /* A function, type or operator by a number that can be 0: then NULL. */
 #define SV_SQL_REG(oid, type) " nullif(" oid ", 0)::" type "::text"
+/* Something about an object of a kind that has names, relative to the search path. */
+#define SV_SQL_NAME(is_visible, schema, name) \
+	" CASE WHEN " is_visible " THEN '' ELSE (SELECT quote_ident(nspname) || '.' FROM pg_namespace WHERE oid = " schema ") END" \
+	" || quote_ident(" name ")"
+
+/*
+ * Options of foreign data for which the condition on option_name holds: lines "name
+ * 'value'", as they are written in OPTIONS ().  A value has neither line breaks nor
+ * double quotes in it.
+ */
+#define SV_SQL_FOREIGN_OPTIONS(options, condition) \
+	"(SELECT string_agg(quote_ident(option_name) || ' ' ||" \
+	" CASE WHEN option_value = translate(option_value, chr(10) || chr(34) || chr(92), '') THEN quote_literal(option_value)" \
+	" ELSE 'E''' || replace(replace(replace(replace(option_value, chr(92), repeat(chr(92), 2))," \
+	" '''', ''''''), chr(34), chr(92) || 'x22'), chr(10), chr(92) || 'n') || '''' END," \
+	" E'\\n' ORDER BY option_name COLLATE \"C\") FROM pg_options_to_table(" options ") WHERE " condition ")"
+
+/*
+ * Lines "name digest" for options that must not be shown.  The place is what they belong
+ * to, so that equal passwords have different digests.
+ */
+#define SV_SQL_SECRET_OPTIONS(options, condition, place) \
+	"(SELECT string_agg(quote_ident(option_name) || ' ' ||" \
+	" encode(sha256(convert_to(concat_ws(chr(10), " place ", option_name, option_value), getdatabaseencoding())), 'hex')," \
+	" E'\\n' ORDER BY option_name COLLATE \"C\") FROM pg_options_to_table(" options ") WHERE " condition ")"
+
+/* Names of options that sound like a secret. */
+#define SV_SQL_SECRET_NAME "option_name ~* '(passw|passphrase|pwd|secret|token|credential|private|api_?key|access_?key)'"
 
 /* A name with its schema, unless names of that schema are printed without it. */
 #define SV_SQL_RELATION(oid) " " oid "::regclass::text"

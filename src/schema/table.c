@@ -11,6 +11,7 @@
 #include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/options.h"
+#include "schema/parents.h"
 #include "schema/sql.h"
 #include "schema/table.h"
 #include "utils/builtins.h"
@@ -58,7 +59,13 @@ static const SvProperty properties[] =
 bool
 sv_table_is_partition(const SvObject *object)
 {
-	return object->kind == &sv_kind_table && object->values[PARTITION_OF] != NULL;
+	return object->kind == &sv_kind_table ? object->values[PARTITION_OF] != NULL : sv_foreign_table_is_partition(object);
+}
+
+static SvParents
+parents_of(const SvObject *table)
+{
+	return (SvParents) {table->values[PARTITION_OF], table->values[BOUNDS], table->values[INHERITS]};
 }
 
 static bool
@@ -67,9 +74,12 @@ same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* The columns and constraints that a CREATE TABLE contains. */
-static char *
-write_elements(const SvAction *action, const SvObject *table, bool all_columns)
+/*
+ * sv_table_elements
+ *		The columns and constraints that a CREATE TABLE contains.
+ */
+char *
+sv_table_elements(const SvAction *action, const SvObject *table, bool all_columns)
 {
 	List	   *elements = NIL;
 
@@ -87,21 +97,9 @@ write_elements(const SvAction *action, const SvObject *table, bool all_columns)
 		if (inlined != NULL)
 			elements = lappend(elements, unconstify(char *, inlined));
 	}
-	if (table->values[INHERITED_CHECKS] != NULL)
+	if (table->kind == &sv_kind_table && table->values[INHERITED_CHECKS] != NULL)
 		elements = lappend(elements, unconstify(char *, table->values[INHERITED_CHECKS]));
 	return elements == NIL ? "" : psprintf("\n    %s\n", sv_lines_join(elements, ",\n    "));
-}
-
-/* Is a new partition best made as one, with the columns of its parent? */
-static bool
-is_made_as_partition(const SvObject *table)
-{
-	if (table->values[PARTITION_OF] == NULL || table->values[OWN_ORDER] != NULL)
-		return false;
-	for (int i = 0; i < table->nparts; i++)
-		if (table->parts[i]->kind == &sv_kind_column && strcmp(sv_column_inheritance(table->parts[i]), "1") != 0)
-			return false;
-	return true;
 }
 
 static void
@@ -134,17 +132,10 @@ set_replica_identity(SvAction *action, const SvObject *table)
 }
 
 static void
-attach(SvAction *action, const SvObject *table)
-{
-	sv_action_step(action, "partition_of", "ALTER TABLE %s ATTACH PARTITION %s %s", table->values[PARTITION_OF],
-				   table->identity, table->values[BOUNDS]);
-}
-
-static void
 create_table(SvAction *action, const SvObject *table)
 {
 	const char *const *values = table->values;
-	bool		as_partition = is_made_as_partition(table);
+	bool		as_partition = values[OWN_ORDER] == NULL && sv_parents_are_partition(table, values[PARTITION_OF]);
 	StringInfoData ddl;
 
 	initStringInfo(&ddl);
@@ -152,7 +143,7 @@ create_table(SvAction *action, const SvObject *table)
 	if (as_partition)
 		appendStringInfo(&ddl, " PARTITION OF %s %s", values[PARTITION_OF], values[BOUNDS]);
 	else
-		appendStringInfo(&ddl, " (%s)", write_elements(action, table, values[INHERITS] == NULL));
+		appendStringInfo(&ddl, " (%s)", sv_table_elements(action, table, values[INHERITS] == NULL));
 	if (values[INHERITS] != NULL)
 		appendStringInfo(&ddl, " INHERITS (%s)", values[INHERITS]);
 	if (values[PARTITION_KEY] != NULL)
@@ -168,7 +159,7 @@ create_table(SvAction *action, const SvObject *table)
 		if (table->parts[i]->kind == &sv_kind_column)
 			sv_column_finish(action, table->parts[i]);
 	if (values[PARTITION_OF] != NULL && !as_partition)
-		attach(action, table);
+		sv_parents_attach(action, parents_of(table));
 	if (values[OF_TYPE] != NULL)
 		sv_action_step(action, "of_type", "ALTER TABLE %s OF %s", table->identity, values[OF_TYPE]);
 	set_row_security(action, table, NULL);
@@ -181,35 +172,6 @@ drop_table(SvAction *action, const SvObject *table)
 {
 	sv_action_step(action, "extra", "DROP TABLE %s", table->identity);
 	sv_action_hazard(action, SV_LOSES_ROWS);
-}
-
-/* Attaching reads all rows; they may not fit. */
-static void
-alter_partition(SvAction *action, const SvObject *from, const SvObject *to)
-{
-	if (from->values[PARTITION_OF] != NULL)
-		sv_action_step(action, "partition_of", "ALTER TABLE %s DETACH PARTITION %s", from->values[PARTITION_OF],
-					   to->identity);
-	if (to->values[PARTITION_OF] != NULL)
-	{
-		attach(action, to);
-		sv_action_hazard(action, SV_MAY_FAIL);
-	}
-}
-
-static void
-alter_parents(SvAction *action, const SvObject *from, const SvObject *to)
-{
-	List	   *before = sv_lines_split_at(from->values[INHERITS], ", ");
-	List	   *after = sv_lines_split_at(to->values[INHERITS], ", ");
-	ListCell   *cell;
-
-	foreach(cell, sv_lines_missing(before, after))
-		sv_action_step(action, "inherits", "ALTER TABLE %s NO INHERIT %s", to->identity, (char *) lfirst(cell));
-	foreach(cell, sv_lines_missing(after, before))
-		sv_action_step(action, "inherits", "ALTER TABLE %s INHERIT %s", to->identity, (char *) lfirst(cell));
-	if (sv_lines_missing(before, after) == NIL && sv_lines_missing(after, before) == NIL)
-		sv_action_refuse(action, "inherits");
 }
 
 static void
@@ -256,10 +218,7 @@ alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bo
 					   to->values[OF_TYPE] == NULL ? "NOT OF" : "OF ", to->values[OF_TYPE] == NULL ? "" : to->values[OF_TYPE]);
 	if (differs[PARTITION_KEY])
 		sv_action_refuse(action, "partition_key");
-	if (differs[PARTITION_OF] || differs[BOUNDS])
-		alter_partition(action, from, to);
-	if (differs[INHERITS])
-		alter_parents(action, from, to);
+	sv_parents_alter(action, parents_of(from), parents_of(to));
 	return true;
 }
 

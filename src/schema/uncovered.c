@@ -12,23 +12,39 @@
 #include "catalog/pg_namespace.h"
 #include "compat.h"
 #include "executor/executor.h"
+#include "schema/action.h"
 #include "schema/sql.h"
 #include "schema/uncovered.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+
+static void
+create_nothing(SvAction *action, const SvObject *object)
+{
+	sv_action_refuse(action, "missing");
+}
+
+static void
+drop_nothing(SvAction *action, const SvObject *object)
+{
+	sv_action_refuse(action, "extra");
+}
 
 const SvKind sv_kind_uncovered =
 {
 	.name = "uncovered",
 	.code = "uncovered",
 	.naming = SV_NAMED_GLOBALLY,
+	.create = create_nothing,
+	.drop = drop_nothing,
 };
 
 #define ALL_OF(name) " UNION ALL SELECT '" name "'::regclass, oid FROM " name
 
-/* The parts of relations, except of those of extensions. */
-#define PARTS_IN(name, relation) \
-	" UNION ALL SELECT '" name "'::regclass, oid FROM " name " WHERE" SV_SQL_NO_MEMBER("pg_class", relation)
+/* The parts of objects, except of those of extensions. */
+#define PARTS_OF(name, catalog, whole) \
+	" UNION ALL SELECT '" name "'::regclass, oid FROM " name " WHERE" SV_SQL_NO_MEMBER(catalog, whole)
+#define PARTS_IN(name, relation) PARTS_OF(name, "pg_class", relation)
 
 /* What somebody has added to an operator family that is the server's or an extension's. */
 #define OF_FAMILIES(name, family) \
@@ -44,7 +60,7 @@ const char *const sv_uncovered_query =
 "SELECT o.catalog::oid, o.oid FROM ("
 "SELECT 'pg_class'::regclass AS catalog, oid FROM pg_class LEFT JOIN pg_index ON indexrelid = oid"
 " WHERE relnamespace <> 'pg_toast'::regnamespace AND relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "indrelid")
-PARTS_IN("pg_constraint", "conrelid") " AND conislocal AND contype <> 'n'"
+PARTS_IN("pg_constraint", "conrelid") " AND" SV_SQL_NO_MEMBER("pg_type", "contypid") " AND conislocal AND contype <> 'n'"
 PARTS_IN("pg_attrdef", "adrelid")
 PARTS_IN("pg_policy", "polrelid")
 PARTS_IN("pg_rewrite", "ev_class")
