@@ -83,8 +83,10 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_operators \
 	schema_renames \
 	schema_tables \
+	schema_types \
 	sequence \
 	stale \
 	stamp \

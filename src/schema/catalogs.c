@@ -74,6 +74,14 @@
 #include "catalog/pg_user_mapping_d.h"
 #include "schema/catalogs.h"
 
+static const SvCatalogColumn pg_am[] =
+{
+	{"amhandler", SV_READ, "access_method.handler"},
+	{"amname", SV_READ, "access_method.name"},
+	{"amtype", SV_READ, "access_method.type"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
 static const SvCatalogColumn pg_amop[] =
 {
 	{"amopfamily", SV_READ, "operator_family.members"},
@@ -183,6 +191,23 @@ static const SvCatalogColumn pg_class[] =
 	{"reltype", SV_DERIVED, "the row type of the relation"},
 };
 
+static const SvCatalogColumn pg_collation[] =
+{
+	{"collcollate", SV_READ, "collation.lc_collate"},
+	{"collctype", SV_READ, "collation.lc_ctype"},
+	{"collencoding", SV_DERIVED, "the database or the provider"},
+	{"colliculocale", SV_READ, "collation.locale"},
+	{"collicurules", SV_READ, "collation.rules"},
+	{"collisdeterministic", SV_READ, "collation.deterministic"},
+	{"colllocale", SV_READ, "collation.locale"},
+	{"collname", SV_READ, "collation.name"},
+	{"collnamespace", SV_READ, "collation.schema"},
+	{"collowner", SV_READ, "collation.owner"},
+	{"collprovider", SV_READ, "collation.provider"},
+	{"collversion", SV_OUT, "the version of a library"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
 static const SvCatalogColumn pg_constraint[] =
 {
 	{"conbin", SV_READ, "constraint.definition"},
@@ -212,6 +237,18 @@ static const SvCatalogColumn pg_constraint[] =
 	{"contype", SV_READ, "constraint.type"},
 	{"contypid", SV_READ, "domain_constraint.parent"},
 	{"convalidated", SV_READ, "constraint.definition"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_conversion[] =
+{
+	{"condefault", SV_READ, "conversion.default"},
+	{"conforencoding", SV_READ, "conversion.source"},
+	{"conname", SV_READ, "conversion.name"},
+	{"connamespace", SV_READ, "conversion.schema"},
+	{"conowner", SV_READ, "conversion.owner"},
+	{"conproc", SV_READ, "conversion.function"},
+	{"contoencoding", SV_READ, "conversion.target"},
 	{"oid", SV_OUT, "a number without a meaning"},
 };
 
@@ -273,6 +310,19 @@ static const SvCatalogColumn pg_inherits[] =
 	{"inhparent", SV_READ, "table.inherits"},
 	{"inhrelid", SV_READ, "table.inherits"},
 	{"inhseqno", SV_READ, "table.inherits"},
+};
+
+static const SvCatalogColumn pg_language[] =
+{
+	{"lanacl", SV_READ, "language.acl"},
+	{"laninline", SV_READ, "language.inline"},
+	{"lanispl", SV_DERIVED, "language.handler"},
+	{"lanname", SV_READ, "language.name"},
+	{"lanowner", SV_READ, "language.owner"},
+	{"lanplcallfoid", SV_READ, "language.handler"},
+	{"lanpltrusted", SV_READ, "language.trusted"},
+	{"lanvalidator", SV_READ, "language.validator"},
+	{"oid", SV_OUT, "a number without a meaning"},
 };
 
 static const SvCatalogColumn pg_namespace[] =
@@ -373,6 +423,15 @@ static const SvCatalogColumn pg_sequence[] =
 	{"seqtypid", SV_READ, "sequence.type"},
 };
 
+static const SvCatalogColumn pg_transform[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"trffromsql", SV_READ, "transform.from_sql"},
+	{"trflang", SV_READ, "transform.name"},
+	{"trftosql", SV_READ, "transform.to_sql"},
+	{"trftype", SV_READ, "transform.name"},
+};
+
 static const SvCatalogColumn pg_type[] =
 {
 	{"oid", SV_OUT, "a number without a meaning"},
@@ -415,7 +474,7 @@ static const SvCatalogColumn pg_type[] =
 const SvCatalog sv_catalogs[] =
 {
 	WHOLE_CATALOG(pg_aggregate, AggregateRelationId, SV_UNCOVERED, NULL),
-	WHOLE_CATALOG(pg_am, AccessMethodRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_am, AccessMethodRelationId),
 	READ_CATALOG(pg_amop, AccessMethodOperatorRelationId),
 	READ_CATALOG(pg_amproc, AccessMethodProcedureRelationId),
 	READ_CATALOG(pg_attrdef, AttrDefaultRelationId),
@@ -424,9 +483,9 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_authid, AuthIdRelationId, SV_OUT, "roles belong to the cluster"),
 	READ_CATALOG(pg_cast, CastRelationId),
 	READ_CATALOG(pg_class, RelationRelationId),
-	WHOLE_CATALOG(pg_collation, CollationRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_collation, CollationRelationId),
 	READ_CATALOG(pg_constraint, ConstraintRelationId),
-	WHOLE_CATALOG(pg_conversion, ConversionRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_conversion, ConversionRelationId),
 	WHOLE_CATALOG(pg_database, DatabaseRelationId, SV_OUT, "databases belong to the cluster"),
 	WHOLE_CATALOG(pg_db_role_setting, DbRoleSettingRelationId, SV_OUT, "settings belong to databases and roles"),
 	WHOLE_CATALOG(pg_default_acl, DefaultAclRelationId, SV_UNCOVERED, NULL),
@@ -441,7 +500,7 @@ const SvCatalog sv_catalogs[] =
 	READ_CATALOG(pg_index, IndexRelationId),
 	READ_CATALOG(pg_inherits, InheritsRelationId),
 	WHOLE_CATALOG(pg_init_privs, InitPrivsRelationId, SV_OUT, "rights that extensions begin with"),
-	WHOLE_CATALOG(pg_language, LanguageRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_language, LanguageRelationId),
 	WHOLE_CATALOG(pg_largeobject, LargeObjectRelationId, SV_OUT, "rows"),
 	WHOLE_CATALOG(pg_largeobject_metadata, LargeObjectMetadataRelationId, SV_OUT, "rows"),
 	READ_CATALOG(pg_namespace, NamespaceRelationId),
@@ -469,7 +528,7 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_subscription, SubscriptionRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_subscription_rel, SubscriptionRelRelationId, SV_OUT, "the state of replication"),
 	WHOLE_CATALOG(pg_tablespace, TableSpaceRelationId, SV_OUT, "tablespaces belong to the cluster"),
-	WHOLE_CATALOG(pg_transform, TransformRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_transform, TransformRelationId),
 	WHOLE_CATALOG(pg_trigger, TriggerRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_ts_config, TSConfigRelationId, SV_UNCOVERED, NULL),
 	WHOLE_CATALOG(pg_ts_config_map, TSConfigMapRelationId, SV_UNCOVERED, NULL),

@@ -13,6 +13,10 @@
 /* In the order of rows and of what has no other order: parents before their parts. */
 #define SV_KINDS(KIND) \
 	KIND(schema) \
+	KIND(language) \
+	KIND(access_method) \
+	KIND(collation) \
+	KIND(conversion) \
 	KIND(enum) \
 	KIND(domain) \
 	KIND(domain_constraint) \
@@ -20,6 +24,7 @@
 	KIND(attribute) \
 	KIND(range) \
 	KIND(cast) \
+	KIND(transform) \
 	KIND(operator) \
 	KIND(operator_family) \
 	KIND(operator_class) \
