@@ -17,6 +17,7 @@
 	KIND(access_method) \
 	KIND(collation) \
 	KIND(conversion) \
+	KIND(base) \
 	KIND(enum) \
 	KIND(domain) \
 	KIND(domain_constraint) \
