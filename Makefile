@@ -85,12 +85,14 @@ REGRESS = \
 	roundtrip \
 	schema_foreign \
 	schema_functions \
+	schema_operators \
 	schema_renames \
 	schema_statistics \
 	schema_tables \
 	schema_text_search \
 	schema_triggers \
 	schema_views \
+	schema_types \
 	sequence \
 	stale \
 	stamp \

@@ -35,3 +35,22 @@ CREATE TYPE c AS (a int);
 CREATE CAST (c AS text) WITH INOUT AS ASSIGNMENT;
 SELECT * FROM both_ways($$CREATE TYPE c AS (a int); CREATE CAST (c AS int8) WITH INOUT$$, 'SELECT');
 SELECT kind, identity, definition FROM schemaver_schema() WHERE kind = 'cast';
+
+-- Collations
+SELECT * FROM both_ways('CREATE TABLE keep (a int)',
+  $$CREATE COLLATION "c x" (provider = libc, locale = 'C'); CREATE TABLE t (a text COLLATE "c x"); COMMENT ON COLLATION "c x" IS 'c'$$);
+SELECT * FROM both_ways($$CREATE COLLATION c (provider = libc, locale = 'C'); CREATE DOMAIN d AS text COLLATE c; CREATE TABLE t (a text COLLATE c PRIMARY KEY, b varchar(5) COLLATE c, d d, e text);
+  CREATE INDEX i ON t (e COLLATE c); INSERT INTO t VALUES ('a', 'b', 'c', 'd')$$,
+  $$DROP TABLE t; DROP DOMAIN d; DROP COLLATION c; CREATE COLLATION c (provider = libc, locale = 'POSIX'); CREATE DOMAIN d AS text COLLATE c;
+  CREATE TABLE t (a text COLLATE c PRIMARY KEY, b varchar(5) COLLATE c, d d, e text); CREATE INDEX i ON t (e COLLATE c)$$);
+
+-- Conversions
+SELECT * FROM both_ways($$CREATE CONVERSION c FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8$$,
+  $$DROP CONVERSION c; CREATE DEFAULT CONVERSION c FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8; CREATE CONVERSION "d x" FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+  COMMENT ON CONVERSION "d x" IS 'c'$$);
+
+-- Languages and access methods are read only with the whole database
+CREATE LANGUAGE "l x" HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+CREATE ACCESS METHOD "m x" TYPE INDEX HANDLER bthandler;
+CREATE TRANSFORM FOR int LANGUAGE "l x" (FROM SQL WITH FUNCTION pg_catalog.varchar_support (internal));
+SELECT kind, identity, split_part(definition, ';', 1) FROM schemaver_schema() WHERE kind IN ('language', 'access method', 'transform') ORDER BY 1;

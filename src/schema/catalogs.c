@@ -100,6 +100,14 @@ static const SvCatalogColumn pg_aggregate[] =
 	{"aggtranstype", SV_READ, "aggregate.definition"},
 };
 
+static const SvCatalogColumn pg_am[] =
+{
+	{"amhandler", SV_READ, "access_method.handler"},
+	{"amname", SV_READ, "access_method.name"},
+	{"amtype", SV_READ, "access_method.type"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
 static const SvCatalogColumn pg_amop[] =
 {
 	{"amopfamily", SV_READ, "operator_family.members"},
@@ -209,6 +217,23 @@ static const SvCatalogColumn pg_class[] =
 	{"reltype", SV_DERIVED, "the row type of the relation"},
 };
 
+static const SvCatalogColumn pg_collation[] =
+{
+	{"collcollate", SV_READ, "collation.lc_collate"},
+	{"collctype", SV_READ, "collation.lc_ctype"},
+	{"collencoding", SV_DERIVED, "the database or the provider"},
+	{"colliculocale", SV_READ, "collation.locale"},
+	{"collicurules", SV_READ, "collation.rules"},
+	{"collisdeterministic", SV_READ, "collation.deterministic"},
+	{"colllocale", SV_READ, "collation.locale"},
+	{"collname", SV_READ, "collation.name"},
+	{"collnamespace", SV_READ, "collation.schema"},
+	{"collowner", SV_READ, "collation.owner"},
+	{"collprovider", SV_READ, "collation.provider"},
+	{"collversion", SV_OUT, "the version of a library"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
 static const SvCatalogColumn pg_constraint[] =
 {
 	{"conbin", SV_READ, "constraint.definition"},
@@ -238,6 +263,18 @@ static const SvCatalogColumn pg_constraint[] =
 	{"contype", SV_READ, "constraint.type"},
 	{"contypid", SV_READ, "domain_constraint.parent"},
 	{"convalidated", SV_READ, "constraint.definition"},
+	{"oid", SV_OUT, "a number without a meaning"},
+};
+
+static const SvCatalogColumn pg_conversion[] =
+{
+	{"condefault", SV_READ, "conversion.default"},
+	{"conforencoding", SV_READ, "conversion.source"},
+	{"conname", SV_READ, "conversion.name"},
+	{"connamespace", SV_READ, "conversion.schema"},
+	{"conowner", SV_READ, "conversion.owner"},
+	{"conproc", SV_READ, "conversion.function"},
+	{"contoencoding", SV_READ, "conversion.target"},
 	{"oid", SV_OUT, "a number without a meaning"},
 };
 
@@ -362,6 +399,19 @@ static const SvCatalogColumn pg_inherits[] =
 	{"inhparent", SV_READ, "table.inherits"},
 	{"inhrelid", SV_READ, "table.inherits"},
 	{"inhseqno", SV_READ, "table.inherits"},
+};
+
+static const SvCatalogColumn pg_language[] =
+{
+	{"lanacl", SV_READ, "language.acl"},
+	{"laninline", SV_READ, "language.inline"},
+	{"lanispl", SV_DERIVED, "language.handler"},
+	{"lanname", SV_READ, "language.name"},
+	{"lanowner", SV_READ, "language.owner"},
+	{"lanplcallfoid", SV_READ, "language.handler"},
+	{"lanpltrusted", SV_READ, "language.trusted"},
+	{"lanvalidator", SV_READ, "language.validator"},
+	{"oid", SV_OUT, "a number without a meaning"},
 };
 
 static const SvCatalogColumn pg_namespace[] =
@@ -592,6 +642,15 @@ static const SvCatalogColumn pg_subscription[] =
 	{"subwalrcvtimeout", SV_READ, "subscription.wal_receiver_timeout"},
 };
 
+static const SvCatalogColumn pg_transform[] =
+{
+	{"oid", SV_OUT, "a number without a meaning"},
+	{"trffromsql", SV_READ, "transform.from_sql"},
+	{"trflang", SV_READ, "transform.name"},
+	{"trftosql", SV_READ, "transform.to_sql"},
+	{"trftype", SV_READ, "transform.name"},
+};
+
 static const SvCatalogColumn pg_trigger[] =
 {
 	{"oid", SV_OUT, "a number without a meaning"},
@@ -713,7 +772,7 @@ static const SvCatalogColumn pg_user_mapping[] =
 const SvCatalog sv_catalogs[] =
 {
 	READ_CATALOG(pg_aggregate, AggregateRelationId),
-	WHOLE_CATALOG(pg_am, AccessMethodRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_am, AccessMethodRelationId),
 	READ_CATALOG(pg_amop, AccessMethodOperatorRelationId),
 	READ_CATALOG(pg_amproc, AccessMethodProcedureRelationId),
 	READ_CATALOG(pg_attrdef, AttrDefaultRelationId),
@@ -722,9 +781,9 @@ const SvCatalog sv_catalogs[] =
 	WHOLE_CATALOG(pg_authid, AuthIdRelationId, SV_OUT, "roles belong to the cluster"),
 	READ_CATALOG(pg_cast, CastRelationId),
 	READ_CATALOG(pg_class, RelationRelationId),
-	WHOLE_CATALOG(pg_collation, CollationRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_collation, CollationRelationId),
 	READ_CATALOG(pg_constraint, ConstraintRelationId),
-	WHOLE_CATALOG(pg_conversion, ConversionRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_conversion, ConversionRelationId),
 	WHOLE_CATALOG(pg_database, DatabaseRelationId, SV_OUT, "databases belong to the cluster"),
 	WHOLE_CATALOG(pg_db_role_setting, DbRoleSettingRelationId, SV_OUT, "settings belong to databases and roles"),
 	READ_CATALOG(pg_default_acl, DefaultAclRelationId),
@@ -739,7 +798,7 @@ const SvCatalog sv_catalogs[] =
 	READ_CATALOG(pg_index, IndexRelationId),
 	READ_CATALOG(pg_inherits, InheritsRelationId),
 	WHOLE_CATALOG(pg_init_privs, InitPrivsRelationId, SV_OUT, "rights that extensions begin with"),
-	WHOLE_CATALOG(pg_language, LanguageRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_language, LanguageRelationId),
 	WHOLE_CATALOG(pg_largeobject, LargeObjectRelationId, SV_OUT, "rows"),
 	WHOLE_CATALOG(pg_largeobject_metadata, LargeObjectMetadataRelationId, SV_OUT, "rows"),
 	READ_CATALOG(pg_namespace, NamespaceRelationId),
@@ -767,7 +826,7 @@ const SvCatalog sv_catalogs[] =
 	READ_CATALOG(pg_subscription, SubscriptionRelationId),
 	WHOLE_CATALOG(pg_subscription_rel, SubscriptionRelRelationId, SV_OUT, "the state of replication"),
 	WHOLE_CATALOG(pg_tablespace, TableSpaceRelationId, SV_OUT, "tablespaces belong to the cluster"),
-	WHOLE_CATALOG(pg_transform, TransformRelationId, SV_UNCOVERED, NULL),
+	READ_CATALOG(pg_transform, TransformRelationId),
 	READ_CATALOG(pg_trigger, TriggerRelationId),
 	READ_CATALOG(pg_ts_config, TSConfigRelationId),
 	READ_CATALOG(pg_ts_config_map, TSConfigMapRelationId),

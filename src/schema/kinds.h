@@ -17,6 +17,11 @@
 	KIND(foreign_wrapper) \
 	KIND(foreign_server) \
 	KIND(user_mapping) \
+	KIND(language) \
+	KIND(access_method) \
+	KIND(collation) \
+	KIND(conversion) \
+	KIND(base) \
 	KIND(enum) \
 	KIND(domain) \
 	KIND(domain_constraint) \
@@ -24,6 +29,7 @@
 	KIND(attribute) \
 	KIND(range) \
 	KIND(cast) \
+	KIND(transform) \
 	KIND(operator) \
 	KIND(operator_family) \
 	KIND(operator_class) \

@@ -113,6 +113,12 @@ struct SvKind
 	/* What makes an object from nothing, except for what objects of all kinds have. */
 	void		(*create) (SvAction *action, const SvObject *object);
 
+	/*
+	 * Is it only announced then, so that functions can be created that it consists of?
+	 * NULL: never.
+	 */
+	bool		(*is_shell_first) (const SvObject *object);
+
 	/* Is that always done by what creates its parent?  NULL: never. */
 	bool		(*is_within_parent) (const SvObject *object);
 
@@ -161,6 +167,12 @@ static inline const char *
 sv_object_common(const SvObject *object, SvCommon which)
 {
 	return object->values[object->kind->nproperties + which];
+}
+
+static inline bool
+sv_object_is_shell_first(const SvObject *object)
+{
+	return object->kind->is_shell_first != NULL && object->kind->is_shell_first(object);
 }
 
 static inline void

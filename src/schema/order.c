@@ -43,6 +43,15 @@ add_action(SvMigration *migration, SvAct act, const SvObject *from, const SvObje
 	return migration->nactions++;
 }
 
+static bool
+needs_object(const SvSide *side, int32 i, int32 wanted)
+{
+	for_each_target(k, &side->snapshot->needs, i)
+		if (k == wanted)
+			return true;
+	return false;
+}
+
 static const SvObject *dropped_with_owner(const SvSide *source, const SvObject *object);
 
 /* What else that is dropped takes an object with it: its parent, or what owns it.  NULL: nothing does. */
@@ -71,7 +80,11 @@ dropped_with(const SvSide *source, int32 i)
 static const SvObject *
 dropped_with_owner(const SvSide *source, const SvObject *object)
 {
-	if (object->kind->needs_later == NULL)
+	for_each_target(k, &source->snapshot->needs, object->index)
+		if (is_dropped(source, k) && sv_object_is_shell_first(source->snapshot->objects[k]) &&
+			needs_object(source, k, object->index))
+			return source->snapshot->objects[k];
+	if (object->kind->needs_later == NULL || sv_object_is_shell_first(object))
 		return NULL;
 	for_each_target(k, &source->snapshot->needs, object->index)
 		if (is_dropped(source, k) && object->kind->needs_later(object, source->snapshot->objects[k]))
@@ -203,6 +216,8 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 
 	if (migration->completion[i] >= 0 && object->kind->needs_later(object, desired->snapshot->objects[k]))
 		action = migration->completion[i];
+	if (sv_object_is_shell_first(desired->snapshot->objects[k]) && !needs_object(desired, k, i))
+		add_need(needs, action, migration->completion[k]);
 	add_need(needs, action, desired->action[k]);
 }
 
@@ -461,7 +476,8 @@ create_object(const SvMigration *migration, int32 a, const SvObject *object)
 	}
 	if (!action->is_inlined)
 		object->kind->create(action, object);
-	create_common(migration, a, object);
+	if (!sv_object_is_shell_first(object))
+		create_common(migration, a, object);
 }
 
 /* Writes the statements of an action.  Everything that it needs is done. */
@@ -485,6 +501,8 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 			break;
 		case SV_COMPLETE:
 			object->kind->complete(action, object);
+			if (sv_object_is_shell_first(object))
+				sv_common_create(action, object, sv_default_acl_of(migration->default_acls, object));
 			break;
 		case SV_ALTER:
 			break;

@@ -32,8 +32,21 @@ static const SvProperty properties[] =
 	{.name = "multirange"},
 };
 
+/* Its canonical function has the type as its argument. */
+static bool
+is_shell_first(const SvObject *type)
+{
+	return type->values[CANONICAL] != NULL;
+}
+
+static bool
+needs_later(const SvObject *type, const SvObject *needed)
+{
+	return is_shell_first(type);
+}
+
 static void
-create_range(SvAction *action, const SvObject *type)
+define_range(SvAction *action, const SvObject *type)
 {
 	static const char *const clauses[] =
 	{
@@ -52,6 +65,29 @@ create_range(SvAction *action, const SvObject *type)
 			appendStringInfo(&ddl, ", %s = %s", clauses[i], i != MULTIRANGE || strchr(type->values[i], '.') != NULL ?
 							 type->values[i] : psprintf("%s.%s", quote_identifier(type->schema), type->values[i]));
 	sv_action_step(action, "missing", "%s)", ddl.data);
+}
+
+static void
+create_range(SvAction *action, const SvObject *type)
+{
+	if (is_shell_first(type))
+		sv_action_step(action, "missing", "CREATE TYPE %s", type->identity);
+	else
+		define_range(action, type);
+}
+
+static void
+complete_range(SvAction *action, const SvObject *type)
+{
+	if (is_shell_first(type))
+		define_range(action, type);
+}
+
+/* It and its canonical function need each other. */
+static void
+drop_range(SvAction *action, const SvObject *type)
+{
+	sv_action_step(action, "extra", "DROP TYPE %s%s", type->identity, is_shell_first(type) ? " CASCADE" : "");
 }
 
 /* The name of the multirange type; that of a range type that is only put aside does not matter. */
@@ -122,5 +158,9 @@ const SvKind sv_kind_range =
 	" JOIN pg_opclass o ON o.oid = r.rngsubopc JOIN pg_namespace s ON s.oid = o.opcnamespace"
 	" WHERE t.typnamespace = ANY ($1) AND" SV_SQL_NO_MEMBER("pg_type", "t.oid"),
 	.create = create_range,
+	.is_shell_first = is_shell_first,
+	.drop = drop_range,
 	.rename = rename_range,
+	.needs_later = needs_later,
+	.complete = complete_range,
 };

@@ -1,6 +1,6 @@
 /*
  * retype.c
- *		Types that are replaced although there are columns that have them.
+ *		Types and collations that are replaced although there are columns that have them.
  *
  * Such a type is put aside: it gets another name, a new type takes its own, the columns
  * are given the new type, and then the old one is dropped.
@@ -43,7 +43,7 @@ choose_name(const SvMigration *migration, const SvObject *type)
 static bool
 can_be_aside(const SvObject *object)
 {
-	return object->address.catalog == TypeRelationId && object->kind->rename != NULL;
+	return (object->address.catalog == TypeRelationId || object->kind == &sv_kind_collation) && object->kind->rename != NULL;
 }
 
 static void put_needs_aside(SvMigration *migration, const SvObject *type);
