@@ -84,6 +84,8 @@ REGRESS = \
 	rights \
 	roundtrip \
 	schema_functions \
+	schema_renames \
+	schema_tables \
 	schema_triggers \
 	schema_views \
 	sequence \
@@ -117,6 +119,8 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_renames \
+	schema_tables \
 	sequence \
 	snapshots \
 	upgrade_change \

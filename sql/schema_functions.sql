@@ -1,5 +1,9 @@
 -- Functions, procedures and aggregates, and what needs them: made into each other in both directions
-\ir ../test/schema/unqualified.sql
+\getenv source PG_ABS_SRCDIR
+\set file :source '/test/schema/unqualified.sql'
+\set ECHO none
+\i :file
+\set ECHO all
 \pset tuples_only on
 \pset format unaligned
 CREATE ROLE regress_function_a;

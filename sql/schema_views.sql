@@ -1,5 +1,9 @@
 -- Views and materialized views, and what hangs on them: made into each other in both directions
-\ir ../test/schema/unqualified.sql
+\getenv source PG_ABS_SRCDIR
+\set file :source '/test/schema/unqualified.sql'
+\set ECHO none
+\i :file
+\set ECHO all
 \pset tuples_only on
 \pset format unaligned
 CREATE ROLE regress_view_a;

@@ -145,9 +145,19 @@ set_acl(SvAction *action, const SvObject *object, const char *from, const char *
 	for_missing_rights(action, object, after, before, grant_rights);
 }
 
+static void
+add_all_but_owner(SvAction *action, const SvObject *object)
+{
+	set_acl(action, object, NULL, sv_object_common(object, SV_ACL));
+	if (sv_object_common(object, SV_COMMENT) != NULL)
+		set_comment(action, object);
+	set_labels(action, object, NULL, sv_object_common(object, SV_LABELS));
+}
+
 /*
  * sv_common_create
- *		Adds the statements that give a new object what all objects have.
+ *		Adds the statements that give a new object what all objects have.  It belongs to
+ *		the current user already.
  */
 void
 sv_common_create(SvAction *action, const SvObject *object)
@@ -156,10 +166,40 @@ sv_common_create(SvAction *action, const SvObject *object)
 
 	if (owner != NULL && strcmp(owner, quote_identifier(GetUserNameFromId(GetUserId(), false))) != 0)
 		set_owner(action, object);
-	set_acl(action, object, NULL, sv_object_common(object, SV_ACL));
-	if (sv_object_common(object, SV_COMMENT) != NULL)
-		set_comment(action, object);
-	set_labels(action, object, NULL, sv_object_common(object, SV_LABELS));
+	add_all_but_owner(action, object);
+}
+
+/*
+ * sv_common_describe
+ *		The same for an object that may belong to anybody.
+ */
+void
+sv_common_describe(SvAction *action, const SvObject *object)
+{
+	if (sv_object_common(object, SV_OWNER) != NULL)
+		set_owner(action, object);
+	add_all_but_owner(action, object);
+}
+
+/*
+ * sv_common_rename
+ *		Adds the statements that give an object another name or schema, in the form that
+ *		most kinds have.
+ */
+void
+sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	const char *keyword = from->kind->keyword;
+	const char *identity = from->identity;
+
+	if (from->schema != NULL && strcmp(from->schema, to->schema) != 0)
+	{
+		sv_action_step(action, "schema", "ALTER %s %s SET SCHEMA %s", keyword, identity, quote_identifier(to->schema));
+		identity = psprintf("%s%s", quote_qualified_identifier(to->schema, from->name),
+							from->arguments == NULL ? "" : from->arguments);
+	}
+	if (strcmp(from->name, to->name) != 0)
+		sv_action_step(action, "name", "ALTER %s %s RENAME TO %s", keyword, identity, quote_identifier(to->name));
 }
 
 /*

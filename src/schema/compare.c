@@ -35,6 +35,7 @@ begin_side(SvSide *side)
 
 	side->pair = palloc_array(int32, n + 1);
 	side->fate = palloc0_array(SvFate, n + 1);
+	side->is_open = palloc0_array(bool, n + 1);
 	side->is_apart = palloc0_array(bool, n + 1);
 	side->action = palloc_array(int32, n + 1);
 	for (int32 i = 0; i < n; i++)
@@ -110,7 +111,7 @@ pair_renamed(SvMigration *migration, const SvObject *from, const SvObject *to)
 	{
 		const SvObject *old = from->parts[i];
 
-		if (source->pair[old->index] >= 0 || old->kind->rename == NULL)
+		if (source->pair[old->index] >= 0 || !old->kind->renames_freely)
 			continue;
 		for (int j = 0; j < to->nparts && source->pair[old->index] < 0; j++)
 		{
@@ -152,7 +153,7 @@ compare_pair(SvMigration *migration, int32 i)
 
 		*action = (SvAction) {.act = SV_ALTER, .from = from, .to = to};
 		source->fate[i] = SV_ALTERED;
-		if (is_renamed)
+		if (is_renamed && !kind->is_renamed_by_parent)
 			kind->rename(action, from, to);
 		if (any_differs(differs, kind->nproperties) &&
 			(kind->alter == NULL || !kind->alter(action, from, to, differs)))

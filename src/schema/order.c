@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
+#include "schema/renames.h"
 #include "utils/memutils.h"
 
 /* Edges between actions, as they are found. */
@@ -141,7 +142,7 @@ add_makes(SvMigration *migration)
 	for (int32 j = 0; j < n; j++)
 	{
 		migration->completion[j] = -1;
-		if (desired->fate[j] != SV_KEPT)
+		if (desired->fate[j] != SV_KEPT && desired->fate[j] != SV_MERGED)
 			add_make(migration, j);
 	}
 }
@@ -405,6 +406,33 @@ create_object(const SvMigration *migration, int32 a, const SvObject *object)
 	create_common(migration, a, object);
 }
 
+/*
+ * Does an action depend on what the user has to say?  Those that it needs have been
+ * written.
+ */
+static bool
+is_open(const SvMigration *migration, const SvEdges *needs, int32 a)
+{
+	const SvAction *action = migration->actions[a];
+
+	if ((action->to != NULL && migration->desired.is_open[action->to->index]) ||
+		(action->act == SV_DROP && migration->source.is_open[action->from->index]))
+		return true;
+	for_each_target(k, needs, a)
+		if (migration->actions[k]->is_open)
+			return true;
+	return false;
+}
+
+static void
+withdraw_statements(SvAction *action)
+{
+	ListCell   *cell;
+
+	foreach(cell, action->steps)
+		((SvStep *) lfirst(cell))->ddl = NULL;
+}
+
 /* Writes the statements of an action.  Everything that it needs is done. */
 static void
 write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, int32 a)
@@ -427,6 +455,9 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 		case SV_ALTER:
 			break;
 	}
+	action->is_open = is_open(migration, needs, a);
+	if (action->is_open)
+		withdraw_statements(action);
 	migration->steps = list_concat(migration->steps, action->steps);
 }
 
@@ -503,17 +534,21 @@ sv_migration_order(SvMigration *migration)
 /*
  * sv_migration_make
  *		The statements, as SvStep, that make the source into what is desired, in
- *		order.  Allocated in the current context.
+ *		order.  What the user has said about renamed objects is done already; renames
+ *		has what is dropped.  Allocated in the current context.
  */
 List *
-sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired)
+sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvRenames *renames)
 {
 	SvMigration *migration = palloc0_object(SvMigration);
 
 	migration->source.snapshot = source;
 	migration->desired.snapshot = desired;
 	sv_migration_compare(migration);
+	sv_renames_ask(migration, renames);
+	sv_migration_merge(migration);
 	sv_migration_replace(migration);
 	sv_migration_order(migration);
+	sv_migration_add_column_orders(migration);
 	return migration->steps;
 }

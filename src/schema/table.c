@@ -12,6 +12,7 @@
 #include "schema/lines.h"
 #include "schema/options.h"
 #include "schema/sql.h"
+#include "schema/table.h"
 #include "utils/builtins.h"
 
 enum
@@ -28,6 +29,8 @@ enum
 	BOUNDS,
 	DETACHED,
 	INHERITS,
+	OWN_ORDER,
+	INHERITED_CHECKS,
 };
 
 static const SvProperty properties[] =
@@ -44,7 +47,19 @@ static const SvProperty properties[] =
 	{.name = "bounds", .is_code = true},
 	{.name = "detached"},
 	{.name = "inherits"},
+	{.name = "own_order", .level = SV_LEVEL_STRICT},
+	{.name = "inherited_checks", .level = SV_LEVEL_STRICT, .is_code = true},
 };
+
+/*
+ * sv_table_is_partition
+ *		Is an object a table that is a partition of another one?
+ */
+bool
+sv_table_is_partition(const SvObject *object)
+{
+	return object->kind == &sv_kind_table && object->values[PARTITION_OF] != NULL;
+}
 
 static bool
 same_text(const char *a, const char *b)
@@ -72,6 +87,8 @@ write_elements(const SvAction *action, const SvObject *table, bool all_columns)
 		if (inlined != NULL)
 			elements = lappend(elements, unconstify(char *, inlined));
 	}
+	if (table->values[INHERITED_CHECKS] != NULL)
+		elements = lappend(elements, unconstify(char *, table->values[INHERITED_CHECKS]));
 	return elements == NIL ? "" : psprintf("\n    %s\n", sv_lines_join(elements, ",\n    "));
 }
 
@@ -79,7 +96,7 @@ write_elements(const SvAction *action, const SvObject *table, bool all_columns)
 static bool
 is_made_as_partition(const SvObject *table)
 {
-	if (table->values[PARTITION_OF] == NULL)
+	if (table->values[PARTITION_OF] == NULL || table->values[OWN_ORDER] != NULL)
 		return false;
 	for (int i = 0; i < table->nparts; i++)
 		if (table->parts[i]->kind == &sv_kind_column && strcmp(sv_column_inheritance(table->parts[i]), "1") != 0)
@@ -209,6 +226,20 @@ alter_storage(SvAction *action, const SvObject *to, const bool *differs)
 					   to->values[TABLESPACE] == NULL ? "pg_default" : to->values[TABLESPACE]);
 }
 
+static void
+rename_table(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	const char *identity = from->identity;
+
+	if (strcmp(from->schema, to->schema) != 0)
+	{
+		sv_action_step(action, "schema", "ALTER TABLE %s SET SCHEMA %s", identity, quote_identifier(to->schema));
+		identity = quote_qualified_identifier(to->schema, from->name);
+	}
+	if (strcmp(from->name, to->name) != 0)
+		sv_action_step(action, "name", "ALTER TABLE %s RENAME TO %s", identity, quote_identifier(to->name));
+}
+
 static bool
 alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
@@ -231,6 +262,10 @@ alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bo
 		alter_parents(action, from, to);
 	return true;
 }
+
+#define COLUMN_NAMES(relation) \
+	"ARRAY(SELECT o.attname FROM pg_attribute o WHERE o.attrelid = " relation " AND o.attnum > 0" \
+	" AND NOT o.attisdropped ORDER BY o.attnum)"
 
 const SvKind sv_kind_table =
 {
@@ -258,15 +293,22 @@ const SvKind sv_kind_table =
 	" CASE WHEN c.relispartition THEN p.parents END,"
 	" CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,"
 	" CASE WHEN p.detached THEN 'DETACH PENDING' END,"
-	" CASE WHEN NOT c.relispartition THEN p.parents END"
+	" CASE WHEN NOT c.relispartition THEN p.parents END,"
+	/* Has a partition its columns in another order than the partitioned table? */
+	" CASE WHEN c.relispartition AND " COLUMN_NAMES("c.oid") " <> " COLUMN_NAMES("p.parent") " THEN 'OWN ORDER' END,"
+	/* They must be there before it can be attached. */
+	" CASE WHEN c.relispartition THEN (SELECT string_agg(format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)),"
+	" E',\n    ' ORDER BY k.conname) FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c'"
+	" AND NOT k.conislocal) END"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
 	" LEFT JOIN (SELECT inhrelid, string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) AS parents,"
-	" bool_or(inhdetachpending) AS detached FROM pg_inherits GROUP BY inhrelid) p ON p.inhrelid = c.oid"
+	" bool_or(inhdetachpending) AS detached, min(inhparent) AS parent FROM pg_inherits GROUP BY inhrelid) p ON p.inhrelid = c.oid"
 	" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_table,
 	.drop = drop_table,
+	.rename = rename_table,
 	.alter = alter_table,
 	.survives_retyping = true,
 };
