@@ -122,5 +122,6 @@ const SvKind sv_kind_aggregate =
 	" JOIN pg_aggregate a ON a.aggfnoid = p.oid",
 	.name_for_rights = name_for_rights,
 	.create = create_aggregate,
+	.rename = sv_common_rename,
 	.alter = alter_aggregate,
 };

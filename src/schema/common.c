@@ -199,6 +199,27 @@ sv_common_describe(SvAction *action, const SvObject *object)
 }
 
 /*
+ * sv_common_rename
+ *		Adds the statements that give an object another name or schema, in the form that
+ *		most kinds have.
+ */
+void
+sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	const char *keyword = from->kind->keyword;
+	const char *identity = from->identity;
+
+	if (from->schema != NULL && strcmp(from->schema, to->schema) != 0)
+	{
+		sv_action_step(action, "schema", "ALTER %s %s SET SCHEMA %s", keyword, identity, quote_identifier(to->schema));
+		identity = psprintf("%s%s", quote_qualified_identifier(to->schema, from->name),
+							from->arguments == NULL ? "" : from->arguments);
+	}
+	if (strcmp(from->name, to->name) != 0)
+		sv_action_step(action, "name", "ALTER %s %s RENAME TO %s", keyword, identity, quote_identifier(to->name));
+}
+
+/*
  * sv_common_alter
  *		Adds the statements that change what all objects have.  The entries of differs
  *		are those of the properties that all kinds have.

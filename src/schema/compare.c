@@ -154,7 +154,7 @@ compare_pair(SvMigration *migration, int32 i)
 
 		*action = (SvAction) {.act = SV_ALTER, .from = from, .to = to};
 		source->fate[i] = SV_ALTERED;
-		if (is_renamed)
+		if (is_renamed && !kind->is_renamed_by_parent)
 			kind->rename(action, from, to);
 		if (any_differs(differs, kind->nproperties) &&
 			(kind->alter == NULL || !kind->alter(action, from, to, differs)))

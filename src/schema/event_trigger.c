@@ -72,5 +72,6 @@ const SvKind sv_kind_event_trigger =
 	SV_SQL_TRIGGER_STATE("t.evtenabled")
 	" FROM pg_event_trigger t WHERE" SV_SQL_NO_MEMBER("pg_event_trigger", "t.oid"),
 	.create = create_event_trigger,
+	.rename = sv_common_rename,
 	.alter = alter_event_trigger,
 };

@@ -20,5 +20,6 @@ const SvKind sv_kind_function =
 	.nproperties = SV_ROUTINE_PROPERTIES,
 	.query = SV_SQL_ROUTINE_QUERY("FUNCTION", "'f', 'w'", "E'\\n RETURNS ' || pg_get_function_result(p.oid) || E'\\n'"),
 	.create = sv_routine_create,
+	.rename = sv_common_rename,
 	.alter = sv_routine_alter,
 };

@@ -115,5 +115,6 @@ const SvKind sv_kind_matview =
 	.name_for_rights = sv_view_name_for_rights,
 	.create = create_matview,
 	.drop = drop_matview,
+	.rename = sv_common_rename,
 	.alter = alter_matview,
 };

@@ -149,6 +149,7 @@ struct SvKind
 	bool		survives_retyping;	/* of a column that it needs */
 	bool		renames_freely; /* of two equal objects in a parent, one has become
 								 * the other */
+	bool		is_renamed_by_parent;	/* by what alters it */
 	bool		is_inseparable; /* if it is_within_parent, it cannot be dropped
 								 * alone */
 

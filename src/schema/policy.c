@@ -96,5 +96,7 @@ const SvKind sv_kind_policy =
 	" FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid"
 	" WHERE c.relnamespace = ANY ($1) AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_policy,
+	.rename = sv_common_rename,
 	.alter = alter_policy,
+	.renames_freely = true,
 };

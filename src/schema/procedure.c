@@ -20,5 +20,6 @@ const SvKind sv_kind_procedure =
 	.nproperties = SV_ROUTINE_PROPERTIES,
 	.query = SV_SQL_ROUTINE_QUERY("PROCEDURE", "'p'", "E'\\n'"),
 	.create = sv_routine_create,
+	.rename = sv_common_rename,
 	.alter = sv_routine_alter,
 };

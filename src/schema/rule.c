@@ -80,5 +80,7 @@ const SvKind sv_kind_rule =
 	" WHERE r.rulename <> '_RETURN' AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_rule,
+	.rename = sv_common_rename,
 	.alter = alter_rule,
+	.renames_freely = true,
 };

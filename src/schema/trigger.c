@@ -105,5 +105,7 @@ const SvKind sv_kind_trigger =
 	" JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" WHERE c.relnamespace = ANY ($1) AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_trigger,
+	.rename = sv_common_rename,
 	.alter = alter_trigger,
+	.renames_freely = true,
 };

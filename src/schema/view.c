@@ -147,5 +147,6 @@ const SvKind sv_kind_view =
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.name_for_rights = sv_view_name_for_rights,
 	.create = create_view,
+	.rename = sv_common_rename,
 	.alter = alter_view,
 };

@@ -112,10 +112,11 @@ drop_column(SvAction *action, const SvObject *column)
 {
 }
 
-/* The view has done that. */
 static void
 rename_column(SvAction *action, const SvObject *from, const SvObject *to)
 {
+	sv_action_step(action, "name", "ALTER %s %s RENAME COLUMN %s TO %s", from->parent->kind->keyword,
+				   from->parent->identity, quote_identifier(from->name), quote_identifier(to->name));
 }
 
 static bool
@@ -165,6 +166,8 @@ const SvKind sv_kind_view_column =
 	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_column,
 	.is_within_parent = is_within_view,
+	.renames_freely = true,
+	.is_renamed_by_parent = true,
 	.is_inseparable = true,
 	.drop = drop_column,
 	.rename = rename_column,
