@@ -31,6 +31,7 @@ REGRESS = \
 	checksum \
 	comments \
 	content \
+	coverage \
 	cycle \
 	damaged \
 	default_privileges \

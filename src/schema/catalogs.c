@@ -4,7 +4,7 @@
  *
  * A comparison of schemas is worth as much as what it reads.  So every column of every
  * catalog, of all versions, is in this list; sql/coverage.sql fails if a server has one
- * that is not, and test/t/034_coverage.pl changes each column that is read.
+ * that is not, and test/t/035_schema_reads.pl changes each column that is read.
  */
 #include "postgres.h"
 
@@ -72,6 +72,7 @@
 #include "catalog/pg_ts_template_d.h"
 #include "catalog/pg_type_d.h"
 #include "catalog/pg_user_mapping_d.h"
+#include "compat.h"
 #include "schema/catalogs.h"
 
 static const SvCatalogColumn pg_attrdef[] =
@@ -102,7 +103,7 @@ static const SvCatalogColumn pg_attribute[] =
 	{"attmissingval", SV_OUT, "how rows are stored"},
 	{"attname", SV_READ, "column.name"},
 	{"attndims", SV_OUT, "the server does not use it"},
-	{"attnotnull", SV_READ, "column.not_null"},
+	{"attnotnull", SINCE_18_compat(SV_DERIVED, SV_READ), SINCE_18_compat("pg_constraint", "column.not_null")},
 	{"attnum", SV_READ, "column.position"},
 	{"attoptions", SV_READ, "column.options"},
 	{"attrelid", SV_READ, "column.parent"},
@@ -153,9 +154,9 @@ static const SvCatalogColumn pg_class[] =
 static const SvCatalogColumn pg_constraint[] =
 {
 	{"conbin", SV_READ, "constraint.definition"},
-	{"condeferrable", SV_READ, "constraint.definition"},
-	{"condeferred", SV_READ, "constraint.definition"},
-	{"conenforced", SV_READ, "constraint.definition"},
+	{"condeferrable", SV_READ, "constraint.deferrable"},
+	{"condeferred", SV_READ, "constraint.deferrable"},
+	{"conenforced", SV_READ, "constraint.enforced"},
 	{"conexclop", SV_READ, "constraint.definition"},
 	{"confdelsetcols", SV_READ, "constraint.definition"},
 	{"confdeltype", SV_READ, "constraint.definition"},
@@ -178,7 +179,7 @@ static const SvCatalogColumn pg_constraint[] =
 	{"conrelid", SV_READ, "constraint.parent"},
 	{"contype", SV_READ, "constraint.type"},
 	{"contypid", SV_UNCOVERED, "domains"},
-	{"convalidated", SV_READ, "constraint.definition"},
+	{"convalidated", SV_READ, "constraint.valid"},
 	{"oid", SV_OUT, "a number without a meaning"},
 };
 
@@ -215,7 +216,7 @@ static const SvCatalogColumn pg_index[] =
 	{"indisprimary", SV_DERIVED, "pg_constraint"},
 	{"indisready", SV_DERIVED, "the index is not valid either"},
 	{"indisreplident", SV_READ, "table.replica_identity"},
-	{"indisunique", SV_READ, "index.definition"},
+	{"indisunique", SV_READ, "index.unique"},
 	{"indisvalid", SV_READ, "index.valid"},
 	{"indkey", SV_READ, "index.definition"},
 	{"indnatts", SV_READ, "index.definition"},

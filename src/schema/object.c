@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
 #include "schema/object.h"
 #include "utils/builtins.h"
 
@@ -33,14 +34,18 @@ sv_object_identity(const SvObject *object)
 	elog(ERROR, "unknown way of naming: %d", object->kind->naming);
 }
 
-/* A text that no other list of texts can have: lengths come first. */
+/*
+ * A text that no other list of texts can have: lengths come first.  It does not depend
+ * on the encoding of the database, if that is known.
+ */
 static void
 add_part(StringInfo text, const char *part)
 {
-	if (part == NULL)
-		appendStringInfoString(text, "-;");
-	else
-		appendStringInfo(text, "%zu:%s;", strlen(part), part);
+	const char *utf8 = part;
+
+	if (GetDatabaseEncoding() != PG_SQL_ASCII)
+		utf8 = pg_server_to_any(part, strlen(part), PG_UTF8);
+	appendStringInfo(text, "%zu:%s;", strlen(utf8), utf8);
 }
 
 /*
