@@ -58,6 +58,8 @@ sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level)
 {
 	add_part(text, object->kind->name);
 	add_part(text, object->identity);
+	if (object->parent != NULL)
+		add_part(text, object->parent->identity);
 	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
 	{
 		const SvProperty *property = sv_kind_property(object->kind, i);
