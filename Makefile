@@ -84,6 +84,7 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_identity \
 	sequence \
 	stale \
 	stamp \

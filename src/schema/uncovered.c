@@ -12,10 +12,12 @@
 #include "catalog/pg_namespace.h"
 #include "compat.h"
 #include "executor/executor.h"
+#include "nodes/pg_list.h"
 #include "schema/sql.h"
 #include "schema/uncovered.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/varlena.h"
 
 const SvKind sv_kind_uncovered =
 {
@@ -76,6 +78,17 @@ ALL_OF("pg_user_mapping")
 ") o WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"
 " AND d.deptype IN ('i', 'P', 'S', 'e'))";
 
+/* Removes the quotes that pg_identify_object adds to a name. */
+static const char *
+unquote(char *name)
+{
+	List	   *parts = NIL;
+
+	if (!SplitIdentifierString(name, '.', &parts) || list_length(parts) != 1)
+		elog(ERROR, "\"%s\" is not the name of a schema", name);
+	return linitial(parts);
+}
+
 /*
  * sv_uncovered_object
  *		An object that nothing else is known of.  Its schema is NULL if it is in none.
@@ -98,7 +111,7 @@ sv_uncovered_object(SvAddress address)
 	type = GetAttributeByNum(row, 1, &isnull);
 	object->name = isnull ? NULL : TextDatumGetCString(type);
 	schema = GetAttributeByNum(row, 2, &isnull);
-	object->schema = isnull ? NULL : TextDatumGetCString(schema);
+	object->schema = isnull ? NULL : unquote(TextDatumGetCString(schema));
 	identity = GetAttributeByNum(row, 4, &isnull);
 	if (isnull)
 		return NULL;
