@@ -40,6 +40,7 @@ REGRESS = \
 	downgrade \
 	export \
 	foreign_checksum \
+	fingerprint \
 	format_alembic \
 	format_dbmate \
 	format_flyway \

@@ -1,7 +1,11 @@
 -- What objects are called: as pg_identify_object() names them, without pg_catalog; and what they are a part of
 SET client_min_messages = warning;
 DROP FUNCTION IF EXISTS both_ways, one_way;
-\ir ../test/schema/both_ways.sql
+\getenv directory PG_ABS_SRCDIR
+\set shared :directory '/test/schema/both_ways.sql'
+\set ECHO none
+\i :shared
+\set ECHO all
 \pset tuples_only on
 \pset format unaligned
 
