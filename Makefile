@@ -117,6 +117,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_read \
 	sequence \
 	snapshots \
 	upgrade_change \
