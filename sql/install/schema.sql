@@ -17,8 +17,8 @@ LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'schemaver_coverage';
 COMMENT ON FUNCTION schemaver_coverage()
 IS 'which columns of the catalogs of the server are read, follow from others, are not a part of a schema, or are not covered';
 
-CREATE FUNCTION schemaver_diff(source text, desired text)
+CREATE FUNCTION schemaver_diff(source text, desired text, renames jsonb DEFAULT NULL)
 RETURNS TABLE (step integer, ddl text, kind text, identity text, code text, hazards text[])
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_diff';
-COMMENT ON FUNCTION schemaver_diff(text, text)
+COMMENT ON FUNCTION schemaver_diff(text, text, jsonb)
 IS 'the statements that make the source, "live" or "schema:NAME", into what is desired, in order';

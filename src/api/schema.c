@@ -9,13 +9,19 @@
 #include "compat.h"
 #include "core/checksum.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "schema/catalogs.h"
+#include "schema/definition.h"
 #include "schema/fingerprint.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/reader.h"
+#include "schema/rehearsal.h"
+#include "schema/renames.h"
 #include "schema/side.h"
 #include "utils/builtins.h"
+#include "utils/jsonb.h"
+#include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(schemaver_schema);
 PG_FUNCTION_INFO_V1(schemaver_fingerprint);
@@ -32,19 +38,6 @@ digest_of(const SvObject *object)
 	return sv_digest_hex(SV_DIGEST_SHA256, text.data, text.len);
 }
 
-static const char *
-properties_of(const SvObject *object)
-{
-	StringInfoData text;
-
-	initStringInfo(&text);
-	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
-		if (object->values[i] != NULL)
-			appendStringInfo(&text, "%s%s: %s", text.len == 0 ? "" : "\n",
-							 sv_kind_property(object->kind, i)->name, object->values[i]);
-	return text.data;
-}
-
 /*
  * schemaver_schema(schemas)
  *		The objects of the database, each after what it is a part of.
@@ -54,19 +47,25 @@ schemaver_schema(PG_FUNCTION_ARGS)
 {
 	SvRows		rows;
 	SvSnapshot *snapshot;
+	MemoryContext work = AllocSetContextCreate(CurrentMemoryContext, "schemaver object of a schema",
+											   ALLOCSET_DEFAULT_SIZES);
 
 	sv_rows_begin(&rows, fcinfo);
 	snapshot = sv_reader_take(sv_arg_texts(fcinfo, 0), NULL, NULL);
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 	{
 		const SvObject *object = snapshot->objects[i];
+		MemoryContext caller = MemoryContextSwitchTo(work);
 
+		CHECK_FOR_INTERRUPTS();
 		sv_rows_text(&rows, object->kind->name);
 		sv_rows_text(&rows, object->identity);
 		sv_rows_text(&rows, object->parent == NULL ? NULL : object->parent->identity);
-		sv_rows_text(&rows, properties_of(object));
+		sv_rows_text(&rows, sv_object_definition(object));
 		sv_rows_text(&rows, digest_of(object));
 		sv_rows_end(&rows);
+		MemoryContextSwitchTo(caller);
+		MemoryContextReset(work);
 	}
 	return (Datum) 0;
 }
@@ -193,8 +192,50 @@ add_setting(SvRows *rows, int *step, const char *ddl)
 	sv_rows_end(rows);
 }
 
+static void
+raise_bad_renames(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("renames must be an object in JSON, with the new names of objects, or null for what is dropped"),
+			 errhint("For example: renames => '{\"public.t.a\": \"public.t.b\", \"public.old\": null}'.")));
+}
+
+/* Reads the argument {"identity": "new identity" or null}. */
+static SvRenames
+read_renames(FunctionCallInfo fcinfo, int n)
+{
+	SvRenames	renames = {0};
+	JsonbIterator *iterator;
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	Jsonb	   *jsonb;
+
+	if (PG_NARGS() <= n || PG_ARGISNULL(n))
+		return renames;
+	jsonb = PG_GETARG_JSONB_P(n);
+	if (!JB_ROOT_IS_OBJECT(jsonb))
+		raise_bad_renames();
+	renames.list = palloc0_array(SvRename, JB_ROOT_COUNT(jsonb) + 1);
+	iterator = JsonbIteratorInit(&jsonb->root);
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	{
+		if (token == WJB_KEY)
+			renames.list[renames.n].from = pnstrdup(value.val.string.val, value.val.string.len);
+		else if (token == WJB_VALUE)
+		{
+			if (value.type != jbvString && value.type != jbvNull)
+				raise_bad_renames();
+			if (value.type == jbvString)
+				renames.list[renames.n].to = pnstrdup(value.val.string.val, value.val.string.len);
+			renames.n++;
+		}
+	}
+	return renames;
+}
+
 /*
- * schemaver_diff(source, desired)
+ * schemaver_diff(source, desired, renames)
  *		The statements that make the source into what is desired, in order.
  */
 Datum
@@ -202,18 +243,22 @@ schemaver_diff(PG_FUNCTION_ARGS)
 {
 	char	   *source = sv_arg_text(fcinfo, 0, "source");
 	char	   *desired = sv_arg_text(fcinfo, 1, "desired");
-	const SvSnapshot *sides[2];
-	const char *home;
+	SvRenames	renames = read_renames(fcinfo, 2);
+	SvSides		sides;
 	SvRows		rows;
 	List	   *steps;
 	ListCell   *cell;
 	int			step = 0;
 
 	sv_rows_begin(&rows, fcinfo);
-	home = sv_sides_read(source, desired, sides);
-	steps = sv_migration_make(sides[0], sides[1]);
+	sv_sides_read(&sides, source, desired);
+	steps = sv_renames_make(&renames, sides.source, sides.desired);
 	if (steps != NIL)
-		add_setting(&rows, &step, psprintf("SET search_path = %s", home == NULL ? "''" : quote_identifier(home)));
+		sides.source = sv_rehearsal_read(steps, sv_sides_read_source, &sides);
+	steps = list_concat(steps, sv_migration_make(sides.source, sides.desired, &renames));
+	if (steps != NIL)
+		add_setting(&rows, &step, psprintf("SET search_path = %s",
+										   sides.home == NULL ? "''" : quote_identifier(sides.home)));
 	foreach(cell, steps)
 	{
 		const SvStep *this = lfirst(cell);

@@ -40,6 +40,8 @@ struct SvAction
 	List	   *steps;			/* of SvStep * */
 	List	   *inlined;		/* parts that CREATE contains: const SvObject * */
 	bool		is_inlined;		/* the parent's CREATE contains it */
+	bool		is_open;		/* there are no statements until the user has said
+								 * something */
 	bool		is_retyping;	/* of a column: what needs it must be dropped
 								 * meanwhile, unless it survives_retyping */
 };
@@ -50,6 +52,7 @@ extern void sv_action_refuse(SvAction *action, const char *property);
 extern const char *sv_action_inlined(const SvAction *action, const SvObject *part);
 
 extern void sv_common_create(SvAction *action, const SvObject *object);
+extern void sv_common_describe(SvAction *action, const SvObject *object);
 extern void sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
 
 #endif							/* SCHEMAVER_ACTION_H */

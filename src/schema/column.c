@@ -14,6 +14,7 @@
 #include "schema/lines.h"
 #include "schema/options.h"
 #include "schema/sql.h"
+#include "schema/table.h"
 #include "utils/builtins.h"
 
 enum
@@ -90,6 +91,16 @@ bool
 sv_column_is_generated(const SvObject *column)
 {
 	return column->values[GENERATED] != NULL;
+}
+
+/*
+ * sv_column_has_type_of
+ *		Have two columns the same type?
+ */
+bool
+sv_column_has_type_of(const SvObject *column, const SvObject *other)
+{
+	return strcmp(column->values[TYPE], other->values[TYPE]) == 0;
 }
 
 /*
@@ -303,9 +314,18 @@ alter_this_column(SvAction *action, const SvObject *from, const SvObject *to, co
 	if (identity_differs && to->values[IDENTITY] != NULL)
 		alter_identity(action, from, to);
 	alter_details(action, from, to, differs);
-	if (differs[INHERITED] && sv_column_is_local(from) != sv_column_is_local(to))
+	/* Columns of partitions belong to the partitioned table. */
+	if (differs[INHERITED] && sv_column_is_local(from) != sv_column_is_local(to) &&
+		!sv_table_is_partition(from->parent) && !sv_table_is_partition(to->parent))
 		sv_action_refuse(action, "inherited");
 	return true;
+}
+
+static void
+rename_column(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	sv_action_step(action, "name", "ALTER TABLE %s RENAME COLUMN %s TO %s", from->parent->identity,
+				   quote_identifier(from->name), quote_identifier(to->name));
 }
 
 static bool
@@ -349,6 +369,7 @@ const SvKind sv_kind_column =
 	.create = create_column,
 	.is_within_parent = is_within_table,
 	.drop = drop_column,
+	.rename = rename_column,
 	.alter = alter_this_column,
 	.survives_retyping = true,
 };

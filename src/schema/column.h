@@ -8,6 +8,7 @@
 #include "schema/action.h"
 
 extern bool sv_column_is_generated(const SvObject *column);
+extern bool sv_column_has_type_of(const SvObject *column, const SvObject *other);
 extern bool sv_column_is_local(const SvObject *column);
 extern const char *sv_column_inheritance(const SvObject *column);
 extern void sv_column_finish(SvAction *action, const SvObject *column);

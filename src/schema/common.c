@@ -137,9 +137,19 @@ set_acl(SvAction *action, const SvObject *object, const char *from, const char *
 	for_missing_rights(action, object, after, before, grant_rights);
 }
 
+static void
+add_all_but_owner(SvAction *action, const SvObject *object)
+{
+	set_acl(action, object, NULL, sv_object_common(object, SV_ACL));
+	if (sv_object_common(object, SV_COMMENT) != NULL)
+		set_comment(action, object);
+	set_labels(action, object, NULL, sv_object_common(object, SV_LABELS));
+}
+
 /*
  * sv_common_create
- *		Adds the statements that give a new object what all objects have.
+ *		Adds the statements that give a new object what all objects have.  It belongs to
+ *		the current user already.
  */
 void
 sv_common_create(SvAction *action, const SvObject *object)
@@ -148,10 +158,19 @@ sv_common_create(SvAction *action, const SvObject *object)
 
 	if (owner != NULL && strcmp(owner, quote_identifier(GetUserNameFromId(GetUserId(), false))) != 0)
 		set_owner(action, object);
-	set_acl(action, object, NULL, sv_object_common(object, SV_ACL));
-	if (sv_object_common(object, SV_COMMENT) != NULL)
-		set_comment(action, object);
-	set_labels(action, object, NULL, sv_object_common(object, SV_LABELS));
+	add_all_but_owner(action, object);
+}
+
+/*
+ * sv_common_describe
+ *		The same for an object that may belong to anybody.
+ */
+void
+sv_common_describe(SvAction *action, const SvObject *object)
+{
+	if (sv_object_common(object, SV_OWNER) != NULL)
+		set_owner(action, object);
+	add_all_but_owner(action, object);
 }
 
 /*

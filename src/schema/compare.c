@@ -35,6 +35,7 @@ begin_side(SvSide *side)
 
 	side->pair = palloc_array(int32, n + 1);
 	side->fate = palloc0_array(SvFate, n + 1);
+	side->is_open = palloc0_array(bool, n + 1);
 	side->is_apart = palloc0_array(bool, n + 1);
 	side->action = palloc_array(int32, n + 1);
 	for (int32 i = 0; i < n; i++)
@@ -110,7 +111,7 @@ pair_renamed(SvMigration *migration, const SvObject *from, const SvObject *to)
 	{
 		const SvObject *old = from->parts[i];
 
-		if (source->pair[old->index] >= 0 || old->kind->rename == NULL)
+		if (source->pair[old->index] >= 0 || !old->kind->renames_freely)
 			continue;
 		for (int j = 0; j < to->nparts && source->pair[old->index] < 0; j++)
 		{

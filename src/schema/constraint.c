@@ -33,9 +33,9 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "type"},
-	{.name = "definition", .is_code = true},
-	{.name = "deferrable"},
+	{.name = "type", .is_of_whole = true},
+	{.name = "definition", .is_code = true, .is_of_whole = true},
+	{.name = "deferrable", .is_of_whole = true},
 	{.name = "enforced"},
 	{.name = "valid"},
 	{.name = "index_options"},
@@ -204,5 +204,6 @@ const SvKind sv_kind_constraint =
 	.rename = rename_constraint,
 	.alter = alter_constraint,
 	.survives_retyping = true,
+	.renames_freely = true,
 	.inlined = inline_constraint,
 };

@@ -27,9 +27,9 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "unique"},
+	{.name = "unique", .is_of_whole = true},
 	{.name = "only"},
-	{.name = "definition", .is_code = true},
+	{.name = "definition", .is_code = true, .is_of_whole = true},
 	{.name = "tablespace"},
 	{.name = "valid"},
 	{.name = "clustered"},
@@ -148,4 +148,5 @@ const SvKind sv_kind_index =
 	.rename = rename_index,
 	.alter = alter_index,
 	.survives_retyping = true,
+	.renames_freely = true,
 };

@@ -15,6 +15,8 @@ typedef enum SvFate
 	SV_ALTERED,
 	SV_REPLACED,				/* dropped, and created anew */
 	SV_GONE,					/* dropped, or only desired: created */
+	SV_MERGED,					/* becomes a part of what the partitioned table has,
+								 * or was one */
 } SvFate;
 
 /* One of the two schemas. */
@@ -24,6 +26,8 @@ typedef struct SvSide
 	SvEdges		needed_by;
 	int32	   *pair;			/* of each object: its index on the other side, or -1 */
 	SvFate	   *fate;
+	bool	   *is_open;		/* of each object: the user has to say what becomes
+								 * of it */
 	bool	   *is_apart;		/* of each object: it is dropped before its parent */
 	int32	   *action;			/* of each object: what drops it (source) or makes it
 								 * (desired), or -1 */
@@ -41,8 +45,12 @@ typedef struct SvMigration
 } SvMigration;
 
 extern void sv_migration_compare(SvMigration *migration);
+extern void sv_migration_merge(SvMigration *migration);
 extern void sv_migration_replace(SvMigration *migration);
 extern void sv_migration_order(SvMigration *migration);
-extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired);
+extern void sv_migration_add_column_orders(SvMigration *migration);
+struct SvRenames;
+extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired,
+							   const struct SvRenames *renames);
 
 #endif							/* SCHEMAVER_MIGRATION_H */

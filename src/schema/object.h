@@ -25,6 +25,8 @@ typedef struct SvProperty
 	SvLevel		level;			/* the first level at which it counts */
 	bool		is_code;		/* deparsed from what the user has typed: equal
 								 * objects can have different texts */
+	bool		is_of_whole;	/* of an index or constraint: equal for that of a
+								 * partition and of the partitioned table */
 } SvProperty;
 
 /* The properties that objects of every kind have, after their own. */
@@ -120,6 +122,8 @@ struct SvKind
 	bool		(*alter) (SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
 
 	bool		survives_retyping;	/* of a column that it needs */
+	bool		renames_freely; /* of two equal objects in a parent, one has become
+								 * the other */
 	bool		is_inseparable; /* if it is_within_parent, it cannot be dropped
 								 * alone */
 

@@ -15,6 +15,7 @@
 #include "schema/constraint.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
+#include "schema/renames.h"
 #include "utils/memutils.h"
 
 /* Edges between actions, as they are found. */
@@ -142,7 +143,7 @@ add_makes(SvMigration *migration)
 	for (int32 j = 0; j < n; j++)
 	{
 		migration->completion[j] = -1;
-		if (desired->fate[j] != SV_KEPT)
+		if (desired->fate[j] != SV_KEPT && desired->fate[j] != SV_MERGED)
 			add_make(migration, j);
 	}
 }
@@ -190,18 +191,60 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	add_need(needs, action, desired->action[k]);
 }
 
-/* An object is dropped before one of the same name is created. */
+static int
+compare_identities(const void *left, const void *right)
+{
+	const SvObject *a = *(SvObject *const *) left;
+	const SvObject *b = *(SvObject *const *) right;
+	int			order = strcmp(a->identity, b->identity);
+
+	return order != 0 ? order : a->index - b->index;
+}
+
+/* The objects of the source that are dropped, by their names. */
+static const SvObject **
+sort_dropped(const SvSide *source, int32 *n)
+{
+	const SvObject **result = palloc_array(const SvObject *, source->snapshot->nobjects + 1);
+
+	*n = 0;
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+		if (is_dropped(source, i))
+			result[(*n)++] = source->snapshot->objects[i];
+	qsort(result, *n, sizeof(SvObject *), compare_identities);
+	return result;
+}
+
+/* An object is dropped before one of the same name, of whatever kind, is created. */
 static void
 add_replacement_needs(const SvMigration *migration, Needs *needs)
 {
 	const SvSide *desired = &migration->desired;
+	int32		n;
+	const SvObject **dropped = sort_dropped(&migration->source, &n);
 
 	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
 	{
-		if (desired->pair[j] >= 0 && desired->fate[j] == SV_REPLACED)
-			add_need(needs, desired->action[j], migration->source.action[desired->pair[j]]);
+		const char *name = desired->snapshot->objects[j]->identity;
+		int32		low = 0;
+
+		CHECK_FOR_INTERRUPTS();
 		add_need(needs, migration->completion[j], desired->action[j]);
+		if (desired->action[j] < 0 || migration->actions[desired->action[j]]->act != SV_CREATE)
+			continue;
+		for (int32 high = n; low < high;)
+		{
+			int32		middle = low + (high - low) / 2;
+
+			if (strcmp(dropped[middle]->identity, name) < 0)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		for (; low < n && strcmp(dropped[low]->identity, name) == 0; low++)
+			add_need(needs, desired->action[j], migration->source.action[dropped[low]->index]);
 	}
+	pfree(dropped);
 }
 
 static void
@@ -318,6 +361,33 @@ drop_object(SvAction *action, const SvObject *object)
 		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, object->identity);
 }
 
+/*
+ * Does an action depend on what the user has to say?  Those that it needs have been
+ * written.
+ */
+static bool
+is_open(const SvMigration *migration, const SvEdges *needs, int32 a)
+{
+	const SvAction *action = migration->actions[a];
+
+	if ((action->to != NULL && migration->desired.is_open[action->to->index]) ||
+		(action->act == SV_DROP && migration->source.is_open[action->from->index]))
+		return true;
+	for_each_target(k, needs, a)
+		if (migration->actions[k]->is_open)
+			return true;
+	return false;
+}
+
+static void
+withdraw_statements(SvAction *action)
+{
+	ListCell   *cell;
+
+	foreach(cell, action->steps)
+		((SvStep *) lfirst(cell))->ddl = NULL;
+}
+
 /* Writes the statements of an action.  Everything that it needs is done. */
 static void
 write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, int32 a)
@@ -342,6 +412,9 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 		case SV_ALTER:
 			break;
 	}
+	action->is_open = is_open(migration, needs, a);
+	if (action->is_open)
+		withdraw_statements(action);
 	migration->steps = list_concat(migration->steps, action->steps);
 }
 
@@ -418,17 +491,21 @@ sv_migration_order(SvMigration *migration)
 /*
  * sv_migration_make
  *		The statements, as SvStep, that make the source into what is desired, in
- *		order.  Allocated in the current context.
+ *		order.  What the user has said about renamed objects is done already; renames
+ *		has what is dropped.  Allocated in the current context.
  */
 List *
-sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired)
+sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvRenames *renames)
 {
 	SvMigration *migration = palloc0_object(SvMigration);
 
 	migration->source.snapshot = source;
 	migration->desired.snapshot = desired;
 	sv_migration_compare(migration);
+	sv_renames_ask(migration, renames);
+	sv_migration_merge(migration);
 	sv_migration_replace(migration);
 	sv_migration_order(migration);
+	sv_migration_add_column_orders(migration);
 	return migration->steps;
 }

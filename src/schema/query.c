@@ -23,7 +23,6 @@
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/timestamp.h"
 #include "utils/snapmgr.h"
 
 /* A receiver that hands each row to a function. */
@@ -114,9 +113,6 @@ sv_query_each(const SvReader *reader, const char *sql, SvQueryRow row, void *arg
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	PlannedStmt *plan;
-#ifdef SV_TIMES
-	TimestampTz t0 = GetCurrentTimestamp();
-#endif
 
 	PushActiveSnapshot(reader->snapshot);
 	sv_environment_resolve(NULL);
@@ -125,9 +121,6 @@ sv_query_each(const SvReader *reader, const char *sql, SvQueryRow row, void *arg
 	MemoryContextSwitchTo(caller);
 	execute(reader, sql, plan, &receiver.pub);
 	PopActiveSnapshot();
-#ifdef SV_TIMES
-	elog(NOTICE, "%.1f ms for %.60s", (GetCurrentTimestamp() - t0) / 1000.0, sql);
-#endif
 	MemoryContextDelete(context);
 }
 

@@ -40,7 +40,7 @@ replace(SvMigration *migration, Queue *queue, const SvObject *object)
 	SvSide	   *source = &migration->source;
 	int32		i = object->index;
 
-	if (is_dropped(source->fate[i]))
+	if (is_dropped(source->fate[i]) || source->fate[i] == SV_MERGED)
 		return;
 	source->fate[i] = migration->desired.fate[source->pair[i]] = SV_REPLACED;
 	queue->objects[queue->n++] = i;

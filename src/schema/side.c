@@ -60,19 +60,31 @@ read_side(const char *schema, const char *home_as)
 
 /*
  * sv_sides_read
- *		Reads both sides, the source first.  If schemas are compared, returns the name
- *		of the one that statements are for: names without a schema mean objects in it.
- *		Otherwise returns NULL.  Raises 22023 for a side that cannot be read.
+ *		Reads both sides, the source first.  If schemas are compared, home is the name of
+ *		the one that statements are for: names without a schema mean objects in it.
+ *		Otherwise it is NULL.  Raises 22023 for a side that cannot be read.
  */
-const char *
-sv_sides_read(const char *source, const char *desired, const SvSnapshot **snapshots)
+void
+sv_sides_read(SvSides *sides, const char *source, const char *desired)
 {
-	SideName	names[] = {parse_side(source), parse_side(desired)};
-	const char *home = NULL;
+	SideName	from = parse_side(source);
+	SideName	to = parse_side(desired);
 
-	if (names[0].schema != NULL || names[1].schema != NULL)
-		home = names[0].schema != NULL ? names[0].schema : current_schema_name();
-	for (int i = 0; i < lengthof(names); i++)
-		snapshots[i] = read_side(names[i].schema != NULL ? names[i].schema : home, home);
-	return home;
+	sides->home = NULL;
+	if (from.schema != NULL || to.schema != NULL)
+		sides->home = from.schema != NULL ? from.schema : current_schema_name();
+	sides->source = sv_sides_read_source(sides);
+	sides->desired = read_side(to.schema != NULL ? to.schema : sides->home, sides->home);
+}
+
+/*
+ * sv_sides_read_source
+ *		Reads the source again: an SvRead for SvSides.
+ */
+const SvSnapshot *
+sv_sides_read_source(void *arg)
+{
+	const SvSides *sides = arg;
+
+	return read_side(sides->home, sides->home);
 }

@@ -7,6 +7,14 @@
 
 #include "schema/snapshot.h"
 
-extern const char *sv_sides_read(const char *source, const char *desired, const SvSnapshot **snapshots);
+typedef struct SvSides
+{
+	const char *home;
+	const SvSnapshot *source;
+	const SvSnapshot *desired;
+} SvSides;
+
+extern void sv_sides_read(SvSides *sides, const char *source, const char *desired);
+extern const SvSnapshot *sv_sides_read_source(void *arg);
 
 #endif							/* SCHEMAVER_SIDE_H */

@@ -12,6 +12,7 @@
 #include "schema/lines.h"
 #include "schema/options.h"
 #include "schema/sql.h"
+#include "schema/table.h"
 #include "utils/builtins.h"
 
 enum
@@ -45,6 +46,16 @@ static const SvProperty properties[] =
 	{.name = "detached"},
 	{.name = "inherits"},
 };
+
+/*
+ * sv_table_is_partition
+ *		Is an object a table that is a partition of another one?
+ */
+bool
+sv_table_is_partition(const SvObject *object)
+{
+	return object->kind == &sv_kind_table && object->values[PARTITION_OF] != NULL;
+}
 
 static bool
 same_text(const char *a, const char *b)
@@ -209,6 +220,20 @@ alter_storage(SvAction *action, const SvObject *to, const bool *differs)
 					   to->values[TABLESPACE] == NULL ? "pg_default" : to->values[TABLESPACE]);
 }
 
+static void
+rename_table(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	const char *identity = from->identity;
+
+	if (strcmp(from->schema, to->schema) != 0)
+	{
+		sv_action_step(action, "schema", "ALTER TABLE %s SET SCHEMA %s", identity, quote_identifier(to->schema));
+		identity = quote_qualified_identifier(to->schema, from->name);
+	}
+	if (strcmp(from->name, to->name) != 0)
+		sv_action_step(action, "name", "ALTER TABLE %s RENAME TO %s", identity, quote_identifier(to->name));
+}
+
 static bool
 alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
@@ -267,6 +292,7 @@ const SvKind sv_kind_table =
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_table,
 	.drop = drop_table,
+	.rename = rename_table,
 	.alter = alter_table,
 	.survives_retyping = true,
 };
