@@ -72,7 +72,8 @@ ALL_OF("pg_ts_dict")
 ALL_OF("pg_ts_parser")
 ALL_OF("pg_ts_template")
 ALL_OF("pg_type")
-ALL_OF("pg_user_mapping")
+/* Everybody may read the view, and only superusers the catalog. */
+" UNION ALL SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings"
 " UNION ALL SELECT 'pg_subscription'::regclass, oid FROM pg_subscription"
 " WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
 ") o WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"
