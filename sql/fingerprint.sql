@@ -84,6 +84,18 @@ DROP FUNCTION levels_after;
 SELECT schemaver_fingerprint() IS NOT NULL AS is_made;
 DROP ACCESS METHOD am1;
 
+-- It needs no right to write, and no right on the objects
+CREATE TABLE f.private (a int DEFAULT 1 CHECK (a > 0));
+REVOKE ALL ON SCHEMA f FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION schemaver_fingerprint, schemaver_schema TO regress_fingerprint;
+CREATE TEMP TABLE mine AS SELECT schemaver_fingerprint(schemas => '{f}') AS digest;
+GRANT SELECT ON mine TO regress_fingerprint;
+BEGIN READ ONLY;
+SET LOCAL ROLE regress_fingerprint;
+SELECT schemaver_fingerprint(schemas => '{f}') = digest AS is_same, (SELECT count(*) > 10 FROM schemaver_schema('{f}')) AS many FROM mine;
+ROLLBACK;
+REVOKE EXECUTE ON FUNCTION schemaver_fingerprint, schemaver_schema FROM regress_fingerprint;
+
 -- Errors
 SELECT schemaver_fingerprint('loose');
 SELECT schemaver_fingerprint('');

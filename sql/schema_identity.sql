@@ -111,6 +111,16 @@ WHERE parent IS NOT NULL AND NOT EXISTS (
 -- Names that need quotes, in another schema
 SELECT kind, identity FROM schemaver_schema('{"select","drop table; --"}') ORDER BY 1, 2;
 
+-- What is not covered is a part of its schema, too, even if it has no schema of its own
+SELECT count(*) FROM (SELECT * FROM schemaver_schema() EXCEPT SELECT * FROM schemaver_schema(ARRAY(SELECT nspname::text FROM pg_namespace
+  WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'))) s WHERE identity ~ ' on "Weird';
+
+-- All of it can be compared, and is not silent about anything
+SELECT count(*) > 30 AS many FROM schemaver_diff('schema:Weird "schema".x', 'schema:select');
+SELECT count(*) > 30 AS many FROM schemaver_diff('schema:select', 'schema:Weird "schema".x');
+SELECT count(*) AS none FROM schemaver_diff('schema:Weird "schema".x', 'schema:Weird "schema".x');
+SELECT count(*) AS none FROM schemaver_diff('live', 'live');
+
 -- An index has its name whatever its table is
 SELECT * FROM both_ways('CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE INDEX i ON t (a)', 'DROP INDEX i; CREATE INDEX i ON u (a)');
 SELECT * FROM both_ways('CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE INDEX i ON t (a)', 'DROP TABLE t; CREATE INDEX i ON u (a)');

@@ -156,6 +156,8 @@ sv_common_create(SvAction *action, const SvObject *object)
 {
 	const char *owner = sv_object_common(object, SV_OWNER);
 
+	if (object->kind->keyword == NULL)
+		return;
 	if (owner != NULL && strcmp(owner, quote_identifier(GetUserNameFromId(GetUserId(), false))) != 0)
 		set_owner(action, object);
 	add_all_but_owner(action, object);
@@ -173,6 +175,15 @@ sv_common_describe(SvAction *action, const SvObject *object)
 	add_all_but_owner(action, object);
 }
 
+/* What cannot be named in a statement is not altered. */
+static void
+refuse_all(SvAction *action, const SvObject *object, const bool *differs)
+{
+	for (int i = 0; i < SV_COMMON; i++)
+		if (differs[i])
+			sv_action_refuse(action, sv_kind_property(object->kind, object->kind->nproperties + i)->name);
+}
+
 /*
  * sv_common_alter
  *		Adds the statements that change what all objects have.  The entries of differs
@@ -181,6 +192,11 @@ sv_common_describe(SvAction *action, const SvObject *object)
 void
 sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
+	if (to->kind->keyword == NULL)
+	{
+		refuse_all(action, to, differs);
+		return;
+	}
 	if (differs[SV_OWNER])
 		set_owner(action, to);
 	if (differs[SV_ACL])

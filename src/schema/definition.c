@@ -6,6 +6,7 @@
 
 #include "schema/action.h"
 #include "schema/definition.h"
+#include "schema/uncovered.h"
 
 /* A CREATE contains whatever can be written into it. */
 static List *
@@ -35,7 +36,7 @@ sv_object_definition(const SvObject *object)
 	StringInfoData text;
 	ListCell   *cell;
 
-	if (object->kind->create == NULL || (object->kind->is_inseparable && object->kind->is_within_parent(object)))
+	if (object->kind == &sv_kind_uncovered || (object->kind->is_inseparable && object->kind->is_within_parent(object)))
 		return NULL;
 	action.inlined = inline_all(NIL, object);
 	object->kind->create(&action, object);

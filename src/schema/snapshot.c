@@ -149,17 +149,16 @@ array_contains(Datum array, Oid wanted)
 }
 
 /*
- * Is an object that is not covered in one of the schemas?  What is in none of them is
- * read only if all are.
+ * Is an object that is not covered, or the relation that it is a part of, in one of the
+ * schemas?  What is in none of them is read only if all are.
  */
 static bool
-is_read(const Reading *reading, const SvObject *object)
+is_read(const Reading *reading, const SvObject *object, Oid schema)
 {
-	Oid			schema;
-
-	if (object->schema == NULL)
+	if (object->schema != NULL)
+		schema = get_namespace_oid(object->schema, true);
+	else if (!OidIsValid(schema))
 		return reading->reader->is_whole;
-	schema = get_namespace_oid(object->schema, true);
 	return OidIsValid(schema) && array_contains(reading->reader->schemas, schema);
 }
 
@@ -174,7 +173,7 @@ read_uncovered(void *arg, TupleTableSlot *slot)
 	if (sv_snapshot_find(reading->snapshot, address) != NULL)
 		return;
 	object = sv_uncovered_object(address);
-	if (object == NULL || !is_read(reading, object))
+	if (object == NULL || !is_read(reading, object, sv_query_oid(slot, 2)))
 		return;
 	add_object(reading, object);
 }

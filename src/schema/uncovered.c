@@ -13,33 +13,48 @@
 #include "compat.h"
 #include "executor/executor.h"
 #include "nodes/pg_list.h"
+#include "schema/action.h"
 #include "schema/sql.h"
 #include "schema/uncovered.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/varlena.h"
 
+static void
+create_uncovered(SvAction *action, const SvObject *object)
+{
+	sv_action_refuse(action, "missing");
+}
+
+static void
+drop_uncovered(SvAction *action, const SvObject *object)
+{
+	sv_action_refuse(action, "extra");
+}
+
 const SvKind sv_kind_uncovered =
 {
 	.name = "uncovered",
 	.code = "uncovered",
 	.naming = SV_NAMED_GLOBALLY,
+	.create = create_uncovered,
+	.drop = drop_uncovered,
 };
 
-#define ALL_OF(name) " UNION ALL SELECT '" name "'::regclass, oid FROM " name
+#define ALL_OF(name) " UNION ALL SELECT '" name "'::regclass, oid, NULL::oid FROM " name
 
 /* The parts of relations, except of those of extensions. */
 #define PARTS_IN(name, relation) \
-	" UNION ALL SELECT '" name "'::regclass, oid FROM " name " WHERE" SV_SQL_NO_MEMBER("pg_class", relation)
+	" UNION ALL SELECT '" name "'::regclass, oid, " relation " FROM " name " WHERE" SV_SQL_NO_MEMBER("pg_class", relation)
 
 /*
- * Rows (oid of the catalog, oid).  What the server makes along with an object depends
+ * Rows (oid of the catalog, oid, schema of the relation that it is a part of).  What the server makes along with an object depends
  * on it internally, or as a part of a partition.  Constraints that are only inherited,
  * and what is in a schema for toast, do not.
  */
 const char *const sv_uncovered_query =
-"SELECT o.catalog::oid, o.oid FROM ("
-"SELECT 'pg_class'::regclass AS catalog, oid FROM pg_class LEFT JOIN pg_index ON indexrelid = oid"
+"SELECT o.catalog::oid, o.oid, (SELECT c.relnamespace FROM pg_class c WHERE c.oid = o.relation) FROM ("
+"SELECT 'pg_class'::regclass AS catalog, oid, NULL::oid AS relation FROM pg_class LEFT JOIN pg_index ON indexrelid = oid"
 " WHERE relnamespace <> 'pg_toast'::regnamespace AND relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "indrelid")
 PARTS_IN("pg_constraint", "conrelid") " AND conislocal AND contype <> 'n'"
 PARTS_IN("pg_attrdef", "adrelid")
@@ -54,7 +69,7 @@ ALL_OF("pg_collation")
 ALL_OF("pg_conversion")
 ALL_OF("pg_default_acl")
 ALL_OF("pg_event_trigger")
-" UNION ALL SELECT 'pg_extension'::regclass, oid FROM pg_extension WHERE extname <> 'schemaver'"
+" UNION ALL SELECT 'pg_extension'::regclass, oid, NULL FROM pg_extension WHERE extname <> 'schemaver'"
 ALL_OF("pg_foreign_data_wrapper")
 ALL_OF("pg_foreign_server")
 ALL_OF("pg_language")
@@ -73,8 +88,8 @@ ALL_OF("pg_ts_parser")
 ALL_OF("pg_ts_template")
 ALL_OF("pg_type")
 /* Everybody may read the view, and only superusers the catalog. */
-" UNION ALL SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings"
-" UNION ALL SELECT 'pg_subscription'::regclass, oid FROM pg_subscription"
+" UNION ALL SELECT 'pg_user_mapping'::regclass, umid, NULL FROM pg_user_mappings"
+" UNION ALL SELECT 'pg_subscription'::regclass, oid, NULL FROM pg_subscription"
 " WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
 ") o WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"
 " AND d.deptype IN ('i', 'P', 'S', 'e'))";
