@@ -358,7 +358,9 @@ const SvKind sv_kind_column =
 	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
 	SV_SQL_OPTIONS("a.attoptions") ","
 	" CASE WHEN a.attinhcount > 0 THEN CASE WHEN a.attislocal THEN 'LOCAL ' ELSE '' END || a.attinhcount END,"
-	" CASE WHEN c.hasgaps THEN row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) ELSE a.attnum END::text"
+	/* Few tables have dropped columns: no query should count for all of them. */
+	" CASE WHEN c.hasgaps THEN (SELECT count(*) FROM pg_attribute g WHERE g.attrelid = a.attrelid"
+	" AND g.attnum BETWEEN 1 AND a.attnum AND NOT g.attisdropped) ELSE a.attnum END::text"
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	" JOIN (SELECT c.oid, c.relowner, EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attisdropped)"
 	" AS hasgaps FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1)"

@@ -12,13 +12,11 @@
 #include "catalog/pg_namespace.h"
 #include "compat.h"
 #include "executor/executor.h"
-#include "nodes/pg_list.h"
 #include "schema/action.h"
 #include "schema/sql.h"
 #include "schema/uncovered.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/varlena.h"
 
 static void
 create_uncovered(SvAction *action, const SvObject *object)
@@ -41,73 +39,67 @@ const SvKind sv_kind_uncovered =
 	.drop = drop_uncovered,
 };
 
-#define ALL_OF(name) " UNION ALL SELECT '" name "'::regclass, oid, NULL::oid FROM " name
+#define ROWS(name, relation, schema) \
+	" UNION ALL SELECT '" name "'::regclass, oid, " relation ", " schema " FROM " name
 
-/* The parts of relations, except of those of extensions. */
-#define PARTS_IN(name, relation) \
-	" UNION ALL SELECT '" name "'::regclass, oid, " relation " FROM " name " WHERE" SV_SQL_NO_MEMBER("pg_class", relation)
+#define IN_NO_SCHEMA(name) ROWS(name, "0", "0")
+#define IN_SCHEMA(name, schema) ROWS(name, "0", schema)
+#define IN_RELATION(name, relation) ROWS(name, relation, "0")
 
 /*
- * Rows (oid of the catalog, oid, schema of the relation that it is a part of).  What the server makes along with an object depends
- * on it internally, or as a part of a partition.  Constraints that are only inherited,
- * and what is in a schema for toast, do not.
+ * Rows (oid of the catalog, oid, schema or 0).  What the server makes along with an
+ * object depends on it internally, or as a part of a partition.  Constraints that are
+ * only inherited, and what is in a schema for toast, do not.  Parts of members of
+ * extensions do not depend on the extension.
  */
 const char *const sv_uncovered_query =
-"SELECT o.catalog::oid, o.oid, (SELECT c.relnamespace FROM pg_class c WHERE c.oid = o.relation) FROM ("
-"SELECT 'pg_class'::regclass AS catalog, oid, NULL::oid AS relation FROM pg_class LEFT JOIN pg_index ON indexrelid = oid"
-" WHERE relnamespace <> 'pg_toast'::regnamespace AND relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "indrelid")
-PARTS_IN("pg_constraint", "conrelid") " AND conislocal AND contype <> 'n'"
-PARTS_IN("pg_attrdef", "adrelid")
-PARTS_IN("pg_policy", "polrelid")
-PARTS_IN("pg_rewrite", "ev_class")
-PARTS_IN("pg_trigger", "tgrelid")
-ALL_OF("pg_am")
-ALL_OF("pg_amop")
-ALL_OF("pg_amproc")
-ALL_OF("pg_cast")
-ALL_OF("pg_collation")
-ALL_OF("pg_conversion")
-ALL_OF("pg_default_acl")
-ALL_OF("pg_event_trigger")
-" UNION ALL SELECT 'pg_extension'::regclass, oid, NULL FROM pg_extension WHERE extname <> 'schemaver'"
-ALL_OF("pg_foreign_data_wrapper")
-ALL_OF("pg_foreign_server")
-ALL_OF("pg_language")
-ALL_OF("pg_opclass")
-ALL_OF("pg_operator")
-ALL_OF("pg_opfamily")
-ALL_OF("pg_proc")
-ALL_OF("pg_publication")
-ALL_OF("pg_publication_namespace")
-ALL_OF("pg_publication_rel")
-ALL_OF("pg_statistic_ext")
-ALL_OF("pg_transform")
-ALL_OF("pg_ts_config")
-ALL_OF("pg_ts_dict")
-ALL_OF("pg_ts_parser")
-ALL_OF("pg_ts_template")
-ALL_OF("pg_type")
+"SELECT o.catalog::oid, o.oid, coalesce(r.relnamespace, o.schema) FROM ("
+"SELECT 'pg_class'::regclass AS catalog, oid, coalesce(indrelid, 0) AS relation, relnamespace AS schema FROM pg_class"
+" LEFT JOIN pg_index ON indexrelid = oid WHERE relnamespace <> 'pg_toast'::regnamespace AND relpersistence <> 't'"
+ROWS("pg_constraint", "conrelid", "connamespace") " WHERE conislocal AND contype <> 'n'"
+IN_RELATION("pg_attrdef", "adrelid")
+IN_RELATION("pg_policy", "polrelid")
+IN_RELATION("pg_rewrite", "ev_class")
+IN_RELATION("pg_trigger", "tgrelid")
+IN_SCHEMA("pg_collation", "collnamespace")
+IN_SCHEMA("pg_conversion", "connamespace")
+IN_SCHEMA("pg_opclass", "opcnamespace")
+IN_SCHEMA("pg_operator", "oprnamespace")
+IN_SCHEMA("pg_opfamily", "opfnamespace")
+IN_SCHEMA("pg_proc", "pronamespace")
+IN_SCHEMA("pg_statistic_ext", "stxnamespace")
+IN_SCHEMA("pg_ts_config", "cfgnamespace")
+IN_SCHEMA("pg_ts_dict", "dictnamespace")
+IN_SCHEMA("pg_ts_parser", "prsnamespace")
+IN_SCHEMA("pg_ts_template", "tmplnamespace")
+IN_SCHEMA("pg_type", "typnamespace")
+IN_NO_SCHEMA("pg_am")
+IN_NO_SCHEMA("pg_amop")
+IN_NO_SCHEMA("pg_amproc")
+IN_NO_SCHEMA("pg_cast")
+IN_NO_SCHEMA("pg_default_acl")
+IN_NO_SCHEMA("pg_event_trigger")
+IN_NO_SCHEMA("pg_extension") " WHERE extname <> 'schemaver'"
+IN_NO_SCHEMA("pg_foreign_data_wrapper")
+IN_NO_SCHEMA("pg_foreign_server")
+IN_NO_SCHEMA("pg_language")
+IN_NO_SCHEMA("pg_publication")
+IN_NO_SCHEMA("pg_publication_namespace")
+IN_NO_SCHEMA("pg_publication_rel")
+IN_NO_SCHEMA("pg_transform")
+IN_NO_SCHEMA("pg_subscription") " WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
 /* Everybody may read the view, and only superusers the catalog. */
-" UNION ALL SELECT 'pg_user_mapping'::regclass, umid, NULL FROM pg_user_mappings"
-" UNION ALL SELECT 'pg_subscription'::regclass, oid, NULL FROM pg_subscription"
-" WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
-") o WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"
-" AND d.deptype IN ('i', 'P', 'S', 'e'))";
-
-/* Removes the quotes that pg_identify_object adds to a name. */
-static const char *
-unquote(char *name)
-{
-	List	   *parts = NIL;
-
-	if (!SplitIdentifierString(name, '.', &parts) || list_length(parts) != 1)
-		elog(ERROR, "\"%s\" is not the name of a schema", name);
-	return linitial(parts);
-}
+" UNION ALL SELECT 'pg_user_mapping'::regclass, umid, 0, 0 FROM pg_user_mappings"
+") o LEFT JOIN pg_class r ON r.oid = o.relation"
+" WHERE o.oid >= 16384 AND coalesce(r.relnamespace, o.schema) = ANY (0::oid || $1)"
+" AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"
+" AND d.deptype IN ('i', 'P', 'S', 'e'))"
+" AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = o.relation"
+" AND e.deptype = 'e')";
 
 /*
  * sv_uncovered_object
- *		An object that nothing else is known of.  Its schema is NULL if it is in none.
+ *		An object that nothing else is known of.
  *		Returns NULL if it has vanished.  Allocated in the current context.
  */
 SvObject *
@@ -118,7 +110,6 @@ sv_uncovered_object(SvAddress address)
 	HeapTupleHeader row;
 	bool		isnull;
 	Datum		type;
-	Datum		schema;
 	Datum		identity;
 
 	fmgr_info(F_PG_IDENTIFY_OBJECT, &function);
@@ -126,8 +117,6 @@ sv_uncovered_object(SvAddress address)
 												ObjectIdGetDatum(address.oid), Int32GetDatum(address.column)));
 	type = GetAttributeByNum(row, 1, &isnull);
 	object->name = isnull ? NULL : TextDatumGetCString(type);
-	schema = GetAttributeByNum(row, 2, &isnull);
-	object->schema = isnull ? NULL : unquote(TextDatumGetCString(schema));
 	identity = GetAttributeByNum(row, 4, &isnull);
 	if (isnull)
 		return NULL;
