@@ -31,6 +31,7 @@ REGRESS = \
 	checksum \
 	comments \
 	content \
+	coverage \
 	cycle \
 	damaged \
 	default_privileges \
@@ -39,6 +40,7 @@ REGRESS = \
 	downgrade \
 	export \
 	foreign_checksum \
+	fingerprint \
 	format_alembic \
 	format_dbmate \
 	format_flyway \
@@ -93,6 +95,7 @@ REGRESS = \
 	schema_triggers \
 	schema_views \
 	schema_types \
+	schema_identity \
 	sequence \
 	stale \
 	stamp \
@@ -124,8 +127,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
-	schema_renames \
-	schema_tables \
+	schema_read \
 	sequence \
 	snapshots \
 	upgrade_change \

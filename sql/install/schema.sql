@@ -6,6 +6,11 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_schema';
 COMMENT ON FUNCTION schemaver_schema(text[])
 IS 'the objects of the database or of some schemas, without those of extensions, each after what it is a part of';
 
+CREATE FUNCTION schemaver_fingerprint(level text DEFAULT 'normal', schemas text[] DEFAULT NULL) RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_fingerprint';
+COMMENT ON FUNCTION schemaver_fingerprint(text, text[])
+IS 'a checksum of the objects of the database or of some schemas: "strict", "normal", or "shape", without owners, rights and comments';
+
 CREATE FUNCTION schemaver_coverage()
 RETURNS TABLE (catalog text, "column" text, treatment text, note text)
 LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'schemaver_coverage';

@@ -15,6 +15,7 @@
 #include "schema/definition.h"
 #include "schema/dump.h"
 #include "schema/environment.h"
+#include "schema/fingerprint.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/reader.h"
@@ -26,6 +27,7 @@
 #include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(schemaver_schema);
+PG_FUNCTION_INFO_V1(schemaver_fingerprint);
 PG_FUNCTION_INFO_V1(schemaver_coverage);
 PG_FUNCTION_INFO_V1(schemaver_diff);
 PG_FUNCTION_INFO_V1(schemaver_dump);
@@ -75,6 +77,38 @@ schemaver_schema(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+static SvLevel
+parse_level(const char *text)
+{
+	static const char *const names[] =
+	{
+		[SV_LEVEL_SHAPE] = "shape",
+		[SV_LEVEL_NORMAL] = "normal",
+		[SV_LEVEL_STRICT] = "strict",
+	};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (strcmp(text, names[i]) == 0)
+			return (SvLevel) i;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" is not a level of comparison", text),
+			 errhint("Use \"strict\", \"normal\" or \"shape\".")));
+}
+
+/*
+ * schemaver_fingerprint(level, schemas)
+ *		One checksum for the objects of the database.
+ */
+Datum
+schemaver_fingerprint(PG_FUNCTION_ARGS)
+{
+	SvLevel		level = parse_level(sv_arg_text(fcinfo, 0, "level"));
+	const SvSnapshot *snapshot = sv_reader_take(sv_arg_texts(fcinfo, 1), NULL, NULL);
+
+	return CStringGetTextDatum(sv_fingerprint(snapshot, level));
+}
+
 static const char *
 name_treatment(SvTreatment treatment)
 {
@@ -119,8 +153,13 @@ schemaver_coverage(PG_FUNCTION_ARGS)
 		if (catalog->columns == NULL)
 			add_coverage(&rows, catalog, NULL, catalog->treatment, catalog->note);
 		for (int j = 0; j < catalog->ncolumns; j++)
-			add_coverage(&rows, catalog, catalog->columns[j].name, catalog->columns[j].treatment,
-						 catalog->columns[j].note);
+		{
+			const SvCatalogColumn *column = &catalog->columns[j];
+
+			if (column->treatment == SV_READ && !sv_kinds_have(column->note))
+				elog(WARNING, "%s.%s is read as \"%s\", which does not exist", catalog->name, column->name, column->note);
+			add_coverage(&rows, catalog, column->name, column->treatment, column->note);
+		}
 	}
 	return (Datum) 0;
 }

@@ -237,9 +237,9 @@ static const SvCatalogColumn pg_collation[] =
 static const SvCatalogColumn pg_constraint[] =
 {
 	{"conbin", SV_READ, "constraint.definition"},
-	{"condeferrable", SV_READ, "constraint.definition"},
-	{"condeferred", SV_READ, "constraint.definition"},
-	{"conenforced", SV_READ, "constraint.definition"},
+	{"condeferrable", SV_READ, "constraint.deferrable"},
+	{"condeferred", SV_READ, "constraint.deferrable"},
+	{"conenforced", SV_READ, "constraint.enforced"},
 	{"conexclop", SV_READ, "constraint.definition"},
 	{"confdelsetcols", SV_READ, "constraint.definition"},
 	{"confdeltype", SV_READ, "constraint.definition"},
@@ -262,7 +262,7 @@ static const SvCatalogColumn pg_constraint[] =
 	{"conrelid", SV_READ, "constraint.parent"},
 	{"contype", SV_READ, "constraint.type"},
 	{"contypid", SV_READ, "domain_constraint.parent"},
-	{"convalidated", SV_READ, "constraint.definition"},
+	{"convalidated", SV_READ, "constraint.valid"},
 	{"oid", SV_OUT, "a number without a meaning"},
 };
 
@@ -382,7 +382,7 @@ static const SvCatalogColumn pg_index[] =
 	{"indisprimary", SV_DERIVED, "pg_constraint"},
 	{"indisready", SV_DERIVED, "the index is not valid either"},
 	{"indisreplident", SV_READ, "table.replica_identity"},
-	{"indisunique", SV_READ, "index.definition"},
+	{"indisunique", SV_READ, "index.unique"},
 	{"indisvalid", SV_READ, "index.valid"},
 	{"indkey", SV_READ, "index.definition"},
 	{"indnatts", SV_READ, "index.definition"},

@@ -414,7 +414,9 @@ const SvKind sv_kind_column =
 	SV_SQL_OPTIONS("a.attoptions") ","
 	" CASE WHEN a.attfdwoptions IS NOT NULL THEN" SV_SQL_FOREIGN_OPTIONS("a.attfdwoptions", "true") " END,"
 	" CASE WHEN a.attinhcount > 0 THEN CASE WHEN a.attislocal THEN 'LOCAL ' ELSE '' END || a.attinhcount END,"
-	" CASE WHEN c.hasgaps THEN row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) ELSE a.attnum END::text,"
+	/* Few tables have dropped columns: no query should count for all of them. */
+	" CASE WHEN c.hasgaps THEN (SELECT count(*) FROM pg_attribute g WHERE g.attrelid = a.attrelid"
+	" AND g.attnum BETWEEN 1 AND a.attnum AND NOT g.attisdropped) ELSE a.attnum END::text,"
 	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END"
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	" LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A'"

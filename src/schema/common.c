@@ -181,6 +181,8 @@ sv_common_create(SvAction *action, const SvObject *object, const char *rights)
 {
 	const char *owner = sv_object_common(object, SV_OWNER);
 
+	if (object->kind->keyword == NULL)
+		return;
 	if (owner != NULL && strcmp(owner, quote_identifier(GetUserNameFromId(GetUserId(), false))) != 0)
 		set_owner(action, object);
 	add_all_but_owner(action, object, rights);
@@ -219,6 +221,15 @@ sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to)
 		sv_action_step(action, "name", "ALTER %s %s RENAME TO %s", keyword, identity, quote_identifier(to->name));
 }
 
+/* What cannot be named in a statement is not altered. */
+static void
+refuse_all(SvAction *action, const SvObject *object, const bool *differs)
+{
+	for (int i = 0; i < SV_COMMON; i++)
+		if (differs[i])
+			sv_action_refuse(action, sv_kind_property(object->kind, object->kind->nproperties + i)->name);
+}
+
 /*
  * sv_common_alter
  *		Adds the statements that change what all objects have.  The entries of differs
@@ -227,6 +238,11 @@ sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to)
 void
 sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
+	if (to->kind->keyword == NULL)
+	{
+		refuse_all(action, to, differs);
+		return;
+	}
 	if (differs[SV_OWNER])
 		set_owner(action, to);
 	if (differs[SV_ACL])
@@ -235,24 +251,4 @@ sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, cons
 		set_comment(action, to);
 	if (differs[SV_LABELS])
 		set_labels(action, to, sv_object_common(from, SV_LABELS), sv_object_common(to, SV_LABELS));
-}
-
-/*
- * sv_common_rename
- *		Adds the statements that give an object another name, or move it to another
- *		schema, where ALTER KEYWORD does so.
- */
-void
-sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to)
-{
-	const char *keyword = from->kind->keyword;
-	const char *identity = from->identity;
-
-	if (from->schema != NULL && strcmp(from->schema, to->schema) != 0)
-	{
-		sv_action_step(action, "schema", "ALTER %s %s SET SCHEMA %s", keyword, identity, quote_identifier(to->schema));
-		identity = quote_qualified_identifier(to->schema, from->name);
-	}
-	if (strcmp(from->name, to->name) != 0)
-		sv_action_step(action, "name", "ALTER %s %s RENAME TO %s", keyword, identity, quote_identifier(to->name));
 }

@@ -136,6 +136,13 @@ any_differs(const bool *differs, int n)
 	return false;
 }
 
+/* Is it a part of another object now?  An index has its name whatever its table is. */
+static bool
+is_moved(const SvObject *from, const SvObject *to)
+{
+	return from->parent != NULL && to->parent != NULL && strcmp(from->parent->identity, to->parent->identity) != 0;
+}
+
 /* Decides what becomes of two objects of the same name. */
 static void
 compare_pair(SvMigration *migration, int32 i)
@@ -148,7 +155,7 @@ compare_pair(SvMigration *migration, int32 i)
 	bool	   *differs = palloc_array(bool, kind->nproperties + SV_COMMON);
 	bool		is_renamed = strcmp(from->identity, to->identity) != 0;
 
-	if (find_differences(from, to, differs) || is_renamed)
+	if (find_differences(from, to, differs) || is_renamed || is_moved(from, to))
 	{
 		SvAction   *action = palloc0_object(SvAction);
 
@@ -156,8 +163,8 @@ compare_pair(SvMigration *migration, int32 i)
 		source->fate[i] = SV_ALTERED;
 		if (is_renamed && !kind->is_renamed_by_parent)
 			kind->rename(action, from, to);
-		if (any_differs(differs, kind->nproperties) &&
-			(kind->alter == NULL || !kind->alter(action, from, to, differs)))
+		if (is_moved(from, to) || (any_differs(differs, kind->nproperties) &&
+								   (kind->alter == NULL || !kind->alter(action, from, to, differs))))
 			source->fate[i] = SV_REPLACED;
 		sv_common_alter(action, from, to, &differs[kind->nproperties]);
 		migration->alterations[j] = action;

@@ -6,6 +6,7 @@
 
 #include "schema/action.h"
 #include "schema/definition.h"
+#include "schema/uncovered.h"
 
 /* A CREATE contains whatever can be written into it. */
 static List *

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "schema/kinds.h"
 
 #define REFER_TO_KIND(name) &sv_kind_##name,
@@ -27,4 +28,35 @@ const SvProperty *
 sv_kind_property(const SvKind *kind, int i)
 {
 	return i < kind->nproperties ? &kind->properties[i] : &common[i - kind->nproperties];
+}
+
+static bool
+has_property(const SvKind *kind, const char *name)
+{
+	static const char *const names[] = {"name", "schema", "parent", "kind"};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
+		if (strcmp(sv_kind_property(kind, i)->name, name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * sv_kinds_have
+ *		Is "KIND.PROPERTY" a property, or a part of the identity, of a kind?
+ */
+bool
+sv_kinds_have(const char *property)
+{
+	for (int i = 0; i < sv_nkinds; i++)
+	{
+		const char *name = sv_text_after(property, psprintf("%s.", sv_kinds[i]->code));
+
+		if (name != NULL && has_property(sv_kinds[i], name))
+			return true;
+	}
+	return false;
 }

@@ -68,4 +68,6 @@ SV_KINDS(SV_DECLARE_KIND)
 extern const SvKind *const sv_kinds[];
 extern const int sv_nkinds;
 
+extern bool sv_kinds_have(const char *property);
+
 #endif							/* SCHEMAVER_KINDS_H */

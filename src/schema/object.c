@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
 #include "schema/object.h"
 #include "utils/builtins.h"
 
@@ -47,14 +48,18 @@ sv_object_addressed(const SvObject *object)
 	return object->kind->addressed == NULL ? object->identity : object->kind->addressed(object);
 }
 
-/* A text that no other list of texts can have: lengths come first. */
+/*
+ * A text that no other list of texts can have: lengths come first.  It does not depend
+ * on the encoding of the database, if that is known.
+ */
 static void
 add_part(StringInfo text, const char *part)
 {
-	if (part == NULL)
-		appendStringInfoString(text, "-;");
-	else
-		appendStringInfo(text, "%zu:%s;", strlen(part), part);
+	const char *utf8 = part;
+
+	if (GetDatabaseEncoding() != PG_SQL_ASCII)
+		utf8 = pg_server_to_any(part, strlen(part), PG_UTF8);
+	appendStringInfo(text, "%zu:%s;", strlen(utf8), utf8);
 }
 
 /*
@@ -67,6 +72,8 @@ sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level)
 {
 	add_part(text, object->kind->name);
 	add_part(text, object->identity);
+	if (object->parent != NULL)
+		add_part(text, object->parent->identity);
 	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
 	{
 		const SvProperty *property = sv_kind_property(object->kind, i);

@@ -3,7 +3,7 @@
  *		The order in which objects are dropped, altered and created.
  *
  * An object is dropped after what needs it in the source, and made after what it needs
- * in what is desired.  An alteration is between the two: what stands in its way is gone
+ * in what is desired.  An alteration is between the two: what is in its way is gone
  * by then, and what needs the new form comes afterwards.  Of the actions that could
  * come next, the first in the list is the next: drops from the last object to the
  * first, then everything else in the order of the snapshot.  So equal schemas give

@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
 #include "catalog/pg_namespace.h"
 #include "common/hashfn.h"
 #include "compat.h"
@@ -17,7 +16,6 @@
 #include "schema/snapshot.h"
 #include "schema/sql.h"
 #include "schema/uncovered.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -135,34 +133,6 @@ read_object(void *arg, TupleTableSlot *slot)
 	add_object(reading, object);
 }
 
-static bool
-array_contains(Datum array, Oid wanted)
-{
-	ArrayType  *oids = DatumGetArrayTypeP(array);
-	Oid		   *values = (Oid *) ARR_DATA_PTR(oids);
-	int			n = ArrayGetNItems(ARR_NDIM(oids), ARR_DIMS(oids));
-
-	for (int i = 0; i < n; i++)
-		if (values[i] == wanted)
-			return true;
-	return false;
-}
-
-/*
- * Is an object that is not covered in one of the schemas?  What is in none of them is
- * read only if all are.
- */
-static bool
-is_read(const Reading *reading, const SvObject *object)
-{
-	Oid			schema;
-
-	if (object->schema == NULL)
-		return reading->reader->is_whole;
-	schema = get_namespace_oid(object->schema, true);
-	return OidIsValid(schema) && array_contains(reading->reader->schemas, schema);
-}
-
 /* A row of sv_uncovered_query.  What is in no schema is looked at only if all schemas are. */
 static void
 read_uncovered(void *arg, TupleTableSlot *slot)
@@ -171,12 +141,12 @@ read_uncovered(void *arg, TupleTableSlot *slot)
 	SvAddress	address = {sv_query_oid(slot, 0), sv_query_oid(slot, 1), 0};
 	SvObject   *object;
 
-	if (sv_snapshot_find(reading->snapshot, address) != NULL)
+	if ((!OidIsValid(sv_query_oid(slot, 2)) && !reading->reader->is_whole) ||
+		sv_snapshot_find(reading->snapshot, address) != NULL)
 		return;
 	object = sv_uncovered_object(address);
-	if (object == NULL || !is_read(reading, object))
-		return;
-	add_object(reading, object);
+	if (object != NULL)
+		add_object(reading, object);
 }
 
 /* Rows (oid of the catalog, oid, number of the column, text). */

@@ -21,6 +21,5 @@ typedef struct SvSnapshot
 
 extern SvSnapshot *sv_snapshot_read(const SvReader *reader);
 extern SvObject *sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address);
-extern void sv_snapshot_digest(const SvSnapshot *snapshot, SvLevel level, uint8 *digest);
 
 #endif							/* SCHEMAVER_SNAPSHOT_H */

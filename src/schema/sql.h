@@ -39,7 +39,7 @@
  * of their own among the options of a column.
  */
 #define SV_SQL_OPTIONS(options) \
-	" CASE WHEN " options " IS NOT NULL THEN (SELECT string_agg(o, E'\\n' ORDER BY o COLLATE \"C\")" \
+	" CASE WHEN cardinality(" options ") > 1 OR NOT starts_with((" options ")[1], 'pg_attver=') THEN (SELECT string_agg(o, E'\\n' ORDER BY o COLLATE \"C\")" \
 	" FROM unnest(" options ") o WHERE NOT starts_with(o, 'pg_attver=')) END"
 
 /* The name of an object of another catalog, with its schema unless it is found without. */

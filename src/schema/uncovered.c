@@ -19,13 +19,13 @@
 #include "utils/fmgroids.h"
 
 static void
-create_nothing(SvAction *action, const SvObject *object)
+create_uncovered(SvAction *action, const SvObject *object)
 {
 	sv_action_refuse(action, "missing");
 }
 
 static void
-drop_nothing(SvAction *action, const SvObject *object)
+drop_uncovered(SvAction *action, const SvObject *object)
 {
 	sv_action_refuse(action, "extra");
 }
@@ -35,72 +35,72 @@ const SvKind sv_kind_uncovered =
 	.name = "uncovered",
 	.code = "uncovered",
 	.naming = SV_NAMED_GLOBALLY,
-	.create = create_nothing,
-	.drop = drop_nothing,
+	.create = create_uncovered,
+	.drop = drop_uncovered,
 };
 
-#define ALL_OF(name) " UNION ALL SELECT '" name "'::regclass, oid FROM " name
+#define ROWS(name, relation, schema) \
+	" UNION ALL SELECT '" name "'::regclass, oid, " relation ", " schema " FROM " name
 
-/* The parts of objects, except of those of extensions. */
-#define PARTS_OF(name, catalog, whole) \
-	" UNION ALL SELECT '" name "'::regclass, oid FROM " name " WHERE" SV_SQL_NO_MEMBER(catalog, whole)
-#define PARTS_IN(name, relation) PARTS_OF(name, "pg_class", relation)
-
-/* What somebody has added to an operator family that is the server's or an extension's. */
-#define OF_FAMILIES(name, family) \
-	" UNION ALL SELECT '" name "'::regclass, oid FROM " name " WHERE " family " < 16384" \
-	" OR NOT" SV_SQL_NO_MEMBER("pg_opfamily", family)
+#define IN_NO_SCHEMA(name) ROWS(name, "0", "0")
+#define IN_SCHEMA(name, schema) ROWS(name, "0", schema)
+#define IN_RELATION(name, relation) ROWS(name, relation, "0")
 
 /*
- * Rows (oid of the catalog, oid).  What the server makes along with an object depends
- * on it internally, or as a part of a partition.  Constraints that are only inherited,
- * and what is in a schema for toast, do not.
+ * Rows (oid of the catalog, oid, schema or 0).  What the server makes along with an
+ * object depends on it internally, or as a part of a partition.  Constraints that are
+ * only inherited, and what is in a schema for toast, do not.  Parts of members of
+ * extensions do not depend on the extension.
  */
 const char *const sv_uncovered_query =
-"SELECT o.catalog::oid, o.oid FROM ("
-"SELECT 'pg_class'::regclass AS catalog, oid FROM pg_class LEFT JOIN pg_index ON indexrelid = oid"
-" WHERE relnamespace <> 'pg_toast'::regnamespace AND relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "indrelid")
-PARTS_IN("pg_constraint", "conrelid") " AND" SV_SQL_NO_MEMBER("pg_type", "contypid") " AND conislocal AND contype <> 'n'"
-PARTS_IN("pg_attrdef", "adrelid")
-PARTS_IN("pg_policy", "polrelid")
-PARTS_IN("pg_rewrite", "ev_class")
-PARTS_IN("pg_trigger", "tgrelid")
-ALL_OF("pg_am")
-OF_FAMILIES("pg_amop", "amopfamily")
-OF_FAMILIES("pg_amproc", "amprocfamily")
-ALL_OF("pg_cast")
-ALL_OF("pg_collation")
-ALL_OF("pg_conversion")
-ALL_OF("pg_default_acl")
-ALL_OF("pg_event_trigger")
-" UNION ALL SELECT 'pg_extension'::regclass, oid FROM pg_extension WHERE extname <> 'schemaver'"
-ALL_OF("pg_foreign_data_wrapper")
-ALL_OF("pg_foreign_server")
-ALL_OF("pg_language")
-ALL_OF("pg_opclass")
-ALL_OF("pg_operator")
-ALL_OF("pg_opfamily")
-ALL_OF("pg_proc")
-ALL_OF("pg_publication")
-ALL_OF("pg_publication_namespace")
-ALL_OF("pg_publication_rel")
-ALL_OF("pg_statistic_ext")
-ALL_OF("pg_transform")
-ALL_OF("pg_ts_config")
-ALL_OF("pg_ts_dict")
-ALL_OF("pg_ts_parser")
-ALL_OF("pg_ts_template")
-ALL_OF("pg_type")
-/* The table has passwords, and only a superuser can read it. */
-" UNION ALL SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings"
-" UNION ALL SELECT 'pg_subscription'::regclass, oid FROM pg_subscription"
-" WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
-") o WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"
-" AND d.deptype IN ('i', 'P', 'S', 'e'))";
+"SELECT o.catalog::oid, o.oid, coalesce(r.relnamespace, o.schema) FROM ("
+"SELECT 'pg_class'::regclass AS catalog, oid, coalesce(indrelid, 0) AS relation, relnamespace AS schema FROM pg_class"
+" LEFT JOIN pg_index ON indexrelid = oid WHERE relnamespace <> 'pg_toast'::regnamespace AND relpersistence <> 't'"
+ROWS("pg_constraint", "conrelid", "connamespace") " WHERE conislocal AND contype <> 'n' AND" SV_SQL_NO_MEMBER("pg_type", "contypid")
+IN_RELATION("pg_attrdef", "adrelid")
+IN_RELATION("pg_policy", "polrelid")
+IN_RELATION("pg_rewrite", "ev_class")
+IN_RELATION("pg_trigger", "tgrelid")
+IN_SCHEMA("pg_collation", "collnamespace")
+IN_SCHEMA("pg_conversion", "connamespace")
+IN_SCHEMA("pg_opclass", "opcnamespace")
+IN_SCHEMA("pg_operator", "oprnamespace")
+IN_SCHEMA("pg_opfamily", "opfnamespace")
+IN_SCHEMA("pg_proc", "pronamespace")
+IN_SCHEMA("pg_statistic_ext", "stxnamespace")
+IN_SCHEMA("pg_ts_config", "cfgnamespace")
+IN_SCHEMA("pg_ts_dict", "dictnamespace")
+IN_SCHEMA("pg_ts_parser", "prsnamespace")
+IN_SCHEMA("pg_ts_template", "tmplnamespace")
+IN_SCHEMA("pg_type", "typnamespace")
+IN_NO_SCHEMA("pg_am")
+/* What somebody has added to an operator family of the server. */
+IN_NO_SCHEMA("pg_amop") " WHERE amopfamily < 16384 AND" SV_SQL_NO_MEMBER("pg_operator", "amopopr")
+IN_NO_SCHEMA("pg_amproc") " WHERE amprocfamily < 16384 AND" SV_SQL_NO_MEMBER("pg_proc", "amproc")
+IN_NO_SCHEMA("pg_cast")
+IN_NO_SCHEMA("pg_default_acl")
+IN_NO_SCHEMA("pg_event_trigger")
+IN_NO_SCHEMA("pg_extension") " WHERE extname <> 'schemaver'"
+IN_NO_SCHEMA("pg_foreign_data_wrapper")
+IN_NO_SCHEMA("pg_foreign_server")
+IN_NO_SCHEMA("pg_language")
+IN_NO_SCHEMA("pg_publication")
+IN_NO_SCHEMA("pg_publication_namespace")
+IN_NO_SCHEMA("pg_publication_rel")
+IN_NO_SCHEMA("pg_transform")
+IN_NO_SCHEMA("pg_subscription") " WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+/* Everybody may read the view, and only superusers the catalog. */
+" UNION ALL SELECT 'pg_user_mapping'::regclass, umid, 0, 0 FROM pg_user_mappings"
+") o LEFT JOIN pg_class r ON r.oid = o.relation"
+" WHERE o.oid >= 16384 AND coalesce(r.relnamespace, o.schema) = ANY (0::oid || $1)"
+" AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"
+" AND d.deptype IN ('i', 'P', 'S', 'e'))"
+" AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = o.relation"
+" AND e.deptype = 'e')";
 
 /*
  * sv_uncovered_object
- *		An object that nothing else is known of.  Its schema is NULL if it is in none.
+ *		An object that nothing else is known of.
  *		Returns NULL if it has vanished.  Allocated in the current context.
  */
 SvObject *
@@ -111,7 +111,6 @@ sv_uncovered_object(SvAddress address)
 	HeapTupleHeader row;
 	bool		isnull;
 	Datum		type;
-	Datum		schema;
 	Datum		identity;
 
 	fmgr_info(F_PG_IDENTIFY_OBJECT, &function);
@@ -119,8 +118,6 @@ sv_uncovered_object(SvAddress address)
 												ObjectIdGetDatum(address.oid), Int32GetDatum(address.column)));
 	type = GetAttributeByNum(row, 1, &isnull);
 	object->name = isnull ? NULL : TextDatumGetCString(type);
-	schema = GetAttributeByNum(row, 2, &isnull);
-	object->schema = isnull ? NULL : TextDatumGetCString(schema);
 	identity = GetAttributeByNum(row, 4, &isnull);
 	if (isnull)
 		return NULL;
