@@ -2,9 +2,9 @@
  * side.c
  *		The two sides of a comparison, as a user names them.
  *
- * live is this database.  schema:NAME is a schema of it that stands for another one, so
- * that it can be compared with that one: names of its objects are printed without a
- * schema on both sides.
+ * live is this database, and database:NAME is another one of this server.  schema:NAME
+ * is a schema of this database that stands for another one, so that it can be compared
+ * with that one: names of its objects are printed without a schema on both sides.
  */
 #include "postgres.h"
 
@@ -13,25 +13,32 @@
 #include "core/text.h"
 #include "nodes/pg_list.h"
 #include "schema/reader.h"
+#include "schema/remote.h"
 #include "schema/side.h"
 #include "utils/lsyscache.h"
 
 /* What a side is, as long as it has not been read. */
 typedef struct SideName
 {
-	const char *schema;			/* NULL: live */
+	const char *database;		/* NULL: this one */
+	const char *schema;			/* NULL: that which the other side stands for, or
+								 * all */
 } SideName;
 
 static SideName
 parse_side(const char *text)
 {
-	SideName	name = {.schema = sv_text_after(text, "schema:")};
+	SideName	name = {
+		.database = sv_text_after(text, "database:"),
+		.schema = sv_text_after(text, "schema:"),
+	};
+	const char *given = name.database != NULL ? name.database : name.schema;
 
-	if (strcmp(text, "live") != 0 && (name.schema == NULL || name.schema[0] == '\0'))
+	if (given == NULL ? strcmp(text, "live") != 0 : given[0] == '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is not a schema that can be compared", text),
-				 errhint("Use \"live\" or \"schema:NAME\".")));
+				 errhint("Use \"live\", \"schema:NAME\" or \"database:NAME\".")));
 	return name;
 }
 
@@ -51,28 +58,32 @@ current_schema_name(void)
 }
 
 static const SvSnapshot *
-read_side(const char *schema, const char *home_as)
+read_side(const SideName *side, const char *home_as)
 {
-	const char *schemas[] = {schema, NULL};
+	const char *schemas[] = {side->schema, NULL};
 
-	return sv_reader_take(schema == NULL ? NULL : schemas, schema, home_as);
+	if (side->database != NULL)
+		return sv_remote_take(side->database, side->schema, home_as);
+	return sv_reader_take(side->schema == NULL ? NULL : schemas, side->schema, home_as);
 }
 
 /*
  * sv_sides_read
  *		Reads both sides, the source first.  If schemas are compared, returns the name
  *		of the one that statements are for: names without a schema mean objects in it.
- *		Otherwise returns NULL.  Raises 22023 for a side that cannot be read.
+ *		Otherwise returns NULL.  Raises 22023 for a side that is not one, and the
+ *		errors of those that read.
  */
 const char *
 sv_sides_read(const char *source, const char *desired, const SvSnapshot **snapshots)
 {
-	SideName	names[] = {parse_side(source), parse_side(desired)};
-	const char *home = NULL;
+	SideName	sides[] = {parse_side(source), parse_side(desired)};
 
-	if (names[0].schema != NULL || names[1].schema != NULL)
-		home = names[0].schema != NULL ? names[0].schema : current_schema_name();
-	for (int i = 0; i < lengthof(names); i++)
-		snapshots[i] = read_side(names[i].schema != NULL ? names[i].schema : home, home);
-	return home;
+	if (sides[0].schema != NULL || sides[1].schema != NULL)
+		for (int i = 0; i < lengthof(sides); i++)
+			if (sides[i].schema == NULL)
+				sides[i].schema = current_schema_name();
+	for (int i = 0; i < lengthof(sides); i++)
+		snapshots[i] = read_side(&sides[i], sides[0].schema);
+	return sides[0].schema;
 }
