@@ -16,4 +16,4 @@ CREATE FUNCTION schemaver_diff(source text, desired text)
 RETURNS TABLE (step integer, ddl text, kind text, identity text, code text, hazards text[])
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_diff';
 COMMENT ON FUNCTION schemaver_diff(text, text)
-IS 'the statements that make the source, "live" or "schema:NAME", into what is desired, in order';
+IS 'the statements that make the source, "live", "schema:NAME" or "database:NAME", into what is desired, in order';

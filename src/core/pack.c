@@ -150,6 +150,7 @@ sv_unpack_number(SvUnpacker *unpacker, uint32 max)
 			break;
 	}
 	sv_unpack_fail();
+	pg_unreachable();
 }
 
 /* The next bytes, with a zero after them. */

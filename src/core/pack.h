@@ -42,6 +42,6 @@ extern uint32 sv_unpack_number(SvUnpacker *unpacker, uint32 max);
 extern char *sv_unpack_text(SvUnpacker *unpacker);
 extern void sv_unpack_encoding(SvUnpacker *unpacker);
 extern void sv_unpack_end(SvUnpacker *unpacker);
-extern void sv_unpack_fail(void) pg_attribute_noreturn();
+extern void sv_unpack_fail(void);
 
 #endif							/* SCHEMAVER_PACK_H */

@@ -70,7 +70,7 @@ ALL_OF("pg_ts_dict")
 ALL_OF("pg_ts_parser")
 ALL_OF("pg_ts_template")
 ALL_OF("pg_type")
-ALL_OF("pg_user_mapping")
+" UNION ALL SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings"	/* which everybody may read */
 " UNION ALL SELECT 'pg_subscription'::regclass, oid FROM pg_subscription"
 " WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
 ") o WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"
