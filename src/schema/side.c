@@ -21,8 +21,8 @@
 typedef struct SideName
 {
 	const char *database;		/* NULL: this one */
-	const char *schema;			/* NULL: that which the other side stands for, or
-								 * all */
+	const char *schema;			/* NULL: that which the other side stands for,
+								 * or all */
 } SideName;
 
 static SideName

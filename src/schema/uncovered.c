@@ -33,7 +33,8 @@ const SvKind sv_kind_uncovered =
 /*
  * Rows (oid of the catalog, oid).  What the server makes along with an object depends
  * on it internally, or as a part of a partition.  Constraints that are only inherited,
- * and what is in a schema for toast, do not.
+ * and what is in a schema for toast, do not.  Everybody may read pg_user_mappings, but
+ * not the catalog.
  */
 const char *const sv_uncovered_query =
 "SELECT o.catalog::oid, o.oid FROM ("
@@ -70,7 +71,7 @@ ALL_OF("pg_ts_dict")
 ALL_OF("pg_ts_parser")
 ALL_OF("pg_ts_template")
 ALL_OF("pg_type")
-" UNION ALL SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings"	/* which everybody may read */
+" UNION ALL SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings"
 " UNION ALL SELECT 'pg_subscription'::regclass, oid FROM pg_subscription"
 " WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
 ") o WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"

@@ -224,6 +224,8 @@ sub is_end
 	return;
 }
 
+# Since 19, the server says what is waited for.
+my $context = qr/CONTEXT:  (?:waiting for .*\n)?/;
 my $holder = lock_other();
 my $call = begin(before => [ q{SET application_name = 'here'} ]);
 is($node->safe_psql('postgres', "SELECT datname, query, application_name FROM pg_stat_activity WHERE pid = $call->{worker}"), 'other|reading the schema|here',
@@ -237,17 +239,17 @@ is_end($call, qr/^FATAL:  57P01: /m, 'the caller is terminated');
 is_clean('the caller is terminated');
 $call = begin();
 $node->safe_psql('postgres', "SELECT pg_cancel_backend($call->{worker})");
-is_end($call, qr/^ERROR:  57014: canceling statement due to user request\nCONTEXT:  reading database "other"$/m, 'the worker is cancelled');
+is_end($call, qr/^ERROR:  57014: canceling statement due to user request\n${context}reading database "other"$/m, 'the worker is cancelled');
 is_clean('the worker is cancelled');
 $call = begin();
 $node->safe_psql('postgres', "SELECT pg_terminate_backend($call->{worker})");
-is_end($call, qr/^ERROR:  57P01: .*\nCONTEXT:  reading database "other"$/m, 'the worker is terminated');
+is_end($call, qr/^ERROR:  57P01: .*\n${context}reading database "other"$/m, 'the worker is terminated');
 is_clean('the worker is terminated');
 $call = begin(before => ['SET statement_timeout = 1000']);
 is_end($call, qr/^ERROR:  57014: canceling statement due to statement timeout$/m, 'statement_timeout');
 is_clean('statement_timeout');
 $call = begin(before => ['SET lock_timeout = 1000']);
-is_end($call, qr/^ERROR:  55P03: canceling statement due to lock timeout\nCONTEXT:  reading database "other"$/m, 'lock_timeout');
+is_end($call, qr/^ERROR:  55P03: canceling statement due to lock timeout\n${context}reading database "other"$/m, 'lock_timeout');
 is_clean('lock_timeout');
 $call = begin(before => ['SET client_connection_check_interval = 100']);
 $call->{run}->kill_kill;
@@ -310,7 +312,7 @@ $node->safe_psql('postgres', 'DROP DATABASE much; DROP DATABASE as_much');
 $holder = lock_other('made');
 $call = begin(db => 'made');
 $node->safe_psql('postgres', 'DROP DATABASE made WITH (FORCE)');
-is_end($call, qr/^ERROR:  57P01: .*\nCONTEXT:  reading database "made"$/m, 'DROP DATABASE ... WITH (FORCE)');
+is_end($call, qr/^ERROR:  57P01: .*\n${context}reading database "made"$/m, 'DROP DATABASE ... WITH (FORCE)');
 is_clean('DROP DATABASE ... WITH (FORCE)');
 eval { $holder->quit };
 
