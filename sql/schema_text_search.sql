@@ -1,5 +1,9 @@
 -- Text search: parsers, templates, dictionaries, configurations, made into each other in both directions
-\ir ../test/schema/both_ways.sql
+\getenv source PG_ABS_SRCDIR
+\set file :source '/test/schema/both_ways.sql'
+\set ECHO none
+\i :file
+\set ECHO all
 \pset tuples_only on
 \pset format unaligned
 CREATE ROLE regress_schema_a;

@@ -181,9 +181,20 @@
 	object_aclcheck(NamespaceRelationId, schema, role, mode)
 #define function_aclcheck_compat(function, role, mode) \
 	object_aclcheck(ProcedureRelationId, function, role, mode)
+#define database_aclcheck_compat(database, role, mode) \
+	object_aclcheck(DatabaseRelationId, database, role, mode)
 #else
 #define namespace_aclcheck_compat(schema, role, mode) pg_namespace_aclcheck(schema, role, mode)
 #define function_aclcheck_compat(function, role, mode) pg_proc_aclcheck(function, role, mode)
+#define database_aclcheck_compat(database, role, mode) pg_database_aclcheck(database, role, mode)
+#endif
+
+/* Databases are found by functions of the catalog since 19, before by one of commands. */
+#if PG_VERSION_NUM >= 190000
+#include "catalog/pg_database.h"
+#include "utils/lsyscache.h"
+#else
+#include "commands/dbcommands.h"
 #endif
 
 /* ALTER SUBSCRIPTION ... SET reaches the slot of a subscription: failover since 17, two_phase since 18. */

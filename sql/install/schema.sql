@@ -21,7 +21,7 @@ CREATE FUNCTION schemaver_diff(source text, desired text, renames jsonb DEFAULT 
 RETURNS TABLE (step integer, ddl text, kind text, identity text, codes text[], hazards text[])
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_diff';
 COMMENT ON FUNCTION schemaver_diff(text, text, jsonb)
-IS 'the statements that make the source, "live" or "schema:NAME", into what is desired, in order';
+IS 'the statements that make the source, "live", "schema:NAME" or "database:NAME", into what is desired, in order';
 
 CREATE FUNCTION schemaver_dump(schemas text[] DEFAULT NULL, layout text DEFAULT 'one')
 RETURNS TABLE (name text, content text)

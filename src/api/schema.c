@@ -280,7 +280,10 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	level = sv_environment_enter();
 	steps = sv_renames_make(&renames, sides.source, sides.desired);
 	if (steps != NIL)
+	{
+		sv_sides_require_here(&sides);
 		sides.source = sv_rehearsal_read(steps, sv_sides_read_source, &sides);
+	}
 	steps = list_concat(steps, sv_migration_make(sides.source, sides.desired, &renames));
 	if (steps != NIL)
 		add_setting(&rows, &step, psprintf("SET search_path = %s",

@@ -70,7 +70,7 @@ typedef struct SvAddress
 struct SvObject
 {
 	const SvKind *kind;
-	SvAddress	address;
+	SvAddress	address;		/* of what was read elsewhere only column is set */
 	SvObject   *parent;			/* that it is a part of, or NULL */
 	const char *schema;			/* NULL if it is not directly in one */
 	const char *name;

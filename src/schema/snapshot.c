@@ -216,14 +216,20 @@ collect_parts(SvSnapshot *snapshot)
 		qsort(snapshot->objects[i]->parts, snapshot->objects[i]->nparts, sizeof(SvObject *), compare_positions);
 }
 
-static void
-sort_objects(SvSnapshot *snapshot)
+/*
+ * sv_snapshot_arrange
+ *		Sorts the objects, those of a kind being together already, and sets what
+ *		follows from their order.
+ */
+void
+sv_snapshot_arrange(SvSnapshot *snapshot)
 {
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 		snapshot->objects[i]->index = i;
 	qsort(snapshot->objects, snapshot->nobjects, sizeof(SvObject *), compare_objects);
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 		snapshot->objects[i]->index = i;
+	collect_parts(snapshot);
 }
 
 /*
@@ -258,8 +264,7 @@ sv_snapshot_read(const SvReader *reader)
 				  read_comment, &reading);
 	sv_query_each(reader, "SELECT classoid, objoid, objsubid, string_agg(quote_ident(provider) || ' ' || label, E'\\n'"
 				  " ORDER BY provider COLLATE \"C\") FROM pg_seclabel GROUP BY 1, 2, 3", read_labels, &reading);
-	sort_objects(snapshot);
-	collect_parts(snapshot);
+	sv_snapshot_arrange(snapshot);
 	sv_dependencies_read(reader, snapshot);
 	return snapshot;
 }

@@ -1,7 +1,7 @@
 -- both_ways(base, alteration): makes a schema a from the base, and a schema b from the base and the alteration; then makes a
 -- into b and back by what schemaver_diff() returns.  Returns the statements of both ways, and what still differs after each,
 -- which should be nothing.  Everything is dropped again.
-CREATE FUNCTION one_way(way text, source text, desired text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION one_way(way text, source text, desired text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
   d record;
 BEGIN
@@ -22,7 +22,7 @@ EXCEPTION WHEN OTHERS THEN
   RETURN NEXT way || ', failed: ' || SQLERRM;
 END $$;
 
-CREATE FUNCTION both_ways(base text, alteration text) RETURNS SETOF text LANGUAGE plpgsql SET client_min_messages = error AS $$
+CREATE OR REPLACE FUNCTION both_ways(base text, alteration text) RETURNS SETOF text LANGUAGE plpgsql SET client_min_messages = error AS $$
 DECLARE
   place text;
 BEGIN

@@ -1,18 +1,18 @@
 -- whole(base, alteration): makes the whole database, after the base, into what it is after the alteration, and back, by what
 -- the library returns for the differences.  Returns the statements of both ways, and what still differs after each, which
 -- should be nothing.  Everything is rolled back.
-CREATE FUNCTION keep(number integer) RETURNS void LANGUAGE C AS :'module', 'sv_whole_keep';
-CREATE FUNCTION differences(source integer, desired integer) RETURNS TABLE (ddl text, identity text, code text, hazards integer)
+CREATE OR REPLACE FUNCTION keep(number integer) RETURNS void LANGUAGE C AS :'module', 'sv_whole_keep';
+CREATE OR REPLACE FUNCTION differences(source integer, desired integer) RETURNS TABLE (ddl text, identity text, code text, hazards integer)
   LANGUAGE C AS :'module', 'sv_whole_diff';
 
-CREATE FUNCTION describe(way text, source integer, desired integer) RETURNS SETOF text LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION describe(way text, source integer, desired integer) RETURNS SETOF text LANGUAGE sql AS $$
   SELECT way || ': ' || coalesce(d.ddl, '-- ' || d.code || ' of ' || d.identity)
     || CASE d.hazards WHEN 1 THEN ' -- loses_rows' WHEN 2 THEN ' -- may_fail' WHEN 3 THEN ' -- loses_rows, may_fail' ELSE '' END
   FROM differences(source, desired) d
 $$;
 
 -- Makes what is now, which is kept as the source, into what is desired.
-CREATE FUNCTION one_way(way text, source integer, desired integer) RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION one_way(way text, source integer, desired integer) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
   d record;
 BEGIN
@@ -28,7 +28,7 @@ BEGIN
   RETURN QUERY SELECT * FROM describe(way || ', left', 3, desired);
 END $$;
 
-CREATE FUNCTION whole(base text, alteration text) RETURNS SETOF text LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION whole(base text, alteration text) RETURNS SETOF text LANGUAGE plpgsql
   SET client_min_messages = error SET search_path = public SET plpgsql.variable_conflict = error AS $$
 DECLARE
   result text[] := '{}';
