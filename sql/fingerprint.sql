@@ -78,11 +78,14 @@ SELECT schemaver_fingerprint(schemas => '{f}') = digest AS is_same, schemaver_fi
 -- Objects of kinds that are not covered count with their names, and a notice says so
 RESET client_min_messages;
 \set VERBOSITY default
-CREATE ACCESS METHOD am1 TYPE TABLE HANDLER heap_tableam_handler;
+CREATE FUNCTION public.less(int, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR public.<<< (LEFTARG = int, RIGHTARG = text, FUNCTION = public.less);
+ALTER OPERATOR FAMILY integer_ops USING btree ADD OPERATOR 1 public.<<< (int, text);
 SELECT schemaver_fingerprint(schemas => '{f}') = digest AS is_same FROM one;
 DROP FUNCTION levels_after;
 SELECT schemaver_fingerprint() IS NOT NULL AS is_made;
-DROP ACCESS METHOD am1;
+DROP OPERATOR public.<<< (int, text) CASCADE;
+DROP FUNCTION public.less;
 
 -- It needs no right to write, and no right on the objects
 CREATE TABLE f.private (a int DEFAULT 1 CHECK (a > 0));

@@ -85,17 +85,19 @@ BEGIN
   WHERE attrelid >= 16384 AND attnum > 0 AND NOT attisdropped;
 END $$;
 
--- No object has another name, or twice the same
+-- No object has another name, or twice the same.  Blanks after commas and the schema pg_catalog are not compared.
 CREATE TEMP TABLE read AS SELECT * FROM schemaver_schema();
+UPDATE named SET identity = replace(replace(identity, 'pg_catalog.', ''), ', ', ',');
+UPDATE read SET identity = replace(identity, ', ', ','), parent = replace(parent, ', ', ',');
 SELECT r.kind, r.identity FROM read r
-WHERE (r.kind, r.identity) NOT IN (SELECT kind, replace(identity, 'pg_catalog.', '') FROM named)
+WHERE (r.kind, r.identity) NOT IN (SELECT kind, identity FROM named)
   AND (r.kind, r.identity) NOT IN (SELECT 'uncovered', kind || ' ' || identity FROM named)
 ORDER BY r.kind COLLATE "C", r.identity COLLATE "C";
 SELECT kind, identity, count(*) FROM read GROUP BY 1, 2 HAVING count(*) > 1;
 
 -- No object is missing that was not made along with another one
 SELECT n.kind, n.identity FROM named n
-WHERE (n.kind, replace(n.identity, 'pg_catalog.', '')) NOT IN (SELECT kind, identity FROM read)
+WHERE (n.kind, n.identity) NOT IN (SELECT kind, identity FROM read)
   AND ('uncovered', n.kind || ' ' || n.identity) NOT IN (SELECT kind, identity FROM read)
   AND n.catalog <> 'pg_attribute'::regclass AND n.identity !~ '^pg_temp' AND n.identity !~ '^pg_toast' AND n.identity !~ 'schemaver'
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = n.catalog AND d.objid = n.oid AND d.deptype IN ('i', 'P', 'S', 'e'))
