@@ -198,10 +198,16 @@ COMMENT ON FUNCTION schemaver_coverage()
 IS 'which columns of the catalogs of the server are read, follow from others, are not a part of a schema, or are not covered';
 
 CREATE FUNCTION schemaver_diff(source text, desired text, renames jsonb DEFAULT NULL)
-RETURNS TABLE (step integer, ddl text, kind text, identity text, code text, hazards text[])
+RETURNS TABLE (step integer, ddl text, kind text, identity text, codes text[], hazards text[])
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_diff';
 COMMENT ON FUNCTION schemaver_diff(text, text, jsonb)
-IS 'the statements that make the source, "live" or "schema:NAME", into what is desired, in order';
+IS 'the statements that make the source, "live", "schema:NAME" or "database:NAME", into what is desired, in order';
+
+CREATE FUNCTION schemaver_dump(schemas text[] DEFAULT NULL, layout text DEFAULT 'one')
+RETURNS TABLE (name text, content text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_dump';
+COMMENT ON FUNCTION schemaver_dump(text[], text)
+IS 'text that builds the schema of the database, or some schemas, from nothing: one file, or one for each object';
 
 -- The owner of the schema may have put a different one in its place meanwhile.
 DO $$

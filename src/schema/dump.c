@@ -33,13 +33,25 @@ make_public(void)
 	return object;
 }
 
-static bool
-has_public(const SvSnapshot *snapshot)
+static const SvObject *
+find_named(const SvSnapshot *snapshot, const SvKind *kind, const char *name)
 {
 	for (int32 i = 0; i < snapshot->nobjects; i++)
-		if (snapshot->objects[i]->kind == &sv_kind_schema && strcmp(snapshot->objects[i]->name, "public") == 0)
-			return true;
-	return false;
+		if (snapshot->objects[i]->kind == kind && strcmp(snapshot->objects[i]->name, name) == 0)
+			return snapshot->objects[i];
+	return NULL;
+}
+
+static SvObject *
+copy_object(const SvObject *object)
+{
+	size_t		size = offsetof(SvObject, values) + (object->kind->nproperties + SV_COMMON) * sizeof(char *);
+	SvObject   *copy = palloc(size);
+
+	memcpy(copy, object, size);
+	copy->parts = NULL;
+	copy->nparts = 0;
+	return copy;
 }
 
 /* What a new database has of this schema. */
@@ -47,10 +59,15 @@ static SvSnapshot *
 make_new_database(const SvSnapshot *snapshot)
 {
 	SvSnapshot *result = palloc0_object(SvSnapshot);
+	const SvObject *plpgsql = find_named(snapshot, &sv_kind_extension, "plpgsql");
 
-	result->objects = palloc_array(SvObject *, 1);
-	if (has_public(snapshot))
+	result->objects = palloc_array(SvObject *, 2);
+	if (find_named(snapshot, &sv_kind_schema, "public") != NULL)
 		result->objects[result->nobjects++] = make_public();
+	if (plpgsql != NULL)
+		result->objects[result->nobjects++] = copy_object(plpgsql);
+	for (int32 i = 0; i < result->nobjects; i++)
+		result->objects[i]->index = i;
 	sv_edges_build(&result->needs, result->nobjects, NULL, 0);
 	return result;
 }
