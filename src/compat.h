@@ -38,6 +38,9 @@
 #define ExecutorRun_compat(query, direction, count) ExecutorRun(query, direction, count, true)
 #endif
 
+/* The server that the library was compiled for. */
+#define SERVER_MAJOR_compat PG_MAJORVERSION_NUM
+
 /*
  * Parts of queries of catalogs: what to read from a version on, and what to read before.
  */

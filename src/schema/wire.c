@@ -79,7 +79,7 @@ sv_wire_write(const SvSnapshot *snapshot, SvSink sink, void *arg)
 
 	sv_pack_begin(&packer, sink, arg);
 	sv_pack_number(&packer, FORMAT);
-	sv_pack_number(&packer, PG_MAJORVERSION_NUM);
+	sv_pack_number(&packer, SERVER_MAJOR_compat);
 	sv_pack_encoding(&packer);
 	write_kinds(&packer);
 	sv_pack_number(&packer, snapshot->nobjects);
@@ -138,7 +138,7 @@ static bool
 fits(const SvKind *kind, const SvObject *parent)
 {
 	if (parent == NULL)
-		return kind->naming == SV_NAMED_GLOBALLY || kind->naming == SV_NAMED_IN_SCHEMA;
+		return !OidIsValid(kind->parent_catalog);
 	return parent->kind->catalog == kind->parent_catalog;
 }
 
