@@ -13,7 +13,7 @@ PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno
 endif
 
 # The install script is these parts, joined in this order.
-INSTALL_PARTS = preamble tables register load inspect graph act offline settings rights check
+INSTALL_PARTS = preamble tables register load inspect graph act offline schema settings rights check
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard sql/updates/$(EXTENSION)--*.sql)
 EXTRA_CLEAN = $(EXTENSION)--*.sql bin
@@ -31,6 +31,7 @@ REGRESS = \
 	checksum \
 	comments \
 	content \
+	coverage \
 	cycle \
 	damaged \
 	default_privileges \
@@ -39,6 +40,7 @@ REGRESS = \
 	downgrade \
 	export \
 	foreign_checksum \
+	fingerprint \
 	format_alembic \
 	format_dbmate \
 	format_flyway \
@@ -83,6 +85,17 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_foreign \
+	schema_functions \
+	schema_operators \
+	schema_renames \
+	schema_statistics \
+	schema_tables \
+	schema_text_search \
+	schema_triggers \
+	schema_views \
+	schema_types \
+	schema_identity \
 	sequence \
 	stale \
 	stamp \
@@ -114,6 +127,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_read \
 	sequence \
 	snapshots \
 	upgrade_change \

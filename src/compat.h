@@ -32,6 +32,39 @@
 #define EXECUTE_ONCE_ARG_compat , execute_once
 #endif
 
+#if PG_VERSION_NUM >= 180000
+#define ExecutorRun_compat(query, direction, count) ExecutorRun(query, direction, count)
+#else
+#define ExecutorRun_compat(query, direction, count) ExecutorRun(query, direction, count, true)
+#endif
+
+/* The server that the library was compiled for. */
+#define SERVER_MAJOR_compat PG_MAJORVERSION_NUM
+
+/*
+ * Parts of queries of catalogs: what to read from a version on, and what to read before.
+ */
+#if PG_VERSION_NUM >= 160000
+#define SINCE_16_compat(newer, older) newer
+#else
+#define SINCE_16_compat(newer, older) older
+#endif
+#if PG_VERSION_NUM >= 170000
+#define SINCE_17_compat(newer, older) newer
+#else
+#define SINCE_17_compat(newer, older) older
+#endif
+#if PG_VERSION_NUM >= 180000
+#define SINCE_18_compat(newer, older) newer
+#else
+#define SINCE_18_compat(newer, older) older
+#endif
+#if PG_VERSION_NUM >= 190000
+#define SINCE_19_compat(newer, older) newer
+#else
+#define SINCE_19_compat(newer, older) older
+#endif
+
 /*
  * The contents of a varlena have a header of their own since 16; postgres.h
  * includes it up to 18.
@@ -151,9 +184,20 @@
 	object_aclcheck(NamespaceRelationId, schema, role, mode)
 #define function_aclcheck_compat(function, role, mode) \
 	object_aclcheck(ProcedureRelationId, function, role, mode)
+#define database_aclcheck_compat(database, role, mode) \
+	object_aclcheck(DatabaseRelationId, database, role, mode)
 #else
 #define namespace_aclcheck_compat(schema, role, mode) pg_namespace_aclcheck(schema, role, mode)
 #define function_aclcheck_compat(function, role, mode) pg_proc_aclcheck(function, role, mode)
+#define database_aclcheck_compat(database, role, mode) pg_database_aclcheck(database, role, mode)
+#endif
+
+/* Databases are found by functions of the catalog since 19, before by one of commands. */
+#if PG_VERSION_NUM >= 190000
+#include "catalog/pg_database.h"
+#include "utils/lsyscache.h"
+#else
+#include "commands/dbcommands.h"
 #endif
 
 /* ALTER SUBSCRIPTION ... SET reaches the slot of a subscription: failover since 17, two_phase since 18. */

@@ -179,6 +179,36 @@ LANGUAGE C STABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'schemaver_help';
 COMMENT ON FUNCTION schemaver_help(text) IS 'the calls, by what one wants to do; with topic, those that it is about';
 
+-- The schema of the database, apart from any history.
+CREATE FUNCTION schemaver_schema(schemas text[] DEFAULT NULL)
+RETURNS TABLE (kind text, identity text, parent text, definition text, digest text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_schema';
+COMMENT ON FUNCTION schemaver_schema(text[])
+IS 'the objects of the database or of some schemas, without those of extensions, each after what it is a part of';
+
+CREATE FUNCTION schemaver_fingerprint(level text DEFAULT 'normal', schemas text[] DEFAULT NULL) RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_fingerprint';
+COMMENT ON FUNCTION schemaver_fingerprint(text, text[])
+IS 'a checksum of the objects of the database or of some schemas: "strict", "normal", or "shape", without owners, rights and comments';
+
+CREATE FUNCTION schemaver_coverage()
+RETURNS TABLE (catalog text, "column" text, treatment text, note text)
+LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'schemaver_coverage';
+COMMENT ON FUNCTION schemaver_coverage()
+IS 'which columns of the catalogs of the server are read, follow from others, are not a part of a schema, or are not covered';
+
+CREATE FUNCTION schemaver_diff(source text, desired text, renames jsonb DEFAULT NULL)
+RETURNS TABLE (step integer, ddl text, kind text, identity text, codes text[], hazards text[])
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_diff';
+COMMENT ON FUNCTION schemaver_diff(text, text, jsonb)
+IS 'the statements that make the source, "live", "schema:NAME" or "database:NAME", into what is desired, in order';
+
+CREATE FUNCTION schemaver_dump(schemas text[] DEFAULT NULL, layout text DEFAULT 'one')
+RETURNS TABLE (name text, content text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_dump';
+COMMENT ON FUNCTION schemaver_dump(text[], text)
+IS 'text that builds the schema of the database, or some schemas, from nothing: one file, or one for each object';
+
 -- The owner of the schema may have put a different one in its place meanwhile.
 DO $$
 BEGIN

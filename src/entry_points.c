@@ -1,0 +1,15 @@
+/*
+ * entry_points.c
+ *		What background workers can be asked to do: the only place that knows both
+ *		the workers and what they are used for.
+ */
+#include "postgres.h"
+
+#include "schema/remote.h"
+#include "worker/entry.h"
+
+const SvEntryPoint sv_entry_points[] = {
+	{"snapshot", sv_remote_serve},
+};
+
+const int	sv_nentry_points = lengthof(sv_entry_points);

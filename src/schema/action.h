@@ -1,0 +1,68 @@
+/*
+ * action.h
+ *		Changing one object: the statements that do so.
+ */
+#ifndef SCHEMAVER_ACTION_H
+#define SCHEMAVER_ACTION_H
+
+#include "nodes/pg_list.h"
+#include "schema/object.h"
+
+typedef enum SvAct
+{
+	SV_DROP,
+	SV_CREATE,
+	SV_COMPLETE,				/* gives a new object what it needs_later */
+	SV_ALTER,
+} SvAct;
+
+/* What can go wrong with a statement, or be lost by it. */
+typedef enum SvHazard
+{
+	SV_LOSES_ROWS = 1 << 0,		/* rows, or values of a column, are dropped */
+	SV_MAY_FAIL = 1 << 1,		/* rows decide whether it works */
+} SvHazard;
+
+/* One statement, or a difference for which there is none. */
+typedef struct SvStep
+{
+	const SvObject *object;
+	const char *ddl;			/* without semicolon; NULL: no statement */
+	const char **codes;			/* what differs: KIND.PROPERTY, KIND.missing or
+								 * KIND.extra; the list ends with NULL */
+	int			hazards;
+} SvStep;
+
+struct SvAction
+{
+	SvAct		act;
+	const SvObject *from;		/* in the source, NULL if it is created */
+	const SvObject *to;			/* in what is desired, NULL if it is dropped */
+	List	   *steps;			/* of SvStep * */
+	List	   *inlined;		/* parts that CREATE contains: const SvObject * */
+	bool		is_inlined;		/* the parent's CREATE contains it */
+	bool		is_open;		/* there are no statements until the user has said
+								 * something */
+	bool		is_retyping;	/* of a column: what needs it must be dropped
+								 * meanwhile, unless it survives_retyping */
+	bool		is_incomparable;	/* to columns that still have the old type: so
+									 * must foreign keys */
+	List	   *unusable;		/* literals that it makes valid only for later
+								 * transactions: const char * */
+};
+
+extern void sv_action_step(SvAction *action, const char *property, const char *format,...) pg_attribute_printf(3, 4);
+extern void sv_action_hazard(SvAction *action, int hazards);
+extern void sv_action_refuse(SvAction *action, const char *property);
+extern const char *sv_action_inlined(const SvAction *action, const SvObject *part);
+
+typedef void (*SvRightsChange) (SvAction *action, const SvObject *object, const List *rights, const char *target);
+
+extern void sv_common_create(SvAction *action, const SvObject *object, const char *rights);
+extern void sv_common_alter_rights(SvAction *action, const SvObject *object, const char *from, const char *to,
+								   SvRightsChange revoke, SvRightsChange grant);
+extern void sv_common_describe(SvAction *action, const SvObject *object);
+extern void sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to);
+extern void sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
+
+#endif							/* SCHEMAVER_ACTION_H */

@@ -1,0 +1,436 @@
+/*
+ * column.c
+ *		Columns of tables.
+ *
+ * The sequence of an identity column, and the constraint that a NOT NULL is since 18,
+ * are parts of the column.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "compat.h"
+#include "schema/column.h"
+#include "schema/foreign_options.h"
+#include "schema/kinds.h"
+#include "schema/lines.h"
+#include "schema/options.h"
+#include "schema/sql.h"
+#include "schema/table.h"
+#include "utils/builtins.h"
+
+enum
+{
+	TYPE,
+	COLLATION,
+	NOT_NULL,
+	NOT_NULL_NAME,
+	IDENTITY,
+	IDENTITY_SEQUENCE,
+	IDENTITY_OPTIONS,
+	GENERATED,
+	STORAGE,
+	COMPRESSION,
+	STATISTICS,
+	OPTIONS,
+	FOREIGN_OPTIONS,
+	INHERITED,
+	POSITION,
+	BY_TEXT,
+};
+
+static const SvProperty properties[] =
+{
+	{.name = "type"},
+	{.name = "collation"},
+	{.name = "not_null"},
+	{.name = "not_null_name", .level = SV_LEVEL_STRICT},
+	{.name = "identity"},
+	{.name = "identity_sequence"},
+	{.name = "identity_options"},
+	{.name = "generated"},
+	{.name = "storage"},
+	{.name = "compression"},
+	{.name = "statistics"},
+	{.name = "options"},
+	{.name = "foreign_options"},
+	{.name = "inherited"},
+	{.name = "position", .level = SV_LEVEL_STRICT},
+	{.name = "by_text", .level = SV_LEVEL_STRICT},	/* are there no casts to similar types? */
+};
+
+/*
+ * A NOT NULL has had a name since 18, and one that the server has chosen remains when
+ * table or column are renamed.  So such a name counts only if the comparison is strict.
+ */
+#define DEFAULT_NAME "nn.conname ~ '_not_null[0-9]*$'"
+
+#define NOT_NULL_COLUMNS SINCE_18_compat( \
+	" CASE WHEN nn.oid IS NOT NULL THEN CASE WHEN " DEFAULT_NAME " THEN ''" \
+	" ELSE 'CONSTRAINT ' || quote_ident(nn.conname) || ' ' END || 'NOT NULL'" \
+	" || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END" \
+	" || CASE WHEN nn.convalidated THEN '' ELSE ' NOT VALID' END END," \
+	" CASE WHEN " DEFAULT_NAME " THEN quote_ident(nn.conname) END,", \
+	" CASE WHEN a.attnotnull THEN 'NOT NULL' END, NULL::text,")
+
+#define NOT_NULL_JOIN SINCE_18_compat( \
+	" LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n'" \
+	" AND nn.conkey = ARRAY[a.attnum]", "")
+
+#define IDENTITY_COLUMNS \
+	" CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END," \
+	" q.name, q.options,"
+
+#define IDENTITY_JOIN \
+	" LEFT JOIN (SELECT d.refobjid, d.refobjsubid, s.seqrelid::regclass::text AS name," \
+	" format(E'START WITH %s\\nINCREMENT BY %s\\nMINVALUE %s\\nMAXVALUE %s\\nCACHE %s\\n%s'," \
+	" s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)" \
+	" AS options FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid" \
+	" WHERE d.refclassid = 'pg_class'::regclass AND d.classid = 'pg_class'::regclass AND d.deptype = 'i') q" \
+	" ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum"
+
+/*
+ * sv_column_is_generated
+ *		Is its default the expression that it is computed from?
+ */
+bool
+sv_column_is_generated(const SvObject *column)
+{
+	return column->kind == &sv_kind_column && column->values[GENERATED] != NULL;
+}
+
+/*
+ * sv_column_has_type_of
+ *		Have two columns the same type?
+ */
+bool
+sv_column_has_type_of(const SvObject *column, const SvObject *other)
+{
+	return strcmp(column->values[TYPE], other->values[TYPE]) == 0;
+}
+
+/*
+ * sv_column_inheritance
+ *		"1" for a column that one parent has, "LOCAL 1" for one that the table would
+ *		have without it, too; empty for others.
+ */
+const char *
+sv_column_inheritance(const SvObject *column)
+{
+	return column->values[INHERITED] == NULL ? "" : column->values[INHERITED];
+}
+
+/*
+ * sv_column_is_local
+ *		Does the definition of the table contain this column?
+ */
+bool
+sv_column_is_local(const SvObject *column)
+{
+	return column->values[INHERITED] == NULL || strncmp(column->values[INHERITED], "LOCAL", 5) == 0;
+}
+
+static void
+append_identity(StringInfo ddl, const SvObject *column)
+{
+	appendStringInfo(ddl, " GENERATED %s AS IDENTITY (SEQUENCE NAME %s %s)", column->values[IDENTITY],
+					 column->values[IDENTITY_SEQUENCE], sv_lines_join(sv_lines_split(column->values[IDENTITY_OPTIONS]), " "));
+}
+
+static const SvObject *
+find_default(const SvObject *column)
+{
+	for (int i = 0; i < column->nparts; i++)
+		if (column->parts[i]->kind == &sv_kind_default)
+			return column->parts[i];
+	return NULL;
+}
+
+/*
+ * sv_column_definition
+ *		The column as it is defined in a CREATE TABLE or ADD COLUMN.
+ */
+char *
+sv_column_definition(const SvAction *action, const SvObject *column)
+{
+	const char *const *values = column->values;
+	const SvObject *expression = find_default(column);
+	StringInfoData ddl;
+
+	initStringInfo(&ddl);
+	appendStringInfo(&ddl, "%s %s", quote_identifier(column->name), values[TYPE]);
+	if (values[COMPRESSION] != NULL)
+		appendStringInfo(&ddl, " COMPRESSION %s", values[COMPRESSION]);
+	appendStringInfoString(&ddl, sv_foreign_options_clause(values[FOREIGN_OPTIONS]));
+	if (values[COLLATION] != NULL)
+		appendStringInfo(&ddl, " COLLATE %s", values[COLLATION]);
+	if (values[GENERATED] != NULL)
+		appendStringInfo(&ddl, " GENERATED ALWAYS AS (%s) %s", expression->values[0], values[GENERATED]);
+	else if (expression != NULL && sv_action_inlined(action, expression) != NULL)
+		appendStringInfo(&ddl, " %s", sv_action_inlined(action, expression));
+	if (values[IDENTITY] != NULL)
+		append_identity(&ddl, column);
+	if (values[NOT_NULL] != NULL)
+		appendStringInfo(&ddl, " %s", values[NOT_NULL]);
+	return ddl.data;
+}
+
+/* Begins a statement that alters the column. */
+static const char *
+alter_column(const SvObject *column)
+{
+	return psprintf("ALTER TABLE %s ALTER COLUMN %s", column->parent->identity, quote_identifier(column->name));
+}
+
+static void
+set_storage(SvAction *action, const SvObject *column)
+{
+	sv_action_step(action, "storage", "%s SET STORAGE %s", alter_column(column),
+				   column->values[STORAGE] == NULL ? SINCE_16_compat("DEFAULT", "EXTENDED") : column->values[STORAGE]);
+}
+
+static void
+set_statistics(SvAction *action, const SvObject *column)
+{
+	sv_action_step(action, "statistics", "%s SET STATISTICS %s", alter_column(column),
+				   column->values[STATISTICS] == NULL ? "-1" : column->values[STATISTICS]);
+}
+
+/*
+ * sv_column_set_foreign_options
+ *		Adds the statement that sets the options of a column of a foreign table.
+ */
+void
+sv_column_set_foreign_options(SvAction *action, const SvObject *column, const SvObject *from)
+{
+	const char *options = sv_foreign_options_change((SvForeignOptions) {from == NULL ? NULL : from->values[FOREIGN_OPTIONS], NULL},
+													(SvForeignOptions) {column->values[FOREIGN_OPTIONS], NULL});
+
+	if (*options != '\0')
+		sv_action_step(action, "foreign_options", "%s%s", alter_column(column), options);
+}
+
+/* What a definition of a column cannot say. */
+static void
+set_details(SvAction *action, const SvObject *column)
+{
+	if (column->values[STORAGE] != NULL)
+		set_storage(action, column);
+	if (column->values[STATISTICS] != NULL)
+		set_statistics(action, column);
+	sv_options_alter(action, "options", alter_column(column), NULL, column->values[OPTIONS]);
+}
+
+/*
+ * sv_column_finish
+ *		Adds the statements for what a definition cannot say.
+ */
+void
+sv_column_finish(SvAction *action, const SvObject *column)
+{
+	set_details(action, column);
+}
+
+/* The rows of a foreign table are not here, and nothing checks them. */
+static bool
+is_foreign(const SvObject *column)
+{
+	return column->parent->kind == &sv_kind_foreign_table;
+}
+
+static void
+create_column(SvAction *action, const SvObject *column)
+{
+	sv_action_step(action, "missing", "ALTER TABLE %s ADD COLUMN %s", column->parent->identity,
+				   sv_column_definition(action, column));
+	if (!is_foreign(column) && column->values[NOT_NULL] != NULL && action->inlined == NIL && column->values[IDENTITY] == NULL &&
+		column->values[GENERATED] == NULL)
+		sv_action_hazard(action, SV_MAY_FAIL);
+	set_details(action, column);
+}
+
+static void
+drop_column(SvAction *action, const SvObject *column)
+{
+	sv_action_step(action, "extra", "ALTER TABLE %s DROP COLUMN %s", column->parent->identity,
+				   quote_identifier(column->name));
+	if (column->values[GENERATED] == NULL && !is_foreign(column))
+		sv_action_hazard(action, SV_LOSES_ROWS);
+}
+
+/*
+ * What the values become.  Any two types have text in common; where there is a cast,
+ * it can do better.
+ */
+static void
+change_type(SvAction *action, const SvObject *to, bool by_text)
+{
+	const char *const *values = to->values;
+	const char *conversion;
+
+	action->is_retyping = true;
+	action->is_incomparable |= by_text;
+	if (values[INHERITED] != NULL && action->from->values[INHERITED] != NULL)
+		return;					/* the parent's statement is for this one, too */
+	conversion = psprintf(" USING %s%s::%s", quote_identifier(to->name),
+						  by_text && strcmp(values[TYPE], "text") != 0 ? "::text" : "", values[TYPE]);
+	sv_action_step(action, "type", "%s TYPE %s%s%s%s", alter_column(to), values[TYPE],
+				   values[COLLATION] == NULL ? "" : " COLLATE ", values[COLLATION] == NULL ? "" : values[COLLATION],
+				   is_foreign(to) ? "" : conversion);
+	if (!is_foreign(to))
+		sv_action_hazard(action, SV_MAY_FAIL);
+}
+
+static void
+alter_type(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	change_type(action, to, strcmp(from->values[TYPE], to->values[TYPE]) != 0 &&
+				(from->values[BY_TEXT] != NULL || to->values[BY_TEXT] != NULL));
+}
+
+/* The type has its name, but is another one. */
+static void
+retype_column(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	change_type(action, to, true);
+}
+
+static void
+alter_not_null(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	const char *wanted = to->values[NOT_NULL];
+
+	if (from->values[NOT_NULL] != NULL)
+		sv_action_step(action, "not_null", "%s DROP NOT NULL", alter_column(to));
+	if (wanted == NULL)
+		return;
+	if (strcmp(wanted, "NOT NULL") == 0)
+		sv_action_step(action, "not_null", "%s SET NOT NULL", alter_column(to));
+	else
+	{
+		const char *rest = strstr(wanted, "NOT NULL");
+
+		sv_action_step(action, "not_null", "ALTER TABLE %s ADD %.*sNOT NULL %s%s", to->parent->identity,
+					   (int) (rest - wanted), wanted, quote_identifier(to->name), rest + strlen("NOT NULL"));
+	}
+	if (!is_foreign(to))
+		sv_action_hazard(action, SV_MAY_FAIL);
+}
+
+static void
+alter_identity(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	StringInfoData ddl;
+
+	if (to->values[IDENTITY] == NULL || from->values[IDENTITY] == NULL)
+	{
+		initStringInfo(&ddl);
+		if (to->values[IDENTITY] != NULL)
+			append_identity(&ddl, to);
+		sv_action_step(action, "identity", "%s %s", alter_column(to),
+					   to->values[IDENTITY] == NULL ? "DROP IDENTITY" : psprintf("ADD%s", ddl.data));
+		return;
+	}
+	sv_action_step(action, "identity", "%s SET GENERATED %s SET %s", alter_column(to), to->values[IDENTITY],
+				   sv_lines_join(sv_lines_split(to->values[IDENTITY_OPTIONS]), " SET "));
+	if (strcmp(from->values[IDENTITY_SEQUENCE], to->values[IDENTITY_SEQUENCE]) != 0)
+		sv_action_refuse(action, "identity_sequence");
+}
+
+static void
+alter_details(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
+{
+	if (differs[STORAGE])
+		set_storage(action, to);
+	if (differs[COMPRESSION])
+		sv_action_step(action, "compression", "%s SET COMPRESSION %s", alter_column(to),
+					   to->values[COMPRESSION] == NULL ? "default" : to->values[COMPRESSION]);
+	if (differs[STATISTICS])
+		set_statistics(action, to);
+	if (differs[OPTIONS])
+		sv_options_alter(action, "options", alter_column(to), from->values[OPTIONS], to->values[OPTIONS]);
+	if (differs[FOREIGN_OPTIONS])
+		sv_column_set_foreign_options(action, to, from);
+}
+
+/* An identity column must be NOT NULL for all of its life. */
+static bool
+alter_this_column(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
+{
+	bool		identity_differs = differs[IDENTITY] || differs[IDENTITY_SEQUENCE] || differs[IDENTITY_OPTIONS];
+
+	if (differs[GENERATED])
+		return false;
+	if (identity_differs && to->values[IDENTITY] == NULL)
+		alter_identity(action, from, to);
+	if (differs[NOT_NULL])
+		alter_not_null(action, from, to);
+	if (differs[TYPE] || differs[COLLATION])
+		alter_type(action, from, to);
+	if (identity_differs && to->values[IDENTITY] != NULL)
+		alter_identity(action, from, to);
+	alter_details(action, from, to, differs);
+	/* Columns of partitions belong to the partitioned table. */
+	if (differs[INHERITED] && sv_column_is_local(from) != sv_column_is_local(to) &&
+		!sv_table_is_partition(from->parent) && !sv_table_is_partition(to->parent))
+		sv_action_refuse(action, "inherited");
+	return true;
+}
+
+static void
+rename_column(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	sv_action_step(action, "name", "ALTER TABLE %s RENAME COLUMN %s TO %s", from->parent->identity,
+				   quote_identifier(from->name), quote_identifier(to->name));
+}
+
+static bool
+is_within_table(const SvObject *column)
+{
+	return true;
+}
+
+const SvKind sv_kind_column =
+{
+	.name = "table column",
+	.code = "column",
+	.keyword = "COLUMN",
+	.catalog = RelationRelationId,
+	.parent_catalog = RelationRelationId,
+	.naming = SV_NAMED_IN_PARENT,
+	.properties = properties,
+	.nproperties = lengthof(properties),
+	.query =
+	"SELECT a.attrelid, a.attnum::int, a.attrelid, 0, NULL::text, a.attname, NULL::text, NULL::text,"
+	SV_SQL_ACL("a.attacl", "c", "c.relowner") ","
+	" format_type(a.atttypid, a.atttypmod),"
+	" CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END,"
+	NOT_NULL_COLUMNS
+	IDENTITY_COLUMNS
+	" CASE a.attgenerated WHEN 's' THEN 'STORED' WHEN 'v' THEN 'VIRTUAL' END,"
+	" CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'"
+	" WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,"
+	" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,"
+	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
+	SV_SQL_OPTIONS("a.attoptions") ","
+	" CASE WHEN a.attfdwoptions IS NOT NULL THEN" SV_SQL_FOREIGN_OPTIONS("a.attfdwoptions", "true") " END,"
+	" CASE WHEN a.attinhcount > 0 THEN CASE WHEN a.attislocal THEN 'LOCAL ' ELSE '' END || a.attinhcount END,"
+	/* Few tables have dropped columns: no query should count for all of them. */
+	" CASE WHEN c.hasgaps THEN (SELECT count(*) FROM pg_attribute g WHERE g.attrelid = a.attrelid"
+	" AND g.attnum BETWEEN 1 AND a.attnum AND NOT g.attisdropped) ELSE a.attnum END::text,"
+	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END"
+	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
+	" LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A'"
+	" JOIN (SELECT c.oid, c.relowner, EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attisdropped)"
+	" AS hasgaps FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)"
+	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid") ") c ON c.oid = a.attrelid"
+	NOT_NULL_JOIN
+	IDENTITY_JOIN
+	" WHERE a.attnum > 0 AND NOT a.attisdropped",
+	.create = create_column,
+	.is_within_parent = is_within_table,
+	.drop = drop_column,
+	.rename = rename_column,
+	.alter = alter_this_column,
+	.retype = retype_column,
+	.survives_retyping = true,
+};

@@ -1,0 +1,18 @@
+/*
+ * column.h
+ *		Columns of tables.
+ */
+#ifndef SCHEMAVER_COLUMN_H
+#define SCHEMAVER_COLUMN_H
+
+#include "schema/action.h"
+
+extern bool sv_column_is_generated(const SvObject *column);
+extern bool sv_column_has_type_of(const SvObject *column, const SvObject *other);
+extern bool sv_column_is_local(const SvObject *column);
+extern const char *sv_column_inheritance(const SvObject *column);
+extern void sv_column_set_foreign_options(SvAction *action, const SvObject *column, const SvObject *from);
+extern void sv_column_finish(SvAction *action, const SvObject *column);
+extern char *sv_column_definition(const SvAction *action, const SvObject *column);
+
+#endif							/* SCHEMAVER_COLUMN_H */

@@ -1,0 +1,209 @@
+/*
+ * constraint.c
+ *		Constraints of tables, except NOT NULL, which is a part of the column.
+ *
+ * The index of a constraint is a part of it.  Constraints that a table has only
+ * because a parent has them are parts of the parent's.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_constraint.h"
+#include "compat.h"
+#include "schema/action.h"
+#include "schema/constraint.h"
+#include "schema/kinds.h"
+#include "schema/options.h"
+#include "schema/sql.h"
+#include "utils/builtins.h"
+
+enum
+{
+	TYPE,
+	DEFINITION,
+	DEFERRABLE,
+	ENFORCED,
+	VALID,
+	INDEX_OPTIONS,
+	INDEX_TABLESPACE,
+	CLUSTERED,
+	REPLICA_IDENTITY,
+	INHERITED,
+};
+
+static const SvProperty properties[] =
+{
+	{.name = "type", .is_of_whole = true},
+	{.name = "definition", .is_code = true, .is_of_whole = true},
+	{.name = "deferrable", .is_of_whole = true},
+	{.name = "enforced"},
+	{.name = "valid"},
+	{.name = "index_options"},
+	{.name = "index_tablespace"},
+	{.name = "clustered"},
+	{.name = "replica_identity"},
+	{.name = "inherited"},
+};
+
+static bool
+is_type(const SvObject *constraint, const char *type)
+{
+	return strcmp(constraint->values[TYPE], type) == 0;
+}
+
+/*
+ * sv_constraint_is_reference
+ *		Is an object a foreign key?
+ */
+bool
+sv_constraint_is_reference(const SvObject *object)
+{
+	return object->kind == &sv_kind_constraint && is_type(object, "FOREIGN KEY");
+}
+
+static char *
+write_constraint(const SvObject *constraint)
+{
+	const char *const *values = constraint->values;
+	StringInfoData ddl;
+
+	initStringInfo(&ddl);
+	appendStringInfo(&ddl, "CONSTRAINT %s %s", quote_identifier(constraint->name), values[DEFINITION]);
+	if (values[INDEX_OPTIONS] != NULL)
+		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[INDEX_OPTIONS]));
+	if (values[INDEX_TABLESPACE] != NULL)
+		appendStringInfo(&ddl, " USING INDEX TABLESPACE %s", values[INDEX_TABLESPACE]);
+	for (int i = DEFERRABLE; i <= VALID; i++)
+		if (values[i] != NULL)
+			appendStringInfo(&ddl, " %s", values[i]);
+	return ddl.data;
+}
+
+/* Foreign keys come when all tables are there. */
+static const char *
+inline_constraint(const SvObject *constraint)
+{
+	const char *const *values = constraint->values;
+
+	return is_type(constraint, "FOREIGN KEY") || values[VALID] != NULL || values[CLUSTERED] != NULL ||
+		values[REPLICA_IDENTITY] != NULL ? NULL : write_constraint(constraint);
+}
+
+static void
+set_clustered(SvAction *action, const SvObject *constraint)
+{
+	sv_action_step(action, "clustered", "ALTER TABLE %s %s%s", constraint->parent->identity,
+				   constraint->values[CLUSTERED] == NULL ? "SET WITHOUT CLUSTER" : "CLUSTER ON ",
+				   constraint->values[CLUSTERED] == NULL ? "" : quote_identifier(constraint->name));
+}
+
+static void
+set_replica_identity(SvAction *action, const SvObject *constraint)
+{
+	if (constraint->values[REPLICA_IDENTITY] != NULL)
+		sv_action_step(action, "replica_identity", "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s",
+					   constraint->parent->identity, quote_identifier(constraint->name));
+}
+
+static void
+create_constraint(SvAction *action, const SvObject *constraint)
+{
+	sv_action_step(action, "missing", "ALTER TABLE %s ADD %s", constraint->parent->identity,
+				   write_constraint(constraint));
+	if (constraint->values[VALID] == NULL && constraint->values[ENFORCED] == NULL)
+		sv_action_hazard(action, SV_MAY_FAIL);
+	if (constraint->values[CLUSTERED] != NULL)
+		set_clustered(action, constraint);
+	set_replica_identity(action, constraint);
+}
+
+static void
+drop_constraint(SvAction *action, const SvObject *constraint)
+{
+	sv_action_step(action, "extra", "ALTER TABLE %s DROP CONSTRAINT %s", constraint->parent->identity,
+				   quote_identifier(constraint->name));
+}
+
+static void
+alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
+{
+	const char *index = quote_qualified_identifier(to->parent->schema, to->name);
+
+	if (differs[INDEX_OPTIONS])
+		sv_options_alter(action, "index_options", psprintf("ALTER INDEX %s", index), from->values[INDEX_OPTIONS],
+						 to->values[INDEX_OPTIONS]);
+	if (differs[INDEX_TABLESPACE])
+		sv_action_step(action, "index_tablespace", "ALTER INDEX %s SET TABLESPACE %s", index,
+					   to->values[INDEX_TABLESPACE] == NULL ? "pg_default" : to->values[INDEX_TABLESPACE]);
+	if (differs[CLUSTERED])
+		set_clustered(action, to);
+	if (differs[REPLICA_IDENTITY])
+		set_replica_identity(action, to);
+}
+
+static void
+rename_constraint(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	sv_action_step(action, "name", "ALTER TABLE %s RENAME CONSTRAINT %s TO %s", to->parent->identity,
+				   quote_identifier(from->name), quote_identifier(to->name));
+}
+
+static bool
+alter_constraint(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
+{
+	const char *name = quote_identifier(to->name);
+
+	if (differs[TYPE] || differs[DEFINITION] || (differs[VALID] && to->values[VALID] != NULL) || differs[ENFORCED] ||
+		(differs[DEFERRABLE] && !is_type(to, "FOREIGN KEY")))
+		return false;
+	if (differs[DEFERRABLE])
+		sv_action_step(action, "deferrable", "ALTER TABLE %s ALTER CONSTRAINT %s %s", to->parent->identity, name,
+					   to->values[DEFERRABLE] == NULL ? "NOT DEFERRABLE" :
+					   strstr(to->values[DEFERRABLE], "DEFERRED") == NULL ? "DEFERRABLE INITIALLY IMMEDIATE" : to->values[DEFERRABLE]);
+	if (differs[VALID])
+	{
+		sv_action_step(action, "valid", "ALTER TABLE %s VALIDATE CONSTRAINT %s", to->parent->identity, name);
+		sv_action_hazard(action, SV_MAY_FAIL);
+	}
+	alter_index(action, from, to, differs);
+	return true;
+}
+
+const SvKind sv_kind_constraint =
+{
+	.name = "table constraint",
+	.code = "constraint",
+	.keyword = "CONSTRAINT",
+	.catalog = ConstraintRelationId,
+	.parent_catalog = RelationRelationId,
+	.naming = SV_NAMED_ON_PARENT,
+	.properties = properties,
+	.nproperties = lengthof(properties),
+	.query =
+	"SELECT k.oid, 0, k.conrelid, 0, NULL::text, k.conname, NULL::text, NULL::text, NULL::text,"
+	" CASE k.contype WHEN 'c' THEN 'CHECK' WHEN 'f' THEN 'FOREIGN KEY' WHEN 'p' THEN 'PRIMARY KEY'"
+	" WHEN 'u' THEN 'UNIQUE' ELSE 'EXCLUDE' END,"
+	" regexp_replace(pg_get_constraintdef(k.oid), '( NOT DEFERRABLE)?( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT ENFORCED)?( NOT VALID)?$', ''),"
+	" CASE WHEN k.condeferrable THEN 'DEFERRABLE' || CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END END,"
+	SINCE_18_compat(" CASE WHEN NOT k.conenforced THEN 'NOT ENFORCED' END,"
+					" CASE WHEN NOT k.convalidated AND k.conenforced THEN 'NOT VALID' END,",
+					" NULL::text, CASE WHEN NOT k.convalidated THEN 'NOT VALID' END,")
+	SV_SQL_OPTIONS("x.reloptions") ","
+	" (SELECT quote_ident(t.spcname) FROM pg_tablespace t WHERE t.oid = x.reltablespace),"
+	" CASE WHEN i.indisclustered THEN 'CLUSTER' END,"
+	" CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END,"
+	" CASE WHEN k.coninhcount > 0 THEN k.coninhcount::text END"
+	" FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
+	" LEFT JOIN (pg_index i JOIN pg_class x ON x.oid = i.indexrelid)"
+	" ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')"
+	" WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND k.conparentid = 0"
+	" AND c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
+	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
+	.create = create_constraint,
+	.drop = drop_constraint,
+	.rename = rename_constraint,
+	.alter = alter_constraint,
+	.survives_retyping = true,
+	.renames_freely = true,
+	.inlined = inline_constraint,
+};

@@ -1,0 +1,96 @@
+/*
+ * default.c
+ *		Defaults of columns of tables and views, and the expressions of generated ones.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_attrdef.h"
+#include "catalog/pg_class.h"
+#include "compat.h"
+#include "schema/action.h"
+#include "schema/column.h"
+#include "schema/kinds.h"
+#include "schema/sql.h"
+#include "utils/builtins.h"
+
+static const SvProperty properties[] =
+{
+	{.name = "expression", .is_code = true},
+};
+
+/* Begins a statement that alters the column. */
+static const char *
+alter_column(const SvObject *object)
+{
+	const SvObject *column = object->parent;
+
+	return psprintf("ALTER %s %s ALTER COLUMN %s", column->parent->kind->keyword, column->parent->identity,
+					quote_identifier(column->name));
+}
+
+static void
+create_default(SvAction *action, const SvObject *object)
+{
+	sv_action_step(action, "missing", "%s SET DEFAULT %s", alter_column(object), object->values[0]);
+}
+
+static void
+drop_default(SvAction *action, const SvObject *object)
+{
+	sv_action_step(action, "extra", "%s DROP DEFAULT", alter_column(object));
+}
+
+/* The expression of a generated column can be changed since 17, unless it is virtual. */
+static bool
+alter_default(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
+{
+	const SvObject *column = to->parent;
+
+	if (sv_column_is_generated(from->parent) != sv_column_is_generated(column))
+		return false;
+	if (!sv_column_is_generated(column))
+		sv_action_step(action, "expression", "%s SET DEFAULT %s", alter_column(to), to->values[0]);
+	else if (SINCE_17_compat(true, false))
+		sv_action_step(action, "expression", "%s SET EXPRESSION AS (%s)", alter_column(to), to->values[0]);
+	else
+		return false;
+	return true;
+}
+
+/* CREATE VIEW has no defaults. */
+static const char *
+write_default(const SvObject *object)
+{
+	if (object->parent->kind == &sv_kind_view_column)
+		return NULL;
+	return psprintf("DEFAULT %s", object->values[0]);
+}
+
+static bool
+is_within_column(const SvObject *object)
+{
+	return sv_column_is_generated(object->parent);
+}
+
+const SvKind sv_kind_default =
+{
+	.name = "default value",
+	.code = "default",
+	.is_inseparable = true,
+	.catalog = AttrDefaultRelationId,
+	.parent_catalog = RelationRelationId,
+	.naming = SV_NAMED_FOR_PARENT,
+	.properties = properties,
+	.nproperties = lengthof(properties),
+	.query =
+	"SELECT d.oid, 0, d.adrelid, d.adnum::int, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text,"
+	" pg_get_expr(d.adbin, d.adrelid)"
+	" FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid"
+	" WHERE c.relkind IN ('r', 'p', 'v', 'f') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
+	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
+	.create = create_default,
+	.is_within_parent = is_within_column,
+	.drop = drop_default,
+	.alter = alter_default,
+	.inlined = write_default,
+};

@@ -1,0 +1,124 @@
+/*
+ * domain.c
+ *		Domains.  Their CHECK constraints are objects of their own; NOT NULL is a
+ *		property, although it is a constraint, too, since 18.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "compat.h"
+#include "schema/action.h"
+#include "schema/kinds.h"
+#include "schema/sql.h"
+#include "utils/builtins.h"
+
+enum
+{
+	TYPE,
+	COLLATION,
+	DEFAULT,
+	NOT_NULL,
+	NOT_NULL_NAME,
+};
+
+static const SvProperty properties[] =
+{
+	{.name = "type"},
+	{.name = "collation"},
+	{.name = "default", .is_code = true},
+	{.name = "not_null"},
+	{.name = "not_null_name", .level = SV_LEVEL_STRICT},
+};
+
+/* A name that the server has chosen does not change with that of the domain. */
+#define DEFAULT_NAME "nn.conname ~ '_not_null[0-9]*$'"
+
+#define NOT_NULL_COLUMNS SINCE_18_compat( \
+	" CASE WHEN t.typnotnull THEN CASE WHEN nn.oid IS NULL OR " DEFAULT_NAME " THEN ''" \
+	" ELSE 'CONSTRAINT ' || quote_ident(nn.conname) || ' ' END || 'NOT NULL' END," \
+	" CASE WHEN " DEFAULT_NAME " THEN quote_ident(nn.conname) END", \
+	" CASE WHEN t.typnotnull THEN 'NOT NULL' END, NULL::text")
+
+#define NOT_NULL_JOIN SINCE_18_compat( \
+	" LEFT JOIN pg_constraint nn ON nn.contypid = t.oid AND nn.contype = 'n'", "")
+
+static void
+create_domain(SvAction *action, const SvObject *domain)
+{
+	const char *const *values = domain->values;
+	StringInfoData ddl;
+
+	initStringInfo(&ddl);
+	appendStringInfo(&ddl, "CREATE DOMAIN %s AS %s", domain->identity, values[TYPE]);
+	if (values[COLLATION] != NULL)
+		appendStringInfo(&ddl, " COLLATE %s", values[COLLATION]);
+	if (values[DEFAULT] != NULL)
+		appendStringInfo(&ddl, " DEFAULT %s", values[DEFAULT]);
+	if (values[NOT_NULL] != NULL)
+		appendStringInfo(&ddl, " %s", values[NOT_NULL]);
+	for (int i = 0; i < domain->nparts; i++)
+		if (sv_action_inlined(action, domain->parts[i]) != NULL)
+			appendStringInfo(&ddl, " %s", sv_action_inlined(action, domain->parts[i]));
+	sv_action_step(action, "missing", "%s", ddl.data);
+}
+
+static void
+rename_domain(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	sv_action_step(action, "name", "ALTER DOMAIN %s RENAME TO %s", from->identity, quote_identifier(to->name));
+}
+
+static void
+alter_not_null(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	const char *wanted = to->values[NOT_NULL];
+
+	if (from->values[NOT_NULL] != NULL)
+		sv_action_step(action, "not_null", "ALTER DOMAIN %s DROP NOT NULL", to->identity);
+	if (wanted == NULL)
+		return;
+	sv_action_step(action, "not_null", "ALTER DOMAIN %s %s %s", to->identity,
+				   strcmp(wanted, "NOT NULL") == 0 ? "SET" : "ADD", wanted);
+	sv_action_hazard(action, SV_MAY_FAIL);
+}
+
+static bool
+alter_domain(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
+{
+	if (differs[TYPE] || differs[COLLATION])
+		return false;
+	if (differs[DEFAULT] && to->values[DEFAULT] == NULL)
+		sv_action_step(action, "default", "ALTER DOMAIN %s DROP DEFAULT", to->identity);
+	else if (differs[DEFAULT])
+		sv_action_step(action, "default", "ALTER DOMAIN %s SET DEFAULT %s", to->identity, to->values[DEFAULT]);
+	if (differs[NOT_NULL])
+		alter_not_null(action, from, to);
+	return true;
+}
+
+const SvKind sv_kind_domain =
+{
+	.name = "type",
+	.code = "domain",
+	.keyword = "DOMAIN",
+	.default_acl = "USAGE TO OWNER\nUSAGE TO PUBLIC",
+	.catalog = TypeRelationId,
+	.naming = SV_NAMED_IN_SCHEMA,
+	.properties = properties,
+	.nproperties = lengthof(properties),
+	.query =
+	"SELECT t.oid, 0, NULL::oid, 0, n.nspname, t.typname, NULL::text,"
+	SV_SQL_ROLE("t.typowner") ","
+	SV_SQL_ACL("t.typacl", "T", "t.typowner") ","
+	" format_type(t.typbasetype, t.typtypmod),"
+	" CASE WHEN t.typcollation <> b.typcollation THEN t.typcollation::regcollation::text END,"
+	/* A new domain would have the default of its base type. */
+	" CASE WHEN t.typdefaultbin IS NULL AND b.typdefault IS NOT NULL THEN 'NULL' ELSE pg_get_expr(t.typdefaultbin, 0) END,"
+	NOT_NULL_COLUMNS
+	" FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_type b ON b.oid = t.typbasetype"
+	NOT_NULL_JOIN
+	" WHERE t.typtype = 'd' AND t.typnamespace = ANY ($1) AND" SV_SQL_NO_MEMBER("pg_type", "t.oid"),
+	.create = create_domain,
+	.rename = rename_domain,
+	.alter = alter_domain,
+};

@@ -1,0 +1,139 @@
+/*
+ * dump.c
+ *		Text that builds a schema from nothing.
+ *
+ * It is the migration from what a new database has.  Psql can load it, and the order of
+ * statements depends on nothing but the schema.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "schema/action.h"
+#include "schema/dump.h"
+#include "schema/kinds.h"
+#include "schema/migration.h"
+#include "schema/renames.h"
+#include "utils/hsearch.h"
+
+#define SETTINGS \
+	"SET check_function_bodies = off;\n" \
+	"SET search_path = '';\n"
+
+/* The schema public, as it is in template0. */
+static SvObject *
+make_public(void)
+{
+	SvObject   *object = palloc0(offsetof(SvObject, values) + SV_COMMON * sizeof(char *));
+
+	object->kind = &sv_kind_schema;
+	object->name = object->identity = "public";
+	sv_object_set_common(object, SV_OWNER, "pg_database_owner");
+	sv_object_set_common(object, SV_ACL, "CREATE, USAGE TO OWNER\nUSAGE TO PUBLIC");
+	sv_object_set_common(object, SV_COMMENT, "standard public schema");
+	return object;
+}
+
+static const SvObject *
+find_named(const SvSnapshot *snapshot, const SvKind *kind, const char *name)
+{
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+		if (snapshot->objects[i]->kind == kind && strcmp(snapshot->objects[i]->name, name) == 0)
+			return snapshot->objects[i];
+	return NULL;
+}
+
+static SvObject *
+copy_object(const SvObject *object)
+{
+	size_t		size = offsetof(SvObject, values) + (object->kind->nproperties + SV_COMMON) * sizeof(char *);
+	SvObject   *copy = palloc(size);
+
+	memcpy(copy, object, size);
+	copy->parts = NULL;
+	copy->nparts = 0;
+	return copy;
+}
+
+/* What a new database has of this schema. */
+static SvSnapshot *
+make_new_database(const SvSnapshot *snapshot)
+{
+	SvSnapshot *result = palloc0_object(SvSnapshot);
+	const SvObject *plpgsql = find_named(snapshot, &sv_kind_extension, "plpgsql");
+
+	result->objects = palloc_array(SvObject *, 2);
+	if (find_named(snapshot, &sv_kind_schema, "public") != NULL)
+		result->objects[result->nobjects++] = make_public();
+	if (plpgsql != NULL)
+		result->objects[result->nobjects++] = copy_object(plpgsql);
+	for (int32 i = 0; i < result->nobjects; i++)
+		result->objects[i]->index = i;
+	sv_edges_build(&result->needs, result->nobjects, NULL, 0);
+	return result;
+}
+
+/* The object whose file has the statements of another one. */
+static const SvObject *
+file_of(const SvObject *object)
+{
+	while (object->parent != NULL)
+		object = object->parent;
+	return object;
+}
+
+static SvDumpFile *
+add_file(List **files, const char *name)
+{
+	SvDumpFile *file = palloc_object(SvDumpFile);
+
+	file->name = name;
+	initStringInfo(&file->content);
+	appendStringInfoString(&file->content, SETTINGS);
+	*files = lappend(*files, file);
+	return file;
+}
+
+/* Names of files have no slash: identities may have one. */
+static const char *
+name_file(const SvObject *object)
+{
+	char	   *name = psprintf("%s.%s.sql", object->kind->code, object->identity);
+
+	for (char *p = name; *p != '\0'; p++)
+		if (*p == '/')
+			*p = '_';
+	return name;
+}
+
+/*
+ * sv_dump_write
+ *		The files of a dump, as SvDumpFile: one, or one for each object that is not a
+ *		part of another.  Allocated in the current context.
+ */
+List *
+sv_dump_write(const SvSnapshot *snapshot, bool one_file)
+{
+	SvRenames	none = {0};
+	List	   *steps = sv_migration_make(make_new_database(snapshot), snapshot, &none);
+	SvDumpFile **by_object = palloc0_array(SvDumpFile *, snapshot->nobjects + 1);
+	List	   *files = NIL;
+	ListCell   *cell;
+
+	if (one_file)
+		(void) add_file(&files, "schema.sql");
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+		const SvObject *object = file_of(step->object);
+		SvDumpFile *file = one_file ? linitial(files) : by_object[object->index];
+
+		CHECK_FOR_INTERRUPTS();
+		if (file == NULL)
+			file = by_object[object->index] = add_file(&files, name_file(object));
+		if (step->ddl == NULL)
+			appendStringInfo(&file->content, "\n-- %s of %s is not covered\n", step->codes[0], step->object->identity);
+		else
+			appendStringInfo(&file->content, "\n%s;\n", step->ddl);
+	}
+	return files;
+}

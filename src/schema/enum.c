@@ -1,0 +1,126 @@
+/*
+ * enum.c
+ *		Enum types.
+ *
+ * Labels are only ever added.  If a label has gone, or is at another place, the type is
+ * replaced.  A label in place of another one could be a new name for it, but nobody has
+ * said so.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "schema/action.h"
+#include "schema/kinds.h"
+#include "schema/lines.h"
+#include "schema/sql.h"
+#include "utils/builtins.h"
+
+enum
+{
+	LABELS,
+};
+
+static const SvProperty properties[] =
+{
+	{.name = "labels"},			/* literals, each on a line of its own */
+};
+
+/* A label can contain line breaks. */
+static List *
+split_labels(const char *labels)
+{
+	List	   *result = NIL;
+	const char *start = labels;
+	bool		in_quotes = false;
+
+	if (labels == NULL)
+		return NIL;
+	for (const char *p = labels; *p != '\0'; p++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (*p == '\'')
+			in_quotes = !in_quotes;
+		if (in_quotes || *p != '\n')
+			continue;
+		result = lappend(result, pnstrdup(start, p - start));
+		start = p + 1;
+	}
+	return lappend(result, pstrdup(start));
+}
+
+static void
+create_enum(SvAction *action, const SvObject *type)
+{
+	sv_action_step(action, "missing", "CREATE TYPE %s AS ENUM (%s)", type->identity,
+				   sv_lines_join(split_labels(type->values[LABELS]), ", "));
+}
+
+static void
+rename_enum(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	sv_action_step(action, "name", "ALTER TYPE %s RENAME TO %s", from->identity, quote_identifier(to->name));
+}
+
+/* Does one list contain the other one, in its order? */
+static bool
+is_contained(const List *labels, const List *more)
+{
+	int			i = 0;
+	ListCell   *cell;
+
+	foreach(cell, more)
+		if (i < list_length(labels) && strcmp(list_nth(labels, i), lfirst(cell)) == 0)
+			i++;
+	return i == list_length(labels);
+}
+
+/* Each new label comes before the old one that it precedes, or at the end. */
+static bool
+alter_enum(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
+{
+	List	   *before = split_labels(from->values[LABELS]);
+	List	   *after = split_labels(to->values[LABELS]);
+	int			i = 0;
+	ListCell   *cell;
+
+	if (!is_contained(before, after))
+		return false;
+	foreach(cell, after)
+	{
+		const char *next = i < list_length(before) ? list_nth(before, i) : NULL;
+
+		CHECK_FOR_INTERRUPTS();
+		if (next != NULL && strcmp(next, lfirst(cell)) == 0)
+		{
+			i++;
+			continue;
+		}
+		sv_action_step(action, "labels", "ALTER TYPE %s ADD VALUE %s%s%s", to->identity, (char *) lfirst(cell),
+					   next == NULL ? "" : " BEFORE ", next == NULL ? "" : next);
+		action->unusable = lappend(action->unusable, lfirst(cell));
+	}
+	return true;
+}
+
+const SvKind sv_kind_enum =
+{
+	.name = "type",
+	.code = "enum",
+	.keyword = "TYPE",
+	.default_acl = "USAGE TO OWNER\nUSAGE TO PUBLIC",
+	.catalog = TypeRelationId,
+	.naming = SV_NAMED_IN_SCHEMA,
+	.properties = properties,
+	.nproperties = lengthof(properties),
+	.query =
+	"SELECT t.oid, 0, NULL::oid, 0, n.nspname, t.typname, NULL::text,"
+	SV_SQL_ROLE("t.typowner") ","
+	SV_SQL_ACL("t.typacl", "T", "t.typowner") ","
+	" (SELECT string_agg(quote_literal(e.enumlabel), E'\\n' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid)"
+	" FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace"
+	" WHERE t.typtype = 'e' AND t.typnamespace = ANY ($1) AND" SV_SQL_NO_MEMBER("pg_type", "t.oid"),
+	.create = create_enum,
+	.rename = rename_enum,
+	.alter = alter_enum,
+};

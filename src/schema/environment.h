@@ -1,0 +1,12 @@
+/*
+ * environment.h
+ *		The settings under which a schema is read.
+ */
+#ifndef SCHEMAVER_ENVIRONMENT_H
+#define SCHEMAVER_ENVIRONMENT_H
+
+extern int	sv_environment_enter(void);
+extern void sv_environment_resolve(const char *schema);
+extern void sv_environment_leave(int level);
+
+#endif							/* SCHEMAVER_ENVIRONMENT_H */

@@ -1,0 +1,62 @@
+/*
+ * kinds.c
+ *		The kinds of objects that are covered, and what all of them have.
+ */
+#include "postgres.h"
+
+#include "core/text.h"
+#include "schema/kinds.h"
+
+#define REFER_TO_KIND(name) &sv_kind_##name,
+const SvKind *const sv_kinds[] = {SV_KINDS(REFER_TO_KIND)};
+
+const int	sv_nkinds = lengthof(sv_kinds);
+
+static const SvProperty common[SV_COMMON] =
+{
+	[SV_OWNER] = {.name = "owner", .level = SV_LEVEL_NORMAL},
+	[SV_ACL] = {.name = "acl", .level = SV_LEVEL_NORMAL},
+	[SV_COMMENT] = {.name = "comment", .level = SV_LEVEL_NORMAL},
+	[SV_LABELS] = {.name = "labels", .level = SV_LEVEL_NORMAL},
+};
+
+/*
+ * sv_kind_property
+ *		The property whose value is the one with this number.
+ */
+const SvProperty *
+sv_kind_property(const SvKind *kind, int i)
+{
+	return i < kind->nproperties ? &kind->properties[i] : &common[i - kind->nproperties];
+}
+
+static bool
+has_property(const SvKind *kind, const char *name)
+{
+	static const char *const names[] = {"name", "schema", "parent", "kind"};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
+		if (strcmp(sv_kind_property(kind, i)->name, name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * sv_kinds_have
+ *		Is "KIND.PROPERTY" a property, or a part of the identity, of a kind?
+ */
+bool
+sv_kinds_have(const char *property)
+{
+	for (int i = 0; i < sv_nkinds; i++)
+	{
+		const char *name = sv_text_after(property, psprintf("%s.", sv_kinds[i]->code));
+
+		if (name != NULL && has_property(sv_kinds[i], name))
+			return true;
+	}
+	return false;
+}

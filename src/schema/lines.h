@@ -1,0 +1,15 @@
+/*
+ * lines.h
+ *		Values of properties that are lists, an item a line.
+ */
+#ifndef SCHEMAVER_LINES_H
+#define SCHEMAVER_LINES_H
+
+#include "nodes/pg_list.h"
+
+extern List *sv_lines_split(const char *lines);
+extern List *sv_lines_split_at(const char *text, const char *separator);
+extern List *sv_lines_missing(const List *lines, const List *others);
+extern char *sv_lines_join(const List *lines, const char *separator);
+
+#endif							/* SCHEMAVER_LINES_H */

@@ -1,0 +1,87 @@
+/*
+ * object.c
+ *		The identity of an object, and its digest.
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+#include "schema/object.h"
+#include "utils/builtins.h"
+
+/*
+ * sv_object_identity
+ *		How pg_identify_object names an object whose parent has an identity already,
+ *		except that types in pg_catalog have no schema.  Allocated in the current
+ *		context.
+ */
+const char *
+sv_object_identity(const SvObject *object)
+{
+	switch (object->kind->naming)
+	{
+		case SV_NAMED_GLOBALLY:
+			return quote_identifier(object->name);
+		case SV_NAMED_IN_SCHEMA:
+			return psprintf("%s%s", quote_qualified_identifier(object->schema, object->name),
+							object->arguments == NULL ? "" : object->arguments);
+		case SV_NAMED_IN_PARENT:
+			return psprintf("%s.%s", object->parent->identity, quote_identifier(object->name));
+		case SV_NAMED_ON_PARENT:
+			return psprintf("%s on %s", quote_identifier(object->name), object->parent->identity);
+		case SV_NAMED_FOR_PARENT:
+			return psprintf("for %s", object->parent->identity);
+		case SV_NAMED_AS_READ:
+			return object->name;
+		case SV_NAMED_AS_OPERATOR:
+			return psprintf("%s.%s%s", quote_identifier(object->schema), object->name, object->arguments);
+	}
+	elog(ERROR, "unknown way of naming: %d", object->kind->naming);
+}
+
+/*
+ * sv_object_addressed
+ *		How a statement names an object after the keyword of its kind.
+ */
+const char *
+sv_object_addressed(const SvObject *object)
+{
+	return object->kind->addressed == NULL ? object->identity : object->kind->addressed(object);
+}
+
+/*
+ * A text that no other list of texts can have: lengths come first.  It does not depend
+ * on the encoding of the database, if that is known.
+ */
+static void
+add_part(StringInfo text, const char *part)
+{
+	const char *utf8 = part;
+
+	if (GetDatabaseEncoding() != PG_SQL_ASCII)
+		utf8 = pg_server_to_any(part, strlen(part), PG_UTF8);
+	appendStringInfo(text, "%zu:%s;", strlen(utf8), utf8);
+}
+
+/*
+ * sv_object_add_canonical
+ *		Appends everything about an object that counts at a level, in a form that is
+ *		the same for equal objects only.
+ */
+void
+sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level)
+{
+	add_part(text, object->kind->name);
+	add_part(text, object->identity);
+	if (object->parent != NULL)
+		add_part(text, object->parent->identity);
+	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
+	{
+		const SvProperty *property = sv_kind_property(object->kind, i);
+
+		if (property->level > level || object->values[i] == NULL)
+			continue;
+		add_part(text, property->name);
+		add_part(text, object->values[i]);
+	}
+	appendStringInfoChar(text, '\n');
+}

@@ -1,0 +1,25 @@
+/*
+ * procedure.c
+ *		Procedures.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_proc.h"
+#include "schema/kinds.h"
+#include "schema/routine.h"
+
+const SvKind sv_kind_procedure =
+{
+	.name = "procedure",
+	.code = "procedure",
+	.keyword = "PROCEDURE",
+	.default_acl = SV_ROUTINE_ACL,
+	.catalog = ProcedureRelationId,
+	.naming = SV_NAMED_IN_SCHEMA,
+	.properties = sv_routine_properties,
+	.nproperties = SV_ROUTINE_PROPERTIES,
+	.query = SV_SQL_ROUTINE_QUERY("PROCEDURE", "'p'", "E'\\n'"),
+	.create = sv_routine_create,
+	.rename = sv_common_rename,
+	.alter = sv_routine_alter,
+};

@@ -1,0 +1,12 @@
+/*
+ * reader.h
+ *		Taking a snapshot of the schemas of a database.
+ */
+#ifndef SCHEMAVER_READER_H
+#define SCHEMAVER_READER_H
+
+#include "schema/snapshot.h"
+
+extern SvSnapshot *sv_reader_take(const char **schemas, const char *home, const char *home_as);
+
+#endif							/* SCHEMAVER_READER_H */

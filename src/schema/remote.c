@@ -1,0 +1,114 @@
+/*
+ * remote.c
+ *		Taking a snapshot of another database.
+ *
+ * A background worker connects there, takes the snapshot as a session there would, and
+ * sends it.  The extension need not exist in that database.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "compat.h"
+#include "schema/reader.h"
+#include "schema/remote.h"
+#include "schema/wire.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "worker/launch.h"
+#include "worker/queue.h"
+#include "worker/serve.h"
+#include "worker/supervise.h"
+
+static void
+append(void *text, const char *data, Size length)
+{
+	appendBinaryStringInfo(text, data, length);
+}
+
+/* Two names, each of which may be NULL, in the encoding of this database. */
+static void
+write_request(StringInfo request, const char *home, const char *home_as)
+{
+	SvPacker	packer;
+
+	sv_pack_begin(&packer, append, request);
+	sv_pack_encoding(&packer);
+	sv_pack_text(&packer, home);
+	sv_pack_text(&packer, home_as);
+	sv_pack_end(&packer);
+}
+
+static Oid
+find_database(const char *name)
+{
+	Oid			oid = get_database_oid(name, true);
+
+	if (!OidIsValid(oid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_DATABASE),
+				 errmsg("database \"%s\" does not exist", name),
+				 errhint("Only databases of this server can be read: SELECT datname FROM pg_database.")));
+	return oid;
+}
+
+/*
+ * sv_remote_take
+ *		Takes a snapshot of a database of this server, like sv_reader_take: of a schema
+ *		there, or of everything if home is NULL.  It is of the moment of this call,
+ *		also if the transaction has a snapshot from before, and what the transaction
+ *		has not committed is not in it.  Raises 3D000 if there is no such database, and
+ *		what is raised there.
+ */
+SvSnapshot *
+sv_remote_take(const char *database, const char *home, const char *home_as)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver snapshot of another database",
+												  ALLOCSET_DEFAULT_SIZES);
+	StringInfoData request;
+	SvTask		task = {
+		.entry = "snapshot",
+		.activity = "reading the schema",
+		.context = psprintf("reading database \"%s\"", database),
+		.database = find_database(database),
+	};
+	SvUnpacker	unpacker = {.source = sv_queue_receive};
+	MemoryContext caller;
+	SvWorker   *worker;
+	SvSnapshot *snapshot;
+	int			major;
+
+	initStringInfo(&request);
+	write_request(&request, home, home_as);
+	task.request = request.data;
+	task.length = request.len;
+	unpacker.arg = worker = sv_launch(&task);
+	caller = MemoryContextSwitchTo(context);
+	snapshot = sv_wire_read(&unpacker, &major);
+	MemoryContextSwitchTo(caller);
+	sv_supervise_end(worker);
+	return snapshot;
+}
+
+/*
+ * sv_remote_serve
+ *		The entry point of the worker.  Each attempt to read needs a snapshot of its
+ *		own, so defaults of the database or role for transactions do not apply.
+ */
+void
+sv_remote_serve(const char *request, Size length)
+{
+	SvUnpacker	unpacker = {.at = request, .left = length};
+	const char *schemas[] = {NULL, NULL};
+	const char *home_as;
+
+	sv_serve_begin();
+	XactIsoLevel = XACT_READ_COMMITTED;
+	XactReadOnly = true;
+	XactDeferrable = false;
+	sv_unpack_encoding(&unpacker);
+	schemas[0] = sv_unpack_text(&unpacker);
+	home_as = sv_unpack_text(&unpacker);
+	sv_unpack_end(&unpacker);
+	sv_wire_write(sv_reader_take(schemas[0] == NULL ? NULL : schemas, schemas[0], home_as), sv_queue_send, NULL);
+	sv_serve_commit();
+}

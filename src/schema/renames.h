@@ -1,0 +1,25 @@
+/*
+ * renames.h
+ *		What a user says about objects that have got other names.
+ */
+#ifndef SCHEMAVER_RENAMES_H
+#define SCHEMAVER_RENAMES_H
+
+#include "schema/migration.h"
+
+typedef struct SvRename
+{
+	const char *from;			/* identities, as schemaver_schema() shows them */
+	const char *to;				/* NULL: it has no other name, and is dropped */
+} SvRename;
+
+typedef struct SvRenames
+{
+	SvRename   *list;
+	int			n;
+} SvRenames;
+
+extern List *sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired);
+extern void sv_renames_ask(SvMigration *migration, const SvRenames *renames);
+
+#endif							/* SCHEMAVER_RENAMES_H */

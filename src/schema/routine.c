@@ -1,0 +1,95 @@
+/*
+ * routine.c
+ *		What functions and procedures have in common.
+ *
+ * A routine can be replaced by one that only does something else.  What calls it must
+ * find the same arguments and the same result: otherwise it is dropped.
+ */
+#include "postgres.h"
+
+#include "schema/lines.h"
+#include "schema/routine.h"
+
+const SvProperty sv_routine_properties[SV_ROUTINE_PROPERTIES] =
+{
+	{.name = "window"},
+	{.name = "arguments", .is_code = true},
+	{.name = "result"},
+	{.name = "definition", .is_code = true},
+	{.name = "parameters", .level = SV_LEVEL_NEVER},
+	{.name = "defaults", .level = SV_LEVEL_NEVER},
+};
+
+/* What follows CREATE. */
+static const char *
+write_routine(const SvObject *routine)
+{
+	const char *const *values = routine->values;
+
+	return psprintf("%s %s(%s)%s%s\n%s", routine->kind->keyword,
+					pnstrdup(routine->identity, strlen(routine->identity) - strlen(routine->arguments)),
+					values[SV_ROUTINE_ARGUMENTS], values[SV_ROUTINE_RESULT] == NULL ? "" : "\n RETURNS ",
+					values[SV_ROUTINE_RESULT] == NULL ? "" : values[SV_ROUTINE_RESULT], values[SV_ROUTINE_DEFINITION]);
+}
+
+/*
+ * sv_routine_create
+ *		Adds the statement that creates a function or procedure.
+ */
+void
+sv_routine_create(SvAction *action, const SvObject *routine)
+{
+	sv_action_step(action, "missing", "CREATE %s", write_routine(routine));
+}
+
+/* Is a parameter the same, except that it may get a name? */
+static bool
+keeps_parameter(const char *from, const char *to)
+{
+	size_t		length = strlen(from);
+
+	return strcmp(from, to) == 0 || (from[length - 1] == ' ' && strncmp(from, to, length) == 0 && from[0] != 'o');
+}
+
+static bool
+keeps_parameters(const SvObject *from, const SvObject *to)
+{
+	List	   *before = sv_lines_split(from->values[SV_ROUTINE_PARAMETERS]);
+	List	   *after = sv_lines_split(to->values[SV_ROUTINE_PARAMETERS]);
+	ListCell   *left;
+	ListCell   *right;
+
+	if (list_length(before) != list_length(after))
+		return false;
+	forboth(left, before, right, after)
+		if (!keeps_parameter(lfirst(left), lfirst(right)))
+			return false;
+	return true;
+}
+
+/* The default of a parameter of any type has a type of its own, which must not change. */
+static bool
+has_any_type(const SvObject *routine)
+{
+	const char *parameters = routine->values[SV_ROUTINE_PARAMETERS];
+
+	return parameters != NULL && strstr(parameters, " any") != NULL;
+}
+
+/*
+ * sv_routine_alter
+ *		Replaces a function or procedure.  Returns false if it must be dropped before.
+ */
+bool
+sv_routine_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
+{
+	if (differs[SV_ROUTINE_WINDOW] || differs[SV_ROUTINE_RESULT])
+		return false;
+	if (differs[SV_ROUTINE_ARGUMENTS] &&
+		(!keeps_parameters(from, to) ||
+		 strcmp(from->values[SV_ROUTINE_DEFAULTS], to->values[SV_ROUTINE_DEFAULTS]) > 0 || has_any_type(to)))
+		return false;
+	sv_action_step(action, differs[SV_ROUTINE_DEFINITION] ? "definition" : "arguments", "CREATE OR REPLACE %s",
+				   write_routine(to));
+	return true;
+}

@@ -1,0 +1,27 @@
+/*
+ * snapshot.h
+ *		What a database consists of, at one moment.
+ */
+#ifndef SCHEMAVER_SNAPSHOT_H
+#define SCHEMAVER_SNAPSHOT_H
+
+#include "core/graph.h"
+#include "schema/object.h"
+#include "schema/query.h"
+#include "utils/hsearch.h"
+
+typedef struct SvSnapshot
+{
+	SvObject  **objects;		/* parents before their parts, by kind and identity */
+	int32		nobjects;
+	HTAB	   *by_address;		/* SvAddress → SvObject *; NULL if it was read
+								 * elsewhere */
+	SvEdges		needs;			/* from an object to what must be there first; a
+								 * part needs its parent */
+} SvSnapshot;
+
+extern SvSnapshot *sv_snapshot_read(const SvReader *reader);
+extern void sv_snapshot_arrange(SvSnapshot *snapshot);
+extern SvObject *sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address);
+
+#endif							/* SCHEMAVER_SNAPSHOT_H */

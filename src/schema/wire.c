@@ -1,0 +1,251 @@
+/*
+ * wire.c
+ *		A snapshot as bytes.
+ *
+ * They are: the version of this format, the major version of the server, the encoding;
+ * the kinds, with their properties; the objects; and for each object what it needs.
+ * Kinds and objects are referred to by their number.  What an object is in the catalogs
+ * of the database that it was read from means nothing elsewhere, and is left out, but
+ * for the numbers of columns, which are an order.
+ */
+#include "postgres.h"
+
+#include "compat.h"
+#include "miscadmin.h"
+#include "schema/kinds.h"
+#include "schema/uncovered.h"
+#include "schema/wire.h"
+#include "utils/memutils.h"
+
+/* Changes with the format, and not with kinds and properties. */
+#define FORMAT 1
+
+#define MAX_OBJECTS (PG_INT32_MAX / 2)
+
+/* The covered kinds, and the one of what is not covered. */
+static const SvKind *
+kind_at(int i)
+{
+	return i < sv_nkinds ? sv_kinds[i] : &sv_kind_uncovered;
+}
+
+static int
+kind_number(const SvKind *kind)
+{
+	int			i = 0;
+
+	while (kind_at(i) != kind)
+		i++;
+	return i;
+}
+
+static void
+write_kinds(SvPacker *packer)
+{
+	sv_pack_number(packer, sv_nkinds + 1);
+	for (int i = 0; i <= sv_nkinds; i++)
+	{
+		const SvKind *kind = kind_at(i);
+
+		sv_pack_text(packer, kind->name);
+		sv_pack_number(packer, kind->nproperties + SV_COMMON);
+		for (int j = 0; j < kind->nproperties + SV_COMMON; j++)
+			sv_pack_text(packer, sv_kind_property(kind, j)->name);
+	}
+}
+
+static void
+write_object(SvPacker *packer, const SvObject *object)
+{
+	sv_pack_number(packer, kind_number(object->kind));
+	sv_pack_number(packer, object->parent == NULL ? 0 : object->parent->index + 1);
+	sv_pack_number(packer, object->address.column);
+	sv_pack_text(packer, object->schema);
+	sv_pack_text(packer, object->name);
+	sv_pack_text(packer, object->arguments);
+	sv_pack_text(packer, object->identity);
+	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
+		sv_pack_text(packer, object->values[i]);
+}
+
+/*
+ * sv_wire_write
+ *		Writes a snapshot, portion by portion.
+ */
+void
+sv_wire_write(const SvSnapshot *snapshot, SvSink sink, void *arg)
+{
+	SvPacker	packer;
+
+	sv_pack_begin(&packer, sink, arg);
+	sv_pack_number(&packer, FORMAT);
+	sv_pack_number(&packer, SERVER_MAJOR_compat);
+	sv_pack_encoding(&packer);
+	write_kinds(&packer);
+	sv_pack_number(&packer, snapshot->nobjects);
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		write_object(&packer, snapshot->objects[i]);
+	}
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		sv_pack_number(&packer, sv_edges_count(&snapshot->needs, i));
+		for_each_target(t, &snapshot->needs, i)
+			sv_pack_number(&packer, t);
+	}
+	sv_pack_end(&packer);
+}
+
+static void
+expect_text(SvUnpacker *unpacker, const char *expected)
+{
+	char	   *text = sv_unpack_text(unpacker);
+
+	if (text == NULL || strcmp(text, expected) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("snapshot was taken by another version of schemaver"),
+				 errdetail("It has \"%s\" instead of \"%s\".", text == NULL ? "" : text, expected)));
+	pfree(text);
+}
+
+/* The kinds must be those that this version has. */
+static void
+read_kinds(SvUnpacker *unpacker)
+{
+	uint32		n = sv_unpack_number(unpacker, PG_INT32_MAX);
+
+	for (int i = 0; i <= sv_nkinds; i++)
+	{
+		const SvKind *kind = kind_at(i);
+		uint32		nproperties;
+
+		expect_text(unpacker, kind->name);
+		nproperties = sv_unpack_number(unpacker, PG_INT32_MAX);
+		for (int j = 0; j < kind->nproperties + SV_COMMON; j++)
+			expect_text(unpacker, sv_kind_property(kind, j)->name);
+		if (nproperties != kind->nproperties + SV_COMMON)
+			sv_unpack_fail();
+	}
+	if (n != sv_nkinds + 1)
+		sv_unpack_fail();
+}
+
+/* Is it what objects of this kind can be a part of? */
+static bool
+fits(const SvKind *kind, const SvObject *parent)
+{
+	if (parent == NULL)
+		return !OidIsValid(kind->parent_catalog);
+	return parent->kind->catalog == kind->parent_catalog;
+}
+
+/* The next object, whose parent is one of those before it. */
+static SvObject *
+read_object(SvUnpacker *unpacker, SvObject **objects, int32 nobjects)
+{
+	const SvKind *kind = kind_at(sv_unpack_number(unpacker, sv_nkinds));
+	uint32		parent = sv_unpack_number(unpacker, nobjects);
+	SvObject   *object = palloc0(offsetof(SvObject, values) + (kind->nproperties + SV_COMMON) * sizeof(char *));
+
+	object->kind = kind;
+	object->parent = parent == 0 ? NULL : objects[parent - 1];
+	object->address.column = sv_unpack_number(unpacker, PG_INT16_MAX);
+	object->schema = sv_unpack_text(unpacker);
+	object->name = sv_unpack_text(unpacker);
+	object->arguments = sv_unpack_text(unpacker);
+	object->identity = sv_unpack_text(unpacker);
+	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
+		object->values[i] = sv_unpack_text(unpacker);
+	/* Objects of a kind follow each other. */
+	if (!fits(kind, object->parent) || object->identity == NULL ||
+		(nobjects > 0 && kind_number(objects[nobjects - 1]->kind) > kind_number(kind)))
+		sv_unpack_fail();
+	return object;
+}
+
+/* Returns the objects as they are numbered there. */
+static SvObject **
+read_objects(SvUnpacker *unpacker, int32 nobjects)
+{
+	int32		allocated = 1024;
+	SvObject  **objects = palloc_array(SvObject *, allocated);
+
+	for (int32 i = 0; i < nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (i == allocated)
+		{
+			allocated *= 2;
+			objects = repalloc_huge(objects, allocated * sizeof(SvObject *));
+		}
+		objects[i] = read_object(unpacker, objects, i);
+	}
+	return objects;
+}
+
+/* The numbers there are not those here, if the order of names depends on the encoding. */
+static void
+read_edges(SvUnpacker *unpacker, SvObject **objects, SvSnapshot *snapshot)
+{
+	int32		allocated = 1024;
+	SvEdge	   *edges = palloc_array(SvEdge, allocated);
+	int32		n = 0;
+
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		uint32		count = sv_unpack_number(unpacker, PG_INT32_MAX);
+
+		for (uint32 j = 0; j < count; j++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (n == allocated)
+			{
+				allocated *= 2;
+				edges = repalloc_huge(edges, allocated * sizeof(SvEdge));
+			}
+			if (n >= MAX_OBJECTS)
+				sv_unpack_fail();
+			edges[n].from = objects[i]->index;
+			edges[n].to = objects[sv_unpack_number(unpacker, snapshot->nobjects - 1)]->index;
+			n++;
+		}
+	}
+	sv_edges_build(&snapshot->needs, snapshot->nobjects, edges, n);
+	pfree(edges);
+}
+
+/*
+ * sv_wire_read
+ *		Reads what sv_wire_write has written, also in a database with another encoding.
+ *		Sets the major version of the server that the snapshot was taken on.  Allocated
+ *		in the current context.  Raises XX001 for what nobody can have written, 0A000
+ *		for what another version has, and the errors of sv_unpack_text.
+ */
+SvSnapshot *
+sv_wire_read(SvUnpacker *unpacker, int *major)
+{
+	SvSnapshot *snapshot = palloc0_object(SvSnapshot);
+	SvObject  **objects;
+	uint32		format = sv_unpack_number(unpacker, PG_INT32_MAX);
+
+	if (format != FORMAT)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("snapshot was taken by another version of schemaver"),
+				 errdetail("Its format is %u instead of %d.", format, FORMAT)));
+	*major = sv_unpack_number(unpacker, PG_INT32_MAX);
+	sv_unpack_encoding(unpacker);
+	read_kinds(unpacker);
+	snapshot->nobjects = sv_unpack_number(unpacker, MAX_OBJECTS);
+	objects = read_objects(unpacker, snapshot->nobjects);
+	snapshot->objects = palloc_extended((snapshot->nobjects + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE);
+	memcpy(snapshot->objects, objects, snapshot->nobjects * sizeof(SvObject *));
+	sv_snapshot_arrange(snapshot);
+	read_edges(unpacker, objects, snapshot);
+	sv_unpack_end(unpacker);
+	pfree(objects);
+	return snapshot;
+}

@@ -1,0 +1,14 @@
+/*
+ * wire.h
+ *		A snapshot as bytes.
+ */
+#ifndef SCHEMAVER_WIRE_H
+#define SCHEMAVER_WIRE_H
+
+#include "core/pack.h"
+#include "schema/snapshot.h"
+
+extern void sv_wire_write(const SvSnapshot *snapshot, SvSink sink, void *arg);
+extern SvSnapshot *sv_wire_read(SvUnpacker *unpacker, int *major);
+
+#endif							/* SCHEMAVER_WIRE_H */
