@@ -79,6 +79,7 @@ static const char *const lines[] = {
 	"Compare schemas, without any history",
 	"  schemaver_diff('schema:a', 'schema:b')      what makes one into the other",
 	"  schemaver_schema('{public}')                the objects of schemas",
+	"  schemaver_dump()                            text that builds the schema",
 	"  schemaver_fingerprint()                     one checksum of all objects",
 	"  schemaver_coverage()                        what of the catalogs is compared",
 	"",
