@@ -1,5 +1,5 @@
 -- What objects are called: as pg_identify_object() names them, without pg_catalog; and what they are a part of
-SET client_min_messages = warning;
+SET client_min_messages = error;
 DROP FUNCTION IF EXISTS both_ways, one_way;
 \getenv directory PG_ABS_SRCDIR
 \set shared :directory '/test/schema/both_ways.sql'
@@ -130,7 +130,7 @@ SELECT count(*) AS none FROM schemaver_diff('live', 'live');
 SELECT * FROM both_ways('CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE INDEX i ON t (a)', 'DROP INDEX i; CREATE INDEX i ON u (a)');
 SELECT * FROM both_ways('CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE INDEX i ON t (a)', 'DROP TABLE t; CREATE INDEX i ON u (a)');
 
-SET client_min_messages = warning;
+SET client_min_messages = error;
 DROP SCHEMA "Weird ""schema"".x", "select", "drop table; --" CASCADE;
 DROP PUBLICATION "Pub 1";
 DROP FOREIGN DATA WRAPPER "F dw" CASCADE;

@@ -7,7 +7,7 @@ DECLARE
 BEGIN
   FOR d IN SELECT * FROM schemaver_diff('schema:' || source, 'schema:' || desired) LOOP
     IF d.kind <> 'setting' THEN
-      RETURN NEXT way || ': ' || coalesce(regexp_replace(d.ddl, ' ' || quote_ident(current_user) || '$', ' superuser'), '-- ' || d.codes[1] || ' of ' || d.identity)
+      RETURN NEXT way || ': ' || coalesce(regexp_replace(regexp_replace(d.ddl, ' ' || quote_ident(current_user) || '$', ' superuser'), 'SET STORAGE EXTENDED$', 'SET STORAGE DEFAULT'), '-- ' || d.codes[1] || ' of ' || d.identity)
         || coalesce(' -- ' || nullif(array_to_string(d.hazards, ', '), ''), '');
     END IF;
     IF d.ddl IS NOT NULL THEN
