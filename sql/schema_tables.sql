@@ -33,6 +33,14 @@ SELECT * FROM both_ways($$CREATE TABLE t(a text, b int); INSERT INTO t VALUES ('
 SELECT * FROM both_ways($$CREATE TABLE t(b int); INSERT INTO t VALUES (1)$$,
   $$ALTER TABLE t ADD id bigserial$$);
 
+-- values that do not fit are refused, and not truncated
+SELECT * FROM both_ways($$CREATE TABLE t (a varchar(10), b bit(4)); INSERT INTO t VALUES ('abcdef', B'1010')$$,
+  $$TRUNCATE t; ALTER TABLE t ALTER a TYPE varchar(3)$$);
+SELECT * FROM both_ways($$CREATE TABLE t (a varchar(10), b bit(4)); INSERT INTO t VALUES ('abcdef', B'1010')$$,
+  $$TRUNCATE t; ALTER TABLE t ALTER b TYPE bit(2)$$);
+SELECT * FROM both_ways($$CREATE TABLE t (a int); INSERT INTO t VALUES (12345)$$,
+  $$TRUNCATE t; ALTER TABLE t ALTER a TYPE varchar(3)$$);
+
 -- Constraints, and what refers to their indexes
 SELECT * FROM both_ways($$CREATE TABLE t(a int PRIMARY KEY, b int NOT NULL); CREATE UNIQUE INDEX tb ON t(b)$$,
   $$ALTER TABLE t REPLICA IDENTITY USING INDEX tb$$);

@@ -282,6 +282,8 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	if (steps != NIL)
 	{
 		sv_sides_require_here(&sides);
+		/* As the statements will be run. */
+		sv_environment_resolve(sides.home);
 		sides.source = sv_rehearsal_read(steps, sv_sides_read_source, &sides);
 	}
 	steps = list_concat(steps, sv_migration_make(sides.source, sides.desired, &renames));

@@ -9,6 +9,7 @@
 
 #include "catalog/pg_class.h"
 #include "compat.h"
+#include "core/text.h"
 #include "schema/column.h"
 #include "schema/foreign_options.h"
 #include "schema/kinds.h"
@@ -261,21 +262,44 @@ drop_column(SvAction *action, const SvObject *column)
  * What the values become.  Any two types have text in common; where there is a cast,
  * it can do better.
  */
+/* Is it a type of this name, maybe with more words, a length, or dimensions? */
+static bool
+is_named(const char *type, const char *name)
+{
+	const char *rest = sv_text_after(type, name);
+
+	return rest != NULL && !sv_text_continues_word(*rest);
+}
+
+/*
+ * How the values become those of the new type.  An explicit cast to one with a length
+ * truncates what is too long, so values are assigned to character and bit types: the
+ * server then refuses those that do not fit.
+ */
+static const char *
+write_conversion(const SvObject *to, bool by_text)
+{
+	const char *type = to->values[TYPE];
+	bool		is_array = strchr(type, '[') != NULL;
+
+	if (is_foreign(to) || (!(by_text && is_array) &&
+						   (is_named(type, "character") || is_named(type, "bit") || is_named(type, "text"))))
+		return "";
+	return psprintf(" USING %s%s::%s", quote_identifier(to->name), by_text ? "::text" : "", type);
+}
+
 static void
 change_type(SvAction *action, const SvObject *to, bool by_text)
 {
 	const char *const *values = to->values;
-	const char *conversion;
 
 	action->is_retyping = true;
 	action->is_incomparable |= by_text;
 	if (values[INHERITED] != NULL && action->from->values[INHERITED] != NULL)
 		return;					/* the parent's statement is for this one, too */
-	conversion = psprintf(" USING %s%s::%s", quote_identifier(to->name),
-						  by_text && strcmp(values[TYPE], "text") != 0 ? "::text" : "", values[TYPE]);
 	sv_action_step(action, "type", "%s TYPE %s%s%s%s", alter_column(to), values[TYPE],
 				   values[COLLATION] == NULL ? "" : " COLLATE ", values[COLLATION] == NULL ? "" : values[COLLATION],
-				   is_foreign(to) ? "" : conversion);
+				   write_conversion(to, by_text));
 	if (!is_foreign(to))
 		sv_action_hazard(action, SV_MAY_FAIL);
 }

@@ -377,7 +377,8 @@ report_cycle(const SvMigration *migration, const int32 *cycle, int32 n)
 	ereport(ERROR,
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			 errmsg("there is no order in which the schema can be changed"),
-			 errdetail("Each of these would have to come after the next: %s.", text.data)));
+			 errdetail("Each of these would have to come after the next: %s.", text.data),
+			 errhint("Drop or create one of these objects by hand, and compare again.")));
 }
 
 /* Can a part be written into the CREATE of its parent?  All that it needs must be there. */

@@ -72,7 +72,8 @@ find_schemas(SvReader *reader, const char **wanted)
 			ereport(ERROR,
 					(errcode(ERRCODE_UNDEFINED_SCHEMA),
 					 errmsg("schema \"%s\" does not exist", wanted[i]),
-					 errdetail("Schemas of the server and of extensions are not read.")));
+					 errdetail("Schemas of the server and of extensions are not read."),
+					 errhint("SELECT nspname FROM pg_namespace lists all schemas.")));
 	if (search.oids != NULL)
 		reader->schemas = makeArrayResult(search.oids, CurrentMemoryContext);
 }
@@ -146,9 +147,9 @@ attempt(const char **schemas, const char *home, const char *home_as)
  * sv_reader_take
  *		Takes a snapshot of the schemas in a list that ends with NULL, or of everything
  *		if there is no list.  If home is not NULL, names of objects in it are printed
- *		without a schema in what is deparsed, and with home_as in identities.  Allocated in the current context.
- *		Raises 3F000 for a schema that does not exist, and 40001 if other sessions
- *		change the schema all the time.
+ *		without a schema in what is deparsed, and with home_as in identities.  Allocated
+ *		in the current context.  Raises 3F000 for a schema that does not exist, and
+ *		40001 if other sessions change the schema all the time.
  */
 SvSnapshot *
 sv_reader_take(const char **schemas, const char *home, const char *home_as)
