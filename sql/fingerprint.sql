@@ -103,6 +103,7 @@ REVOKE EXECUTE ON FUNCTION schemaver_fingerprint, schemaver_schema FROM regress_
 SELECT schemaver_fingerprint('loose');
 SELECT schemaver_fingerprint('');
 SELECT schemaver_fingerprint(NULL);
+SELECT schemaver_fingerprint(schemas => '{}');
 SELECT schemaver_fingerprint(schemas => '{f,nowhere}');
 SELECT schemaver_fingerprint(schemas => '{pg_catalog}');
 

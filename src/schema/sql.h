@@ -5,6 +5,8 @@
 #ifndef SCHEMAVER_SQL_H
 #define SCHEMAVER_SQL_H
 
+#include "compat.h"
+
 /* Objects of this catalog that belong to no extension. */
 #define SV_SQL_NO_MEMBER(catalog, oid) \
 	" NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '" catalog "'::regclass" \
@@ -24,6 +26,11 @@
 	" || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END" \
 	" || CASE g.grantor WHEN " owner " THEN '' ELSE ' GRANTED BY ' || " SV_SQL_ROLE("g.grantor") " END AS target" \
 	" FROM aclexplode(" acl ") g GROUP BY g.grantee, g.grantor, g.is_grantable) lines)"
+
+/* What objects of several kinds have by default, in this form. */
+#define SV_RELATION_ACL \
+	"DELETE, INSERT, " SINCE_17_compat("MAINTAIN, ", "") "REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE TO OWNER"
+#define SV_USAGE_ACL "USAGE TO OWNER\nUSAGE TO PUBLIC"
 
 /*
  * The rights on an object, NULL if they are those that it has by default.  The type is

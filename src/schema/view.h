@@ -5,11 +5,7 @@
 #ifndef SCHEMAVER_VIEW_H
 #define SCHEMAVER_VIEW_H
 
-#include "compat.h"
 #include "schema/action.h"
-
-/* The rights that nobody had to grant. */
-#define SV_VIEW_ACL "DELETE, INSERT, " SINCE_17_compat("MAINTAIN, ", "") "REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE TO OWNER"
 
 extern const char *sv_view_name_for_rights(const SvObject *view);
 extern bool sv_view_column_equal(const SvObject *a, const SvObject *b);
