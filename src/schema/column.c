@@ -69,7 +69,7 @@ static const SvProperty properties[] =
 	" CASE WHEN nn.oid IS NOT NULL THEN CASE WHEN " DEFAULT_NAME " THEN ''" \
 	" ELSE 'CONSTRAINT ' || quote_ident(nn.conname) || ' ' END || 'NOT NULL'" \
 	" || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END" \
-	" || CASE WHEN nn.convalidated THEN '' ELSE ' NOT VALID' END END," \
+	" || CASE WHEN nn.convalidated THEN '' ELSE ' NOT VALID' END WHEN a.attnotnull THEN 'NOT NULL' END," \
 	" CASE WHEN " DEFAULT_NAME " THEN quote_ident(nn.conname) END,", \
 	" CASE WHEN a.attnotnull THEN 'NOT NULL' END, NULL::text,")
 
