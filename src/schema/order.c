@@ -17,6 +17,7 @@
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/renames.h"
+#include "schema/shell.h"
 #include "utils/memutils.h"
 
 /* Edges between actions, as they are found. */
@@ -461,10 +462,13 @@ create_common(const SvMigration *migration, int32 a, const SvObject *object)
 			create_common(migration, a, object->parts[i]);
 }
 
+/* It can have another name than in the source. */
 static void
 drop_object(SvAction *action, const SvObject *object)
 {
-	if (object->kind->drop != NULL)
+	if (sv_object_is_shell_first(action->from))
+		sv_shell_drop(action, object);
+	else if (object->kind->drop != NULL)
 		object->kind->drop(action, object);
 	else if (object->kind->keyword == NULL)
 		sv_action_refuse(action, "extra");
