@@ -85,10 +85,12 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_cycles \
 	schema_foreign \
 	schema_functions \
 	schema_operators \
 	schema_renames \
+	schema_shells \
 	schema_statistics \
 	schema_tables \
 	schema_text_search \

@@ -11,8 +11,10 @@
 typedef enum SvAct
 {
 	SV_DROP,
+	SV_REDUCE,					/* of what is dropped later: so that it needs less */
 	SV_CREATE,
-	SV_COMPLETE,				/* gives a new object what it needs_later */
+	SV_COMPLETE,				/* gives a new object what it needs_later, or a
+								 * reduced one what it has been reduced by */
 	SV_ALTER,
 } SvAct;
 

@@ -3,8 +3,7 @@
  *		Base types, and shells of types.
  *
  * The functions of a base type have it as an argument or result, so the type is
- * announced first, as a shell.  They need each other: this is the only case in which
- * nothing but CASCADE drops them.  What needed the type has been dropped before.
+ * announced first, as a shell.
  */
 #include "postgres.h"
 
@@ -70,12 +69,6 @@ complete_base(SvAction *action, const SvObject *type)
 	sv_action_step(action, "missing", "CREATE TYPE %s (%s)", type->identity, ddl.data);
 }
 
-static void
-drop_base(SvAction *action, const SvObject *type)
-{
-	sv_action_step(action, "extra", "DROP TYPE %s%s", type->identity, is_shell_first(type) ? " CASCADE" : "");
-}
-
 /* How values are stored cannot be changed. */
 static bool
 alter_base(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
@@ -122,7 +115,6 @@ const SvKind sv_kind_base =
 	" AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid) AND" SV_SQL_NO_MEMBER("pg_type", "t.oid"),
 	.create = create_base,
 	.is_shell_first = is_shell_first,
-	.drop = drop_base,
 	.alter = alter_base,
 	.needs_later = needs_later,
 	.complete = complete_base,

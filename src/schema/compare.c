@@ -38,10 +38,12 @@ begin_side(SvSide *side)
 	side->is_open = palloc0_array(bool, n + 1);
 	side->is_apart = palloc0_array(bool, n + 1);
 	side->aside = palloc0_array(SvObject *, n + 1);
+	side->reduced = palloc0_array(SvObject *, n + 1);
+	side->reduction = palloc_array(int32, n + 1);
 	side->action = palloc_array(int32, n + 1);
 	for (int32 i = 0; i < n; i++)
 	{
-		side->pair[i] = side->action[i] = -1;
+		side->pair[i] = side->action[i] = side->reduction[i] = -1;
 		side->fate[i] = SV_GONE;
 	}
 	sv_edges_reverse(&side->needed_by, &side->snapshot->needs, n);

@@ -154,6 +154,17 @@ add_edge(Edges *edges, const SvObject *from, const SvObject *to)
 }
 
 /*
+ * Does an object that can be replaced need itself?  A function can call itself, and a
+ * view select its own columns.
+ */
+static bool
+needs_itself(const Dependency *row, const SvObject *object)
+{
+	return object->kind->reduce != NULL &&
+		(row->to.column != 0 || (row->from.catalog == row->to.catalog && row->from.oid == row->to.oid));
+}
+
+/*
  * A column that is inherited needs that of the parent.  Columns of child and parent are
  * mostly in the same order, so looking for each is quick.
  */
@@ -204,6 +215,8 @@ sv_dependencies_read(const SvReader *reader, SvSnapshot *snapshot)
 		CHECK_FOR_INTERRUPTS();
 		if (to != NULL && !is_within(to, from) && from->parent != to)
 			add_edge(&edges, from, to);
+		else if (to != NULL && needs_itself(&reading.rows[i], from))
+			add_edge(&edges, from, from);
 		if (to != NULL && from != to && from->kind == &sv_kind_table && to->kind == &sv_kind_table)
 			add_inherited(&edges, from, to);
 	}

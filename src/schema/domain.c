@@ -96,6 +96,21 @@ alter_domain(SvAction *action, const SvObject *from, const SvObject *to, const b
 	return true;
 }
 
+/* The default can be given later. */
+static bool
+reduce_domain(const SvObject *domain, const char **values)
+{
+	values[DEFAULT] = NULL;
+	return true;
+}
+
+static bool
+needs_reduced(const SvObject *domain, const SvObject *needed)
+{
+	return needed->kind == &sv_kind_schema || needed->kind == &sv_kind_collation ||
+		needed->kind->catalog == TypeRelationId;
+}
+
 const SvKind sv_kind_domain =
 {
 	.name = "type",
@@ -121,4 +136,6 @@ const SvKind sv_kind_domain =
 	.create = create_domain,
 	.rename = rename_domain,
 	.alter = alter_domain,
+	.reduce = reduce_domain,
+	.needs_reduced = needs_reduced,
 };

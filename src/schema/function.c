@@ -22,4 +22,6 @@ const SvKind sv_kind_function =
 	.create = sv_routine_create,
 	.rename = sv_common_rename,
 	.alter = sv_routine_alter,
+	.reduce = sv_routine_reduce,
+	.needs_reduced = sv_routine_needs_reduced,
 };

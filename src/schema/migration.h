@@ -32,6 +32,10 @@ typedef struct SvSide
 	SvObject  **aside;			/* of each object: itself under the name that it waits
 								 * under while what replaces it takes its place; or
 								 * NULL */
+	SvObject  **reduced;		/* of each object: itself with less, as which it is
+								 * made first, or before it is dropped; or NULL */
+	int32	   *reduction;		/* of each object of the source: what reduces it, or
+								 * -1 */
 	int32	   *action;			/* of each object: what drops it (source) or makes it
 								 * (desired), or -1 */
 } SvSide;
@@ -43,6 +47,8 @@ typedef struct SvMigration
 	int32	   *completion;		/* of each desired object: what completes it, or -1 */
 	List	   *default_acls;	/* const SvObject *: those under which objects are
 								 * created */
+	bool	  **cones;			/* of each desired object that is reduced: the actions
+								 * that it needs when it is complete; or NULL */
 	SvAction  **alterations;	/* of each desired object that is altered */
 	SvAction  **actions;
 	int32		nactions;
@@ -55,6 +61,11 @@ extern void sv_migration_replace(SvMigration *migration);
 extern bool sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObject *type);
 extern void sv_retype_complete(SvMigration *migration);
 extern bool sv_retype_is_impossible(const SvMigration *migration, int32 i);
+extern SvObject *sv_reduce_object(const SvObject *object);
+extern bool sv_reduce_any(SvMigration *migration, const int32 *cycle, int32 n);
+extern bool *sv_reduce_cone(const SvMigration *migration, const SvObject *object);
+extern SvAction *sv_reduce_alteration(SvAct act, const SvObject *from, const SvObject *to);
+extern bool sv_reduce_keeps_need(const SvSide *side, int32 i, int32 needed);
 extern void sv_migration_order(SvMigration *migration);
 extern void sv_migration_add_column_orders(SvMigration *migration);
 struct SvRenames;

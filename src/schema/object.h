@@ -141,6 +141,16 @@ struct SvKind
 	bool		(*alter) (SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
 
 	/*
+	 * Changes its properties, of which this is a copy, to those of an object that looks
+	 * the same from outside, but needs less.  Returns false if there is no such object,
+	 * or if alter could not make the one into the other; NULL: never.
+	 */
+	bool		(*reduce) (const SvObject *object, const char **values);
+
+	/* Does that object still need this one? */
+	bool		(*needs_reduced) (const SvObject *object, const SvObject *needed);
+
+	/*
 	 * What gives an object a type of the same name that replaces one that it has;
 	 * NULL: the object is dropped before the type.
 	 */

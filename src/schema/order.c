@@ -17,6 +17,7 @@
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/renames.h"
+#include "schema/shell.h"
 #include "utils/memutils.h"
 
 /* Edges between actions, as they are found. */
@@ -99,7 +100,7 @@ add_drops(SvMigration *migration)
 	SvSide	   *source = &migration->source;
 
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
-		source->action[i] = -1;
+		source->action[i] = source->reduction[i] = -1;
 	for (int32 i = source->snapshot->nobjects - 1; i >= 0; i--)
 	{
 		if (is_dropped(source, i) && dropped_with(source, i) == NULL)
@@ -111,6 +112,12 @@ add_drops(SvMigration *migration)
 
 		if (source->action[i] < 0 && whole != NULL)
 			source->action[i] = source->action[whole->index];
+		if (source->reduced[i] != NULL)
+		{
+			source->reduction[i] = migration->nactions;
+			migration->actions[migration->nactions++] =
+				sv_reduce_alteration(SV_REDUCE, source->snapshot->objects[i], source->reduced[i]);
+		}
 	}
 }
 
@@ -126,24 +133,40 @@ is_created_within(const SvMigration *migration, const SvObject *object)
 	return parent >= 0 && migration->actions[parent]->act == SV_CREATE;
 }
 
+/* It cannot be created before it is there. */
+static bool
+is_created_from_itself(const SvMigration *migration, int32 j)
+{
+	return migration->desired.reduced[j] == NULL && migration->desired.fate[j] != SV_ALTERED &&
+		needs_object(&migration->desired, j, j);
+}
+
 static void
 add_make(SvMigration *migration, int32 j)
 {
 	SvSide	   *desired = &migration->desired;
 	const SvObject *object = desired->snapshot->objects[j];
 
+	if (is_created_from_itself(migration, j))
+		desired->reduced[j] = sv_reduce_object(object);
 	if (desired->fate[j] == SV_ALTERED)
 	{
 		desired->action[j] = migration->nactions;
-		migration->actions[migration->nactions++] = migration->alterations[j];
+		migration->actions[migration->nactions++] = desired->reduced[j] == NULL ? migration->alterations[j] :
+			sv_reduce_alteration(SV_ALTER, migration->alterations[j]->from, desired->reduced[j]);
 	}
 	else if (is_created_within(migration, object))
 		desired->action[j] = desired->action[object->parent->index];
 	else
 		desired->action[j] = add_action(migration, SV_CREATE,
 										desired->pair[j] < 0 ? NULL : migration->source.snapshot->objects[desired->pair[j]],
-										object);
-	if (desired->fate[j] != SV_ALTERED && object->kind->complete != NULL)
+										desired->reduced[j] == NULL ? object : desired->reduced[j]);
+	if (desired->reduced[j] != NULL)
+	{
+		migration->completion[j] = migration->nactions;
+		migration->actions[migration->nactions++] = sv_reduce_alteration(SV_COMPLETE, desired->reduced[j], object);
+	}
+	else if (desired->fate[j] != SV_ALTERED && object->kind->complete != NULL)
 		migration->completion[j] = add_action(migration, SV_COMPLETE, NULL, object);
 }
 
@@ -154,12 +177,16 @@ add_makes(SvMigration *migration)
 	int32		n = desired->snapshot->nobjects;
 
 	migration->completion = palloc_array(int32, n + 1);
+	migration->cones = palloc0_array(bool *, n + 1);
 	for (int32 j = 0; j < n; j++)
 	{
-		migration->completion[j] = -1;
+		migration->completion[j] = desired->action[j] = -1;
 		if (desired->fate[j] != SV_KEPT && desired->fate[j] != SV_MERGED)
 			add_make(migration, j);
 	}
+	for (int32 j = 0; j < n; j++)
+		if (desired->reduced[j] != NULL)
+			migration->cones[j] = sv_reduce_cone(migration, desired->snapshot->objects[j]);
 }
 
 /* Action a needs action b, if there are both. */
@@ -197,11 +224,14 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 
 	if (is_dropped(source, i))
 	{
-		add_need(needs, source->action[k], source->action[i]);
+		int32		action = sv_reduce_keeps_need(source, i, k) ? source->action[i] : source->reduction[i];
+
+		add_need(needs, source->action[k], action);
+		add_need(needs, source->action[i], source->reduction[i]);
 		if (source->aside[k] != NULL && !is_dropped_aside(migration, i))
-			add_need(needs, migration->desired.action[source->pair[k]], source->action[i]);
+			add_need(needs, migration->desired.action[source->pair[k]], action);
 		if (source->fate[k] == SV_ALTERED)
-			add_need(needs, migration->desired.action[source->pair[k]], source->action[i]);
+			add_need(needs, migration->desired.action[source->pair[k]], action);
 	}
 	else if (source->fate[i] == SV_ALTERED)
 		add_need(needs, source->action[k], migration->desired.action[pair]);
@@ -214,9 +244,15 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	const SvObject *object = desired->snapshot->objects[i];
 	int32		action = desired->action[i];
 
-	if (migration->completion[i] >= 0 && object->kind->needs_later(object, desired->snapshot->objects[k]))
+	if (migration->completion[i] >= 0 && object->kind->needs_later != NULL &&
+		object->kind->needs_later(object, desired->snapshot->objects[k]))
+		action = migration->completion[i];
+	if (!sv_reduce_keeps_need(desired, i, k))
 		action = migration->completion[i];
 	if (sv_object_is_shell_first(desired->snapshot->objects[k]) && !needs_object(desired, k, i))
+		add_need(needs, action, migration->completion[k]);
+	/* What the whole object does not need waits for it. */
+	if (migration->cones[k] != NULL && desired->action[i] >= 0 && !migration->cones[k][desired->action[i]])
 		add_need(needs, action, migration->completion[k]);
 	add_need(needs, action, desired->action[k]);
 }
@@ -307,7 +343,7 @@ add_side_needs(const SvMigration *migration, Needs *needs, const SvSide *side,
 static const char *
 describe(const SvAction *action)
 {
-	static const char *const verbs[] = {"drop", "create", "complete", "alter"};
+	static const char *const verbs[] = {"drop", "reduce", "create", "complete", "alter"};
 	const SvObject *object = action->to == NULL ? action->from : action->to;
 
 	return psprintf("%s %s %s", verbs[action->act], object->kind->name, object->identity);
@@ -426,10 +462,13 @@ create_common(const SvMigration *migration, int32 a, const SvObject *object)
 			create_common(migration, a, object->parts[i]);
 }
 
+/* It can have another name than in the source. */
 static void
 drop_object(SvAction *action, const SvObject *object)
 {
-	if (object->kind->drop != NULL)
+	if (sv_object_is_shell_first(action->from))
+		sv_shell_drop(action, object);
+	else if (object->kind->drop != NULL)
 		object->kind->drop(action, object);
 	else if (object->kind->keyword == NULL)
 		sv_action_refuse(action, "extra");
@@ -446,8 +485,8 @@ is_open(const SvMigration *migration, const SvEdges *needs, int32 a)
 {
 	const SvAction *action = migration->actions[a];
 
-	if ((action->to != NULL && migration->desired.is_open[action->to->index]) ||
-		(action->act == SV_DROP && migration->source.is_open[action->from->index]))
+	if ((action->to != NULL && action->act != SV_REDUCE && migration->desired.is_open[action->to->index]) ||
+		((action->act == SV_DROP || action->act == SV_REDUCE) && migration->source.is_open[action->from->index]))
 		return true;
 	for_each_target(k, needs, a)
 		if (migration->actions[k]->is_open)
@@ -501,10 +540,13 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 			create_object(migration, a, object);
 			break;
 		case SV_COMPLETE:
+			if (migration->desired.reduced[object->index] != NULL)
+				break;
 			object->kind->complete(action, object);
 			if (sv_object_is_shell_first(object))
 				sv_common_create(action, object, sv_default_acl_of(migration->default_acls, object));
 			break;
+		case SV_REDUCE:
 		case SV_ALTER:
 			break;
 	}
@@ -557,7 +599,7 @@ order_actions(SvMigration *migration, SvEdges *needs)
 		if (sv_graph_order(needs, &reverse, n, all, order) == n)
 			return order;
 		n = sv_graph_cycle(needs, &reverse, n, order);
-		if (!set_apart(migration, order, n))
+		if (!set_apart(migration, order, n) && !sv_reduce_any(migration, order, n))
 			report_cycle(migration, order, n);
 	}
 }
@@ -569,7 +611,7 @@ order_actions(SvMigration *migration, SvEdges *needs)
 void
 sv_migration_order(SvMigration *migration)
 {
-	int32		n = migration->source.snapshot->nobjects + 2 * migration->desired.snapshot->nobjects;
+	int32		n = 2 * migration->source.snapshot->nobjects + 2 * migration->desired.snapshot->nobjects;
 	SvEdges		needs;
 	bool	   *is_done = palloc0_array(bool, n + 1);
 	int32	   *order;

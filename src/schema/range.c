@@ -83,13 +83,6 @@ complete_range(SvAction *action, const SvObject *type)
 		define_range(action, type);
 }
 
-/* It and its canonical function need each other. */
-static void
-drop_range(SvAction *action, const SvObject *type)
-{
-	sv_action_step(action, "extra", "DROP TYPE %s%s", type->identity, is_shell_first(type) ? " CASCADE" : "");
-}
-
 /* The name of the multirange type; that of a range type that is only put aside does not matter. */
 static const char *
 name_multirange(const SvObject *type)
@@ -159,7 +152,6 @@ const SvKind sv_kind_range =
 	" WHERE t.typnamespace = ANY ($1) AND" SV_SQL_NO_MEMBER("pg_type", "t.oid"),
 	.create = create_range,
 	.is_shell_first = is_shell_first,
-	.drop = drop_range,
 	.rename = rename_range,
 	.needs_later = needs_later,
 	.complete = complete_range,

@@ -43,7 +43,7 @@ choose_name(const SvMigration *migration, const SvObject *type)
 static bool
 can_be_aside(const SvObject *object)
 {
-	return (object->address.catalog == TypeRelationId || object->kind == &sv_kind_collation) && object->kind->rename != NULL;
+	return (object->kind->catalog == TypeRelationId || object->kind == &sv_kind_collation) && object->kind->rename != NULL;
 }
 
 static void put_needs_aside(SvMigration *migration, const SvObject *type);
@@ -172,7 +172,7 @@ is_stored(const SvMigration *migration, bool *was_seen, int32 i)
 		if (object->kind == &sv_kind_attribute)
 			object = object->parent;
 		if (object->kind->retype != NULL ||
-			(object->address.catalog == TypeRelationId && is_stored(migration, was_seen, object->index)))
+			(object->kind->catalog == TypeRelationId && is_stored(migration, was_seen, object->index)))
 			return true;
 	}
 	return false;

@@ -7,8 +7,11 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
+#include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/routine.h"
+#include "utils/builtins.h"
 
 const SvProperty sv_routine_properties[SV_ROUTINE_PROPERTIES] =
 {
@@ -18,6 +21,7 @@ const SvProperty sv_routine_properties[SV_ROUTINE_PROPERTIES] =
 	{.name = "definition", .is_code = true},
 	{.name = "parameters", .level = SV_LEVEL_NEVER},
 	{.name = "defaults", .level = SV_LEVEL_NEVER},
+	{.name = "reduced", .level = SV_LEVEL_NEVER},
 };
 
 /* What follows CREATE. */
@@ -74,6 +78,48 @@ has_any_type(const SvObject *routine)
 	const char *parameters = routine->values[SV_ROUTINE_PARAMETERS];
 
 	return parameters != NULL && strstr(parameters, " any") != NULL;
+}
+
+/*
+ * sv_routine_reduce
+ *		Changes the properties to those of a routine that does nothing: calling it is an
+ *		error.  It has as many defaults, because the server does not remove one.
+ */
+bool
+sv_routine_reduce(const SvObject *routine, const char **values)
+{
+	if (routine->values[SV_ROUTINE_REDUCED] != NULL && strstr(routine->values[SV_ROUTINE_REDUCED], "DEFAULT NULL") != NULL)
+	{
+		if (has_any_type(routine))
+			return false;
+		values[SV_ROUTINE_ARGUMENTS] = routine->values[SV_ROUTINE_REDUCED];
+	}
+	values[SV_ROUTINE_DEFINITION] = psprintf(" LANGUAGE sql%s\nAS ''",
+											 routine->kind == &sv_kind_procedure ? "" : "\n IMMUTABLE");
+	return true;
+}
+
+/* Can a type occur in the text?  It may also occur as part of another word. */
+static bool
+names_relation(const char *text, const SvObject *relation)
+{
+	return text != NULL && strstr(text, quote_identifier(relation->name)) != NULL;
+}
+
+/*
+ * sv_routine_needs_reduced
+ *		Does a routine that does nothing need an object?  Types of arguments and of the
+ *		result can be those of the rows of relations.
+ */
+bool
+sv_routine_needs_reduced(const SvObject *routine, const SvObject *needed)
+{
+	const SvKind *kind = needed->kind;
+
+	if (kind == &sv_kind_table || kind == &sv_kind_foreign_table || kind == &sv_kind_view || kind == &sv_kind_matview)
+		return names_relation(routine->values[SV_ROUTINE_PARAMETERS], needed) ||
+			names_relation(routine->values[SV_ROUTINE_RESULT], needed);
+	return kind == &sv_kind_schema || kind == &sv_kind_extension || needed->kind->catalog == TypeRelationId;
 }
 
 /*

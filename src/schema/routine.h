@@ -23,6 +23,15 @@
 	" AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass" \
 	" AND e.objid = p.oid AND e.deptype IN ('e', 'i'))"
 
+/* The arguments, with NULL for each default. */
+#define SV_SQL_ARGUMENTS_WITHOUT_DEFAULTS \
+	" (SELECT string_agg(concat_ws(' ', CASE a.mode WHEN 'o' THEN 'OUT' WHEN 'b' THEN 'INOUT' WHEN 'v' THEN 'VARIADIC'" \
+	" ELSE 'IN' END, quote_ident(nullif(a.name, '')), format_type(a.type, NULL)," \
+	" CASE WHEN a.mode <> 'o' AND a.input > p.pronargs - p.pronargdefaults THEN 'DEFAULT NULL' END), ', ' ORDER BY a.n)" \
+	" FROM (SELECT g.n, g.type, coalesce(p.proargmodes[g.n], 'i') AS mode, p.proargnames[g.n] AS name," \
+	" count(*) FILTER (WHERE coalesce(p.proargmodes[g.n], 'i') IN ('i', 'b', 'v')) OVER (ORDER BY g.n) AS input" \
+	" FROM unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY AS g (type, n)) a WHERE a.mode <> 't')"
+
 /* What functions and procedures differ in. */
 #define SV_SQL_ROUTINE_QUERY(keyword, kinds, result) \
 	"SELECT p.oid, 0, NULL::oid, 0, n.nspname, p.proname, '(' || coalesce(" SV_SQL_ARGUMENT_TYPES ", '') || ')'," \
@@ -36,7 +45,8 @@
 	" (SELECT string_agg(format('%s %s %s', coalesce(p.proargmodes[g.n], 'i')," \
 	" format_type(g.type, NULL), p.proargnames[g.n]), E'\\n' ORDER BY g.n)" \
 	" FROM unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY AS g (type, n))," \
-	" lpad(p.pronargdefaults::text, 3, '0')" \
+	" lpad(p.pronargdefaults::text, 3, '0')," \
+	SV_SQL_ARGUMENTS_WITHOUT_DEFAULTS \
 	SV_SQL_ROUTINES(kinds)
 
 typedef enum SvRoutineProperty
@@ -47,12 +57,15 @@ typedef enum SvRoutineProperty
 	SV_ROUTINE_DEFINITION,
 	SV_ROUTINE_PARAMETERS,		/* lines: mode, type, name */
 	SV_ROUTINE_DEFAULTS,		/* their number */
+	SV_ROUTINE_REDUCED,			/* the arguments, with NULL for each default */
 } SvRoutineProperty;
 
-#define SV_ROUTINE_PROPERTIES (SV_ROUTINE_DEFAULTS + 1)
+#define SV_ROUTINE_PROPERTIES (SV_ROUTINE_REDUCED + 1)
 
 extern const SvProperty sv_routine_properties[];
 extern void sv_routine_create(SvAction *action, const SvObject *routine);
+extern bool sv_routine_reduce(const SvObject *routine, const char **values);
+extern bool sv_routine_needs_reduced(const SvObject *routine, const SvObject *needed);
 extern bool sv_routine_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
 
 #endif							/* SCHEMAVER_ROUTINE_H */

@@ -11,6 +11,7 @@
 #include "compat.h"
 #include "schema/action.h"
 #include "schema/kinds.h"
+#include "schema/lines.h"
 #include "schema/options.h"
 #include "schema/sql.h"
 #include "schema/view.h"
@@ -126,6 +127,30 @@ alter_view(SvAction *action, const SvObject *from, const SvObject *to, const boo
 	return true;
 }
 
+/*
+ * A view that returns NULL has the same columns.  Options of a view that could be updated
+ * are not allowed for it.
+ */
+static bool
+reduce_view(const SvObject *view, const char **values)
+{
+	List	   *items = NIL;
+	const SvObject *column;
+
+	for (int i = 0; (column = get_column(view, i)) != NULL; i++)
+		items = lappend(items, sv_view_column_null(column));
+	values[DEFINITION] = psprintf(" SELECT %s", sv_lines_join(items, ",\n    "));
+	values[OPTIONS] = NULL;
+	return true;
+}
+
+/* Its columns need their types. */
+static bool
+needs_reduced(const SvObject *view, const SvObject *needed)
+{
+	return needed->kind == &sv_kind_schema;
+}
+
 const SvKind sv_kind_view =
 {
 	.name = "view",
@@ -149,4 +174,6 @@ const SvKind sv_kind_view =
 	.create = create_view,
 	.rename = sv_common_rename,
 	.alter = alter_view,
+	.reduce = reduce_view,
+	.needs_reduced = needs_reduced,
 };

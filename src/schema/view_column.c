@@ -56,6 +56,17 @@ sv_view_column_equal(const SvObject *a, const SvObject *b)
 	return true;
 }
 
+/*
+ * sv_view_column_null
+ *		What a view selects as a column that is always NULL.
+ */
+char *
+sv_view_column_null(const SvObject *column)
+{
+	return psprintf("NULL::%s%s%s AS %s", column->values[TYPE], column->values[COLLATION] == NULL ? "" : " COLLATE ",
+					column->values[COLLATION] == NULL ? "" : column->values[COLLATION], quote_identifier(column->name));
+}
+
 /* Begins a statement that alters the column. */
 static const char *
 alter_column(const SvObject *column)
