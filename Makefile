@@ -88,6 +88,7 @@ REGRESS = \
 	schema_foreign \
 	schema_functions \
 	schema_operators \
+	schema_partitions \
 	schema_renames \
 	schema_statistics \
 	schema_tables \

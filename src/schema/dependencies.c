@@ -204,7 +204,8 @@ sv_dependencies_read(const SvReader *reader, SvSnapshot *snapshot)
 		CHECK_FOR_INTERRUPTS();
 		if (to != NULL && !is_within(to, from) && from->parent != to)
 			add_edge(&edges, from, to);
-		if (to != NULL && from != to && from->kind == &sv_kind_table && to->kind == &sv_kind_table)
+		if (to != NULL && from != to && to->kind == &sv_kind_table &&
+			(from->kind == &sv_kind_table || from->kind == &sv_kind_foreign_table))
 			add_inherited(&edges, from, to);
 	}
 	for (int32 i = 0; i < snapshot->nobjects; i++)
