@@ -89,6 +89,7 @@ REGRESS = \
 	schema_foreign \
 	schema_functions \
 	schema_operators \
+	schema_partitions \
 	schema_renames \
 	schema_shells \
 	schema_statistics \

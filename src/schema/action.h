@@ -16,6 +16,8 @@ typedef enum SvAct
 	SV_COMPLETE,				/* gives a new object what it needs_later, or a
 								 * reduced one what it has been reduced by */
 	SV_ALTER,
+	SV_DEPART,					/* separates a table from parents */
+	SV_ARRIVE,					/* gives a table to parents */
 } SvAct;
 
 /* What can go wrong with a statement, or be lost by it. */

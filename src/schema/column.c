@@ -37,6 +37,7 @@ enum
 	INHERITED,
 	POSITION,
 	BY_TEXT,
+	IN_KEY,
 };
 
 static const SvProperty properties[] =
@@ -57,6 +58,7 @@ static const SvProperty properties[] =
 	{.name = "inherited"},
 	{.name = "position", .level = SV_LEVEL_STRICT},
 	{.name = "by_text", .level = SV_LEVEL_STRICT},	/* are there no casts to similar types? */
+	{.name = "in_key", .level = SV_LEVEL_NEVER},	/* is it in the partition key of its table? */
 };
 
 /*
@@ -88,6 +90,45 @@ static const SvProperty properties[] =
 	" AS options FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid" \
 	" WHERE d.refclassid = 'pg_class'::regclass AND d.classid = 'pg_class'::regclass AND d.deptype = 'i') q" \
 	" ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum"
+
+/*
+ * sv_column_is_in_key
+ *		Is it in the partition key of its table?
+ */
+bool
+sv_column_is_in_key(const SvObject *column)
+{
+	return column->kind == &sv_kind_column && column->values[IN_KEY] != NULL;
+}
+
+/*
+ * sv_column_inherit
+ *		Sets what a statement that has altered the column of the parent has made of the
+ *		column of a child: for each property that has changed there.
+ */
+void
+sv_column_inherit(SvObject *column, const SvObject *parent, const bool *has_changed)
+{
+	static const int recursive[] = {NOT_NULL, STORAGE, COMPRESSION, STATISTICS};
+
+	for (int i = 0; i < lengthof(recursive); i++)
+		if (has_changed[recursive[i]])
+			column->values[recursive[i]] = parent->values[recursive[i]];
+}
+
+/*
+ * sv_column_take_inherited
+ *		Sets what a column has in another form than the column of the parent that it is
+ *		created with: where it comes from, and the parts of that one.
+ */
+void
+sv_column_take_inherited(SvObject *column, const SvObject *like)
+{
+	static const int taken[] = {TYPE, COLLATION, IDENTITY, IDENTITY_SEQUENCE, IDENTITY_OPTIONS, GENERATED, FOREIGN_OPTIONS, INHERITED};
+
+	for (int i = 0; i < lengthof(taken); i++)
+		column->values[taken[i]] = like->values[taken[i]];
+}
 
 /*
  * sv_column_is_generated
@@ -259,9 +300,17 @@ drop_column(SvAction *action, const SvObject *column)
 }
 
 /*
- * What the values become.  Any two types have text in common; where there is a cast,
- * it can do better.
+ * sv_column_drop_only
+ *		Adds the statement that drops a column, but not from the tables that inherit it.
  */
+void
+sv_column_drop_only(SvAction *action, const SvObject *column)
+{
+	sv_action_step(action, "extra", "ALTER TABLE ONLY %s DROP COLUMN %s", column->parent->identity,
+				   quote_identifier(column->name));
+	sv_action_hazard(action, SV_LOSES_ROWS);
+}
+
 /* Is it a type of this name, maybe with more words, a length, or dimensions? */
 static bool
 is_named(const char *type, const char *name)
@@ -393,8 +442,8 @@ alter_this_column(SvAction *action, const SvObject *from, const SvObject *to, co
 	if (identity_differs && to->values[IDENTITY] != NULL)
 		alter_identity(action, from, to);
 	alter_details(action, from, to, differs);
-	/* Columns of partitions belong to the partitioned table. */
-	if (differs[INHERITED] && sv_column_is_local(from) != sv_column_is_local(to) &&
+	/* Columns of partitions belong to the partitioned table, and a column that no parent has is local. */
+	if (differs[INHERITED] && to->values[INHERITED] != NULL && sv_column_is_local(from) != sv_column_is_local(to) &&
 		!sv_table_is_partition(from->parent) && !sv_table_is_partition(to->parent))
 		sv_action_refuse(action, "inherited");
 	return true;
@@ -441,10 +490,13 @@ const SvKind sv_kind_column =
 	/* Few tables have dropped columns: no query should count for all of them. */
 	" CASE WHEN c.hasgaps THEN (SELECT count(*) FROM pg_attribute g WHERE g.attrelid = a.attrelid"
 	" AND g.attnum BETWEEN 1 AND a.attnum AND NOT g.attisdropped) ELSE a.attnum END::text,"
-	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END"
+	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END,"
+	" CASE WHEN c.relkind = 'p' AND EXISTS (SELECT FROM pg_depend k WHERE k.classid = 'pg_class'::regclass"
+	" AND k.objid = a.attrelid AND k.objsubid = a.attnum AND k.refclassid = 'pg_class'::regclass"
+	" AND k.refobjid = a.attrelid AND k.refobjsubid = 0 AND k.deptype = 'i') THEN 'IN KEY' END"
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	" LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A'"
-	" JOIN (SELECT c.oid, c.relowner, EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attisdropped)"
+	" JOIN (SELECT c.oid, c.relowner, c.relkind, EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attisdropped)"
 	" AS hasgaps FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)"
 	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid") ") c ON c.oid = a.attrelid"
 	NOT_NULL_JOIN

@@ -6,6 +6,7 @@
 
 #include "miscadmin.h"
 #include "schema/action.h"
+#include "schema/inherit.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
 
@@ -151,7 +152,7 @@ compare_pair(SvMigration *migration, int32 i)
 {
 	SvSide	   *source = &migration->source;
 	int32		j = source->pair[i];
-	const SvObject *from = source->snapshot->objects[i];
+	const SvObject *from = sv_inherit_before(migration, source->snapshot->objects[i]);
 	const SvObject *to = migration->desired.snapshot->objects[j];
 	const SvKind *kind = to->kind;
 	bool	   *differs = palloc_array(bool, kind->nproperties + SV_COMMON);

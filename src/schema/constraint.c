@@ -61,6 +61,16 @@ sv_constraint_is_reference(const SvObject *object)
 	return object->kind == &sv_kind_constraint && is_type(object, "FOREIGN KEY");
 }
 
+/*
+ * sv_constraint_is_check
+ *		Is an object a CHECK constraint of a table?
+ */
+bool
+sv_constraint_is_check(const SvObject *object)
+{
+	return object->kind == &sv_kind_constraint && is_type(object, "CHECK");
+}
+
 static char *
 write_constraint(const SvObject *constraint)
 {

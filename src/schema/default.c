@@ -11,6 +11,7 @@
 #include "schema/column.h"
 #include "schema/kinds.h"
 #include "schema/sql.h"
+#include "schema/table.h"
 #include "utils/builtins.h"
 
 static const SvProperty properties[] =
@@ -18,14 +19,15 @@ static const SvProperty properties[] =
 	{.name = "expression", .is_code = true},
 };
 
-/* Begins a statement that alters the column. */
+/* Begins a statement that alters the column.  Columns that inherit it have statements of their own. */
 static const char *
 alter_column(const SvObject *object)
 {
 	const SvObject *column = object->parent;
+	bool		is_only = sv_table_has_children(column->parent) && !sv_column_is_generated(column);
 
-	return psprintf("ALTER %s %s ALTER COLUMN %s", column->parent->kind->keyword, column->parent->identity,
-					quote_identifier(column->name));
+	return psprintf("ALTER %s %s%s ALTER COLUMN %s", column->parent->kind->keyword, is_only ? "ONLY " : "",
+					column->parent->identity, quote_identifier(column->name));
 }
 
 static void

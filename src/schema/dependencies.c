@@ -217,7 +217,8 @@ sv_dependencies_read(const SvReader *reader, SvSnapshot *snapshot)
 			add_edge(&edges, from, to);
 		else if (to != NULL && needs_itself(&reading.rows[i], from))
 			add_edge(&edges, from, from);
-		if (to != NULL && from != to && from->kind == &sv_kind_table && to->kind == &sv_kind_table)
+		if (to != NULL && from != to && to->kind == &sv_kind_table &&
+			(from->kind == &sv_kind_table || from->kind == &sv_kind_foreign_table))
 			add_inherited(&edges, from, to);
 	}
 	for (int32 i = 0; i < snapshot->nobjects; i++)

@@ -41,10 +41,14 @@ sv_foreign_table_is_partition(const SvObject *object)
 	return object->kind == &sv_kind_foreign_table && object->values[PARTITION_OF] != NULL;
 }
 
-static SvParents
-parents_of(const SvObject *table)
+/*
+ * sv_foreign_table_parents
+ *		What a foreign table is a child of.
+ */
+SvParents
+sv_foreign_table_parents(const SvObject *table)
 {
-	return (SvParents) {table->values[PARTITION_OF], table->values[BOUNDS], table->values[INHERITS]};
+	return (SvParents) {table->values[PARTITION_OF], table->values[BOUNDS], table->values[INHERITS], false};
 }
 
 static void
@@ -75,7 +79,7 @@ create_table(SvAction *action, const SvObject *table)
 			sv_column_set_foreign_options(action, part, NULL);
 	}
 	if (values[PARTITION_OF] != NULL && !as_partition)
-		sv_parents_attach(action, parents_of(table));
+		sv_parents_attach(action, sv_foreign_table_parents(table));
 }
 
 static bool
@@ -89,7 +93,7 @@ alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bo
 										(SvForeignOptions) {to->values[OPTIONS], NULL});
 	if (*options != '\0')
 		sv_action_step(action, "options", "ALTER FOREIGN TABLE %s%s", to->identity, options);
-	sv_parents_alter(action, parents_of(from), parents_of(to));
+	sv_parents_alter(action, sv_foreign_table_parents(from), sv_foreign_table_parents(to));
 	return true;
 }
 

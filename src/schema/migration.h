@@ -44,6 +44,12 @@ typedef struct SvMigration
 {
 	SvSide		source;
 	SvSide		desired;
+	bool	   *departs;		/* of each object of the source: a table that is
+								 * separated from a parent */
+	bool	   *arrives;		/* of each desired object: a table that is given
+								 * to a parent */
+	int32	   *departure;		/* what does so, or -1 */
+	int32	   *arrival;
 	int32	   *completion;		/* of each desired object: what completes it, or -1 */
 	List	   *default_acls;	/* const SvObject *: those under which objects are
 								 * created */
@@ -54,6 +60,16 @@ typedef struct SvMigration
 	int32		nactions;
 	List	   *steps;			/* of SvStep *, in order */
 } SvMigration;
+
+/* Does an object of a side need another one of it? */
+static inline bool
+sv_side_needs(const SvSide *side, int32 i, int32 wanted)
+{
+	for_each_target(k, &side->snapshot->needs, i)
+		if (k == wanted)
+			return true;
+	return false;
+}
 
 extern void sv_migration_compare(SvMigration *migration);
 extern void sv_migration_merge(SvMigration *migration);

@@ -12,10 +12,11 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schema/attach.h"
 #include "schema/constraint.h"
 #include "schema/default_acl.h"
+#include "schema/inherit.h"
 #include "schema/kinds.h"
-#include "schema/migration.h"
 #include "schema/renames.h"
 #include "schema/shell.h"
 #include "utils/memutils.h"
@@ -44,21 +45,13 @@ add_action(SvMigration *migration, SvAct act, const SvObject *from, const SvObje
 	return migration->nactions++;
 }
 
-static bool
-needs_object(const SvSide *side, int32 i, int32 wanted)
-{
-	for_each_target(k, &side->snapshot->needs, i)
-		if (k == wanted)
-			return true;
-	return false;
-}
+static const SvObject *dropped_with_owner(const SvMigration *migration, const SvObject *object);
 
-static const SvObject *dropped_with_owner(const SvSide *source, const SvObject *object);
-
-/* What else that is dropped takes an object with it: its parent, or what owns it.  NULL: nothing does. */
+/* What else that is dropped takes an object with it: its parent, what owns it, or it is inherited.  NULL: nothing does. */
 static const SvObject *
-dropped_with(const SvSide *source, int32 i)
+dropped_with(const SvMigration *migration, int32 i)
 {
+	const SvSide *source = &migration->source;
 	const SvObject *object = source->snapshot->objects[i];
 	const SvObject *result;
 
@@ -67,10 +60,10 @@ dropped_with(const SvSide *source, int32 i)
 	if (object->parent != NULL && is_dropped(source, object->parent->index))
 		result = object->parent;
 	else
-		result = dropped_with_owner(source, object);
+		result = dropped_with_owner(migration, object);
 	if (result != NULL)
 	{
-		const SvObject *more = dropped_with(source, result->index);
+		const SvObject *more = dropped_with(migration, result->index);
 
 		if (more != NULL)
 			return more;
@@ -79,11 +72,15 @@ dropped_with(const SvSide *source, int32 i)
 }
 
 static const SvObject *
-dropped_with_owner(const SvSide *source, const SvObject *object)
+dropped_with_owner(const SvMigration *migration, const SvObject *object)
 {
+	const SvSide *source = &migration->source;
+
+	if (object->kind == &sv_kind_column)
+		return sv_inherit_dropped_with(migration, object);
 	for_each_target(k, &source->snapshot->needs, object->index)
 		if (is_dropped(source, k) && sv_object_is_shell_first(source->snapshot->objects[k]) &&
-			needs_object(source, k, object->index))
+			sv_side_needs(source, k, object->index))
 			return source->snapshot->objects[k];
 	if (object->kind->needs_later == NULL || sv_object_is_shell_first(object))
 		return NULL;
@@ -103,12 +100,12 @@ add_drops(SvMigration *migration)
 		source->action[i] = source->reduction[i] = -1;
 	for (int32 i = source->snapshot->nobjects - 1; i >= 0; i--)
 	{
-		if (is_dropped(source, i) && dropped_with(source, i) == NULL)
+		if (is_dropped(source, i) && dropped_with(migration, i) == NULL)
 			source->action[i] = add_action(migration, SV_DROP, source->snapshot->objects[i], NULL);
 	}
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
-		const SvObject *whole = is_dropped(source, i) ? dropped_with(source, i) : NULL;
+		const SvObject *whole = is_dropped(source, i) ? dropped_with(migration, i) : NULL;
 
 		if (source->action[i] < 0 && whole != NULL)
 			source->action[i] = source->action[whole->index];
@@ -121,7 +118,32 @@ add_drops(SvMigration *migration)
 	}
 }
 
-/* Is it created by what creates its parent? */
+/* Tables are separated from parents, and given to parents, by actions of their own. */
+static void
+add_moves(SvMigration *migration)
+{
+	const SvSide *source = &migration->source;
+	const SvSnapshot *desired = migration->desired.snapshot;
+
+	migration->departure = palloc_array(int32, source->snapshot->nobjects + 1);
+	migration->arrival = palloc_array(int32, desired->nobjects + 1);
+	memset(migration->arrival, -1, desired->nobjects * sizeof(int32));
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+	{
+		const SvObject *from = source->snapshot->objects[i];
+		int32		j = source->pair[i];
+
+		migration->departure[i] = -1;
+		if (j < 0 || is_dropped(source, i))
+			continue;
+		if (migration->departs[i])
+			migration->departure[i] = add_action(migration, SV_DEPART, from, desired->objects[j]);
+		if (migration->arrives[j])
+			migration->arrival[j] = add_action(migration, SV_ARRIVE, from, desired->objects[j]);
+	}
+}
+
+/* Is it created by what creates its parent, or what the parent inherits from? */
 static bool
 is_created_within(const SvMigration *migration, const SvObject *object)
 {
@@ -130,7 +152,7 @@ is_created_within(const SvMigration *migration, const SvObject *object)
 	if (object->kind->is_within_parent == NULL || !object->kind->is_within_parent(object))
 		return false;
 	parent = migration->desired.action[object->parent->index];
-	return parent >= 0 && migration->actions[parent]->act == SV_CREATE;
+	return parent >= 0 && (migration->actions[parent]->act == SV_CREATE || migration->actions[parent]->from == NULL);
 }
 
 /* It cannot be created before it is there. */
@@ -138,7 +160,7 @@ static bool
 is_created_from_itself(const SvMigration *migration, int32 j)
 {
 	return migration->desired.reduced[j] == NULL && migration->desired.fate[j] != SV_ALTERED &&
-		needs_object(&migration->desired, j, j);
+		sv_side_needs(&migration->desired, j, j);
 }
 
 static void
@@ -146,10 +168,16 @@ add_make(SvMigration *migration, int32 j)
 {
 	SvSide	   *desired = &migration->desired;
 	const SvObject *object = desired->snapshot->objects[j];
+	const SvObject *inherited = sv_inherit_created_with(migration, object);
 
 	if (is_created_from_itself(migration, j))
 		desired->reduced[j] = sv_reduce_object(object);
-	if (desired->fate[j] == SV_ALTERED)
+	if (inherited != NULL)
+	{
+		desired->action[j] = migration->nactions;
+		migration->actions[migration->nactions++] = sv_inherit_complete(object, inherited);
+	}
+	else if (desired->fate[j] == SV_ALTERED)
 	{
 		desired->action[j] = migration->nactions;
 		migration->actions[migration->nactions++] = desired->reduced[j] == NULL ? migration->alterations[j] :
@@ -191,8 +219,10 @@ add_makes(SvMigration *migration)
 
 /* Action a needs action b, if there are both. */
 static void
-add_need(Needs *needs, int32 a, int32 b)
+add_need(void *arg, int32 a, int32 b)
 {
+	Needs	   *needs = arg;
+
 	if (a < 0 || b < 0 || a == b)
 		return;
 	if (needs->n == needs->allocated)
@@ -221,8 +251,15 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 {
 	const SvSide *source = &migration->source;
 	int32		pair = source->pair[i];
+	const SvObject *object = source->snapshot->objects[i];
+	const SvObject *needed = source->snapshot->objects[k];
 
-	if (is_dropped(source, i))
+	if (sv_inherit_is_from(object, needed) && sv_inherit_keeps_parent(migration, object->parent, needed->parent))
+	{
+		if (is_dropped(source, i))
+			add_need(needs, source->action[i], source->action[k]);
+	}
+	else if (is_dropped(source, i))
 	{
 		int32		action = sv_reduce_keeps_need(source, i, k) ? source->action[i] : source->reduction[i];
 
@@ -244,12 +281,17 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	const SvObject *object = desired->snapshot->objects[i];
 	int32		action = desired->action[i];
 
+	if (sv_inherit_is_joined(migration, object, desired->snapshot->objects[k]))
+	{
+		add_need(needs, desired->action[k], action);
+		return;
+	}
 	if (migration->completion[i] >= 0 && object->kind->needs_later != NULL &&
 		object->kind->needs_later(object, desired->snapshot->objects[k]))
 		action = migration->completion[i];
 	if (!sv_reduce_keeps_need(desired, i, k))
 		action = migration->completion[i];
-	if (sv_object_is_shell_first(desired->snapshot->objects[k]) && !needs_object(desired, k, i))
+	if (sv_object_is_shell_first(desired->snapshot->objects[k]) && !sv_side_needs(desired, k, i))
 		add_need(needs, action, migration->completion[k]);
 	/* What the whole object does not need waits for it. */
 	if (migration->cones[k] != NULL && desired->action[i] >= 0 && !migration->cones[k][desired->action[i]])
@@ -343,7 +385,7 @@ add_side_needs(const SvMigration *migration, Needs *needs, const SvSide *side,
 static const char *
 describe(const SvAction *action)
 {
-	static const char *const verbs[] = {"drop", "reduce", "create", "complete", "alter"};
+	static const char *const verbs[] = {"drop", "reduce", "create", "complete", "alter", "detach", "attach"};
 	const SvObject *object = action->to == NULL ? action->from : action->to;
 
 	return psprintf("%s %s %s", verbs[action->act], object->kind->name, object->identity);
@@ -531,13 +573,15 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 	switch (action->act)
 	{
 		case SV_DROP:
-			drop_object(action, aside == NULL ? action->from : aside);
+			if (!sv_inherit_drop(migration, action))
+				drop_object(action, aside == NULL ? action->from : aside);
 			break;
 		case SV_CREATE:
 			if (aside != NULL)
 				object->kind->rename(action, action->from, aside);
 			inline_parts(migration, needs, is_done, a, object);
 			create_object(migration, a, object);
+			sv_attach_warn(migration, action);
 			break;
 		case SV_COMPLETE:
 			if (migration->desired.reduced[object->index] != NULL)
@@ -548,6 +592,12 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 			break;
 		case SV_REDUCE:
 		case SV_ALTER:
+			break;
+		case SV_DEPART:
+			sv_attach_depart(migration, action);
+			break;
+		case SV_ARRIVE:
+			sv_attach_arrive(migration, action);
 			break;
 	}
 	action->is_open = is_open(migration, needs, a);
@@ -566,6 +616,7 @@ find_needs(SvMigration *migration, SvEdges *edges, SvEdges *reverse)
 	add_side_needs(migration, &needs, &migration->source, add_source_need);
 	add_side_needs(migration, &needs, &migration->desired, add_desired_need);
 	add_replacement_needs(migration, &needs);
+	sv_attach_add_needs(migration, add_need, &needs);
 	sv_edges_build(edges, migration->nactions, needs.list, needs.n);
 	sv_edges_reverse(reverse, edges, migration->nactions);
 	pfree(needs.list);
@@ -576,6 +627,7 @@ make_actions(SvMigration *migration)
 {
 	migration->nactions = 0;
 	add_drops(migration);
+	add_moves(migration);
 	add_makes(migration);
 }
 
@@ -611,7 +663,7 @@ order_actions(SvMigration *migration, SvEdges *needs)
 void
 sv_migration_order(SvMigration *migration)
 {
-	int32		n = 2 * migration->source.snapshot->nobjects + 2 * migration->desired.snapshot->nobjects;
+	int32		n = 3 * migration->source.snapshot->nobjects + 3 * migration->desired.snapshot->nobjects;
 	SvEdges		needs;
 	bool	   *is_done = palloc0_array(bool, n + 1);
 	int32	   *order;
@@ -641,6 +693,7 @@ sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvR
 	migration->source.snapshot = source;
 	migration->desired.snapshot = desired;
 	sv_migration_compare(migration);
+	sv_attach_find(migration);
 	sv_renames_ask(migration, renames);
 	sv_migration_merge(migration);
 	sv_migration_replace(migration);

@@ -41,46 +41,86 @@ sv_parents_attach(SvAction *action, SvParents to)
 				   action->to->identity, to.bounds);
 }
 
-/* Attaching a table reads all of its rows; they may not fit. */
-static void
-alter_partition(SvAction *action, SvParents from, SvParents to)
+static bool
+same_partition(SvParents from, SvParents to)
 {
-	if (from.partition_of != NULL)
-		sv_action_step(action, "partition_of", "ALTER TABLE %s DETACH PARTITION %s", from.partition_of,
-					   action->to->identity);
-	if (to.partition_of != NULL)
+	return same_text(from.partition_of, to.partition_of) && same_text(from.bounds, to.bounds) &&
+		from.is_pending == to.is_pending;
+}
+
+static List *
+names_missing(const char *names, const char *others)
+{
+	return sv_lines_missing(sv_lines_split_at(names, ", "), sv_lines_split_at(others, ", "));
+}
+
+/*
+ * sv_parents_are_left
+ *		Must a table be separated from a parent, maybe to be given to it anew?
+ */
+bool
+sv_parents_are_left(SvParents from, SvParents to)
+{
+	return (from.partition_of != NULL && !same_partition(from, to)) || names_missing(from.inherits, to.inherits) != NIL;
+}
+
+/*
+ * sv_parents_are_joined
+ *		Must a table be given to a parent?
+ */
+bool
+sv_parents_are_joined(SvParents from, SvParents to)
+{
+	return (to.partition_of != NULL && !same_partition(from, to)) || names_missing(to.inherits, from.inherits) != NIL;
+}
+
+/*
+ * sv_parents_depart
+ *		Adds the statements that separate a table from its parents.
+ */
+void
+sv_parents_depart(SvAction *action, SvParents from, SvParents to)
+{
+	ListCell   *cell;
+	List	   *left = names_missing(from.inherits, to.inherits);
+
+	if (from.partition_of != NULL && !same_partition(from, to))
+		sv_action_step(action, "partition_of", "ALTER TABLE %s DETACH PARTITION %s%s", from.partition_of,
+					   action->to->identity, from.is_pending ? " FINALIZE" : "");
+	foreach(cell, left)
+		sv_action_step(action, "inherits", "ALTER TABLE %s NO INHERIT %s", action->to->identity, (char *) lfirst(cell));
+}
+
+/*
+ * sv_parents_arrive
+ *		Adds the statements that give a table to its parents.  Attaching a table reads
+ *		all of its rows; they may not fit.
+ */
+void
+sv_parents_arrive(SvAction *action, SvParents from, SvParents to)
+{
+	ListCell   *cell;
+	List	   *joined = names_missing(to.inherits, from.inherits);
+
+	if (to.partition_of != NULL && !same_partition(from, to))
 	{
 		sv_parents_attach(action, to);
 		if (action->to->kind == &sv_kind_table)
 			sv_action_hazard(action, SV_MAY_FAIL);
 	}
-}
-
-static void
-alter_inheritance(SvAction *action, const char *from, const char *to)
-{
-	List	   *before = sv_lines_split_at(from, ", ");
-	List	   *after = sv_lines_split_at(to, ", ");
-	const char *identity = action->to->identity;
-	ListCell   *cell;
-
-	foreach(cell, sv_lines_missing(before, after))
-		sv_action_step(action, "inherits", "ALTER TABLE %s NO INHERIT %s", identity, (char *) lfirst(cell));
-	foreach(cell, sv_lines_missing(after, before))
-		sv_action_step(action, "inherits", "ALTER TABLE %s INHERIT %s", identity, (char *) lfirst(cell));
-	if (sv_lines_missing(before, after) == NIL && sv_lines_missing(after, before) == NIL)
-		sv_action_refuse(action, "inherits");
+	foreach(cell, joined)
+		sv_action_step(action, "inherits", "ALTER TABLE %s INHERIT %s", action->to->identity, (char *) lfirst(cell));
 }
 
 /*
  * sv_parents_alter
- *		Adds the statements that change what a table inherits from.
+ *		Adds the differences in what a table inherits from that no statement removes.
  */
 void
 sv_parents_alter(SvAction *action, SvParents from, SvParents to)
 {
-	if (!same_text(from.partition_of, to.partition_of) || !same_text(from.bounds, to.bounds))
-		alter_partition(action, from, to);
-	if (!same_text(from.inherits, to.inherits))
-		alter_inheritance(action, from.inherits, to.inherits);
+	if (to.is_pending && !from.is_pending)
+		sv_action_refuse(action, "detached");
+	if (!same_text(from.inherits, to.inherits) && !sv_parents_are_left(from, to) && !sv_parents_are_joined(from, to))
+		sv_action_refuse(action, "inherits");
 }

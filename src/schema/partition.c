@@ -9,23 +9,12 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schema/constraint.h"
 #include "schema/kinds.h"
+#include "schema/lines.h"
 #include "schema/migration.h"
 #include "schema/table.h"
-
-/* The table that a partition belongs to; NULL if it is not in the snapshot. */
-static const SvObject *
-find_partitioned(const SvSide *side, const SvObject *partition)
-{
-	for_each_target(k, &side->snapshot->needs, partition->index)
-	{
-		const SvObject *needed = side->snapshot->objects[k];
-
-		if (needed->kind == &sv_kind_table)
-			return needed;
-	}
-	return NULL;
-}
+#include "utils/builtins.h"
 
 static bool
 can_be_attached(const SvObject *part, const SvObject *whole)
@@ -41,25 +30,35 @@ can_be_attached(const SvObject *part, const SvObject *whole)
 			(a == NULL || b == NULL ? a != b : strcmp(a, b) != 0))
 			return false;
 	}
-	return true;
+	return !sv_constraint_is_check(part) || strcmp(part->name, whole->name) == 0;
 }
 
-/* On the side where a table is alone, finds what the partitioned table of the other side has. */
-static void
-merge_parts(SvSide *alone, const SvObject *table, const SvObject *partitioned)
+/* Has a table, as the child of another one, something of this kind and name because of that? */
+static bool
+has_taken(const SvObject *child, const SvObject *part)
 {
-	bool	   *is_taken = palloc0_array(bool, partitioned->nparts + 1);
+	const char *line = psprintf("%s %s", part->kind->keyword, quote_identifier(part->name));
+	List	   *lines = sv_lines_split(sv_table_taken(child));
+
+	return sv_lines_missing(list_make1(unconstify(char *, line)), lines) == NIL;
+}
+
+/* On the side where a table is alone, finds what its parent on the other side has. */
+static void
+merge_parts(SvSide *alone, const SvObject *table, const SvObject *child, const SvObject *parent, bool is_source)
+{
+	bool	   *is_taken = palloc0_array(bool, parent->nparts + 1);
 
 	for (int i = 0; i < table->nparts; i++)
 	{
 		const SvObject *part = table->parts[i];
 
-		if (alone->fate[part->index] != SV_GONE)
+		if (alone->fate[part->index] != SV_GONE || (!is_source && !has_taken(child, part)))
 			continue;
-		for (int j = 0; j < partitioned->nparts; j++)
+		for (int j = 0; j < parent->nparts; j++)
 		{
 			CHECK_FOR_INTERRUPTS();
-			if (is_taken[j] || !can_be_attached(part, partitioned->parts[j]))
+			if (is_taken[j] || !can_be_attached(part, parent->parts[j]))
 				continue;
 			is_taken[j] = true;
 			alone->fate[part->index] = SV_MERGED;
@@ -69,16 +68,17 @@ merge_parts(SvSide *alone, const SvObject *table, const SvObject *partitioned)
 	pfree(is_taken);
 }
 
+/* What is taken from a parent stays when the child is separated from it. */
 static void
-merge_table(SvSide *alone, SvSide *attached, const SvObject *table, const SvObject *partition)
+merge_table(SvSide *alone, SvSide *attached, const SvObject *table, const SvObject *child, bool is_source)
 {
-	const SvObject *partitioned;
+	for_each_target(k, &attached->snapshot->needs, child->index)
+	{
+		const SvObject *parent = attached->snapshot->objects[k];
 
-	if (sv_table_is_partition(table) || !sv_table_is_partition(partition))
-		return;
-	partitioned = find_partitioned(attached, partition);
-	if (partitioned != NULL)
-		merge_parts(alone, table, partitioned);
+		if (parent->kind == &sv_kind_table)
+			merge_parts(alone, table, child, parent, is_source);
+	}
 }
 
 /*
@@ -100,7 +100,9 @@ sv_migration_merge(SvMigration *migration)
 		if (from->kind != &sv_kind_table || source->pair[i] < 0)
 			continue;
 		to = desired->snapshot->objects[source->pair[i]];
-		merge_table(source, desired, from, to);
-		merge_table(desired, source, to, from);
+		if (migration->arrives[to->index])
+			merge_table(source, desired, from, to, true);
+		if (migration->departs[i])
+			merge_table(desired, source, to, from, false);
 	}
 }

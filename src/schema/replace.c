@@ -8,8 +8,10 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schema/attach.h"
+#include "schema/column.h"
 #include "schema/constraint.h"
-#include "schema/migration.h"
+#include "schema/inherit.h"
 
 /* Objects of the source that are yet to be looked at. */
 typedef struct Queue
@@ -78,6 +80,9 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 
 	if (object->kind->needs_later != NULL && object->kind->needs_later(object, needed))
 		return false;
+	if (sv_inherit_is_from(object, needed))
+		return source->fate[needed->index] == SV_REPLACED && !sv_column_is_local(object) &&
+			sv_inherit_keeps_parent(migration, object->parent, needed->parent);
 	switch (source->fate[needed->index])
 	{
 		case SV_REPLACED:
@@ -142,6 +147,9 @@ sv_migration_replace(SvMigration *migration)
 
 	for (int32 i = 0; i < n; i++)
 		if (sv_retype_is_impossible(migration, i))
+			migration->source.fate[i] = migration->desired.fate[migration->source.pair[i]] = SV_REPLACED;
+	for (int32 i = 0; i < n; i++)
+		if (!is_dropped(migration->source.fate[i]) && sv_attach_separates(migration, migration->source.snapshot->objects[i]))
 			migration->source.fate[i] = migration->desired.fate[migration->source.pair[i]] = SV_REPLACED;
 	for (int32 i = 0; i < n; i++)
 		if (is_dropped(migration->source.fate[i]) || is_retyped(migration, i))

@@ -32,6 +32,8 @@ enum
 	INHERITS,
 	OWN_ORDER,
 	INHERITED_CHECKS,
+	CHILDREN,
+	TAKEN,
 };
 
 static const SvProperty properties[] =
@@ -50,6 +52,10 @@ static const SvProperty properties[] =
 	{.name = "inherits"},
 	{.name = "own_order", .level = SV_LEVEL_STRICT},
 	{.name = "inherited_checks", .level = SV_LEVEL_STRICT, .is_code = true},
+	{.name = "children", .level = SV_LEVEL_NEVER},	/* has it any? */
+	{.name = "taken", .level = SV_LEVEL_NEVER}, /* "INDEX name" and "CONSTRAINT
+												 * name" for what it has because a
+												 * parent has it */
 };
 
 /*
@@ -62,10 +68,61 @@ sv_table_is_partition(const SvObject *object)
 	return object->kind == &sv_kind_table ? object->values[PARTITION_OF] != NULL : sv_foreign_table_is_partition(object);
 }
 
-static SvParents
-parents_of(const SvObject *table)
+/*
+ * sv_table_has_children
+ *		Is an object a table that others inherit from, or are partitions of?
+ */
+bool
+sv_table_has_children(const SvObject *object)
 {
-	return (SvParents) {table->values[PARTITION_OF], table->values[BOUNDS], table->values[INHERITS]};
+	return object->kind == &sv_kind_table && object->values[CHILDREN] != NULL;
+}
+
+/*
+ * sv_table_parents
+ *		What an object that may be a table or a foreign table is a child of.
+ */
+SvParents
+sv_table_parents(const SvObject *object)
+{
+	if (object->kind == &sv_kind_table)
+		return (SvParents) {object->values[PARTITION_OF], object->values[BOUNDS], object->values[INHERITS],
+			object->values[DETACHED] != NULL};
+	if (object->kind == &sv_kind_foreign_table)
+		return sv_foreign_table_parents(object);
+	return (SvParents) {0};
+}
+
+/*
+ * sv_table_taken
+ *		What a table has because a parent has it, and the server made anew for it: lines
+ *		"INDEX name" and "CONSTRAINT name", or NULL.
+ */
+const char *
+sv_table_taken(const SvObject *object)
+{
+	return object->kind == &sv_kind_table ? object->values[TAKEN] : NULL;
+}
+
+/*
+ * sv_table_partition_key
+ *		That of a partitioned table; NULL for other objects.
+ */
+const char *
+sv_table_partition_key(const SvObject *object)
+{
+	return object->kind == &sv_kind_table ? object->values[PARTITION_KEY] : NULL;
+}
+
+/*
+ * sv_table_inherited_checks
+ *		The CHECK constraints that a partition must have before it can be attached,
+ *		separated as in a CREATE TABLE; or NULL.
+ */
+const char *
+sv_table_inherited_checks(const SvObject *object)
+{
+	return object->kind == &sv_kind_table ? object->values[INHERITED_CHECKS] : NULL;
 }
 
 static bool
@@ -159,7 +216,7 @@ create_table(SvAction *action, const SvObject *table)
 		if (table->parts[i]->kind == &sv_kind_column)
 			sv_column_finish(action, table->parts[i]);
 	if (values[PARTITION_OF] != NULL && !as_partition)
-		sv_parents_attach(action, parents_of(table));
+		sv_parents_attach(action, sv_table_parents(table));
 	if (values[OF_TYPE] != NULL)
 		sv_action_step(action, "of_type", "ALTER TABLE %s OF %s", table->identity, values[OF_TYPE]);
 	set_row_security(action, table, NULL);
@@ -218,7 +275,7 @@ alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bo
 					   to->values[OF_TYPE] == NULL ? "NOT OF" : "OF ", to->values[OF_TYPE] == NULL ? "" : to->values[OF_TYPE]);
 	if (differs[PARTITION_KEY])
 		sv_action_refuse(action, "partition_key");
-	sv_parents_alter(action, parents_of(from), parents_of(to));
+	sv_parents_alter(action, sv_table_parents(from), sv_table_parents(to));
 	return true;
 }
 
@@ -266,7 +323,16 @@ const SvKind sv_kind_table =
 	/* They must be there before it can be attached. */
 	" CASE WHEN c.relispartition THEN (SELECT string_agg(format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)),"
 	" E',\n    ' ORDER BY k.conname) FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c'"
-	" AND NOT k.conislocal) END"
+	" AND NOT k.conislocal) END,"
+	" CASE WHEN EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = c.oid) THEN 'CHILDREN' END,"
+	" CASE WHEN p.inhrelid IS NOT NULL THEN (SELECT string_agg(d, E'\\n' ORDER BY d COLLATE \"C\") FROM ("
+	"SELECT 'CONSTRAINT ' || quote_ident(k.conname) AS d FROM pg_constraint k WHERE k.conrelid = c.oid"
+	" AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND NOT (k.conislocal AND k.conparentid = 0)"
+	/* Those that refer to a partitioned table refer to its partitions, too. */
+	" AND NOT EXISTS (SELECT FROM pg_constraint w WHERE w.oid = k.conparentid AND w.conrelid = k.conrelid)"
+	" UNION ALL SELECT 'INDEX ' || quote_ident(x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid"
+	" WHERE i.indrelid = c.oid AND x.relispartition"
+	" AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype IN ('p', 'u', 'x'))) taken) END"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
 	" LEFT JOIN (SELECT inhrelid, string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) AS parents,"

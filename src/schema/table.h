@@ -5,10 +5,16 @@
 #ifndef SCHEMAVER_TABLE_H
 #define SCHEMAVER_TABLE_H
 
-#include "schema/action.h"
+#include "schema/parents.h"
 
 extern bool sv_table_is_partition(const SvObject *object);
+extern bool sv_table_has_children(const SvObject *object);
 extern char *sv_table_elements(const SvAction *action, const SvObject *table, bool all_columns);
+extern SvParents sv_table_parents(const SvObject *object);
+extern const char *sv_table_taken(const SvObject *object);
+extern const char *sv_table_partition_key(const SvObject *object);
+extern const char *sv_table_inherited_checks(const SvObject *object);
 extern bool sv_foreign_table_is_partition(const SvObject *object);
+extern SvParents sv_foreign_table_parents(const SvObject *table);
 
 #endif							/* SCHEMAVER_TABLE_H */

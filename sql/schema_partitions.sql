@@ -1,0 +1,183 @@
+-- Partitions and inheritance, with rows: made into each other in both directions
+\getenv source PG_ABS_SRCDIR
+\set file :source '/test/schema/both_ways.sql'
+\set ECHO none
+\i :file
+-- kept_both_ways(base, alteration): both_ways(), and whether there are as many rows as before, and an index that is not valid.
+CREATE FUNCTION count_rows() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  place regclass;
+  n bigint;
+  result bigint := 0;
+BEGIN
+  FOR place IN SELECT oid FROM pg_class WHERE relnamespace = 'a'::regnamespace AND relkind = 'r' LOOP
+    EXECUTE format('SELECT count(*) FROM ONLY %s', place) INTO n;
+    result := result + n;
+  END LOOP;
+  RETURN result;
+END $$;
+CREATE FUNCTION kept_one_way(way text, desired text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+  n bigint := count_rows();
+BEGIN
+  RETURN QUERY SELECT * FROM one_way(way, 'a', desired);
+  IF count_rows() <> n THEN
+    RETURN NEXT format('%s, rows: %s instead of %s', way, count_rows(), n);
+  END IF;
+  RETURN QUERY SELECT format('%s, not valid: %s', way, indexrelid::regclass) FROM pg_index WHERE NOT indisvalid;
+END $$;
+CREATE FUNCTION kept_both_ways(base text, alteration text) RETURNS SETOF text LANGUAGE plpgsql SET client_min_messages = error AS $$
+DECLARE
+  place text;
+BEGIN
+  FOREACH place IN ARRAY '{a,b,c}'::text[] LOOP
+    EXECUTE 'CREATE SCHEMA ' || place;
+    PERFORM set_config('search_path', place || ', public', false);
+    EXECUTE base;
+    IF place = 'b' THEN
+      EXECUTE alteration;
+    END IF;
+  END LOOP;
+  PERFORM set_config('search_path', 'public', false);
+  RETURN QUERY SELECT * FROM kept_one_way('up', 'b');
+  RETURN QUERY SELECT * FROM kept_one_way('down', 'c');
+  DROP SCHEMA a, b, c CASCADE;
+END $$;
+\set ECHO all
+\pset tuples_only on
+\pset format unaligned
+
+-- swap bounds
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (10) TO (20)$$,
+ $$ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t DETACH PARTITION t2; ALTER TABLE t ATTACH PARTITION t2 FOR VALUES FROM (0) TO (10); ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM (10) TO (20)$$);
+
+-- shift
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY, b text) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (10) TO (20); INSERT INTO t VALUES (1, 'x'), (18, 'y')$$,
+ $$ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t DETACH PARTITION t2; ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM (0) TO (15); ALTER TABLE t ATTACH PARTITION t2 FOR VALUES FROM (15) TO (25)$$);
+
+-- shift other way
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY, b text) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (10) TO (20); CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (20) TO (30); INSERT INTO t VALUES (11, 'x'), (28, 'y')$$,
+ $$ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t DETACH PARTITION t2; ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM (5) TO (15); ALTER TABLE t ATTACH PARTITION t2 FOR VALUES FROM (15) TO (30)$$);
+
+-- replaced by new partition with same bounds; old stays
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE n (a int, b text); INSERT INTO t VALUES (1,'x')$$,
+ $$ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t ATTACH PARTITION n FOR VALUES FROM (0) TO (10)$$);
+
+-- split; old shrinks, new takes
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (20); INSERT INTO t VALUES (1,'x')$$,
+ $$ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM (0) TO (10); CREATE TABLE a0 PARTITION OF t FOR VALUES FROM (10) TO (20)$$);
+
+-- default with rows that have to move
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text) PARTITION BY range(a); CREATE TABLE td PARTITION OF t DEFAULT; INSERT INTO t VALUES (1,'x'), (15, 'y')$$,
+ $$TRUNCATE t; CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10)$$);
+
+-- default becomes another one
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t DEFAULT; CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (0) TO (10); INSERT INTO t VALUES (15,'x')$$,
+ $$ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t DETACH PARTITION t2; ALTER TABLE t ATTACH PARTITION t2 DEFAULT; ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM (10) TO (20)$$);
+
+-- default replaced
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text) PARTITION BY list(a); CREATE TABLE td PARTITION OF t DEFAULT; INSERT INTO t VALUES (15,'x')$$,
+ $$ALTER TABLE t DETACH PARTITION td; CREATE TABLE a_new PARTITION OF t DEFAULT$$);
+
+-- multi level
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int) PARTITION BY range(a); CREATE TABLE m1 PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY list(b); CREATE TABLE m1a PARTITION OF m1 FOR VALUES IN (1); CREATE TABLE m1b PARTITION OF m1 FOR VALUES IN (2); CREATE TABLE m2 PARTITION OF t FOR VALUES FROM (10) TO (20) PARTITION BY list(b); INSERT INTO t VALUES (2,2)$$,
+ $$ALTER TABLE t DETACH PARTITION m1; ALTER TABLE t DETACH PARTITION m2; ALTER TABLE m1 DETACH PARTITION m1a;ALTER TABLE m1 DETACH PARTITION m1b; ALTER TABLE t ATTACH PARTITION m1 FOR VALUES FROM (0) TO (15); ALTER TABLE t ATTACH PARTITION m2 FOR VALUES FROM (15) TO (20); ALTER TABLE m2 ATTACH PARTITION m1a FOR VALUES IN (1); ALTER TABLE m1 ATTACH PARTITION m1b FOR VALUES IN (1,2)$$);
+
+-- level removed: sub partition attached to the root
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int) PARTITION BY range(a); CREATE TABLE m1 PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY range(a); CREATE TABLE m1a PARTITION OF m1 FOR VALUES FROM (0) TO (10); INSERT INTO t VALUES (1,1)$$,
+ $$ALTER TABLE m1 DETACH PARTITION m1a; DROP TABLE m1; ALTER TABLE t ATTACH PARTITION m1a FOR VALUES FROM (0) TO (10)$$);
+
+-- hash modulus
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text) PARTITION BY hash(a); CREATE TABLE h0 PARTITION OF t FOR VALUES WITH (modulus 2, remainder 0); CREATE TABLE h1 PARTITION OF t FOR VALUES WITH (modulus 2, remainder 1)$$,
+ $$ALTER TABLE t DETACH PARTITION h0; ALTER TABLE t DETACH PARTITION h1; ALTER TABLE t ATTACH PARTITION h0 FOR VALUES WITH (modulus 4, remainder 1); ALTER TABLE t ATTACH PARTITION h1 FOR VALUES WITH (modulus 4, remainder 0); CREATE TABLE a2 PARTITION OF t FOR VALUES WITH (modulus 4, remainder 2); CREATE TABLE z3 PARTITION OF t FOR VALUES WITH (modulus 4, remainder 3)$$);
+
+-- list values exchanged
+SELECT * FROM kept_both_ways($$CREATE TABLE t("A a" text, b text) PARTITION BY list("A a"); CREATE TABLE "L 1" PARTITION OF t FOR VALUES IN ('it''s', NULL); CREATE TABLE l2 PARTITION OF t FOR VALUES IN ('b', 'c'); INSERT INTO t VALUES ('c', 'x'), ('it''s', 'y')$$,
+ $$ALTER TABLE t DETACH PARTITION "L 1"; ALTER TABLE t DETACH PARTITION l2; ALTER TABLE t ATTACH PARTITION "L 1" FOR VALUES IN ('it''s', 'b'); ALTER TABLE t ATTACH PARTITION l2 FOR VALUES IN ('c', NULL)$$);
+
+-- expression key, dropped column before
+SELECT * FROM kept_both_ways($$CREATE TABLE t(x int, "A a" int, y int, b text) PARTITION BY range(("A a" % 10), y); ALTER TABLE t DROP x; CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0, MINVALUE) TO (5, MAXVALUE); CREATE TABLE t2 (b text, y int, "A a" int); ALTER TABLE t ATTACH PARTITION t2 FOR VALUES FROM (6, 0) TO (9, 0); INSERT INTO t VALUES (13, 2, 'x'), (18, 2, 'y')$$,
+ $$ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t DETACH PARTITION t2; ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM (0, MINVALUE) TO (6, MAXVALUE); ALTER TABLE t ATTACH PARTITION t2 FOR VALUES FROM (7, 1) TO (10, 0)$$);
+
+-- moves to another table, whose partition moves here
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int) PARTITION BY range(a); CREATE TABLE u(a int) PARTITION BY range(a); CREATE TABLE p1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE p2 PARTITION OF u FOR VALUES FROM (0) TO (10); INSERT INTO t VALUES (1); INSERT INTO u VALUES (2)$$,
+ $$ALTER TABLE t DETACH PARTITION p1; ALTER TABLE u DETACH PARTITION p2; ALTER TABLE t ATTACH PARTITION p2 FOR VALUES FROM (0) TO (10);ALTER TABLE u ATTACH PARTITION p1 FOR VALUES FROM (0) TO (10);$$);
+
+-- partitioned table dropped, partition kept
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY) PARTITION BY range(a); CREATE TABLE p1 PARTITION OF t FOR VALUES FROM (0) TO (10); INSERT INTO t VALUES (1)$$,
+ $$ALTER TABLE t DETACH PARTITION p1; DROP TABLE t$$);
+
+-- parents exchange roles
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int) PARTITION BY range(a); CREATE TABLE u(a int) PARTITION BY range(a);ALTER TABLE t ATTACH PARTITION u FOR VALUES FROM (0) TO (10)$$,
+ $$ALTER TABLE t DETACH PARTITION u; ALTER TABLE u ATTACH PARTITION t FOR VALUES FROM (0) TO (10)$$);
+
+-- column add on partitioned
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); INSERT INTO t VALUES (1,'x')$$,
+ $$ALTER TABLE t ADD c int DEFAULT 3, DROP b, ALTER a SET NOT NULL, ADD d int GENERATED ALWAYS AS (a + 1) STORED$$);
+
+-- generated expression changed on partitioned
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int GENERATED ALWAYS AS (a + 1) STORED) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); INSERT INTO t VALUES (1)$$,
+ $$ALTER TABLE t DROP b, ADD b int GENERATED ALWAYS AS (a + 2) STORED$$);
+
+-- inherits: column added, type
+SELECT * FROM kept_both_ways($$CREATE TABLE p(a int, b text); CREATE TABLE c(x int) INHERITS (p); INSERT INTO c VALUES (1, 'x', 2)$$,
+ $$ALTER TABLE p ADD c int DEFAULT 3, DROP b, ALTER a TYPE bigint$$);
+
+-- NO INHERIT
+SELECT * FROM kept_both_ways($$CREATE TABLE p(a int CHECK (a > 0), b text); CREATE TABLE c(x int) INHERITS (p); INSERT INTO c VALUES (1, 'x', 2)$$,
+ $$ALTER TABLE c NO INHERIT p$$);
+
+-- INHERIT after types
+SELECT * FROM kept_both_ways($$CREATE TABLE p(a int CHECK (a > 0), b text NOT NULL); CREATE TABLE c(x int, a bigint, b text); INSERT INTO c VALUES (1, 2, 'x')$$,
+ $$ALTER TABLE c ALTER a TYPE int, ALTER b SET NOT NULL, ADD CONSTRAINT p_a_check CHECK (a > 0); ALTER TABLE c INHERIT p$$);
+
+-- only parent drops
+SELECT * FROM kept_both_ways($$CREATE TABLE p(a int, b text); CREATE TABLE c(x int) INHERITS (p); INSERT INTO c VALUES (1, 'x', 2)$$,
+ $$ALTER TABLE ONLY p DROP b$$);
+
+-- child has local column of parent; parent drops
+SELECT * FROM kept_both_ways($$CREATE TABLE p(a int, b text); CREATE TABLE c(b text, x int) INHERITS (p); INSERT INTO c VALUES (1, 'x', 2)$$,
+ $$ALTER TABLE p DROP b$$);
+
+-- child own default, not null
+SELECT * FROM kept_both_ways($$CREATE TABLE p(a int DEFAULT 1, b int); CREATE TABLE c() INHERITS (p); CREATE TABLE t (a int DEFAULT 1) PARTITION BY RANGE (a); CREATE TABLE t1 PARTITION OF t DEFAULT; INSERT INTO c VALUES (1)$$,
+ $$ALTER TABLE c ALTER a SET DEFAULT 2, ALTER a SET NOT NULL; ALTER TABLE p ALTER b SET DEFAULT 3; ALTER TABLE ONLY p ALTER a DROP DEFAULT; ALTER TABLE t1 ALTER a SET DEFAULT 4; ALTER TABLE t1 ALTER a SET NOT NULL$$);
+
+-- parent default changes, child keeps
+SELECT * FROM kept_both_ways($$CREATE TABLE p(a int DEFAULT 1, b int DEFAULT 7); CREATE TABLE c() INHERITS (p); CREATE TABLE d() INHERITS (c); ALTER TABLE d ALTER b SET DEFAULT 9; INSERT INTO c VALUES (1)$$,
+ $$ALTER TABLE ONLY p ALTER a SET DEFAULT 5; ALTER TABLE p ALTER b SET DEFAULT 8; ALTER TABLE d ALTER b SET DEFAULT 9;$$);
+
+-- parent NOT NULL changes, ONLY (checks)
+SELECT * FROM kept_both_ways($$CREATE TABLE p(a int, b int); CREATE TABLE c() INHERITS (p); INSERT INTO c VALUES (1)$$,
+ $$ALTER TABLE p ADD CHECK (a > 0), ADD CONSTRAINT q CHECK (b > 0) NO INHERIT; ALTER TABLE p ALTER a SET NOT NULL$$);
+
+-- check becomes local in child
+SELECT * FROM kept_both_ways($$CREATE TABLE p(a int CHECK (a > 0), b int); CREATE TABLE c() INHERITS (p); INSERT INTO c VALUES (1)$$,
+ $$ALTER TABLE ONLY p DROP CONSTRAINT p_a_check$$);
+SELECT * FROM kept_both_ways($$CREATE TABLE p(a int CHECK (a > 0), b int); CREATE TABLE c(CONSTRAINT p_a_check CHECK (a > 0)) INHERITS (p); INSERT INTO c VALUES (1)$$,
+ $$ALTER TABLE p DROP CONSTRAINT p_a_check$$);
+
+-- plain becomes partition: types, checks, not null, index, trigger
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int NOT NULL, b text CHECK (b <> ''), PRIMARY KEY (a)) PARTITION BY range(a); CREATE INDEX tb ON t (b); CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end'; CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION tf();
+ CREATE TABLE t1(z int, a bigint, b varchar); CREATE TRIGGER tr BEFORE UPDATE ON t1 FOR EACH ROW EXECUTE FUNCTION tf(); CREATE INDEX own ON t1 (b); INSERT INTO t1 VALUES (1, 2, 'x')$$,
+ $$DROP TRIGGER tr ON t1; ALTER TABLE t1 DROP z, ALTER a TYPE int, ALTER a SET NOT NULL, ALTER b TYPE text, ADD CONSTRAINT t_b_check CHECK (b <> ''); ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM (0) TO (10)$$);
+
+-- created as partition of; was plain with PK
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int NOT NULL, b text CHECK (b <> ''), PRIMARY KEY (a)) PARTITION BY range(a); CREATE INDEX tb ON t (b); CREATE TABLE t1(a int NOT NULL, b text); INSERT INTO t1 VALUES (2, 'x')$$,
+ $$DROP TABLE t1; CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10)$$);
+
+-- partition becomes plain without what it had
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int NOT NULL, b text CHECK (b <> ''), PRIMARY KEY (a)) PARTITION BY range(a); CREATE INDEX tb ON t (b); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE f (a int REFERENCES t); INSERT INTO t VALUES (2, 'x')$$,
+ $$ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t1 DROP CONSTRAINT t1_pkey, DROP CONSTRAINT t_b_check; DROP INDEX t1_b_idx$$);
+
+-- referenced rows
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE f (a int REFERENCES t, b int REFERENCES t DEFERRABLE); INSERT INTO t VALUES (2); INSERT INTO f VALUES (2)$$,
+ $$ALTER TABLE f DROP CONSTRAINT f_a_fkey, DROP CONSTRAINT f_b_fkey; ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM (0) TO (20); ALTER TABLE f ADD FOREIGN KEY (a) REFERENCES t, ADD FOREIGN KEY (b) REFERENCES t DEFERRABLE$$);
+
+-- referenced partition dropped
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE t2 PARTITION OF t DEFAULT; CREATE TABLE f (a int REFERENCES t, b int REFERENCES t DEFERRABLE) PARTITION BY LIST (a); CREATE TABLE f1 PARTITION OF f DEFAULT; INSERT INTO t VALUES (12); INSERT INTO f VALUES (12)$$,
+ $$ALTER TABLE t DETACH PARTITION t1; DROP TABLE t1$$);
+
+-- new fk to rows of a partition that is attached
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY) PARTITION BY range(a); CREATE TABLE z1(a int PRIMARY KEY); CREATE TABLE f (a int); INSERT INTO z1 VALUES (1); INSERT INTO f VALUES (1); CREATE MATERIALIZED VIEW m AS SELECT * FROM t WHERE a <> 4$$,
+ $$TRUNCATE f; ALTER TABLE t ATTACH PARTITION z1 FOR VALUES FROM (0) TO (10); ALTER TABLE f ADD FOREIGN KEY (a) REFERENCES t; DROP MATERIALIZED VIEW m; CREATE MATERIALIZED VIEW m AS SELECT * FROM t WHERE a <> 5$$);

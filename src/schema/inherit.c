@@ -1,0 +1,248 @@
+/*
+ * inherit.c
+ *		Columns that tables have because a parent has them.
+ *
+ * A statement that adds, alters or drops a column of a table does the same to the tables
+ * that inherit the column, or are partitions.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "schema/column.h"
+#include "schema/inherit.h"
+#include "schema/kinds.h"
+
+static bool
+is_dropped(const SvSide *source, const SvObject *object)
+{
+	return source->fate[object->index] == SV_GONE || source->fate[object->index] == SV_REPLACED;
+}
+
+static bool
+is_new(const SvSide *desired, const SvObject *object)
+{
+	return desired->fate[object->index] == SV_GONE || desired->fate[object->index] == SV_REPLACED;
+}
+
+/*
+ * sv_inherit_is_from
+ *		Does a column that needs another one inherit it?
+ */
+bool
+sv_inherit_is_from(const SvObject *column, const SvObject *other)
+{
+	return column->kind == &sv_kind_column && other->kind == &sv_kind_column && column->parent != other->parent &&
+		strcmp(column->name, other->name) == 0;
+}
+
+/*
+ * sv_inherit_keeps_parent
+ *		Is a table of the source a child of the other one afterwards, too?
+ */
+bool
+sv_inherit_keeps_parent(const SvMigration *migration, const SvObject *child, const SvObject *parent)
+{
+	int32		c = migration->source.pair[child->index];
+	int32		p = migration->source.pair[parent->index];
+
+	return c >= 0 && p >= 0 && sv_side_needs(&migration->desired, c, p) &&
+		sv_side_needs(&migration->source, child->index, parent->index);
+}
+
+/* Finds the properties of a column, or of one that it inherits, that change. */
+static void
+find_changes(const SvMigration *migration, const SvObject *column, bool *has_changed)
+{
+	const SvSide *source = &migration->source;
+	const SvObject *to;
+
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
+	if (source->pair[column->index] < 0)
+		return;
+	to = migration->desired.snapshot->objects[source->pair[column->index]];
+	for (int i = 0; i < column->kind->nproperties; i++)
+		if (column->values[i] == NULL || to->values[i] == NULL ? column->values[i] != to->values[i] :
+			strcmp(column->values[i], to->values[i]) != 0)
+			has_changed[i] = true;
+	for_each_target(k, &source->snapshot->needs, column->index)
+	{
+		const SvObject *parent = source->snapshot->objects[k];
+
+		if (sv_inherit_is_from(column, parent) && sv_inherit_keeps_parent(migration, column->parent, parent->parent))
+			find_changes(migration, parent, has_changed);
+	}
+}
+
+/*
+ * sv_inherit_before
+ *		An object of the source as it is when its own alteration begins: those of the
+ *		columns that it inherits come earlier.  Either the object itself, or a copy in
+ *		the current context.
+ */
+const SvObject *
+sv_inherit_before(const SvMigration *migration, const SvObject *from)
+{
+	const SvSide *source = &migration->source;
+	SvObject   *result = NULL;
+
+	if (from->kind != &sv_kind_column || *sv_column_inheritance(from) == '\0')
+		return from;
+	for_each_target(k, &source->snapshot->needs, from->index)
+	{
+		const SvObject *parent = source->snapshot->objects[k];
+		bool	   *has_changed;
+
+		if (!sv_inherit_is_from(from, parent) || source->pair[k] < 0 ||
+			!sv_inherit_keeps_parent(migration, from->parent, parent->parent))
+			continue;
+		if (result == NULL)
+		{
+			size_t		size = offsetof(SvObject, values) + (from->kind->nproperties + SV_COMMON) * sizeof(char *);
+
+			result = palloc(size);
+			memcpy(result, from, size);
+		}
+		has_changed = palloc0_array(bool, from->kind->nproperties);
+		find_changes(migration, parent, has_changed);
+		sv_column_inherit(result, migration->desired.snapshot->objects[source->pair[k]], has_changed);
+		pfree(has_changed);
+	}
+	return result == NULL ? from : result;
+}
+
+/* Is there a child that has a column only because the parent has it, and keeps it when the parent loses it? */
+static bool
+is_kept_below(const SvMigration *migration, const SvObject *column)
+{
+	const SvSide *source = &migration->source;
+
+	if (column->kind != &sv_kind_column)
+		return false;
+	for_each_target(k, &source->needed_by, column->index)
+	{
+		const SvObject *child = source->snapshot->objects[k];
+
+		CHECK_FOR_INTERRUPTS();
+		if (sv_inherit_is_from(child, column) && !sv_column_is_local(child) && !is_dropped(source, child) &&
+			sv_inherit_keeps_parent(migration, child->parent, column->parent))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * sv_inherit_dropped_with
+ *		The column of a parent that an object is dropped with, because it is a column
+ *		that inherits it; or NULL.
+ */
+const SvObject *
+sv_inherit_dropped_with(const SvMigration *migration, const SvObject *column)
+{
+	const SvSide *source = &migration->source;
+
+	if (column->kind != &sv_kind_column || sv_column_is_local(column))
+		return NULL;
+	for_each_target(k, &source->snapshot->needs, column->index)
+	{
+		const SvObject *parent = source->snapshot->objects[k];
+
+		if (sv_inherit_is_from(column, parent) && is_dropped(source, parent) &&
+			sv_inherit_keeps_parent(migration, column->parent, parent->parent) && !is_kept_below(migration, parent))
+			return parent;
+	}
+	return NULL;
+}
+
+/*
+ * sv_inherit_drop
+ *		Drops a column of a parent that a child keeps.  Returns false if there is no
+ *		such child.
+ */
+bool
+sv_inherit_drop(const SvMigration *migration, SvAction *action)
+{
+	if (!is_kept_below(migration, action->from))
+		return false;
+	sv_column_drop_only(action, action->from);
+	return true;
+}
+
+/* The table of the source that a desired table is made from; NULL if it is new. */
+static const SvObject *
+find_table(const SvMigration *migration, const SvObject *table)
+{
+	int32		i = migration->desired.pair[table->index];
+
+	return i < 0 || is_new(&migration->desired, table) ? NULL : migration->source.snapshot->objects[i];
+}
+
+/* Is a column of a parent new, although both tables and the inheritance are not? */
+static bool
+is_added_above(const SvMigration *migration, const SvObject *column, const SvObject *parent)
+{
+	const SvObject *child = find_table(migration, column->parent);
+	const SvObject *table = find_table(migration, parent->parent);
+
+	return child != NULL && table != NULL && is_new(&migration->desired, parent) &&
+		sv_inherit_keeps_parent(migration, child, table);
+}
+
+/*
+ * sv_inherit_created_with
+ *		The new column of a parent that a desired column is created with, because it
+ *		inherits that one; or NULL.
+ */
+const SvObject *
+sv_inherit_created_with(const SvMigration *migration, const SvObject *column)
+{
+	const SvSide *desired = &migration->desired;
+
+	if (column->kind != &sv_kind_column || sv_column_is_local(column))
+		return NULL;
+	for_each_target(k, &desired->snapshot->needs, column->index)
+	{
+		const SvObject *parent = desired->snapshot->objects[k];
+
+		if (sv_inherit_is_from(column, parent) && is_added_above(migration, column, parent))
+			return parent;
+	}
+	return NULL;
+}
+
+/*
+ * sv_inherit_complete
+ *		What gives a column that was created with that of a parent what is its own.
+ *		The action has no from.  Allocated in the current context.
+ */
+SvAction *
+sv_inherit_complete(const SvObject *column, const SvObject *parent)
+{
+	SvAction   *action = palloc0_object(SvAction);
+	int			n = column->kind->nproperties;
+	SvObject   *before = palloc0(offsetof(SvObject, values) + (n + SV_COMMON) * sizeof(char *));
+	bool	   *differs = palloc0_array(bool, n + SV_COMMON);
+
+	memcpy(before, column, offsetof(SvObject, values));
+	memcpy(before->values, parent->values, n * sizeof(char *));
+	sv_column_take_inherited(before, column);
+	*action = (SvAction) {.act = SV_ALTER, .from = before, .to = column};
+	for (int i = 0; i < n + SV_COMMON; i++)
+		differs[i] = sv_kind_property(column->kind, i)->level <= SV_LEVEL_NORMAL && before->values[i] != column->values[i] &&
+			(before->values[i] == NULL || column->values[i] == NULL || strcmp(before->values[i], column->values[i]) != 0);
+	column->kind->alter(action, before, column, differs);
+	sv_common_alter(action, before, column, &differs[n]);
+	action->from = NULL;
+	return action;
+}
+
+/*
+ * sv_inherit_is_joined
+ *		Is a column of a desired table there before that of its parent, which is new, so
+ *		that the two become one?
+ */
+bool
+sv_inherit_is_joined(const SvMigration *migration, const SvObject *column, const SvObject *parent)
+{
+	return sv_inherit_is_from(column, parent) && sv_column_is_local(column) && is_added_above(migration, column, parent);
+}
