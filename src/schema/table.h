@@ -7,8 +7,16 @@
 
 #include "schema/action.h"
 
+/* The columns that a CREATE TABLE contains. */
+typedef enum SvColumns
+{
+	SV_ALL_COLUMNS,
+	SV_LOCAL_COLUMNS,			/* it inherits the others */
+	SV_NO_COLUMNS,
+} SvColumns;
+
 extern bool sv_table_is_partition(const SvObject *object);
-extern char *sv_table_elements(const SvAction *action, const SvObject *table, bool all_columns);
+extern char *sv_table_elements(const SvAction *action, const SvObject *table, SvColumns columns);
 extern bool sv_foreign_table_is_partition(const SvObject *object);
 
 #endif							/* SCHEMAVER_TABLE_H */
