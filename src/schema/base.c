@@ -73,6 +73,8 @@ complete_base(SvAction *action, const SvObject *type)
 static bool
 alter_base(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
+	if (is_shell_first(from) != is_shell_first(to))
+		return false;
 	for (int i = 0; i < lengthof(properties); i++)
 	{
 		if (!differs[i])

@@ -44,6 +44,8 @@ const SvKind sv_kind_cast =
 	" CASE c.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || c.castfunc::regprocedure WHEN 'i' THEN 'WITH INOUT'"
 	" ELSE 'WITHOUT FUNCTION' END,"
 	" CASE c.castcontext WHEN 'a' THEN 'ASSIGNMENT' WHEN 'i' THEN 'IMPLICIT' END"
-	" FROM pg_cast c WHERE c.oid >= 16384 AND cardinality($1) >= 0 AND" SV_SQL_NO_MEMBER("pg_cast", "c.oid"),
+	" FROM pg_cast c WHERE c.oid >= 16384 AND cardinality($1) >= 0 AND" SV_SQL_NO_MEMBER("pg_cast", "c.oid")
+	/* The cast of a range to its multirange comes with the range. */
+	" AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_cast'::regclass AND i.objid = c.oid AND i.deptype = 'i')",
 	.create = create_cast,
 };

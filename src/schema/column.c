@@ -11,6 +11,7 @@
 #include "compat.h"
 #include "core/text.h"
 #include "schema/column.h"
+#include "schema/default.h"
 #include "schema/foreign_options.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
@@ -38,6 +39,9 @@ enum
 	POSITION,
 	BY_TEXT,
 	IN_KEY,
+	IDENTITY_PERSISTENCE,
+	UNLIKE_PARENT,
+	OPTIONS_IN_ORDER,
 };
 
 static const SvProperty properties[] =
@@ -59,6 +63,9 @@ static const SvProperty properties[] =
 	{.name = "position", .level = SV_LEVEL_STRICT},
 	{.name = "by_text", .level = SV_LEVEL_STRICT},	/* are there no casts to similar types? */
 	{.name = "in_key", .level = SV_LEVEL_NEVER},	/* is it in the partition key of its table? */
+	{.name = "identity_persistence"},	/* if it is not that of the table */
+	{.name = "unlike_parent", .level = SV_LEVEL_NEVER}, /* what to change after inheriting it */
+	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
 };
 
 /*
@@ -87,9 +94,18 @@ static const SvProperty properties[] =
 	" LEFT JOIN (SELECT d.refobjid, d.refobjsubid, s.seqrelid::regclass::text AS name," \
 	" format(E'START WITH %s\\nINCREMENT BY %s\\nMINVALUE %s\\nMAXVALUE %s\\nCACHE %s\\n%s'," \
 	" s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)" \
-	" AS options FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid" \
+	" AS options, (SELECT r.relpersistence FROM pg_class r WHERE r.oid = s.seqrelid) AS persistence" \
+	" FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid" \
 	" WHERE d.refclassid = 'pg_class'::regclass AND d.classid = 'pg_class'::regclass AND d.deptype = 'i') q" \
 	" ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum"
+
+/* What columns of the same name in the parents have. */
+#define PARENT_JOIN \
+	" LEFT JOIN (SELECT i.inhrelid, o.attname, bool_or(o.attnotnull) AS notnull," \
+	" bool_or(o.atthasdef AND o.attgenerated = '') AS hasdef, bool_or(o.attgenerated <> '') AS generated, max(o.attstorage::text) AS storage," \
+	" max(o.attcompression::text) AS compression FROM pg_inherits i JOIN pg_attribute o ON o.attrelid = i.inhparent" \
+	" WHERE o.attnum > 0 AND NOT o.attisdropped GROUP BY 1, 2) h" \
+	" ON h.inhrelid = a.attrelid AND h.attname = a.attname AND a.attinhcount > 0"
 
 /*
  * sv_column_is_in_key
@@ -187,12 +203,23 @@ find_default(const SvObject *column)
 	return NULL;
 }
 
+/* Before 16, a column that is generated in a parent must not be said to be in a child. */
+static bool
+must_say_generated(const SvObject *column, bool is_merged)
+{
+	const char *unlike = column->values[UNLIKE_PARENT];
+
+	return column->values[GENERATED] != NULL &&
+		(SINCE_16_compat(true, false) || !is_merged || (unlike != NULL && strstr(unlike, "GENERATED") != NULL));
+}
+
 /*
  * sv_column_definition
- *		The column as it is defined in a CREATE TABLE or ADD COLUMN.
+ *		The column as it is defined in a CREATE TABLE or ADD COLUMN; is_merged if it is
+ *		merged with a column of a parent.
  */
 char *
-sv_column_definition(const SvAction *action, const SvObject *column)
+sv_column_definition(const SvAction *action, const SvObject *column, bool is_merged)
 {
 	const char *const *values = column->values;
 	const SvObject *expression = find_default(column);
@@ -205,9 +232,9 @@ sv_column_definition(const SvAction *action, const SvObject *column)
 	appendStringInfoString(&ddl, sv_foreign_options_clause(values[FOREIGN_OPTIONS]));
 	if (values[COLLATION] != NULL)
 		appendStringInfo(&ddl, " COLLATE %s", values[COLLATION]);
-	if (values[GENERATED] != NULL)
+	if (must_say_generated(column, is_merged))
 		appendStringInfo(&ddl, " GENERATED ALWAYS AS (%s) %s", expression->values[0], values[GENERATED]);
-	else if (expression != NULL && sv_action_inlined(action, expression) != NULL)
+	else if (expression != NULL && values[GENERATED] == NULL && sv_action_inlined(action, expression) != NULL)
 		appendStringInfo(&ddl, " %s", sv_action_inlined(action, expression));
 	if (values[IDENTITY] != NULL)
 		append_identity(&ddl, column);
@@ -251,24 +278,76 @@ sv_column_set_foreign_options(SvAction *action, const SvObject *column, const Sv
 		sv_action_step(action, "foreign_options", "%s%s", alter_column(column), options);
 }
 
+static void
+set_compression(SvAction *action, const SvObject *column)
+{
+	sv_action_step(action, "compression", "%s SET COMPRESSION %s", alter_column(column),
+				   column->values[COMPRESSION] == NULL ? "default" : column->values[COMPRESSION]);
+}
+
+static void
+set_not_null(SvAction *action, const SvObject *column)
+{
+	const char *wanted = column->values[NOT_NULL];
+	const char *rest = strstr(wanted, "NOT NULL");
+
+	if (strcmp(wanted, "NOT NULL") == 0)
+		sv_action_step(action, "not_null", "%s SET NOT NULL", alter_column(column));
+	else
+		sv_action_step(action, "not_null", "ALTER TABLE %s ADD %.*sNOT NULL %s%s", column->parent->identity,
+					   (int) (rest - wanted), wanted, quote_identifier(column->name), rest + strlen("NOT NULL"));
+}
+
+static void
+set_identity_persistence(SvAction *action, const SvObject *column, const char *persistence)
+{
+	sv_action_step(action, "identity_persistence", "ALTER SEQUENCE %s SET %s", column->values[IDENTITY_SEQUENCE], persistence);
+}
+
 /* What a definition of a column cannot say. */
 static void
 set_details(SvAction *action, const SvObject *column)
 {
+	if (column->values[IDENTITY_PERSISTENCE] != NULL)
+		set_identity_persistence(action, column, column->values[IDENTITY_PERSISTENCE]);
 	if (column->values[STORAGE] != NULL)
 		set_storage(action, column);
 	if (column->values[STATISTICS] != NULL)
 		set_statistics(action, column);
-	sv_options_alter(action, "options", alter_column(column), NULL, column->values[OPTIONS]);
+	sv_options_alter(action, "options", alter_column(column), NULL, column->values[OPTIONS_IN_ORDER]);
+}
+
+/* Changes what a new column has only because a parent has it. */
+static void
+change_inherited(SvAction *action, const SvObject *column)
+{
+	const char *unlike = column->values[UNLIKE_PARENT] == NULL ? "" : column->values[UNLIKE_PARENT];
+	const SvObject *expression = find_default(column);
+	bool		is_local = sv_column_is_local(column);
+
+	if (!is_local && strstr(unlike, "NOT NULL") != NULL)
+		set_not_null(action, column);
+	if (strstr(unlike, "NO DEFAULT") != NULL)
+		sv_action_step(action, "default", "%s DROP DEFAULT", alter_column(column));
+	else if (!is_local && expression != NULL && !sv_column_is_generated(column) &&
+			 sv_action_inlined(action, expression) != NULL && !sv_default_is_inherited(expression))
+		sv_action_step(action, "default", "%s SET DEFAULT %s", alter_column(column), expression->values[0]);
+	if (strstr(unlike, "STORAGE") != NULL && column->values[STORAGE] == NULL)
+		set_storage(action, column);
+	if (strstr(unlike, "COMPRESSION") != NULL && (!is_local || column->values[COMPRESSION] == NULL))
+		set_compression(action, column);
 }
 
 /*
  * sv_column_finish
- *		Adds the statements for what a definition cannot say.
+ *		Adds the statements for what a definition cannot say, and for a column of a
+ *		table that inherits.
  */
 void
-sv_column_finish(SvAction *action, const SvObject *column)
+sv_column_finish(SvAction *action, const SvObject *column, bool inherits)
 {
+	if (inherits)
+		change_inherited(action, column);
 	set_details(action, column);
 }
 
@@ -283,7 +362,7 @@ static void
 create_column(SvAction *action, const SvObject *column)
 {
 	sv_action_step(action, "missing", "ALTER TABLE %s ADD COLUMN %s", column->parent->identity,
-				   sv_column_definition(action, column));
+				   sv_column_definition(action, column, false));
 	if (!is_foreign(column) && column->values[NOT_NULL] != NULL && action->inlined == NIL && column->values[IDENTITY] == NULL &&
 		column->values[GENERATED] == NULL)
 		sv_action_hazard(action, SV_MAY_FAIL);
@@ -370,21 +449,11 @@ retype_column(SvAction *action, const SvObject *from, const SvObject *to)
 static void
 alter_not_null(SvAction *action, const SvObject *from, const SvObject *to)
 {
-	const char *wanted = to->values[NOT_NULL];
-
 	if (from->values[NOT_NULL] != NULL)
 		sv_action_step(action, "not_null", "%s DROP NOT NULL", alter_column(to));
-	if (wanted == NULL)
+	if (to->values[NOT_NULL] == NULL)
 		return;
-	if (strcmp(wanted, "NOT NULL") == 0)
-		sv_action_step(action, "not_null", "%s SET NOT NULL", alter_column(to));
-	else
-	{
-		const char *rest = strstr(wanted, "NOT NULL");
-
-		sv_action_step(action, "not_null", "ALTER TABLE %s ADD %.*sNOT NULL %s%s", to->parent->identity,
-					   (int) (rest - wanted), wanted, quote_identifier(to->name), rest + strlen("NOT NULL"));
-	}
+	set_not_null(action, to);
 	if (!is_foreign(to))
 		sv_action_hazard(action, SV_MAY_FAIL);
 }
@@ -415,12 +484,14 @@ alter_details(SvAction *action, const SvObject *from, const SvObject *to, const 
 	if (differs[STORAGE])
 		set_storage(action, to);
 	if (differs[COMPRESSION])
-		sv_action_step(action, "compression", "%s SET COMPRESSION %s", alter_column(to),
-					   to->values[COMPRESSION] == NULL ? "default" : to->values[COMPRESSION]);
+		set_compression(action, to);
 	if (differs[STATISTICS])
 		set_statistics(action, to);
 	if (differs[OPTIONS])
 		sv_options_alter(action, "options", alter_column(to), from->values[OPTIONS], to->values[OPTIONS]);
+	if (differs[IDENTITY_PERSISTENCE] && to->values[IDENTITY] != NULL)
+		set_identity_persistence(action, to, to->values[IDENTITY_PERSISTENCE] == NULL ?
+								 strcmp(from->values[IDENTITY_PERSISTENCE], "LOGGED") == 0 ? "UNLOGGED" : "LOGGED" : to->values[IDENTITY_PERSISTENCE]);
 	if (differs[FOREIGN_OPTIONS])
 		sv_column_set_foreign_options(action, to, from);
 }
@@ -493,14 +564,22 @@ const SvKind sv_kind_column =
 	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END,"
 	" CASE WHEN c.relkind = 'p' AND EXISTS (SELECT FROM pg_depend k WHERE k.classid = 'pg_class'::regclass"
 	" AND k.objid = a.attrelid AND k.objsubid = a.attnum AND k.refclassid = 'pg_class'::regclass"
-	" AND k.refobjid = a.attrelid AND k.refobjsubid = 0 AND k.deptype = 'i') THEN 'IN KEY' END"
+	" AND k.refobjid = a.attrelid AND k.refobjsubid = 0 AND k.deptype = 'i') THEN 'IN KEY' END,"
+	" CASE WHEN q.persistence <> c.relpersistence THEN CASE q.persistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END,"
+	" nullif(concat_ws(', ', CASE WHEN a.attnotnull AND NOT h.notnull THEN 'NOT NULL' END,"
+	" CASE WHEN h.hasdef AND NOT a.atthasdef THEN 'NO DEFAULT' END,"
+	" CASE WHEN a.attgenerated <> '' AND NOT h.generated THEN 'GENERATED' END,"
+	" CASE WHEN a.attstorage <> h.storage::\"char\" THEN 'STORAGE' END,"
+	" CASE WHEN a.attcompression::text <> h.compression THEN 'COMPRESSION' END), ''),"
+	SV_SQL_OPTIONS_IN_ORDER("a.attoptions")
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	" LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A'"
-	" JOIN (SELECT c.oid, c.relowner, c.relkind, EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attisdropped)"
+	" JOIN (SELECT c.oid, c.relowner, c.relkind, c.relpersistence, EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attisdropped)"
 	" AS hasgaps FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)"
 	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid") ") c ON c.oid = a.attrelid"
 	NOT_NULL_JOIN
 	IDENTITY_JOIN
+	PARENT_JOIN
 	" WHERE a.attnum > 0 AND NOT a.attisdropped",
 	.create = create_column,
 	.is_within_parent = is_within_table,

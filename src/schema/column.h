@@ -16,7 +16,7 @@ extern void sv_column_drop_only(SvAction *action, const SvObject *column);
 extern bool sv_column_is_local(const SvObject *column);
 extern const char *sv_column_inheritance(const SvObject *column);
 extern void sv_column_set_foreign_options(SvAction *action, const SvObject *column, const SvObject *from);
-extern void sv_column_finish(SvAction *action, const SvObject *column);
-extern char *sv_column_definition(const SvAction *action, const SvObject *column);
+extern void sv_column_finish(SvAction *action, const SvObject *column, bool inherits);
+extern char *sv_column_definition(const SvAction *action, const SvObject *column, bool is_merged);
 
 #endif							/* SCHEMAVER_COLUMN_H */

@@ -10,6 +10,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "compat.h"
+#include "miscadmin.h"
 #include "schema/action.h"
 #include "schema/constraint.h"
 #include "schema/kinds.h"
@@ -29,6 +30,8 @@ enum
 	CLUSTERED,
 	REPLICA_IDENTITY,
 	INHERITED,
+	INDEX_COMMENT,
+	INDEX_OPTIONS_IN_ORDER,
 };
 
 static const SvProperty properties[] =
@@ -43,6 +46,8 @@ static const SvProperty properties[] =
 	{.name = "clustered"},
 	{.name = "replica_identity"},
 	{.name = "inherited"},
+	{.name = "index_comment"},
+	{.name = "index_options_in_order", .level = SV_LEVEL_NEVER},
 };
 
 static bool
@@ -79,14 +84,37 @@ write_constraint(const SvObject *constraint)
 
 	initStringInfo(&ddl);
 	appendStringInfo(&ddl, "CONSTRAINT %s %s", quote_identifier(constraint->name), values[DEFINITION]);
-	if (values[INDEX_OPTIONS] != NULL)
-		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[INDEX_OPTIONS]));
+	if (values[INDEX_OPTIONS_IN_ORDER] != NULL)
+		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[INDEX_OPTIONS_IN_ORDER]));
 	if (values[INDEX_TABLESPACE] != NULL)
 		appendStringInfo(&ddl, " USING INDEX TABLESPACE %s", values[INDEX_TABLESPACE]);
 	for (int i = DEFERRABLE; i <= VALID; i++)
 		if (values[i] != NULL)
 			appendStringInfo(&ddl, " %s", values[i]);
 	return ddl.data;
+}
+
+/*
+ * Has a constraint before it an index for the same columns?  The server makes one of
+ * two such constraints in a CREATE TABLE.
+ */
+static bool
+is_repeated(const SvObject *constraint)
+{
+	const SvObject *table = constraint->parent;
+	const char *columns = strchr(constraint->values[DEFINITION], '(');
+
+	if (is_type(constraint, "CHECK") || is_type(constraint, "FOREIGN KEY"))
+		return false;
+	for (int i = 0; i < table->nparts && table->parts[i] != constraint; i++)
+	{
+		const SvObject *other = table->parts[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (other->kind == &sv_kind_constraint && strcmp(strchr(other->values[DEFINITION], '('), columns) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* Foreign keys come when all tables are there. */
@@ -96,7 +124,18 @@ inline_constraint(const SvObject *constraint)
 	const char *const *values = constraint->values;
 
 	return is_type(constraint, "FOREIGN KEY") || values[VALID] != NULL || values[CLUSTERED] != NULL ||
-		values[REPLICA_IDENTITY] != NULL ? NULL : write_constraint(constraint);
+		values[REPLICA_IDENTITY] != NULL || values[INDEX_COMMENT] != NULL ||
+		is_repeated(constraint) ? NULL : write_constraint(constraint);
+}
+
+static void
+set_index_comment(SvAction *action, const SvObject *constraint)
+{
+	const char *comment = constraint->values[INDEX_COMMENT];
+
+	sv_action_step(action, "index_comment", "COMMENT ON INDEX %s IS %s",
+				   quote_qualified_identifier(constraint->parent->schema, constraint->name),
+				   comment == NULL ? "NULL" : quote_literal_cstr(comment));
 }
 
 static void
@@ -125,6 +164,8 @@ create_constraint(SvAction *action, const SvObject *constraint)
 	if (constraint->values[CLUSTERED] != NULL)
 		set_clustered(action, constraint);
 	set_replica_identity(action, constraint);
+	if (constraint->values[INDEX_COMMENT] != NULL)
+		set_index_comment(action, constraint);
 }
 
 static void
@@ -149,6 +190,8 @@ alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bo
 		set_clustered(action, to);
 	if (differs[REPLICA_IDENTITY])
 		set_replica_identity(action, to);
+	if (differs[INDEX_COMMENT])
+		set_index_comment(action, to);
 }
 
 static void
@@ -202,7 +245,8 @@ const SvKind sv_kind_constraint =
 	" (SELECT quote_ident(t.spcname) FROM pg_tablespace t WHERE t.oid = x.reltablespace),"
 	" CASE WHEN i.indisclustered THEN 'CLUSTER' END,"
 	" CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END,"
-	" CASE WHEN k.coninhcount > 0 THEN k.coninhcount::text END"
+	" CASE WHEN k.coninhcount > 0 THEN k.coninhcount::text END, obj_description(x.oid, 'pg_class'),"
+	SV_SQL_OPTIONS_IN_ORDER("x.reloptions")
 	" FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
 	" LEFT JOIN (pg_index i JOIN pg_class x ON x.oid = i.indexrelid)"
 	" ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')"

@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "schema/action.h"
 #include "schema/column.h"
+#include "schema/default.h"
 #include "schema/kinds.h"
 #include "schema/sql.h"
 #include "schema/table.h"
@@ -17,7 +18,18 @@
 static const SvProperty properties[] =
 {
 	{.name = "expression", .is_code = true},
+	{.name = "inherited", .level = SV_LEVEL_NEVER},
 };
+
+/*
+ * sv_default_is_inherited
+ *		Has a column this default because that of a parent has it?
+ */
+bool
+sv_default_is_inherited(const SvObject *object)
+{
+	return object->values[1] != NULL;
+}
 
 /* Begins a statement that alters the column.  Columns that inherit it have statements of their own. */
 static const char *
@@ -86,7 +98,11 @@ const SvKind sv_kind_default =
 	.nproperties = lengthof(properties),
 	.query =
 	"SELECT d.oid, 0, d.adrelid, d.adnum::int, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text,"
-	" pg_get_expr(d.adbin, d.adrelid)"
+	" pg_get_expr(d.adbin, d.adrelid),"
+	" CASE WHEN EXISTS (SELECT FROM pg_inherits i JOIN pg_attribute a ON a.attrelid = i.inhrelid AND a.attnum = d.adnum"
+	" JOIN pg_attribute o ON o.attrelid = i.inhparent AND o.attname = a.attname AND NOT o.attisdropped"
+	" JOIN pg_attrdef p ON p.adrelid = o.attrelid AND p.adnum = o.attnum WHERE i.inhrelid = d.adrelid"
+	" AND pg_get_expr(p.adbin, p.adrelid) = pg_get_expr(d.adbin, d.adrelid)) THEN 'INHERITED' END"
 	" FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid"
 	" WHERE c.relkind IN ('r', 'p', 'v', 'f') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),

@@ -56,14 +56,18 @@ create_table(SvAction *action, const SvObject *table)
 {
 	const char *const *values = table->values;
 	bool		as_partition = sv_parents_are_partition(table, values[PARTITION_OF]);
+	const char *elements;
 	StringInfoData ddl;
 
 	initStringInfo(&ddl);
 	appendStringInfo(&ddl, "CREATE FOREIGN TABLE %s", table->identity);
 	if (as_partition)
-		appendStringInfo(&ddl, " PARTITION OF %s %s", values[PARTITION_OF], values[BOUNDS]);
-	else
-		appendStringInfo(&ddl, " (%s)", sv_table_elements(action, table, values[INHERITS] == NULL));
+		appendStringInfo(&ddl, " PARTITION OF %s", values[PARTITION_OF]);
+	elements = sv_table_elements(action, table, as_partition ? SV_NO_COLUMNS : values[INHERITS] != NULL ? SV_LOCAL_COLUMNS : SV_ALL_COLUMNS);
+	if (!as_partition || *elements != '\0')
+		appendStringInfo(&ddl, " (%s)", elements);
+	if (as_partition)
+		appendStringInfo(&ddl, " %s", values[BOUNDS]);
 	if (values[INHERITS] != NULL)
 		appendStringInfo(&ddl, " INHERITS (%s)", values[INHERITS]);
 	sv_action_step(action, "missing", "%s SERVER %s%s", ddl.data, values[SERVER],
@@ -74,7 +78,7 @@ create_table(SvAction *action, const SvObject *table)
 
 		if (part->kind != &sv_kind_column)
 			continue;
-		sv_column_finish(action, part);
+		sv_column_finish(action, part, as_partition || values[INHERITS] != NULL);
 		if (as_partition || (values[INHERITS] != NULL && !sv_column_is_local(part)))
 			sv_column_set_foreign_options(action, part, NULL);
 	}

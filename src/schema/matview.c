@@ -22,6 +22,7 @@ enum
 	OPTIONS,
 	DEFINITION,
 	POPULATED,
+	OPTIONS_IN_ORDER,
 };
 
 static const SvProperty properties[] =
@@ -31,6 +32,7 @@ static const SvProperty properties[] =
 	{.name = "options"},
 	{.name = "definition", .is_code = true},
 	{.name = "populated", .level = SV_LEVEL_NEVER},
+	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
 };
 
 static bool
@@ -51,8 +53,8 @@ create_matview(SvAction *action, const SvObject *view)
 	appendStringInfo(&ddl, "CREATE MATERIALIZED VIEW %s", view->identity);
 	if (values[ACCESS_METHOD] != NULL && strcmp(values[ACCESS_METHOD], "heap") != 0)
 		appendStringInfo(&ddl, " USING %s", values[ACCESS_METHOD]);
-	if (values[OPTIONS] != NULL)
-		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[OPTIONS]));
+	if (values[OPTIONS_IN_ORDER] != NULL)
+		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[OPTIONS_IN_ORDER]));
 	if (values[TABLESPACE] != NULL)
 		appendStringInfo(&ddl, " TABLESPACE %s", values[TABLESPACE]);
 	sv_action_step(action, "missing", "%s AS\n%s\n  WITH NO DATA", ddl.data, values[DEFINITION]);
@@ -107,7 +109,8 @@ const SvKind sv_kind_matview =
 	" (SELECT quote_ident(m.amname) FROM pg_am m WHERE m.oid = c.relam),"
 	" (SELECT quote_ident(t.spcname) FROM pg_tablespace t WHERE t.oid = c.reltablespace),"
 	SV_SQL_OPTIONS("c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o)") ","
-	" rtrim(pg_get_viewdef(c.oid), ';'), CASE WHEN c.relispopulated THEN 'POPULATED' END"
+	" rtrim(pg_get_viewdef(c.oid), ';'), CASE WHEN c.relispopulated THEN 'POPULATED' END,"
+	SV_SQL_OPTIONS_IN_ORDER("c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o)")
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
 	" WHERE c.relkind = 'm' AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"

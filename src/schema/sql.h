@@ -49,6 +49,11 @@
 	" CASE WHEN cardinality(" options ") > 1 OR NOT starts_with((" options ")[1], 'pg_attver=') THEN (SELECT string_agg(o, E'\\n' ORDER BY o COLLATE \"C\")" \
 	" FROM unnest(" options ") o WHERE NOT starts_with(o, 'pg_attver=')) END"
 
+/* The same in the order in which they were set, which is the one to set them in. */
+#define SV_SQL_OPTIONS_IN_ORDER(options) \
+	" (SELECT string_agg(o, E'\\n' ORDER BY n) FROM unnest(" options ") WITH ORDINALITY u (o, n)" \
+	" WHERE NOT starts_with(o, 'pg_attver='))"
+
 /* The name of an object of another catalog, with its schema unless it is found without. */
 #define SV_SQL_VISIBLE(is_visible, schema, name) \
 	" CASE WHEN " is_visible " THEN '' ELSE " schema "::regnamespace::text || '.' END || " name

@@ -34,6 +34,7 @@ enum
 	INHERITED_CHECKS,
 	CHILDREN,
 	TAKEN,
+	OPTIONS_IN_ORDER,
 };
 
 static const SvProperty properties[] =
@@ -56,6 +57,7 @@ static const SvProperty properties[] =
 	{.name = "taken", .level = SV_LEVEL_NEVER}, /* "INDEX name" and "CONSTRAINT
 												 * name" for what it has because a
 												 * parent has it */
+	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
 };
 
 /*
@@ -136,7 +138,7 @@ same_text(const char *a, const char *b)
  *		The columns and constraints that a CREATE TABLE contains.
  */
 char *
-sv_table_elements(const SvAction *action, const SvObject *table, bool all_columns)
+sv_table_elements(const SvAction *action, const SvObject *table, SvColumns columns)
 {
 	List	   *elements = NIL;
 
@@ -144,8 +146,10 @@ sv_table_elements(const SvAction *action, const SvObject *table, bool all_column
 	{
 		const SvObject *part = table->parts[i];
 
-		if (part->kind == &sv_kind_column && (all_columns || sv_column_is_local(part)))
-			elements = lappend(elements, sv_column_definition(action, part));
+		if (part->kind == &sv_kind_column &&
+			(columns == SV_ALL_COLUMNS || (columns == SV_LOCAL_COLUMNS && sv_column_is_local(part))))
+			elements = lappend(elements, sv_column_definition(action, part, columns == SV_LOCAL_COLUMNS &&
+															  *sv_column_inheritance(part) != '\0'));
 	}
 	for (int i = 0; i < table->nparts; i++)
 	{
@@ -154,7 +158,7 @@ sv_table_elements(const SvAction *action, const SvObject *table, bool all_column
 		if (inlined != NULL)
 			elements = lappend(elements, unconstify(char *, inlined));
 	}
-	if (table->kind == &sv_kind_table && table->values[INHERITED_CHECKS] != NULL)
+	if (columns == SV_ALL_COLUMNS && table->kind == &sv_kind_table && table->values[INHERITED_CHECKS] != NULL)
 		elements = lappend(elements, unconstify(char *, table->values[INHERITED_CHECKS]));
 	return elements == NIL ? "" : psprintf("\n    %s\n", sv_lines_join(elements, ",\n    "));
 }
@@ -193,30 +197,37 @@ create_table(SvAction *action, const SvObject *table)
 {
 	const char *const *values = table->values;
 	bool		as_partition = values[OWN_ORDER] == NULL && sv_parents_are_partition(table, values[PARTITION_OF]);
+	bool		inherits = values[OWN_ORDER] == NULL && values[INHERITS] != NULL;
+	const char *elements;
 	StringInfoData ddl;
 
 	initStringInfo(&ddl);
 	appendStringInfo(&ddl, "CREATE %sTABLE %s", values[PERSISTENCE] == NULL ? "" : "UNLOGGED ", table->identity);
 	if (as_partition)
-		appendStringInfo(&ddl, " PARTITION OF %s %s", values[PARTITION_OF], values[BOUNDS]);
-	else
-		appendStringInfo(&ddl, " (%s)", sv_table_elements(action, table, values[INHERITS] == NULL));
-	if (values[INHERITS] != NULL)
+		appendStringInfo(&ddl, " PARTITION OF %s", values[PARTITION_OF]);
+	elements = sv_table_elements(action, table, as_partition ? SV_NO_COLUMNS : inherits ? SV_LOCAL_COLUMNS : SV_ALL_COLUMNS);
+	if (!as_partition || *elements != '\0')
+		appendStringInfo(&ddl, " (%s)", elements);
+	if (as_partition)
+		appendStringInfo(&ddl, " %s", values[BOUNDS]);
+	if (inherits)
 		appendStringInfo(&ddl, " INHERITS (%s)", values[INHERITS]);
 	if (values[PARTITION_KEY] != NULL)
 		appendStringInfo(&ddl, " PARTITION BY %s", values[PARTITION_KEY]);
 	if (values[ACCESS_METHOD] != NULL && strcmp(values[ACCESS_METHOD], "heap") != 0)
 		appendStringInfo(&ddl, " USING %s", values[ACCESS_METHOD]);
-	if (values[OPTIONS] != NULL)
-		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[OPTIONS]));
+	if (values[OPTIONS_IN_ORDER] != NULL)
+		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[OPTIONS_IN_ORDER]));
 	if (values[TABLESPACE] != NULL)
 		appendStringInfo(&ddl, " TABLESPACE %s", values[TABLESPACE]);
 	sv_action_step(action, "missing", "%s", ddl.data);
 	for (int i = 0; i < table->nparts; i++)
 		if (table->parts[i]->kind == &sv_kind_column)
-			sv_column_finish(action, table->parts[i]);
+			sv_column_finish(action, table->parts[i], as_partition || inherits);
 	if (values[PARTITION_OF] != NULL && !as_partition)
 		sv_parents_attach(action, sv_table_parents(table));
+	if (values[INHERITS] != NULL && !inherits)
+		sv_parents_alter(action, (SvParents) {0}, sv_table_parents(table));
 	if (values[OF_TYPE] != NULL)
 		sv_action_step(action, "of_type", "ALTER TABLE %s OF %s", table->identity, values[OF_TYPE]);
 	set_row_security(action, table, NULL);
@@ -283,6 +294,12 @@ alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bo
 	"ARRAY(SELECT o.attname FROM pg_attribute o WHERE o.attrelid = " relation " AND o.attnum > 0" \
 	" AND NOT o.attisdropped ORDER BY o.attnum)"
 
+/* The columns that a table begins with if it inherits them. */
+#define INHERITED_NAMES \
+	"ARRAY(SELECT o.attname FROM pg_inherits i JOIN pg_attribute o ON o.attrelid = i.inhparent" \
+	" WHERE i.inhrelid = c.oid AND o.attnum > 0 AND NOT o.attisdropped" \
+	" GROUP BY o.attname ORDER BY min(i.inhseqno * 10000::bigint + o.attnum))"
+
 /* No statement gives a partitioned table another key, and none changes the type that a table is made of. */
 static void
 retype_table(SvAction *action, const SvObject *from, const SvObject *to)
@@ -318,8 +335,12 @@ const SvKind sv_kind_table =
 	" CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,"
 	" CASE WHEN p.detached THEN 'DETACH PENDING' END,"
 	" CASE WHEN NOT c.relispartition THEN p.parents END,"
-	/* Has a partition its columns in another order than the partitioned table? */
-	" CASE WHEN c.relispartition AND " COLUMN_NAMES("c.oid") " <> " COLUMN_NAMES("p.parent") " THEN 'OWN ORDER' END,"
+	/* Has it its columns in another order than it would inherit them?  All of them must be its own, too. */
+	" CASE WHEN CASE WHEN c.relispartition THEN " COLUMN_NAMES("c.oid") " <> " COLUMN_NAMES("p.parent")
+	" WHEN p.parents IS NOT NULL THEN (" COLUMN_NAMES("c.oid") ")[1:cardinality(" INHERITED_NAMES ")] <> " INHERITED_NAMES
+	" AND NOT EXISTS (SELECT FROM pg_attribute o WHERE o.attrelid = c.oid AND o.attnum > 0 AND NOT o.attislocal AND NOT o.attisdropped)"
+	" AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND NOT k.conislocal)"
+	" END THEN 'OWN ORDER' END,"
 	/* They must be there before it can be attached. */
 	" CASE WHEN c.relispartition THEN (SELECT string_agg(format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)),"
 	" E',\n    ' ORDER BY k.conname) FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c'"
@@ -332,7 +353,8 @@ const SvKind sv_kind_table =
 	" AND NOT EXISTS (SELECT FROM pg_constraint w WHERE w.oid = k.conparentid AND w.conrelid = k.conrelid)"
 	" UNION ALL SELECT 'INDEX ' || quote_ident(x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid"
 	" WHERE i.indrelid = c.oid AND x.relispartition"
-	" AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype IN ('p', 'u', 'x'))) taken) END"
+	" AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype IN ('p', 'u', 'x'))) taken) END,"
+	SV_SQL_OPTIONS_IN_ORDER("c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o)")
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
 	" LEFT JOIN (SELECT inhrelid, string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) AS parents,"

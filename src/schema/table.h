@@ -7,9 +7,17 @@
 
 #include "schema/parents.h"
 
+/* The columns that a CREATE TABLE contains. */
+typedef enum SvColumns
+{
+	SV_ALL_COLUMNS,
+	SV_LOCAL_COLUMNS,			/* it inherits the others */
+	SV_NO_COLUMNS,
+} SvColumns;
+
 extern bool sv_table_is_partition(const SvObject *object);
 extern bool sv_table_has_children(const SvObject *object);
-extern char *sv_table_elements(const SvAction *action, const SvObject *table, bool all_columns);
+extern char *sv_table_elements(const SvAction *action, const SvObject *table, SvColumns columns);
 extern SvParents sv_table_parents(const SvObject *object);
 extern const char *sv_table_taken(const SvObject *object);
 extern const char *sv_table_partition_key(const SvObject *object);

@@ -14,12 +14,14 @@ enum
 {
 	TEMPLATE,
 	OPTIONS,
+	OPTIONS_IN_ORDER,
 };
 
 static const SvProperty properties[] =
 {
 	{.name = "template"},
 	{.name = "options"},
+	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
 };
 
 static void
@@ -28,8 +30,8 @@ create_dictionary(SvAction *action, const SvObject *dictionary)
 	const char *const *values = dictionary->values;
 
 	sv_action_step(action, "missing", "CREATE TEXT SEARCH DICTIONARY %s (TEMPLATE = %s%s%s)", dictionary->identity,
-				   values[TEMPLATE], values[OPTIONS] == NULL ? "" : ", ",
-				   sv_lines_join(sv_lines_split(values[OPTIONS]), ", "));
+				   values[TEMPLATE], values[OPTIONS_IN_ORDER] == NULL ? "" : ", ",
+				   sv_lines_join(sv_lines_split(values[OPTIONS_IN_ORDER]), ", "));
 }
 
 /* The names in lines "name = value". */
@@ -76,7 +78,8 @@ const SvKind sv_kind_ts_dictionary =
 	"SELECT d.oid, 0, NULL::oid, 0, n.nspname, d.dictname, NULL::text,"
 	SV_SQL_ROLE("d.dictowner") ", NULL::text,"
 	SV_SQL_NAME("pg_ts_template_is_visible(t.oid)", "t.tmplnamespace", "t.tmplname") ","
-	" (SELECT string_agg(m[1], E'\\n' ORDER BY m[1] COLLATE \"C\") FROM regexp_matches(d.dictinitoption, " OPTION_PATTERN ", 'g') m)"
+	" (SELECT string_agg(m[1], E'\\n' ORDER BY m[1] COLLATE \"C\") FROM regexp_matches(d.dictinitoption, " OPTION_PATTERN ", 'g') m),"
+	" (SELECT string_agg(m[1], E'\\n' ORDER BY n) FROM regexp_matches(d.dictinitoption, " OPTION_PATTERN ", 'g') WITH ORDINALITY u (m, n))"
 	" FROM pg_ts_dict d JOIN pg_namespace n ON n.oid = d.dictnamespace JOIN pg_ts_template t ON t.oid = d.dicttemplate"
 	" WHERE d.dictnamespace = ANY ($1) AND" SV_SQL_NO_MEMBER("pg_ts_dict", "d.oid"),
 	.create = create_dictionary,

@@ -21,12 +21,14 @@ enum
 {
 	OPTIONS,
 	DEFINITION,
+	OPTIONS_IN_ORDER,
 };
 
 static const SvProperty properties[] =
 {
 	{.name = "options"},
 	{.name = "definition", .is_code = true},
+	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
 };
 
 /*
@@ -43,7 +45,7 @@ sv_view_name_for_rights(const SvObject *view)
 static const char *
 write_view(const SvObject *view)
 {
-	const char *options = view->values[OPTIONS];
+	const char *options = view->values[OPTIONS_IN_ORDER];
 
 	return psprintf("VIEW %s%s AS\n%s", view->identity,
 					options == NULL ? "" : psprintf(" WITH (%s)", sv_options_list(options)), view->values[DEFINITION]);
@@ -166,7 +168,8 @@ const SvKind sv_kind_view =
 	SV_SQL_ROLE("c.relowner") ","
 	SV_SQL_ACL("c.relacl", "r", "c.relowner") ","
 	SV_SQL_OPTIONS("c.reloptions") ","
-	" rtrim(pg_get_viewdef(c.oid), ';')"
+	" rtrim(pg_get_viewdef(c.oid), ';'),"
+	SV_SQL_OPTIONS_IN_ORDER("c.reloptions")
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" WHERE c.relkind = 'v' AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),

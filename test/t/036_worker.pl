@@ -198,7 +198,7 @@ sub lock_other
 	return $session;
 }
 
-# Begins a call, and waits for its worker to wait.
+# Begins a call, and waits for its worker to wait; not if the call ends by itself, perhaps before anybody can look.
 sub begin
 {
 	my (%options) = @_;
@@ -207,6 +207,7 @@ sub begin
 		[ 'psql', '-XAtq', '-v', 'VERBOSITY=verbose', '-d', $node->connstr('postgres'), (map { ('-c', $_) } @{ $options{before} // [] }),
 			'-c', "SELECT ddl FROM schemaver_diff('live', 'database:" . ($options{db} // 'other') . "') WHERE kind <> 'setting'" ],
 		'<', \undef, '>', \$call{out}, '2>', \$call{err});
+	return \%call if $options{ends};
 	$node->poll_query_until('postgres', q{SELECT EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'schemaver' AND wait_event_type = 'Lock')})
 	  or die 'the worker does not wait';
 	$call{pid} = $node->safe_psql('postgres', q{SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'
@@ -245,10 +246,10 @@ $call = begin();
 $node->safe_psql('postgres', "SELECT pg_terminate_backend($call->{worker})");
 is_end($call, qr/^ERROR:  57P01: .*\n${context}reading database "other"$/m, 'the worker is terminated');
 is_clean('the worker is terminated');
-$call = begin(before => ['SET statement_timeout = 1000']);
+$call = begin(before => ['SET statement_timeout = 1000'], ends => 1);
 is_end($call, qr/^ERROR:  57014: canceling statement due to statement timeout$/m, 'statement_timeout');
 is_clean('statement_timeout');
-$call = begin(before => ['SET lock_timeout = 1000']);
+$call = begin(before => ['SET lock_timeout = 1000'], ends => 1);
 is_end($call, qr/^ERROR:  55P03: canceling statement due to lock timeout\n${context}reading database "other"$/m, 'lock_timeout');
 is_clean('lock_timeout');
 $call = begin(before => ['SET client_connection_check_interval = 100']);
