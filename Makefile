@@ -88,6 +88,7 @@ REGRESS = \
 	schema_cycles \
 	schema_foreign \
 	schema_functions \
+	schema_kept_rows \
 	schema_operators \
 	schema_partitions \
 	schema_renames \

@@ -60,3 +60,53 @@ SELECT * FROM schemaver_diff('live', 'schema:b');
 RESET search_path;
 SET client_min_messages = warning;
 DROP SCHEMA a, b CASCADE;
+RESET client_min_messages;
+
+-- attributes, labels, and what keeps its values or what needs it: sequences, types, routines
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TYPE a.c AS (x int, y text);
+CREATE TYPE b.c AS (x int, z text);
+CREATE TABLE a.ct (c a.c);
+CREATE TABLE b.ct (c b.c);
+CREATE TYPE a.e AS ENUM ('one', 'two', 'it''s');
+CREATE TYPE b.e AS ENUM ('zero', 'one', 'three', 'it''s', 'four');
+CREATE TABLE a.et (e a.e);
+CREATE TABLE b.et (e b.e);
+CREATE SEQUENCE a.s INCREMENT 5;
+CREATE SEQUENCE b.q INCREMENT 5;
+CREATE TYPE a.used AS ENUM ('x');
+CREATE TYPE b.other AS ENUM ('x');
+CREATE TABLE a.ut (u a.used);
+CREATE TABLE b.ut (u b.other);
+CREATE TYPE a.unused AS ENUM ('unused');
+CREATE TYPE b.unused2 AS ENUM ('unused');
+CREATE FUNCTION a.f(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION b.g(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE a.ft (a int, CHECK (a.f(a) > 0));
+CREATE TABLE b.ft (a int, CHECK (b.g(a) > 0));
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b');
+-- renamed
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.c.y": "a.c.z", "a.e.''two''": "a.e.''three''", "a.s": "a.q", "a.used": "a.other", "a.f(integer)": "a.g(integer)"}');
+-- dropped
+SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', '{"a.c.y": null, "a.e.''two''": null, "a.s": null, "a.used": null, "a.f(integer)": null}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', '{"a.e.''two''": "a.e.''seven''"}');
+SET client_min_messages = warning;
+DROP SCHEMA a, b CASCADE;
+RESET client_min_messages;
+
+-- parts of the same table with the same definition, and sequences of the same column, are renamed without a question
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE a.t (i serial PRIMARY KEY, b int CONSTRAINT ck CHECK (b > 0), CONSTRAINT un UNIQUE (b)); CREATE INDEX i1 ON a.t (b, i);
+CREATE FUNCTION a.tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER tr1 AFTER INSERT ON a.t EXECUTE FUNCTION a.tf(); CREATE POLICY p1 ON a.t USING (b > 1);
+CREATE RULE r1 AS ON UPDATE TO a.t DO INSTEAD NOTHING; CREATE STATISTICS a.s1 ON i, b FROM a.t; CREATE DOMAIN a.d AS int CONSTRAINT dk CHECK (VALUE > 0);
+ALTER INDEX a.t_pkey RENAME TO pk1; CREATE TABLE a.fk (b int REFERENCES a.t (b)); CREATE MATERIALIZED VIEW a.m AS SELECT 1 AS a; CREATE INDEX mi1 ON a.m (a);
+CREATE TABLE b.t (i serial PRIMARY KEY, b int CONSTRAINT ck2 CHECK (b > 0), CONSTRAINT un2 UNIQUE (b)); CREATE INDEX i2 ON b.t (b, i);
+CREATE FUNCTION b.tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER tr2 AFTER INSERT ON b.t EXECUTE FUNCTION b.tf(); CREATE POLICY p2 ON b.t USING (b > 1);
+CREATE RULE r2 AS ON UPDATE TO b.t DO INSTEAD NOTHING; CREATE STATISTICS b.s2 ON i, b FROM b.t; CREATE DOMAIN b.d AS int CONSTRAINT dk2 CHECK (VALUE > 0);
+ALTER INDEX b.t_pkey RENAME TO pk2; CREATE TABLE b.fk (b int CONSTRAINT fk2 REFERENCES b.t (b)); CREATE MATERIALIZED VIEW b.m AS SELECT 1 AS a; CREATE INDEX mi2 ON b.m (a);
+ALTER SEQUENCE b.t_i_seq RENAME TO moved;
+SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b');
+SET client_min_messages = warning;
+DROP SCHEMA a, b CASCADE;

@@ -31,7 +31,7 @@ SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t 
 SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (x e)$$,
   $$DROP TABLE t; DROP TYPE e; CREATE TYPE e AS ENUM ('b', 'a'); CREATE TABLE t (x e)$$);
 SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (x e); CREATE TABLE e_old ()$$,
-  $$ALTER TYPE e RENAME VALUE 'b' TO 'c'$$);
+  $$DROP TABLE t; DROP TYPE e; CREATE TYPE e AS ENUM ('c', 'a'); CREATE TABLE t (x e)$$);
 SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); COMMENT ON TYPE e IS 'c'; GRANT USAGE ON TYPE e TO PUBLIC; REVOKE USAGE ON TYPE e FROM PUBLIC$$,
   $$ALTER TYPE e RENAME VALUE 'b' TO 'c'$$);
 
@@ -81,7 +81,7 @@ SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE DOMAIN d AS e
 SELECT * FROM both_ways('CREATE TABLE keep (a int)',
   $$CREATE TYPE c AS (b text COLLATE "C", "a B" numeric(8,2), z int[]); CREATE TYPE d AS (c c); CREATE TYPE z AS (); CREATE TABLE t (x c, y c[], z d);
   COMMENT ON TYPE c IS 'c'; COMMENT ON COLUMN c."a B" IS 'a'; REVOKE USAGE ON TYPE c FROM PUBLIC$$);
-SELECT * FROM both_ways('CREATE TYPE c AS (a int, b text); CREATE TABLE t (x c)', 'ALTER TYPE c ADD ATTRIBUTE z numeric; ALTER TYPE c RENAME ATTRIBUTE b TO bb');
+SELECT * FROM both_ways('CREATE TYPE c AS (a int, b text); CREATE TABLE t (x c)', 'ALTER TYPE c ADD ATTRIBUTE z numeric; ALTER TYPE c DROP ATTRIBUTE b, ADD ATTRIBUTE bb date');
 SELECT * FROM both_ways($$CREATE TYPE c AS (a int, b text); COMMENT ON COLUMN c.a IS 'a'$$,
   $$ALTER TYPE c ALTER ATTRIBUTE a TYPE bigint, ALTER ATTRIBUTE b TYPE text COLLATE "C"; COMMENT ON COLUMN c.a IS NULL; COMMENT ON COLUMN c.b IS 'b'$$);
 SELECT * FROM both_ways($$CREATE TYPE c AS (a int, b text); CREATE TYPE d AS (x c[], y int); CREATE TABLE t (x d, y c DEFAULT '(1,2)');

@@ -16,6 +16,7 @@
 #include "schema/dump.h"
 #include "schema/environment.h"
 #include "schema/fingerprint.h"
+#include "schema/kept_rows.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/reader.h"
@@ -347,6 +348,8 @@ schemaver_dump(PG_FUNCTION_ARGS)
 	snapshot = sv_reader_take(schemas, NULL, NULL);
 	level = sv_environment_enter();
 	files = sv_dump_write(snapshot, one_file);
+	if (schemas == NULL)
+		sv_kept_rows_report();
 	sv_environment_leave(level);
 	foreach(cell, files)
 	{

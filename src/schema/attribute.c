@@ -66,6 +66,13 @@ alter_attribute(SvAction *action, const SvObject *from, const SvObject *to, cons
 	return true;
 }
 
+static void
+rename_attribute(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	sv_action_step(action, "name", "ALTER TYPE %s RENAME ATTRIBUTE %s TO %s", from->parent->identity,
+				   quote_identifier(from->name), quote_identifier(to->name));
+}
+
 static bool
 is_within_type(const SvObject *attribute)
 {
@@ -93,6 +100,7 @@ const SvKind sv_kind_attribute =
 	.create = create_attribute,
 	.is_within_parent = is_within_type,
 	.drop = drop_attribute,
+	.rename = rename_attribute,
 	.alter = alter_attribute,
 	.is_inseparable = true,
 };

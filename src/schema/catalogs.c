@@ -4,7 +4,7 @@
  *
  * A comparison of schemas is worth as much as what it reads.  So every column of every
  * catalog, of all versions, is in this list; sql/coverage.sql fails if a server has one
- * that is not, and test/t/034_coverage.pl changes each column that is read.
+ * that is not, and test/t/035_schema_reads.pl changes each column that is read.
  */
 #include "postgres.h"
 
@@ -110,7 +110,7 @@ static const SvCatalogColumn pg_am[] =
 
 static const SvCatalogColumn pg_amop[] =
 {
-	{"amopfamily", SV_READ, "operator_family.members"},
+	{"amopfamily", SV_DERIVED, "what pg_depend says it belongs to"},
 	{"amoplefttype", SV_READ, "operator_family.members"},
 	{"amopmethod", SV_DERIVED, "the family"},
 	{"amopopr", SV_READ, "operator_family.members"},
@@ -124,7 +124,7 @@ static const SvCatalogColumn pg_amop[] =
 static const SvCatalogColumn pg_amproc[] =
 {
 	{"amproc", SV_READ, "operator_family.members"},
-	{"amprocfamily", SV_READ, "operator_family.members"},
+	{"amprocfamily", SV_DERIVED, "what pg_depend says it belongs to"},
 	{"amproclefttype", SV_READ, "operator_family.members"},
 	{"amprocnum", SV_READ, "operator_family.members"},
 	{"amprocrighttype", SV_READ, "operator_family.members"},

@@ -9,6 +9,7 @@
 #include "schema/inherit.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
+#include "schema/sequence.h"
 
 static int
 kind_number(const SvKind *kind)
@@ -130,6 +131,32 @@ pair_renamed(SvMigration *migration, const SvObject *from, const SvObject *to)
 	}
 }
 
+/* A sequence of the same column is the same, whatever its name is. */
+static void
+pair_sequences(SvMigration *migration)
+{
+	SvSide	   *source = &migration->source;
+	SvSide	   *desired = &migration->desired;
+
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+	{
+		const SvObject *old = source->snapshot->objects[i];
+
+		if (old->kind != &sv_kind_sequence || source->pair[i] >= 0 || sv_sequence_owner(old) == NULL)
+			continue;
+		for (int32 j = 0; j < desired->snapshot->nobjects && source->pair[i] < 0; j++)
+		{
+			const SvObject *new = desired->snapshot->objects[j];
+
+			CHECK_FOR_INTERRUPTS();
+			if (new->kind != old->kind || desired->pair[j] >= 0 || !are_equal(old, new))
+				continue;
+			source->pair[i] = j;
+			desired->pair[j] = i;
+		}
+	}
+}
+
 static bool
 any_differs(const bool *differs, int n)
 {
@@ -195,6 +222,7 @@ sv_migration_compare(SvMigration *migration)
 		if (source->pair[i] >= 0)
 			pair_renamed(migration, source->snapshot->objects[i],
 						 migration->desired.snapshot->objects[source->pair[i]]);
+	pair_sequences(migration);
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -11,7 +11,6 @@
 #include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/sql.h"
-#include "utils/builtins.h"
 
 static void
 create_composite(SvAction *action, const SvObject *type)
@@ -21,12 +20,6 @@ create_composite(SvAction *action, const SvObject *type)
 	for (int i = 0; i < type->nparts; i++)
 		attributes = lappend(attributes, sv_attribute_definition(type->parts[i]));
 	sv_action_step(action, "missing", "CREATE TYPE %s AS (%s)", type->identity, sv_lines_join(attributes, ", "));
-}
-
-static void
-rename_composite(SvAction *action, const SvObject *from, const SvObject *to)
-{
-	sv_action_step(action, "name", "ALTER TYPE %s RENAME TO %s", from->identity, quote_identifier(to->name));
 }
 
 const SvKind sv_kind_composite =
@@ -44,5 +37,5 @@ const SvKind sv_kind_composite =
 	" FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_class c ON c.oid = t.typrelid"
 	" WHERE t.typtype = 'c' AND c.relkind = 'c' AND t.typnamespace = ANY ($1) AND" SV_SQL_NO_MEMBER("pg_type", "t.oid"),
 	.create = create_composite,
-	.rename = rename_composite,
+	.rename = sv_common_rename,
 };

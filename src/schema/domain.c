@@ -10,7 +10,6 @@
 #include "schema/action.h"
 #include "schema/kinds.h"
 #include "schema/sql.h"
-#include "utils/builtins.h"
 
 enum
 {
@@ -60,12 +59,6 @@ create_domain(SvAction *action, const SvObject *domain)
 		if (sv_action_inlined(action, domain->parts[i]) != NULL)
 			appendStringInfo(&ddl, " %s", sv_action_inlined(action, domain->parts[i]));
 	sv_action_step(action, "missing", "%s", ddl.data);
-}
-
-static void
-rename_domain(SvAction *action, const SvObject *from, const SvObject *to)
-{
-	sv_action_step(action, "name", "ALTER DOMAIN %s RENAME TO %s", from->identity, quote_identifier(to->name));
 }
 
 static void
@@ -134,7 +127,7 @@ const SvKind sv_kind_domain =
 	NOT_NULL_JOIN
 	" WHERE t.typtype = 'd' AND t.typnamespace = ANY ($1) AND" SV_SQL_NO_MEMBER("pg_type", "t.oid"),
 	.create = create_domain,
-	.rename = rename_domain,
+	.rename = sv_common_rename,
 	.alter = alter_domain,
 	.reduce = reduce_domain,
 	.needs_reduced = needs_reduced,

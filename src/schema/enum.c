@@ -3,18 +3,18 @@
  *		Enum types.
  *
  * Labels are only ever added.  If a label has gone, or is at another place, the type is
- * replaced.  A label in place of another one could be a new name for it, but nobody has
- * said so.
+ * replaced.  A label in place of another one could be a new name for it: the user is
+ * asked.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "schema/action.h"
+#include "schema/enum.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/sql.h"
-#include "utils/builtins.h"
 
 enum
 {
@@ -56,12 +56,6 @@ create_enum(SvAction *action, const SvObject *type)
 				   sv_lines_join(split_labels(type->values[LABELS]), ", "));
 }
 
-static void
-rename_enum(SvAction *action, const SvObject *from, const SvObject *to)
-{
-	sv_action_step(action, "name", "ALTER TYPE %s RENAME TO %s", from->identity, quote_identifier(to->name));
-}
-
 /* Does one list contain the other one, in its order? */
 static bool
 is_contained(const List *labels, const List *more)
@@ -73,6 +67,71 @@ is_contained(const List *labels, const List *more)
 		if (i < list_length(labels) && strcmp(list_nth(labels, i), lfirst(cell)) == 0)
 			i++;
 	return i == list_length(labels);
+}
+
+static bool
+has_label(const List *labels, const char *label)
+{
+	ListCell   *cell;
+
+	foreach(cell, labels)
+		if (strcmp(lfirst(cell), label) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * sv_enum_has_label
+ *		Has a type a label?  It is a literal.
+ */
+bool
+sv_enum_has_label(const SvObject *type, const char *label)
+{
+	return has_label(split_labels(type->values[LABELS]), label);
+}
+
+/*
+ * sv_enum_rename_label
+ *		Adds the statement that gives a label of a type another name.  Both are literals.
+ */
+void
+sv_enum_rename_label(SvAction *action, const SvObject *type, const char *label, const char *name)
+{
+	sv_action_step(action, "labels", "ALTER TYPE %s RENAME VALUE %s TO %s", type->identity, label, name);
+}
+
+/*
+ * sv_enum_find_new_labels
+ *		For each label that only the first type has, in turn: that label, and the one
+ *		that only the other type has in its place.  Both are literals.  Empty if the
+ *		labels that both have are in different orders.
+ */
+List *
+sv_enum_find_new_labels(const SvObject *from, const SvObject *to)
+{
+	List	   *before = split_labels(from->values[LABELS]);
+	List	   *after = split_labels(to->values[LABELS]);
+	List	   *result = NIL;
+	int			i = 0;
+	int			j = 0;
+
+	while (i < list_length(before) && j < list_length(after))
+	{
+		char	   *old = list_nth(before, i);
+		char	   *new = list_nth(after, j);
+		bool		has_gone = !has_label(after, old);
+		bool		is_new = !has_label(before, new);
+
+		CHECK_FOR_INTERRUPTS();
+		if (has_gone && is_new)
+			result = lappend(lappend(result, old), new);
+		else if (!has_gone && !is_new && strcmp(old, new) != 0)
+			return NIL;
+		/* The other one is compared with what follows. */
+		i += has_gone || !is_new;
+		j += is_new || !has_gone;
+	}
+	return result;
 }
 
 /* Each new label comes before the old one that it precedes, or at the end. */
@@ -121,6 +180,6 @@ const SvKind sv_kind_enum =
 	" FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace"
 	" WHERE t.typtype = 'e' AND t.typnamespace = ANY ($1) AND" SV_SQL_NO_MEMBER("pg_type", "t.oid"),
 	.create = create_enum,
-	.rename = rename_enum,
+	.rename = sv_common_rename,
 	.alter = alter_enum,
 };

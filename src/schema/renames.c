@@ -11,6 +11,7 @@
 #include "miscadmin.h"
 #include "schema/action.h"
 #include "schema/column.h"
+#include "schema/enum.h"
 #include "schema/kinds.h"
 #include "schema/renames.h"
 #include "utils/builtins.h"
@@ -40,6 +41,39 @@ raise_unknown(const char *identity, const char *side)
 			 errmsg("there is no object \"%s\" that can be renamed", identity),
 			 errdetail("It was looked for in the %s schema.", side),
 			 errhint("SELECT kind, identity FROM schemaver_schema() shows how objects are named.")));
+}
+
+/* Is a name that of a label, "TYPE.'LABEL'"?  Returns the literal. */
+static const char *
+label_of(const SvObject *type, const char *identity)
+{
+	size_t		length = strlen(type->identity);
+
+	if (type->kind != &sv_kind_enum || strncmp(identity, type->identity, length) != 0 || identity[length] != '.')
+		return NULL;
+	return sv_enum_has_label(type, identity + length + 1) ? identity + length + 1 : NULL;
+}
+
+/* Renames a label of an enum type.  Returns false if the source has none of this name. */
+static bool
+rename_label(SvAction *action, const SvRename *rename, const SvSnapshot *source, const SvSnapshot *desired)
+{
+	for (int32 i = 0; i < source->nobjects; i++)
+	{
+		const SvObject *type = source->objects[i];
+		const char *label = label_of(type, rename->from);
+
+		CHECK_FOR_INTERRUPTS();
+		if (label == NULL)
+			continue;
+		action->from = type;
+		action->to = find_by_identity(desired, type->identity, type->kind);
+		if (action->to == NULL || label_of(action->to, rename->to) == NULL)
+			raise_unknown(rename->to, "desired");
+		sv_enum_rename_label(action, type, label, label_of(action->to, rename->to));
+		return true;
+	}
+	return false;
 }
 
 /* An object that is moved to a new schema needs the schema first. */
@@ -79,6 +113,11 @@ sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnap
 
 		if (rename->to == NULL)
 			continue;
+		if (rename_label(&action, rename, source, desired))
+		{
+			steps = list_concat(steps, action.steps);
+			continue;
+		}
 		action.from = find_by_identity(source, rename->from, NULL);
 		if (action.from == NULL)
 			raise_unknown(rename->from, "source");
@@ -94,24 +133,19 @@ sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnap
 }
 
 static bool
-is_answered(const SvRenames *renames, const SvObject *object)
+is_answered(const SvRenames *renames, const char *identity)
 {
 	for (int i = 0; i < renames->n; i++)
-		if (strcmp(renames->list[i].from, object->identity) == 0)
+		if (strcmp(renames->list[i].from, identity) == 0)
 			return true;
 	return false;
 }
 
-/* Could the one have become the other? */
 static bool
-may_be_renamed(const SvObject *from, const SvObject *to)
+has_equal_columns(const SvObject *from, const SvObject *to)
 {
 	int			n = 0;
 
-	if (from->kind != to->kind)
-		return false;
-	if (from->kind == &sv_kind_column)
-		return sv_column_has_type_of(from, to);
 	for (int i = 0; i < from->nparts || i < to->nparts; i++)
 	{
 		const SvObject *a = i < from->nparts && from->parts[i]->kind == &sv_kind_column ? from->parts[i] : NULL;
@@ -124,6 +158,70 @@ may_be_renamed(const SvObject *from, const SvObject *to)
 		n++;
 	}
 	return n > 0;
+}
+
+/* Is the definition the same?  Owners, rights and comments do not matter. */
+static bool
+is_defined_as(const SvObject *from, const SvObject *to)
+{
+	for (int i = 0; i < from->kind->nproperties; i++)
+	{
+		const char *left = from->values[i];
+		const char *right = to->values[i];
+
+		if (from->kind->properties[i].level <= SV_LEVEL_NORMAL &&
+			((left == NULL) != (right == NULL) || (left != NULL && strcmp(left, right) != 0)))
+			return false;
+	}
+	return true;
+}
+
+static bool
+has_equal_parts(const SvObject *from, const SvObject *to)
+{
+	if (from->nparts != to->nparts)
+		return false;
+	for (int i = 0; i < from->nparts; i++)
+		if (strcmp(from->parts[i]->name, to->parts[i]->name) != 0 || !is_defined_as(from->parts[i], to->parts[i]))
+			return false;
+	return true;
+}
+
+/* Has a schema a table of the same name as the other one? */
+static bool
+has_equal_table(const SvMigration *migration, const SvObject *from, const SvObject *to)
+{
+	const SvSnapshot *source = migration->source.snapshot;
+	const SvSnapshot *desired = migration->desired.snapshot;
+
+	for_each_target(i, &migration->source.needed_by, from->index)
+	{
+		for_each_target(j, &migration->desired.needed_by, to->index)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (source->objects[i]->kind == &sv_kind_table && desired->objects[j]->kind == &sv_kind_table &&
+				strcmp(source->objects[i]->name, desired->objects[j]->name) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Could the one have become the other? */
+static bool
+may_be_renamed(const SvMigration *migration, const SvObject *from, const SvObject *to)
+{
+	if (from->kind != to->kind)
+		return false;
+	if (from->kind == &sv_kind_schema)
+		return has_equal_table(migration, from, to);
+	if (from->kind == &sv_kind_table)
+		return has_equal_columns(from, to);
+	if (from->kind == &sv_kind_column)
+		return sv_column_has_type_of(from, to);
+	if (from->arguments != NULL && strcmp(from->arguments, to->arguments) != 0)
+		return false;
+	return is_defined_as(from, to) && has_equal_parts(from, to);
 }
 
 /* An argument to paste, that says what an object has become; NULL: it is dropped. */
@@ -165,25 +263,97 @@ ask_about(SvMigration *migration, const SvObject *from, SvObject *const *candida
 	for (int32 j = 0; j < n; j++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (desired->pair[candidates[j]->index] >= 0 || !may_be_renamed(from, candidates[j]))
+		if (desired->pair[candidates[j]->index] >= 0 || desired->is_open[candidates[j]->index] ||
+			!may_be_renamed(migration, from, candidates[j]))
 			continue;
 		ask(migration, from, candidates[j]);
 		return;
 	}
 }
 
+/* Does something else that stays need an object? */
+static bool
+is_used(const SvSide *source, const SvObject *object)
+{
+	for_each_target(i, &source->needed_by, object->index)
+		if (source->pair[i] >= 0 && source->snapshot->objects[i]->parent != object)
+			return true;
+	return false;
+}
+
+/* Would something be lost if an object were dropped, and one of another name created? */
+static bool
+is_at_stake(const SvMigration *migration, const SvObject *object)
+{
+	const SvSide *source = &migration->source;
+	const SvKind *kind = object->kind;
+
+	if (kind == &sv_kind_sequence)
+	{
+		/* That of a column that goes is not missed. */
+		for_each_target(k, &source->snapshot->needs, object->index)
+			if (source->snapshot->objects[k]->kind == &sv_kind_column && source->pair[k] < 0)
+				return false;
+		return true;
+	}
+	if (kind == &sv_kind_enum || kind == &sv_kind_domain || kind == &sv_kind_composite || kind == &sv_kind_range ||
+		kind == &sv_kind_function || kind == &sv_kind_procedure)
+		return is_used(source, object);
+	if (kind == &sv_kind_attribute)
+		return is_used(source, object->parent);
+	return kind == &sv_kind_column || kind == &sv_kind_table || kind == &sv_kind_schema ||
+		kind == &sv_kind_subscription;
+}
+
+/* What is in a schema that may have been renamed is asked about when that is known. */
 static bool
 is_asked_about(const SvMigration *migration, const SvRenames *renames, const SvObject *object)
 {
-	return (object->kind == &sv_kind_column || object->kind == &sv_kind_table) &&
-		migration->source.pair[object->index] < 0 && !is_answered(renames, object);
+	const SvSide *source = &migration->source;
+
+	if (source->pair[object->index] >= 0 || is_answered(renames, object->identity) || !is_at_stake(migration, object))
+		return false;
+	for_each_target(k, &source->snapshot->needs, object->index)
+		if (source->snapshot->objects[k]->kind == &sv_kind_schema && source->is_open[k])
+			return false;
+	return true;
+}
+
+static void
+ask_about_label(SvMigration *migration, const SvObject *from, const SvObject *to, const char *old, const char *new)
+{
+	SvObject	before = {.identity = psprintf("%s.%s", from->identity, old)};
+	SvObject	after = {.identity = psprintf("%s.%s", to->identity, new)};
+
+	migration->source.is_open[from->index] = true;
+	migration->desired.is_open[to->index] = true;
+	ereport(NOTICE,
+			(errmsg("it is not known whether label %s of type %s has become %s", old, from->identity, new),
+			 errdetail("There are no statements for what depends on the answer."),
+			 errhint("Add renames => %s if it has been renamed, or %s to drop it.",
+					 write_answer(&before, &after), write_answer(&before, NULL))));
+}
+
+/* Asks about labels of an enum type that both sides have. */
+static void
+ask_about_labels(SvMigration *migration, const SvRenames *renames, const SvObject *from)
+{
+	const SvObject *to = migration->desired.snapshot->objects[migration->source.pair[from->index]];
+	List	   *labels = sv_enum_find_new_labels(from, to);
+
+	for (int i = 0; i < list_length(labels); i += 2)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!is_answered(renames, psprintf("%s.%s", from->identity, (char *) list_nth(labels, i))))
+			ask_about_label(migration, from, to, list_nth(labels, i), list_nth(labels, i + 1));
+	}
 }
 
 /*
  * sv_renames_ask
- *		Finds tables and columns that may have been renamed, without the user saying so:
- *		there will be no statements for them, nor for what needs them.  A NOTICE has
- *		both answers.
+ *		Finds objects that may have been renamed, without the user saying so, and for
+ *		which it makes a difference: there will be no statements for them, nor for what
+ *		needs them.  A NOTICE has both answers.
  */
 void
 sv_renames_ask(SvMigration *migration, const SvRenames *renames)
@@ -196,9 +366,11 @@ sv_renames_ask(SvMigration *migration, const SvRenames *renames)
 		const SvObject *object = source->snapshot->objects[i];
 		const SvObject *table;
 
+		if (object->kind == &sv_kind_enum && source->pair[i] >= 0 && is_used(source, object))
+			ask_about_labels(migration, renames, object);
 		if (!is_asked_about(migration, renames, object))
 			continue;
-		if (object->kind == &sv_kind_table)
+		if (object->parent == NULL)
 			ask_about(migration, object, desired->objects, desired->nobjects);
 		else if (source->pair[object->parent->index] >= 0)
 		{

@@ -33,4 +33,5 @@ const SvKind sv_kind_schema =
 	" AND d.classid <> 'pg_extension'::regclass AND NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classid"
 	" AND m.objid = d.objid AND m.deptype = 'e')))",
 	.create = create_schema,
+	.rename = sv_common_rename,
 };

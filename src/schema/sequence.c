@@ -8,6 +8,7 @@
 #include "schema/action.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
+#include "schema/sequence.h"
 #include "schema/sql.h"
 
 enum
@@ -114,6 +115,16 @@ alter_sequence(SvAction *action, const SvObject *from, const SvObject *to, const
 	return true;
 }
 
+/*
+ * sv_sequence_owner
+ *		The column that a sequence belongs to, as statements name it; NULL: none.
+ */
+const char *
+sv_sequence_owner(const SvObject *object)
+{
+	return object->values[OWNED_BY];
+}
+
 /* The column that owns it may have a default that reads it. */
 static bool
 needs_later(const SvObject *object, const SvObject *needed)
@@ -147,6 +158,7 @@ const SvKind sv_kind_sequence =
 	" WHERE c.relkind = 'S' AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND o.deptype IS DISTINCT FROM 'i' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_sequence,
+	.rename = sv_common_rename,
 	.alter = alter_sequence,
 	.needs_later = needs_later,
 	.complete = complete_sequence,
