@@ -178,6 +178,128 @@ SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY) PARTITION BY ra
 SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE t2 PARTITION OF t DEFAULT; CREATE TABLE f (a int REFERENCES t, b int REFERENCES t DEFERRABLE) PARTITION BY LIST (a); CREATE TABLE f1 PARTITION OF f DEFAULT; INSERT INTO t VALUES (12); INSERT INTO f VALUES (12)$$,
  $$ALTER TABLE t DETACH PARTITION t1; DROP TABLE t1$$);
 
--- new fk to rows of a partition that is attached
-SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY) PARTITION BY range(a); CREATE TABLE z1(a int PRIMARY KEY); CREATE TABLE f (a int); INSERT INTO z1 VALUES (1); INSERT INTO f VALUES (1); CREATE MATERIALIZED VIEW m AS SELECT * FROM t WHERE a <> 4$$,
- $$TRUNCATE f; ALTER TABLE t ATTACH PARTITION z1 FOR VALUES FROM (0) TO (10); ALTER TABLE f ADD FOREIGN KEY (a) REFERENCES t; DROP MATERIALIZED VIEW m; CREATE MATERIALIZED VIEW m AS SELECT * FROM t WHERE a <> 5$$);
+-- Unique indexes and constraints are never missing, except primary keys
+
+-- unique index
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int NOT NULL, b int NOT NULL); CREATE UNIQUE INDEX u ON t (a); ALTER TABLE t REPLICA IDENTITY USING INDEX u; ALTER TABLE t CLUSTER ON u; COMMENT ON INDEX u IS 'c'; INSERT INTO t VALUES (1, 2)$$,
+ $$DROP INDEX u; CREATE UNIQUE INDEX u ON t (b); ALTER TABLE t REPLICA IDENTITY USING INDEX u; ALTER TABLE t CLUSTER ON u; COMMENT ON INDEX u IS 'c';$$);
+
+-- unique index with the FK
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int NOT NULL, b int NOT NULL); CREATE UNIQUE INDEX u ON t (a); CREATE TABLE f (a int REFERENCES t (a)); INSERT INTO t VALUES (1, 2); INSERT INTO f VALUES (1)$$,
+ $$ALTER TABLE f DROP CONSTRAINT f_a_fkey; DROP INDEX u; CREATE UNIQUE INDEX u ON t (a) INCLUDE (b); ALTER TABLE f ADD FOREIGN KEY (a) REFERENCES t (a)$$);
+
+-- unique constraint
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int NOT NULL, b int NOT NULL, CONSTRAINT k UNIQUE (a)); COMMENT ON CONSTRAINT k ON t IS 'c'; ALTER TABLE t CLUSTER ON k; INSERT INTO t VALUES (1, 2); CREATE TABLE f (a int REFERENCES t (a)); INSERT INTO f VALUES (1)$$,
+ $$ALTER TABLE f DROP CONSTRAINT f_a_fkey; ALTER TABLE t DROP CONSTRAINT k, ADD CONSTRAINT k UNIQUE (a) DEFERRABLE; COMMENT ON CONSTRAINT k ON t IS 'c'; ALTER TABLE t CLUSTER ON k; ALTER TABLE t ADD UNIQUE (a); ALTER TABLE f ADD FOREIGN KEY (a) REFERENCES t (a)$$);
+
+-- exclusion
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int NOT NULL, r int4range, CONSTRAINT x EXCLUDE USING gist (r WITH &&)); INSERT INTO t VALUES (1, '[1,2]')$$,
+ $$ALTER TABLE t DROP CONSTRAINT x, ADD CONSTRAINT x EXCLUDE USING gist (r WITH &&) WHERE (a > 0)$$);
+
+-- primary key
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY, b int NOT NULL); ALTER TABLE t CLUSTER ON t_pkey; COMMENT ON CONSTRAINT t_pkey ON t IS 'c'; INSERT INTO t VALUES (1, 2); CREATE TABLE f (a int REFERENCES t); INSERT INTO f VALUES (1)$$,
+ $$ALTER TABLE f DROP CONSTRAINT f_a_fkey; ALTER TABLE t DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (a) INCLUDE (b); ALTER TABLE t CLUSTER ON t_pkey; COMMENT ON CONSTRAINT t_pkey ON t IS 'c'; ALTER TABLE f ADD FOREIGN KEY (a) REFERENCES t$$);
+
+-- primary key, deferrable, options
+SELECT * FROM kept_both_ways($$CREATE TABLE t("A a" int PRIMARY KEY, b int); INSERT INTO t VALUES (1, 2)$$,
+ $$ALTER TABLE t DROP CONSTRAINT t_pkey, ADD PRIMARY KEY ("A a", b) WITH (fillfactor = 70) DEFERRABLE INITIALLY DEFERRED;$$);
+
+-- primary key of partitioned; unique of partitioned
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int, PRIMARY KEY (a), UNIQUE (a, b)) PARTITION BY RANGE (a); CREATE TABLE t1 PARTITION OF t DEFAULT; CREATE UNIQUE INDEX ui ON t (b, a); INSERT INTO t VALUES (1, 2)$$,
+ $$ALTER TABLE t DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (a, b), DROP CONSTRAINT t_a_b_key, ADD CONSTRAINT t_a_b_key UNIQUE (a, b) INCLUDE (a); DROP INDEX ui; CREATE UNIQUE INDEX ui ON t (a) INCLUDE (b)$$);
+
+-- column of the unique index is replaced, or dropped, or retyped
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text, c int, g int GENERATED ALWAYS AS (c * 2) STORED); CREATE UNIQUE INDEX u ON t (a); CREATE UNIQUE INDEX v ON t (lower(b)); CREATE UNIQUE INDEX w ON t (g); INSERT INTO t VALUES (1, '2', 3)$$,
+ $$ALTER TABLE t DROP a, DROP g; DROP INDEX v; ALTER TABLE t ALTER b TYPE int USING b::int; CREATE UNIQUE INDEX u ON t (c); CREATE UNIQUE INDEX v ON t (abs(b)); ALTER TABLE t ADD g int GENERATED ALWAYS AS (c * 3) STORED; CREATE UNIQUE INDEX w ON t (g, c)$$);
+
+-- constraint becomes index and back; table of same name moves
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int CONSTRAINT u UNIQUE); CREATE TABLE s (a int); INSERT INTO t VALUES (1)$$,
+ $$ALTER TABLE t DROP CONSTRAINT u; CREATE UNIQUE INDEX u ON t (a)$$);
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int); CREATE TABLE s (a int); CREATE UNIQUE INDEX u ON t (a); INSERT INTO t VALUES (1)$$,
+ $$DROP INDEX u; CREATE UNIQUE INDEX u ON s (a)$$);
+
+-- two unique that exchange names
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int); CREATE UNIQUE INDEX u ON t (a); CREATE UNIQUE INDEX v ON t (b)$$,
+ $$DROP INDEX u, v; CREATE UNIQUE INDEX u ON t (b); CREATE UNIQUE INDEX v ON t (a)$$);
+
+-- unique under another name
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int NOT NULL, b int, CONSTRAINT k PRIMARY KEY (a)); CREATE UNIQUE INDEX u ON t (a); INSERT INTO t VALUES (1, 2)$$,
+ $$DROP INDEX u; CREATE UNIQUE INDEX u2 ON t (a, b); ALTER TABLE t DROP CONSTRAINT k, ADD CONSTRAINT k2 PRIMARY KEY (a, b)$$);
+
+-- matview
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int); CREATE MATERIALIZED VIEW m AS SELECT * FROM t; CREATE UNIQUE INDEX u ON m (a);$$,
+ $$DROP INDEX u; CREATE UNIQUE INDEX u ON m (b)$$);
+
+-- What no statement does without a loss of rows has none
+
+-- plain to partitioned
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int PRIMARY KEY, b text); INSERT INTO t VALUES (1,'x')$$,
+ $$ALTER TABLE t RENAME TO t_old; CREATE TABLE t(a int, b text, CONSTRAINT t_pkey2 PRIMARY KEY(a)) PARTITION BY RANGE(a); CREATE TABLE t_all PARTITION OF t DEFAULT; INSERT INTO t SELECT * FROM t_old; DROP TABLE t_old$$);
+
+-- partition key changes
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int) PARTITION BY RANGE (a); CREATE TABLE t_all PARTITION OF t DEFAULT; INSERT INTO t VALUES (1, 2)$$,
+ $$DROP TABLE t; CREATE TABLE t(a int, b int) PARTITION BY RANGE (b); CREATE TABLE t_all PARTITION OF t DEFAULT$$);
+
+-- partition becomes partitioned
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int) PARTITION BY RANGE (a); CREATE TABLE t_all PARTITION OF t DEFAULT; INSERT INTO t VALUES (1, 2)$$,
+ $$DROP TABLE t_all; CREATE TABLE t_all PARTITION OF t DEFAULT PARTITION BY LIST (b)$$);
+
+-- enum reorder, partition key
+SELECT * FROM kept_both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (x e, y e DEFAULT 'a') PARTITION BY LIST (x); CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('a'); CREATE TABLE u (x e DEFAULT 'b'); INSERT INTO t VALUES ('a'); INSERT INTO u VALUES ('a')$$,
+ $$DROP TABLE u, t; DROP TYPE e; CREATE TYPE e AS ENUM ('b', 'a'); CREATE TABLE t (x e, y e DEFAULT 'a') PARTITION BY LIST (x); CREATE TABLE t1 PARTITION OF t FOR VALUES IN ('a'); CREATE TABLE u (x e DEFAULT 'b')$$);
+
+-- enum reorder, partition key expression
+SELECT * FROM kept_both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (x e, i int) PARTITION BY RANGE ((x > 'a')); CREATE TABLE t1 PARTITION OF t DEFAULT; INSERT INTO t VALUES ('a')$$,
+ $$DROP TABLE t; DROP TYPE e; CREATE TYPE e AS ENUM ('b', 'a'); CREATE TABLE t (x e, i int) PARTITION BY RANGE ((x > 'a')); CREATE TABLE t1 PARTITION OF t DEFAULT$$);
+
+-- domain in partition key
+SELECT * FROM kept_both_ways($$CREATE DOMAIN d AS int; CREATE TABLE t (x d, i int) PARTITION BY RANGE (x); CREATE TABLE t1 PARTITION OF t DEFAULT; INSERT INTO t VALUES (1)$$,
+ $$DROP TABLE t; DROP DOMAIN d; CREATE DOMAIN d AS bigint; CREATE TABLE t (x d, i int) PARTITION BY RANGE (x); CREATE TABLE t1 PARTITION OF t DEFAULT$$);
+
+-- type change of key column
+SELECT * FROM kept_both_ways($$CREATE TABLE t (x int, i int) PARTITION BY RANGE (x); CREATE TABLE t1 PARTITION OF t DEFAULT; CREATE VIEW v AS SELECT x FROM t; INSERT INTO t VALUES (1)$$,
+ $$DROP VIEW v; DROP TABLE t; CREATE TABLE t (x bigint, i int) PARTITION BY RANGE (x); CREATE TABLE t1 PARTITION OF t DEFAULT; CREATE VIEW v AS SELECT x FROM t;$$);
+
+-- typed table
+SELECT * FROM kept_both_ways($$CREATE TYPE c AS (a int, b text); CREATE TABLE t OF c; CREATE TABLE u OF c (PRIMARY KEY (a)); INSERT INTO t VALUES (1, 'x'); INSERT INTO u VALUES (1)$$,
+ $$DROP TABLE t, u; DROP TYPE c; CREATE TYPE c AS (a bigint, b text); CREATE TABLE t OF c;CREATE TABLE u OF c (PRIMARY KEY (a))$$);
+
+-- typed table, attributes added
+SELECT * FROM kept_both_ways($$CREATE TYPE c AS (a int, b text); CREATE TABLE t OF c;INSERT INTO t VALUES (1, 'x');$$,
+ $$ALTER TYPE c ADD ATTRIBUTE z int CASCADE, DROP ATTRIBUTE b CASCADE$$);
+
+-- typed table, enum in type reordered
+SELECT * FROM kept_both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE TYPE c AS (a e, b text); CREATE TABLE t OF c; INSERT INTO t VALUES ('a', 'x')$$,
+ $$DROP TABLE t; DROP TYPE c, e; CREATE TYPE e AS ENUM ('b', 'a'); CREATE TYPE c AS (a e, b text); CREATE TABLE t OF c$$);
+
+-- row type of table used in columns
+SELECT * FROM kept_both_ways($$CREATE TABLE r (a int, b text); CREATE TABLE t (x r, y r[]); INSERT INTO t VALUES (ROW(1, 'x'))$$,
+ $$DROP TABLE t, r; CREATE TABLE r (a bigint, b text); CREATE TABLE t (x r, y r[]);$$);
+
+-- range over domain/enum
+SELECT * FROM kept_both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE TYPE r AS RANGE (subtype = e); CREATE TABLE t (x r, y r[], z r_multirange, EXCLUDE USING gist (x WITH &&)); INSERT INTO t VALUES (r('a', 'b', '[]'), ARRAY[r('a','b')], r_multirange(r('a', 'b')))$$,
+ $$DROP TABLE t; DROP TYPE r, e; CREATE TYPE e AS ENUM ('a', 'c', 'b'); CREATE TYPE r AS RANGE (subtype = e); CREATE TABLE t (x r, y r[], z r_multirange, EXCLUDE USING gist (x WITH &&))$$);
+SELECT * FROM kept_both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE TYPE r AS RANGE (subtype = e); CREATE TABLE t (x r, y r[], z r_multirange, EXCLUDE USING gist (x WITH &&)); INSERT INTO t VALUES (r('a', 'b', '[]'), ARRAY[r('a','b')], r_multirange(r('a', 'b')))$$,
+ $$DROP TABLE t; DROP TYPE r, e; CREATE TYPE e AS ENUM ('b', 'a'); CREATE TYPE r AS RANGE (subtype = e); CREATE TABLE t (x r, y r[], z r_multirange, EXCLUDE USING gist (x WITH &&))$$);
+
+-- enum removed whole while used; domain over array of enum; composite with enum arrays
+SELECT * FROM kept_both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE DOMAIN d AS e[] CHECK (VALUE[1] <> 'b'); CREATE TYPE c AS (a e[], b d); CREATE DOMAIN dc AS c CHECK ((VALUE).a <> '{b}'); CREATE TABLE t (x d, y c[], z dc, w dc[] ); INSERT INTO t VALUES ('{a}', ARRAY[ROW('{a}', '{a}')::c], ROW('{a}', '{a}')::c)$$,
+ $$DROP TABLE t; DROP DOMAIN dc; DROP TYPE c; DROP DOMAIN d; DROP TYPE e; CREATE TYPE e AS ENUM ('b', 'a'); CREATE DOMAIN d AS e[] CHECK (VALUE[1] <> 'b'); CREATE TYPE c AS (a e[], b d); CREATE DOMAIN dc AS c CHECK ((VALUE).a <> '{b}'); CREATE TABLE t (x d, y c[], z dc, w dc[] )$$);
+
+-- hash partition by other column, enum in subpartition key
+SELECT * FROM kept_both_ways($$CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (i int, x e) PARTITION BY HASH (i); CREATE TABLE t1 PARTITION OF t FOR VALUES WITH (modulus 1, remainder 0) PARTITION BY LIST (x); CREATE TABLE t1a PARTITION OF t1 DEFAULT; INSERT INTO t VALUES (1, 'b')$$,
+ $$DROP TABLE t; DROP TYPE e; CREATE TYPE e AS ENUM ('b', 'a'); CREATE TABLE t (i int, x e) PARTITION BY HASH (i); CREATE TABLE t1 PARTITION OF t FOR VALUES WITH (modulus 1, remainder 0) PARTITION BY LIST (x); CREATE TABLE t1a PARTITION OF t1 DEFAULT$$);
+
+-- function used in the partition key replaced; opclass
+SELECT * FROM kept_both_ways($$CREATE FUNCTION f(a int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1'; CREATE TABLE t (x int) PARTITION BY RANGE (f(x)); CREATE TABLE t1 PARTITION OF t DEFAULT; INSERT INTO t VALUES (1)$$,
+ $$DROP TABLE t; DROP FUNCTION f(int); CREATE FUNCTION f(b int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1'; CREATE TABLE t (x int) PARTITION BY RANGE (f(x)); CREATE TABLE t1 PARTITION OF t DEFAULT$$);
+
+-- collation in key replaced
+SELECT * FROM kept_both_ways($$CREATE COLLATION k (provider = libc, locale = 'C'); CREATE TABLE t (x text COLLATE k) PARTITION BY RANGE (x); CREATE TABLE t1 PARTITION OF t DEFAULT; INSERT INTO t VALUES (1)$$,
+ $$DROP TABLE t; DROP COLLATION k; CREATE COLLATION k (provider = libc, locale = 'POSIX');  CREATE TABLE t (x text COLLATE k) PARTITION BY RANGE (x); CREATE TABLE t1 PARTITION OF t DEFAULT$$);
+
+-- the reason
+CREATE SCHEMA a CREATE TABLE t (a int, b int) PARTITION BY LIST (a);
+CREATE SCHEMA b CREATE TABLE t (a int, b int);
+SELECT ddl, codes FROM schemaver_diff('schema:a', 'schema:b');
+DROP SCHEMA a, b CASCADE;

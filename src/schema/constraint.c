@@ -76,6 +76,16 @@ sv_constraint_is_check(const SvObject *object)
 	return object->kind == &sv_kind_constraint && is_type(object, "CHECK");
 }
 
+/*
+ * sv_constraint_is_unique
+ *		Is an object a constraint with an index, and not a primary key?
+ */
+bool
+sv_constraint_is_unique(const SvObject *object)
+{
+	return object->kind == &sv_kind_constraint && (is_type(object, "UNIQUE") || is_type(object, "EXCLUDE"));
+}
+
 static char *
 write_constraint(const SvObject *constraint)
 {

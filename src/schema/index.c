@@ -8,6 +8,7 @@
 #include "catalog/pg_class.h"
 #include "compat.h"
 #include "schema/action.h"
+#include "schema/index.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/sql.h"
@@ -36,6 +37,16 @@ static const SvProperty properties[] =
 	{.name = "replica_identity"},
 	{.name = "statistics"},
 };
+
+/*
+ * sv_index_is_unique
+ *		Is an object a unique index that is not part of a constraint?
+ */
+bool
+sv_index_is_unique(const SvObject *object)
+{
+	return object->kind == &sv_kind_index && object->values[UNIQUE] != NULL;
+}
 
 static void
 set_tablespace(SvAction *action, const SvObject *index)

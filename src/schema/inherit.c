@@ -45,7 +45,8 @@ sv_inherit_keeps_parent(const SvMigration *migration, const SvObject *child, con
 	int32		c = migration->source.pair[child->index];
 	int32		p = migration->source.pair[parent->index];
 
-	return c >= 0 && p >= 0 && sv_side_needs(&migration->desired, c, p) &&
+	return c >= 0 && p >= 0 && !is_dropped(&migration->source, child) && !is_dropped(&migration->source, parent) &&
+		sv_side_needs(&migration->desired, c, p) &&
 		sv_side_needs(&migration->source, child->index, parent->index);
 }
 

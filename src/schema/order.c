@@ -242,6 +242,15 @@ is_dropped_aside(const SvMigration *migration, int32 i)
 	return migration->source.aside[action->from->index] != NULL;
 }
 
+/* Is it an index that is only dropped when the new one is there?  What is altered does not get another type then. */
+static bool
+stays_meanwhile(const SvSide *source, int32 i)
+{
+	const SvKind *kind = source->snapshot->objects[i]->kind;
+
+	return source->aside[i] != NULL && (kind == &sv_kind_index || kind == &sv_kind_constraint);
+}
+
 /*
  * In the source, object i needs object k.  The statement that drops i may name k: then
  * it comes before k is put aside.
@@ -267,7 +276,7 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 		add_need(needs, source->action[i], source->reduction[i]);
 		if (source->aside[k] != NULL && !is_dropped_aside(migration, i))
 			add_need(needs, migration->desired.action[source->pair[k]], action);
-		if (source->fate[k] == SV_ALTERED)
+		if (source->fate[k] == SV_ALTERED && !stays_meanwhile(source, i))
 			add_need(needs, migration->desired.action[source->pair[k]], action);
 	}
 	else if (source->fate[i] == SV_ALTERED)
@@ -697,6 +706,8 @@ sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvR
 	sv_renames_ask(migration, renames);
 	sv_migration_merge(migration);
 	sv_migration_replace(migration);
+	sv_migration_keep_unique(migration);
+	sv_migration_refuse(migration);
 	sv_migration_order(migration);
 	sv_migration_add_column_orders(migration);
 	return migration->steps;

@@ -9,6 +9,7 @@
 #include "commands/defrem.h"
 #include "schema/action.h"
 #include "schema/kinds.h"
+#include "schema/range.h"
 #include "schema/sql.h"
 #include "utils/builtins.h"
 
@@ -112,11 +113,23 @@ rename_multirange(SvAction *action, const SvObject *from, const SvObject *to)
 	rename_function(action, from, name, psprintf("VARIADIC %s[]", to->identity), new_name);
 }
 
+/*
+ * sv_range_set_subtype
+ *		Sets the name that the subtype has while the range type is put aside, or an
+ *		array of it.
+ */
+void
+sv_range_set_subtype(SvObject *aside, const SvObject *range, const char *subtype)
+{
+	aside->values[SUBTYPE] = strstr(range->values[SUBTYPE], "[]") == NULL ? subtype : psprintf("%s[]", subtype);
+}
+
 /* Constructors keep their names when the type gets another one. */
 static void
 rename_range(SvAction *action, const SvObject *from, const SvObject *to)
 {
-	const char *subtype = from->values[SUBTYPE];
+	bool		is_aside = to->values[MULTIRANGE] == NULL;
+	const char *subtype = is_aside && to->values[SUBTYPE] != NULL ? to->values[SUBTYPE] : from->values[SUBTYPE];
 	const char *name = quote_identifier(from->name);
 	const char *new_name = quote_identifier(to->name);
 

@@ -12,18 +12,24 @@
 #include "miscadmin.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
+#include "schema/range.h"
 #include "utils/builtins.h"
 
 static bool
 has_name(const SvSnapshot *snapshot, const SvObject *like, const char *name)
 {
+	const char *schema = like->schema != NULL ? like->schema : like->parent->schema;
+
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 	{
 		const SvObject *object = snapshot->objects[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (object->schema != NULL && object->name != NULL && strcmp(object->schema, like->schema) == 0 &&
-			strcmp(object->name, name) == 0)
+		if (object->name == NULL || strcmp(object->name, name) != 0)
+			continue;
+		/* The name of a constraint can be that of its index. */
+		if (object->kind == &sv_kind_constraint ? strcmp(object->parent->schema, schema) == 0 :
+			object->schema != NULL && strcmp(object->schema, schema) == 0)
 			return true;
 	}
 	return false;
@@ -48,6 +54,22 @@ can_be_aside(const SvObject *object)
 
 static void put_needs_aside(SvMigration *migration, const SvObject *type);
 
+/*
+ * sv_retype_aside
+ *		An object of the source under a name that nothing has.  Its properties are not
+ *		set.  Allocated in the current context.
+ */
+SvObject *
+sv_retype_aside(const SvMigration *migration, const SvObject *object)
+{
+	SvObject   *result = palloc0(offsetof(SvObject, values) + (object->kind->nproperties + SV_COMMON) * sizeof(char *));
+
+	memcpy(result, object, offsetof(SvObject, values));
+	result->name = choose_name(migration, object);
+	result->identity = sv_object_identity(result);
+	return result;
+}
+
 /* The old types that an old type is made of must be there as long as it is. */
 static void
 put_aside(SvMigration *migration, const SvObject *type)
@@ -57,10 +79,7 @@ put_aside(SvMigration *migration, const SvObject *type)
 	check_stack_depth();
 	if (*aside != NULL)
 		return;
-	*aside = palloc0(offsetof(SvObject, values) + (type->kind->nproperties + SV_COMMON) * sizeof(char *));
-	memcpy(*aside, type, offsetof(SvObject, values));
-	(*aside)->name = choose_name(migration, type);
-	(*aside)->identity = sv_object_identity(*aside);
+	*aside = sv_retype_aside(migration, type);
 	for (int i = 0; i < type->nparts; i++)
 		put_needs_aside(migration, type->parts[i]);
 	put_needs_aside(migration, type);
@@ -79,6 +98,17 @@ put_needs_aside(SvMigration *migration, const SvObject *object)
 	}
 }
 
+/* The functions of a range type have the subtype in their names, which may have been put aside before. */
+static void
+name_subtype(SvMigration *migration, const SvObject *range)
+{
+	const SvSide *source = &migration->source;
+
+	for_each_target(k, &source->snapshot->needs, range->index)
+		if (source->aside[k] != NULL && source->snapshot->objects[k]->address.catalog == TypeRelationId)
+			sv_range_set_subtype(source->aside[range->index], range, source->aside[k]->identity);
+}
+
 /*
  * sv_retype_complete
  *		Puts aside what types that are put aside are made of.  It is known which
@@ -93,6 +123,9 @@ sv_retype_complete(SvMigration *migration)
 		if (migration->source.aside[i] != NULL || (snapshot->objects[i]->parent != NULL &&
 												   migration->source.aside[snapshot->objects[i]->parent->index] != NULL))
 			put_needs_aside(migration, snapshot->objects[i]);
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+		if (migration->source.aside[i] != NULL && snapshot->objects[i]->kind == &sv_kind_range)
+			name_subtype(migration, snapshot->objects[i]);
 }
 
 /*

@@ -107,6 +107,16 @@ sv_table_taken(const SvObject *object)
 }
 
 /*
+ * sv_table_is_typed
+ *		Has a table the columns of a composite type?
+ */
+bool
+sv_table_is_typed(const SvObject *object)
+{
+	return object->kind == &sv_kind_table && object->values[OF_TYPE] != NULL;
+}
+
+/*
  * sv_table_partition_key
  *		That of a partitioned table; NULL for other objects.
  */

@@ -20,6 +20,7 @@ extern bool sv_table_has_children(const SvObject *object);
 extern char *sv_table_elements(const SvAction *action, const SvObject *table, SvColumns columns);
 extern SvParents sv_table_parents(const SvObject *object);
 extern const char *sv_table_taken(const SvObject *object);
+extern bool sv_table_is_typed(const SvObject *object);
 extern const char *sv_table_partition_key(const SvObject *object);
 extern const char *sv_table_inherited_checks(const SvObject *object);
 extern bool sv_foreign_table_is_partition(const SvObject *object);

@@ -142,7 +142,7 @@ reduce_view(const SvObject *view, const char **values)
 	for (int i = 0; (column = get_column(view, i)) != NULL; i++)
 		items = lappend(items, sv_view_column_null(column));
 	values[DEFINITION] = psprintf(" SELECT %s", sv_lines_join(items, ",\n    "));
-	values[OPTIONS] = NULL;
+	values[OPTIONS] = values[OPTIONS_IN_ORDER] = NULL;
 	return true;
 }
 
