@@ -179,6 +179,20 @@ is_asked_about(const SvMigration *migration, const SvRenames *renames, const SvO
 		migration->source.pair[object->index] < 0 && !is_answered(renames, object);
 }
 
+/* The tables that only the desired side has. */
+static SvObject **
+collect_new_tables(const SvSide *desired, int32 *n)
+{
+	const SvSnapshot *snapshot = desired->snapshot;
+	SvObject  **tables = palloc_extended((snapshot->nobjects + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE);
+
+	*n = 0;
+	for (int32 j = 0; j < snapshot->nobjects; j++)
+		if (snapshot->objects[j]->kind == &sv_kind_table && desired->pair[j] < 0)
+			tables[(*n)++] = snapshot->objects[j];
+	return tables;
+}
+
 /*
  * sv_renames_ask
  *		Finds tables and columns that may have been renamed, without the user saying so:
@@ -190,6 +204,8 @@ sv_renames_ask(SvMigration *migration, const SvRenames *renames)
 {
 	const SvSide *source = &migration->source;
 	const SvSnapshot *desired = migration->desired.snapshot;
+	int32		ntables;
+	SvObject  **tables = collect_new_tables(&migration->desired, &ntables);
 
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
@@ -199,13 +215,14 @@ sv_renames_ask(SvMigration *migration, const SvRenames *renames)
 		if (!is_asked_about(migration, renames, object))
 			continue;
 		if (object->kind == &sv_kind_table)
-			ask_about(migration, object, desired->objects, desired->nobjects);
+			ask_about(migration, object, tables, ntables);
 		else if (source->pair[object->parent->index] >= 0)
 		{
 			table = desired->objects[source->pair[object->parent->index]];
 			ask_about(migration, object, table->parts, table->nparts);
 		}
 	}
+	pfree(tables);
 	sv_graph_close(&source->needed_by, source->snapshot->nobjects, source->is_open);
 	sv_graph_close(&migration->desired.needed_by, desired->nobjects, migration->desired.is_open);
 }

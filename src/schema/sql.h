@@ -8,12 +8,13 @@
 #include "compat.h"
 
 /*
- * Objects of this catalog that belong to no extension.  Only an index on what is needed
- * finds the members of extensions without reading all dependencies.
+ * Objects of this catalog that belong to no extension.  An index on what is needed finds
+ * the members of extensions.  NOT EXISTS would become a join with them, for which the
+ * server thinks that there are none, and compares each object with each of them.
  */
 #define SV_SQL_NO_MEMBER(catalog, oid) \
-	" NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '" catalog "'::regclass" \
-	" AND e.objid = " oid " AND e.refclassid = 'pg_extension'::regclass AND e.deptype = 'e')"
+	" (" oid " IN (SELECT e.objid FROM pg_depend e WHERE e.refclassid = 'pg_extension'::regclass" \
+	" AND e.classid = '" catalog "'::regclass AND e.deptype = 'e')) IS NOT TRUE"
 
 #define SV_SQL_ROLE(oid) " quote_ident(pg_get_userbyid(" oid "))"
 
