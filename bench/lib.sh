@@ -65,6 +65,26 @@ cpu()
   awk -v before="$(cat "$work/before")" -v after="$(cat "$work/after")" 'BEGIN { printf "%.3f\n", (after - before) / 1e6 }'
 }
 
+# ended: the processor time of all sessions of the server that have ended, in milliseconds.
+ended()
+{
+  # A session ends a moment after its client.
+  sleep 0.3
+  sql postgres -c "SELECT (split_part(s, ' ', 14)::bigint + split_part(s, ' ', 15)::bigint) * 1000 / $(getconf CLK_TCK)
+    FROM regexp_replace(pg_read_file('/proc/' || split_part(pg_read_file('postmaster.pid'), E'\\n', 1) || '/stat'), '^.*\) ', '') s"
+}
+
+# cpu_both COMMAND...: prints the processor time that a client and its sessions spend, in milliseconds.  Nobody else may use
+# the server.
+cpu_both()
+{
+  local before after client TIMEFORMAT='%U %S'
+  before=$(ended)
+  client=$({ time "$@" >/dev/null 2>"$work/errors"; } 2>&1) || die "failed: $*: $(cat "$work/errors")"
+  after=$(ended)
+  awk -v server="$((after - before))" '{ printf "%.3f\n", server + ($1 + $2) * 1000 }' <<<"$client"
+}
+
 # note NAME VALUE: keeps one repetition of a measurement.
 note()
 {

@@ -109,6 +109,7 @@ const SvKind sv_kind_aggregate =
 	.keyword = "AGGREGATE",
 	.default_acl = SV_ROUTINE_ACL,
 	.catalog = ProcedureRelationId,
+	.letters = "a",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),

@@ -73,6 +73,15 @@ rename_attribute(SvAction *action, const SvObject *from, const SvObject *to)
 				   quote_identifier(from->name), quote_identifier(to->name));
 }
 
+static void
+place_attribute(SvObject *attribute, int place)
+{
+	char		text[12];
+
+	pg_ltoa(place, text);
+	attribute->values[POSITION] = pstrdup(text);
+}
+
 static bool
 is_within_type(const SvObject *attribute)
 {
@@ -86,6 +95,7 @@ const SvKind sv_kind_attribute =
 	.keyword = "COLUMN",
 	.catalog = RelationRelationId,
 	.parent_catalog = TypeRelationId,
+	.letters = "c",
 	.naming = SV_NAMED_IN_PARENT,
 	.properties = properties,
 	.nproperties = lengthof(properties),
@@ -93,10 +103,11 @@ const SvKind sv_kind_attribute =
 	"SELECT a.attrelid, a.attnum::int, c.reltype, 0, NULL::text, a.attname, NULL::text, NULL::text, NULL::text,"
 	" format_type(a.atttypid, a.atttypmod),"
 	" CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END,"
-	" (row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum))::text"
+	" NULL::text"
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_class c ON c.oid = a.attrelid"
 	" WHERE c.relkind = 'c' AND c.relnamespace = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped"
 	" AND" SV_SQL_NO_MEMBER("pg_type", "c.reltype"),
+	.place = place_attribute,
 	.create = create_attribute,
 	.is_within_parent = is_within_type,
 	.drop = drop_attribute,

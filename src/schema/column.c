@@ -527,6 +527,15 @@ rename_column(SvAction *action, const SvObject *from, const SvObject *to)
 				   quote_identifier(from->name), quote_identifier(to->name));
 }
 
+static void
+place_column(SvObject *column, int place)
+{
+	char		text[12];
+
+	pg_ltoa(place, text);
+	column->values[POSITION] = pstrdup(text);
+}
+
 static bool
 is_within_table(const SvObject *column)
 {
@@ -540,6 +549,7 @@ const SvKind sv_kind_column =
 	.keyword = "COLUMN",
 	.catalog = RelationRelationId,
 	.parent_catalog = RelationRelationId,
+	.letters = "rpf",
 	.naming = SV_NAMED_IN_PARENT,
 	.properties = properties,
 	.nproperties = lengthof(properties),
@@ -558,9 +568,7 @@ const SvKind sv_kind_column =
 	SV_SQL_OPTIONS("a.attoptions") ","
 	" CASE WHEN a.attfdwoptions IS NOT NULL THEN" SV_SQL_FOREIGN_OPTIONS("a.attfdwoptions", "true") " END,"
 	" CASE WHEN a.attinhcount > 0 THEN CASE WHEN a.attislocal THEN 'LOCAL ' ELSE '' END || a.attinhcount END,"
-	/* Few tables have dropped columns: no query should count for all of them. */
-	" CASE WHEN c.hasgaps THEN (SELECT count(*) FROM pg_attribute g WHERE g.attrelid = a.attrelid"
-	" AND g.attnum BETWEEN 1 AND a.attnum AND NOT g.attisdropped) ELSE a.attnum END::text,"
+	" NULL::text,"
 	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END,"
 	" CASE WHEN c.relkind = 'p' AND EXISTS (SELECT FROM pg_depend k WHERE k.classid = 'pg_class'::regclass"
 	" AND k.objid = a.attrelid AND k.objsubid = a.attnum AND k.refclassid = 'pg_class'::regclass"
@@ -574,13 +582,13 @@ const SvKind sv_kind_column =
 	SV_SQL_OPTIONS_IN_ORDER("a.attoptions")
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	" LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A'"
-	" JOIN (SELECT c.oid, c.relowner, c.relkind, c.relpersistence, EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid AND g.attisdropped)"
-	" AS hasgaps FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)"
-	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid") ") c ON c.oid = a.attrelid"
+	" JOIN pg_class c ON c.oid = a.attrelid"
 	NOT_NULL_JOIN
 	IDENTITY_JOIN
 	PARENT_JOIN
-	" WHERE a.attnum > 0 AND NOT a.attisdropped",
+	" WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)"
+	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
+	.place = place_column,
 	.create = create_column,
 	.is_within_parent = is_within_table,
 	.drop = drop_column,

@@ -29,6 +29,7 @@ const SvKind sv_kind_composite =
 	.keyword = "TYPE",
 	.default_acl = SV_USAGE_ACL,
 	.catalog = TypeRelationId,
+	.letters = "c",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.query =
 	"SELECT t.oid, 0, NULL::oid, 0, n.nspname, t.typname, NULL::text,"

@@ -246,13 +246,16 @@ const SvKind sv_kind_constraint =
 	"SELECT k.oid, 0, k.conrelid, 0, NULL::text, k.conname, NULL::text, NULL::text, NULL::text,"
 	" CASE k.contype WHEN 'c' THEN 'CHECK' WHEN 'f' THEN 'FOREIGN KEY' WHEN 'p' THEN 'PRIMARY KEY'"
 	" WHEN 'u' THEN 'UNIQUE' ELSE 'EXCLUDE' END,"
-	" regexp_replace(pg_get_constraintdef(k.oid), '( NOT DEFERRABLE)?( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT ENFORCED)?( NOT VALID)?$', ''),"
+	/* What is not enforced is not valid either. */
+	" CASE WHEN k.condeferrable OR NOT k.convalidated THEN regexp_replace(pg_get_constraintdef(k.oid),"
+	" '( NOT DEFERRABLE)?( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT ENFORCED)?( NOT VALID)?$', '')"
+	" ELSE pg_get_constraintdef(k.oid) END,"
 	" CASE WHEN k.condeferrable THEN 'DEFERRABLE' || CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END END,"
 	SINCE_18_compat(" CASE WHEN NOT k.conenforced THEN 'NOT ENFORCED' END,"
 					" CASE WHEN NOT k.convalidated AND k.conenforced THEN 'NOT VALID' END,",
 					" NULL::text, CASE WHEN NOT k.convalidated THEN 'NOT VALID' END,")
 	SV_SQL_OPTIONS("x.reloptions") ","
-	" (SELECT quote_ident(t.spcname) FROM pg_tablespace t WHERE t.oid = x.reltablespace),"
+	SV_SQL_TABLESPACE("x.reltablespace") ","
 	" CASE WHEN i.indisclustered THEN 'CLUSTER' END,"
 	" CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END,"
 	" CASE WHEN k.coninhcount > 0 THEN k.coninhcount::text END, obj_description(x.oid, 'pg_class'),"

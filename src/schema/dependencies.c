@@ -9,13 +9,17 @@
  */
 #include "postgres.h"
 
+#include "access/transam.h"
 #include "catalog/dependency.h"
+#include "catalog/pg_amop.h"
+#include "catalog/pg_amproc.h"
+#include "catalog/pg_opclass.h"
+#include "catalog/pg_opfamily.h"
 #include "compat.h"
 #include "miscadmin.h"
 #include "schema/column.h"
 #include "schema/dependencies.h"
 #include "schema/kinds.h"
-#include "utils/hsearch.h"
 #include "utils/memutils.h"
 
 /* A row of pg_depend. */
@@ -23,24 +27,17 @@ typedef struct Dependency
 {
 	SvAddress	from;
 	SvAddress	to;
-	bool		is_internal;
-	bool		is_clone;
+	char		type;			/* a DependencyType */
 } Dependency;
 
-/* What an object that is not in the snapshot was made along with. */
-typedef struct Origin
-{
-	SvAddress	address;		/* the key */
-	SvAddress	made_with;
-	bool		is_clone;		/* of what the partitioned table has */
-} Origin;
-
-typedef struct Reading
+struct SvDependencies
 {
 	Dependency *rows;
 	int32		n;
 	int32		allocated;
-} Reading;
+	SvAddresses *origins;		/* of an object that is not in the snapshot: a row
+								 * that says what it was made along with */
+};
 
 /* The edges, as they are found. */
 typedef struct Edges
@@ -52,58 +49,99 @@ typedef struct Edges
 
 #define MAX_ORIGINS 10			/* of one object: the array of the row type of … */
 
+/* What a user has made may be a member of an extension of the server. */
 #define QUERY \
-	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype IN ('e', 'i')" \
-	" OR (deptype = 'a' AND classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass)" \
-	" AND refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass)), deptype IN ('P', 'S')" \
-	" FROM pg_depend WHERE objid >= 16384 AND refobjid >= 16384"
+	"SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype FROM pg_depend" \
+	" WHERE objid >= 16384 AND (refobjid >= 16384 OR deptype IN ('e', 'i', 'P', 'S'))"
 
 static void
 read_row(void *arg, TupleTableSlot *slot)
 {
-	Reading    *reading = arg;
+	SvDependencies *dependencies = arg;
 	Dependency *row;
 
-	if (reading->n == reading->allocated)
+	if (dependencies->n == dependencies->allocated)
 	{
-		reading->allocated *= 2;
-		reading->rows = repalloc_huge(reading->rows, reading->allocated * sizeof(Dependency));
+		dependencies->allocated *= 2;
+		dependencies->rows = repalloc_huge(dependencies->rows, dependencies->allocated * sizeof(Dependency));
 	}
-	row = &reading->rows[reading->n++];
+	row = &dependencies->rows[dependencies->n++];
 	row->from = (SvAddress) {sv_query_oid(slot, 0), sv_query_oid(slot, 1), sv_query_int(slot, 2)};
 	row->to = (SvAddress) {sv_query_oid(slot, 3), sv_query_oid(slot, 4), sv_query_int(slot, 5)};
-	row->is_internal = DatumGetBool(slot->tts_values[6]);
-	row->is_clone = DatumGetBool(slot->tts_values[7]);
+	row->type = DatumGetChar(slot->tts_values[6]);
 }
 
-static HTAB *
-find_origins(const SvSnapshot *snapshot, const Reading *reading)
+/* Is it a part of something that a partitioned table has? */
+static bool
+is_clone(const Dependency *row)
 {
-	HASHCTL		control =
-	{
-		.keysize = sizeof(SvAddress),
-		.entrysize = sizeof(Origin),
-		.hcxt = CurrentMemoryContext,
-	};
-	HTAB	   *origins = hash_create("schemaver origins of objects", 1024, &control,
-									  HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	return row->type == DEPENDENCY_PARTITION_PRI || row->type == DEPENDENCY_PARTITION_SEC;
+}
 
-	for (int32 i = 0; i < reading->n; i++)
+/* Has the server made it along with another object, or is it a member of an extension? */
+static bool
+is_made_along(const Dependency *row)
+{
+	return row->type == DEPENDENCY_INTERNAL || row->type == DEPENDENCY_EXTENSION || is_clone(row);
+}
+
+/* Does it belong to an operator class or family? */
+static bool
+is_of_operators(const Dependency *row)
+{
+	return row->type == DEPENDENCY_AUTO &&
+		(row->from.catalog == AccessMethodOperatorRelationId || row->from.catalog == AccessMethodProcedureRelationId) &&
+		(row->to.catalog == OperatorClassRelationId || row->to.catalog == OperatorFamilyRelationId);
+}
+
+/*
+ * sv_dependencies_read
+ *		Reads what depends on what, when the objects of all kinds are in the snapshot.
+ *		The result is allocated in the current context.
+ */
+SvDependencies *
+sv_dependencies_read(const SvReader *reader, const SvSnapshot *snapshot)
+{
+	SvDependencies *dependencies = palloc0_object(SvDependencies);
+
+	dependencies->allocated = 1024;
+	dependencies->rows = palloc_array(Dependency, dependencies->allocated);
+	dependencies->origins = sv_addresses_create();
+	sv_query_each(reader, QUERY, read_row, dependencies);
+	for (int32 i = 0; i < dependencies->n; i++)
 	{
-		const Dependency *row = &reading->rows[i];
-		Origin	   *origin;
-		bool		found;
+		const Dependency *row = &dependencies->rows[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (!(row->is_internal || row->is_clone) || sv_snapshot_find(snapshot, row->from) != NULL)
-			continue;
-		origin = hash_search(origins, &row->from, HASH_ENTER, &found);
-		if (found)
-			continue;
-		origin->made_with = row->to;
-		origin->is_clone = row->is_clone;
+		if ((is_made_along(row) || is_of_operators(row)) && sv_snapshot_find(snapshot, row->from) == NULL)
+			(void) sv_addresses_add(dependencies->origins, row->from, row);
 	}
-	return origins;
+	return dependencies;
+}
+
+/*
+ * sv_dependencies_made
+ *		Was an object that no kind has read made along with another one, or is it a
+ *		member of an extension?
+ */
+bool
+sv_dependencies_made(const SvDependencies *dependencies, SvAddress address)
+{
+	const Dependency *row = sv_addresses_find(dependencies->origins, address);
+
+	return row != NULL && is_made_along(row);
+}
+
+/*
+ * sv_dependencies_is_member
+ *		Is an object that no kind has read a member of an extension?
+ */
+bool
+sv_dependencies_is_member(const SvDependencies *dependencies, SvAddress address)
+{
+	const Dependency *row = sv_addresses_find(dependencies->origins, address);
+
+	return row != NULL && row->type == DEPENDENCY_EXTENSION;
 }
 
 /*
@@ -111,12 +149,12 @@ find_origins(const SvSnapshot *snapshot, const Reading *reading)
  * is in the snapshot.  What partitions have of their own is a need of nothing else.
  */
 static const SvObject *
-find_object(const SvSnapshot *snapshot, HTAB *origins, SvAddress address, bool through_clones)
+find_object(const SvSnapshot *snapshot, const SvDependencies *dependencies, SvAddress address, bool through_clones)
 {
 	for (int i = 0; i < MAX_ORIGINS; i++)
 	{
 		const SvObject *object = sv_snapshot_find(snapshot, address);
-		const Origin *origin;
+		const Dependency *origin;
 
 		if (object == NULL && address.column != 0)
 		{
@@ -125,10 +163,10 @@ find_object(const SvSnapshot *snapshot, HTAB *origins, SvAddress address, bool t
 		}
 		if (object != NULL)
 			return object;
-		origin = hash_search(origins, &address, HASH_FIND, NULL);
-		if (origin == NULL || (origin->is_clone && !through_clones))
+		origin = sv_addresses_find(dependencies->origins, address);
+		if (origin == NULL || origin->to.oid < FirstNormalObjectId || (is_clone(origin) && !through_clones))
 			return NULL;
-		address = origin->made_with;
+		address = origin->to;
 	}
 	return NULL;
 }
@@ -192,40 +230,51 @@ add_inherited(Edges *edges, const SvObject *child, const SvObject *parent)
 	}
 }
 
+/* The objects of a row may be the same, or a part and what it is a part of. */
+static void
+add_row(Edges *edges, const SvSnapshot *snapshot, const SvDependencies *dependencies, const Dependency *row)
+{
+	const SvObject *from;
+	const SvObject *to;
+
+	/* Objects of the server are there. */
+	if (row->to.oid < FirstNormalObjectId)
+		return;
+	from = find_object(snapshot, dependencies, row->from, false);
+	to = from == NULL ? NULL : find_object(snapshot, dependencies, row->to, true);
+	if (to == NULL)
+		return;
+	if (!is_within(to, from) && from->parent != to)
+		add_edge(edges, from, to);
+	else if (needs_itself(row, from))
+		add_edge(edges, from, from);
+	if (from != to && to->kind == &sv_kind_table &&
+		(from->kind == &sv_kind_table || from->kind == &sv_kind_foreign_table))
+		add_inherited(edges, from, to);
+}
+
 /*
- * sv_dependencies_read
- *		Sets the edges of a snapshot, in its memory context.
+ * sv_dependencies_connect
+ *		Sets the edges of a snapshot that has been arranged, in the current context,
+ *		and frees the dependencies.
  */
 void
-sv_dependencies_read(const SvReader *reader, SvSnapshot *snapshot)
+sv_dependencies_connect(SvDependencies *dependencies, SvSnapshot *snapshot)
 {
-	Reading		reading = {.allocated = 1024};
-	HTAB	   *origins;
 	Edges		edges = {.allocated = 1024};
 
-	reading.rows = palloc_array(Dependency, reading.allocated);
-	sv_query_each(reader, QUERY, read_row, &reading);
-	origins = find_origins(snapshot, &reading);
 	edges.list = palloc_array(SvEdge, edges.allocated);
-	for (int32 i = 0; i < reading.n; i++)
+	for (int32 i = 0; i < dependencies->n; i++)
 	{
-		const SvObject *from = find_object(snapshot, origins, reading.rows[i].from, false);
-		const SvObject *to = from == NULL ? NULL : find_object(snapshot, origins, reading.rows[i].to, true);
-
 		CHECK_FOR_INTERRUPTS();
-		if (to != NULL && !is_within(to, from) && from->parent != to)
-			add_edge(&edges, from, to);
-		else if (to != NULL && needs_itself(&reading.rows[i], from))
-			add_edge(&edges, from, from);
-		if (to != NULL && from != to && to->kind == &sv_kind_table &&
-			(from->kind == &sv_kind_table || from->kind == &sv_kind_foreign_table))
-			add_inherited(&edges, from, to);
+		add_row(&edges, snapshot, dependencies, &dependencies->rows[i]);
 	}
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 		if (snapshot->objects[i]->parent != NULL)
 			add_edge(&edges, snapshot->objects[i], snapshot->objects[i]->parent);
 	sv_edges_build(&snapshot->needs, snapshot->nobjects, edges.list, edges.n);
-	hash_destroy(origins);
 	pfree(edges.list);
-	pfree(reading.rows);
+	sv_addresses_free(dependencies->origins);
+	pfree(dependencies->rows);
+	pfree(dependencies);
 }

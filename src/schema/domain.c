@@ -111,6 +111,7 @@ const SvKind sv_kind_domain =
 	.keyword = "DOMAIN",
 	.default_acl = SV_USAGE_ACL,
 	.catalog = TypeRelationId,
+	.letters = "d",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),

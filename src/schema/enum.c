@@ -169,6 +169,7 @@ const SvKind sv_kind_enum =
 	.keyword = "TYPE",
 	.default_acl = SV_USAGE_ACL,
 	.catalog = TypeRelationId,
+	.letters = "e",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),

@@ -114,6 +114,7 @@ const SvKind sv_kind_foreign_table =
 	.keyword = "FOREIGN TABLE",
 	.default_acl = SV_RELATION_ACL,
 	.catalog = RelationRelationId,
+	.letters = "f",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),

@@ -15,6 +15,7 @@ const SvKind sv_kind_function =
 	.keyword = "FUNCTION",
 	.default_acl = SV_ROUTINE_ACL,
 	.catalog = ProcedureRelationId,
+	.letters = "fw",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = sv_routine_properties,
 	.nproperties = SV_ROUTINE_PROPERTIES,

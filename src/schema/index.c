@@ -133,6 +133,7 @@ const SvKind sv_kind_index =
 	.keyword = "INDEX",
 	.catalog = RelationRelationId,
 	.parent_catalog = RelationRelationId,
+	.letters = "iI",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),
@@ -143,15 +144,15 @@ const SvKind sv_kind_index =
 	" substr(pg_get_indexdef(x.oid), 1 + length(format('CREATE %sINDEX %I ON %s%I.%I',"
 	" CASE WHEN i.indisunique THEN 'UNIQUE ' END, x.relname, CASE x.relkind WHEN 'I' THEN 'ONLY ' END, n.nspname,"
 	" c.relname))),"
-	" (SELECT quote_ident(t.spcname) FROM pg_tablespace t WHERE t.oid = x.reltablespace),"
+	SV_SQL_TABLESPACE("x.reltablespace") ","
 	" CASE WHEN NOT i.indisvalid THEN 'INVALID' END,"
 	" CASE WHEN i.indisclustered THEN 'CLUSTER' END,"
 	" CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END,"
-	" s.targets"
+	/* Only expressions have one: mostly there is nothing to look for. */
+	" CASE WHEN i.indexprs IS NOT NULL THEN (SELECT string_agg(a.attnum || ' ' || a.attstattarget, E'\\n' ORDER BY a.attnum)"
+	" FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attnum > 0 AND a.attstattarget >= 0) END"
 	" FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid"
 	" JOIN pg_namespace n ON n.oid = x.relnamespace"
-	" LEFT JOIN (SELECT a.attrelid, string_agg(a.attnum || ' ' || a.attstattarget, E'\\n' ORDER BY a.attnum) AS targets"
-	" FROM pg_attribute a WHERE a.attstattarget >= 0 AND a.attnum > 0 GROUP BY a.attrelid) s ON s.attrelid = x.oid"
 	" WHERE c.relkind IN ('r', 'p', 'm') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND NOT x.relispartition"
 	" AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype IN ('p', 'u', 'x'))"

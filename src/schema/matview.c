@@ -99,6 +99,7 @@ const SvKind sv_kind_matview =
 	.keyword = "MATERIALIZED VIEW",
 	.default_acl = SV_RELATION_ACL,
 	.catalog = RelationRelationId,
+	.letters = "m",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),
@@ -107,8 +108,8 @@ const SvKind sv_kind_matview =
 	SV_SQL_ROLE("c.relowner") ","
 	SV_SQL_ACL("c.relacl", "r", "c.relowner") ","
 	" (SELECT quote_ident(m.amname) FROM pg_am m WHERE m.oid = c.relam),"
-	" (SELECT quote_ident(t.spcname) FROM pg_tablespace t WHERE t.oid = c.reltablespace),"
-	SV_SQL_OPTIONS("c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o)") ","
+	SV_SQL_TABLESPACE("c.reltablespace") ","
+	SV_SQL_TABLE_OPTIONS("c.reloptions", "t.reloptions") ","
 	" rtrim(pg_get_viewdef(c.oid), ';'), CASE WHEN c.relispopulated THEN 'POPULATED' END,"
 	SV_SQL_OPTIONS_IN_ORDER("c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o)")
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"

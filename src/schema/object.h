@@ -96,6 +96,8 @@ struct SvKind
 								 * rights on; NULL: no rights */
 	Oid			catalog;
 	Oid			parent_catalog; /* of those that have a parent */
+	const char *letters;		/* of its objects in pg_class, pg_type or pg_proc:
+								 * relkind, typtype or prokind; NULL: any */
 	bool		is_global;		/* in no schema, and not a part of anything */
 	SvNaming	naming;
 	const SvProperty *properties;
@@ -118,6 +120,9 @@ struct SvKind
 	 * NULL: never.
 	 */
 	bool		(*is_shell_first) (const SvObject *object);
+
+	/* Is told its place among the parts of its kind, from 1; NULL: it does not matter. */
+	void		(*place) (SvObject *object, int place);
 
 	/* Is that always done by what creates its parent?  NULL: never. */
 	bool		(*is_within_parent) (const SvObject *object);

@@ -15,6 +15,7 @@ const SvKind sv_kind_procedure =
 	.keyword = "PROCEDURE",
 	.default_acl = SV_ROUTINE_ACL,
 	.catalog = ProcedureRelationId,
+	.letters = "p",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = sv_routine_properties,
 	.nproperties = SV_ROUTINE_PROPERTIES,

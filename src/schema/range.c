@@ -146,6 +146,7 @@ const SvKind sv_kind_range =
 	.keyword = "TYPE",
 	.default_acl = SV_USAGE_ACL,
 	.catalog = TypeRelationId,
+	.letters = "r",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),

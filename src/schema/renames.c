@@ -349,6 +349,20 @@ ask_about_labels(SvMigration *migration, const SvRenames *renames, const SvObjec
 	}
 }
 
+/* The objects that are a part of no other one, and that only the desired side has. */
+static SvObject **
+collect_added(const SvSide *desired, int32 *n)
+{
+	const SvSnapshot *snapshot = desired->snapshot;
+	SvObject  **added = palloc_extended((snapshot->nobjects + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE);
+
+	*n = 0;
+	for (int32 j = 0; j < snapshot->nobjects; j++)
+		if (snapshot->objects[j]->parent == NULL && desired->pair[j] < 0)
+			added[(*n)++] = snapshot->objects[j];
+	return added;
+}
+
 /*
  * sv_renames_ask
  *		Finds objects that may have been renamed, without the user saying so, and for
@@ -360,6 +374,8 @@ sv_renames_ask(SvMigration *migration, const SvRenames *renames)
 {
 	const SvSide *source = &migration->source;
 	const SvSnapshot *desired = migration->desired.snapshot;
+	int32		nadded;
+	SvObject  **added = collect_added(&migration->desired, &nadded);
 
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
@@ -371,13 +387,14 @@ sv_renames_ask(SvMigration *migration, const SvRenames *renames)
 		if (!is_asked_about(migration, renames, object))
 			continue;
 		if (object->parent == NULL)
-			ask_about(migration, object, desired->objects, desired->nobjects);
+			ask_about(migration, object, added, nadded);
 		else if (source->pair[object->parent->index] >= 0)
 		{
 			table = desired->objects[source->pair[object->parent->index]];
 			ask_about(migration, object, table->parts, table->nparts);
 		}
 	}
+	pfree(added);
 	sv_graph_close(&source->needed_by, source->snapshot->nobjects, source->is_open);
 	sv_graph_close(&migration->desired.needed_by, desired->nobjects, migration->desired.is_open);
 }

@@ -139,6 +139,7 @@ const SvKind sv_kind_sequence =
 	.keyword = "SEQUENCE",
 	.default_acl = "SELECT, UPDATE, USAGE TO OWNER",
 	.catalog = RelationRelationId,
+	.letters = "S",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),

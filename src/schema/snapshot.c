@@ -7,10 +7,10 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_namespace.h"
-#include "common/hashfn.h"
+#include "catalog/pg_class.h"
 #include "compat.h"
 #include "miscadmin.h"
+#include "schema/census.h"
 #include "schema/dependencies.h"
 #include "schema/kinds.h"
 #include "schema/snapshot.h"
@@ -34,12 +34,6 @@ enum
 	COLUMN_PROPERTIES,
 };
 
-typedef struct AddressEntry
-{
-	SvAddress	address;		/* the key */
-	SvObject   *object;
-} AddressEntry;
-
 /* What a row is added to. */
 typedef struct Reading
 {
@@ -47,20 +41,8 @@ typedef struct Reading
 	int32		allocated;
 	const SvReader *reader;
 	const SvKind *kind;
+	const SvDependencies *dependencies; /* of the objects of all kinds */
 } Reading;
-
-static HTAB *
-make_address_table(void)
-{
-	HASHCTL		control =
-	{
-		.keysize = sizeof(SvAddress),
-		.entrysize = sizeof(AddressEntry),
-		.hcxt = CurrentMemoryContext,
-	};
-
-	return hash_create("schemaver objects by address", 1024, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-}
 
 /*
  * sv_snapshot_find
@@ -69,22 +51,17 @@ make_address_table(void)
 SvObject *
 sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address)
 {
-	AddressEntry *entry = hash_search(snapshot->by_address, &address, HASH_FIND, NULL);
-
-	return entry == NULL ? NULL : entry->object;
+	return unconstify(void *, sv_addresses_find(snapshot->by_address, address));
 }
 
 static void
 add_object(Reading *reading, SvObject *object)
 {
 	SvSnapshot *snapshot = reading->snapshot;
-	bool		found;
-	AddressEntry *entry = hash_search(snapshot->by_address, &object->address, HASH_ENTER, &found);
 
-	if (found)
+	if (!sv_addresses_add(snapshot->by_address, object->address, object))
 		elog(ERROR, "object %u/%u/%d was read twice", object->address.catalog, object->address.oid,
 			 object->address.column);
-	entry->object = object;
 	if (snapshot->nobjects == reading->allocated)
 	{
 		reading->allocated *= 2;
@@ -133,16 +110,22 @@ read_object(void *arg, TupleTableSlot *slot)
 	add_object(reading, object);
 }
 
-/* A row of sv_uncovered_query.  What is in no schema is looked at only if all schemas are. */
+/*
+ * A row of sv_uncovered_query.  What is in no schema is looked at only if all schemas are.
+ * Parts of members of extensions do not depend on the extension.
+ */
 static void
 read_uncovered(void *arg, TupleTableSlot *slot)
 {
 	Reading    *reading = arg;
 	SvAddress	address = {sv_query_oid(slot, 0), sv_query_oid(slot, 1), 0};
+	SvAddress	relation = {RelationRelationId, sv_query_oid(slot, 2), 0};
 	SvObject   *object;
 
-	if ((!OidIsValid(sv_query_oid(slot, 2)) && !reading->reader->is_whole) ||
-		sv_snapshot_find(reading->snapshot, address) != NULL)
+	if ((!OidIsValid(sv_query_oid(slot, 3)) && !reading->reader->is_whole) ||
+		sv_snapshot_find(reading->snapshot, address) != NULL ||
+		sv_dependencies_made(reading->dependencies, address) ||
+		sv_dependencies_is_member(reading->dependencies, relation))
 		return;
 	object = sv_uncovered_object(address);
 	if (object != NULL)
@@ -232,6 +215,44 @@ sv_snapshot_arrange(SvSnapshot *snapshot)
 	collect_parts(snapshot);
 }
 
+/* Tells parts their places.  Those of a kind are together, in the order of their numbers. */
+static void
+place_parts(const SvObject *object)
+{
+	int			place = 0;
+
+	for (int i = 0; i < object->nparts; i++)
+	{
+		SvObject   *part = object->parts[i];
+
+		place = i > 0 && object->parts[i - 1]->kind == part->kind ? place + 1 : 1;
+		if (part->kind->place != NULL)
+			part->kind->place(part, place);
+	}
+}
+
+static void
+read_kinds(Reading *reading)
+{
+	const SvReader *reader = reading->reader;
+	SvCensus	census;
+
+	sv_census_take(&census, reader->snapshot);
+	for (int i = 0; i < sv_nkinds; i++)
+	{
+		reading->kind = sv_kinds[i];
+		/* The schema that stands for another one is not itself compared. */
+		if (reader->home != NULL && reading->kind == &sv_kind_schema)
+			continue;
+		if (reading->kind->is_global && !reader->is_whole)
+			continue;
+		if (reading->kind->is_readable != NULL && !reading->kind->is_readable())
+			continue;
+		if (sv_census_may_have(&census, reading->kind))
+			sv_query_each(reader, reading->kind->query, read_object, reading);
+	}
+}
+
 /*
  * sv_snapshot_read
  *		Reads a database.  The result is allocated in the current context.  The
@@ -242,21 +263,12 @@ sv_snapshot_read(const SvReader *reader)
 {
 	SvSnapshot *snapshot = palloc0_object(SvSnapshot);
 	Reading		reading = {.snapshot = snapshot, .allocated = 1024, .reader = reader};
+	SvDependencies *dependencies;
 
-	snapshot->by_address = make_address_table();
+	snapshot->by_address = sv_addresses_create();
 	snapshot->objects = palloc_array(SvObject *, reading.allocated);
-	for (int i = 0; i < sv_nkinds; i++)
-	{
-		reading.kind = sv_kinds[i];
-		/* The schema that stands for another one is not itself compared. */
-		if (reader->home != NULL && reading.kind == &sv_kind_schema)
-			continue;
-		if (reading.kind->is_global && !reader->is_whole)
-			continue;
-		if (reading.kind->is_readable != NULL && !reading.kind->is_readable())
-			continue;
-		sv_query_each(reader, reading.kind->query, read_object, &reading);
-	}
+	read_kinds(&reading);
+	reading.dependencies = dependencies = sv_dependencies_read(reader, snapshot);
 	sv_query_each(reader, sv_uncovered_query, read_uncovered, &reading);
 	sv_query_each(reader, "SELECT classoid, objoid, objsubid, description FROM pg_description"
 				  " WHERE objoid >= 16384 OR (classoid = 'pg_namespace'::regclass AND objoid = ANY ($1))"
@@ -265,6 +277,8 @@ sv_snapshot_read(const SvReader *reader)
 	sv_query_each(reader, "SELECT classoid, objoid, objsubid, string_agg(quote_ident(provider) || ' ' || label, E'\\n'"
 				  " ORDER BY provider COLLATE \"C\") FROM pg_seclabel GROUP BY 1, 2, 3", read_labels, &reading);
 	sv_snapshot_arrange(snapshot);
-	sv_dependencies_read(reader, snapshot);
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+		place_parts(snapshot->objects[i]);
+	sv_dependencies_connect(dependencies, snapshot);
 	return snapshot;
 }

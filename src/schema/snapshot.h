@@ -6,16 +6,15 @@
 #define SCHEMAVER_SNAPSHOT_H
 
 #include "core/graph.h"
+#include "schema/addresses.h"
 #include "schema/object.h"
 #include "schema/query.h"
-#include "utils/hsearch.h"
 
 typedef struct SvSnapshot
 {
 	SvObject  **objects;		/* parents before their parts, by kind and identity */
 	int32		nobjects;
-	HTAB	   *by_address;		/* SvAddress → SvObject *; NULL if it was read
-								 * elsewhere */
+	SvAddresses *by_address;	/* its objects; NULL if it was read elsewhere */
 	SvEdges		needs;			/* from an object to what must be there first; a
 								 * part needs its parent */
 } SvSnapshot;

@@ -7,10 +7,14 @@
 
 #include "compat.h"
 
-/* Objects of this catalog that belong to no extension. */
+/*
+ * Objects of this catalog that belong to no extension.  An index on what is needed finds
+ * the members of extensions.  NOT EXISTS would become a join with them, for which the
+ * server thinks that there are none, and compares each object with each of them.
+ */
 #define SV_SQL_NO_MEMBER(catalog, oid) \
-	" NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '" catalog "'::regclass" \
-	" AND e.objid = " oid " AND e.deptype = 'e')"
+	" (" oid " IN (SELECT e.objid FROM pg_depend e WHERE e.refclassid = 'pg_extension'::regclass" \
+	" AND e.classid = '" catalog "'::regclass AND e.deptype = 'e')) IS NOT TRUE"
 
 #define SV_SQL_ROLE(oid) " quote_ident(pg_get_userbyid(" oid "))"
 
@@ -53,6 +57,14 @@
 #define SV_SQL_OPTIONS_IN_ORDER(options) \
 	" (SELECT string_agg(o, E'\\n' ORDER BY n) FROM unnest(" options ") WITH ORDINALITY u (o, n)" \
 	" WHERE NOT starts_with(o, 'pg_attver='))"
+/* The options of a table and of its toast table. */
+#define SV_SQL_TABLE_OPTIONS(options, toast_options) \
+	" CASE WHEN " options " IS NOT NULL OR " toast_options " IS NOT NULL THEN" \
+	SV_SQL_OPTIONS(options " || ARRAY(SELECT 'toast.' || o FROM unnest(" toast_options ") o)") " END"
+
+/* A tablespace, NULL if it is that of the database. */
+#define SV_SQL_TABLESPACE(oid) \
+	" CASE WHEN " oid " <> 0 THEN (SELECT quote_ident(t.spcname) FROM pg_tablespace t WHERE t.oid = " oid ") END"
 
 /* The name of an object of another catalog, with its schema unless it is found without. */
 #define SV_SQL_VISIBLE(is_visible, schema, name) \

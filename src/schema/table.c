@@ -325,6 +325,7 @@ const SvKind sv_kind_table =
 	.keyword = "TABLE",
 	.default_acl = SV_RELATION_ACL,
 	.catalog = RelationRelationId,
+	.letters = "rp",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),
@@ -334,8 +335,8 @@ const SvKind sv_kind_table =
 	SV_SQL_ACL("c.relacl", "r", "c.relowner") ","
 	" CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END,"
 	" (SELECT quote_ident(m.amname) FROM pg_am m WHERE m.oid = c.relam),"
-	" (SELECT quote_ident(t.spcname) FROM pg_tablespace t WHERE t.oid = c.reltablespace),"
-	SV_SQL_OPTIONS("c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o)") ","
+	SV_SQL_TABLESPACE("c.reltablespace") ","
+	SV_SQL_TABLE_OPTIONS("c.reloptions", "t.reloptions") ","
 	" CASE WHEN c.relforcerowsecurity AND c.relrowsecurity THEN 'ENABLE FORCE'"
 	" WHEN c.relforcerowsecurity THEN 'FORCE' WHEN c.relrowsecurity THEN 'ENABLE' END,"
 	" CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' WHEN 'i' THEN 'USING INDEX' END,"

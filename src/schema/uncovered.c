@@ -47,13 +47,13 @@ const SvKind sv_kind_uncovered =
 #define IN_RELATION(name, relation) ROWS(name, relation, "0")
 
 /*
- * Rows (oid of the catalog, oid, schema or 0).  What the server makes along with an
- * object depends on it internally, or as a part of a partition.  Constraints that are
- * only inherited, and what is in a schema for toast, do not.  Parts of members of
- * extensions do not depend on the extension.
+ * Rows (oid of the catalog, oid, relation that it is a part of or 0, schema or 0): what
+ * may be an object.  What the server makes along with an object is known from its
+ * dependencies, except for constraints that are only inherited, and for what is in a
+ * schema for toast.
  */
 const char *const sv_uncovered_query =
-"SELECT o.catalog::oid, o.oid, coalesce(r.relnamespace, o.schema) FROM ("
+"SELECT o.catalog::oid, o.oid, o.relation, coalesce(r.relnamespace, o.schema) FROM ("
 "SELECT 'pg_class'::regclass AS catalog, oid, coalesce(indrelid, 0) AS relation, relnamespace AS schema FROM pg_class"
 " LEFT JOIN pg_index ON indexrelid = oid WHERE relnamespace <> 'pg_toast'::regnamespace AND relpersistence <> 't'"
 ROWS("pg_constraint", "conrelid", "connamespace") " WHERE conislocal AND contype <> 'n' AND" SV_SQL_NO_MEMBER("pg_type", "contypid")
@@ -92,11 +92,7 @@ IN_NO_SCHEMA("pg_subscription") " WHERE subdbid = (SELECT oid FROM pg_database W
 /* Everybody may read the view, and only superusers the catalog. */
 " UNION ALL SELECT 'pg_user_mapping'::regclass, umid, 0, 0 FROM pg_user_mappings"
 ") o LEFT JOIN pg_class r ON r.oid = o.relation"
-" WHERE o.oid >= 16384 AND coalesce(r.relnamespace, o.schema) = ANY (0::oid || $1)"
-" AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.catalog AND d.objid = o.oid"
-" AND d.deptype IN ('i', 'P', 'S', 'e'))"
-" AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = o.relation"
-" AND e.deptype = 'e')";
+" WHERE o.oid >= 16384 AND (coalesce(r.relnamespace, o.schema) = 0 OR coalesce(r.relnamespace, o.schema) = ANY ($1))";
 
 /*
  * sv_uncovered_object

@@ -160,6 +160,7 @@ const SvKind sv_kind_view =
 	.keyword = "VIEW",
 	.default_acl = SV_RELATION_ACL,
 	.catalog = RelationRelationId,
+	.letters = "v",
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),

@@ -159,6 +159,7 @@ const SvKind sv_kind_view_column =
 	.keyword = "COLUMN",
 	.catalog = RelationRelationId,
 	.parent_catalog = RelationRelationId,
+	.letters = "vm",
 	.naming = SV_NAMED_IN_PARENT,
 	.properties = properties,
 	.nproperties = lengthof(properties),
