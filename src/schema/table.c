@@ -64,6 +64,16 @@ sv_table_is_partition(const SvObject *object)
 	return object->kind == &sv_kind_table ? object->values[PARTITION_OF] != NULL : sv_foreign_table_is_partition(object);
 }
 
+/*
+ * sv_table_is_unlogged
+ *		Are changes of its rows not written to the WAL?
+ */
+bool
+sv_table_is_unlogged(const SvObject *table)
+{
+	return table->kind == &sv_kind_table && table->values[PERSISTENCE] != NULL;
+}
+
 static SvParents
 parents_of(const SvObject *table)
 {

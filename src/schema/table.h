@@ -16,6 +16,7 @@ typedef enum SvColumns
 } SvColumns;
 
 extern bool sv_table_is_partition(const SvObject *object);
+extern bool sv_table_is_unlogged(const SvObject *table);
 extern char *sv_table_elements(const SvAction *action, const SvObject *table, SvColumns columns);
 extern bool sv_foreign_table_is_partition(const SvObject *object);
 
