@@ -10,7 +10,7 @@
 /* What the sequence has of its own, as the properties of the column have it. */
 typedef struct SvColumnIdentity
 {
-	const char *sequence;		/* its name; NULL: it is no identity column */
+	const char *sequence;		/* its name; NULL: it is not one */
 	const char *persistence;	/* if it is not that of the table */
 	const char *acl;
 	const char *comment;
