@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schema/column.h"
 #include "schema/constraint.h"
 #include "schema/default_acl.h"
 #include "schema/kinds.h"
@@ -334,7 +335,8 @@ set_parts_apart(SvMigration *migration, const SvObject *object, int32 own, const
 	for (int i = 0; i < object->nparts; i++)
 	{
 		const SvObject *part = object->parts[i];
-		bool		is_separable = !part->kind->is_inseparable || !part->kind->is_within_parent(part);
+		bool		is_inherited = part->kind == &sv_kind_column && !sv_column_is_local(part);
+		bool		is_separable = !is_inherited && (!part->kind->is_inseparable || !part->kind->is_within_parent(part));
 
 		if (migration->source.is_apart[part->index])
 			continue;
