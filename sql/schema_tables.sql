@@ -91,3 +91,20 @@ DROP ROLE regress_schema_a, regress_schema_b;
 -- Names
 SELECT * FROM both_ways('CREATE TABLE "Weird ""Name" ("A b" int)',
   'ALTER TABLE "Weird ""Name" ADD "select" int CHECK ("select" > 0), ADD CONSTRAINT "on" UNIQUE ("A b"); CREATE INDEX "I USING x" ON "Weird ""Name" ("A b", "select")');
+-- The sequence is logged unlike the table.
+SELECT * FROM both_ways('CREATE TABLE t (i int GENERATED ALWAYS AS IDENTITY)', 'ALTER SEQUENCE t_i_seq SET UNLOGGED');
+SELECT * FROM both_ways('CREATE UNLOGGED TABLE t (i int GENERATED ALWAYS AS IDENTITY)', 'ALTER TABLE t SET LOGGED; ALTER SEQUENCE t_i_seq SET UNLOGGED');
+-- The index of a key has a comment of its own.
+SELECT * FROM both_ways('CREATE TABLE t (i int CONSTRAINT k PRIMARY KEY)', 'COMMENT ON INDEX k IS ''which is it''');
+SELECT * FROM both_ways('SELECT', 'CREATE TABLE t (i int CONSTRAINT k PRIMARY KEY); COMMENT ON INDEX k IS ''which is it''; ALTER TABLE t ADD CONSTRAINT l UNIQUE (i)');
+-- A shell becomes a type.
+SELECT * FROM both_ways('CREATE TYPE s', $$CREATE FUNCTION s_in(cstring) RETURNS s LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+  CREATE FUNCTION s_out(s) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+  CREATE TYPE s (INPUT = s_in, OUTPUT = s_out, LIKE = text)$$);
+-- A table that inherits has its own defaults.
+SELECT * FROM both_ways('CREATE TABLE p (a int DEFAULT 1, b int DEFAULT 2, c int) PARTITION BY LIST (a)',
+  'CREATE TABLE p1 PARTITION OF p (a DEFAULT 3, CONSTRAINT positive CHECK (b > 0), UNIQUE (b)) FOR VALUES IN (1); ALTER TABLE p1 ALTER b DROP DEFAULT, ALTER c SET NOT NULL');
+-- The sequence of an identity column has rights and a comment.
+SELECT * FROM both_ways('CREATE TABLE t (i int GENERATED ALWAYS AS IDENTITY); GRANT SELECT ON SEQUENCE t_i_seq TO PUBLIC',
+  'GRANT USAGE ON SEQUENCE t_i_seq TO PUBLIC; REVOKE SELECT ON SEQUENCE t_i_seq FROM PUBLIC; COMMENT ON SEQUENCE t_i_seq IS ''it counts''');
+SELECT * FROM both_ways('SELECT', 'CREATE TABLE t (i int GENERATED ALWAYS AS IDENTITY); GRANT USAGE ON SEQUENCE t_i_seq TO PUBLIC');

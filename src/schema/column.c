@@ -11,6 +11,7 @@
 #include "compat.h"
 #include "core/text.h"
 #include "schema/column.h"
+#include "schema/column_identity.h"
 #include "schema/default.h"
 #include "schema/foreign_options.h"
 #include "schema/kinds.h"
@@ -40,6 +41,8 @@ enum
 	BY_TEXT,
 	IN_KEY,
 	IDENTITY_PERSISTENCE,
+	IDENTITY_ACL,
+	IDENTITY_COMMENT,
 	UNLIKE_PARENT,
 	OPTIONS_IN_ORDER,
 };
@@ -64,6 +67,8 @@ static const SvProperty properties[] =
 	{.name = "by_text", .level = SV_LEVEL_STRICT},	/* are there no casts to similar types? */
 	{.name = "in_key", .level = SV_LEVEL_NEVER},	/* is it in the partition key of its table? */
 	{.name = "identity_persistence"},	/* if it is not that of the table */
+	{.name = "identity_acl"},
+	{.name = "identity_comment"},
 	{.name = "unlike_parent", .level = SV_LEVEL_NEVER}, /* what to change after inheriting it */
 	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
 };
@@ -94,8 +99,9 @@ static const SvProperty properties[] =
 	" LEFT JOIN (SELECT d.refobjid, d.refobjsubid, s.seqrelid::regclass::text AS name," \
 	" format(E'START WITH %s\\nINCREMENT BY %s\\nMINVALUE %s\\nMAXVALUE %s\\nCACHE %s\\n%s'," \
 	" s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)" \
-	" AS options, (SELECT r.relpersistence FROM pg_class r WHERE r.oid = s.seqrelid) AS persistence" \
-	" FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid" \
+	" AS options, r.relpersistence AS persistence, obj_description(r.oid, 'pg_class') AS comment," \
+	SV_SQL_ACL("r.relacl", "s", "r.relowner") " AS acl" \
+	" FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid JOIN pg_class r ON r.oid = s.seqrelid" \
 	" WHERE d.refclassid = 'pg_class'::regclass AND d.classid = 'pg_class'::regclass AND d.deptype = 'i') q" \
 	" ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum"
 
@@ -154,6 +160,18 @@ bool
 sv_column_is_generated(const SvObject *column)
 {
 	return column->kind == &sv_kind_column && column->values[GENERATED] != NULL;
+}
+
+/*
+ * sv_column_identity
+ *		What the sequence of an identity column has of its own.
+ */
+SvColumnIdentity
+sv_column_identity(const SvObject *column)
+{
+	const char *const *values = column->values;
+
+	return (SvColumnIdentity) {values[IDENTITY_SEQUENCE], values[IDENTITY_PERSISTENCE], values[IDENTITY_ACL], values[IDENTITY_COMMENT]};
 }
 
 /*
@@ -298,18 +316,11 @@ set_not_null(SvAction *action, const SvObject *column)
 					   (int) (rest - wanted), wanted, quote_identifier(column->name), rest + strlen("NOT NULL"));
 }
 
-static void
-set_identity_persistence(SvAction *action, const SvObject *column, const char *persistence)
-{
-	sv_action_step(action, "identity_persistence", "ALTER SEQUENCE %s SET %s", column->values[IDENTITY_SEQUENCE], persistence);
-}
-
 /* What a definition of a column cannot say. */
 static void
 set_details(SvAction *action, const SvObject *column)
 {
-	if (column->values[IDENTITY_PERSISTENCE] != NULL)
-		set_identity_persistence(action, column, column->values[IDENTITY_PERSISTENCE]);
+	sv_column_identity_alter(action, NULL, column);
 	if (column->values[STORAGE] != NULL)
 		set_storage(action, column);
 	if (column->values[STATISTICS] != NULL)
@@ -489,9 +500,7 @@ alter_details(SvAction *action, const SvObject *from, const SvObject *to, const 
 		set_statistics(action, to);
 	if (differs[OPTIONS])
 		sv_options_alter(action, "options", alter_column(to), from->values[OPTIONS], to->values[OPTIONS]);
-	if (differs[IDENTITY_PERSISTENCE] && to->values[IDENTITY] != NULL)
-		set_identity_persistence(action, to, to->values[IDENTITY_PERSISTENCE] == NULL ?
-								 strcmp(from->values[IDENTITY_PERSISTENCE], "LOGGED") == 0 ? "UNLOGGED" : "LOGGED" : to->values[IDENTITY_PERSISTENCE]);
+	sv_column_identity_alter(action, from, to);
 	if (differs[FOREIGN_OPTIONS])
 		sv_column_set_foreign_options(action, to, from);
 }
@@ -574,6 +583,7 @@ const SvKind sv_kind_column =
 	" AND k.objid = a.attrelid AND k.objsubid = a.attnum AND k.refclassid = 'pg_class'::regclass"
 	" AND k.refobjid = a.attrelid AND k.refobjsubid = 0 AND k.deptype = 'i') THEN 'IN KEY' END,"
 	" CASE WHEN q.persistence <> c.relpersistence THEN CASE q.persistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END,"
+	" q.acl, q.comment,"
 	" nullif(concat_ws(', ', CASE WHEN a.attnotnull AND NOT h.notnull THEN 'NOT NULL' END,"
 	" CASE WHEN h.hasdef AND NOT a.atthasdef THEN 'NO DEFAULT' END,"
 	" CASE WHEN a.attgenerated <> '' AND NOT h.generated THEN 'GENERATED' END,"

@@ -13,6 +13,7 @@
 
 #include "miscadmin.h"
 #include "schema/attach.h"
+#include "schema/column.h"
 #include "schema/constraint.h"
 #include "schema/default_acl.h"
 #include "schema/inherit.h"
@@ -421,7 +422,8 @@ set_parts_apart(SvMigration *migration, const SvObject *object, int32 own, const
 	for (int i = 0; i < object->nparts; i++)
 	{
 		const SvObject *part = object->parts[i];
-		bool		is_separable = !part->kind->is_inseparable || !part->kind->is_within_parent(part);
+		bool		is_inherited = part->kind == &sv_kind_column && !sv_column_is_local(part);
+		bool		is_separable = !is_inherited && (!part->kind->is_inseparable || !part->kind->is_within_parent(part));
 
 		if (migration->source.is_apart[part->index])
 			continue;

@@ -71,6 +71,16 @@ sv_table_is_partition(const SvObject *object)
 }
 
 /*
+ * sv_table_is_unlogged
+ *		Are changes of its rows not written to the WAL?
+ */
+bool
+sv_table_is_unlogged(const SvObject *table)
+{
+	return table->kind == &sv_kind_table && table->values[PERSISTENCE] != NULL;
+}
+
+/*
  * sv_table_has_children
  *		Is an object a table that others inherit from, or are partitions of?
  */

@@ -17,6 +17,7 @@ typedef enum SvColumns
 
 extern bool sv_table_is_partition(const SvObject *object);
 extern bool sv_table_has_children(const SvObject *object);
+extern bool sv_table_is_unlogged(const SvObject *table);
 extern char *sv_table_elements(const SvAction *action, const SvObject *table, SvColumns columns);
 extern SvParents sv_table_parents(const SvObject *object);
 extern const char *sv_table_taken(const SvObject *object);

@@ -1,0 +1,91 @@
+/*
+ * column_identity.c
+ *		What the sequence of an identity column has of its own.
+ *
+ * It belongs to the owner of the table, but can be logged unlike the table, and has
+ * rights and a comment.
+ */
+#include "postgres.h"
+
+#include "core/text.h"
+#include "schema/column_identity.h"
+#include "schema/lines.h"
+#include "schema/table.h"
+#include "utils/builtins.h"
+
+#define DEFAULT_ACL "SELECT, UPDATE, USAGE TO OWNER"
+
+static const char *
+name_sequence(const SvObject *column)
+{
+	return sv_column_identity(column).sequence;
+}
+
+static const char *
+name_grantee(const SvObject *column, const char *target)
+{
+	const char *rest = sv_text_after(target, "OWNER");
+
+	return rest == NULL ? target : psprintf("%s%s", sv_object_common(column->parent, SV_OWNER), rest);
+}
+
+static void
+grant_rights(SvAction *action, const SvObject *column, const List *rights, const char *target)
+{
+	sv_action_step(action, "identity_acl", "GRANT %s ON SEQUENCE %s TO %s", sv_lines_join(rights, ", "),
+				   name_sequence(column), name_grantee(column, target));
+}
+
+static void
+revoke_rights(SvAction *action, const SvObject *column, const List *rights, const char *target)
+{
+	const char *grantee = name_grantee(column, target);
+	const char *option = strstr(grantee, " WITH GRANT OPTION");
+	const char *grantor = strstr(grantee, " GRANTED BY ");
+	size_t		length = option != NULL ? option - grantee : grantor != NULL ? grantor - grantee : strlen(grantee);
+
+	sv_action_step(action, "identity_acl", "REVOKE %s ON SEQUENCE %s FROM %s%s", sv_lines_join(rights, ", "),
+				   name_sequence(column), pnstrdup(grantee, length), grantor == NULL ? "" : grantor);
+}
+
+/* What changes the persistence of the table changes that of the sequence, too. */
+static void
+set_persistence(SvAction *action, const SvObject *column)
+{
+	const char *persistence = sv_column_identity(column).persistence;
+
+	if (persistence == NULL)
+		persistence = sv_table_is_unlogged(column->parent) ? "UNLOGGED" : "LOGGED";
+	sv_action_step(action, "identity_persistence", "ALTER SEQUENCE %s SET %s", name_sequence(column), persistence);
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/*
+ * sv_column_identity_alter
+ *		Adds the statements that give the sequence of an identity column what it has of
+ *		its own.  From is the column before, or NULL for a new sequence.
+ */
+void
+sv_column_identity_alter(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	SvColumnIdentity	before = from == NULL ? (SvColumnIdentity) {0} : sv_column_identity(from);
+	SvColumnIdentity	after = sv_column_identity(to);
+
+	if (after.sequence == NULL)
+		return;
+	if (before.sequence == NULL)
+		before = (SvColumnIdentity) {0};
+	if (!same_text(before.persistence, after.persistence))
+		set_persistence(action, to);
+	if (!same_text(before.acl, after.acl))
+		sv_common_alter_rights(action, to, before.acl == NULL ? DEFAULT_ACL : before.acl,
+							   after.acl == NULL ? DEFAULT_ACL : after.acl, revoke_rights, grant_rights);
+	if (!same_text(before.comment, after.comment))
+		sv_action_step(action, "identity_comment", "COMMENT ON SEQUENCE %s IS %s", after.sequence,
+					   after.comment == NULL ? "NULL" : quote_literal_cstr(after.comment));
+}
