@@ -6,6 +6,7 @@
 #define SCHEMAVER_ACTION_H
 
 #include "nodes/pg_list.h"
+#include "schema/hazard.h"
 #include "schema/object.h"
 
 typedef enum SvAct
@@ -16,12 +17,13 @@ typedef enum SvAct
 	SV_ALTER,
 } SvAct;
 
-/* What can go wrong with a statement, or be lost by it. */
-typedef enum SvHazard
+/* What is known of a statement. */
+typedef enum SvVerdict
 {
-	SV_LOSES_ROWS = 1 << 0,		/* rows, or values of a column, are dropped */
-	SV_MAY_FAIL = 1 << 1,		/* rows decide whether it works */
-} SvHazard;
+	SV_UNKNOWN,
+	SV_NO,
+	SV_YES,
+} SvVerdict;
 
 /* One statement, or a difference for which there is none. */
 typedef struct SvStep
@@ -31,6 +33,10 @@ typedef struct SvStep
 	const char **codes;			/* what differs: KIND.PROPERTY, KIND.missing or
 								 * KIND.extra; the list ends with NULL */
 	int			hazards;
+	const char *lock;			/* the strongest on a table, as LOCK TABLE names
+								 * it; NULL: none, or it is not known */
+	SvVerdict	rewrites;		/* is a table written anew? */
+	bool		is_alone;		/* it cannot run in a transaction block */
 } SvStep;
 
 struct SvAction

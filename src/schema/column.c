@@ -17,6 +17,7 @@
 #include "schema/options.h"
 #include "schema/sql.h"
 #include "schema/table.h"
+#include "schema/wider.h"
 #include "utils/builtins.h"
 
 enum
@@ -255,7 +256,7 @@ drop_column(SvAction *action, const SvObject *column)
 	sv_action_step(action, "extra", "ALTER TABLE %s DROP COLUMN %s", column->parent->identity,
 				   quote_identifier(column->name));
 	if (column->values[GENERATED] == NULL && !is_foreign(column))
-		sv_action_hazard(action, SV_LOSES_ROWS);
+		sv_action_hazard(action, SV_DROP_COLUMN);
 }
 
 /*
@@ -288,6 +289,13 @@ write_conversion(const SvObject *to, bool by_text)
 	return psprintf(" USING %s%s::%s", quote_identifier(to->name), by_text ? "::text" : "", type);
 }
 
+/* A new type of the same name can hold less.  Everything can be text. */
+static bool
+keeps_values(const SvObject *from, const SvObject *to, bool by_text)
+{
+	return sv_type_is_wider(from->values[TYPE], to->values[TYPE]) && (!by_text || strcmp(to->values[TYPE], "text") == 0);
+}
+
 static void
 change_type(SvAction *action, const SvObject *to, bool by_text)
 {
@@ -300,8 +308,8 @@ change_type(SvAction *action, const SvObject *to, bool by_text)
 	sv_action_step(action, "type", "%s TYPE %s%s%s%s", alter_column(to), values[TYPE],
 				   values[COLLATION] == NULL ? "" : " COLLATE ", values[COLLATION] == NULL ? "" : values[COLLATION],
 				   write_conversion(to, by_text));
-	if (!is_foreign(to))
-		sv_action_hazard(action, SV_MAY_FAIL);
+	if (!is_foreign(to) && !keeps_values(action->from, to, by_text))
+		sv_action_hazard(action, SV_NARROW_TYPE | SV_MAY_FAIL);
 }
 
 static void

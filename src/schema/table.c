@@ -171,7 +171,7 @@ static void
 drop_table(SvAction *action, const SvObject *table)
 {
 	sv_action_step(action, "extra", "DROP TABLE %s", table->identity);
-	sv_action_hazard(action, SV_LOSES_ROWS);
+	sv_action_hazard(action, SV_DROP_TABLE);
 }
 
 static void
