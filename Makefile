@@ -87,12 +87,14 @@ REGRESS = \
 	roundtrip \
 	schema_foreign \
 	schema_functions \
+	schema_online \
 	schema_operators \
 	schema_renames \
 	schema_statistics \
 	schema_tables \
 	schema_text_search \
 	schema_triggers \
+	schema_twin \
 	schema_views \
 	schema_types \
 	schema_identity \

@@ -16,6 +16,7 @@
 #include "schema/rehearsal.h"
 #include "schema/renames.h"
 #include "schema/side.h"
+#include "schema/twin.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
@@ -130,7 +131,7 @@ make_steps(SvSides *sides, const SvRenames *renames, bool online)
 		sv_environment_resolve(sides->home);
 		sides->source = sv_rehearsal_read(steps, sv_sides_read_source, sides);
 	}
-	return list_concat(steps, sv_migration_make(sides->source, sides->desired, renames));
+	return list_concat(steps, sv_migration_make(sides->source, sides->desired, renames, online));
 }
 
 /*
@@ -155,6 +156,8 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	sv_sides_read(&sides, source, desired);
 	level = sv_environment_enter();
 	steps = make_steps(&sides, &renames, online);
+	sv_environment_leave(level);
+	sv_twin_examine(steps, &sides);
 	if (steps != NIL)
 		add_setting(&rows, &step, psprintf("SET search_path = %s",
 										   sides.home == NULL ? "''" : quote_identifier(sides.home)));
@@ -162,6 +165,5 @@ schemaver_diff(PG_FUNCTION_ARGS)
 		add_setting(&rows, &step, "SET check_function_bodies = off");
 	foreach(cell, steps)
 		add_step(&rows, &step, lfirst(cell));
-	sv_environment_leave(level);
 	return (Datum) 0;
 }

@@ -53,6 +53,9 @@ struct SvAction
 								 * meanwhile, unless it survives_retyping */
 	bool		is_incomparable;	/* to columns that still have the old type: so
 									 * must foreign keys */
+	bool		is_online;		/* others are not blocked for long */
+	List	   *partitions;		/* online, for an index on a partitioned table:
+								 * const SvObject * */
 	List	   *unusable;		/* literals that it makes valid only for later
 								 * transactions: const char * */
 };

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "commands/defrem.h"
 #include "compat.h"
 #include "core/text.h"
 #include "schema/column.h"
@@ -326,6 +327,25 @@ retype_column(SvAction *action, const SvObject *from, const SvObject *to)
 	change_type(action, to, true);
 }
 
+/* The server reads no rows if a valid CHECK says that there are no nulls. */
+static void
+set_not_null_online(SvAction *action, const SvObject *to)
+{
+	const char *table = to->parent->identity;
+	const char *column = quote_identifier(to->name);
+	const char *name = quote_identifier(makeObjectName(to->parent->name, to->name, "not_null"));
+
+	sv_action_step(action, "not_null", SINCE_18_compat("ALTER TABLE %s ADD CONSTRAINT %s NOT NULL %s NOT VALID",
+													   "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID"),
+				   table, name, column);
+	sv_action_step(action, "not_null", "ALTER TABLE %s VALIDATE CONSTRAINT %s", table, name);
+	sv_action_hazard(action, SV_MAY_FAIL);
+	if (SINCE_18_compat(true, false))
+		return;
+	sv_action_step(action, "not_null", "%s SET NOT NULL", alter_column(to));
+	sv_action_step(action, "not_null", "ALTER TABLE %s DROP CONSTRAINT %s", table, name);
+}
+
 static void
 alter_not_null(SvAction *action, const SvObject *from, const SvObject *to)
 {
@@ -335,6 +355,11 @@ alter_not_null(SvAction *action, const SvObject *from, const SvObject *to)
 		sv_action_step(action, "not_null", "%s DROP NOT NULL", alter_column(to));
 	if (wanted == NULL)
 		return;
+	if (strcmp(wanted, "NOT NULL") == 0 && action->is_online && !is_foreign(to))
+	{
+		set_not_null_online(action, to);
+		return;
+	}
 	if (strcmp(wanted, "NOT NULL") == 0)
 		sv_action_step(action, "not_null", "%s SET NOT NULL", alter_column(to));
 	else

@@ -40,6 +40,7 @@ typedef struct SvMigration
 {
 	SvSide		source;
 	SvSide		desired;
+	bool		is_online;		/* others are not blocked for long */
 	int32	   *completion;		/* of each desired object: what completes it, or -1 */
 	List	   *default_acls;	/* const SvObject *: those under which objects are
 								 * created */
@@ -55,10 +56,11 @@ extern void sv_migration_replace(SvMigration *migration);
 extern bool sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObject *type);
 extern void sv_retype_complete(SvMigration *migration);
 extern bool sv_retype_is_impossible(const SvMigration *migration, int32 i);
+extern void sv_online_set(const SvMigration *migration, SvAction *action);
 extern void sv_migration_order(SvMigration *migration);
 extern void sv_migration_add_column_orders(SvMigration *migration);
 struct SvRenames;
 extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired,
-							   const struct SvRenames *renames);
+							   const struct SvRenames *renames, bool is_online);
 
 #endif							/* SCHEMAVER_MIGRATION_H */
