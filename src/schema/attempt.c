@@ -18,7 +18,6 @@ is_final(const ErrorData *error)
 		case ERRCODE_OPERATOR_INTERVENTION:
 		case ERRCODE_INSUFFICIENT_RESOURCES:
 		case ERRCODE_SYSTEM_ERROR:
-		case ERRCODE_INTERNAL_ERROR:
 			return true;
 		default:
 			return false;
@@ -28,8 +27,9 @@ is_final(const ErrorData *error)
 /*
  * sv_attempt
  *		Calls a function in a subtransaction, which is kept or rolled back.  Returns false
- *		if it raised an error; then it is rolled back.  Raises those that are not about
- *		what was tried: cancellation, lack of memory or locks, internal errors.
+ *		if it raised an error; then it is rolled back.  Raises cancellation, lack of memory
+ *		or locks, and errors of the system.  Internal errors are not raised: an object can
+ *		vanish meanwhile.
  */
 bool
 sv_attempt(SvAttempted attempted, void *arg, bool keep)
