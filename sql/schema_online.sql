@@ -31,12 +31,16 @@ RESET search_path;
 SELECT regexp_replace(ddl, 'CHECK \((\w+) IS NOT NULL\) NOT VALID', 'NOT NULL \1 NOT VALID'), codes, hazards, lock, rewrites, transactional
 FROM schemaver_diff('schema:a', 'schema:b', online => true)
 WHERE NOT (codes = '{column.not_null}' AND ddl ~ 'SET NOT NULL|DROP CONSTRAINT') AND NOT coalesce(identity LIKE 'ptf %', false);
+\set ECHO none
 SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', online => true) \gexec
+\set ECHO all
 RESET search_path;
 SELECT ddl, codes FROM schemaver_diff('schema:a', 'schema:b');
 SELECT count(*) AS invalid FROM pg_index WHERE NOT indisvalid;
 SELECT * FROM a.t;
+\set ECHO none
 SELECT ddl FROM schemaver_diff('schema:a', 'schema:c', online => true) \gexec
+\set ECHO all
 RESET search_path;
 SELECT ddl, codes FROM schemaver_diff('schema:a', 'schema:c');
 SELECT * FROM a.t;
