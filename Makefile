@@ -89,6 +89,7 @@ REGRESS = \
 	schema_foreign \
 	schema_functions \
 	schema_kept_rows \
+	schema_online \
 	schema_operators \
 	schema_partitions \
 	schema_renames \
@@ -97,6 +98,7 @@ REGRESS = \
 	schema_tables \
 	schema_text_search \
 	schema_triggers \
+	schema_twin \
 	schema_views \
 	schema_types \
 	schema_identity \

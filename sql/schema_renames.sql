@@ -13,28 +13,28 @@ CREATE TABLE b.found (q int, w text);
 -- nothing that depends on an answer has a statement
 SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b');
 -- renamed: what names a column in its text is compared after the renaming
-SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": "a.t.yy", "a.lost": "a.found"}');
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": "a.t.yy", "a.lost": "a.found"}');
 -- and nothing has happened
 SELECT count(*) FROM pg_class WHERE relname = 'lost';
 -- dropped
-SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": null, "a.lost": null}');
+SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": null, "a.lost": null}');
 -- one of them
-SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.lost": null, "a.t.y": "a.t.yy"}');
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.lost": null, "a.t.y": "a.t.yy"}');
 
 -- bad answers
-SELECT * FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": "a.t.nope"}');
-SELECT * FROM schemaver_diff('schema:a', 'schema:b', '{"a.nope": "a.found"}');
-SELECT * FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": "a.found"}');
-SELECT * FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": 5}');
-SELECT * FROM schemaver_diff('schema:a', 'schema:b', '["a.t.y"]');
-SELECT * FROM schemaver_diff('schema:a', 'schema:b', '{}') WHERE false;
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": "a.t.nope"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.nope": "a.found"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": "a.found"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": 5}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '["a.t.y"]');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{}') WHERE false;
 -- a role that does not own the table
 CREATE ROLE regress_schema_reader;
 GRANT USAGE ON SCHEMA a, b TO regress_schema_reader;
 GRANT EXECUTE ON FUNCTION schemaver_diff TO regress_schema_reader;
 SET ROLE regress_schema_reader;
-SELECT count(*) > 0 AS looks FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": null, "a.lost": null}');
-SELECT * FROM schemaver_diff('schema:a', 'schema:b', '{"a.t.y": "a.t.yy", "a.lost": null}');
+SELECT count(*) > 0 AS looks FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": null, "a.lost": null}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": "a.t.yy", "a.lost": null}');
 RESET ROLE;
 DROP OWNED BY regress_schema_reader;
 DROP ROLE regress_schema_reader;
@@ -42,9 +42,9 @@ DROP ROLE regress_schema_reader;
 -- names that have to be quoted in the answer
 CREATE TABLE a."It's ""x""" ("A b" int);
 CREATE TABLE b."It's ""x""" ("\c" int);
-SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.lost": "a.found", "a.t.y": "a.t.yy"}');
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.lost": "a.found", "a.t.y": "a.t.yy"}');
 SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b',
-  '{"a.lost": "a.found", "a.t.y": "a.t.yy", "a.\"It''s \"\"x\"\"\".\"A b\"": "a.\"It''s \"\"x\"\"\".\"\\c\""}');
+  renames => '{"a.lost": "a.found", "a.t.y": "a.t.yy", "a.\"It''s \"\"x\"\"\".\"A b\"": "a.\"It''s \"\"x\"\"\".\"\\c\""}');
 
 -- sides that cannot be read
 SELECT * FROM schemaver_diff('live', 'schema:nope');
@@ -87,10 +87,10 @@ CREATE TABLE a.ft (a int, CHECK (a.f(a) > 0));
 CREATE TABLE b.ft (a int, CHECK (b.g(a) > 0));
 SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b');
 -- renamed
-SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', '{"a.c.y": "a.c.z", "a.e.''two''": "a.e.''three''", "a.s": "a.q", "a.used": "a.other", "a.f(integer)": "a.g(integer)"}');
+SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.c.y": "a.c.z", "a.e.''two''": "a.e.''three''", "a.s": "a.q", "a.used": "a.other", "a.f(integer)": "a.g(integer)"}');
 -- dropped
-SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', '{"a.c.y": null, "a.e.''two''": null, "a.s": null, "a.used": null, "a.f(integer)": null}');
-SELECT * FROM schemaver_diff('schema:a', 'schema:b', '{"a.e.''two''": "a.e.''seven''"}');
+SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.c.y": null, "a.e.''two''": null, "a.s": null, "a.used": null, "a.f(integer)": null}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''two''": "a.e.''seven''"}');
 SET client_min_messages = warning;
 DROP SCHEMA a, b CASCADE;
 RESET client_min_messages;

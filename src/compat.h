@@ -65,6 +65,20 @@
 #define SINCE_19_compat(newer, older) older
 #endif
 
+/* What an ALTER CONSTRAINT alters has a node of its own since 18. */
+#if PG_VERSION_NUM >= 180000
+#define ALTERED_CONSTRAINT_compat(def) castNode(ATAlterConstraint, def)
+#else
+#define ALTERED_CONSTRAINT_compat(def) castNode(Constraint, def)
+#endif
+
+/* LockHeldByMe can ask for a stronger lock, too, since 17. */
+#if PG_VERSION_NUM >= 170000
+#define LockHeldByMe_compat(tag, mode) LockHeldByMe(tag, mode, false)
+#else
+#define LockHeldByMe_compat(tag, mode) LockHeldByMe(tag, mode)
+#endif
+
 /*
  * The contents of a varlena have a header of their own since 16; postgres.h
  * includes it up to 18.

@@ -6,7 +6,8 @@
  * them (guards are rows of schemaver_settings).  Their values are checked where
  * they are used, not by check hooks.  If a check hook refused a value that was set
  * before the library was loaded, the server would use the default and only warn,
- * and a run would change the wrong project.
+ * and a run would change the wrong project.  The default of allow_hazards allows
+ * nothing, so that one is checked.
  */
 #include "postgres.h"
 
@@ -14,6 +15,7 @@
 
 #include "fmgr.h"
 #include "run/hooks.h"
+#include "schema/hazard.h"
 #include "schemaver.h"
 #include "utils/guc.h"
 
@@ -21,6 +23,7 @@ PG_MODULE_MAGIC;
 
 #define DEFAULT_RUN_LOCK_TIMEOUT (10 * 60 * 1000)
 
+char	   *sv_allow_hazards;
 char	   *sv_file_template;
 char	   *sv_project;
 int			sv_run_lock_timeout;
@@ -28,9 +31,26 @@ bool		sv_notify;
 
 extern PGDLLEXPORT void _PG_init(void);
 
+static bool
+check_allow_hazards(char **value, void **extra, GucSource source)
+{
+	int			hazards;
+
+	if (sv_hazards_are_all_known(*value, &hazards))
+		return true;
+	GUC_check_errdetail("It is a list of the names of hazards, or \"all\".");
+	GUC_check_errhint("Hazards are %s.", sv_hazards_known());
+	return false;
+}
+
 void
 _PG_init(void)
 {
+	DefineCustomStringVariable("schemaver.allow_hazards",
+							   "Sets which hazards a migration that is written from a schema may have.",
+							   "A list of the names of hazards, or \"all\".",
+							   &sv_allow_hazards, "",
+							   PGC_USERSET, GUC_LIST_INPUT, check_allow_hazards, NULL, NULL);
 	DefineCustomStringVariable("schemaver.file_template",
 							   "Sets the names of the files that schemaver_export_all() returns.",
 							   "{date}, {time}, {rev} and {slug} are replaced for each revision; {rev} must appear.",

@@ -8,6 +8,7 @@
 /* What schemaver.project is if nobody sets it. */
 #define SV_DEFAULT_PROJECT "default"
 
+extern char *sv_allow_hazards;	/* schemaver.allow_hazards: names of hazards */
 extern char *sv_file_template;	/* schemaver.file_template */
 extern char *sv_project;		/* schemaver.project */
 extern int	sv_run_lock_timeout;	/* schemaver.run_lock_timeout, in ms; 0:

@@ -17,10 +17,11 @@ LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'schemaver_coverage';
 COMMENT ON FUNCTION schemaver_coverage()
 IS 'which columns of the catalogs of the server are read, follow from others, are not a part of a schema, or are not covered';
 
-CREATE FUNCTION schemaver_diff(source text, desired text, renames jsonb DEFAULT NULL)
-RETURNS TABLE (step integer, ddl text, kind text, identity text, codes text[], hazards text[])
+CREATE FUNCTION schemaver_diff(source text, desired text, online boolean DEFAULT false, renames jsonb DEFAULT NULL)
+RETURNS TABLE (step integer, ddl text, kind text, identity text, codes text[], hazards text[], lock text, rewrites boolean,
+  transactional boolean)
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_diff';
-COMMENT ON FUNCTION schemaver_diff(text, text, jsonb)
+COMMENT ON FUNCTION schemaver_diff(text, text, boolean, jsonb)
 IS 'the statements that make the source, "live", "schema:NAME" or "database:NAME", into what is desired, in order';
 
 CREATE FUNCTION schemaver_dump(schemas text[] DEFAULT NULL, layout text DEFAULT 'one')

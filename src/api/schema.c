@@ -18,19 +18,13 @@
 #include "schema/fingerprint.h"
 #include "schema/kept_rows.h"
 #include "schema/kinds.h"
-#include "schema/migration.h"
 #include "schema/reader.h"
-#include "schema/rehearsal.h"
-#include "schema/renames.h"
-#include "schema/side.h"
 #include "utils/builtins.h"
-#include "utils/jsonb.h"
 #include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(schemaver_schema);
 PG_FUNCTION_INFO_V1(schemaver_fingerprint);
 PG_FUNCTION_INFO_V1(schemaver_coverage);
-PG_FUNCTION_INFO_V1(schemaver_diff);
 PG_FUNCTION_INFO_V1(schemaver_dump);
 
 /* Returns the names of schemas, NULL for all.  An empty list is a mistake. */
@@ -176,150 +170,6 @@ schemaver_coverage(PG_FUNCTION_ARGS)
 			add_coverage(&rows, catalog, column->name, column->treatment, column->note);
 		}
 	}
-	return (Datum) 0;
-}
-
-static void
-put_hazards(SvRows *rows, int hazards)
-{
-	static const struct
-	{
-		SvHazard	hazard;
-		const char *name;
-	}			all[] =
-	{
-		{SV_LOSES_ROWS, "loses_rows"},
-		{SV_MAY_FAIL, "may_fail"},
-	};
-	const char *names[lengthof(all) + 1];
-	int			n = 0;
-
-	for (int i = 0; i < lengthof(all); i++)
-		if (hazards & all[i].hazard)
-			names[n++] = all[i].name;
-	names[n] = NULL;
-	sv_rows_texts(rows, names);
-}
-
-/* A statement that sets what the others rely on. */
-static void
-add_setting(SvRows *rows, int *step, const char *ddl)
-{
-	sv_rows_int(rows, ++*step);
-	sv_rows_text(rows, ddl);
-	sv_rows_text(rows, "setting");
-	sv_rows_null(rows);
-	sv_rows_null(rows);
-	put_hazards(rows, 0);
-	sv_rows_end(rows);
-}
-
-static void
-raise_bad_renames(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("renames must be an object in JSON, with the new names of objects, or null for what is dropped"),
-			 errhint("For example: renames => '{\"public.t.a\": \"public.t.b\", \"public.old\": null}'.")));
-}
-
-/* Reads the argument {"identity": "new identity" or null}. */
-static SvRenames
-read_renames(FunctionCallInfo fcinfo, int n)
-{
-	SvRenames	renames = {0};
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue	value;
-	Jsonb	   *jsonb;
-
-	if (PG_NARGS() <= n || PG_ARGISNULL(n))
-		return renames;
-	jsonb = PG_GETARG_JSONB_P(n);
-	if (!JB_ROOT_IS_OBJECT(jsonb))
-		raise_bad_renames();
-	renames.list = palloc0_array(SvRename, JB_ROOT_COUNT(jsonb) + 1);
-	iterator = JsonbIteratorInit(&jsonb->root);
-	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
-	{
-		if (token == WJB_KEY)
-			renames.list[renames.n].from = pnstrdup(value.val.string.val, value.val.string.len);
-		else if (token == WJB_VALUE)
-		{
-			if (value.type != jbvString && value.type != jbvNull)
-				raise_bad_renames();
-			if (value.type == jbvString)
-				renames.list[renames.n].to = pnstrdup(value.val.string.val, value.val.string.len);
-			renames.n++;
-		}
-	}
-	return renames;
-}
-
-/* Does a statement create a routine?  What its body needs may come later. */
-static bool
-any_creates_routine(const List *steps)
-{
-	ListCell   *cell;
-
-	foreach(cell, steps)
-	{
-		const SvStep *step = lfirst(cell);
-
-		if ((step->object->kind == &sv_kind_function || step->object->kind == &sv_kind_procedure) && step->ddl != NULL &&
-			sv_text_begins_with(step->ddl, "CREATE "))
-			return true;
-	}
-	return false;
-}
-
-/*
- * schemaver_diff(source, desired, renames)
- *		The statements that make the source into what is desired, in order.
- */
-Datum
-schemaver_diff(PG_FUNCTION_ARGS)
-{
-	char	   *source = sv_arg_text(fcinfo, 0, "source");
-	char	   *desired = sv_arg_text(fcinfo, 1, "desired");
-	SvRenames	renames = read_renames(fcinfo, 2);
-	SvSides		sides;
-	SvRows		rows;
-	List	   *steps;
-	ListCell   *cell;
-	int			step = 0;
-	int			level;
-
-	sv_rows_begin(&rows, fcinfo);
-	sv_sides_read(&sides, source, desired);
-	level = sv_environment_enter();
-	steps = sv_renames_make(&renames, sides.source, sides.desired);
-	if (steps != NIL)
-	{
-		sv_sides_require_here(&sides);
-		/* As the statements will be run. */
-		sv_environment_resolve(sides.home);
-		sides.source = sv_rehearsal_read(steps, sv_sides_read_source, &sides);
-	}
-	steps = list_concat(steps, sv_migration_make(sides.source, sides.desired, &renames));
-	if (steps != NIL)
-		add_setting(&rows, &step, psprintf("SET search_path = %s",
-										   sides.home == NULL ? "''" : quote_identifier(sides.home)));
-	if (any_creates_routine(steps))
-		add_setting(&rows, &step, "SET check_function_bodies = off");
-	foreach(cell, steps)
-	{
-		const SvStep *this = lfirst(cell);
-
-		sv_rows_int(&rows, ++step);
-		sv_rows_text(&rows, this->ddl);
-		sv_rows_text(&rows, this->object->kind->name);
-		sv_rows_text(&rows, this->object->identity);
-		sv_rows_texts(&rows, this->codes);
-		put_hazards(&rows, this->hazards);
-		sv_rows_end(&rows);
-	}
-	sv_environment_leave(level);
 	return (Datum) 0;
 }
 

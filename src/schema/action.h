@@ -6,6 +6,7 @@
 #define SCHEMAVER_ACTION_H
 
 #include "nodes/pg_list.h"
+#include "schema/hazard.h"
 #include "schema/object.h"
 
 typedef enum SvAct
@@ -20,12 +21,13 @@ typedef enum SvAct
 	SV_ARRIVE,					/* gives a table to parents */
 } SvAct;
 
-/* What can go wrong with a statement, or be lost by it. */
-typedef enum SvHazard
+/* What is known of a statement. */
+typedef enum SvVerdict
 {
-	SV_LOSES_ROWS = 1 << 0,		/* rows, or values of a column, are dropped */
-	SV_MAY_FAIL = 1 << 1,		/* rows decide whether it works */
-} SvHazard;
+	SV_UNKNOWN,
+	SV_NO,
+	SV_YES,
+} SvVerdict;
 
 /* One statement, or a difference for which there is none. */
 typedef struct SvStep
@@ -35,6 +37,10 @@ typedef struct SvStep
 	const char **codes;			/* what differs: KIND.PROPERTY, KIND.missing or
 								 * KIND.extra; the list ends with NULL */
 	int			hazards;
+	const char *lock;			/* the strongest on a table, as LOCK TABLE names
+								 * it; NULL: none, or it is not known */
+	SvVerdict	rewrites;		/* is a table written anew? */
+	bool		is_alone;		/* it cannot run in a transaction block */
 } SvStep;
 
 struct SvAction
@@ -51,6 +57,9 @@ struct SvAction
 								 * meanwhile, unless it survives_retyping */
 	bool		is_incomparable;	/* to columns that still have the old type: so
 									 * must foreign keys */
+	bool		is_online;		/* others are not blocked for long */
+	List	   *partitions;		/* online, for an index on a partitioned table:
+								 * const SvObject * */
 	List	   *unusable;		/* literals that it makes valid only for later
 								 * transactions: const char * */
 };

@@ -53,7 +53,7 @@ drop_attribute(SvAction *action, const SvObject *attribute)
 {
 	sv_action_step(action, "extra", "ALTER TYPE %s DROP ATTRIBUTE %s", attribute->parent->identity,
 				   quote_identifier(attribute->name));
-	sv_action_hazard(action, SV_LOSES_ROWS);
+	sv_action_hazard(action, SV_DROP_COLUMN);
 }
 
 static bool

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "commands/defrem.h"
 #include "compat.h"
 #include "core/text.h"
 #include "schema/column.h"
@@ -19,6 +20,7 @@
 #include "schema/options.h"
 #include "schema/sql.h"
 #include "schema/table.h"
+#include "schema/wider.h"
 #include "utils/builtins.h"
 
 enum
@@ -386,7 +388,7 @@ drop_column(SvAction *action, const SvObject *column)
 	sv_action_step(action, "extra", "ALTER TABLE %s DROP COLUMN %s", column->parent->identity,
 				   quote_identifier(column->name));
 	if (column->values[GENERATED] == NULL && !is_foreign(column))
-		sv_action_hazard(action, SV_LOSES_ROWS);
+		sv_action_hazard(action, SV_DROP_COLUMN);
 }
 
 /*
@@ -398,7 +400,7 @@ sv_column_drop_only(SvAction *action, const SvObject *column)
 {
 	sv_action_step(action, "extra", "ALTER TABLE ONLY %s DROP COLUMN %s", column->parent->identity,
 				   quote_identifier(column->name));
-	sv_action_hazard(action, SV_LOSES_ROWS);
+	sv_action_hazard(action, SV_DROP_COLUMN);
 }
 
 /* Is it a type of this name, maybe with more words, a length, or dimensions? */
@@ -427,6 +429,13 @@ write_conversion(const SvObject *to, bool by_text)
 	return psprintf(" USING %s%s::%s", quote_identifier(to->name), by_text ? "::text" : "", type);
 }
 
+/* A new type of the same name can hold less.  Everything can be text. */
+static bool
+keeps_values(const SvObject *from, const SvObject *to, bool by_text)
+{
+	return sv_type_is_wider(from->values[TYPE], to->values[TYPE]) && (!by_text || strcmp(to->values[TYPE], "text") == 0);
+}
+
 static void
 change_type(SvAction *action, const SvObject *to, bool by_text)
 {
@@ -439,8 +448,8 @@ change_type(SvAction *action, const SvObject *to, bool by_text)
 	sv_action_step(action, "type", "%s TYPE %s%s%s%s", alter_column(to), values[TYPE],
 				   values[COLLATION] == NULL ? "" : " COLLATE ", values[COLLATION] == NULL ? "" : values[COLLATION],
 				   write_conversion(to, by_text));
-	if (!is_foreign(to))
-		sv_action_hazard(action, SV_MAY_FAIL);
+	if (!is_foreign(to) && !keeps_values(action->from, to, by_text))
+		sv_action_hazard(action, SV_NARROW_TYPE | SV_MAY_FAIL);
 }
 
 static void
@@ -457,6 +466,25 @@ retype_column(SvAction *action, const SvObject *from, const SvObject *to)
 	change_type(action, to, true);
 }
 
+/* The server reads no rows if a valid CHECK says that there are no nulls. */
+static void
+set_not_null_online(SvAction *action, const SvObject *to)
+{
+	const char *table = to->parent->identity;
+	const char *column = quote_identifier(to->name);
+	const char *name = quote_identifier(makeObjectName(to->parent->name, to->name, "not_null"));
+
+	sv_action_step(action, "not_null", SINCE_18_compat("ALTER TABLE %s ADD CONSTRAINT %s NOT NULL %s NOT VALID",
+													   "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID"),
+				   table, name, column);
+	sv_action_step(action, "not_null", "ALTER TABLE %s VALIDATE CONSTRAINT %s", table, name);
+	sv_action_hazard(action, SV_MAY_FAIL);
+	if (SINCE_18_compat(true, false))
+		return;
+	sv_action_step(action, "not_null", "%s SET NOT NULL", alter_column(to));
+	sv_action_step(action, "not_null", "ALTER TABLE %s DROP CONSTRAINT %s", table, name);
+}
+
 static void
 alter_not_null(SvAction *action, const SvObject *from, const SvObject *to)
 {
@@ -464,6 +492,11 @@ alter_not_null(SvAction *action, const SvObject *from, const SvObject *to)
 		sv_action_step(action, "not_null", "%s DROP NOT NULL", alter_column(to));
 	if (to->values[NOT_NULL] == NULL)
 		return;
+	if (strcmp(to->values[NOT_NULL], "NOT NULL") == 0 && action->is_online && !is_foreign(to))
+	{
+		set_not_null_online(action, to);
+		return;
+	}
 	set_not_null(action, to);
 	if (!is_foreign(to))
 		sv_action_hazard(action, SV_MAY_FAIL);

@@ -88,6 +88,8 @@ static void
 grant_rights(SvAction *action, const SvObject *object, const List *rights, const char *target)
 {
 	sv_action_step(action, "acl", "GRANT %s TO %s", on_object(object, rights), name_grantee(object, target));
+	if (sv_text_is_word(target, strcspn(target, " "), "PUBLIC"))
+		sv_action_hazard(action, SV_GRANT_PUBLIC);
 }
 
 /* Revoking a right revokes the option to grant it. */

@@ -16,6 +16,7 @@
 #include "schema/kinds.h"
 #include "schema/options.h"
 #include "schema/sql.h"
+#include "schema/table.h"
 #include "utils/builtins.h"
 
 enum
@@ -164,13 +165,77 @@ set_replica_identity(SvAction *action, const SvObject *constraint)
 					   constraint->parent->identity, quote_identifier(constraint->name));
 }
 
+static bool
+is_checked(const SvObject *constraint)
+{
+	return constraint->values[VALID] == NULL && constraint->values[ENFORCED] == NULL;
+}
+
+/* Can the rows be read after it has been added?  Partitioned tables may have such foreign keys since 18. */
+static bool
+can_be_validated(const SvObject *constraint)
+{
+	return is_checked(constraint) &&
+		(is_type(constraint, "CHECK") ||
+		 (is_type(constraint, "FOREIGN KEY") && (SINCE_18_compat(true, false) || !sv_table_is_partitioned(constraint->parent))));
+}
+
+static void
+create_then_validate(SvAction *action, const SvObject *constraint)
+{
+	sv_action_step(action, "missing", "ALTER TABLE %s ADD %s NOT VALID", constraint->parent->identity,
+				   write_constraint(constraint));
+	sv_action_step(action, "valid", "ALTER TABLE %s VALIDATE CONSTRAINT %s", constraint->parent->identity,
+				   quote_identifier(constraint->name));
+	sv_action_hazard(action, SV_MAY_FAIL);
+}
+
+/* Can its index be made first?  Those of other kinds cannot be made concurrently. */
+static bool
+can_use_index(const SvObject *constraint)
+{
+	return (is_type(constraint, "UNIQUE") || is_type(constraint, "PRIMARY KEY")) &&
+		!sv_table_is_partitioned(constraint->parent) && strstr(constraint->values[DEFINITION], " WITHOUT OVERLAPS)") == NULL;
+}
+
+/* The definition is "UNIQUE [NULLS NOT DISTINCT] (columns) [INCLUDE (columns)]". */
+static void
+create_index_first(SvAction *action, const SvObject *constraint)
+{
+	const char *const *values = constraint->values;
+	const char *columns = strchr(values[DEFINITION], '(');
+	bool		no_nulls = strncmp(values[DEFINITION], "UNIQUE NULLS NOT DISTINCT ", 26) == 0;
+	const char *name = quote_identifier(constraint->name);
+	StringInfoData ddl;
+
+	initStringInfo(&ddl);
+	appendStringInfo(&ddl, "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s USING btree %s%s", name,
+					 constraint->parent->identity, columns, no_nulls ? " NULLS NOT DISTINCT" : "");
+	if (values[INDEX_OPTIONS] != NULL)
+		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[INDEX_OPTIONS]));
+	if (values[INDEX_TABLESPACE] != NULL)
+		appendStringInfo(&ddl, " TABLESPACE %s", values[INDEX_TABLESPACE]);
+	sv_action_step(action, "missing", "%s", ddl.data);
+	sv_action_hazard(action, SV_MAY_FAIL);
+	sv_action_step(action, "missing", "ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s%s%s", constraint->parent->identity,
+				   name, values[TYPE], name, values[DEFERRABLE] == NULL ? "" : " ",
+				   values[DEFERRABLE] == NULL ? "" : values[DEFERRABLE]);
+}
+
 static void
 create_constraint(SvAction *action, const SvObject *constraint)
 {
-	sv_action_step(action, "missing", "ALTER TABLE %s ADD %s", constraint->parent->identity,
-				   write_constraint(constraint));
-	if (constraint->values[VALID] == NULL && constraint->values[ENFORCED] == NULL)
-		sv_action_hazard(action, SV_MAY_FAIL);
+	if (action->is_online && can_be_validated(constraint))
+		create_then_validate(action, constraint);
+	else if (action->is_online && can_use_index(constraint))
+		create_index_first(action, constraint);
+	else
+	{
+		sv_action_step(action, "missing", "ALTER TABLE %s ADD %s", constraint->parent->identity,
+					   write_constraint(constraint));
+		if (is_checked(constraint))
+			sv_action_hazard(action, SV_MAY_FAIL);
+	}
 	if (constraint->values[CLUSTERED] != NULL)
 		set_clustered(action, constraint);
 	set_replica_identity(action, constraint);

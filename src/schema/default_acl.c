@@ -58,6 +58,8 @@ grant_rights(SvAction *action, const SvObject *object, const List *rights, const
 {
 	sv_action_step(action, "rights", "%s GRANT %s ON %s TO %s", begin_statement(object), sv_lines_join(rights, ", "),
 				   object->values[OBJECTS], name_grantee(object, target));
+	if (sv_text_is_word(target, strcspn(target, " "), "PUBLIC"))
+		sv_action_hazard(action, SV_GRANT_PUBLIC);
 }
 
 static void

@@ -114,7 +114,7 @@ List *
 sv_dump_write(const SvSnapshot *snapshot, bool one_file)
 {
 	SvRenames	none = {0};
-	List	   *steps = sv_migration_make(make_new_database(snapshot), snapshot, &none);
+	List	   *steps = sv_migration_make(make_new_database(snapshot), snapshot, &none, false);
 	SvDumpFile **by_object = palloc0_array(SvDumpFile *, snapshot->nobjects + 1);
 	List	   *files = NIL;
 	ListCell   *cell;

@@ -52,8 +52,11 @@ split_labels(const char *labels)
 static void
 create_enum(SvAction *action, const SvObject *type)
 {
-	sv_action_step(action, "missing", "CREATE TYPE %s AS ENUM (%s)", type->identity,
-				   sv_lines_join(split_labels(type->values[LABELS]), ", "));
+	List	   *labels = split_labels(type->values[LABELS]);
+
+	sv_action_step(action, "missing", "CREATE TYPE %s AS ENUM (%s)", type->identity, sv_lines_join(labels, ", "));
+	if (action->from != NULL && sv_lines_missing(split_labels(action->from->values[LABELS]), labels) != NIL)
+		sv_action_hazard(action, SV_DROP_VALUE);
 }
 
 /* Does one list contain the other one, in its order? */

@@ -80,6 +80,43 @@ sv_environment_resolve(const char *schema)
 	pfree(path.data);
 }
 
+/* What statements that are only tried out run under. */
+static const struct
+{
+	const char *name;
+	const char *value;
+}			quiet[] =
+{
+	{"check_function_bodies", "off"},
+	{"client_min_messages", "error"},
+};
+
+/*
+ * sv_environment_enter_trial
+ *		Sets what statements that are tried out need, until sv_environment_leave.  Names
+ *		are looked up in the home schema, then in the other one; both can be NULL.
+ */
+int
+sv_environment_enter_trial(const char *home, const char *other)
+{
+	int			level = NewGUCNestLevel();
+	StringInfoData path;
+
+	initStringInfo(&path);
+	if (home != NULL)
+		appendStringInfo(&path, "%s, ", quote_identifier(home));
+	if (other != NULL)
+		appendStringInfo(&path, "%s, ", quote_identifier(other));
+	appendStringInfoString(&path, "pg_temp");
+	set("search_path", path.data);
+	for (int i = 0; i < lengthof(quiet); i++)
+		set(quiet[i].name, quiet[i].value);
+	/* Reading a table is counted. */
+	(void) set_config_option("track_counts", "on", PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, ERROR, false);
+	pfree(path.data);
+	return level;
+}
+
 /*
  * sv_environment_leave
  *		Restores the settings.

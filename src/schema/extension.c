@@ -43,7 +43,7 @@ static void
 drop_extension(SvAction *action, const SvObject *extension)
 {
 	sv_action_step(action, "extra", "DROP EXTENSION %s", extension->identity);
-	sv_action_hazard(action, SV_LOSES_ROWS);
+	sv_action_hazard(action, SV_DROP_TABLE);
 }
 
 /* One that cannot be moved stays where it is: dropping it would take away what uses it. */

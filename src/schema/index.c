@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "commands/defrem.h"
 #include "compat.h"
 #include "schema/action.h"
 #include "schema/index.h"
@@ -87,21 +88,57 @@ set_statistics(SvAction *action, const SvObject *index, const char *from)
 					   atoi(lfirst(cell)), strchr(lfirst(cell), ' ') + 1);
 }
 
+/* "CREATE [UNIQUE] INDEX how NAME ON only TABLE definition" */
+static void
+create_on(SvAction *action, const SvObject *index, const char *name, const char *how, const char *table)
+{
+	sv_action_step(action, "missing", "CREATE %sINDEX %s%s ON %s%s", index->values[UNIQUE] == NULL ? "" : "UNIQUE ",
+				   how, quote_identifier(name), table, index->values[DEFINITION]);
+	if (index->values[UNIQUE] != NULL)
+		sv_action_hazard(action, SV_MAY_FAIL);
+}
+
+/* The index of the partitioned table is valid as soon as those of all partitions belong to it. */
+static void
+create_on_partitions(SvAction *action, const SvObject *index)
+{
+	ListCell   *cell;
+
+	create_on(action, index, index->name, "", psprintf("ONLY %s", index->parent->identity));
+	foreach(cell, action->partitions)
+	{
+		const SvObject *partition = lfirst(cell);
+		char	   *name = makeObjectName(partition->name, index->name, NULL);
+
+		create_on(action, index, name, "CONCURRENTLY ", partition->identity);
+		sv_action_step(action, "missing", "ALTER INDEX %s ATTACH PARTITION %s", index->identity,
+					   quote_qualified_identifier(partition->schema, name));
+	}
+}
+
 static void
 create_index(SvAction *action, const SvObject *index)
 {
 	const char *const *values = index->values;
 
-	sv_action_step(action, "missing", "CREATE %sINDEX %s ON %s%s", values[UNIQUE] == NULL ? "" : "UNIQUE ",
-				   quote_identifier(index->name), index->parent->identity, values[DEFINITION]);
-	if (values[UNIQUE] != NULL)
-		sv_action_hazard(action, SV_MAY_FAIL);
+	if (action->is_online && values[ONLY] != NULL)
+		create_on_partitions(action, index);
+	else
+		create_on(action, index, index->name, action->is_online ? "CONCURRENTLY " : "", index->parent->identity);
 	if (values[TABLESPACE] != NULL)
 		set_tablespace(action, index);
 	if (values[CLUSTERED] != NULL)
 		set_clustered(action, index);
 	set_replica_identity(action, index);
 	set_statistics(action, index, NULL);
+}
+
+/* That of a partitioned table can only be dropped with those of all partitions. */
+static void
+drop_index(SvAction *action, const SvObject *index)
+{
+	sv_action_step(action, "extra", "DROP INDEX %s%s",
+				   action->is_online && index->values[ONLY] == NULL ? "CONCURRENTLY " : "", index->identity);
 }
 
 static void
@@ -158,6 +195,7 @@ const SvKind sv_kind_index =
 	" AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype IN ('p', 'u', 'x'))"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_index,
+	.drop = drop_index,
 	.rename = rename_index,
 	.alter = alter_index,
 	.survives_retyping = true,

@@ -72,7 +72,7 @@ drop_matview(SvAction *action, const SvObject *view)
 {
 	sv_action_step(action, "extra", "DROP MATERIALIZED VIEW %s", view->identity);
 	if (view->values[POPULATED] != NULL)
-		sv_action_hazard(action, SV_LOSES_ROWS);
+		sv_action_hazard(action, SV_DROP_TABLE);
 }
 
 static bool

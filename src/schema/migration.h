@@ -50,6 +50,7 @@ typedef struct SvMigration
 								 * to a parent */
 	int32	   *departure;		/* what does so, or -1 */
 	int32	   *arrival;
+	bool		is_online;		/* others are not blocked for long */
 	int32	   *completion;		/* of each desired object: what completes it, or -1 */
 	List	   *default_acls;	/* const SvObject *: those under which objects are
 								 * created */
@@ -85,10 +86,11 @@ extern SvAction *sv_reduce_alteration(SvAct act, const SvObject *from, const SvO
 extern bool sv_reduce_keeps_need(const SvSide *side, int32 i, int32 needed);
 extern void sv_migration_keep_unique(SvMigration *migration);
 extern void sv_migration_refuse(SvMigration *migration);
+extern void sv_online_set(const SvMigration *migration, SvAction *action);
 extern void sv_migration_order(SvMigration *migration);
 extern void sv_migration_add_column_orders(SvMigration *migration);
 struct SvRenames;
 extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired,
-							   const struct SvRenames *renames);
+							   const struct SvRenames *renames, bool is_online);
 
 #endif							/* SCHEMAVER_MIGRATION_H */

@@ -584,6 +584,7 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 	switch (action->act)
 	{
 		case SV_DROP:
+			sv_online_set(migration, action);
 			if (!sv_inherit_drop(migration, action))
 				drop_object(action, aside == NULL ? action->from : aside);
 			break;
@@ -591,6 +592,7 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 			if (aside != NULL)
 				object->kind->rename(action, action->from, aside);
 			inline_parts(migration, needs, is_done, a, object);
+			sv_online_set(migration, action);
 			create_object(migration, a, object);
 			sv_attach_warn(migration, action);
 			break;
@@ -694,15 +696,18 @@ sv_migration_order(SvMigration *migration)
  * sv_migration_make
  *		The statements, as SvStep, that make the source into what is desired, in
  *		order.  What the user has said about renamed objects is done already; renames
- *		has what is dropped.  Allocated in the current context.
+ *		has what is dropped.  Online, nobody is blocked for long where that can be
+ *		avoided, and each statement must be committed before the next one.  Allocated in
+ *		the current context.
  */
 List *
-sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvRenames *renames)
+sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvRenames *renames, bool is_online)
 {
 	SvMigration *migration = palloc0_object(SvMigration);
 
 	migration->source.snapshot = source;
 	migration->desired.snapshot = desired;
+	migration->is_online = is_online;
 	sv_migration_compare(migration);
 	sv_attach_find(migration);
 	sv_renames_ask(migration, renames);

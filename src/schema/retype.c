@@ -172,18 +172,26 @@ contains_any(const SvObject *object, const List *literals)
 	return false;
 }
 
-/* Is there a new object that has a literal which only later transactions can use? */
+/*
+ * Is there a new object that has a literal which only later transactions can use?  Online,
+ * each statement is a transaction.
+ */
 static bool
 has_unusable(const SvMigration *migration, int32 j)
 {
 	const SvSide *desired = &migration->desired;
-	const List *literals = migration->alterations[j]->unusable;
+	SvAction   *action = migration->alterations[j];
+	bool		is_used = false;
+	ListCell   *cell;
 
-	if (literals == NIL)
+	if (action->unusable == NIL)
 		return false;
 	for_each_target(k, &desired->needed_by, j)
-		if (desired->fate[k] != SV_KEPT && contains_any(desired->snapshot->objects[k], literals))
-			return true;
+		is_used |= desired->fate[k] != SV_KEPT && contains_any(desired->snapshot->objects[k], action->unusable);
+	if (!is_used || !migration->is_online)
+		return is_used;
+	foreach(cell, action->steps)
+		((SvStep *) lfirst(cell))->is_alone = true;
 	return false;
 }
 

@@ -85,6 +85,7 @@ sv_sides_read(SvSides *sides, const char *source, const char *desired)
 				names[i].schema = current_schema_name();
 	sides->home = names[0].schema;
 	sides->source_database = names[0].database;
+	sides->desired_schema = names[1].database == NULL ? names[1].schema : NULL;
 	sides->source = read_side(&names[0], sides->home);
 	sides->desired = read_side(&names[1], sides->home);
 }

@@ -11,6 +11,8 @@ typedef struct SvSides
 {
 	const char *home;
 	const char *source_database;	/* NULL: this one */
+	const char *desired_schema; /* that is read; NULL: all, or those of another
+								 * database */
 	const SvSnapshot *source;
 	const SvSnapshot *desired;
 } SvSides;

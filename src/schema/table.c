@@ -154,6 +154,27 @@ same_text(const char *a, const char *b)
 }
 
 /*
+ * sv_table_is_partitioned
+ *		Is an object a partitioned table?
+ */
+bool
+sv_table_is_partitioned(const SvObject *object)
+{
+	return object->kind == &sv_kind_table && object->values[PARTITION_KEY] != NULL;
+}
+
+/*
+ * sv_table_has_bounds_of
+ *		Are two tables partitions of the same table, with the same bounds?
+ */
+bool
+sv_table_has_bounds_of(const SvObject *table, const SvObject *other)
+{
+	return table->values[PARTITION_OF] != NULL && same_text(table->values[PARTITION_OF], other->values[PARTITION_OF]) &&
+		same_text(table->values[BOUNDS], other->values[BOUNDS]);
+}
+
+/*
  * sv_table_elements
  *		The columns and constraints that a CREATE TABLE contains.
  */
@@ -259,7 +280,7 @@ static void
 drop_table(SvAction *action, const SvObject *table)
 {
 	sv_action_step(action, "extra", "DROP TABLE %s", table->identity);
-	sv_action_hazard(action, SV_LOSES_ROWS);
+	sv_action_hazard(action, SV_DROP_TABLE);
 }
 
 static void

@@ -24,6 +24,8 @@ extern const char *sv_table_taken(const SvObject *object);
 extern bool sv_table_is_typed(const SvObject *object);
 extern const char *sv_table_partition_key(const SvObject *object);
 extern const char *sv_table_inherited_checks(const SvObject *object);
+extern bool sv_table_is_partitioned(const SvObject *object);
+extern bool sv_table_has_bounds_of(const SvObject *table, const SvObject *other);
 extern bool sv_foreign_table_is_partition(const SvObject *object);
 extern SvParents sv_foreign_table_parents(const SvObject *table);
 

@@ -22,12 +22,14 @@ static void
 create_uncovered(SvAction *action, const SvObject *object)
 {
 	sv_action_refuse(action, "missing");
+	sv_action_hazard(action, SV_UNCOVERED);
 }
 
 static void
 drop_uncovered(SvAction *action, const SvObject *object)
 {
 	sv_action_refuse(action, "extra");
+	sv_action_hazard(action, SV_UNCOVERED);
 }
 
 const SvKind sv_kind_uncovered =

@@ -1,6 +1,6 @@
 -- both_ways(base, alteration): makes a schema a from the base, and a schema b from the base and the alteration; then makes a
 -- into b and back by what schemaver_diff() returns.  Returns the statements of both ways, and what still differs after each,
--- which should be nothing.  Everything is dropped again.
+-- which should be nothing.  Hazards that depend on the server are left out.  Everything is dropped again.
 CREATE OR REPLACE FUNCTION one_way(way text, source text, desired text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
   d record;
@@ -8,7 +8,7 @@ BEGIN
   FOR d IN SELECT * FROM schemaver_diff('schema:' || source, 'schema:' || desired) LOOP
     IF d.kind <> 'setting' THEN
       RETURN NEXT way || ': ' || coalesce(regexp_replace(regexp_replace(d.ddl, ' ' || quote_ident(current_user) || '$', ' superuser'), 'SET STORAGE EXTENDED$', 'SET STORAGE DEFAULT'), '-- ' || d.codes[1] || ' of ' || d.identity)
-        || coalesce(' -- ' || nullif(array_to_string(d.hazards, ', '), ''), '');
+        || coalesce(' -- ' || nullif(array_to_string(array_remove(array_remove(d.hazards, 'rewrite'), 'long_lock'), ', '), ''), '');
     END IF;
     IF d.ddl IS NOT NULL THEN
       EXECUTE d.ddl;

@@ -82,7 +82,7 @@ sub new_database
 my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_downgrade(bigint)', 'schemaver_stamp(bigint, boolean)', 'schemaver_history(bigint)', 'schemaver_pending(bigint)',
 	'schemaver_plan(bigint, text, boolean, boolean)', 'schemaver_resolve(bigint, boolean)', 'schemaver_show(bigint)', 'schemaver_upgrade_sql(bigint, boolean, text)',
 	'schemaver_downgrade_sql(bigint, boolean, text)', 'schemaver_stamp_sql(bigint, boolean, boolean, text)', 'schemaver_merge(text, text, text[], text)',
-	'schemaver_schema(text[])', 'schemaver_fingerprint(text, text[])', 'schemaver_coverage()', 'schemaver_diff(text, text, jsonb)', 'schemaver_dump(text[], text)');
+	'schemaver_schema(text[])', 'schemaver_fingerprint(text, text[])', 'schemaver_coverage()', 'schemaver_diff(text, text, boolean, jsonb)', 'schemaver_dump(text[], text)');
 my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
 
 sub is_new

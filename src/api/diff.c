@@ -1,0 +1,169 @@
+/*
+ * diff.c
+ *		The SQL function that says how one schema becomes another.
+ */
+#include "postgres.h"
+
+#include "api/args.h"
+#include "api/rows.h"
+#include "compat.h"
+#include "core/text.h"
+#include "fmgr.h"
+#include "schema/environment.h"
+#include "schema/hazard.h"
+#include "schema/kinds.h"
+#include "schema/migration.h"
+#include "schema/rehearsal.h"
+#include "schema/renames.h"
+#include "schema/side.h"
+#include "schema/twin.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+PG_FUNCTION_INFO_V1(schemaver_diff);
+
+/* A statement that sets what the others rely on. */
+static void
+add_setting(SvRows *rows, int *step, const char *ddl)
+{
+	sv_rows_int(rows, ++*step);
+	sv_rows_text(rows, ddl);
+	sv_rows_text(rows, "setting");
+	sv_rows_null(rows);
+	sv_rows_null(rows);
+	sv_rows_texts(rows, sv_hazards_list(0));
+	sv_rows_null(rows);
+	sv_rows_bool(rows, false);
+	sv_rows_bool(rows, true);
+	sv_rows_end(rows);
+}
+
+static void
+add_step(SvRows *rows, int *step, const SvStep *this)
+{
+	sv_rows_int(rows, ++*step);
+	sv_rows_text(rows, this->ddl);
+	sv_rows_text(rows, this->object->kind->name);
+	sv_rows_text(rows, this->object->identity);
+	sv_rows_texts(rows, this->codes);
+	sv_rows_texts(rows, sv_hazards_list(this->hazards));
+	sv_rows_text(rows, this->lock);
+	if (this->rewrites == SV_UNKNOWN)
+		sv_rows_null(rows);
+	else
+		sv_rows_bool(rows, this->rewrites == SV_YES);
+	if (this->ddl == NULL)
+		sv_rows_null(rows);
+	else
+		sv_rows_bool(rows, !this->is_alone);
+	sv_rows_end(rows);
+}
+
+static void
+raise_bad_renames(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("renames must be an object in JSON, with the new names of objects, or null for what is dropped"),
+			 errhint("For example: renames => '{\"public.t.a\": \"public.t.b\", \"public.old\": null}'.")));
+}
+
+/* Reads the argument {"identity": "new identity" or null}. */
+static SvRenames
+read_renames(FunctionCallInfo fcinfo, int n)
+{
+	SvRenames	renames = {0};
+	JsonbIterator *iterator;
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	Jsonb	   *jsonb;
+
+	if (PG_ARGISNULL(n))
+		return renames;
+	jsonb = PG_GETARG_JSONB_P(n);
+	if (!JB_ROOT_IS_OBJECT(jsonb))
+		raise_bad_renames();
+	renames.list = palloc0_array(SvRename, JB_ROOT_COUNT(jsonb) + 1);
+	iterator = JsonbIteratorInit(&jsonb->root);
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	{
+		if (token == WJB_KEY)
+			renames.list[renames.n].from = pnstrdup(value.val.string.val, value.val.string.len);
+		else if (token == WJB_VALUE)
+		{
+			if (value.type != jbvString && value.type != jbvNull)
+				raise_bad_renames();
+			if (value.type == jbvString)
+				renames.list[renames.n].to = pnstrdup(value.val.string.val, value.val.string.len);
+			renames.n++;
+		}
+	}
+	return renames;
+}
+
+/* Does a statement create a routine?  What its body needs may come later. */
+static bool
+any_creates_routine(const List *steps)
+{
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+
+		if ((step->object->kind == &sv_kind_function || step->object->kind == &sv_kind_procedure) && step->ddl != NULL &&
+			sv_text_begins_with(step->ddl, "CREATE "))
+			return true;
+	}
+	return false;
+}
+
+/* The steps from one side to the other, without what they rely on. */
+static List *
+make_steps(SvSides *sides, const SvRenames *renames, bool online)
+{
+	List	   *steps = sv_renames_make(renames, sides->source, sides->desired);
+
+	if (steps != NIL)
+	{
+		sv_sides_require_here(sides);
+		/* As the statements will be run. */
+		sv_environment_resolve(sides->home);
+		sides->source = sv_rehearsal_read(steps, sv_sides_read_source, sides);
+	}
+	return list_concat(steps, sv_migration_make(sides->source, sides->desired, renames, online));
+}
+
+/*
+ * schemaver_diff(source, desired, online, renames)
+ *		The statements that make the source into what is desired, in order.
+ */
+Datum
+schemaver_diff(PG_FUNCTION_ARGS)
+{
+	char	   *source = sv_arg_text(fcinfo, 0, "source");
+	char	   *desired = sv_arg_text(fcinfo, 1, "desired");
+	bool		online = sv_arg_bool(fcinfo, 2, false);
+	SvRenames	renames = read_renames(fcinfo, 3);
+	SvSides		sides;
+	SvRows		rows;
+	List	   *steps;
+	ListCell   *cell;
+	int			step = 0;
+	int			level;
+
+	sv_rows_begin(&rows, fcinfo);
+	sv_sides_read(&sides, source, desired);
+	level = sv_environment_enter();
+	steps = make_steps(&sides, &renames, online);
+	sv_environment_leave(level);
+	sv_twin_examine(steps, &sides);
+	if (steps != NIL)
+		add_setting(&rows, &step, psprintf("SET search_path = %s",
+										   sides.home == NULL ? "''" : quote_identifier(sides.home)));
+	if (any_creates_routine(steps))
+		add_setting(&rows, &step, "SET check_function_bodies = off");
+	foreach(cell, steps)
+		add_step(&rows, &step, lfirst(cell));
+	return (Datum) 0;
+}

@@ -1,0 +1,72 @@
+/*
+ * attempt.c
+ *		Trying something out.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "schema/attempt.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+
+/* Would the next attempt end in the same way? */
+static bool
+is_final(const ErrorData *error)
+{
+	switch (ERRCODE_TO_CATEGORY(error->sqlerrcode))
+	{
+		case ERRCODE_OPERATOR_INTERVENTION:
+		case ERRCODE_INSUFFICIENT_RESOURCES:
+		case ERRCODE_SYSTEM_ERROR:
+			return true;
+		default:
+			return false;
+	}
+}
+
+/*
+ * sv_attempt
+ *		Calls a function in a subtransaction, which is kept or rolled back.  Returns false
+ *		if it raised an error; then it is rolled back.  Raises cancellation, lack of memory
+ *		or locks, and errors of the system.  Internal errors are not raised: an object can
+ *		vanish meanwhile.
+ */
+bool
+sv_attempt(SvAttempted attempted, void *arg, bool keep)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile bool result = false;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		attempted(arg);
+		result = true;
+		MemoryContextSwitchTo(context);
+		if (keep)
+			ReleaseCurrentSubTransaction();
+		else
+			RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		if (is_final(error))
+			ReThrowError(error);
+		elog(DEBUG1, "tried in vain: %s", error->message);
+		FreeErrorData(error);
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	return result;
+}

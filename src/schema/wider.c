@@ -1,0 +1,114 @@
+/*
+ * wider.c
+ *		Which types hold all values of which others.
+ *
+ * Only the names of the types are known: the schema can be that of another database.
+ * What is not known to be wider counts as narrower.
+ */
+#include "postgres.h"
+
+#include "schema/wider.h"
+
+#define MAX_NUMBERS 2
+
+/* A type such as "timestamp(3) without time zone[]". */
+typedef struct TypeName
+{
+	char	   *name;			/* without numbers and dimensions */
+	int			numbers[MAX_NUMBERS];
+	int			nnumbers;
+	int			ndimensions;
+} TypeName;
+
+/* From the chapter about data types in the documentation of the server. */
+static const char *const wider[][2] =
+{
+	{"smallint", "integer"},
+	{"smallint", "bigint"},
+	{"smallint", "numeric"},
+	{"smallint", "real"},
+	{"smallint", "double precision"},
+	{"integer", "bigint"},
+	{"integer", "numeric"},
+	{"integer", "double precision"},
+	{"bigint", "numeric"},
+	{"real", "double precision"},
+	{"character", "character varying"},
+	{"date", "timestamp without time zone"},
+	{"date", "timestamp with time zone"},
+	{"jsonb", "json"},
+	{"cidr", "inet"},
+	{"macaddr", "macaddr8"},
+	{"bit", "bit varying"},
+};
+
+static TypeName
+parse_type(const char *text)
+{
+	TypeName	type = {.name = palloc(strlen(text) + 1)};
+	char	   *end = type.name;
+	const char *p = text;
+
+	for (; *p != '\0'; p++)
+	{
+		if (strncmp(p, "[]", 2) == 0)
+		{
+			type.ndimensions++;
+			p++;
+		}
+		else if (*p == '(')
+		{
+			do
+			{
+				if (type.nnumbers < MAX_NUMBERS)
+					type.numbers[type.nnumbers++] = atoi(p + 1);
+				p += 1 + strcspn(p + 1, ",)");
+			} while (*p == ',');
+			if (*p == '\0')
+				break;
+		}
+		else
+			*end++ = *p;
+	}
+	*end = '\0';
+	return type;
+}
+
+/* Do the numbers of one type leave as much room as those of the other one? */
+static bool
+has_room(const TypeName *from, const TypeName *to)
+{
+	if (to->nnumbers == 0)
+		return true;
+	if (from->nnumbers == 0)
+		return false;
+	if (strcmp(to->name, "numeric") != 0 || from->nnumbers != MAX_NUMBERS || to->nnumbers != MAX_NUMBERS)
+		return from->nnumbers == to->nnumbers && from->numbers[0] <= to->numbers[0];
+	return from->numbers[1] <= to->numbers[1] &&
+		from->numbers[0] - from->numbers[1] <= to->numbers[0] - to->numbers[1];
+}
+
+/*
+ * sv_type_is_wider
+ *		Does a type hold all values of another one, or is it the same?  The names are
+ *		those that format_type gives.
+ */
+bool
+sv_type_is_wider(const char *from, const char *to)
+{
+	TypeName	before = parse_type(from);
+	TypeName	after = parse_type(to);
+
+	if (strcmp(from, to) == 0 || strcmp(to, "text") == 0)
+		return true;
+	if ((before.ndimensions > 0) != (after.ndimensions > 0))
+		return false;
+	if (strcmp(before.name, after.name) == 0)
+		return strcmp(after.name, "bit") != 0 && has_room(&before, &after);
+	if (after.nnumbers > 0 && strcmp(after.name, "character varying") != 0)
+		return false;
+	for (int i = 0; i < lengthof(wider); i++)
+		if (strcmp(before.name, wider[i][0]) == 0 && strcmp(after.name, wider[i][1]) == 0)
+			return has_room(&before, &after);
+	return false;
+}
