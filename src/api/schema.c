@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "api/args.h"
 #include "api/rows.h"
 #include "compat.h"
@@ -22,6 +23,7 @@
 #include "schema/rehearsal.h"
 #include "schema/renames.h"
 #include "schema/side.h"
+#include "store/snapshots.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/memutils.h"
@@ -31,20 +33,6 @@ PG_FUNCTION_INFO_V1(schemaver_fingerprint);
 PG_FUNCTION_INFO_V1(schemaver_coverage);
 PG_FUNCTION_INFO_V1(schemaver_diff);
 PG_FUNCTION_INFO_V1(schemaver_dump);
-
-/* Returns the names of schemas, NULL for all.  An empty list is a mistake. */
-static const char **
-read_schemas(FunctionCallInfo fcinfo, int n)
-{
-	const char **schemas = sv_arg_texts(fcinfo, n);
-
-	if (schemas == NULL && !PG_ARGISNULL(n))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the list of schemas is empty"),
-				 errhint("Leave the argument out to read all schemas.")));
-	return schemas;
-}
 
 static const char *
 digest_of(const SvObject *object)
@@ -70,7 +58,7 @@ schemaver_schema(PG_FUNCTION_ARGS)
 											   ALLOCSET_DEFAULT_SIZES);
 
 	sv_rows_begin(&rows, fcinfo);
-	snapshot = sv_reader_take(read_schemas(fcinfo, 0), NULL, NULL);
+	snapshot = sv_reader_take(sv_arg_schemas(fcinfo, 0), NULL, NULL);
 	level = sv_environment_enter();
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 	{
@@ -118,7 +106,7 @@ Datum
 schemaver_fingerprint(PG_FUNCTION_ARGS)
 {
 	SvLevel		level = parse_level(sv_arg_text(fcinfo, 0, "level"));
-	const SvSnapshot *snapshot = sv_reader_take(read_schemas(fcinfo, 1), NULL, NULL);
+	const SvSnapshot *snapshot = sv_reader_take(sv_arg_schemas(fcinfo, 1), NULL, NULL);
 
 	return CStringGetTextDatum(sv_fingerprint(snapshot, level));
 }
@@ -272,6 +260,19 @@ any_creates_routine(const List *steps)
 	return false;
 }
 
+/* An SvFindStored for the call of a function. */
+static SvStored
+find_stored(void *arg, const char *name)
+{
+	SvRelations rels;
+	const SvKept *kept;
+
+	sv_relations_find(sv_arg_function(arg), &rels);
+	CommandCounterIncrement();
+	kept = sv_snapshots_get(&rels, name);
+	return (SvStored) {kept->content, kept->length, kept->schemas};
+}
+
 /*
  * schemaver_diff(source, desired, renames)
  *		The statements that make the source into what is desired, in order.
@@ -282,7 +283,7 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	char	   *source = sv_arg_text(fcinfo, 0, "source");
 	char	   *desired = sv_arg_text(fcinfo, 1, "desired");
 	SvRenames	renames = read_renames(fcinfo, 2);
-	SvSides		sides;
+	SvSides		sides = {.find_stored = find_stored, .arg = fcinfo};
 	SvRows		rows;
 	List	   *steps;
 	ListCell   *cell;
@@ -329,7 +330,7 @@ schemaver_diff(PG_FUNCTION_ARGS)
 Datum
 schemaver_dump(PG_FUNCTION_ARGS)
 {
-	const char **schemas = read_schemas(fcinfo, 0);
+	const char **schemas = sv_arg_schemas(fcinfo, 0);
 	char	   *layout = sv_arg_text(fcinfo, 1, "layout");
 	bool		one_file = strcmp(layout, "one") == 0;
 	SvRows		rows;
