@@ -110,6 +110,7 @@ const SvKind sv_kind_aggregate =
 	.default_acl = SV_ROUTINE_ACL,
 	.catalog = ProcedureRelationId,
 	.naming = SV_NAMED_IN_SCHEMA,
+	.has_arguments = true,
 	.properties = properties,
 	.nproperties = lengthof(properties),
 	.query =

@@ -40,6 +40,7 @@ typedef struct SvMigration
 {
 	SvSide		source;
 	SvSide		desired;
+	struct SvTrips *trips;		/* compares code */
 	int32	   *completion;		/* of each desired object: what completes it, or -1 */
 	List	   *default_acls;	/* const SvObject *: those under which objects are
 								 * created */

@@ -51,6 +51,7 @@ const SvKind sv_kind_operator_class =
 	.keyword = "OPERATOR CLASS",
 	.catalog = OperatorClassRelationId,
 	.naming = SV_NAMED_IN_SCHEMA,
+	.has_arguments = true,
 	.properties = properties,
 	.nproperties = lengthof(properties),
 	.query =

@@ -13,9 +13,9 @@
 const SvProperty sv_routine_properties[SV_ROUTINE_PROPERTIES] =
 {
 	{.name = "window"},
-	{.name = "arguments", .is_code = true},
+	{.name = "arguments", .is_code = true, .parsed_after = "CREATE FUNCTION"},
 	{.name = "result"},
-	{.name = "definition", .is_code = true},
+	{.name = "definition", .is_code = true, .parsed_after = "CREATE FUNCTION"},
 	{.name = "parameters", .level = SV_LEVEL_NEVER},
 	{.name = "defaults", .level = SV_LEVEL_NEVER},
 };

@@ -21,7 +21,7 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "event"},
-	{.name = "definition", .is_code = true},
+	{.name = "definition", .is_code = true, .parsed_after = "CREATE RULE r AS ON UPDATE TO t"},
 	{.name = "state"},
 };
 

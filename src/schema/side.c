@@ -213,6 +213,9 @@ sv_sides_read_source(void *arg)
 {
 	const SvSides *sides = arg;
 	SideName	name = {.schema = sides->home};
+	const SvSnapshot *snapshot = read_side(&name, sides);
 
-	return read_side(&name, sides);
+	/* What has been tried out is rolled back before the snapshot is used. */
+	unconstify(SvSnapshot *, snapshot)->is_here = false;
+	return snapshot;
 }

@@ -243,6 +243,9 @@ sv_snapshot_read(const SvReader *reader)
 	SvSnapshot *snapshot = palloc0_object(SvSnapshot);
 	Reading		reading = {.snapshot = snapshot, .allocated = 1024, .reader = reader};
 
+	snapshot->is_here = true;
+	snapshot->home = reader->home;
+	snapshot->home_as = reader->home_as;
 	snapshot->by_address = make_address_table();
 	snapshot->objects = palloc_array(SvObject *, reading.allocated);
 	for (int i = 0; i < sv_nkinds; i++)

@@ -16,6 +16,9 @@ typedef struct SvSnapshot
 	int32		nobjects;
 	HTAB	   *by_address;		/* SvAddress → SvObject *; NULL if it was read
 								 * elsewhere */
+	bool		is_here;		/* it is of this database, as it is now */
+	const char *home;			/* as it was read: see SvReader */
+	const char *home_as;
 	SvEdges		needs;			/* from an object to what must be there first; a
 								 * part needs its parent */
 } SvSnapshot;

@@ -26,7 +26,7 @@ static const SvProperty properties[] =
 {
 	{.name = "constraint"},
 	{.name = "event"},
-	{.name = "definition", .is_code = true},
+	{.name = "definition", .is_code = true, .parsed_after = "CREATE TRIGGER t BEFORE INSERT ON t"},
 	{.name = "state"},
 	{.name = "partitioned", .level = SV_LEVEL_NEVER},
 };
