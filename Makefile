@@ -85,6 +85,7 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_equal \
 	schema_foreign \
 	schema_functions \
 	schema_operators \

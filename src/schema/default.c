@@ -15,7 +15,7 @@
 
 static const SvProperty properties[] =
 {
-	{.name = "expression", .is_code = true, .parsed_after = "SELECT"},
+	{.name = "expression", .is_required = true, .is_code = true, .parsed_after = "SELECT"},
 };
 
 /* Begins a statement that alters the column. */

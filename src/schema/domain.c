@@ -23,7 +23,7 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "type"},
+	{.name = "type", .is_required = true},
 	{.name = "collation"},
 	{.name = "default", .is_code = true, .parsed_after = "SELECT"},
 	{.name = "not_null"},

@@ -29,7 +29,7 @@ static const SvProperty properties[] =
 	{.name = "access_method"},
 	{.name = "tablespace"},
 	{.name = "options"},
-	{.name = "definition", .is_code = true, .parsed_after = ""},
+	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = ""},
 	{.name = "populated", .level = SV_LEVEL_NEVER},
 };
 

@@ -18,7 +18,7 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "members"},
+	{.name = "members", .separator = " AS "},
 };
 
 static void

@@ -25,7 +25,7 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "options"},
-	{.name = "definition", .is_code = true, .parsed_after = ""},
+	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = ""},
 };
 
 /*
