@@ -90,6 +90,7 @@ REGRESS = \
 	schema_functions \
 	schema_operators \
 	schema_renames \
+	schema_snapshots \
 	schema_statistics \
 	schema_tables \
 	schema_text_search \
