@@ -86,6 +86,7 @@ REGRESS = \
 	rights \
 	roundtrip \
 	schema_cycles \
+	schema_equal \
 	schema_foreign \
 	schema_functions \
 	schema_kept_rows \
@@ -94,6 +95,7 @@ REGRESS = \
 	schema_partitions \
 	schema_renames \
 	schema_shells \
+	schema_snapshots \
 	schema_statistics \
 	schema_tables \
 	schema_text_search \

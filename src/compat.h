@@ -38,6 +38,13 @@
 #define ExecutorRun_compat(query, direction, count) ExecutorRun(query, direction, count, true)
 #endif
 
+/* What follows RETURNING in a parsed statement is more than a list since 18. */
+#if PG_VERSION_NUM >= 180000
+#define RETURNING_compat(statement) ((statement)->returningClause)
+#else
+#define RETURNING_compat(statement) ((statement)->returningList)
+#endif
+
 /* The server that the library was compiled for. */
 #define SERVER_MAJOR_compat PG_MAJORVERSION_NUM
 

@@ -22,10 +22,19 @@ RETURNS TABLE (step integer, ddl text, kind text, identity text, codes text[], h
   transactional boolean)
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_diff';
 COMMENT ON FUNCTION schemaver_diff(text, text, boolean, jsonb)
-IS 'the statements that make the source, "live", "schema:NAME" or "database:NAME", into what is desired, in order';
+IS 'the statements that make the source, "live", "schema:NAME", "database:NAME" or "snapshot:NAME", into what is desired, in order';
 
 CREATE FUNCTION schemaver_dump(schemas text[] DEFAULT NULL, layout text DEFAULT 'one')
 RETURNS TABLE (name text, content text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_dump';
 COMMENT ON FUNCTION schemaver_dump(text[], text)
 IS 'text that builds the schema of the database, or some schemas, from nothing: one file, or one for each object';
+
+CREATE FUNCTION schemaver_snapshot(name text, schemas text[] DEFAULT NULL, replace boolean DEFAULT false) RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_snapshot';
+COMMENT ON FUNCTION schemaver_snapshot(text, text[], boolean)
+IS 'keeps the schema of the database, or some schemas, under a name that schemaver_diff can compare with; returns its fingerprint';
+
+CREATE FUNCTION schemaver_snapshot_drop(name text) RETURNS void
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_snapshot_drop';
+COMMENT ON FUNCTION schemaver_snapshot_drop(text) IS 'removes what schemaver_snapshot has kept';

@@ -130,12 +130,34 @@ COMMENT ON COLUMN schemaver_settings.value IS 'its value';
 COMMENT ON COLUMN schemaver_settings.changed_at IS 'when it was set';
 COMMENT ON COLUMN schemaver_settings.changed_by IS 'who set it';
 
+CREATE TABLE schemaver_snapshots (
+    name         text COLLATE "C" NOT NULL,
+    server_major integer NOT NULL,
+    schemas      text[] COLLATE "C",
+    fingerprint  text NOT NULL,
+    taken_at     timestamptz NOT NULL,
+    taken_by     text NOT NULL,
+    checksum     bytea NOT NULL,
+    content      bytea NOT NULL,
+    PRIMARY KEY (name)
+);
+COMMENT ON TABLE schemaver_snapshots IS 'schemas that were kept by schemaver_snapshot, to be compared with';
+COMMENT ON COLUMN schemaver_snapshots.name IS 'the name that was given';
+COMMENT ON COLUMN schemaver_snapshots.server_major IS 'the major version of the server that the schema was read on';
+COMMENT ON COLUMN schemaver_snapshots.schemas IS 'the schemas that were read; NULL: the whole database';
+COMMENT ON COLUMN schemaver_snapshots.fingerprint IS 'schemaver_fingerprint() at that time';
+COMMENT ON COLUMN schemaver_snapshots.taken_at IS 'when it was read';
+COMMENT ON COLUMN schemaver_snapshots.taken_by IS 'who read it, with which rights';
+COMMENT ON COLUMN schemaver_snapshots.checksum IS 'SHA-256 of the content';
+COMMENT ON COLUMN schemaver_snapshots.content IS 'the schema, in the form of the version of schemaver that has read it';
+
 -- One call per statement: two in one would update the same catalog row.
 SELECT pg_catalog.pg_extension_config_dump('schemaver_revisions', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_applied', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_state', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_log', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_settings', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver_snapshots', '');
 
 -- Sessions keep the graph in memory.  A change of a row, by hand or by logical
 -- replication (which fires only row triggers), makes them read it again.

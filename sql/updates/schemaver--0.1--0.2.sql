@@ -202,13 +202,44 @@ RETURNS TABLE (step integer, ddl text, kind text, identity text, codes text[], h
   transactional boolean)
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_diff';
 COMMENT ON FUNCTION schemaver_diff(text, text, boolean, jsonb)
-IS 'the statements that make the source, "live", "schema:NAME" or "database:NAME", into what is desired, in order';
+IS 'the statements that make the source, "live", "schema:NAME", "database:NAME" or "snapshot:NAME", into what is desired, in order';
 
 CREATE FUNCTION schemaver_dump(schemas text[] DEFAULT NULL, layout text DEFAULT 'one')
 RETURNS TABLE (name text, content text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_dump';
 COMMENT ON FUNCTION schemaver_dump(text[], text)
 IS 'text that builds the schema of the database, or some schemas, from nothing: one file, or one for each object';
+
+CREATE TABLE schemaver_snapshots (
+    name         pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+    server_major pg_catalog.int4 NOT NULL,
+    schemas      pg_catalog.text[] COLLATE pg_catalog."C",
+    fingerprint  pg_catalog.text NOT NULL,
+    taken_at     pg_catalog.timestamptz NOT NULL,
+    taken_by     pg_catalog.text NOT NULL,
+    checksum     pg_catalog.bytea NOT NULL,
+    content      pg_catalog.bytea NOT NULL,
+    PRIMARY KEY (name)
+);
+COMMENT ON TABLE schemaver_snapshots IS 'schemas that were kept by schemaver_snapshot, to be compared with';
+COMMENT ON COLUMN schemaver_snapshots.name IS 'the name that was given';
+COMMENT ON COLUMN schemaver_snapshots.server_major IS 'the major version of the server that the schema was read on';
+COMMENT ON COLUMN schemaver_snapshots.schemas IS 'the schemas that were read; NULL: the whole database';
+COMMENT ON COLUMN schemaver_snapshots.fingerprint IS 'schemaver_fingerprint() at that time';
+COMMENT ON COLUMN schemaver_snapshots.taken_at IS 'when it was read';
+COMMENT ON COLUMN schemaver_snapshots.taken_by IS 'who read it, with which rights';
+COMMENT ON COLUMN schemaver_snapshots.checksum IS 'SHA-256 of the content';
+COMMENT ON COLUMN schemaver_snapshots.content IS 'the schema, in the form of the version of schemaver that has read it';
+SELECT pg_catalog.pg_extension_config_dump('schemaver_snapshots', '');
+
+CREATE FUNCTION schemaver_snapshot(name text, schemas text[] DEFAULT NULL, replace boolean DEFAULT false) RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_snapshot';
+COMMENT ON FUNCTION schemaver_snapshot(text, text[], boolean)
+IS 'keeps the schema of the database, or some schemas, under a name that schemaver_diff can compare with; returns its fingerprint';
+
+CREATE FUNCTION schemaver_snapshot_drop(name text) RETURNS void
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_snapshot_drop';
+COMMENT ON FUNCTION schemaver_snapshot_drop(text) IS 'removes what schemaver_snapshot has kept';
 
 -- The owner of the schema may have put a different one in its place meanwhile.
 DO $$

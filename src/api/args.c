@@ -84,6 +84,24 @@ sv_arg_texts(FunctionCallInfo fcinfo, int n)
 }
 
 /*
+ * sv_arg_schemas
+ *		Returns the names of schemas to read, NULL for all.  Raises 22023 for an empty
+ *		list, which is a mistake, and for what sv_arg_texts does.
+ */
+const char **
+sv_arg_schemas(FunctionCallInfo fcinfo, int n)
+{
+	const char **schemas = sv_arg_texts(fcinfo, n);
+
+	if (schemas == NULL && !PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the list of schemas is empty"),
+				 errhint("Leave the argument out to read all schemas.")));
+	return schemas;
+}
+
+/*
  * sv_arg_int64
  *		Returns a number that must be given; raises 22004 if it is NULL.
  */

@@ -14,6 +14,7 @@ extern char *sv_arg_text(FunctionCallInfo fcinfo, int n, const char *name);
 extern Oid	sv_arg_relation(FunctionCallInfo fcinfo, int n, const char *name);
 extern char *sv_arg_text_or_null(FunctionCallInfo fcinfo, int n);
 extern const char **sv_arg_texts(FunctionCallInfo fcinfo, int n);
+extern const char **sv_arg_schemas(FunctionCallInfo fcinfo, int n);
 extern int64 sv_arg_int64(FunctionCallInfo fcinfo, int n, const char *name);
 extern bool sv_arg_bool(FunctionCallInfo fcinfo, int n, bool if_null);
 

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "api/args.h"
 #include "api/rows.h"
 #include "compat.h"
@@ -17,6 +18,8 @@
 #include "schema/renames.h"
 #include "schema/side.h"
 #include "schema/twin.h"
+#include "store/relations.h"
+#include "store/snapshots.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
@@ -118,6 +121,19 @@ any_creates_routine(const List *steps)
 	return false;
 }
 
+/* An SvFindStored for the call of a function. */
+static SvStored
+find_stored(void *arg, const char *name)
+{
+	SvRelations rels;
+	const SvKept *kept;
+
+	sv_relations_find(sv_arg_function(arg), &rels);
+	CommandCounterIncrement();
+	kept = sv_snapshots_get(&rels, name);
+	return (SvStored) {kept->content, kept->length, kept->schemas};
+}
+
 /* The steps from one side to the other, without what they rely on. */
 static List *
 make_steps(SvSides *sides, const SvRenames *renames, bool online)
@@ -145,7 +161,7 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	char	   *desired = sv_arg_text(fcinfo, 1, "desired");
 	bool		online = sv_arg_bool(fcinfo, 2, false);
 	SvRenames	renames = read_renames(fcinfo, 3);
-	SvSides		sides;
+	SvSides		sides = {.find_stored = find_stored, .arg = fcinfo};
 	SvRows		rows;
 	List	   *steps;
 	ListCell   *cell;

@@ -27,20 +27,6 @@ PG_FUNCTION_INFO_V1(schemaver_fingerprint);
 PG_FUNCTION_INFO_V1(schemaver_coverage);
 PG_FUNCTION_INFO_V1(schemaver_dump);
 
-/* Returns the names of schemas, NULL for all.  An empty list is a mistake. */
-static const char **
-read_schemas(FunctionCallInfo fcinfo, int n)
-{
-	const char **schemas = sv_arg_texts(fcinfo, n);
-
-	if (schemas == NULL && !PG_ARGISNULL(n))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the list of schemas is empty"),
-				 errhint("Leave the argument out to read all schemas.")));
-	return schemas;
-}
-
 static const char *
 digest_of(const SvObject *object)
 {
@@ -65,7 +51,7 @@ schemaver_schema(PG_FUNCTION_ARGS)
 											   ALLOCSET_DEFAULT_SIZES);
 
 	sv_rows_begin(&rows, fcinfo);
-	snapshot = sv_reader_take(read_schemas(fcinfo, 0), NULL, NULL);
+	snapshot = sv_reader_take(sv_arg_schemas(fcinfo, 0), NULL, NULL);
 	level = sv_environment_enter();
 	for (int32 i = 0; i < snapshot->nobjects; i++)
 	{
@@ -113,7 +99,7 @@ Datum
 schemaver_fingerprint(PG_FUNCTION_ARGS)
 {
 	SvLevel		level = parse_level(sv_arg_text(fcinfo, 0, "level"));
-	const SvSnapshot *snapshot = sv_reader_take(read_schemas(fcinfo, 1), NULL, NULL);
+	const SvSnapshot *snapshot = sv_reader_take(sv_arg_schemas(fcinfo, 1), NULL, NULL);
 
 	return CStringGetTextDatum(sv_fingerprint(snapshot, level));
 }
@@ -180,7 +166,7 @@ schemaver_coverage(PG_FUNCTION_ARGS)
 Datum
 schemaver_dump(PG_FUNCTION_ARGS)
 {
-	const char **schemas = read_schemas(fcinfo, 0);
+	const char **schemas = sv_arg_schemas(fcinfo, 0);
 	char	   *layout = sv_arg_text(fcinfo, 1, "layout");
 	bool		one_file = strcmp(layout, "one") == 0;
 	SvRows		rows;

@@ -92,6 +92,16 @@ sv_checksum(const char *body, bool transactional, uint8 *checksum)
 }
 
 /*
+ * sv_checksum_bytes
+ *		Computes the SHA-256 of some bytes, SV_CHECKSUM_LENGTH bytes.
+ */
+void
+sv_checksum_bytes(const char *data, size_t length, uint8 *checksum)
+{
+	hash(PG_SHA256, "", data, length, checksum, SV_CHECKSUM_LENGTH);
+}
+
+/*
  * sv_checksum_hex
  *		Returns a checksum as 64 hex digits in the current memory context.
  */

@@ -14,6 +14,7 @@ typedef enum SvDigest
 } SvDigest;
 
 extern void sv_checksum(const char *body, bool transactional, uint8 *checksum);
+extern void sv_checksum_bytes(const char *data, size_t length, uint8 *checksum);
 extern char *sv_checksum_hex(const uint8 *checksum);
 extern char *sv_digest_hex(SvDigest kind, const char *data, size_t length);
 

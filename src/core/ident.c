@@ -80,11 +80,8 @@ ends_as_walk(const char *label)
 }
 
 static void
-check_name(const char *kind, const char *name, const char *forbidden)
+check_length(const char *kind, const char *name)
 {
-	Reader		reader = read_text(name);
-	pg_wchar	u;
-
 	if (*name == '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -95,6 +92,15 @@ check_name(const char *kind, const char *name, const char *forbidden)
 				 errmsg("%s is too long", kind),
 				 errdetail("It has %zu bytes, but at most %d are allowed.",
 						   strlen(name), SV_MAX_IDENT_LENGTH)));
+}
+
+static void
+check_name(const char *kind, const char *name, const char *forbidden)
+{
+	Reader		reader = read_text(name);
+	pg_wchar	u;
+
+	check_length(kind, name);
 	while ((u = read_char(&reader)) != 0)
 	{
 		if (is_control(u) || is_blank(u))
@@ -189,6 +195,24 @@ sv_ident_check_message(const char *message)
 					 errmsg("revision message contains a control character"),
 					 errdetail("Character %d is U+%04X. A message is one line of text.", i, (unsigned) u)));
 	}
+}
+
+/*
+ * sv_ident_check_snapshot
+ *		Raises 22023 unless the text can be the name of a snapshot.
+ */
+void
+sv_ident_check_snapshot(const char *name)
+{
+	Reader		reader = read_text(name);
+	pg_wchar	u;
+
+	check_length("snapshot name", name);
+	while ((u = read_char(&reader)) != 0)
+		if (is_control(u))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("snapshot name \"%s\" contains a control character", name)));
 }
 
 /*

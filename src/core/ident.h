@@ -12,6 +12,7 @@ extern void sv_ident_check_label(const char *label);
 extern void sv_ident_check_dependency(const char *name);
 extern void sv_ident_check_project(const char *project);
 extern void sv_ident_check_message(const char *message);
+extern void sv_ident_check_snapshot(const char *name);
 extern char *sv_ident_from_text(const char *text);
 extern char *sv_ident_generate(void);
 

@@ -23,7 +23,7 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "kind"},
-	{.name = "arguments"},
+	{.name = "arguments", .is_required = true},
 	{.name = "result"},
 	{.name = "definition"},
 };
@@ -111,6 +111,7 @@ const SvKind sv_kind_aggregate =
 	.catalog = ProcedureRelationId,
 	.letters = "a",
 	.naming = SV_NAMED_IN_SCHEMA,
+	.has_arguments = true,
 	.properties = properties,
 	.nproperties = lengthof(properties),
 	.query =

@@ -24,7 +24,7 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "type"},
+	{.name = "type", .is_required = true},
 	{.name = "collation"},
 	{.name = "position", .level = SV_LEVEL_STRICT},
 };

@@ -51,9 +51,9 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "type"},
+	{.name = "type", .is_required = true},
 	{.name = "collation"},
-	{.name = "not_null"},
+	{.name = "not_null", .separator = "NOT NULL"},
 	{.name = "not_null_name", .level = SV_LEVEL_STRICT},
 	{.name = "identity"},
 	{.name = "identity_sequence"},
@@ -518,7 +518,8 @@ alter_identity(SvAction *action, const SvObject *from, const SvObject *to)
 	}
 	sv_action_step(action, "identity", "%s SET GENERATED %s SET %s", alter_column(to), to->values[IDENTITY],
 				   sv_lines_join(sv_lines_split(to->values[IDENTITY_OPTIONS]), " SET "));
-	if (strcmp(from->values[IDENTITY_SEQUENCE], to->values[IDENTITY_SEQUENCE]) != 0)
+	if (from->values[IDENTITY_SEQUENCE] == NULL || to->values[IDENTITY_SEQUENCE] == NULL ||
+		strcmp(from->values[IDENTITY_SEQUENCE], to->values[IDENTITY_SEQUENCE]) != 0)
 		sv_action_refuse(action, "identity_sequence");
 }
 

@@ -10,6 +10,7 @@
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/sequence.h"
+#include "schema/trip.h"
 
 static int
 kind_number(const SvKind *kind)
@@ -51,29 +52,77 @@ begin_side(SvSide *side)
 	sv_edges_reverse(&side->needed_by, &side->snapshot->needs, n);
 }
 
-/* Sets which properties differ; returns whether any does. */
 static bool
-find_differences(const SvObject *a, const SvObject *b, bool *differs)
+is_same(const char *left, const char *right)
+{
+	return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
+/*
+ * Is what an object needs the same on the other side?  If not, its code can mean something
+ * else than it does here.
+ */
+static bool
+has_same_needs(const SvSide *side, const SvSide *other, const SvObject *object)
+{
+	for_each_target(i, &side->snapshot->needs, object->index)
+	{
+		const SvObject *needed = side->snapshot->objects[i];
+		int32		pair = side->pair[i];
+
+		for (int j = 0; pair >= 0 && j < needed->kind->nproperties; j++)
+			if (sv_kind_property(needed->kind, j)->level <= SV_LEVEL_NORMAL &&
+				!is_same(needed->values[j], other->snapshot->objects[pair]->values[j]))
+				return false;
+		if (pair < 0)
+			return false;
+	}
+	return true;
+}
+
+/* Is code that is printed differently the same? */
+static bool
+is_same_code(SvMigration *migration, const SvObject *a, const SvObject *b, int property)
+{
+	SvSide	   *source = &migration->source;
+	SvSide	   *desired = &migration->desired;
+
+	if (a->values[property] == NULL || b->values[property] == NULL)
+		return false;
+	if (!source->snapshot->is_here && !has_same_needs(source, desired, a))
+		return false;
+	if (!desired->snapshot->is_here && !has_same_needs(desired, source, b))
+		return false;
+	return sv_trips_equal(migration->trips, a, b, property);
+}
+
+/* Sets which properties differ, if any does or all are to be known; returns whether any does. */
+static bool
+find_differences(SvMigration *migration, const SvObject *a, const SvObject *b, bool all, bool *differs)
 {
 	bool		any = false;
 
 	for (int i = 0; i < a->kind->nproperties + SV_COMMON; i++)
 	{
-		const char *left = a->values[i];
-		const char *right = b->values[i];
+		const SvProperty *property = sv_kind_property(a->kind, i);
 
-		differs[i] = sv_kind_property(a->kind, i)->level <= SV_LEVEL_NORMAL && left != right &&
-			(left == NULL || right == NULL || strcmp(left, right) != 0);
+		differs[i] = property->level <= SV_LEVEL_NORMAL && !is_same(a->values[i], b->values[i]);
+		any |= differs[i] && !property->is_code;
+	}
+	for (int i = 0; (all || !any) && i < a->kind->nproperties; i++)
+	{
+		if (differs[i] && sv_kind_property(a->kind, i)->is_code)
+			differs[i] = !is_same_code(migration, a, b, i);
 		any |= differs[i];
 	}
 	return any;
 }
 
 static bool
-are_equal(const SvObject *a, const SvObject *b)
+are_equal(SvMigration *migration, const SvObject *a, const SvObject *b)
 {
 	bool	   *differs = palloc_array(bool, a->kind->nproperties + SV_COMMON);
-	bool		any = find_differences(a, b, differs);
+	bool		any = find_differences(migration, a, b, false, differs);
 
 	pfree(differs);
 	return !any;
@@ -123,7 +172,7 @@ pair_renamed(SvMigration *migration, const SvObject *from, const SvObject *to)
 			const SvObject *new = to->parts[j];
 
 			CHECK_FOR_INTERRUPTS();
-			if (desired->pair[new->index] >= 0 || new->kind != old->kind || !are_equal(old, new))
+			if (desired->pair[new->index] >= 0 || new->kind != old->kind || !are_equal(migration, old, new))
 				continue;
 			source->pair[old->index] = new->index;
 			desired->pair[new->index] = old->index;
@@ -149,7 +198,7 @@ pair_sequences(SvMigration *migration)
 			const SvObject *new = desired->snapshot->objects[j];
 
 			CHECK_FOR_INTERRUPTS();
-			if (new->kind != old->kind || desired->pair[j] >= 0 || !are_equal(old, new))
+			if (new->kind != old->kind || desired->pair[j] >= 0 || !are_equal(migration, old, new))
 				continue;
 			source->pair[i] = j;
 			desired->pair[j] = i;
@@ -185,7 +234,7 @@ compare_pair(SvMigration *migration, int32 i)
 	bool	   *differs = palloc_array(bool, kind->nproperties + SV_COMMON);
 	bool		is_renamed = strcmp(from->identity, to->identity) != 0;
 
-	if (find_differences(from, to, differs) || is_renamed || is_moved(from, to))
+	if (find_differences(migration, from, to, true, differs) || is_renamed || is_moved(from, to))
 	{
 		SvAction   *action = palloc0_object(SvAction);
 
@@ -216,6 +265,7 @@ sv_migration_compare(SvMigration *migration)
 
 	begin_side(source);
 	begin_side(&migration->desired);
+	migration->trips = sv_trips_begin(source->snapshot, migration->desired.snapshot);
 	migration->alterations = palloc0_array(SvAction *, migration->desired.snapshot->nobjects + 1);
 	pair_objects(source, &migration->desired);
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
@@ -229,4 +279,5 @@ sv_migration_compare(SvMigration *migration)
 		if (source->pair[i] >= 0)
 			compare_pair(migration, i);
 	}
+	sv_trips_end(migration->trips);
 }

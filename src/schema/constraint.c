@@ -37,8 +37,8 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "type", .is_of_whole = true},
-	{.name = "definition", .is_code = true, .is_of_whole = true},
+	{.name = "type", .is_required = true, .is_of_whole = true},
+	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = "ALTER TABLE t ADD", .is_of_whole = true},
 	{.name = "deferrable", .is_of_whole = true},
 	{.name = "enforced"},
 	{.name = "valid"},

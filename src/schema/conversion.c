@@ -21,9 +21,9 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "default"},
-	{.name = "source"},
-	{.name = "target"},
-	{.name = "function"},
+	{.name = "source", .is_required = true},
+	{.name = "target", .is_required = true},
+	{.name = "function", .is_required = true},
 };
 
 static void

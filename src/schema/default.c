@@ -17,7 +17,7 @@
 
 static const SvProperty properties[] =
 {
-	{.name = "expression", .is_code = true},
+	{.name = "expression", .is_required = true, .is_code = true, .parsed_after = "SELECT"},
 	{.name = "inherited", .level = SV_LEVEL_NEVER},
 };
 

@@ -28,9 +28,9 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "role"},
+	{.name = "role", .is_required = true},
 	{.name = "schema"},
-	{.name = "objects"},
+	{.name = "objects", .is_required = true},
 	{.name = "rights"},
 	{.name = "built_in", .level = SV_LEVEL_STRICT}, /* rights without this object */
 };

@@ -22,9 +22,9 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "type"},
+	{.name = "type", .is_required = true},
 	{.name = "collation"},
-	{.name = "default", .is_code = true},
+	{.name = "default", .is_code = true, .parsed_after = "SELECT"},
 	{.name = "not_null"},
 	{.name = "not_null_name", .level = SV_LEVEL_STRICT},
 };

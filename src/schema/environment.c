@@ -22,6 +22,7 @@ static const struct
 }			pinned[] =
 {
 	{"search_path", SYSTEM_PATH},
+	{"array_nulls", "on"},
 	{"bytea_output", "hex"},
 	{"DateStyle", "ISO, MDY"},
 	{"extra_float_digits", "1"},
@@ -30,7 +31,9 @@ static const struct
 	{"lc_monetary", "C"},
 	{"max_parallel_workers_per_gather", "0"},
 	{"quote_all_identifiers", "off"},
+	{"standard_conforming_strings", "on"},
 	{"TimeZone", "UTC"},
+	{"transform_null_equals", "off"},
 	{"xmlbinary", "base64"},
 	{"xmloption", "content"},
 };

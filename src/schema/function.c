@@ -17,6 +17,7 @@ const SvKind sv_kind_function =
 	.catalog = ProcedureRelationId,
 	.letters = "fw",
 	.naming = SV_NAMED_IN_SCHEMA,
+	.has_arguments = true,
 	.properties = sv_routine_properties,
 	.nproperties = SV_ROUTINE_PROPERTIES,
 	.query = SV_SQL_ROUTINE_QUERY("FUNCTION", "'f', 'w'", "E'\\n RETURNS ' || pg_get_function_result(p.oid) || E'\\n'"),

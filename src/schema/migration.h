@@ -51,6 +51,7 @@ typedef struct SvMigration
 	int32	   *departure;		/* what does so, or -1 */
 	int32	   *arrival;
 	bool		is_online;		/* others are not blocked for long */
+	struct SvTrips *trips;		/* compares code */
 	int32	   *completion;		/* of each desired object: what completes it, or -1 */
 	List	   *default_acls;	/* const SvObject *: those under which objects are
 								 * created */

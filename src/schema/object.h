@@ -26,8 +26,11 @@ typedef struct SvProperty
 	SvLevel		level;			/* the first level at which it counts */
 	bool		is_code;		/* deparsed from what the user has typed: equal
 								 * objects can have different texts */
+	const char *parsed_after;	/* what makes code a statement: see reprint.c */
 	bool		is_of_whole;	/* of an index or constraint: equal for that of a
 								 * partition and of the partitioned table */
+	bool		is_required;	/* no object is without it */
+	const char *separator;		/* of a list of lines: what each line has in it */
 } SvProperty;
 
 /* The properties that objects of every kind have, after their own. */
@@ -100,6 +103,7 @@ struct SvKind
 								 * relkind, typtype or prokind; NULL: any */
 	bool		is_global;		/* in no schema, and not a part of anything */
 	SvNaming	naming;
+	bool		has_arguments;	/* in its identity */
 	const SvProperty *properties;
 	int			nproperties;	/* without those that all kinds have */
 

@@ -86,6 +86,7 @@ const SvKind sv_kind_operator =
 	.keyword = "OPERATOR",
 	.catalog = OperatorRelationId,
 	.naming = SV_NAMED_AS_OPERATOR,
+	.has_arguments = true,
 	.properties = properties,
 	.nproperties = lengthof(properties),
 	.query =

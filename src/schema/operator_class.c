@@ -27,7 +27,7 @@ static const SvProperty properties[] =
 	{.name = "default"},
 	{.name = "family"},
 	{.name = "storage"},
-	{.name = "members"},
+	{.name = "members", .separator = " AS "},
 };
 
 /* There must be something in a class: its own type can be named as what it stores. */
@@ -51,6 +51,7 @@ const SvKind sv_kind_operator_class =
 	.keyword = "OPERATOR CLASS",
 	.catalog = OperatorClassRelationId,
 	.naming = SV_NAMED_IN_SCHEMA,
+	.has_arguments = true,
 	.properties = properties,
 	.nproperties = lengthof(properties),
 	.query =

@@ -18,7 +18,7 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "members"},
+	{.name = "members", .separator = " AS "},
 };
 
 static void
@@ -56,6 +56,7 @@ const SvKind sv_kind_operator_family =
 	.keyword = "OPERATOR FAMILY",
 	.catalog = OperatorFamilyRelationId,
 	.naming = SV_NAMED_IN_SCHEMA,
+	.has_arguments = true,
 	.properties = properties,
 	.nproperties = lengthof(properties),
 	.query =

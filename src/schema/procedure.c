@@ -17,6 +17,7 @@ const SvKind sv_kind_procedure =
 	.catalog = ProcedureRelationId,
 	.letters = "p",
 	.naming = SV_NAMED_IN_SCHEMA,
+	.has_arguments = true,
 	.properties = sv_routine_properties,
 	.nproperties = SV_ROUTINE_PROPERTIES,
 	.query = SV_SQL_ROUTINE_QUERY("PROCEDURE", "'p'", "E'\\n'"),

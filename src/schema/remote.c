@@ -25,17 +25,38 @@ append(void *text, const char *data, Size length)
 	appendBinaryStringInfo(text, data, length);
 }
 
-/* Two names, each of which may be NULL, in the encoding of this database. */
+/* The arguments of sv_reader_take, in the encoding of this database. */
 static void
-write_request(StringInfo request, const char *home, const char *home_as)
+write_request(StringInfo request, const char **schemas, const char *home, const char *home_as)
 {
 	SvPacker	packer;
+	int			n = 0;
 
+	while (schemas != NULL && schemas[n] != NULL)
+		n++;
 	sv_pack_begin(&packer, append, request);
 	sv_pack_encoding(&packer);
+	sv_pack_number(&packer, schemas == NULL ? 0 : n + 1);
+	for (int i = 0; i < n; i++)
+		sv_pack_text(&packer, schemas[i]);
 	sv_pack_text(&packer, home);
 	sv_pack_text(&packer, home_as);
 	sv_pack_end(&packer);
+}
+
+/* The list of schemas in it. */
+static const char **
+read_schemas(SvUnpacker *unpacker)
+{
+	uint32		n = sv_unpack_number(unpacker, PG_INT16_MAX);
+	const char **schemas;
+
+	if (n == 0)
+		return NULL;
+	schemas = palloc0_array(const char *, n);
+	for (uint32 i = 0; i < n - 1; i++)
+		schemas[i] = sv_unpack_text(unpacker);
+	return schemas;
 }
 
 static Oid
@@ -53,14 +74,13 @@ find_database(const char *name)
 
 /*
  * sv_remote_take
- *		Takes a snapshot of a database of this server, like sv_reader_take: of a schema
- *		there, or of everything if home is NULL.  It is of the moment of this call,
+ *		Takes a snapshot of a database of this server, like sv_reader_take.  It is of the moment of this call,
  *		also if the transaction has a snapshot from before, and what the transaction
  *		has not committed is not in it.  Raises 3D000 if there is no such database, and
  *		what is raised there.
  */
 SvSnapshot *
-sv_remote_take(const char *database, const char *home, const char *home_as)
+sv_remote_take(const char *database, const char **schemas, const char *home, const char *home_as)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver snapshot of another database",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -78,7 +98,7 @@ sv_remote_take(const char *database, const char *home, const char *home_as)
 	int			major;
 
 	initStringInfo(&request);
-	write_request(&request, home, home_as);
+	write_request(&request, schemas, home, home_as);
 	task.request = request.data;
 	task.length = request.len;
 	unpacker.arg = worker = sv_launch(&task);
@@ -98,7 +118,8 @@ void
 sv_remote_serve(const char *request, Size length)
 {
 	SvUnpacker	unpacker = {.at = request, .left = length};
-	const char *schemas[] = {NULL, NULL};
+	const char **schemas;
+	const char *home;
 	const char *home_as;
 
 	sv_serve_begin();
@@ -106,9 +127,10 @@ sv_remote_serve(const char *request, Size length)
 	XactReadOnly = true;
 	XactDeferrable = false;
 	sv_unpack_encoding(&unpacker);
-	schemas[0] = sv_unpack_text(&unpacker);
+	schemas = read_schemas(&unpacker);
+	home = sv_unpack_text(&unpacker);
 	home_as = sv_unpack_text(&unpacker);
 	sv_unpack_end(&unpacker);
-	sv_wire_write(sv_reader_take(schemas[0] == NULL ? NULL : schemas, schemas[0], home_as), sv_queue_send, NULL);
+	sv_wire_write(sv_reader_take(schemas, home, home_as), sv_queue_send, NULL);
 	sv_serve_commit();
 }

@@ -16,11 +16,11 @@
 const SvProperty sv_routine_properties[SV_ROUTINE_PROPERTIES] =
 {
 	{.name = "window"},
-	{.name = "arguments", .is_code = true},
+	{.name = "arguments", .is_required = true, .is_code = true, .parsed_after = "CREATE FUNCTION"},
 	{.name = "result"},
-	{.name = "definition", .is_code = true},
+	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = "CREATE FUNCTION"},
 	{.name = "parameters", .level = SV_LEVEL_NEVER},
-	{.name = "defaults", .level = SV_LEVEL_NEVER},
+	{.name = "defaults", .is_required = true, .level = SV_LEVEL_NEVER},
 	{.name = "reduced", .level = SV_LEVEL_NEVER},
 };
 
@@ -52,7 +52,7 @@ keeps_parameter(const char *from, const char *to)
 {
 	size_t		length = strlen(from);
 
-	return strcmp(from, to) == 0 || (from[length - 1] == ' ' && strncmp(from, to, length) == 0 && from[0] != 'o');
+	return strcmp(from, to) == 0 || (length > 0 && from[length - 1] == ' ' && strncmp(from, to, length) == 0 && from[0] != 'o');
 }
 
 static bool

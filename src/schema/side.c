@@ -5,6 +5,7 @@
  * live is this database, and database:NAME is another one of this server.  schema:NAME
  * is a schema of this database that stands for another one, so that it can be compared
  * with that one: names of its objects are printed without a schema on both sides.
+ * snapshot:NAME is what was kept under a name, which the caller finds.
  */
 #include "postgres.h"
 
@@ -15,30 +16,45 @@
 #include "schema/reader.h"
 #include "schema/remote.h"
 #include "schema/side.h"
+#include "schema/wire.h"
 #include "utils/lsyscache.h"
 
 /* What a side is, as long as it has not been read. */
 typedef struct SideName
 {
-	const char *database;		/* NULL: this one */
+	const char *text;
+	const char *database;		/* NULL: this one, or what is stored */
 	const char *schema;			/* NULL: that which the other side stands for,
 								 * or all */
+	bool		is_stored;
+	SvStored	stored;
 } SideName;
 
-static SideName
-parse_side(const char *text)
+static void
+raise_bad_side(const char *text)
 {
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" is not a schema that can be compared", text),
+			 errhint("Use \"live\", \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
+}
+
+static SideName
+parse_side(const SvSides *sides, const char *text)
+{
+	const char *snapshot = sv_text_after(text, "snapshot:");
 	SideName	name = {
+		.text = text,
 		.database = sv_text_after(text, "database:"),
 		.schema = sv_text_after(text, "schema:"),
+		.is_stored = snapshot != NULL,
 	};
-	const char *given = name.database != NULL ? name.database : name.schema;
+	const char *given = name.database != NULL ? name.database : name.schema != NULL ? name.schema : snapshot;
 
 	if (given == NULL ? strcmp(text, "live") != 0 : given[0] == '\0')
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" is not a schema that can be compared", text),
-				 errhint("Use \"live\", \"schema:NAME\" or \"database:NAME\".")));
+		raise_bad_side(text);
+	if (name.is_stored)
+		name.stored = sides->find_stored(sides->arg, snapshot);
 	return name;
 }
 
@@ -57,51 +73,136 @@ current_schema_name(void)
 	return name;
 }
 
-static const SvSnapshot *
-read_side(const SideName *side, const char *home_as)
+static void
+add_context(void *side)
 {
-	const char *schemas[] = {side->schema, NULL};
+	errcontext("reading \"%s\"", ((const SideName *) side)->text);
+}
 
+static const SvSnapshot *
+read_stored(const SideName *side)
+{
+	SvUnpacker	unpacker = {.at = side->stored.content, .left = side->stored.length};
+	ErrorContextCallback callback = {error_context_stack, add_context, unconstify(SideName *, side)};
+	SvSnapshot *snapshot;
+	int			major;
+
+	error_context_stack = &callback;
+	snapshot = sv_wire_read(&unpacker, &major);
+	error_context_stack = callback.previous;
+	if (major != SERVER_MAJOR_compat)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("\"%s\" was read on another major version of the server", side->text),
+				 errdetail("It is of version %d, and this server has version %d, which prints definitions in other words.",
+						   major, SERVER_MAJOR_compat),
+				 errhint("Call schemaver_snapshot() with replace => true on this server.")));
+	return snapshot;
+}
+
+/* Those that exist: others are missing on one side. */
+static const char **
+existing(const char **schemas)
+{
+	const char **result;
+	int			n = 0;
+
+	while (schemas[n] != NULL)
+		n++;
+	result = palloc0_array(const char *, n + 1);
+	n = 0;
+	for (; *schemas != NULL; schemas++)
+		if (OidIsValid(get_namespace_oid(*schemas, true)))
+			result[n++] = *schemas;
+	return result;
+}
+
+static const SvSnapshot *
+read_side(const SideName *side, const SvSides *sides)
+{
+	const char *home[] = {side->schema, NULL};
+	const char **schemas = side->schema == NULL ? sides->schemas : home;
+
+	if (side->is_stored)
+		return read_stored(side);
 	if (side->database != NULL)
-		return sv_remote_take(side->database, side->schema, home_as);
-	return sv_reader_take(side->schema == NULL ? NULL : schemas, side->schema, home_as);
+		return sv_remote_take(side->database, schemas, side->schema, sides->home);
+	return sv_reader_take(schemas == NULL || side->schema != NULL ? schemas : existing(schemas), side->schema, sides->home);
+}
+
+static bool
+same_schemas(const char **a, const char **b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	for (; *a != NULL && *b != NULL; a++, b++)
+		if (strcmp(*a, *b) != 0)
+			return false;
+	return *a == *b;
+}
+
+/* What a snapshot has is what is read of the other side.  Sets the list of schemas. */
+static void
+choose_schemas(SvSides *sides, const SideName *names)
+{
+	const SideName *stored = names[0].is_stored ? &names[0] : &names[1];
+
+	if (!stored->is_stored)
+		return;
+	sides->schemas = stored->stored.schemas;
+	for (int i = 0; i < 2; i++)
+	{
+		if (names[i].schema != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("\"%s\" cannot be compared with \"%s\"", stored->text, names[i].text),
+					 errdetail("In a snapshot, no schema stands for another one."),
+					 errhint("Use \"live\" or \"database:NAME\".")));
+		if (names[i].is_stored && !same_schemas(names[i].stored.schemas, sides->schemas))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("\"%s\" and \"%s\" are of different schemas", names[0].text, names[1].text),
+					 errhint("SELECT name, schemas FROM schemaver_snapshots")));
+	}
 }
 
 /*
  * sv_sides_read
  *		Reads both sides, the source first.  If schemas are compared, home is the name of
  *		the one that statements are for: names without a schema mean objects in it.
- *		Otherwise it is NULL.  Raises 22023 for a side that is not one, and the errors of
- *		those that read.
+ *		Otherwise it is NULL.  Raises 22023 for a side that is not one, 0A000 for what
+ *		cannot be compared, and the errors of those that read.
  */
 void
 sv_sides_read(SvSides *sides, const char *source, const char *desired)
 {
-	SideName	names[] = {parse_side(source), parse_side(desired)};
+	SideName	names[] = {parse_side(sides, source), parse_side(sides, desired)};
 
+	choose_schemas(sides, names);
 	if (names[0].schema != NULL || names[1].schema != NULL)
 		for (int i = 0; i < lengthof(names); i++)
 			if (names[i].schema == NULL)
 				names[i].schema = current_schema_name();
 	sides->home = names[0].schema;
-	sides->source_database = names[0].database;
+	sides->elsewhere = names[0].database != NULL || names[0].is_stored ? names[0].text : NULL;
 	sides->desired_schema = names[1].database == NULL ? names[1].schema : NULL;
-	sides->source = read_side(&names[0], sides->home);
-	sides->desired = read_side(&names[1], sides->home);
+	sides->source = read_side(&names[0], sides);
+	sides->desired = read_side(&names[1], sides);
 }
 
 /*
  * sv_sides_require_here
- *		Raises 0A000 if the source is another database.
+ *		Raises 0A000 if the source is not in this database.
  */
 void
 sv_sides_require_here(const SvSides *sides)
 {
-	if (sides->source_database != NULL)
+	if (sides->elsewhere != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("objects of another database cannot be renamed"),
-				 errhint("Connect to database \"%s\", where the source is \"live\".", sides->source_database)));
+				 errmsg("objects of \"%s\" cannot be renamed", sides->elsewhere),
+				 errdetail("Renames are tried out in the database of the session."),
+				 errhint("Connect to the database whose objects are renamed, where the source is \"live\".")));
 }
 
 /*
@@ -113,6 +214,9 @@ sv_sides_read_source(void *arg)
 {
 	const SvSides *sides = arg;
 	SideName	name = {.schema = sides->home};
+	const SvSnapshot *snapshot = read_side(&name, sides);
 
-	return read_side(&name, sides->home);
+	/* What has been tried out is rolled back before the snapshot is used. */
+	unconstify(SvSnapshot *, snapshot)->is_here = false;
+	return snapshot;
 }

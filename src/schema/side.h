@@ -7,12 +7,26 @@
 
 #include "schema/snapshot.h"
 
+/* Finds what was kept under a name. */
+typedef struct SvStored
+{
+	const char *content;		/* as sv_wire_write has written it */
+	Size		length;
+	const char **schemas;		/* that it has; NULL: the whole database */
+} SvStored;
+
+typedef SvStored (*SvFindStored) (void *arg, const char *name);
+
 typedef struct SvSides
 {
+	SvFindStored find_stored;	/* set by the caller, with its argument */
+	void	   *arg;
 	const char *home;
-	const char *source_database;	/* NULL: this one */
+	const char *elsewhere;		/* what the source is called if it is not in this
+								 * database, or NULL */
 	const char *desired_schema; /* that is read; NULL: all, or those of another
 								 * database */
+	const char **schemas;		/* that are read; NULL: all, or home */
 	const SvSnapshot *source;
 	const SvSnapshot *desired;
 } SvSides;

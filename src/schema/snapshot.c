@@ -265,6 +265,9 @@ sv_snapshot_read(const SvReader *reader)
 	Reading		reading = {.snapshot = snapshot, .allocated = 1024, .reader = reader};
 	SvDependencies *dependencies;
 
+	snapshot->is_here = true;
+	snapshot->home = reader->home;
+	snapshot->home_as = reader->home_as;
 	snapshot->by_address = sv_addresses_create();
 	snapshot->objects = palloc_array(SvObject *, reading.allocated);
 	read_kinds(&reading);

@@ -25,7 +25,7 @@ static const SvProperty properties[] =
 {
 	{.name = "kinds"},
 	{.name = "columns"},
-	{.name = "expressions", .is_code = true},
+	{.name = "expressions", .is_code = true, .parsed_after = "SELECT"},
 	{.name = "target"},
 };
 

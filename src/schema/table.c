@@ -46,7 +46,7 @@ static const SvProperty properties[] =
 	{.name = "row_security"},
 	{.name = "replica_identity"},
 	{.name = "of_type"},
-	{.name = "partition_key", .is_code = true},
+	{.name = "partition_key", .is_code = true, .parsed_after = "CREATE TABLE t () PARTITION BY"},
 	{.name = "partition_of"},
 	{.name = "bounds", .is_code = true},
 	{.name = "detached"},

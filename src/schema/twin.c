@@ -684,6 +684,6 @@ sv_twin_examine(const List *steps, const SvSides *sides)
 		if (step->ddl != NULL)
 			look_at(step);
 	}
-	if (steps != NIL && sides->source_database == NULL && !XactReadOnly && !RecoveryInProgress())
+	if (steps != NIL && sides->elsewhere == NULL && !XactReadOnly && !RecoveryInProgress())
 		try_all(steps, sides);
 }

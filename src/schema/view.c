@@ -27,7 +27,7 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "options"},
-	{.name = "definition", .is_code = true},
+	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = ""},
 	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
 };
 

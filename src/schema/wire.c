@@ -13,6 +13,7 @@
 #include "compat.h"
 #include "miscadmin.h"
 #include "schema/kinds.h"
+#include "schema/lines.h"
 #include "schema/uncovered.h"
 #include "schema/wire.h"
 #include "utils/memutils.h"
@@ -142,6 +143,48 @@ fits(const SvKind *kind, const SvObject *parent)
 	return parent->kind->catalog == kind->parent_catalog;
 }
 
+/* Does each line have it? */
+static bool
+all_have(const char *lines, const char *separator)
+{
+	ListCell   *cell;
+
+	foreach(cell, sv_lines_split(lines))
+		if (strstr(lfirst(cell), separator) == NULL)
+			return false;
+	return true;
+}
+
+/*
+ * Whatever has been written into its place, those who write statements must find what
+ * they rely on.
+ */
+static bool
+is_sound(const SvObject *object)
+{
+	const SvKind *kind = object->kind;
+
+	if (object->identity == NULL)
+		return false;
+	if (kind == &sv_kind_uncovered)
+		return true;
+	if ((object->name == NULL && kind->naming != SV_NAMED_FOR_PARENT) ||
+		(object->schema == NULL && (kind->naming == SV_NAMED_IN_SCHEMA || kind->naming == SV_NAMED_AS_OPERATOR)) ||
+		(object->arguments == NULL) == kind->has_arguments ||
+		(object->parent == NULL && OidIsValid(kind->parent_catalog)) ||
+		strcmp(object->identity, sv_object_identity(object)) != 0)
+		return false;
+	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
+	{
+		const SvProperty *property = sv_kind_property(kind, i);
+		const char *value = object->values[i];
+
+		if (value == NULL ? property->is_required : property->separator != NULL && !all_have(value, property->separator))
+			return false;
+	}
+	return true;
+}
+
 /* The next object, whose parent is one of those before it. */
 static SvObject *
 read_object(SvUnpacker *unpacker, SvObject **objects, int32 nobjects)
@@ -160,7 +203,7 @@ read_object(SvUnpacker *unpacker, SvObject **objects, int32 nobjects)
 	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
 		object->values[i] = sv_unpack_text(unpacker);
 	/* Objects of a kind follow each other. */
-	if (!fits(kind, object->parent) || object->identity == NULL ||
+	if (!fits(kind, object->parent) || !is_sound(object) ||
 		(nobjects > 0 && kind_number(objects[nobjects - 1]->kind) > kind_number(kind)))
 		sv_unpack_fail();
 	return object;

@@ -163,6 +163,17 @@ static const Oid settings_types[] = {
 	[Anum_settings_changed_by - 1] = TEXTOID,
 };
 
+static const Oid snapshots_types[] = {
+	[Anum_snapshots_name - 1] = TEXTOID,
+	[Anum_snapshots_server_major - 1] = INT4OID,
+	[Anum_snapshots_schemas - 1] = TEXTARRAYOID,
+	[Anum_snapshots_fingerprint - 1] = TEXTOID,
+	[Anum_snapshots_taken_at - 1] = TIMESTAMPTZOID,
+	[Anum_snapshots_taken_by - 1] = TEXTOID,
+	[Anum_snapshots_checksum - 1] = BYTEAOID,
+	[Anum_snapshots_content - 1] = BYTEAOID,
+};
+
 /* The tables. */
 static const struct
 {
@@ -181,6 +192,7 @@ static const struct
 	[SV_TABLE_STATE] = {"schemaver_state", "0.1", 2, state_types, lengthof(state_types)},
 	[SV_TABLE_LOG] = {"schemaver_log", "0.1", 2, log_types, lengthof(log_types)},
 	[SV_TABLE_SETTINGS] = {"schemaver_settings", "0.1", 1, settings_types, lengthof(settings_types)},
+	[SV_TABLE_SNAPSHOTS] = {"schemaver_snapshots", "0.2", 1, snapshots_types, lengthof(snapshots_types)},
 };
 
 /* The columns that were added later, which are found by their names. */

@@ -16,6 +16,7 @@ typedef enum SvTable
 	SV_TABLE_STATE,
 	SV_TABLE_LOG,
 	SV_TABLE_SETTINGS,
+	SV_TABLE_SNAPSHOTS,
 	SV_TABLES					/* how many there are */
 } SvTable;
 
@@ -133,6 +134,19 @@ enum
 	Anum_settings_value,
 	Anum_settings_changed_at,
 	Anum_settings_changed_by
+};
+
+/* The columns of schemaver_snapshots. */
+enum
+{
+	Anum_snapshots_name = 1,
+	Anum_snapshots_server_major,
+	Anum_snapshots_schemas,
+	Anum_snapshots_fingerprint,
+	Anum_snapshots_taken_at,
+	Anum_snapshots_taken_by,
+	Anum_snapshots_checksum,
+	Anum_snapshots_content
 };
 
 extern void sv_relations_find(Oid function, SvRelations *rels);
