@@ -147,7 +147,7 @@ all:
 
 # These install everything that they need, including packages: they work without
 # a server and pg_config.
-STANDALONE = bench check-indent check-one coverage demo dist fuzz indent install-dependencies test test-assert test-clients test-matrix test-packages
+STANDALONE = bench check-indent check-one check-schemas coverage demo dist fuzz indent install-dependencies test test-assert test-clients test-matrix test-packages
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -162,6 +162,10 @@ test:
 # The tests with a name, of any kind: make check-one TEST=plan
 check-one:
 	@test/bin/check-one $(TEST)
+
+# Anybody's schemas, built, dumped and compared: make check-schemas SCHEMAS=folder
+check-schemas:
+	@test/bin/check-schemas "$(SCHEMAS)"
 
 # Which parts of src/ the tests reach; COVERAGE_FILES=1 lists what they do not.
 coverage:
