@@ -137,7 +137,7 @@ ISOLATION = \
 ISOLATION_OPTS = --encoding=UTF8 --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 # The command is these parts of command/, joined in this order.
-COMMAND_PARTS = start commands help options output connection files look act author main
+COMMAND_PARTS = start commands help options output connection files look act author schema main
 SCRIPTS_built = bin/schemaver
 
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)
