@@ -96,6 +96,7 @@ REGRESS = \
 	schema_views \
 	schema_types \
 	schema_identity \
+	schema_ignored \
 	sequence \
 	stale \
 	stamp \

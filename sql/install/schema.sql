@@ -28,3 +28,9 @@ RETURNS TABLE (name text, content text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_dump';
 COMMENT ON FUNCTION schemaver_dump(text[], text)
 IS 'text that builds the schema of the database, or some schemas, from nothing: one file, or one for each object';
+
+CREATE FUNCTION schemaver_ignore(code text, identity text, reason text, until date DEFAULT NULL)
+RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_ignore';
+COMMENT ON FUNCTION schemaver_ignore(text, text, text, date)
+IS 'leaves differences of schemas as they are, by patterns of their code and identity, with NULL as the reason not any more; returns the previous reason';

@@ -22,6 +22,7 @@
 #include "schema/rehearsal.h"
 #include "schema/renames.h"
 #include "schema/side.h"
+#include "store/ignored.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/memutils.h"
@@ -31,6 +32,9 @@ PG_FUNCTION_INFO_V1(schemaver_fingerprint);
 PG_FUNCTION_INFO_V1(schemaver_coverage);
 PG_FUNCTION_INFO_V1(schemaver_diff);
 PG_FUNCTION_INFO_V1(schemaver_dump);
+
+/* How many ignored differences a NOTICE names. */
+#define SV_IGNORED_TOLD 20
 
 /* Returns the names of schemas, NULL for all.  An empty list is a mistake. */
 static const char **
@@ -272,6 +276,49 @@ any_creates_routine(const List *steps)
 	return false;
 }
 
+/* What schemaver_ignored has, apart from what is over. */
+static SvIgnored *
+read_ignored(FunctionCallInfo fcinfo)
+{
+	SvIgnored  *ignored = palloc0_object(SvIgnored);
+	SvRelations rels;
+	ListCell   *cell;
+
+	sv_relations_find(sv_arg_function(fcinfo), &rels);
+	foreach(cell, sv_ignored_list(&rels))
+	{
+		const SvIgnoredRow *row = lfirst(cell);
+		SvIgnore   *entry = palloc_object(SvIgnore);
+
+		if (sv_ignored_is_over(row))
+			continue;
+		entry->code = row->code;
+		entry->identity = row->identity;
+		ignored->list = lappend(ignored->list, entry);
+	}
+	return ignored;
+}
+
+/* Nothing is hidden in silence. */
+static void
+tell_ignored(const SvIgnored *ignored)
+{
+	int			n = list_length(ignored->hidden);
+	StringInfoData list;
+
+	if (n == 0)
+		return;
+	initStringInfo(&list);
+	for (int i = 0; i < n && i < SV_IGNORED_TOLD; i++)
+		sv_text_add_item(&list, list_nth(ignored->hidden, i));
+	if (n > SV_IGNORED_TOLD)
+		appendStringInfoString(&list, ", ...");
+	ereport(NOTICE,
+			(errmsg_plural("%d difference is ignored, as schemaver_ignored says",
+						   "%d differences are ignored, as schemaver_ignored says", n, n),
+			 errdetail("Ignored: %s.", list.data)));
+}
+
 /*
  * schemaver_diff(source, desired, renames)
  *		The statements that make the source into what is desired, in order.
@@ -290,6 +337,7 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	int			level;
 
 	sv_rows_begin(&rows, fcinfo);
+	renames.ignored = read_ignored(fcinfo);
 	sv_sides_read(&sides, source, desired);
 	level = sv_environment_enter();
 	steps = sv_renames_make(&renames, sides.source, sides.desired);
@@ -301,6 +349,7 @@ schemaver_diff(PG_FUNCTION_ARGS)
 		sides.source = sv_rehearsal_read(steps, sv_sides_read_source, &sides);
 	}
 	steps = list_concat(steps, sv_migration_make(sides.source, sides.desired, &renames));
+	tell_ignored(renames.ignored);
 	if (steps != NIL)
 		add_setting(&rows, &step, psprintf("SET search_path = %s",
 										   sides.home == NULL ? "''" : quote_identifier(sides.home)));

@@ -36,6 +36,7 @@ begin_side(SvSide *side)
 	side->pair = palloc_array(int32, n + 1);
 	side->fate = palloc0_array(SvFate, n + 1);
 	side->is_open = palloc0_array(bool, n + 1);
+	side->is_ignored = palloc0_array(bool, n + 1);
 	side->is_apart = palloc0_array(bool, n + 1);
 	side->aside = palloc0_array(SvObject *, n + 1);
 	side->action = palloc_array(int32, n + 1);
@@ -155,7 +156,9 @@ compare_pair(SvMigration *migration, int32 i)
 	bool	   *differs = palloc_array(bool, kind->nproperties + SV_COMMON);
 	bool		is_renamed = strcmp(from->identity, to->identity) != 0;
 
-	if (find_differences(from, to, differs) || is_renamed || is_moved(from, to))
+	(void) find_differences(from, to, differs);
+	sv_ignored_take_out(migration->ignored, from, to, differs);
+	if (any_differs(differs, kind->nproperties + SV_COMMON) || is_renamed || is_moved(from, to))
 	{
 		SvAction   *action = palloc0_object(SvAction);
 
@@ -198,4 +201,5 @@ sv_migration_compare(SvMigration *migration)
 		if (source->pair[i] >= 0)
 			compare_pair(migration, i);
 	}
+	sv_ignored_mark(migration);
 }

@@ -165,7 +165,7 @@ ask_about(SvMigration *migration, const SvObject *from, SvObject *const *candida
 	for (int32 j = 0; j < n; j++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (desired->pair[candidates[j]->index] >= 0 || !may_be_renamed(from, candidates[j]))
+		if (desired->pair[candidates[j]->index] >= 0 || desired->is_ignored[candidates[j]->index] || !may_be_renamed(from, candidates[j]))
 			continue;
 		ask(migration, from, candidates[j]);
 		return;
@@ -176,7 +176,7 @@ static bool
 is_asked_about(const SvMigration *migration, const SvRenames *renames, const SvObject *object)
 {
 	return (object->kind == &sv_kind_column || object->kind == &sv_kind_table) &&
-		migration->source.pair[object->index] < 0 && !is_answered(renames, object);
+		migration->source.pair[object->index] < 0 && !migration->source.is_ignored[object->index] && !is_answered(renames, object);
 }
 
 /*

@@ -16,6 +16,7 @@ typedef enum SvTable
 	SV_TABLE_STATE,
 	SV_TABLE_LOG,
 	SV_TABLE_SETTINGS,
+	SV_TABLE_IGNORED,
 	SV_TABLES					/* how many there are */
 } SvTable;
 
@@ -133,6 +134,17 @@ enum
 	Anum_settings_value,
 	Anum_settings_changed_at,
 	Anum_settings_changed_by
+};
+
+/* The columns of schemaver_ignored. */
+enum
+{
+	Anum_ignored_code = 1,
+	Anum_ignored_identity,
+	Anum_ignored_reason,
+	Anum_ignored_until,
+	Anum_ignored_changed_at,
+	Anum_ignored_changed_by
 };
 
 extern void sv_relations_find(Oid function, SvRelations *rels);

@@ -82,7 +82,8 @@ sub new_database
 my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_downgrade(bigint)', 'schemaver_stamp(bigint, boolean)', 'schemaver_history(bigint)', 'schemaver_pending(bigint)',
 	'schemaver_plan(bigint, text, boolean, boolean)', 'schemaver_resolve(bigint, boolean)', 'schemaver_show(bigint)', 'schemaver_upgrade_sql(bigint, boolean, text)',
 	'schemaver_downgrade_sql(bigint, boolean, text)', 'schemaver_stamp_sql(bigint, boolean, boolean, text)', 'schemaver_merge(text, text, text[], text)',
-	'schemaver_schema(text[])', 'schemaver_fingerprint(text, text[])', 'schemaver_coverage()', 'schemaver_diff(text, text, jsonb)', 'schemaver_dump(text[], text)');
+	'schemaver_schema(text[])', 'schemaver_fingerprint(text, text[])', 'schemaver_coverage()', 'schemaver_diff(text, text, jsonb)', 'schemaver_dump(text[], text)',
+	'schemaver_ignore(text, text, text, date)');
 my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
 
 sub is_new
@@ -213,7 +214,7 @@ my @acts = (
 	q{schemaver_stamp('base', purge => true); SELECT * FROM schemaver_adopt('schema_migrations')}, q{schemaver_configure('environment', 'test')});
 # What the previous version does not have.
 my @new_looks = ('schemaver_help()', 'schemaver_schema()', 'schemaver_fingerprint()', 'schemaver_coverage()', q{schemaver_diff('live', 'live')}, 'schemaver_dump()', 'schemaver_pending(+1)', 'schemaver_plan(+1)', 'schemaver_upgrade_sql(+1)');
-my @new_acts = (q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)});
+my @new_acts = (q{schemaver_ignore('*.acl', '*', 'why', '2100-01-01')}, q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)});
 my @scripts = qw(schemaver_script_check schemaver_script_begin schemaver_script_step schemaver_script_end);
 
 # A history with everything that could get lost.
