@@ -82,7 +82,7 @@ static const char *const lines[] = {
 	"  schemaver_dump()                            text that builds the schema",
 	"  schemaver_fingerprint()                     one checksum of all objects",
 	"  schemaver_coverage()                        what of the catalogs is compared",
-	"  schemaver_ignore('*.acl', 'public.*', 'why') leave differences as they are",
+	"  schemaver_ignore('*.acl', 's.*', 'why')     leave differences as they are",
 	"",
 	"Configure",
 	"  schemaver_configure('environment', 'test')",
