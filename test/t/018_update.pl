@@ -84,6 +84,9 @@ my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_dow
 	'schemaver_downgrade_sql(bigint, boolean, text)', 'schemaver_stamp_sql(bigint, boolean, boolean, text)', 'schemaver_merge(text, text, text[], text)',
 	'schemaver_schema(text[])', 'schemaver_fingerprint(text, text[])', 'schemaver_coverage()', 'schemaver_diff(text, text, jsonb)', 'schemaver_dump(text[], text)',
 	'schemaver_ignore(text, text, text, date)');
+# And tables; what anybody may do with them is compared with a fresh install.
+my @added_tables = ('schemaver_ignored');
+my $added_tables = join ', ', map { "'$_'" } @added_tables;
 my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
 
 sub is_new
@@ -260,7 +263,7 @@ sub rights_in
 		SELECT o, array(SELECT a::text FROM unnest(acl) a ORDER BY 1)
 		FROM (SELECT proname::text AS o, proacl AS acl FROM pg_proc
 		      WHERE proname LIKE 'schemaver%' AND oid::regprocedure::text NOT IN ($added)
-		      UNION ALL SELECT oid::regclass::text, relacl FROM pg_class WHERE relname LIKE 'schemaver%' AND relkind = 'r'
+		      UNION ALL SELECT oid::regclass::text, relacl FROM pg_class WHERE relname LIKE 'schemaver%' AND relkind = 'r' AND relname NOT IN ($added_tables)
 		      UNION ALL SELECT attrelid::regclass || '.' || attname, attacl FROM pg_attribute WHERE attacl IS NOT NULL
 		        AND attrelid IN (SELECT oid FROM pg_class WHERE relname LIKE 'schemaver%')) s
 		ORDER BY 1});
