@@ -104,6 +104,7 @@ REGRESS = \
 	schema_views \
 	schema_types \
 	schema_identity \
+	schema_ignored \
 	sequence \
 	stale \
 	stamp \
@@ -145,7 +146,7 @@ ISOLATION = \
 ISOLATION_OPTS = --encoding=UTF8 --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 # The command is these parts of command/, joined in this order.
-COMMAND_PARTS = start commands help options output connection files look act author main
+COMMAND_PARTS = start commands help options output connection files look act author schema main
 SCRIPTS_built = bin/schemaver
 
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)
@@ -155,7 +156,7 @@ all:
 
 # These install everything that they need, including packages: they work without
 # a server and pg_config.
-STANDALONE = bench check-indent check-one coverage demo dist fuzz indent install-dependencies test test-assert test-clients test-matrix test-packages
+STANDALONE = bench check-indent check-one check-schemas coverage demo dist fuzz indent install-dependencies test test-assert test-clients test-matrix test-packages
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -170,6 +171,10 @@ test:
 # The tests with a name, of any kind: make check-one TEST=plan
 check-one:
 	@test/bin/check-one $(TEST)
+
+# Anybody's schemas, built, dumped and compared: make check-schemas SCHEMAS=folder
+check-schemas:
+	@test/bin/check-schemas "$(SCHEMAS)"
 
 # Which parts of src/ the tests reach; COVERAGE_FILES=1 lists what they do not.
 coverage:

@@ -22,6 +22,8 @@ export||@files|write the files that the folder lacks
 script|[RANGE]|dir format stub down stamp purge portable schema|print a run as a script for psql
 validate||dir format stub|everything that is wrong with the project
 adopt|TABLE|@files @write|record what another tool's table records as applied
+dump||schema layout output|print the schema of the database, as a script that builds it
+diff|[SOURCE] DESIRED|rename|print the statements that make a schema into another one
 TABLE
 }
 
@@ -50,7 +52,8 @@ translate()
     baseline | fake) echo '"schemaver stamp"' ;;
     verify) echo '"schemaver validate"' ;;
     check) echo '"schemaver current --check" or "schemaver validate"' ;;
-    dump) echo '"schemaver export"' ;;
+    compare) echo '"schemaver diff"' ;;
+    inspect | introspect | pull) echo '"schemaver dump"' ;;
     version) echo '"schemaver --version"' ;;
   esac
 }

@@ -10,7 +10,8 @@
 sql_session()
 {
   cat <<'PSQL'
-\! : >"$SCHEMAVER_WORK/connected"
+\setenv SCHEMAVER_PSQL :VERSION_NUM
+\! printf %s "$SCHEMAVER_PSQL" >"$SCHEMAVER_WORK/connected"
 \encoding UTF8
 \pset pager off
 \pset footer off

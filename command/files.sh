@@ -245,10 +245,18 @@ read_folder()
   (in_folder make_json) <"$work/list" >"$work/files" || die "nothing has been loaded"
 }
 
-# Reads "NAME<tab>content" lines as COPY writes them; makes these files in $staging and prints their names.
+# Reads "NAME<tab>content" lines as COPY writes them; makes these files in $staging and prints their names.  Each begins with
+# $file_head; if $restricts is set, psql accepts no commands in what the server has written, until a key that is not in it.
 split_files()
 {
-  LC_ALL=C awk -v folder="$staging/" '
+  head=$file_head LC_ALL=C awk -v folder="$staging/" -v restricts="$restricts" '
+    # The letters of the key are the same in what COPY writes.
+    function choose_key(text,   number) {
+      number = 1
+      while (index(text, "schemaver" number "k") > 0)
+        number++
+      return "schemaver" number "k"
+    }
     {
       end = index($0, "\t")
       name = substr($0, 1, end - 1)
@@ -256,6 +264,10 @@ split_files()
         print "schemaver: the server names a file in a way that is not safe" | "cat >&2"
         exit 1
       }
+      printf "%s", ENVIRON["head"] > (folder name)
+      key = restricts == "" ? "" : choose_key($0)
+      if (key != "")
+        print "\\restrict " key > (folder name)
       count = split(substr($0, end + 1), part, /\\\\/)
       for (i = 1; i <= count; i++) {
         gsub(/\\n/, "\n", part[i])
@@ -266,6 +278,8 @@ split_files()
         gsub(/\\v/, "\v", part[i])
         printf "%s%s", (i > 1 ? "\\" : ""), part[i] > (folder name)
       }
+      if (key != "")
+        print "\\unrestrict " key > (folder name)
       close(folder name)
       print name
     }' "$work/rows"

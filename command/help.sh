@@ -7,7 +7,7 @@ usage: schemaver COMMAND [ARGUMENT] [OPTION ...] [-- PSQL-OPTION ...]
 
 USAGE
   while IFS='|' read -r name arguments _ summary; do
-    printf '  %-20s %s\n' "$name${arguments:+ $arguments}" "$summary"
+    printf '  %-22s %s\n' "$name${arguments:+ $arguments}" "$summary"
   done <<TABLE
 $(list_commands)
 TABLE
@@ -20,7 +20,8 @@ USAGE
   cat <<'USAGE'
 
 The folder is migrations, or what SCHEMAVER_DIR or -D names. The environment of psql applies (PGHOST, PGDATABASE,
-PGSERVICE, ...). Exit status: 0 done, 1 usage, 2 cannot connect, 3 refused or failed, 4 validate has findings.
+PGSERVICE, ...). Exit status: 0 done, 1 usage, 2 cannot connect, 3 refused or failed, 4 validate has findings, diff has
+differences.
 USAGE
 }
 
@@ -144,5 +145,23 @@ about_adopt()
 {
   cat <<'TEXT'
 The table is that of Alembic, Flyway, goose or another tool, such as alembic_version. Runs nothing, and only adds.
+TEXT
+}
+
+about_dump()
+{
+  cat <<'TEXT'
+What is printed builds the schema from nothing: psql -X -1 -f loads it into an empty database. Without --schema: all
+schemas, and what is in none. With --layout files, each relation, function or type has its own file in the folder that
+--output names: files of an earlier dump are replaced, and those that are not a part of the schema any more are named.
+TEXT
+}
+
+about_diff()
+{
+  cat <<'TEXT'
+A side is live (this database, and the default of SOURCE), schema:NAME or database:NAME. Nothing is changed: what is
+printed can be loaded with psql -X -1. Hazards, and what has no statement, are comments in it. The exit status is 4 if
+there are differences.
 TEXT
 }

@@ -16,7 +16,7 @@ finish()
 
 prepare()
 {
-  staging=''
+  staging='' file_head='' restricts=''
   work=${TMPDIR:-/tmp}
   case $work in
     /*) ;;
@@ -61,7 +61,7 @@ main()
   done <<TABLE
 $(list_options)
 TABLE
-  work='' command='' folder='' option_log='' option_verbosity='' option_show_context='' result=table
+  work='' command='' folder='' option_log='' option_verbosity='' option_show_context='' result=table schemas='' renames='' second=''
   parse_arguments "$@"
   if [ -n "$option_show_version" ]; then
     print_version

@@ -31,7 +31,10 @@ m|message|message|MESSAGE|the message, instead of the argument
 |down|down||a script that reverts
 |stamp|stamp||a script that only records
 |portable|portable||a script that does not need the extension
-|schema|script_schema|SCHEMA|where a portable script keeps its table
+|schema|script_schema|SCHEMA|where a portable script keeps its table; dump: only this schema (may be repeated)
+|layout|layout|LAYOUT|one file, or a file for each object: one or files
+o|output|output|PATH|write to this file; with --layout files, to this folder
+|rename|rename|OLD=NEW|what has been renamed; OLD= if it is dropped (may be repeated)
 q|quiet|quiet||print nothing but errors, warnings and what was asked for
 |json|json||print one JSON document
 ?|help|help||describe the command
@@ -81,7 +84,27 @@ set_option()
     -[!-]*) refuse_port "$1" ;;
   esac
   eval "option_$variable=\$1"
+  case $long in
+    schema | rename) collect_value "$1" ;;
+  esac
   needs_argument=
+}
+
+# What may be repeated: one line each.
+collect_value()
+{
+  case $1 in
+    *"$newline"*) usage_error "the argument of --$long has a line end in it" ;;
+  esac
+  case $long in
+    schema) schemas=${schemas:+$schemas$newline}$1 ;;
+    rename)
+      case $1 in
+        ?*=*) renames=${renames:+$renames$newline}$1 ;;
+        *) usage_error "--rename needs OLD=NEW, the names as schemaver diff prints them" ;;
+      esac
+      ;;
+  esac
 }
 
 # -p is the port for psql, and a project of that name would have nothing applied.
@@ -106,7 +129,8 @@ take_short_options()
   done
 }
 
-# Sorts the command line into command, operands (at most one, but also what is too much) and option_ variables.  -1 is a target.
+# Sorts the command line into command, operands (at most one, of diff two, but also what is too much) and option_ variables.  -1 is
+# a target.
 parse_arguments()
 {
   command='' operand='' operands=0 given_options='' needs_argument=''
@@ -140,8 +164,11 @@ take_operand()
   else
     [ -n "$1" ] || usage_error "an argument is empty"
     operands=$((operands + 1))
-    operand=$1
-    [ "$operands" -eq 1 ] || refuse_argument "$1"
+    case $operands:$command in
+      1:*) operand=$1 ;;
+      2:diff) second=$1 ;;
+      *) refuse_argument "$1" ;;
+    esac
   fi
 }
 
@@ -207,8 +234,8 @@ check_arguments()
   fi
   case $command_arguments in
     '') [ "$operands" -eq 0 ] || usage_error "too many arguments: $(shown "$operand")" ;;
-    \[*) ;;
-    *) [ "$operands" -eq 1 ] || usage_error "schemaver $command needs an argument: $command_arguments" ;;
+    \[*\]) ;;
+    *) [ "$operands" -ge 1 ] || usage_error "schemaver $command needs an argument: $command_arguments" ;;
   esac
   [ -z "$option_prune" ] || [ -z "$option_keep" ] || usage_error "--prune and --keep exclude each other"
   [ -z "$option_no_load" ] || [ -z "$option_folder" ] || usage_error "--no-load and --dir exclude each other"

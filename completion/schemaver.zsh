@@ -6,7 +6,8 @@ _schemaver()
   local command='' i
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
-      -d | -h | -U | -p | -D | -f | -m | --dbname | --host | --port | --username | --project | --dir | --format | --message) ((i++)) ;;
+      -d | -h | -U | -p | -D | -f | -m | -o | --dbname | --host | --port | --username | --project | --dir | --format | --message) ((i++)) ;;
+      --head | --label | --depends-on | --rev-id | --schema | --layout | --output | --rename) ((i++)) ;;
       -*) ;;
       *)
         command=${words[i]}
@@ -19,8 +20,18 @@ _schemaver()
       _files -/
       return
       ;;
+    -o | --output)
+      _files
+      return
+      ;;
+    --layout)
+      compadd one files
+      return
+      ;;
   esac
-  if [[ -z $command || ${words[CURRENT]} == -* ]]; then
+  if [[ $command == diff && ${words[CURRENT]} != -* ]]; then
+    compadd -S '' live schema: database:
+  elif [[ -z $command || ${words[CURRENT]} == -* ]]; then
     words_known=(${(f)"$(schemaver --words ${command:+$command} 2>/dev/null | sed 's/:/\\:/g; s/	/:/')"})
     _describe 'schemaver' words_known
   fi

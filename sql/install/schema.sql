@@ -38,3 +38,9 @@ IS 'keeps the schema of the database, or some schemas, under a name that schemav
 CREATE FUNCTION schemaver_snapshot_drop(name text) RETURNS void
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_snapshot_drop';
 COMMENT ON FUNCTION schemaver_snapshot_drop(text) IS 'removes what schemaver_snapshot has kept';
+
+CREATE FUNCTION schemaver_ignore(code text, identity text, reason text, until date DEFAULT NULL)
+RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_ignore';
+COMMENT ON FUNCTION schemaver_ignore(text, text, text, date)
+IS 'leaves differences of schemas as they are, by patterns of their code and identity, with NULL as the reason not any more; returns the previous reason';

@@ -151,6 +151,23 @@ COMMENT ON COLUMN schemaver_snapshots.taken_by IS 'who read it, with which right
 COMMENT ON COLUMN schemaver_snapshots.checksum IS 'SHA-256 of the content';
 COMMENT ON COLUMN schemaver_snapshots.content IS 'the schema, in the form of the version of schemaver that has read it';
 
+CREATE TABLE schemaver_ignored (
+    code       text COLLATE "C" NOT NULL,
+    identity   text COLLATE "C" NOT NULL,
+    reason     text NOT NULL,
+    until      date,
+    changed_at timestamptz NOT NULL DEFAULT now(),
+    changed_by text NOT NULL DEFAULT current_user,
+    PRIMARY KEY (code, identity)
+);
+COMMENT ON TABLE schemaver_ignored IS 'differences that schemaver_diff leaves as they are, written by schemaver_ignore';
+COMMENT ON COLUMN schemaver_ignored.code IS 'a pattern of codes, in which * is any text and ? one character';
+COMMENT ON COLUMN schemaver_ignored.identity IS 'a pattern of identities of objects';
+COMMENT ON COLUMN schemaver_ignored.reason IS 'why they are ignored';
+COMMENT ON COLUMN schemaver_ignored.until IS 'the last day on which they are ignored; NULL: no end';
+COMMENT ON COLUMN schemaver_ignored.changed_at IS 'when it was set';
+COMMENT ON COLUMN schemaver_ignored.changed_by IS 'who set it';
+
 -- One call per statement: two in one would update the same catalog row.
 SELECT pg_catalog.pg_extension_config_dump('schemaver_revisions', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_applied', '');
@@ -158,6 +175,8 @@ SELECT pg_catalog.pg_extension_config_dump('schemaver_state', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_log', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_settings', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_snapshots', '');
+
+SELECT pg_catalog.pg_extension_config_dump('schemaver_ignored', '');
 
 -- Sessions keep the graph in memory.  A change of a row, by hand or by logical
 -- replication (which fires only row triggers), makes them read it again.

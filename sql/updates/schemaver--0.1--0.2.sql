@@ -241,6 +241,30 @@ CREATE FUNCTION schemaver_snapshot_drop(name text) RETURNS void
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_snapshot_drop';
 COMMENT ON FUNCTION schemaver_snapshot_drop(text) IS 'removes what schemaver_snapshot has kept';
 
+CREATE TABLE schemaver_ignored (
+    code       pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+    identity   pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+    reason     pg_catalog.text NOT NULL,
+    until      pg_catalog.date,
+    changed_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    changed_by pg_catalog.text NOT NULL DEFAULT current_user,
+    PRIMARY KEY (code, identity)
+);
+COMMENT ON TABLE schemaver_ignored IS 'differences that schemaver_diff leaves as they are, written by schemaver_ignore';
+COMMENT ON COLUMN schemaver_ignored.code IS 'a pattern of codes, in which * is any text and ? one character';
+COMMENT ON COLUMN schemaver_ignored.identity IS 'a pattern of identities of objects';
+COMMENT ON COLUMN schemaver_ignored.reason IS 'why they are ignored';
+COMMENT ON COLUMN schemaver_ignored.until IS 'the last day on which they are ignored; NULL: no end';
+COMMENT ON COLUMN schemaver_ignored.changed_at IS 'when it was set';
+COMMENT ON COLUMN schemaver_ignored.changed_by IS 'who set it';
+SELECT pg_catalog.pg_extension_config_dump('schemaver_ignored', '');
+
+CREATE FUNCTION schemaver_ignore(code text, identity text, reason text, until date DEFAULT NULL)
+RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_ignore';
+COMMENT ON FUNCTION schemaver_ignore(text, text, text, date)
+IS 'leaves differences of schemas as they are, by patterns of their code and identity, with NULL as the reason not any more; returns the previous reason';
+
 -- The owner of the schema may have put a different one in its place meanwhile.
 DO $$
 BEGIN

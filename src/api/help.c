@@ -85,6 +85,7 @@ static const char *const lines[] = {
 	"  schemaver_diff('snapshot:before', 'live')   what has changed since",
 	"  schemaver_snapshot_drop('before')           forget it",
 	"  schemaver_coverage()                        what of the catalogs is compared",
+	"  schemaver_ignore('*.acl', 's.*', 'why')     leave differences as they are",
 	"",
 	"Configure",
 	"  schemaver_configure('environment', 'test')",

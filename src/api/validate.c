@@ -18,8 +18,12 @@
 #include "revision/joining.h"
 #include "revision/line.h"
 #include "run/empty.h"
+#include "schema/ignored.h"
+#include "schema/kinds.h"
+#include "schema/reader.h"
 #include "store/grants.h"
 #include "store/history.h"
+#include "store/ignored.h"
 #include "store/obstacles.h"
 #include "store/revisions.h"
 #include "utils/builtins.h"
@@ -311,6 +315,56 @@ find_grants(Validation *validation)
 	}
 }
 
+/* Could it be about an object that this database does not have? */
+static bool
+is_about_missing(const SvIgnoredRow *row)
+{
+	for (int i = 0; i < sv_nkinds; i++)
+		if (sv_ignored_is_like(psprintf("%s.missing", sv_kinds[i]->code), row->code))
+			return true;
+	return false;
+}
+
+/* Is there an object that it could be about? */
+static bool
+names_any(const SvIgnoredRow *row, const SvSnapshot *snapshot)
+{
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (sv_ignored_is_like(snapshot->objects[i]->identity, row->identity))
+			return true;
+	}
+	return false;
+}
+
+/* Rows of schemaver_ignored that hide nothing.  The schema is read only if there are some that could. */
+static void
+find_ignored(Validation *validation)
+{
+	const SvSnapshot *snapshot = NULL;
+	ListCell   *cell;
+
+	foreach(cell, sv_ignored_list(&validation->history->project->rels))
+	{
+		const SvIgnoredRow *row = lfirst(cell);
+		char	   *name = psprintf("\"%s\" of \"%s\"", row->code, row->identity);
+		char	   *remedy = psprintf("If it is not needed any more: SELECT schemaver_ignore(%s, %s, NULL).",
+									  quote_literal_cstr(row->code), quote_literal_cstr(row->identity));
+
+		if (sv_ignored_is_over(row))
+		{
+			add(validation, "warning", "22023", NULL, psprintf("the time in which difference %s is ignored is over", name), remedy);
+			continue;
+		}
+		if (snapshot == NULL && sv_ignored_has_code(row->code) && !is_about_missing(row))
+			snapshot = sv_reader_take(NULL, NULL, NULL);
+		if (!sv_ignored_has_code(row->code) || (!is_about_missing(row) && !names_any(row, snapshot)))
+			add(validation, "warning", "22023", NULL,
+				psprintf("difference %s is ignored, and nothing in this database can have it", name), remedy);
+	}
+}
+
 /* Errors first, then by code and revision. */
 static int
 compare_findings(const ListCell *a, const ListCell *b)
@@ -353,6 +407,7 @@ schemaver_validate(PG_FUNCTION_ARGS)
 	find_additions(&validation);
 	find_grants(&validation);
 	find_outdated(&validation);
+	find_ignored(&validation);
 	list_sort(validation.findings, compare_findings);
 	foreach(cell, validation.findings)
 	{

@@ -39,6 +39,7 @@ begin_side(SvSide *side)
 	side->pair = palloc_array(int32, n + 1);
 	side->fate = palloc0_array(SvFate, n + 1);
 	side->is_open = palloc0_array(bool, n + 1);
+	side->is_ignored = palloc0_array(bool, n + 1);
 	side->is_apart = palloc0_array(bool, n + 1);
 	side->aside = palloc0_array(SvObject *, n + 1);
 	side->reduced = palloc0_array(SvObject *, n + 1);
@@ -234,7 +235,9 @@ compare_pair(SvMigration *migration, int32 i)
 	bool	   *differs = palloc_array(bool, kind->nproperties + SV_COMMON);
 	bool		is_renamed = strcmp(from->identity, to->identity) != 0;
 
-	if (find_differences(migration, from, to, true, differs) || is_renamed || is_moved(from, to))
+	(void) find_differences(migration, from, to, true, differs);
+	sv_ignored_take_out(migration->ignored, from, to, differs);
+	if (any_differs(differs, kind->nproperties + SV_COMMON) || is_renamed || is_moved(from, to))
 	{
 		SvAction   *action = palloc0_object(SvAction);
 
@@ -280,4 +283,5 @@ sv_migration_compare(SvMigration *migration)
 			compare_pair(migration, i);
 	}
 	sv_trips_end(migration->trips);
+	sv_ignored_mark(migration);
 }

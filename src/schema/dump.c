@@ -82,27 +82,26 @@ file_of(const SvObject *object)
 }
 
 static SvDumpFile *
-add_file(List **files, const char *name)
+add_file(List **files, const SvObject *object)
 {
 	SvDumpFile *file = palloc_object(SvDumpFile);
 
-	file->name = name;
+	file->name = "schema.sql";
+	file->object = object;
 	initStringInfo(&file->content);
 	appendStringInfoString(&file->content, SETTINGS);
 	*files = lappend(*files, file);
 	return file;
 }
 
-/* Names of files have no slash: identities may have one. */
-static const char *
-name_file(const SvObject *object)
+/* A comment ends with its line, and a name may have a line end. */
+static void
+append_comment(StringInfo out, const char *text)
 {
-	char	   *name = psprintf("%s.%s.sql", object->kind->code, object->identity);
-
-	for (char *p = name; *p != '\0'; p++)
-		if (*p == '/')
-			*p = '_';
-	return name;
+	appendStringInfoString(out, "\n-- ");
+	for (const char *p = text; *p != '\0'; p++)
+		appendStringInfoChar(out, *p == '\n' || *p == '\r' ? ' ' : *p);
+	appendStringInfoChar(out, '\n');
 }
 
 /*
@@ -120,7 +119,7 @@ sv_dump_write(const SvSnapshot *snapshot, bool one_file)
 	ListCell   *cell;
 
 	if (one_file)
-		(void) add_file(&files, "schema.sql");
+		(void) add_file(&files, NULL);
 	foreach(cell, steps)
 	{
 		const SvStep *step = lfirst(cell);
@@ -129,11 +128,13 @@ sv_dump_write(const SvSnapshot *snapshot, bool one_file)
 
 		CHECK_FOR_INTERRUPTS();
 		if (file == NULL)
-			file = by_object[object->index] = add_file(&files, name_file(object));
+			file = by_object[object->index] = add_file(&files, object);
 		if (step->ddl == NULL)
-			appendStringInfo(&file->content, "\n-- %s of %s is not covered\n", step->codes[0], step->object->identity);
+			append_comment(&file->content, psprintf("%s of %s is not covered", step->codes[0], step->object->identity));
 		else
 			appendStringInfo(&file->content, "\n%s;\n", step->ddl);
 	}
+	if (!one_file)
+		sv_dump_names_choose(files);
 	return files;
 }

@@ -12,9 +12,11 @@
 typedef struct SvDumpFile
 {
 	const char *name;
+	const SvObject *object;		/* NULL of the only one */
 	StringInfoData content;
 } SvDumpFile;
 
 extern List *sv_dump_write(const SvSnapshot *snapshot, bool one_file);
+extern void sv_dump_names_choose(List *files);
 
 #endif							/* SCHEMAVER_DUMP_H */

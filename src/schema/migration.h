@@ -6,6 +6,7 @@
 #define SCHEMAVER_MIGRATION_H
 
 #include "schema/action.h"
+#include "schema/ignored.h"
 #include "schema/snapshot.h"
 
 /* What becomes of an object. */
@@ -28,6 +29,8 @@ typedef struct SvSide
 	SvFate	   *fate;
 	bool	   *is_open;		/* of each object: the user has to say what becomes
 								 * of it */
+	bool	   *is_ignored;		/* of each object that only this side has: it stays
+								 * so */
 	bool	   *is_apart;		/* of each object: it is dropped before its parent */
 	SvObject  **aside;			/* of each object: itself under the name that it waits
 								 * under while what replaces it takes its place; or
@@ -58,6 +61,7 @@ typedef struct SvMigration
 	bool	  **cones;			/* of each desired object that is reduced: the actions
 								 * that it needs when it is complete; or NULL */
 	SvAction  **alterations;	/* of each desired object that is altered */
+	SvIgnored  *ignored;		/* NULL: nothing */
 	SvAction  **actions;
 	int32		nactions;
 	List	   *steps;			/* of SvStep *, in order */

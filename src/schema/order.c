@@ -529,6 +529,15 @@ drop_object(SvAction *action, const SvObject *object)
 		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, sv_object_addressed(object));
 }
 
+/* Does it drop or create what stays as it is? */
+static bool
+is_ignored(const SvMigration *migration, const SvAction *action)
+{
+	if (action->act == SV_DROP)
+		return migration->source.is_ignored[action->from->index];
+	return action->act != SV_ALTER && migration->desired.is_ignored[action->to->index];
+}
+
 /*
  * Does an action depend on what the user has to say?  Those that it needs have been
  * written.
@@ -538,7 +547,7 @@ is_open(const SvMigration *migration, const SvEdges *needs, int32 a)
 {
 	const SvAction *action = migration->actions[a];
 
-	if ((action->to != NULL && action->act != SV_REDUCE && migration->desired.is_open[action->to->index]) ||
+	if ((action->to != NULL && action->act != SV_REDUCE && migration->desired.is_open[action->to->index]) || is_ignored(migration, action) ||
 		((action->act == SV_DROP || action->act == SV_REDUCE) && migration->source.is_open[action->from->index]))
 		return true;
 	for_each_target(k, needs, a)
@@ -616,7 +625,8 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 	action->is_open = is_open(migration, needs, a);
 	if (action->is_open)
 		withdraw_statements(action);
-	migration->steps = list_concat(migration->steps, action->steps);
+	if (!is_ignored(migration, action))
+		migration->steps = list_concat(migration->steps, action->steps);
 }
 
 /* Finds which action needs which. */
@@ -708,6 +718,7 @@ sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvR
 	migration->source.snapshot = source;
 	migration->desired.snapshot = desired;
 	migration->is_online = is_online;
+	migration->ignored = renames->ignored;
 	sv_migration_compare(migration);
 	sv_attach_find(migration);
 	sv_renames_ask(migration, renames);
@@ -717,5 +728,5 @@ sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvR
 	sv_migration_refuse(migration);
 	sv_migration_order(migration);
 	sv_migration_add_column_orders(migration);
-	return migration->steps;
+	return sv_ignored_filter(migration->ignored, migration->steps);
 }

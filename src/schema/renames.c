@@ -264,7 +264,7 @@ ask_about(SvMigration *migration, const SvObject *from, SvObject *const *candida
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (desired->pair[candidates[j]->index] >= 0 || desired->is_open[candidates[j]->index] ||
-			!may_be_renamed(migration, from, candidates[j]))
+			desired->is_ignored[candidates[j]->index] || !may_be_renamed(migration, from, candidates[j]))
 			continue;
 		ask(migration, from, candidates[j]);
 		return;
@@ -311,7 +311,8 @@ is_asked_about(const SvMigration *migration, const SvRenames *renames, const SvO
 {
 	const SvSide *source = &migration->source;
 
-	if (source->pair[object->index] >= 0 || is_answered(renames, object->identity) || !is_at_stake(migration, object))
+	if (source->pair[object->index] >= 0 || source->is_ignored[object->index] ||
+		is_answered(renames, object->identity) || !is_at_stake(migration, object))
 		return false;
 	for_each_target(k, &source->snapshot->needs, object->index)
 		if (source->snapshot->objects[k]->kind == &sv_kind_schema && source->is_open[k])

@@ -17,6 +17,7 @@ typedef struct SvRenames
 {
 	SvRename   *list;
 	int			n;
+	SvIgnored  *ignored;		/* differences to live with; NULL: none */
 } SvRenames;
 
 extern List *sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired);

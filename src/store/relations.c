@@ -174,6 +174,15 @@ static const Oid snapshots_types[] = {
 	[Anum_snapshots_content - 1] = BYTEAOID,
 };
 
+static const Oid ignored_types[] = {
+	[Anum_ignored_code - 1] = TEXTOID,
+	[Anum_ignored_identity - 1] = TEXTOID,
+	[Anum_ignored_reason - 1] = TEXTOID,
+	[Anum_ignored_until - 1] = DATEOID,
+	[Anum_ignored_changed_at - 1] = TIMESTAMPTZOID,
+	[Anum_ignored_changed_by - 1] = TEXTOID,
+};
+
 /* The tables. */
 static const struct
 {
@@ -193,6 +202,7 @@ static const struct
 	[SV_TABLE_LOG] = {"schemaver_log", "0.1", 2, log_types, lengthof(log_types)},
 	[SV_TABLE_SETTINGS] = {"schemaver_settings", "0.1", 1, settings_types, lengthof(settings_types)},
 	[SV_TABLE_SNAPSHOTS] = {"schemaver_snapshots", "0.2", 1, snapshots_types, lengthof(snapshots_types)},
+	[SV_TABLE_IGNORED] = {"schemaver_ignored", "0.2", 2, ignored_types, lengthof(ignored_types)},
 };
 
 /* The columns that were added later, which are found by their names. */

@@ -17,6 +17,7 @@ typedef enum SvTable
 	SV_TABLE_LOG,
 	SV_TABLE_SETTINGS,
 	SV_TABLE_SNAPSHOTS,
+	SV_TABLE_IGNORED,
 	SV_TABLES					/* how many there are */
 } SvTable;
 
@@ -147,6 +148,17 @@ enum
 	Anum_snapshots_taken_by,
 	Anum_snapshots_checksum,
 	Anum_snapshots_content
+};
+
+/* The columns of schemaver_ignored. */
+enum
+{
+	Anum_ignored_code = 1,
+	Anum_ignored_identity,
+	Anum_ignored_reason,
+	Anum_ignored_until,
+	Anum_ignored_changed_at,
+	Anum_ignored_changed_by
 };
 
 extern void sv_relations_find(Oid function, SvRelations *rels);

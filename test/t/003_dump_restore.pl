@@ -95,6 +95,7 @@ SELECT schemaver_register('m', '{b,c}', upgrade => 'CREATE VIEW v AS SELECT * FR
 SELECT schemaver_register('n', '{m}', upgrade => 'INSERT INTO t VALUES (2, NULL)', downgrade => 'DELETE FROM t WHERE n = 2');
 SELECT schemaver_configure('environment', 'test');
 SELECT schemaver_snapshot('kept');
+SELECT schemaver_ignore('*.acl', 'public.*', 'the "reason" \ and %', '2100-01-01'), schemaver_ignore('table.extra', '*', 'no end');
 SELECT schemaver_upgrade('m');
 SELECT schemaver_downgrade('b');
 SET schemaver.project = 'sh"op';

@@ -83,7 +83,10 @@ my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_dow
 	'schemaver_plan(bigint, text, boolean, boolean)', 'schemaver_resolve(bigint, boolean)', 'schemaver_show(bigint)', 'schemaver_upgrade_sql(bigint, boolean, text)',
 	'schemaver_downgrade_sql(bigint, boolean, text)', 'schemaver_stamp_sql(bigint, boolean, boolean, text)', 'schemaver_merge(text, text, text[], text)',
 	'schemaver_schema(text[])', 'schemaver_fingerprint(text, text[])', 'schemaver_coverage()', 'schemaver_diff(text, text, boolean, jsonb)', 'schemaver_dump(text[], text)',
-	'schemaver_snapshot(text, text[], boolean)', 'schemaver_snapshot_drop(text)');
+	'schemaver_snapshot(text, text[], boolean)', 'schemaver_snapshot_drop(text)', 'schemaver_ignore(text, text, text, date)');
+# And tables; what anybody may do with them is compared with a fresh install.
+my @added_tables = ('schemaver_ignored', 'schemaver_snapshots');
+my $added_tables = join ', ', map { "'$_'" } @added_tables;
 my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
 
 sub is_new
@@ -214,7 +217,7 @@ my @acts = (
 	q{schemaver_stamp('base', purge => true); SELECT * FROM schemaver_adopt('schema_migrations')}, q{schemaver_configure('environment', 'test')});
 # What the previous version does not have.
 my @new_looks = ('schemaver_help()', 'schemaver_schema()', 'schemaver_fingerprint()', 'schemaver_coverage()', q{schemaver_diff('live', 'live')}, 'schemaver_dump()', 'schemaver_pending(+1)', 'schemaver_plan(+1)', 'schemaver_upgrade_sql(+1)');
-my @new_acts = (q{schemaver_snapshot('s'); SELECT * FROM schemaver_diff('snapshot:s', 'live'); SELECT schemaver_snapshot_drop('s')}, q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)});
+my @new_acts = (q{schemaver_ignore('*.acl', '*', 'why', '2100-01-01')}, q{schemaver_snapshot('s'); SELECT * FROM schemaver_diff('snapshot:s', 'live'); SELECT schemaver_snapshot_drop('s')}, q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)});
 my @scripts = qw(schemaver_script_check schemaver_script_begin schemaver_script_step schemaver_script_end);
 
 # A history with everything that could get lost.
@@ -260,7 +263,7 @@ sub rights_in
 		SELECT o, array(SELECT a::text FROM unnest(acl) a ORDER BY 1)
 		FROM (SELECT proname::text AS o, proacl AS acl FROM pg_proc
 		      WHERE proname LIKE 'schemaver%' AND oid::regprocedure::text NOT IN ($added)
-		      UNION ALL SELECT oid::regclass::text, relacl FROM pg_class WHERE relname LIKE 'schemaver%' AND relkind = 'r'
+		      UNION ALL SELECT oid::regclass::text, relacl FROM pg_class WHERE relname LIKE 'schemaver%' AND relkind = 'r' AND relname NOT IN ($added_tables)
 		      UNION ALL SELECT attrelid::regclass || '.' || attname, attacl FROM pg_attribute WHERE attacl IS NOT NULL
 		        AND attrelid IN (SELECT oid FROM pg_class WHERE relname LIKE 'schemaver%')) s
 		ORDER BY 1});

@@ -114,7 +114,7 @@ for my $version ('0.1', '0.2')
 		[qw(load)], [qw(upgrade +1)], [qw(upgrade)], [qw(downgrade)], [qw(stamp head)], [qw(current)], [qw(current --check)], [qw(heads)],
 		[qw(branches)], [qw(history)], [qw(history base:a)], [qw(show)], [qw(pending)], [qw(status)], [qw(graph)], [qw(heads -D migrations)],
 		[qw(script base:head)], [qw(script --down b:a)], [qw(script --stamp head)], [qw(script --stamp --purge head)],
-		$version eq '0.1' ? () : ([qw(script --portable base:head)], [qw(script --portable --schema x base:head)], [qw(load --prune)], [qw(load --in-order)]),
+		$version eq '0.1' ? () : ([qw(script --portable base:head)], [qw(script --portable --schema x base:head)], [qw(load --prune)], [qw(load --in-order)], [qw(dump)], [qw(dump --layout files -o dumped)], [qw(diff live)]),
 		[qw(new text)], [qw(export)], [qw(validate -q)])
 	{
 		my ($status, $out, $err) = run_schemaver(@$call);
@@ -122,6 +122,7 @@ for my $version ('0.1', '0.2')
 	}
 	@script{qw(portable plain)} = map { (run_schemaver('script', @$_, 'base:head'))[1] } ['--portable'], [] if $version eq '0.2';
 	next if $version ne '0.1';
+	like((run_schemaver(@$_))[2], qr/does not know schemaver $_->[0]/, "version 0.1 does not know $_->[0]") for ['dump'], [qw(diff live)];
 	for my $call ([qw(load --prune)], [qw(load --out-of-order)], [qw(load --in-order)], [qw(script --portable)])
 	{
 		my ($status, $out, $err) = run_schemaver(@$call);
@@ -160,7 +161,7 @@ my %usual = (
 	loaded => '[]', stale_revisions => '', has_stale => 'off', has_several => 'off', is_all => 'on', refused => '', steps => '[]',
 	step_count => '0', seconds => '0', pending => '0', current => '[]', heads => '[]', at => 'done', is_empty => 'on', closing => 'x',
 	rows => '[]', text => 'x', ignored => '', revision => 'r', is_alien => 'off', stale_parents => 'x', has_stale_parents => 'on', name => 'x.sql',
-	content => '', merge => 'x', new => '[]', names => '[]');
+	row_count => '1', renames_json => '{}', files => '[]', content => '', merge => 'x', new => '[]', names => '[]');
 
 # Serves clients until it is killed.
 sub serve
@@ -172,7 +173,7 @@ sub serve
 		my $length = unpack 'N', receive($client, 4) // next;
 		receive($client, $length - 4);
 		syswrite $client, message('R', pack 'N', 0)
-		  . join('', map { message('S', "$_\0") } "server_version\x0015.0", "server_encoding\0UTF8", "client_encoding\0UTF8", "standard_conforming_strings\0on")
+		  . join('', map { message('S', "$_\0") } "server_version\x0015.0", "server_encoding\0UTF8", "client_encoding\0UTF8", "standard_conforming_strings\0" . ($more{strings} // 'on'))
 		  . message('K', pack 'NN', 1, 1) . message('Z', 'I');
 		while (defined(my $type = receive($client, 1)))
 		{
@@ -180,7 +181,7 @@ sub serve
 			last if $type eq 'X';
 			next unless $type eq 'Q';
 			my $copy = $query =~ /\ACOPY/;
-			syswrite $client, ($copy ? message('H', "\0\0\0") . message('d', ($more{copied} // 'x.sql') . "\t-- x\n") . message('c', '') . message('C', "COPY 1\0")
+			syswrite $client, ($copy ? message('H', "\0\0\0") . message('d', ($more{copied} // 'x.sql') . "\t" . ($more{copied_text} // '-- x') . "\n") . message('c', '') . message('C', "COPY 1\0")
 				: answer_row(%usual, %more)) . message('Z', 'T');
 		}
 		close $client;
@@ -193,11 +194,11 @@ $ENV{PGHOST} = "$dir/socket";
 $ENV{PGPORT} = 5432;
 $ENV{PGDATABASE} = 'x';
 my @calls = ([qw(load)], [qw(upgrade)], [qw(upgrade --json)], [qw(stamp x)], [qw(adopt x)], [qw(downgrade)], [qw(current)], [qw(script)], [qw(history)],
-	[qw(show)], [qw(status)], [qw(validate)], [qw(new x)], [qw(merge)], [qw(export)], [qw(load --prune)], [qw(--version -d x)]);
+	[qw(show)], [qw(status)], [qw(validate)], [qw(new x)], [qw(merge)], [qw(export)], [qw(load --prune)], [qw(--version -d x)], [qw(dump)], [qw(dump -o made/dumped)], [qw(dump --json)], [qw(diff x)], [qw(diff x --json)]);
 my $evil = "touch $dir/home/taken";
 my %seen = map { $_ => 1 } join("\n", values %script) =~ /\b(schemaver_[a-z_]+)\b/g;
 my %other = map { $_ => 1 } grep { !/\A(?:is|takes|has|can|cannot)_/ } keys %usual, qw(work more order folder target key format unsupported
-	project messages command out_of_order stale ROW_COUNT empty VERSION_NUM script_schema label depends_on rev_id), keys %seen;
+	project messages command out_of_order stale ROW_COUNT empty VERSION_NUM script_schema label depends_on rev_id schemas layout output writes source renames), keys %seen;
 for my $value ("0 \\! $evil\n", "|$evil #", "`$evil`", "$dir/home/made")
 {
 	unlink "$dir/socket/.s.PGSQL.5432";
@@ -247,6 +248,35 @@ for my $name ('x.py', '../x.sql', '/tmp/x.sql', '.x.sql', 'migrations', '-x.sql'
 	is(join(' ', map { s{.*/}{}r } glob 'migrations/*'), 'a.sql b.sql' . ($name eq 'x.sql' ? ' x.sql' : ''), 'the folder');
 	kill 'TERM', $pid;
 	waitpid $pid, 0;
+}
+
+# What is printed for psql does not have commands in it, however the server makes psql read strings: it is loaded into the same
+# server.
+for my $strings ('on', 'off')
+{
+	for my $text ("SELECT 1;\\n\\\\! $evil\\n", "SELECT 'a\\\\';\\n\\\\! $evil\\n--'\\n", "\\\\unrestrict schemaver1k\\n\\\\unrestrict schemaver2k\\n\\\\! $evil\\n", "\\\\! $evil")
+	{
+		unlink "$dir/socket/.s.PGSQL.5432";
+		my $listener = IO::Socket::UNIX->new(Type => SOCK_STREAM, Local => "$dir/socket/.s.PGSQL.5432", Listen => 5) or die $!;
+		my $pid = fork;
+		if ($pid == 0)
+		{
+			serve($listener, copied => 'schema.sql', copied_text => $text, strings => $strings);
+			POSIX::_exit(0);
+		}
+		close $listener;
+		for my $call ([qw(dump)], [qw(diff x)])
+		{
+			fresh_folder();
+			my ($status, $script, $err) = run_schemaver(@$call);
+			is($status, $call->[0] eq 'diff' ? 4 : 0, "schemaver @$call") or diag($err);
+			like($script, qr/touch/, 'the text of the server is printed');
+			IPC::Run::run([ 'psql', '-X' ], '<', \$script, '>', \my $out, '2>', \$err);
+			ok(!-e "$dir/home/taken", "schemaver @$call prints no command of psql, strings $strings") or diag($script);
+		}
+		kill 'TERM', $pid;
+		waitpid $pid, 0;
+	}
 }
 
 done_testing();

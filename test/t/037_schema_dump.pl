@@ -1,4 +1,5 @@
-# What schemaver_dump() writes builds the same schema, according to pg_dump, and according to schemaver_fingerprint().
+# What schemaver_dump() and schemaver_diff() write builds the same schema, according to pg_dump object by object, and according to
+# schemaver_fingerprint().
 use strict;
 use warnings;
 
@@ -7,53 +8,50 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 use Cwd qw(getcwd);
+use lib 'test/perl';
+use SchemaProof qw(prove_schema difference_of);
 
 my $node = PostgreSQL::Test::Cluster->new('schema_dump');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->start;
 $node->safe_psql('postgres', 'CREATE ROLE schema_reader; CREATE ROLE schema_owner');
 
-my $dir = PostgreSQL::Test::Utils::tempdir();
 my $top = getcwd();
+$ENV{PGHOST} = $node->host;
+$ENV{PGPORT} = $node->port;
 
-sub pg_dump_of
-{
-	my ($db) = @_;
-	my $text = '';
-	IPC::Run::run([ 'pg_dump', '-s', '-d', $node->connstr($db) ], '>', \$text) or die;
-	# These lines have a random key.
-	$text =~ s/^\\(un)?restrict .*\n//mg;
-	return $text;
-}
-
-sub write_file
-{
-	my ($name, $content) = @_;
-	open my $file, '>', "$dir/$name" or die;
-	print $file $content;
-	close $file;
-	return "$dir/$name";
-}
-
+my $proof;
 for my $path (sort glob "$top/test/schema/built/*.sql")
 {
 	my ($name) = $path =~ m{(\w+)\.sql$};
-	$node->safe_psql('postgres', "CREATE DATABASE $name; CREATE DATABASE ${name}_again");
-	$node->safe_psql($_, 'CREATE SCHEMA schemaver; CREATE EXTENSION schemaver SCHEMA schemaver') for $name, "${name}_again";
-	$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr($name), '-f', $path ], "$name is built");
-
-	my $dump = $node->safe_psql($name, 'SELECT content FROM schemaver.schemaver_dump()');
-	unlike($dump, qr/is not covered/, "all of $name is covered");
+	$proof = prove_schema($name, $path, 'keep');
+	is(join("\n", @{ $proof->{errors} }), '', "$name is built");
+	is(join("\n", @{ $proof->{uncovered} }), '', "all of $name is covered");
+	for my $stage ('dump', 'diff', 'back')
+	{
+		my $made = $proof->{$stage};
+		is(join("\n", @{ $made->{errors} }), '', "$name, $stage: no statement fails");
+		is(join("\n", map { $_, difference_of($proof, $_, $stage) } @{ $made->{differing} }), '', "$name, $stage: all objects are the same to pg_dump");
+		is(join("\n", @{ $made->{left} }), '', "$name, $stage: schemaver_diff() has nothing to say");
+		ok($made->{same_fingerprint}, "$name, $stage: the fingerprint is the same");
+	}
+	is($proof->{again}, $proof->{text}, "a dump of the dump of $name is the same");
 	is($node->safe_psql($name, 'SET quote_all_identifiers = on; SET DateStyle = german; SELECT content FROM schemaver.schemaver_dump()'),
-		$dump, "$name: the same text under other settings");
-	$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr("${name}_again"), '-f', write_file('dump.sql', $dump) ],
-		"the dump of $name can be loaded");
-	is(pg_dump_of("${name}_again"), pg_dump_of($name), "$name is the same to pg_dump");
-	is($node->safe_psql("${name}_again", 'SELECT content FROM schemaver.schemaver_dump()'), $dump, "a dump of the dump of $name is the same");
+		$proof->{text}, "$name: the same text under other settings");
 
 	my $files = $node->safe_psql($name, q{SELECT count(*), count(DISTINCT name), bool_and(name ~ '^[^/]+\.sql$') FROM schemaver.schemaver_dump(layout => 'files')});
 	like($files, qr/^(\d+)\|\1\|t$/, "$name: each file has a name");
 }
+
+# The proof can fail.
+cmp_ok(scalar keys %{ $proof->{objects} }, '>', 20, 'pg_dump has objects');
+my ($name) = $node->safe_psql('postgres', q{SELECT min(datname) FROM pg_database WHERE datname LIKE '%\_dumped'}) =~ /(.*)_dumped/;
+my $table = $node->safe_psql($name, q{SELECT min(oid::regclass::text) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace});
+$node->safe_psql("${name}_dumped", "ALTER TABLE $table ADD COLUMN one_more integer; COMMENT ON TABLE $table IS 'one more'");
+my $made = SchemaProof::compare("${name}_dumped", $name, SchemaProof::objects_of($name), 'an error');
+is(scalar @{ $made->{differing} }, 2, 'a column and a comment more are two objects that differ') or diag(join "\n", @{ $made->{differing} });
+is(scalar @{ $made->{left} }, 2, 'schemaver_diff() sees them');
+ok(!$made->{same_fingerprint}, 'so does the fingerprint');
 
 my ($status, $out, $err) = $node->psql('postgres', "CREATE EXTENSION schemaver; SELECT * FROM schemaver_dump(layout => 'nope')");
 like($err, qr/layout "nope" is not known.*HINT:/s, 'an unknown layout');

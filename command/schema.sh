@@ -1,0 +1,276 @@
+# The commands about the schema of a database.  What they print can be loaded by psql.  The server has made it, so psql is told to
+# accept no commands in it, if it can be told.
+
+# The first line of each file of a dump: only such files are replaced.
+dump_mark='-- Written by schemaver dump.'
+
+# Does the psql of this machine have \restrict?  It has said its version before the server could say anything.
+can_restrict()
+{
+  psql_version=$(cat "$work/connected" 2>/dev/null)
+  case $psql_version in
+    '' | *[!0-9]*) return 1 ;;
+    15????) [ "$psql_version" -ge 150014 ] ;;
+    16????) [ "$psql_version" -ge 160010 ] ;;
+    17????) [ "$psql_version" -ge 170006 ] ;;
+    *) [ "$psql_version" -ge 180000 ] ;;
+  esac
+}
+
+# What comes before the text of the server.
+set_head()
+{
+  file_head="$1${newline}SET client_encoding = 'UTF8';$newline" restricts=
+  ! can_restrict || restricts=on
+}
+
+sql_dump()
+{
+  sql_refuse_old 'schemaver dump' true
+  sql_aloud
+  cat <<'PSQL'
+\if :json
+SELECT coalesce(json_agg(d), '[]') AS files, coalesce(json_agg(d.name), '[]') AS names
+FROM :"schema".schemaver_dump(string_to_array(nullif(:'schemas', ''), E'\n')::text[], :'layout'::text) d \gset
+\if :writes
+COPY (SELECT name, content FROM json_to_recordset(:'files') f(name text, content text)) TO STDOUT \g `printf %s "$SCHEMAVER_WORK/rows"`
+SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), 'output', :'output', 'files', :'names'::json);
+\else
+SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), 'files', :'files'::json);
+\endif
+\else
+COPY (SELECT name, content FROM :"schema".schemaver_dump(string_to_array(nullif(:'schemas', ''), E'\n')::text[], :'layout'::text))
+TO STDOUT \g `printf %s "$SCHEMAVER_WORK/rows"`
+\endif
+PSQL
+}
+
+command_dump()
+{
+  layout=${option_layout:-one} output=$option_output
+  case $layout in
+    one) ;;
+    files) [ -n "$output" ] || usage_error "--layout files needs a folder: --output FOLDER" ;;
+    *) usage_error "the layout is one or files, not $(shown "$layout")" ;;
+  esac
+  find_output
+  sql_dump >"$work/statements"
+  run_psql -v schemas="$schemas" -v layout="$layout" -v output="$output" -v writes="$([ -n "$output" ] && echo on || echo off)"
+  set_head "$dump_mark"
+  if [ -z "$output" ]; then
+    if [ -n "$option_json" ]; then show_result; else show_text_of_server; fi || lose_output $?
+    return
+  fi
+  if [ "$layout" = files ]; then write_dump_files; else write_dump_file; fi
+  finish_output
+}
+
+# Sets place, the folder in which --output is, and base, the name of the file there.  Symbolic links are not followed.
+find_output()
+{
+  [ -n "$output" ] || return 0
+  case $output in
+    /* | ./* | ../*) place=$output ;;
+    *) place=./$output ;;
+  esac
+  if [ "$layout" = files ]; then
+    [ -d "$place" ] || mkdir -- "$place" 2>/dev/null || usage_error "$(shown "$output") is not a folder, and cannot be made"
+    return
+  fi
+  [ ! -d "$place" ] || usage_error "$(shown "$output") is a folder; to write a file for each object, add --layout files"
+  base=${place##*/} place=${place%/*}
+  { [ -d "$place/" ] && [ -n "$base" ]; } || usage_error "there is no folder for $(shown "$output")"
+  [ ! -L "$place/$base" ] || [ ! -f "$place/$base" ] || usage_error "$(shown "$output") is a symbolic link"
+}
+
+make_staging()
+{
+  staging=$(mktemp -d "$place/.schemaver.XXXXXX" 2>"$work/blame") || fail_to_write
+}
+
+fail_to_write()
+{
+  show_controls <"$work/blame" >&2
+  die "nothing has been written"
+}
+
+# The rows as files in $staging, with the head; their names in $work/names.  On some file systems, names that differ only in
+# letters being small or not are one.
+stage_files()
+{
+  split_files >"$work/names" || die "nothing has been written"
+  LC_ALL=C tr '[:upper:]' '[:lower:]' <"$work/names" | LC_ALL=C sort | uniq -d >"$work/twice"
+  [ ! -s "$work/twice" ] || die "the server gives two files the name $(shown "$(head -n 1 "$work/twice")"); nothing has been written"
+}
+
+# Prints the only row.
+show_text_of_server()
+{
+  staging=$work/staging
+  mkdir "$staging"
+  stage_files
+  find "$staging" -type f -exec cat {} + >"$work/text"
+  if [ -t 1 ]; then
+    show_controls <"$work/text" | paint_sql
+  else
+    cat "$work/text"
+  fi
+}
+
+# Colors comments, and statements that drop something.
+paint_sql()
+{
+  if ! is_colored; then
+    cat
+    return
+  fi
+  escape=$(printf '\033')
+  LC_ALL=C sed -e "s/^-- hazard: .*/${escape}[31m&${escape}[m/" -e "s/^-- no statement: .*/${escape}[33m&${escape}[m/" \
+    -e "s/^-- question: .*/${escape}[33m&${escape}[m/" -e "s/^--.*/${escape}[2m&${escape}[m/" \
+    -e "s/^[A-Z][A-Z]* /${escape}[1m&${escape}[m/"
+}
+
+# A file that is replaced is complete at any moment.  What is not a file, such as a pipe, is written to.
+write_dump_file()
+{
+  if [ -e "$place/$base" ] && [ ! -f "$place/$base" ]; then
+    staging=$work/staging
+    mkdir "$staging"
+    stage_files
+    find "$staging" -type f -exec cat {} + >"$place/$base" || lose_output $?
+    return
+  fi
+  make_staging
+  stage_files
+  # Moved into the folder: a link that has the name is replaced, and not followed.
+  { mkdir "$staging/named" && mv -f -- "$staging/schema.sql" "$staging/named/$base" &&
+    mv -f -- "$staging/named/$base" "$place/"; } 2>"$work/blame" || fail_to_write
+}
+
+# The names in the folder of the files of an earlier dump.
+list_dumped() { find . ! -name . -prune -type f -name '*.sql' -exec grep -l -x -F -e "$dump_mark" {} + || :; }
+
+list_present() { find . ! -name . -prune -print; }
+
+# Replaces the files of an earlier dump, and no others.  Those that are not a part of the schema any more are named.
+write_dump_files()
+{
+  [ -s "$work/rows" ] || return 0
+  make_staging
+  stage_files
+  { (in_folder list_present) >"$work/present" && (in_folder list_dumped) >"$work/dumped"; } || die "not all of $(shown "$output") can be read"
+  LC_ALL=C awk -v names="$work/names" -v dumped="$work/dumped" '
+    BEGIN {
+      while ((getline name < names) > 0)
+        is_new["./" name] = 1
+      while ((getline name < dumped) > 0)
+        is_dumped[name] = 1
+    }
+    ($0 in is_new) && !($0 in is_dumped) { print "taken " substr($0, 3) }
+    !($0 in is_new) && ($0 in is_dumped) { print "stale " substr($0, 3) }' "$work/present" | LC_ALL=C sort >"$work/found"
+  taken=$(sed -n 's/^taken //p' "$work/found" | head -n 1)
+  [ -z "$taken" ] || die "$(shown "$output/$taken") exists already, and is not a file of a dump; nothing has been written"
+  # shellcheck disable=SC2016 # the inner shell expands it
+  find "$staging" -type f -exec sh -c 'mv -f -- "$@" "$0"' "$place/" {} + 2>"$work/blame" || {
+    show_controls <"$work/blame" >&2
+    die "not all files could be written to $(shown "$output")"
+  }
+  sed -n 's/^stale //p' "$work/found" | while IFS= read -r name; do
+    complain "$(shown "$output/$name") is of an earlier dump; what it makes is not a part of the schema any more"
+  done
+  printf '%d files in %s\n' "$(wc -l <"$work/names")" "$(shown "$output" | sed 's/^"//; s/"$//')" >"$work/closing"
+}
+
+# The arguments of schemaver_diff(): all that it has.
+diff_arguments="source => :'source'::pg_catalog.text, desired => :'target'::pg_catalog.text, renames => :'renames_json'::pg_catalog.jsonb"
+
+# The call is made with the search_path of the user, which says what "live" is beside a schema.
+sql_diff()
+{
+  sql_refuse_old 'schemaver diff' true
+  cat <<PSQL
+SELECT coalesce(json_object_agg(left(r, position('=' IN r) - 1), nullif(substr(r, position('=' IN r) + 1), '')), '{}') AS renames_json
+FROM unnest(string_to_array(nullif(:'renames', ''), E'\\n')) r \\gset
+SELECT set_config('client_min_messages', :'messages', false) AS ignored \\gset
+SELECT set_config('search_path', :'search_path', false) AS ignored \\gset
+SELECT COALESCE(pg_catalog.json_agg(d), '[]') AS rows, pg_catalog.count(*) AS row_count FROM :"schema".schemaver_diff($diff_arguments) d \\gset
+PSQL
+  cat <<'PSQL'
+SET search_path = pg_catalog, pg_temp;
+SET client_min_messages = warning;
+\setenv SCHEMAVER_ROWS :row_count
+\! printf %s "$SCHEMAVER_ROWS" >"$SCHEMAVER_WORK/row_count"
+\if :json
+SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), 'source', :'source', 'desired', :'target',
+  'differences', :'rows'::json);
+\else
+COPY (SELECT 'diff.sql', coalesce(string_agg(concat(
+    (SELECT string_agg('-- hazard: ' || h || CASE h WHEN 'loses_rows' THEN ', rows or the values of a column are dropped'
+      WHEN 'may_fail' THEN ', rows decide whether it works' ELSE '' END || E'\n', '' ORDER BY o) FROM unnest(hazards) WITH ORDINALITY u(h, o) WHERE ddl IS NOT NULL),
+    CASE WHEN ddl IS NULL THEN '-- no statement: ' || array_to_string(codes, ', ') || ' of ' || translate(identity, E'\n\r', '  ')
+    ELSE ddl || ';' END, E'\n'), '' ORDER BY step), '')
+  FROM json_to_recordset(:'rows') r(step integer, ddl text, identity text, codes text[], hazards text[]))
+TO STDOUT \g `printf %s "$SCHEMAVER_WORK/rows"`
+\endif
+PSQL
+}
+
+# The questions of the server, as comments with the answers that can be added to the command.
+list_questions()
+{
+  show_controls <"$work/messages" | LC_ALL=C awk '
+    # From a string of JSON in a string of SQL to a string of the shell.
+    function as_typed(text,   part, count, i) {
+      gsub(/\\+"/, "\"", text)
+      count = split(text, part, /\047\047/)
+      text = part[1]
+      for (i = 2; i <= count; i++)
+        text = text "\047\\\047\047" part[i]
+      return text
+    }
+
+    /^NOTICE: .*it is not known whether/ {
+      question = $0
+      sub(/^NOTICE: *([0-9A-Z]+: )?/, "", question)
+    }
+    question != "" && /^HINT: .*renames => / {
+      answer = $0
+      sub(/^.*renames => E?\047\{"/, "", answer)
+      sub(/"\}\047 if it has been renamed.*/, "", answer)
+      i = index(answer, "\": \"")
+      from = as_typed(substr(answer, 1, i - 1))
+      to = as_typed(substr(answer, i + 4))
+      print "-- question: " question
+      # A name with a backslash is left to the hint.
+      if (i > 0 && (from to) !~ /\\[^\047]/) {
+        print "--   if it has been renamed: --rename \047" from "=" to "\047"
+        print "--   to drop it: --rename \047" from "=\047"
+      }
+      question = ""
+    }'
+}
+
+command_diff()
+{
+  source=live
+  if [ "$operands" -eq 2 ]; then
+    source=$operand operand=$second
+  fi
+  sql_diff >"$work/statements"
+  : >"$work/messages"
+  run_psql -v source="$source" -v renames="$renames"
+  case $(cat "$work/row_count") in
+    0) is_different='' && echo '-- no differences' >"$work/closing" ;;
+    *) is_different=on ;;
+  esac
+  if [ -n "$option_json" ]; then
+    show_result || lose_output $?
+  elif [ -n "$is_different" ]; then
+    set_head "-- From $(shown "$source" | show_controls) to $(shown "$operand" | show_controls), written by schemaver diff."
+    questions=$(list_questions)
+    file_head="$file_head${questions:+$questions$newline}"
+    show_text_of_server || lose_output $?
+  fi
+  show_closing || lose_output $?
+  [ -z "$is_different" ] || exit 4
+}

@@ -1,0 +1,32 @@
+/*
+ * ignored.h
+ *		Differences that somebody wants to live with.
+ */
+#ifndef SCHEMAVER_SCHEMA_IGNORED_H
+#define SCHEMAVER_SCHEMA_IGNORED_H
+
+#include "nodes/pg_list.h"
+#include "schema/object.h"
+
+struct SvMigration;
+
+/* Patterns: "*" is any text, "?" one character, and a backslash makes the next one itself. */
+typedef struct SvIgnore
+{
+	const char *code;
+	const char *identity;
+} SvIgnore;
+
+typedef struct SvIgnored
+{
+	List	   *list;			/* of SvIgnore * */
+	List	   *hidden;			/* what was ignored: char *, "CODE of IDENTITY" */
+} SvIgnored;
+
+extern bool sv_ignored_has_code(const char *pattern);
+extern bool sv_ignored_is_like(const char *text, const char *pattern);
+extern void sv_ignored_take_out(SvIgnored *ignored, const SvObject *from, const SvObject *to, bool *differs);
+extern void sv_ignored_mark(struct SvMigration *migration);
+extern List *sv_ignored_filter(SvIgnored *ignored, List *steps);
+
+#endif							/* SCHEMAVER_SCHEMA_IGNORED_H */
