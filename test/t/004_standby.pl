@@ -24,6 +24,7 @@ my $script = q{gen_random_uuid(), 'upgrade', 'default', '{}', '', '{}'};
 my %acts = (
 	schemaver_adopt => q{schemaver_adopt('pg_class')},
 	schemaver_configure => q{schemaver_configure('environment', 'test')},
+	schemaver_ignore => q{schemaver_ignore('*.acl', '*', 'why')},
 	schemaver_snapshot => q{schemaver_snapshot('s')},
 	schemaver_snapshot_drop => q{schemaver_snapshot_drop('s')},
 	schemaver_edit => q{schemaver_edit('b', message => 'x')},
