@@ -46,6 +46,20 @@ BEGIN;
 DROP SCHEMA snap CASCADE;
 SELECT split_part(ddl, ' AS', 1) AS ddl FROM schemaver_diff('live', 'snapshot:before') WHERE kind IN ('schema', 'view');
 ROLLBACK;
+-- What is tried out for a rename only renames, whatever somebody has written into the row
+CREATE SEQUENCE snap.advanced;
+DO $$ BEGIN EXECUTE format('CREATE TYPE snap.r AS RANGE (subtype = float8, multirange_type_name = snap.%s)', repeat('m', 60)); END $$;
+SELECT state($$SELECT schemaver_snapshot('planted', '{snap}')$$);
+UPDATE schemaver_snapshots SET content = decode(replace(encode(content, 'hex'), encode(convert_to(repeat('m', 60), 'UTF8'), 'hex'),
+  encode(convert_to(rpad('m; DO $$BEGIN PERFORM setval(''snap.advanced'', 77); END$$', 60), 'UTF8'), 'hex')), 'hex') WHERE name = 'planted';
+UPDATE schemaver_snapshots SET checksum = sha256(content);
+DROP TYPE snap.r;
+DO $$ BEGIN EXECUTE format('CREATE TYPE snap.old AS RANGE (subtype = float8, multirange_type_name = snap.%s)', repeat('m', 60)); END $$;
+SELECT count(*) FROM schemaver_diff('live', 'snapshot:planted', renames => '{"snap.old": "snap.r"}');
+SELECT last_value FROM snap.advanced;
+SELECT schemaver_snapshot_drop('planted');
+DROP TYPE snap.old;
+DROP SEQUENCE snap.advanced;
 -- Damaged rows
 UPDATE schemaver_snapshots SET content = content || '\x00' WHERE name = 'all';
 SELECT * FROM schemaver_diff('snapshot:all', 'live');
