@@ -75,6 +75,26 @@ SELECT * FROM schemaver_diff('snapshot:all', 'live');
 UPDATE schemaver_snapshots o SET content = set_byte(b.content, 1, 14) FROM schemaver_snapshots b WHERE b.name = 'before' AND o.name = 'all';
 UPDATE schemaver_snapshots SET checksum = sha256(content);
 SELECT state($$SELECT * FROM schemaver_diff('snapshot:all', 'live')$$), state($$SELECT * FROM schemaver_diff('live', 'snapshot:all')$$);
+-- Texts that are not what the server writes: they are refused, or are in statements as they are
+ALTER DEFAULT PRIVILEGES FOR ROLE CURRENT_USER REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+SELECT state($$SELECT schemaver_snapshot('rewritten')$$);
+CREATE FUNCTION rewritten(source text, target text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  base bytea := (SELECT content FROM schemaver_snapshots WHERE name = 'rewritten');
+  result text;
+BEGIN
+  UPDATE schemaver_snapshots SET content = decode(replace(encode(base, 'hex'), encode(convert_to(source, 'UTF8'), 'hex'), encode(convert_to(target, 'UTF8'), 'hex')), 'hex')
+    WHERE name = 'rewritten';
+  UPDATE schemaver_snapshots SET checksum = sha256(content) WHERE name = 'rewritten';
+  result := state('SELECT * FROM schemaver_diff(''live'', ''snapshot:rewritten'')') || ', ' || state('SELECT * FROM schemaver_diff(''snapshot:rewritten'', ''live'')');
+  UPDATE schemaver_snapshots SET content = base, checksum = sha256(base) WHERE name = 'rewritten';
+  RETURN result;
+END $$;
+SELECT rewritten('EXECUTE TO OWNER', 'EXECUTE-TO-OWNER');
+SELECT rewritten('PRIMARY KEY (id)', 'PRIMARY KEY [id]');
+SELECT schemaver_snapshot_drop('rewritten');
+DROP FUNCTION rewritten;
+ALTER DEFAULT PRIVILEGES FOR ROLE CURRENT_USER GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
 -- All bytes, one after the other: an error, or a comparison
 DO $$
 DECLARE
