@@ -16,10 +16,14 @@ UPDATE pg_extension SET extconfig = ARRAY['kept.jobs'::regclass, 'kept."Empty"',
   extcondition = ARRAY['', '', 'WHERE NOT is_default'] WHERE extname = 'plpgsql';
 SELECT count(*) FROM schemaver_dump();
 SELECT count(*) FROM schemaver_dump('{kept}');
+-- what the owner of the table can have called by whoever counts its rows is not called
+CREATE FUNCTION kept.called(int) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'called'; RETURN true; END $$;
+CREATE POLICY p ON kept.jobs USING (kept.called(id));
+ALTER TABLE kept.jobs ENABLE ROW LEVEL SECURITY;
 -- a table that the user may not read
 CREATE ROLE regress_kept_rows;
 GRANT USAGE ON SCHEMA kept TO regress_kept_rows;
-GRANT SELECT ON kept.defaults TO regress_kept_rows;
+GRANT SELECT ON kept.defaults, kept.jobs TO regress_kept_rows;
 GRANT EXECUTE ON FUNCTION schemaver_dump TO regress_kept_rows;
 SET LOCAL ROLE regress_kept_rows;
 SELECT count(*) FROM schemaver_dump();

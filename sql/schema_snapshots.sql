@@ -46,6 +46,20 @@ BEGIN;
 DROP SCHEMA snap CASCADE;
 SELECT split_part(ddl, ' AS', 1) AS ddl FROM schemaver_diff('live', 'snapshot:before') WHERE kind IN ('schema', 'view');
 ROLLBACK;
+-- What is tried out for a rename only renames, whatever somebody has written into the row
+CREATE SEQUENCE snap.advanced;
+DO $$ BEGIN EXECUTE format('CREATE TYPE snap.r AS RANGE (subtype = float8, multirange_type_name = snap.%s)', repeat('m', 60)); END $$;
+SELECT state($$SELECT schemaver_snapshot('planted', '{snap}')$$);
+UPDATE schemaver_snapshots SET content = decode(replace(encode(content, 'hex'), encode(convert_to(repeat('m', 60), 'UTF8'), 'hex'),
+  encode(convert_to(rpad('m; DO $$BEGIN PERFORM setval(''snap.advanced'', 77); END$$', 60), 'UTF8'), 'hex')), 'hex') WHERE name = 'planted';
+UPDATE schemaver_snapshots SET checksum = sha256(content);
+DROP TYPE snap.r;
+DO $$ BEGIN EXECUTE format('CREATE TYPE snap.old AS RANGE (subtype = float8, multirange_type_name = snap.%s)', repeat('m', 60)); END $$;
+SELECT count(*) FROM schemaver_diff('live', 'snapshot:planted', renames => '{"snap.old": "snap.r"}');
+SELECT last_value FROM snap.advanced;
+SELECT schemaver_snapshot_drop('planted');
+DROP TYPE snap.old;
+DROP SEQUENCE snap.advanced;
 -- Damaged rows
 UPDATE schemaver_snapshots SET content = content || '\x00' WHERE name = 'all';
 SELECT * FROM schemaver_diff('snapshot:all', 'live');
@@ -61,6 +75,26 @@ SELECT * FROM schemaver_diff('snapshot:all', 'live');
 UPDATE schemaver_snapshots o SET content = set_byte(b.content, 1, 14) FROM schemaver_snapshots b WHERE b.name = 'before' AND o.name = 'all';
 UPDATE schemaver_snapshots SET checksum = sha256(content);
 SELECT state($$SELECT * FROM schemaver_diff('snapshot:all', 'live')$$), state($$SELECT * FROM schemaver_diff('live', 'snapshot:all')$$);
+-- Texts that are not what the server writes: they are refused, or are in statements as they are
+ALTER DEFAULT PRIVILEGES FOR ROLE CURRENT_USER REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+SELECT state($$SELECT schemaver_snapshot('rewritten')$$);
+CREATE FUNCTION rewritten(source text, target text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  base bytea := (SELECT content FROM schemaver_snapshots WHERE name = 'rewritten');
+  result text;
+BEGIN
+  UPDATE schemaver_snapshots SET content = decode(replace(encode(base, 'hex'), encode(convert_to(source, 'UTF8'), 'hex'), encode(convert_to(target, 'UTF8'), 'hex')), 'hex')
+    WHERE name = 'rewritten';
+  UPDATE schemaver_snapshots SET checksum = sha256(content) WHERE name = 'rewritten';
+  result := state('SELECT * FROM schemaver_diff(''live'', ''snapshot:rewritten'')') || ', ' || state('SELECT * FROM schemaver_diff(''snapshot:rewritten'', ''live'')');
+  UPDATE schemaver_snapshots SET content = base, checksum = sha256(base) WHERE name = 'rewritten';
+  RETURN result;
+END $$;
+SELECT rewritten('EXECUTE TO OWNER', 'EXECUTE-TO-OWNER');
+SELECT rewritten('PRIMARY KEY (id)', 'PRIMARY KEY [id]');
+SELECT schemaver_snapshot_drop('rewritten');
+DROP FUNCTION rewritten;
+ALTER DEFAULT PRIVILEGES FOR ROLE CURRENT_USER GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
 -- All bytes, one after the other: an error, or a comparison
 DO $$
 DECLARE

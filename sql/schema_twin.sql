@@ -115,6 +115,17 @@ CREATE FUNCTION b.not_called() RETURNS int LANGUAGE plpgsql AS 'BEGIN RAISE WARN
 CREATE TABLE b.t (a int, b int DEFAULT b.called(), c int DEFAULT b.not_called());
 SELECT ddl, lock, rewrites, hazards FROM schemaver_diff('schema:a', 'schema:b') WHERE kind = 'table column';
 
+-- Nor is a function of the server that does something: the constraint of a domain counts as constant
+CREATE SCHEMA c; CREATE SCHEMA d;
+CREATE TABLE c.t (a int);
+CREATE SEQUENCE d.advanced;
+CREATE DOMAIN d.acting AS int CHECK (setval('d.advanced', 99) = 99);
+CREATE DOMAIN d.idle AS int CHECK (VALUE > 0 AND now() > '2000-01-01');
+CREATE TABLE d.t (a int, b int DEFAULT (1::d.acting)::int, c int DEFAULT (1::d.idle)::int);
+SELECT ddl, lock, rewrites, hazards FROM schemaver_diff('schema:c', 'schema:d') WHERE kind = 'table column';
+SELECT last_value FROM d.advanced;
+DROP SCHEMA c, d CASCADE;
+
 -- Nothing is left, and other tables are not locked
 SELECT count(*) AS none FROM pg_class WHERE relpersistence = 't';
 BEGIN;

@@ -69,7 +69,7 @@ static const SvProperty properties[] =
 	{.name = "by_text", .level = SV_LEVEL_STRICT},	/* are there no casts to similar types? */
 	{.name = "in_key", .level = SV_LEVEL_NEVER},	/* is it in the partition key of its table? */
 	{.name = "identity_persistence"},	/* if it is not that of the table */
-	{.name = "identity_acl"},
+	{.name = "identity_acl", .separator = " TO "},
 	{.name = "identity_comment"},
 	{.name = "unlike_parent", .level = SV_LEVEL_NEVER}, /* what to change after inheriting it */
 	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
@@ -252,7 +252,7 @@ sv_column_definition(const SvAction *action, const SvObject *column, bool is_mer
 	appendStringInfoString(&ddl, sv_foreign_options_clause(values[FOREIGN_OPTIONS]));
 	if (values[COLLATION] != NULL)
 		appendStringInfo(&ddl, " COLLATE %s", values[COLLATION]);
-	if (must_say_generated(column, is_merged))
+	if (expression != NULL && must_say_generated(column, is_merged))
 		appendStringInfo(&ddl, " GENERATED ALWAYS AS (%s) %s", expression->values[0], values[GENERATED]);
 	else if (expression != NULL && values[GENERATED] == NULL && sv_action_inlined(action, expression) != NULL)
 		appendStringInfo(&ddl, " %s", sv_action_inlined(action, expression));

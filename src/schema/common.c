@@ -79,7 +79,7 @@ name_grantee(const SvObject *object, const char *target)
 	if (rest == NULL)
 		return target;
 	/* Columns belong to the owner of the table. */
-	while (sv_object_common(object, SV_OWNER) == NULL)
+	while (sv_object_common(object, SV_OWNER) == NULL && object->parent != NULL)
 		object = object->parent;
 	return psprintf("%s%s", sv_object_common(object, SV_OWNER), rest);
 }

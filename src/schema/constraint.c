@@ -105,6 +105,15 @@ write_constraint(const SvObject *constraint)
 	return ddl.data;
 }
 
+/* The definition from the parenthesis on: "(columns) ...". */
+static const char *
+columns_of(const SvObject *constraint)
+{
+	const char *definition = constraint->values[DEFINITION];
+
+	return definition + strcspn(definition, "(");
+}
+
 /*
  * Has a constraint before it an index for the same columns?  The server makes one of
  * two such constraints in a CREATE TABLE.
@@ -113,7 +122,7 @@ static bool
 is_repeated(const SvObject *constraint)
 {
 	const SvObject *table = constraint->parent;
-	const char *columns = strchr(constraint->values[DEFINITION], '(');
+	const char *columns = columns_of(constraint);
 
 	if (is_type(constraint, "CHECK") || is_type(constraint, "FOREIGN KEY"))
 		return false;
@@ -122,7 +131,7 @@ is_repeated(const SvObject *constraint)
 		const SvObject *other = table->parts[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (other->kind == &sv_kind_constraint && strcmp(strchr(other->values[DEFINITION], '('), columns) == 0)
+		if (other->kind == &sv_kind_constraint && strcmp(columns_of(other), columns) == 0)
 			return true;
 	}
 	return false;
@@ -203,7 +212,7 @@ static void
 create_index_first(SvAction *action, const SvObject *constraint)
 {
 	const char *const *values = constraint->values;
-	const char *columns = strchr(values[DEFINITION], '(');
+	const char *columns = columns_of(constraint);
 	bool		no_nulls = strncmp(values[DEFINITION], "UNIQUE NULLS NOT DISTINCT ", 26) == 0;
 	const char *name = quote_identifier(constraint->name);
 	StringInfoData ddl;

@@ -31,8 +31,8 @@ static const SvProperty properties[] =
 	{.name = "role", .is_required = true},
 	{.name = "schema"},
 	{.name = "objects", .is_required = true},
-	{.name = "rights"},
-	{.name = "built_in", .level = SV_LEVEL_STRICT}, /* rights without this object */
+	{.name = "rights", .separator = " TO "},
+	{.name = "built_in", .level = SV_LEVEL_STRICT, .separator = " TO "},	/* without this object */
 };
 
 /* "ALTER DEFAULT PRIVILEGES FOR ROLE r IN SCHEMA s" */

@@ -5,11 +5,16 @@
  * An extension can mark tables of its own whose rows a dump must have, such as the jobs
  * of pg_cron.  They are not a part of the schema, but what they are about may be: they
  * are counted.
+ *
+ * A table of an extension can belong to anybody, who can change what its rows are counted
+ * with: policies, casts, what has its name.  So no functions of users are called.
  */
 #include "postgres.h"
 
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "schema/attempt.h"
+#include "schema/guard.h"
 #include "schema/kept_rows.h"
 
 /* The tables that the current user may read; which rows count is said by a condition. */
@@ -26,23 +31,60 @@ select_rows(const char *sql)
 		elog(ERROR, "query \"%s\" failed", sql);
 }
 
-static int64
-count_rows(const char *sql)
+/* A query that counts, and its result. */
+typedef struct Count
 {
+	const char *sql;
+	int64		n;
+} Count;
+
+static void
+count_rows(void *arg)
+{
+	Count	   *count = arg;
 	bool		is_null;
 
-	select_rows(sql);
-	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	select_rows(count->sql);
+	count->n = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
+	SPI_finish();
+}
+
+/* Returns false if the rows cannot be counted. */
+static bool
+try_count(Count *count)
+{
+	volatile bool result = false;
+
+	sv_guard_begin();
+	PG_TRY();
+	{
+		result = sv_attempt(count_rows, count, false);
+	}
+	PG_FINALLY();
+	{
+		sv_guard_end();
+	}
+	PG_END_TRY();
+	return result;
 }
 
 static void
-report_table(const char *extension, const char *table, int64 n)
+report_table(const char *extension, const char *table, const char *sql)
 {
-	if (n > 0)
+	Count		count = {.sql = sql};
+
+	if (!try_count(&count))
+		ereport(NOTICE,
+				(errmsg("rows of extension \"%s\" are not a part of the schema", extension),
+				 errdetail("Table %s may have rows that belong to the user. They could not be counted.", table),
+				 errhint("pg_dump saves them.")));
+	else if (count.n > 0)
 		ereport(NOTICE,
 				(errmsg("rows of extension \"%s\" are not a part of the schema", extension),
 				 errdetail_plural("Table %s has %lld row that belongs to the user.",
-								  "Table %s has %lld rows that belong to the user.", n, table, (long long) n),
+								  "Table %s has %lld rows that belong to the user.", count.n, table, (long long) count.n),
 				 errhint("pg_dump saves them.")));
 }
 
@@ -66,7 +108,7 @@ sv_kept_rows_report(void)
 
 		CHECK_FOR_INTERRUPTS();
 		report_table(SPI_getvalue(row, tables->tupdesc, 1), SPI_getvalue(row, tables->tupdesc, 2),
-					 count_rows(SPI_getvalue(row, tables->tupdesc, 3)));
+					 SPI_getvalue(row, tables->tupdesc, 3));
 	}
 	SPI_finish();
 }

@@ -183,7 +183,8 @@ is_readable(void)
 }
 
 #define BOOLEAN(column) " (" column ")::text,"
-#define HAS_SECRET "(s.subconninfo ~* 'passw|://[^/]*:[^/]*@')"
+/* In a URI, the names of parameters can be written with "%". */
+#define HAS_SECRET "(s.subconninfo ~* 'passw|secret|scram_|://[^/]*:[^/]*@|[?&][^=&]*%[^=&]*=')"
 
 const SvKind sv_kind_subscription =
 {

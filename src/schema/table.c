@@ -54,7 +54,7 @@ static const SvProperty properties[] =
 	{.name = "own_order", .level = SV_LEVEL_STRICT},
 	{.name = "inherited_checks", .level = SV_LEVEL_STRICT, .is_code = true},
 	{.name = "children", .level = SV_LEVEL_NEVER},	/* has it any? */
-	{.name = "taken", .level = SV_LEVEL_NEVER}, /* "INDEX name" and "CONSTRAINT
+	{.name = "taken", .level = SV_LEVEL_NEVER, .separator = " "}, /* "INDEX name" and "CONSTRAINT
 												 * name" for what it has because a
 												 * parent has it */
 	{.name = "options_in_order", .level = SV_LEVEL_NEVER},

@@ -83,7 +83,8 @@ DROP TABLE t; DROP SCHEMA s
 CREATE TABLE keep(a int)
 ---
 CREATE SUBSCRIPTION "S s" CONNECTION 'host=h dbname=it''''s' PUBLICATION p, "P q" WITH (connect = false, slot_name = NONE, binary = true, synchronous_commit = 'local');
-    CREATE SUBSCRIPTION s2 CONNECTION 'host=h password=XYZZY' PUBLICATION p WITH (connect = false, slot_name = NONE)
+    CREATE SUBSCRIPTION s2 CONNECTION 'host=h password=XYZZY' PUBLICATION p WITH (connect = false, slot_name = NONE);
+    CREATE SUBSCRIPTION s3 CONNECTION 'postgresql://u@h/d?connect_timeout=1&p%61ssword=XYZZY' PUBLICATION p WITH (connect = false, slot_name = NONE)
 ===
 CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION p, q WITH (connect = false, slot_name = NONE)
 ---
