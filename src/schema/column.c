@@ -93,8 +93,10 @@ static const SvProperty properties[] =
 	" LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n'" \
 	" AND nn.conkey = ARRAY[a.attnum]", "")
 
+/* Since 17, a partition is given the identity columns of the partitioned table, and uses the sequences of that one. */
 #define IDENTITY_COLUMNS \
-	" CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END," \
+	" CASE WHEN c.relispartition AND q.name IS NULL THEN NULL" \
+	" WHEN a.attidentity = 'a' THEN 'ALWAYS' WHEN a.attidentity = 'd' THEN 'BY DEFAULT' END," \
 	" q.name, q.options,"
 
 #define IDENTITY_JOIN \
