@@ -10,6 +10,7 @@ use Test::More;
 # What the two states do not show, and a user answers; the way back has the same answer, turned round.
 my %renames = (
 	col_rename => [ 'public.t.b', 'public.t.bb' ],
+	composite_change => [ 'public.c.b', 'public.c.bb' ],
 	table_set_schema => [ 'public.t', 's2.t' ],
 );
 
