@@ -119,10 +119,6 @@ SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text) PARTITION BY range(
 SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int GENERATED ALWAYS AS (a + 1) STORED) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); INSERT INTO t VALUES (1)$$,
  $$ALTER TABLE t DROP b, ADD b int GENERATED ALWAYS AS (a + 2) STORED$$) AS line WHERE line !~ '^(up|down): ';
 
--- the same, and a partition has another expression, and keeps it
-SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int GENERATED ALWAYS AS (a + 1) STORED) PARTITION BY range(a); CREATE TABLE t1 (a int, b int GENERATED ALWAYS AS (a + 5) STORED); ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM (0) TO (10); CREATE TABLE t2 PARTITION OF t DEFAULT; INSERT INTO t VALUES (1), (11)$$,
- $$CREATE TABLE n(a int, b int GENERATED ALWAYS AS (a + 2) STORED) PARTITION BY range(a); ALTER TABLE t DETACH PARTITION t1; DROP TABLE t; ALTER TABLE n RENAME TO t; ALTER TABLE t ATTACH PARTITION t1 FOR VALUES FROM (0) TO (10); CREATE TABLE t2 PARTITION OF t DEFAULT$$) AS line WHERE line !~ '^(up|down): ';
-
 -- inherits: column added, type
 SELECT * FROM kept_both_ways($$CREATE TABLE p(a int, b text); CREATE TABLE c(x int) INHERITS (p); INSERT INTO c VALUES (1, 'x', 2)$$,
  $$ALTER TABLE p ADD c int DEFAULT 3, DROP b, ALTER a TYPE bigint$$);
