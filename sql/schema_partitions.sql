@@ -115,9 +115,9 @@ SELECT * FROM kept_both_ways($$CREATE TABLE t(a int) PARTITION BY range(a); CREA
 SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); INSERT INTO t VALUES (1,'x')$$,
  $$ALTER TABLE t ADD c int DEFAULT 3, DROP b, ALTER a SET NOT NULL, ADD d int GENERATED ALWAYS AS (a + 1) STORED$$);
 
--- generated expression changed on partitioned
+-- generated expression changed on partitioned: altered since 17, before, the column is replaced
 SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int GENERATED ALWAYS AS (a + 1) STORED) PARTITION BY range(a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); INSERT INTO t VALUES (1)$$,
- $$ALTER TABLE t DROP b, ADD b int GENERATED ALWAYS AS (a + 2) STORED$$);
+ $$ALTER TABLE t DROP b, ADD b int GENERATED ALWAYS AS (a + 2) STORED$$) AS line WHERE line !~ '^(up|down): ';
 
 -- inherits: column added, type
 SELECT * FROM kept_both_ways($$CREATE TABLE p(a int, b text); CREATE TABLE c(x int) INHERITS (p); INSERT INTO c VALUES (1, 'x', 2)$$,
@@ -209,8 +209,12 @@ SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b int, PRIMARY KEY (a), UNI
  $$ALTER TABLE t DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (a, b), DROP CONSTRAINT t_a_b_key, ADD CONSTRAINT t_a_b_key UNIQUE (a, b) INCLUDE (a); DROP INDEX ui; CREATE UNIQUE INDEX ui ON t (a) INCLUDE (b)$$);
 
 -- column of the unique index is replaced, or dropped, or retyped
-SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text, c int, g int GENERATED ALWAYS AS (c * 2) STORED); CREATE UNIQUE INDEX u ON t (a); CREATE UNIQUE INDEX v ON t (lower(b)); CREATE UNIQUE INDEX w ON t (g); INSERT INTO t VALUES (1, '2', 3)$$,
- $$ALTER TABLE t DROP a, DROP g; DROP INDEX v; ALTER TABLE t ALTER b TYPE int USING b::int; CREATE UNIQUE INDEX u ON t (c); CREATE UNIQUE INDEX v ON t (abs(b)); ALTER TABLE t ADD g int GENERATED ALWAYS AS (c * 3) STORED; CREATE UNIQUE INDEX w ON t (g, c)$$);
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text, c int); CREATE UNIQUE INDEX u ON t (a); CREATE UNIQUE INDEX v ON t (lower(b)); INSERT INTO t VALUES (1, '2', 3)$$,
+ $$ALTER TABLE t DROP a; DROP INDEX v; ALTER TABLE t ALTER b TYPE int USING b::int; CREATE UNIQUE INDEX u ON t (c); CREATE UNIQUE INDEX v ON t (abs(b));$$);
+
+-- a generated column of the unique index is replaced, or altered
+SELECT * FROM kept_both_ways($$CREATE TABLE t(a int, b text, c int, g int GENERATED ALWAYS AS (c * 2) STORED); CREATE UNIQUE INDEX w ON t (g); INSERT INTO t VALUES (1, '2', 3)$$,
+ $$ALTER TABLE t DROP g; ALTER TABLE t ADD g int GENERATED ALWAYS AS (c * 3) STORED; CREATE UNIQUE INDEX w ON t (g, c)$$) AS line WHERE line !~ '^(up|down): ';
 
 -- constraint becomes index and back; table of same name moves
 SELECT * FROM kept_both_ways($$CREATE TABLE t(a int CONSTRAINT u UNIQUE); CREATE TABLE s (a int); INSERT INTO t VALUES (1)$$,

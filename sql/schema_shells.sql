@@ -35,6 +35,7 @@ CREATE SCHEMA b;
 SET search_path = a;
 CREATE TYPE b;
 CREATE FUNCTION b_in(cstring) RETURNS b LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+\set VERBOSITY terse
 CREATE FUNCTION b_out(b) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
 CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = int4);
 SET search_path = public;

@@ -47,6 +47,7 @@ enum
 	IDENTITY_COMMENT,
 	UNLIKE_PARENT,
 	OPTIONS_IN_ORDER,
+	NOT_NULL_COMMENT,
 };
 
 static const SvProperty properties[] =
@@ -73,13 +74,16 @@ static const SvProperty properties[] =
 	{.name = "identity_comment"},
 	{.name = "unlike_parent", .level = SV_LEVEL_NEVER}, /* what to change after inheriting it */
 	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
+	{.name = "not_null_comment"},
 };
 
 /*
  * A NOT NULL has had a name since 18, and one that the server has chosen remains when
- * table or column are renamed.  So such a name counts only if the comparison is strict.
+ * table or column are renamed.  So such a name counts only if the comparison is strict,
+ * or if there is a comment, which needs it.
  */
-#define DEFAULT_NAME "nn.conname ~ '_not_null[0-9]*$'"
+#define NOT_NULL_COMMENTED SINCE_18_compat("obj_description(nn.oid, 'pg_constraint')", "NULL::text")
+#define DEFAULT_NAME "nn.conname ~ '_not_null[0-9]*$' AND " NOT_NULL_COMMENTED " IS NULL"
 
 #define NOT_NULL_COLUMNS SINCE_18_compat( \
 	" CASE WHEN nn.oid IS NOT NULL THEN CASE WHEN " DEFAULT_NAME " THEN ''" \
@@ -93,8 +97,10 @@ static const SvProperty properties[] =
 	" LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n'" \
 	" AND nn.conkey = ARRAY[a.attnum]", "")
 
+/* Since 17, a partition is given the identity columns of the partitioned table, and uses the sequences of that one. */
 #define IDENTITY_COLUMNS \
-	" CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END," \
+	" CASE WHEN c.relispartition AND q.name IS NULL THEN NULL" \
+	" WHEN a.attidentity = 'a' THEN 'ALWAYS' WHEN a.attidentity = 'd' THEN 'BY DEFAULT' END," \
 	" q.name, q.options,"
 
 #define IDENTITY_JOIN \
@@ -305,11 +311,46 @@ set_compression(SvAction *action, const SvObject *column)
 				   column->values[COMPRESSION] == NULL ? "default" : column->values[COMPRESSION]);
 }
 
+/* Where a NOT NULL begins, after the name of its constraint. */
+static const char *
+skip_constraint_name(const char *text)
+{
+	const char *rest = sv_text_after(text, "CONSTRAINT ");
+	bool		is_quoted = false;
+
+	if (rest == NULL)
+		return text;
+	for (; is_quoted || *rest != ' '; rest++)
+		if (*rest == '"')
+			is_quoted = !is_quoted;
+	return rest + 1;
+}
+
+/* The name of the constraint that a NOT NULL is; NULL before 18. */
+static const char *
+name_not_null(const SvObject *column)
+{
+	const char *name = sv_text_after(column->values[NOT_NULL], "CONSTRAINT ");
+
+	if (name == NULL)
+		return column->values[NOT_NULL_NAME];
+	return pnstrdup(name, skip_constraint_name(column->values[NOT_NULL]) - 1 - name);
+}
+
+static void
+set_not_null_comment(SvAction *action, const SvObject *column, const char *constraint)
+{
+	const char *comment = column->values[NOT_NULL_COMMENT];
+
+	sv_action_step(action, "not_null_comment", "COMMENT ON CONSTRAINT %s ON %s IS %s", constraint,
+				   column->parent->identity, comment == NULL ? "NULL" : quote_literal_cstr(comment));
+}
+
 static void
 set_not_null(SvAction *action, const SvObject *column)
 {
 	const char *wanted = column->values[NOT_NULL];
-	const char *rest = strstr(wanted, "NOT NULL");
+	const char *rest = skip_constraint_name(wanted);
 
 	if (strcmp(wanted, "NOT NULL") == 0)
 		sv_action_step(action, "not_null", "%s SET NOT NULL", alter_column(column));
@@ -323,6 +364,8 @@ static void
 set_details(SvAction *action, const SvObject *column)
 {
 	sv_column_identity_alter(action, NULL, column);
+	if (column->values[NOT_NULL_COMMENT] != NULL)
+		set_not_null_comment(action, column, name_not_null(column));
 	if (column->values[STORAGE] != NULL)
 		set_storage(action, column);
 	if (column->values[STATISTICS] != NULL)
@@ -485,21 +528,77 @@ set_not_null_online(SvAction *action, const SvObject *to)
 	sv_action_step(action, "not_null", "ALTER TABLE %s DROP CONSTRAINT %s", table, name);
 }
 
-static void
-alter_not_null(SvAction *action, const SvObject *from, const SvObject *to)
+/*
+ * Since 18, the constraint that a NOT NULL is can be altered, where it is not inherited.
+ * Returns its name afterwards, or NULL if it has to be another one.
+ */
+static const char *
+alter_not_null_constraint(SvAction *action, const SvObject *from, const SvObject *to)
 {
-	if (from->values[NOT_NULL] != NULL)
-		sv_action_step(action, "not_null", "%s DROP NOT NULL", alter_column(to));
-	if (to->values[NOT_NULL] == NULL)
-		return;
-	if (strcmp(to->values[NOT_NULL], "NOT NULL") == 0 && action->is_online && !is_foreign(to))
+	const char *table = to->parent->identity;
+	const char *name = name_not_null(from);
+	const char *before = skip_constraint_name(from->values[NOT_NULL]);
+	const char *after = skip_constraint_name(to->values[NOT_NULL]);
+	bool		is_named = before != from->values[NOT_NULL] || after != to->values[NOT_NULL];
+	bool		is_renamed = is_named && name != NULL && strcmp(name, name_not_null(to)) != 0;
+	bool		is_inherited = strstr(after, "NO INHERIT") == NULL;
+
+	if (name == NULL)
+		return NULL;
+	if (!is_renamed && strcmp(before, after) == 0)
+		return name;
+	if (is_foreign(to) || *sv_column_inheritance(from) != '\0' || *sv_column_inheritance(to) != '\0' ||
+		sv_table_has_children(from->parent) || sv_table_has_children(to->parent) ||
+		(strstr(after, "NOT VALID") != NULL && strstr(before, "NOT VALID") == NULL))
+		return NULL;
+	if (is_renamed)
 	{
+		sv_action_step(action, "not_null", "ALTER TABLE %s RENAME CONSTRAINT %s TO %s", table, name, name_not_null(to));
+		name = name_not_null(to);
+	}
+	if (is_inherited != (strstr(before, "NO INHERIT") == NULL))
+		sv_action_step(action, "not_null", "ALTER TABLE %s ALTER CONSTRAINT %s %s", table, name,
+					   is_inherited ? "INHERIT" : "NO INHERIT");
+	if (strstr(before, "NOT VALID") != NULL && strstr(after, "NOT VALID") == NULL)
+	{
+		sv_action_step(action, "not_null", "ALTER TABLE %s VALIDATE CONSTRAINT %s", table, name);
+		sv_action_hazard(action, SV_MAY_FAIL);
+	}
+	return name;
+}
+
+static void
+add_not_null(SvAction *action, const SvObject *to)
+{
+	if (strcmp(to->values[NOT_NULL], "NOT NULL") == 0 && action->is_online && !is_foreign(to))
 		set_not_null_online(action, to);
+	else
+	{
+		set_not_null(action, to);
+		if (!is_foreign(to))
+			sv_action_hazard(action, SV_MAY_FAIL);
+	}
+	if (to->values[NOT_NULL_COMMENT] != NULL)
+		set_not_null_comment(action, to, name_not_null(to));
+}
+
+static void
+alter_not_null(SvAction *action, const SvObject *from, const SvObject *to, bool comment_differs)
+{
+	const char *name = NULL;
+
+	if (from->values[NOT_NULL] != NULL && to->values[NOT_NULL] != NULL)
+		name = alter_not_null_constraint(action, from, to);
+	if (name != NULL)
+	{
+		if (comment_differs)
+			set_not_null_comment(action, to, name);
 		return;
 	}
-	set_not_null(action, to);
-	if (!is_foreign(to))
-		sv_action_hazard(action, SV_MAY_FAIL);
+	if (from->values[NOT_NULL] != NULL)
+		sv_action_step(action, "not_null", "%s DROP NOT NULL", alter_column(to));
+	if (to->values[NOT_NULL] != NULL)
+		add_not_null(action, to);
 }
 
 static void
@@ -549,8 +648,8 @@ alter_this_column(SvAction *action, const SvObject *from, const SvObject *to, co
 		return false;
 	if (identity_differs && to->values[IDENTITY] == NULL)
 		alter_identity(action, from, to);
-	if (differs[NOT_NULL])
-		alter_not_null(action, from, to);
+	if (differs[NOT_NULL] || differs[NOT_NULL_COMMENT])
+		alter_not_null(action, from, to, differs[NOT_NULL_COMMENT]);
 	if (differs[TYPE] || differs[COLLATION])
 		alter_type(action, from, to);
 	if (identity_differs && to->values[IDENTITY] != NULL)
@@ -623,7 +722,7 @@ const SvKind sv_kind_column =
 	" CASE WHEN a.attgenerated <> '' AND NOT h.generated THEN 'GENERATED' END,"
 	" CASE WHEN a.attstorage <> h.storage::\"char\" THEN 'STORAGE' END,"
 	" CASE WHEN a.attcompression::text <> h.compression THEN 'COMPRESSION' END), ''),"
-	SV_SQL_OPTIONS_IN_ORDER("a.attoptions")
+	SV_SQL_OPTIONS_IN_ORDER("a.attoptions") ", " NOT_NULL_COMMENTED
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	" LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A'"
 	" JOIN pg_class c ON c.oid = a.attrelid"

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "compat.h"
 #include "miscadmin.h"
 #include "schema/column.h"
 #include "schema/inherit.h"
@@ -76,6 +77,79 @@ find_changes(const SvMigration *migration, const SvObject *column, bool *has_cha
 }
 
 /*
+ * sv_inherit_expression
+ *		What a generated column is computed from; NULL for other objects.
+ */
+const SvObject *
+sv_inherit_expression(const SvObject *column)
+{
+	if (!sv_column_is_generated(column))
+		return NULL;
+	for (int i = 0; i < column->nparts; i++)
+		if (column->parts[i]->kind == &sv_kind_default)
+			return column->parts[i];
+	return NULL;
+}
+
+/* Is a column generated in another way afterwards, or one that it inherits?  Its parents are all of those that it has. */
+static bool
+expression_changes(const SvMigration *migration, const SvObject *column)
+{
+	const SvSide *source = &migration->source;
+	const SvObject *from = sv_inherit_expression(column);
+	const SvObject *to;
+
+	check_stack_depth();
+	CHECK_FOR_INTERRUPTS();
+	if (from == NULL || source->pair[from->index] < 0)
+		return false;
+	to = migration->desired.snapshot->objects[source->pair[from->index]];
+	if (!sv_column_is_generated(to->parent))
+		return false;
+	if (strcmp(from->values[0], to->values[0]) != 0)
+		return true;
+	for_each_target(k, &source->snapshot->needs, column->index)
+	{
+		const SvObject *parent = source->snapshot->objects[k];
+
+		if (sv_inherit_is_from(column, parent) && sv_inherit_keeps_parent(migration, column->parent, parent->parent) &&
+			expression_changes(migration, parent))
+			return true;
+	}
+	return false;
+}
+
+static SvObject *
+copy_object(const SvObject *object)
+{
+	size_t		size = offsetof(SvObject, values) + (object->kind->nproperties + SV_COMMON) * sizeof(char *);
+
+	return memcpy(palloc(size), object, size);
+}
+
+/* Since 17, the statement that alters the expression of a generated column alters those of its children, too. */
+static const SvObject *
+expression_before(const SvMigration *migration, const SvObject *from)
+{
+	const SvSide *source = &migration->source;
+	SvObject   *result = NULL;
+
+	for_each_target(k, &source->snapshot->needs, from->parent->index)
+	{
+		const SvObject *parent = source->snapshot->objects[k];
+
+		if (!sv_inherit_is_from(from->parent, parent) || source->pair[k] < 0 ||
+			!sv_inherit_keeps_parent(migration, from->parent->parent, parent->parent) || !expression_changes(migration, parent))
+			continue;
+		if (result == NULL)
+			result = copy_object(from);
+		parent = sv_inherit_expression(parent);
+		result->values[0] = migration->desired.snapshot->objects[source->pair[parent->index]]->values[0];
+	}
+	return result == NULL ? from : result;
+}
+
+/*
  * sv_inherit_before
  *		An object of the source as it is when its own alteration begins: those of the
  *		columns that it inherits come earlier.  Either the object itself, or a copy in
@@ -87,6 +161,8 @@ sv_inherit_before(const SvMigration *migration, const SvObject *from)
 	const SvSide *source = &migration->source;
 	SvObject   *result = NULL;
 
+	if (SINCE_17_compat(true, false) && from->kind == &sv_kind_default && sv_column_is_generated(from->parent))
+		return expression_before(migration, from);
 	if (from->kind != &sv_kind_column || *sv_column_inheritance(from) == '\0')
 		return from;
 	for_each_target(k, &source->snapshot->needs, from->index)
@@ -98,12 +174,7 @@ sv_inherit_before(const SvMigration *migration, const SvObject *from)
 			!sv_inherit_keeps_parent(migration, from->parent, parent->parent))
 			continue;
 		if (result == NULL)
-		{
-			size_t		size = offsetof(SvObject, values) + (from->kind->nproperties + SV_COMMON) * sizeof(char *);
-
-			result = palloc(size);
-			memcpy(result, from, size);
-		}
+			result = copy_object(from);
 		has_changed = palloc0_array(bool, from->kind->nproperties);
 		find_changes(migration, parent, has_changed);
 		sv_column_inherit(result, migration->desired.snapshot->objects[source->pair[k]], has_changed);

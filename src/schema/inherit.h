@@ -9,6 +9,7 @@
 
 extern bool sv_inherit_is_from(const SvObject *column, const SvObject *other);
 extern bool sv_inherit_keeps_parent(const SvMigration *migration, const SvObject *child, const SvObject *parent);
+extern const SvObject *sv_inherit_expression(const SvObject *column);
 extern const SvObject *sv_inherit_before(const SvMigration *migration, const SvObject *from);
 extern const SvObject *sv_inherit_dropped_with(const SvMigration *migration, const SvObject *column);
 extern bool sv_inherit_drop(const SvMigration *migration, SvAction *action);

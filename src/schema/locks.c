@@ -84,6 +84,13 @@ lock_of_drop(const DropStmt *statement)
 	return lock_of_object(statement->removeType, statement->concurrent ? ShareUpdateExclusiveLock : AccessExclusiveLock);
 }
 
+/* Since 18, rights are changed under a lock that keeps the object from being dropped. */
+static LOCKMODE
+lock_of_grant(const GrantStmt *statement)
+{
+	return SINCE_18_compat(lock_of_object(statement->objtype, AccessShareLock), NoLock);
+}
+
 static LOCKMODE
 lock_of_rename(const RenameStmt *statement)
 {
@@ -116,6 +123,8 @@ sv_locks_of_statement(const Node *statement)
 			return lock_of_object(((const CommentStmt *) statement)->objtype, ShareUpdateExclusiveLock);
 		case T_SecLabelStmt:
 			return lock_of_object(((const SecLabelStmt *) statement)->objtype, ShareUpdateExclusiveLock);
+		case T_GrantStmt:
+			return lock_of_grant((const GrantStmt *) statement);
 		case T_CreateTrigStmt:
 		case T_AlterSeqStmt:
 			return ShareRowExclusiveLock;

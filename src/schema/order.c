@@ -252,6 +252,19 @@ stays_meanwhile(const SvSide *source, int32 i)
 	return source->aside[i] != NULL && (kind == &sv_kind_index || kind == &sv_kind_constraint);
 }
 
+/* What a parent computes a column from is altered first, because that alters the child, too. */
+static void
+add_expression_need(const SvMigration *migration, Needs *needs, const SvObject *column, const SvObject *above)
+{
+	const SvSide *source = &migration->source;
+	const SvObject *child = sv_inherit_expression(column);
+	const SvObject *parent = sv_inherit_expression(above);
+
+	if (child != NULL && parent != NULL && source->fate[child->index] == SV_ALTERED && source->fate[parent->index] == SV_ALTERED)
+		add_need(needs, migration->desired.action[source->pair[child->index]],
+				 migration->desired.action[source->pair[parent->index]]);
+}
+
 /*
  * In the source, object i needs object k.  The statement that drops i may name k: then
  * it comes before k is put aside.
@@ -268,6 +281,7 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	{
 		if (is_dropped(source, i))
 			add_need(needs, source->action[i], source->action[k]);
+		add_expression_need(migration, needs, object, needed);
 	}
 	else if (is_dropped(source, i))
 	{
