@@ -75,6 +75,10 @@ SELECT * FROM ways('CREATE TABLE keep (a int)',
   CREATE PROCEDURE q(OUT x int) LANGUAGE sql BEGIN ATOMIC SELECT 1; END; COMMENT ON PROCEDURE q IS 'q'$$);
 SELECT * FROM ways($$CREATE PROCEDURE p(a int) LANGUAGE sql AS 'SELECT 1'$$, $$CREATE OR REPLACE PROCEDURE p(a int) LANGUAGE sql AS 'SELECT 2'$$);
 SELECT * FROM ways($$CREATE PROCEDURE p(a int) LANGUAGE sql AS 'SELECT 1'$$, $$DROP PROCEDURE p; CREATE PROCEDURE p(a int, OUT b int) LANGUAGE sql AS 'SELECT 2'$$);
+-- Two procedures that can be called with the same arguments, if those that are OUT count
+SELECT * FROM ways($$CREATE PROCEDURE p(a int, b int) LANGUAGE sql AS 'SELECT 1'; CREATE PROCEDURE p(a int, OUT b int) LANGUAGE sql AS 'SELECT 1'$$,
+  $$COMMENT ON PROCEDURE p(IN int, OUT int) IS 'out'; ALTER PROCEDURE p(IN int, OUT int) OWNER TO regress_function_b; REVOKE ALL ON PROCEDURE p(IN int, IN int) FROM PUBLIC$$);
+SELECT * FROM ways($$CREATE TABLE keep (a int)$$, $$CREATE PROCEDURE p(a int, b int) LANGUAGE sql AS 'SELECT 1'; CREATE PROCEDURE p(a int, OUT "B b" int) LANGUAGE sql AS 'SELECT 1'$$);
 
 -- Aggregates
 SELECT * FROM ways($$CREATE FUNCTION add(int, int) RETURNS int LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1 + $2'; CREATE FUNCTION add(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'$$,

@@ -16,6 +16,16 @@ SELECT * FROM both_ways('CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUN
   'ALTER OPERATOR === (int, int) SET (RESTRICT = neqsel, JOIN = eqjoinsel)');
 SELECT * FROM both_ways('CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq, COMMUTATOR = ===); CREATE TABLE t (a int, CHECK (a === 1))',
   'DROP TABLE t; DROP OPERATOR === (int, int); CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4ge); CREATE TABLE t (a int, CHECK (a === 1))');
+-- An operator that only others have named can be dropped
+SELECT schemaver_snapshot('before') <> '';
+CREATE TYPE c AS (a int);
+CREATE FUNCTION f(c, int) RETURNS bool LANGUAGE sql RETURN true;
+CREATE OPERATOR === (LEFTARG = c, RIGHTARG = int, FUNCTION = f, COMMUTATOR = ====);
+SELECT coalesce(ddl, codes::text) FROM schemaver_diff('live', 'snapshot:before') WHERE kind <> 'setting';
+SELECT ddl FROM schemaver_diff('live', 'snapshot:before') \gexec
+RESET search_path;
+SELECT coalesce(ddl, codes::text) FROM schemaver_diff('live', 'snapshot:before');
+SELECT schemaver_snapshot_drop('before');
 
 -- Operator classes and families
 SELECT * FROM both_ways('CREATE TABLE keep (a int)',

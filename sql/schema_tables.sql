@@ -108,3 +108,24 @@ SELECT * FROM both_ways('CREATE TABLE p (a int DEFAULT 1, b int DEFAULT 2, c int
 SELECT * FROM both_ways('CREATE TABLE t (i int GENERATED ALWAYS AS IDENTITY); GRANT SELECT ON SEQUENCE t_i_seq TO PUBLIC',
   'GRANT USAGE ON SEQUENCE t_i_seq TO PUBLIC; REVOKE SELECT ON SEQUENCE t_i_seq FROM PUBLIC; COMMENT ON SEQUENCE t_i_seq IS ''it counts''');
 SELECT * FROM both_ways('SELECT', 'CREATE TABLE t (i int GENERATED ALWAYS AS IDENTITY); GRANT USAGE ON SEQUENCE t_i_seq TO PUBLIC');
+-- A foreign key whose columns both get a type that cannot be compared with the old one
+SELECT * FROM both_ways($$CREATE TABLE p(id bigint PRIMARY KEY); CREATE TABLE c(pid bigint CONSTRAINT k REFERENCES p, up bigint REFERENCES p); INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)$$,
+  $$ALTER TABLE c DROP CONSTRAINT k, DROP CONSTRAINT c_up_fkey; ALTER TABLE p ALTER id TYPE numeric; ALTER TABLE c ALTER pid TYPE numeric; ALTER TABLE c ADD CONSTRAINT k FOREIGN KEY (pid) REFERENCES p, ADD FOREIGN KEY (up) REFERENCES p$$);
+SELECT * FROM both_ways($$CREATE TABLE p(id varchar(5) PRIMARY KEY, up varchar(9) REFERENCES p)$$, 'ALTER TABLE p ALTER id TYPE text, ALTER up TYPE text');
+-- A child has its columns in another order than the parent.
+SELECT * FROM both_ways('CREATE TABLE p (a int, b int)', 'CREATE TABLE c (b int, a int); ALTER TABLE c INHERIT p');
+-- Default privileges count for the sequences of identity columns.
+CREATE ROLE regress_tables_r;
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON SEQUENCES TO regress_tables_r;
+CREATE TABLE t (n int);
+CREATE TABLE u (n int GENERATED ALWAYS AS IDENTITY);
+ALTER TABLE t ADD i int GENERATED ALWAYS AS IDENTITY, ALTER n SET NOT NULL, ALTER n ADD GENERATED ALWAYS AS IDENTITY;
+REVOKE ALL ON SEQUENCE t_n_seq, t_i_seq FROM regress_tables_r;
+SELECT schemaver_snapshot('own rights') <> '';
+ALTER TABLE t DROP i, ALTER n DROP IDENTITY;
+DROP TABLE u;
+SELECT coalesce(ddl, codes::text) FROM schemaver_diff('live', 'snapshot:own rights') WHERE kind <> 'setting';
+DROP TABLE t;
+SELECT schemaver_snapshot_drop('own rights');
+ALTER DEFAULT PRIVILEGES REVOKE SELECT ON SEQUENCES FROM regress_tables_r;
+DROP ROLE regress_tables_r;

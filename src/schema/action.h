@@ -57,9 +57,12 @@ struct SvAction
 								 * meanwhile, unless it survives_retyping */
 	bool		is_incomparable;	/* to columns that still have the old type: so
 									 * must foreign keys */
+	bool		changes_operators;	/* of a column: values of the old and the new type
+									 * may not be compared with each other */
 	bool		is_online;		/* others are not blocked for long */
 	List	   *partitions;		/* online, for an index on a partitioned table:
 								 * const SvObject * */
+	const List *default_acls;	/* under which objects are created: const SvObject * */
 	List	   *unusable;		/* literals that it makes valid only for later
 								 * transactions: const char * */
 };

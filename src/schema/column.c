@@ -486,6 +486,7 @@ change_type(SvAction *action, const SvObject *to, bool by_text)
 
 	action->is_retyping = true;
 	action->is_incomparable |= by_text;
+	action->changes_operators |= !sv_type_is_alike(action->from->values[TYPE], values[TYPE]);
 	if (values[INHERITED] != NULL && action->from->values[INHERITED] != NULL)
 		return;					/* the parent's statement is for this one, too */
 	sv_action_step(action, "type", "%s TYPE %s%s%s%s", alter_column(to), values[TYPE],

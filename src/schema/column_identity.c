@@ -9,6 +9,8 @@
 
 #include "core/text.h"
 #include "schema/column_identity.h"
+#include "schema/default_acl.h"
+#include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/table.h"
 #include "utils/builtins.h"
@@ -79,7 +81,7 @@ sv_column_identity_alter(SvAction *action, const SvObject *from, const SvObject 
 	if (after.sequence == NULL)
 		return;
 	if (before.sequence == NULL)
-		before = (SvColumnIdentity) {0};
+		before = (SvColumnIdentity) {.acl = sv_default_acl_of(action->default_acls, &sv_kind_sequence, to->parent->schema)};
 	if (!same_text(before.persistence, after.persistence))
 		set_persistence(action, to);
 	if (!same_text(before.acl, after.acl))

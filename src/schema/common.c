@@ -211,13 +211,15 @@ void
 sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to)
 {
 	const char *keyword = from->kind->keyword;
-	const char *identity = from->identity;
+	const char *identity = sv_object_addressed(from);
+	const char *arguments = "";
 
+	if (from->arguments != NULL)
+		arguments = identity + strlen(quote_qualified_identifier(from->schema, from->name));
 	if (from->schema != NULL && strcmp(from->schema, to->schema) != 0)
 	{
 		sv_action_step(action, "schema", "ALTER %s %s SET SCHEMA %s", keyword, identity, quote_identifier(to->schema));
-		identity = psprintf("%s%s", quote_qualified_identifier(to->schema, from->name),
-							from->arguments == NULL ? "" : from->arguments);
+		identity = psprintf("%s%s", quote_qualified_identifier(to->schema, from->name), arguments);
 	}
 	if (strcmp(from->name, to->name) != 0)
 		sv_action_step(action, "name", "ALTER %s %s RENAME TO %s", keyword, identity, quote_identifier(to->name));

@@ -6,6 +6,7 @@
 
 #include "miscadmin.h"
 #include "schema/action.h"
+#include "schema/default_acl.h"
 #include "schema/inherit.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
@@ -241,7 +242,8 @@ compare_pair(SvMigration *migration, int32 i)
 	{
 		SvAction   *action = palloc0_object(SvAction);
 
-		*action = (SvAction) {.act = SV_ALTER, .from = from, .to = to, .is_online = migration->is_online};
+		*action = (SvAction) {.act = SV_ALTER, .from = from, .to = to, .is_online = migration->is_online,
+			.default_acls = migration->default_acls};
 		source->fate[i] = SV_ALTERED;
 		if (is_renamed && !kind->is_renamed_by_parent)
 			kind->rename(action, from, to);
@@ -271,6 +273,7 @@ sv_migration_compare(SvMigration *migration)
 	migration->trips = sv_trips_begin(source->snapshot, migration->desired.snapshot);
 	migration->alterations = palloc0_array(SvAction *, migration->desired.snapshot->nobjects + 1);
 	pair_objects(source, &migration->desired);
+	migration->default_acls = sv_default_acl_find(source);
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 		if (source->pair[i] >= 0)
 			pair_renamed(migration, source->snapshot->objects[i],

@@ -188,16 +188,16 @@ merge_lines(const List *lines)
 
 /*
  * sv_default_acl_of
- *		The rights that a new object begins with under these default privileges, as
+ *		The rights that a new object of a kind, in a schema, begins with under these default privileges, as
  *		lines of an ACL; those of one target can be in two lines.  NULL: none.
  */
 const char *
-sv_default_acl_of(const List *default_acls, const SvObject *object)
+sv_default_acl_of(const List *default_acls, const SvKind *kind, const char *in_schema)
 {
 	const char *role = quote_identifier(GetUserNameFromId(GetUserId(), false));
-	const char *schema = object->schema == NULL ? NULL : quote_identifier(object->schema);
-	const char *objects = name_objects(object->kind);
-	const char *rights = object->kind->default_acl;
+	const char *schema = in_schema == NULL ? NULL : quote_identifier(in_schema);
+	const char *objects = name_objects(kind);
+	const char *rights = kind->default_acl;
 	const char *schema_rights = NULL;
 	ListCell   *cell;
 

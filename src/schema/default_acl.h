@@ -8,6 +8,6 @@
 #include "schema/migration.h"
 
 extern List *sv_default_acl_find(const SvSide *source);
-extern const char *sv_default_acl_of(const List *default_acls, const SvObject *object);
+extern const char *sv_default_acl_of(const List *default_acls, const SvKind *kind, const char *in_schema);
 
 #endif							/* SCHEMAVER_DEFAULT_ACL_H */

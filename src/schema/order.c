@@ -523,7 +523,7 @@ inline_parts(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 static void
 create_common(const SvMigration *migration, int32 a, const SvObject *object)
 {
-	sv_common_create(migration->actions[a], object, sv_default_acl_of(migration->default_acls, object));
+	sv_common_create(migration->actions[a], object, sv_default_acl_of(migration->default_acls, object->kind, object->schema));
 	for (int i = 0; i < object->nparts; i++)
 		if (migration->desired.action[object->parts[i]->index] == a)
 			create_common(migration, a, object->parts[i]);
@@ -614,6 +614,7 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 		case SV_CREATE:
 			if (aside != NULL)
 				object->kind->rename(action, action->from, aside);
+			action->default_acls = migration->default_acls;
 			inline_parts(migration, needs, is_done, a, object);
 			sv_online_set(migration, action);
 			create_object(migration, a, object);
@@ -624,7 +625,7 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 				break;
 			object->kind->complete(action, object);
 			if (sv_object_is_shell_first(object))
-				sv_common_create(action, object, sv_default_acl_of(migration->default_acls, object));
+				sv_common_create(action, object, sv_default_acl_of(migration->default_acls, object->kind, object->schema));
 			break;
 		case SV_REDUCE:
 		case SV_ALTER:
@@ -706,7 +707,6 @@ sv_migration_order(SvMigration *migration)
 	int32	   *order;
 
 	migration->actions = MemoryContextAllocHuge(CurrentMemoryContext, (n + 1) * sizeof(SvAction *));
-	migration->default_acls = sv_default_acl_find(&migration->source);
 	order = order_actions(migration, &needs);
 	for (int32 i = 0; i < migration->nactions; i++)
 	{

@@ -72,6 +72,35 @@ keeps_definition(const SvMigration *migration, const SvObject *object)
 	return true;
 }
 
+/* Is the type of a column becoming one that the old type may not be comparable to? */
+static bool
+changes_operators(const SvMigration *migration, int32 i)
+{
+	const SvSide *source = &migration->source;
+
+	return source->fate[i] == SV_ALTERED && migration->alterations[source->pair[i]]->changes_operators;
+}
+
+/*
+ * Are there values of a foreign key's columns that cannot be compared meanwhile, because a
+ * column has a new type already?  If only one of two columns gets another type, the new one
+ * is right at once.
+ */
+static bool
+is_incomparable(const SvMigration *migration, const SvObject *reference, const SvObject *column)
+{
+	const SvSide *source = &migration->source;
+
+	if (migration->alterations[source->pair[column->index]]->is_incomparable)
+		return true;
+	if (!changes_operators(migration, column->index))
+		return false;
+	for_each_target(k, &source->snapshot->needs, reference->index)
+		if (k != column->index && changes_operators(migration, k))
+			return true;
+	return false;
+}
+
 /* Does it have to go before what it needs is dropped, or is given another type? */
 static bool
 is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObject *needed)
@@ -92,7 +121,7 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 			return object->parent == needed || keeps_definition(migration, object);
 		default:
 			if (sv_constraint_is_reference(object))
-				return migration->alterations[source->pair[needed->index]]->is_incomparable;
+				return is_incomparable(migration, object, needed);
 			return !object->kind->survives_retyping && object != needed->parent;
 	}
 }

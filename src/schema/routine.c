@@ -22,6 +22,7 @@ const SvProperty sv_routine_properties[SV_ROUTINE_PROPERTIES] =
 	{.name = "parameters", .level = SV_LEVEL_NEVER},
 	{.name = "defaults", .is_required = true, .level = SV_LEVEL_NEVER},
 	{.name = "reduced", .level = SV_LEVEL_NEVER},
+	{.name = "signature", .level = SV_LEVEL_NEVER},
 };
 
 /* What follows CREATE. */

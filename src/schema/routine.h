@@ -46,7 +46,8 @@
 	" format_type(g.type, NULL), p.proargnames[g.n]), E'\\n' ORDER BY g.n)" \
 	" FROM unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY AS g (type, n))," \
 	" lpad(p.pronargdefaults::text, 3, '0')," \
-	SV_SQL_ARGUMENTS_WITHOUT_DEFAULTS \
+	SV_SQL_ARGUMENTS_WITHOUT_DEFAULTS "," \
+	" CASE p.prokind WHEN 'p' THEN pg_get_function_identity_arguments(p.oid) END" \
 	SV_SQL_ROUTINES(kinds)
 
 typedef enum SvRoutineProperty
@@ -58,9 +59,10 @@ typedef enum SvRoutineProperty
 	SV_ROUTINE_PARAMETERS,		/* lines: mode, type, name */
 	SV_ROUTINE_DEFAULTS,		/* their number */
 	SV_ROUTINE_REDUCED,			/* the arguments, with NULL for each default */
+	SV_ROUTINE_SIGNATURE,		/* of a procedure: the arguments, with their modes */
 } SvRoutineProperty;
 
-#define SV_ROUTINE_PROPERTIES (SV_ROUTINE_REDUCED + 1)
+#define SV_ROUTINE_PROPERTIES (SV_ROUTINE_SIGNATURE + 1)
 
 extern const SvProperty sv_routine_properties[];
 extern void sv_routine_create(SvAction *action, const SvObject *routine);

@@ -268,7 +268,7 @@ create_table(SvAction *action, const SvObject *table)
 	if (values[PARTITION_OF] != NULL && !as_partition)
 		sv_parents_attach(action, sv_table_parents(table));
 	if (values[INHERITS] != NULL && !inherits)
-		sv_parents_alter(action, (SvParents) {0}, sv_table_parents(table));
+		sv_parents_arrive(action, (SvParents) {0}, sv_table_parents(table));
 	if (values[OF_TYPE] != NULL)
 		sv_action_step(action, "of_type", "ALTER TABLE %s OF %s", table->identity, values[OF_TYPE]);
 	set_row_security(action, table, NULL);

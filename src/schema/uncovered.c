@@ -25,10 +25,14 @@ create_uncovered(SvAction *action, const SvObject *object)
 	sv_action_hazard(action, SV_UNCOVERED);
 }
 
+/* An operator that only others have named can be dropped, but not created alone. */
 static void
 drop_uncovered(SvAction *action, const SvObject *object)
 {
-	sv_action_refuse(action, "extra");
+	if (strcmp(object->name, "operator") == 0)
+		sv_action_step(action, "extra", "DROP OPERATOR %s", object->identity + strlen("operator "));
+	else
+		sv_action_refuse(action, "extra");
 	sv_action_hazard(action, SV_UNCOVERED);
 }
 

@@ -42,6 +42,13 @@ static const char *const wider[][2] =
 	{"bit", "bit varying"},
 };
 
+/* Values of the types of a group can be compared with each other, whichever is referred to. */
+static const char *const alike[][3] =
+{
+	{"smallint", "integer", "bigint"},
+	{"character varying", "text"},
+};
+
 static TypeName
 parse_type(const char *text)
 {
@@ -111,4 +118,30 @@ sv_type_is_wider(const char *from, const char *to)
 		if (strcmp(before.name, wider[i][0]) == 0 && strcmp(after.name, wider[i][1]) == 0)
 			return has_room(&before, &after);
 	return false;
+}
+
+static int
+group_of(const TypeName *type)
+{
+	for (int i = 0; i < lengthof(alike); i++)
+		for (int j = 0; j < lengthof(alike[i]); j++)
+			if (alike[i][j] != NULL && strcmp(alike[i][j], type->name) == 0)
+				return i;
+	return -1;
+}
+
+/*
+ * sv_type_is_alike
+ *		Can a column of one type refer to one of the other, and the other way round?  The
+ *		names are those that format_type gives; what is not known is not alike.
+ */
+bool
+sv_type_is_alike(const char *a, const char *b)
+{
+	TypeName	left = parse_type(a);
+	TypeName	right = parse_type(b);
+
+	if (left.ndimensions != right.ndimensions)
+		return false;
+	return strcmp(left.name, right.name) == 0 || (group_of(&left) >= 0 && group_of(&left) == group_of(&right));
 }

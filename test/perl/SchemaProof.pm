@@ -96,6 +96,7 @@ sub objects_of
 		$body =~ s/^\\(?:un)?restrict .*\n//mg;
 		$body =~ s/^SET default_\w+ = .*;\n//mg;
 		$body =~ s/\A\n+|\n+\z//g;
+		$body = join "\n", sort split /\n/, $body if $heading =~ /Type: (?:DEFAULT )?ACL;/;
 		push @{ $objects{$heading} }, join "\n", $body, map { "-- $_ = " . ($used{$_} // "''") } sort keys %used;
 	}
 	return { map { $_ => join "\n", sort @{ $objects{$_} } } keys %objects };
