@@ -14,7 +14,7 @@ typedef enum SvAct
 	SV_DROP,
 	SV_REDUCE,					/* of what is dropped later: so that it needs less */
 	SV_CREATE,
-	SV_COMPLETE,				/* gives a new object what it needs_later, or a
+	SV_COMPLETE,				/* gives an object what it needs_later, or a
 								 * reduced one what it has been reduced by */
 	SV_ALTER,
 	SV_DEPART,					/* separates a table from parents */
@@ -57,6 +57,7 @@ struct SvAction
 								 * meanwhile, unless it survives_retyping */
 	bool		is_incomparable;	/* to columns that still have the old type: so
 									 * must foreign keys */
+	bool		is_incomplete;	/* of an alteration: it must be completed, too */
 	bool		is_online;		/* others are not blocked for long */
 	List	   *partitions;		/* online, for an index on a partitioned table:
 								 * const SvObject * */

@@ -54,6 +54,7 @@ typedef struct SvMigration
 	int32	   *departure;		/* what does so, or -1 */
 	int32	   *arrival;
 	bool		is_online;		/* others are not blocked for long */
+	bool		ignores_positions;	/* new columns do not come in their order */
 	struct SvTrips *trips;		/* compares code */
 	int32	   *completion;		/* of each desired object: what completes it, or -1 */
 	List	   *default_acls;	/* const SvObject *: those under which objects are
@@ -80,6 +81,7 @@ sv_side_needs(const SvSide *side, int32 i, int32 wanted)
 extern void sv_migration_compare(SvMigration *migration);
 extern void sv_migration_merge(SvMigration *migration);
 extern void sv_migration_replace(SvMigration *migration);
+extern bool sv_migration_keeps_definition(const SvMigration *migration, const SvObject *object);
 extern bool sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObject *type);
 extern void sv_retype_complete(SvMigration *migration);
 extern SvObject *sv_retype_aside(const SvMigration *migration, const SvObject *object);

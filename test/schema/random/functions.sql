@@ -68,7 +68,7 @@ CREATE FUNCTION random.lost(before jsonb, after jsonb, renames jsonb, steps json
 	SELECT 'rows: ' || random.renamed(key, renames) || ' ' || value || ' -> ' || coalesce(after->>random.renamed(key, renames), 'none')
 	FROM jsonb_each_text(before)
 	WHERE value::int > coalesce((after->>random.renamed(key, renames))::int, 0)
-		AND NOT EXISTS (SELECT FROM jsonb_array_elements(steps) s WHERE s->'hazards' ? 'drop_table'
+		AND NOT EXISTS (SELECT FROM jsonb_array_elements(steps) s WHERE s->'hazards' ?| '{drop_table,drop_column,drop_value,narrow_type}'
 			AND (random.renamed(key, renames) = s->>'identity' OR starts_with(random.renamed(key, renames), (s->>'identity') || '.')
 				/* A column of a parent is that of its children, too. */
 				OR s->>'kind' = 'table column' AND regexp_replace(random.renamed(key, renames), '^.*\.("([^"]|"")*"|[^".]+)$', '\1') = regexp_replace(s->>'identity', '^.*\.("([^"]|"")*"|[^".]+)$', '\1')))
@@ -90,7 +90,7 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 
 CREATE FUNCTION random.diff(source text, desired text, renames jsonb) RETURNS jsonb LANGUAGE sql AS $$
-	SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY step), '[]') FROM schemaver.schemaver_diff(source, desired, renames) d
+	SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY step), '[]') FROM schemaver.schemaver_diff(source, desired, renames => renames) d
 	WHERE kind <> 'setting' OR ddl ~ 'search_path'
 $$;
 
