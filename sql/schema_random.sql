@@ -25,6 +25,9 @@ SELECT * FROM both_ways($$CREATE TABLE t (k int, a text, b text); CREATE VIEW v 
 -- A partition has parts of its own
 SELECT * FROM both_ways($$CREATE TABLE k (a int)$$,
   $$CREATE TABLE t (k int, n int) PARTITION BY RANGE (k); CREATE TABLE p PARTITION OF t (n DEFAULT 3, CONSTRAINT d CHECK (k > -9)) FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (k)$$);
+-- A partition stays while a column of the key cannot be dropped
+SELECT * FROM both_ways($$CREATE TABLE p (k int, d date) PARTITION BY RANGE (k); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)$$,
+  $$DROP TABLE p; CREATE TABLE p (d date) PARTITION BY RANGE (d); CREATE TABLE p1 PARTITION OF p DEFAULT$$);
 
 -- Renamed objects that are not alone with their name, and columns that children have, too
 CREATE SCHEMA a;

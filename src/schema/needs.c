@@ -13,6 +13,7 @@
 #include "schema/inherit.h"
 #include "schema/kinds.h"
 #include "schema/needs.h"
+#include "schema/table.h"
 
 /* Edges between actions, as they are found. */
 typedef struct Needs
@@ -70,10 +71,15 @@ stays_meanwhile(const SvSide *source, int32 i)
 static bool
 is_in_the_way(const SvMigration *migration, int32 i, int32 k)
 {
-	const SvObject *needed = migration->source.snapshot->objects[k];
+	const SvSide *source = &migration->source;
+	const SvObject *needed = source->snapshot->objects[k];
 
-	return !stays_meanwhile(&migration->source, i) && needed->kind != &sv_kind_sequence &&
-		!sv_migration_keeps_definition(migration, needed);
+	if (stays_meanwhile(source, i) || needed->kind == &sv_kind_sequence ||
+		sv_migration_keeps_definition(migration, needed))
+		return false;
+	/* The columns of a table must be right only when it gets a type. */
+	return source->snapshot->objects[i]->kind != &sv_kind_column || needed->kind != &sv_kind_table ||
+		sv_table_is_typed(migration->desired.snapshot->objects[source->pair[k]]);
 }
 
 /*

@@ -44,17 +44,23 @@ BEGIN
 	RETURN result;
 END $$;
 
--- Questions are answered: everything is dropped, or one of the things that have gone has become one of those that are new.
+-- Questions are answered: everything is dropped, or one of the things that have gone has become one of those that are new.  All
+-- labels of a type are dropped that are not in the other one.
 CREATE FUNCTION random.answer(steps jsonb, with_renames boolean) RETURNS jsonb LANGUAGE sql AS $$
 	WITH step AS (
-		SELECT s->>'identity' AS identity, s->'codes'->>0 AS code, regexp_replace(s->>'identity', '\.("([^"]|"")*"|[^".]+)$', '') AS parent
-		FROM jsonb_array_elements(steps) s WHERE s->>'ddl' IS NULL
+		SELECT DISTINCT ON (s->>'identity', code) s->>'identity' AS identity, code, regexp_replace(s->>'identity', '\.("([^"]|"")*"|[^".]+)$', '') AS parent
+		FROM jsonb_array_elements(steps) s, jsonb_array_elements_text(s->'codes') code WHERE s->>'ddl' IS NULL
 	), rename AS (
 		SELECT DISTINCT ON (e.parent) e.identity AS old, m.identity AS new FROM step e JOIN step m ON e.parent = m.parent
 		WHERE with_renames AND (e.code, m.code) IN (('column.extra', 'column.missing'), ('table.extra', 'table.missing'))
 		ORDER BY e.parent, 1, 2
 	)
-	SELECT jsonb_object_agg(identity, new) FROM step LEFT JOIN rename ON old = identity WHERE code IN ('column.extra', 'table.extra')
+	SELECT jsonb_object_agg(identity, new) FROM (
+		SELECT identity, new FROM step LEFT JOIN rename ON old = identity
+		WHERE code ~ '^(table|column|sequence|enum|domain|composite|range|function|procedure|attribute|schema)\.extra$'
+		UNION ALL
+		SELECT format('%s.%L', identity, enumlabel), NULL FROM step JOIN pg_enum ON enumtypid = to_regtype(identity) WHERE code ~ '^enum\.'
+	) a
 $$;
 
 -- The name of what had a name before things were renamed.
@@ -118,8 +124,8 @@ BEGIN
 	END LOOP;
 	failure := random.run(steps);
 	PERFORM set_config('search_path', '', false);
-	/* No statement drops a column of the key of a partitioned table: the difference in the key has none either. */
-	IF failure ~ '^run 42P16: cannot drop column .* part of the partition key' THEN
+	/* What returns rows of a table can depend on the order of its columns. */
+	IF failure ~ '^run 42P13: return type mismatch' AND steps @> '[{"codes": ["table.column_order"]}]' THEN
 		RETURN;
 	END IF;
 	/* What has an open question still has its name, and that of what was made along with it. */
