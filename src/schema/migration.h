@@ -54,7 +54,6 @@ typedef struct SvMigration
 	int32	   *departure;		/* what does so, or -1 */
 	int32	   *arrival;
 	bool		is_online;		/* others are not blocked for long */
-	bool		ignores_positions;	/* new columns do not come in their order */
 	struct SvTrips *trips;		/* compares code */
 	int32	   *completion;		/* of each desired object: what completes it, or -1 */
 	List	   *default_acls;	/* const SvObject *: those under which objects are

@@ -272,33 +272,9 @@ sv_needs_find(SvMigration *migration, SvEdges *edges, SvEdges *reverse)
 	add_side_needs(migration, &needs, &migration->source, add_source_need);
 	add_side_needs(migration, &needs, &migration->desired, add_desired_need);
 	add_replacement_needs(migration, &needs);
-	if (!migration->ignores_positions)
-		add_column_needs(migration, &needs);
+	add_column_needs(migration, &needs);
 	sv_attach_add_needs(migration, add_need, &needs);
 	sv_edges_build(edges, migration->nactions, needs.list, needs.n);
 	sv_edges_reverse(reverse, edges, migration->nactions);
 	pfree(needs.list);
-}
-
-/*
- * sv_needs_relax
- *		Gives up the order of new columns if it is a part of a cycle of actions.  Returns
- *		false if it is not.
- */
-bool
-sv_needs_relax(SvMigration *migration, const int32 *cycle, int32 n)
-{
-	for (int32 i = 0; i < n && !migration->ignores_positions; i++)
-	{
-		const SvAction *action = migration->actions[cycle[i]];
-		const SvAction *needed = migration->actions[cycle[(i + 1) % n]];
-
-		if (action->act == SV_CREATE && needed->act == SV_CREATE && action->to->parent == needed->to->parent &&
-			is_added(migration, action->to) && is_added(migration, needed->to))
-		{
-			migration->ignores_positions = true;
-			return true;
-		}
-	}
-	return false;
 }

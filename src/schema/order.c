@@ -503,7 +503,7 @@ order_actions(SvMigration *migration, SvEdges *needs)
 		if (sv_graph_order(needs, &reverse, n, all, order) == n)
 			return order;
 		n = sv_graph_cycle(needs, &reverse, n, order);
-		if (!sv_needs_relax(migration, order, n) && !set_apart(migration, order, n) && !sv_reduce_any(migration, order, n))
+		if (!set_apart(migration, order, n) && !sv_reduce_any(migration, order, n))
 			report_cycle(migration, order, n);
 	}
 }

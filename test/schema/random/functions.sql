@@ -169,6 +169,9 @@ CREATE FUNCTION random.clean() RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
 	DROP OWNED BY regress_random, regress_random_a, "regress random B" CASCADE;
 	RETURN NOT EXISTS (SELECT FROM schemaver.schemaver_schema() WHERE identity !~ '^(random|public)\M');
+EXCEPTION WHEN OTHERS THEN
+	/* The server does not find rights by default of a schema that it drops along with them. */
+	RETURN false;
 END $$;
 
 -- A pair of schemas in one database: a is made into b, and back into c, which is built as a was.  Nothing stays.
