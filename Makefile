@@ -93,6 +93,7 @@ REGRESS = \
 	schema_online \
 	schema_operators \
 	schema_partitions \
+	schema_random \
 	schema_renames \
 	schema_shells \
 	schema_snapshots \
@@ -156,7 +157,7 @@ all:
 
 # These install everything that they need, including packages: they work without
 # a server and pg_config.
-STANDALONE = bench check-indent check-one check-schemas coverage demo dist fuzz indent install-dependencies test test-assert test-clients test-matrix test-packages
+STANDALONE = bench check-indent check-one check-schemas coverage demo dist fuzz fuzz-schemas indent install-dependencies test test-assert test-clients test-matrix test-packages
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -187,6 +188,10 @@ test-clients:
 
 fuzz:
 	@test/fuzz/run
+
+# Random schemas, made into each other: SEED=, PAIRS=, SECONDS=.
+fuzz-schemas:
+	@test/bin/sandbox test/schema/random/pairs
 
 test-matrix:
 	@test/bin/run-matrix

@@ -14,7 +14,7 @@ typedef enum SvAct
 	SV_DROP,
 	SV_REDUCE,					/* of what is dropped later: so that it needs less */
 	SV_CREATE,
-	SV_COMPLETE,				/* gives a new object what it needs_later, or a
+	SV_COMPLETE,				/* gives an object what it needs_later, or a
 								 * reduced one what it has been reduced by */
 	SV_ALTER,
 	SV_DEPART,					/* separates a table from parents */
@@ -59,6 +59,7 @@ struct SvAction
 									 * must foreign keys */
 	bool		changes_operators;	/* of a column: values of the old and the new type
 									 * may not be compared with each other */
+	bool		is_incomplete;	/* of an alteration: it must be completed, too */
 	bool		is_online;		/* others are not blocked for long */
 	List	   *partitions;		/* online, for an index on a partitioned table:
 								 * const SvObject * */

@@ -80,6 +80,7 @@ sv_side_needs(const SvSide *side, int32 i, int32 wanted)
 extern void sv_migration_compare(SvMigration *migration);
 extern void sv_migration_merge(SvMigration *migration);
 extern void sv_migration_replace(SvMigration *migration);
+extern bool sv_migration_keeps_definition(const SvMigration *migration, const SvObject *object);
 extern bool sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObject *type);
 extern void sv_retype_complete(SvMigration *migration);
 extern SvObject *sv_retype_aside(const SvMigration *migration, const SvObject *object);

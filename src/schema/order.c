@@ -14,21 +14,14 @@
 #include "miscadmin.h"
 #include "schema/attach.h"
 #include "schema/column.h"
-#include "schema/constraint.h"
+#include "schema/default.h"
 #include "schema/default_acl.h"
 #include "schema/inherit.h"
 #include "schema/kinds.h"
+#include "schema/needs.h"
 #include "schema/renames.h"
 #include "schema/shell.h"
 #include "utils/memutils.h"
-
-/* Edges between actions, as they are found. */
-typedef struct Needs
-{
-	SvEdge	   *list;
-	int32		n;
-	int32		allocated;
-} Needs;
 
 static bool
 is_dropped(const SvSide *source, int32 i)
@@ -195,7 +188,7 @@ add_make(SvMigration *migration, int32 j)
 		migration->completion[j] = migration->nactions;
 		migration->actions[migration->nactions++] = sv_reduce_alteration(SV_COMPLETE, desired->reduced[j], object);
 	}
-	else if (desired->fate[j] != SV_ALTERED && object->kind->complete != NULL)
+	else if (object->kind->complete != NULL && (desired->fate[j] != SV_ALTERED || migration->alterations[j]->is_incomplete))
 		migration->completion[j] = add_action(migration, SV_COMPLETE, NULL, object);
 }
 
@@ -218,194 +211,6 @@ add_makes(SvMigration *migration)
 			migration->cones[j] = sv_reduce_cone(migration, desired->snapshot->objects[j]);
 }
 
-/* Action a needs action b, if there are both. */
-static void
-add_need(void *arg, int32 a, int32 b)
-{
-	Needs	   *needs = arg;
-
-	if (a < 0 || b < 0 || a == b)
-		return;
-	if (needs->n == needs->allocated)
-	{
-		needs->allocated *= 2;
-		needs->list = repalloc_huge(needs->list, needs->allocated * sizeof(SvEdge));
-	}
-	needs->list[needs->n++] = (SvEdge) {a, b};
-}
-
-/* Is it dropped, alone or with its parent, when what replaces it is there? */
-static bool
-is_dropped_aside(const SvMigration *migration, int32 i)
-{
-	const SvAction *action = migration->actions[migration->source.action[i]];
-
-	return migration->source.aside[action->from->index] != NULL;
-}
-
-/* Is it an index that is only dropped when the new one is there?  What is altered does not get another type then. */
-static bool
-stays_meanwhile(const SvSide *source, int32 i)
-{
-	const SvKind *kind = source->snapshot->objects[i]->kind;
-
-	return source->aside[i] != NULL && (kind == &sv_kind_index || kind == &sv_kind_constraint);
-}
-
-/* What a parent computes a column from is altered first, because that alters the child, too. */
-static void
-add_expression_need(const SvMigration *migration, Needs *needs, const SvObject *column, const SvObject *above)
-{
-	const SvSide *source = &migration->source;
-	const SvObject *child = sv_inherit_expression(column);
-	const SvObject *parent = sv_inherit_expression(above);
-
-	if (child != NULL && parent != NULL && source->fate[child->index] == SV_ALTERED && source->fate[parent->index] == SV_ALTERED)
-		add_need(needs, migration->desired.action[source->pair[child->index]],
-				 migration->desired.action[source->pair[parent->index]]);
-}
-
-/*
- * In the source, object i needs object k.  The statement that drops i may name k: then
- * it comes before k is put aside.
- */
-static void
-add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
-{
-	const SvSide *source = &migration->source;
-	int32		pair = source->pair[i];
-	const SvObject *object = source->snapshot->objects[i];
-	const SvObject *needed = source->snapshot->objects[k];
-
-	if (sv_inherit_is_from(object, needed) && sv_inherit_keeps_parent(migration, object->parent, needed->parent))
-	{
-		if (is_dropped(source, i))
-			add_need(needs, source->action[i], source->action[k]);
-		add_expression_need(migration, needs, object, needed);
-	}
-	else if (is_dropped(source, i))
-	{
-		int32		action = sv_reduce_keeps_need(source, i, k) ? source->action[i] : source->reduction[i];
-
-		add_need(needs, source->action[k], action);
-		add_need(needs, source->action[i], source->reduction[i]);
-		if (source->aside[k] != NULL && !is_dropped_aside(migration, i))
-			add_need(needs, migration->desired.action[source->pair[k]], action);
-		if (source->fate[k] == SV_ALTERED && !stays_meanwhile(source, i))
-			add_need(needs, migration->desired.action[source->pair[k]], action);
-	}
-	else if (source->fate[i] == SV_ALTERED)
-		add_need(needs, source->action[k], migration->desired.action[pair]);
-}
-
-static void
-add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
-{
-	const SvSide *desired = &migration->desired;
-	const SvObject *object = desired->snapshot->objects[i];
-	int32		action = desired->action[i];
-
-	if (sv_inherit_is_joined(migration, object, desired->snapshot->objects[k]))
-	{
-		add_need(needs, desired->action[k], action);
-		return;
-	}
-	if (migration->completion[i] >= 0 && object->kind->needs_later != NULL &&
-		object->kind->needs_later(object, desired->snapshot->objects[k]))
-		action = migration->completion[i];
-	if (!sv_reduce_keeps_need(desired, i, k))
-		action = migration->completion[i];
-	if (sv_object_is_shell_first(desired->snapshot->objects[k]) && !sv_side_needs(desired, k, i))
-		add_need(needs, action, migration->completion[k]);
-	/* What the whole object does not need waits for it. */
-	if (migration->cones[k] != NULL && desired->action[i] >= 0 && !migration->cones[k][desired->action[i]])
-		add_need(needs, action, migration->completion[k]);
-	add_need(needs, action, desired->action[k]);
-}
-
-static int
-compare_identities(const void *left, const void *right)
-{
-	const SvObject *a = *(SvObject *const *) left;
-	const SvObject *b = *(SvObject *const *) right;
-	int			order = strcmp(a->identity, b->identity);
-
-	return order != 0 ? order : a->index - b->index;
-}
-
-/* The objects of the source that are dropped, by their names. */
-static const SvObject **
-sort_dropped(const SvSide *source, int32 *n)
-{
-	const SvObject **result = palloc_array(const SvObject *, source->snapshot->nobjects + 1);
-
-	*n = 0;
-	for (int32 i = 0; i < source->snapshot->nobjects; i++)
-		if (is_dropped(source, i))
-			result[(*n)++] = source->snapshot->objects[i];
-	qsort(result, *n, sizeof(SvObject *), compare_identities);
-	return result;
-}
-
-/*
- * An object is dropped before one of the same name, of whatever kind, is created, unless
- * it is put aside meanwhile.
- */
-static void
-add_replacement_need(const SvMigration *migration, Needs *needs, int32 i, int32 j)
-{
-	int32		drop = migration->source.action[i];
-	int32		create = migration->desired.action[j];
-
-	if (!is_dropped_aside(migration, i))
-		add_need(needs, create, drop);
-	else if (migration->source.aside[i] != NULL && migration->source.pair[i] == j)
-		add_need(needs, drop, create);
-}
-
-static void
-add_replacement_needs(const SvMigration *migration, Needs *needs)
-{
-	const SvSide *desired = &migration->desired;
-	int32		n;
-	const SvObject **dropped = sort_dropped(&migration->source, &n);
-
-	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
-	{
-		const char *name = desired->snapshot->objects[j]->identity;
-		int32		low = 0;
-
-		CHECK_FOR_INTERRUPTS();
-		add_need(needs, migration->completion[j], desired->action[j]);
-		if (desired->action[j] < 0 || migration->actions[desired->action[j]]->act != SV_CREATE)
-			continue;
-		for (int32 high = n; low < high;)
-		{
-			int32		middle = low + (high - low) / 2;
-
-			if (strcmp(dropped[middle]->identity, name) < 0)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		for (; low < n && strcmp(dropped[low]->identity, name) == 0; low++)
-			add_replacement_need(migration, needs, dropped[low]->index, j);
-	}
-	pfree(dropped);
-}
-
-static void
-add_side_needs(const SvMigration *migration, Needs *needs, const SvSide *side,
-			   void (*add) (const SvMigration *, Needs *, int32, int32))
-{
-	for (int32 i = 0; i < side->snapshot->nobjects; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		for_each_target(k, &side->snapshot->needs, i)
-			add(migration, needs, i, k);
-	}
-}
-
 static const char *
 describe(const SvAction *action)
 {
@@ -415,15 +220,19 @@ describe(const SvAction *action)
 	return psprintf("%s %s %s", verbs[action->act], object->kind->name, object->identity);
 }
 
-/* Does a part need something that another action of a cycle drops? */
+/* Does a part need something that another action of a cycle drops or alters? */
 static bool
 needs_dropped(const SvMigration *migration, const SvObject *part, int32 own, const bool *in_cycle)
 {
 	const SvSide *source = &migration->source;
 
 	for_each_target(k, &source->snapshot->needs, part->index)
-		if (source->action[k] >= 0 && source->action[k] != own && in_cycle[source->action[k]])
+	{
+		int32		action = source->fate[k] == SV_ALTERED ? migration->desired.action[source->pair[k]] : source->action[k];
+
+		if (action >= 0 && action != own && in_cycle[action])
 			return true;
+	}
 	return false;
 }
 
@@ -529,6 +338,27 @@ create_common(const SvMigration *migration, int32 a, const SvObject *object)
 			create_common(migration, a, object->parts[i]);
 }
 
+/* Has a new column its default from the statement that adds the column to a parent? */
+static bool
+is_inherited_default(const SvMigration *migration, const SvObject *object)
+{
+	const SvObject *column = object->parent;
+	const SvObject *parent;
+
+	if (object->kind != &sv_kind_default || !sv_default_is_inherited(object))
+		return false;
+	while ((parent = sv_inherit_created_with(migration, column)) != NULL)
+		column = parent;
+	for (int i = 0; column != object->parent && i < column->nparts; i++)
+	{
+		int32		action = migration->desired.action[column->parts[i]->index];
+
+		if (column->parts[i]->kind == &sv_kind_default && action >= 0 && migration->actions[action]->is_inlined)
+			return strcmp(column->parts[i]->values[0], object->values[0]) == 0;
+	}
+	return false;
+}
+
 /* It can have another name than in the source. */
 static void
 drop_object(SvAction *action, const SvObject *object)
@@ -616,6 +446,7 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 				object->kind->rename(action, action->from, aside);
 			action->default_acls = migration->default_acls;
 			inline_parts(migration, needs, is_done, a, object);
+			action->is_inlined |= is_inherited_default(migration, object);
 			sv_online_set(migration, action);
 			create_object(migration, a, object);
 			sv_attach_warn(migration, action);
@@ -644,22 +475,6 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 		migration->steps = list_concat(migration->steps, action->steps);
 }
 
-/* Finds which action needs which. */
-static void
-find_needs(SvMigration *migration, SvEdges *edges, SvEdges *reverse)
-{
-	Needs		needs = {.allocated = 64};
-
-	needs.list = palloc_array(SvEdge, needs.allocated);
-	add_side_needs(migration, &needs, &migration->source, add_source_need);
-	add_side_needs(migration, &needs, &migration->desired, add_desired_need);
-	add_replacement_needs(migration, &needs);
-	sv_attach_add_needs(migration, add_need, &needs);
-	sv_edges_build(edges, migration->nactions, needs.list, needs.n);
-	sv_edges_reverse(reverse, edges, migration->nactions);
-	pfree(needs.list);
-}
-
 static void
 make_actions(SvMigration *migration)
 {
@@ -681,7 +496,7 @@ order_actions(SvMigration *migration, SvEdges *needs)
 		int32		n;
 
 		make_actions(migration);
-		find_needs(migration, needs, &reverse);
+		sv_needs_find(migration, needs, &reverse);
 		n = migration->nactions;
 		order = palloc_array(int32, n + 1);
 		all = palloc_array(bool, n + 1);

@@ -12,16 +12,17 @@
 #include "schema/action.h"
 #include "schema/column.h"
 #include "schema/enum.h"
+#include "schema/inherit.h"
 #include "schema/kinds.h"
 #include "schema/renames.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
 
-/* The object with an identity that has another kind of name; NULL if there is none. */
+/* The first object after another one with an identity, that can be renamed; NULL: of any kind, or from the beginning. */
 static const SvObject *
-find_by_identity(const SvSnapshot *snapshot, const char *identity, const SvKind *kind)
+find_by_identity(const SvSnapshot *snapshot, const char *identity, const SvKind *kind, const SvObject *after)
 {
-	for (int32 i = 0; i < snapshot->nobjects; i++)
+	for (int32 i = after == NULL ? 0 : after->index + 1; i < snapshot->nobjects; i++)
 	{
 		const SvObject *object = snapshot->objects[i];
 
@@ -67,13 +68,40 @@ rename_label(SvAction *action, const SvRename *rename, const SvSnapshot *source,
 		if (label == NULL)
 			continue;
 		action->from = type;
-		action->to = find_by_identity(desired, type->identity, type->kind);
+		action->to = find_by_identity(desired, type->identity, type->kind, NULL);
 		if (action->to == NULL || label_of(action->to, rename->to) == NULL)
 			raise_unknown(rename->to, "desired");
 		sv_enum_rename_label(action, type, label, label_of(action->to, rename->to));
 		return true;
 	}
 	return false;
+}
+
+/*
+ * Sets what a rename is about.  Objects of different kinds can have the same name, so the
+ * kind is one that both sides have.
+ */
+static void
+find_renamed(SvAction *action, const SvRename *rename, const SvSnapshot *source, const SvSnapshot *desired)
+{
+	const SvObject *from = find_by_identity(source, rename->from, NULL, NULL);
+
+	if (from == NULL)
+		raise_unknown(rename->from, "source");
+	for (; from != NULL && action->to == NULL; from = find_by_identity(source, rename->from, NULL, from))
+	{
+		action->from = from;
+		action->to = find_by_identity(desired, rename->to, from->kind, NULL);
+	}
+	if (action->to == NULL)
+		raise_unknown(rename->to, "desired");
+}
+
+/* A column that a parent has, too, is renamed there: the server refuses to do it here. */
+static bool
+is_renamed_elsewhere(const SvObject *object)
+{
+	return object->kind == &sv_kind_column && *sv_column_inheritance(object) != '\0';
 }
 
 /* An object that is moved to a new schema needs the schema first. */
@@ -96,13 +124,9 @@ add_schema(List *steps, const SvSnapshot *source, const SvSnapshot *desired, con
 	return list_concat(steps, action.steps);
 }
 
-/*
- * sv_renames_make
- *		The statements that rename what the user has named, as SvStep.  Raises 22023 for
- *		objects that one of the sides does not have.
- */
-List *
-sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
+/* The statements that rename the parts that the user has named, or everything else. */
+static List *
+rename_all(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired, bool parts)
 {
 	List	   *steps = NIL;
 
@@ -115,21 +139,33 @@ sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnap
 			continue;
 		if (rename_label(&action, rename, source, desired))
 		{
-			steps = list_concat(steps, action.steps);
+			if (parts)
+				steps = list_concat(steps, action.steps);
 			continue;
 		}
-		action.from = find_by_identity(source, rename->from, NULL);
-		if (action.from == NULL)
-			raise_unknown(rename->from, "source");
-		action.to = find_by_identity(desired, rename->to, action.from->kind);
-		if (action.to == NULL)
-			raise_unknown(rename->to, "desired");
+		find_renamed(&action, rename, source, desired);
+		if ((action.from->parent != NULL) != parts || is_renamed_elsewhere(action.from))
+			continue;
 		if (action.from->schema != NULL && strcmp(action.from->schema, action.to->schema) != 0)
 			steps = add_schema(steps, source, desired, action.to->schema);
 		action.from->kind->rename(&action, action.from, action.to);
 		steps = list_concat(steps, action.steps);
 	}
 	return steps;
+}
+
+/*
+ * sv_renames_make
+ *		The statements that rename what the user has named, as SvStep.  Parts come first,
+ *		as long as what they are parts of has the name that the source gives it.  Raises
+ *		22023 for objects that one of the sides does not have.
+ */
+List *
+sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
+{
+	List	   *steps = rename_all(renames, source, desired, true);
+
+	return list_concat(steps, rename_all(renames, source, desired, false));
 }
 
 static bool
@@ -305,6 +341,21 @@ is_at_stake(const SvMigration *migration, const SvObject *object)
 		kind == &sv_kind_subscription;
 }
 
+/* Does a column have its name from that of a parent, also afterwards? */
+static bool
+follows_parent(const SvMigration *migration, const SvObject *object)
+{
+	const SvSnapshot *source = migration->source.snapshot;
+
+	if (object->kind != &sv_kind_column)
+		return false;
+	for_each_target(k, &source->needs, object->index)
+		if (sv_inherit_is_from(object, source->objects[k]) &&
+			sv_inherit_keeps_parent(migration, object->parent, source->objects[k]->parent))
+			return true;
+	return false;
+}
+
 /* What is in a schema that may have been renamed is asked about when that is known. */
 static bool
 is_asked_about(const SvMigration *migration, const SvRenames *renames, const SvObject *object)
@@ -312,7 +363,7 @@ is_asked_about(const SvMigration *migration, const SvRenames *renames, const SvO
 	const SvSide *source = &migration->source;
 
 	if (source->pair[object->index] >= 0 || source->is_ignored[object->index] ||
-		is_answered(renames, object->identity) || !is_at_stake(migration, object))
+		is_answered(renames, object->identity) || !is_at_stake(migration, object) || follows_parent(migration, object))
 		return false;
 	for_each_target(k, &source->snapshot->needs, object->index)
 		if (source->snapshot->objects[k]->kind == &sv_kind_schema && source->is_open[k])

@@ -50,9 +50,13 @@ replace(SvMigration *migration, Queue *queue, const SvObject *object)
 	replace_parent(migration, queue, object);
 }
 
-/* Does it need the same as before?  Owners, rights and comments need nothing. */
-static bool
-keeps_definition(const SvMigration *migration, const SvObject *object)
+/*
+ * sv_migration_keeps_definition
+ *		Does an object of the source need the same as before?  Owners, rights and
+ *		comments need nothing.
+ */
+bool
+sv_migration_keeps_definition(const SvMigration *migration, const SvObject *object)
 {
 	const SvSide *source = &migration->source;
 	const SvObject *to;
@@ -118,7 +122,7 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 			return true;
 		case SV_GONE:
 			/* An alteration of what it is removes the need, except for another parent of the same name. */
-			return object->parent == needed || keeps_definition(migration, object);
+			return object->parent == needed || sv_migration_keeps_definition(migration, object);
 		default:
 			if (sv_constraint_is_reference(object))
 				return is_incomparable(migration, object, needed);

@@ -85,17 +85,19 @@ create_sequence(SvAction *action, const SvObject *object)
 }
 
 static void
-set_owner_column(SvAction *action, const SvObject *object)
-{
-	sv_action_step(action, "owned_by", "ALTER SEQUENCE %s OWNED BY %s", object->identity,
-				   object->values[OWNED_BY] == NULL ? "NONE" : object->values[OWNED_BY]);
-}
-
-static void
 complete_sequence(SvAction *action, const SvObject *object)
 {
 	if (object->values[OWNED_BY] != NULL)
-		set_owner_column(action, object);
+		sv_action_step(action, "owned_by", "ALTER SEQUENCE %s OWNED BY %s", object->identity, object->values[OWNED_BY]);
+}
+
+/* The column that will own it may be new, and the one that owns it may have to be dropped before that. */
+static void
+alter_owner_column(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	if (from->values[OWNED_BY] != NULL)
+		sv_action_step(action, "owned_by", "ALTER SEQUENCE %s OWNED BY NONE", to->identity);
+	action->is_incomplete = to->values[OWNED_BY] != NULL;
 }
 
 static bool
@@ -111,7 +113,7 @@ alter_sequence(SvAction *action, const SvObject *from, const SvObject *to, const
 	if (ddl.len > 0)
 		sv_action_step(action, name_options(differs), "ALTER SEQUENCE %s%s", to->identity, ddl.data);
 	if (differs[OWNED_BY])
-		set_owner_column(action, to);
+		alter_owner_column(action, from, to);
 	return true;
 }
 

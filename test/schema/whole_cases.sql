@@ -121,3 +121,9 @@ CREATE TABLE public.t(a int); CREATE TABLE s.t(a int); REVOKE SELECT ON s.t FROM
 CREATE SCHEMA s; CREATE TABLE keep(a int)
 ---
 CREATE TABLE s.t(a int); ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT SELECT ON TABLES TO regress_schema_a; CREATE TABLE s.u(a int)
+
+-- A range has a cast to its multirange
+===
+CREATE TYPE kept AS RANGE (subtype = date); CREATE TABLE keep(a int)
+---
+CREATE SCHEMA s; CREATE TYPE s.r AS RANGE (subtype = int); DROP TYPE kept

@@ -1,0 +1,294 @@
+/*
+ * needs.c
+ *		Which action has to come after which.
+ *
+ * What a side's objects need becomes what its actions need: drops in reverse, makes
+ * as it is.  Some needs are between the two sides.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "schema/attach.h"
+#include "schema/column.h"
+#include "schema/inherit.h"
+#include "schema/kinds.h"
+#include "schema/needs.h"
+#include "schema/table.h"
+
+/* Edges between actions, as they are found. */
+typedef struct Needs
+{
+	SvEdge	   *list;
+	int32		n;
+	int32		allocated;
+} Needs;
+
+static bool
+is_dropped(const SvSide *source, int32 i)
+{
+	return source->fate[i] == SV_GONE || source->fate[i] == SV_REPLACED;
+}
+
+/* Action a needs action b, if there are both. */
+static void
+add_need(void *arg, int32 a, int32 b)
+{
+	Needs	   *needs = arg;
+
+	if (a < 0 || b < 0 || a == b)
+		return;
+	if (needs->n == needs->allocated)
+	{
+		needs->allocated *= 2;
+		needs->list = repalloc_huge(needs->list, needs->allocated * sizeof(SvEdge));
+	}
+	needs->list[needs->n++] = (SvEdge) {a, b};
+}
+
+/* Is it dropped, alone or with its parent, when what replaces it is there? */
+static bool
+is_dropped_aside(const SvMigration *migration, int32 i)
+{
+	const SvAction *action = migration->actions[migration->source.action[i]];
+
+	return migration->source.aside[action->from->index] != NULL;
+}
+
+/* Is it an index that is only dropped when the new one is there?  What is altered does not get another type then. */
+static bool
+stays_meanwhile(const SvSide *source, int32 i)
+{
+	const SvKind *kind = source->snapshot->objects[i]->kind;
+
+	return source->aside[i] != NULL && (kind == &sv_kind_index || kind == &sv_kind_constraint);
+}
+
+/*
+ * Must object i, which needs object k, be dropped before k is altered?  Nothing is in the
+ * way of a sequence, which may have to leave a table before that is dropped, nor of
+ * owners, rights and comments.
+ */
+static bool
+is_in_the_way(const SvMigration *migration, int32 i, int32 k)
+{
+	const SvSide *source = &migration->source;
+	const SvObject *needed = source->snapshot->objects[k];
+
+	if (stays_meanwhile(source, i) || needed->kind == &sv_kind_sequence ||
+		sv_migration_keeps_definition(migration, needed))
+		return false;
+	/* The columns of a table must be right only when it gets a type. */
+	return source->snapshot->objects[i]->kind != &sv_kind_column || needed->kind != &sv_kind_table ||
+		sv_table_is_typed(migration->desired.snapshot->objects[source->pair[k]]);
+}
+
+/* What a parent computes a column from is altered first, because that alters the child, too. */
+static void
+add_expression_need(const SvMigration *migration, Needs *needs, const SvObject *column, const SvObject *above)
+{
+	const SvSide *source = &migration->source;
+	const SvObject *child = sv_inherit_expression(column);
+	const SvObject *parent = sv_inherit_expression(above);
+
+	if (child != NULL && parent != NULL && source->fate[child->index] == SV_ALTERED && source->fate[parent->index] == SV_ALTERED)
+		add_need(needs, migration->desired.action[source->pair[child->index]],
+				 migration->desired.action[source->pair[parent->index]]);
+}
+
+/*
+ * In the source, object i needs object k.  The statement that drops i may name k: then
+ * it comes before k is put aside.
+ */
+static void
+add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
+{
+	const SvSide *source = &migration->source;
+	int32		pair = source->pair[i];
+	const SvObject *object = source->snapshot->objects[i];
+	const SvObject *needed = source->snapshot->objects[k];
+
+	if (sv_inherit_is_from(object, needed) && sv_inherit_keeps_parent(migration, object->parent, needed->parent))
+	{
+		if (is_dropped(source, i))
+			add_need(needs, source->action[i], source->action[k]);
+		add_expression_need(migration, needs, object, needed);
+	}
+	else if (is_dropped(source, i))
+	{
+		int32		action = sv_reduce_keeps_need(source, i, k) ? source->action[i] : source->reduction[i];
+
+		add_need(needs, source->action[k], action);
+		add_need(needs, source->action[i], source->reduction[i]);
+		if (source->aside[k] != NULL && !is_dropped_aside(migration, i))
+			add_need(needs, migration->desired.action[source->pair[k]], action);
+		if (source->fate[k] == SV_ALTERED && is_in_the_way(migration, i, k))
+			add_need(needs, migration->desired.action[source->pair[k]], action);
+	}
+	else if (source->fate[i] == SV_ALTERED)
+		add_need(needs, source->action[k], migration->desired.action[pair]);
+}
+
+static void
+add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
+{
+	const SvSide *desired = &migration->desired;
+	const SvObject *object = desired->snapshot->objects[i];
+	int32		action = desired->action[i];
+
+	if (sv_inherit_is_joined(migration, object, desired->snapshot->objects[k]))
+	{
+		add_need(needs, desired->action[k], action);
+		return;
+	}
+	if (migration->completion[i] >= 0 && object->kind->needs_later != NULL &&
+		object->kind->needs_later(object, desired->snapshot->objects[k]))
+		action = migration->completion[i];
+	if (!sv_reduce_keeps_need(desired, i, k))
+		action = migration->completion[i];
+	if (sv_object_is_shell_first(desired->snapshot->objects[k]) && !sv_side_needs(desired, k, i))
+		add_need(needs, action, migration->completion[k]);
+	/* What the whole object does not need waits for it. */
+	if (migration->cones[k] != NULL && desired->action[i] >= 0 && !migration->cones[k][desired->action[i]])
+		add_need(needs, action, migration->completion[k]);
+	add_need(needs, action, desired->action[k]);
+}
+
+static int
+compare_identities(const void *left, const void *right)
+{
+	const SvObject *a = *(SvObject *const *) left;
+	const SvObject *b = *(SvObject *const *) right;
+	int			order = strcmp(a->identity, b->identity);
+
+	return order != 0 ? order : a->index - b->index;
+}
+
+/* The objects of the source that are dropped, by their names. */
+static const SvObject **
+sort_dropped(const SvSide *source, int32 *n)
+{
+	const SvObject **result = palloc_array(const SvObject *, source->snapshot->nobjects + 1);
+
+	*n = 0;
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+		if (is_dropped(source, i))
+			result[(*n)++] = source->snapshot->objects[i];
+	qsort(result, *n, sizeof(SvObject *), compare_identities);
+	return result;
+}
+
+/*
+ * An object is dropped before one of the same name, of whatever kind, is created, unless
+ * it is put aside meanwhile.
+ */
+static void
+add_replacement_need(const SvMigration *migration, Needs *needs, int32 i, int32 j)
+{
+	int32		drop = migration->source.action[i];
+	int32		create = migration->desired.action[j];
+
+	if (!is_dropped_aside(migration, i))
+		add_need(needs, create, drop);
+	else if (migration->source.aside[i] != NULL && migration->source.pair[i] == j)
+		add_need(needs, drop, create);
+}
+
+static void
+add_replacement_needs(const SvMigration *migration, Needs *needs)
+{
+	const SvSide *desired = &migration->desired;
+	int32		n;
+	const SvObject **dropped = sort_dropped(&migration->source, &n);
+
+	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
+	{
+		const char *name = desired->snapshot->objects[j]->identity;
+		int32		low = 0;
+
+		CHECK_FOR_INTERRUPTS();
+		add_need(needs, migration->completion[j], desired->action[j]);
+		if (desired->action[j] < 0 || migration->actions[desired->action[j]]->act != SV_CREATE)
+			continue;
+		for (int32 high = n; low < high;)
+		{
+			int32		middle = low + (high - low) / 2;
+
+			if (strcmp(dropped[middle]->identity, name) < 0)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		for (; low < n && strcmp(dropped[low]->identity, name) == 0; low++)
+			add_replacement_need(migration, needs, dropped[low]->index, j);
+	}
+	pfree(dropped);
+}
+
+/* Is a new column of a table that is there already created by an action of its own? */
+static bool
+is_added(const SvMigration *migration, const SvObject *column)
+{
+	int32		action = migration->desired.action[column->index];
+
+	return column->kind == &sv_kind_column && action >= 0 && migration->actions[action]->act == SV_CREATE &&
+		migration->actions[action]->to == column;
+}
+
+/* New columns of a table come in the order that is desired, except for those that are computed from others. */
+static void
+add_column_needs(const SvMigration *migration, Needs *needs)
+{
+	const SvSide *desired = &migration->desired;
+
+	for (int32 i = 0; i < desired->snapshot->nobjects; i++)
+	{
+		const SvObject *table = desired->snapshot->objects[i];
+		int32		last = -1;
+
+		CHECK_FOR_INTERRUPTS();
+		if (desired->fate[i] != SV_KEPT && desired->fate[i] != SV_ALTERED)
+			continue;
+		for (int j = 0; j < table->nparts; j++)
+		{
+			const SvObject *column = table->parts[j];
+
+			if (!is_added(migration, column) || sv_column_is_generated(column))
+				continue;
+			add_need(needs, desired->action[column->index], last);
+			last = desired->action[column->index];
+		}
+	}
+}
+
+static void
+add_side_needs(const SvMigration *migration, Needs *needs, const SvSide *side,
+			   void (*add) (const SvMigration *, Needs *, int32, int32))
+{
+	for (int32 i = 0; i < side->snapshot->nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for_each_target(k, &side->snapshot->needs, i)
+			add(migration, needs, i, k);
+	}
+}
+
+/*
+ * sv_needs_find
+ *		Finds which action needs which, and the reverse.  Allocated in the current
+ *		context.
+ */
+void
+sv_needs_find(SvMigration *migration, SvEdges *edges, SvEdges *reverse)
+{
+	Needs		needs = {.allocated = 64};
+
+	needs.list = palloc_array(SvEdge, needs.allocated);
+	add_side_needs(migration, &needs, &migration->source, add_source_need);
+	add_side_needs(migration, &needs, &migration->desired, add_desired_need);
+	add_replacement_needs(migration, &needs);
+	add_column_needs(migration, &needs);
+	sv_attach_add_needs(migration, add_need, &needs);
+	sv_edges_build(edges, migration->nactions, needs.list, needs.n);
+	sv_edges_reverse(reverse, edges, migration->nactions);
+	pfree(needs.list);
+}
