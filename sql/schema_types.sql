@@ -100,3 +100,16 @@ SELECT * FROM both_ways($$CREATE TYPE "r" AS RANGE (subtype = float8); CREATE TA
 SELECT * FROM both_ways($$CREATE TYPE r AS RANGE (subtype = int8); CREATE TABLE t (x r)$$,
   $$DROP TABLE t; DROP TYPE r; CREATE TYPE r AS RANGE (subtype = int4, multirange_type_name = m); CREATE TABLE t (x r)$$);
 SELECT * FROM both_ways($$CREATE TYPE r AS RANGE (subtype = int8)$$, $$DROP TYPE r; CREATE DOMAIN r AS int$$);
+-- Comparing many labels takes time in proportion to their number
+CREATE SCHEMA many; CREATE SCHEMA others;
+DO $$ BEGIN
+  EXECUTE 'CREATE TYPE many.e AS ENUM (' || (SELECT string_agg(format('''old label %s''', i), ',') FROM generate_series(1, 20000) i) || ')';
+  EXECUTE 'CREATE TYPE others.e AS ENUM (' || (SELECT string_agg(format('''new label %s''', i), ',') FROM generate_series(1, 20000) i) || ')';
+END $$;
+CREATE TABLE many.t (e many.e);
+CREATE TABLE others.t (e others.e);
+SET client_min_messages = error;
+SET statement_timeout = '15s';
+SELECT count(*) > 0 AS differs FROM schemaver_diff('schema:many', 'schema:others');
+RESET statement_timeout;
+DROP SCHEMA many, others CASCADE;

@@ -114,6 +114,8 @@ sv_enum_find_new_labels(const SvObject *from, const SvObject *to)
 {
 	List	   *before = split_labels(from->values[LABELS]);
 	List	   *after = split_labels(to->values[LABELS]);
+	SvLineIndex labels_before = sv_lines_index(before);
+	SvLineIndex labels_after = sv_lines_index(after);
 	List	   *result = NIL;
 	int			i = 0;
 	int			j = 0;
@@ -122,8 +124,8 @@ sv_enum_find_new_labels(const SvObject *from, const SvObject *to)
 	{
 		char	   *old = list_nth(before, i);
 		char	   *new = list_nth(after, j);
-		bool		has_gone = !has_label(after, old);
-		bool		is_new = !has_label(before, new);
+		bool		has_gone = !sv_lines_contain(&labels_after, old);
+		bool		is_new = !sv_lines_contain(&labels_before, new);
 
 		CHECK_FOR_INTERRUPTS();
 		if (has_gone && is_new)

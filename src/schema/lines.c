@@ -47,15 +47,37 @@ sv_lines_split(const char *lines)
 	return sv_lines_split_at(lines, "\n");
 }
 
-static bool
-contains(const List *lines, const char *wanted)
+static int
+compare_texts(const void *a, const void *b)
 {
+	return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+/*
+ * sv_lines_index
+ *		The lines in an order in which they are found fast, allocated in the current
+ *		context.
+ */
+SvLineIndex
+sv_lines_index(const List *lines)
+{
+	SvLineIndex index = {palloc_array(const char *, list_length(lines) + 1), 0};
 	ListCell   *cell;
 
 	foreach(cell, lines)
-		if (strcmp(lfirst(cell), wanted) == 0)
-			return true;
-	return false;
+		index.lines[index.n++] = lfirst(cell);
+	qsort(index.lines, index.n, sizeof(const char *), compare_texts);
+	return index;
+}
+
+/*
+ * sv_lines_contain
+ *		Is it one of the lines?
+ */
+bool
+sv_lines_contain(const SvLineIndex *index, const char *line)
+{
+	return bsearch(&line, index->lines, index->n, sizeof(const char *), compare_texts) != NULL;
 }
 
 /*
@@ -65,12 +87,16 @@ contains(const List *lines, const char *wanted)
 List *
 sv_lines_missing(const List *lines, const List *others)
 {
+	SvLineIndex index = sv_lines_index(others);
 	List	   *result = NIL;
 	ListCell   *cell;
 
 	foreach(cell, lines)
-		if (!contains(others, lfirst(cell)))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!sv_lines_contain(&index, lfirst(cell)))
 			result = lappend(result, lfirst(cell));
+	}
 	return result;
 }
 
