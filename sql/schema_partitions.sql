@@ -307,3 +307,8 @@ CREATE SCHEMA a CREATE TABLE t (a int, b int) PARTITION BY LIST (a);
 CREATE SCHEMA b CREATE TABLE t (a int, b int);
 SELECT ddl, codes FROM schemaver_diff('schema:a', 'schema:b');
 DROP SCHEMA a, b CASCADE;
+-- Indexes that were attached by hand, or are on some partitions only, have no statement, but a difference.
+SELECT * FROM both_ways('CREATE TABLE t (a int, b int) PARTITION BY RANGE (a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (9); CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (9) TO (19)',
+  'CREATE INDEX mine ON t1 (b); CREATE INDEX i ON t (b); CREATE INDEX part ON ONLY t (a); CREATE INDEX part1 ON t1 (a); ALTER INDEX part ATTACH PARTITION part1');
+SELECT * FROM both_ways('CREATE TABLE t (a int, b int, CONSTRAINT k UNIQUE (a)) PARTITION BY RANGE (a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (9); CREATE INDEX i ON t (b)',
+  $$ALTER INDEX t1_a_key RENAME TO other; ALTER TABLE t1 CLUSTER ON t1_b_idx; COMMENT ON INDEX other IS 'x'$$);

@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 #include "schema/action.h"
 #include "schema/constraint.h"
+#include "schema/index.h"
 #include "schema/kinds.h"
 #include "schema/options.h"
 #include "schema/sql.h"
@@ -32,6 +33,7 @@ enum
 	REPLICA_IDENTITY,
 	INHERITED,
 	INDEX_COMMENT,
+	PARTITIONS,
 	INDEX_OPTIONS_IN_ORDER,
 };
 
@@ -48,6 +50,7 @@ static const SvProperty properties[] =
 	{.name = "replica_identity"},
 	{.name = "inherited"},
 	{.name = "index_comment"},
+	{.name = "partitions"},
 	{.name = "index_options_in_order", .level = SV_LEVEL_NEVER},
 };
 
@@ -144,7 +147,7 @@ inline_constraint(const SvObject *constraint)
 	const char *const *values = constraint->values;
 
 	return is_type(constraint, "FOREIGN KEY") || values[VALID] != NULL || values[CLUSTERED] != NULL ||
-		values[REPLICA_IDENTITY] != NULL || values[INDEX_COMMENT] != NULL ||
+		values[REPLICA_IDENTITY] != NULL || values[INDEX_COMMENT] != NULL || values[PARTITIONS] != NULL ||
 		is_repeated(constraint) ? NULL : write_constraint(constraint);
 }
 
@@ -250,6 +253,8 @@ create_constraint(SvAction *action, const SvObject *constraint)
 	set_replica_identity(action, constraint);
 	if (constraint->values[INDEX_COMMENT] != NULL)
 		set_index_comment(action, constraint);
+	if (constraint->values[PARTITIONS] != NULL)
+		sv_action_refuse(action, "partitions");
 }
 
 static void
@@ -276,6 +281,8 @@ alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bo
 		set_replica_identity(action, to);
 	if (differs[INDEX_COMMENT])
 		set_index_comment(action, to);
+	if (differs[PARTITIONS])
+		sv_action_refuse(action, "partitions");
 }
 
 static void
@@ -333,6 +340,7 @@ const SvKind sv_kind_constraint =
 	" CASE WHEN i.indisclustered THEN 'CLUSTER' END,"
 	" CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END,"
 	" CASE WHEN k.coninhcount > 0 THEN k.coninhcount::text END, obj_description(x.oid, 'pg_class'),"
+	SV_SQL_PARTITION_INDEXES ","
 	SV_SQL_OPTIONS_IN_ORDER("x.reloptions")
 	" FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
 	" LEFT JOIN (pg_index i JOIN pg_class x ON x.oid = i.indexrelid)"

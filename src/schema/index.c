@@ -25,6 +25,7 @@ enum
 	CLUSTERED,
 	REPLICA_IDENTITY,
 	STATISTICS,
+	PARTITIONS,
 };
 
 static const SvProperty properties[] =
@@ -37,6 +38,7 @@ static const SvProperty properties[] =
 	{.name = "clustered"},
 	{.name = "replica_identity"},
 	{.name = "statistics", .separator = " "},
+	{.name = "partitions"},
 };
 
 /*
@@ -131,6 +133,8 @@ create_index(SvAction *action, const SvObject *index)
 		set_clustered(action, index);
 	set_replica_identity(action, index);
 	set_statistics(action, index, NULL);
+	if (values[PARTITIONS] != NULL)
+		sv_action_refuse(action, "partitions");
 }
 
 /* That of a partitioned table can only be dropped with those of all partitions. */
@@ -150,8 +154,11 @@ rename_index(SvAction *action, const SvObject *from, const SvObject *to)
 static bool
 alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
-	if (differs[UNIQUE] || differs[ONLY] || differs[DEFINITION] || differs[VALID])
+	if (differs[UNIQUE] || differs[ONLY] || differs[DEFINITION] || (differs[VALID] && to->values[ONLY] == NULL))
 		return false;
+	/* That of a partitioned table is valid as soon as each partition has one. */
+	if (differs[VALID] || differs[PARTITIONS])
+		sv_action_refuse(action, differs[VALID] ? "valid" : "partitions");
 	if (differs[TABLESPACE])
 		set_tablespace(action, to);
 	if (differs[CLUSTERED])
@@ -187,7 +194,8 @@ const SvKind sv_kind_index =
 	" CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END,"
 	/* Only expressions have one: mostly there is nothing to look for. */
 	" CASE WHEN i.indexprs IS NOT NULL THEN (SELECT string_agg(a.attnum || ' ' || a.attstattarget, E'\\n' ORDER BY a.attnum)"
-	" FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attnum > 0 AND a.attstattarget >= 0) END"
+	" FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attnum > 0 AND a.attstattarget >= 0) END,"
+	SV_SQL_PARTITION_INDEXES
 	" FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid"
 	" JOIN pg_namespace n ON n.oid = x.relnamespace"
 	" WHERE c.relkind IN ('r', 'p', 'm') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
