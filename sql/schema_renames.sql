@@ -24,6 +24,8 @@ SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', re
 -- bad answers
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": "a.t.nope"}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.nope": "a.found"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.nothing_like_it": null}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"t.y": "a.t.z"}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": "a.found"}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": 5}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '["a.t.y"]');
@@ -91,6 +93,17 @@ SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', re
 -- dropped
 SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.c.y": null, "a.e.''two''": null, "a.s": null, "a.used": null, "a.f(integer)": null}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''two''": "a.e.''seven''"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''seven''": null}');
+SET client_min_messages = warning;
+DROP SCHEMA a, b CASCADE;
+RESET client_min_messages;
+
+-- several candidates
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE a.t (old int);
+CREATE TABLE b.t (new int, newer int, newest int, other text);
+SELECT ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b');
 SET client_min_messages = warning;
 DROP SCHEMA a, b CASCADE;
 RESET client_min_messages;

@@ -8,6 +8,8 @@
  */
 #include "postgres.h"
 
+#include "core/names.h"
+#include "core/text.h"
 #include "miscadmin.h"
 #include "schema/action.h"
 #include "schema/column.h"
@@ -16,6 +18,9 @@
 #include "schema/renames.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
+
+/* How many other candidates a question names. */
+#define SV_CANDIDATES_TOLD 5
 
 /* The object with an identity that has another kind of name; NULL if there is none. */
 static const SvObject *
@@ -33,13 +38,38 @@ find_by_identity(const SvSnapshot *snapshot, const char *identity, const SvKind 
 	return NULL;
 }
 
-static void
-raise_unknown(const char *identity, const char *side)
+/* An identity that is like one that does not exist, or ends in it, of a kind unless that is NULL; NULL if there is none. */
+static const char *
+similar_identity(const SvSnapshot *snapshot, const char *wanted, const SvKind *kind)
 {
+	const char *nearest = NULL;
+	int			distance = strlen(wanted) / 5 + 1;
+	size_t		length = strlen(wanted);
+
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		const char *identity = snapshot->objects[i]->identity;
+		size_t		size = strlen(identity);
+
+		if (snapshot->objects[i]->kind->rename == NULL || (kind != NULL && snapshot->objects[i]->kind != kind))
+			continue;
+		if (size > length && identity[size - length - 1] == '.' && strcmp(identity + size - length, wanted) == 0)
+			return identity;
+		sv_names_consider(identity, wanted, &distance, &nearest);
+	}
+	return nearest;
+}
+
+static void
+raise_unknown(const char *identity, const SvSnapshot *snapshot, const SvKind *kind, bool is_source)
+{
+	const char *similar = similar_identity(snapshot, identity, kind);
+
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("there is no object \"%s\" that can be renamed", identity),
-			 errdetail("It was looked for in the %s schema.", side),
+			 is_source ? errdetail("It was looked for in the source.") : errdetail("It was looked for in the desired schema."),
+			 similar != NULL ? errhint("Did you mean \"%s\"?", similar) :
 			 errhint("SELECT kind, identity FROM schemaver_schema() shows how objects are named.")));
 }
 
@@ -69,7 +99,7 @@ rename_label(SvAction *action, const SvRename *rename, const SvSnapshot *source,
 		action->from = type;
 		action->to = find_by_identity(desired, type->identity, type->kind);
 		if (action->to == NULL || label_of(action->to, rename->to) == NULL)
-			raise_unknown(rename->to, "desired");
+			raise_unknown(rename->to, desired, type->kind, false);
 		sv_enum_rename_label(action, type, label, label_of(action->to, rename->to));
 		return true;
 	}
@@ -96,6 +126,21 @@ add_schema(List *steps, const SvSnapshot *source, const SvSnapshot *desired, con
 	return list_concat(steps, action.steps);
 }
 
+/* Raises 22023 if there is no object or label that an answer could be about. */
+static void
+check_dropped(const SvSnapshot *source, const char *identity)
+{
+	if (find_by_identity(source, identity, NULL) != NULL)
+		return;
+	for (int32 i = 0; i < source->nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (label_of(source->objects[i], identity) != NULL)
+			return;
+	}
+	raise_unknown(identity, source, NULL, true);
+}
+
 /*
  * sv_renames_make
  *		The statements that rename what the user has named, as SvStep.  Raises 22023 for
@@ -112,7 +157,10 @@ sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnap
 		SvAction	action = {.act = SV_ALTER};
 
 		if (rename->to == NULL)
+		{
+			check_dropped(source, rename->from);
 			continue;
+		}
 		if (rename_label(&action, rename, source, desired))
 		{
 			steps = list_concat(steps, action.steps);
@@ -120,10 +168,10 @@ sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnap
 		}
 		action.from = find_by_identity(source, rename->from, NULL);
 		if (action.from == NULL)
-			raise_unknown(rename->from, "source");
+			raise_unknown(rename->from, source, NULL, true);
 		action.to = find_by_identity(desired, rename->to, action.from->kind);
 		if (action.to == NULL)
-			raise_unknown(rename->to, "desired");
+			raise_unknown(rename->to, desired, action.from->kind, false);
 		if (action.from->schema != NULL && strcmp(action.from->schema, action.to->schema) != 0)
 			steps = add_schema(steps, source, desired, action.to->schema);
 		action.from->kind->rename(&action, action.from, action.to);
@@ -243,32 +291,45 @@ write_answer(const SvObject *from, const SvObject *to)
 }
 
 static void
-ask(SvMigration *migration, const SvObject *from, const SvObject *to)
+ask(SvMigration *migration, const SvObject *from, const SvObject *to, const char *others)
 {
 	migration->source.is_open[from->index] = true;
 	migration->desired.is_open[to->index] = true;
 	ereport(NOTICE,
 			(errmsg("it is not known whether %s %s has become %s", from->kind->code, from->identity, to->identity),
-			 errdetail("There are no statements for what depends on the answer."),
+			 *others == '\0' ? errdetail("There are no statements for what depends on the answer.") :
+			 errdetail("It could also have become one of these: %s. There are no statements for what depends on the answer.", others),
 			 errhint("Add renames => %s if it has been renamed, or %s to drop it.",
 					 write_answer(from, to), write_answer(from, NULL))));
 }
 
-/* Asks about one object that only the source has. */
+/* Asks about one object that only the source has.  The first candidate is proposed, and the next ones are named. */
 static void
 ask_about(SvMigration *migration, const SvObject *from, SvObject *const *candidates, int32 n)
 {
 	const SvSide *desired = &migration->desired;
+	const SvObject *first = NULL;
+	int			nothers = 0;
+	StringInfoData others;
 
-	for (int32 j = 0; j < n; j++)
+	initStringInfo(&others);
+	for (int32 j = 0; j < n && nothers < SV_CANDIDATES_TOLD; j++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (desired->pair[candidates[j]->index] >= 0 || desired->is_open[candidates[j]->index] ||
 			desired->is_ignored[candidates[j]->index] || !may_be_renamed(migration, from, candidates[j]))
 			continue;
-		ask(migration, from, candidates[j]);
-		return;
+		if (first == NULL)
+			first = candidates[j];
+		else
+		{
+			sv_text_add_item(&others, candidates[j]->identity);
+			nothers++;
+		}
 	}
+	if (first != NULL)
+		ask(migration, from, first, others.data);
+	pfree(others.data);
 }
 
 /* Does something else that stays need an object? */
