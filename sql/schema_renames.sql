@@ -50,6 +50,7 @@ SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b',
 
 -- sides that cannot be read
 SELECT * FROM schemaver_diff('live', 'schema:nope');
+SELECT * FROM schemaver_diff('schema:b', 'schema:b');
 SELECT * FROM schemaver_diff('x', 'schema:b');
 SELECT * FROM schemaver_diff('schema:', 'schema:b');
 SELECT * FROM schemaver_diff(NULL, 'schema:b');
@@ -102,8 +103,10 @@ RESET client_min_messages;
 CREATE SCHEMA a;
 CREATE SCHEMA b;
 CREATE TABLE a.t (old int);
-CREATE TABLE b.t (new int, newer int, newest int, other text);
+CREATE TABLE b.t (new int, newer int, newest int, other text, p int, q int, r int, s int);
 SELECT ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b');
+ALTER TABLE b.t DROP s, DROP r, DROP q, DROP p;
+SELECT ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b') WHERE identity = 'a.t.new';
 SET client_min_messages = warning;
 DROP SCHEMA a, b CASCADE;
 RESET client_min_messages;

@@ -235,7 +235,7 @@ has_equal_parts(const SvObject *from, const SvObject *to)
 	return true;
 }
 
-/* Has a schema a table of the same name as the other one? */
+/* Does a schema have a table of the same name as the other one? */
 static bool
 has_equal_table(const SvMigration *migration, const SvObject *from, const SvObject *to)
 {
@@ -313,7 +313,7 @@ ask_about(SvMigration *migration, const SvObject *from, SvObject *const *candida
 	StringInfoData others;
 
 	initStringInfo(&others);
-	for (int32 j = 0; j < n && nothers < SV_CANDIDATES_TOLD; j++)
+	for (int32 j = 0; j < n && nothers <= SV_CANDIDATES_TOLD; j++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (desired->pair[candidates[j]->index] >= 0 || desired->is_open[candidates[j]->index] ||
@@ -321,11 +321,10 @@ ask_about(SvMigration *migration, const SvObject *from, SvObject *const *candida
 			continue;
 		if (first == NULL)
 			first = candidates[j];
-		else
-		{
+		else if (nothers++ < SV_CANDIDATES_TOLD)
 			sv_text_add_item(&others, candidates[j]->identity);
-			nothers++;
-		}
+		else
+			appendStringInfoString(&others, " and others");
 	}
 	if (first != NULL)
 		ask(migration, from, first, others.data);
