@@ -38,9 +38,12 @@ find_by_identity(const SvSnapshot *snapshot, const char *identity, const SvKind 
 	return NULL;
 }
 
-/* An identity that is like one that does not exist, or ends in it, of a kind unless that is NULL; NULL if there is none. */
+/*
+ * An identity that is like one that does not exist, or ends in it, of a kind unless that
+ * is NULL, and not the object that is renamed; NULL if there is none.
+ */
 static const char *
-similar_identity(const SvSnapshot *snapshot, const char *wanted, const SvKind *kind)
+similar_identity(const SvSnapshot *snapshot, const char *wanted, const SvKind *kind, const char *renamed)
 {
 	const char *nearest = NULL;
 	int			distance = strlen(wanted) / 5 + 1;
@@ -51,7 +54,8 @@ similar_identity(const SvSnapshot *snapshot, const char *wanted, const SvKind *k
 		const char *identity = snapshot->objects[i]->identity;
 		size_t		size = strlen(identity);
 
-		if (snapshot->objects[i]->kind->rename == NULL || (kind != NULL && snapshot->objects[i]->kind != kind))
+		if (snapshot->objects[i]->kind->rename == NULL || (kind != NULL && snapshot->objects[i]->kind != kind) ||
+			(renamed != NULL && strcmp(identity, renamed) == 0))
 			continue;
 		if (size > length && identity[size - length - 1] == '.' && strcmp(identity + size - length, wanted) == 0)
 			return identity;
@@ -60,15 +64,16 @@ similar_identity(const SvSnapshot *snapshot, const char *wanted, const SvKind *k
 	return nearest;
 }
 
+/* Without the name of the object that is renamed, it is that name which is not known. */
 static void
-raise_unknown(const char *identity, const SvSnapshot *snapshot, const SvKind *kind, bool is_source)
+raise_unknown(const char *identity, const SvSnapshot *snapshot, const SvKind *kind, const char *renamed)
 {
-	const char *similar = similar_identity(snapshot, identity, kind);
+	const char *similar = similar_identity(snapshot, identity, kind, renamed);
 
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("there is no object \"%s\" that can be renamed", identity),
-			 is_source ? errdetail("It was looked for in the source.") : errdetail("It was looked for in the desired schema."),
+			 renamed == NULL ? errdetail("It was looked for in the source.") : errdetail("It was looked for in the desired schema."),
 			 similar != NULL ? errhint("Did you mean \"%s\"?", similar) :
 			 errhint("SELECT kind, identity FROM schemaver_schema() shows how objects are named.")));
 }
@@ -99,7 +104,7 @@ rename_label(SvAction *action, const SvRename *rename, const SvSnapshot *source,
 		action->from = type;
 		action->to = find_by_identity(desired, type->identity, type->kind);
 		if (action->to == NULL || label_of(action->to, rename->to) == NULL)
-			raise_unknown(rename->to, desired, type->kind, false);
+			raise_unknown(rename->to, desired, type->kind, rename->from);
 		sv_enum_rename_label(action, type, label, label_of(action->to, rename->to));
 		return true;
 	}
@@ -138,7 +143,7 @@ check_dropped(const SvSnapshot *source, const char *identity)
 		if (label_of(source->objects[i], identity) != NULL)
 			return;
 	}
-	raise_unknown(identity, source, NULL, true);
+	raise_unknown(identity, source, NULL, NULL);
 }
 
 /*
@@ -168,10 +173,10 @@ sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnap
 		}
 		action.from = find_by_identity(source, rename->from, NULL);
 		if (action.from == NULL)
-			raise_unknown(rename->from, source, NULL, true);
+			raise_unknown(rename->from, source, NULL, NULL);
 		action.to = find_by_identity(desired, rename->to, action.from->kind);
 		if (action.to == NULL)
-			raise_unknown(rename->to, desired, action.from->kind, false);
+			raise_unknown(rename->to, desired, action.from->kind, rename->from);
 		if (action.from->schema != NULL && strcmp(action.from->schema, action.to->schema) != 0)
 			steps = add_schema(steps, source, desired, action.to->schema);
 		action.from->kind->rename(&action, action.from, action.to);
