@@ -34,6 +34,7 @@ m|message|message|MESSAGE|the message, instead of the argument
 |schema|script_schema|SCHEMA|where a portable script keeps its table; dump: only this schema (may be repeated)
 |layout|layout|LAYOUT|one file, or a file for each object: one or files
 o|output|output|PATH|write to this file; with --layout files, to this folder
+|online|online||choose statements that do not block others for long
 |rename|rename|OLD=NEW|what has been renamed; OLD= if it is dropped (may be repeated)
 q|quiet|quiet||print nothing but errors, warnings and what was asked for
 |json|json||print one JSON document

@@ -182,7 +182,7 @@ write_dump_files()
 }
 
 # The arguments of schemaver_diff(): all that it has.
-diff_arguments="source => :'source'::pg_catalog.text, desired => :'target'::pg_catalog.text, renames => :'renames_json'::pg_catalog.jsonb"
+diff_arguments="source => :'source'::pg_catalog.text, desired => :'target'::pg_catalog.text, online => :'online'::pg_catalog.bool, renames => :'renames_json'::pg_catalog.jsonb"
 
 # The call is made with the search_path of the user, which says what "live" is beside a schema.
 sql_diff()
@@ -204,12 +204,21 @@ SET client_min_messages = warning;
 SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), 'source', :'source', 'desired', :'target',
   'differences', :'rows'::json);
 \else
-COPY (SELECT 'diff.sql', coalesce(string_agg(concat(
-    (SELECT string_agg('-- hazard: ' || h || CASE h WHEN 'loses_rows' THEN ', rows or the values of a column are dropped'
-      WHEN 'may_fail' THEN ', rows decide whether it works' ELSE '' END || E'\n', '' ORDER BY o) FROM unnest(hazards) WITH ORDINALITY u(h, o) WHERE ddl IS NOT NULL),
-    CASE WHEN ddl IS NULL THEN '-- no statement: ' || array_to_string(codes, ', ') || ' of ' || translate(identity, E'\n\r', '  ')
-    ELSE ddl || ';' END, E'\n'), '' ORDER BY step), '')
-  FROM json_to_recordset(:'rows') r(step integer, ddl text, identity text, codes text[], hazards text[]))
+COPY (SELECT 'diff.sql', concat(
+    CASE WHEN :'online'::bool OR NOT bool_and(transactional) THEN E'-- Load it without -1: each statement must be committed before the next one.\n' END,
+    string_agg(concat(
+      (SELECT string_agg('-- hazard: ' || h || CASE h WHEN 'drop_table' THEN ', rows are dropped'
+        WHEN 'drop_column' THEN ', the values of a column are dropped' WHEN 'drop_value' THEN ', rows may have the value'
+        WHEN 'narrow_type' THEN ', values may not fit' WHEN 'may_fail' THEN ', rows decide whether it works'
+        WHEN 'rewrite' THEN ', the table is written anew' WHEN 'long_lock' THEN ', nobody can write to the table meanwhile'
+        WHEN 'grant_public' THEN ', everybody gets a right' ELSE '' END || E'\n', '' ORDER BY o)
+        FROM unnest(hazards) WITH ORDINALITY u(h, o) WHERE ddl IS NOT NULL),
+      CASE WHEN lock ~ '^(SHARE( ROW EXCLUSIVE)?|(ACCESS )?EXCLUSIVE)$' THEN '-- lock: ' || lock || E'\n' END,
+      CASE WHEN lock IS NOT NULL AND rewrites IS NULL THEN E'-- rewrite: not known\n' END,
+      CASE WHEN NOT transactional THEN E'-- not in a transaction block\n' END,
+      CASE WHEN ddl IS NULL THEN '-- no statement: ' || array_to_string(codes, ', ') || CASE WHEN identity LIKE 'for %' THEN ' ' ELSE ' of ' END || translate(identity, E'\n\r', '  ')
+      ELSE ddl || ';' END, E'\n'), '' ORDER BY step))
+  FROM json_to_recordset(:'rows') r(step integer, ddl text, identity text, codes text[], hazards text[], lock text, rewrites boolean, transactional boolean))
 TO STDOUT \g `printf %s "$SCHEMAVER_WORK/rows"`
 \endif
 PSQL
@@ -258,7 +267,7 @@ command_diff()
   fi
   sql_diff >"$work/statements"
   : >"$work/messages"
-  run_psql -v source="$source" -v renames="$renames"
+  run_psql -v source="$source" -v online="${option_online:-off}" -v renames="$renames"
   case $(cat "$work/row_count") in
     0) is_different='' && echo '-- no differences' >"$work/closing" ;;
     *) is_different=on ;;

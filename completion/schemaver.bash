@@ -20,7 +20,7 @@ _schemaver()
     -[dhUpfm] | --dbname | --host | --port | --username | --project | --format | --message | --head | --label | --depends-on | --rev-id | --schema | --rename) ;;
     *)
       if [[ $command == diff && $word != -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W 'live schema: database:' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'live schema: database: snapshot:' -- "$word")
       elif [[ -z $command && $word != -* ]] || [[ $word == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(schemaver --words ${command:+"$command"} 2>/dev/null | cut -f 1)" -- "$word")
       fi

@@ -30,7 +30,7 @@ _schemaver()
       ;;
   esac
   if [[ $command == diff && ${words[CURRENT]} != -* ]]; then
-    compadd -S '' live schema: database:
+    compadd -S '' live schema: database: snapshot:
   elif [[ -z $command || ${words[CURRENT]} == -* ]]; then
     words_known=(${(f)"$(schemaver --words ${command:+$command} 2>/dev/null | sed 's/:/\\:/g; s/	/:/')"})
     _describe 'schemaver' words_known

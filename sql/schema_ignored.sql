@@ -66,7 +66,7 @@ BEGIN
   RETURN result;
 END $$;
 SET client_min_messages = warning;
-SELECT pattern, left_of('table.extra', pattern) FROM unnest(ARRAY['*', 'p.*', 'p."a\*b"', 'p."a*b"', 'p."a?b"', 'p."ä\?"', 'p."ä?"', 'p."??"', 'p."?"', 'p.aXb', 'P.*', '', '*b*"', '\', '*\']) pattern;
+SELECT pattern, left_of('table.extra', pattern) FROM unnest(ARRAY['*', 'p.*', 'p."a\*b"', 'p."a*b"', 'p."a?b"', 'p."ä\?"', 'p."ä?"', 'p."??"', 'p."?"', 'p.aXb', 'P.*', '*b*"', '\', '*\']) pattern;
 SELECT pattern, left_of(pattern, 'p.*') FROM unnest(ARRAY['*', '*.extra', 'table.*', '*able.extr?', 'table.missing', 'view.extra']) pattern;
 RESET client_min_messages;
 
@@ -76,6 +76,8 @@ SELECT schemaver_ignore('table.nothing', '*', 'x');
 SELECT schemaver_ignore('table', '*', 'x');
 SELECT schemaver_ignore(NULL, '*', 'x');
 SELECT schemaver_ignore('*', NULL, 'x');
+SELECT schemaver_ignore('*', '', 'x');
+SELECT schemaver_ignore('*', '*', '');
 
 -- The previous reason; NULL removes.
 DELETE FROM schemaver_ignored;

@@ -24,6 +24,8 @@ SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', re
 -- bad answers
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": "a.t.nope"}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.nope": "a.found"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.nothing_like_it": null}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"t.y": "a.t.z"}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": "a.found"}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": 5}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '["a.t.y"]');
@@ -48,6 +50,7 @@ SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b',
 
 -- sides that cannot be read
 SELECT * FROM schemaver_diff('live', 'schema:nope');
+SELECT * FROM schemaver_diff('schema:b', 'schema:b');
 SELECT * FROM schemaver_diff('x', 'schema:b');
 SELECT * FROM schemaver_diff('schema:', 'schema:b');
 SELECT * FROM schemaver_diff(NULL, 'schema:b');
@@ -91,6 +94,19 @@ SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', re
 -- dropped
 SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.c.y": null, "a.e.''two''": null, "a.s": null, "a.used": null, "a.f(integer)": null}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''two''": "a.e.''seven''"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''seven''": null}');
+SET client_min_messages = warning;
+DROP SCHEMA a, b CASCADE;
+RESET client_min_messages;
+
+-- several candidates
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE a.t (old int);
+CREATE TABLE b.t (new int, newer int, newest int, other text, p int, q int, r int, s int);
+SELECT ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b');
+ALTER TABLE b.t DROP s, DROP r, DROP q, DROP p;
+SELECT ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b') WHERE identity = 'a.t.new';
 SET client_min_messages = warning;
 DROP SCHEMA a, b CASCADE;
 RESET client_min_messages;

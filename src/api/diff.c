@@ -161,11 +161,21 @@ tell_ignored(const SvIgnored *ignored)
 	for (int i = 0; i < n && i < SV_IGNORED_TOLD; i++)
 		sv_text_add_item(&list, list_nth(ignored->hidden, i));
 	if (n > SV_IGNORED_TOLD)
-		appendStringInfoString(&list, ", ...");
+		appendStringInfoString(&list, " and others");
 	ereport(NOTICE,
 			(errmsg_plural("%d difference is ignored, as schemaver_ignored says",
 						   "%d differences are ignored, as schemaver_ignored says", n, n),
 			 errdetail("Ignored: %s.", list.data)));
+}
+
+/* That there are no differences then says nothing. */
+static void
+tell_same(const char *source, const char *desired)
+{
+	if (strcmp(source, desired) == 0)
+		ereport(NOTICE,
+				(errmsg("both sides are \"%s\"", source),
+				 errhint("Name two different sides: \"live\", \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
 }
 
 /* An SvFindStored for the call of a function. */
@@ -221,6 +231,7 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	level = sv_environment_enter();
 	steps = make_steps(&sides, &renames, online);
 	sv_environment_leave(level);
+	tell_same(source, desired);
 	tell_ignored(renames.ignored);
 	sv_twin_examine(steps, &sides);
 	if (steps != NIL)

@@ -34,6 +34,15 @@ schemaver_ignore(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("no difference can have a code like \"%s\"", row.code),
 				 errhint("A code is the kind and what differs, such as \"index.extra\", \"table.comment\" or \"*.acl\"; schemaver_diff() shows them.")));
+	if (row.reason != NULL && row.identity[0] == '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the identity must not be empty"),
+				 errhint("Use \"*\" for all objects.")));
+	if (row.reason != NULL && row.reason[0] == '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the reason must not be empty")));
 	sv_guard_write("schemaver_ignore()");
 	sv_guard_outside_run("schemaver_ignore()");
 	sv_relations_find(sv_arg_function(fcinfo), &rels);
@@ -41,6 +50,10 @@ schemaver_ignore(PG_FUNCTION_ARGS)
 	/* See what the caller's statement has done so far, as everywhere. */
 	CommandCounterIncrement();
 	before = row.reason == NULL ? sv_ignored_remove(&rels, row.code, row.identity) : sv_ignored_put(&rels, &row);
+	if (before == NULL && row.reason == NULL)
+		ereport(NOTICE,
+				(errmsg("nothing is ignored by code \"%s\" and identity \"%s\"", row.code, row.identity),
+				 errhint("SELECT code, identity FROM schemaver_ignored lists what is.")));
 	if (before == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(before));

@@ -1,13 +1,15 @@
 /*
  * names.c
- *		Sets of names, built from lists.
+ *		Sets of names, built from lists; which name is like another one.
  *
  * A list may have 100,000 names, and as many names may be looked up in it.
  */
 #include "postgres.h"
 
+#include "core/ident.h"
 #include "core/names.h"
 #include "miscadmin.h"
+#include "utils/varlena.h"
 
 static int
 compare_names(const void *a, const void *b)
@@ -74,4 +76,26 @@ sv_names_double(const SvNames *names)
 			return names->sorted[i];
 	}
 	return NULL;
+}
+
+/*
+ * sv_names_consider
+ *		Keeps the nearest of the names seen so far: the one that is less than distance
+ *		changes of a character away from what is wanted.
+ */
+void
+sv_names_consider(const char *name, const char *wanted, int *distance, const char **nearest)
+{
+	int			found;
+
+	CHECK_FOR_INTERRUPTS();
+	if (strlen(name) > SV_MAX_IDENT_LENGTH || strlen(wanted) > SV_MAX_IDENT_LENGTH)
+		return;
+	found = varstr_levenshtein_less_equal(wanted, strlen(wanted), name, strlen(name),
+										  1, 1, 1, *distance - 1, true);
+	if (found < *distance)
+	{
+		*distance = found;
+		*nearest = name;
+	}
 }

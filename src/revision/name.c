@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "core/ident.h"
+#include "core/names.h"
 #include "core/text.h"
 #include "errors.h"
 #include "lib/stringinfo.h"
@@ -26,28 +27,6 @@
 /* Similar names are only searched for in graphs up to this size. */
 #define MAX_SUGGESTED_FROM 20000
 
-/*
- * sv_name_consider
- *		Keeps the nearest of the names seen so far: the one that is less than distance
- *		changes of a character away from what is wanted.
- */
-void
-sv_name_consider(const char *name, const char *wanted, int *distance, const char **nearest)
-{
-	int			found;
-
-	CHECK_FOR_INTERRUPTS();
-	if (strlen(name) > SV_MAX_IDENT_LENGTH || strlen(wanted) > SV_MAX_IDENT_LENGTH)
-		return;
-	found = varstr_levenshtein_less_equal(wanted, strlen(wanted), name, strlen(name),
-										  1, 1, 1, *distance - 1, true);
-	if (found < *distance)
-	{
-		*distance = found;
-		*nearest = name;
-	}
-}
-
 /* A known name that is similar to a misspelt one; NULL if there is none. */
 static const char *
 similar_name(const SvRevmap *map, const char *wanted)
@@ -58,13 +37,13 @@ similar_name(const SvRevmap *map, const char *wanted)
 	if (map->nrevs + map->nlabels > MAX_SUGGESTED_FROM ||
 		strlen(wanted) > SV_MAX_IDENT_LENGTH)
 		return NULL;
-	sv_name_consider("head", wanted, &distance, &nearest);
-	sv_name_consider("heads", wanted, &distance, &nearest);
-	sv_name_consider("base", wanted, &distance, &nearest);
+	sv_names_consider("head", wanted, &distance, &nearest);
+	sv_names_consider("heads", wanted, &distance, &nearest);
+	sv_names_consider("base", wanted, &distance, &nearest);
 	for (int32 i = 0; i < map->nlabels; i++)
-		sv_name_consider(map->labels[i].name, wanted, &distance, &nearest);
+		sv_names_consider(map->labels[i].name, wanted, &distance, &nearest);
 	for (int32 i = 0; i < map->nrevs; i++)
-		sv_name_consider(map->revs[i]->id, wanted, &distance, &nearest);
+		sv_names_consider(map->revs[i]->id, wanted, &distance, &nearest);
 	return nearest;
 }
 

@@ -7,8 +7,6 @@
 
 #include "revision/set.h"
 
-extern void sv_name_consider(const char *name, const char *wanted, int *distance,
-							 const char **nearest);
 extern int32 sv_name_find(const SvRevmap *map, const char *name, const SvSet *line, const char *whose);
 
 #endif							/* SCHEMAVER_NAME_H */

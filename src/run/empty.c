@@ -8,9 +8,9 @@
  */
 #include "postgres.h"
 
+#include "core/names.h"
 #include "core/text.h"
 #include "lib/stringinfo.h"
-#include "revision/name.h"
 #include "run/empty.h"
 #include "store/projects.h"
 #include "utils/builtins.h"
@@ -41,7 +41,7 @@ find_similar(const List *projects, const char *wanted)
 	ListCell   *cell;
 
 	foreach(cell, projects)
-		sv_name_consider(lfirst(cell), wanted, &distance, &nearest);
+		sv_names_consider(lfirst(cell), wanted, &distance, &nearest);
 	return nearest;
 }
 

@@ -118,7 +118,7 @@ columns_of(const SvObject *constraint)
 }
 
 /*
- * Has a constraint before it an index for the same columns?  The server makes one of
+ * Does a constraint before it have an index for the same columns?  The server makes one of
  * two such constraints in a CREATE TABLE.
  */
 static bool

@@ -23,7 +23,7 @@ static const SvProperty properties[] =
 
 /*
  * sv_default_is_inherited
- *		Has a column this default because that of a parent has it?
+ *		Does a column have this default because that of a parent has it?
  */
 bool
 sv_default_is_inherited(const SvObject *object)

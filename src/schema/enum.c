@@ -85,7 +85,7 @@ has_label(const List *labels, const char *label)
 
 /*
  * sv_enum_has_label
- *		Has a type a label?  It is a literal.
+ *		Does a type have a label, which is given as a literal?
  */
 bool
 sv_enum_has_label(const SvObject *type, const char *label)

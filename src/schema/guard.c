@@ -2,10 +2,10 @@
  * guard.c
  *		Statements that run no code of users.
  *
- * A statement that is only tried out has expressions that anybody can have written who
+ * A statement that is only tried out contains expressions that were written by whoever
  * owns a table or a function.  The server evaluates some of them although there are no
  * rows: constants, defaults of new columns.  So functions in languages that users write
- * are refused at the moment in which they would be called.
+ * are refused when they would be called.
  *
  * An expression can also call a function of the server or of an extension that does
  * something, such as lo_export: the constraint of a domain counts as constant, whatever

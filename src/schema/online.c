@@ -12,7 +12,7 @@
 #include "schema/migration.h"
 #include "schema/table.h"
 
-/* Is a desired table there already, and stays? */
+/* Is a desired table there already, and does it stay? */
 static bool
 is_kept(const SvMigration *migration, const SvObject *table)
 {

@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "compat.h"
 #include "errors.h"
@@ -54,7 +55,24 @@ see_schema(void *arg, TupleTableSlot *slot)
 										CurrentMemoryContext);
 }
 
-/* Sets $1 of the queries.  Raises 3F000 for a schema that does not exist. */
+static void
+raise_unread(const char *name)
+{
+	if (OidIsValid(get_namespace_oid(name, true)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("schema \"%s\" cannot be read", name),
+				 errdetail("Schemas of the server and of extensions are not read.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_SCHEMA),
+			 errmsg("schema \"%s\" does not exist", name),
+			 errhint("SELECT nspname FROM pg_namespace lists all schemas.")));
+}
+
+/*
+ * Sets $1 of the queries.  Raises 3F000 for a schema that does not exist, and 22023 for
+ * one that is not read.
+ */
 static void
 find_schemas(SvReader *reader, const char **wanted)
 {
@@ -69,11 +87,7 @@ find_schemas(SvReader *reader, const char **wanted)
 	sv_query_each(reader, SCHEMAS_QUERY, see_schema, &search);
 	for (int i = 0; i < nwanted; i++)
 		if (!search.found[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_UNDEFINED_SCHEMA),
-					 errmsg("schema \"%s\" does not exist", wanted[i]),
-					 errdetail("Schemas of the server and of extensions are not read."),
-					 errhint("SELECT nspname FROM pg_namespace lists all schemas.")));
+			raise_unread(wanted[i]);
 	if (search.oids != NULL)
 		reader->schemas = makeArrayResult(search.oids, CurrentMemoryContext);
 }

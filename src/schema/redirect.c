@@ -244,7 +244,7 @@ turn_trigger(SvRedirect *redirect, CreateTrigStmt *statement)
 /*
  * sv_redirect_statement
  *		Turns a raw parse tree to twins, and adds the tables that it names to the list.
- *		What is done concurrently with others is not, because there are no others.
+ *		CONCURRENTLY is removed, because nobody else uses the twins.
  *		Returns false if it is not a statement that can be run on twins.  What is
  *		allocated is in the current context.
  */

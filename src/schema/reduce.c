@@ -45,7 +45,7 @@ sv_reduce_keeps_need(const SvSide *side, int32 i, int32 needed)
 	return side->reduced[i] == NULL || object->kind->needs_reduced(object, side->snapshot->objects[needed]);
 }
 
-/* Is an action what drops, makes or changes an object of the source? */
+/* Does an action drop, make or change an object of the source? */
 static bool
 is_about(const SvMigration *migration, int32 i, int32 action)
 {

@@ -1,6 +1,6 @@
 /*
  * refuse.c
- *		What no statement does to a table that has rows.
+ *		Changes that no statement makes to a table that has rows.
  *
  * No statement gives a table another partition key, a column in that key another type,
  * or a typed table another type; and a table that would have to be dropped and created

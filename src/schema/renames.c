@@ -8,6 +8,8 @@
  */
 #include "postgres.h"
 
+#include "core/names.h"
+#include "core/text.h"
 #include "miscadmin.h"
 #include "schema/action.h"
 #include "schema/column.h"
@@ -17,6 +19,9 @@
 #include "schema/renames.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
+
+/* How many other candidates a question names. */
+#define SV_CANDIDATES_TOLD 5
 
 /* The first object after another one with an identity, that can be renamed; NULL: of any kind, or from the beginning. */
 static const SvObject *
@@ -34,13 +39,43 @@ find_by_identity(const SvSnapshot *snapshot, const char *identity, const SvKind 
 	return NULL;
 }
 
-static void
-raise_unknown(const char *identity, const char *side)
+/*
+ * An identity that is like one that does not exist, or ends in it, of a kind unless that
+ * is NULL, and not the object that is renamed; NULL if there is none.
+ */
+static const char *
+similar_identity(const SvSnapshot *snapshot, const char *wanted, const SvKind *kind, const char *renamed)
 {
+	const char *nearest = NULL;
+	int			distance = strlen(wanted) / 5 + 1;
+	size_t		length = strlen(wanted);
+
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		const char *identity = snapshot->objects[i]->identity;
+		size_t		size = strlen(identity);
+
+		if (snapshot->objects[i]->kind->rename == NULL || (kind != NULL && snapshot->objects[i]->kind != kind) ||
+			(renamed != NULL && strcmp(identity, renamed) == 0))
+			continue;
+		if (size > length && identity[size - length - 1] == '.' && strcmp(identity + size - length, wanted) == 0)
+			return identity;
+		sv_names_consider(identity, wanted, &distance, &nearest);
+	}
+	return nearest;
+}
+
+/* Without the name of the object that is renamed, it is that name which is not known. */
+static void
+raise_unknown(const char *identity, const SvSnapshot *snapshot, const SvKind *kind, const char *renamed)
+{
+	const char *similar = similar_identity(snapshot, identity, kind, renamed);
+
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("there is no object \"%s\" that can be renamed", identity),
-			 errdetail("It was looked for in the %s schema.", side),
+			 renamed == NULL ? errdetail("It was looked for in the source.") : errdetail("It was looked for in the desired schema."),
+			 similar != NULL ? errhint("Did you mean \"%s\"?", similar) :
 			 errhint("SELECT kind, identity FROM schemaver_schema() shows how objects are named.")));
 }
 
@@ -70,7 +105,7 @@ rename_label(SvAction *action, const SvRename *rename, const SvSnapshot *source,
 		action->from = type;
 		action->to = find_by_identity(desired, type->identity, type->kind, NULL);
 		if (action->to == NULL || label_of(action->to, rename->to) == NULL)
-			raise_unknown(rename->to, "desired");
+			raise_unknown(rename->to, desired, type->kind, rename->from);
 		sv_enum_rename_label(action, type, label, label_of(action->to, rename->to));
 		return true;
 	}
@@ -87,14 +122,14 @@ find_renamed(SvAction *action, const SvRename *rename, const SvSnapshot *source,
 	const SvObject *from = find_by_identity(source, rename->from, NULL, NULL);
 
 	if (from == NULL)
-		raise_unknown(rename->from, "source");
+		raise_unknown(rename->from, source, NULL, NULL);
 	for (; from != NULL && action->to == NULL; from = find_by_identity(source, rename->from, NULL, from))
 	{
 		action->from = from;
 		action->to = find_by_identity(desired, rename->to, from->kind, NULL);
 	}
 	if (action->to == NULL)
-		raise_unknown(rename->to, "desired");
+		raise_unknown(rename->to, desired, action->from->kind, rename->from);
 }
 
 /* A column that a parent has, too, is renamed there: the server refuses to do it here. */
@@ -124,6 +159,21 @@ add_schema(List *steps, const SvSnapshot *source, const SvSnapshot *desired, con
 	return list_concat(steps, action.steps);
 }
 
+/* Raises 22023 if there is no object or label that an answer could be about. */
+static void
+check_dropped(const SvSnapshot *source, const char *identity)
+{
+	if (find_by_identity(source, identity, NULL, NULL) != NULL)
+		return;
+	for (int32 i = 0; i < source->nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (label_of(source->objects[i], identity) != NULL)
+			return;
+	}
+	raise_unknown(identity, source, NULL, NULL);
+}
+
 /* The statements that rename the parts that the user has named, or everything else. */
 static List *
 rename_all(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired, bool parts)
@@ -136,7 +186,10 @@ rename_all(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot 
 		SvAction	action = {.act = SV_ALTER};
 
 		if (rename->to == NULL)
+		{
+			check_dropped(source, rename->from);
 			continue;
+		}
 		if (rename_label(&action, rename, source, desired))
 		{
 			if (parts)
@@ -223,7 +276,7 @@ has_equal_parts(const SvObject *from, const SvObject *to)
 	return true;
 }
 
-/* Has a schema a table of the same name as the other one? */
+/* Does a schema have a table of the same name as the other one? */
 static bool
 has_equal_table(const SvMigration *migration, const SvObject *from, const SvObject *to)
 {
@@ -279,32 +332,44 @@ write_answer(const SvObject *from, const SvObject *to)
 }
 
 static void
-ask(SvMigration *migration, const SvObject *from, const SvObject *to)
+ask(SvMigration *migration, const SvObject *from, const SvObject *to, const char *others)
 {
 	migration->source.is_open[from->index] = true;
 	migration->desired.is_open[to->index] = true;
 	ereport(NOTICE,
 			(errmsg("it is not known whether %s %s has become %s", from->kind->code, from->identity, to->identity),
-			 errdetail("There are no statements for what depends on the answer."),
+			 *others == '\0' ? errdetail("There are no statements for what depends on the answer.") :
+			 errdetail("It could also have become one of these: %s. There are no statements for what depends on the answer.", others),
 			 errhint("Add renames => %s if it has been renamed, or %s to drop it.",
 					 write_answer(from, to), write_answer(from, NULL))));
 }
 
-/* Asks about one object that only the source has. */
+/* Asks about one object that only the source has.  The first candidate is proposed, and the next ones are named. */
 static void
 ask_about(SvMigration *migration, const SvObject *from, SvObject *const *candidates, int32 n)
 {
 	const SvSide *desired = &migration->desired;
+	const SvObject *first = NULL;
+	int			nothers = 0;
+	StringInfoData others;
 
-	for (int32 j = 0; j < n; j++)
+	initStringInfo(&others);
+	for (int32 j = 0; j < n && nothers <= SV_CANDIDATES_TOLD; j++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (desired->pair[candidates[j]->index] >= 0 || desired->is_open[candidates[j]->index] ||
 			desired->is_ignored[candidates[j]->index] || !may_be_renamed(migration, from, candidates[j]))
 			continue;
-		ask(migration, from, candidates[j]);
-		return;
+		if (first == NULL)
+			first = candidates[j];
+		else if (nothers++ < SV_CANDIDATES_TOLD)
+			sv_text_add_item(&others, candidates[j]->identity);
+		else
+			appendStringInfoString(&others, " and others");
 	}
+	if (first != NULL)
+		ask(migration, from, first, others.data);
+	pfree(others.data);
 }
 
 /* Does something else that stays need an object? */

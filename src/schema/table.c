@@ -118,7 +118,7 @@ sv_table_taken(const SvObject *object)
 
 /*
  * sv_table_is_typed
- *		Has a table the columns of a composite type?
+ *		Does a table have the columns of a composite type?
  */
 bool
 sv_table_is_typed(const SvObject *object)
@@ -377,7 +377,7 @@ const SvKind sv_kind_table =
 	" CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,"
 	" CASE WHEN p.detached THEN 'DETACH PENDING' END,"
 	" CASE WHEN NOT c.relispartition THEN p.parents END,"
-	/* Has it its columns in another order than it would inherit them?  All of them must be its own, too. */
+	/* Does it have its columns in another order than it would inherit them?  Then all of them must be its own, too. */
 	" CASE WHEN CASE WHEN c.relispartition THEN " COLUMN_NAMES("c.oid") " <> " COLUMN_NAMES("p.parent")
 	" WHEN p.parents IS NOT NULL THEN (" COLUMN_NAMES("c.oid") ")[1:cardinality(" INHERITED_NAMES ")] <> " INHERITED_NAMES
 	" AND NOT EXISTS (SELECT FROM pg_attribute o WHERE o.attrelid = c.oid AND o.attnum > 0 AND NOT o.attislocal AND NOT o.attisdropped)"

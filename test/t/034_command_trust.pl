@@ -194,11 +194,11 @@ $ENV{PGHOST} = "$dir/socket";
 $ENV{PGPORT} = 5432;
 $ENV{PGDATABASE} = 'x';
 my @calls = ([qw(load)], [qw(upgrade)], [qw(upgrade --json)], [qw(stamp x)], [qw(adopt x)], [qw(downgrade)], [qw(current)], [qw(script)], [qw(history)],
-	[qw(show)], [qw(status)], [qw(validate)], [qw(new x)], [qw(merge)], [qw(export)], [qw(load --prune)], [qw(--version -d x)], [qw(dump)], [qw(dump -o made/dumped)], [qw(dump --json)], [qw(diff x)], [qw(diff x --json)]);
+	[qw(show)], [qw(status)], [qw(validate)], [qw(new x)], [qw(merge)], [qw(export)], [qw(load --prune)], [qw(--version -d x)], [qw(dump)], [qw(dump -o made/dumped)], [qw(dump --json)], [qw(diff x)], [qw(diff x --online)], [qw(diff x --json)]);
 my $evil = "touch $dir/home/taken";
 my %seen = map { $_ => 1 } join("\n", values %script) =~ /\b(schemaver_[a-z_]+)\b/g;
 my %other = map { $_ => 1 } grep { !/\A(?:is|takes|has|can|cannot)_/ } keys %usual, qw(work more order folder target key format unsupported
-	project messages command out_of_order stale ROW_COUNT empty VERSION_NUM script_schema label depends_on rev_id schemas layout output writes source renames), keys %seen;
+	project messages command out_of_order stale ROW_COUNT empty VERSION_NUM script_schema label depends_on rev_id schemas layout output writes source online renames), keys %seen;
 for my $value ("0 \\! $evil\n", "|$evil #", "`$evil`", "$dir/home/made")
 {
 	unlink "$dir/socket/.s.PGSQL.5432";

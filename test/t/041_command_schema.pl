@@ -160,6 +160,10 @@ unlink 'files/table.s.other.sql';
 is((schemaver(qw(dump --schema s --layout files -o files --json)))[0], 0, 'with a document');
 is(join(' ', glob 'files/.schemaver*'), '', 'nothing hidden is left');
 
+# A snapshot is a side.
+$node->safe_psql('app', q{SELECT schemaver.schemaver_snapshot('before')});
+is(join('|', schemaver(qw(diff -d app snapshot:before live))), "0|-- no differences\n|", 'a snapshot');
+
 # Differences.
 make_database('wanted', 'CREATE TABLE t (id bigint, name text)');
 make_database('live', 'CREATE TABLE t (id integer); CREATE TABLE gone ()');
@@ -170,10 +174,14 @@ is($diff =~ s/^\\.*\n//mgr, <<'SQL', 'the script');
 -- From "live" to "database:wanted", written by schemaver diff.
 SET client_encoding = 'UTF8';
 SET search_path = '';
--- hazard: loses_rows, rows or the values of a column are dropped
+-- hazard: drop_table, rows are dropped
+-- lock: ACCESS EXCLUSIVE
 DROP TABLE public.gone;
--- hazard: may_fail, rows decide whether it works
+-- hazard: rewrite, the table is written anew
+-- hazard: long_lock, nobody can write to the table meanwhile
+-- lock: ACCESS EXCLUSIVE
 ALTER TABLE public.t ALTER COLUMN id TYPE bigint USING id::bigint;
+-- lock: ACCESS EXCLUSIVE
 ALTER TABLE public.t ADD COLUMN name text;
 SQL
 is((schemaver(qw(diff live database:wanted)))[1], $diff, 'the source can be named');
@@ -185,7 +193,9 @@ is(load('live', $diff), '', 'psql runs the script');
 is(join('|', schemaver(qw(diff database:wanted))), "0|-- no differences\n|", 'no differences');
 is(join('|', schemaver(qw(diff database:wanted -q))), '0||', 'with -q');
 is(load('live', "-- no differences\n"), '', 'which is a script, too');
-like((schemaver(qw(diff live live --json)))[1], qr/"differences" : \[\]/, 'none in a document');
+($status, my $document, $err) = schemaver(qw(diff live --json));
+like($document, qr/"differences" : \[\]/, 'none in a document');
+like($err, qr/both sides are "live"/, 'a side that is compared with itself is said');
 for ([ [], 1, qr/needs an argument: \[SOURCE\] DESIRED/ ], [ [qw(a b c)], 1, qr/too many arguments: "c"/ ], [ [qw(nope)], 3, qr/^ERROR: .*"nope"/m ],
 	[ [qw(database:nope)], 3, qr/^ERROR: .*nope/m ], [ [qw(live --rename x)], 1, qr/OLD=NEW/ ], [ [qw(live --rename =x)], 1, qr/OLD=NEW/ ],
 	[ [qw(live -d nowhere)], 2, qr/nowhere/ ], [ [qw(live --rename public.nope=public.t)], 3, qr/^ERROR: .*nope/m ])
@@ -222,6 +232,36 @@ like($diff, qr/^-- no statement: .*\\! touch taken /m, 'a line end in a comment 
 is(load('lines', $diff), '', 'so it stays a comment');
 ok(!-e 'taken', 'and no command');
 
+# What is online is committed statement by statement.
+make_database('busy', q{CREATE TABLE t (id integer NOT NULL); INSERT INTO t VALUES (1)});
+make_database('busy_wanted', q{CREATE TABLE t (id integer PRIMARY KEY, CHECK (id > 0)); CREATE TABLE u ()});
+unlike((schemaver(qw(diff -d busy database:busy_wanted)))[1], qr/CONCURRENTLY|VALIDATE|^-- Load it/m, 'as usual');
+($status, $diff, $err) = schemaver(qw(diff -d busy --online database:busy_wanted));
+is("$status $err", '4 ', 'online');
+is($diff =~ s/^\\.*\n//mgr, <<'SQL', 'the script');
+-- From "live" to "database:busy_wanted", written by schemaver diff.
+SET client_encoding = 'UTF8';
+-- Load it without -1: each statement must be committed before the next one.
+SET search_path = '';
+CREATE TABLE public.u ();
+-- lock: ACCESS EXCLUSIVE
+ALTER TABLE public.t ADD CONSTRAINT t_id_check CHECK ((id > 0)) NOT VALID;
+-- hazard: may_fail, rows decide whether it works
+ALTER TABLE public.t VALIDATE CONSTRAINT t_id_check;
+-- hazard: may_fail, rows decide whether it works
+-- not in a transaction block
+CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON public.t USING btree (id);
+-- lock: ACCESS EXCLUSIVE
+ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey;
+SQL
+isnt(load('busy', $diff), '', 'it does not run in one transaction');
+is($node->psql('busy', $diff, on_error_stop => 1), 0, 'it runs without');
+is((schemaver(qw(diff -d busy database:busy_wanted)))[0], 0, 'and the schemas are equal');
+# What cannot be tried is not known.
+make_database('typed', q{CREATE TABLE t (at timestamp)});
+make_database('typed_wanted', q{CREATE TABLE t (at timestamptz)});
+like((schemaver(qw(diff -d live database:typed database:typed_wanted)))[1], qr/^-- rewrite: not known\nALTER TABLE/m, 'a table in another database may be written anew');
+
 # Colors, at a terminal only.
 SKIP:
 {
@@ -230,7 +270,7 @@ SKIP:
 	local $ENV{TERM} = 'xterm';
 	$node->safe_psql('live', 'CREATE TABLE gone ()');
 	my $at_terminal = sub { my $out = `script -qec 'schemaver $_[0]' /dev/null </dev/null`; return $out; };
-	like($at_terminal->('diff database:wanted'), qr/^\e\[31m-- hazard: .*\e\[m\r?\n\e\[1mDROP \e\[m/m, 'colors at a terminal');
+	like($at_terminal->('diff database:wanted'), qr/^\e\[31m-- hazard: .*\e\[m\r?\n(?:\e\[2m-- .*\n)*\e\[1mDROP \e\[m/m, 'colors at a terminal');
 	unlike((schemaver(qw(diff database:wanted)))[1], qr/\e/, 'and nowhere else');
 	unlike(do { local $ENV{NO_COLOR} = 1; $at_terminal->('diff database:wanted') }, qr/\e/, 'not with NO_COLOR');
 	my $shown = do { local $ENV{NO_COLOR} = 1; $at_terminal->('dump -d app --schema s') };
