@@ -33,9 +33,9 @@ SELECT * FROM both_ways($$CREATE TYPE r; CREATE FUNCTION rc(r) RETURNS r LANGUAG
 CREATE SCHEMA a;
 CREATE SCHEMA b;
 SET search_path = a;
+SET client_min_messages = warning;
 CREATE TYPE b;
 CREATE FUNCTION b_in(cstring) RETURNS b LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
-\set VERBOSITY terse
 CREATE FUNCTION b_out(b) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
 CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = int4);
 SET search_path = public;
@@ -44,7 +44,6 @@ CREATE TABLE late (x a.b);
 :script;
 RESET search_path;
 DROP TABLE late;
-SET client_min_messages = warning;
 :script;
 RESET search_path;
 SELECT count(*) FROM pg_type WHERE typnamespace = 'a'::regnamespace;

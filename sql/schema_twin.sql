@@ -105,7 +105,7 @@ CALL prove('CREATE TABLE t (a int, b int) PARTITION BY HASH (a); CREATE TABLE t1
 
 -- What is not the same
 SELECT ddl, lock, real_lock, rewrites, real_rewrites FROM proofs WHERE lock IS DISTINCT FROM real_lock OR rewrites IS DISTINCT FROM real_rewrites ORDER BY n;
-SELECT count(*) > 100 AS many, count(DISTINCT lock) AS locks, count(*) FILTER (WHERE rewrites) > 15 AS some_rewrite FROM proofs;
+SELECT count(*) > 100 AS many, count(DISTINCT lock) FILTER (WHERE lock <> 'ACCESS SHARE') AS locks, count(*) FILTER (WHERE rewrites) > 15 AS some_rewrite FROM proofs;
 
 -- No code of users is run: a function that could be evaluated is not
 CREATE SCHEMA a; CREATE SCHEMA b;
