@@ -28,6 +28,11 @@ SELECT * FROM both_ways($$CREATE TABLE k (a int)$$,
 -- A partition stays while a column of the key cannot be dropped
 SELECT * FROM both_ways($$CREATE TABLE p (k int, d date) PARTITION BY RANGE (k); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)$$,
   $$DROP TABLE p; CREATE TABLE p (d date) PARTITION BY RANGE (d); CREATE TABLE p1 PARTITION OF p DEFAULT$$);
+-- The index of a constraint and the sequence of a column have names that others may have afterwards
+SELECT * FROM both_ways($$CREATE TABLE x (a int, b text); CREATE TABLE t (k int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, c date); CREATE FUNCTION f() RETURNS SETOF x STABLE BEGIN ATOMIC SELECT k, '' FROM t; END$$,
+  $$CREATE TABLE u (k int GENERATED ALWAYS AS IDENTITY PRIMARY KEY); CREATE OR REPLACE FUNCTION f() RETURNS SETOF x STABLE BEGIN ATOMIC SELECT k, '' FROM u; END; DROP TABLE t; ALTER SEQUENCE u_k_seq RENAME TO t_k_seq; ALTER INDEX u_pkey RENAME TO t_pkey$$);
+-- The value that a sequence has may be outside of other bounds
+SELECT * FROM both_ways($$CREATE SEQUENCE s MAXVALUE 50$$, $$ALTER SEQUENCE s MAXVALUE 20$$);
 
 -- Renamed objects that are not alone with their name, and columns that children have, too
 CREATE SCHEMA a;

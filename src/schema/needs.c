@@ -10,10 +10,13 @@
 #include "miscadmin.h"
 #include "schema/attach.h"
 #include "schema/column.h"
+#include "schema/column_identity.h"
+#include "schema/constraint.h"
 #include "schema/inherit.h"
 #include "schema/kinds.h"
 #include "schema/needs.h"
 #include "schema/table.h"
+#include "utils/builtins.h"
 
 /* Edges between actions, as they are found. */
 typedef struct Needs
@@ -153,27 +156,69 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	add_need(needs, action, desired->action[k]);
 }
 
-static int
-compare_identities(const void *left, const void *right)
+/* A name that is taken until an object of the source is dropped. */
+typedef struct Taken
 {
-	const SvObject *a = *(SvObject *const *) left;
-	const SvObject *b = *(SvObject *const *) right;
-	int			order = strcmp(a->identity, b->identity);
+	const char *name;
+	int32		object;
+} Taken;
 
-	return order != 0 ? order : a->index - b->index;
+static int
+compare_names(const void *left, const void *right)
+{
+	const Taken *a = left;
+	const Taken *b = right;
+	int			order = strcmp(a->name, b->name);
+
+	return order != 0 ? order : a->object - b->object;
 }
 
-/* The objects of the source that are dropped, by their names. */
-static const SvObject **
+static const char *
+qualify(const char *schema, const char *name)
+{
+	bool		is_quoted = false;
+
+	for (const char *c = name; *c != '\0'; c++)
+	{
+		if (*c == '"')
+			is_quoted = !is_quoted;
+		else if (*c == '.' && !is_quoted)
+			return name;
+	}
+	return psprintf("%s.%s", quote_identifier(schema), name);
+}
+
+/* The index of a constraint, and the sequence of an identity column, have names of their own.  NULL: there is none. */
+static const char *
+second_name(const SvObject *object)
+{
+	const char *sequence = object->kind == &sv_kind_column ? sv_column_identity(object).sequence : NULL;
+
+	if (sequence != NULL)
+		return qualify(object->parent->schema, sequence);
+	if (object->kind == &sv_kind_constraint && !sv_constraint_is_check(object) && !sv_constraint_is_reference(object))
+		return psprintf("%s.%s", quote_identifier(object->parent->schema), quote_identifier(object->name));
+	return NULL;
+}
+
+/* The names of the objects of the source that are dropped, in order. */
+static Taken *
 sort_dropped(const SvSide *source, int32 *n)
 {
-	const SvObject **result = palloc_array(const SvObject *, source->snapshot->nobjects + 1);
+	Taken	   *result = palloc_extended((2 * source->snapshot->nobjects + 1) * sizeof(Taken), MCXT_ALLOC_HUGE);
 
 	*n = 0;
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+	{
+		const char *second = is_dropped(source, i) ? second_name(source->snapshot->objects[i]) : NULL;
+
+		CHECK_FOR_INTERRUPTS();
 		if (is_dropped(source, i))
-			result[(*n)++] = source->snapshot->objects[i];
-	qsort(result, *n, sizeof(SvObject *), compare_identities);
+			result[(*n)++] = (Taken) {source->snapshot->objects[i]->identity, i};
+		if (second != NULL)
+			result[(*n)++] = (Taken) {second, i};
+	}
+	qsort(result, *n, sizeof(Taken), compare_names);
 	return result;
 }
 
@@ -193,35 +238,48 @@ add_replacement_need(const SvMigration *migration, Needs *needs, int32 i, int32 
 		add_need(needs, drop, create);
 }
 
+/* A desired object waits until a name is free. */
+static void
+add_name_needs(const SvMigration *migration, Needs *needs, const Taken *taken, int32 n, int32 j, const char *name)
+{
+	int32		low = 0;
+
+	for (int32 high = n; low < high;)
+	{
+		int32		middle = low + (high - low) / 2;
+
+		if (strcmp(taken[middle].name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < n && strcmp(taken[low].name, name) == 0; low++)
+		add_replacement_need(migration, needs, taken[low].object, j);
+}
+
 static void
 add_replacement_needs(const SvMigration *migration, Needs *needs)
 {
 	const SvSide *desired = &migration->desired;
 	int32		n;
-	const SvObject **dropped = sort_dropped(&migration->source, &n);
+	Taken	   *taken = sort_dropped(&migration->source, &n);
 
 	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
 	{
-		const char *name = desired->snapshot->objects[j]->identity;
-		int32		low = 0;
+		const SvObject *object = desired->snapshot->objects[j];
+		const char *second;
 
 		CHECK_FOR_INTERRUPTS();
 		add_need(needs, migration->completion[j], desired->action[j]);
-		if (desired->action[j] < 0 || migration->actions[desired->action[j]]->act != SV_CREATE)
+		if (desired->action[j] < 0)
 			continue;
-		for (int32 high = n; low < high;)
-		{
-			int32		middle = low + (high - low) / 2;
-
-			if (strcmp(dropped[middle]->identity, name) < 0)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		for (; low < n && strcmp(dropped[low]->identity, name) == 0; low++)
-			add_replacement_need(migration, needs, dropped[low]->index, j);
+		if (migration->actions[desired->action[j]]->act == SV_CREATE)
+			add_name_needs(migration, needs, taken, n, j, object->identity);
+		second = second_name(object);
+		if (second != NULL)
+			add_name_needs(migration, needs, taken, n, j, second);
 	}
-	pfree(dropped);
+	pfree(taken);
 }
 
 /* Is a new column of a table that is there already created by an action of its own? */

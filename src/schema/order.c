@@ -377,7 +377,7 @@ drop_object(SvAction *action, const SvObject *object)
 static bool
 is_ignored(const SvMigration *migration, const SvAction *action)
 {
-	if (action->act == SV_DROP)
+	if (action->act == SV_DROP || action->act == SV_REDUCE)
 		return migration->source.is_ignored[action->from->index];
 	return action->act != SV_ALTER && migration->desired.is_ignored[action->to->index];
 }

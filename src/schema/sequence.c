@@ -100,6 +100,14 @@ alter_owner_column(SvAction *action, const SvObject *from, const SvObject *to)
 	action->is_incomplete = to->values[OWNED_BY] != NULL;
 }
 
+/* Can the value that the sequence has be outside of the new bounds? */
+static bool
+is_narrowed(const SvObject *from, const SvObject *to)
+{
+	return strtoi64(to->values[MINIMUM], NULL, 10) > strtoi64(from->values[MINIMUM], NULL, 10) ||
+		strtoi64(to->values[MAXIMUM], NULL, 10) < strtoi64(from->values[MAXIMUM], NULL, 10);
+}
+
 static bool
 alter_sequence(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
@@ -112,6 +120,8 @@ alter_sequence(SvAction *action, const SvObject *from, const SvObject *to, const
 	append_options(&ddl, to, differs);
 	if (ddl.len > 0)
 		sv_action_step(action, name_options(differs), "ALTER SEQUENCE %s%s", to->identity, ddl.data);
+	if (is_narrowed(from, to))
+		sv_action_hazard(action, SV_MAY_FAIL);
 	if (differs[OWNED_BY])
 		alter_owner_column(action, from, to);
 	return true;
