@@ -310,7 +310,9 @@ add_column_needs(const SvMigration *migration, Needs *needs)
 		{
 			const SvObject *column = table->parts[j];
 
-			if (!is_added(migration, column) || sv_column_is_generated(column))
+			/* What waits for an answer keeps no other one waiting. */
+			if (!is_added(migration, column) || sv_column_is_generated(column) || desired->is_open[column->index] ||
+				desired->is_ignored[column->index])
 				continue;
 			add_need(needs, desired->action[column->index], last);
 			last = desired->action[column->index];

@@ -70,7 +70,7 @@ my %values = (
 	message => ['words'], upgrade => ['SELECT 3'], downgrade => ['SELECT 4'], format => [ 'ascii', 'mermaid', 'dot' ], direction => [ 'upgrade', 'downgrade', 'stamp' ],
 	files => [ '{"R__view.sql": "SELECT 2"}', '{"a.sql": "-- revision: a1\n-- down_revision: b2\n", "n.sql": "-- revision: new\n-- down_revision: b2, n7\n"}' ],
 	path => ['/nowhere'], tracking_table => ['alembic_version'], name => ['environment'], value => ['test'], project => ['default'],
-	current => ['{b2}'], applied => ['x'], into => ['{b2}'], run => ['00000000-0000-0000-0000-000000000000'], steps => ['{b2}']);
+	current => ['{b2}'], applied => ['x'], into => ['{b2}'], code => ['*.acl'], identity => ['*'], reason => ['why'], run => ['00000000-0000-0000-0000-000000000000'], steps => ['{b2}']);
 
 # Each call with one argument varied and the others at their first value or their default.
 sub calls
@@ -163,9 +163,9 @@ for my $project (sort keys %graphs)
 }
 
 # An error can come too early to show anything; calls that finish or are cancelled have begun.  The procedures for scripts need
-# a script, the folder does not exist, and schemaver_adopt and schemaver_rebase first check their arguments; schemaver_diff is about no graph.
+# a script, the folder does not exist, and schemaver_adopt and schemaver_rebase first check their arguments; schemaver_diff and schemaver_snapshot_drop are about no graph.
 my %functions = map { /(schemaver_\w+)/ ? ($1 => 1) : () } @calls;
-is(join(' ', grep { !$done{$_} && !/script_|load_directory|adopt|rebase|diff/ } sort keys %functions), '', 'every function has something to do on one of the graphs');
+is(join(' ', grep { !$done{$_} && !/script_|load_directory|adopt|rebase|diff|snapshot_drop/ } sort keys %functions), '', 'every function has something to do on one of the graphs');
 
 #
 # A session that is told to end does so, in the middle of a drawing that would take hours.
