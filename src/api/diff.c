@@ -188,7 +188,10 @@ find_stored(void *arg, const char *name)
 	sv_relations_find(sv_arg_function(arg), &rels);
 	CommandCounterIncrement();
 	kept = sv_snapshots_get(&rels, name);
-	return (SvStored) {kept->content, kept->length, kept->schemas};
+	return (SvStored)
+	{
+		kept->content, kept->length, kept->schemas
+	};
 }
 
 /* The steps from one side to the other, without what they rely on. */
@@ -218,7 +221,7 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	char	   *desired = sv_arg_text(fcinfo, 1, "desired");
 	bool		online = sv_arg_bool(fcinfo, 2, false);
 	SvRenames	renames = read_renames(fcinfo, 3);
-	SvSides		sides = {.find_stored = find_stored, .arg = fcinfo};
+	SvSides		sides = {.find_stored = find_stored,.arg = fcinfo};
 	SvRows		rows;
 	List	   *steps;
 	ListCell   *cell;

@@ -43,7 +43,7 @@ begin_writing(FunctionCallInfo fcinfo, const char *function, SvRelations *rels)
 Datum
 schemaver_snapshot(PG_FUNCTION_ARGS)
 {
-	SvKept		kept = {.name = sv_arg_text(fcinfo, 0, "name"), .server_major = SERVER_MAJOR_compat};
+	SvKept		kept = {.name = sv_arg_text(fcinfo, 0, "name"),.server_major = SERVER_MAJOR_compat};
 	bool		replace = sv_arg_bool(fcinfo, 2, false);
 	const SvSnapshot *snapshot;
 	SvRelations rels;

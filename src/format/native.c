@@ -25,7 +25,8 @@
 
 #define MARKER " schemaver:"	/* after two dashes at the beginning of a line */
 #define MAX_QUOTED 60			/* bytes of a line that a message shows */
-#define MAX_BLOCK 200			/* bytes of a block comment that could be a marker */
+#define MAX_BLOCK 200			/* bytes of a block comment that could be a
+								 * marker */
 
 /* The header, one line each, in the order in which they are written. */
 typedef enum Key

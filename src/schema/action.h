@@ -12,7 +12,8 @@
 typedef enum SvAct
 {
 	SV_DROP,
-	SV_REDUCE,					/* of what is dropped later: so that it needs less */
+	SV_REDUCE,					/* of what is dropped later: so that it needs
+								 * less */
 	SV_CREATE,
 	SV_COMPLETE,				/* gives an object what it needs_later, or a
 								 * reduced one what it has been reduced by */
@@ -34,11 +35,11 @@ typedef struct SvStep
 {
 	const SvObject *object;
 	const char *ddl;			/* without semicolon; NULL: no statement */
-	const char **codes;			/* what differs: KIND.PROPERTY, KIND.missing or
-								 * KIND.extra; the list ends with NULL */
+	const char **codes;			/* what differs: KIND.PROPERTY, KIND.missing
+								 * or KIND.extra; the list ends with NULL */
 	int			hazards;
-	const char *lock;			/* the strongest on a table, as LOCK TABLE names
-								 * it; NULL: none, or it is not known */
+	const char *lock;			/* the strongest on a table, as LOCK TABLE
+								 * names it; NULL: none, or it is not known */
 	SvVerdict	rewrites;		/* is a table written anew? */
 	bool		is_alone;		/* it cannot run in a transaction block */
 } SvStep;
@@ -51,19 +52,21 @@ struct SvAction
 	List	   *steps;			/* of SvStep * */
 	List	   *inlined;		/* parts that CREATE contains: const SvObject * */
 	bool		is_inlined;		/* the parent's CREATE contains it */
-	bool		is_open;		/* there are no statements until the user has said
-								 * something */
+	bool		is_open;		/* there are no statements until the user has
+								 * said something */
 	bool		is_retyping;	/* of a column: what needs it must be dropped
 								 * meanwhile, unless it survives_retyping */
-	bool		is_incomparable;	/* to columns that still have the old type: so
-									 * must foreign keys */
-	bool		changes_operators;	/* of a column: values of the old and the new type
-									 * may not be compared with each other */
+	bool		is_incomparable;	/* to columns that still have the old
+									 * type: so must foreign keys */
+	bool		changes_operators;	/* of a column: values of the old and the
+									 * new type may not be compared with each
+									 * other */
 	bool		is_incomplete;	/* of an alteration: it must be completed, too */
 	bool		is_online;		/* others are not blocked for long */
-	List	   *partitions;		/* online, for an index on a partitioned table:
-								 * const SvObject * */
-	const List *default_acls;	/* under which objects are created: const SvObject * */
+	List	   *partitions;		/* online, for an index on a partitioned
+								 * table: const SvObject * */
+	const List *default_acls;	/* under which objects are created: const
+								 * SvObject * */
 	List	   *unusable;		/* literals that it makes valid only for later
 								 * transactions: const char * */
 };

@@ -23,7 +23,7 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "kind"},
-	{.name = "arguments", .is_required = true},
+	{.name = "arguments",.is_required = true},
 	{.name = "result"},
 	{.name = "definition"},
 };

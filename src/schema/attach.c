@@ -154,7 +154,7 @@ add_old_references(const Adding *adding, const SvObject *parent, int32 departure
 	for (int i = 0; i < parent->nparts; i++)
 		for_each_target(k, &source->needed_by, parent->parts[i]->index)
 			if (sv_constraint_is_reference(source->snapshot->objects[k]))
-				add(adding, departure, source->action[k]);
+			add(adding, departure, source->action[k]);
 }
 
 /* What reads the rows of a partitioned table comes when they are there. */
@@ -319,7 +319,7 @@ sv_attach_add_needs(const SvMigration *migration, SvAddNeed add_need, void *need
 			continue;
 		for_each_target(k, &desired->snapshot->needs, j)
 			if (desired->snapshot->objects[k]->kind == &sv_kind_table)
-				add_leaving(&adding, desired->snapshot->objects[k], desired->action[j]);
+			add_leaving(&adding, desired->snapshot->objects[k], desired->action[j]);
 	}
 }
 
@@ -426,12 +426,12 @@ sv_attach_warn(const SvMigration *migration, SvAction *action)
 		return;
 	for_each_target(k, &desired->snapshot->needs, action->to->index)
 		for_each_target(c, &desired->needed_by, k)
-		{
-			const char *bounds = sv_table_parents(desired->snapshot->objects[c]).bounds;
+	{
+		const char *bounds = sv_table_parents(desired->snapshot->objects[c]).bounds;
 
-			CHECK_FOR_INTERRUPTS();
-			if (desired->snapshot->objects[k]->kind == &sv_kind_table && bounds != NULL && strcmp(bounds, "DEFAULT") == 0 &&
-				desired->fate[c] != SV_GONE)
-				((SvStep *) linitial(action->steps))->hazards |= SV_MAY_FAIL;
-		}
+		CHECK_FOR_INTERRUPTS();
+		if (desired->snapshot->objects[k]->kind == &sv_kind_table && bounds != NULL && strcmp(bounds, "DEFAULT") == 0 &&
+			desired->fate[c] != SV_GONE)
+			((SvStep *) linitial(action->steps))->hazards |= SV_MAY_FAIL;
+	}
 }

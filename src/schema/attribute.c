@@ -24,9 +24,9 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "type", .is_required = true},
+	{.name = "type",.is_required = true},
 	{.name = "collation"},
-	{.name = "position", .level = SV_LEVEL_STRICT},
+	{.name = "position",.level = SV_LEVEL_STRICT},
 };
 
 /*

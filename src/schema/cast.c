@@ -12,7 +12,7 @@
 enum
 {
 	METHOD,
-	CONTEXT,
+	CONTEXT    ,
 };
 
 static const SvProperty properties[] =

@@ -12,16 +12,16 @@ typedef enum SvTreatment
 								 * kind of objects */
 	SV_DERIVED,					/* follows from something that is read */
 	SV_OUT,						/* is not a part of a schema */
-	SV_UNCOVERED,				/* is a part of a schema, and not read: objects are
-								 * of the kind "uncovered" */
+	SV_UNCOVERED,				/* is a part of a schema, and not read:
+								 * objects are of the kind "uncovered" */
 } SvTreatment;
 
 typedef struct SvCatalogColumn
 {
 	const char *name;
 	SvTreatment treatment;
-	const char *note;			/* KIND.PROPERTY; what it follows from; why it is
-								 * not a part of a schema */
+	const char *note;			/* KIND.PROPERTY; what it follows from; why it
+								 * is not a part of a schema */
 } SvCatalogColumn;
 
 typedef struct SvCatalog
@@ -30,8 +30,8 @@ typedef struct SvCatalog
 	Oid			oid;
 	SvTreatment treatment;		/* if there is no list of columns */
 	const char *note;
-	const SvCatalogColumn *columns; /* in the order of their names; those of all
-									 * versions */
+	const SvCatalogColumn *columns; /* in the order of their names; those of
+									 * all versions */
 	int			ncolumns;
 } SvCatalog;
 

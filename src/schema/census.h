@@ -11,7 +11,8 @@
 typedef struct SvCensus
 {
 	Snapshot	snapshot;
-	bool		relations[256]; /* relkinds, typtypes and prokinds of what users */
+	bool		relations[256]; /* relkinds, typtypes and prokinds of what
+								 * users */
 	bool		types[256];		/* have made */
 	bool		routines[256];
 } SvCensus;

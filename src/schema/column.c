@@ -52,10 +52,10 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "type", .is_required = true},
+	{.name = "type",.is_required = true},
 	{.name = "collation"},
-	{.name = "not_null", .separator = "NOT NULL"},
-	{.name = "not_null_name", .level = SV_LEVEL_STRICT},
+	{.name = "not_null",.separator = "NOT NULL"},
+	{.name = "not_null_name",.level = SV_LEVEL_STRICT},
 	{.name = "identity"},
 	{.name = "identity_sequence"},
 	{.name = "identity_options"},
@@ -66,14 +66,17 @@ static const SvProperty properties[] =
 	{.name = "options"},
 	{.name = "foreign_options"},
 	{.name = "inherited"},
-	{.name = "position", .level = SV_LEVEL_STRICT},
-	{.name = "by_text", .level = SV_LEVEL_STRICT},	/* are there no casts to similar types? */
-	{.name = "in_key", .level = SV_LEVEL_NEVER},	/* is it in the partition key of its table? */
+	{.name = "position",.level = SV_LEVEL_STRICT},
+	{.name = "by_text",.level = SV_LEVEL_STRICT},	/* are there no casts to
+													 * similar types? */
+	{.name = "in_key",.level = SV_LEVEL_NEVER}, /* is it in the partition key
+												 * of its table? */
 	{.name = "identity_persistence"},	/* if it is not that of the table */
-	{.name = "identity_acl", .separator = " TO "},
+	{.name = "identity_acl",.separator = " TO "},
 	{.name = "identity_comment"},
-	{.name = "unlike_parent", .level = SV_LEVEL_NEVER}, /* what to change after inheriting it */
-	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
+	{.name = "unlike_parent",.level = SV_LEVEL_NEVER},	/* what to change after
+														 * inheriting it */
+	{.name = "options_in_order",.level = SV_LEVEL_NEVER},
 	{.name = "not_null_comment"},
 };
 
@@ -179,7 +182,10 @@ sv_column_identity(const SvObject *column)
 {
 	const char *const *values = column->values;
 
-	return (SvColumnIdentity) {values[IDENTITY_SEQUENCE], values[IDENTITY_PERSISTENCE], values[IDENTITY_ACL], values[IDENTITY_COMMENT]};
+	return (SvColumnIdentity)
+	{
+		values[IDENTITY_SEQUENCE], values[IDENTITY_PERSISTENCE], values[IDENTITY_ACL], values[IDENTITY_COMMENT]
+	};
 }
 
 /*
@@ -297,8 +303,9 @@ set_statistics(SvAction *action, const SvObject *column)
 void
 sv_column_set_foreign_options(SvAction *action, const SvObject *column, const SvObject *from)
 {
-	const char *options = sv_foreign_options_change((SvForeignOptions) {from == NULL ? NULL : from->values[FOREIGN_OPTIONS], NULL},
-													(SvForeignOptions) {column->values[FOREIGN_OPTIONS], NULL});
+	SvForeignOptions before = {from == NULL ? NULL : from->values[FOREIGN_OPTIONS], NULL};
+	SvForeignOptions after = {column->values[FOREIGN_OPTIONS], NULL};
+	const char *options = sv_foreign_options_change(before, after);
 
 	if (*options != '\0')
 		sv_action_step(action, "foreign_options", "%s%s", alter_column(column), options);
@@ -656,7 +663,11 @@ alter_this_column(SvAction *action, const SvObject *from, const SvObject *to, co
 	if (identity_differs && to->values[IDENTITY] != NULL)
 		alter_identity(action, from, to);
 	alter_details(action, from, to, differs);
-	/* Columns of partitions belong to the partitioned table, and a column that no parent has is local. */
+
+	/*
+	 * Columns of partitions belong to the partitioned table, and a column
+	 * that no parent has is local.
+	 */
 	if (differs[INHERITED] && to->values[INHERITED] != NULL && sv_column_is_local(from) != sv_column_is_local(to) &&
 		!sv_table_is_partition(from->parent) && !sv_table_is_partition(to->parent))
 		sv_action_refuse(action, "inherited");

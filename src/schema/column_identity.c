@@ -75,13 +75,16 @@ same_text(const char *a, const char *b)
 void
 sv_column_identity_alter(SvAction *action, const SvObject *from, const SvObject *to)
 {
-	SvColumnIdentity	before = from == NULL ? (SvColumnIdentity) {0} : sv_column_identity(from);
-	SvColumnIdentity	after = sv_column_identity(to);
+	SvColumnIdentity before = from == NULL ? (SvColumnIdentity) {0} : sv_column_identity(from);
+	SvColumnIdentity after = sv_column_identity(to);
 
 	if (after.sequence == NULL)
 		return;
 	if (before.sequence == NULL)
-		before = (SvColumnIdentity) {.acl = sv_default_acl_of(action->default_acls, &sv_kind_sequence, to->parent->schema)};
+		before = (SvColumnIdentity)
+	{
+		.acl = sv_default_acl_of(action->default_acls, &sv_kind_sequence, to->parent->schema)
+	};
 	if (!same_text(before.persistence, after.persistence))
 		set_persistence(action, to);
 	if (!same_text(before.acl, after.acl))

@@ -64,7 +64,7 @@ sv_migration_add_column_orders(SvMigration *migration)
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
 		const SvObject *from = source->snapshot->objects[i];
-		SvAction	action = {.act = SV_ALTER, .from = from};
+		SvAction	action = {.act = SV_ALTER,.from = from};
 
 		CHECK_FOR_INTERRUPTS();
 		if ((from->kind != &sv_kind_table && from->kind != &sv_kind_foreign_table) || source->pair[i] < 0)

@@ -242,8 +242,11 @@ compare_pair(SvMigration *migration, int32 i)
 	{
 		SvAction   *action = palloc0_object(SvAction);
 
-		*action = (SvAction) {.act = SV_ALTER, .from = from, .to = to, .is_online = migration->is_online,
-			.default_acls = migration->default_acls};
+		*action = (SvAction)
+		{
+			.act = SV_ALTER,.from = from,.to = to,.is_online = migration->is_online,
+				.default_acls = migration->default_acls
+		};
 		source->fate[i] = SV_ALTERED;
 		if (is_renamed && !kind->is_renamed_by_parent)
 			kind->rename(action, from, to);

@@ -39,9 +39,9 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "type", .is_required = true, .is_of_whole = true},
-	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = "ALTER TABLE t ADD", .is_of_whole = true},
-	{.name = "deferrable", .is_of_whole = true},
+	{.name = "type",.is_required = true,.is_of_whole = true},
+	{.name = "definition",.is_required = true,.is_code = true,.parsed_after = "ALTER TABLE t ADD",.is_of_whole = true},
+	{.name = "deferrable",.is_of_whole = true},
 	{.name = "enforced"},
 	{.name = "valid"},
 	{.name = "index_options"},
@@ -51,7 +51,7 @@ static const SvProperty properties[] =
 	{.name = "inherited"},
 	{.name = "index_comment"},
 	{.name = "partitions"},
-	{.name = "index_options_in_order", .level = SV_LEVEL_NEVER},
+	{.name = "index_options_in_order",.level = SV_LEVEL_NEVER},
 };
 
 static bool

@@ -21,9 +21,9 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "default"},
-	{.name = "source", .is_required = true},
-	{.name = "target", .is_required = true},
-	{.name = "function", .is_required = true},
+	{.name = "source",.is_required = true},
+	{.name = "target",.is_required = true},
+	{.name = "function",.is_required = true},
 };
 
 static void

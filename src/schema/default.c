@@ -17,8 +17,8 @@
 
 static const SvProperty properties[] =
 {
-	{.name = "expression", .is_required = true, .is_code = true, .parsed_after = "SELECT"},
-	{.name = "inherited", .level = SV_LEVEL_NEVER},
+	{.name = "expression",.is_required = true,.is_code = true,.parsed_after = "SELECT"},
+	{.name = "inherited",.level = SV_LEVEL_NEVER},
 };
 
 /*

@@ -28,11 +28,11 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "role", .is_required = true},
+	{.name = "role",.is_required = true},
 	{.name = "schema"},
-	{.name = "objects", .is_required = true},
-	{.name = "rights", .separator = " TO "},
-	{.name = "built_in", .level = SV_LEVEL_STRICT, .separator = " TO "},	/* without this object */
+	{.name = "objects",.is_required = true},
+	{.name = "rights",.separator = " TO "},
+	{.name = "built_in",.level = SV_LEVEL_STRICT,.separator = " TO "},	/* without this object */
 };
 
 /* "ALTER DEFAULT PRIVILEGES FOR ROLE r IN SCHEMA s" */

@@ -33,7 +33,7 @@ inline_all(List *inlined, const SvObject *object)
 const char *
 sv_object_definition(const SvObject *object)
 {
-	SvAction	action = {.act = SV_CREATE, .to = object};
+	SvAction	action = {.act = SV_CREATE,.to = object};
 	StringInfoData text;
 	ListCell   *cell;
 

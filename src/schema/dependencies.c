@@ -35,8 +35,8 @@ struct SvDependencies
 	Dependency *rows;
 	int32		n;
 	int32		allocated;
-	SvAddresses *origins;		/* of an object that is not in the snapshot: a row
-								 * that says what it was made along with */
+	SvAddresses *origins;		/* of an object that is not in the snapshot: a
+								 * row that says what it was made along with */
 };
 
 /* The edges, as they are found. */
@@ -66,8 +66,14 @@ read_row(void *arg, TupleTableSlot *slot)
 		dependencies->rows = repalloc_huge(dependencies->rows, dependencies->allocated * sizeof(Dependency));
 	}
 	row = &dependencies->rows[dependencies->n++];
-	row->from = (SvAddress) {sv_query_oid(slot, 0), sv_query_oid(slot, 1), sv_query_int(slot, 2)};
-	row->to = (SvAddress) {sv_query_oid(slot, 3), sv_query_oid(slot, 4), sv_query_int(slot, 5)};
+	row->from = (SvAddress)
+	{
+		sv_query_oid(slot, 0), sv_query_oid(slot, 1), sv_query_int(slot, 2)
+	};
+	row->to = (SvAddress)
+	{
+		sv_query_oid(slot, 3), sv_query_oid(slot, 4), sv_query_int(slot, 5)
+	};
 	row->type = DatumGetChar(slot->tts_values[6]);
 }
 
@@ -188,7 +194,10 @@ add_edge(Edges *edges, const SvObject *from, const SvObject *to)
 		edges->allocated *= 2;
 		edges->list = repalloc_huge(edges->list, edges->allocated * sizeof(SvEdge));
 	}
-	edges->list[edges->n++] = (SvEdge) {from->index, to->index};
+	edges->list[edges->n++] = (SvEdge)
+	{
+		from->index, to->index
+	};
 }
 
 /*

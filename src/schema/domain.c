@@ -22,11 +22,11 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "type", .is_required = true},
+	{.name = "type",.is_required = true},
 	{.name = "collation"},
-	{.name = "default", .is_code = true, .parsed_after = "SELECT"},
+	{.name = "default",.is_code = true,.parsed_after = "SELECT"},
 	{.name = "not_null"},
-	{.name = "not_null_name", .level = SV_LEVEL_STRICT},
+	{.name = "not_null_name",.level = SV_LEVEL_STRICT},
 };
 
 /* A name that the server has chosen does not change with that of the domain. */

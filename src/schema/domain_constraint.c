@@ -19,7 +19,7 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = "ALTER TABLE t ADD"},
+	{.name = "definition",.is_required = true,.is_code = true,.parsed_after = "ALTER TABLE t ADD"},
 	{.name = "valid"},
 };
 

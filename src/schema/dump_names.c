@@ -25,9 +25,10 @@ typedef struct
 {
 	SvDumpFile *file;
 	char	   *plain;			/* the name without digest and ending */
-	char	   *folded;			/* the same for all that a file system could take for it */
+	char	   *folded;			/* the same for all that a file system could
+								 * take for it */
 	bool		is_cut;
-}			NamedFile;
+} NamedFile;
 
 /* Is this a byte of a character beyond ASCII?  Those that control a terminal are left out. */
 static bool

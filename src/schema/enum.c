@@ -68,7 +68,7 @@ is_contained(const List *labels, const List *more)
 
 	foreach(cell, more)
 		if (i < list_length(labels) && strcmp(list_nth(labels, i), lfirst(cell)) == 0)
-			i++;
+		i++;
 	return i == list_length(labels);
 }
 
@@ -79,7 +79,7 @@ has_label(const List *labels, const char *label)
 
 	foreach(cell, labels)
 		if (strcmp(lfirst(cell), label) == 0)
-			return true;
+		return true;
 	return false;
 }
 

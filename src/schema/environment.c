@@ -20,6 +20,7 @@ static const struct
 	const char *name;
 	const char *value;
 }			pinned[] =
+
 {
 	{"search_path", SYSTEM_PATH},
 	{"array_nulls", "on"},
@@ -89,6 +90,7 @@ static const struct
 	const char *name;
 	const char *value;
 }			quiet[] =
+
 {
 	{"check_function_bodies", "off"},
 	{"client_min_messages", "error"},

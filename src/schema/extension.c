@@ -24,9 +24,9 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "schema"},
-	{.name = "version", .level = SV_LEVEL_STRICT},
-	{.name = "relocatable", .level = SV_LEVEL_STRICT},
-	{.name = "installed_by", .level = SV_LEVEL_STRICT},
+	{.name = "version",.level = SV_LEVEL_STRICT},
+	{.name = "relocatable",.level = SV_LEVEL_STRICT},
+	{.name = "installed_by",.level = SV_LEVEL_STRICT},
 };
 
 static void

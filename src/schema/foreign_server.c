@@ -42,6 +42,8 @@ create_server(SvAction *action, const SvObject *server)
 static bool
 alter_server(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
+	SvForeignOptions before = {from->values[OPTIONS], from->values[SECRETS]};
+	SvForeignOptions after = {to->values[OPTIONS], to->values[SECRETS]};
 	StringInfoData ddl;
 
 	if (differs[WRAPPER] || differs[TYPE])
@@ -49,8 +51,7 @@ alter_server(SvAction *action, const SvObject *from, const SvObject *to, const b
 	initStringInfo(&ddl);
 	if (differs[VERSION])
 		appendStringInfo(&ddl, " VERSION %s", to->values[VERSION] == NULL ? "NULL" : to->values[VERSION]);
-	appendStringInfoString(&ddl, sv_foreign_options_change((SvForeignOptions) {from->values[OPTIONS], from->values[SECRETS]},
-														   (SvForeignOptions) {to->values[OPTIONS], to->values[SECRETS]}));
+	appendStringInfoString(&ddl, sv_foreign_options_change(before, after));
 	if (ddl.len > 0)
 		sv_action_step(action, "options", "ALTER SERVER %s%s", to->identity, ddl.data);
 	sv_foreign_options_refuse(action, from->values[SECRETS], to->values[SECRETS]);

@@ -27,7 +27,7 @@ static const SvProperty properties[] =
 	{.name = "server"},
 	{.name = "options"},
 	{.name = "partition_of"},
-	{.name = "bounds", .is_code = true},
+	{.name = "bounds",.is_code = true},
 	{.name = "inherits"},
 };
 
@@ -48,7 +48,10 @@ sv_foreign_table_is_partition(const SvObject *object)
 SvParents
 sv_foreign_table_parents(const SvObject *table)
 {
-	return (SvParents) {table->values[PARTITION_OF], table->values[BOUNDS], table->values[INHERITS], false};
+	return (SvParents)
+	{
+		table->values[PARTITION_OF], table->values[BOUNDS], table->values[INHERITS], false
+	};
 }
 
 static void
@@ -89,12 +92,13 @@ create_table(SvAction *action, const SvObject *table)
 static bool
 alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
+	SvForeignOptions before = {from->values[OPTIONS], NULL};
+	SvForeignOptions after = {to->values[OPTIONS], NULL};
 	const char *options;
 
 	if (differs[SERVER])
 		return false;
-	options = sv_foreign_options_change((SvForeignOptions) {from->values[OPTIONS], NULL},
-										(SvForeignOptions) {to->values[OPTIONS], NULL});
+	options = sv_foreign_options_change(before, after);
 	if (*options != '\0')
 		sv_action_step(action, "options", "ALTER FOREIGN TABLE %s%s", to->identity, options);
 	sv_parents_alter(action, sv_foreign_table_parents(from), sv_foreign_table_parents(to));

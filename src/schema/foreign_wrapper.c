@@ -47,6 +47,8 @@ create_wrapper(SvAction *action, const SvObject *wrapper)
 static bool
 alter_wrapper(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
+	SvForeignOptions before = {from->values[OPTIONS], from->values[SECRETS]};
+	SvForeignOptions after = {to->values[OPTIONS], to->values[SECRETS]};
 	StringInfoData ddl;
 
 	initStringInfo(&ddl);
@@ -54,8 +56,7 @@ alter_wrapper(SvAction *action, const SvObject *from, const SvObject *to, const 
 		if (differs[i])
 			appendStringInfo(&ddl, " %s%s%s%s", to->values[i] == NULL ? "NO " : "", function_clauses[i],
 							 to->values[i] == NULL ? "" : " ", to->values[i] == NULL ? "" : to->values[i]);
-	appendStringInfoString(&ddl, sv_foreign_options_change((SvForeignOptions) {from->values[OPTIONS], from->values[SECRETS]},
-														   (SvForeignOptions) {to->values[OPTIONS], to->values[SECRETS]}));
+	appendStringInfoString(&ddl, sv_foreign_options_change(before, after));
 	if (ddl.len > 0)
 		sv_action_step(action, "options", "ALTER FOREIGN DATA WRAPPER %s%s", to->identity, ddl.data);
 	sv_foreign_options_refuse(action, from->values[SECRETS], to->values[SECRETS]);

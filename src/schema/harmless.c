@@ -76,7 +76,7 @@ is_harmful_syntax(FuncCall *call)
 
 	foreach(cell, call->args)
 		if (!is_literal(lfirst(cell)) && is_harmful(lfirst(cell), NULL))
-			return true;
+		return true;
 	return false;
 }
 

@@ -14,6 +14,7 @@ static const struct
 	SvHazard	hazard;
 	const char *name;
 }			all[] =
+
 {
 	{SV_DROP_TABLE, "drop_table"},
 	{SV_DROP_COLUMN, "drop_column"},

@@ -193,6 +193,6 @@ sv_ignored_filter(SvIgnored *ignored, List *steps)
 		return steps;
 	foreach(cell, steps)
 		if (!is_hidden(ignored, lfirst(cell)))
-			result = lappend(result, lfirst(cell));
+		result = lappend(result, lfirst(cell));
 	return result;
 }

@@ -20,7 +20,8 @@ typedef struct SvIgnore
 typedef struct SvIgnored
 {
 	List	   *list;			/* of SvIgnore * */
-	List	   *hidden;			/* what was ignored: char *, "CODE of IDENTITY" */
+	List	   *hidden;			/* what was ignored: char *, "CODE of
+								 * IDENTITY" */
 } SvIgnored;
 
 extern bool sv_ignored_has_code(const char *pattern);

@@ -30,14 +30,14 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "unique", .is_of_whole = true},
+	{.name = "unique",.is_of_whole = true},
 	{.name = "only"},
-	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = "CREATE INDEX i ON t", .is_of_whole = true},
+	{.name = "definition",.is_required = true,.is_code = true,.parsed_after = "CREATE INDEX i ON t",.is_of_whole = true},
 	{.name = "tablespace"},
 	{.name = "valid"},
 	{.name = "clustered"},
 	{.name = "replica_identity"},
-	{.name = "statistics", .separator = " "},
+	{.name = "statistics",.separator = " "},
 	{.name = "partitions"},
 };
 

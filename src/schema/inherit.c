@@ -298,7 +298,10 @@ sv_inherit_complete(const SvObject *column, const SvObject *parent)
 	memcpy(before, column, offsetof(SvObject, values));
 	memcpy(before->values, parent->values, n * sizeof(char *));
 	sv_column_take_inherited(before, column);
-	*action = (SvAction) {.act = SV_ALTER, .from = before, .to = column};
+	*action = (SvAction)
+	{
+		.act = SV_ALTER,.from = before,.to = column
+	};
 	for (int i = 0; i < n + SV_COMMON; i++)
 		differs[i] = sv_kind_property(column->kind, i)->level <= SV_LEVEL_NORMAL && before->values[i] != column->values[i] &&
 			(before->values[i] == NULL || column->values[i] == NULL || strcmp(before->values[i], column->values[i]) != 0);

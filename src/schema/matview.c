@@ -30,9 +30,9 @@ static const SvProperty properties[] =
 	{.name = "access_method"},
 	{.name = "tablespace"},
 	{.name = "options"},
-	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = ""},
-	{.name = "populated", .level = SV_LEVEL_NEVER},
-	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
+	{.name = "definition",.is_required = true,.is_code = true,.parsed_after = ""},
+	{.name = "populated",.level = SV_LEVEL_NEVER},
+	{.name = "options_in_order",.level = SV_LEVEL_NEVER},
 };
 
 static bool

@@ -16,8 +16,8 @@ typedef enum SvFate
 	SV_ALTERED,
 	SV_REPLACED,				/* dropped, and created anew */
 	SV_GONE,					/* dropped, or only desired: created */
-	SV_MERGED,					/* becomes a part of what the partitioned table has,
-								 * or was one */
+	SV_MERGED,					/* becomes a part of what the partitioned
+								 * table has, or was one */
 } SvFate;
 
 /* One of the two schemas. */
@@ -25,41 +25,46 @@ typedef struct SvSide
 {
 	const SvSnapshot *snapshot;
 	SvEdges		needed_by;
-	int32	   *pair;			/* of each object: its index on the other side, or -1 */
+	int32	   *pair;			/* of each object: its index on the other
+								 * side, or -1 */
 	SvFate	   *fate;
-	bool	   *is_open;		/* of each object: the user has to say what becomes
-								 * of it */
-	bool	   *is_ignored;		/* of each object that only this side has: it stays
-								 * so */
-	bool	   *is_apart;		/* of each object: it is dropped before its parent */
-	SvObject  **aside;			/* of each object: itself under the name that it waits
-								 * under while what replaces it takes its place; or
-								 * NULL */
-	SvObject  **reduced;		/* of each object: itself with less, as which it is
-								 * made first, or before it is dropped; or NULL */
-	int32	   *reduction;		/* of each object of the source: what reduces it, or
-								 * -1 */
-	int32	   *action;			/* of each object: what drops it (source) or makes it
-								 * (desired), or -1 */
+	bool	   *is_open;		/* of each object: the user has to say what
+								 * becomes of it */
+	bool	   *is_ignored;		/* of each object that only this side has: it
+								 * stays so */
+	bool	   *is_apart;		/* of each object: it is dropped before its
+								 * parent */
+	SvObject  **aside;			/* of each object: itself under the name that
+								 * it waits under while what replaces it takes
+								 * its place; or NULL */
+	SvObject  **reduced;		/* of each object: itself with less, as which
+								 * it is made first, or before it is dropped;
+								 * or NULL */
+	int32	   *reduction;		/* of each object of the source: what reduces
+								 * it, or -1 */
+	int32	   *action;			/* of each object: what drops it (source) or
+								 * makes it (desired), or -1 */
 } SvSide;
 
 typedef struct SvMigration
 {
 	SvSide		source;
 	SvSide		desired;
-	bool	   *departs;		/* of each object of the source: a table that is
-								 * separated from a parent */
-	bool	   *arrives;		/* of each desired object: a table that is given
-								 * to a parent */
+	bool	   *departs;		/* of each object of the source: a table that
+								 * is separated from a parent */
+	bool	   *arrives;		/* of each desired object: a table that is
+								 * given to a parent */
 	int32	   *departure;		/* what does so, or -1 */
 	int32	   *arrival;
 	bool		is_online;		/* others are not blocked for long */
 	struct SvTrips *trips;		/* compares code */
-	int32	   *completion;		/* of each desired object: what completes it, or -1 */
-	List	   *default_acls;	/* const SvObject *: those under which objects are
-								 * created */
-	bool	  **cones;			/* of each desired object that is reduced: the actions
-								 * that it needs when it is complete; or NULL */
+	int32	   *completion;		/* of each desired object: what completes it,
+								 * or -1 */
+	List	   *default_acls;	/* const SvObject *: those under which objects
+								 * are created */
+	bool	  **cones;			/* of each desired object that is reduced: the
+								 * actions that it needs when it is complete;
+								 * or NULL */
 	SvAction  **alterations;	/* of each desired object that is altered */
 	SvIgnored  *ignored;		/* NULL: nothing */
 	SvAction  **actions;
@@ -73,7 +78,7 @@ sv_side_needs(const SvSide *side, int32 i, int32 wanted)
 {
 	for_each_target(k, &side->snapshot->needs, i)
 		if (k == wanted)
-			return true;
+		return true;
 	return false;
 }
 

@@ -45,7 +45,10 @@ add_need(void *arg, int32 a, int32 b)
 		needs->allocated *= 2;
 		needs->list = repalloc_huge(needs->list, needs->allocated * sizeof(SvEdge));
 	}
-	needs->list[needs->n++] = (SvEdge) {a, b};
+	needs->list[needs->n++] = (SvEdge)
+	{
+		a, b
+	};
 }
 
 /* Is it dropped, alone or with its parent, when what replaces it is there? */
@@ -214,9 +217,15 @@ sort_dropped(const SvSide *source, int32 *n)
 
 		CHECK_FOR_INTERRUPTS();
 		if (is_dropped(source, i))
-			result[(*n)++] = (Taken) {source->snapshot->objects[i]->identity, i};
+			result[(*n)++] = (Taken)
+		{
+			source->snapshot->objects[i]->identity, i
+		};
 		if (second != NULL)
-			result[(*n)++] = (Taken) {second, i};
+			result[(*n)++] = (Taken)
+		{
+			second, i
+		};
 	}
 	qsort(result, *n, sizeof(Taken), compare_names);
 	return result;

@@ -16,7 +16,8 @@ typedef enum SvLevel
 {
 	SV_LEVEL_SHAPE,				/* what a query can notice */
 	SV_LEVEL_NORMAL,			/* and owners, rights, comments */
-	SV_LEVEL_STRICT,			/* and what no ALTER changes, or no user chooses */
+	SV_LEVEL_STRICT,			/* and what no ALTER changes, or no user
+								 * chooses */
 	SV_LEVEL_NEVER,				/* only for those who write statements */
 } SvLevel;
 
@@ -24,13 +25,14 @@ typedef struct SvProperty
 {
 	const char *name;			/* its difference has the code KIND.NAME */
 	SvLevel		level;			/* the first level at which it counts */
-	bool		is_code;		/* deparsed from what the user has typed: equal
-								 * objects can have different texts */
+	bool		is_code;		/* deparsed from what the user has typed:
+								 * equal objects can have different texts */
 	const char *parsed_after;	/* what makes code a statement: see reprint.c */
-	bool		is_of_whole;	/* of an index or constraint: equal for that of a
-								 * partition and of the partitioned table */
+	bool		is_of_whole;	/* of an index or constraint: equal for that
+								 * of a partition and of the partitioned table */
 	bool		is_required;	/* no object is without it */
-	const char *separator;		/* of a list of lines: what each line has in it */
+	const char *separator;		/* of a list of lines: what each line has in
+								 * it */
 } SvProperty;
 
 /* The properties that objects of every kind have, after their own. */
@@ -48,7 +50,8 @@ typedef enum SvCommon
 typedef enum SvNaming
 {
 	SV_NAMED_GLOBALLY,			/* "name" */
-	SV_NAMED_IN_SCHEMA,			/* "schema.name", with arguments if there are any */
+	SV_NAMED_IN_SCHEMA,			/* "schema.name", with arguments if there are
+								 * any */
 	SV_NAMED_IN_PARENT,			/* "parent.name" */
 	SV_NAMED_ON_PARENT,			/* "name on parent" */
 	SV_NAMED_FOR_PARENT,		/* "for parent" */
@@ -73,19 +76,21 @@ typedef struct SvAddress
 struct SvObject
 {
 	const SvKind *kind;
-	SvAddress	address;		/* of what was read elsewhere only column is set */
+	SvAddress	address;		/* of what was read elsewhere only column is
+								 * set */
 	SvObject   *parent;			/* that it is a part of, or NULL */
 	const char *schema;			/* NULL if it is not directly in one */
 	const char *name;
-	const char *arguments;		/* those of a function that belong to its identity */
+	const char *arguments;		/* those of a function that belong to its
+								 * identity */
 	const char *identity;		/* as pg_identify_object gives it, but without
 								 * pg_catalog */
 	int32		index;			/* its place in the snapshot */
-	SvObject  **parts;			/* objects whose parent it is, in the order of the
-								 * snapshot; columns in that of the table */
+	SvObject  **parts;			/* objects whose parent it is, in the order of
+								 * the snapshot; columns in that of the table */
 	int			nparts;
-	const char *values[FLEXIBLE_ARRAY_MEMBER];	/* properties; NULL: the default, or
-												 * nothing */
+	const char *values[FLEXIBLE_ARRAY_MEMBER];	/* properties; NULL: the
+												 * default, or nothing */
 };
 
 typedef struct SvAction SvAction;
@@ -99,8 +104,9 @@ struct SvKind
 								 * rights on; NULL: no rights */
 	Oid			catalog;
 	Oid			parent_catalog; /* of those that have a parent */
-	const char *letters;		/* of its objects in pg_class, pg_type or pg_proc:
-								 * relkind, typtype or prokind; NULL: any */
+	const char *letters;		/* of its objects in pg_class, pg_type or
+								 * pg_proc: relkind, typtype or prokind; NULL:
+								 * any */
 	bool		is_global;		/* in no schema, and not a part of anything */
 	SvNaming	naming;
 	bool		has_arguments;	/* in its identity */
@@ -108,24 +114,31 @@ struct SvKind
 	int			nproperties;	/* without those that all kinds have */
 
 	/*
-	 * Its columns: the oid of the object and the number of its column; the same of
-	 * its parent; its schema, name, arguments, owner and rights; its properties.
+	 * Its columns: the oid of the object and the number of its column; the
+	 * same of its parent; its schema, name, arguments, owner and rights; its
+	 * properties.
 	 */
 	const char *query;
 
 	/* May the caller run the query?  NULL: everybody may. */
 	bool		(*is_readable) (void);
 
-	/* What makes an object from nothing, except for what objects of all kinds have. */
+	/*
+	 * What makes an object from nothing, except for what objects of all kinds
+	 * have.
+	 */
 	void		(*create) (SvAction *action, const SvObject *object);
 
 	/*
-	 * Is it only announced then, so that functions can be created that it consists of?
-	 * NULL: never.
+	 * Is it only announced then, so that functions can be created that it
+	 * consists of? NULL: never.
 	 */
 	bool		(*is_shell_first) (const SvObject *object);
 
-	/* Is told its place among the parts of its kind, from 1; NULL: it does not matter. */
+	/*
+	 * Is told its place among the parts of its kind, from 1; NULL: it does
+	 * not matter.
+	 */
 	void		(*place) (SvObject *object, int place);
 
 	/* Is that always done by what creates its parent?  NULL: never. */
@@ -137,22 +150,26 @@ struct SvKind
 	/* How statements name it after the keyword; NULL: by its identity. */
 	const char *(*addressed) (const SvObject *object);
 
-	/* What gives an object another name, in the same parent; NULL: nothing does. */
+	/*
+	 * What gives an object another name, in the same parent; NULL: nothing
+	 * does.
+	 */
 	void		(*rename) (SvAction *action, const SvObject *from, const SvObject *to);
 
 	/* How GRANT names an object of this kind; NULL: KEYWORD IDENTITY. */
 	const char *(*name_for_rights) (const SvObject *object);
 
 	/*
-	 * What makes one object into another, for the properties that differ.  Returns
-	 * false if there is no way but to drop it and to create it anew.
+	 * What makes one object into another, for the properties that differ.
+	 * Returns false if there is no way but to drop it and to create it anew.
 	 */
 	bool		(*alter) (SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
 
 	/*
-	 * Changes its properties, of which this is a copy, to those of an object that looks
-	 * the same from outside, but needs less.  Returns false if there is no such object,
-	 * or if alter could not make the one into the other; NULL: never.
+	 * Changes its properties, of which this is a copy, to those of an object
+	 * that looks the same from outside, but needs less.  Returns false if
+	 * there is no such object, or if alter could not make the one into the
+	 * other; NULL: never.
 	 */
 	bool		(*reduce) (const SvObject *object, const char **values);
 
@@ -160,25 +177,28 @@ struct SvKind
 	bool		(*needs_reduced) (const SvObject *object, const SvObject *needed);
 
 	/*
-	 * What gives an object a type of the same name that replaces one that it has;
-	 * NULL: the object is dropped before the type.
+	 * What gives an object a type of the same name that replaces one that it
+	 * has; NULL: the object is dropped before the type.
 	 */
 	void		(*retype) (SvAction *action, const SvObject *from, const SvObject *to);
 
 	bool		survives_retyping;	/* of a column that it needs */
-	bool		renames_freely; /* of two equal objects in a parent, one has become
-								 * the other */
+	bool		renames_freely; /* of two equal objects in a parent, one has
+								 * become the other */
 	bool		is_renamed_by_parent;	/* by what alters it */
-	bool		is_inseparable; /* if it is_within_parent, it cannot be dropped
-								 * alone */
+	bool		is_inseparable; /* if it is_within_parent, it cannot be
+								 * dropped alone */
 
 	/*
-	 * What can be written into the statement that creates its parent instead; NULL if
-	 * that is impossible, for this object or for all of the kind.
+	 * What can be written into the statement that creates its parent instead;
+	 * NULL if that is impossible, for this object or for all of the kind.
 	 */
 	const char *(*inlined) (const SvObject *object);
 
-	/* Does it need this only after it has been created, for complete?  NULL: never. */
+	/*
+	 * Does it need this only after it has been created, for complete?  NULL:
+	 * never.
+	 */
 	bool		(*needs_later) (const SvObject *object, const SvObject *needed);
 	void		(*complete) (SvAction *action, const SvObject *object);
 };

@@ -27,7 +27,7 @@ static const SvProperty properties[] =
 	{.name = "default"},
 	{.name = "family"},
 	{.name = "storage"},
-	{.name = "members", .separator = " AS "},
+	{.name = "members",.separator = " AS "},
 };
 
 /* There must be something in a class: its own type can be named as what it stores. */

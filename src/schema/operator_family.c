@@ -18,7 +18,7 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "members", .separator = " AS "},
+	{.name = "members",.separator = " AS "},
 };
 
 static void

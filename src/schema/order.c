@@ -34,7 +34,10 @@ add_action(SvMigration *migration, SvAct act, const SvObject *from, const SvObje
 {
 	SvAction   *action = palloc0_object(SvAction);
 
-	*action = (SvAction) {.act = act, .from = from, .to = to};
+	*action = (SvAction)
+	{
+		.act = act,.from = from,.to = to
+	};
 	migration->actions[migration->nactions] = action;
 	return migration->nactions++;
 }
@@ -75,12 +78,12 @@ dropped_with_owner(const SvMigration *migration, const SvObject *object)
 	for_each_target(k, &source->snapshot->needs, object->index)
 		if (is_dropped(source, k) && sv_object_is_shell_first(source->snapshot->objects[k]) &&
 			sv_side_needs(source, k, object->index))
-			return source->snapshot->objects[k];
+		return source->snapshot->objects[k];
 	if (object->kind->needs_later == NULL || sv_object_is_shell_first(object))
 		return NULL;
 	for_each_target(k, &source->snapshot->needs, object->index)
 		if (is_dropped(source, k) && object->kind->needs_later(object, source->snapshot->objects[k]))
-			return source->snapshot->objects[k];
+		return source->snapshot->objects[k];
 	return NULL;
 }
 
@@ -303,7 +306,7 @@ can_be_inlined(const SvMigration *migration, const SvEdges *needs, const bool *i
 		return false;
 	for_each_target(k, needs, part)
 		if (k != parent && !is_done[k])
-			return false;
+		return false;
 	return true;
 }
 
@@ -396,7 +399,7 @@ is_open(const SvMigration *migration, const SvEdges *needs, int32 a)
 		return true;
 	for_each_target(k, needs, a)
 		if (migration->actions[k]->is_open)
-			return true;
+		return true;
 	return false;
 }
 

@@ -13,7 +13,8 @@ typedef struct SvParents
 	const char *partition_of;
 	const char *bounds;
 	const char *inherits;
-	bool		is_pending;		/* was it being detached when that was interrupted? */
+	bool		is_pending;		/* was it being detached when that was
+								 * interrupted? */
 } SvParents;
 
 extern bool sv_parents_are_partition(const SvObject *table, const char *partition_of);

@@ -25,8 +25,8 @@ static const SvProperty properties[] =
 	{.name = "restrictive"},
 	{.name = "command"},
 	{.name = "roles"},
-	{.name = "using", .is_code = true, .parsed_after = "SELECT"},
-	{.name = "check", .is_code = true, .parsed_after = "SELECT"},
+	{.name = "using",.is_code = true,.parsed_after = "SELECT"},
+	{.name = "check",.is_code = true,.parsed_after = "SELECT"},
 };
 
 static void

@@ -26,7 +26,7 @@ static const SvProperty properties[] =
 {
 	{.name = "table"},
 	{.name = "columns"},
-	{.name = "filter", .is_code = true, .parsed_after = "SELECT"},
+	{.name = "filter",.is_code = true,.parsed_after = "SELECT"},
 	{.name = "except"},
 };
 

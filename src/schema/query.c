@@ -88,7 +88,7 @@ analyze_query(const char *sql)
 static CachedPlan *
 plan_query(const char *sql)
 {
-	HASHCTL		control = {.keysize = sizeof(char *), .entrysize = sizeof(KnownQuery)};
+	HASHCTL		control = {.keysize = sizeof(char *),.entrysize = sizeof(KnownQuery)};
 	KnownQuery *known;
 
 	if (known_queries == NULL)

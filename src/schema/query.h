@@ -14,7 +14,8 @@ typedef struct SvReader
 	Snapshot	snapshot;		/* registered */
 	Datum		schemas;		/* $1: oid[], the schemas that are read */
 	bool		is_whole;		/* all are, and what is in no schema */
-	const char *home;			/* the schema whose name is not printed, or NULL */
+	const char *home;			/* the schema whose name is not printed, or
+								 * NULL */
 	const char *home_as;		/* the name that it has in identities */
 } SvReader;
 

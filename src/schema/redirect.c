@@ -70,7 +70,7 @@ turn_sequence(Constraint *constraint)
 
 	foreach(cell, constraint->options)
 		if (strcmp(lfirst_node(DefElem, cell)->defname, "sequence_name") != 0)
-			options = lappend(options, lfirst(cell));
+		options = lappend(options, lfirst(cell));
 	constraint->options = options;
 }
 

@@ -10,8 +10,8 @@
 typedef struct SvRedirect
 {
 	const char *home;			/* the schema of unqualified names, or NULL */
-	List	   *tables;			/* identities of the tables that statements have
-								 * named: char * */
+	List	   *tables;			/* identities of the tables that statements
+								 * have named: char * */
 } SvRedirect;
 
 extern char *sv_redirect_name(const char *schema, const char *name);

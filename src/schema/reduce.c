@@ -86,7 +86,7 @@ can_all_do_without(const SvMigration *migration, const SvSide *side, const SvObj
 			continue;
 		for_each_target(k, &side->snapshot->needs, part->index)
 			if (side->action[k] == other)
-				return false;
+			return false;
 	}
 	return can_do_without(migration, side, object, other);
 }
@@ -205,7 +205,10 @@ sv_reduce_alteration(SvAct act, const SvObject *from, const SvObject *to)
 	bool	   *differs = palloc0_array(bool, kind->nproperties + SV_COMMON);
 	bool		any = false;
 
-	*action = (SvAction) {.act = act, .from = from, .to = to};
+	*action = (SvAction)
+	{
+		.act = act,.from = from,.to = to
+	};
 	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
 	{
 		const char *left = from->values[i];

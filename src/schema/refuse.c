@@ -131,7 +131,7 @@ open_table(SvMigration *migration, const SvObject *table)
 	open_with_causes(migration, table);
 	for_each_target(k, &source->snapshot->needs, table->index)
 		if (source->snapshot->objects[k]->kind == &sv_kind_composite && sv_table_is_typed(table))
-			open_with_causes(migration, source->snapshot->objects[k]);
+		open_with_causes(migration, source->snapshot->objects[k]);
 }
 
 /* Why is there no statement for a table itself?  NULL: there is one, or none is needed. */

@@ -117,7 +117,7 @@ sv_remote_take(const char *database, const char **schemas, const char *home, con
 void
 sv_remote_serve(const char *request, Size length)
 {
-	SvUnpacker	unpacker = {.at = request, .left = length};
+	SvUnpacker	unpacker = {.at = request,.left = length};
 	const char **schemas;
 	const char *home;
 	const char *home_as;

@@ -378,7 +378,7 @@ is_used(const SvSide *source, const SvObject *object)
 {
 	for_each_target(i, &source->needed_by, object->index)
 		if (source->pair[i] >= 0 && source->snapshot->objects[i]->parent != object)
-			return true;
+		return true;
 	return false;
 }
 
@@ -394,7 +394,7 @@ is_at_stake(const SvMigration *migration, const SvObject *object)
 		/* That of a column that goes is not missed. */
 		for_each_target(k, &source->snapshot->needs, object->index)
 			if (source->snapshot->objects[k]->kind == &sv_kind_column && source->pair[k] < 0)
-				return false;
+			return false;
 		return true;
 	}
 	if (kind == &sv_kind_enum || kind == &sv_kind_domain || kind == &sv_kind_composite || kind == &sv_kind_range ||
@@ -417,7 +417,7 @@ follows_parent(const SvMigration *migration, const SvObject *object)
 	for_each_target(k, &source->needs, object->index)
 		if (sv_inherit_is_from(object, source->objects[k]) &&
 			sv_inherit_keeps_parent(migration, object->parent, source->objects[k]->parent))
-			return true;
+		return true;
 	return false;
 }
 
@@ -432,7 +432,7 @@ is_asked_about(const SvMigration *migration, const SvRenames *renames, const SvO
 		return false;
 	for_each_target(k, &source->snapshot->needs, object->index)
 		if (source->snapshot->objects[k]->kind == &sv_kind_schema && source->is_open[k])
-			return false;
+		return false;
 	return true;
 }
 

@@ -9,7 +9,8 @@
 
 typedef struct SvRename
 {
-	const char *from;			/* identities, as schemaver_schema() shows them */
+	const char *from;			/* identities, as schemaver_schema() shows
+								 * them */
 	const char *to;				/* NULL: it has no other name, and is dropped */
 } SvRename;
 

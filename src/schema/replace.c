@@ -101,7 +101,7 @@ is_incomparable(const SvMigration *migration, const SvObject *reference, const S
 		return false;
 	for_each_target(k, &source->snapshot->needs, reference->index)
 		if (k != column->index && changes_operators(migration, k))
-			return true;
+		return true;
 	return false;
 }
 
@@ -121,7 +121,11 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 		case SV_REPLACED:
 			return true;
 		case SV_GONE:
-			/* An alteration of what it is removes the need, except for another parent of the same name. */
+
+			/*
+			 * An alteration of what it is removes the need, except for
+			 * another parent of the same name.
+			 */
 			return object->parent == needed || sv_migration_keeps_definition(migration, object);
 		default:
 			if (sv_constraint_is_reference(object))

@@ -29,9 +29,11 @@
 typedef struct Reprint
 {
 	const char *text;			/* of the statement */
-	const char *from;			/* what follows FROM for an expression, or NULL */
+	const char *from;			/* what follows FROM for an expression, or
+								 * NULL */
 	bool		is_within;		/* queries refer to it, too */
-	SQLFunctionParseInfoPtr function;	/* whose parameters can be named, or NULL */
+	SQLFunctionParseInfoPtr function;	/* whose parameters can be named, or
+										 * NULL */
 } Reprint;
 
 static void
@@ -282,7 +284,7 @@ print_rule(Reprint *reprint, RuleStmt *rule)
 static void
 print_list(const Reprint *reprint, SelectStmt *select)
 {
-	SelectStmt	plain = {.type = T_SelectStmt, .targetList = select->targetList};
+	SelectStmt	plain = {.type = T_SelectStmt,.targetList = select->targetList};
 	ListCell   *cell;
 
 	if (!equal(&plain, select))
@@ -387,7 +389,7 @@ write_from(const SvObject *object, const SvPlace *place)
 Node *
 sv_reprint(const SvObject *object, int property, const SvPlace *place)
 {
-	Reprint		reprint = {.text = write_statement(object, property), .from = write_from(object, place)};
+	Reprint		reprint = {.text = write_statement(object, property),.from = write_from(object, place)};
 	Node	   *statement = parse(reprint.text);
 
 	if (object->kind == &sv_kind_view || object->kind == &sv_kind_matview)

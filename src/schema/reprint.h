@@ -11,7 +11,8 @@
 /* Where names of the printed code are looked up. */
 typedef struct SvPlace
 {
-	const char *home;			/* the schema whose name is not printed, or NULL */
+	const char *home;			/* the schema whose name is not printed, or
+								 * NULL */
 	const char *home_as;		/* the name that it has in identities */
 } SvPlace;
 

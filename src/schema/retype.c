@@ -106,7 +106,7 @@ name_subtype(SvMigration *migration, const SvObject *range)
 
 	for_each_target(k, &source->snapshot->needs, range->index)
 		if (source->aside[k] != NULL && source->snapshot->objects[k]->address.catalog == TypeRelationId)
-			sv_range_set_subtype(source->aside[range->index], range, source->aside[k]->identity);
+		sv_range_set_subtype(source->aside[range->index], range, source->aside[k]->identity);
 }
 
 /*
@@ -146,7 +146,10 @@ sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObje
 	if (source->fate[object->index] == SV_KEPT)
 	{
 		action = palloc0_object(SvAction);
-		*action = (SvAction) {.act = SV_ALTER, .from = object, .to = migration->desired.snapshot->objects[pair]};
+		*action = (SvAction)
+		{
+			.act = SV_ALTER,.from = object,.to = migration->desired.snapshot->objects[pair]
+		};
 		migration->alterations[pair] = action;
 		source->fate[object->index] = migration->desired.fate[pair] = SV_ALTERED;
 	}
@@ -163,12 +166,12 @@ contains_any(const SvObject *object, const List *literals)
 
 	for (int i = 0; i < object->kind->nproperties; i++)
 		foreach(cell, literals)
-		{
-			CHECK_FOR_INTERRUPTS();
-			if (object->kind->properties[i].is_code && object->values[i] != NULL &&
-				strstr(object->values[i], lfirst(cell)) != NULL)
-				return true;
-		}
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (object->kind->properties[i].is_code && object->values[i] != NULL &&
+			strstr(object->values[i], lfirst(cell)) != NULL)
+			return true;
+	}
 	return false;
 }
 

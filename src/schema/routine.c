@@ -16,13 +16,13 @@
 const SvProperty sv_routine_properties[SV_ROUTINE_PROPERTIES] =
 {
 	{.name = "window"},
-	{.name = "arguments", .is_required = true, .is_code = true, .parsed_after = "CREATE FUNCTION"},
+	{.name = "arguments",.is_required = true,.is_code = true,.parsed_after = "CREATE FUNCTION"},
 	{.name = "result"},
-	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = "CREATE FUNCTION"},
-	{.name = "parameters", .level = SV_LEVEL_NEVER},
-	{.name = "defaults", .is_required = true, .level = SV_LEVEL_NEVER},
-	{.name = "reduced", .level = SV_LEVEL_NEVER},
-	{.name = "signature", .level = SV_LEVEL_NEVER},
+	{.name = "definition",.is_required = true,.is_code = true,.parsed_after = "CREATE FUNCTION"},
+	{.name = "parameters",.level = SV_LEVEL_NEVER},
+	{.name = "defaults",.is_required = true,.level = SV_LEVEL_NEVER},
+	{.name = "reduced",.level = SV_LEVEL_NEVER},
+	{.name = "signature",.level = SV_LEVEL_NEVER},
 };
 
 /* What follows CREATE. */
@@ -68,7 +68,7 @@ keeps_parameters(const SvObject *from, const SvObject *to)
 		return false;
 	forboth(left, before, right, after)
 		if (!keeps_parameter(lfirst(left), lfirst(right)))
-			return false;
+		return false;
 	return true;
 }
 

@@ -59,7 +59,8 @@ typedef enum SvRoutineProperty
 	SV_ROUTINE_PARAMETERS,		/* lines: mode, type, name */
 	SV_ROUTINE_DEFAULTS,		/* their number */
 	SV_ROUTINE_REDUCED,			/* the arguments, with NULL for each default */
-	SV_ROUTINE_SIGNATURE,		/* of a procedure: the arguments, with their modes */
+	SV_ROUTINE_SIGNATURE,		/* of a procedure: the arguments, with their
+								 * modes */
 } SvRoutineProperty;
 
 #define SV_ROUTINE_PROPERTIES (SV_ROUTINE_SIGNATURE + 1)

@@ -20,8 +20,8 @@ enum
 
 static const SvProperty properties[] =
 {
-	{.name = "event", .is_required = true},
-	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = "CREATE RULE r AS ON UPDATE TO t"},
+	{.name = "event",.is_required = true},
+	{.name = "definition",.is_required = true,.is_code = true,.parsed_after = "CREATE RULE r AS ON UPDATE TO t"},
 	{.name = "state"},
 };
 

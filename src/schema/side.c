@@ -82,7 +82,7 @@ add_context(void *side)
 static const SvSnapshot *
 read_stored(const SideName *side)
 {
-	SvUnpacker	unpacker = {.at = side->stored.content, .left = side->stored.length};
+	SvUnpacker	unpacker = {.at = side->stored.content,.left = side->stored.length};
 	ErrorContextCallback callback = {error_context_stack, add_context, unconstify(SideName *, side)};
 	SvSnapshot *snapshot;
 	int			major;

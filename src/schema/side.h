@@ -22,10 +22,10 @@ typedef struct SvSides
 	SvFindStored find_stored;	/* set by the caller, with its argument */
 	void	   *arg;
 	const char *home;
-	const char *elsewhere;		/* what the source is called if it is not in this
-								 * database, or NULL */
-	const char *desired_schema; /* that is read; NULL: all, or those of another
-								 * database */
+	const char *elsewhere;		/* what the source is called if it is not in
+								 * this database, or NULL */
+	const char *desired_schema; /* that is read; NULL: all, or those of
+								 * another database */
 	const char **schemas;		/* that are read; NULL: all, or home */
 	const SvSnapshot *source;
 	const SvSnapshot *desired;

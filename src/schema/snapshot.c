@@ -262,7 +262,7 @@ SvSnapshot *
 sv_snapshot_read(const SvReader *reader)
 {
 	SvSnapshot *snapshot = palloc0_object(SvSnapshot);
-	Reading		reading = {.snapshot = snapshot, .allocated = 1024, .reader = reader};
+	Reading		reading = {.snapshot = snapshot,.allocated = 1024,.reader = reader};
 	SvDependencies *dependencies;
 
 	snapshot->is_here = true;

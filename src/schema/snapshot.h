@@ -12,14 +12,15 @@
 
 typedef struct SvSnapshot
 {
-	SvObject  **objects;		/* parents before their parts, by kind and identity */
+	SvObject  **objects;		/* parents before their parts, by kind and
+								 * identity */
 	int32		nobjects;
 	SvAddresses *by_address;	/* its objects; NULL if it was read elsewhere */
 	bool		is_here;		/* it is of this database, as it is now */
 	const char *home;			/* as it was read: see SvReader */
 	const char *home_as;
-	SvEdges		needs;			/* from an object to what must be there first; a
-								 * part needs its parent */
+	SvEdges		needs;			/* from an object to what must be there first;
+								 * a part needs its parent */
 } SvSnapshot;
 
 extern SvSnapshot *sv_snapshot_read(const SvReader *reader);

@@ -25,7 +25,7 @@ static const SvProperty properties[] =
 {
 	{.name = "kinds"},
 	{.name = "columns"},
-	{.name = "expressions", .is_code = true, .parsed_after = "SELECT"},
+	{.name = "expressions",.is_code = true,.parsed_after = "SELECT"},
 	{.name = "target"},
 };
 
@@ -73,7 +73,11 @@ const SvKind sv_kind_statistics =
 	.naming = SV_NAMED_IN_SCHEMA,
 	.properties = properties,
 	.nproperties = lengthof(properties),
-	/* What pg_get_statisticsobjdef prints depends on the order of columns in the table. */
+
+	/*
+	 * What pg_get_statisticsobjdef prints depends on the order of columns in
+	 * the table.
+	 */
 	.query =
 	"SELECT s.oid, 0, s.stxrelid, 0, n.nspname, s.stxname, NULL::text,"
 	SV_SQL_ROLE("s.stxowner") ", NULL::text,"

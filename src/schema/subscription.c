@@ -182,8 +182,8 @@ is_readable(void)
 	return pg_class_aclcheck(SubscriptionRelationId, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
 }
 
-#define BOOLEAN(column) " (" column ")::text,"
-/* In a URI, the names of parameters can be written with "%". */
+#define AS_TEXT(column) " (" column ")::text,"
+/* In a URI, percent signs can hide the name of a parameter. */
 #define HAS_SECRET "(s.subconninfo ~* 'passw|secret|scram_|://[^/]*:[^/]*@|[?&][^=&]*%[^=&]*=')"
 
 const SvKind sv_kind_subscription =
@@ -205,15 +205,15 @@ const SvKind sv_kind_subscription =
 	" (SELECT string_agg(quote_ident(p), ', ' ORDER BY p COLLATE \"C\") FROM unnest(s.subpublications) p),"
 	" CASE WHEN s.subenabled THEN 'ENABLED' END,"
 	" quote_literal(s.subslotname), quote_literal(s.subsynccommit),"
-	BOOLEAN("s.subbinary")
+	AS_TEXT("s.subbinary")
 	SINCE_16_compat(" CASE s.substream WHEN 'f' THEN 'off' WHEN 't' THEN 'on' ELSE 'parallel' END,",
 					" CASE WHEN s.substream THEN 'on' ELSE 'off' END,")
-	BOOLEAN("s.subtwophasestate <> 'd'")
-	BOOLEAN("s.subdisableonerr")
-	SINCE_16_compat(BOOLEAN("s.subpasswordrequired") BOOLEAN("s.subrunasowner") " quote_literal(s.suborigin),",
+	AS_TEXT("s.subtwophasestate <> 'd'")
+	AS_TEXT("s.subdisableonerr")
+	SINCE_16_compat(AS_TEXT("s.subpasswordrequired") AS_TEXT("s.subrunasowner") " quote_literal(s.suborigin),",
 					" NULL::text, NULL::text, NULL::text,")
-	SINCE_17_compat(BOOLEAN("s.subfailover"), " NULL::text,")
-	SINCE_19_compat(BOOLEAN("s.subretaindeadtuples") " s.submaxretention::text, quote_literal(s.subwalrcvtimeout)",
+	SINCE_17_compat(AS_TEXT("s.subfailover"), " NULL::text,")
+	SINCE_19_compat(AS_TEXT("s.subretaindeadtuples") " s.submaxretention::text, quote_literal(s.subwalrcvtimeout)",
 					" NULL::text, NULL::text, NULL::text")
 	" FROM pg_subscription s WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())",
 	.is_readable = is_readable,

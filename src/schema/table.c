@@ -46,18 +46,19 @@ static const SvProperty properties[] =
 	{.name = "row_security"},
 	{.name = "replica_identity"},
 	{.name = "of_type"},
-	{.name = "partition_key", .is_code = true, .parsed_after = "CREATE TABLE t () PARTITION BY"},
+	{.name = "partition_key",.is_code = true,.parsed_after = "CREATE TABLE t () PARTITION BY"},
 	{.name = "partition_of"},
-	{.name = "bounds", .is_code = true},
+	{.name = "bounds",.is_code = true},
 	{.name = "detached"},
 	{.name = "inherits"},
-	{.name = "own_order", .level = SV_LEVEL_STRICT},
-	{.name = "inherited_checks", .level = SV_LEVEL_STRICT, .is_code = true},
-	{.name = "children", .level = SV_LEVEL_NEVER},	/* has it any? */
-	{.name = "taken", .level = SV_LEVEL_NEVER, .separator = " "}, /* "INDEX name" and "CONSTRAINT
-												 * name" for what it has because a
-												 * parent has it */
-	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
+	{.name = "own_order",.level = SV_LEVEL_STRICT},
+	{.name = "inherited_checks",.level = SV_LEVEL_STRICT,.is_code = true},
+	{.name = "children",.level = SV_LEVEL_NEVER},	/* has it any? */
+	{.name = "taken",.level = SV_LEVEL_NEVER,.separator = " "}, /* "INDEX name" and
+																 * "CONSTRAINT name" for
+																 * what it has because a
+																 * parent has it */
+	{.name = "options_in_order",.level = SV_LEVEL_NEVER},
 };
 
 /*
@@ -98,11 +99,17 @@ SvParents
 sv_table_parents(const SvObject *object)
 {
 	if (object->kind == &sv_kind_table)
-		return (SvParents) {object->values[PARTITION_OF], object->values[BOUNDS], object->values[INHERITS],
-			object->values[DETACHED] != NULL};
+		return (SvParents)
+	{
+		object->values[PARTITION_OF], object->values[BOUNDS], object->values[INHERITS],
+			object->values[DETACHED] != NULL
+	};
 	if (object->kind == &sv_kind_foreign_table)
 		return sv_foreign_table_parents(object);
-	return (SvParents) {0};
+	return (SvParents)
+	{
+		0
+	};
 }
 
 /*
@@ -239,6 +246,7 @@ create_table(SvAction *action, const SvObject *table)
 	const char *const *values = table->values;
 	bool		as_partition = values[OWN_ORDER] == NULL && sv_parents_are_partition(table, values[PARTITION_OF]);
 	bool		inherits = values[OWN_ORDER] == NULL && values[INHERITS] != NULL;
+	const SvParents none = {0};
 	const char *elements;
 	StringInfoData ddl;
 
@@ -268,7 +276,7 @@ create_table(SvAction *action, const SvObject *table)
 	if (values[PARTITION_OF] != NULL && !as_partition)
 		sv_parents_attach(action, sv_table_parents(table));
 	if (values[INHERITS] != NULL && !inherits)
-		sv_parents_arrive(action, (SvParents) {0}, sv_table_parents(table));
+		sv_parents_arrive(action, none, sv_table_parents(table));
 	if (values[OF_TYPE] != NULL)
 		sv_action_step(action, "of_type", "ALTER TABLE %s OF %s", table->identity, values[OF_TYPE]);
 	set_row_security(action, table, NULL);
@@ -377,7 +385,11 @@ const SvKind sv_kind_table =
 	" CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,"
 	" CASE WHEN p.detached THEN 'DETACH PENDING' END,"
 	" CASE WHEN NOT c.relispartition THEN p.parents END,"
-	/* Does it have its columns in another order than it would inherit them?  Then all of them must be its own, too. */
+
+	/*
+	 * Does it have its columns in another order than it would inherit them?
+	 * Then all of them must be its own, too.
+	 */
 	" CASE WHEN CASE WHEN c.relispartition THEN " COLUMN_NAMES("c.oid") " <> " COLUMN_NAMES("p.parent")
 	" WHEN p.parents IS NOT NULL THEN (" COLUMN_NAMES("c.oid") ")[1:cardinality(" INHERITED_NAMES ")] <> " INHERITED_NAMES
 	" AND NOT EXISTS (SELECT FROM pg_attribute o WHERE o.attrelid = c.oid AND o.attnum > 0 AND NOT o.attislocal AND NOT o.attisdropped)"

@@ -25,10 +25,10 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "constraint"},
-	{.name = "event", .is_required = true},
-	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = "CREATE TRIGGER t BEFORE INSERT ON t"},
+	{.name = "event",.is_required = true},
+	{.name = "definition",.is_required = true,.is_code = true,.parsed_after = "CREATE TRIGGER t BEFORE INSERT ON t"},
 	{.name = "state"},
-	{.name = "partitioned", .level = SV_LEVEL_NEVER},
+	{.name = "partitioned",.level = SV_LEVEL_NEVER},
 };
 
 /* What follows CREATE. */

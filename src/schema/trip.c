@@ -42,7 +42,13 @@ place_of(const SvSnapshot *snapshot, const SvSnapshot *other)
 {
 	const SvSnapshot *here = snapshot->is_here ? snapshot : other;
 
-	return here->is_here ? (SvPlace) {here->home, here->home_as} : (SvPlace) {NULL, NULL};
+	return here->is_here ? (SvPlace)
+	{
+		here->home, here->home_as
+	} : (SvPlace)
+	{
+		NULL, NULL
+	};
 }
 
 /*
@@ -53,7 +59,7 @@ SvTrips *
 sv_trips_begin(const SvSnapshot *source, const SvSnapshot *desired)
 {
 	SvTrips    *trips = palloc_object(SvTrips);
-	HASHCTL		control = {.keysize = sizeof(const char *), .entrysize = sizeof(Trip)};
+	HASHCTL		control = {.keysize = sizeof(const char *),.entrysize = sizeof(Trip)};
 
 	trips->context = AllocSetContextCreate(CurrentMemoryContext, "schemaver texts printed again",
 										   ALLOCSET_DEFAULT_SIZES);

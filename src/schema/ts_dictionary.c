@@ -21,7 +21,7 @@ static const SvProperty properties[] =
 {
 	{.name = "template"},
 	{.name = "options"},
-	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
+	{.name = "options_in_order",.level = SV_LEVEL_NEVER},
 };
 
 static void

@@ -183,7 +183,7 @@ static void
 define_part(void *arg)
 {
 	Trial	   *trial = arg;
-	SvAction	action = {.act = SV_CREATE, .to = trial->object};
+	SvAction	action = {.act = SV_CREATE,.to = trial->object};
 
 	trial->object->kind->create(&action, trial->object);
 	run_definition(trial, action.steps);
@@ -212,7 +212,7 @@ define_table(void *arg)
 {
 	Trial	   *trial = arg;
 	const SvObject *table = trial->object;
-	SvAction	action = {.act = SV_CREATE, .to = table, .inlined = find_defaults(table)};
+	SvAction	action = {.act = SV_CREATE,.to = table,.inlined = find_defaults(table)};
 
 	table->kind->create(&action, table);
 	run_definition(trial, action.steps);
@@ -291,7 +291,7 @@ is_known_twin(const List *twins, Oid oid)
 
 	foreach(cell, twins)
 		if (((const Twin *) lfirst(cell))->oid == oid)
-			return true;
+		return true;
 	return false;
 }
 
@@ -491,7 +491,11 @@ try_step(Trial *trial)
 	trial->rewrites = trial->is_long = false;
 	if (needs_partition(trial) && !sv_attempt(run_with_default_partition, trial, false))
 		(void) sv_attempt(run_with_hash_partition, trial, false);
-	/* If it does not work with other tables as they probably are then, it may with what they are else. */
+
+	/*
+	 * If it does not work with other tables as they probably are then, it may
+	 * with what they are else.
+	 */
 	for (int i = 0; i < 2; i++)
 	{
 		trial->is_later = is_desired == (i == 0);

@@ -61,6 +61,8 @@ drop_mapping(SvAction *action, const SvObject *mapping)
 static bool
 alter_mapping(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
+	SvForeignOptions before = {from->values[OPTIONS], from->values[SECRETS]};
+	SvForeignOptions after = {to->values[OPTIONS], to->values[SECRETS]};
 	const char *options;
 
 	if (differs[HIDDEN])
@@ -68,8 +70,7 @@ alter_mapping(SvAction *action, const SvObject *from, const SvObject *to, const 
 		sv_action_refuse(action, "hidden");
 		return true;
 	}
-	options = sv_foreign_options_change((SvForeignOptions) {from->values[OPTIONS], from->values[SECRETS]},
-										(SvForeignOptions) {to->values[OPTIONS], to->values[SECRETS]});
+	options = sv_foreign_options_change(before, after);
 	if (*options != '\0')
 		sv_action_step(action, "options", "ALTER %s%s", name_mapping(to), options);
 	sv_foreign_options_refuse(action, from->values[SECRETS], to->values[SECRETS]);

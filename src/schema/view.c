@@ -27,8 +27,8 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "options"},
-	{.name = "definition", .is_required = true, .is_code = true, .parsed_after = ""},
-	{.name = "options_in_order", .level = SV_LEVEL_NEVER},
+	{.name = "definition",.is_required = true,.is_code = true,.parsed_after = ""},
+	{.name = "options_in_order",.level = SV_LEVEL_NEVER},
 };
 
 /*

@@ -151,7 +151,7 @@ all_have(const char *lines, const char *separator)
 
 	foreach(cell, sv_lines_split(lines))
 		if (strstr(lfirst(cell), separator) == NULL)
-			return false;
+		return false;
 	return true;
 }
 

@@ -204,8 +204,9 @@ sv_head_write(SvWriter *writer, StringInfo out, const char *target, bool empty)
 					 pg_get_client_encoding_name(), standard_conforming_strings ? "on" : "off");
 
 	/*
-	 * The server decides which variables \gset sets, so the last one comes before
-	 * all variables whose values psql reads as if they were in their place.
+	 * The server decides which variables \gset sets, so the last one comes
+	 * before all variables whose values psql reads as if they were in their
+	 * place.
 	 */
 	if (writer->plan->direction != SV_STAMP)
 		ask_release(out);

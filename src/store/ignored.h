@@ -14,7 +14,8 @@ typedef struct SvIgnoredRow
 	const char *code;
 	const char *identity;
 	const char *reason;
-	DateADT		until;			/* the last day, DATEVAL_NOEND if there is none */
+	DateADT		until;			/* the last day, DATEVAL_NOEND if there is
+								 * none */
 } SvIgnoredRow;
 
 extern List *sv_ignored_list(const SvRelations *rels);

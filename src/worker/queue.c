@@ -139,7 +139,7 @@ bool
 sv_queue_receive(void *arg, const char **data, Size *length)
 {
 	SvWorker   *worker = arg;
-	ErrorContextCallback callback = {.previous = error_context_stack, .callback = add_context, .arg = worker};
+	ErrorContextCallback callback = {.previous = error_context_stack,.callback = add_context,.arg = worker};
 	const char *message;
 
 	error_context_stack = &callback;
