@@ -478,7 +478,9 @@ try_step(Trial *trial)
 {
 	int			n;
 	bool		is_concurrent;
-	bool		is_desired = trial->sides->desired->objects[trial->step->object->index] == trial->step->object;
+	const SvSnapshot *desired = trial->sides->desired;
+	int32		index = trial->step->object->index;
+	bool		is_desired = index < desired->nobjects && desired->objects[index] == trial->step->object;
 
 	trial->ddl = trial->step->ddl;
 	trial->statement = parse(trial->ddl);

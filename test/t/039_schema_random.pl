@@ -1,5 +1,5 @@
-# Random schemas are made into each other and back: some that are always the same, and some that are different in each run.  A
-# failure is shown in its smallest form; make fuzz-schemas tries many more.
+# Random schemas are made into each other and back, always the same ones.  A failure is shown in its smallest form; make
+# fuzz-schemas tries others.
 use strict;
 use warnings;
 
@@ -24,12 +24,6 @@ sub check
 }
 
 check('fixed seeds', 1, 40);
-my $fresh = int rand 1e6;
-TODO:
-{
-	local $TODO = 'not every pair is right yet';
-	check("seed $fresh", $fresh, 1);
-}
 
 $node->stop;
 done_testing();
