@@ -42,7 +42,8 @@ schemaver_ignore(PG_FUNCTION_ARGS)
 	if (row.reason != NULL && row.reason[0] == '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the reason must not be empty")));
+				 errmsg("the reason must not be empty"),
+				 errhint("Say why the difference is ignored, or use NULL to ignore it no longer.")));
 	sv_guard_write("schemaver_ignore()");
 	sv_guard_outside_run("schemaver_ignore()");
 	sv_relations_find(sv_arg_function(fcinfo), &rels);

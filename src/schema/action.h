@@ -82,6 +82,7 @@ extern void sv_common_create(SvAction *action, const SvObject *object, const cha
 extern void sv_common_alter_rights(SvAction *action, const SvObject *object, const char *from, const char *to,
 								   SvRightsChange revoke, SvRightsChange grant);
 extern void sv_common_describe(SvAction *action, const SvObject *object);
+extern bool sv_common_is_within_parent(const SvObject *part);
 extern void sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to);
 extern void sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);
 

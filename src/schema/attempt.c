@@ -13,8 +13,11 @@
 static bool
 is_final(const ErrorData *error)
 {
+	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE)
+		return true;
 	switch (ERRCODE_TO_CATEGORY(error->sqlerrcode))
 	{
+		case ERRCODE_TRANSACTION_ROLLBACK:
 		case ERRCODE_OPERATOR_INTERVENTION:
 		case ERRCODE_INSUFFICIENT_RESOURCES:
 		case ERRCODE_SYSTEM_ERROR:
@@ -27,8 +30,8 @@ is_final(const ErrorData *error)
 /*
  * sv_attempt
  *		Calls a function in a subtransaction, which is kept or rolled back.  Returns false
- *		if it raised an error; then it is rolled back.  Raises cancellation, lack of memory
- *		or locks, and errors of the system.  Internal errors are not raised: an object can
+ *		if it raised an error; then it is rolled back.  Raises cancellation, timeouts and
+ *		deadlocks, lack of memory or locks, and errors of the system.  Internal errors are not raised: an object can
  *		vanish meanwhile.
  */
 bool

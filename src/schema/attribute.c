@@ -76,16 +76,7 @@ rename_attribute(SvAction *action, const SvObject *from, const SvObject *to)
 static void
 place_attribute(SvObject *attribute, int place)
 {
-	char		text[12];
-
-	pg_ltoa(place, text);
-	attribute->values[POSITION] = pstrdup(text);
-}
-
-static bool
-is_within_type(const SvObject *attribute)
-{
-	return true;
+	attribute->values[POSITION] = psprintf("%d", place);
 }
 
 const SvKind sv_kind_attribute =
@@ -109,7 +100,7 @@ const SvKind sv_kind_attribute =
 	" AND" SV_SQL_NO_MEMBER("pg_type", "c.reltype"),
 	.place = place_attribute,
 	.create = create_attribute,
-	.is_within_parent = is_within_type,
+	.is_within_parent = sv_common_is_within_parent,
 	.drop = drop_attribute,
 	.rename = rename_attribute,
 	.alter = alter_attribute,

@@ -174,6 +174,16 @@ sv_column_is_generated(const SvObject *column)
 }
 
 /*
+ * sv_column_is_virtual
+ *		Is it computed whenever it is read, and not stored?
+ */
+bool
+sv_column_is_virtual(const SvObject *column)
+{
+	return sv_column_is_generated(column) && strcmp(column->values[GENERATED], "VIRTUAL") == 0;
+}
+
+/*
  * sv_column_identity
  *		What the sequence of an identity column has of its own.
  */
@@ -684,16 +694,7 @@ rename_column(SvAction *action, const SvObject *from, const SvObject *to)
 static void
 place_column(SvObject *column, int place)
 {
-	char		text[12];
-
-	pg_ltoa(place, text);
-	column->values[POSITION] = pstrdup(text);
-}
-
-static bool
-is_within_table(const SvObject *column)
-{
-	return true;
+	column->values[POSITION] = psprintf("%d", place);
 }
 
 const SvKind sv_kind_column =
@@ -745,7 +746,7 @@ const SvKind sv_kind_column =
 	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.place = place_column,
 	.create = create_column,
-	.is_within_parent = is_within_table,
+	.is_within_parent = sv_common_is_within_parent,
 	.drop = drop_column,
 	.rename = rename_column,
 	.alter = alter_this_column,

@@ -256,3 +256,13 @@ sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, cons
 	if (differs[SV_LABELS])
 		set_labels(action, to, sv_object_common(from, SV_LABELS), sv_object_common(to, SV_LABELS));
 }
+
+/*
+ * sv_common_is_within_parent
+ *		An is_within_parent of kinds whose parts always are.
+ */
+bool
+sv_common_is_within_parent(const SvObject *part)
+{
+	return true;
+}

@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "schema/action.h"
 #include "schema/column.h"
+#include "schema/constraint.h"
 #include "schema/default.h"
 #include "schema/kinds.h"
 #include "schema/sql.h"
@@ -54,7 +55,24 @@ drop_default(SvAction *action, const SvObject *object)
 	sv_action_step(action, "extra", "%s DROP DEFAULT", alter_column(object));
 }
 
-/* The expression of a generated column can be changed since 17, unless it is virtual. */
+static bool
+has_check(const SvObject *table)
+{
+	for (int i = 0; i < table->nparts; i++)
+		if (sv_constraint_is_check(table->parts[i]))
+			return true;
+	return false;
+}
+
+/* Servers can do so since 17; 18 refuses it for a virtual column if the table has CHECK constraints. */
+static bool
+can_set_expression(const SvObject *from, const SvObject *to)
+{
+	if (SINCE_18_compat(SINCE_19_compat(false, true), false) && sv_column_is_virtual(to->parent))
+		return !has_check(from->parent->parent) && !has_check(to->parent->parent);
+	return SINCE_17_compat(true, false);
+}
+
 static bool
 alter_default(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
@@ -64,7 +82,7 @@ alter_default(SvAction *action, const SvObject *from, const SvObject *to, const 
 		return false;
 	if (!sv_column_is_generated(column))
 		sv_action_step(action, "expression", "%s SET DEFAULT %s", alter_column(to), to->values[0]);
-	else if (SINCE_17_compat(true, false))
+	else if (can_set_expression(from, to))
 		sv_action_step(action, "expression", "%s SET EXPRESSION AS (%s)", alter_column(to), to->values[0]);
 	else
 		return false;

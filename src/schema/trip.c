@@ -13,13 +13,12 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
+#include "schema/attempt.h"
 #include "schema/environment.h"
 #include "schema/reprint.h"
 #include "schema/trip.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
-#include "utils/resowner.h"
 
 /* What has become of a text. */
 typedef struct Trip
@@ -70,57 +69,22 @@ sv_trips_begin(const SvSnapshot *source, const SvSnapshot *desired)
 	return trips;
 }
 
-/* Is it about the text, or about what it names?  Others, such as a cancel, are raised again. */
-static bool
-is_about_text(int sqlstate)
+/* A text that is parsed and printed. */
+typedef struct Printing
 {
-	switch (ERRCODE_TO_CATEGORY(sqlstate))
-	{
-		case MAKE_SQLSTATE('0', 'A', '0', '0', '0'):
-		case MAKE_SQLSTATE('2', '2', '0', '0', '0'):
-		case MAKE_SQLSTATE('3', 'F', '0', '0', '0'):
-		case MAKE_SQLSTATE('4', '2', '0', '0', '0'):
-		case MAKE_SQLSTATE('5', '4', '0', '0', '0'):
-		case MAKE_SQLSTATE('X', 'X', '0', '0', '0'):
-			return true;
-		default:
-			return false;
-	}
-}
+	const SvObject *object;
+	int			property;
+	const SvPlace *place;
+	Node	   *result;
+} Printing;
 
-/* Returns NULL if it is impossible.  Allocated in the current context. */
-static Node *
-attempt(const SvObject *object, int property, const SvPlace *place)
+static void
+print_again(void *arg)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	Node	   *volatile result = NULL;
+	Printing   *printing = arg;
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		sv_environment_resolve(place->home);
-		result = sv_reprint(object, property, place);
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-		if (!is_about_text(error->sqlerrcode))
-			ReThrowError(error);
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return result;
+	sv_environment_resolve(printing->place->home);
+	printing->result = sv_reprint(printing->object, printing->property, printing->place);
 }
 
 static const Node *
@@ -131,16 +95,17 @@ take_trip(SvTrips *trips, const SvObject *object, int property, const SvPlace *p
 	Trip	   *trip = hash_search(trips->known, &text, HASH_FIND, NULL);
 	MemoryContext work;
 	MemoryContext caller;
-	Node	   *result;
+	Printing	printing = {object, property, place, NULL};
+	bool		is_printed;
 
 	if (trip != NULL)
 		return trip->result;
 	work = AllocSetContextCreate(CurrentMemoryContext, "schemaver printing a text again", ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(work);
-	result = attempt(object, property, place);
+	is_printed = sv_attempt(print_again, &printing, false);
 	MemoryContextSwitchTo(trips->context);
 	trip = hash_search(trips->known, &text, HASH_ENTER, &found);
-	trip->result = copyObject(result);
+	trip->result = is_printed ? copyObject(printing.result) : NULL;
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(work);
 	return trip->result;

@@ -146,12 +146,6 @@ alter_view_column(SvAction *action, const SvObject *from, const SvObject *to, co
 	return true;
 }
 
-static bool
-is_within_view(const SvObject *column)
-{
-	return true;
-}
-
 const SvKind sv_kind_view_column =
 {
 	.name = "view column",
@@ -177,7 +171,7 @@ const SvKind sv_kind_view_column =
 	" WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('v', 'm') AND c.relnamespace = ANY ($1)"
 	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_column,
-	.is_within_parent = is_within_view,
+	.is_within_parent = sv_common_is_within_parent,
 	.renames_freely = true,
 	.is_renamed_by_parent = true,
 	.is_inseparable = true,

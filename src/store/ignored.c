@@ -94,7 +94,7 @@ sv_ignored_list(const SvRelations *rels)
 	return rows;
 }
 
-/* The reason of a row, or NULL if there is none. */
+/* The reason of a row, or NULL if the row does not exist. */
 static char *
 find_reason(const SvRelations *rels, const char *code, const char *identity)
 {

@@ -176,7 +176,7 @@ sv_snapshots_get(const SvRelations *rels, const char *name)
 
 /*
  * sv_snapshots_remove
- *		Removes a row.  Raises 42704 if there is none.
+ *		Removes a row.  Raises 42704 if it does not exist.
  */
 void
 sv_snapshots_remove(const SvRelations *rels, const char *name)

@@ -54,6 +54,10 @@ alter table t drop g; alter table t add g int generated always as (b*3) stored;
 create table t(a int primary key, b int); insert into t values (1,2);
 ---
 alter table t add g int generated always as (b*3) virtual;
+=== col_generated_virtual_change_18
+create table t(a int primary key check (a > 0), b int, g int generated always as (b*2) virtual); insert into t values (1,2);
+---
+alter table t drop g; alter table t add g int generated always as (b*3) virtual;
 === col_storage_compression_stats
 create table t(a text, b int); insert into t values ('x',1);
 ---
