@@ -61,12 +61,6 @@ set_persistence(SvAction *action, const SvObject *column)
 	sv_action_step(action, "identity_persistence", "ALTER SEQUENCE %s SET %s", name_sequence(column), persistence);
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 /*
  * sv_column_identity_alter
  *		Adds the statements that give the sequence of an identity column what it has of
@@ -85,12 +79,12 @@ sv_column_identity_alter(SvAction *action, const SvObject *from, const SvObject 
 	{
 		.acl = sv_default_acl_of(action->default_acls, &sv_kind_sequence, to->parent->schema)
 	};
-	if (!same_text(before.persistence, after.persistence))
+	if (!sv_object_same_text(before.persistence, after.persistence))
 		set_persistence(action, to);
-	if (!same_text(before.acl, after.acl))
+	if (!sv_object_same_text(before.acl, after.acl))
 		sv_common_alter_rights(action, to, before.acl == NULL ? DEFAULT_ACL : before.acl,
 							   after.acl == NULL ? DEFAULT_ACL : after.acl, revoke_rights, grant_rights);
-	if (!same_text(before.comment, after.comment))
+	if (!sv_object_same_text(before.comment, after.comment))
 		sv_action_step(action, "identity_comment", "COMMENT ON SEQUENCE %s IS %s", after.sequence,
 					   after.comment == NULL ? "NULL" : quote_literal_cstr(after.comment));
 }

@@ -54,12 +54,6 @@ begin_side(SvSide *side)
 	sv_edges_reverse(&side->needed_by, &side->snapshot->needs, n);
 }
 
-static bool
-is_same(const char *left, const char *right)
-{
-	return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
-}
-
 /*
  * Is what an object needs the same on the other side?  If not, its code can mean something
  * else than it does here.
@@ -74,7 +68,7 @@ has_same_needs(const SvSide *side, const SvSide *other, const SvObject *object)
 
 		for (int j = 0; pair >= 0 && j < needed->kind->nproperties; j++)
 			if (sv_kind_property(needed->kind, j)->level <= SV_LEVEL_NORMAL &&
-				!is_same(needed->values[j], other->snapshot->objects[pair]->values[j]))
+				!sv_object_same_text(needed->values[j], other->snapshot->objects[pair]->values[j]))
 				return false;
 		if (pair < 0)
 			return false;
@@ -104,13 +98,9 @@ find_differences(SvMigration *migration, const SvObject *a, const SvObject *b, b
 {
 	bool		any = false;
 
+	(void) sv_object_compare(a, b, differs);
 	for (int i = 0; i < a->kind->nproperties + SV_COMMON; i++)
-	{
-		const SvProperty *property = sv_kind_property(a->kind, i);
-
-		differs[i] = property->level <= SV_LEVEL_NORMAL && !is_same(a->values[i], b->values[i]);
-		any |= differs[i] && !property->is_code;
-	}
+		any |= differs[i] && !sv_kind_property(a->kind, i)->is_code;
 	for (int i = 0; (all || !any) && i < a->kind->nproperties; i++)
 	{
 		if (differs[i] && sv_kind_property(a->kind, i)->is_code)

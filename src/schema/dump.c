@@ -23,9 +23,8 @@
 static SvObject *
 make_public(void)
 {
-	SvObject   *object = palloc0(offsetof(SvObject, values) + SV_COMMON * sizeof(char *));
+	SvObject   *object = sv_object_make(&sv_kind_schema);
 
-	object->kind = &sv_kind_schema;
 	object->name = object->identity = "public";
 	sv_object_set_common(object, SV_OWNER, "pg_database_owner");
 	sv_object_set_common(object, SV_ACL, "CREATE, USAGE TO OWNER\nUSAGE TO PUBLIC");
@@ -42,13 +41,12 @@ find_named(const SvSnapshot *snapshot, const SvKind *kind, const char *name)
 	return NULL;
 }
 
+/* Without its parts. */
 static SvObject *
 copy_object(const SvObject *object)
 {
-	size_t		size = offsetof(SvObject, values) + (object->kind->nproperties + SV_COMMON) * sizeof(char *);
-	SvObject   *copy = palloc(size);
+	SvObject   *copy = sv_object_copy(object);
 
-	memcpy(copy, object, size);
 	copy->parts = NULL;
 	copy->nparts = 0;
 	return copy;

@@ -13,18 +13,6 @@
 #include "schema/inherit.h"
 #include "schema/kinds.h"
 
-static bool
-is_dropped(const SvSide *source, const SvObject *object)
-{
-	return source->fate[object->index] == SV_GONE || source->fate[object->index] == SV_REPLACED;
-}
-
-static bool
-is_new(const SvSide *desired, const SvObject *object)
-{
-	return desired->fate[object->index] == SV_GONE || desired->fate[object->index] == SV_REPLACED;
-}
-
 /*
  * sv_inherit_is_from
  *		Does a column that needs another one inherit it?
@@ -46,7 +34,8 @@ sv_inherit_keeps_parent(const SvMigration *migration, const SvObject *child, con
 	int32		c = migration->source.pair[child->index];
 	int32		p = migration->source.pair[parent->index];
 
-	return c >= 0 && p >= 0 && !is_dropped(&migration->source, child) && !is_dropped(&migration->source, parent) &&
+	return c >= 0 && p >= 0 && !sv_side_is_alone(&migration->source, child->index) &&
+		!sv_side_is_alone(&migration->source, parent->index) &&
 		sv_side_needs(&migration->desired, c, p) &&
 		sv_side_needs(&migration->source, child->index, parent->index);
 }
@@ -64,8 +53,7 @@ find_changes(const SvMigration *migration, const SvObject *column, bool *has_cha
 		return;
 	to = migration->desired.snapshot->objects[source->pair[column->index]];
 	for (int i = 0; i < column->kind->nproperties; i++)
-		if (column->values[i] == NULL || to->values[i] == NULL ? column->values[i] != to->values[i] :
-			strcmp(column->values[i], to->values[i]) != 0)
+		if (!sv_object_same_text(column->values[i], to->values[i]))
 			has_changed[i] = true;
 	for_each_target(k, &source->snapshot->needs, column->index)
 	{
@@ -119,14 +107,6 @@ expression_changes(const SvMigration *migration, const SvObject *column)
 	return false;
 }
 
-static SvObject *
-copy_object(const SvObject *object)
-{
-	size_t		size = offsetof(SvObject, values) + (object->kind->nproperties + SV_COMMON) * sizeof(char *);
-
-	return memcpy(palloc(size), object, size);
-}
-
 /* Since 17, the statement that alters the expression of a generated column alters those of its children, too. */
 static const SvObject *
 expression_before(const SvMigration *migration, const SvObject *from)
@@ -142,7 +122,7 @@ expression_before(const SvMigration *migration, const SvObject *from)
 			!sv_inherit_keeps_parent(migration, from->parent->parent, parent->parent) || !expression_changes(migration, parent))
 			continue;
 		if (result == NULL)
-			result = copy_object(from);
+			result = sv_object_copy(from);
 		parent = sv_inherit_expression(parent);
 		result->values[0] = migration->desired.snapshot->objects[source->pair[parent->index]]->values[0];
 	}
@@ -174,7 +154,7 @@ sv_inherit_before(const SvMigration *migration, const SvObject *from)
 			!sv_inherit_keeps_parent(migration, from->parent, parent->parent))
 			continue;
 		if (result == NULL)
-			result = copy_object(from);
+			result = sv_object_copy(from);
 		has_changed = palloc0_array(bool, from->kind->nproperties);
 		find_changes(migration, parent, has_changed);
 		sv_column_inherit(result, migration->desired.snapshot->objects[source->pair[k]], has_changed);
@@ -196,7 +176,7 @@ is_kept_below(const SvMigration *migration, const SvObject *column)
 		const SvObject *child = source->snapshot->objects[k];
 
 		CHECK_FOR_INTERRUPTS();
-		if (sv_inherit_is_from(child, column) && !sv_column_is_local(child) && !is_dropped(source, child) &&
+		if (sv_inherit_is_from(child, column) && !sv_column_is_local(child) && !sv_side_is_alone(source, k) &&
 			sv_inherit_keeps_parent(migration, child->parent, column->parent))
 			return true;
 	}
@@ -219,7 +199,7 @@ sv_inherit_dropped_with(const SvMigration *migration, const SvObject *column)
 	{
 		const SvObject *parent = source->snapshot->objects[k];
 
-		if (sv_inherit_is_from(column, parent) && is_dropped(source, parent) &&
+		if (sv_inherit_is_from(column, parent) && sv_side_is_alone(source, k) &&
 			sv_inherit_keeps_parent(migration, column->parent, parent->parent) && !is_kept_below(migration, parent))
 			return parent;
 	}
@@ -246,7 +226,7 @@ find_table(const SvMigration *migration, const SvObject *table)
 {
 	int32		i = migration->desired.pair[table->index];
 
-	return i < 0 || is_new(&migration->desired, table) ? NULL : migration->source.snapshot->objects[i];
+	return i < 0 || sv_side_is_alone(&migration->desired, table->index) ? NULL : migration->source.snapshot->objects[i];
 }
 
 /* Is a column of a parent new, although both tables and the inheritance are not? */
@@ -256,7 +236,7 @@ is_added_above(const SvMigration *migration, const SvObject *column, const SvObj
 	const SvObject *child = find_table(migration, column->parent);
 	const SvObject *table = find_table(migration, parent->parent);
 
-	return child != NULL && table != NULL && is_new(&migration->desired, parent) &&
+	return child != NULL && table != NULL && sv_side_is_alone(&migration->desired, parent->index) &&
 		sv_inherit_keeps_parent(migration, child, table);
 }
 
@@ -292,7 +272,7 @@ sv_inherit_complete(const SvObject *column, const SvObject *parent)
 {
 	SvAction   *action = palloc0_object(SvAction);
 	int			n = column->kind->nproperties;
-	SvObject   *before = palloc0(offsetof(SvObject, values) + (n + SV_COMMON) * sizeof(char *));
+	SvObject   *before = sv_object_make(column->kind);
 	bool	   *differs = palloc0_array(bool, n + SV_COMMON);
 
 	memcpy(before, column, offsetof(SvObject, values));
@@ -302,9 +282,7 @@ sv_inherit_complete(const SvObject *column, const SvObject *parent)
 	{
 		.act = SV_ALTER,.from = before,.to = column
 	};
-	for (int i = 0; i < n + SV_COMMON; i++)
-		differs[i] = sv_kind_property(column->kind, i)->level <= SV_LEVEL_NORMAL && before->values[i] != column->values[i] &&
-			(before->values[i] == NULL || column->values[i] == NULL || strcmp(before->values[i], column->values[i]) != 0);
+	(void) sv_object_compare(before, column, differs);
 	column->kind->alter(action, before, column, differs);
 	sv_common_alter(action, before, column, &differs[n]);
 	action->from = NULL;

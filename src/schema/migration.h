@@ -72,6 +72,13 @@ typedef struct SvMigration
 	List	   *steps;			/* of SvStep *, in order */
 } SvMigration;
 
+/* Is an object dropped (source) or made anew (desired), even if the other side has it, too? */
+static inline bool
+sv_side_is_alone(const SvSide *side, int32 i)
+{
+	return side->fate[i] == SV_GONE || side->fate[i] == SV_REPLACED;
+}
+
 /* Does an object of a side need another one of it? */
 static inline bool
 sv_side_needs(const SvSide *side, int32 i, int32 wanted)

@@ -26,12 +26,6 @@ typedef struct Needs
 	int32		allocated;
 } Needs;
 
-static bool
-is_dropped(const SvSide *source, int32 i)
-{
-	return source->fate[i] == SV_GONE || source->fate[i] == SV_REPLACED;
-}
-
 /* Action a needs action b, if there are both. */
 static void
 add_need(void *arg, int32 a, int32 b)
@@ -115,11 +109,11 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 
 	if (sv_inherit_is_from(object, needed) && sv_inherit_keeps_parent(migration, object->parent, needed->parent))
 	{
-		if (is_dropped(source, i))
+		if (sv_side_is_alone(source, i))
 			add_need(needs, source->action[i], source->action[k]);
 		add_expression_need(migration, needs, object, needed);
 	}
-	else if (is_dropped(source, i))
+	else if (sv_side_is_alone(source, i))
 	{
 		int32		action = sv_reduce_keeps_need(source, i, k) ? source->action[i] : source->reduction[i];
 
@@ -213,10 +207,10 @@ sort_dropped(const SvSide *source, int32 *n)
 	*n = 0;
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
-		const char *second = is_dropped(source, i) ? second_name(source->snapshot->objects[i]) : NULL;
+		const char *second = sv_side_is_alone(source, i) ? second_name(source->snapshot->objects[i]) : NULL;
 
 		CHECK_FOR_INTERRUPTS();
-		if (is_dropped(source, i))
+		if (sv_side_is_alone(source, i))
 			result[(*n)++] = (Taken)
 		{
 			source->snapshot->objects[i]->identity, i

@@ -39,6 +39,62 @@ sv_object_identity(const SvObject *object)
 }
 
 /*
+ * sv_object_make
+ *		A new object of a kind, of which nothing else is set.  Allocated in the current
+ *		context.
+ */
+SvObject *
+sv_object_make(const SvKind *kind)
+{
+	SvObject   *object = palloc0(offsetof(SvObject, values) + (kind->nproperties + SV_COMMON) * sizeof(char *));
+
+	object->kind = kind;
+	return object;
+}
+
+/*
+ * sv_object_copy
+ *		Another object with the same texts and parts.  Allocated in the current context.
+ */
+SvObject *
+sv_object_copy(const SvObject *object)
+{
+	size_t		size = offsetof(SvObject, values) + (object->kind->nproperties + SV_COMMON) * sizeof(char *);
+
+	return memcpy(palloc(size), object, size);
+}
+
+/*
+ * sv_object_same_text
+ *		Are two properties the same?  Either can be NULL.
+ */
+bool
+sv_object_same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/*
+ * sv_object_compare
+ *		Sets which properties of two objects of a kind have other texts, of those that
+ *		count at the level "normal".  Returns whether any of those of the kind has,
+ *		without those that all kinds have.
+ */
+bool
+sv_object_compare(const SvObject *a, const SvObject *b, bool *differs)
+{
+	bool		any = false;
+
+	for (int i = 0; i < a->kind->nproperties + SV_COMMON; i++)
+	{
+		differs[i] = sv_kind_property(a->kind, i)->level <= SV_LEVEL_NORMAL &&
+			!sv_object_same_text(a->values[i], b->values[i]);
+		any |= differs[i] && i < a->kind->nproperties;
+	}
+	return any;
+}
+
+/*
  * sv_object_addressed
  *		How a statement names an object after the keyword of its kind.
  */

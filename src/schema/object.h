@@ -222,6 +222,10 @@ sv_object_set_common(SvObject *object, SvCommon which, const char *value)
 }
 
 extern const SvProperty *sv_kind_property(const SvKind *kind, int i);
+extern SvObject *sv_object_make(const SvKind *kind);
+extern SvObject *sv_object_copy(const SvObject *object);
+extern bool sv_object_same_text(const char *a, const char *b);
+extern bool sv_object_compare(const SvObject *a, const SvObject *b, bool *differs);
 extern const char *sv_object_identity(const SvObject *object);
 extern const char *sv_object_addressed(const SvObject *object);
 extern void sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level);

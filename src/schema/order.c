@@ -23,12 +23,6 @@
 #include "schema/shell.h"
 #include "utils/memutils.h"
 
-static bool
-is_dropped(const SvSide *source, int32 i)
-{
-	return source->fate[i] == SV_GONE || source->fate[i] == SV_REPLACED;
-}
-
 static int32
 add_action(SvMigration *migration, SvAct act, const SvObject *from, const SvObject *to)
 {
@@ -54,7 +48,7 @@ dropped_with(const SvMigration *migration, int32 i)
 
 	if (source->is_apart[i])
 		return NULL;
-	if (object->parent != NULL && is_dropped(source, object->parent->index))
+	if (object->parent != NULL && sv_side_is_alone(source, object->parent->index))
 		result = object->parent;
 	else
 		result = dropped_with_owner(migration, object);
@@ -76,13 +70,13 @@ dropped_with_owner(const SvMigration *migration, const SvObject *object)
 	if (object->kind == &sv_kind_column)
 		return sv_inherit_dropped_with(migration, object);
 	for_each_target(k, &source->snapshot->needs, object->index)
-		if (is_dropped(source, k) && sv_object_is_shell_first(source->snapshot->objects[k]) &&
+		if (sv_side_is_alone(source, k) && sv_object_is_shell_first(source->snapshot->objects[k]) &&
 			sv_side_needs(source, k, object->index))
 		return source->snapshot->objects[k];
 	if (object->kind->needs_later == NULL || sv_object_is_shell_first(object))
 		return NULL;
 	for_each_target(k, &source->snapshot->needs, object->index)
-		if (is_dropped(source, k) && object->kind->needs_later(object, source->snapshot->objects[k]))
+		if (sv_side_is_alone(source, k) && object->kind->needs_later(object, source->snapshot->objects[k]))
 		return source->snapshot->objects[k];
 	return NULL;
 }
@@ -97,12 +91,12 @@ add_drops(SvMigration *migration)
 		source->action[i] = source->reduction[i] = -1;
 	for (int32 i = source->snapshot->nobjects - 1; i >= 0; i--)
 	{
-		if (is_dropped(source, i) && dropped_with(migration, i) == NULL)
+		if (sv_side_is_alone(source, i) && dropped_with(migration, i) == NULL)
 			source->action[i] = add_action(migration, SV_DROP, source->snapshot->objects[i], NULL);
 	}
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
-		const SvObject *whole = is_dropped(source, i) ? dropped_with(migration, i) : NULL;
+		const SvObject *whole = sv_side_is_alone(source, i) ? dropped_with(migration, i) : NULL;
 
 		if (source->action[i] < 0 && whole != NULL)
 			source->action[i] = source->action[whole->index];
@@ -131,7 +125,7 @@ add_moves(SvMigration *migration)
 		int32		j = source->pair[i];
 
 		migration->departure[i] = -1;
-		if (j < 0 || is_dropped(source, i))
+		if (j < 0 || sv_side_is_alone(source, i))
 			continue;
 		if (migration->departs[i])
 			migration->departure[i] = add_action(migration, SV_DEPART, from, desired->objects[j]);

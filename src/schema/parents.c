@@ -9,12 +9,6 @@
 #include "schema/lines.h"
 #include "schema/parents.h"
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 /*
  * sv_parents_are_partition
  *		Is a new table best made as a partition, with the columns of its parent?
@@ -44,7 +38,7 @@ sv_parents_attach(SvAction *action, SvParents to)
 static bool
 same_partition(SvParents from, SvParents to)
 {
-	return same_text(from.partition_of, to.partition_of) && same_text(from.bounds, to.bounds) &&
+	return sv_object_same_text(from.partition_of, to.partition_of) && sv_object_same_text(from.bounds, to.bounds) &&
 		from.is_pending == to.is_pending;
 }
 
@@ -121,6 +115,6 @@ sv_parents_alter(SvAction *action, SvParents from, SvParents to)
 {
 	if (to.is_pending && !from.is_pending)
 		sv_action_refuse(action, "detached");
-	if (!same_text(from.inherits, to.inherits) && !sv_parents_are_left(from, to) && !sv_parents_are_joined(from, to))
+	if (!sv_object_same_text(from.inherits, to.inherits) && !sv_parents_are_left(from, to) && !sv_parents_are_joined(from, to))
 		sv_action_refuse(action, "inherits");
 }

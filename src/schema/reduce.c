@@ -20,15 +20,13 @@ static const SvKind *const reducible[] = {&sv_kind_view, &sv_kind_domain, &sv_ki
 
 /*
  * sv_reduce_object
- *		The object with less, or NULL if there is none.  Its kind can be reduced.
+ *		The object with less, or NULL if it cannot be reduced.  Objects of its kind can.
  */
 SvObject *
 sv_reduce_object(const SvObject *object)
 {
-	Size		size = offsetof(SvObject, values) + (object->kind->nproperties + SV_COMMON) * sizeof(char *);
-	SvObject   *result = palloc(size);
+	SvObject   *result = sv_object_copy(object);
 
-	memcpy(result, object, size);
 	return object->kind->reduce(object, result->values) ? result : NULL;
 }
 
@@ -203,22 +201,12 @@ sv_reduce_alteration(SvAct act, const SvObject *from, const SvObject *to)
 	const SvKind *kind = to->kind;
 	SvAction   *action = palloc0_object(SvAction);
 	bool	   *differs = palloc0_array(bool, kind->nproperties + SV_COMMON);
-	bool		any = false;
 
 	*action = (SvAction)
 	{
 		.act = act,.from = from,.to = to
 	};
-	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
-	{
-		const char *left = from->values[i];
-		const char *right = to->values[i];
-
-		differs[i] = sv_kind_property(kind, i)->level <= SV_LEVEL_NORMAL && left != right &&
-			(left == NULL || right == NULL || strcmp(left, right) != 0);
-		any |= differs[i] && i < kind->nproperties;
-	}
-	if (any && !kind->alter(action, from, to, differs))
+	if (sv_object_compare(from, to, differs) && !kind->alter(action, from, to, differs))
 		elog(ERROR, "%s %s cannot be reduced", kind->name, to->identity);
 	sv_common_alter(action, from, to, &differs[kind->nproperties]);
 	return action;

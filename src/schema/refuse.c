@@ -15,12 +15,6 @@
 #include "schema/kinds.h"
 #include "schema/table.h"
 
-static bool
-is_dropped(const SvSide *source, int32 i)
-{
-	return source->fate[i] == SV_GONE || source->fate[i] == SV_REPLACED;
-}
-
 /* Does an object get another type, or one that only has the same name? */
 static bool
 is_retyped(const SvMigration *migration, const SvObject *object)
@@ -59,7 +53,7 @@ open_with_causes(SvMigration *migration, const SvObject *object)
 		CHECK_FOR_INTERRUPTS();
 		if (source->is_open[k] || needed == object->parent)
 			continue;
-		if (sv_inherit_is_from(object, needed) || (is_dropped(source, k) && needed->kind != &sv_kind_table))
+		if (sv_inherit_is_from(object, needed) || (sv_side_is_alone(source, k) && needed->kind != &sv_kind_table))
 			open_with_causes(migration, needed);
 	}
 }

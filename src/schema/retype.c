@@ -62,7 +62,7 @@ static void put_needs_aside(SvMigration *migration, const SvObject *type);
 SvObject *
 sv_retype_aside(const SvMigration *migration, const SvObject *object)
 {
-	SvObject   *result = palloc0(offsetof(SvObject, values) + (object->kind->nproperties + SV_COMMON) * sizeof(char *));
+	SvObject   *result = sv_object_make(object->kind);
 
 	memcpy(result, object, offsetof(SvObject, values));
 	result->name = choose_name(migration, object);

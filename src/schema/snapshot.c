@@ -85,9 +85,8 @@ read_object(void *arg, TupleTableSlot *slot)
 	Reading    *reading = arg;
 	const SvKind *kind = reading->kind;
 	Oid			parent = sv_query_oid(slot, COLUMN_PARENT_OID);
-	SvObject   *object = palloc0(offsetof(SvObject, values) + (kind->nproperties + SV_COMMON) * sizeof(char *));
+	SvObject   *object = sv_object_make(kind);
 
-	object->kind = kind;
 	object->address.catalog = kind->catalog;
 	object->address.oid = sv_query_oid(slot, COLUMN_OID);
 	object->address.column = sv_query_int(slot, COLUMN_NUMBER);

@@ -154,12 +154,6 @@ sv_table_inherited_checks(const SvObject *object)
 	return object->kind == &sv_kind_table ? object->values[INHERITED_CHECKS] : NULL;
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 /*
  * sv_table_is_partitioned
  *		Is an object a partitioned table?
@@ -177,8 +171,8 @@ sv_table_is_partitioned(const SvObject *object)
 bool
 sv_table_has_bounds_of(const SvObject *table, const SvObject *other)
 {
-	return table->values[PARTITION_OF] != NULL && same_text(table->values[PARTITION_OF], other->values[PARTITION_OF]) &&
-		same_text(table->values[BOUNDS], other->values[BOUNDS]);
+	return table->values[PARTITION_OF] != NULL && sv_object_same_text(table->values[PARTITION_OF], other->values[PARTITION_OF]) &&
+		sv_object_same_text(table->values[BOUNDS], other->values[BOUNDS]);
 }
 
 /*
@@ -234,7 +228,7 @@ set_replica_identity(SvAction *action, const SvObject *table)
 {
 	const char *identity = table->values[REPLICA_IDENTITY];
 
-	if (same_text(identity, "USING INDEX"))
+	if (sv_object_same_text(identity, "USING INDEX"))
 		return;
 	sv_action_step(action, "replica_identity", "ALTER TABLE %s REPLICA IDENTITY %s", table->identity,
 				   identity == NULL ? "DEFAULT" : identity);

@@ -191,9 +191,8 @@ read_object(SvUnpacker *unpacker, SvObject **objects, int32 nobjects)
 {
 	const SvKind *kind = kind_at(sv_unpack_number(unpacker, sv_nkinds));
 	uint32		parent = sv_unpack_number(unpacker, nobjects);
-	SvObject   *object = palloc0(offsetof(SvObject, values) + (kind->nproperties + SV_COMMON) * sizeof(char *));
+	SvObject   *object = sv_object_make(kind);
 
-	object->kind = kind;
 	object->parent = parent == 0 ? NULL : objects[parent - 1];
 	object->address.column = sv_unpack_number(unpacker, PG_INT16_MAX);
 	object->schema = sv_unpack_text(unpacker);
