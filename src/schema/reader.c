@@ -158,6 +158,29 @@ attempt(const char **schemas, const char *home, const char *home_as)
 }
 
 /*
+ * sv_reader_existing
+ *		Those of a list of schemas that exist, for a list that another database has had;
+ *		NULL if there is no list.  Allocated in the current context.
+ */
+const char **
+sv_reader_existing(const char **schemas)
+{
+	const char **result;
+	int			n = 0;
+
+	if (schemas == NULL)
+		return NULL;
+	while (schemas[n] != NULL)
+		n++;
+	result = palloc0_array(const char *, n + 1);
+	n = 0;
+	for (; *schemas != NULL; schemas++)
+		if (OidIsValid(get_namespace_oid(*schemas, true)))
+			result[n++] = *schemas;
+	return result;
+}
+
+/*
  * sv_reader_take
  *		Takes a snapshot of the schemas in a list that ends with NULL, or of everything
  *		if there is no list.  If home is not NULL, names of objects in it are printed

@@ -7,6 +7,7 @@
 
 #include "schema/snapshot.h"
 
+extern const char **sv_reader_existing(const char **schemas);
 extern SvSnapshot *sv_reader_take(const char **schemas, const char *home, const char *home_as);
 
 #endif							/* SCHEMAVER_READER_H */

@@ -74,8 +74,9 @@ find_database(const char *name)
 
 /*
  * sv_remote_take
- *		Takes a snapshot of a database of this server, like sv_reader_take.  It is of the moment of this call,
- *		also if the transaction has a snapshot from before, and what the transaction
+ *		Takes a snapshot of a database of this server, like sv_reader_take; without a
+ *		home, schemas that do not exist there are left out.  It is of the moment of this
+ *		call, also if the transaction has a snapshot from before, and what the transaction
  *		has not committed is not in it.  Raises 3D000 if there is no such database, and
  *		what is raised there.
  */
@@ -131,6 +132,8 @@ sv_remote_serve(const char *request, Size length)
 	home = sv_unpack_text(&unpacker);
 	home_as = sv_unpack_text(&unpacker);
 	sv_unpack_end(&unpacker);
+	if (home == NULL)
+		schemas = sv_reader_existing(schemas);
 	sv_wire_write(sv_reader_take(schemas, home, home_as), sv_queue_send, NULL);
 	sv_serve_commit();
 }

@@ -100,23 +100,6 @@ read_stored(const SideName *side)
 	return snapshot;
 }
 
-/* Those that exist: others are missing on one side. */
-static const char **
-existing(const char **schemas)
-{
-	const char **result;
-	int			n = 0;
-
-	while (schemas[n] != NULL)
-		n++;
-	result = palloc0_array(const char *, n + 1);
-	n = 0;
-	for (; *schemas != NULL; schemas++)
-		if (OidIsValid(get_namespace_oid(*schemas, true)))
-			result[n++] = *schemas;
-	return result;
-}
-
 static const SvSnapshot *
 read_side(const SideName *side, const SvSides *sides)
 {
@@ -127,7 +110,7 @@ read_side(const SideName *side, const SvSides *sides)
 		return read_stored(side);
 	if (side->database != NULL)
 		return sv_remote_take(side->database, schemas, side->schema, sides->home);
-	return sv_reader_take(schemas == NULL || side->schema != NULL ? schemas : existing(schemas), side->schema, sides->home);
+	return sv_reader_take(side->schema == NULL ? sv_reader_existing(schemas) : schemas, side->schema, sides->home);
 }
 
 static bool

@@ -43,6 +43,8 @@ my $schema = q{
 	GRANT SELECT ON u TO reader};
 $node->safe_psql('other', $schema);
 $node->safe_psql($odd, 'CREATE TABLE only_here ()');
+# A schema that only this database has had.
+$node->safe_psql('postgres', q{CREATE SCHEMA kept; SELECT schemaver_snapshot('kept', '{kept}'); DROP SCHEMA kept});
 
 # Runs a call; returns the statements that make one side into the other, or the error.
 sub diff
@@ -76,6 +78,7 @@ sub is_clean
 }
 
 # what can be read
+is(diff('snapshot:kept', 'database:other'), 'DROP SCHEMA kept;', 'a schema that another database does not have');
 my $migration = diff('live', 'database:other');
 like($migration, qr/^CREATE TABLE s\.t \(\n    id integer NOT NULL,\n    "Größe" text DEFAULT 'ä'::text NOT NULL/m, 'a database');
 $node->safe_psql('made', $migration);
