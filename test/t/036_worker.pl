@@ -228,8 +228,8 @@ sub is_end
 	return;
 }
 
-# Since 19, the server says what is waited for.
-my $context = qr/CONTEXT:  (?:SQL function .*\n)?(?:waiting for .*\n)?/;
+# Since 19, the server says what is waited for; the lock may be the function's or its plan's.
+my $context = qr/CONTEXT:  (?:(?:SQL function|waiting for) .*\n)*/;
 my $holder = lock_other();
 my $call = begin(before => [ q{SET application_name = 'here'} ]);
 is($node->safe_psql('postgres', "SELECT datname, query, application_name FROM pg_stat_activity WHERE pid = $call->{worker}"), 'other|reading the schema|here',
