@@ -5,10 +5,14 @@
  */
 #include "postgres.h"
 
+#include "proof/keeper.h"
+#include "proof/models.h"
 #include "schema/remote.h"
 #include "worker/entry.h"
 
 const SvEntryPoint sv_entry_points[] = {
+	{"models", sv_models_serve},
+	{"scratch", sv_keeper_serve},
 	{"snapshot", sv_remote_serve},
 };
 

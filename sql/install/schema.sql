@@ -44,3 +44,20 @@ RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_ignore';
 COMMENT ON FUNCTION schemaver_ignore(text, text, text, date)
 IS 'leaves differences of schemas as they are, by patterns of their code and identity, with NULL as the reason not any more; returns the previous reason';
+
+CREATE FUNCTION schemaver_set_models(source text, schemas text[] DEFAULT NULL, complete boolean DEFAULT NULL) RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_set_models';
+COMMENT ON FUNCTION schemaver_set_models(text, text[], boolean)
+IS 'sets what the schema of the project should be, "sql:STATEMENTS", "schema:NAME", "database:NAME" or "snapshot:NAME"; returns its fingerprint';
+
+CREATE FUNCTION schemaver_check(raise boolean DEFAULT false)
+RETURNS TABLE (step integer, ddl text, kind text, identity text, codes text[], hazards text[], lock text, rewrites boolean,
+  transactional boolean)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_check';
+COMMENT ON FUNCTION schemaver_check(boolean)
+IS 'the statements that make the database what the models describe, in order; no rows if nothing differs; with raise, an error if something does';
+
+CREATE FUNCTION schemaver_scratch_drop() RETURNS boolean
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_scratch_drop';
+COMMENT ON FUNCTION schemaver_scratch_drop()
+IS 'drops the database in which models and migrations are tried out; returns whether there was one';

@@ -168,6 +168,31 @@ COMMENT ON COLUMN schemaver_ignored.until IS 'the last day on which they are ign
 COMMENT ON COLUMN schemaver_ignored.changed_at IS 'when it was set';
 COMMENT ON COLUMN schemaver_ignored.changed_by IS 'who set it';
 
+CREATE TABLE schemaver_models (
+    project      text COLLATE "C" NOT NULL,
+    source       text NOT NULL,
+    schemas      text[] COLLATE "C",
+    complete     boolean NOT NULL,
+    server_major integer NOT NULL,
+    fingerprint  text NOT NULL,
+    set_at       timestamptz NOT NULL,
+    set_by       text NOT NULL,
+    checksum     bytea NOT NULL,
+    content      bytea NOT NULL,
+    PRIMARY KEY (project)
+);
+COMMENT ON TABLE schemaver_models IS 'what the schema of each project should be, set by schemaver_set_models';
+COMMENT ON COLUMN schemaver_models.project IS 'the project whose models they are';
+COMMENT ON COLUMN schemaver_models.source IS 'where they come from, as it was given';
+COMMENT ON COLUMN schemaver_models.schemas IS 'the schemas that they are for; NULL: the whole database';
+COMMENT ON COLUMN schemaver_models.complete IS 'whether objects of a kind that they do not have are not wanted';
+COMMENT ON COLUMN schemaver_models.server_major IS 'the major version of the server that they were read on';
+COMMENT ON COLUMN schemaver_models.fingerprint IS 'the fingerprint of what they describe';
+COMMENT ON COLUMN schemaver_models.set_at IS 'when they were set';
+COMMENT ON COLUMN schemaver_models.set_by IS 'who set them, with which rights';
+COMMENT ON COLUMN schemaver_models.checksum IS 'SHA-256 of the content';
+COMMENT ON COLUMN schemaver_models.content IS 'what they describe, in the form of the version of schemaver that has read it';
+
 -- One call per statement: two in one would update the same catalog row.
 SELECT pg_catalog.pg_extension_config_dump('schemaver_revisions', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_applied', '');
@@ -177,6 +202,7 @@ SELECT pg_catalog.pg_extension_config_dump('schemaver_settings', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_snapshots', '');
 
 SELECT pg_catalog.pg_extension_config_dump('schemaver_ignored', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver_models', '');
 
 -- Sessions keep the graph in memory.  A change of a row, by hand or by logical
 -- replication (which fires only row triggers), makes them read it again.

@@ -265,6 +265,49 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_ignore';
 COMMENT ON FUNCTION schemaver_ignore(text, text, text, date)
 IS 'leaves differences of schemas as they are, by patterns of their code and identity, with NULL as the reason not any more; returns the previous reason';
 
+CREATE TABLE schemaver_models (
+    project      pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+    source       pg_catalog.text NOT NULL,
+    schemas      pg_catalog.text[] COLLATE pg_catalog."C",
+    complete     pg_catalog.bool NOT NULL,
+    server_major pg_catalog.int4 NOT NULL,
+    fingerprint  pg_catalog.text NOT NULL,
+    set_at       pg_catalog.timestamptz NOT NULL,
+    set_by       pg_catalog.text NOT NULL,
+    checksum     pg_catalog.bytea NOT NULL,
+    content      pg_catalog.bytea NOT NULL,
+    PRIMARY KEY (project)
+);
+COMMENT ON TABLE schemaver_models IS 'what the schema of each project should be, set by schemaver_set_models';
+COMMENT ON COLUMN schemaver_models.project IS 'the project whose models they are';
+COMMENT ON COLUMN schemaver_models.source IS 'where they come from, as it was given';
+COMMENT ON COLUMN schemaver_models.schemas IS 'the schemas that they are for; NULL: the whole database';
+COMMENT ON COLUMN schemaver_models.complete IS 'whether objects of a kind that they do not have are not wanted';
+COMMENT ON COLUMN schemaver_models.server_major IS 'the major version of the server that they were read on';
+COMMENT ON COLUMN schemaver_models.fingerprint IS 'the fingerprint of what they describe';
+COMMENT ON COLUMN schemaver_models.set_at IS 'when they were set';
+COMMENT ON COLUMN schemaver_models.set_by IS 'who set them, with which rights';
+COMMENT ON COLUMN schemaver_models.checksum IS 'SHA-256 of the content';
+COMMENT ON COLUMN schemaver_models.content IS 'what they describe, in the form of the version of schemaver that has read it';
+SELECT pg_catalog.pg_extension_config_dump('schemaver_models', '');
+
+CREATE FUNCTION schemaver_set_models(source text, schemas text[] DEFAULT NULL, complete boolean DEFAULT NULL) RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_set_models';
+COMMENT ON FUNCTION schemaver_set_models(text, text[], boolean)
+IS 'sets what the schema of the project should be, "sql:STATEMENTS", "schema:NAME", "database:NAME" or "snapshot:NAME"; returns its fingerprint';
+
+CREATE FUNCTION schemaver_check(raise boolean DEFAULT false)
+RETURNS TABLE (step integer, ddl text, kind text, identity text, codes text[], hazards text[], lock text, rewrites boolean,
+  transactional boolean)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_check';
+COMMENT ON FUNCTION schemaver_check(boolean)
+IS 'the statements that make the database what the models describe, in order; no rows if nothing differs; with raise, an error if something does';
+
+CREATE FUNCTION schemaver_scratch_drop() RETURNS boolean
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_scratch_drop';
+COMMENT ON FUNCTION schemaver_scratch_drop()
+IS 'drops the database in which models and migrations are tried out; returns whether there was one';
+
 -- The owner of the schema may have put a different one in its place meanwhile.
 DO $$
 BEGIN

@@ -6,10 +6,12 @@
 
 #include "access/xact.h"
 #include "api/args.h"
+#include "api/diff.h"
 #include "api/rows.h"
 #include "compat.h"
 #include "core/text.h"
 #include "fmgr.h"
+#include "proof/silence.h"
 #include "schema/environment.h"
 #include "schema/hazard.h"
 #include "schema/kinds.h"
@@ -19,6 +21,7 @@
 #include "schema/side.h"
 #include "schema/twin.h"
 #include "store/ignored.h"
+#include "store/models.h"
 #include "store/relations.h"
 #include "store/snapshots.h"
 #include "utils/builtins.h"
@@ -175,7 +178,20 @@ tell_same(const char *source, const char *desired)
 	if (strcmp(source, desired) == 0)
 		ereport(NOTICE,
 				(errmsg("both sides are \"%s\"", source),
-				 errhint("Name two different sides: \"live\", \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
+				 errhint("Name two different sides: \"live\", \"models\", \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
+}
+
+static SvStored
+find_models(FunctionCallInfo fcinfo)
+{
+	const SvModels *models;
+
+	CommandCounterIncrement();
+	models = sv_models_get(sv_arg_project(fcinfo));
+	return (SvStored)
+	{
+		models->kept.content, models->kept.length, models->kept.schemas, !models->is_complete
+	};
 }
 
 /* An SvFindStored for the call of a function. */
@@ -185,12 +201,14 @@ find_stored(void *arg, const char *name)
 	SvRelations rels;
 	const SvKept *kept;
 
+	if (name == NULL)
+		return find_models(arg);
 	sv_relations_find(sv_arg_function(arg), &rels);
 	CommandCounterIncrement();
 	kept = sv_snapshots_get(&rels, name);
 	return (SvStored)
 	{
-		kept->content, kept->length, kept->schemas
+		kept->content, kept->length, kept->schemas, false
 	};
 }
 
@@ -210,6 +228,62 @@ make_steps(SvSides *sides, const SvRenames *renames, bool online)
 	return list_concat(steps, sv_migration_make(sides->source, sides->desired, renames, online));
 }
 
+/* Says nothing of what models say nothing of. */
+static void
+add_silence(SvIgnored *ignored, const SvSides *sides)
+{
+	if (sides->source_is_partial)
+		sv_silence_add(ignored, unconstify(SvSnapshot *, sides->source), false);
+	if (sides->desired_is_partial)
+		sv_silence_add(ignored, unconstify(SvSnapshot *, sides->desired), true);
+}
+
+/*
+ * sv_diff_make
+ *		Compares two sides for the call of a function.  Returns the steps, without what
+ *		they rely on.
+ */
+List *
+sv_diff_make(FunctionCallInfo fcinfo, SvDiff *diff)
+{
+	SvSides    *sides = &diff->sides;
+	List	   *steps;
+	int			level;
+
+	sides->find_stored = find_stored;
+	sides->arg = fcinfo;
+	diff->renames.ignored = read_ignored(fcinfo);
+	sv_sides_read(sides, diff->source, diff->desired);
+	add_silence(diff->renames.ignored, sides);
+	level = sv_environment_enter();
+	steps = make_steps(sides, &diff->renames, diff->online);
+	sv_environment_leave(level);
+	tell_same(diff->source, diff->desired);
+	tell_ignored(diff->renames.ignored);
+	sv_silence_tell(diff->renames.ignored);
+	sv_twin_examine(steps, sides);
+	return steps;
+}
+
+/*
+ * sv_diff_return
+ *		Returns steps as the rows of a function, after what they rely on.
+ */
+void
+sv_diff_return(SvRows *rows, const SvDiff *diff, const List *steps)
+{
+	ListCell   *cell;
+	int			step = 0;
+
+	if (steps != NIL)
+		add_setting(rows, &step, psprintf("SET search_path = %s",
+										  diff->sides.home == NULL ? "''" : quote_identifier(diff->sides.home)));
+	if (any_creates_routine(steps))
+		add_setting(rows, &step, "SET check_function_bodies = off");
+	foreach(cell, steps)
+		add_step(rows, &step, lfirst(cell));
+}
+
 /*
  * schemaver_diff(source, desired, online, renames)
  *		The statements that make the source into what is desired, in order.
@@ -217,32 +291,15 @@ make_steps(SvSides *sides, const SvRenames *renames, bool online)
 Datum
 schemaver_diff(PG_FUNCTION_ARGS)
 {
-	char	   *source = sv_arg_text(fcinfo, 0, "source");
-	char	   *desired = sv_arg_text(fcinfo, 1, "desired");
-	bool		online = sv_arg_bool(fcinfo, 2, false);
-	SvRenames	renames = read_renames(fcinfo, 3);
-	SvSides		sides = {.find_stored = find_stored,.arg = fcinfo};
+	SvDiff		diff = {
+		.source = sv_arg_text(fcinfo, 0, "source"),
+		.desired = sv_arg_text(fcinfo, 1, "desired"),
+		.online = sv_arg_bool(fcinfo, 2, false),
+		.renames = read_renames(fcinfo, 3),
+	};
 	SvRows		rows;
-	List	   *steps;
-	ListCell   *cell;
-	int			step = 0;
-	int			level;
 
 	sv_rows_begin(&rows, fcinfo);
-	renames.ignored = read_ignored(fcinfo);
-	sv_sides_read(&sides, source, desired);
-	level = sv_environment_enter();
-	steps = make_steps(&sides, &renames, online);
-	sv_environment_leave(level);
-	tell_same(source, desired);
-	tell_ignored(renames.ignored);
-	sv_twin_examine(steps, &sides);
-	if (steps != NIL)
-		add_setting(&rows, &step, psprintf("SET search_path = %s",
-										   sides.home == NULL ? "''" : quote_identifier(sides.home)));
-	if (any_creates_routine(steps))
-		add_setting(&rows, &step, "SET check_function_bodies = off");
-	foreach(cell, steps)
-		add_step(&rows, &step, lfirst(cell));
+	sv_diff_return(&rows, &diff, sv_diff_make(fcinfo, &diff));
 	return (Datum) 0;
 }

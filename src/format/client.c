@@ -19,7 +19,7 @@
 /* A body that is being scanned. */
 typedef struct Scan
 {
-	SvReading  *reading;
+	SvReading  *reading;		/* NULL: nobody is told */
 	SvPiece    *piece;
 	bool		is_psql;		/* commands and variables have a meaning */
 	const char *statement;		/* where the statement begins; NULL: it has
@@ -27,6 +27,7 @@ typedef struct Scan
 	bool		is_copy;		/* its first word is COPY */
 	bool		after_from;		/* its last token was FROM */
 	int			brackets;		/* open ones */
+	const char *refused;		/* where what is refused begins; or NULL */
 } Scan;
 
 static bool
@@ -38,7 +39,9 @@ continues_word(char c)
 static void
 refuse(Scan *scan, const char *at, const char *text)
 {
-	sv_reading_refuse_body(scan->reading, scan->piece, at - scan->piece->text,
+	scan->refused = at;
+	if (scan->reading != NULL)
+		sv_reading_refuse_body(scan->reading, scan->piece, at - scan->piece->text,
 						   ERRCODE_FEATURE_NOT_SUPPORTED, text);
 }
 
@@ -144,7 +147,7 @@ look_through(Scan *scan)
 {
 	const char *p = sv_sqlscan_skip_blanks(scan->piece->text, NULL, NULL);
 
-	while (*p != '\0' && !scan->piece->refused)
+	while (*p != '\0' && scan->refused == NULL && !scan->piece->refused)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (scan->statement == NULL && *p != ';')
@@ -213,6 +216,17 @@ is_restrict(const char *text, const char *p)
 	return length > 0 && sv_text_visible_end(p) == key + length;
 }
 
+/* Skips a token of SQL that does not begin with a backslash. */
+static const char *
+skip_token(const char *p)
+{
+	if (*p == '\'' || *p == '"')
+		return sv_text_skip_quoted(p, false);
+	if (*p == '$')
+		return sv_text_skip_dollar_quoted(p);
+	return sv_text_begins_word(*p) ? skip_word(p) : p + 1;
+}
+
 /* Returns the text of a file with these lines blanked out; NULL if it has none. */
 static char *
 blank_restrict(const char *text)
@@ -233,14 +247,50 @@ blank_restrict(const char *text)
 			memset(copy + (p - text), ' ', end - p);
 			p = end;
 		}
-		else if (*p == '\'' || *p == '"')
-			p = sv_text_skip_quoted(p, false);
-		else if (*p == '$')
-			p = sv_text_skip_dollar_quoted(p);
-		else if (sv_text_begins_word(*p))
-			p = skip_word(p);
 		else
-			p++;
+			p = skip_token(p);
+	}
+	return copy;
+}
+
+/*
+ * sv_client_find_data
+ *		Where a COPY FROM STDIN begins, after which data can follow; NULL if there is
+ *		none.
+ */
+const char *
+sv_client_find_data(const char *text)
+{
+	SvPiece		piece = {.text = text};
+	Scan		scan = {.piece = &piece};
+
+	look_through(&scan);
+	return scan.refused;
+}
+
+/*
+ * sv_client_without_commands
+ *		A copy of a text in which commands of psql are blanked out, each to the end of
+ *		its line; the list gets their names, const char *, in order.
+ */
+char *
+sv_client_without_commands(const char *text, List **names)
+{
+	char	   *copy = pstrdup(text);
+
+	for (char *p = copy; *(p = unconstify(char *, sv_sqlscan_skip_blanks(p, NULL, NULL))) != '\0';)
+	{
+		const char *end;
+
+		CHECK_FOR_INTERRUPTS();
+		if (*p != '\\')
+		{
+			p = unconstify(char *, skip_token(p));
+			continue;
+		}
+		end = sv_text_visible_end(p);
+		*names = lappend(*names, shown(p, p + Min(1 + strcspn(p + 1, " \t\r\n;"), end - p)));
+		memset(p, ' ', end - p);
 	}
 	return copy;
 }

@@ -68,6 +68,22 @@ run_in_portal(const SvStatement *statement)
 }
 
 /*
+ * sv_portal_run_alone
+ *		Runs a statement that belongs to no body, in a worker.  Returns the number of
+ *		rows that it returned or changed.  Raises what it raises.
+ */
+uint64
+sv_portal_run_alone(const SvStatement *statement)
+{
+	uint64		rows;
+
+	CommandCounterIncrement();
+	rows = run_in_portal(statement);
+	CommandCounterIncrement();
+	return rows;
+}
+
+/*
  * sv_portal_run
  *		Runs a statement of the body that is running.  Returns the number of rows
  *		that it returned or changed.  Raises what it raises, and 57014 if its

@@ -13,11 +13,12 @@
 #include "schema/kinds.h"
 #include "schema/migration.h"
 #include "schema/renames.h"
+#include "utils/builtins.h"
 #include "utils/hsearch.h"
 
 #define SETTINGS \
 	"SET check_function_bodies = off;\n" \
-	"SET search_path = '';\n"
+	"SET search_path = %s;\n"
 
 /* The schema public, as it is in template0. */
 static SvObject *
@@ -80,14 +81,14 @@ file_of(const SvObject *object)
 }
 
 static SvDumpFile *
-add_file(List **files, const SvObject *object)
+add_file(List **files, const SvObject *object, const SvSnapshot *snapshot)
 {
 	SvDumpFile *file = palloc_object(SvDumpFile);
 
 	file->name = "schema.sql";
 	file->object = object;
 	initStringInfo(&file->content);
-	appendStringInfoString(&file->content, SETTINGS);
+	appendStringInfo(&file->content, SETTINGS, snapshot->home_as == NULL ? "''" : quote_identifier(snapshot->home_as));
 	*files = lappend(*files, file);
 	return file;
 }
@@ -105,7 +106,8 @@ append_comment(StringInfo out, const char *text)
 /*
  * sv_dump_write
  *		The files of a dump, as SvDumpFile: one, or one for each object that is not a
- *		part of another.  Allocated in the current context.
+ *		part of another.  If names of a schema were printed without it, search_path is
+ *		set to the name that it has in identities.  Allocated in the current context.
  */
 List *
 sv_dump_write(const SvSnapshot *snapshot, bool one_file)
@@ -117,7 +119,7 @@ sv_dump_write(const SvSnapshot *snapshot, bool one_file)
 	ListCell   *cell;
 
 	if (one_file)
-		(void) add_file(&files, NULL);
+		(void) add_file(&files, NULL, snapshot);
 	foreach(cell, steps)
 	{
 		const SvStep *step = lfirst(cell);
@@ -126,7 +128,7 @@ sv_dump_write(const SvSnapshot *snapshot, bool one_file)
 
 		CHECK_FOR_INTERRUPTS();
 		if (file == NULL)
-			file = by_object[object->index] = add_file(&files, object);
+			file = by_object[object->index] = add_file(&files, object, snapshot);
 		if (step->ddl == NULL)
 			append_comment(&file->content, psprintf("%s of %s is not covered", step->codes[0], step->object->identity));
 		else

@@ -79,8 +79,9 @@ sv_ignored_has_code(const char *pattern)
 	return false;
 }
 
-static bool
-matches(const SvIgnored *ignored, const char *code, const char *identity)
+/* The entry that a difference matches; NULL: none. */
+static const SvIgnore *
+find_match(const SvIgnored *ignored, const char *code, const char *identity)
 {
 	ListCell   *cell;
 
@@ -89,18 +90,22 @@ matches(const SvIgnored *ignored, const char *code, const char *identity)
 		const SvIgnore *entry = lfirst(cell);
 
 		if (sv_ignored_is_like(code, entry->code) && sv_ignored_is_like(identity, entry->identity))
-			return true;
+			return entry;
 	}
-	return false;
+	return NULL;
 }
 
 /* Is this difference ignored?  If so, it is listed. */
 static bool
 hide(SvIgnored *ignored, const char *code, const SvObject *object)
 {
-	if (!matches(ignored, code, object->identity))
+	const SvIgnore *entry = find_match(ignored, code, object->identity);
+	List	  **list;
+
+	if (entry == NULL)
 		return false;
-	ignored->hidden = lappend(ignored->hidden, psprintf("%s of %s", code, object->identity));
+	list = entry->is_unsaid ? &ignored->unsaid : &ignored->hidden;
+	*list = lappend(*list, psprintf("%s of %s", code, object->identity));
 	return true;
 }
 
@@ -174,7 +179,7 @@ is_hidden(SvIgnored *ignored, const SvStep *step)
 	if (step->ddl != NULL || step->codes == NULL || step->codes[0] == NULL)
 		return false;
 	for (const char *const *code = (const char *const *) step->codes; *code != NULL; code++)
-		if (!matches(ignored, *code, step->object->identity))
+		if (find_match(ignored, *code, step->object->identity) == NULL)
 			return false;
 	return hide(ignored, step->codes[0], step->object);
 }

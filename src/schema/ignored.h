@@ -15,6 +15,8 @@ typedef struct SvIgnore
 {
 	const char *code;
 	const char *identity;
+	bool		is_unsaid;		/* not by anybody's decision: what is desired
+								 * says nothing of it */
 } SvIgnore;
 
 typedef struct SvIgnored
@@ -22,6 +24,7 @@ typedef struct SvIgnored
 	List	   *list;			/* of SvIgnore * */
 	List	   *hidden;			/* what was ignored: char *, "CODE of
 								 * IDENTITY" */
+	List	   *unsaid;			/* likewise */
 } SvIgnored;
 
 extern bool sv_ignored_has_code(const char *pattern);

@@ -5,7 +5,8 @@
  * live is this database, and database:NAME is another one of this server.  schema:NAME
  * is a schema of this database that stands for another one, so that it can be compared
  * with that one: names of its objects are printed without a schema on both sides.
- * snapshot:NAME is what was kept under a name, which the caller finds.
+ * snapshot:NAME is what was kept under a name, and models what was set as such; the
+ * caller finds them.
  */
 #include "postgres.h"
 
@@ -36,22 +37,23 @@ raise_bad_side(const char *text)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("\"%s\" is not a schema that can be compared", text),
-			 errhint("Use \"live\", \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
+			 errhint("Use \"live\", \"models\", \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
 }
 
 static SideName
 parse_side(const SvSides *sides, const char *text)
 {
 	const char *snapshot = sv_text_after(text, "snapshot:");
+	bool		is_models = strcmp(text, "models") == 0;
 	SideName	name = {
 		.text = text,
 		.database = sv_text_after(text, "database:"),
 		.schema = sv_text_after(text, "schema:"),
-		.is_stored = snapshot != NULL,
+		.is_stored = snapshot != NULL || is_models,
 	};
 	const char *given = name.database != NULL ? name.database : name.schema != NULL ? name.schema : snapshot;
 
-	if (given == NULL ? strcmp(text, "live") != 0 : given[0] == '\0')
+	if (given == NULL ? !is_models && strcmp(text, "live") != 0 : given[0] == '\0')
 		raise_bad_side(text);
 	if (name.is_stored)
 		name.stored = sides->find_stored(sides->arg, snapshot);
@@ -169,6 +171,8 @@ sv_sides_read(SvSides *sides, const char *source, const char *desired)
 	sides->home = names[0].schema;
 	sides->elsewhere = names[0].database != NULL || names[0].is_stored ? names[0].text : NULL;
 	sides->desired_schema = names[1].database == NULL ? names[1].schema : NULL;
+	sides->source_is_partial = names[0].stored.is_partial;
+	sides->desired_is_partial = names[1].stored.is_partial;
 	sides->source = read_side(&names[0], sides);
 	sides->desired = read_side(&names[1], sides);
 }

@@ -7,14 +7,16 @@
 
 #include "schema/snapshot.h"
 
-/* Finds what was kept under a name. */
+/* What was kept under a name, or the models. */
 typedef struct SvStored
 {
 	const char *content;		/* as sv_wire_write has written it */
 	Size		length;
 	const char **schemas;		/* that it has; NULL: the whole database */
+	bool		is_partial;		/* it says nothing of what it does not have */
 } SvStored;
 
+/* The name is NULL for the models. */
 typedef SvStored (*SvFindStored) (void *arg, const char *name);
 
 typedef struct SvSides
@@ -29,6 +31,8 @@ typedef struct SvSides
 	const char **schemas;		/* that are read; NULL: all, or home */
 	const SvSnapshot *source;
 	const SvSnapshot *desired;
+	bool		source_is_partial;
+	bool		desired_is_partial;
 } SvSides;
 
 extern void sv_sides_read(SvSides *sides, const char *source, const char *desired);

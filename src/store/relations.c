@@ -183,6 +183,19 @@ static const Oid ignored_types[] = {
 	[Anum_ignored_changed_by - 1] = TEXTOID,
 };
 
+static const Oid models_types[] = {
+	[Anum_models_project - 1] = TEXTOID,
+	[Anum_models_source - 1] = TEXTOID,
+	[Anum_models_schemas - 1] = TEXTARRAYOID,
+	[Anum_models_complete - 1] = BOOLOID,
+	[Anum_models_server_major - 1] = INT4OID,
+	[Anum_models_fingerprint - 1] = TEXTOID,
+	[Anum_models_set_at - 1] = TIMESTAMPTZOID,
+	[Anum_models_set_by - 1] = TEXTOID,
+	[Anum_models_checksum - 1] = BYTEAOID,
+	[Anum_models_content - 1] = BYTEAOID,
+};
+
 /* The tables. */
 static const struct
 {
@@ -203,6 +216,7 @@ static const struct
 	[SV_TABLE_SETTINGS] = {"schemaver_settings", "0.1", 1, settings_types, lengthof(settings_types)},
 	[SV_TABLE_SNAPSHOTS] = {"schemaver_snapshots", "0.2", 1, snapshots_types, lengthof(snapshots_types)},
 	[SV_TABLE_IGNORED] = {"schemaver_ignored", "0.2", 2, ignored_types, lengthof(ignored_types)},
+	[SV_TABLE_MODELS] = {"schemaver_models", "0.2", 1, models_types, lengthof(models_types)},
 };
 
 /* The columns that were added later, which are found by their names. */

@@ -18,6 +18,7 @@ typedef enum SvTable
 	SV_TABLE_SETTINGS,
 	SV_TABLE_SNAPSHOTS,
 	SV_TABLE_IGNORED,
+	SV_TABLE_MODELS,
 	SV_TABLES					/* how many there are */
 } SvTable;
 
@@ -159,6 +160,21 @@ enum
 	Anum_ignored_until,
 	Anum_ignored_changed_at,
 	Anum_ignored_changed_by
+};
+
+/* The columns of schemaver_models. */
+enum
+{
+	Anum_models_project = 1,
+	Anum_models_source,
+	Anum_models_schemas,
+	Anum_models_complete,
+	Anum_models_server_major,
+	Anum_models_fingerprint,
+	Anum_models_set_at,
+	Anum_models_set_by,
+	Anum_models_checksum,
+	Anum_models_content
 };
 
 extern void sv_relations_find(Oid function, SvRelations *rels);

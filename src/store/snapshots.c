@@ -1,30 +1,19 @@
 /*
  * snapshots.c
  *		Rows of schemaver_snapshots: schemas that were kept.
- *
- * What a schema consists of, as bytes, means nothing here.  A row may have been written
- * by hand, or come from a dump: the checksum shows whether it is complete, not who has
- * written it.
- *
- * Whoever took a snapshot may have seen more of the catalogs than others may, such as
- * digests of passwords.  So reading a row requires the right to read the table, unlike
- * that of other tables.
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/xact.h"
-#include "core/checksum.h"
 #include "miscadmin.h"
 #include "store/deletion.h"
 #include "store/lookup.h"
 #include "store/row.h"
 #include "store/snapshots.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
-#include "utils/rls.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
@@ -40,16 +29,6 @@ find_table(const SvRelations *rels)
 				 errmsg("extension \"schemaver\" has version %s in this database, which keeps no snapshots", rels->version),
 				 errhint("ALTER EXTENSION schemaver UPDATE")));
 	return table;
-}
-
-static bytea *
-make_bytes(const char *data, Size length)
-{
-	bytea	   *bytes = palloc(VARHDRSZ + length);
-
-	SET_VARSIZE(bytes, VARHDRSZ + length);
-	memcpy(VARDATA(bytes), data, length);
-	return bytes;
 }
 
 static void
@@ -78,11 +57,9 @@ raise_missing(const char *name)
 void
 sv_snapshots_put(const SvRelations *rels, const SvKept *kept, bool replace)
 {
-	uint8		checksum[SV_CHECKSUM_LENGTH];
 	SvInsertion insertion;
 	MemoryContext old;
 
-	sv_checksum_bytes(kept->content, kept->length, checksum);
 	sv_insertion_begin_one(&insertion, find_table(rels));
 	old = sv_insertion_row(&insertion);
 	sv_insertion_set_text(&insertion, Anum_snapshots_name, kept->name);
@@ -91,8 +68,7 @@ sv_snapshots_put(const SvRelations *rels, const SvKept *kept, bool replace)
 	sv_insertion_set_text(&insertion, Anum_snapshots_fingerprint, kept->fingerprint);
 	sv_insertion_set_timestamp(&insertion, Anum_snapshots_taken_at, GetCurrentTimestamp());
 	sv_insertion_set_text(&insertion, Anum_snapshots_taken_by, GetUserNameFromId(GetUserId(), false));
-	sv_insertion_set_checksum(&insertion, Anum_snapshots_checksum, checksum);
-	sv_insertion_set(&insertion, Anum_snapshots_content, PointerGetDatum(make_bytes(kept->content, kept->length)));
+	sv_kept_set(&insertion, kept, Anum_snapshots_checksum, Anum_snapshots_content);
 	if (replace)
 		sv_row_put(&insertion, old, Anum_snapshots_content);
 	else if (!sv_row_add(&insertion, old))
@@ -100,47 +76,14 @@ sv_snapshots_put(const SvRelations *rels, const SvKept *kept, bool replace)
 	sv_insertion_end(&insertion, false);
 }
 
-/* Raises 42501 unless the caller may read the whole row. */
-static void
-check_readable(Relation rel)
-{
-	Oid			table = RelationGetRelid(rel);
-
-	if (pg_class_aclcheck(table, GetUserId(), ACL_SELECT) != ACLCHECK_OK &&
-		pg_attribute_aclcheck(table, Anum_snapshots_content, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, RelationGetRelationName(rel));
-	if (check_enable_rls(table, InvalidOid, true) == RLS_ENABLED)
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("row-level security of table \"%s\" applies to role \"%s\"", RelationGetRelationName(rel),
-						GetUserNameFromId(GetUserId(), false)),
-				 errhint("Compare as a role that has BYPASSRLS.")));
-}
-
-/* A column of bytes; none if it is NULL. */
-static bytea *
-get_bytes(HeapTuple tuple, Relation rel, int attnum)
-{
-	bool		isnull;
-	Datum		value = heap_getattr(tuple, attnum, RelationGetDescr(rel), &isnull);
-
-	return isnull ? make_bytes("", 0) : DatumGetByteaPP(value);
-}
-
 static SvKept *
 read_row(HeapTuple tuple, Relation rel, const char *name)
 {
 	SvKept	   *kept = palloc0_object(SvKept);
-	bytea	   *content = get_bytes(tuple, rel, Anum_snapshots_content);
-	bytea	   *stored = get_bytes(tuple, rel, Anum_snapshots_checksum);
-	uint8		checksum[SV_CHECKSUM_LENGTH];
 
 	kept->name = name;
 	kept->schemas = sv_lookup_texts(tuple, rel, Anum_snapshots_schemas);
-	kept->content = VARDATA_ANY(content);
-	kept->length = VARSIZE_ANY_EXHDR(content);
-	sv_checksum_bytes(kept->content, kept->length, checksum);
-	if (VARSIZE_ANY_EXHDR(stored) != SV_CHECKSUM_LENGTH || memcmp(VARDATA_ANY(stored), checksum, SV_CHECKSUM_LENGTH) != 0)
+	if (!sv_kept_get(kept, tuple, rel, Anum_snapshots_checksum, Anum_snapshots_content))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("snapshot \"%s\" is damaged", name),
@@ -163,7 +106,7 @@ sv_snapshots_get(const SvRelations *rels, const char *name)
 	HeapTuple	tuple;
 	SvKept	   *kept;
 
-	check_readable(rel);
+	sv_kept_check_readable(rel, Anum_snapshots_content);
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	tuple = sv_lookup(rel, snapshot, &name, 1);
 	if (!HeapTupleIsValid(tuple))

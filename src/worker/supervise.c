@@ -47,6 +47,17 @@ sv_supervise_end(SvWorker *worker)
 	pfree(worker);
 }
 
+/*
+ * sv_supervise_stop
+ *		Tells a worker that goes on until it is told to end, and waits until it has.
+ */
+void
+sv_supervise_stop(SvWorker *worker)
+{
+	TerminateBackgroundWorker(worker->handle);
+	sv_supervise_end(worker);
+}
+
 /* Adds those that a process waits for to a list of processes. */
 static int
 add_blockers(int *pids, int n, int pid)

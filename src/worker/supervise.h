@@ -10,5 +10,6 @@
 extern void sv_supervise_begin(SvWorker *worker);
 extern void sv_supervise_look(const SvWorker *worker);
 extern void sv_supervise_end(SvWorker *worker);
+extern void sv_supervise_stop(SvWorker *worker);
 
 #endif							/* SCHEMAVER_SUPERVISE_H */

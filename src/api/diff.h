@@ -1,0 +1,25 @@
+/*
+ * diff.h
+ *		Comparing two schemas for the call of an SQL function.
+ */
+#ifndef SCHEMAVER_DIFF_H
+#define SCHEMAVER_DIFF_H
+
+#include "api/rows.h"
+#include "schema/renames.h"
+#include "schema/side.h"
+
+/* A comparison: what is asked for, and the sides when they have been read. */
+typedef struct SvDiff
+{
+	const char *source;
+	const char *desired;
+	bool		online;
+	SvRenames	renames;
+	SvSides		sides;
+} SvDiff;
+
+extern List *sv_diff_make(FunctionCallInfo fcinfo, SvDiff *diff);
+extern void sv_diff_return(SvRows *rows, const SvDiff *diff, const List *steps);
+
+#endif							/* SCHEMAVER_DIFF_H */

@@ -1,0 +1,218 @@
+/*
+ * models.c
+ *		SQL functions for what a schema should be.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "api/args.h"
+#include "api/diff.h"
+#include "api/rows.h"
+#include "catalog/namespace.h"
+#include "compat.h"
+#include "core/text.h"
+#include "errors.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "proof/models.h"
+#include "proof/scratch.h"
+#include "run/guard.h"
+#include "schema/dump.h"
+#include "schema/fingerprint.h"
+#include "schema/reader.h"
+#include "schema/remote.h"
+#include "schema/wire.h"
+#include "store/models.h"
+#include "store/snapshots.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+/* How many differences an error names. */
+#define TOLD 20
+
+PG_FUNCTION_INFO_V1(schemaver_check);
+PG_FUNCTION_INFO_V1(schemaver_scratch_drop);
+PG_FUNCTION_INFO_V1(schemaver_set_models);
+
+static void
+raise_bad_source(const char *source)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" does not say what the models are", pnstrdup(source, pg_mbcliplen(source, strlen(source), 60))),
+			 errhint("Use \"sql:\" and the statements that create them, \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
+}
+
+/* The schema that new objects are made in.  Raises 3F000 if there is none. */
+static const char *
+find_home(void)
+{
+	List	   *path = fetch_search_path(false);
+	const char *name = path == NIL ? NULL : get_namespace_name(linitial_oid(path));
+
+	if (name == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_SCHEMA),
+				 errmsg("no schema has been selected that the models are for"),
+				 errhint("Set search_path to the schema that the other one stands for.")));
+	return name;
+}
+
+/* What a schema has, as if it were in the current one: it is built anew there. */
+static SvSnapshot *
+read_schema(const char *name, SvKept *kept)
+{
+	const char *home = find_home();
+	const char *schemas[] = {name, NULL};
+	const char **homes = palloc0_array(const char *, 2);
+	const SvSnapshot *snapshot;
+	const SvDumpFile *file;
+
+	if (kept->schemas != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("models from one schema cannot be for a list of schemas"),
+				 errdetail("\"schema:%s\" stands for schema \"%s\", the first one in search_path.", name, home),
+				 errhint("Leave the argument \"schemas\" out.")));
+	homes[0] = home;
+	kept->schemas = homes;
+	snapshot = sv_reader_take(schemas, name, home);
+	file = linitial(sv_dump_write(snapshot, true));
+	return sv_models_read_text(file->content.data, homes);
+}
+
+/* Reads the models anew. */
+static SvSnapshot *
+read_source(const SvProject *project, SvModels *models)
+{
+	SvKept	   *kept = &models->kept;
+	const char *text = sv_text_after(models->source, "sql:");
+	const char *schema = sv_text_after(models->source, "schema:");
+	const char *database = sv_text_after(models->source, "database:");
+
+	if (text != NULL || schema != NULL)
+		sv_guard_bodies(&project->rels);
+	if (text != NULL)
+		return sv_models_read_text(text, kept->schemas);
+	if (schema != NULL && schema[0] != '\0')
+		return read_schema(schema, kept);
+	if (database == NULL || database[0] == '\0')
+		raise_bad_source(models->source);
+	return sv_remote_take(database, kept->schemas, NULL, NULL);
+}
+
+static void
+append(void *text, const char *data, Size length)
+{
+	appendBinaryStringInfo(text, data, length);
+}
+
+/* Fills in the content, from the source. */
+static void
+fill_content(const SvProject *project, SvModels *models)
+{
+	const SvSnapshot *snapshot = read_source(project, models);
+	StringInfoData content;
+
+	initStringInfo(&content);
+	sv_wire_write(snapshot, append, &content);
+	models->kept.content = content.data;
+	models->kept.length = content.len;
+	models->kept.server_major = SERVER_MAJOR_compat;
+	models->kept.fingerprint = sv_fingerprint(snapshot, SV_LEVEL_NORMAL);
+}
+
+/* The models are what was kept under a name. */
+static void
+take_snapshot(const SvProject *project, SvModels *models, const char *name)
+{
+	if (models->kept.schemas != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("models from a snapshot are for the schemas that it has"),
+				 errhint("Leave the argument \"schemas\" out.")));
+	models->kept = *sv_snapshots_get(&project->rels, name);
+}
+
+/*
+ * schemaver_set_models(source, schemas, complete)
+ *		Sets what the schema of the project should be; returns its fingerprint.
+ */
+Datum
+schemaver_set_models(PG_FUNCTION_ARGS)
+{
+	SvModels	models = {.source = sv_arg_text(fcinfo, 0, "source"),.kept = {.schemas = sv_arg_schemas(fcinfo, 1)}};
+	const char *snapshot = sv_text_after(models.source, "snapshot:");
+	bool		is_database = sv_text_begins_with(models.source, "database:");
+	const SvProject *project;
+
+	sv_guard_write("schemaver_set_models()");
+	sv_guard_outside_run("schemaver_set_models()");
+	project = sv_arg_project(fcinfo);
+	sv_relations_check_version(&project->rels);
+	CommandCounterIncrement();
+	models.is_complete = sv_arg_bool(fcinfo, 2, snapshot != NULL || is_database);
+	if (snapshot != NULL)
+		take_snapshot(project, &models, snapshot);
+	else
+		fill_content(project, &models);
+	sv_models_put(project, &models);
+	PG_RETURN_TEXT_P(cstring_to_text(models.kept.fingerprint));
+}
+
+/* Raises SV008 if there are steps. */
+static void
+raise_differences(const List *steps)
+{
+	StringInfoData list;
+	int			n = list_length(steps);
+	ListCell   *cell;
+
+	if (n == 0)
+		return;
+	initStringInfo(&list);
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+
+		if (foreach_current_index(cell) < TOLD)
+			sv_text_add_item(&list, psprintf("%s of %s", step->codes[0], step->object->identity));
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_DIFFERENCES),
+			 errmsg("the database differs from the models"),
+			 errdetail("Different: %s%s.", list.data, n > TOLD ? " and others" : ""),
+			 errhint("SELECT ddl FROM schemaver_check() shows the statements that would make it equal.")));
+}
+
+/*
+ * schemaver_check(raise)
+ *		What is different in the models, in the form of schemaver_diff.
+ */
+Datum
+schemaver_check(PG_FUNCTION_ARGS)
+{
+	bool		raise = sv_arg_bool(fcinfo, 0, false);
+	SvDiff		diff = {.source = "live",.desired = "models"};
+	SvRows		rows;
+	List	   *steps;
+
+	sv_rows_begin(&rows, fcinfo);
+	steps = sv_diff_make(fcinfo, &diff);
+	if (raise)
+		raise_differences(steps);
+	sv_diff_return(&rows, &diff, steps);
+	return (Datum) 0;
+}
+
+/*
+ * schemaver_scratch_drop()
+ *		Drops the database in which the caller tries schemas out; returns whether there
+ *		was one.
+ */
+Datum
+schemaver_scratch_drop(PG_FUNCTION_ARGS)
+{
+	sv_guard_write("schemaver_scratch_drop()");
+	PG_RETURN_BOOL(sv_scratch_drop());
+}

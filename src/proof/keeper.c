@@ -1,0 +1,140 @@
+/*
+ * keeper.c
+ *		The worker that makes the scratch database, and keeps it for its caller.
+ *
+ * It lives as long as its caller needs the database.  A lock makes sure that each
+ * scratch database has one user at a time.  While it makes or drops the database, the
+ * end of the caller does not stop it: it is only told that it is no longer needed, and
+ * drops what others must not find.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_authid.h"
+#include "core/pack.h"
+#include "miscadmin.h"
+#include "postmaster/interrupt.h"
+#include "proof/database.h"
+#include "proof/keeper.h"
+#include "storage/ipc.h"
+#include "storage/latch.h"
+#include "storage/lock.h"
+#include "storage/proc.h"
+#include "tcop/tcopprot.h"
+#include "utils/memutils.h"
+#include "utils/timeout.h"
+#include "utils/wait_event.h"
+#include "worker/queue.h"
+#include "worker/serve.h"
+
+#define LOOK_INTERVAL 10000L	/* ms */
+
+/* The server releases locks of a session when a transaction aborts, and none may be open when the process ends. */
+static void
+release_locks(int code, Datum arg)
+{
+	LockReleaseAll(DEFAULT_LOCKMETHOD, true);
+}
+
+/*
+ * Waits until nobody else uses the scratch database of the current user for this
+ * database.  The lock ends with the process.
+ */
+static void
+lock_scratch(void)
+{
+	LOCKTAG		tag;
+
+	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, AuthIdRelationId, GetUserId(), 0);
+	before_shmem_exit(release_locks, 0);
+	(void) LockAcquire(&tag, ExclusiveLock, true, false);
+}
+
+/* Drops the database if it exists.  Returns whether it has. */
+static bool
+drop(const char *name)
+{
+	SvScratchState state;
+	Oid			oid;
+
+	sv_serve_begin();
+	state = sv_database_find(name, &oid);
+	if (state != SV_SCRATCH_ABSENT)
+		sv_database_drop(name);
+	sv_serve_commit();
+	return state != SV_SCRATCH_ABSENT;
+}
+
+/* Makes the database unless it can be used as it is.  Returns its OID. */
+static Oid
+provide(const char *name, SvScratchUse use)
+{
+	SvScratchState state;
+	Oid			oid;
+
+	sv_serve_begin();
+	state = sv_database_find(name, &oid);
+	sv_serve_commit();
+	if (state == SV_SCRATCH_EMPTY && use == SV_SCRATCH_ROLL_BACK)
+		return oid;
+	if (state != SV_SCRATCH_ABSENT)
+		(void) drop(name);
+	sv_serve_begin();
+	sv_database_make(name, use == SV_SCRATCH_COMMIT);
+	sv_serve_commit();
+	sv_serve_begin();
+	(void) sv_database_find(name, &oid);
+	sv_serve_commit();
+	return oid;
+}
+
+static void
+answer(uint32 number)
+{
+	SvPacker	packer;
+
+	sv_pack_begin(&packer, sv_queue_send, NULL);
+	sv_pack_number(&packer, number);
+	sv_pack_end(&packer);
+}
+
+static void
+wait_for_end(void)
+{
+	while (!ShutdownRequestPending)
+	{
+		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, LOOK_INTERVAL, PG_WAIT_EXTENSION);
+		ResetLatch(MyLatch);
+		CHECK_FOR_INTERRUPTS();
+	}
+}
+
+/*
+ * sv_keeper_serve
+ *		The entry point of the worker.  It answers with the OID of the database, and then
+ *		waits until it is told to end; or drops the database, and answers whether there
+ *		has been one.
+ */
+void
+sv_keeper_serve(const char *request, Size length)
+{
+	SvScratchUse use = (SvScratchUse) (length == 1 ? request[0] : 0);
+	char	   *name;
+
+	sv_serve_begin();
+	name = MemoryContextStrdup(TopMemoryContext, sv_database_name(MyDatabaseId, GetUserId()));
+	lock_scratch();
+	sv_serve_commit();
+	/* From here on, the end of the caller is only noted. */
+	pqsignal(SIGTERM, SignalHandlerForShutdownRequest);
+	disable_timeout(STATEMENT_TIMEOUT, false);
+	if (use == SV_SCRATCH_DROP)
+	{
+		answer(drop(name));
+		return;
+	}
+	answer(provide(name, use));
+	wait_for_end();
+	if (use == SV_SCRATCH_COMMIT)
+		(void) drop(name);
+}

@@ -1,0 +1,191 @@
+/*
+ * silence.c
+ *		What models say nothing of.
+ *
+ * An ORM creates tables, and leaves the rest to others: a database also has functions,
+ * triggers and rights that no model mentions.  If the models have no object of a kind,
+ * those of the database stay as they are.  The same is true for owners, rights, comments
+ * and labels, if no object of the models has any.  Tables and what they consist of are
+ * always compared.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "proof/silence.h"
+#include "schema/kinds.h"
+#include "schema/uncovered.h"
+
+/* Kinds of which models without an object say that there is none. */
+static const SvKind *const always[] = {
+	&sv_kind_table,
+	&sv_kind_column,
+	&sv_kind_default,
+	&sv_kind_constraint,
+	&sv_kind_index,
+	&sv_kind_sequence,
+};
+
+static bool
+is_always_said(const SvKind *kind)
+{
+	for (int i = 0; i < lengthof(always); i++)
+		if (always[i] == kind)
+			return true;
+	return false;
+}
+
+static void
+add(SvIgnored *ignored, const char *code)
+{
+	SvIgnore   *entry = palloc_object(SvIgnore);
+
+	entry->code = code;
+	entry->identity = "*";
+	entry->is_unsaid = true;
+	ignored->list = lappend(ignored->list, entry);
+}
+
+static bool
+has_kind(const SvSnapshot *models, const SvKind *kind)
+{
+	for (int32 i = 0; i < models->nobjects; i++)
+		if (models->objects[i]->kind == kind)
+			return true;
+	return false;
+}
+
+/* Schemas are made by those who make databases. */
+static void
+add_kinds(SvIgnored *ignored, const SvSnapshot *models, bool is_desired)
+{
+	for (int i = 0; i < sv_nkinds; i++)
+		if (!is_always_said(sv_kinds[i]) && !has_kind(models, sv_kinds[i]))
+			add(ignored, psprintf("%s.*", sv_kinds[i]->code));
+	add(ignored, is_desired ? "schema.extra" : "schema.missing");
+	add(ignored, psprintf("%s.*", sv_kind_uncovered.code));
+}
+
+/* What a new database has, without anybody saying so. */
+static bool
+comes_by_itself(const SvObject *object)
+{
+	return object->kind == &sv_kind_extension ||
+		(object->kind == &sv_kind_schema && strcmp(object->name, "public") == 0);
+}
+
+/* Do all objects have the same owner, who is the one that has built them? */
+static bool
+has_one_owner(const SvSnapshot *models)
+{
+	const char *owner = NULL;
+
+	for (int32 i = 0; i < models->nobjects; i++)
+	{
+		const char *this = sv_object_common(models->objects[i], SV_OWNER);
+
+		if (this == NULL || comes_by_itself(models->objects[i]))
+			continue;
+		if (owner != NULL && strcmp(owner, this) != 0)
+			return false;
+		owner = this;
+	}
+	return true;
+}
+
+/* Does any object have a value that it does not have by itself? */
+static bool
+has_any(const SvSnapshot *models, SvCommon which)
+{
+	for (int32 i = 0; i < models->nobjects; i++)
+	{
+		const SvObject *object = models->objects[i];
+		const char *value = sv_object_common(object, which);
+		const char *usual = which == SV_ACL ? object->kind->default_acl : NULL;
+
+		if (!comes_by_itself(object) && !sv_object_same_text(value, usual))
+			return true;
+	}
+	return false;
+}
+
+/* A new object belongs to whoever makes it. */
+static void
+forget_owners(SvSnapshot *models)
+{
+	for (int32 i = 0; i < models->nobjects; i++)
+		sv_object_set_common(models->objects[i], SV_OWNER, NULL);
+}
+
+/*
+ * sv_silence_add
+ *		Adds to what is ignored whatever the models, which are one side of a comparison,
+ *		say nothing of, and takes it out of the models.  Allocated in the current
+ *		context.
+ */
+void
+sv_silence_add(SvIgnored *ignored, SvSnapshot *models, bool is_desired)
+{
+	bool		has_acl = has_any(models, SV_ACL);
+
+	add_kinds(ignored, models, is_desired);
+	if (!has_acl)
+		add(ignored, "*.acl");
+	if (!has_any(models, SV_COMMENT))
+		add(ignored, "*.comment");
+	if (!has_any(models, SV_LABELS))
+		add(ignored, "*.labels");
+	if (!has_acl && has_one_owner(models))
+	{
+		add(ignored, "*.owner");
+		forget_owners(models);
+	}
+}
+
+/* Counts the entries of a list that begin as one of them does, to " of "; returns 0 if an earlier one does. */
+static int
+count_code(const List *list, const char *entry, int *length)
+{
+	int			n = 0;
+	ListCell   *cell;
+
+	*length = strstr(entry, " of ") - entry;
+	foreach(cell, list)
+	{
+		const char *other = lfirst(cell);
+
+		if (strncmp(other, entry, *length + strlen(" of ")) != 0)
+			continue;
+		if (n++ == 0 && other != entry)
+			return 0;
+	}
+	return n;
+}
+
+/*
+ * sv_silence_tell
+ *		Reports in a NOTICE what has been left alone.
+ */
+void
+sv_silence_tell(const SvIgnored *ignored)
+{
+	int			n = list_length(ignored->unsaid);
+	StringInfoData codes;
+	ListCell   *cell;
+
+	if (n == 0)
+		return;
+	initStringInfo(&codes);
+	foreach(cell, ignored->unsaid)
+	{
+		int			length;
+		int			count = count_code(ignored->unsaid, lfirst(cell), &length);
+
+		CHECK_FOR_INTERRUPTS();
+		if (count > 0)
+			appendStringInfo(&codes, "%s%.*s (%d)", codes.len == 0 ? "" : ", ", length, (const char *) lfirst(cell), count);
+	}
+	ereport(NOTICE,
+			(errmsg_plural("%d difference is left alone, because the models say nothing of such things",
+						   "%d differences are left alone, because the models say nothing of such things", n, n),
+			 errdetail("Left alone: %s.", codes.data)));
+}
