@@ -7,11 +7,13 @@
 
 #include "proof/keeper.h"
 #include "proof/models.h"
+#include "proof/proposal.h"
 #include "schema/remote.h"
 #include "worker/entry.h"
 
 const SvEntryPoint sv_entry_points[] = {
 	{"models", sv_models_serve},
+	{"proposal", sv_proposal_serve},
 	{"scratch", sv_keeper_serve},
 	{"snapshot", sv_remote_serve},
 };

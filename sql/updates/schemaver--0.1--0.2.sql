@@ -308,6 +308,23 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_scratch_dro
 COMMENT ON FUNCTION schemaver_scratch_drop()
 IS 'drops the database in which models and migrations are tried out; returns whether there was one';
 
+CREATE FUNCTION schemaver_autogenerate(
+    message text,
+    allow text[] DEFAULT NULL,
+    renames jsonb DEFAULT NULL,
+    online boolean DEFAULT false,
+    head text DEFAULT 'head',
+    rev_id text DEFAULT NULL)
+RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_autogenerate';
+COMMENT ON FUNCTION schemaver_autogenerate(text, text[], jsonb, boolean, text, text)
+IS 'adds a revision that makes the database what the models describe, with its downgrade, when both have been proved; returns its id, or NULL if nothing differs';
+
+CREATE FUNCTION schemaver_baseline(message text, schemas text[] DEFAULT NULL, rev_id text DEFAULT NULL) RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_baseline';
+COMMENT ON FUNCTION schemaver_baseline(text, text[], text)
+IS 'adds a first revision that makes what the database has, proves it, and counts it as applied; returns its id';
+
 -- The owner of the schema may have put a different one in its place meanwhile.
 DO $$
 BEGIN

@@ -24,7 +24,7 @@ PG_FUNCTION_INFO_V1(schemaver_reset);
 
 /* Puts the steps of a run into the result: (step, direction, revision, message, elapsed). */
 static void
-put_steps(SvRows *rows, const SvStep *steps, int32 nsteps)
+put_steps(SvRows *rows, const SvRunStep *steps, int32 nsteps)
 {
 	for (int32 i = 0; i < nsteps; i++)
 	{
@@ -43,7 +43,7 @@ static Datum
 run(FunctionCallInfo fcinfo, const SvRunOptions *options)
 {
 	SvRows		rows;
-	const SvStep *steps;
+	const SvRunStep *steps;
 	int32		nsteps;
 
 	sv_rows_begin(&rows, fcinfo);
@@ -169,7 +169,7 @@ schemaver_adopt(PG_FUNCTION_ARGS)
 {
 	Oid			table = sv_arg_relation(fcinfo, 0, "tracking_table");
 	SvRows		rows;
-	const SvStep *steps;
+	const SvRunStep *steps;
 	int32		nsteps;
 	ErrorContextCallback unsaved;
 

@@ -27,9 +27,6 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
-/* How many ignored differences a NOTICE names. */
-#define SV_IGNORED_TOLD 20
-
 PG_FUNCTION_INFO_V1(schemaver_diff);
 
 /* A statement that sets what the others rely on. */
@@ -78,9 +75,12 @@ raise_bad_renames(void)
 			 errhint("For example: renames => '{\"public.t.a\": \"public.t.b\", \"public.old\": null}'.")));
 }
 
-/* Reads the argument {"identity": "new identity" or null}. */
-static SvRenames
-read_renames(FunctionCallInfo fcinfo, int n)
+/*
+ * sv_diff_read_renames
+ *		Reads the argument {"identity": "new identity" or null}.
+ */
+SvRenames
+sv_diff_read_renames(FunctionCallInfo fcinfo, int n)
 {
 	SvRenames	renames = {0};
 	JsonbIterator *iterator;
@@ -128,9 +128,12 @@ any_creates_routine(const List *steps)
 	return false;
 }
 
-/* What schemaver_ignored has, apart from what is over. */
-static SvIgnored *
-read_ignored(FunctionCallInfo fcinfo)
+/*
+ * sv_diff_read_ignored
+ *		What schemaver_ignored has, apart from what is over.
+ */
+SvIgnored *
+sv_diff_read_ignored(FunctionCallInfo fcinfo)
 {
 	SvIgnored  *ignored = palloc0_object(SvIgnored);
 	SvRelations rels;
@@ -140,7 +143,7 @@ read_ignored(FunctionCallInfo fcinfo)
 	foreach(cell, sv_ignored_list(&rels))
 	{
 		const SvIgnoredRow *row = lfirst(cell);
-		SvIgnore   *entry = palloc_object(SvIgnore);
+		SvIgnore   *entry = palloc0_object(SvIgnore);
 
 		if (sv_ignored_is_over(row))
 			continue;
@@ -149,26 +152,6 @@ read_ignored(FunctionCallInfo fcinfo)
 		ignored->list = lappend(ignored->list, entry);
 	}
 	return ignored;
-}
-
-/* Nothing is hidden in silence. */
-static void
-tell_ignored(const SvIgnored *ignored)
-{
-	int			n = list_length(ignored->hidden);
-	StringInfoData list;
-
-	if (n == 0)
-		return;
-	initStringInfo(&list);
-	for (int i = 0; i < n && i < SV_IGNORED_TOLD; i++)
-		sv_text_add_item(&list, list_nth(ignored->hidden, i));
-	if (n > SV_IGNORED_TOLD)
-		appendStringInfoString(&list, " and others");
-	ereport(NOTICE,
-			(errmsg_plural("%d difference is ignored, as schemaver_ignored says",
-						   "%d differences are ignored, as schemaver_ignored says", n, n),
-			 errdetail("Ignored: %s.", list.data)));
 }
 
 /* That there are no differences then says nothing. */
@@ -252,14 +235,14 @@ sv_diff_make(FunctionCallInfo fcinfo, SvDiff *diff)
 
 	sides->find_stored = find_stored;
 	sides->arg = fcinfo;
-	diff->renames.ignored = read_ignored(fcinfo);
+	diff->renames.ignored = sv_diff_read_ignored(fcinfo);
 	sv_sides_read(sides, diff->source, diff->desired);
 	add_silence(diff->renames.ignored, sides);
 	level = sv_environment_enter();
 	steps = make_steps(sides, &diff->renames, diff->online);
 	sv_environment_leave(level);
 	tell_same(diff->source, diff->desired);
-	tell_ignored(diff->renames.ignored);
+	sv_ignored_tell(diff->renames.ignored);
 	sv_silence_tell(diff->renames.ignored);
 	sv_twin_examine(steps, sides);
 	return steps;
@@ -295,7 +278,7 @@ schemaver_diff(PG_FUNCTION_ARGS)
 		.source = sv_arg_text(fcinfo, 0, "source"),
 		.desired = sv_arg_text(fcinfo, 1, "desired"),
 		.online = sv_arg_bool(fcinfo, 2, false),
-		.renames = read_renames(fcinfo, 3),
+		.renames = sv_diff_read_renames(fcinfo, 3),
 	};
 	SvRows		rows;
 

@@ -50,6 +50,22 @@ sv_pack_number(SvPacker *packer, uint32 number)
 		flush(packer);
 }
 
+/* Adds bytes, portion by portion. */
+static void
+pack_bytes(SvPacker *packer, const char *data, Size length)
+{
+	while (length > 0)
+	{
+		size_t		n = Min(length, PORTION);
+
+		appendBinaryStringInfo(&packer->buffer, data, n);
+		if (packer->buffer.len >= PORTION)
+			flush(packer);
+		data += n;
+		length -= n;
+	}
+}
+
 /*
  * sv_pack_text
  *		Adds a text, or NULL.
@@ -57,25 +73,24 @@ sv_pack_number(SvPacker *packer, uint32 number)
 void
 sv_pack_text(SvPacker *packer, const char *text)
 {
-	size_t		length;
-
 	if (text == NULL)
 	{
 		sv_pack_number(packer, 0);
 		return;
 	}
-	length = strlen(text);
-	sv_pack_number(packer, length + 1);
-	while (length > 0)
-	{
-		size_t		n = Min(length, PORTION);
+	sv_pack_number(packer, strlen(text) + 1);
+	pack_bytes(packer, text, strlen(text));
+}
 
-		appendBinaryStringInfo(&packer->buffer, text, n);
-		if (packer->buffer.len >= PORTION)
-			flush(packer);
-		text += n;
-		length -= n;
-	}
+/*
+ * sv_pack_bytes
+ *		Adds bytes that need not be text.
+ */
+void
+sv_pack_bytes(SvPacker *packer, const char *data, Size length)
+{
+	sv_pack_number(packer, length);
+	pack_bytes(packer, data, length);
 }
 
 /*
@@ -161,9 +176,13 @@ unpack_bytes(SvUnpacker *unpacker, Size length)
 
 	if (length <= unpacker->left)
 	{
+		char	   *bytes = palloc(length + 1);
+
+		memcpy(bytes, unpacker->at, length);
+		bytes[length] = '\0';
 		unpacker->left -= length;
 		unpacker->at += length;
-		return pnstrdup(unpacker->at - length, length);
+		return bytes;
 	}
 	initStringInfo(&text);
 	while (length > 0)
@@ -201,6 +220,17 @@ sv_unpack_text(SvUnpacker *unpacker)
 	if (text != bytes)
 		pfree(bytes);
 	return text;
+}
+
+/*
+ * sv_unpack_bytes
+ *		The next bytes that need not be text.  Allocated in the current context.
+ */
+char *
+sv_unpack_bytes(SvUnpacker *unpacker, Size *length)
+{
+	*length = sv_unpack_number(unpacker, MaxAllocSize - 1);
+	return unpack_bytes(unpacker, *length);
 }
 
 /*

@@ -3,8 +3,8 @@
  *		Numbers and texts as bytes, and back.
  *
  * A number takes seven bits a byte, the lowest first; all bytes but the last have the
- * highest bit set.  A text is its length plus one, and its bytes; NULL is a zero.  There
- * are no pointers, and nothing depends on the machine.
+ * highest bit set.  A text is its length plus one, and its bytes; NULL is a zero.  Other
+ * bytes follow their length.  There are no pointers, and nothing depends on the machine.
  */
 #ifndef SCHEMAVER_PACK_H
 #define SCHEMAVER_PACK_H
@@ -36,10 +36,12 @@ typedef struct SvUnpacker
 extern void sv_pack_begin(SvPacker *packer, SvSink sink, void *arg);
 extern void sv_pack_number(SvPacker *packer, uint32 number);
 extern void sv_pack_text(SvPacker *packer, const char *text);
+extern void sv_pack_bytes(SvPacker *packer, const char *data, Size length);
 extern void sv_pack_encoding(SvPacker *packer);
 extern void sv_pack_end(SvPacker *packer);
 extern uint32 sv_unpack_number(SvUnpacker *unpacker, uint32 max);
 extern char *sv_unpack_text(SvUnpacker *unpacker);
+extern char *sv_unpack_bytes(SvUnpacker *unpacker, Size *length);
 extern void sv_unpack_encoding(SvUnpacker *unpacker);
 extern void sv_unpack_end(SvUnpacker *unpacker);
 extern void sv_unpack_fail(void);

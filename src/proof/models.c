@@ -50,7 +50,7 @@ write_request(StringInfo request, const char *text, const char **schemas, SvScra
 	sv_pack_number(&packer, schemas == NULL ? 0 : n + 1);
 	for (int i = 0; i < n; i++)
 		sv_pack_text(&packer, schemas[i]);
-	sv_stage_describe(&packer);
+	sv_stage_describe(&packer, SV_STAGED_ALL);
 	sv_pack_text(&packer, text);
 	sv_pack_end(&packer);
 }

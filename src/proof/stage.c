@@ -12,12 +12,10 @@
 #include "access/xact.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
-#include "nodes/pg_list.h"
 #include "proof/stage.h"
 #include "schema/environment.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
-#include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
 /* Each comes after what it requires. */
@@ -29,6 +27,13 @@
 
 /* The columns of the query. */
 #define NCOLUMNS 3
+
+/* The schema of this extension is not a part of anybody's schema.  This runs under the caller's search path. */
+#define PATH_QUERY \
+	"SELECT p.schema FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS p (schema, place)" \
+	" WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_extension x, pg_catalog.pg_namespace n" \
+	" WHERE x.extname OPERATOR(pg_catalog.=) 'schemaver' AND n.oid OPERATOR(pg_catalog.=) x.extnamespace" \
+	" AND n.nspname OPERATOR(pg_catalog.=) p.schema) ORDER BY p.place"
 
 /* Writes the extensions: their number, and the columns of each. */
 static void
@@ -50,12 +55,12 @@ write_extensions(SvPacker *packer)
 static void
 write_path(SvPacker *packer)
 {
-	List	   *path = fetch_search_path(false);
-	ListCell   *cell;
-
-	sv_pack_number(packer, list_length(path));
-	foreach(cell, path)
-		sv_pack_text(packer, get_namespace_name(lfirst_oid(cell)));
+	if (SPI_connect() != SPI_OK_CONNECT || SPI_execute(PATH_QUERY, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the search path");
+	sv_pack_number(packer, (uint32) SPI_processed);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		sv_pack_text(packer, SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1));
+	SPI_finish();
 	sv_pack_text(packer, namespace_search_path);
 }
 
@@ -64,10 +69,19 @@ write_path(SvPacker *packer)
  *		In the caller: writes what sv_stage_set reads.
  */
 void
-sv_stage_describe(SvPacker *packer)
+sv_stage_describe(SvPacker *packer, SvStaged staged)
 {
-	write_extensions(packer);
-	write_path(packer);
+	if (staged != SV_STAGED_NOTHING)
+		write_extensions(packer);
+	else
+		sv_pack_number(packer, 0);
+	if (staged == SV_STAGED_ALL)
+		write_path(packer);
+	else
+	{
+		sv_pack_number(packer, 0);
+		sv_pack_text(packer, "");
+	}
 }
 
 static void

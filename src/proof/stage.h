@@ -7,7 +7,14 @@
 
 #include "core/pack.h"
 
-extern void sv_stage_describe(SvPacker *packer);
+typedef enum SvStaged
+{
+	SV_STAGED_NOTHING,			/* and no schema is looked in */
+	SV_STAGED_EXTENSIONS,		/* likewise */
+	SV_STAGED_ALL,
+} SvStaged;
+
+extern void sv_stage_describe(SvPacker *packer, SvStaged staged);
 extern void sv_stage_set(SvUnpacker *unpacker);
 
 #endif							/* SCHEMAVER_STAGE_H */

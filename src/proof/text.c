@@ -229,7 +229,7 @@ run_statement(Text *text, Statement *statement)
 	text->current = statement;
 	/* Analysis changes it, and it may have to run again. */
 	copy.raw = copyObject(copy.raw);
-	(void) sv_portal_run_alone(&copy);
+	(void) sv_portal_run_alone(&copy, false);
 	text->current = NULL;
 	statement->is_done = true;
 	MemoryContextSwitchTo(old);

@@ -146,7 +146,7 @@ find_target(const SvProject *project, const SvBookkeeping *books)
  * sv_books_read, sv_adoption_read and sv_adoption_check_applied raise, and what sv_run
  * raises for a stamp.
  */
-const SvStep *
+const SvRunStep *
 sv_adopt(const SvProject *project, Oid table, int32 *nsteps)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver adopt",
@@ -155,7 +155,7 @@ sv_adopt(const SvProject *project, Oid table, int32 *nsteps)
 	SvRequest	request = {.direction = SV_STAMP};
 	const SvRunOptions options = {.function = FUNCTION,.requests = &request,.nrequests = 1};
 	SvBookkeeping books = {0};
-	const SvStep *steps = NULL;
+	const SvRunStep *steps = NULL;
 
 	sv_guard_write(FUNCTION);
 	sv_guard_outside_run(FUNCTION);

@@ -7,6 +7,6 @@
 
 #include "run/run.h"
 
-extern const SvStep *sv_adopt(const SvProject *project, Oid table, int32 *nsteps);
+extern const SvRunStep *sv_adopt(const SvProject *project, Oid table, int32 *nsteps);
 
 #endif							/* SCHEMAVER_ADOPT_H */

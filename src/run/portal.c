@@ -48,10 +48,8 @@ plan_statement(const SvStatement *statement)
  * functions that planning calls come after it.
  */
 static uint64
-run_in_portal(const SvStatement *statement)
+run_in_portal(const SvStatement *statement, bool top_level)
 {
-	/* Analysis removes INTO from a SELECT. */
-	bool		top_level = sv_statement_is_top_level(statement->raw->stmt);
 	QueryCompletion completion;
 	Portal		portal = CreateNewPortal();
 	List	   *plans;
@@ -69,16 +67,17 @@ run_in_portal(const SvStatement *statement)
 
 /*
  * sv_portal_run_alone
- *		Runs a statement that belongs to no body, in a worker.  Returns the number of
- *		rows that it returned or changed.  Raises what it raises.
+ *		Runs a statement that belongs to no body, in a worker; at top level, it may end
+ *		the transaction and begin others, and must be the only statement of it.  Returns
+ *		the number of rows that it returned or changed.  Raises what it raises.
  */
 uint64
-sv_portal_run_alone(const SvStatement *statement)
+sv_portal_run_alone(const SvStatement *statement, bool top_level)
 {
 	uint64		rows;
 
 	CommandCounterIncrement();
-	rows = run_in_portal(statement);
+	rows = run_in_portal(statement, top_level || sv_statement_is_top_level(statement->raw->stmt));
 	CommandCounterIncrement();
 	return rows;
 }
@@ -100,7 +99,8 @@ sv_portal_run(const SvStatement *statement)
 	sv_hooks_show_statement(statement->text);
 	logged = sv_logging_statement(statement);
 	CommandCounterIncrement();
-	rows = run_in_portal(statement);
+	/* Analysis removes INTO from a SELECT. */
+	rows = run_in_portal(statement, sv_statement_is_top_level(statement->raw->stmt));
 	CommandCounterIncrement();
 	sv_deferred_end_statement();
 	sv_logging_duration(statement, start, logged);

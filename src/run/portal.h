@@ -8,6 +8,6 @@
 #include "run/body.h"
 
 extern uint64 sv_portal_run(const SvStatement *statement);
-extern uint64 sv_portal_run_alone(const SvStatement *statement);
+extern uint64 sv_portal_run_alone(const SvStatement *statement, bool top_level);
 
 #endif							/* SCHEMAVER_PORTAL_H */

@@ -28,7 +28,7 @@ sv_records_begin(SvRecords *records, const SvHistory *history, Snapshot snapshot
 	records->history = history;
 	records->snapshot = snapshot;
 	records->run = *run;
-	records->steps = palloc0_array(SvStep, maxsteps);
+	records->steps = palloc0_array(SvRunStep, maxsteps);
 	/* Between two flushes, no revision changes twice. */
 	records->changes = palloc_array(SvChange, history->map->nrevs);
 }
@@ -38,10 +38,10 @@ sv_records_begin(SvRecords *records, const SvHistory *history, Snapshot snapshot
  *		Adds a step, which begins now.  Returns it, for the caller to fill in what is
  *		known about it; the name of the revision must live as long as the records.
  */
-SvStep *
+SvRunStep *
 sv_records_step(SvRecords *records, SvDirection direction, const char *revision)
 {
-	SvStep	   *step = &records->steps[records->nsteps++];
+	SvRunStep	   *step = &records->steps[records->nsteps++];
 
 	step->direction = sv_direction_name(direction);
 	step->revision = revision;
@@ -103,7 +103,7 @@ describe_applied(const SvRecords *records, const SvChange *change, TimestampTz n
 {
 	const SvHistory *history = records->history;
 	const SvRevision *rev = history->map->revs[change->revision];
-	const SvStep *step = change->step >= 0 ? &records->steps[change->step] : NULL;
+	const SvRunStep *step = change->step >= 0 ? &records->steps[change->step] : NULL;
 
 	applied->revision = rev->id;
 	applied->applied_at = step != NULL ? step->started_at : now;

@@ -27,7 +27,7 @@ typedef struct SvRecords
 	const SvHistory *history;	/* as it was before the first step */
 	Snapshot	snapshot;		/* under which that was read */
 	pg_uuid_t	run;
-	SvStep	   *steps;
+	SvRunStep	   *steps;
 	int32		nsteps;
 	SvChange   *changes;		/* that are not written yet */
 	int32		nchanges;
@@ -35,7 +35,7 @@ typedef struct SvRecords
 
 extern void sv_records_begin(SvRecords *records, const SvHistory *history, Snapshot snapshot,
 							 const pg_uuid_t *run, int32 maxsteps);
-extern SvStep *sv_records_step(SvRecords *records, SvDirection direction, const char *revision);
+extern SvRunStep *sv_records_step(SvRecords *records, SvDirection direction, const char *revision);
 extern void sv_records_change(SvRecords *records, int32 revision, bool applied);
 extern void sv_records_stamp(SvRecords *records, const SvSet *before, const SvPlan *plan);
 extern void sv_records_flush(SvRecords *records);

@@ -285,15 +285,15 @@ lock_and_run(Run *run)
 }
 
 /* Returns a copy of the steps that have been done, in the current memory context. */
-static const SvStep *
+static const SvRunStep *
 copy_steps(const SvRecords *records)
 {
-	SvStep	   *steps = palloc_array(SvStep, records->nsteps);
+	SvRunStep	   *steps = palloc_array(SvRunStep, records->nsteps);
 	SvPool		pool = {.context = CurrentMemoryContext};
 
 	for (int32 i = 0; i < records->nsteps; i++)
 	{
-		const SvStep *step = &records->steps[i];
+		const SvRunStep *step = &records->steps[i];
 
 		CHECK_FOR_INTERRUPTS();
 		steps[i] = *step;
@@ -317,7 +317,7 @@ copy_steps(const SvRecords *records)
  * registered ones, SV009, SV011, SV014, 25001, 25006, 40001, 42501, 55P03, and
  * whatever the bodies raise.
  */
-const SvStep *
+const SvRunStep *
 sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver run",
@@ -325,7 +325,7 @@ sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps)
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Run			run = {.options = options};
 	ErrorContextCallback unsaved;
-	const SvStep *steps;
+	const SvRunStep *steps;
 
 	sv_unsaved_enter(&unsaved);
 	sv_guard_write(options->function);

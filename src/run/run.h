@@ -27,6 +27,6 @@ typedef struct SvRunOptions
 	const pg_uuid_t *id;		/* of the run; NULL: a new one */
 } SvRunOptions;
 
-extern const SvStep *sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps);
+extern const SvRunStep *sv_run(const SvProject *project, const SvRunOptions *options, int32 *nsteps);
 
 #endif							/* SCHEMAVER_RUN_H */

@@ -10,12 +10,16 @@
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "schema/action.h"
 #include "schema/ignored.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
+
+/* How many ignored differences a NOTICE names. */
+#define TOLD 20
 
 /*
  * sv_ignored_is_like
@@ -200,4 +204,27 @@ sv_ignored_filter(SvIgnored *ignored, List *steps)
 		if (!is_hidden(ignored, lfirst(cell)))
 		result = lappend(result, lfirst(cell));
 	return result;
+}
+
+/*
+ * sv_ignored_tell
+ *		Reports in a NOTICE what was ignored: nothing is hidden in silence.
+ */
+void
+sv_ignored_tell(const SvIgnored *ignored)
+{
+	int			n = list_length(ignored->hidden);
+	StringInfoData list;
+
+	if (n == 0)
+		return;
+	initStringInfo(&list);
+	for (int i = 0; i < n && i < TOLD; i++)
+		sv_text_add_item(&list, list_nth(ignored->hidden, i));
+	if (n > TOLD)
+		appendStringInfoString(&list, " and others");
+	ereport(NOTICE,
+			(errmsg_plural("%d difference is ignored, as schemaver_ignored says",
+						   "%d differences are ignored, as schemaver_ignored says", n, n),
+			 errdetail("Ignored: %s.", list.data)));
 }

@@ -31,6 +31,7 @@ extern bool sv_ignored_has_code(const char *pattern);
 extern bool sv_ignored_is_like(const char *text, const char *pattern);
 extern void sv_ignored_take_out(SvIgnored *ignored, const SvObject *from, const SvObject *to, bool *differs);
 extern void sv_ignored_mark(struct SvMigration *migration);
+extern void sv_ignored_tell(const SvIgnored *ignored);
 extern List *sv_ignored_filter(SvIgnored *ignored, List *steps);
 
 #endif							/* SCHEMAVER_SCHEMA_IGNORED_H */

@@ -16,6 +16,7 @@
 #include "schema/column.h"
 #include "schema/default.h"
 #include "schema/default_acl.h"
+#include "schema/hazard.h"
 #include "schema/inherit.h"
 #include "schema/kinds.h"
 #include "schema/needs.h"
@@ -528,6 +529,31 @@ sv_migration_order(SvMigration *migration)
 	}
 }
 
+/* Is it in a table that the migration creates? */
+static bool
+is_in_new_table(const SvMigration *migration, const SvObject *object)
+{
+	while (object->parent != NULL)
+		object = object->parent;
+	return object->kind == &sv_kind_table && object->index < migration->desired.snapshot->nobjects &&
+		migration->desired.snapshot->objects[object->index] == object && migration->desired.pair[object->index] < 0;
+}
+
+/* A new table has no rows yet. */
+static void
+forget_hazards_of_rows(const SvMigration *migration)
+{
+	ListCell   *cell;
+
+	foreach(cell, migration->steps)
+	{
+		SvStep	   *step = lfirst(cell);
+
+		if (is_in_new_table(migration, step->object))
+			step->hazards &= ~(SV_MAY_FAIL | SV_REWRITE | SV_LONG_LOCK);
+	}
+}
+
 /*
  * sv_migration_make
  *		The statements, as SvStep, that make the source into what is desired, in
@@ -554,5 +580,6 @@ sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvR
 	sv_migration_refuse(migration);
 	sv_migration_order(migration);
 	sv_migration_add_column_orders(migration);
+	forget_hazards_of_rows(migration);
 	return sv_ignored_filter(migration->ignored, migration->steps);
 }

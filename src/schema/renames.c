@@ -492,8 +492,11 @@ sv_renames_ask(SvMigration *migration, const SvRenames *renames)
 	const SvSide *source = &migration->source;
 	const SvSnapshot *desired = migration->desired.snapshot;
 	int32		nadded;
-	SvObject  **added = collect_added(&migration->desired, &nadded);
+	SvObject  **added;
 
+	if (renames->is_all)
+		return;
+	added = collect_added(&migration->desired, &nadded);
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
 		const SvObject *object = source->snapshot->objects[i];

@@ -18,6 +18,8 @@ typedef struct SvRenames
 {
 	SvRename   *list;
 	int			n;
+	bool		is_all;			/* nothing else has another name: there are no
+								 * questions */
 	SvIgnored  *ignored;		/* differences to live with; NULL: none */
 } SvRenames;
 

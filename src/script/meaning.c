@@ -42,7 +42,7 @@ count_statements(const SvRevisionRow *row, SvDirection direction)
 
 /* Sets the checksum that is logged for a step, which is the same as in an online run. */
 static void
-set_checksum(SvStep *step, const SvRevisionRow *row, SvDirection direction)
+set_checksum(SvRunStep *step, const SvRevisionRow *row, SvDirection direction)
 {
 	step->has_checksum = true;
 	if (direction == SV_UPGRADE)
@@ -68,7 +68,7 @@ check_content(SvMeaning *meaning, const SvScript *script, const SvScriptStep *gi
 			  Snapshot snapshot)
 {
 	const SvHistory *history = meaning->history;
-	SvStep	   *step = &meaning->steps[meaning->plan->nsteps];
+	SvRunStep	   *step = &meaning->steps[meaning->plan->nsteps];
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
@@ -167,7 +167,7 @@ read_steps(SvMeaning *meaning, const SvScript *script, Snapshot snapshot)
 	plan->applied_after = sv_set_copy(plan->applied_before);
 	plan->steps = palloc_array(int32, script->nsteps);
 	meaning->plan = plan;
-	meaning->steps = palloc0_array(SvStep, script->nsteps);
+	meaning->steps = palloc0_array(SvRunStep, script->nsteps);
 	memset(&meaning->mistrust, 0, sizeof(SvMistrust));
 	for (int32 i = 0; i < script->nsteps; i++)
 	{

@@ -14,7 +14,7 @@ typedef struct SvMeaning
 {
 	SvHistory  *history;
 	SvPlan	   *plan;
-	SvStep	   *steps;
+	SvRunStep	   *steps;
 	SvMistrust	mistrust;
 } SvMeaning;
 

@@ -224,7 +224,7 @@ interval_from(int64 microseconds)
 }
 
 static void
-set_step(SvInsertion *insertion, int32 number, const SvStep *step)
+set_step(SvInsertion *insertion, int32 number, const SvRunStep *step)
 {
 	sv_insertion_set(insertion, Anum_log_step, Int32GetDatum(number));
 	sv_insertion_set_text(insertion, Anum_log_direction, step->direction);
@@ -242,7 +242,7 @@ set_step(SvInsertion *insertion, int32 number, const SvStep *step)
  *		Writes the steps of a run to the log.
  */
 void
-sv_journal_log(const SvProject *project, const pg_uuid_t *run, const SvStep *steps, int32 nsteps)
+sv_journal_log(const SvProject *project, const pg_uuid_t *run, const SvRunStep *steps, int32 nsteps)
 {
 	SvInsertion insertion;
 	Author		author;

@@ -13,7 +13,7 @@
 #include "utils/uuid.h"
 
 /* One step of a run. */
-typedef struct SvStep
+typedef struct SvRunStep
 {
 	const char *direction;
 	const char *revision;
@@ -24,7 +24,7 @@ typedef struct SvStep
 	int64		rows;
 	bool		has_checksum;
 	uint8		checksum[SV_CHECKSUM_LENGTH];
-} SvStep;
+} SvRunStep;
 
 /* A revision that becomes applied. */
 typedef struct SvNewlyApplied
@@ -55,7 +55,7 @@ extern bool sv_journal_get_applied(const SvProject *project, const char *revisio
 extern bool sv_journal_get_state(const SvProject *project, Snapshot snapshot, SvStateRow *row);
 extern bool sv_journal_has_run(const SvRelations *rels, const pg_uuid_t *run);
 extern void sv_journal_new_run(pg_uuid_t *run);
-extern void sv_journal_log(const SvProject *project, const pg_uuid_t *run, const SvStep *steps,
+extern void sv_journal_log(const SvProject *project, const pg_uuid_t *run, const SvRunStep *steps,
 						   int32 nsteps);
 extern void sv_journal_apply(const SvProject *project, const SvNewlyApplied *rows, int32 nrows);
 extern void sv_journal_unapply(const SvProject *project, List *revisions);

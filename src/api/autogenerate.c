@@ -1,0 +1,301 @@
+/*
+ * autogenerate.c
+ *		SQL functions that write revisions: what leads to the models, and what leads to
+ *		the schema that there is.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "api/args.h"
+#include "api/diff.h"
+#include "catalog/namespace.h"
+#include "core/text.h"
+#include "errors.h"
+#include "miscadmin.h"
+#include "proof/proposal.h"
+#include "proof/trust.h"
+#include "registry/create.h"
+#include "run/guard.h"
+#include "run/run.h"
+#include "run/unsaved.h"
+#include "schema/hazard.h"
+#include "schema/reader.h"
+#include "schema/wire.h"
+#include "schemaver.h"
+#include "store/history.h"
+#include "store/models.h"
+#include "store/texts.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+PG_FUNCTION_INFO_V1(schemaver_autogenerate);
+PG_FUNCTION_INFO_V1(schemaver_baseline);
+
+/* How many dangers an error names. */
+#define TOLD 20
+
+static void
+append(void *text, const char *data, Size length)
+{
+	appendBinaryStringInfo(text, data, length);
+}
+
+/* Raises SV007 unless every revision is applied: the schema is that of the last one. */
+static void
+check_at_head(const SvProject *project)
+{
+	const SvHistory *history = sv_history_read(project);
+	int32		pending = history->map->nrevs - history->napplied;
+
+	if (pending > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_NOT_AT_HEAD),
+				 errmsg("the database is not at head"),
+				 errdetail_plural("%d revision is not applied, and what it changes would be written again.",
+								  "%d revisions are not applied, and what they change would be written again.",
+								  pending, pending),
+				 errhint("SELECT * FROM schemaver_upgrade('heads')")));
+}
+
+/* Which hazards are allowed: those of the argument and of the setting. */
+static int
+find_allowed(FunctionCallInfo fcinfo, int n)
+{
+	const char **names = sv_arg_texts(fcinfo, n);
+	int			allowed;
+	int			set;
+
+	if (!sv_hazards_are_all_known(names == NULL ? "" : sv_texts_join(names), &allowed))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"allow\" has a hazard that does not exist"),
+				 errhint("Hazards are %s.", sv_hazards_known())));
+	(void) sv_hazards_are_all_known(sv_allow_hazards, &set);
+	return allowed | set;
+}
+
+/* How many rows and bytes a table has, as far as that is known without reading it. */
+static const char *
+describe_size(const SvDanger *danger)
+{
+	Oid			schema = danger->schema == NULL ? InvalidOid : get_namespace_oid(danger->schema, true);
+	Oid			table = OidIsValid(schema) ? get_relname_relid(danger->relation, schema) : InvalidOid;
+	HeapTuple	tuple = OidIsValid(table) ? SearchSysCache1(RELOID, ObjectIdGetDatum(table)) : NULL;
+	Form_pg_class form;
+	const char *size;
+	int64		bytes;
+
+	if (!HeapTupleIsValid(tuple))
+		return "";
+	form = (Form_pg_class) GETSTRUCT(tuple);
+	bytes = RELKIND_HAS_STORAGE(form->relkind) ?
+		DatumGetInt64(DirectFunctionCall1(pg_table_size, ObjectIdGetDatum(table))) : 0;
+	if (form->reltuples < 0)
+		size = psprintf(" (" INT64_FORMAT " bytes)", bytes);
+	else
+		size = psprintf(" (about %.0f rows, " INT64_FORMAT " bytes)", form->reltuples, bytes);
+	ReleaseSysCache(tuple);
+	return size;
+}
+
+/* Adds what is not allowed to a list; returns these hazards. */
+static int
+add_forbidden(StringInfo list, int *n, const SvProposed *proposed, int allowed)
+{
+	int			forbidden = 0;
+	ListCell   *cell;
+
+	foreach(cell, proposed->dangers)
+	{
+		const SvDanger *danger = lfirst(cell);
+		int			here = danger->hazards & ~allowed;
+
+		if (here == 0)
+			continue;
+		forbidden |= here;
+		if ((*n)++ < TOLD)
+			appendStringInfo(list, "%s%s: %s%s", list->len == 0 ? "" : "\n", sv_texts_join(sv_hazards_list(here)),
+							 danger->identity, describe_size(danger));
+	}
+	return forbidden;
+}
+
+/* Raises SV013 if there are hazards that nobody has allowed. */
+static void
+check_hazards(const List *revisions, int allowed, const char *message)
+{
+	StringInfoData list;
+	int			forbidden = 0;
+	int			n = 0;
+	ListCell   *cell;
+
+	initStringInfo(&list);
+	foreach(cell, revisions)
+		forbidden |= add_forbidden(&list, &n, lfirst(cell), allowed);
+	if (forbidden == 0)
+		return;
+	if (n > TOLD)
+		appendStringInfo(&list, "\nand %d more", n - TOLD);
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_HAZARD),
+			 errmsg_plural("the migration has a hazard that is not allowed", "the migration has hazards that are not allowed", n),
+			 errdetail_internal("%s", list.data),
+			 errhint("Nothing has been stored.  To accept that: SELECT schemaver_autogenerate(%s, allow => '{%s}').",
+					 quote_literal_cstr(message), sv_texts_join(sv_hazards_list(forbidden | allowed)))));
+}
+
+/* Adds the revisions, each on top of the one before; returns the id of the last. */
+static const char *
+store(const SvProject *project, const List *revisions, const char *message, const char *head, const char *rev_id)
+{
+	const char *id = NULL;
+	int			n = list_length(revisions);
+	ListCell   *cell;
+
+	foreach(cell, revisions)
+	{
+		const SvProposed *proposed = lfirst(cell);
+		int			at = foreach_current_index(cell);
+		SvRevisionRow row = {
+			.message = n == 1 ? message : psprintf("%s (%d of %d)", message, at + 1, n),
+			.revision = at + 1 == n ? rev_id : NULL,
+			.upgrade = proposed->upgrade,
+			.downgrade = proposed->downgrade,
+			.transactional = proposed->transactional,
+		};
+
+		id = sv_create_revision(project, &row, at == 0 ? head : id, false);
+		CommandCounterIncrement();
+	}
+	return id;
+}
+
+/* Takes a snapshot of what there is, which the caller may try out, as bytes. */
+static SvSnapshot *
+read_live(const char **schemas, StringInfo bytes)
+{
+	SvSnapshot *live = sv_reader_take(sv_reader_existing(schemas), NULL, NULL);
+
+	sv_trust_check(live);
+	initStringInfo(bytes);
+	sv_wire_write(live, append, bytes);
+	return live;
+}
+
+static void
+check_models(const SvModels *models)
+{
+	SvUnpacker	unpacker = {.at = models->kept.content,.left = models->kept.length};
+	int			major;
+
+	sv_trust_check(sv_wire_read(&unpacker, &major));
+}
+
+/* What there is before a call that writes revisions: may it be made at all? */
+static const SvProject *
+begin(FunctionCallInfo fcinfo, const char *function)
+{
+	const SvProject *project;
+
+	sv_guard_write(function);
+	sv_guard_outside_run(function);
+	project = sv_arg_project(fcinfo);
+	sv_relations_check_version(&project->rels);
+	sv_guard_bodies(&project->rels);
+	CommandCounterIncrement();
+	return project;
+}
+
+/*
+ * schemaver_autogenerate(message, allow, renames, online, head, rev_id)
+ *		Adds what makes the database what the models describe; returns the id of the
+ *		revision, or NULL if nothing differs.
+ */
+Datum
+schemaver_autogenerate(PG_FUNCTION_ARGS)
+{
+	const char *message = sv_arg_text(fcinfo, 0, "message");
+	int			allowed = find_allowed(fcinfo, 1);
+	SvRenames	renames = sv_diff_read_renames(fcinfo, 2);
+	const SvProject *project = begin(fcinfo, "schemaver_autogenerate()");
+	SvProposalRequest request = {.online = sv_arg_bool(fcinfo, 3, false),.renames = &renames};
+	const SvModels *models = sv_models_get(project);
+	List	   *revisions;
+	StringInfoData live;
+	ErrorContextCallback unsaved;
+
+	check_at_head(project);
+	check_models(models);
+	renames.ignored = sv_diff_read_ignored(fcinfo);
+	request.models = models->kept.content;
+	request.models_length = models->kept.length;
+	request.is_partial = !models->is_complete;
+	request.schemas = models->kept.schemas;
+	(void) read_live(request.schemas, &live);
+	request.live = live.data;
+	request.live_length = live.len;
+	revisions = sv_proposal_make(&request);
+	if (revisions == NIL)
+		PG_RETURN_NULL();
+	check_hazards(revisions, allowed, message);
+	sv_unsaved_enter(&unsaved);
+	message = store(project, revisions, message, sv_arg_text(fcinfo, 4, "head"), sv_arg_text_or_null(fcinfo, 5));
+	sv_unsaved_leave(&unsaved);
+	return CStringGetTextDatum(message);
+}
+
+/* Raises 55000 if there are revisions: a baseline comes first. */
+static void
+check_empty(const SvProject *project)
+{
+	if (sv_history_read(project)->map->nrevs > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("project \"%s\" already has revisions", project->name),
+				 errdetail("A baseline is the first revision of a project."),
+				 errhint("To write what is missing in a history: SELECT schemaver_set_models(...), and schemaver_autogenerate().")));
+}
+
+/*
+ * schemaver_baseline(message, schemas, rev_id)
+ *		Adds a first revision, which makes what there is from nothing, and counts it as
+ *		applied; returns its id.
+ */
+Datum
+schemaver_baseline(PG_FUNCTION_ARGS)
+{
+	const char *message = sv_arg_text(fcinfo, 0, "message");
+	const SvProject *project = begin(fcinfo, "schemaver_baseline()");
+	SvIgnored	ignored = {0};
+	SvRenames	renames = {.is_all = true,.ignored = &ignored};
+	SvProposalRequest request = {.schemas = sv_arg_schemas(fcinfo, 1),.renames = &renames};
+	List	   *revisions;
+	StringInfoData live;
+	const char *id;
+	int32		nsteps;
+
+	check_empty(project);
+	(void) read_live(request.schemas, &live);
+	request.models = live.data;
+	request.models_length = live.len;
+	revisions = sv_proposal_make(&request);
+	if (revisions == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("there is nothing that a baseline could make"),
+				 errhint("Write the first revision with schemaver_revision() or in a file.")));
+	id = store(project, revisions, message, "base", sv_arg_text_or_null(fcinfo, 2));
+	(void) sv_run(project, &(SvRunOptions)
+				  {
+					  .function = "schemaver_baseline()",
+					  .requests = &(SvRequest)
+					  {
+						  SV_STAMP, id
+					  },
+					  .nrequests = 1,
+				  }, &nsteps);
+	return CStringGetTextDatum(id);
+}

@@ -1,0 +1,77 @@
+/*
+ * compare.c
+ *		Whether two schemas are the same.
+ */
+#include "postgres.h"
+
+#include "core/text.h"
+#include "proof/compare.h"
+#include "schema/environment.h"
+#include "schema/uncovered.h"
+
+/* How many differences a message names. */
+#define TOLD 20
+
+/*
+ * sv_compare_is_immaterial
+ *		Is it a difference that no statement changes, and that a proof leaves alone?  The
+ *		order of columns is one, and so are objects that are not covered.
+ */
+bool
+sv_compare_is_immaterial(const SvStep *step)
+{
+	if (step->ddl != NULL)
+		return false;
+	if (step->object->kind == &sv_kind_uncovered)
+		return true;
+	for (const char *const *code = (const char *const *) step->codes; code != NULL && *code != NULL; code++)
+		if (strcmp(*code, "table.column_order") != 0)
+			return false;
+	return true;
+}
+
+/*
+ * sv_compare_remaining
+ *		The steps that would make one schema into the other, without renames and without
+ *		what is immaterial: NIL if they are the same.  Allocated in the current context.
+ */
+List *
+sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIgnored *ignored)
+{
+	SvRenames	renames = {.is_all = true,.ignored = ignored};
+	int			level = sv_environment_enter();
+	List	   *steps = sv_migration_make(a, b, &renames, false);
+	List	   *remaining = NIL;
+	ListCell   *cell;
+
+	sv_environment_leave(level);
+	foreach(cell, steps)
+		if (!sv_compare_is_immaterial(lfirst(cell)))
+		remaining = lappend(remaining, lfirst(cell));
+	return remaining;
+}
+
+/*
+ * sv_compare_list
+ *		"CODE of IDENTITY" of the first steps, for a message.  Allocated in the current
+ *		context.
+ */
+const char *
+sv_compare_list(const List *steps)
+{
+	StringInfoData list;
+	ListCell   *cell;
+
+	initStringInfo(&list);
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+		const char *code = step->codes == NULL || step->codes[0] == NULL ? step->object->kind->name : step->codes[0];
+
+		if (foreach_current_index(cell) < TOLD)
+			sv_text_add_item(&list, psprintf("%s of %s", code, step->object->identity));
+	}
+	if (list_length(steps) > TOLD)
+		appendStringInfoString(&list, " and others");
+	return list.data;
+}

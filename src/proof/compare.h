@@ -1,0 +1,14 @@
+/*
+ * compare.h
+ *		Whether two schemas are the same.
+ */
+#ifndef SCHEMAVER_PROOF_COMPARE_H
+#define SCHEMAVER_PROOF_COMPARE_H
+
+#include "schema/renames.h"
+
+extern List *sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIgnored *ignored);
+extern bool sv_compare_is_immaterial(const SvStep *step);
+extern const char *sv_compare_list(const List *steps);
+
+#endif							/* SCHEMAVER_PROOF_COMPARE_H */

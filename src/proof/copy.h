@@ -1,0 +1,12 @@
+/*
+ * copy.h
+ *		Making a copy of a schema in the scratch database.
+ */
+#ifndef SCHEMAVER_COPY_H
+#define SCHEMAVER_COPY_H
+
+#include "schema/snapshot.h"
+
+extern SvSnapshot *sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit);
+
+#endif							/* SCHEMAVER_COPY_H */

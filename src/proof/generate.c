@@ -1,0 +1,261 @@
+/*
+ * generate.c
+ *		Writing a migration, and proving it in both directions.
+ *
+ * In the scratch database, a copy of the live schema is made.  The statements that make
+ * it into the models are found and run there; so are those that lead back.  Each time
+ * the result is read and compared.  So what is returned has done what it says.
+ */
+#include "postgres.h"
+
+#include "core/text.h"
+#include "errors.h"
+#include "proof/compare.h"
+#include "proof/copy.h"
+#include "proof/generate.h"
+#include "proof/silence.h"
+#include "proof/trial.h"
+#include "schema/environment.h"
+#include "schema/hazard.h"
+#include "schema/rehearsal.h"
+#include "schema/twin.h"
+#include "utils/snapmgr.h"
+
+static bool needs_commit = false;
+
+/*
+ * sv_generate_needs_commit
+ *		Was that the reason of the last error: a statement cannot run in a transaction
+ *		block?
+ */
+bool
+sv_generate_needs_commit(void)
+{
+	return needs_commit;
+}
+
+/* An SvRead: what there is now. */
+static const SvSnapshot *
+read_renamed(void *arg)
+{
+	SvSnapshot *snapshot = sv_trial_read(((const SvGoal *) arg)->schemas);
+
+	/* What has been tried out is rolled back before the snapshot is used. */
+	snapshot->is_here = false;
+	return snapshot;
+}
+
+/* The steps from one schema, which is that of the database, to another one. */
+static List *
+find_steps(const SvGoal *goal, const SvSnapshot *from, const SvSnapshot *to, const SvRenames *renames, bool online)
+{
+	int			level = sv_environment_enter();
+	List	   *steps = sv_renames_make(renames, from, to);
+	SvSides		sides = {.source = from,.desired = to};
+
+	/* Statements that are tried out need one. */
+	PushActiveSnapshot(GetTransactionSnapshot());
+	if (steps != NIL)
+	{
+		sv_environment_resolve(NULL);
+		sides.source = sv_rehearsal_read(steps, read_renamed, unconstify(SvGoal *, goal));
+	}
+	steps = list_concat(steps, sv_migration_make(sides.source, to, renames, online));
+	PopActiveSnapshot();
+	sv_environment_leave(level);
+	return steps;
+}
+
+/* The steps without those that are immaterial. */
+static List *
+without_immaterial(List *steps)
+{
+	List	   *result = NIL;
+	ListCell   *cell;
+
+	foreach(cell, steps)
+		if (!sv_compare_is_immaterial(lfirst(cell)))
+		result = lappend(result, lfirst(cell));
+	return result;
+}
+
+/* Those that have no statement. */
+static List *
+without_statement(const List *steps)
+{
+	List	   *result = NIL;
+	ListCell   *cell;
+
+	foreach(cell, steps)
+		if (((const SvStep *) lfirst(cell))->ddl == NULL)
+		result = lappend(result, lfirst(cell));
+	return result;
+}
+
+static List *
+find_up(const SvGoal *goal, const SvSnapshot *copy)
+{
+	SvSides		sides = {.source = copy,.desired = goal->models};
+	List	   *steps;
+	List	   *open;
+
+	if (goal->is_partial)
+		sv_silence_add(goal->renames.ignored, goal->models, true);
+	steps = without_immaterial(find_steps(goal, copy, goal->models, &goal->renames, goal->online));
+	sv_ignored_tell(goal->renames.ignored);
+	sv_silence_tell(goal->renames.ignored);
+	open = without_statement(steps);
+	if (open != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg_plural("%d difference has no statement", "%d differences have no statement",
+							   list_length(open), list_length(open)),
+				 errdetail("Without statement: %s.", sv_compare_list(open)),
+				 errhint("Say with \"renames\" what has another name, or leave a difference alone with schemaver_ignore().")));
+	sv_twin_examine(steps, &sides);
+	return steps;
+}
+
+/* The answers that lead back. */
+static SvRenames
+reverse(const SvRenames *renames, SvIgnored *ignored)
+{
+	SvRenames	result = {.is_all = true,.ignored = ignored};
+
+	result.list = palloc_array(SvRename, renames->n + 1);
+	for (int i = 0; i < renames->n; i++)
+		if (renames->list[i].to != NULL)
+			result.list[result.n++] = (SvRename)
+		{
+			renames->list[i].to, renames->list[i].from
+		};
+	return result;
+}
+
+/* Does a statement wait for all rows of a table, without blocking others? */
+static bool
+is_validation(const SvStep *step)
+{
+	return strstr(step->ddl, " VALIDATE CONSTRAINT ") != NULL;
+}
+
+/* Divides steps into revisions: what runs outside of a transaction block is one of its own. */
+static List *
+divide(const SvGoal *goal, const List *steps)
+{
+	List	   *parts = NIL;
+	SvPart	   *part = NULL;
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		SvStep	   *step = lfirst(cell);
+
+		if (part == NULL || part->is_alone || step->is_alone || (goal->online && is_validation(step)))
+		{
+			part = palloc0_object(SvPart);
+			part->is_alone = step->is_alone;
+			parts = lappend(parts, part);
+		}
+		part->up = lappend(part->up, step);
+	}
+	return parts;
+}
+
+static void
+run_steps(const SvGoal *goal, const List *steps)
+{
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+
+		if (step->is_alone && !goal->commit)
+		{
+			needs_commit = true;
+			elog(ERROR, "\"%s\" cannot run in a transaction block", step->ddl);
+		}
+		sv_trial_run(step->ddl, goal->commit, step->is_alone);
+	}
+}
+
+/* Finds the way back from what there is now. */
+static void
+find_down(const SvGoal *goal, SvPart *part, const SvRenames *back)
+{
+	List	   *steps = without_immaterial(find_steps(goal, part->after, part->before, back, part->is_alone));
+
+	part->is_reversible = without_statement(steps) == NIL;
+	part->down = part->is_reversible ? steps : NIL;
+}
+
+static void
+raise_unequal(const List *remaining, const char *direction, const char *than)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_VERIFICATION_FAILED),
+			 errmsg("the %s that was written does not lead to %s", direction, than),
+			 errdetail("Remaining: %s.", sv_compare_list(remaining)),
+			 errhint("Nothing has been stored.  This is a fault of schemaver, please report it; until then, leave the difference alone with schemaver_ignore().")));
+}
+
+static void
+prove_up(const SvGoal *goal, const SvPart *last)
+{
+	List	   *remaining = sv_compare_remaining(last->after, goal->models, goal->renames.ignored);
+
+	if (remaining != NIL)
+		raise_unequal(remaining, "upgrade", "the models");
+}
+
+/* Goes back as far as there is a way. */
+static void
+prove_down(const SvGoal *goal, const List *parts)
+{
+	for (int i = list_length(parts) - 1; i >= 0; i--)
+	{
+		const SvPart *part = list_nth(parts, i);
+		List	   *remaining;
+
+		if (!part->is_reversible)
+			return;
+		run_steps(goal, part->down);
+		remaining = sv_compare_remaining(sv_trial_read(goal->schemas), part->before, NULL);
+		if (remaining != NIL)
+			raise_unequal(remaining, "downgrade", "the schema before the upgrade");
+	}
+}
+
+/*
+ * sv_generate
+ *		In a worker in the scratch database: the parts, SvPart *, of a migration that makes
+ *		the live schema into the models; NIL if they are the same.  Both directions have
+ *		run.  Allocated in the current context.  Raises SV010 if one of them does not do
+ *		what it should, and 55000 for a difference without a statement.
+ */
+List *
+sv_generate(const SvGoal *goal)
+{
+	const SvSnapshot *now = goal->live == NULL ? sv_trial_read(goal->schemas) :
+		sv_copy_build(goal->live, goal->schemas, goal->commit);
+	List	   *parts = divide(goal, find_up(goal, now));
+	SvRenames	back = reverse(&goal->renames, NULL);
+	ListCell   *cell;
+
+	foreach(cell, parts)
+	{
+		SvPart	   *part = lfirst(cell);
+
+		part->before = now;
+		run_steps(goal, part->up);
+		part->after = now = sv_trial_read(goal->schemas);
+		find_down(goal, part, &back);
+	}
+	if (parts != NIL)
+	{
+		prove_up(goal, llast(parts));
+		prove_down(goal, parts);
+	}
+	return parts;
+}

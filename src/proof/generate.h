@@ -1,0 +1,37 @@
+/*
+ * generate.h
+ *		Writing a migration, and proving it in both directions.
+ */
+#ifndef SCHEMAVER_GENERATE_H
+#define SCHEMAVER_GENERATE_H
+
+#include "schema/renames.h"
+
+/* What is wanted. */
+typedef struct SvGoal
+{
+	const SvSnapshot *live;		/* NULL: a new database */
+	SvSnapshot *models;
+	bool		is_partial;		/* the models say nothing of what they do not
+								 * have */
+	bool		online;
+	bool		commit;			/* each statement */
+	const char **schemas;		/* ends with NULL; NULL: all */
+	SvRenames	renames;
+} SvGoal;
+
+/* What becomes one revision. */
+typedef struct SvPart
+{
+	List	   *up;				/* of SvStep * */
+	List	   *down;			/* likewise */
+	bool		is_reversible;
+	bool		is_alone;		/* it runs outside of a transaction block */
+	const SvSnapshot *before;
+	const SvSnapshot *after;
+} SvPart;
+
+extern List *sv_generate(const SvGoal *goal);
+extern bool sv_generate_needs_commit(void);
+
+#endif							/* SCHEMAVER_GENERATE_H */

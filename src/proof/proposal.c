@@ -1,0 +1,340 @@
+/*
+ * proposal.c
+ *		A migration that has been written and proved, before it is stored.
+ *
+ * The worker in the scratch database gets both schemas, and answers with revisions.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "core/pack.h"
+#include "proof/capacity.h"
+#include "proof/generate.h"
+#include "proof/proposal.h"
+#include "proof/scratch.h"
+#include "proof/stage.h"
+#include "proof/trial.h"
+#include "proof/writing.h"
+#include "schema/fingerprint.h"
+#include "schema/hazard.h"
+#include "schema/kinds.h"
+#include "schema/wire.h"
+#include "utils/memutils.h"
+#include "worker/queue.h"
+#include "worker/serve.h"
+#include "worker/supervise.h"
+
+/* The first number of the answer. */
+typedef enum Answer
+{
+	MUST_COMMIT,				/* each statement */
+	REVISIONS,					/* follow */
+} Answer;
+
+#define MAX_LIST PG_INT16_MAX
+
+static void
+append(void *text, const char *data, Size length)
+{
+	appendBinaryStringInfo(text, data, length);
+}
+
+static void
+pack_texts(SvPacker *packer, const char **texts)
+{
+	int			n = 0;
+
+	while (texts != NULL && texts[n] != NULL)
+		n++;
+	sv_pack_number(packer, texts == NULL ? 0 : n + 1);
+	for (int i = 0; i < n; i++)
+		sv_pack_text(packer, texts[i]);
+}
+
+static const char **
+unpack_texts(SvUnpacker *unpacker)
+{
+	uint32		n = sv_unpack_number(unpacker, MAX_LIST);
+	const char **texts = n == 0 ? NULL : palloc0_array(const char *, n);
+
+	for (uint32 i = 0; i + 1 < n; i++)
+		texts[i] = sv_unpack_text(unpacker);
+	return texts;
+}
+
+static void
+pack_renames(SvPacker *packer, const SvRenames *renames)
+{
+	ListCell   *cell;
+
+	sv_pack_number(packer, renames->is_all);
+	sv_pack_number(packer, renames->n);
+	for (int i = 0; i < renames->n; i++)
+	{
+		sv_pack_text(packer, renames->list[i].from);
+		sv_pack_text(packer, renames->list[i].to);
+	}
+	sv_pack_number(packer, list_length(renames->ignored->list));
+	foreach(cell, renames->ignored->list)
+	{
+		const SvIgnore *entry = lfirst(cell);
+
+		sv_pack_text(packer, entry->code);
+		sv_pack_text(packer, entry->identity);
+		sv_pack_number(packer, entry->is_unsaid);
+	}
+}
+
+static SvRenames
+unpack_renames(SvUnpacker *unpacker)
+{
+	SvRenames	renames = {.is_all = sv_unpack_number(unpacker, true) != 0};
+	uint32		n;
+
+	renames.n = sv_unpack_number(unpacker, PG_INT16_MAX);
+	renames.list = palloc0_array(SvRename, renames.n + 1);
+	for (int i = 0; i < renames.n; i++)
+	{
+		renames.list[i].from = sv_unpack_text(unpacker);
+		renames.list[i].to = sv_unpack_text(unpacker);
+	}
+	renames.ignored = palloc0_object(SvIgnored);
+	n = sv_unpack_number(unpacker, PG_INT32_MAX);
+	while (n-- > 0)
+	{
+		SvIgnore   *entry = palloc0_object(SvIgnore);
+
+		entry->code = sv_unpack_text(unpacker);
+		entry->identity = sv_unpack_text(unpacker);
+		entry->is_unsaid = sv_unpack_number(unpacker, true) != 0;
+		renames.ignored->list = lappend(renames.ignored->list, entry);
+	}
+	return renames;
+}
+
+static void
+write_request(StringInfo text, const SvProposalRequest *request, SvScratchUse use)
+{
+	SvPacker	packer;
+
+	sv_pack_begin(&packer, append, text);
+	sv_pack_number(&packer, use == SV_SCRATCH_COMMIT);
+	sv_pack_number(&packer, request->online);
+	sv_pack_number(&packer, request->is_partial);
+	sv_pack_encoding(&packer);
+	pack_texts(&packer, request->schemas);
+	sv_stage_describe(&packer, request->live == NULL ? SV_STAGED_NOTHING : SV_STAGED_EXTENSIONS);
+	pack_renames(&packer, request->renames);
+	sv_pack_number(&packer, request->live != NULL);
+	if (request->live != NULL)
+		sv_pack_bytes(&packer, request->live, request->live_length);
+	sv_pack_bytes(&packer, request->models, request->models_length);
+	sv_pack_end(&packer);
+}
+
+static SvSnapshot *
+unpack_snapshot(SvUnpacker *unpacker)
+{
+	Size		length;
+	char	   *bytes = sv_unpack_bytes(unpacker, &length);
+	SvUnpacker	inside = {.at = bytes,.left = length};
+	int			major;
+	SvSnapshot *snapshot = sv_wire_read(&inside, &major);
+
+	pfree(bytes);
+	return snapshot;
+}
+
+static SvProposed *
+read_proposed(SvUnpacker *unpacker)
+{
+	SvProposed *proposed = palloc0_object(SvProposed);
+	uint32		n;
+
+	proposed->transactional = sv_unpack_number(unpacker, true) != 0;
+	proposed->upgrade = sv_unpack_text(unpacker);
+	proposed->downgrade = sv_unpack_text(unpacker);
+	proposed->before = sv_unpack_text(unpacker);
+	proposed->after = sv_unpack_text(unpacker);
+	n = sv_unpack_number(unpacker, PG_INT32_MAX);
+	while (n-- > 0)
+	{
+		SvDanger   *danger = palloc_object(SvDanger);
+
+		danger->hazards = sv_unpack_number(unpacker, PG_INT32_MAX);
+		danger->identity = sv_unpack_text(unpacker);
+		danger->schema = sv_unpack_text(unpacker);
+		danger->relation = sv_unpack_text(unpacker);
+		proposed->dangers = lappend(proposed->dangers, danger);
+	}
+	return proposed;
+}
+
+/* Asks the worker.  Returns false if statements must be committed, which this use does not do. */
+static bool
+ask(const SvProposalRequest *request, SvScratchUse use, List **revisions)
+{
+	SvScratch  *scratch = sv_scratch_open(use);
+	StringInfoData text;
+	SvTask		task = {
+		.entry = "proposal",
+		.activity = "proving a migration",
+		.context = "proving the migration in the scratch database",
+		.database = scratch->database,
+	};
+	SvUnpacker	unpacker = {.source = sv_queue_receive};
+	SvWorker   *worker;
+	bool		is_made;
+
+	initStringInfo(&text);
+	write_request(&text, request, use);
+	task.request = text.data;
+	task.length = text.len;
+	unpacker.arg = worker = sv_launch(&task);
+	is_made = sv_unpack_number(&unpacker, REVISIONS) == REVISIONS;
+	if (is_made)
+	{
+		uint32		n;
+
+		sv_unpack_encoding(&unpacker);
+		n = sv_unpack_number(&unpacker, PG_INT32_MAX);
+		while (n-- > 0)
+			*revisions = lappend(*revisions, read_proposed(&unpacker));
+		sv_unpack_end(&unpacker);
+	}
+	sv_supervise_end(worker);
+	sv_scratch_close(scratch);
+	return is_made;
+}
+
+/*
+ * sv_proposal_make
+ *		The revisions, SvProposed *, that make the live schema into the models, proved in
+ *		both directions; NIL if they are the same.  Allocated in the current context.
+ *		Raises what sv_scratch_open and sv_generate raise.
+ */
+List *
+sv_proposal_make(const SvProposalRequest *request)
+{
+	List	   *revisions = NIL;
+
+	if (!ask(request, SV_SCRATCH_ROLL_BACK, &revisions))
+		(void) ask(request, SV_SCRATCH_COMMIT, &revisions);
+	return revisions;
+}
+
+/* Generates what was requested.  Returns false if statements must be committed. */
+static bool
+generate(SvUnpacker *unpacker, SvGoal *goal, List **parts)
+{
+	volatile bool is_made = false;
+
+	PG_TRY();
+	{
+		sv_unpack_encoding(unpacker);
+		goal->schemas = unpack_texts(unpacker);
+		sv_stage_set(unpacker);
+		goal->renames = unpack_renames(unpacker);
+		if (sv_unpack_number(unpacker, true) != 0)
+			goal->live = unpack_snapshot(unpacker);
+		goal->models = unpack_snapshot(unpacker);
+		sv_unpack_end(unpacker);
+		*parts = sv_generate(goal);
+		is_made = true;
+	}
+	PG_CATCH();
+	{
+		if (!sv_capacity_is_exceeded() && !sv_generate_needs_commit())
+			PG_RE_THROW();
+		FlushErrorState();
+		AbortCurrentTransaction();
+	}
+	PG_END_TRY();
+	return is_made;
+}
+
+/* The relation that a statement is about: the object, or the one that it is a part of. */
+static const SvObject *
+relation_of(const SvObject *object)
+{
+	while (object->parent != NULL)
+		object = object->parent;
+	return object->schema == NULL || object->kind->catalog != sv_kind_table.catalog ? NULL : object;
+}
+
+static bool
+has_danger(const SvPart *part, const SvStep *step)
+{
+	return step->hazards != 0 || !part->is_reversible;
+}
+
+static void
+write_dangers(SvPacker *packer, const SvPart *part)
+{
+	int			n = 0;
+	ListCell   *cell;
+
+	foreach(cell, part->up)
+		n += has_danger(part, lfirst(cell));
+	sv_pack_number(packer, n);
+	foreach(cell, part->up)
+	{
+		const SvStep *step = lfirst(cell);
+		const SvObject *relation = relation_of(step->object);
+
+		if (!has_danger(part, step))
+			continue;
+		sv_pack_number(packer, step->hazards | (part->is_reversible ? 0 : SV_NOT_REVERSIBLE));
+		sv_pack_text(packer, step->object->identity);
+		sv_pack_text(packer, relation == NULL ? NULL : relation->schema);
+		sv_pack_text(packer, relation == NULL ? NULL : relation->name);
+	}
+}
+
+static void
+write_answer(SvPacker *packer, const List *parts)
+{
+	ListCell   *cell;
+
+	sv_pack_encoding(packer);
+	sv_pack_number(packer, list_length(parts));
+	foreach(cell, parts)
+	{
+		const SvPart *part = lfirst(cell);
+
+		sv_pack_number(packer, !part->is_alone);
+		sv_pack_text(packer, sv_writing_up(part));
+		sv_pack_text(packer, sv_writing_down(part));
+		sv_pack_text(packer, sv_fingerprint(part->before, SV_LEVEL_NORMAL));
+		sv_pack_text(packer, sv_fingerprint(part->after, SV_LEVEL_NORMAL));
+		write_dangers(packer, part);
+	}
+}
+
+/*
+ * sv_proposal_serve
+ *		The entry point of the worker in the scratch database.
+ */
+void
+sv_proposal_serve(const char *request, Size length)
+{
+	SvUnpacker	unpacker = {.at = request,.left = length};
+	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver proposal", ALLOCSET_DEFAULT_SIZES);
+	SvGoal		goal = {.commit = sv_unpack_number(&unpacker, true) != 0};
+	List	   *parts = NIL;
+	SvPacker	packer;
+	bool		is_made;
+
+	goal.online = sv_unpack_number(&unpacker, true) != 0;
+	goal.is_partial = sv_unpack_number(&unpacker, true) != 0;
+	sv_trial_begin();
+	MemoryContextSwitchTo(context);
+	is_made = generate(&unpacker, &goal, &parts);
+	sv_pack_begin(&packer, sv_queue_send, NULL);
+	sv_pack_number(&packer, is_made ? REVISIONS : MUST_COMMIT);
+	if (is_made)
+		write_answer(&packer, parts);
+	sv_pack_end(&packer);
+	if (is_made)
+		AbortCurrentTransaction();
+}

@@ -1,0 +1,105 @@
+/*
+ * trial.c
+ *		Trying statements out in the scratch database.
+ *
+ * Usually all of them run in one transaction, which is rolled back in the end.  If that
+ * would take too many locks, or if a statement cannot run in a transaction block, each
+ * is committed, in a database that is dropped in the end.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "compat.h"
+#include "miscadmin.h"
+#include "proof/capacity.h"
+#include "proof/trial.h"
+#include "run/portal.h"
+#include "schema/reader.h"
+#include "tcop/tcopprot.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "worker/serve.h"
+
+static void
+set(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SET, true, ERROR, false);
+}
+
+/*
+ * sv_trial_begin
+ *		In a worker, begins a transaction.  Defaults of the role or database for
+ *		transactions do not apply, and bodies of functions may name what comes later.
+ */
+void
+sv_trial_begin(void)
+{
+	sv_serve_begin();
+	set("default_transaction_isolation", "read committed");
+	set("default_transaction_read_only", "off");
+	set("default_transaction_deferrable", "off");
+	set("check_function_bodies", "off");
+	sv_serve_commit();
+	sv_serve_begin();
+}
+
+/* Error context callback. */
+static void
+show_statement(void *arg)
+{
+	int			position = geterrposition();
+
+	if (position > 0)
+	{
+		errposition(0);
+		internalerrposition(position);
+		internalerrquery(arg);
+	}
+	else
+		errcontext("statement: %s", (const char *) arg);
+}
+
+/*
+ * sv_trial_run
+ *		Runs a statement without semicolon, and commits it if that is wanted; one that
+ *		cannot run in a transaction block must be committed.  Raises what it raises, and
+ *		what sv_capacity_check raises.
+ */
+void
+sv_trial_run(const char *ddl, bool commit, bool is_alone)
+{
+	ErrorContextCallback callback = {error_context_stack, show_statement, unconstify(char *, ddl)};
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver statement on trial", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	List	   *parsed;
+	SvStatement statement = {.text = ddl};
+
+	CHECK_FOR_INTERRUPTS();
+	error_context_stack = &callback;
+	parsed = pg_parse_query(ddl);
+	if (list_length(parsed) != 1)
+		elog(ERROR, "\"%s\" is not one statement", ddl);
+	statement.raw = linitial_node(RawStmt, parsed);
+	(void) sv_portal_run_alone(&statement, is_alone);
+	error_context_stack = callback.previous;
+	if (commit)
+	{
+		sv_serve_commit();
+		sv_serve_begin();
+	}
+	else
+		sv_capacity_check();
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+}
+
+/*
+ * sv_trial_read
+ *		Reads those of the schemas in a list that exist, or everything if there is no
+ *		list, as it is now.  Allocated in the current context.
+ */
+SvSnapshot *
+sv_trial_read(const char **schemas)
+{
+	return sv_reader_take(sv_reader_existing(schemas), NULL, NULL);
+}
