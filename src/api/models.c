@@ -14,6 +14,7 @@
 #include "errors.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "proof/compare.h"
 #include "proof/models.h"
 #include "proof/scratch.h"
 #include "run/guard.h"
@@ -187,7 +188,8 @@ raise_differences(const List *steps)
 
 /*
  * schemaver_check(raise)
- *		What is different in the models, in the form of schemaver_diff.
+ *		What is different in the models, in the form of schemaver_diff, without the order
+ *		of columns, which nothing changes.
  */
 Datum
 schemaver_check(PG_FUNCTION_ARGS)
@@ -198,7 +200,7 @@ schemaver_check(PG_FUNCTION_ARGS)
 	List	   *steps;
 
 	sv_rows_begin(&rows, fcinfo);
-	steps = sv_diff_make(fcinfo, &diff);
+	steps = sv_compare_material(sv_diff_make(fcinfo, &diff));
 	if (raise)
 		raise_differences(steps);
 	sv_diff_return(&rows, &diff, steps);

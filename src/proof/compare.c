@@ -8,6 +8,7 @@
 #include "proof/compare.h"
 #include "schema/environment.h"
 #include "schema/uncovered.h"
+#include "utils/snapmgr.h"
 
 /* How many differences a message names. */
 #define TOLD 20
@@ -31,6 +32,22 @@ sv_compare_is_immaterial(const SvStep *step)
 }
 
 /*
+ * sv_compare_material
+ *		The steps without those that are immaterial.  Allocated in the current context.
+ */
+List *
+sv_compare_material(const List *steps)
+{
+	List	   *result = NIL;
+	ListCell   *cell;
+
+	foreach(cell, steps)
+		if (!sv_compare_is_immaterial(lfirst(cell)))
+		result = lappend(result, lfirst(cell));
+	return result;
+}
+
+/*
  * sv_compare_remaining
  *		The steps that would make one schema into the other, without renames and without
  *		what is immaterial: NIL if they are the same.  Allocated in the current context.
@@ -40,15 +57,14 @@ sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIgnored *ignore
 {
 	SvRenames	renames = {.is_all = true,.ignored = ignored};
 	int			level = sv_environment_enter();
-	List	   *steps = sv_migration_make(a, b, &renames, false);
-	List	   *remaining = NIL;
-	ListCell   *cell;
+	List	   *steps;
 
+	/* Texts are tried out. */
+	PushActiveSnapshot(GetTransactionSnapshot());
+	steps = sv_migration_make(a, b, &renames, false);
+	PopActiveSnapshot();
 	sv_environment_leave(level);
-	foreach(cell, steps)
-		if (!sv_compare_is_immaterial(lfirst(cell)))
-		remaining = lappend(remaining, lfirst(cell));
-	return remaining;
+	return sv_compare_material(steps);
 }
 
 /*

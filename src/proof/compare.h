@@ -9,6 +9,7 @@
 
 extern List *sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIgnored *ignored);
 extern bool sv_compare_is_immaterial(const SvStep *step);
+extern List *sv_compare_material(const List *steps);
 extern const char *sv_compare_list(const List *steps);
 
 #endif							/* SCHEMAVER_PROOF_COMPARE_H */

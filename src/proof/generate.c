@@ -66,19 +66,6 @@ find_steps(const SvGoal *goal, const SvSnapshot *from, const SvSnapshot *to, con
 	return steps;
 }
 
-/* The steps without those that are immaterial. */
-static List *
-without_immaterial(List *steps)
-{
-	List	   *result = NIL;
-	ListCell   *cell;
-
-	foreach(cell, steps)
-		if (!sv_compare_is_immaterial(lfirst(cell)))
-		result = lappend(result, lfirst(cell));
-	return result;
-}
-
 /* Those that have no statement. */
 static List *
 without_statement(const List *steps)
@@ -101,7 +88,7 @@ find_up(const SvGoal *goal, const SvSnapshot *copy)
 
 	if (goal->is_partial)
 		sv_silence_add(goal->renames.ignored, goal->models, true);
-	steps = without_immaterial(find_steps(goal, copy, goal->models, &goal->renames, goal->online));
+	steps = sv_compare_material(find_steps(goal, copy, goal->models, &goal->renames, goal->online));
 	sv_ignored_tell(goal->renames.ignored);
 	sv_silence_tell(goal->renames.ignored);
 	open = without_statement(steps);
@@ -180,11 +167,35 @@ run_steps(const SvGoal *goal, const List *steps)
 	}
 }
 
+static bool
+has_identity(const SvSnapshot *snapshot, const char *identity)
+{
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+		if (strcmp(snapshot->objects[i]->identity, identity) == 0)
+			return true;
+	return false;
+}
+
+/* Those of the answers that are about one part. */
+static SvRenames
+choose_renames(const SvRenames *renames, const SvSnapshot *from, const SvSnapshot *to)
+{
+	SvRenames	chosen = *renames;
+
+	chosen.list = palloc_array(SvRename, renames->n + 1);
+	chosen.n = 0;
+	for (int i = 0; i < renames->n; i++)
+		if (has_identity(from, renames->list[i].from) && has_identity(to, renames->list[i].to))
+			chosen.list[chosen.n++] = renames->list[i];
+	return chosen;
+}
+
 /* Finds the way back from what there is now. */
 static void
 find_down(const SvGoal *goal, SvPart *part, const SvRenames *back)
 {
-	List	   *steps = without_immaterial(find_steps(goal, part->after, part->before, back, part->is_alone));
+	SvRenames	chosen = choose_renames(back, part->after, part->before);
+	List	   *steps = sv_compare_material(find_steps(goal, part->after, part->before, &chosen, part->is_alone));
 
 	part->is_reversible = without_statement(steps) == NIL;
 	part->down = part->is_reversible ? steps : NIL;
