@@ -8,6 +8,7 @@
 #include "proof/keeper.h"
 #include "proof/models.h"
 #include "proof/proposal.h"
+#include "proof/verify.h"
 #include "schema/remote.h"
 #include "worker/entry.h"
 
@@ -16,6 +17,7 @@ const SvEntryPoint sv_entry_points[] = {
 	{"proposal", sv_proposal_serve},
 	{"scratch", sv_keeper_serve},
 	{"snapshot", sv_remote_serve},
+	{"verify", sv_verify_serve},
 };
 
 const int	sv_nentry_points = lengthof(sv_entry_points);

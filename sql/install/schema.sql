@@ -78,3 +78,10 @@ CREATE FUNCTION schemaver_baseline(message text, schemas text[] DEFAULT NULL, re
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_baseline';
 COMMENT ON FUNCTION schemaver_baseline(text, text[], text)
 IS 'adds a first revision that makes what the database has, proves it, and counts it as applied; returns its id';
+
+CREATE FUNCTION schemaver_verify(target text DEFAULT 'heads')
+RETURNS TABLE (revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,
+  differences text, column_order_only boolean, error text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_verify';
+COMMENT ON FUNCTION schemaver_verify(text)
+IS 'tries all revisions up to the target in a new database: up, down, and up again; NULL is what was not tried';

@@ -50,21 +50,27 @@ sv_compare_material(const List *steps)
 /*
  * sv_compare_remaining
  *		The steps that would make one schema into the other, without renames and without
- *		what is immaterial: NIL if they are the same.  Allocated in the current context.
+ *		what is immaterial: NIL if they are the same.  If other_order is not NULL, it is
+ *		set to whether something immaterial differs, too.  Allocated in the current
+ *		context.
  */
 List *
-sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIgnored *ignored)
+sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIgnored *ignored, bool *other_order)
 {
 	SvRenames	renames = {.is_all = true,.ignored = ignored};
 	int			level = sv_environment_enter();
 	List	   *steps;
+	List	   *material;
 
 	/* Texts are tried out. */
 	PushActiveSnapshot(GetTransactionSnapshot());
 	steps = sv_migration_make(a, b, &renames, false);
 	PopActiveSnapshot();
 	sv_environment_leave(level);
-	return sv_compare_material(steps);
+	material = sv_compare_material(steps);
+	if (other_order != NULL)
+		*other_order = list_length(material) < list_length(steps);
+	return material;
 }
 
 /*

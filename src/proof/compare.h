@@ -7,7 +7,8 @@
 
 #include "schema/renames.h"
 
-extern List *sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIgnored *ignored);
+extern List *sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIgnored *ignored,
+								  bool *other_order);
 extern bool sv_compare_is_immaterial(const SvStep *step);
 extern List *sv_compare_material(const List *steps);
 extern const char *sv_compare_list(const List *steps);

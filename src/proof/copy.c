@@ -19,7 +19,7 @@ add_context(void *arg)
 static void
 check_equal(const SvSnapshot *copy, const SvSnapshot *original)
 {
-	List	   *remaining = sv_compare_remaining(copy, original, NULL);
+	List	   *remaining = sv_compare_remaining(copy, original, NULL, NULL);
 
 	if (remaining != NIL)
 		ereport(ERROR,
@@ -37,7 +37,7 @@ SvSnapshot *
 sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit)
 {
 	ErrorContextCallback callback = {error_context_stack, add_context, NULL};
-	List	   *steps = sv_compare_remaining(sv_trial_read(schemas), original, NULL);
+	List	   *steps = sv_compare_remaining(sv_trial_read(schemas), original, NULL, NULL);
 	SvSnapshot *copy;
 	ListCell   *cell;
 

@@ -214,7 +214,7 @@ raise_unequal(const List *remaining, const char *direction, const char *than)
 static void
 prove_up(const SvGoal *goal, const SvPart *last)
 {
-	List	   *remaining = sv_compare_remaining(last->after, goal->models, goal->renames.ignored);
+	List	   *remaining = sv_compare_remaining(last->after, goal->models, goal->renames.ignored, NULL);
 
 	if (remaining != NIL)
 		raise_unequal(remaining, "upgrade", "the models");
@@ -232,7 +232,7 @@ prove_down(const SvGoal *goal, const List *parts)
 		if (!part->is_reversible)
 			return;
 		run_steps(goal, part->down);
-		remaining = sv_compare_remaining(sv_trial_read(goal->schemas), part->before, NULL);
+		remaining = sv_compare_remaining(sv_trial_read(goal->schemas), part->before, NULL, NULL);
 		if (remaining != NIL)
 			raise_unequal(remaining, "downgrade", "the schema before the upgrade");
 	}

@@ -15,12 +15,10 @@
 #include "proof/scratch.h"
 #include "proof/stage.h"
 #include "proof/text.h"
-#include "schema/reader.h"
+#include "proof/trial.h"
 #include "schema/wire.h"
-#include "utils/guc.h"
 #include "utils/memutils.h"
 #include "worker/queue.h"
-#include "worker/serve.h"
 #include "worker/supervise.h"
 
 /* The first number of the answer. */
@@ -99,28 +97,6 @@ sv_models_read_text(const char *text, const char **schemas)
 	return snapshot != NULL ? snapshot : run_text(text, schemas, SV_SCRATCH_COMMIT);
 }
 
-static void
-set(const char *name, const char *value)
-{
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SET, true, ERROR, false);
-}
-
-/*
- * Defaults of the role or database for transactions do not apply, and bodies of functions
- * may name what comes later.
- */
-static void
-begin(void)
-{
-	sv_serve_begin();
-	set("default_transaction_isolation", "read committed");
-	set("default_transaction_read_only", "off");
-	set("default_transaction_deferrable", "off");
-	set("check_function_bodies", "off");
-	sv_serve_commit();
-	sv_serve_begin();
-}
-
 /* The list of schemas in a request. */
 static const char **
 read_schemas(SvUnpacker *unpacker)
@@ -172,7 +148,7 @@ sv_models_serve(const char *request, Size length)
 	SvPacker	packer;
 	bool		is_built;
 
-	begin();
+	sv_trial_begin(false);
 	MemoryContextSwitchTo(context);
 	is_built = build(&unpacker, commit, &schemas);
 	sv_pack_begin(&packer, sv_queue_send, NULL);
@@ -180,6 +156,6 @@ sv_models_serve(const char *request, Size length)
 	sv_pack_end(&packer);
 	if (!is_built)
 		return;
-	sv_wire_write(sv_reader_take(sv_reader_existing(schemas), NULL, NULL), sv_queue_send, NULL);
+	sv_wire_write(sv_trial_read(schemas), sv_queue_send, NULL);
 	AbortCurrentTransaction();
 }

@@ -327,7 +327,7 @@ sv_proposal_serve(const char *request, Size length)
 
 	goal.online = sv_unpack_number(&unpacker, true) != 0;
 	goal.is_partial = sv_unpack_number(&unpacker, true) != 0;
-	sv_trial_begin();
+	sv_trial_begin(false);
 	MemoryContextSwitchTo(context);
 	is_made = generate(&unpacker, &goal, &parts);
 	sv_pack_begin(&packer, sv_queue_send, NULL);

@@ -71,7 +71,7 @@ write_path(SvPacker *packer)
 void
 sv_stage_describe(SvPacker *packer, SvStaged staged)
 {
-	if (staged != SV_STAGED_NOTHING)
+	if (staged == SV_STAGED_EXTENSIONS || staged == SV_STAGED_ALL)
 		write_extensions(packer);
 	else
 		sv_pack_number(packer, 0);
@@ -80,7 +80,7 @@ sv_stage_describe(SvPacker *packer, SvStaged staged)
 	else
 	{
 		sv_pack_number(packer, 0);
-		sv_pack_text(packer, "");
+		sv_pack_text(packer, staged == SV_STAGED_PATH ? namespace_search_path : "");
 	}
 }
 
@@ -151,5 +151,5 @@ sv_stage_set(SvUnpacker *unpacker)
 	PopActiveSnapshot();
 	CommandCounterIncrement();
 	AtEOXact_GUC(true, level);
-	(void) set_config_option("search_path", sv_unpack_text(unpacker), PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SET, true, ERROR, false);
+	(void) set_config_option("search_path", sv_unpack_text(unpacker), PGC_USERSET, PGC_S_DATABASE_USER, GUC_ACTION_SET, true, ERROR, false);
 }

@@ -11,6 +11,7 @@ typedef enum SvStaged
 {
 	SV_STAGED_NOTHING,			/* and no schema is looked in */
 	SV_STAGED_EXTENSIONS,		/* likewise */
+	SV_STAGED_PATH,				/* but no schema is made */
 	SV_STAGED_ALL,
 } SvStaged;
 

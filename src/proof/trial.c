@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "commands/trigger.h"
 #include "compat.h"
 #include "miscadmin.h"
 #include "proof/capacity.h"
@@ -20,25 +21,27 @@
 #include "utils/memutils.h"
 #include "worker/serve.h"
 
+/* Sets what the worker also has after a RESET ALL. */
 static void
 set(const char *name, const char *value)
 {
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SET, true, ERROR, false);
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_DATABASE_USER, GUC_ACTION_SET, true, ERROR, false);
 }
 
 /*
  * sv_trial_begin
  *		In a worker, begins a transaction.  Defaults of the role or database for
- *		transactions do not apply, and bodies of functions may name what comes later.
+ *		transactions do not apply.  Unless functions are checked, their bodies may name
+ *		what comes later.
  */
 void
-sv_trial_begin(void)
+sv_trial_begin(bool check_functions)
 {
 	sv_serve_begin();
 	set("default_transaction_isolation", "read committed");
 	set("default_transaction_read_only", "off");
 	set("default_transaction_deferrable", "off");
-	set("check_function_bodies", "off");
+	set("check_function_bodies", check_functions ? "on" : "off");
 	sv_serve_commit();
 	sv_serve_begin();
 }
@@ -91,6 +94,65 @@ sv_trial_run(const char *ddl, bool commit, bool is_alone)
 		sv_capacity_check();
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
+}
+
+/* Lets a new transaction begin, with the settings that a body has made. */
+static void
+commit(void)
+{
+	sv_serve_commit();
+	sv_serve_begin();
+}
+
+static void
+run_body_statements(SvBody *body, bool transactional)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver statement on trial", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = CurrentMemoryContext;
+	ListCell   *cell;
+
+	foreach(cell, sv_body_cut(body))
+	{
+		const SvStatement *statement = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		sv_body_run(body, statement);
+		MemoryContextSwitchTo(context);
+		(void) sv_portal_run_alone(statement, !transactional);
+		if (!transactional)
+			commit();
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(context);
+	}
+	MemoryContextDelete(context);
+}
+
+/*
+ * sv_trial_body
+ *		Runs a body of a revision in the transaction that has begun, and what it has
+ *		deferred; or each of its statements in a transaction of its own, so that another
+ *		one has begun in the end.  What it sets ends with it.  Raises what its statements
+ *		raise, with their place.
+ */
+void
+sv_trial_body(SvBody *body, bool transactional)
+{
+	int			nest = transactional ? NewGUCNestLevel() : 0;
+
+	sv_body_enter(body);
+	run_body_statements(body, transactional);
+	sv_body_end(body);
+	if (transactional)
+	{
+		AfterTriggerSetState(&(ConstraintsSetStmt)
+							 {
+								 .type = T_ConstraintsSetStmt
+							 });
+		AtEOXact_GUC(false, nest);
+	}
+	else
+		ResetAllOptions();
+	sv_body_leave(body);
 }
 
 /*

@@ -5,10 +5,12 @@
 #ifndef SCHEMAVER_TRIAL_H
 #define SCHEMAVER_TRIAL_H
 
+#include "run/body.h"
 #include "schema/snapshot.h"
 
-extern void sv_trial_begin(void);
+extern void sv_trial_begin(bool check_functions);
 extern void sv_trial_run(const char *ddl, bool commit, bool is_alone);
+extern void sv_trial_body(SvBody *body, bool transactional);
 extern SvSnapshot *sv_trial_read(const char **schemas);
 
 #endif							/* SCHEMAVER_TRIAL_H */

@@ -9,9 +9,13 @@
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
-/* Would the next attempt end in the same way? */
-static bool
-is_final(const ErrorData *error)
+/*
+ * sv_attempt_is_final
+ *		Would the next attempt end in the same way?  Such are cancellation, timeouts and
+ *		deadlocks, lack of memory or locks, and errors of the system.
+ */
+bool
+sv_attempt_is_final(const ErrorData *error)
 {
 	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE)
 		return true;
@@ -30,9 +34,8 @@ is_final(const ErrorData *error)
 /*
  * sv_attempt
  *		Calls a function in a subtransaction, which is kept or rolled back.  Returns false
- *		if it raised an error; then it is rolled back.  Raises cancellation, timeouts and
- *		deadlocks, lack of memory or locks, and errors of the system.  Internal errors are not raised: an object can
- *		vanish meanwhile.
+ *		if it raised an error; then it is rolled back.  Raises errors that are final;
+ *		internal errors are not: an object can vanish meanwhile.
  */
 bool
 sv_attempt(SvAttempted attempted, void *arg, bool keep)
@@ -63,7 +66,7 @@ sv_attempt(SvAttempted attempted, void *arg, bool keep)
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;
-		if (is_final(error))
+		if (sv_attempt_is_final(error))
 			ReThrowError(error);
 		elog(DEBUG1, "tried in vain: %s", error->message);
 		FreeErrorData(error);

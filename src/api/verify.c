@@ -1,0 +1,123 @@
+/*
+ * verify.c
+ *		The SQL function that tries revisions out.
+ */
+#include "postgres.h"
+
+#include "api/args.h"
+#include "api/rows.h"
+#include "miscadmin.h"
+#include "proof/verify.h"
+#include "revision/plan.h"
+#include "run/authority.h"
+#include "run/empty.h"
+#include "run/execute.h"
+#include "run/guard.h"
+#include "run/unsaved.h"
+#include "store/history.h"
+#include "utils/snapmgr.h"
+
+PG_FUNCTION_INFO_V1(schemaver_verify);
+
+/* Reads a body, and looks whether the caller may run it. */
+static void
+read_body(SvBody *body, const SvHistory *history, SvDirection direction, int32 revision, Snapshot snapshot,
+		  SvMistrust *mistrust)
+{
+	sv_body_read(body, history, direction, revision, snapshot);
+	sv_execute_check(body, &history->project->rels);
+	sv_authority_look(mistrust, body->direction, body->revision, body->authority);
+}
+
+/* Reads the revisions of a plan with their bodies.  Raises 42501 if the caller may not run them. */
+static SvVerified *
+read_revisions(const SvHistory *history, const SvPlan *plan)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SvVerified *revisions = palloc_extended(sizeof(SvVerified) * ((Size) plan->nsteps + 1),
+											MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	SvMistrust	mistrust = {0};
+
+	for (int32 i = 0; i < plan->nsteps; i++)
+	{
+		const SvRevision *revision = history->map->revs[plan->steps[i]];
+		SvVerified *verified = &revisions[i];
+
+		CHECK_FOR_INTERRUPTS();
+		verified->revision = revision->id;
+		verified->transactional = revision->transactional;
+		read_body(&verified->up, history, SV_UPGRADE, plan->steps[i], snapshot, &mistrust);
+		if (sv_history_get_row(history, plan->steps[i], snapshot)->downgrade != NULL)
+			read_body(&verified->down, history, SV_DOWNGRADE, plan->steps[i], snapshot, &mistrust);
+	}
+	UnregisterSnapshot(snapshot);
+	sv_authority_check(&mistrust, history);
+	return revisions;
+}
+
+static void
+put_answer(SvRows *rows, SvAnswer answer)
+{
+	if (answer == SV_NOT_TRIED)
+		sv_rows_null(rows);
+	else
+		sv_rows_bool(rows, answer == SV_ANSWER_YES);
+}
+
+static void
+put_text(SvRows *rows, const char *text)
+{
+	if (text == NULL)
+		sv_rows_null(rows);
+	else
+		sv_rows_text(rows, text);
+}
+
+static void
+put_row(SvRows *rows, const SvVerified *revision, const SvVerdictOf *verdict)
+{
+	sv_rows_text(rows, revision->revision);
+	put_answer(rows, verdict->upgrade);
+	put_answer(rows, verdict->downgrade);
+	put_answer(rows, verdict->same_schema);
+	put_answer(rows, verdict->repeatable);
+	put_text(rows, verdict->differences);
+	sv_rows_bool(rows, verdict->column_order_only);
+	put_text(rows, verdict->error);
+	sv_rows_end(rows);
+}
+
+/*
+ * schemaver_verify(target)
+ *		Tries all revisions up to the target, in both directions, in a new database.
+ */
+Datum
+schemaver_verify(PG_FUNCTION_ARGS)
+{
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
+	const SvProject *project;
+	const SvHistory *history;
+	SvPlan	   *plan;
+	SvVerified *revisions;
+	SvVerdictOf *verdicts;
+	SvRows		rows;
+	ErrorContextCallback unsaved;
+
+	sv_guard_write("schemaver_verify()");
+	sv_guard_outside_run("schemaver_verify()");
+	project = sv_arg_project(fcinfo);
+	sv_guard_bodies(&project->rels);
+	sv_unsaved_enter(&unsaved);
+	sv_rows_begin(&rows, fcinfo);
+	history = sv_history_read(project);
+	sv_empty_notice(history);
+	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
+	revisions = read_revisions(history, plan);
+	verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	if (plan->nsteps > 0)
+		sv_verify(revisions, verdicts, plan->nsteps);
+	for (int32 i = 0; i < plan->nsteps; i++)
+		put_row(&rows, &revisions[i], &verdicts[i]);
+	sv_unsaved_leave(&unsaved);
+	return (Datum) 0;
+}

@@ -1,0 +1,13 @@
+/*
+ * verify.h
+ *		Verifying revisions in a new database.
+ */
+#ifndef SCHEMAVER_VERIFY_H
+#define SCHEMAVER_VERIFY_H
+
+#include "proof/walk.h"
+
+extern void sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n);
+extern void sv_verify_serve(const char *request, Size length);
+
+#endif							/* SCHEMAVER_VERIFY_H */
