@@ -116,6 +116,7 @@ REGRESS = \
 	upgrade \
 	validate \
 	vectors \
+	verify \
 	wrapped
 REGRESS_OPTS = --encoding=UTF8 --load-extension=schemaver
 

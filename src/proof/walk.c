@@ -4,8 +4,8 @@
  *
  * In a new database, each is upgraded, downgraded and upgraded again; what a downgrade
  * leads to is compared with what was there before the upgrade.  The downgrade and what
- * follows are rolled back, so that a wrong one does not spoil the rest; only revisions
- * that run outside of a transaction cannot be tried in that way.  In the end, all are
+ * follows are rolled back, so that a wrong one does not spoil the rest; after a revision
+ * that runs outside of a transaction, the schema is restored.  In the end, all are
  * downgraded, as long as that is possible.
  */
 #include "postgres.h"
@@ -145,7 +145,36 @@ try_back(Stop *stop)
 		stop->verdict->repeatable = SV_ANSWER_NO;
 }
 
-/* Verifies one revision.  Returns false if its upgrade fails: then nothing can follow. */
+/* Makes the schema what it was after the upgrade, if something that was committed has changed it. */
+static void
+restore(Stop *stop)
+{
+	List	   *steps = sv_compare_remaining(sv_trial_read(NULL), stop->after, NULL, NULL);
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+
+		if (step->ddl != NULL)
+			sv_trial_run(step->ddl, true, step->is_alone);
+	}
+}
+
+/* Goes back to where the next revision begins.  Returns false if that is impossible. */
+static bool
+return_to_after(Stop *stop)
+{
+	if (stop->revision->transactional)
+	{
+		AbortCurrentTransaction();
+		sv_serve_begin();
+		return true;
+	}
+	return try_part(stop, restore, "going on") && sv_compare_remaining(sv_trial_read(NULL), stop->after, NULL, NULL) == NIL;
+}
+
+/* Verifies one revision.  Returns false if nothing can follow. */
 static bool
 verify(Stop *stop)
 {
@@ -158,13 +187,7 @@ verify(Stop *stop)
 	if (stop->revision->down.text == NULL)
 		return true;
 	try_back(stop);
-	if (stop->revision->transactional)
-	{
-		AbortCurrentTransaction();
-		sv_serve_begin();
-		return true;
-	}
-	return stop->verdict->repeatable == SV_ANSWER_YES;
+	return return_to_after(stop);
 }
 
 static void
@@ -186,7 +209,7 @@ keep_texts(SvVerdictOf *verdict, MemoryContext context)
 		verdict->error = MemoryContextStrdup(context, verdict->error);
 }
 
-/* Goes up, and returns how many revisions it has reached. */
+/* Goes up, and returns from how many revisions there is a way down. */
 static int
 walk_up(Stop *stops, int n)
 {
@@ -215,7 +238,9 @@ walk_up(Stop *stops, int n)
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(behind);
-	return goes_on ? n : i - 1;
+	if (goes_on)
+		return n;
+	return stops[i - 1].verdict->upgrade == SV_ANSWER_NO ? i - 1 : 0;
 }
 
 /* Goes down again, as long as each revision has a way back that works. */
