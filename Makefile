@@ -35,6 +35,7 @@ REGRESS = \
 	cycle \
 	damaged \
 	default_privileges \
+	derive_downgrade \
 	differing \
 	doubled \
 	downgrade \

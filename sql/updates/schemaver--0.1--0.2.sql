@@ -332,6 +332,11 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_verify';
 COMMENT ON FUNCTION schemaver_verify(text)
 IS 'tries all revisions up to the target in a new database: up, down, and up again; NULL is what was not tried';
 
+CREATE FUNCTION schemaver_derive_downgrade(revision text) RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_derive_downgrade';
+COMMENT ON FUNCTION schemaver_derive_downgrade(text)
+IS 'SQL that reverts a revision, written from what its upgrade does to the schema, and proved; it is not stored';
+
 -- The owner of the schema may have put a different one in its place meanwhile.
 DO $$
 BEGIN

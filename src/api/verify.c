@@ -1,6 +1,6 @@
 /*
  * verify.c
- *		The SQL function that tries revisions out.
+ *		SQL functions that try revisions out.
  */
 #include "postgres.h"
 
@@ -9,14 +9,17 @@
 #include "miscadmin.h"
 #include "proof/verify.h"
 #include "revision/plan.h"
+#include "revision/resolve.h"
 #include "run/authority.h"
 #include "run/empty.h"
 #include "run/execute.h"
 #include "run/guard.h"
 #include "run/unsaved.h"
 #include "store/history.h"
+#include "utils/builtins.h"
 #include "utils/snapmgr.h"
 
+PG_FUNCTION_INFO_V1(schemaver_derive_downgrade);
 PG_FUNCTION_INFO_V1(schemaver_verify);
 
 /* Reads a body, and looks whether the caller may run it. */
@@ -87,6 +90,19 @@ put_row(SvRows *rows, const SvVerified *revision, const SvVerdictOf *verdict)
 	sv_rows_end(rows);
 }
 
+/* May revisions be run by this caller?  Finds the project. */
+static const SvProject *
+begin(FunctionCallInfo fcinfo, const char *function)
+{
+	const SvProject *project;
+
+	sv_guard_write(function);
+	sv_guard_outside_run(function);
+	project = sv_arg_project(fcinfo);
+	sv_guard_bodies(&project->rels);
+	return project;
+}
+
 /*
  * schemaver_verify(target)
  *		Tries all revisions up to the target, in both directions, in a new database.
@@ -95,7 +111,7 @@ Datum
 schemaver_verify(PG_FUNCTION_ARGS)
 {
 	char	   *target = sv_arg_text(fcinfo, 0, "target");
-	const SvProject *project;
+	const SvProject *project = begin(fcinfo, "schemaver_verify()");
 	const SvHistory *history;
 	SvPlan	   *plan;
 	SvVerified *revisions;
@@ -103,10 +119,6 @@ schemaver_verify(PG_FUNCTION_ARGS)
 	SvRows		rows;
 	ErrorContextCallback unsaved;
 
-	sv_guard_write("schemaver_verify()");
-	sv_guard_outside_run("schemaver_verify()");
-	project = sv_arg_project(fcinfo);
-	sv_guard_bodies(&project->rels);
 	sv_unsaved_enter(&unsaved);
 	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(project);
@@ -120,4 +132,30 @@ schemaver_verify(PG_FUNCTION_ARGS)
 		put_row(&rows, &revisions[i], &verdicts[i]);
 	sv_unsaved_leave(&unsaved);
 	return (Datum) 0;
+}
+
+/*
+ * schemaver_derive_downgrade(revision)
+ *		A body that reverts a revision, written from what its upgrade does.
+ */
+Datum
+schemaver_derive_downgrade(PG_FUNCTION_ARGS)
+{
+	char	   *name = sv_arg_text(fcinfo, 0, "revision");
+	const SvProject *project = begin(fcinfo, "schemaver_derive_downgrade()");
+	const SvHistory *history;
+	SvPlan	   *plan;
+	int32		revision;
+	const char *body;
+	ErrorContextCallback unsaved;
+
+	sv_unsaved_enter(&unsaved);
+	history = sv_history_read(project);
+	revision = sv_resolve_one(history->map, name);
+	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, history->map->revs[revision]->id, true, false);
+	if (plan->nsteps == 0 || plan->steps[plan->nsteps - 1] != revision)
+		elog(ERROR, "revision \"%s\" does not come last", history->map->revs[revision]->id);
+	body = sv_verify_derive(read_revisions(history, plan), plan->nsteps);
+	sv_unsaved_leave(&unsaved);
+	return CStringGetTextDatum(body);
 }

@@ -195,8 +195,12 @@ static void
 find_down(const SvGoal *goal, SvPart *part, const SvRenames *back)
 {
 	SvRenames	chosen = choose_renames(back, part->after, part->before);
+	SvSides		sides = {.source = part->after,.desired = part->before};
 	List	   *steps = sv_compare_material(find_steps(goal, part->after, part->before, &chosen, part->is_alone));
 
+	/* It knows which statements cannot run in a transaction block. */
+	if (part->is_alone)
+		sv_twin_examine(steps, &sides);
 	part->is_reversible = without_statement(steps) == NIL;
 	part->down = part->is_reversible ? steps : NIL;
 }
@@ -269,4 +273,39 @@ sv_generate(const SvGoal *goal)
 		prove_down(goal, parts);
 	}
 	return parts;
+}
+
+/*
+ * sv_generate_back
+ *		In a worker in a new database that has just gone from the schema before a revision
+ *		to the one after it: finds the way back, and proves it.  Renames say what has
+ *		another name; nothing else has.  Raises SV009 if there is none, and SV010 if it
+ *		does not lead to the schema before.
+ */
+void
+sv_generate_back(SvPart *part, const SvRenames *renames)
+{
+	SvGoal		goal = {.commit = true};
+	List	   *remaining;
+	ListCell   *cell;
+
+	part->up = sv_compare_remaining(part->before, part->after, NULL, NULL);
+	foreach(cell, part->up)
+	{
+		SvStep	   *step = lfirst(cell);
+
+		/* What is still there under another name has lost nothing. */
+		if (sv_snapshot_find(part->after, step->object->address) != NULL)
+			step->hazards = 0;
+	}
+	find_down(&goal, part, renames);
+	if (!part->is_reversible)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_IRREVERSIBLE),
+				 errmsg("there are no statements for the way back"),
+				 errhint("Write the downgrade by hand.")));
+	run_steps(&goal, part->down);
+	remaining = sv_compare_remaining(sv_trial_read(NULL), part->before, NULL, NULL);
+	if (remaining != NIL)
+		raise_unequal(remaining, "downgrade", "the schema before the upgrade");
 }

@@ -32,6 +32,7 @@ typedef struct SvPart
 } SvPart;
 
 extern List *sv_generate(const SvGoal *goal);
+extern void sv_generate_back(SvPart *part, const SvRenames *renames);
 extern bool sv_generate_needs_commit(void);
 
 #endif							/* SCHEMAVER_GENERATE_H */

@@ -46,6 +46,17 @@ sv_trial_begin(bool check_functions)
 	sv_serve_begin();
 }
 
+/* Lets a new transaction begin, with the settings that have been made. */
+static void
+commit(void)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	sv_serve_commit();
+	sv_serve_begin();
+	MemoryContextSwitchTo(context);
+}
+
 /* Error context callback. */
 static void
 show_statement(void *arg)
@@ -69,7 +80,7 @@ show_statement(void *arg)
  *		what sv_capacity_check raises.
  */
 void
-sv_trial_run(const char *ddl, bool commit, bool is_alone)
+sv_trial_run(const char *ddl, bool commits, bool is_alone)
 {
 	ErrorContextCallback callback = {error_context_stack, show_statement, unconstify(char *, ddl)};
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver statement on trial", ALLOCSET_DEFAULT_SIZES);
@@ -83,25 +94,17 @@ sv_trial_run(const char *ddl, bool commit, bool is_alone)
 	if (list_length(parsed) != 1)
 		elog(ERROR, "\"%s\" is not one statement", ddl);
 	statement.raw = linitial_node(RawStmt, parsed);
+	/* It must be the first one that does anything in its transaction. */
+	if (is_alone)
+		commit();
 	(void) sv_portal_run_alone(&statement, is_alone);
 	error_context_stack = callback.previous;
-	if (commit)
-	{
-		sv_serve_commit();
-		sv_serve_begin();
-	}
+	if (commits)
+		commit();
 	else
 		sv_capacity_check();
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
-}
-
-/* Lets a new transaction begin, with the settings that a body has made. */
-static void
-commit(void)
-{
-	sv_serve_commit();
-	sv_serve_begin();
 }
 
 static void
@@ -111,6 +114,8 @@ run_body_statements(SvBody *body, bool transactional)
 	MemoryContext old = CurrentMemoryContext;
 	ListCell   *cell;
 
+	if (!transactional)
+		commit();
 	foreach(cell, sv_body_cut(body))
 	{
 		const SvStatement *statement = lfirst(cell);
@@ -131,8 +136,8 @@ run_body_statements(SvBody *body, bool transactional)
  * sv_trial_body
  *		Runs a body of a revision in the transaction that has begun, and what it has
  *		deferred; or each of its statements in a transaction of its own, so that another
- *		one has begun in the end.  What it sets ends with it.  Raises what its statements
- *		raise, with their place.
+ *		one has begun in the end.  The current memory context must outlive the transaction.
+ *		What it sets ends with it.  Raises what its statements raise, with their place.
  */
 void
 sv_trial_body(SvBody *body, bool transactional)

@@ -1,6 +1,6 @@
 /*
  * verify.c
- *		Verifying revisions in a new database.
+ *		Running revisions in a new database.
  *
  * Each body is committed there, as it would be elsewhere, and the database is dropped in
  * the end.
@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "core/pack.h"
+#include "proof/derive.h"
 #include "proof/scratch.h"
 #include "proof/stage.h"
 #include "proof/trial.h"
@@ -16,6 +17,13 @@
 #include "worker/queue.h"
 #include "worker/serve.h"
 #include "worker/supervise.h"
+
+/* What the worker is asked for. */
+typedef enum Task
+{
+	VERIFY,
+	DERIVE,						/* the downgrade of the last revision */
+} Task;
 
 static void
 append(void *text, const char *data, Size length)
@@ -43,11 +51,12 @@ unpack_body(SvUnpacker *unpacker, const char *direction, const char *revision)
 }
 
 static void
-write_request(StringInfo request, const SvVerified *revisions, int n)
+write_request(StringInfo request, const SvVerified *revisions, int n, Task task)
 {
 	SvPacker	packer;
 
 	sv_pack_begin(&packer, append, request);
+	sv_pack_number(&packer, task);
 	sv_pack_encoding(&packer);
 	sv_stage_describe(&packer, SV_STAGED_PATH);
 	sv_pack_number(&packer, n);
@@ -85,6 +94,40 @@ unpack_verdict(SvUnpacker *unpacker, SvVerdictOf *verdict)
 	verdict->error = sv_unpack_text(unpacker);
 }
 
+/* Asks the worker for something, and has its answer read. */
+static void
+ask(SvVerified *revisions, int n, Task wanted, void (*read) (SvUnpacker *unpacker, void *result, int n), void *result)
+{
+	SvScratch  *scratch = sv_scratch_open(SV_SCRATCH_COMMIT);
+	StringInfoData request;
+	SvTask		task = {
+		.entry = "verify",
+		.activity = "verifying revisions",
+		.context = "running revisions in the scratch database",
+		.database = scratch->database,
+	};
+	SvUnpacker	unpacker = {.source = sv_queue_receive};
+	SvWorker   *worker;
+
+	initStringInfo(&request);
+	write_request(&request, revisions, n, wanted);
+	task.request = request.data;
+	task.length = request.len;
+	unpacker.arg = worker = sv_launch(&task);
+	sv_unpack_encoding(&unpacker);
+	read(&unpacker, result, n);
+	sv_unpack_end(&unpacker);
+	sv_supervise_end(worker);
+	sv_scratch_close(scratch);
+}
+
+static void
+read_verdicts(SvUnpacker *unpacker, void *result, int n)
+{
+	for (int i = 0; i < n; i++)
+		unpack_verdict(unpacker, (SvVerdictOf *) result + i);
+}
+
 /*
  * sv_verify
  *		Verifies revisions, each of which comes after those that it needs, and fills in the
@@ -94,28 +137,66 @@ unpack_verdict(SvUnpacker *unpacker, SvVerdictOf *verdict)
 void
 sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n)
 {
-	SvScratch  *scratch = sv_scratch_open(SV_SCRATCH_COMMIT);
-	StringInfoData request;
-	SvTask		task = {
-		.entry = "verify",
-		.activity = "verifying revisions",
-		.context = "verifying revisions in the scratch database",
-		.database = scratch->database,
-	};
-	SvUnpacker	unpacker = {.source = sv_queue_receive};
-	SvWorker   *worker;
+	ask(revisions, n, VERIFY, read_verdicts, verdicts);
+}
 
-	initStringInfo(&request);
-	write_request(&request, revisions, n);
-	task.request = request.data;
-	task.length = request.len;
-	unpacker.arg = worker = sv_launch(&task);
-	sv_unpack_encoding(&unpacker);
+static void
+read_text(SvUnpacker *unpacker, void *result, int n)
+{
+	*(const char **) result = sv_unpack_text(unpacker);
+}
+
+/*
+ * sv_verify_derive
+ *		The body of a downgrade of the last of the revisions, each of which comes after
+ *		those that it needs.  Allocated in the current context.  Raises what
+ *		sv_scratch_open and sv_derive raise.
+ */
+const char *
+sv_verify_derive(SvVerified *revisions, int n)
+{
+	const char *body = NULL;
+
+	ask(revisions, n, DERIVE, read_text, &body);
+	return body;
+}
+
+static SvVerified *
+read_revisions(SvUnpacker *unpacker, int *n)
+{
+	SvVerified *revisions;
+
+	*n = sv_unpack_number(unpacker, PG_INT32_MAX);
+	revisions = palloc_extended(sizeof(SvVerified) * ((Size) *n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int i = 0; i < *n; i++)
+	{
+		revisions[i].revision = sv_unpack_text(unpacker);
+		revisions[i].transactional = sv_unpack_number(unpacker, true) != 0;
+		revisions[i].up = unpack_body(unpacker, "upgrade", revisions[i].revision);
+		revisions[i].down = unpack_body(unpacker, "downgrade", revisions[i].revision);
+	}
+	sv_unpack_end(unpacker);
+	return revisions;
+}
+
+static void
+answer_verdicts(SvPacker *packer, SvVerified *revisions, int n)
+{
+	SvVerdictOf *verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+
+	sv_verify_walk(revisions, verdicts, n);
+	sv_pack_encoding(packer);
 	for (int i = 0; i < n; i++)
-		unpack_verdict(&unpacker, &verdicts[i]);
-	sv_unpack_end(&unpacker);
-	sv_supervise_end(worker);
-	sv_scratch_close(scratch);
+		pack_verdict(packer, &verdicts[i]);
+}
+
+static void
+answer_body(SvPacker *packer, SvVerified *revisions, int n)
+{
+	const char *body = sv_derive(revisions, n);
+
+	sv_pack_encoding(packer);
+	sv_pack_text(packer, body);
 }
 
 /*
@@ -127,8 +208,8 @@ sv_verify_serve(const char *request, Size length)
 {
 	SvUnpacker	unpacker = {.at = request,.left = length};
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver verification", ALLOCSET_DEFAULT_SIZES);
+	Task		task = sv_unpack_number(&unpacker, DERIVE);
 	SvVerified *revisions;
-	SvVerdictOf *verdicts;
 	SvPacker	packer;
 	int			n;
 
@@ -136,22 +217,12 @@ sv_verify_serve(const char *request, Size length)
 	MemoryContextSwitchTo(context);
 	sv_unpack_encoding(&unpacker);
 	sv_stage_set(&unpacker);
-	n = sv_unpack_number(&unpacker, PG_INT32_MAX);
-	revisions = palloc_extended(sizeof(SvVerified) * ((Size) n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	for (int i = 0; i < n; i++)
-	{
-		revisions[i].revision = sv_unpack_text(&unpacker);
-		revisions[i].transactional = sv_unpack_number(&unpacker, true) != 0;
-		revisions[i].up = unpack_body(&unpacker, "upgrade", revisions[i].revision);
-		revisions[i].down = unpack_body(&unpacker, "downgrade", revisions[i].revision);
-	}
-	sv_unpack_end(&unpacker);
-	sv_verify_walk(revisions, verdicts, n);
+	revisions = read_revisions(&unpacker, &n);
 	sv_pack_begin(&packer, sv_queue_send, NULL);
-	sv_pack_encoding(&packer);
-	for (int i = 0; i < n; i++)
-		pack_verdict(&packer, &verdicts[i]);
+	if (task == VERIFY)
+		answer_verdicts(&packer, revisions, n);
+	else
+		answer_body(&packer, revisions, n);
 	sv_pack_end(&packer);
 	sv_serve_commit();
 }

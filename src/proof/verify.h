@@ -8,6 +8,7 @@
 #include "proof/walk.h"
 
 extern void sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n);
+extern const char *sv_verify_derive(SvVerified *revisions, int n);
 extern void sv_verify_serve(const char *request, Size length);
 
 #endif							/* SCHEMAVER_VERIFY_H */

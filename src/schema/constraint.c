@@ -288,7 +288,7 @@ alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bo
 static void
 rename_constraint(SvAction *action, const SvObject *from, const SvObject *to)
 {
-	sv_action_step(action, "name", "ALTER TABLE %s RENAME CONSTRAINT %s TO %s", to->parent->identity,
+	sv_action_step(action, "name", "ALTER TABLE %s RENAME CONSTRAINT %s TO %s", from->parent->identity,
 				   quote_identifier(from->name), quote_identifier(to->name));
 }
 

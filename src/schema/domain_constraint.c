@@ -62,7 +62,7 @@ drop_constraint(SvAction *action, const SvObject *constraint)
 static void
 rename_constraint(SvAction *action, const SvObject *from, const SvObject *to)
 {
-	sv_action_step(action, "name", "ALTER DOMAIN %s RENAME CONSTRAINT %s TO %s", to->parent->identity,
+	sv_action_step(action, "name", "ALTER DOMAIN %s RENAME CONSTRAINT %s TO %s", from->parent->identity,
 				   quote_identifier(from->name), quote_identifier(to->name));
 }
 
