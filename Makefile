@@ -69,6 +69,7 @@ REGRESS = \
 	history \
 	help \
 	ident \
+	identify \
 	inspect \
 	leftovers \
 	load \

@@ -90,3 +90,9 @@ CREATE FUNCTION schemaver_derive_downgrade(revision text) RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_derive_downgrade';
 COMMENT ON FUNCTION schemaver_derive_downgrade(text)
 IS 'SQL that reverts a revision, written from what its upgrade does to the schema, and proved; it is not stored';
+
+CREATE FUNCTION schemaver_identify(target text DEFAULT 'heads')
+RETURNS TABLE (revision text, also text[], nearest text, differences text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_identify';
+COMMENT ON FUNCTION schemaver_identify(text)
+IS 'after which revision the schema is what it is, and others that do not change it; NULL if there is none, and the nearest one';

@@ -15,11 +15,14 @@
 #include "run/execute.h"
 #include "run/guard.h"
 #include "run/unsaved.h"
+#include "schema/reader.h"
+#include "schema/wire.h"
 #include "store/history.h"
 #include "utils/builtins.h"
 #include "utils/snapmgr.h"
 
 PG_FUNCTION_INFO_V1(schemaver_derive_downgrade);
+PG_FUNCTION_INFO_V1(schemaver_identify);
 PG_FUNCTION_INFO_V1(schemaver_verify);
 
 /* Reads a body, and looks whether the caller may run it. */
@@ -158,4 +161,73 @@ schemaver_derive_downgrade(PG_FUNCTION_ARGS)
 	body = sv_verify_derive(read_revisions(history, plan), plan->nsteps);
 	sv_unsaved_leave(&unsaved);
 	return CStringGetTextDatum(body);
+}
+
+static void
+append(void *text, const char *data, Size length)
+{
+	appendBinaryStringInfo(text, data, length);
+}
+
+/* The ids of the revisions after which there is no difference, but the first one; ends with NULL. */
+static const char **
+find_others(const SvVerified *revisions, const SvLikeness *after, int first, int n)
+{
+	const char **others = palloc0_array(const char *, n + 1);
+	int			count = 0;
+
+	for (int i = first + 1; i <= n; i++)
+		if (after[i].ndifferences == 0)
+			others[count++] = revisions[i - 1].revision;
+	return count == 0 ? NULL : others;
+}
+
+/* One row: where there is no difference, or where there are the fewest. */
+static void
+put_likeness(SvRows *rows, const SvVerified *revisions, const SvLikeness *after, int n)
+{
+	int			nearest = 0;
+	const char *name;
+
+	for (int i = 1; i <= n; i++)
+		if (after[i].ndifferences < after[nearest].ndifferences)
+			nearest = i;
+	name = nearest == 0 ? "base" : revisions[nearest - 1].revision;
+	put_text(rows, after[nearest].ndifferences == 0 ? name : NULL);
+	sv_rows_texts(rows, after[nearest].ndifferences == 0 ? find_others(revisions, after, nearest, n) : NULL);
+	sv_rows_text(rows, name);
+	put_text(rows, after[nearest].differences);
+	sv_rows_end(rows);
+}
+
+/*
+ * schemaver_identify(target)
+ *		The revision after which the schema is what it is.
+ */
+Datum
+schemaver_identify(PG_FUNCTION_ARGS)
+{
+	char	   *target = sv_arg_text(fcinfo, 0, "target");
+	const SvProject *project = begin(fcinfo, "schemaver_identify()");
+	const SvHistory *history;
+	SvPlan	   *plan;
+	SvVerified *revisions;
+	SvLikeness *after;
+	StringInfoData live;
+	SvRows		rows;
+	ErrorContextCallback unsaved;
+
+	sv_unsaved_enter(&unsaved);
+	sv_rows_begin(&rows, fcinfo);
+	history = sv_history_read(project);
+	sv_empty_notice(history);
+	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
+	revisions = read_revisions(history, plan);
+	after = palloc_extended(sizeof(SvLikeness) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	initStringInfo(&live);
+	sv_wire_write(sv_reader_take(NULL, NULL, NULL), append, &live);
+	sv_verify_identify(revisions, plan->nsteps, live.data, live.len, after);
+	put_likeness(&rows, revisions, after, plan->nsteps);
+	sv_unsaved_leave(&unsaved);
+	return (Datum) 0;
 }

@@ -13,6 +13,7 @@
 #include "proof/stage.h"
 #include "proof/trial.h"
 #include "proof/verify.h"
+#include "schema/wire.h"
 #include "utils/memutils.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
@@ -23,7 +24,19 @@ typedef enum Task
 {
 	VERIFY,
 	DERIVE,						/* the downgrade of the last revision */
+	IDENTIFY,					/* a schema, which follows */
 } Task;
+
+/* A request: revisions, each of which comes after those that it needs. */
+typedef struct Request
+{
+	Task		task;
+	SvVerified *revisions;
+	int			n;
+	const char *live;			/* as sv_wire_write has written it; NULL: not
+								 * needed */
+	Size		length;
+} Request;
 
 static void
 append(void *text, const char *data, Size length)
@@ -51,22 +64,25 @@ unpack_body(SvUnpacker *unpacker, const char *direction, const char *revision)
 }
 
 static void
-write_request(StringInfo request, const SvVerified *revisions, int n, Task task)
+write_request(StringInfo text, const Request *request)
 {
 	SvPacker	packer;
 
-	sv_pack_begin(&packer, append, request);
-	sv_pack_number(&packer, task);
+	sv_pack_begin(&packer, append, text);
+	sv_pack_number(&packer, request->task);
 	sv_pack_encoding(&packer);
 	sv_stage_describe(&packer, SV_STAGED_PATH);
-	sv_pack_number(&packer, n);
-	for (int i = 0; i < n; i++)
+	sv_pack_number(&packer, request->n);
+	for (int i = 0; i < request->n; i++)
 	{
-		sv_pack_text(&packer, revisions[i].revision);
-		sv_pack_number(&packer, revisions[i].transactional);
-		pack_body(&packer, &revisions[i].up);
-		pack_body(&packer, &revisions[i].down);
+		const SvVerified *revision = &request->revisions[i];
+
+		sv_pack_text(&packer, revision->revision);
+		sv_pack_number(&packer, revision->transactional);
+		pack_body(&packer, &revision->up);
+		pack_body(&packer, &revision->down);
 	}
+	sv_pack_bytes(&packer, request->live, request->length);
 	sv_pack_end(&packer);
 }
 
@@ -96,26 +112,26 @@ unpack_verdict(SvUnpacker *unpacker, SvVerdictOf *verdict)
 
 /* Asks the worker for something, and has its answer read. */
 static void
-ask(SvVerified *revisions, int n, Task wanted, void (*read) (SvUnpacker *unpacker, void *result, int n), void *result)
+ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, int n), void *result)
 {
 	SvScratch  *scratch = sv_scratch_open(SV_SCRATCH_COMMIT);
-	StringInfoData request;
+	StringInfoData text;
 	SvTask		task = {
 		.entry = "verify",
-		.activity = "verifying revisions",
+		.activity = "running revisions",
 		.context = "running revisions in the scratch database",
 		.database = scratch->database,
 	};
 	SvUnpacker	unpacker = {.source = sv_queue_receive};
 	SvWorker   *worker;
 
-	initStringInfo(&request);
-	write_request(&request, revisions, n, wanted);
-	task.request = request.data;
-	task.length = request.len;
+	initStringInfo(&text);
+	write_request(&text, request);
+	task.request = text.data;
+	task.length = text.len;
 	unpacker.arg = worker = sv_launch(&task);
 	sv_unpack_encoding(&unpacker);
-	read(&unpacker, result, n);
+	read(&unpacker, result, request->n);
 	sv_unpack_end(&unpacker);
 	sv_supervise_end(worker);
 	sv_scratch_close(scratch);
@@ -137,7 +153,10 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
 void
 sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n)
 {
-	ask(revisions, n, VERIFY, read_verdicts, verdicts);
+	ask(&(Request)
+		{
+			VERIFY, revisions, n, NULL, 0
+		}, read_verdicts, verdicts);
 }
 
 static void
@@ -157,46 +176,84 @@ sv_verify_derive(SvVerified *revisions, int n)
 {
 	const char *body = NULL;
 
-	ask(revisions, n, DERIVE, read_text, &body);
+	ask(&(Request)
+		{
+			DERIVE, revisions, n, NULL, 0
+		}, read_text, &body);
 	return body;
 }
 
-static SvVerified *
-read_revisions(SvUnpacker *unpacker, int *n)
+static void
+read_likeness(SvUnpacker *unpacker, void *result, int n)
+{
+	SvLikeness *after = result;
+
+	for (int i = 0; i <= n; i++)
+	{
+		after[i].ndifferences = sv_unpack_number(unpacker, PG_INT32_MAX);
+		after[i].differences = sv_unpack_text(unpacker);
+	}
+}
+
+/*
+ * sv_verify_identify
+ *		Compares a schema, as sv_wire_write has written it, with what the revisions lead
+ *		to, and fills in n + 1 results, as sv_identify.  Texts are allocated in the current
+ *		context.  Raises what sv_scratch_open and sv_identify raise.
+ */
+void
+sv_verify_identify(SvVerified *revisions, int n, const char *live, Size length, SvLikeness *after)
+{
+	ask(&(Request)
+		{
+			IDENTIFY, revisions, n, live, length
+		}, read_likeness, after);
+}
+
+/* What is left of a request after the task. */
+static void
+read_request(SvUnpacker *unpacker, Request *request)
 {
 	SvVerified *revisions;
 
-	*n = sv_unpack_number(unpacker, PG_INT32_MAX);
-	revisions = palloc_extended(sizeof(SvVerified) * ((Size) *n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	for (int i = 0; i < *n; i++)
+	request->n = sv_unpack_number(unpacker, PG_INT32_MAX);
+	revisions = palloc_extended(sizeof(SvVerified) * ((Size) request->n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (int i = 0; i < request->n; i++)
 	{
 		revisions[i].revision = sv_unpack_text(unpacker);
 		revisions[i].transactional = sv_unpack_number(unpacker, true) != 0;
 		revisions[i].up = unpack_body(unpacker, "upgrade", revisions[i].revision);
 		revisions[i].down = unpack_body(unpacker, "downgrade", revisions[i].revision);
 	}
+	request->revisions = revisions;
+	request->live = sv_unpack_bytes(unpacker, &request->length);
 	sv_unpack_end(unpacker);
-	return revisions;
 }
 
 static void
-answer_verdicts(SvPacker *packer, SvVerified *revisions, int n)
+answer_verdicts(SvPacker *packer, const Request *request)
 {
-	SvVerdictOf *verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	SvVerdictOf *verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) request->n + 1),
+											MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
-	sv_verify_walk(revisions, verdicts, n);
-	sv_pack_encoding(packer);
-	for (int i = 0; i < n; i++)
+	sv_verify_walk(request->revisions, verdicts, request->n);
+	for (int i = 0; i < request->n; i++)
 		pack_verdict(packer, &verdicts[i]);
 }
 
 static void
-answer_body(SvPacker *packer, SvVerified *revisions, int n)
+answer_likeness(SvPacker *packer, const Request *request)
 {
-	const char *body = sv_derive(revisions, n);
+	SvLikeness *after = palloc_extended(sizeof(SvLikeness) * ((Size) request->n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	SvUnpacker	inside = {.at = request->live,.left = request->length};
+	int			major;
 
-	sv_pack_encoding(packer);
-	sv_pack_text(packer, body);
+	sv_identify(request->revisions, sv_wire_read(&inside, &major), after, request->n);
+	for (int i = 0; i <= request->n; i++)
+	{
+		sv_pack_number(packer, after[i].ndifferences);
+		sv_pack_text(packer, after[i].differences);
+	}
 }
 
 /*
@@ -204,25 +261,26 @@ answer_body(SvPacker *packer, SvVerified *revisions, int n)
  *		The entry point of the worker in the new database.
  */
 void
-sv_verify_serve(const char *request, Size length)
+sv_verify_serve(const char *text, Size length)
 {
-	SvUnpacker	unpacker = {.at = request,.left = length};
+	SvUnpacker	unpacker = {.at = text,.left = length};
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver verification", ALLOCSET_DEFAULT_SIZES);
-	Task		task = sv_unpack_number(&unpacker, DERIVE);
-	SvVerified *revisions;
+	Request		request = {.task = sv_unpack_number(&unpacker, IDENTIFY)};
 	SvPacker	packer;
-	int			n;
 
 	sv_trial_begin(true);
 	MemoryContextSwitchTo(context);
 	sv_unpack_encoding(&unpacker);
 	sv_stage_set(&unpacker);
-	revisions = read_revisions(&unpacker, &n);
+	read_request(&unpacker, &request);
 	sv_pack_begin(&packer, sv_queue_send, NULL);
-	if (task == VERIFY)
-		answer_verdicts(&packer, revisions, n);
+	sv_pack_encoding(&packer);
+	if (request.task == VERIFY)
+		answer_verdicts(&packer, &request);
+	else if (request.task == DERIVE)
+		sv_pack_text(&packer, sv_derive(request.revisions, request.n));
 	else
-		answer_body(&packer, revisions, n);
+		answer_likeness(&packer, &request);
 	sv_pack_end(&packer);
 	sv_serve_commit();
 }
