@@ -6,6 +6,7 @@
 
 #include "miscadmin.h"
 #include "schema/action.h"
+#include "schema/attached.h"
 #include "schema/default_acl.h"
 #include "schema/inherit.h"
 #include "schema/kinds.h"
@@ -272,6 +273,7 @@ sv_migration_compare(SvMigration *migration)
 			pair_renamed(migration, source->snapshot->objects[i],
 						 migration->desired.snapshot->objects[source->pair[i]]);
 	pair_sequences(migration);
+	sv_attached_pair(migration);
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -50,6 +50,7 @@
 	KIND(default) \
 	KIND(constraint) \
 	KIND(index) \
+	KIND(partition_index) \
 	KIND(rule) \
 	KIND(trigger) \
 	KIND(trigger_copy) \

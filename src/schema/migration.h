@@ -58,6 +58,13 @@ typedef struct SvMigration
 	int32	   *arrival;
 	bool		is_online;		/* others are not blocked for long */
 	struct SvTrips *trips;		/* compares code */
+	const SvObject **adopted;	/* of each desired object: an index of a
+								 * partition in the source that is attached as
+								 * this; or NULL */
+	bool	   *is_by_hand;		/* of each desired object: an index or
+								 * constraint that is made for a partitioned
+								 * table alone, or an index that is attached
+								 * to one */
 	int32	   *completion;		/* of each desired object: what completes it,
 								 * or -1 */
 	List	   *default_acls;	/* const SvObject *: those under which objects
