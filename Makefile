@@ -92,6 +92,7 @@ REGRESS = \
 	schema_kept_rows \
 	schema_online \
 	schema_operators \
+	schema_partition_indexes \
 	schema_partitions \
 	schema_random \
 	schema_renames \

@@ -35,19 +35,22 @@ is_partition(const SvObject *object)
 	return (object->kind == &sv_kind_table || object->kind == &sv_kind_foreign_table) && sv_table_is_partition(object);
 }
 
-/* What an index of a partition is attached to; NULL if that is not read. */
+/* What an index of a partition is attached to; NULL if that is not read.  That of a constraint needs the one at the top, too. */
 static const SvObject *
 find_whole(const SvSide *side, const SvObject *object)
 {
+	const SvObject *top = NULL;
+
 	for_each_target(k, &side->snapshot->needs, object->index)
 	{
 		const SvObject *needed = side->snapshot->objects[k];
 
-		if (needed->parent != object->parent &&
-			(needed->kind == &sv_kind_partition_index || needed->kind == &sv_kind_index || sv_constraint_has_index(needed)))
+		if (needed->kind == &sv_kind_partition_index)
 			return needed;
+		if (needed->parent != object->parent && (needed->kind == &sv_kind_index || sv_constraint_has_index(needed)))
+			top = needed;
 	}
-	return NULL;
+	return top;
 }
 
 /*
@@ -149,6 +152,78 @@ find_adopted(const SvMigration *migration, const SvObject *object, const SvObjec
 			found = own;
 	}
 	return found;
+}
+
+/* Is what two indexes of a partition are attached to the same, which is detached from something, or attached to it? */
+static bool
+is_same_whole(const SvMigration *migration, const SvObject *from, const SvObject *to)
+{
+	const SvSide *source = &migration->source;
+	const SvSide *desired = &migration->desired;
+
+	if (from->kind == &sv_kind_partition_index && to->kind == &sv_kind_partition_index)
+		return source->pair[from->index] == to->index;
+	if (from->kind == &sv_kind_partition_index)
+		return desired->fate[to->index] == SV_MERGED && source->pair[from->parent->index] == to->parent->index &&
+			strcmp(sv_partition_index_name(from), to->name) == 0;
+	return to->kind == &sv_kind_partition_index && migration->adopted[to->index] == from;
+}
+
+/* The index of the same partition on the other side; NULL if there is none. */
+static const SvObject *
+find_moved(const SvMigration *migration, const SvObject *object)
+{
+	const SvSide *source = &migration->source;
+	const SvObject *from = find_whole(source, object);
+	int32		pair = source->pair[object->parent->index];
+
+	for (int i = 0; from != NULL && pair >= 0 && i < migration->desired.snapshot->objects[pair]->nparts; i++)
+	{
+		const SvObject *other = migration->desired.snapshot->objects[pair]->parts[i];
+		const SvObject *to;
+
+		if (other->kind != object->kind || migration->desired.pair[other->index] >= 0)
+			continue;
+		to = find_whole(&migration->desired, other);
+		if (to != NULL && is_same_whole(migration, from, to))
+			return other;
+	}
+	return NULL;
+}
+
+/*
+ * sv_attached_move
+ *		Pairs and compares indexes of partitions of a table that becomes a partition, or
+ *		stops being one, with all that it has.
+ */
+void
+sv_attached_move(SvMigration *migration)
+{
+	SvSide	   *source = &migration->source;
+	bool		again = true;
+
+	while (again)
+	{
+		again = false;
+		for (int32 i = 0; i < source->snapshot->nobjects; i++)
+		{
+			const SvObject *object = source->snapshot->objects[i];
+			const SvObject *other;
+
+			CHECK_FOR_INTERRUPTS();
+			if (object->kind != &sv_kind_partition_index || source->pair[i] >= 0)
+				continue;
+			other = find_moved(migration, object);
+			if (other == NULL)
+				continue;
+			source->pair[i] = other->index;
+			migration->desired.pair[other->index] = i;
+			source->fate[i] = migration->desired.fate[other->index] = SV_KEPT;
+			sv_partition_index_keep_name(migration->desired.snapshot->objects[other->index], object);
+			sv_migration_compare_pair(migration, i);
+			again = true;
+		}
+	}
 }
 
 /*
@@ -318,6 +393,34 @@ is_by_hand(const SvMigration *migration, const SvObject *object)
 	return desired->fate[whole->index] != SV_MERGED && stays(migration, object->parent);
 }
 
+static void
+open_pair(SvMigration *migration, int32 i)
+{
+	migration->source.is_open[i] = true;
+	if (migration->source.pair[i] >= 0)
+		migration->desired.is_open[migration->source.pair[i]] = true;
+}
+
+/* One that belongs to a constraint of the partition makes it impossible to drop the index of the table. */
+static void
+refuse_to_drop(SvMigration *migration, const SvObject *object)
+{
+	const SvSide *source = &migration->source;
+	const SvObject *top = sv_attached_top(source, object);
+
+	if (top == NULL || !sv_partition_index_has_constraint(object) || !sv_side_is_alone(source, top->index) ||
+		sv_side_is_alone(source, object->parent->index) || leaves(migration, object))
+		return;
+	open_pair(migration, top->index);
+	for_each_target(k, &source->snapshot->needs, object->index)
+		if (source->snapshot->objects[k]->parent == object->parent && sv_constraint_has_index(source->snapshot->objects[k]))
+		open_pair(migration, k);
+	ereport(NOTICE,
+			(errmsg("there are no statements for index %s", top->identity),
+			 errdetail("The index of a constraint of %s is attached to it, and cannot be detached.", object->parent->identity),
+			 errhint("DROP INDEX %s CASCADE drops the constraint, too.", top->identity)));
+}
+
 /*
  * sv_attached_decide
  *		Decides which indexes and constraints of partitioned tables, and which indexes of
@@ -338,6 +441,9 @@ sv_attached_decide(SvMigration *migration)
 		if (sv_side_is_alone(desired, j) && is_top(object))
 			migration->is_by_hand[j] = must_be_by_hand(migration, object);
 	}
+	for (int32 i = 0; i < migration->source.snapshot->nobjects; i++)
+		if (migration->source.snapshot->objects[i]->kind == &sv_kind_partition_index)
+			refuse_to_drop(migration, migration->source.snapshot->objects[i]);
 	for (int32 j = 0; j < n; j++)
 		if (desired->snapshot->objects[j]->kind == &sv_kind_partition_index)
 			migration->is_by_hand[j] = is_by_hand(migration, desired->snapshot->objects[j]);

@@ -11,6 +11,7 @@
 extern const SvObject *sv_attached_top(const SvSide *side, const SvObject *object);
 extern void sv_attached_pair(SvMigration *migration);
 extern void sv_attached_adopt(SvMigration *migration);
+extern void sv_attached_move(SvMigration *migration);
 extern bool sv_attached_is_impossible(const SvMigration *migration, int32 i);
 extern const SvObject *sv_attached_taken_along(const SvMigration *migration, const SvObject *object);
 extern bool sv_attached_stays(const SvMigration *migration, const SvObject *object);

@@ -215,9 +215,12 @@ is_moved(const SvObject *from, const SvObject *to)
 	return from->parent != NULL && to->parent != NULL && strcmp(from->parent->identity, to->parent->identity) != 0;
 }
 
-/* Decides what becomes of two objects of the same name. */
-static void
-compare_pair(SvMigration *migration, int32 i)
+/*
+ * sv_migration_compare_pair
+ *		Decides what becomes of an object of the source that has a pair.
+ */
+void
+sv_migration_compare_pair(SvMigration *migration, int32 i)
 {
 	SvSide	   *source = &migration->source;
 	int32		j = source->pair[i];
@@ -278,7 +281,7 @@ sv_migration_compare(SvMigration *migration)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (source->pair[i] >= 0)
-			compare_pair(migration, i);
+			sv_migration_compare_pair(migration, i);
 	}
 	sv_trips_end(migration->trips);
 	sv_ignored_mark(migration);

@@ -104,23 +104,30 @@ set_replica_identity(SvAction *action, const SvObject *index)
 					   index->parent->identity, quote_identifier(index->name));
 }
 
+static void
+set_target(SvAction *action, const char *index, bool is_partitioned, int column, const char *target)
+{
+	sv_action_step(action, "statistics", "ALTER %s %s ALTER COLUMN %d SET STATISTICS %s", is_partitioned ? "TABLE ONLY" : "INDEX",
+				   index, column, target);
+}
+
 /*
  * sv_index_set_statistics
  *		Adds the statements that make the targets in some lines into those in others, for
- *		an index of any kind.
+ *		an index of any kind.  ALTER INDEX would set those of the indexes of partitions,
+ *		too.
  */
 void
-sv_index_set_statistics(SvAction *action, const char *index, const char *from, const char *to)
+sv_index_set_statistics(SvAction *action, const char *index, bool is_partitioned, const char *from, const char *to)
 {
 	List	   *before = sv_lines_split(from);
 	List	   *after = sv_lines_split(to);
 	ListCell   *cell;
 
 	foreach(cell, sv_lines_missing(before, after))
-		sv_action_step(action, "statistics", "ALTER INDEX %s ALTER COLUMN %d SET STATISTICS -1", index, atoi(lfirst(cell)));
+		set_target(action, index, is_partitioned, atoi(lfirst(cell)), "-1");
 	foreach(cell, sv_lines_missing(after, before))
-		sv_action_step(action, "statistics", "ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %s", index, atoi(lfirst(cell)),
-					   strchr(lfirst(cell), ' ') + 1);
+		set_target(action, index, is_partitioned, atoi(lfirst(cell)), strchr(lfirst(cell), ' ') + 1);
 }
 
 /* "CREATE [UNIQUE] INDEX how NAME ON TABLE definition" */
@@ -181,7 +188,7 @@ create_index(SvAction *action, const SvObject *index)
 	if (values[CLUSTERED] != NULL)
 		set_clustered(action, index);
 	set_replica_identity(action, index);
-	sv_index_set_statistics(action, index->identity, NULL, values[STATISTICS]);
+	sv_index_set_statistics(action, index->identity, values[ONLY] != NULL, NULL, values[STATISTICS]);
 }
 
 /* That of a partitioned table can only be dropped with those of all partitions. */
@@ -213,7 +220,8 @@ alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bo
 	if (differs[REPLICA_IDENTITY])
 		set_replica_identity(action, to);
 	if (differs[STATISTICS])
-		sv_index_set_statistics(action, to->identity, from->values[STATISTICS], to->values[STATISTICS]);
+		sv_index_set_statistics(action, to->identity, to->values[ONLY] != NULL, from->values[STATISTICS],
+								to->values[STATISTICS]);
 	return true;
 }
 

@@ -18,6 +18,7 @@ extern const char *sv_index_tablespace(const SvObject *index);
 extern bool sv_index_has_form(const SvObject *own, const SvObject *index, const char *definition);
 extern void sv_index_create_on(SvAction *action, const SvObject *index, const char *name, const char *table,
 							   const char *definition);
-extern void sv_index_set_statistics(SvAction *action, const char *index, const char *from, const char *to);
+extern void sv_index_set_statistics(SvAction *action, const char *index, bool is_partitioned, const char *from,
+									const char *to);
 
 #endif							/* SCHEMAVER_INDEX_H */

@@ -97,6 +97,7 @@ sv_side_needs(const SvSide *side, int32 i, int32 wanted)
 }
 
 extern void sv_migration_compare(SvMigration *migration);
+extern void sv_migration_compare_pair(SvMigration *migration, int32 i);
 extern void sv_migration_merge(SvMigration *migration);
 extern void sv_migration_replace(SvMigration *migration);
 extern bool sv_migration_keeps_definition(const SvMigration *migration, const SvObject *object);

@@ -561,6 +561,7 @@ sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvR
 	sv_renames_ask(migration, renames);
 	sv_migration_merge(migration);
 	sv_attached_adopt(migration);
+	sv_attached_move(migration);
 	sv_migration_replace(migration);
 	sv_attached_decide(migration);
 	sv_migration_keep_unique(migration);

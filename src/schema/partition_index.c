@@ -84,6 +84,16 @@ sv_partition_index_keep_name(SvObject *object, const SvObject *before)
 }
 
 /*
+ * sv_partition_index_has_constraint
+ *		Does it belong to a constraint of the partition that is attached to none?
+ */
+bool
+sv_partition_index_has_constraint(const SvObject *object)
+{
+	return object->values[OWN_CONSTRAINT] != NULL;
+}
+
+/*
  * sv_partition_index_is_default
  *		Is it as the server makes it along with one in this tablespace?
  */
@@ -152,6 +162,12 @@ set_replica_identity(SvAction *action, const SvObject *object)
 }
 
 static void
+set_statistics(SvAction *action, const SvObject *object, const char *from)
+{
+	sv_index_set_statistics(action, addressed(object), object->values[ONLY] != NULL, from, object->values[STATISTICS]);
+}
+
+static void
 set_constraint_comment(SvAction *action, const SvObject *object)
 {
 	const char *comment = object->values[CONSTRAINT_COMMENT];
@@ -175,7 +191,7 @@ sv_partition_index_create(SvAction *action, const SvObject *object)
 	if (object->values[CLUSTERED] != NULL)
 		set_clustered(action, object);
 	set_replica_identity(action, object);
-	sv_index_set_statistics(action, addressed(object), NULL, object->values[STATISTICS]);
+	set_statistics(action, object, NULL);
 	if (object->values[VALID] != NULL)
 		sv_action_refuse(action, "valid");
 }
@@ -244,7 +260,7 @@ alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *di
 	if (differs[REPLICA_IDENTITY])
 		set_replica_identity(action, to);
 	if (differs[STATISTICS])
-		sv_index_set_statistics(action, addressed(to), from->values[STATISTICS], to->values[STATISTICS]);
+		set_statistics(action, to, from->values[STATISTICS]);
 	if (differs[CONSTRAINT_COMMENT])
 		set_constraint_comment(action, to);
 	return true;

@@ -9,6 +9,7 @@
 
 extern const char *sv_partition_index_name(const SvObject *object);
 extern void sv_partition_index_keep_name(SvObject *object, const SvObject *before);
+extern bool sv_partition_index_has_constraint(const SvObject *object);
 extern bool sv_partition_index_is_default(const SvObject *object, const char *tablespace);
 extern bool sv_partition_index_fits(const SvObject *object, const SvObject *top, const SvObject *own);
 extern void sv_partition_index_create(SvAction *action, const SvObject *object);

@@ -13,6 +13,7 @@
 #include "schema/column.h"
 #include "schema/constraint.h"
 #include "schema/inherit.h"
+#include "schema/kinds.h"
 
 /* Objects of the source that are yet to be looked at. */
 typedef struct Queue
@@ -127,6 +128,9 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 		case SV_REPLACED:
 			return true;
 		case SV_GONE:
+			/* Now it belongs to something else. */
+			if (object->kind == &sv_kind_partition_index)
+				return false;
 
 			/*
 			 * An alteration of what it is removes the need, except for
