@@ -1,5 +1,5 @@
 -- kept_both_ways(base, alteration): both_ways(), and whether there are as many rows as before, and an index that is not valid.
-CREATE FUNCTION count_rows() RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION count_rows() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   place regclass;
   n bigint;
@@ -11,7 +11,7 @@ BEGIN
   END LOOP;
   RETURN result;
 END $$;
-CREATE FUNCTION kept_one_way(way text, desired text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION kept_one_way(way text, desired text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
   n bigint := count_rows();
 BEGIN
@@ -19,9 +19,10 @@ BEGIN
   IF count_rows() <> n THEN
     RETURN NEXT format('%s, rows: %s instead of %s', way, count_rows(), n);
   END IF;
-  RETURN QUERY SELECT format('%s, not valid: %s', way, indexrelid::regclass) FROM pg_index WHERE NOT indisvalid;
+  RETURN QUERY SELECT format('%s, not valid: %s', way, x.relname) FROM pg_index JOIN pg_class x ON x.oid = indexrelid
+    WHERE NOT indisvalid AND relnamespace = 'a'::regnamespace ORDER BY relname;
 END $$;
-CREATE FUNCTION kept_both_ways(base text, alteration text) RETURNS SETOF text LANGUAGE plpgsql SET client_min_messages = error AS $$
+CREATE OR REPLACE FUNCTION kept_both_ways(base text, alteration text) RETURNS SETOF text LANGUAGE plpgsql SET client_min_messages = error AS $$
 DECLARE
   place text;
 BEGIN
