@@ -96,6 +96,7 @@ REGRESS = \
 	schema_partitions \
 	schema_random \
 	schema_renames \
+	schema_rights \
 	schema_shells \
 	schema_snapshots \
 	schema_statistics \

@@ -90,6 +90,7 @@ typedef void (*SvRightsChange) (SvAction *action, const SvObject *object, const 
 extern void sv_common_create(SvAction *action, const SvObject *object, const char *rights);
 extern void sv_common_alter_rights(SvAction *action, const SvObject *object, const char *from, const char *to,
 								   SvRightsChange revoke, SvRightsChange grant);
+extern void sv_common_change_rights(SvAction *action, const SvObject *object, const char *from, const char *to);
 extern void sv_common_describe(SvAction *action, const SvObject *object);
 extern bool sv_common_is_within_parent(const SvObject *part);
 extern void sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to);

@@ -22,6 +22,9 @@
 #include "schema/partition_index.h"
 #include "schema/table.h"
 
+/* Of partitioned tables: what somebody else has written may go round in a circle. */
+#define MAX_LEVELS 1000
+
 /* Can indexes of partitions belong to it? */
 static bool
 is_top(const SvObject *object)
@@ -61,8 +64,8 @@ find_whole(const SvSide *side, const SvObject *object)
 const SvObject *
 sv_attached_top(const SvSide *side, const SvObject *object)
 {
-	while (object != NULL && object->kind == &sv_kind_partition_index)
-		object = find_whole(side, object);
+	for (int level = 0; object != NULL && object->kind == &sv_kind_partition_index; level++)
+		object = level < MAX_LEVELS ? find_whole(side, object) : NULL;
 	return object;
 }
 
@@ -300,9 +303,12 @@ sv_attached_is_impossible(const SvMigration *migration, int32 i)
 static bool
 leaves(const SvMigration *migration, const SvObject *object)
 {
-	for (; object != NULL && object->kind == &sv_kind_partition_index; object = find_whole(&migration->source, object))
+	for (int level = 0; level < MAX_LEVELS && object != NULL && object->kind == &sv_kind_partition_index; level++)
+	{
 		if (migration->departs[object->parent->index])
 			return true;
+		object = find_whole(&migration->source, object);
+	}
 	return false;
 }
 

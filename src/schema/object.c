@@ -126,6 +126,8 @@ add_part(StringInfo text, const char *part)
 void
 sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level)
 {
+	if (object->kind->level > level)
+		return;
 	add_part(text, object->kind->name);
 	add_part(text, object->identity);
 	if (object->parent != NULL)

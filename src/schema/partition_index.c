@@ -50,7 +50,7 @@ static const SvProperty properties[] =
 	{.name = "statistics",.separator = " "},
 	{.name = "constraint"},		/* it belongs to one that is not attached */
 	{.name = "constraint_comment",.level = SV_LEVEL_NORMAL},
-	{.name = "own_name",.level = SV_LEVEL_NEVER},
+	{.name = "own_name",.level = SV_LEVEL_NEVER,.is_required = true},
 	{.name = "own_options",.level = SV_LEVEL_NEVER},
 	{.name = "own_definition",.level = SV_LEVEL_NEVER},
 	{.name = "only",.level = SV_LEVEL_NEVER},
@@ -209,7 +209,7 @@ name_whole(const SvObject *whole)
 static void
 create(SvAction *action, const SvObject *object)
 {
-	if (action->whole == NULL)
+	if (action->top == NULL)
 		return;
 	if (action->adopted == NULL)
 		sv_partition_index_create(action, object);
