@@ -94,6 +94,9 @@ SELECT * FROM kept_both_ways(deep('ALTER TABLE t ADD UNIQUE (a, b)'), 'ALTER TAB
 
 SELECT * FROM kept_both_ways(deep('CREATE INDEX i ON t (b); ALTER INDEX m1_b_idx RENAME TO mine; ALTER TABLE t DETACH PARTITION m'), 'ALTER INDEX mine RENAME TO yours; ALTER INDEX m_b_idx RENAME TO middle; ALTER TABLE t ATTACH PARTITION m FOR VALUES FROM (100) TO (200)');
 
+-- the server makes those of all partitions anew when a column gets another type
+SELECT * FROM kept_both_ways(two('CREATE INDEX i ON t (b); ALTER INDEX t1_b_idx RENAME TO mine; CREATE INDEX part ON ONLY t (b); ALTER TABLE t ADD UNIQUE (a, b)'), 'ALTER TABLE t ALTER b TYPE bigint; ALTER INDEX t1_b_idx RENAME TO mine; DROP INDEX part; CREATE INDEX part ON ONLY t (b)');
+
 -- another schema, where an index of the same name is attached to the same partition
 CREATE SCHEMA there;
 CREATE SCHEMA here CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);

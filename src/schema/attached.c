@@ -102,7 +102,7 @@ add_partitions(const SvSide *side, const SvObject *table, List *partitions)
 /*
  * sv_attached_pair
  *		Pairs indexes of a partition that belong to the same, when all else is paired.
- *		A name that the server has chosen is no difference.
+ *		A name that the server has chosen does not matter.
  */
 void
 sv_attached_pair(SvMigration *migration)
@@ -345,6 +345,44 @@ sv_attached_stays(const SvMigration *migration, const SvObject *object)
 	return leaves(migration, object) || (top != NULL && migration->source.fate[top->index] == SV_MERGED);
 }
 
+static bool
+is_default(const SvObject *object, const SvObject *top)
+{
+	return sv_partition_index_is_default(object, top->kind == &sv_kind_index ? sv_index_tablespace(top) :
+										 sv_constraint_tablespace(top));
+}
+
+static bool
+any_is_unlike(const SvSide *side, const SvObject *top)
+{
+	ListCell   *cell;
+
+	foreach(cell, add_partitions(side, top->parent, NIL))
+	{
+		const SvObject *object = find_attached(side, top, lfirst(cell));
+
+		if (object == NULL || !is_default(object, top))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * sv_attached_loses_form
+ *		Is an object of the source an index or constraint of a partitioned table for
+ *		which the server would not make the right indexes of partitions, when a column
+ *		gets another type?  It makes all of them anew then.
+ */
+bool
+sv_attached_loses_form(const SvMigration *migration, const SvObject *object)
+{
+	int32		pair = migration->source.pair[object->index];
+
+	return is_top(object) &&
+		(any_is_unlike(&migration->source, object) ||
+		 (pair >= 0 && any_is_unlike(&migration->desired, migration->desired.snapshot->objects[pair])));
+}
+
 /* Has a desired partition an index of its own that the server would attach? */
 static bool
 has_similar(const SvObject *partition, const SvObject *object, const SvObject *top)
@@ -353,13 +391,6 @@ has_similar(const SvObject *partition, const SvObject *object, const SvObject *t
 		if (sv_partition_index_fits(object, top, partition->parts[i]))
 			return true;
 	return false;
-}
-
-static bool
-is_default(const SvObject *object, const SvObject *top)
-{
-	return sv_partition_index_is_default(object, top->kind == &sv_kind_index ? sv_index_tablespace(top) :
-										 sv_constraint_tablespace(top));
 }
 
 /* Would the server not make what is desired along with this? */

@@ -13,6 +13,7 @@ extern void sv_attached_pair(SvMigration *migration);
 extern void sv_attached_adopt(SvMigration *migration);
 extern void sv_attached_move(SvMigration *migration);
 extern bool sv_attached_is_impossible(const SvMigration *migration, int32 i);
+extern bool sv_attached_loses_form(const SvMigration *migration, const SvObject *object);
 extern const SvObject *sv_attached_taken_along(const SvMigration *migration, const SvObject *object);
 extern bool sv_attached_stays(const SvMigration *migration, const SvObject *object);
 extern void sv_attached_decide(SvMigration *migration);

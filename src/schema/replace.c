@@ -140,7 +140,7 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 		default:
 			if (sv_constraint_is_reference(object))
 				return is_incomparable(migration, object, needed);
-			return !object->kind->survives_retyping && object != needed->parent;
+			return (!object->kind->survives_retyping && object != needed->parent) || sv_attached_loses_form(migration, object);
 	}
 }
 
