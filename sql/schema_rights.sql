@@ -32,7 +32,7 @@ RESET search_path;
 SELECT count(*) FROM schemaver_diff('live', 'snapshot:between');
 -- A dump has them, after all else
 SELECT regexp_replace(content, '^.*\n(GRANT CREATE ON SCHEMA information_schema)', '\1') FROM schemaver_dump();
-SELECT name FROM schemaver_dump(layout => 'files') WHERE name ~ 'rights|language' ORDER BY 1;
+SELECT name FROM schemaver_dump(layout => 'files') WHERE name ~ '^acl' ORDER BY 1;
 -- Those of the server are read with all schemas only.
 CREATE SCHEMA own;
 SELECT count(*) FROM schemaver_schema('{own}') WHERE kind = 'rights';

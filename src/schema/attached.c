@@ -38,7 +38,10 @@ is_partition(const SvObject *object)
 	return (object->kind == &sv_kind_table || object->kind == &sv_kind_foreign_table) && sv_table_is_partition(object);
 }
 
-/* What an index of a partition is attached to; NULL if that is not read.  That of a constraint needs the one at the top, too. */
+/*
+ * What an index of a partition is attached to; NULL if that is not read.  That of a
+ * constraint needs the one at the top, too.
+ */
 static const SvObject *
 find_whole(const SvSide *side, const SvObject *object)
 {

@@ -346,7 +346,8 @@ alter_constraint(SvAction *action, const SvObject *from, const SvObject *to, con
 {
 	const char *name = quote_identifier(to->name);
 
-	if (differs[TYPE] || differs[DEFINITION] || (differs[INDEX_OPTIONS] && sv_table_is_partitioned(to->parent)) || (differs[VALID] && to->values[VALID] != NULL) || differs[ENFORCED] ||
+	if (differs[TYPE] || differs[DEFINITION] || (differs[VALID] && to->values[VALID] != NULL) || differs[ENFORCED] ||
+		(differs[INDEX_OPTIONS] && sv_table_is_partitioned(to->parent)) ||
 		(differs[DEFERRABLE] && !is_type(to, "FOREIGN KEY")))
 		return false;
 	if (differs[DEFERRABLE])
