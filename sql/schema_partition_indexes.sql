@@ -97,6 +97,10 @@ SELECT * FROM kept_both_ways(deep('CREATE INDEX i ON t (b); ALTER INDEX m1_b_idx
 -- the server makes those of all partitions anew when a column gets another type
 SELECT * FROM kept_both_ways(two('CREATE INDEX i ON t (b); ALTER INDEX t1_b_idx RENAME TO mine; CREATE INDEX part ON ONLY t (b); ALTER TABLE t ADD UNIQUE (a, b)'), 'ALTER TABLE t ALTER b TYPE bigint; ALTER INDEX t1_b_idx RENAME TO mine; DROP INDEX part; CREATE INDEX part ON ONLY t (b)');
 
+-- one of the partition's own, that the server would attach; and a reference to a partition, which all goes
+SELECT * FROM kept_both_ways('CREATE TABLE keep (a int)', two('ALTER TABLE t ADD CONSTRAINT k UNIQUE (a) WITH (fillfactor = 70); ALTER TABLE t1 ADD CONSTRAINT own UNIQUE (a); CREATE INDEX i ON t (b) WITH (fillfactor = 70); CREATE INDEX own_i ON t1 (b DESC)'));
+SELECT * FROM kept_both_ways(two('CREATE UNIQUE INDEX u ON t (a); CREATE TABLE f (a int REFERENCES t2 (a))'), 'DROP TABLE f, t2; DROP INDEX u');
+
 -- another schema, where an index of the same name is attached to the same partition
 CREATE SCHEMA there;
 CREATE SCHEMA here CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);

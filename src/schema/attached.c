@@ -386,13 +386,17 @@ sv_attached_loses_form(const SvMigration *migration, const SvObject *object)
 		 (pair >= 0 && any_is_unlike(&migration->desired, migration->desired.snapshot->objects[pair])));
 }
 
-/* Has a desired partition an index of its own that the server would attach? */
+/* Has a desired partition an index of its own that the server may attach instead? */
 static bool
-has_similar(const SvObject *partition, const SvObject *object, const SvObject *top)
+has_similar(const SvObject *partition, const SvObject *top)
 {
 	for (int i = 0; i < partition->nparts; i++)
-		if (sv_partition_index_fits(object, top, partition->parts[i]))
+	{
+		const SvObject *own = partition->parts[i];
+
+		if (top->kind == &sv_kind_index ? sv_index_is_similar(own, top) : sv_constraint_is_similar(own, top))
 			return true;
+	}
 	return false;
 }
 
@@ -408,7 +412,7 @@ must_be_by_hand(const SvMigration *migration, const SvObject *top)
 		const SvObject *object = find_attached(&migration->desired, top, partition);
 		const SvObject *own = object == NULL ? NULL : migration->adopted[object->index];
 
-		if (object == NULL || !is_default(object, top) || (own == NULL && has_similar(partition, object, top)) ||
+		if (object == NULL || !is_default(object, top) || (own == NULL && has_similar(partition, top)) ||
 			(own != NULL && (migration->is_online || strcmp(own->name, sv_partition_index_name(object)) != 0)))
 			return true;
 	}

@@ -122,6 +122,18 @@ sv_constraint_has_form(const SvObject *own, const SvObject *constraint, const ch
 		sv_object_same_text(own->values[INDEX_OPTIONS_IN_ORDER], options);
 }
 
+/*
+ * sv_constraint_is_similar
+ *		May the server attach an object of a partition to a constraint of the partitioned
+ *		table?  It does not compare storage parameters.
+ */
+bool
+sv_constraint_is_similar(const SvObject *own, const SvObject *constraint)
+{
+	return own->kind == constraint->kind && strcmp(own->values[TYPE], constraint->values[TYPE]) == 0 &&
+		strcmp(own->values[DEFINITION], constraint->values[DEFINITION]) == 0;
+}
+
 /* With its index in a tablespace, or NULL, with these options, or NULL. */
 static char *
 write_with(const SvObject *constraint, const char *name, const char *options, const char *tablespace)

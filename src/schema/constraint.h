@@ -12,6 +12,7 @@ extern bool sv_constraint_is_unique(const SvObject *object);
 extern bool sv_constraint_is_reference(const SvObject *object);
 extern bool sv_constraint_has_index(const SvObject *object);
 extern const char *sv_constraint_tablespace(const SvObject *constraint);
+extern bool sv_constraint_is_similar(const SvObject *own, const SvObject *constraint);
 extern bool sv_constraint_has_form(const SvObject *own, const SvObject *constraint, const char *options);
 extern void sv_constraint_create_on(SvAction *action, const SvObject *constraint, const char *name, const char *table,
 									const char *options, const char *tablespace);

@@ -9,6 +9,7 @@
 #include "commands/defrem.h"
 #include "compat.h"
 #include "schema/action.h"
+#include "schema/constraint.h"
 #include "schema/index.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
@@ -79,6 +80,40 @@ sv_index_has_form(const SvObject *own, const SvObject *index, const char *defini
 {
 	return sv_object_same_text(own->values[UNIQUE], index->values[UNIQUE]) &&
 		strcmp(own->values[DEFINITION], definition == NULL ? index->values[DEFINITION] : definition) == 0;
+}
+
+/* How much of a definition is before the storage parameters and the condition? */
+static size_t
+length_of_keys(const char *definition)
+{
+	const char *with = strstr(definition, " WITH (");
+	const char *where = strstr(definition, " WHERE ");
+	size_t		length = strlen(definition);
+
+	if (with != NULL)
+		length = with - definition;
+	return where != NULL && where - definition < length ? where - definition : length;
+}
+
+/*
+ * sv_index_is_similar
+ *		May the server attach an object of a partition to an index of the partitioned
+ *		table?  It compares neither storage parameters nor the order, and an index can
+ *		belong to a constraint.
+ */
+bool
+sv_index_is_similar(const SvObject *own, const SvObject *index)
+{
+	const char *definition = index->values[DEFINITION];
+	size_t		length = length_of_keys(definition);
+
+	if (index->values[UNIQUE] != NULL && sv_constraint_has_index(own))
+		return true;
+	if (own->kind != index->kind || !sv_object_same_text(own->values[UNIQUE], index->values[UNIQUE]))
+		return false;
+	return strstr(definition, " DESC") != NULL || strstr(own->values[DEFINITION], " DESC") != NULL ||
+		strstr(definition, " NULLS ") != NULL || strstr(own->values[DEFINITION], " NULLS ") != NULL ||
+		(length_of_keys(own->values[DEFINITION]) == length && strncmp(own->values[DEFINITION], definition, length) == 0);
 }
 
 static void

@@ -122,6 +122,9 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 		int32		action = sv_reduce_keeps_need(source, i, k) ? source->action[i] : source->reduction[i];
 
 		add_need(needs, source->action[k], action);
+		/* What drops the index of the table drops that of the partition. */
+		if (needed->kind == &sv_kind_partition_index && sv_attached_top(source, needed) != NULL)
+			add_need(needs, source->action[sv_attached_top(source, needed)->index], action);
 		add_need(needs, source->action[i], source->reduction[i]);
 		if (source->aside[k] != NULL && !is_dropped_aside(migration, i))
 			add_need(needs, migration->desired.action[source->pair[k]], action);
