@@ -94,9 +94,11 @@ REGRESS = \
 	schema_kept_rows \
 	schema_online \
 	schema_operators \
+	schema_partition_indexes \
 	schema_partitions \
 	schema_random \
 	schema_renames \
+	schema_rights \
 	schema_shells \
 	schema_snapshots \
 	schema_statistics \

@@ -65,6 +65,15 @@ struct SvAction
 	bool		is_online;		/* others are not blocked for long */
 	List	   *partitions;		/* online, for an index on a partitioned
 								 * table: const SvObject * */
+	bool		is_by_hand;		/* an index or a constraint of a partitioned
+								 * table is made for that alone */
+	List	   *before_attached;	/* of a partition: SvStep *, that must be done
+									 * before it is attached */
+	const SvObject *top;		/* what an index of a partition belongs to */
+	const SvObject *whole;		/* what it is attached to: top, or one that
+								 * belongs to that */
+	const SvObject *adopted;	/* of the source, of the partition: what becomes
+								 * such an index; or NULL */
 	const List *default_acls;	/* under which objects are created: const
 								 * SvObject * */
 	List	   *unusable;		/* literals that it makes valid only for later
@@ -81,6 +90,7 @@ typedef void (*SvRightsChange) (SvAction *action, const SvObject *object, const 
 extern void sv_common_create(SvAction *action, const SvObject *object, const char *rights);
 extern void sv_common_alter_rights(SvAction *action, const SvObject *object, const char *from, const char *to,
 								   SvRightsChange revoke, SvRightsChange grant);
+extern void sv_common_change_rights(SvAction *action, const SvObject *object, const char *from, const char *to);
 extern void sv_common_describe(SvAction *action, const SvObject *object);
 extern bool sv_common_is_within_parent(const SvObject *part);
 extern void sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to);

@@ -131,6 +131,13 @@ add_old_parts(const Adding *adding, const SvObject *table, int32 action, bool is
 	}
 }
 
+/* Is it there only as long as the table is a partition? */
+static bool
+is_copy(const SvObject *part)
+{
+	return part->kind == &sv_kind_trigger_copy || part->kind == &sv_kind_partition_index;
+}
+
 /* All that is made of the parts of a desired table. */
 static void
 add_new_parts(const Adding *adding, const SvObject *table, int32 action, bool is_before)
@@ -141,7 +148,7 @@ add_new_parts(const Adding *adding, const SvObject *table, int32 action, bool is
 
 		CHECK_FOR_INTERRUPTS();
 		add_part(adding, adding->migration->desired.action[part->index], action,
-				 is_before && part->kind != &sv_kind_trigger_copy);
+				 is_before && !is_copy(part));
 	}
 }
 
@@ -404,6 +411,7 @@ sv_attach_arrive(const SvMigration *migration, SvAction *action)
 		sv_action_step(action, "partition_of", "ALTER TABLE %s ADD %s", action->to->identity, (char *) lfirst(cell));
 		sv_action_hazard(action, SV_MAY_FAIL);
 	}
+	action->steps = list_concat(action->steps, action->before_attached);
 	sv_parents_arrive(action, sv_table_parents(action->from), sv_table_parents(action->to));
 	if (sv_table_is_partition(action->to))
 		return;

@@ -401,6 +401,15 @@ static const SvCatalogColumn pg_inherits[] =
 	{"inhseqno", SV_READ, "table.inherits"},
 };
 
+static const SvCatalogColumn pg_init_privs[] =
+{
+	{"classoid", SV_READ, "acl.name"},
+	{"initprivs", SV_READ, "acl.acl"},
+	{"objoid", SV_READ, "acl.name"},
+	{"objsubid", SV_READ, "acl.name"},
+	{"privtype", SV_DERIVED, "pg_depend"},
+};
+
 static const SvCatalogColumn pg_language[] =
 {
 	{"lanacl", SV_READ, "language.acl"},
@@ -797,7 +806,7 @@ const SvCatalog sv_catalogs[] =
 	READ_CATALOG(pg_foreign_table, ForeignTableRelationId),
 	READ_CATALOG(pg_index, IndexRelationId),
 	READ_CATALOG(pg_inherits, InheritsRelationId),
-	WHOLE_CATALOG(pg_init_privs, InitPrivsRelationId, SV_OUT, "rights that extensions begin with"),
+	READ_CATALOG(pg_init_privs, InitPrivsRelationId),
 	READ_CATALOG(pg_language, LanguageRelationId),
 	WHOLE_CATALOG(pg_largeobject, LargeObjectRelationId, SV_OUT, "rows"),
 	WHOLE_CATALOG(pg_largeobject_metadata, LargeObjectMetadataRelationId, SV_OUT, "rows"),

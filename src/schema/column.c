@@ -209,6 +209,16 @@ sv_column_has_type_of(const SvObject *column, const SvObject *other)
 }
 
 /*
+ * sv_column_type
+ *		The type of a column.
+ */
+const char *
+sv_column_type(const SvObject *column)
+{
+	return column->values[TYPE];
+}
+
+/*
  * sv_column_inheritance
  *		"1" for a column that one parent has, "LOCAL 1" for one that the table would
  *		have without it, too; empty for others.

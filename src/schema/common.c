@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "miscadmin.h"
 #include "schema/action.h"
+#include "schema/kinds.h"
 #include "schema/lines.h"
 #include "utils/builtins.h"
 
@@ -57,17 +58,36 @@ name_for_rights(const SvObject *object)
 	return psprintf("%s %s", object->kind->keyword, sv_object_addressed(object));
 }
 
+/* The column that rights are about; NULL: they are about the object. */
+static const char *
+column_of(const SvObject *object)
+{
+	if (object->kind->column_for_rights != NULL)
+		return object->kind->column_for_rights(object);
+	return object->kind->naming == SV_NAMED_IN_PARENT ? quote_identifier(object->name) : NULL;
+}
+
 /* "SELECT, UPDATE ON TABLE t", or "SELECT (a), UPDATE (a) ON TABLE t" for a column. */
 static const char *
 on_object(const SvObject *object, const List *rights)
 {
-	const char *column;
+	const char *column = column_of(object);
 
-	if (object->kind->naming != SV_NAMED_IN_PARENT)
+	if (column == NULL)
 		return psprintf("%s ON %s", sv_lines_join(rights, ", "), name_for_rights(object));
-	column = quote_identifier(object->name);
 	return psprintf("%s (%s) ON %s", sv_lines_join(rights, psprintf(" (%s), ", column)), column,
-					name_for_rights(object->parent));
+					name_for_rights(object->kind->name_for_rights != NULL ? object : object->parent));
+}
+
+/* Columns belong to the owner of the table. */
+static const char *
+owner_of(const SvObject *object)
+{
+	if (object->kind->owner_for_rights != NULL)
+		return object->kind->owner_for_rights(object);
+	while (sv_object_common(object, SV_OWNER) == NULL && object->parent != NULL)
+		object = object->parent;
+	return sv_object_common(object, SV_OWNER);
 }
 
 /* The grantee and what follows it, with the owner's name. */
@@ -76,18 +96,23 @@ name_grantee(const SvObject *object, const char *target)
 {
 	const char *rest = sv_text_after(target, "OWNER");
 
-	if (rest == NULL)
-		return target;
-	/* Columns belong to the owner of the table. */
-	while (sv_object_common(object, SV_OWNER) == NULL && object->parent != NULL)
-		object = object->parent;
-	return psprintf("%s%s", sv_object_common(object, SV_OWNER), rest);
+	return rest == NULL ? target : psprintf("%s%s", owner_of(object), rest);
+}
+
+/* What a change of rights is called in codes. */
+static const char *
+property_of(const SvAction *action, const SvObject *object)
+{
+	if (object->kind != &sv_kind_rights || action->act == SV_ALTER)
+		return "acl";
+	return action->act == SV_CREATE ? "missing" : "extra";
 }
 
 static void
 grant_rights(SvAction *action, const SvObject *object, const List *rights, const char *target)
 {
-	sv_action_step(action, "acl", "GRANT %s TO %s", on_object(object, rights), name_grantee(object, target));
+	sv_action_step(action, property_of(action, object), "GRANT %s TO %s", on_object(object, rights),
+				   name_grantee(object, target));
 	if (sv_text_is_word(target, strcspn(target, " "), "PUBLIC"))
 		sv_action_hazard(action, SV_GRANT_PUBLIC);
 }
@@ -101,8 +126,8 @@ revoke_rights(SvAction *action, const SvObject *object, const List *rights, cons
 	const char *grantor = strstr(grantee, " GRANTED BY ");
 	size_t		length = option != NULL ? option - grantee : grantor != NULL ? grantor - grantee : strlen(grantee);
 
-	sv_action_step(action, "acl", "REVOKE %s FROM %s%s", on_object(object, rights), pnstrdup(grantee, length),
-				   grantor == NULL ? "" : grantor);
+	sv_action_step(action, property_of(action, object), "REVOKE %s FROM %s%s", on_object(object, rights),
+				   pnstrdup(grantee, length), grantor == NULL ? "" : grantor);
 }
 
 /* The rights in the lines for a target. */
@@ -156,12 +181,23 @@ sv_common_alter_rights(SvAction *action, const SvObject *object, const char *fro
 	for_missing_rights(action, object, after, before, grant);
 }
 
+/*
+ * sv_common_change_rights
+ *		Adds the statements that make the rights on an object, in some lines, into those
+ *		in others.
+ */
+void
+sv_common_change_rights(SvAction *action, const SvObject *object, const char *from, const char *to)
+{
+	sv_common_alter_rights(action, object, from, to, revoke_rights, grant_rights);
+}
+
 /* NULL is what objects of the kind have by default. */
 static void
 set_acl(SvAction *action, const SvObject *object, const char *from, const char *to)
 {
-	sv_common_alter_rights(action, object, from == NULL ? object->kind->default_acl : from,
-						   to == NULL ? object->kind->default_acl : to, revoke_rights, grant_rights);
+	sv_common_change_rights(action, object, from == NULL ? object->kind->default_acl : from,
+							to == NULL ? object->kind->default_acl : to);
 }
 
 static void

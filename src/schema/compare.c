@@ -6,6 +6,7 @@
 
 #include "miscadmin.h"
 #include "schema/action.h"
+#include "schema/attached.h"
 #include "schema/default_acl.h"
 #include "schema/inherit.h"
 #include "schema/kinds.h"
@@ -214,9 +215,12 @@ is_moved(const SvObject *from, const SvObject *to)
 	return from->parent != NULL && to->parent != NULL && strcmp(from->parent->identity, to->parent->identity) != 0;
 }
 
-/* Decides what becomes of two objects of the same name. */
-static void
-compare_pair(SvMigration *migration, int32 i)
+/*
+ * sv_migration_compare_pair
+ *		Decides what becomes of an object of the source that has a pair.
+ */
+void
+sv_migration_compare_pair(SvMigration *migration, int32 i)
 {
 	SvSide	   *source = &migration->source;
 	int32		j = source->pair[i];
@@ -272,11 +276,12 @@ sv_migration_compare(SvMigration *migration)
 			pair_renamed(migration, source->snapshot->objects[i],
 						 migration->desired.snapshot->objects[source->pair[i]]);
 	pair_sequences(migration);
+	sv_attached_pair(migration);
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (source->pair[i] >= 0)
-			compare_pair(migration, i);
+			sv_migration_compare_pair(migration, i);
 	}
 	sv_trips_end(migration->trips);
 	sv_ignored_mark(migration);

@@ -33,7 +33,6 @@ enum
 	REPLICA_IDENTITY,
 	INHERITED,
 	INDEX_COMMENT,
-	PARTITIONS,
 	INDEX_OPTIONS_IN_ORDER,
 };
 
@@ -50,7 +49,6 @@ static const SvProperty properties[] =
 	{.name = "replica_identity"},
 	{.name = "inherited"},
 	{.name = "index_comment"},
-	{.name = "partitions"},
 	{.name = "index_options_in_order",.level = SV_LEVEL_NEVER},
 };
 
@@ -90,22 +88,89 @@ sv_constraint_is_unique(const SvObject *object)
 	return object->kind == &sv_kind_constraint && (is_type(object, "UNIQUE") || is_type(object, "EXCLUDE"));
 }
 
+/*
+ * sv_constraint_has_index
+ *		Is an object a constraint that has an index?
+ */
+bool
+sv_constraint_has_index(const SvObject *object)
+{
+	return object->kind == &sv_kind_constraint && !is_type(object, "CHECK") && !is_type(object, "FOREIGN KEY");
+}
+
+/*
+ * sv_constraint_tablespace
+ *		The tablespace of the index; NULL if it is that of the database.
+ */
+const char *
+sv_constraint_tablespace(const SvObject *constraint)
+{
+	return constraint->values[INDEX_TABLESPACE];
+}
+
+/*
+ * sv_constraint_has_form
+ *		Could a constraint of a partition belong to one of the partitioned table, with
+ *		these options of its index?
+ */
+bool
+sv_constraint_has_form(const SvObject *own, const SvObject *constraint, const char *options)
+{
+	return strcmp(own->values[TYPE], constraint->values[TYPE]) == 0 &&
+		strcmp(own->values[DEFINITION], constraint->values[DEFINITION]) == 0 &&
+		sv_object_same_text(own->values[DEFERRABLE], constraint->values[DEFERRABLE]) &&
+		sv_object_same_text(own->values[INDEX_OPTIONS_IN_ORDER], options);
+}
+
+/*
+ * sv_constraint_is_similar
+ *		May the server attach an object of a partition to a constraint of the partitioned
+ *		table?  It does not compare storage parameters.
+ */
+bool
+sv_constraint_is_similar(const SvObject *own, const SvObject *constraint)
+{
+	return own->kind == constraint->kind && strcmp(own->values[TYPE], constraint->values[TYPE]) == 0 &&
+		strcmp(own->values[DEFINITION], constraint->values[DEFINITION]) == 0;
+}
+
+/* With its index in a tablespace, or NULL, with these options, or NULL. */
 static char *
-write_constraint(const SvObject *constraint)
+write_with(const SvObject *constraint, const char *name, const char *options, const char *tablespace)
 {
 	const char *const *values = constraint->values;
 	StringInfoData ddl;
 
 	initStringInfo(&ddl);
-	appendStringInfo(&ddl, "CONSTRAINT %s %s", quote_identifier(constraint->name), values[DEFINITION]);
-	if (values[INDEX_OPTIONS_IN_ORDER] != NULL)
-		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[INDEX_OPTIONS_IN_ORDER]));
-	if (values[INDEX_TABLESPACE] != NULL)
-		appendStringInfo(&ddl, " USING INDEX TABLESPACE %s", values[INDEX_TABLESPACE]);
+	appendStringInfo(&ddl, "CONSTRAINT %s %s", quote_identifier(name), values[DEFINITION]);
+	if (options != NULL)
+		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(options));
+	if (tablespace != NULL)
+		appendStringInfo(&ddl, " USING INDEX TABLESPACE %s", tablespace);
 	for (int i = DEFERRABLE; i <= VALID; i++)
 		if (values[i] != NULL)
 			appendStringInfo(&ddl, " %s", values[i]);
 	return ddl.data;
+}
+
+static char *
+write_constraint(const SvObject *constraint)
+{
+	return write_with(constraint, constraint->name, constraint->values[INDEX_OPTIONS_IN_ORDER],
+					  constraint->values[INDEX_TABLESPACE]);
+}
+
+/*
+ * sv_constraint_create_on
+ *		Adds the statement that makes a constraint of another name on a partition, which
+ *		may follow "ONLY", whose index has these options and this tablespace, or NULL.
+ */
+void
+sv_constraint_create_on(SvAction *action, const SvObject *constraint, const char *name, const char *table,
+						const char *options, const char *tablespace)
+{
+	sv_action_step(action, "missing", "ALTER TABLE %s ADD %s", table, write_with(constraint, name, options, tablespace));
+	sv_action_hazard(action, SV_MAY_FAIL);
 }
 
 /* The definition from the parenthesis on: "(columns) ...". */
@@ -127,7 +192,7 @@ is_repeated(const SvObject *constraint)
 	const SvObject *table = constraint->parent;
 	const char *columns = columns_of(constraint);
 
-	if (is_type(constraint, "CHECK") || is_type(constraint, "FOREIGN KEY"))
+	if (!sv_constraint_has_index(constraint))
 		return false;
 	for (int i = 0; i < table->nparts && table->parts[i] != constraint; i++)
 	{
@@ -147,7 +212,7 @@ inline_constraint(const SvObject *constraint)
 	const char *const *values = constraint->values;
 
 	return is_type(constraint, "FOREIGN KEY") || values[VALID] != NULL || values[CLUSTERED] != NULL ||
-		values[REPLICA_IDENTITY] != NULL || values[INDEX_COMMENT] != NULL || values[PARTITIONS] != NULL ||
+		values[REPLICA_IDENTITY] != NULL || values[INDEX_COMMENT] != NULL ||
 		is_repeated(constraint) ? NULL : write_constraint(constraint);
 }
 
@@ -243,8 +308,8 @@ create_constraint(SvAction *action, const SvObject *constraint)
 		create_index_first(action, constraint);
 	else
 	{
-		sv_action_step(action, "missing", "ALTER TABLE %s ADD %s", constraint->parent->identity,
-					   write_constraint(constraint));
+		sv_action_step(action, "missing", "ALTER TABLE %s%s ADD %s", action->is_by_hand ? "ONLY " : "",
+					   constraint->parent->identity, write_constraint(constraint));
 		if (is_checked(constraint))
 			sv_action_hazard(action, SV_MAY_FAIL);
 	}
@@ -253,8 +318,6 @@ create_constraint(SvAction *action, const SvObject *constraint)
 	set_replica_identity(action, constraint);
 	if (constraint->values[INDEX_COMMENT] != NULL)
 		set_index_comment(action, constraint);
-	if (constraint->values[PARTITIONS] != NULL)
-		sv_action_refuse(action, "partitions");
 }
 
 static void
@@ -281,8 +344,6 @@ alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bo
 		set_replica_identity(action, to);
 	if (differs[INDEX_COMMENT])
 		set_index_comment(action, to);
-	if (differs[PARTITIONS])
-		sv_action_refuse(action, "partitions");
 }
 
 static void
@@ -298,6 +359,7 @@ alter_constraint(SvAction *action, const SvObject *from, const SvObject *to, con
 	const char *name = quote_identifier(to->name);
 
 	if (differs[TYPE] || differs[DEFINITION] || (differs[VALID] && to->values[VALID] != NULL) || differs[ENFORCED] ||
+		(differs[INDEX_OPTIONS] && sv_table_is_partitioned(to->parent)) ||
 		(differs[DEFERRABLE] && !is_type(to, "FOREIGN KEY")))
 		return false;
 	if (differs[DEFERRABLE])
@@ -340,7 +402,6 @@ const SvKind sv_kind_constraint =
 	" CASE WHEN i.indisclustered THEN 'CLUSTER' END,"
 	" CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END,"
 	" CASE WHEN k.coninhcount > 0 THEN k.coninhcount::text END, obj_description(x.oid, 'pg_class'),"
-	SV_SQL_PARTITION_INDEXES ","
 	SV_SQL_OPTIONS_IN_ORDER("x.reloptions")
 	" FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
 	" LEFT JOIN (pg_index i JOIN pg_class x ON x.oid = i.indexrelid)"

@@ -55,5 +55,5 @@ sv_object_definition(const SvObject *object)
 		else
 			appendStringInfo(&text, "%s%s;", text.len == 0 ? "" : "\n", step->ddl);
 	}
-	return text.data;
+	return text.len == 0 ? NULL : text.data;
 }

@@ -239,7 +239,11 @@ add_inherited(Edges *edges, const SvObject *child, const SvObject *parent)
 	}
 }
 
-/* The objects of a row may be the same, or a part and what it is a part of. */
+/*
+ * The objects of a row may be the same, or a part and what it is a part of.  A foreign key
+ * that refers to a partitioned table has a copy for each partition: that needs no index
+ * but the one of the table.
+ */
 static void
 add_row(Edges *edges, const SvSnapshot *snapshot, const SvDependencies *dependencies, const Dependency *row)
 {
@@ -251,7 +255,7 @@ add_row(Edges *edges, const SvSnapshot *snapshot, const SvDependencies *dependen
 		return;
 	from = find_object(snapshot, dependencies, row->from, false);
 	to = from == NULL ? NULL : find_object(snapshot, dependencies, row->to, true);
-	if (to == NULL)
+	if (to == NULL || (to->kind == &sv_kind_partition_index && from->address.oid != row->from.oid))
 		return;
 	if (!is_within(to, from) && from->parent != to)
 		add_edge(edges, from, to);

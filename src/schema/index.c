@@ -9,6 +9,7 @@
 #include "commands/defrem.h"
 #include "compat.h"
 #include "schema/action.h"
+#include "schema/constraint.h"
 #include "schema/index.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
@@ -25,7 +26,6 @@ enum
 	CLUSTERED,
 	REPLICA_IDENTITY,
 	STATISTICS,
-	PARTITIONS,
 };
 
 static const SvProperty properties[] =
@@ -38,7 +38,6 @@ static const SvProperty properties[] =
 	{.name = "clustered"},
 	{.name = "replica_identity"},
 	{.name = "statistics",.separator = " "},
-	{.name = "partitions"},
 };
 
 /*
@@ -49,6 +48,72 @@ bool
 sv_index_is_unique(const SvObject *object)
 {
 	return object->kind == &sv_kind_index && object->values[UNIQUE] != NULL;
+}
+
+/*
+ * sv_index_is_valid
+ *		Is an index valid, or one of a partitioned table for which each partition has one?
+ */
+bool
+sv_index_is_valid(const SvObject *index)
+{
+	return index->values[VALID] == NULL;
+}
+
+/*
+ * sv_index_tablespace
+ *		The tablespace of an index; NULL if it is that of the database.
+ */
+const char *
+sv_index_tablespace(const SvObject *index)
+{
+	return index->values[TABLESPACE];
+}
+
+/*
+ * sv_index_has_form
+ *		Could an index of a partition belong to one of the partitioned table, with this
+ *		definition, or with the same one if that is NULL?
+ */
+bool
+sv_index_has_form(const SvObject *own, const SvObject *index, const char *definition)
+{
+	return sv_object_same_text(own->values[UNIQUE], index->values[UNIQUE]) &&
+		strcmp(own->values[DEFINITION], definition == NULL ? index->values[DEFINITION] : definition) == 0;
+}
+
+/* How much of a definition is before the storage parameters and the condition? */
+static size_t
+length_of_keys(const char *definition)
+{
+	const char *with = strstr(definition, " WITH (");
+	const char *where = strstr(definition, " WHERE ");
+	size_t		length = strlen(definition);
+
+	if (with != NULL)
+		length = with - definition;
+	return where != NULL && where - definition < length ? where - definition : length;
+}
+
+/*
+ * sv_index_is_similar
+ *		May the server attach an object of a partition to an index of the partitioned
+ *		table?  It compares neither storage parameters nor the order, and an index can
+ *		belong to a constraint.
+ */
+bool
+sv_index_is_similar(const SvObject *own, const SvObject *index)
+{
+	const char *definition = index->values[DEFINITION];
+	size_t		length = length_of_keys(definition);
+
+	if (index->values[UNIQUE] != NULL && sv_constraint_has_index(own))
+		return true;
+	if (own->kind != index->kind || !sv_object_same_text(own->values[UNIQUE], index->values[UNIQUE]))
+		return false;
+	return strstr(definition, " DESC") != NULL || strstr(own->values[DEFINITION], " DESC") != NULL ||
+		strstr(definition, " NULLS ") != NULL || strstr(own->values[DEFINITION], " NULLS ") != NULL ||
+		(length_of_keys(own->values[DEFINITION]) == length && strncmp(own->values[DEFINITION], definition, length) == 0);
 }
 
 static void
@@ -74,30 +139,55 @@ set_replica_identity(SvAction *action, const SvObject *index)
 					   index->parent->identity, quote_identifier(index->name));
 }
 
-/* Lines "NUMBER TARGET" for columns of the index. */
 static void
-set_statistics(SvAction *action, const SvObject *index, const char *from)
+set_target(SvAction *action, const char *index, bool is_partitioned, int column, const char *target)
+{
+	sv_action_step(action, "statistics", "ALTER %s %s ALTER COLUMN %d SET STATISTICS %s", is_partitioned ? "TABLE ONLY" : "INDEX",
+				   index, column, target);
+}
+
+/*
+ * sv_index_set_statistics
+ *		Adds the statements that make the targets in some lines into those in others, for
+ *		an index of any kind.  ALTER INDEX would set those of the indexes of partitions,
+ *		too.
+ */
+void
+sv_index_set_statistics(SvAction *action, const char *index, bool is_partitioned, const char *from, const char *to)
 {
 	List	   *before = sv_lines_split(from);
-	List	   *after = sv_lines_split(index->values[STATISTICS]);
+	List	   *after = sv_lines_split(to);
 	ListCell   *cell;
 
 	foreach(cell, sv_lines_missing(before, after))
-		sv_action_step(action, "statistics", "ALTER INDEX %s ALTER COLUMN %d SET STATISTICS -1", index->identity,
-					   atoi(lfirst(cell)));
+		set_target(action, index, is_partitioned, atoi(lfirst(cell)), "-1");
 	foreach(cell, sv_lines_missing(after, before))
-		sv_action_step(action, "statistics", "ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %s", index->identity,
-					   atoi(lfirst(cell)), strchr(lfirst(cell), ' ') + 1);
+		set_target(action, index, is_partitioned, atoi(lfirst(cell)), strchr(lfirst(cell), ' ') + 1);
 }
 
-/* "CREATE [UNIQUE] INDEX how NAME ON only TABLE definition" */
+/* "CREATE [UNIQUE] INDEX how NAME ON TABLE definition" */
 static void
-create_on(SvAction *action, const SvObject *index, const char *name, const char *how, const char *table)
+create_on(SvAction *action, const SvObject *index, const char *name, const char *how, const char *table,
+		  const char *definition)
 {
 	sv_action_step(action, "missing", "CREATE %sINDEX %s%s ON %s%s", index->values[UNIQUE] == NULL ? "" : "UNIQUE ",
-				   how, quote_identifier(name), table, index->values[DEFINITION]);
+				   how, quote_identifier(name), table, definition);
 	if (index->values[UNIQUE] != NULL)
 		sv_action_hazard(action, SV_MAY_FAIL);
+}
+
+/*
+ * sv_index_create_on
+ *		Adds the statement that makes an index of another name on a partition, which may
+ *		follow "ONLY", with this definition, or with the same one if that is NULL.
+ */
+void
+sv_index_create_on(SvAction *action, const SvObject *index, const char *name, const char *table, const char *definition)
+{
+	bool		is_only = strncmp(table, "ONLY ", strlen("ONLY ")) == 0;
+
+	create_on(action, index, name, action->is_online && !is_only ? "CONCURRENTLY " : "", table,
+			  definition == NULL ? index->values[DEFINITION] : definition);
 }
 
 /* The index of the partitioned table is valid as soon as those of all partitions belong to it. */
@@ -106,13 +196,13 @@ create_on_partitions(SvAction *action, const SvObject *index)
 {
 	ListCell   *cell;
 
-	create_on(action, index, index->name, "", psprintf("ONLY %s", index->parent->identity));
+	create_on(action, index, index->name, "", psprintf("ONLY %s", index->parent->identity), index->values[DEFINITION]);
 	foreach(cell, action->partitions)
 	{
 		const SvObject *partition = lfirst(cell);
 		char	   *name = makeObjectName(partition->name, index->name, NULL);
 
-		create_on(action, index, name, "CONCURRENTLY ", partition->identity);
+		create_on(action, index, name, "CONCURRENTLY ", partition->identity, index->values[DEFINITION]);
 		sv_action_step(action, "missing", "ALTER INDEX %s ATTACH PARTITION %s", index->identity,
 					   quote_qualified_identifier(partition->schema, name));
 	}
@@ -126,15 +216,14 @@ create_index(SvAction *action, const SvObject *index)
 	if (action->is_online && values[ONLY] != NULL)
 		create_on_partitions(action, index);
 	else
-		create_on(action, index, index->name, action->is_online ? "CONCURRENTLY " : "", index->parent->identity);
+		create_on(action, index, index->name, action->is_online ? "CONCURRENTLY " : "",
+				  psprintf("%s%s", action->is_by_hand ? "ONLY " : "", index->parent->identity), values[DEFINITION]);
 	if (values[TABLESPACE] != NULL)
 		set_tablespace(action, index);
 	if (values[CLUSTERED] != NULL)
 		set_clustered(action, index);
 	set_replica_identity(action, index);
-	set_statistics(action, index, NULL);
-	if (values[PARTITIONS] != NULL)
-		sv_action_refuse(action, "partitions");
+	sv_index_set_statistics(action, index->identity, values[ONLY] != NULL, NULL, values[STATISTICS]);
 }
 
 /* That of a partitioned table can only be dropped with those of all partitions. */
@@ -156,9 +245,9 @@ alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bo
 {
 	if (differs[UNIQUE] || differs[ONLY] || differs[DEFINITION] || (differs[VALID] && to->values[ONLY] == NULL))
 		return false;
-	/* That of a partitioned table is valid as soon as each partition has one. */
-	if (differs[VALID] || differs[PARTITIONS])
-		sv_action_refuse(action, differs[VALID] ? "valid" : "partitions");
+	/* That of a partitioned table is valid as soon as each partition has one, and stays so. */
+	if (differs[VALID] && to->values[VALID] != NULL)
+		sv_action_refuse(action, "valid");
 	if (differs[TABLESPACE])
 		set_tablespace(action, to);
 	if (differs[CLUSTERED])
@@ -166,7 +255,8 @@ alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bo
 	if (differs[REPLICA_IDENTITY])
 		set_replica_identity(action, to);
 	if (differs[STATISTICS])
-		set_statistics(action, to, from->values[STATISTICS]);
+		sv_index_set_statistics(action, to->identity, to->values[ONLY] != NULL, from->values[STATISTICS],
+								to->values[STATISTICS]);
 	return true;
 }
 
@@ -192,10 +282,7 @@ const SvKind sv_kind_index =
 	" CASE WHEN NOT i.indisvalid THEN 'INVALID' END,"
 	" CASE WHEN i.indisclustered THEN 'CLUSTER' END,"
 	" CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END,"
-	/* Only expressions have one: mostly there is nothing to look for. */
-	" CASE WHEN i.indexprs IS NOT NULL THEN (SELECT string_agg(a.attnum || ' ' || a.attstattarget, E'\\n' ORDER BY a.attnum)"
-	" FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attnum > 0 AND a.attstattarget >= 0) END,"
-	SV_SQL_PARTITION_INDEXES
+	SV_SQL_INDEX_STATISTICS("i", "x.oid")
 	" FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid"
 	" JOIN pg_namespace n ON n.oid = x.relnamespace"
 	" WHERE c.relkind IN ('r', 'p', 'm') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"

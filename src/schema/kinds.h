@@ -50,6 +50,7 @@
 	KIND(default) \
 	KIND(constraint) \
 	KIND(index) \
+	KIND(partition_index) \
 	KIND(rule) \
 	KIND(trigger) \
 	KIND(trigger_copy) \
@@ -60,7 +61,8 @@
 	KIND(publication_table) \
 	KIND(publication_schema) \
 	KIND(subscription) \
-	KIND(default_acl)
+	KIND(default_acl) \
+	KIND(rights)
 
 #define SV_DECLARE_KIND(name) extern const SvKind sv_kind_##name;
 SV_KINDS(SV_DECLARE_KIND)

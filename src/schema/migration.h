@@ -58,6 +58,13 @@ typedef struct SvMigration
 	int32	   *arrival;
 	bool		is_online;		/* others are not blocked for long */
 	struct SvTrips *trips;		/* compares code */
+	const SvObject **adopted;	/* of each desired object: an index of a
+								 * partition in the source that is attached as
+								 * this; or NULL */
+	bool	   *is_by_hand;		/* of each desired object: an index or
+								 * constraint that is made for a partitioned
+								 * table alone, or an index that is attached
+								 * to one */
 	int32	   *completion;		/* of each desired object: what completes it,
 								 * or -1 */
 	List	   *default_acls;	/* const SvObject *: those under which objects
@@ -90,6 +97,7 @@ sv_side_needs(const SvSide *side, int32 i, int32 wanted)
 }
 
 extern void sv_migration_compare(SvMigration *migration);
+extern void sv_migration_compare_pair(SvMigration *migration, int32 i);
 extern void sv_migration_merge(SvMigration *migration);
 extern void sv_migration_replace(SvMigration *migration);
 extern bool sv_migration_keeps_definition(const SvMigration *migration, const SvObject *object);

@@ -9,6 +9,7 @@
 
 #include "miscadmin.h"
 #include "schema/attach.h"
+#include "schema/attached.h"
 #include "schema/column.h"
 #include "schema/column_identity.h"
 #include "schema/constraint.h"
@@ -49,9 +50,9 @@ add_need(void *arg, int32 a, int32 b)
 static bool
 is_dropped_aside(const SvMigration *migration, int32 i)
 {
-	const SvAction *action = migration->actions[migration->source.action[i]];
+	int32		action = migration->source.action[i];
 
-	return migration->source.aside[action->from->index] != NULL;
+	return action >= 0 && migration->source.aside[migration->actions[action]->from->index] != NULL;
 }
 
 /* Is it an index that is only dropped when the new one is there?  What is altered does not get another type then. */
@@ -107,6 +108,9 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	const SvObject *object = source->snapshot->objects[i];
 	const SvObject *needed = source->snapshot->objects[k];
 
+	/* It goes with the partition or with what it is attached to, whichever is first. */
+	if (object->kind == &sv_kind_partition_index && sv_side_is_alone(source, i))
+		return;
 	if (sv_inherit_is_from(object, needed) && sv_inherit_keeps_parent(migration, object->parent, needed->parent))
 	{
 		if (sv_side_is_alone(source, i))
@@ -118,6 +122,9 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 		int32		action = sv_reduce_keeps_need(source, i, k) ? source->action[i] : source->reduction[i];
 
 		add_need(needs, source->action[k], action);
+		/* What drops the index of the table drops that of the partition. */
+		if (needed->kind == &sv_kind_partition_index && sv_attached_top(source, needed) != NULL)
+			add_need(needs, source->action[sv_attached_top(source, needed)->index], action);
 		add_need(needs, source->action[i], source->reduction[i]);
 		if (source->aside[k] != NULL && !is_dropped_aside(migration, i))
 			add_need(needs, migration->desired.action[source->pair[k]], action);
@@ -185,7 +192,10 @@ qualify(const char *schema, const char *name)
 	return psprintf("%s.%s", quote_identifier(schema), name);
 }
 
-/* The index of a constraint, and the sequence of an identity column, have names of their own.  NULL: there is none. */
+/*
+ * The index of a constraint or a partition, and the sequence of an identity column, have
+ * names of their own.  NULL: there is none.
+ */
 static const char *
 second_name(const SvObject *object)
 {
@@ -193,7 +203,9 @@ second_name(const SvObject *object)
 
 	if (sequence != NULL)
 		return qualify(object->parent->schema, sequence);
-	if (object->kind == &sv_kind_constraint && !sv_constraint_is_check(object) && !sv_constraint_is_reference(object))
+	if (object->kind == &sv_kind_partition_index)
+		return sv_object_addressed(object);
+	if (sv_constraint_has_index(object))
 		return psprintf("%s.%s", quote_identifier(object->parent->schema), quote_identifier(object->name));
 	return NULL;
 }
@@ -351,6 +363,7 @@ sv_needs_find(SvMigration *migration, SvEdges *edges, SvEdges *reverse)
 	add_replacement_needs(migration, &needs);
 	add_column_needs(migration, &needs);
 	sv_attach_add_needs(migration, add_need, &needs);
+	sv_attached_add_needs(migration, add_need, &needs);
 	sv_edges_build(edges, migration->nactions, needs.list, needs.n);
 	sv_edges_reverse(reverse, edges, migration->nactions);
 	pfree(needs.list);

@@ -27,7 +27,7 @@ sv_object_identity(const SvObject *object)
 		case SV_NAMED_IN_PARENT:
 			return psprintf("%s.%s", object->parent->identity, quote_identifier(object->name));
 		case SV_NAMED_ON_PARENT:
-			return psprintf("%s on %s", quote_identifier(object->name), object->parent->identity);
+			return psprintf("%s on %s", quote_qualified_identifier(object->schema, object->name), object->parent->identity);
 		case SV_NAMED_FOR_PARENT:
 			return psprintf("for %s", object->parent->identity);
 		case SV_NAMED_AS_READ:
@@ -126,6 +126,8 @@ add_part(StringInfo text, const char *part)
 void
 sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level)
 {
+	if (object->kind->level > level)
+		return;
 	add_part(text, object->kind->name);
 	add_part(text, object->identity);
 	if (object->parent != NULL)

@@ -108,6 +108,9 @@ struct SvKind
 								 * pg_proc: relkind, typtype or prokind; NULL:
 								 * any */
 	bool		is_global;		/* in no schema, and not a part of anything */
+	bool		may_lack_parent;	/* if that is not read, it is read with its
+									 * schema; or with all schemas */
+	SvLevel		level;			/* the first level at which it counts */
 	SvNaming	naming;
 	bool		has_arguments;	/* in its identity */
 	const SvProperty *properties;
@@ -158,6 +161,13 @@ struct SvKind
 
 	/* How GRANT names an object of this kind; NULL: KEYWORD IDENTITY. */
 	const char *(*name_for_rights) (const SvObject *object);
+
+	/*
+	 * The column, and the owner, that its rights are about; NULL: that of the
+	 * object, if it is a column, and of what it is a part of.
+	 */
+	const char *(*column_for_rights) (const SvObject *object);
+	const char *(*owner_for_rights) (const SvObject *object);
 
 	/*
 	 * What makes one object into another, for the properties that differ.

@@ -13,6 +13,7 @@
 
 #include "miscadmin.h"
 #include "schema/attach.h"
+#include "schema/attached.h"
 #include "schema/column.h"
 #include "schema/default.h"
 #include "schema/default_acl.h"
@@ -70,6 +71,12 @@ dropped_with_owner(const SvMigration *migration, const SvObject *object)
 
 	if (object->kind == &sv_kind_column)
 		return sv_inherit_dropped_with(migration, object);
+	if (object->kind == &sv_kind_partition_index)
+	{
+		const SvObject *top = sv_attached_stays(migration, object) ? NULL : sv_attached_top(source, object);
+
+		return top != NULL && sv_side_is_alone(source, top->index) ? top : NULL;
+	}
 	for_each_target(k, &source->snapshot->needs, object->index)
 		if (sv_side_is_alone(source, k) && sv_object_is_shell_first(source->snapshot->objects[k]) &&
 			sv_side_needs(source, k, object->index))
@@ -92,7 +99,8 @@ add_drops(SvMigration *migration)
 		source->action[i] = source->reduction[i] = -1;
 	for (int32 i = source->snapshot->nobjects - 1; i >= 0; i--)
 	{
-		if (sv_side_is_alone(source, i) && dropped_with(migration, i) == NULL)
+		if (sv_side_is_alone(source, i) && dropped_with(migration, i) == NULL &&
+			!sv_attached_stays(migration, source->snapshot->objects[i]))
 			source->action[i] = add_action(migration, SV_DROP, source->snapshot->objects[i], NULL);
 	}
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
@@ -201,7 +209,8 @@ add_makes(SvMigration *migration)
 	for (int32 j = 0; j < n; j++)
 	{
 		migration->completion[j] = desired->action[j] = -1;
-		if (desired->fate[j] != SV_KEPT && desired->fate[j] != SV_MERGED)
+		if (desired->fate[j] != SV_KEPT && desired->fate[j] != SV_MERGED &&
+			!sv_attached_is_made_along(migration, desired->snapshot->objects[j]))
 			add_make(migration, j);
 	}
 	for (int32 j = 0; j < n; j++)
@@ -244,7 +253,7 @@ set_parts_apart(SvMigration *migration, const SvObject *object, int32 own, const
 	{
 		const SvObject *part = object->parts[i];
 		bool		is_inherited = part->kind == &sv_kind_column && !sv_column_is_local(part);
-		bool		is_separable = !is_inherited && (!part->kind->is_inseparable || !part->kind->is_within_parent(part));
+		bool		is_separable = !is_inherited && part->kind != &sv_kind_partition_index && (!part->kind->is_inseparable || !part->kind->is_within_parent(part));
 
 		if (migration->source.is_apart[part->index])
 			continue;
@@ -297,7 +306,7 @@ can_be_inlined(const SvMigration *migration, const SvEdges *needs, const bool *i
 {
 	const SvAction *action = migration->actions[part];
 
-	if (action->act != SV_CREATE || action->to->kind->inlined == NULL || action->to->kind->inlined(action->to) == NULL)
+	if (action->act != SV_CREATE || migration->is_by_hand[action->to->index] || action->to->kind->inlined == NULL || action->to->kind->inlined(action->to) == NULL)
 		return false;
 	for_each_target(k, needs, part)
 		if (k != parent && !is_done[k])
@@ -446,6 +455,7 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 			inline_parts(migration, needs, is_done, a, object);
 			action->is_inlined |= is_inherited_default(migration, object);
 			sv_online_set(migration, action);
+			sv_attached_set(migration, action);
 			create_object(migration, a, object);
 			sv_attach_warn(migration, action);
 			break;
@@ -463,6 +473,7 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 			sv_attach_depart(migration, action);
 			break;
 		case SV_ARRIVE:
+			sv_attached_set(migration, action);
 			sv_attach_arrive(migration, action);
 			break;
 	}
@@ -575,7 +586,10 @@ sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvR
 	sv_attach_find(migration);
 	sv_renames_ask(migration, renames);
 	sv_migration_merge(migration);
+	sv_attached_adopt(migration);
+	sv_attached_move(migration);
 	sv_migration_replace(migration);
+	sv_attached_decide(migration);
 	sv_migration_keep_unique(migration);
 	sv_migration_refuse(migration);
 	sv_migration_order(migration);

@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "miscadmin.h"
 #include "schema/action.h"
+#include "schema/candidates.h"
 #include "schema/column.h"
 #include "schema/enum.h"
 #include "schema/inherit.h"
@@ -230,124 +231,83 @@ is_answered(const SvRenames *renames, const char *identity)
 	return false;
 }
 
-static bool
-has_equal_columns(const SvObject *from, const SvObject *to)
+/* One answer: what an object has become; NULL: it is dropped. */
+static void
+append_answer(StringInfo json, const char *from, const char *to)
 {
-	int			n = 0;
-
-	for (int i = 0; i < from->nparts || i < to->nparts; i++)
-	{
-		const SvObject *a = i < from->nparts && from->parts[i]->kind == &sv_kind_column ? from->parts[i] : NULL;
-		const SvObject *b = i < to->nparts && to->parts[i]->kind == &sv_kind_column ? to->parts[i] : NULL;
-
-		if (a == NULL && b == NULL)
-			break;
-		if (a == NULL || b == NULL || strcmp(a->name, b->name) != 0 || !sv_column_has_type_of(a, b))
-			return false;
-		n++;
-	}
-	return n > 0;
+	appendStringInfoString(json, json->len == 0 ? "{" : ", ");
+	escape_json(json, from);
+	appendStringInfoString(json, ": ");
+	if (to == NULL)
+		appendStringInfoString(json, "null");
+	else
+		escape_json(json, to);
 }
 
-/* Is the definition the same?  Owners, rights and comments do not matter. */
-static bool
-is_defined_as(const SvObject *from, const SvObject *to)
-{
-	for (int i = 0; i < from->kind->nproperties; i++)
-	{
-		const char *left = from->values[i];
-		const char *right = to->values[i];
-
-		if (from->kind->properties[i].level <= SV_LEVEL_NORMAL &&
-			((left == NULL) != (right == NULL) || (left != NULL && strcmp(left, right) != 0)))
-			return false;
-	}
-	return true;
-}
-
-static bool
-has_equal_parts(const SvObject *from, const SvObject *to)
-{
-	if (from->nparts != to->nparts)
-		return false;
-	for (int i = 0; i < from->nparts; i++)
-		if (strcmp(from->parts[i]->name, to->parts[i]->name) != 0 || !is_defined_as(from->parts[i], to->parts[i]))
-			return false;
-	return true;
-}
-
-/* Does a schema have a table of the same name as the other one? */
-static bool
-has_equal_table(const SvMigration *migration, const SvObject *from, const SvObject *to)
-{
-	const SvSnapshot *source = migration->source.snapshot;
-	const SvSnapshot *desired = migration->desired.snapshot;
-
-	for_each_target(i, &migration->source.needed_by, from->index)
-	{
-		for_each_target(j, &migration->desired.needed_by, to->index)
-		{
-			CHECK_FOR_INTERRUPTS();
-			if (source->objects[i]->kind == &sv_kind_table && desired->objects[j]->kind == &sv_kind_table &&
-				strcmp(source->objects[i]->name, desired->objects[j]->name) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
-/* Could the one have become the other? */
-static bool
-may_be_renamed(const SvMigration *migration, const SvObject *from, const SvObject *to)
-{
-	if (from->kind != to->kind)
-		return false;
-	if (from->kind == &sv_kind_schema)
-		return has_equal_table(migration, from, to);
-	if (from->kind == &sv_kind_table)
-		return has_equal_columns(from, to);
-	if (from->kind == &sv_kind_column)
-		return sv_column_has_type_of(from, to);
-	if (from->arguments != NULL && strcmp(from->arguments, to->arguments) != 0)
-		return false;
-	return is_defined_as(from, to) && has_equal_parts(from, to);
-}
-
-/* An argument to paste, that says what an object has become; NULL: it is dropped. */
+/* An argument to paste. */
 static char *
-write_answer(const SvObject *from, const SvObject *to)
+write_answer(const char *from, const char *to)
 {
 	StringInfoData json;
 
 	initStringInfo(&json);
-	appendStringInfoChar(&json, '{');
-	escape_json(&json, from->identity);
-	appendStringInfoString(&json, ": ");
-	if (to == NULL)
-		appendStringInfoString(&json, "null");
-	else
-		escape_json(&json, to->identity);
+	append_answer(&json, from, to);
 	appendStringInfoChar(&json, '}');
 	return quote_literal_cstr(json.data);
 }
 
-static void
-ask(SvMigration *migration, const SvObject *from, const SvObject *to, const char *others)
+/* The questions of one comparison. */
+typedef struct Questions
 {
-	migration->source.is_open[from->index] = true;
-	migration->desired.is_open[to->index] = true;
+	SvMigration *migration;
+	const SvRenames *renames;	/* the answers that there are */
+	StringInfoData proposed;	/* an answer to each that is asked */
+	int			n;
+} Questions;
+
+static int
+hint_answer(Questions *questions, const char *from, const char *to)
+{
+	append_answer(&questions->proposed, from, to);
+	questions->n++;
+	return errhint("Add renames => %s if it has been renamed, or %s to drop it.", write_answer(from, to), write_answer(from, NULL));
+}
+
+static void
+ask(Questions *questions, const SvObject *from, const SvObject *to, const char *others)
+{
+	questions->migration->source.is_open[from->index] = true;
+	questions->migration->desired.is_open[to->index] = true;
 	ereport(NOTICE,
 			(errmsg("it is not known whether %s %s has become %s", from->kind->code, from->identity, to->identity),
 			 *others == '\0' ? errdetail("There are no statements for what depends on the answer.") :
 			 errdetail("It could also have become one of these: %s. There are no statements for what depends on the answer.", others),
-			 errhint("Add renames => %s if it has been renamed, or %s to drop it.",
-					 write_answer(from, to), write_answer(from, NULL))));
+			 hint_answer(questions, from->identity, to->identity)));
+}
+
+/* An argument replaces the one before, so what has been answered is a part of the next one. */
+static void
+tell_all(const Questions *questions)
+{
+	StringInfoData json;
+
+	if (questions->n == 0 || questions->n + questions->renames->n == 1)
+		return;
+	initStringInfo(&json);
+	for (int i = 0; i < questions->renames->n; i++)
+		append_answer(&json, questions->renames->list[i].from, questions->renames->list[i].to);
+	appendStringInfo(&json, "%s%s}", json.len == 0 ? "" : ", ", questions->proposed.data + (json.len == 0 ? 0 : 1));
+	ereport(NOTICE,
+			(errmsg_plural("%d question is open", "%d questions are open", questions->n, questions->n),
+			 errhint("Call again with renames => %s, with null instead of a name for what is dropped.",
+					 quote_literal_cstr(json.data))));
 }
 
 /* Asks about one object that only the source has.  The first candidate is proposed, and the next ones are named. */
 static void
-ask_about(SvMigration *migration, const SvObject *from, SvObject *const *candidates, int32 n)
+ask_about(Questions *questions, const SvObject *from, SvObject *const *candidates, int32 n)
 {
+	const SvMigration *migration = questions->migration;
 	const SvSide *desired = &migration->desired;
 	const SvObject *first = NULL;
 	int			nothers = 0;
@@ -358,7 +318,7 @@ ask_about(SvMigration *migration, const SvObject *from, SvObject *const *candida
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (desired->pair[candidates[j]->index] >= 0 || desired->is_open[candidates[j]->index] ||
-			desired->is_ignored[candidates[j]->index] || !may_be_renamed(migration, from, candidates[j]))
+			desired->is_ignored[candidates[j]->index] || !sv_candidates_match(migration, from, candidates[j]))
 			continue;
 		if (first == NULL)
 			first = candidates[j];
@@ -368,7 +328,7 @@ ask_about(SvMigration *migration, const SvObject *from, SvObject *const *candida
 			appendStringInfoString(&others, " and others");
 	}
 	if (first != NULL)
-		ask(migration, from, first, others.data);
+		ask(questions, from, first, others.data);
 	pfree(others.data);
 }
 
@@ -437,84 +397,74 @@ is_asked_about(const SvMigration *migration, const SvRenames *renames, const SvO
 }
 
 static void
-ask_about_label(SvMigration *migration, const SvObject *from, const SvObject *to, const char *old, const char *new)
+ask_about_label(Questions *questions, const SvObject *from, const SvObject *to, const char *old, const char *new)
 {
-	SvObject	before = {.identity = psprintf("%s.%s", from->identity, old)};
-	SvObject	after = {.identity = psprintf("%s.%s", to->identity, new)};
-
-	migration->source.is_open[from->index] = true;
-	migration->desired.is_open[to->index] = true;
+	questions->migration->source.is_open[from->index] = true;
+	questions->migration->desired.is_open[to->index] = true;
 	ereport(NOTICE,
 			(errmsg("it is not known whether label %s of type %s has become %s", old, from->identity, new),
 			 errdetail("There are no statements for what depends on the answer."),
-			 errhint("Add renames => %s if it has been renamed, or %s to drop it.",
-					 write_answer(&before, &after), write_answer(&before, NULL))));
+			 hint_answer(questions, psprintf("%s.%s", from->identity, old), psprintf("%s.%s", to->identity, new))));
 }
 
 /* Asks about labels of an enum type that both sides have. */
 static void
-ask_about_labels(SvMigration *migration, const SvRenames *renames, const SvObject *from)
+ask_about_labels(Questions *questions, const SvObject *from)
 {
+	const SvMigration *migration = questions->migration;
 	const SvObject *to = migration->desired.snapshot->objects[migration->source.pair[from->index]];
 	List	   *labels = sv_enum_find_new_labels(from, to);
 
 	for (int i = 0; i < list_length(labels); i += 2)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!is_answered(renames, psprintf("%s.%s", from->identity, (char *) list_nth(labels, i))))
-			ask_about_label(migration, from, to, list_nth(labels, i), list_nth(labels, i + 1));
+		if (!is_answered(questions->renames, psprintf("%s.%s", from->identity, (char *) list_nth(labels, i))))
+			ask_about_label(questions, from, to, list_nth(labels, i), list_nth(labels, i + 1));
 	}
-}
-
-/* The objects that are a part of no other one, and that only the desired side has. */
-static SvObject **
-collect_added(const SvSide *desired, int32 *n)
-{
-	const SvSnapshot *snapshot = desired->snapshot;
-	SvObject  **added = palloc_extended((snapshot->nobjects + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE);
-
-	*n = 0;
-	for (int32 j = 0; j < snapshot->nobjects; j++)
-		if (snapshot->objects[j]->parent == NULL && desired->pair[j] < 0)
-			added[(*n)++] = snapshot->objects[j];
-	return added;
 }
 
 /*
  * sv_renames_ask
  *		Finds objects that may have been renamed, without the user saying so, and for
  *		which it makes a difference: there will be no statements for them, nor for what
- *		needs them.  A NOTICE has both answers.
+ *		needs them.  A NOTICE has both answers; if there are more, another one has an
+ *		answer to each.
  */
 void
 sv_renames_ask(SvMigration *migration, const SvRenames *renames)
 {
 	const SvSide *source = &migration->source;
 	const SvSnapshot *desired = migration->desired.snapshot;
-	int32		nadded;
-	SvObject  **added;
+	SvCandidates *candidates;
+	Questions	questions = {.migration = migration,.renames = renames};
 
 	if (renames->is_all)
 		return;
-	added = collect_added(&migration->desired, &nadded);
+	candidates = sv_candidates_collect(migration);
+	initStringInfo(&questions.proposed);
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
 		const SvObject *object = source->snapshot->objects[i];
-		const SvObject *table;
+		SvObject   *const *added;
+		int32		n;
 
 		if (object->kind == &sv_kind_enum && source->pair[i] >= 0 && is_used(source, object))
-			ask_about_labels(migration, renames, object);
+			ask_about_labels(&questions, object);
 		if (!is_asked_about(migration, renames, object))
 			continue;
 		if (object->parent == NULL)
-			ask_about(migration, object, added, nadded);
+		{
+			added = sv_candidates_find(candidates, migration, object, &n);
+			ask_about(&questions, object, added, n);
+		}
 		else if (source->pair[object->parent->index] >= 0)
 		{
-			table = desired->objects[source->pair[object->parent->index]];
-			ask_about(migration, object, table->parts, table->nparts);
+			const SvObject *table = desired->objects[source->pair[object->parent->index]];
+
+			ask_about(&questions, object, table->parts, table->nparts);
 		}
 	}
-	pfree(added);
+	tell_all(&questions);
 	sv_graph_close(&source->needed_by, source->snapshot->nobjects, source->is_open);
 	sv_graph_close(&migration->desired.needed_by, desired->nobjects, migration->desired.is_open);
 }

@@ -9,9 +9,11 @@
 
 #include "miscadmin.h"
 #include "schema/attach.h"
+#include "schema/attached.h"
 #include "schema/column.h"
 #include "schema/constraint.h"
 #include "schema/inherit.h"
+#include "schema/kinds.h"
 
 /* Objects of the source that are yet to be looked at. */
 typedef struct Queue
@@ -28,12 +30,17 @@ is_dropped(SvFate fate)
 
 static void replace(SvMigration *migration, Queue *queue, const SvObject *object);
 
-/* What cannot be dropped alone takes its parent with it. */
+/* What cannot be dropped alone takes its parent with it, or what it is attached to. */
 static void
 replace_parent(SvMigration *migration, Queue *queue, const SvObject *object)
 {
-	if (object->kind->is_inseparable && object->kind->is_within_parent(object))
+	const SvObject *top = sv_attached_taken_along(migration, object);
+
+	if (migration->source.fate[object->index] == SV_REPLACED && object->kind->is_inseparable &&
+		object->kind->is_within_parent(object))
 		replace(migration, queue, object->parent);
+	if (top != NULL)
+		replace(migration, queue, top);
 }
 
 /* An object can be looked at as it is retyped, and again when it is replaced after all. */
@@ -121,6 +128,9 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 		case SV_REPLACED:
 			return true;
 		case SV_GONE:
+			/* Now it belongs to something else. */
+			if (object->kind == &sv_kind_partition_index)
+				return false;
 
 			/*
 			 * An alteration of what it is removes the need, except for
@@ -130,7 +140,7 @@ is_in_the_way(const SvMigration *migration, const SvObject *object, const SvObje
 		default:
 			if (sv_constraint_is_reference(object))
 				return is_incomparable(migration, object, needed);
-			return !object->kind->survives_retyping && object != needed->parent;
+			return (!object->kind->survives_retyping && object != needed->parent) || sv_attached_loses_form(migration, object);
 	}
 }
 
@@ -183,7 +193,7 @@ sv_migration_replace(SvMigration *migration)
 	Queue		queue = {.objects = palloc_array(int32, 3 * n + 1)};
 
 	for (int32 i = 0; i < n; i++)
-		if (sv_retype_is_impossible(migration, i))
+		if (sv_retype_is_impossible(migration, i) || sv_attached_is_impossible(migration, i))
 			migration->source.fate[i] = migration->desired.fate[migration->source.pair[i]] = SV_REPLACED;
 	for (int32 i = 0; i < n; i++)
 		if (!is_dropped(migration->source.fate[i]) && sv_attach_separates(migration, migration->source.snapshot->objects[i]))
@@ -192,7 +202,7 @@ sv_migration_replace(SvMigration *migration)
 		if (is_dropped(migration->source.fate[i]) || is_retyped(migration, i))
 			queue.objects[queue.n++] = i;
 	for (int32 i = 0; i < n; i++)
-		if (migration->source.fate[i] == SV_REPLACED)
+		if (is_dropped(migration->source.fate[i]))
 			replace_parent(migration, &queue, migration->source.snapshot->objects[i]);
 	while (queue.n > 0)
 		replace_dependents(migration, &queue, queue.objects[--queue.n]);

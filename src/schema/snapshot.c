@@ -95,10 +95,12 @@ read_object(void *arg, TupleTableSlot *slot)
 		SvAddress	address = {kind->parent_catalog, parent, sv_query_int(slot, COLUMN_PARENT_NUMBER)};
 
 		object->parent = sv_snapshot_find(reading->snapshot, address);
-		if (object->parent == NULL)
+		if (object->parent == NULL && !kind->may_lack_parent)
 			return;
 	}
 	object->schema = name_schema(reading->reader, sv_query_text(slot, COLUMN_SCHEMA));
+	if (kind->may_lack_parent && object->schema == NULL && !reading->reader->is_whole)
+		return;
 	object->name = sv_query_text(slot, COLUMN_NAME);
 	object->arguments = sv_query_text(slot, COLUMN_ARGUMENTS);
 	for (int i = 0; i < kind->nproperties; i++)
@@ -240,8 +242,8 @@ read_kinds(Reading *reading)
 	for (int i = 0; i < sv_nkinds; i++)
 	{
 		reading->kind = sv_kinds[i];
-		/* The schema that stands for another one is not itself compared. */
-		if (reader->home != NULL && reading->kind == &sv_kind_schema)
+		/* The schema that stands for another one is not itself compared, nor are extensions. */
+		if (reader->home != NULL && (reading->kind == &sv_kind_schema || reading->kind == &sv_kind_rights))
 			continue;
 		if (reading->kind->is_global && !reader->is_whole)
 			continue;

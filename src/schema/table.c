@@ -238,7 +238,7 @@ static void
 create_table(SvAction *action, const SvObject *table)
 {
 	const char *const *values = table->values;
-	bool		as_partition = values[OWN_ORDER] == NULL && sv_parents_are_partition(table, values[PARTITION_OF]);
+	bool		as_partition = values[OWN_ORDER] == NULL && action->before_attached == NIL && sv_parents_are_partition(table, values[PARTITION_OF]);
 	bool		inherits = values[OWN_ORDER] == NULL && values[INHERITS] != NULL;
 	const SvParents none = {0};
 	const char *elements;
@@ -267,6 +267,7 @@ create_table(SvAction *action, const SvObject *table)
 	for (int i = 0; i < table->nparts; i++)
 		if (table->parts[i]->kind == &sv_kind_column)
 			sv_column_finish(action, table->parts[i], as_partition || inherits);
+	action->steps = list_concat(action->steps, action->before_attached);
 	if (values[PARTITION_OF] != NULL && !as_partition)
 		sv_parents_attach(action, sv_table_parents(table));
 	if (values[INHERITS] != NULL && !inherits)

@@ -139,7 +139,7 @@ static bool
 fits(const SvKind *kind, const SvObject *parent)
 {
 	if (parent == NULL)
-		return !OidIsValid(kind->parent_catalog);
+		return !OidIsValid(kind->parent_catalog) || kind->may_lack_parent;
 	return parent->kind->catalog == kind->parent_catalog;
 }
 
@@ -171,7 +171,6 @@ is_sound(const SvObject *object)
 	if ((object->name == NULL && kind->naming != SV_NAMED_FOR_PARENT) ||
 		(object->schema == NULL && (kind->naming == SV_NAMED_IN_SCHEMA || kind->naming == SV_NAMED_AS_OPERATOR)) ||
 		(object->arguments == NULL) == kind->has_arguments ||
-		(object->parent == NULL && OidIsValid(kind->parent_catalog)) ||
 		strcmp(object->identity, sv_object_identity(object)) != 0)
 		return false;
 	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)

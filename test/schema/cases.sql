@@ -294,3 +294,35 @@ create extension citext; alter table t alter a type citext;
 create table t(a int primary key, b int); create view v as select b from t; create function f() returns setof v language sql as 'select * from v'; create view w as select * from f();
 ---
 drop view w; drop function f(); drop view v; alter table t drop b;
+=== part_index_attached
+create table t(a int, b int) partition by range (a); create table t1 partition of t for values from (0) to (9); create table t2 partition of t for values from (9) to (19); insert into t values (1, 1), (11, 2);
+---
+create index "Own 1" on t1 (b desc) with (fillfactor = 70); create index i on only t (b); alter index i attach partition "Own 1"; create index later on t2 (b); alter index i attach partition later; create index part on only t (a); create index part1 on t1 (a); alter index part attach partition part1;
+=== part_index_sub
+create table t(a int, b int) partition by range (a); create table t1 partition of t for values from (0) to (9) partition by list (b); create table t1a partition of t1 default; create table t2 partition of t default; insert into t values (1, 1), (11, 2); create index i on t ((a + b));
+---
+alter index t1_expr_idx rename to middle; alter index t1a_expr_idx rename to leaf; alter index leaf set (fillfactor = 50); alter index i alter column 1 set statistics 70; alter index leaf alter column 1 set statistics 7; alter table t1a cluster on leaf; comment on index leaf is 'x';
+=== part_constraint_attached
+create table t(a int not null, b int) partition by range (a); create table t1 partition of t for values from (0) to (9); create table t2 partition of t default; insert into t values (1, 1), (11, 2);
+---
+alter table only t add constraint k unique (a); alter table t1 add constraint k1 unique (a) with (fillfactor = 60); alter index k attach partition k1; alter table t1 add constraint p1 primary key (a, b); alter table t2 add primary key (a, b); alter table t add primary key (a, b); comment on constraint k1 on t1 is 'x'; comment on index p1 is 'y'; alter table t1 replica identity using index p1;
+=== part_constraint_new_partition
+create table t(a int primary key, b int) partition by range (a); create table t1 partition of t for values from (0) to (9); create index i on t (b); insert into t values (1, 1);
+---
+create table t2 partition of t for values from (9) to (19); alter index t2_pkey rename to p2; alter index t2_b_idx rename to i2; alter index i2 set (fillfactor = 70); create table t3 (a int not null, b int); create unique index own on t3 (a); create index own2 on t3 (b); alter table t attach partition t3 default;
+=== rights_catalog
+create table t(a int); revoke select on pg_catalog.pg_tables from public;
+---
+grant select on pg_catalog.pg_tables to public; grant select on pg_catalog.pg_authid to sv_r1; grant select (rolname, oid), update (rolname) on pg_catalog.pg_authid to sv_r2;
+revoke select on pg_catalog.pg_proc from public; grant execute on function pg_catalog.pg_ls_dir(text) to sv_r1 with grant option; revoke execute on function pg_catalog.lower(text) from public;
+grant select on information_schema.tables to sv_r1; revoke usage on schema information_schema from public; grant create on schema pg_catalog to sv_r2; revoke usage on type pg_catalog.int4 from public; revoke usage on language sql from public;
+=== rights_members
+create schema x; create extension citext schema x; create extension postgres_fdw; create extension pg_stat_statements schema x; create table keep(a int);
+grant usage on foreign data wrapper postgres_fdw to sv_r2; grant execute on function x.citext_cmp(x.citext, x.citext) to sv_r1;
+---
+revoke usage on foreign data wrapper postgres_fdw from sv_r2; grant usage on foreign data wrapper postgres_fdw to sv_r1; revoke execute on function x.citext_cmp(x.citext, x.citext) from sv_r1; revoke execute on function x.citext_eq(x.citext, x.citext) from public;
+revoke usage on type x.citext from public; grant usage on language plpgsql to sv_r1; grant execute on function x.pg_stat_statements_reset to sv_r1; revoke select on x.pg_stat_statements from public; grant select (query) on x.pg_stat_statements to sv_r2;
+=== rights_new_extension
+create table keep(a int);
+---
+create extension pg_stat_statements; grant execute on function pg_stat_statements_reset to sv_r1; revoke select on pg_stat_statements from public;

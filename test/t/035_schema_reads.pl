@@ -258,6 +258,12 @@ my %changes = (
 		inhrelid => [ heir, oid('stranger') ],
 		inhseqno => [ heir, '3' ],
 	},
+	pg_init_privs => {
+		classoid => [ q{objoid = 'pg_ls_dir(text)'::regprocedure}, q{'pg_type'::regclass} ],
+		initprivs => [ q{objoid = 'pg_ls_dir(text)'::regprocedure}, q{ARRAY[makeaclitem('regress_other'::regrole, 10, 'EXECUTE', false)]} ],
+		objoid => [ q{objoid = 'pg_ls_dir(text)'::regprocedure}, '1' ],
+		objsubid => [ q{objoid = 'pg_ls_dir(text)'::regprocedure}, '5' ],
+	},
 	pg_namespace => {
 		nspacl => [ schema, "ARRAY[makeaclitem('regress_other'::regrole, 10, 'USAGE', false)]" ],
 		nspname => [ schema, q{'renamed'} ],

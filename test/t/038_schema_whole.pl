@@ -59,4 +59,16 @@ for my $case (grep { /\n---\n/ } split /^===\n/m, $text)
 	}
 }
 cmp_ok($number, '>', 20, 'there were cases');
+
+# Rights on members of extensions are read with the schema of the member, or with all.
+$node->safe_psql('postgres', 'CREATE DATABASE members');
+$node->safe_psql('members', 'CREATE SCHEMA schemaver; CREATE EXTENSION schemaver SCHEMA schemaver; CREATE SCHEMA x; CREATE SCHEMA y;
+	CREATE EXTENSION citext SCHEMA x; REVOKE USAGE ON TYPE x.citext FROM PUBLIC; GRANT SELECT ON pg_catalog.pg_authid TO regress_schema_a');
+my $rights = q{SELECT string_agg(concat_ws(' of ', identity, parent), ', ' ORDER BY identity) FROM schemaver.schemaver_schema(%s) WHERE kind = 'rights'};
+is($node->safe_psql('members', sprintf($rights, q{'{x}'})), 'type x.citext', 'a schema with a member');
+is($node->safe_psql('members', sprintf($rights, q{'{y}'})), '', 'a schema without one');
+is($node->safe_psql('members', sprintf($rights, '')), 'table pg_catalog.pg_authid, type x.citext of citext', 'all schemas');
+$node->safe_psql('members', q{SELECT schemaver.schemaver_snapshot('x', '{x}'); GRANT USAGE ON TYPE x.citext TO PUBLIC; REVOKE SELECT ON pg_catalog.pg_authid FROM regress_schema_a});
+is($node->safe_psql('members', q{SELECT ddl FROM schemaver.schemaver_diff('live', 'snapshot:x') WHERE kind = 'rights'}),
+	'REVOKE USAGE ON TYPE x.citext FROM PUBLIC', 'what was kept of one schema');
 done_testing();
