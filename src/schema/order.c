@@ -540,10 +540,12 @@ sv_migration_order(SvMigration *migration)
 	}
 }
 
-/* Is it in a table that the migration creates? */
+/* Is it a part of a table that the migration creates?  A new partition can be refused because of other rows. */
 static bool
 is_in_new_table(const SvMigration *migration, const SvObject *object)
 {
+	if (object->parent == NULL)
+		return false;
 	while (object->parent != NULL)
 		object = object->parent;
 	return object->kind == &sv_kind_table && object->index < migration->desired.snapshot->nobjects &&
