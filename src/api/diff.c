@@ -140,7 +140,7 @@ read_ignored(FunctionCallInfo fcinfo)
 	foreach(cell, sv_ignored_list(&rels))
 	{
 		const SvIgnoredRow *row = lfirst(cell);
-		SvIgnore   *entry = palloc_object(SvIgnore);
+		SvIgnore   *entry = palloc0_object(SvIgnore);
 
 		if (sv_ignored_is_over(row))
 			continue;

@@ -19,6 +19,7 @@
 #include "run/guard.h"
 #include "schema/dump.h"
 #include "schema/fingerprint.h"
+#include "schema/kinds.h"
 #include "schema/reader.h"
 #include "schema/remote.h"
 #include "schema/wire.h"
@@ -101,6 +102,24 @@ read_source(const SvProject *project, SvModels *models)
 	return sv_remote_take(database, kept->schemas, NULL, NULL);
 }
 
+/* Raises 3F000 for a schema that neither the database nor the models have. */
+static void
+check_schemas(const SvSnapshot *snapshot, const char **schemas)
+{
+	for (; schemas != NULL && *schemas != NULL; schemas++)
+	{
+		bool		is_there = OidIsValid(get_namespace_oid(*schemas, true));
+
+		for (int32 i = 0; i < snapshot->nobjects && !is_there; i++)
+			is_there = snapshot->objects[i]->kind == &sv_kind_schema && strcmp(snapshot->objects[i]->name, *schemas) == 0;
+		if (!is_there)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_SCHEMA),
+					 errmsg("schema \"%s\" does not exist", *schemas),
+					 errdetail("Neither this database nor the models have it.")));
+	}
+}
+
 static void
 append(void *text, const char *data, Size length)
 {
@@ -114,6 +133,7 @@ fill_content(const SvProject *project, SvModels *models)
 	const SvSnapshot *snapshot = read_source(project, models);
 	StringInfoData content;
 
+	check_schemas(snapshot, models->kept.schemas);
 	initStringInfo(&content);
 	sv_wire_write(snapshot, append, &content);
 	models->kept.content = content.data;

@@ -3,13 +3,17 @@
  *		What a schema should be, from a text that builds it.
  *
  * The text runs in the scratch database, as the caller and with no other rights, and is
- * rolled back.  Only if it takes too many locks for that, its statements are committed
- * in a new database, which is dropped afterwards.
+ * rolled back.  Only if that is not possible, because it takes too many locks or uses a
+ * value that it adds to an enum type, its statements are committed in a new database,
+ * which is dropped afterwards.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/namespace.h"
+#include "commands/prepare.h"
 #include "core/pack.h"
+#include "core/sqlscan.h"
 #include "proof/capacity.h"
 #include "proof/models.h"
 #include "proof/scratch.h"
@@ -26,7 +30,7 @@
 /* The first number of the answer. */
 typedef enum Answer
 {
-	TOO_LARGE,					/* for one transaction */
+	NEEDS_COMMITS,				/* it cannot be one transaction */
 	SNAPSHOT,					/* follows */
 } Answer;
 
@@ -50,12 +54,14 @@ write_request(StringInfo request, const char *text, const char **schemas, SvScra
 	sv_pack_number(&packer, schemas == NULL ? 0 : n + 1);
 	for (int i = 0; i < n; i++)
 		sv_pack_text(&packer, schemas[i]);
+	for (int i = 0; i < n; i++)
+		sv_pack_number(&packer, OidIsValid(get_namespace_oid(schemas[i], true)));
 	sv_stage_describe(&packer);
 	sv_pack_text(&packer, text);
 	sv_pack_end(&packer);
 }
 
-/* Runs the text in the scratch database; NULL: it is too large for this use. */
+/* Runs the text in the scratch database; NULL: its statements must be committed. */
 static SvSnapshot *
 run_text(const char *text, const char **schemas, SvScratchUse use)
 {
@@ -84,18 +90,31 @@ run_text(const char *text, const char **schemas, SvScratchUse use)
 	return snapshot;
 }
 
+/* What an ORM has not printed would be a schema without tables. */
+static void
+refuse_nothing(const char *text)
+{
+	if (*sv_sqlscan_skip_blanks(text, NULL, NULL) == '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the text of the models has no statement"),
+				 errhint("Look at what the program that prints them says.")));
+}
+
 /*
  * sv_models_read_text
  *		The snapshot of the schemas in a list that ends with NULL, or of everything if
  *		there is no list, after the text has run in the scratch database.  Allocated in
- *		the current context.  Raises the errors of sv_scratch_open, of sv_text_run, and
- *		of the statements.
+ *		the current context.  Raises 22023 for a text without statements, the errors of
+ *		sv_scratch_open and sv_text_run, and of the statements.
  */
 SvSnapshot *
 sv_models_read_text(const char *text, const char **schemas)
 {
-	SvSnapshot *snapshot = run_text(text, schemas, SV_SCRATCH_ROLL_BACK);
+	SvSnapshot *snapshot;
 
+	refuse_nothing(text);
+	snapshot = run_text(text, schemas, SV_SCRATCH_ROLL_BACK);
 	return snapshot != NULL ? snapshot : run_text(text, schemas, SV_SCRATCH_COMMIT);
 }
 
@@ -105,57 +124,107 @@ set(const char *name, const char *value)
 	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SET, true, ERROR, false);
 }
 
-/*
- * Defaults of the role or database for transactions do not apply, and bodies of functions
- * may name what comes later.
- */
+/* Bodies of functions may name what comes later. */
 static void
-begin(void)
+prepare(void)
 {
 	sv_serve_begin();
-	set("default_transaction_isolation", "read committed");
-	set("default_transaction_read_only", "off");
-	set("default_transaction_deferrable", "off");
 	set("check_function_bodies", "off");
+	set("standard_conforming_strings", "on");
 	sv_serve_commit();
+}
+
+/* Begins a transaction; unless it is committed, a block, in which nothing can be. */
+static void
+begin(bool commit)
+{
 	sv_serve_begin();
+	if (commit)
+		return;
+	BeginTransactionBlock();
+	CommitTransactionCommand();
+	StartTransactionCommand();
 }
 
-/* The list of schemas in a request. */
-static const char **
-read_schemas(SvUnpacker *unpacker)
+/* What is wanted.  Lists end with NULL, or are NULL. */
+typedef struct Request
 {
-	uint32		n = sv_unpack_number(unpacker, PG_INT16_MAX);
-	const char **schemas = n == 0 ? NULL : palloc0_array(const char *, n);
+	SvUnpacker	rest;			/* the stage, and the text */
+	const char **schemas;		/* to be read */
+	const char **present;		/* those that the other database has */
+} Request;
 
+/* Reads the beginning of a request. */
+static void
+read_request(Request *request)
+{
+	SvUnpacker *unpacker = &request->rest;
+	uint32		n;
+	int			npresent = 0;
+
+	sv_unpack_encoding(unpacker);
+	n = sv_unpack_number(unpacker, PG_INT16_MAX);
+	request->schemas = n == 0 ? NULL : palloc0_array(const char *, n);
+	request->present = palloc0_array(const char *, n + 1);
 	for (uint32 i = 0; i + 1 < n; i++)
-		schemas[i] = sv_unpack_text(unpacker);
-	return schemas;
+		request->schemas[i] = sv_unpack_text(unpacker);
+	for (uint32 i = 0; i + 1 < n; i++)
+		if (sv_unpack_number(unpacker, true) != 0)
+			request->present[npresent++] = request->schemas[i];
 }
 
-/* Runs what was requested.  Returns false if that takes too many locks. */
-static bool
-build(SvUnpacker *unpacker, bool commit, const char ***schemas)
+/* Runs what was requested, in a new transaction. */
+static void
+run(const Request *request, SvTextMode mode)
 {
-	volatile bool is_built = false;
+	SvUnpacker	unpacker = request->rest;
+
+	begin(mode == SV_TEXT_COMMITTED);
+	sv_stage_set(&unpacker);
+	sv_stage_make_schemas(request->present);
+	sv_text_run(sv_unpack_text(&unpacker), mode);
+}
+
+/* Runs it once.  Returns NULL, or its error after which there is no transaction. */
+static ErrorData *
+attempt(const Request *request, SvTextMode mode)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ErrorData  *volatile error = NULL;
 
 	PG_TRY();
 	{
-		sv_unpack_encoding(unpacker);
-		*schemas = read_schemas(unpacker);
-		sv_stage_set(unpacker);
-		sv_text_run(sv_unpack_text(unpacker), commit);
-		is_built = true;
+		run(request, mode);
+		MemoryContextSwitchTo(context);
 	}
 	PG_CATCH();
 	{
-		if (!sv_capacity_is_exceeded())
-			PG_RE_THROW();
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
 		FlushErrorState();
-		AbortCurrentTransaction();
+		AbortOutOfAnyTransaction();
+		MemoryContextSwitchTo(context);
 	}
 	PG_END_TRY();
-	return is_built;
+	return error;
+}
+
+/* Runs it in the way that works.  Returns false if its statements must be committed. */
+static bool
+build(const Request *request, bool commit)
+{
+	ErrorData  *error = attempt(request, commit ? SV_TEXT_COMMITTED : SV_TEXT_IN_ORDER);
+
+	if (!commit && error != NULL && sv_text_misses_something(error))
+	{
+		DropAllPreparedStatements();
+		error = attempt(request, SV_TEXT_IN_ANY_ORDER);
+	}
+	if (error == NULL)
+		return true;
+	if (commit || (!sv_capacity_is_exceeded() && error->sqlerrcode != ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE))
+		ReThrowError(error);
+	return false;
 }
 
 /*
@@ -165,21 +234,24 @@ build(SvUnpacker *unpacker, bool commit, const char ***schemas)
 void
 sv_models_serve(const char *request, Size length)
 {
-	SvUnpacker	unpacker = {.at = request,.left = length};
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver models as requested", ALLOCSET_DEFAULT_SIZES);
-	bool		commit = sv_unpack_number(&unpacker, true) != 0;
-	const char **schemas;
+	Request		wanted = {.rest = {.at = request,.left = length}};
+	bool		commit = sv_unpack_number(&wanted.rest, true) != 0;
 	SvPacker	packer;
 	bool		is_built;
 
-	begin();
+	prepare();
+	sv_serve_begin();
 	MemoryContextSwitchTo(context);
-	is_built = build(&unpacker, commit, &schemas);
+	read_request(&wanted);
+	sv_serve_commit();
+	MemoryContextSwitchTo(context);
+	is_built = build(&wanted, commit);
 	sv_pack_begin(&packer, sv_queue_send, NULL);
-	sv_pack_number(&packer, is_built ? SNAPSHOT : TOO_LARGE);
+	sv_pack_number(&packer, is_built ? SNAPSHOT : NEEDS_COMMITS);
 	sv_pack_end(&packer);
 	if (!is_built)
 		return;
-	sv_wire_write(sv_reader_take(sv_reader_existing(schemas), NULL, NULL), sv_queue_send, NULL);
-	AbortCurrentTransaction();
+	sv_wire_write(sv_reader_take(sv_reader_existing(wanted.schemas), NULL, NULL), sv_queue_send, NULL);
+	AbortOutOfAnyTransaction();
 }

@@ -9,5 +9,6 @@
 
 extern void sv_stage_describe(SvPacker *packer);
 extern void sv_stage_set(SvUnpacker *unpacker);
+extern void sv_stage_make_schemas(const char *const *names);
 
 #endif							/* SCHEMAVER_STAGE_H */
