@@ -88,7 +88,7 @@ SELECT try('sql:CREATE VIEW v AS SELECT * FROM a; PREPARE x AS SELECT 1; DECLARE
 -- Nothing at all
 SELECT try('sql:');
 SELECT try(E'sql: -- nothing\n/* at all */');
-SELECT try('sql:;');
+SELECT try('sql:BEGIN;; COMMIT;');
 -- The schemas that this database has are not missing
 SELECT try('sql:CREATE SCHEMA models_text; CREATE TABLE models_text.a ()');
 SELECT try('sql:CREATE SCHEMA IF NOT EXISTS models_text CREATE TABLE a ()');

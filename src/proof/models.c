@@ -13,7 +13,6 @@
 #include "catalog/namespace.h"
 #include "commands/prepare.h"
 #include "core/pack.h"
-#include "core/sqlscan.h"
 #include "proof/capacity.h"
 #include "proof/models.h"
 #include "proof/scratch.h"
@@ -90,31 +89,17 @@ run_text(const char *text, const char **schemas, SvScratchUse use)
 	return snapshot;
 }
 
-/* What an ORM has not printed would be a schema without tables. */
-static void
-refuse_nothing(const char *text)
-{
-	if (*sv_sqlscan_skip_blanks(text, NULL, NULL) == '\0')
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the text of the models has no statement"),
-				 errhint("Look at what the program that prints them says.")));
-}
-
 /*
  * sv_models_read_text
  *		The snapshot of the schemas in a list that ends with NULL, or of everything if
  *		there is no list, after the text has run in the scratch database.  Allocated in
- *		the current context.  Raises 22023 for a text without statements, the errors of
- *		sv_scratch_open and sv_text_run, and of the statements.
+ *		the current context.  Raises the errors of sv_scratch_open, of sv_text_run, and
+ *		of the statements.
  */
 SvSnapshot *
 sv_models_read_text(const char *text, const char **schemas)
 {
-	SvSnapshot *snapshot;
-
-	refuse_nothing(text);
-	snapshot = run_text(text, schemas, SV_SCRATCH_ROLL_BACK);
+	SvSnapshot *snapshot = run_text(text, schemas, SV_SCRATCH_ROLL_BACK);
 	return snapshot != NULL ? snapshot : run_text(text, schemas, SV_SCRATCH_COMMIT);
 }
 

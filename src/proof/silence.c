@@ -116,7 +116,7 @@ forget_owners(SvSnapshot *models)
 	const char *user = quote_identifier(GetUserNameFromId(GetUserId(), false));
 
 	for (int32 i = 0; i < models->nobjects; i++)
-		if (!sv_object_same_text(sv_object_common(models->objects[i], SV_OWNER), user))
+		if (!comes_by_itself(models->objects[i]) && !sv_object_same_text(sv_object_common(models->objects[i], SV_OWNER), user))
 			sv_object_set_common(models->objects[i], SV_OWNER, NULL);
 }
 

@@ -296,6 +296,16 @@ adapt(Node *statement)
 	}
 }
 
+/* What an ORM has not printed would be a schema without tables. */
+static void
+raise_empty(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("the text of the models has no statement"),
+			 errhint("Look at what the program that prints them says.")));
+}
+
 /* Splits the text into statements, and checks them. */
 static void
 parse(Text *text)
@@ -320,6 +330,8 @@ parse(Text *text)
 		text->statements = lappend(text->statements, statement);
 	}
 	text->current = NULL;
+	if (text->statements == NIL)
+		raise_empty();
 }
 
 static void
@@ -470,7 +482,8 @@ tell(const Text *text, const char *level)
  * sv_text_run
  *		Runs the statements, in a worker, in a transaction block; if they are committed, in
  *		a transaction that has begun.  Raises what they raise, with the line; SV014 for
- *		what is not allowed; 0A000 for data; and what sv_capacity_check raises.
+ *		what is not allowed; 0A000 for data; 22023 for a text without statements; and what
+ *		sv_capacity_check raises.
  */
 void
 sv_text_run(const char *given, SvTextMode mode)
