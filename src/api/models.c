@@ -16,6 +16,8 @@
 #include "miscadmin.h"
 #include "proof/models.h"
 #include "proof/scratch.h"
+#include "proof/silence.h"
+#include "proof/trust.h"
 #include "run/guard.h"
 #include "schema/dump.h"
 #include "schema/fingerprint.h"
@@ -66,7 +68,7 @@ read_schema(const char *name, SvKept *kept)
 	const char *home = find_home();
 	const char *schemas[] = {name, NULL};
 	const char **homes = palloc0_array(const char *, 2);
-	const SvSnapshot *snapshot;
+	SvSnapshot *snapshot;
 	const SvDumpFile *file;
 
 	if (kept->schemas != NULL)
@@ -78,6 +80,8 @@ read_schema(const char *name, SvKept *kept)
 	homes[0] = home;
 	kept->schemas = homes;
 	snapshot = sv_reader_take(schemas, name, home);
+	sv_trust_check(snapshot);
+	sv_silence_forget_owner(snapshot);
 	file = linitial(sv_dump_write(snapshot, true));
 	return sv_models_read_text(file->content.data, homes);
 }

@@ -28,7 +28,7 @@ process_utility(PlannedStmt *planned, const char *text, bool read_only,
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 				 errmsg("%s is not allowed in models", CreateCommandName(planned->utilityStmt)),
-				 errdetail("The models have so many objects that their statements are committed one by one, and this would change more than the schema of a database.")));
+				 errdetail("Their statements are committed one by one, and this would change more than the schema of a database.")));
 	if (next_process_utility != NULL)
 		next_process_utility(planned, text, read_only, context, params, environment, dest, completion);
 	else

@@ -145,6 +145,18 @@ sv_silence_add(SvIgnored *ignored, SvSnapshot *models, bool is_desired)
 	}
 }
 
+/*
+ * sv_silence_forget_owner
+ *		Takes the owner out of a schema that grants no rights, if all of it has the same
+ *		one: it says nothing then.
+ */
+void
+sv_silence_forget_owner(SvSnapshot *snapshot)
+{
+	if (!has_any(snapshot, SV_ACL) && has_one_owner(snapshot))
+		forget_owners(snapshot);
+}
+
 /* Counts the entries of a list that begin as one of them does, to " of "; returns 0 if an earlier one does. */
 static int
 count_code(const List *list, const char *entry, int *length)

@@ -10,6 +10,7 @@
 #include "access/xact.h"
 #include "catalog/catalog.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_type.h"
 #include "commands/dbcommands.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -121,13 +122,17 @@ describe_extension(void *arg)
 	errcontext("making extension \"%s\", which this database has, in the scratch database", (const char *) arg);
 }
 
-/* What to do about an extension that could not be made; NULL: what the server says is enough. */
+/*
+ * What to do about an extension that could not be made; NULL: what the server says is
+ * enough.  The schema is rolled back with everything else.
+ */
 static const char *
-find_remedy(int code, const char *extension)
+find_remedy(int code, const char *schema, const char *sql)
 {
 	if (code == ERRCODE_INSUFFICIENT_PRIVILEGE)
-		return psprintf("A superuser can make it there once: \\connect %s, then %s",
-						quote_identifier(get_database_name(MyDatabaseId)), extension);
+		return psprintf("A superuser can do that there once: \\connect %s, then CREATE SCHEMA IF NOT EXISTS %s AUTHORIZATION %s; %s;",
+						quote_identifier(get_database_name(MyDatabaseId)), quote_identifier(schema),
+						quote_identifier(GetUserNameFromId(GetUserId(), false)), sql);
 	if (code == ERRCODE_INVALID_PARAMETER_VALUE)
 		return "The server has files of other versions only: ALTER EXTENSION ... UPDATE.";
 	return NULL;
@@ -135,14 +140,14 @@ find_remedy(int code, const char *extension)
 
 /* Adds to an error that an extension cannot be made. */
 static void
-raise_unprovable(const char *name, const char *sql)
+raise_unprovable(const char *name, const char *schema, const char *sql)
 {
 	ErrorData  *error;
 	const char *remedy;
 
 	MemoryContextSwitchTo(TopTransactionContext);
 	error = CopyErrorData();
-	remedy = find_remedy(error->sqlerrcode, sql);
+	remedy = find_remedy(error->sqlerrcode, schema, sql);
 	FlushErrorState();
 	ereport(ERROR,
 			(errcode(error->sqlerrcode),
@@ -151,14 +156,43 @@ raise_unprovable(const char *name, const char *sql)
 			 remedy != NULL ? errhint("%s", remedy) : error->hint != NULL ? errhint("%s", error->hint) : 0));
 }
 
+/* The version in which the scratch database has an extension; NULL: it does not have it. */
+static const char *
+find_version(const char *name)
+{
+	Oid			type = TEXTOID;
+	Datum		value = CStringGetTextDatum(name);
+	int			level = sv_environment_enter();
+
+	if (SPI_execute_with_args("SELECT extversion FROM pg_extension WHERE extname = $1", 1, &type, &value, NULL, true, 1) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the extensions of the scratch database");
+	sv_environment_leave(level);
+	return SPI_processed == 0 ? NULL : SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+}
+
+/* The statement that makes an extension, or makes it what it has to be; NULL: it is. */
+static const char *
+choose_statement(const char *name, const char *version, const char *schema)
+{
+	const char *found = find_version(name);
+
+	if (found == NULL)
+		return psprintf("CREATE EXTENSION %s SCHEMA %s VERSION %s", quote_identifier(name), quote_identifier(schema),
+						quote_literal_cstr(version));
+	if (strcmp(found, version) != 0)
+		return psprintf("ALTER EXTENSION %s UPDATE TO %s", quote_identifier(name), quote_literal_cstr(version));
+	return NULL;
+}
+
 /* Makes an extension, unless it is there. */
 static void
 make_extension(const char *name, const char *version, const char *schema)
 {
 	ErrorContextCallback callback = {error_context_stack, describe_extension, unconstify(char *, name)};
-	const char *sql = psprintf("CREATE EXTENSION IF NOT EXISTS %s SCHEMA %s VERSION %s", quote_identifier(name),
-							   quote_identifier(schema), quote_literal_cstr(version));
+	const char *sql = choose_statement(name, version, schema);
 
+	if (sql == NULL)
+		return;
 	error_context_stack = &callback;
 	PG_TRY();
 	{
@@ -167,7 +201,7 @@ make_extension(const char *name, const char *version, const char *schema)
 	}
 	PG_CATCH();
 	{
-		raise_unprovable(name, sql);
+		raise_unprovable(name, schema, sql);
 	}
 	PG_END_TRY();
 	error_context_stack = callback.previous;

@@ -28,6 +28,7 @@
 #include "statement/kind.h"
 #include "statement/place.h"
 #include "statement/setting.h"
+#include "storage/lock.h"
 #include "tcop/cmdtag.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -221,7 +222,7 @@ is_left_out(Text *text, const Node *statement)
 
 /* Why a statement may not run; NULL: it may. */
 static const char *
-find_objection(const Text *text, const Node *statement)
+find_objection(const Node *statement)
 {
 	if (sv_statement_is_of_cluster(statement))
 		return "It would change more than the schema of a database.";
@@ -231,8 +232,6 @@ find_objection(const Text *text, const Node *statement)
 		return "All models are created in one transaction, which is rolled back.";
 	if (sv_statement_changes_reading(statement, true, PG_UTF8) != NULL)
 		return "The text after it would be read differently.";
-	if (text->mode == SV_TEXT_COMMITTED && (IsA(statement, DoStmt) || IsA(statement, CallStmt)))
-		return "The models have so many objects that their statements are committed one by one, and what code does could not be undone.";
 	return NULL;
 }
 
@@ -240,13 +239,21 @@ find_objection(const Text *text, const Node *statement)
 static void
 check(const Text *text, const Node *statement)
 {
-	const char *objection = find_objection(text, statement);
+	const char *objection = find_objection(statement);
 
 	if (objection != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 				 errmsg("%s is not allowed in models", CreateCommandName(unconstify(Node *, statement))),
 				 errdetail("%s", objection)));
+	if (text->mode == SV_TEXT_COMMITTED && (IsA(statement, DoStmt) || IsA(statement, CallStmt)))
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("%s is not allowed in models that are too large for one transaction",
+						CreateCommandName(unconstify(Node *, statement))),
+				 errdetail("Their statements are committed one by one, and what code does could not be undone."),
+				 errhint("Leave it out, or increase max_locks_per_transaction, which is %d, and restart the server.",
+						 max_locks_per_xact)));
 }
 
 static void

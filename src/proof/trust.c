@@ -1,0 +1,76 @@
+/*
+ * trust.c
+ *		Whether a schema may be tried out with somebody's rights.
+ *
+ * Making a schema runs code that its owners have written: functions in indexes, in
+ * materialized views, in event triggers.  In a copy it would run with the rights of the
+ * caller, who must not lend them to others.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_authid.h"
+#include "miscadmin.h"
+#include "nodes/pg_list.h"
+#include "proof/trust.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/varlena.h"
+
+/* The role that a quoted name means, or InvalidOid. */
+static Oid
+find_role(const char *quoted)
+{
+	List	   *names;
+
+	if (!SplitIdentifierString(pstrdup(quoted), ',', &names) || list_length(names) != 1)
+		return InvalidOid;
+	return get_role_oid(linitial(names), true);
+}
+
+/* Could the caller become this role, and has the caller no more rights? */
+static bool
+is_trusted(Oid owner)
+{
+	if (!OidIsValid(owner))
+		return false;
+	if (owner == ROLE_PG_DATABASE_OWNER || superuser_arg(owner))
+		return true;
+	return !superuser() && is_member_of_role(GetUserId(), owner);
+}
+
+static void
+refuse(const SvObject *object, const char *owner)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 superuser() ? errmsg("a superuser may not try out a schema of other roles") :
+			 errmsg("role \"%s\" may not try out a schema of role %s", GetUserNameFromId(GetUserId(), false), owner),
+			 errdetail("Role %s owns %s, and code of that role would run with the rights of the caller.",
+					   owner, object->identity),
+			 superuser() ? errhint("SET ROLE %s, or a role that is a member of all owners.", owner) :
+			 errhint("Call as a role that is a member of all owners.")));
+}
+
+/*
+ * sv_trust_check
+ *		Raises 42501 unless the current user may run whatever the owners of the objects
+ *		have written.
+ */
+void
+sv_trust_check(const SvSnapshot *snapshot)
+{
+	const char *last = "";
+
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		const SvObject *object = snapshot->objects[i];
+		const char *owner = sv_object_common(object, SV_OWNER);
+
+		CHECK_FOR_INTERRUPTS();
+		if (owner == NULL || strcmp(owner, last) == 0)
+			continue;
+		if (!is_trusted(find_role(owner)))
+			refuse(object, owner);
+		last = owner;
+	}
+}
