@@ -76,6 +76,9 @@ REGRESS = \
 	load_stale \
 	lookalike \
 	merge \
+	models \
+	models_silence \
+	models_text \
 	misuse \
 	offline \
 	origin \

@@ -24,6 +24,7 @@ validate||dir format stub|everything that is wrong with the project
 adopt|TABLE|@files @write|record what another tool's table records as applied
 dump||schema layout output|print the schema of the database, as a script that builds it
 diff|[SOURCE] DESIRED|online rename|print the statements that make a schema into another one
+check||models models-command schema complete|print what makes the database what the models describe
 TABLE
 }
 
@@ -51,7 +52,6 @@ translate()
     init) echo '"schemaver load"' ;;
     baseline | fake) echo '"schemaver stamp"' ;;
     verify) echo '"schemaver validate"' ;;
-    check) echo '"schemaver current --check", "schemaver validate" or "schemaver diff"' ;;
     compare) echo '"schemaver diff"' ;;
     inspect | introspect | pull) echo '"schemaver dump"' ;;
     version) echo '"schemaver --version"' ;;

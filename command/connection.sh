@@ -86,6 +86,7 @@ needed_functions()
     new) printf schemaver_template ;;
     export) printf schemaver_export_all ;;
     script | *on) printf 'schemaver_%s_sql' "$name" ;;
+    check) printf 'schemaver_check%s' "${models_source:+ schemaver_set_models}" ;;
     *) printf 'schemaver_%s' "$command" ;;
   esac
   [ -z "$folder" ] || printf ' schemaver_load'
@@ -222,6 +223,6 @@ fail()
     [ ! -s "$work/stale" ] || complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
     ! grep -q 'there are [0-9]* heads$' "$work/messages" || note_heads
   fi
-  [ "$1" -ne 3 ] || explain_hints
+  [ "$1" -ne 3 ] || { explain_models && explain_hints; }
   end_with_error "$1"
 }

@@ -17,9 +17,12 @@
 #include "proof/compare.h"
 #include "proof/models.h"
 #include "proof/scratch.h"
+#include "proof/silence.h"
+#include "proof/trust.h"
 #include "run/guard.h"
 #include "schema/dump.h"
 #include "schema/fingerprint.h"
+#include "schema/kinds.h"
 #include "schema/reader.h"
 #include "schema/remote.h"
 #include "schema/wire.h"
@@ -66,7 +69,7 @@ read_schema(const char *name, SvKept *kept)
 	const char *home = find_home();
 	const char *schemas[] = {name, NULL};
 	const char **homes = palloc0_array(const char *, 2);
-	const SvSnapshot *snapshot;
+	SvSnapshot *snapshot;
 	const SvDumpFile *file;
 
 	if (kept->schemas != NULL)
@@ -78,6 +81,8 @@ read_schema(const char *name, SvKept *kept)
 	homes[0] = home;
 	kept->schemas = homes;
 	snapshot = sv_reader_take(schemas, name, home);
+	sv_trust_check(snapshot);
+	sv_silence_forget_owner(snapshot);
 	file = linitial(sv_dump_write(snapshot, true));
 	return sv_models_read_text(file->content.data, homes);
 }
@@ -102,6 +107,24 @@ read_source(const SvProject *project, SvModels *models)
 	return sv_remote_take(database, kept->schemas, NULL, NULL);
 }
 
+/* Raises 3F000 for a schema that neither the database nor the models have. */
+static void
+check_schemas(const SvSnapshot *snapshot, const char **schemas)
+{
+	for (; schemas != NULL && *schemas != NULL; schemas++)
+	{
+		bool		is_there = OidIsValid(get_namespace_oid(*schemas, true));
+
+		for (int32 i = 0; i < snapshot->nobjects && !is_there; i++)
+			is_there = snapshot->objects[i]->kind == &sv_kind_schema && strcmp(snapshot->objects[i]->name, *schemas) == 0;
+		if (!is_there)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_SCHEMA),
+					 errmsg("schema \"%s\" does not exist", *schemas),
+					 errdetail("Neither this database nor the models have it.")));
+	}
+}
+
 static void
 append(void *text, const char *data, Size length)
 {
@@ -115,6 +138,7 @@ fill_content(const SvProject *project, SvModels *models)
 	const SvSnapshot *snapshot = read_source(project, models);
 	StringInfoData content;
 
+	check_schemas(snapshot, models->kept.schemas);
 	initStringInfo(&content);
 	sv_wire_write(snapshot, append, &content);
 	models->kept.content = content.data;

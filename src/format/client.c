@@ -268,6 +268,31 @@ sv_client_find_data(const char *text)
 	return scan.refused;
 }
 
+/* Does a command send the statement before it, as a semicolon does? */
+static bool
+ends_statement(const char *name)
+{
+	static const char *const names[] = {"\\crosstabview", "\\g", "\\gdesc", "\\gexec", "\\gset", "\\gx", "\\watch"};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Blanks out the command at p, to the end of its line.  Returns its name. */
+static char *
+blank_command(char *p)
+{
+	const char *end = sv_text_visible_end(p);
+	char	   *name = shown(p, p + Min(1 + strcspn(p + 1, " \t\r\n;"), end - p));
+
+	memset(p, ' ', end - p);
+	if (ends_statement(name))
+		*p = ';';
+	return name;
+}
+
 /*
  * sv_client_without_commands
  *		A copy of a text in which commands of psql are blanked out, each to the end of
@@ -280,17 +305,13 @@ sv_client_without_commands(const char *text, List **names)
 
 	for (char *p = copy; *(p = unconstify(char *, sv_sqlscan_skip_blanks(p, NULL, NULL))) != '\0';)
 	{
-		const char *end;
-
 		CHECK_FOR_INTERRUPTS();
 		if (*p != '\\')
-		{
 			p = unconstify(char *, skip_token(p));
-			continue;
-		}
-		end = sv_text_visible_end(p);
-		*names = lappend(*names, shown(p, p + Min(1 + strcspn(p + 1, " \t\r\n;"), end - p)));
-		memset(p, ' ', end - p);
+		else if (p[1] == ';')
+			*p = ' ';			/* sent together with the next one */
+		else
+			*names = lappend(*names, blank_command(p));
 	}
 	return copy;
 }

@@ -44,15 +44,16 @@ void
 sv_capacity_check(void)
 {
 	static int	calls = 0;
-	int			limit = max_locks_per_xact * (MaxBackends + max_prepared_xacts) / 4;
+	int64		limit = (int64) max_locks_per_xact * (MaxBackends + max_prepared_xacts) / 4;
 
-	if (++calls % INTERVAL != 0 || count_locks() <= limit)
+	/* The statement that caused it may have caught the error. */
+	if (!exceeded && (++calls % INTERVAL != 0 || count_locks() <= limit))
 		return;
 	exceeded = true;
 	ereport(ERROR,
 			(errcode(ERRCODE_OUT_OF_MEMORY),
 			 errmsg("trying the schema out takes too many locks for one transaction"),
-			 errdetail("%d locks are a quarter of what the server has room for.", limit),
+			 errdetail("%lld locks are a quarter of what the server has room for.", (long long) limit),
 			 errhint("Increase max_locks_per_transaction, which is %d, and restart the server.", max_locks_per_xact)));
 }
 

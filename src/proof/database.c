@@ -16,12 +16,16 @@
 #include "catalog/pg_authid.h"
 #include "catalog/pg_database.h"
 #include "catalog/pg_shdescription.h"
+#include "catalog/pg_type.h"
 #include "commands/dbcommands.h"
 #include "compat.h"
 #include "core/text.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "proof/database.h"
+#include "schema/environment.h"
+#include "storage/lmgr.h"
+#include "storage/procarray.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
@@ -88,17 +92,65 @@ owner_of(Oid database)
 	return owner;
 }
 
+/* Looks a database up, and keeps others from renaming or dropping it in this transaction. */
+static Oid
+find_and_lock(const char *name)
+{
+	for (;;)
+	{
+		Oid			oid = get_database_oid(name, true);
+
+		if (!OidIsValid(oid))
+			return InvalidOid;
+		LockSharedObject(DatabaseRelationId, oid, 0, AccessShareLock);
+		if (get_database_oid(name, true) == oid)
+			return oid;
+		UnlockSharedObject(DatabaseRelationId, oid, 0, AccessShareLock);
+	}
+}
+
+/* What makes a database sort and compare as this one does, in words of CREATE DATABASE. */
+#define OPTIONS_QUERY \
+	"SELECT pg_catalog.format(' ENCODING %L LC_COLLATE %L LC_CTYPE %L', pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype)" \
+	" || CASE d.datlocprovider WHEN 'i' THEN pg_catalog.format(' LOCALE_PROVIDER icu ICU_LOCALE %L', x.locale)" \
+	" || coalesce(' ICU_RULES ' || pg_catalog.quote_literal(x.rules), '')" \
+	" WHEN 'b' THEN pg_catalog.format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', x.locale)" \
+	" ELSE ' LOCALE_PROVIDER libc' END" \
+	" FROM pg_catalog.pg_database d, LATERAL (SELECT coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale') AS locale," \
+	" pg_catalog.to_jsonb(d) ->> 'daticurules' AS rules) x" \
+	" WHERE d.oid = $1"
+
+static const char *
+read_options(Oid database)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int			level = sv_environment_enter();
+	Oid			type = OIDOID;
+	Datum		value = ObjectIdGetDatum(database);
+	char	   *options;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	if (SPI_connect() != SPI_OK_CONNECT ||
+		SPI_execute_with_args(OPTIONS_QUERY, 1, &type, &value, NULL, true, 0) != SPI_OK_SELECT || SPI_processed != 1)
+		elog(ERROR, "could not read the options of the database");
+	options = MemoryContextStrdup(context, SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1));
+	SPI_finish();
+	PopActiveSnapshot();
+	sv_environment_leave(level);
+	return options;
+}
+
 /*
  * sv_database_find
- *		Looks for the database, of the current user.  Sets its OID, if it exists.  Raises
- *		55000 if it is not a scratch database of this role.
+ *		Looks for the database, of the current user, and locks it.  Sets its OID, if it
+ *		exists.  Raises 55000 if it is not a scratch database of this role.
  */
 SvScratchState
 sv_database_find(const char *name, Oid *oid)
 {
 	const char *comment;
 
-	*oid = get_database_oid(name, true);
+	*oid = find_and_lock(name);
 	if (!OidIsValid(*oid))
 		return SV_SCRATCH_ABSENT;
 	comment = read_comment(*oid);
@@ -108,7 +160,11 @@ sv_database_find(const char *name, Oid *oid)
 				 errmsg("database \"%s\" is not a scratch database of role \"%s\"", name, GetUserNameFromId(GetUserId(), false)),
 				 errdetail("A scratch database belongs to its role, and has a comment that says what it is."),
 				 errhint("If nobody needs the database: DROP DATABASE %s.", quote_identifier(name))));
-	return sv_text_begins_with(comment, MARK_USED) ? SV_SCRATCH_USED : SV_SCRATCH_EMPTY;
+
+	/* One that was restored from a dump of another server can be different. */
+	if (sv_text_begins_with(comment, MARK_USED) || strcmp(read_options(*oid), read_options(MyDatabaseId)) != 0)
+		return SV_SCRATCH_USED;
+	return SV_SCRATCH_EMPTY;
 }
 
 /* Runs a utility statement as a client would, in the transaction that has begun. */
@@ -125,82 +181,100 @@ run_utility(const char *sql)
 	CommandCounterIncrement();
 }
 
-/* What makes a database sort and compare as this one does, in words of CREATE DATABASE. */
-#define OPTIONS_QUERY \
-	"SELECT pg_catalog.format(' ENCODING %L LC_COLLATE %L LC_CTYPE %L', pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype)" \
-	" || CASE d.datlocprovider WHEN 'i' THEN pg_catalog.format(' LOCALE_PROVIDER icu ICU_LOCALE %L', x.locale)" \
-	" || coalesce(' ICU_RULES ' || pg_catalog.quote_literal(x.rules), '')" \
-	" WHEN 'b' THEN pg_catalog.format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', x.locale)" \
-	" ELSE ' LOCALE_PROVIDER libc' END" \
-	" FROM pg_catalog.pg_database d, LATERAL (SELECT coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale') AS locale," \
-	" pg_catalog.to_jsonb(d) ->> 'daticurules' AS rules) x" \
-	" WHERE d.datname = pg_catalog.current_database()"
-
-static const char *
-read_options(void)
-{
-	MemoryContext context = CurrentMemoryContext;
-	char	   *options;
-
-	PushActiveSnapshot(GetTransactionSnapshot());
-	if (SPI_connect() != SPI_OK_CONNECT || SPI_execute(OPTIONS_QUERY, true, 0) != SPI_OK_SELECT || SPI_processed != 1)
-		elog(ERROR, "could not read the options of the database");
-	options = MemoryContextStrdup(context, SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1));
-	SPI_finish();
-	PopActiveSnapshot();
-	return options;
-}
-
+/* Raises 42501 unless the current user may create databases. */
 static void
 check_privilege(void)
 {
-	HeapTuple	tuple;
-	bool		may_create;
+	HeapTuple	tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(GetUserId()));
+	bool		may_create = superuser();
 
-	if (superuser())
-		return;
-	tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(GetUserId()));
-	may_create = HeapTupleIsValid(tuple) && ((Form_pg_authid) GETSTRUCT(tuple))->rolcreatedb;
-	ReleaseSysCache(tuple);
+	if (HeapTupleIsValid(tuple))
+	{
+		may_create |= ((Form_pg_authid) GETSTRUCT(tuple))->rolcreatedb;
+		ReleaseSysCache(tuple);
+	}
 	if (!may_create)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("role \"%s\" may not create a scratch database", GetUserNameFromId(GetUserId(), false)),
-				 errdetail("Schemas are tried out in a database of their own."),
-				 errhint("A superuser can allow that: ALTER ROLE %s CREATEDB.",
+				 errdetail("Nothing can be proved without one: schemas are tried out in a database of their own."),
+				 errhint("SET ROLE to a role that may, or let a superuser do this: ALTER ROLE %s CREATEDB. Or build the schema in another database, and name that: schemaver_set_models('database:NAME').",
 						 quote_identifier(GetUserNameFromId(GetUserId(), false)))));
+}
+
+/* The comment by which the database is recognized. */
+static const char *
+make_mark(bool is_committed_to)
+{
+	return psprintf("%s of role %s for database %s; it can be dropped at any time", is_committed_to ? MARK_USED : MARK,
+					quote_identifier(GetUserNameFromId(GetUserId(), false)),
+					quote_identifier(get_database_name(MyDatabaseId)));
 }
 
 /*
  * sv_database_make
  *		Makes the database, in a worker, in a transaction that has done nothing else and
- *		does nothing else.  Raises 42501 if the role may not create databases, and what
- *		CREATE DATABASE raises.
+ *		does nothing else.  Others may not connect to it: they could see what is tried
+ *		out, and keep it from being dropped.  Raises 42501 if the role may not create
+ *		databases, and what CREATE DATABASE raises.
  */
 void
 sv_database_make(const char *name, bool is_committed_to)
 {
 	const char *identifier = quote_identifier(name);
-	const char *options = read_options();
+	const char *options = read_options(MyDatabaseId);
 
 	check_privilege();
 	run_utility(psprintf("CREATE DATABASE %s TEMPLATE template0%s", identifier, options));
 	PushActiveSnapshot(GetTransactionSnapshot());
-	run_utility(psprintf("COMMENT ON DATABASE %s IS %s", identifier,
-						 quote_literal_cstr(psprintf("%s of role %s for database %s; it can be dropped at any time",
-													 is_committed_to ? MARK_USED : MARK,
-													 quote_identifier(GetUserNameFromId(GetUserId(), false)),
-													 quote_identifier(get_database_name(MyDatabaseId))))));
+	run_utility(psprintf("COMMENT ON DATABASE %s IS %s", identifier, quote_literal_cstr(make_mark(is_committed_to))));
+	run_utility(psprintf("REVOKE ALL ON DATABASE %s FROM PUBLIC", identifier));
+	PopActiveSnapshot();
+}
+
+/*
+ * sv_database_admit
+ *		Lets a role connect to the database that could not: the one that has logged in,
+ *		while the current user is another one.
+ */
+void
+sv_database_admit(const char *name, Oid oid, Oid role)
+{
+	if (database_aclcheck_compat(oid, role, ACL_CONNECT) == ACLCHECK_OK)
+		return;
+	PushActiveSnapshot(GetTransactionSnapshot());
+	run_utility(psprintf("GRANT CONNECT ON DATABASE %s TO %s", quote_identifier(name),
+						 quote_identifier(GetUserNameFromId(role, false))));
+	PopActiveSnapshot();
+}
+
+/*
+ * sv_database_dismiss
+ *		Revokes that right again.
+ */
+void
+sv_database_dismiss(const char *name, Oid role)
+{
+	if (role == GetUserId())
+		return;
+	PushActiveSnapshot(GetTransactionSnapshot());
+	run_utility(psprintf("REVOKE CONNECT ON DATABASE %s FROM %s", quote_identifier(name),
+						 quote_identifier(GetUserNameFromId(role, false))));
 	PopActiveSnapshot();
 }
 
 /*
  * sv_database_drop
  *		Drops the database, which sv_database_find has found, in a worker, in a
- *		transaction of its own.  Sessions in it are ended.
+ *		transaction of its own.  Sessions in it that do not end by themselves are ended.
  */
 void
-sv_database_drop(const char *name)
+sv_database_drop(const char *name, Oid oid)
 {
+	int			backends;
+	int			prepared;
+
+	/* A worker that was told to end may need a moment; ending it takes rights. */
+	(void) CountOtherDBBackends(oid, &backends, &prepared);
 	run_utility(psprintf("DROP DATABASE %s WITH (FORCE)", quote_identifier(name)));
 }

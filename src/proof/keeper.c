@@ -60,14 +60,14 @@ drop(const char *name)
 	sv_serve_begin();
 	state = sv_database_find(name, &oid);
 	if (state != SV_SCRATCH_ABSENT)
-		sv_database_drop(name);
+		sv_database_drop(name, oid);
 	sv_serve_commit();
 	return state != SV_SCRATCH_ABSENT;
 }
 
-/* Makes the database unless it can be used as it is.  Returns its OID. */
-static Oid
-provide(const char *name, SvScratchUse use)
+/* Can the database be used as it is? */
+static bool
+is_usable(const char *name, SvScratchUse use, bool *exists)
 {
 	SvScratchState state;
 	Oid			oid;
@@ -75,17 +75,51 @@ provide(const char *name, SvScratchUse use)
 	sv_serve_begin();
 	state = sv_database_find(name, &oid);
 	sv_serve_commit();
-	if (state == SV_SCRATCH_EMPTY && use == SV_SCRATCH_ROLL_BACK)
-		return oid;
-	if (state != SV_SCRATCH_ABSENT)
-		(void) drop(name);
+	*exists = state != SV_SCRATCH_ABSENT;
+	return state == SV_SCRATCH_EMPTY && use == SV_SCRATCH_ROLL_BACK;
+}
+
+/* Makes the database unless it can be used as it is.  Returns its OID. */
+static Oid
+provide(const char *name, SvScratchUse use)
+{
+	bool		exists;
+	Oid			oid;
+
+	if (!is_usable(name, use, &exists))
+	{
+		if (exists)
+			(void) drop(name);
+		sv_serve_begin();
+		sv_database_make(name, use == SV_SCRATCH_COMMIT);
+		sv_serve_commit();
+	}
 	sv_serve_begin();
-	sv_database_make(name, use == SV_SCRATCH_COMMIT);
-	sv_serve_commit();
-	sv_serve_begin();
-	(void) sv_database_find(name, &oid);
+	if (sv_database_find(name, &oid) == SV_SCRATCH_ABSENT)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_DATABASE),
+				 errmsg("database \"%s\" has been dropped or renamed meanwhile", name),
+				 errhint("Call again.")));
+	sv_database_admit(name, oid, GetAuthenticatedUserId());
 	sv_serve_commit();
 	return oid;
+}
+
+/* Ends the use of the database, if it is still there. */
+static void
+give_back(const char *name, Oid oid, SvScratchUse use)
+{
+	Oid			found;
+
+	if (use == SV_SCRATCH_COMMIT)
+	{
+		(void) drop(name);
+		return;
+	}
+	sv_serve_begin();
+	if (sv_database_find(name, &found) != SV_SCRATCH_ABSENT && found == oid)
+		sv_database_dismiss(name, GetAuthenticatedUserId());
+	sv_serve_commit();
 }
 
 static void
@@ -120,6 +154,7 @@ sv_keeper_serve(const char *request, Size length)
 {
 	SvScratchUse use = (SvScratchUse) (length == 1 ? request[0] : 0);
 	char	   *name;
+	Oid			oid;
 
 	sv_serve_begin();
 	name = MemoryContextStrdup(TopMemoryContext, sv_database_name(MyDatabaseId, GetUserId()));
@@ -133,8 +168,10 @@ sv_keeper_serve(const char *request, Size length)
 		answer(drop(name));
 		return;
 	}
-	answer(provide(name, use));
+	oid = provide(name, use);
+	answer(oid);
+	/* To cancel what has no statement is not an error. */
+	pqsignal(SIGINT, SIG_IGN);
 	wait_for_end();
-	if (use == SV_SCRATCH_COMMIT)
-		(void) drop(name);
+	give_back(name, oid, use);
 }

@@ -3,28 +3,33 @@
  *		What a schema should be, from a text that builds it.
  *
  * The text runs in the scratch database, as the caller and with no other rights, and is
- * rolled back.  Only if it takes too many locks for that, its statements are committed
- * in a new database, which is dropped afterwards.
+ * rolled back.  Only if that is not possible, because it takes too many locks or uses a
+ * value that it adds to an enum type, its statements are committed in a new database,
+ * which is dropped afterwards.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/namespace.h"
+#include "commands/prepare.h"
 #include "core/pack.h"
 #include "proof/capacity.h"
 #include "proof/models.h"
 #include "proof/scratch.h"
 #include "proof/stage.h"
 #include "proof/text.h"
-#include "proof/trial.h"
+#include "schema/reader.h"
 #include "schema/wire.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 #include "worker/queue.h"
+#include "worker/serve.h"
 #include "worker/supervise.h"
 
 /* The first number of the answer. */
 typedef enum Answer
 {
-	TOO_LARGE,					/* for one transaction */
+	NEEDS_COMMITS,				/* it cannot be one transaction */
 	SNAPSHOT,					/* follows */
 } Answer;
 
@@ -48,12 +53,14 @@ write_request(StringInfo request, const char *text, const char **schemas, SvScra
 	sv_pack_number(&packer, schemas == NULL ? 0 : n + 1);
 	for (int i = 0; i < n; i++)
 		sv_pack_text(&packer, schemas[i]);
+	for (int i = 0; i < n; i++)
+		sv_pack_number(&packer, OidIsValid(get_namespace_oid(schemas[i], true)));
 	sv_stage_describe(&packer, SV_STAGED_ALL);
 	sv_pack_text(&packer, text);
 	sv_pack_end(&packer);
 }
 
-/* Runs the text in the scratch database; NULL: it is too large for this use. */
+/* Runs the text in the scratch database; NULL: its statements must be committed. */
 static SvSnapshot *
 run_text(const char *text, const char **schemas, SvScratchUse use)
 {
@@ -93,45 +100,116 @@ SvSnapshot *
 sv_models_read_text(const char *text, const char **schemas)
 {
 	SvSnapshot *snapshot = run_text(text, schemas, SV_SCRATCH_ROLL_BACK);
-
 	return snapshot != NULL ? snapshot : run_text(text, schemas, SV_SCRATCH_COMMIT);
 }
 
-/* The list of schemas in a request. */
-static const char **
-read_schemas(SvUnpacker *unpacker)
+static void
+set(const char *name, const char *value)
 {
-	uint32		n = sv_unpack_number(unpacker, PG_INT16_MAX);
-	const char **schemas = n == 0 ? NULL : palloc0_array(const char *, n);
-
-	for (uint32 i = 0; i + 1 < n; i++)
-		schemas[i] = sv_unpack_text(unpacker);
-	return schemas;
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SET, true, ERROR, false);
 }
 
-/* Runs what was requested.  Returns false if that takes too many locks. */
-static bool
-build(SvUnpacker *unpacker, bool commit, const char ***schemas)
+/* Bodies of functions may name what comes later. */
+static void
+prepare(void)
 {
-	volatile bool is_built = false;
+	sv_serve_begin();
+	set("check_function_bodies", "off");
+	set("standard_conforming_strings", "on");
+	sv_serve_commit();
+}
+
+/* Begins a transaction; unless it is committed, a block, in which nothing can be. */
+static void
+begin(bool commit)
+{
+	sv_serve_begin();
+	if (commit)
+		return;
+	BeginTransactionBlock();
+	CommitTransactionCommand();
+	StartTransactionCommand();
+}
+
+/* What is wanted.  Lists end with NULL, or are NULL. */
+typedef struct Request
+{
+	SvUnpacker	rest;			/* the stage, and the text */
+	const char **schemas;		/* to be read */
+	const char **present;		/* those that the other database has */
+} Request;
+
+/* Reads the beginning of a request. */
+static void
+read_request(Request *request)
+{
+	SvUnpacker *unpacker = &request->rest;
+	uint32		n;
+	int			npresent = 0;
+
+	sv_unpack_encoding(unpacker);
+	n = sv_unpack_number(unpacker, PG_INT16_MAX);
+	request->schemas = n == 0 ? NULL : palloc0_array(const char *, n);
+	request->present = palloc0_array(const char *, n + 1);
+	for (uint32 i = 0; i + 1 < n; i++)
+		request->schemas[i] = sv_unpack_text(unpacker);
+	for (uint32 i = 0; i + 1 < n; i++)
+		if (sv_unpack_number(unpacker, true) != 0)
+			request->present[npresent++] = request->schemas[i];
+}
+
+/* Runs what was requested, in a new transaction. */
+static void
+run(const Request *request, SvTextMode mode)
+{
+	SvUnpacker	unpacker = request->rest;
+
+	begin(mode == SV_TEXT_COMMITTED);
+	sv_stage_set(&unpacker);
+	sv_stage_make_schemas(request->present);
+	sv_text_run(sv_unpack_text(&unpacker), mode);
+}
+
+/* Runs it once.  Returns NULL, or its error after which there is no transaction. */
+static ErrorData *
+attempt(const Request *request, SvTextMode mode)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ErrorData  *volatile error = NULL;
 
 	PG_TRY();
 	{
-		sv_unpack_encoding(unpacker);
-		*schemas = read_schemas(unpacker);
-		sv_stage_set(unpacker);
-		sv_text_run(sv_unpack_text(unpacker), commit);
-		is_built = true;
+		run(request, mode);
+		MemoryContextSwitchTo(context);
 	}
 	PG_CATCH();
 	{
-		if (!sv_capacity_is_exceeded())
-			PG_RE_THROW();
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
 		FlushErrorState();
-		AbortCurrentTransaction();
+		AbortOutOfAnyTransaction();
+		MemoryContextSwitchTo(context);
 	}
 	PG_END_TRY();
-	return is_built;
+	return error;
+}
+
+/* Runs it in the way that works.  Returns false if its statements must be committed. */
+static bool
+build(const Request *request, bool commit)
+{
+	ErrorData  *error = attempt(request, commit ? SV_TEXT_COMMITTED : SV_TEXT_IN_ORDER);
+
+	if (!commit && error != NULL && sv_text_misses_something(error))
+	{
+		DropAllPreparedStatements();
+		error = attempt(request, SV_TEXT_IN_ANY_ORDER);
+	}
+	if (error == NULL)
+		return true;
+	if (commit || (!sv_capacity_is_exceeded() && error->sqlerrcode != ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE))
+		ReThrowError(error);
+	return false;
 }
 
 /*
@@ -141,21 +219,24 @@ build(SvUnpacker *unpacker, bool commit, const char ***schemas)
 void
 sv_models_serve(const char *request, Size length)
 {
-	SvUnpacker	unpacker = {.at = request,.left = length};
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver models as requested", ALLOCSET_DEFAULT_SIZES);
-	bool		commit = sv_unpack_number(&unpacker, true) != 0;
-	const char **schemas;
+	Request		wanted = {.rest = {.at = request,.left = length}};
+	bool		commit = sv_unpack_number(&wanted.rest, true) != 0;
 	SvPacker	packer;
 	bool		is_built;
 
-	sv_trial_begin(false);
+	prepare();
+	sv_serve_begin();
 	MemoryContextSwitchTo(context);
-	is_built = build(&unpacker, commit, &schemas);
+	read_request(&wanted);
+	sv_serve_commit();
+	MemoryContextSwitchTo(context);
+	is_built = build(&wanted, commit);
 	sv_pack_begin(&packer, sv_queue_send, NULL);
-	sv_pack_number(&packer, is_built ? SNAPSHOT : TOO_LARGE);
+	sv_pack_number(&packer, is_built ? SNAPSHOT : NEEDS_COMMITS);
 	sv_pack_end(&packer);
 	if (!is_built)
 		return;
-	sv_wire_write(sv_trial_read(schemas), sv_queue_send, NULL);
-	AbortCurrentTransaction();
+	sv_wire_write(sv_reader_take(sv_reader_existing(wanted.schemas), NULL, NULL), sv_queue_send, NULL);
+	AbortOutOfAnyTransaction();
 }

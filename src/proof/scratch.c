@@ -54,12 +54,19 @@ sv_scratch_open(SvScratchUse use)
 
 /*
  * sv_scratch_close
- *		Lets others use the database.  One that was committed to has been dropped then.
+ *		Lets others use the database.  One that was committed to has been dropped then;
+ *		raises what DROP DATABASE raises.
  */
 void
 sv_scratch_close(SvScratch *scratch)
 {
-	sv_supervise_stop(scratch->keeper);
+	const char *data;
+	Size		length;
+
+	sv_supervise_tell_end(scratch->keeper);
+	while (sv_queue_receive(scratch->keeper, &data, &length))
+		;
+	sv_supervise_end(scratch->keeper);
 	pfree(scratch);
 }
 

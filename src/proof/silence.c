@@ -14,6 +14,7 @@
 #include "proof/silence.h"
 #include "schema/kinds.h"
 #include "schema/uncovered.h"
+#include "utils/builtins.h"
 
 /* Kinds of which models without an object say that there is none. */
 static const SvKind *const always[] = {
@@ -37,7 +38,7 @@ is_always_said(const SvKind *kind)
 static void
 add(SvIgnored *ignored, const char *code)
 {
-	SvIgnore   *entry = palloc_object(SvIgnore);
+	SvIgnore   *entry = palloc0_object(SvIgnore);
 
 	entry->code = code;
 	entry->identity = "*";
@@ -102,18 +103,21 @@ has_any(const SvSnapshot *models, SvCommon which)
 		const char *value = sv_object_common(object, which);
 		const char *usual = which == SV_ACL ? object->kind->default_acl : NULL;
 
-		if (!comes_by_itself(object) && !sv_object_same_text(value, usual))
+		if (value != NULL && !comes_by_itself(object) && !sv_object_same_text(value, usual))
 			return true;
 	}
 	return false;
 }
 
-/* A new object belongs to whoever makes it. */
+/* A new object belongs to whoever makes it: the current user, whoever has built the models. */
 static void
 forget_owners(SvSnapshot *models)
 {
+	const char *user = quote_identifier(GetUserNameFromId(GetUserId(), false));
+
 	for (int32 i = 0; i < models->nobjects; i++)
-		sv_object_set_common(models->objects[i], SV_OWNER, NULL);
+		if (!comes_by_itself(models->objects[i]) && !sv_object_same_text(sv_object_common(models->objects[i], SV_OWNER), user))
+			sv_object_set_common(models->objects[i], SV_OWNER, NULL);
 }
 
 /*
@@ -139,6 +143,18 @@ sv_silence_add(SvIgnored *ignored, SvSnapshot *models, bool is_desired)
 		add(ignored, "*.owner");
 		forget_owners(models);
 	}
+}
+
+/*
+ * sv_silence_forget_owner
+ *		Takes the owner out of a schema that grants no rights, if all of it has the same
+ *		one: it says nothing then.
+ */
+void
+sv_silence_forget_owner(SvSnapshot *snapshot)
+{
+	if (!has_any(snapshot, SV_ACL) && has_one_owner(snapshot))
+		forget_owners(snapshot);
 }
 
 /* Counts the entries of a list that begin as one of them does, to " of "; returns 0 if an earlier one does. */

@@ -9,6 +9,7 @@
 #include "schema/snapshot.h"
 
 extern void sv_silence_add(SvIgnored *ignored, SvSnapshot *models, bool is_desired);
+extern void sv_silence_forget_owner(SvSnapshot *snapshot);
 extern void sv_silence_tell(const SvIgnored *ignored);
 
 #endif							/* SCHEMAVER_SILENCE_H */

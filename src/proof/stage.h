@@ -17,5 +17,6 @@ typedef enum SvStaged
 
 extern void sv_stage_describe(SvPacker *packer, SvStaged staged);
 extern void sv_stage_set(SvUnpacker *unpacker);
+extern void sv_stage_make_schemas(const char *const *names);
 
 #endif							/* SCHEMAVER_STAGE_H */

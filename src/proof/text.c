@@ -3,10 +3,10 @@
  *		Running a text that builds a schema.
  *
  * It is what an ORM or pg_dump has written, or somebody with an editor: one file or
- * several in any order.  What only a client understands is left out, and told.  All
- * statements run in the order of the text, without subtransactions, because these would
- * change what some statements can do.  If one of them misses something, all is rolled
- * back, and those that fail are tried again after the others.
+ * several in any order.  What only a client understands is left out, and told.  First,
+ * all statements run in the order of the text, without subtransactions, because these
+ * would change what some statements can do.  If one of them misses something, the caller
+ * rolls all of it back, and those that fail are tried again after the others.
  */
 #include "postgres.h"
 
@@ -19,7 +19,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
-#include "proof/capacity.h"
+#include "proof/nested.h"
 #include "proof/text.h"
 #include "run/body.h"
 #include "run/portal.h"
@@ -27,6 +27,8 @@
 #include "statement/forbidden.h"
 #include "statement/kind.h"
 #include "statement/place.h"
+#include "statement/setting.h"
+#include "storage/lock.h"
 #include "tcop/cmdtag.h"
 #include "tcop/tcopprot.h"
 #include "tcop/utility.h"
@@ -52,7 +54,9 @@ typedef struct Text
 	const char *text;
 	List	   *statements;		/* of Statement * */
 	const Statement *current;
-	bool		commit;			/* each statement, when it has run */
+	SvTextMode	mode;
+	List	   *commands;		/* of psql, that are left out: const char * */
+	List	   *settings;		/* that the server does not have: likewise */
 	MemoryContext work;			/* for a statement that runs */
 	ErrorContextCallback callback;
 } Text;
@@ -118,22 +122,56 @@ refuse_data(const char *text)
 				 errhint("Leave the data out: pg_dump --schema-only.")));
 }
 
-static void
-tell_commands(const List *names)
+/* The first of some names. */
+static const char *
+join(const List *names)
 {
 	StringInfoData list;
 	ListCell   *cell;
 
-	if (names == NIL)
-		return;
 	initStringInfo(&list);
 	foreach(cell, names)
 		if (foreach_current_index(cell) < TOLD)
 		sv_text_add_item(&list, lfirst(cell));
-	ereport(NOTICE,
-			(errmsg_plural("%d command of psql is left out", "%d commands of psql are left out",
-						   list_length(names), list_length(names)),
-			 errdetail("Left out: %s%s.", list.data, list_length(names) > TOLD ? " and others" : "")));
+	if (list_length(names) > TOLD)
+		appendStringInfoString(&list, " and others");
+	return list.data;
+}
+
+/* Raises 0A000 if a command would make psql read or run something else, so that it cannot be left out. */
+static void
+refuse_commands(const List *names)
+{
+	static const char *const commands[] = {
+		"\\c", "\\connect", "\\copy", "\\elif", "\\else", "\\gexec", "\\i", "\\if", "\\include", "\\include_relative", "\\ir"
+	};
+	ListCell   *cell;
+
+	foreach(cell, names)
+		for (int i = 0; i < lengthof(commands); i++)
+		if (strcmp(lfirst(cell), commands[i]) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("models cannot have command %s of psql", commands[i]),
+					 errdetail("What the models are would depend on what psql does then."),
+					 errhint("Give the statements themselves: several files can be joined, in any order.")));
+}
+
+static void
+tell_left_out(const Text *text)
+{
+	int			ncommands = list_length(text->commands);
+	int			nsettings = list_length(text->settings);
+
+	if (ncommands > 0)
+		ereport(NOTICE,
+				(errmsg_plural("%d command of psql is left out", "%d commands of psql are left out", ncommands, ncommands),
+				 errdetail("Left out: %s.", join(text->commands))));
+	if (nsettings > 0)
+		ereport(NOTICE,
+				(errmsg_plural("%d setting that this server does not have is left out",
+							   "%d settings that this server does not have are left out", nsettings, nsettings),
+				 errdetail("Left out: %s.", join(text->settings))));
 }
 
 /* Parses a statement that begins here as a text of its own. */
@@ -156,41 +194,123 @@ cut(Text *text, RawStmt *raw)
 	return result;
 }
 
-/* Does it set something that this server does not have?  Dumps of later versions do so. */
+/* Does it begin or commit a transaction, and nothing else? */
 static bool
-sets_unknown(const Node *statement)
+frames(const Node *statement)
+{
+	const TransactionStmt *transaction = (const TransactionStmt *) statement;
+
+	return IsA(statement, TransactionStmt) && !transaction->chain &&
+		(transaction->kind == TRANS_STMT_BEGIN || transaction->kind == TRANS_STMT_START || transaction->kind == TRANS_STMT_COMMIT);
+}
+
+/*
+ * Is it a statement that has no effect on what the models are?  All is one transaction.
+ * The client has converted the text; after SET client_encoding, errors could not be read.
+ */
+static bool
+is_left_out(Text *text, const Node *statement)
 {
 	const VariableSetStmt *set = (const VariableSetStmt *) statement;
+	const char *unknown = sv_statement_unknown_setting(statement);
 
-	return IsA(statement, VariableSetStmt) && set->name != NULL && strchr(set->name, '.') == NULL &&
-		GetConfigOptionByName(set->name, NULL, true) == NULL;
+	if (unknown != NULL)
+		text->settings = lappend(text->settings, pstrdup(unknown));
+	return unknown != NULL || frames(statement) ||
+		(IsA(statement, VariableSetStmt) && set->name != NULL && pg_strcasecmp(set->name, "client_encoding") == 0);
+}
+
+/* Why a statement may not run; NULL: it may. */
+static const char *
+find_objection(const Node *statement)
+{
+	if (sv_statement_is_of_cluster(statement))
+		return "It would change more than the schema of a database.";
+	if (sv_statement_needs_client(statement))
+		return "It copies from or to the client.";
+	if (sv_statement_is(statement, SV_STATEMENT_TRANSACTION))
+		return "All models are created in one transaction, which is rolled back.";
+	if (sv_statement_changes_reading(statement, true, PG_UTF8) != NULL)
+		return "The text after it would be read differently.";
+	return NULL;
 }
 
 /* Raises SV014 for a statement that may not run. */
 static void
 check(const Text *text, const Node *statement)
 {
-	const char *reason = NULL;
+	const char *objection = find_objection(statement);
 
-	if (sv_statement_is_of_cluster(statement))
-		reason = "It would change more than the schema of a database.";
-	else if (sv_statement_needs_client(statement))
-		reason = "It copies from or to the client.";
-	else if (text->commit && (IsA(statement, DoStmt) || IsA(statement, CallStmt)))
-		reason = "The models have so many objects that their statements are committed one by one, and what code does could not be undone.";
-	if (reason != NULL)
+	if (objection != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
 				 errmsg("%s is not allowed in models", CreateCommandName(unconstify(Node *, statement))),
-				 errdetail("%s", reason)));
+				 errdetail("%s", objection)));
+	if (text->mode == SV_TEXT_COMMITTED && (IsA(statement, DoStmt) || IsA(statement, CallStmt)))
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("%s is not allowed in models that are too large for one transaction",
+						CreateCommandName(unconstify(Node *, statement))),
+				 errdetail("Their statements are committed one by one, and what code does could not be undone."),
+				 errhint("Leave it out, or increase max_locks_per_transaction, which is %d, and restart the server.",
+						 max_locks_per_xact)));
 }
 
-/* A new table has no rows, so nobody can be blocked. */
 static void
-make_transactional(Node *statement)
+detach_at_once(AlterTableStmt *statement)
 {
-	if (IsA(statement, IndexStmt))
-		((IndexStmt *) statement)->concurrent = false;
+	ListCell   *cell;
+
+	foreach(cell, statement->cmds)
+	{
+		AlterTableCmd *command = lfirst_node(AlterTableCmd, cell);
+
+		if (command->subtype == AT_DetachPartition)
+			((PartitionCmd *) command->def)->concurrent = false;
+	}
+}
+
+/*
+ * Changes a statement into one that does the same here.  Nobody can be blocked.  What
+ * this database has, such as extensions, is there already.  The end of a transaction that
+ * SET LOCAL is for does not come.
+ */
+static void
+adapt(Node *statement)
+{
+	switch (nodeTag(statement))
+	{
+		case T_AlterTableStmt:
+			detach_at_once((AlterTableStmt *) statement);
+			break;
+		case T_CreateExtensionStmt:
+			((CreateExtensionStmt *) statement)->if_not_exists = true;
+			break;
+		case T_CreateSchemaStmt:
+			((CreateSchemaStmt *) statement)->if_not_exists |= ((CreateSchemaStmt *) statement)->schemaElts == NIL;
+			break;
+		case T_DropStmt:
+			((DropStmt *) statement)->concurrent = false;
+			break;
+		case T_IndexStmt:
+			((IndexStmt *) statement)->concurrent = false;
+			break;
+		case T_VariableSetStmt:
+			((VariableSetStmt *) statement)->is_local = false;
+			break;
+		default:
+			break;
+	}
+}
+
+/* What an ORM has not printed would be a schema without tables. */
+static void
+raise_empty(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("the text of the models has no statement"),
+			 errhint("Look at what the program that prints them says.")));
 }
 
 /* Splits the text into statements, and checks them. */
@@ -207,16 +327,18 @@ parse(Text *text)
 		Statement  *statement;
 
 		CHECK_FOR_INTERRUPTS();
-		if (sv_statement_is(raw->stmt, SV_STATEMENT_TRANSACTION) || sets_unknown(raw->stmt))
+		if (is_left_out(text, raw->stmt))
 			continue;
 		sv_place_move(&place, text->text, text->text + sv_statement_start(text->text, raw));
 		statement = cut(text, raw);
 		statement->line = place.line;
 		check(text, raw->stmt);
-		make_transactional(statement->statement.raw->stmt);
+		adapt(statement->statement.raw->stmt);
 		text->statements = lappend(text->statements, statement);
 	}
 	text->current = NULL;
+	if (text->statements == NIL)
+		raise_empty();
 }
 
 static void
@@ -234,23 +356,23 @@ run_statement(Text *text, Statement *statement)
 	statement->is_done = true;
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(text->work);
-	if (!text->commit)
-		sv_capacity_check();
 }
 
-/* Could another statement be missing that comes later? */
-static bool
-misses_something(const ErrorData *error)
+/*
+ * sv_text_misses_something
+ *		Could a statement be missing that comes later?
+ */
+bool
+sv_text_misses_something(const ErrorData *error)
 {
+	if (error->sqlerrcode == ERRCODE_UNDEFINED_SCHEMA)
+		return true;
 	return ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION
 		&& error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE && error->sqlerrcode != ERRCODE_SYNTAX_ERROR;
 }
 
-/* What is done in a subtransaction. */
-typedef void (*Part) (Text *text, Statement *statement);
-
 static void
-run_all(Text *text, Statement *unused)
+run_in_order(Text *text)
 {
 	ListCell   *cell;
 
@@ -258,9 +380,9 @@ run_all(Text *text, Statement *unused)
 		run_statement(text, lfirst(cell));
 }
 
-/* Does something in a subtransaction.  Returns NULL, or its error if something was missing; raises others. */
+/* Runs a statement in a subtransaction.  Returns NULL, or its error if it misses something; raises others. */
 static ErrorData *
-attempt(Text *text, Part part, Statement *statement)
+attempt(Text *text, Statement *statement)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -270,7 +392,7 @@ attempt(Text *text, Part part, Statement *statement)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		part(text, statement);
+		run_statement(text, statement);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -283,7 +405,7 @@ attempt(Text *text, Part part, Statement *statement)
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;
-	if (error != NULL && !misses_something(error))
+	if (error != NULL && !sv_text_misses_something(error))
 		ReThrowError(error);
 	return error;
 }
@@ -315,11 +437,11 @@ tell_order(const Text *text)
 static ErrorData *
 try_statement(Text *text, Statement *statement)
 {
-	ErrorData  *error = attempt(text, run_statement, statement);
+	ErrorData  *error = attempt(text, statement);
 
 	statement->is_late |= error != NULL;
 	statement->is_done = error == NULL;
-	if (text->commit && error == NULL)
+	if (text->mode == SV_TEXT_COMMITTED && error == NULL)
 	{
 		sv_serve_commit();
 		sv_serve_begin();
@@ -352,45 +474,45 @@ run_in_any_order(Text *text)
 	} while (first != NULL && any);
 	if (first != NULL)
 		ReThrowError(first);
-	tell_order(text);
 }
 
+/* Messages are about what the text has done, not what it has set. */
 static void
-forget_done(Text *text)
+tell(const Text *text, const char *level)
 {
-	ListCell   *cell;
-
-	foreach(cell, text->statements)
-		((Statement *) lfirst(cell))->is_done = false;
-	text->current = NULL;
+	(void) set_config_option("client_min_messages", level, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SET, true, ERROR, false);
+	tell_left_out(text);
+	tell_order(text);
 }
 
 /*
  * sv_text_run
- *		Runs the statements, in a worker, in a transaction that has begun; if commit is
- *		true, each in its own one.  Raises what they raise, with the line; SV014 for what
- *		is not allowed; 0A000 for data; and what sv_capacity_check raises.
+ *		Runs the statements, in a worker, in a transaction block; if they are committed, in
+ *		a transaction that has begun.  Raises what they raise, with the line; SV014 for
+ *		what is not allowed; 0A000 for data; 22023 for a text without statements; and what
+ *		sv_capacity_check raises.
  */
 void
-sv_text_run(const char *given, bool commit)
+sv_text_run(const char *given, SvTextMode mode)
 {
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver models", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	Text		text = {.commit = commit};
-	List	   *commands = NIL;
+	Text		text = {.mode = mode};
+	const char *level = pstrdup(GetConfigOption("client_min_messages", false, false));
 
 	text.work = AllocSetContextCreate(context, "schemaver statement of models", ALLOCSET_DEFAULT_SIZES);
 	refuse_data(given);
-	text.text = sv_client_without_commands(given, &commands);
-	tell_commands(commands);
+	text.text = sv_client_without_commands(given, &text.commands);
+	refuse_commands(text.commands);
+	sv_nested_watch(mode == SV_TEXT_COMMITTED);
 	enter(&text);
 	parse(&text);
-	if (commit || attempt(&text, run_all, NULL) != NULL)
-	{
-		forget_done(&text);
+	if (mode == SV_TEXT_IN_ORDER)
+		run_in_order(&text);
+	else
 		run_in_any_order(&text);
-	}
 	leave(&text);
+	tell(&text, level);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

@@ -8,12 +8,16 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_authid.h"
+#include "catalog/pg_database.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
 #include "proof/trust.h"
+#include "schema/kinds.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/syscache.h"
 #include "utils/varlena.h"
 
 /* The role that a quoted name means, or InvalidOid. */
@@ -27,13 +31,29 @@ find_role(const char *quoted)
 	return get_role_oid(linitial(names), true);
 }
 
+/* The owner of a database can give things to this role, which nobody else is a member of. */
+static Oid
+find_database_owner(void)
+{
+	HeapTuple	tuple = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(MyDatabaseId));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tuple))
+		return InvalidOid;
+	owner = ((Form_pg_database) GETSTRUCT(tuple))->datdba;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
 /* Could the caller become this role, and has the caller no more rights? */
 static bool
 is_trusted(Oid owner)
 {
+	if (owner == ROLE_PG_DATABASE_OWNER)
+		owner = find_database_owner();
 	if (!OidIsValid(owner))
 		return false;
-	if (owner == ROLE_PG_DATABASE_OWNER || superuser_arg(owner))
+	if (superuser_arg(owner))
 		return true;
 	return !superuser() && is_member_of_role(GetUserId(), owner);
 }
@@ -67,7 +87,8 @@ sv_trust_check(const SvSnapshot *snapshot)
 		const char *owner = sv_object_common(object, SV_OWNER);
 
 		CHECK_FOR_INTERRUPTS();
-		if (owner == NULL || strcmp(owner, last) == 0)
+		/* A schema has no code. */
+		if (owner == NULL || strcmp(owner, last) == 0 || object->kind == &sv_kind_schema)
 			continue;
 		if (!is_trusted(find_role(owner)))
 			refuse(object, owner);

@@ -112,8 +112,7 @@ sv_remote_take(const char *database, const char **schemas, const char *home, con
 
 /*
  * sv_remote_serve
- *		The entry point of the worker.  Each attempt to read needs a snapshot of its
- *		own, so defaults of the database or role for transactions do not apply.
+ *		The entry point of the worker.
  */
 void
 sv_remote_serve(const char *request, Size length)
@@ -124,9 +123,7 @@ sv_remote_serve(const char *request, Size length)
 	const char *home_as;
 
 	sv_serve_begin();
-	XactIsoLevel = XACT_READ_COMMITTED;
 	XactReadOnly = true;
-	XactDeferrable = false;
 	sv_unpack_encoding(&unpacker);
 	schemas = read_schemas(&unpacker);
 	home = sv_unpack_text(&unpacker);

@@ -82,7 +82,9 @@ read_row(HeapTuple tuple, Relation rel, const char *name)
 	SvKept	   *kept = palloc0_object(SvKept);
 
 	kept->name = name;
+	kept->server_major = DatumGetInt32(sv_lookup_datum(tuple, rel, Anum_snapshots_server_major));
 	kept->schemas = sv_lookup_texts(tuple, rel, Anum_snapshots_schemas);
+	kept->fingerprint = sv_lookup_text(tuple, rel, Anum_snapshots_fingerprint);
 	if (!sv_kept_get(kept, tuple, rel, Anum_snapshots_checksum, Anum_snapshots_content))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),

@@ -12,6 +12,7 @@
 #include "compat.h"
 #include "libpq/pqformat.h"
 #include "libpq/pqmq.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "storage/latch.h"
 #include "storage/proc.h"
@@ -101,6 +102,32 @@ next_message(SvWorker *worker, Size *length)
 	}
 }
 
+/* Replaces what is not text in the encoding of this database: code in the worker can have changed its own. */
+static void
+clean(char *text)
+{
+	if (text == NULL || pg_verify_mbstr(GetDatabaseEncoding(), text, strlen(text), true))
+		return;
+	for (; *text != '\0'; text++)
+		if (IS_HIGHBIT_SET(*text))
+			*text = '?';
+}
+
+static void
+clean_all(ErrorData *error)
+{
+	clean(error->message);
+	clean(error->detail);
+	clean(error->hint);
+	clean(error->context);
+	clean(error->internalquery);
+	clean(error->schema_name);
+	clean(error->table_name);
+	clean(error->column_name);
+	clean(error->datatype_name);
+	clean(error->constraint_name);
+}
+
 /*
  * Raises what the worker has raised.  What ends the worker is only an error here.  A
  * position in the statement of a client would be shown in that of this client.
@@ -116,6 +143,7 @@ raise_message(const char *data, Size length)
 	pq_parse_errornotice(&message, &error);
 	error.elevel = Min(error.elevel, ERROR);
 	error.cursorpos = 0;
+	clean_all(&error);
 	ThrowErrorData(&error);
 	pfree(message.data);
 }

@@ -25,25 +25,29 @@ static const SvLetter *letter;
 /*
  * sv_serve_begin
  *		Begins a transaction that has the rights of the caller's current user, and
- *		cannot get others.
+ *		cannot get others.  Defaults of the database or role for transactions do not
+ *		apply: the caller has checked whether it may write.
  */
 void
 sv_serve_begin(void)
 {
 	SetCurrentStatementStartTimestamp();
 	StartTransactionCommand();
+	XactIsoLevel = XACT_READ_COMMITTED;
+	XactReadOnly = false;
+	XactDeferrable = false;
 	SetUserIdAndSecContext(letter->session.user, letter->session.security_context | SECURITY_LOCAL_USERID_CHANGE);
 }
 
 /*
  * sv_serve_commit
- *		Ends it.
+ *		Ends it.  What is deferred until then has the same rights.
  */
 void
 sv_serve_commit(void)
 {
-	SetUserIdAndSecContext(letter->session.authenticated_user, 0);
 	CommitTransactionCommand();
+	SetUserIdAndSecContext(letter->session.authenticated_user, 0);
 }
 
 static SvEntry

@@ -48,14 +48,14 @@ sv_supervise_end(SvWorker *worker)
 }
 
 /*
- * sv_supervise_stop
- *		Tells a worker that goes on until it is told to end, and waits until it has.
+ * sv_supervise_tell_end
+ *		Tells a worker that goes on until it is told to end.  What it still sends must be
+ *		received before sv_supervise_end.
  */
 void
-sv_supervise_stop(SvWorker *worker)
+sv_supervise_tell_end(const SvWorker *worker)
 {
 	TerminateBackgroundWorker(worker->handle);
-	sv_supervise_end(worker);
 }
 
 /* Adds those that a process waits for to a list of processes. */

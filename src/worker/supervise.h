@@ -10,6 +10,6 @@
 extern void sv_supervise_begin(SvWorker *worker);
 extern void sv_supervise_look(const SvWorker *worker);
 extern void sv_supervise_end(SvWorker *worker);
-extern void sv_supervise_stop(SvWorker *worker);
+extern void sv_supervise_tell_end(const SvWorker *worker);
 
 #endif							/* SCHEMAVER_SUPERVISE_H */

@@ -18,7 +18,7 @@ $node->safe_psql('postgres', q{
 });
 
 my $dir = PostgreSQL::Test::Utils::tempdir();
-my @tables = map { "schemaver_$_" } qw(revisions applied state log settings snapshots);
+my @tables = map { "schemaver_$_" } qw(revisions applied state log settings snapshots ignored models);
 
 sub as
 {
@@ -94,7 +94,7 @@ SELECT schemaver_register('c', '{a}', upgrade => NULL, downgrade => '');
 SELECT schemaver_register('m', '{b,c}', upgrade => 'CREATE VIEW v AS SELECT * FROM t', downgrade => 'DROP VIEW v', depends_on => '{main}');
 SELECT schemaver_register('n', '{m}', upgrade => 'INSERT INTO t VALUES (2, NULL)', downgrade => 'DELETE FROM t WHERE n = 2');
 SELECT schemaver_configure('environment', 'test');
-SELECT schemaver_snapshot('kept');
+SELECT schemaver_snapshot('kept'), schemaver_set_models('snapshot:kept');
 SELECT schemaver_ignore('*.acl', 'public.*', 'the "reason" \ and %', '2100-01-01'), schemaver_ignore('table.extra', '*', 'no end');
 SELECT schemaver_upgrade('m');
 SELECT schemaver_downgrade('b');

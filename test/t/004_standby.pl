@@ -25,6 +25,8 @@ my %acts = (
 	schemaver_adopt => q{schemaver_adopt('pg_class')},
 	schemaver_configure => q{schemaver_configure('environment', 'test')},
 	schemaver_ignore => q{schemaver_ignore('*.acl', '*', 'why')},
+	schemaver_scratch_drop => q{schemaver_scratch_drop()},
+	schemaver_set_models => q{schemaver_set_models('sql:CREATE TABLE t ()')},
 	schemaver_snapshot => q{schemaver_snapshot('s')},
 	schemaver_snapshot_drop => q{schemaver_snapshot_drop('s')},
 	schemaver_edit => q{schemaver_edit('b', message => 'x')},
