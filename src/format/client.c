@@ -296,10 +296,10 @@ blank_command(char *p)
 /*
  * sv_client_without_commands
  *		A copy of a text in which commands of psql are blanked out, each to the end of
- *		its line; the list gets their names, const char *, in order.
+ *		its line.  The visitor is told their names, in order.
  */
 char *
-sv_client_without_commands(const char *text, List **names)
+sv_client_without_commands(const char *text, SvCommandVisitor visit, void *arg)
 {
 	char	   *copy = pstrdup(text);
 
@@ -311,7 +311,7 @@ sv_client_without_commands(const char *text, List **names)
 		else if (p[1] == ';')
 			*p = ' ';			/* sent together with the next one */
 		else
-			*names = lappend(*names, blank_command(p));
+			visit(arg, blank_command(p));
 	}
 	return copy;
 }

@@ -6,13 +6,15 @@
 #define SCHEMAVER_CLIENT_H
 
 #include "format/reading.h"
-#include "nodes/pg_list.h"
+
+/* Is told the name of a command of psql, which it may keep. */
+typedef void (*SvCommandVisitor) (void *arg, const char *name);
 
 extern void sv_client_check_copy(SvReading *reading, SvPiece *piece);
 extern void sv_client_check_placeholders(SvReading *reading, SvPiece *piece);
 extern void sv_client_take_out_restrict(SvReading *reading);
 extern const char *sv_client_find_data(const char *text);
-extern char *sv_client_without_commands(const char *text, List **names);
+extern char *sv_client_without_commands(const char *text, SvCommandVisitor visit, void *arg);
 extern void sv_client_check_psql(SvReading *reading, SvPiece *piece);
 
 #endif							/* SCHEMAVER_CLIENT_H */

@@ -138,6 +138,12 @@ join(const List *names)
 	return list.data;
 }
 
+static void
+add_command(void *list, const char *name)
+{
+	*(List **) list = lappend(*(List **) list, unconstify(char *, name));
+}
+
 /* Raises 0A000 if a command would make psql read or run something else, so that it cannot be left out. */
 static void
 refuse_commands(const List *names)
@@ -502,7 +508,7 @@ sv_text_run(const char *given, SvTextMode mode)
 
 	text.work = AllocSetContextCreate(context, "schemaver statement of models", ALLOCSET_DEFAULT_SIZES);
 	refuse_data(given);
-	text.text = sv_client_without_commands(given, &text.commands);
+	text.text = sv_client_without_commands(given, add_command, &text.commands);
 	refuse_commands(text.commands);
 	sv_nested_watch(mode == SV_TEXT_COMMITTED);
 	enter(&text);
