@@ -96,6 +96,7 @@ extern bool sv_migration_keeps_definition(const SvMigration *migration, const Sv
 extern bool sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObject *type);
 extern void sv_retype_complete(SvMigration *migration);
 extern SvObject *sv_retype_aside(const SvMigration *migration, const SvObject *object);
+extern bool sv_retype_is_row_type_stored(const SvMigration *migration, const SvObject *table);
 extern bool sv_retype_is_impossible(const SvMigration *migration, int32 i);
 extern SvObject *sv_reduce_object(const SvObject *object);
 extern bool sv_reduce_any(SvMigration *migration, const int32 *cycle, int32 n);

@@ -20,6 +20,7 @@
 #include "schema/kinds.h"
 #include "schema/needs.h"
 #include "schema/renames.h"
+#include "schema/routine.h"
 #include "schema/shell.h"
 #include "utils/memutils.h"
 
@@ -154,6 +155,29 @@ is_created_from_itself(const SvMigration *migration, int32 j)
 		sv_side_needs(&migration->desired, j, j);
 }
 
+/*
+ * Is it a function that returns rows of a table, and reads a column that the table loses?
+ * Neither can come before the other.
+ */
+static bool
+is_read_from_lost(const SvMigration *migration, int32 j)
+{
+	const SvSide *source = &migration->source;
+	const SvSide *desired = &migration->desired;
+
+	if (desired->fate[j] != SV_ALTERED)
+		return false;
+	for_each_target(k, &source->snapshot->needs, desired->pair[j])
+	{
+		const SvObject *column = source->snapshot->objects[k];
+
+		if (column->kind == &sv_kind_column && sv_side_is_alone(source, k) &&
+			sv_routine_returns(desired->snapshot->objects[j], column->parent))
+			return true;
+	}
+	return false;
+}
+
 static void
 add_make(SvMigration *migration, int32 j)
 {
@@ -161,7 +185,7 @@ add_make(SvMigration *migration, int32 j)
 	const SvObject *object = desired->snapshot->objects[j];
 	const SvObject *inherited = sv_inherit_created_with(migration, object);
 
-	if (is_created_from_itself(migration, j))
+	if (is_created_from_itself(migration, j) || (desired->reduced[j] == NULL && is_read_from_lost(migration, j)))
 		desired->reduced[j] = sv_reduce_object(object);
 	if (inherited != NULL)
 	{
@@ -290,13 +314,42 @@ report_cycle(const SvMigration *migration, const int32 *cycle, int32 n)
 			 errhint("Drop or create one of these objects by hand, and compare again.")));
 }
 
-/* Can a part be written into the CREATE of its parent?  All that it needs must be there. */
+/* Does it drop or create what stays as it is? */
+static bool
+is_ignored(const SvMigration *migration, const SvAction *action)
+{
+	if (action->act == SV_DROP || action->act == SV_REDUCE)
+		return migration->source.is_ignored[action->from->index];
+	return action->act != SV_ALTER && migration->desired.is_ignored[action->to->index];
+}
+
+/*
+ * Does an action depend on what the user has to say?  Those that it needs have been
+ * written.
+ */
+static bool
+is_open(const SvMigration *migration, const SvEdges *needs, int32 a)
+{
+	const SvAction *action = migration->actions[a];
+
+	if ((action->to != NULL && action->act != SV_REDUCE && migration->desired.is_open[action->to->index]) || is_ignored(migration, action) ||
+		((action->act == SV_DROP || action->act == SV_REDUCE) && migration->source.is_open[action->from->index]))
+		return true;
+	for_each_target(k, needs, a)
+		if (migration->actions[k]->is_open)
+		return true;
+	return false;
+}
+
+/* Can a part be written into the CREATE of its parent?  All that it needs must be there, and not wait for an answer. */
 static bool
 can_be_inlined(const SvMigration *migration, const SvEdges *needs, const bool *is_done, int32 part, int32 parent)
 {
 	const SvAction *action = migration->actions[part];
 
 	if (action->act != SV_CREATE || action->to->kind->inlined == NULL || action->to->kind->inlined(action->to) == NULL)
+		return false;
+	if (is_open(migration, needs, part))
 		return false;
 	for_each_target(k, needs, part)
 		if (k != parent && !is_done[k])
@@ -368,33 +421,6 @@ drop_object(SvAction *action, const SvObject *object)
 		sv_action_refuse(action, "extra");
 	else
 		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, sv_object_addressed(object));
-}
-
-/* Does it drop or create what stays as it is? */
-static bool
-is_ignored(const SvMigration *migration, const SvAction *action)
-{
-	if (action->act == SV_DROP || action->act == SV_REDUCE)
-		return migration->source.is_ignored[action->from->index];
-	return action->act != SV_ALTER && migration->desired.is_ignored[action->to->index];
-}
-
-/*
- * Does an action depend on what the user has to say?  Those that it needs have been
- * written.
- */
-static bool
-is_open(const SvMigration *migration, const SvEdges *needs, int32 a)
-{
-	const SvAction *action = migration->actions[a];
-
-	if ((action->to != NULL && action->act != SV_REDUCE && migration->desired.is_open[action->to->index]) || is_ignored(migration, action) ||
-		((action->act == SV_DROP || action->act == SV_REDUCE) && migration->source.is_open[action->from->index]))
-		return true;
-	for_each_target(k, needs, a)
-		if (migration->actions[k]->is_open)
-		return true;
-	return false;
 }
 
 static void

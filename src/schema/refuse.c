@@ -67,20 +67,6 @@ explain(const SvObject *table, const char *detail)
 			 errhint("Create another table, copy the rows, and give it the name of this one.")));
 }
 
-/* Is the row type of a table the type of a column, or of a part of one? */
-static bool
-is_row_type_used(const SvSide *source, const SvObject *table)
-{
-	for_each_target(k, &source->needed_by, table->index)
-	{
-		const SvObject *user = source->snapshot->objects[k];
-
-		if ((user->kind == &sv_kind_column || user->kind == &sv_kind_attribute) && user->parent != table)
-			return true;
-	}
-	return false;
-}
-
 /* Why is there no statement for a column?  NULL: there is one. */
 static const char *
 find_reason_of_column(const SvMigration *migration, const SvObject *column)
@@ -93,7 +79,7 @@ find_reason_of_column(const SvMigration *migration, const SvObject *column)
 		return NULL;
 	if (sv_column_is_in_key(column) && (is_retyping || is_replaced))
 		return "A column in a partition key cannot get another type.";
-	if (is_retyping && is_row_type_used(source, column->parent))
+	if (is_retyping && sv_retype_is_row_type_stored(migration, column->parent))
 		return "A column cannot get another type as long as there are columns of the table's row type.";
 	if (is_replaced && !sv_column_is_generated(column) &&
 		!sv_column_is_generated(migration->desired.snapshot->objects[source->pair[column->index]]))

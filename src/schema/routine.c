@@ -124,6 +124,19 @@ sv_routine_needs_reduced(const SvObject *routine, const SvObject *needed)
 }
 
 /*
+ * sv_routine_returns
+ *		Is an object a function that returns rows of a type or relation, by a query that
+ *		is parsed when the function is created?
+ */
+bool
+sv_routine_returns(const SvObject *object, const SvObject *type)
+{
+	return object->kind == &sv_kind_function && names_relation(object->values[SV_ROUTINE_RESULT], type) &&
+		(strstr(object->values[SV_ROUTINE_DEFINITION], "\nBEGIN ATOMIC") != NULL ||
+		 strstr(object->values[SV_ROUTINE_DEFINITION], "\nRETURN ") != NULL);
+}
+
+/*
  * sv_routine_alter
  *		Replaces a function or procedure.  Returns false if it must be dropped before.
  */
