@@ -76,6 +76,9 @@ SELECT * FROM both_ways($$CREATE TABLE p (k int PRIMARY KEY); CREATE TABLE c (k 
 -- A view of whole rows does nothing while the table gets a column with a default
 SELECT * FROM ways($$CREATE TABLE t (k int GENERATED ALWAYS AS IDENTITY, a int); CREATE VIEW v AS SELECT r AS whole, k::text FROM t r$$,
   $$DROP VIEW v; ALTER TABLE t DROP k, ADD l bigint GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME t_k_seq); CREATE VIEW v AS SELECT r AS whole, l::text AS k FROM t r$$);
+-- A query names columns by their places, which are others
+SELECT * FROM both_ways($$CREATE TABLE t (l int, a text); CREATE TABLE u (k int, b text)$$,
+  $$DROP TABLE t; CREATE TABLE t (c int, l int, a text); CREATE VIEW v AS SELECT x.a FROM t x(c, k, a) JOIN u USING (k)$$);
 -- A name with a dot
 SELECT * FROM both_ways($$CREATE TABLE t (k int)$$, $$CREATE TYPE "x.y" AS RANGE (subtype = int)$$);
 

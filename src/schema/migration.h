@@ -107,6 +107,7 @@ extern void sv_migration_keep_unique(SvMigration *migration);
 extern void sv_migration_refuse(SvMigration *migration);
 extern void sv_online_set(const SvMigration *migration, SvAction *action);
 extern void sv_migration_order(SvMigration *migration);
+extern void sv_migration_refuse_places(SvMigration *migration);
 extern void sv_migration_add_column_orders(SvMigration *migration);
 struct SvRenames;
 extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired,

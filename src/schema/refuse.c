@@ -177,6 +177,7 @@ sv_migration_refuse(SvMigration *migration)
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 		if (source->snapshot->objects[i]->kind == &sv_kind_table)
 			refuse_table(migration, source->snapshot->objects[i]);
+	sv_migration_refuse_places(migration);
 	sv_graph_close(&source->needed_by, source->snapshot->nobjects, source->is_open);
 	sv_graph_close(&desired->needed_by, desired->snapshot->nobjects, desired->is_open);
 }

@@ -134,6 +134,7 @@ sub one_way
 	push @{ $result->{problems} }, @{ $answer->{problems} // [] };
 	push @{ $result->{problems} }, "$way fingerprint differs"
 	  if defined $answer->{fingerprint} && psql($desired, 'SELECT schemaver.schemaver_fingerprint()') ne "$answer->{fingerprint}\n";
+	$result->{stopped} = 1 unless $answer->{has_run};
 	return $answer->{steps};
 }
 
@@ -155,12 +156,12 @@ sub dump_of
 	return \%objects;
 }
 
-# If there is something for which there are no statements, objects differ.
+# If there is something for which there are no statements, or rows were in the way, objects differ.
 sub compare_dumps
 {
 	my ($result, $source, $desired) = @_;
 	my $steps = one_way($result, 'up', $source, $desired, 'drop', 1);
-	return if grep { !defined $_->{ddl} && $_->{codes}[0] ne 'table.column_order' } @$steps;
+	return if $result->{stopped} || grep { !defined $_->{ddl} && $_->{codes}[0] ne 'table.column_order' } @$steps;
 	my ($got, $wanted) = map { dump_of($_) } $source, $desired;
 	foreach my $name (sort keys %{ { %$got, %$wanted } })
 	{

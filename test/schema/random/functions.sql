@@ -122,17 +122,27 @@ CREATE FUNCTION random.is_row_type_used(tab regclass) RETURNS boolean LANGUAGE s
 		JOIN pg_attribute a ON a.atttypid = t.oid JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm'))
 $$;
 
--- Is there a table for which there are no statements?  Then there are none for what depends on it, and what causes that.
+-- Is it the name of a typed table, or of the type of one?
+CREATE FUNCTION random.is_of_type(name text) RETURNS boolean LANGUAGE sql AS $$
+	SELECT EXISTS (SELECT FROM pg_class WHERE (oid = to_regclass(name) AND reloftype <> 0) OR reloftype = to_regtype(name))
+$$;
+
+-- Is there something for which there are no statements: a table, or what depends on the order of columns?  Then there are none for
+-- what depends on it, and what causes that.
 CREATE FUNCTION random.is_refused(steps jsonb) RETURNS boolean LANGUAGE sql AS $$
 	SELECT EXISTS (SELECT FROM jsonb_array_elements(steps) s WHERE s->>'ddl' IS NULL
 		AND (s->'codes'->>0 ~ '^table\.(partition_key|of_type)$'
+			OR (s->'codes'->>0 ~ '^(view|matview|rule|function|procedure)\.' AND steps @> '[{"codes": ["table.column_order"]}]')
+			OR (s->>'kind' IN ('table column', 'composite type column')
+				AND random.is_of_type(regexp_replace(s->>'identity', '\.("([^"]|"")*"|[^".]+)$', '')))
 			OR (s->'codes'->>0 = 'column.type'
 				AND random.is_row_type_used(to_regclass(regexp_replace(s->>'identity', '\.("([^"]|"")*"|[^".]+)$', ''))))))
 $$;
 
 -- Makes the source into what is desired.  Questions are answered with NULL, by renaming something, or not at all.  Returns problems,
 -- and the statements.
-CREATE FUNCTION random.one_way(way text, source text, desired text, answers text, OUT problems text[], OUT steps jsonb) LANGUAGE plpgsql AS $$
+CREATE FUNCTION random.one_way(way text, source text, desired text, answers text, OUT problems text[], OUT steps jsonb, OUT has_run boolean)
+LANGUAGE plpgsql AS $$
 DECLARE
 	schema text := substring(source FROM '^schema:(.*)');
 	before jsonb := random.count_rows(schema);
@@ -166,6 +176,7 @@ BEGIN
 		problems := ARRAY[way || ' ' || failure];
 		RETURN;
 	END IF;
+	has_run := true;
 	remaining := random.diff(source, desired, NULL);
 	SELECT array_agg(format('%s left %s: %s %s', way, s->'codes'->>0, s->>'identity', s->>'ddl')) INTO problems
 	FROM jsonb_array_elements(remaining) s
@@ -182,10 +193,10 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 
 -- Between whole databases.  Nothing stays, unless it is to be kept.  The fingerprint is that of the result, if nothing is left open.
-CREATE FUNCTION random.whole_way(way text, other text, answers text, keep boolean, OUT problems text[], OUT steps jsonb, OUT fingerprint text)
+CREATE FUNCTION random.whole_way(way text, other text, answers text, keep boolean, OUT problems text[], OUT steps jsonb, OUT has_run boolean, OUT fingerprint text)
 LANGUAGE plpgsql AS $$
 BEGIN
-	SELECT o.problems, o.steps INTO problems, steps FROM random.one_way(way, 'live', 'database:' || other, answers) o;
+	SELECT o.problems, o.steps, o.has_run INTO problems, steps, has_run FROM random.one_way(way, 'live', 'database:' || other, answers) o;
 	IF coalesce(problems, '{}') = '{}' AND random.diff('live', 'database:' || other, NULL) = '[]' THEN
 		fingerprint := schemaver.schemaver_fingerprint();
 	END IF;
