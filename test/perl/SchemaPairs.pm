@@ -14,6 +14,7 @@ use RandomSchema;
 our @EXPORT_OK = qw(prepare run report);
 
 my $folder = File::Temp->newdir;
+# Two for pairs of whole databases, and one for pairs of schemas, which nothing stays in.
 my @databases = ('random_a', 'random_b', 'random_c');
 
 # Runs a script, and returns what it prints.
@@ -69,7 +70,7 @@ sub check_pairs
 		sprintf("SELECT to_jsonb(p) FROM random.pair(%s, %s, '%s', %s) p;\n",
 			array(@{ $_->{base} }), array(@{ $_->{alteration} }), $_->{answers}, $_->{apart} ? 'true' : 'false')
 	} @pairs;
-	my @lines = split /\n/, psql($databases[0], "SET SESSION AUTHORIZATION regress_random;\n$script");
+	my @lines = split /\n/, psql($databases[2], "SET SESSION AUTHORIZATION regress_random;\n$script");
 	return map { JSON::PP->new->decode($_) } @lines;
 }
 
