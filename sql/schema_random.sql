@@ -79,6 +79,18 @@ SELECT * FROM ways($$CREATE TABLE t (k int GENERATED ALWAYS AS IDENTITY, a int);
 -- A query names columns by their places, which are others
 SELECT * FROM both_ways($$CREATE TABLE t (l int, a text); CREATE TABLE u (k int, b text)$$,
   $$DROP TABLE t; CREATE TABLE t (c int, l int, a text); CREATE VIEW v AS SELECT x.a FROM t x(c, k, a) JOIN u USING (k)$$);
+-- The sequence of a column gets the owner of the table
+SELECT * FROM both_ways($$CREATE TABLE t (k serial)$$, $$ALTER TABLE t OWNER TO regress_schema_random$$);
+-- A right on a table is revoked on the columns, too
+SELECT * FROM both_ways($$CREATE TABLE t (k int, n int); GRANT UPDATE (k), SELECT (n) ON t TO regress_schema_random$$,
+  $$GRANT UPDATE, DELETE ON t TO regress_schema_random WITH GRANT OPTION; GRANT SELECT (k), INSERT (n) ON t TO regress_schema_random$$);
+-- A child does not have the identity of its parent
+SELECT * FROM both_ways($$CREATE TABLE p (k int); CREATE TABLE c (a int) INHERITS (p)$$, $$ALTER TABLE p ADD i int NOT NULL; ALTER TABLE p ALTER i ADD GENERATED ALWAYS AS IDENTITY$$);
+-- A type that has no cast to the other one
+SELECT * FROM both_ways($$CREATE TABLE t (n int)$$, $$ALTER TABLE t DROP n, ADD n date$$);
+-- What waits for an answer stays as it is
+SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('one', 'two'); CREATE TYPE c AS (e e); CREATE TABLE t (k int); CREATE VIEW v AS SELECT 'one'::e AS e$$,
+  $$ALTER TYPE e RENAME VALUE 'two' TO '2'; ALTER TABLE t RENAME k TO l$$);
 -- A name with a dot
 SELECT * FROM both_ways($$CREATE TABLE t (k int)$$, $$CREATE TYPE "x.y" AS RANGE (subtype = int)$$);
 

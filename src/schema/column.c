@@ -456,13 +456,52 @@ is_foreign(const SvObject *column)
 }
 
 static void
+alter_identity(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	StringInfoData ddl;
+
+	if (to->values[IDENTITY] == NULL || from->values[IDENTITY] == NULL)
+	{
+		initStringInfo(&ddl);
+		if (to->values[IDENTITY] != NULL)
+			append_identity(&ddl, to);
+		sv_action_step(action, "identity", "%s %s", alter_column(to),
+					   to->values[IDENTITY] == NULL ? "DROP IDENTITY" : psprintf("ADD%s", ddl.data));
+		return;
+	}
+	sv_column_identity_rename(action, from, to);
+	if (sv_column_identity_is_reset(from, to) || strcmp(from->values[IDENTITY], to->values[IDENTITY]) != 0 ||
+		strcmp(from->values[IDENTITY_OPTIONS], to->values[IDENTITY_OPTIONS]) != 0)
+		sv_action_step(action, "identity", "%s SET GENERATED %s SET %s", alter_column(to), to->values[IDENTITY],
+					   sv_lines_join(sv_lines_split(to->values[IDENTITY_OPTIONS]), " SET "));
+}
+
+/* An identity column cannot be added to a table and its children, which do not have the identity. */
+static const SvObject *
+without_identity(const SvObject *column)
+{
+	SvObject   *result;
+
+	if (column->values[IDENTITY] == NULL || !sv_table_has_children(column->parent) ||
+		(SINCE_17_compat(true, false) && sv_table_is_partitioned(column->parent)))
+		return column;
+	result = sv_object_copy(column);
+	result->values[IDENTITY] = NULL;
+	return result;
+}
+
+static void
 create_column(SvAction *action, const SvObject *column)
 {
+	const SvObject *first = without_identity(column);
+
 	sv_action_step(action, "missing", "ALTER TABLE %s ADD COLUMN %s", column->parent->identity,
-				   sv_column_definition(action, column, false));
-	if (!is_foreign(column) && column->values[NOT_NULL] != NULL && action->inlined == NIL && column->values[IDENTITY] == NULL &&
+				   sv_column_definition(action, first, false));
+	if (!is_foreign(column) && column->values[NOT_NULL] != NULL && action->inlined == NIL && first->values[IDENTITY] == NULL &&
 		column->values[GENERATED] == NULL)
 		sv_action_hazard(action, SV_MAY_FAIL);
+	if (first != column)
+		alter_identity(action, first, column);
 	set_details(action, column);
 }
 
@@ -541,7 +580,8 @@ static void
 alter_type(SvAction *action, const SvObject *from, const SvObject *to)
 {
 	change_type(action, to, strcmp(from->values[TYPE], to->values[TYPE]) != 0 &&
-				(from->values[BY_TEXT] != NULL || to->values[BY_TEXT] != NULL));
+				(from->values[BY_TEXT] != NULL || to->values[BY_TEXT] != NULL ||
+				 !sv_type_has_cast(from->values[TYPE], to->values[TYPE])));
 }
 
 /* The type has its name, but is another one. */
@@ -641,27 +681,6 @@ alter_not_null(SvAction *action, const SvObject *from, const SvObject *to, bool 
 		sv_action_step(action, "not_null", "%s DROP NOT NULL", alter_column(to));
 	if (to->values[NOT_NULL] != NULL)
 		add_not_null(action, to);
-}
-
-static void
-alter_identity(SvAction *action, const SvObject *from, const SvObject *to)
-{
-	StringInfoData ddl;
-
-	if (to->values[IDENTITY] == NULL || from->values[IDENTITY] == NULL)
-	{
-		initStringInfo(&ddl);
-		if (to->values[IDENTITY] != NULL)
-			append_identity(&ddl, to);
-		sv_action_step(action, "identity", "%s %s", alter_column(to),
-					   to->values[IDENTITY] == NULL ? "DROP IDENTITY" : psprintf("ADD%s", ddl.data));
-		return;
-	}
-	sv_column_identity_rename(action, from, to);
-	if (sv_column_identity_is_reset(from, to) || strcmp(from->values[IDENTITY], to->values[IDENTITY]) != 0 ||
-		strcmp(from->values[IDENTITY_OPTIONS], to->values[IDENTITY_OPTIONS]) != 0)
-		sv_action_step(action, "identity", "%s SET GENERATED %s SET %s", alter_column(to), to->values[IDENTITY],
-					   sv_lines_join(sv_lines_split(to->values[IDENTITY_OPTIONS]), " SET "));
 }
 
 static void

@@ -159,6 +159,9 @@ struct SvKind
 	/* How GRANT names an object of this kind; NULL: KEYWORD IDENTITY. */
 	const char *(*name_for_rights) (const SvObject *object);
 
+	/* Does what changes the owner of another object change its own?  NULL: never. */
+	bool		(*follows_owner) (const SvObject *from, const SvObject *to);
+
 	/*
 	 * What makes one object into another, for the properties that differ.
 	 * Returns false if there is no way but to drop it and to create it anew.

@@ -349,7 +349,7 @@ can_be_inlined(const SvMigration *migration, const SvEdges *needs, const bool *i
 
 	if (action->act != SV_CREATE || action->to->kind->inlined == NULL || action->to->kind->inlined(action->to) == NULL)
 		return false;
-	if (is_open(migration, needs, part))
+	if (action->is_open)
 		return false;
 	for_each_target(k, needs, part)
 		if (k != parent && !is_done[k])
@@ -491,7 +491,6 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 			sv_attach_arrive(migration, action);
 			break;
 	}
-	action->is_open = is_open(migration, needs, a);
 	if (action->is_open)
 		withdraw_statements(action);
 	if (!is_ignored(migration, action))
@@ -505,6 +504,59 @@ make_actions(SvMigration *migration)
 	add_drops(migration);
 	add_moves(migration);
 	add_makes(migration);
+}
+
+/* Marks an object, and what it becomes or was, as one that waits for an answer.  Returns whether it was not marked. */
+static bool
+open_pair(SvSide *side, SvSide *other, int32 i)
+{
+	bool		was_open = side->is_open[i];
+
+	side->is_open[i] = true;
+	if (side->pair[i] >= 0)
+		other->is_open[side->pair[i]] = true;
+	return !was_open;
+}
+
+static bool
+is_waiting(const SvMigration *migration, int32 a)
+{
+	return a >= 0 && migration->actions[a]->is_open;
+}
+
+/*
+ * What is not made anew is not dropped either, and nothing is reduced that is not
+ * completed, or not dropped.  Returns whether more objects wait for an answer.
+ */
+static bool
+open_halves(SvMigration *migration)
+{
+	SvSide	   *source = &migration->source;
+	SvSide	   *desired = &migration->desired;
+	bool		found = false;
+
+	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
+		if ((desired->fate[j] == SV_REPLACED && is_waiting(migration, desired->action[j])) ||
+			(desired->reduced[j] != NULL && is_waiting(migration, migration->completion[j])))
+			found |= open_pair(desired, source, j);
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+		if (source->reduction[i] >= 0 && is_waiting(migration, source->action[i]))
+			found |= open_pair(source, desired, i);
+	return found;
+}
+
+/* Finds out which actions wait for an answer, from the first to the last. */
+static void
+find_open(SvMigration *migration, const SvEdges *needs, const int32 *order)
+{
+	do
+	{
+		for (int32 i = 0; i < migration->nactions; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			migration->actions[order[i]]->is_open = is_open(migration, needs, order[i]);
+		}
+	} while (open_halves(migration));
 }
 
 /* Makes the actions and their order. */
@@ -546,6 +598,7 @@ sv_migration_order(SvMigration *migration)
 
 	migration->actions = MemoryContextAllocHuge(CurrentMemoryContext, (n + 1) * sizeof(SvAction *));
 	order = order_actions(migration, &needs);
+	find_open(migration, &needs, order);
 	for (int32 i = 0; i < migration->nactions; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
