@@ -91,6 +91,9 @@ SELECT * FROM both_ways($$CREATE TABLE t (n int)$$, $$ALTER TABLE t DROP n, ADD 
 -- What waits for an answer stays as it is
 SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('one', 'two'); CREATE TYPE c AS (e e); CREATE TABLE t (k int); CREATE VIEW v AS SELECT 'one'::e AS e$$,
   $$ALTER TYPE e RENAME VALUE 'two' TO '2'; ALTER TABLE t RENAME k TO l$$);
+-- A partition leaves a table for which there are no statements
+SELECT * FROM both_ways($$CREATE TABLE p (k int, d date) PARTITION BY RANGE (k); CREATE TABLE c PARTITION OF p DEFAULT$$,
+  $$ALTER TABLE p DETACH PARTITION c; DROP TABLE p; CREATE TABLE p (k int, d date); ALTER TABLE c DROP d$$);
 -- A name with a dot
 SELECT * FROM both_ways($$CREATE TABLE t (k int)$$, $$CREATE TYPE "x.y" AS RANGE (subtype = int)$$);
 

@@ -162,6 +162,44 @@ refuse_table(SvMigration *migration, const SvObject *table)
 		explain(table, reason);
 }
 
+/* Does it need another object only as long as a table is a child of a parent that it is separated from? */
+static bool
+is_separated(const SvMigration *migration, const SvObject *object, const SvObject *needed)
+{
+	if (object->kind == &sv_kind_column)
+		return migration->departs[object->parent->index] && sv_inherit_is_from(object, needed);
+	return migration->departs[object->index] && needed->kind == &sv_kind_table;
+}
+
+/* Opens what needs something in the source that is open. */
+static void
+open_dependents(SvMigration *migration)
+{
+	SvSide	   *source = &migration->source;
+	int32		n = source->snapshot->nobjects;
+	int32	   *queue = palloc_array(int32, n + 1);
+	int32		nqueued = 0;
+
+	for (int32 i = 0; i < n; i++)
+		if (source->is_open[i])
+			queue[nqueued++] = i;
+	while (nqueued > 0)
+	{
+		int32		i = queue[--nqueued];
+
+		for_each_target(k, &source->needed_by, i)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (source->is_open[k] ||
+				is_separated(migration, source->snapshot->objects[k], source->snapshot->objects[i]))
+				continue;
+			source->is_open[k] = true;
+			queue[nqueued++] = k;
+		}
+	}
+	pfree(queue);
+}
+
 /*
  * sv_migration_refuse
  *		Marks what no statement does without a loss of rows, and all that depends on it,
@@ -178,6 +216,6 @@ sv_migration_refuse(SvMigration *migration)
 		if (source->snapshot->objects[i]->kind == &sv_kind_table)
 			refuse_table(migration, source->snapshot->objects[i]);
 	sv_migration_refuse_places(migration);
-	sv_graph_close(&source->needed_by, source->snapshot->nobjects, source->is_open);
+	open_dependents(migration);
 	sv_graph_close(&desired->needed_by, desired->snapshot->nobjects, desired->is_open);
 }

@@ -69,15 +69,21 @@ CREATE FUNCTION random.renamed(name text, renames jsonb) RETURNS text LANGUAGE s
 		WHERE value IS NOT NULL AND (name = key OR starts_with(name, key || '.')) ORDER BY length(key) DESC LIMIT 1), name)
 $$;
 
+-- The last part of a name.
+CREATE FUNCTION random.last_name(name text) RETURNS text LANGUAGE sql AS $$ SELECT regexp_replace(name, '^.*\.("([^"]|"")*"|[^".]+)$', '\1') $$;
+
 -- Rows and values that have vanished without a hazard that names them.
 CREATE FUNCTION random.lost(before jsonb, after jsonb, renames jsonb, steps jsonb) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT 'rows: ' || random.renamed(key, renames) || ' ' || value || ' -> ' || coalesce(after->>random.renamed(key, renames), 'none')
-	FROM jsonb_each_text(before)
-	WHERE value::int > coalesce((after->>random.renamed(key, renames))::int, 0)
+	FROM jsonb_each_text(before) AS before (key, value)
+	/* A column of a parent is renamed for its children, too. */
+	WHERE NOT EXISTS (SELECT FROM jsonb_each_text(renames) r WHERE r.value IS NOT NULL AND random.last_name(before.key) = random.last_name(r.key)
+			AND before.value::int <= (after->>(left(before.key, -length(random.last_name(before.key))) || random.last_name(r.value)))::int)
+		AND before.value::int > coalesce((after->>random.renamed(key, renames))::int, 0)
 		AND NOT EXISTS (SELECT FROM jsonb_array_elements(steps) s WHERE s->'hazards' ?| '{drop_table,drop_column,drop_value,narrow_type}'
 			AND (random.renamed(key, renames) = s->>'identity' OR starts_with(random.renamed(key, renames), (s->>'identity') || '.')
 				/* A column of a parent is that of its children, too. */
-				OR s->>'kind' = 'table column' AND regexp_replace(random.renamed(key, renames), '^.*\.("([^"]|"")*"|[^".]+)$', '\1') = regexp_replace(s->>'identity', '^.*\.("([^"]|"")*"|[^".]+)$', '\1')))
+				OR s->>'kind' = 'table column' AND random.last_name(random.renamed(key, renames)) = random.last_name(s->>'identity')))
 $$;
 
 -- What statements have set.
@@ -168,7 +174,7 @@ BEGIN
 		/* The server chooses the names of the indexes of partitions. */
 		EXISTS (SELECT FROM jsonb_array_elements(steps) s WHERE s->>'ddl' ~ ' PARTITION ' AND s->>'kind' = 'table'
 			AND starts_with(substring(failure FROM '^run 42P07: relation "(.*)" already exists'),
-				trim('"' FROM regexp_replace(s->>'identity', '^.*\.("([^"]|"")*"|[^".]+)$', '\1')) || '_')) OR
+				trim('"' FROM random.last_name(s->>'identity')) || '_')) OR
 		/* Columns that are renamed at random can have any types. */
 		(answers = 'rename' AND failure ~ '^run 42846: cannot cast') THEN
 		RETURN;
