@@ -94,6 +94,8 @@ SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('one', 'two'); CREATE TYPE c AS
 -- A partition leaves a table for which there are no statements
 SELECT * FROM both_ways($$CREATE TABLE p (k int, d date) PARTITION BY RANGE (k); CREATE TABLE c PARTITION OF p DEFAULT$$,
   $$ALTER TABLE p DETACH PARTITION c; DROP TABLE p; CREATE TABLE p (k int, d date); ALTER TABLE c DROP d$$);
+-- A column with a default is not added to a table whose rows are in columns
+SELECT * FROM both_ways($$CREATE TABLE t (k int); CREATE TABLE u (x t)$$, $$ALTER TABLE t ADD a int; ALTER TABLE t ADD b int; ALTER TABLE t ALTER b SET DEFAULT 7$$);
 -- A name with a dot
 SELECT * FROM both_ways($$CREATE TABLE t (k int)$$, $$CREATE TYPE "x.y" AS RANGE (subtype = int)$$);
 

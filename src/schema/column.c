@@ -280,6 +280,17 @@ must_say_generated(const SvObject *column, bool is_merged)
 }
 
 /*
+ * sv_column_has_values
+ *		Is an object a column that has values as soon as it is added?
+ */
+bool
+sv_column_has_values(const SvObject *column)
+{
+	return column->kind == &sv_kind_column && !sv_column_is_virtual(column) &&
+		(column->values[IDENTITY] != NULL || find_default(column) != NULL);
+}
+
+/*
  * sv_column_definition
  *		The column as it is defined in a CREATE TABLE or ADD COLUMN; is_merged if it is
  *		merged with a column of a parent.

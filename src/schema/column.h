@@ -8,6 +8,7 @@
 #include "schema/action.h"
 
 extern bool sv_column_is_generated(const SvObject *column);
+extern bool sv_column_has_values(const SvObject *column);
 extern bool sv_column_is_virtual(const SvObject *column);
 extern bool sv_column_has_type_of(const SvObject *column, const SvObject *other);
 extern const char *sv_column_type(const SvObject *column);

@@ -138,6 +138,25 @@ find_reason_of_table(const SvMigration *migration, const SvObject *table)
 	return NULL;
 }
 
+/*
+ * Opens new columns whose values would have to be written although other columns have
+ * the row type of the table.  Returns why there is no statement for them, or NULL.
+ */
+static const char *
+refuse_new_columns(SvMigration *migration, const SvObject *table)
+{
+	SvSide	   *desired = &migration->desired;
+	int32		pair = migration->source.pair[table->index];
+	const SvObject *to = pair < 0 ? table : desired->snapshot->objects[pair];
+	bool		found = false;
+
+	for (int i = 0; pair >= 0 && i < to->nparts; i++)
+		if (desired->pair[to->parts[i]->index] < 0 && sv_column_has_values(to->parts[i]) &&
+			(found || sv_retype_is_row_type_stored(migration, table)))
+			desired->is_open[to->parts[i]->index] = found = true;
+	return found ? "A column with a default cannot be added as long as there are columns of the table's row type." : NULL;
+}
+
 /* Opens what cannot be changed in a table.  Only the first reason is given. */
 static void
 refuse_table(SvMigration *migration, const SvObject *table)
@@ -146,6 +165,8 @@ refuse_table(SvMigration *migration, const SvObject *table)
 
 	if (reason != NULL)
 		open_table(migration, table);
+	else
+		reason = refuse_new_columns(migration, table);
 	for (int i = 0; i < table->nparts; i++)
 	{
 		const SvObject *part = table->parts[i];
