@@ -105,6 +105,15 @@ add_expression_need(const SvMigration *migration, Needs *needs, const SvObject *
 				 migration->desired.action[source->pair[parent->index]]);
 }
 
+/* Is a table, or a column of it, no longer a child of another one when anything else is done to the two? */
+static bool
+is_separated(const SvMigration *migration, const SvObject *object, const SvObject *needed)
+{
+	if (sv_inherit_is_from(object, needed))
+		return migration->departure[object->parent->index] >= 0;
+	return needed->kind == &sv_kind_table && object->kind == &sv_kind_table && migration->departure[object->index] >= 0;
+}
+
 /*
  * In the source, object i needs object k.  The statement that drops i may name k: then
  * it comes before k is put aside.
@@ -123,8 +132,8 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 			add_need(needs, source->action[i], source->action[k]);
 		add_expression_need(migration, needs, object, needed);
 	}
-	else if (sv_inherit_is_from(object, needed) && migration->departure[object->parent->index] >= 0)
-		return;					/* it is its own by then */
+	else if (is_separated(migration, object, needed))
+		return;
 	else if (sv_side_is_alone(source, i))
 	{
 		int32		action = sv_reduce_keeps_need(source, i, k) ? source->action[i] : source->reduction[i];
