@@ -96,6 +96,8 @@ SELECT * FROM both_ways($$CREATE TABLE p (k int, d date) PARTITION BY RANGE (k);
   $$ALTER TABLE p DETACH PARTITION c; DROP TABLE p; CREATE TABLE p (k int, d date); ALTER TABLE c DROP d$$);
 -- A column with a default is not added to a table whose rows are in columns
 SELECT * FROM both_ways($$CREATE TABLE t (k int); CREATE TABLE u (x t)$$, $$ALTER TABLE t ADD a int; ALTER TABLE t ADD b int; ALTER TABLE t ALTER b SET DEFAULT 7$$);
+-- A role that was granted a right becomes the owner
+SELECT * FROM both_ways($$CREATE TABLE t (k int); GRANT SELECT, UPDATE ON t TO regress_schema_random; GRANT INSERT ON t TO regress_schema_random WITH GRANT OPTION$$, $$ALTER TABLE t OWNER TO regress_schema_random$$);
 -- A name with a dot
 SELECT * FROM both_ways($$CREATE TABLE t (k int)$$, $$CREATE TYPE "x.y" AS RANGE (subtype = int)$$);
 

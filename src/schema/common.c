@@ -301,6 +301,24 @@ restore_columns(SvAction *action, const SvObject *from, const SvObject *to)
 	}
 }
 
+/* What becomes of rights when the object gets an owner: what that role had been granted is the owner's. */
+static const char *
+give_to_owner(const char *acl, const char *owner)
+{
+	List	   *lines = sv_lines_split(acl);
+	ListCell   *cell;
+
+	foreach(cell, lines)
+	{
+		char	   *line = lfirst(cell);
+		const char *target = strstr(line, " TO ") + strlen(" TO ");
+
+		if (strcmp(name_of_target(target), owner) == 0)
+			lfirst(cell) = psprintf("%.*sOWNER", (int) (target - line), line);
+	}
+	return acl == NULL ? NULL : sv_lines_join(lines, "\n");
+}
+
 /*
  * sv_common_alter
  *		Adds the statements that change what all objects have.  The entries of differs
@@ -318,7 +336,10 @@ sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, cons
 		set_owner(action, to);
 	if (differs[SV_ACL])
 	{
-		set_acl(action, to, sv_object_common(from, SV_ACL), sv_object_common(to, SV_ACL));
+		const char *before = sv_object_common(from, SV_ACL);
+
+		set_acl(action, to, differs[SV_OWNER] ? give_to_owner(before, sv_object_common(to, SV_OWNER)) : before,
+				sv_object_common(to, SV_ACL));
 		restore_columns(action, from, to);
 	}
 	if (differs[SV_COMMENT])
