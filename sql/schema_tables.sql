@@ -94,6 +94,12 @@ SELECT * FROM both_ways('CREATE TABLE "Weird ""Name" ("A b" int)',
 -- The sequence is logged unlike the table.
 SELECT * FROM both_ways('CREATE TABLE t (i int GENERATED ALWAYS AS IDENTITY)', 'ALTER SEQUENCE t_i_seq SET UNLOGGED');
 SELECT * FROM both_ways('CREATE UNLOGGED TABLE t (i int GENERATED ALWAYS AS IDENTITY)', 'ALTER TABLE t SET LOGGED; ALTER SEQUENCE t_i_seq SET UNLOGGED');
+-- The sequence has another type than the column; bounds that are those of its type do not change with it.
+SELECT * FROM both_ways('CREATE TABLE t (i int GENERATED ALWAYS AS IDENTITY)', 'CREATE TABLE u (LIKE t INCLUDING IDENTITY)');
+SELECT * FROM both_ways('CREATE TABLE t (i int GENERATED ALWAYS AS IDENTITY)', 'ALTER SEQUENCE t_i_seq AS bigint MAXVALUE 2147483647');
+SELECT * FROM both_ways('CREATE TABLE t (i int GENERATED ALWAYS AS IDENTITY)', 'ALTER TABLE t ALTER i TYPE bigint; ALTER SEQUENCE t_i_seq MAXVALUE 2147483647');
+SELECT * FROM both_ways('CREATE TABLE t (i int GENERATED ALWAYS AS IDENTITY (MAXVALUE 9)); CREATE TABLE u (LIKE t INCLUDING IDENTITY)',
+  'ALTER TABLE t ALTER i TYPE smallint; ALTER TABLE u ALTER i TYPE smallint; ALTER SEQUENCE u_i_seq AS bigint');
 -- The index of a key has a comment of its own.
 SELECT * FROM both_ways('CREATE TABLE t (i int CONSTRAINT k PRIMARY KEY)', 'COMMENT ON INDEX k IS ''which is it''');
 SELECT * FROM both_ways('SELECT', 'CREATE TABLE t (i int CONSTRAINT k PRIMARY KEY); COMMENT ON INDEX k IS ''which is it''; ALTER TABLE t ADD CONSTRAINT l UNIQUE (i)');

@@ -152,7 +152,10 @@ add_new_parts(const Adding *adding, const SvObject *table, int32 action, bool is
 	}
 }
 
-/* Foreign keys that refer to a partitioned table do not see the rows of a partition that is detached. */
+/*
+ * Foreign keys that refer to a partitioned table do not see the rows of a partition that
+ * is detached.  Those that are dropped with the table itself see nothing any more.
+ */
 static void
 add_old_references(const Adding *adding, const SvObject *parent, int32 departure)
 {
@@ -160,7 +163,8 @@ add_old_references(const Adding *adding, const SvObject *parent, int32 departure
 
 	for (int i = 0; i < parent->nparts; i++)
 		for_each_target(k, &source->needed_by, parent->parts[i]->index)
-			if (sv_constraint_is_reference(source->snapshot->objects[k]))
+			if (sv_constraint_is_reference(source->snapshot->objects[k]) &&
+				source->action[k] != source->action[parent->index])
 			add(adding, departure, source->action[k]);
 }
 
@@ -202,11 +206,13 @@ add_departure(const Adding *adding, const SvObject *table)
 		if (parent->kind != &sv_kind_table)
 			continue;
 		add(adding, source->action[k], departure);
-		add_old_references(adding, parent, departure);
-		if (source->pair[k] < 0 || is_reattached(migration, table, parent))
+		if (sv_table_is_partition(table))
+			add_old_references(adding, parent, departure);
+		if (source->pair[k] >= 0 && is_reattached(migration, table, parent))
 			continue;
 		add_old_parts(adding, parent, departure, false);
-		add_new_parts(adding, migration->desired.snapshot->objects[source->pair[k]], departure, false);
+		if (source->pair[k] >= 0)
+			add_new_parts(adding, migration->desired.snapshot->objects[source->pair[k]], departure, false);
 	}
 }
 

@@ -42,6 +42,7 @@ enum
 	POSITION,
 	BY_TEXT,
 	IN_KEY,
+	IDENTITY_TYPE,
 	IDENTITY_PERSISTENCE,
 	IDENTITY_ACL,
 	IDENTITY_COMMENT,
@@ -71,6 +72,8 @@ static const SvProperty properties[] =
 													 * similar types? */
 	{.name = "in_key",.level = SV_LEVEL_NEVER}, /* is it in the partition key
 												 * of its table? */
+	{.name = "identity_type"},	/* of the sequence, if it is not that of the
+								 * column */
 	{.name = "identity_persistence"},	/* if it is not that of the table */
 	{.name = "identity_acl",.separator = " TO "},
 	{.name = "identity_comment"},
@@ -110,7 +113,7 @@ static const SvProperty properties[] =
 	" LEFT JOIN (SELECT d.refobjid, d.refobjsubid, s.seqrelid::regclass::text AS name," \
 	" format(E'START WITH %s\\nINCREMENT BY %s\\nMINVALUE %s\\nMAXVALUE %s\\nCACHE %s\\n%s'," \
 	" s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)" \
-	" AS options, r.relpersistence AS persistence, obj_description(r.oid, 'pg_class') AS comment," \
+	" AS options, s.seqtypid AS type, r.relpersistence AS persistence, obj_description(r.oid, 'pg_class') AS comment," \
 	SV_SQL_ACL("r.relacl", "s", "r.relowner") " AS acl" \
 	" FROM pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid JOIN pg_class r ON r.oid = s.seqrelid" \
 	" WHERE d.refclassid = 'pg_class'::regclass AND d.classid = 'pg_class'::regclass AND d.deptype = 'i') q" \
@@ -147,6 +150,16 @@ sv_column_inherit(SvObject *column, const SvObject *parent, const bool *has_chan
 	for (int i = 0; i < lengthof(recursive); i++)
 		if (has_changed[recursive[i]])
 			column->values[recursive[i]] = parent->values[recursive[i]];
+}
+
+/*
+ * sv_column_separate
+ *		Sets that no parent has the column.
+ */
+void
+sv_column_separate(SvObject *column)
+{
+	column->values[INHERITED] = NULL;
 }
 
 /*
@@ -194,7 +207,8 @@ sv_column_identity(const SvObject *column)
 
 	return (SvColumnIdentity)
 	{
-		values[IDENTITY_SEQUENCE], values[IDENTITY_PERSISTENCE], values[IDENTITY_ACL], values[IDENTITY_COMMENT]
+		values[IDENTITY_SEQUENCE], values[IDENTITY_OPTIONS], values[IDENTITY_TYPE], values[IDENTITY_PERSISTENCE],
+			values[IDENTITY_ACL], values[IDENTITY_COMMENT]
 	};
 }
 
@@ -210,7 +224,7 @@ sv_column_has_type_of(const SvObject *column, const SvObject *other)
 
 /*
  * sv_column_type
- *		The type of a column.
+ *		Its type, as statements name it.
  */
 const char *
 sv_column_type(const SvObject *column)
@@ -263,6 +277,17 @@ must_say_generated(const SvObject *column, bool is_merged)
 
 	return column->values[GENERATED] != NULL &&
 		(SINCE_16_compat(true, false) || !is_merged || (unlike != NULL && strstr(unlike, "GENERATED") != NULL));
+}
+
+/*
+ * sv_column_has_values
+ *		Is an object a column that has values as soon as it is added?
+ */
+bool
+sv_column_has_values(const SvObject *column)
+{
+	return column->kind == &sv_kind_column && !sv_column_is_virtual(column) &&
+		(column->values[IDENTITY] != NULL || find_default(column) != NULL);
 }
 
 /*
@@ -442,13 +467,52 @@ is_foreign(const SvObject *column)
 }
 
 static void
+alter_identity(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	StringInfoData ddl;
+
+	if (to->values[IDENTITY] == NULL || from->values[IDENTITY] == NULL)
+	{
+		initStringInfo(&ddl);
+		if (to->values[IDENTITY] != NULL)
+			append_identity(&ddl, to);
+		sv_action_step(action, "identity", "%s %s", alter_column(to),
+					   to->values[IDENTITY] == NULL ? "DROP IDENTITY" : psprintf("ADD%s", ddl.data));
+		return;
+	}
+	sv_column_identity_rename(action, from, to);
+	if (sv_column_identity_is_reset(from, to) || strcmp(from->values[IDENTITY], to->values[IDENTITY]) != 0 ||
+		strcmp(from->values[IDENTITY_OPTIONS], to->values[IDENTITY_OPTIONS]) != 0)
+		sv_action_step(action, "identity", "%s SET GENERATED %s SET %s", alter_column(to), to->values[IDENTITY],
+					   sv_lines_join(sv_lines_split(to->values[IDENTITY_OPTIONS]), " SET "));
+}
+
+/* An identity column cannot be added to a table and its children, which do not have the identity. */
+static const SvObject *
+without_identity(const SvObject *column)
+{
+	SvObject   *result;
+
+	if (column->values[IDENTITY] == NULL || !sv_table_has_children(column->parent) ||
+		(SINCE_17_compat(true, false) && sv_table_is_partitioned(column->parent)))
+		return column;
+	result = sv_object_copy(column);
+	result->values[IDENTITY] = NULL;
+	return result;
+}
+
+static void
 create_column(SvAction *action, const SvObject *column)
 {
+	const SvObject *first = without_identity(column);
+
 	sv_action_step(action, "missing", "ALTER TABLE %s ADD COLUMN %s", column->parent->identity,
-				   sv_column_definition(action, column, false));
-	if (!is_foreign(column) && column->values[NOT_NULL] != NULL && action->inlined == NIL && column->values[IDENTITY] == NULL &&
+				   sv_column_definition(action, first, false));
+	if (!is_foreign(column) && column->values[NOT_NULL] != NULL && action->inlined == NIL && first->values[IDENTITY] == NULL &&
 		column->values[GENERATED] == NULL)
 		sv_action_hazard(action, SV_MAY_FAIL);
+	if (first != column)
+		alter_identity(action, first, column);
 	set_details(action, column);
 }
 
@@ -527,7 +591,8 @@ static void
 alter_type(SvAction *action, const SvObject *from, const SvObject *to)
 {
 	change_type(action, to, strcmp(from->values[TYPE], to->values[TYPE]) != 0 &&
-				(from->values[BY_TEXT] != NULL || to->values[BY_TEXT] != NULL));
+				(from->values[BY_TEXT] != NULL || to->values[BY_TEXT] != NULL ||
+				 !sv_type_has_cast(from->values[TYPE], to->values[TYPE])));
 }
 
 /* The type has its name, but is another one. */
@@ -630,27 +695,6 @@ alter_not_null(SvAction *action, const SvObject *from, const SvObject *to, bool 
 }
 
 static void
-alter_identity(SvAction *action, const SvObject *from, const SvObject *to)
-{
-	StringInfoData ddl;
-
-	if (to->values[IDENTITY] == NULL || from->values[IDENTITY] == NULL)
-	{
-		initStringInfo(&ddl);
-		if (to->values[IDENTITY] != NULL)
-			append_identity(&ddl, to);
-		sv_action_step(action, "identity", "%s %s", alter_column(to),
-					   to->values[IDENTITY] == NULL ? "DROP IDENTITY" : psprintf("ADD%s", ddl.data));
-		return;
-	}
-	sv_action_step(action, "identity", "%s SET GENERATED %s SET %s", alter_column(to), to->values[IDENTITY],
-				   sv_lines_join(sv_lines_split(to->values[IDENTITY_OPTIONS]), " SET "));
-	if (from->values[IDENTITY_SEQUENCE] == NULL || to->values[IDENTITY_SEQUENCE] == NULL ||
-		strcmp(from->values[IDENTITY_SEQUENCE], to->values[IDENTITY_SEQUENCE]) != 0)
-		sv_action_refuse(action, "identity_sequence");
-}
-
-static void
 alter_details(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
 	if (differs[STORAGE])
@@ -670,7 +714,8 @@ alter_details(SvAction *action, const SvObject *from, const SvObject *to, const 
 static bool
 alter_this_column(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
-	bool		identity_differs = differs[IDENTITY] || differs[IDENTITY_SEQUENCE] || differs[IDENTITY_OPTIONS];
+	bool		identity_differs = differs[IDENTITY] || differs[IDENTITY_SEQUENCE] || differs[IDENTITY_OPTIONS] ||
+		sv_column_identity_is_reset(from, to);
 
 	if (differs[GENERATED])
 		return false;
@@ -738,6 +783,7 @@ const SvKind sv_kind_column =
 	" CASE WHEN c.relkind = 'p' AND EXISTS (SELECT FROM pg_depend k WHERE k.classid = 'pg_class'::regclass"
 	" AND k.objid = a.attrelid AND k.objsubid = a.attnum AND k.refclassid = 'pg_class'::regclass"
 	" AND k.refobjid = a.attrelid AND k.refobjsubid = 0 AND k.deptype = 'i') THEN 'IN KEY' END,"
+	" CASE WHEN q.type <> a.atttypid THEN format_type(q.type, NULL) END,"
 	" CASE WHEN q.persistence <> c.relpersistence THEN CASE q.persistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END,"
 	" q.acl, q.comment,"
 	" nullif(concat_ws(', ', CASE WHEN a.attnotnull AND NOT h.notnull THEN 'NOT NULL' END,"

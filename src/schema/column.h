@@ -8,11 +8,13 @@
 #include "schema/action.h"
 
 extern bool sv_column_is_generated(const SvObject *column);
+extern bool sv_column_has_values(const SvObject *column);
 extern bool sv_column_is_virtual(const SvObject *column);
 extern bool sv_column_has_type_of(const SvObject *column, const SvObject *other);
 extern const char *sv_column_type(const SvObject *column);
 extern bool sv_column_is_in_key(const SvObject *column);
 extern void sv_column_inherit(SvObject *column, const SvObject *parent, const bool *has_changed);
+extern void sv_column_separate(SvObject *column);
 extern void sv_column_take_inherited(SvObject *column, const SvObject *like);
 extern void sv_column_drop_only(SvAction *action, const SvObject *column);
 extern bool sv_column_is_local(const SvObject *column);

@@ -3,13 +3,17 @@
  *		Tables whose columns end up in another order than the desired one.
  *
  * No statement changes the order of columns, and rebuilding a table for it would not be
- * worth the lock.  So this is a difference without a statement.
+ * worth the lock.  So this is a difference without a statement.  A query can name all
+ * columns of a table by their places, as in "t a(x, y)": in another order, it would be
+ * another query.
  */
 #include "postgres.h"
 
+#include "core/text.h"
 #include "miscadmin.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
+#include "utils/builtins.h"
 
 /* Does a column keep its place?  Otherwise it comes after those that do. */
 static bool
@@ -52,6 +56,96 @@ is_in_order(const SvMigration *migration, const SvObject *from, const SvObject *
 	return true;
 }
 
+/* The table of the source that is made into this one, with its columns in another order; NULL: they are in order. */
+static const SvObject *
+find_disordered(const SvMigration *migration, const SvObject *to)
+{
+	int32		pair = migration->desired.pair[to->index];
+	const SvObject *from;
+
+	if ((to->kind != &sv_kind_table && to->kind != &sv_kind_foreign_table) || pair < 0)
+		return NULL;
+	from = migration->source.snapshot->objects[pair];
+	return is_in_order(migration, from, to) ? NULL : from;
+}
+
+/* Has a query a table with an alias and names for its columns? */
+static bool
+has_column_names(const char *query, const char *table)
+{
+	for (const char *p = strstr(query, table); p != NULL; p = strstr(p + 1, table))
+	{
+		const char *rest = p + strlen(table);
+
+		if (*rest != ' ')
+			continue;
+		rest++;
+		if (*rest == '"')
+			rest = sv_text_skip_quoted(rest, false);
+		else
+			while (sv_text_continues_word(*rest))
+				rest++;
+		if (*rest == '(')
+			return true;
+	}
+	return false;
+}
+
+static bool
+depends_on_places(const SvObject *object, const SvObject *table)
+{
+	for (int i = 0; i < object->kind->nproperties; i++)
+		if (object->kind->properties[i].is_code && object->values[i] != NULL &&
+			has_column_names(object->values[i], quote_identifier(table->name)))
+			return true;
+	return false;
+}
+
+/* Opens what needs an object, and depends on the places of the columns of a table. */
+static void
+open_dependents(SvMigration *migration, const SvObject *needed, const SvObject *table)
+{
+	SvSide	   *desired = &migration->desired;
+
+	for_each_target(k, &desired->needed_by, needed->index)
+	{
+		const SvObject *object = desired->snapshot->objects[k];
+
+		CHECK_FOR_INTERRUPTS();
+		if (desired->fate[k] == SV_KEPT || desired->is_open[k] || !depends_on_places(object, table))
+			continue;
+		desired->is_open[k] = true;
+		if (desired->pair[k] >= 0)
+			migration->source.is_open[desired->pair[k]] = true;
+		ereport(NOTICE,
+				(errmsg("there is no statement for %s %s", object->kind->name, object->identity),
+				 errdetail("It gives names to the columns of table %s, which are in another order.", table->identity),
+				 errhint("Create it by hand, with the names in the order of the table.")));
+	}
+}
+
+/*
+ * sv_migration_refuse_places
+ *		Marks what would be made of the wrong columns as open.
+ */
+void
+sv_migration_refuse_places(SvMigration *migration)
+{
+	const SvSnapshot *desired = migration->desired.snapshot;
+
+	for (int32 j = 0; j < desired->nobjects; j++)
+	{
+		const SvObject *table = desired->objects[j];
+
+		CHECK_FOR_INTERRUPTS();
+		if (find_disordered(migration, table) == NULL)
+			continue;
+		open_dependents(migration, table, table);
+		for (int i = 0; i < table->nparts; i++)
+			open_dependents(migration, table->parts[i], table);
+	}
+}
+
 /*
  * sv_migration_add_column_orders
  *		Adds a difference for each table whose columns are not in the desired order.
@@ -59,18 +153,15 @@ is_in_order(const SvMigration *migration, const SvObject *from, const SvObject *
 void
 sv_migration_add_column_orders(SvMigration *migration)
 {
-	const SvSide *source = &migration->source;
+	const SvSnapshot *desired = migration->desired.snapshot;
 
-	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+	for (int32 j = 0; j < desired->nobjects; j++)
 	{
-		const SvObject *from = source->snapshot->objects[i];
-		SvAction	action = {.act = SV_ALTER,.from = from};
+		const SvObject *from = find_disordered(migration, desired->objects[j]);
+		SvAction	action = {.act = SV_ALTER,.from = from,.to = desired->objects[j]};
 
 		CHECK_FOR_INTERRUPTS();
-		if ((from->kind != &sv_kind_table && from->kind != &sv_kind_foreign_table) || source->pair[i] < 0)
-			continue;
-		action.to = migration->desired.snapshot->objects[source->pair[i]];
-		if (is_in_order(migration, from, action.to))
+		if (from == NULL)
 			continue;
 		sv_action_refuse(&action, "column_order");
 		migration->steps = list_concat(migration->steps, action.steps);

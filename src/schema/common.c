@@ -270,6 +270,91 @@ refuse_all(SvAction *action, const SvObject *object, const bool *differs)
 			sv_action_refuse(action, sv_kind_property(object->kind, object->kind->nproperties + i)->name);
 }
 
+static const SvObject *
+find_column(const SvObject *table, const SvObject *column)
+{
+	for (int i = 0; i < table->nparts; i++)
+		if (table->parts[i]->kind == column->kind && strcmp(table->parts[i]->name, column->name) == 0)
+			return table->parts[i];
+	return NULL;
+}
+
+/* A role and what it was granted with, without options: "OWNER", "PUBLIC" or a name. */
+static char *
+name_of_target(const char *target)
+{
+	const char *end = strstr(target, " WITH GRANT OPTION");
+
+	if (end == NULL)
+		end = strstr(target, " GRANTED BY ");
+	return end == NULL ? pstrdup(target) : pnstrdup(target, end - target);
+}
+
+/* Grants a column those of its rights that are among some that a role has lost. */
+static void
+restore_column(SvAction *action, const SvObject *from, const SvObject *to, const List *lost, const char *role)
+{
+	List	   *before = sv_lines_split(sv_object_common(from, SV_ACL));
+	List	   *after = sv_lines_split(sv_object_common(to, SV_ACL));
+	ListCell   *cell;
+
+	foreach(cell, after)
+	{
+		const char *target = strstr(lfirst(cell), " TO ") + strlen(" TO ");
+		List	   *rights = rights_of(before, target);
+
+		if (strcmp(name_of_target(target), role) != 0)
+			continue;
+		rights = sv_lines_missing(rights, sv_lines_missing(rights, rights_of(after, target)));
+		rights = sv_lines_missing(rights, sv_lines_missing(rights, lost));
+		if (rights != NIL)
+			grant_rights(action, to, rights, target);
+	}
+}
+
+/* Revoking a right on a table revokes it on the columns, too. */
+static void
+restore_columns(SvAction *action, const SvObject *from, const SvObject *to)
+{
+	List	   *before = sv_lines_split(sv_object_common(from, SV_ACL));
+	List	   *after = sv_lines_split(sv_object_common(to, SV_ACL));
+	ListCell   *cell;
+
+	foreach(cell, before)
+	{
+		const char *target = strstr(lfirst(cell), " TO ") + strlen(" TO ");
+		List	   *lost = sv_lines_missing(rights_of(before, target), rights_of(after, target));
+
+		for (int i = 0; lost != NIL && i < to->nparts; i++)
+		{
+			const SvObject *column = to->parts[i];
+			const SvObject *old = column->kind->naming == SV_NAMED_IN_PARENT ? find_column(from, column) : NULL;
+
+			CHECK_FOR_INTERRUPTS();
+			if (old != NULL && sv_object_common(old, SV_ACL) != NULL && sv_object_common(column, SV_ACL) != NULL)
+				restore_column(action, old, column, lost, name_of_target(target));
+		}
+	}
+}
+
+/* What becomes of rights when the object gets an owner: what that role had been granted is the owner's. */
+static const char *
+give_to_owner(const char *acl, const char *owner)
+{
+	List	   *lines = sv_lines_split(acl);
+	ListCell   *cell;
+
+	foreach(cell, lines)
+	{
+		char	   *line = lfirst(cell);
+		const char *target = strstr(line, " TO ") + strlen(" TO ");
+
+		if (strcmp(name_of_target(target), owner) == 0)
+			lfirst(cell) = psprintf("%.*sOWNER", (int) (target - line), line);
+	}
+	return acl == NULL ? NULL : sv_lines_join(lines, "\n");
+}
+
 /*
  * sv_common_alter
  *		Adds the statements that change what all objects have.  The entries of differs
@@ -286,7 +371,13 @@ sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, cons
 	if (differs[SV_OWNER])
 		set_owner(action, to);
 	if (differs[SV_ACL])
-		set_acl(action, to, sv_object_common(from, SV_ACL), sv_object_common(to, SV_ACL));
+	{
+		const char *before = sv_object_common(from, SV_ACL);
+
+		set_acl(action, to, differs[SV_OWNER] ? give_to_owner(before, sv_object_common(to, SV_OWNER)) : before,
+				sv_object_common(to, SV_ACL));
+		restore_columns(action, from, to);
+	}
 	if (differs[SV_COMMENT])
 		set_comment(action, to);
 	if (differs[SV_LABELS])

@@ -232,6 +232,8 @@ sv_migration_compare_pair(SvMigration *migration, int32 i)
 
 	(void) find_differences(migration, from, to, true, differs);
 	sv_ignored_take_out(migration->ignored, from, to, differs);
+	if (kind->follows_owner != NULL && kind->follows_owner(from, to))
+		differs[kind->nproperties + SV_OWNER] = false;
 	if (any_differs(differs, kind->nproperties + SV_COMMON) || is_renamed || is_moved(from, to))
 	{
 		SvAction   *action = palloc0_object(SvAction);

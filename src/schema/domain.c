@@ -20,6 +20,9 @@ enum
 	NOT_NULL_NAME,
 };
 
+/* The default of a domain that has none, although its base type has one. */
+#define LACKING "NULL"
+
 static const SvProperty properties[] =
 {
 	{.name = "type",.is_required = true},
@@ -41,6 +44,22 @@ static const SvProperty properties[] =
 #define NOT_NULL_JOIN SINCE_18_compat( \
 	" LEFT JOIN pg_constraint nn ON nn.contypid = t.oid AND nn.contype = 'n'", "")
 
+/* A domain over another domain is made with the default of that one, and DEFAULT NULL would be one, too. */
+static bool
+lacks_default(const SvObject *domain)
+{
+	return domain->values[DEFAULT] != NULL && strcmp(domain->values[DEFAULT], LACKING) == 0;
+}
+
+static void
+set_default(SvAction *action, const SvObject *domain)
+{
+	if (domain->values[DEFAULT] == NULL || lacks_default(domain))
+		sv_action_step(action, "default", "ALTER DOMAIN %s DROP DEFAULT", domain->identity);
+	else
+		sv_action_step(action, "default", "ALTER DOMAIN %s SET DEFAULT %s", domain->identity, domain->values[DEFAULT]);
+}
+
 static void
 create_domain(SvAction *action, const SvObject *domain)
 {
@@ -51,7 +70,7 @@ create_domain(SvAction *action, const SvObject *domain)
 	appendStringInfo(&ddl, "CREATE DOMAIN %s AS %s", domain->identity, values[TYPE]);
 	if (values[COLLATION] != NULL)
 		appendStringInfo(&ddl, " COLLATE %s", values[COLLATION]);
-	if (values[DEFAULT] != NULL)
+	if (values[DEFAULT] != NULL && !lacks_default(domain))
 		appendStringInfo(&ddl, " DEFAULT %s", values[DEFAULT]);
 	if (values[NOT_NULL] != NULL)
 		appendStringInfo(&ddl, " %s", values[NOT_NULL]);
@@ -59,6 +78,8 @@ create_domain(SvAction *action, const SvObject *domain)
 		if (sv_action_inlined(action, domain->parts[i]) != NULL)
 			appendStringInfo(&ddl, " %s", sv_action_inlined(action, domain->parts[i]));
 	sv_action_step(action, "missing", "%s", ddl.data);
+	if (lacks_default(domain))
+		set_default(action, domain);
 }
 
 static void
@@ -80,10 +101,8 @@ alter_domain(SvAction *action, const SvObject *from, const SvObject *to, const b
 {
 	if (differs[TYPE] || differs[COLLATION])
 		return false;
-	if (differs[DEFAULT] && to->values[DEFAULT] == NULL)
-		sv_action_step(action, "default", "ALTER DOMAIN %s DROP DEFAULT", to->identity);
-	else if (differs[DEFAULT])
-		sv_action_step(action, "default", "ALTER DOMAIN %s SET DEFAULT %s", to->identity, to->values[DEFAULT]);
+	if (differs[DEFAULT])
+		set_default(action, to);
 	if (differs[NOT_NULL])
 		alter_not_null(action, from, to);
 	return true;
@@ -121,8 +140,7 @@ const SvKind sv_kind_domain =
 	SV_SQL_ACL("t.typacl", "T", "t.typowner") ","
 	" format_type(t.typbasetype, t.typtypmod),"
 	" CASE WHEN t.typcollation <> b.typcollation THEN t.typcollation::regcollation::text END,"
-	/* A new domain would have the default of its base type. */
-	" CASE WHEN t.typdefaultbin IS NULL AND b.typdefault IS NOT NULL THEN 'NULL' ELSE pg_get_expr(t.typdefaultbin, 0) END,"
+	" CASE WHEN t.typdefaultbin IS NULL AND b.typdefault IS NOT NULL THEN '" LACKING "' ELSE pg_get_expr(t.typdefaultbin, 0) END,"
 	NOT_NULL_COLUMNS
 	" FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_type b ON b.oid = t.typbasetype"
 	NOT_NULL_JOIN

@@ -132,14 +132,15 @@ expression_before(const SvMigration *migration, const SvObject *from)
 /*
  * sv_inherit_before
  *		An object of the source as it is when its own alteration begins: those of the
- *		columns that it inherits come earlier.  Either the object itself, or a copy in
- *		the current context.
+ *		columns that it inherits come earlier, and so does what separates a table from
+ *		its parents.  Either the object itself, or a copy in the current context.
  */
 const SvObject *
 sv_inherit_before(const SvMigration *migration, const SvObject *from)
 {
 	const SvSide *source = &migration->source;
 	SvObject   *result = NULL;
+	bool		has_parents = false;
 
 	if (SINCE_17_compat(true, false) && from->kind == &sv_kind_default && sv_column_is_generated(from->parent))
 		return expression_before(migration, from);
@@ -150,8 +151,10 @@ sv_inherit_before(const SvMigration *migration, const SvObject *from)
 		const SvObject *parent = source->snapshot->objects[k];
 		bool	   *has_changed;
 
-		if (!sv_inherit_is_from(from, parent) || source->pair[k] < 0 ||
-			!sv_inherit_keeps_parent(migration, from->parent, parent->parent))
+		if (!sv_inherit_is_from(from, parent) || !sv_inherit_keeps_parent(migration, from->parent, parent->parent))
+			continue;
+		has_parents = true;
+		if (source->pair[k] < 0)
 			continue;
 		if (result == NULL)
 			result = sv_object_copy(from);
@@ -159,6 +162,11 @@ sv_inherit_before(const SvMigration *migration, const SvObject *from)
 		find_changes(migration, parent, has_changed);
 		sv_column_inherit(result, migration->desired.snapshot->objects[source->pair[k]], has_changed);
 		pfree(has_changed);
+	}
+	if (!has_parents)
+	{
+		result = sv_object_copy(from);
+		sv_column_separate(result);
 	}
 	return result == NULL ? from : result;
 }

@@ -104,6 +104,7 @@ extern bool sv_migration_keeps_definition(const SvMigration *migration, const Sv
 extern bool sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObject *type);
 extern void sv_retype_complete(SvMigration *migration);
 extern SvObject *sv_retype_aside(const SvMigration *migration, const SvObject *object);
+extern bool sv_retype_is_row_type_stored(const SvMigration *migration, const SvObject *table);
 extern bool sv_retype_is_impossible(const SvMigration *migration, int32 i);
 extern SvObject *sv_reduce_object(const SvObject *object);
 extern bool sv_reduce_any(SvMigration *migration, const int32 *cycle, int32 n);
@@ -114,6 +115,7 @@ extern void sv_migration_keep_unique(SvMigration *migration);
 extern void sv_migration_refuse(SvMigration *migration);
 extern void sv_online_set(const SvMigration *migration, SvAction *action);
 extern void sv_migration_order(SvMigration *migration);
+extern void sv_migration_refuse_places(SvMigration *migration);
 extern void sv_migration_add_column_orders(SvMigration *migration);
 struct SvRenames;
 extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired,

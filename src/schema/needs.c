@@ -16,6 +16,7 @@
 #include "schema/inherit.h"
 #include "schema/kinds.h"
 #include "schema/needs.h"
+#include "schema/routine.h"
 #include "schema/table.h"
 #include "utils/builtins.h"
 
@@ -64,10 +65,18 @@ stays_meanwhile(const SvSide *source, int32 i)
 	return source->aside[i] != NULL && (kind == &sv_kind_index || kind == &sv_kind_constraint);
 }
 
+/* Does it need of a table only its row type, or what a query reads? */
+static bool
+has_rows_of(const SvObject *object)
+{
+	return object->kind == &sv_kind_view || object->kind == &sv_kind_matview || object->kind == &sv_kind_view_column ||
+		object->kind == &sv_kind_function || object->kind == &sv_kind_procedure || object->kind == &sv_kind_attribute;
+}
+
 /*
  * Must object i, which needs object k, be dropped before k is altered?  Nothing is in the
- * way of a sequence, which may have to leave a table before that is dropped, nor of
- * owners, rights and comments.
+ * way of a sequence, which may have to leave a table before that is dropped, of labels of
+ * an enum type, nor of owners, rights and comments.
  */
 static bool
 is_in_the_way(const SvMigration *migration, int32 i, int32 k)
@@ -75,12 +84,13 @@ is_in_the_way(const SvMigration *migration, int32 i, int32 k)
 	const SvSide *source = &migration->source;
 	const SvObject *needed = source->snapshot->objects[k];
 
-	if (stays_meanwhile(source, i) || needed->kind == &sv_kind_sequence ||
+	if (stays_meanwhile(source, i) || needed->kind == &sv_kind_sequence || needed->kind == &sv_kind_enum ||
 		sv_migration_keeps_definition(migration, needed))
 		return false;
 	/* The columns of a table must be right only when it gets a type. */
-	return source->snapshot->objects[i]->kind != &sv_kind_column || needed->kind != &sv_kind_table ||
-		sv_table_is_typed(migration->desired.snapshot->objects[source->pair[k]]);
+	if (source->snapshot->objects[i]->kind == &sv_kind_column && needed->kind == &sv_kind_table)
+		return sv_table_is_typed(migration->desired.snapshot->objects[source->pair[k]]);
+	return needed->kind != &sv_kind_table || !has_rows_of(source->snapshot->objects[i]);
 }
 
 /* What a parent computes a column from is altered first, because that alters the child, too. */
@@ -94,6 +104,15 @@ add_expression_need(const SvMigration *migration, Needs *needs, const SvObject *
 	if (child != NULL && parent != NULL && source->fate[child->index] == SV_ALTERED && source->fate[parent->index] == SV_ALTERED)
 		add_need(needs, migration->desired.action[source->pair[child->index]],
 				 migration->desired.action[source->pair[parent->index]]);
+}
+
+/* Is a table, or a column of it, no longer a child of another one when anything else is done to the two? */
+static bool
+is_separated(const SvMigration *migration, const SvObject *object, const SvObject *needed)
+{
+	if (sv_inherit_is_from(object, needed))
+		return migration->departure[object->parent->index] >= 0;
+	return needed->kind == &sv_kind_table && object->kind == &sv_kind_table && migration->departure[object->index] >= 0;
 }
 
 /*
@@ -117,6 +136,8 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 			add_need(needs, source->action[i], source->action[k]);
 		add_expression_need(migration, needs, object, needed);
 	}
+	else if (is_separated(migration, object, needed))
+		return;
 	else if (sv_side_is_alone(source, i))
 	{
 		int32		action = sv_reduce_keeps_need(source, i, k) ? source->action[i] : source->reduction[i];
@@ -126,13 +147,35 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 		if (needed->kind == &sv_kind_partition_index && sv_attached_top(source, needed) != NULL)
 			add_need(needs, source->action[sv_attached_top(source, needed)->index], action);
 		add_need(needs, source->action[i], source->reduction[i]);
-		if (source->aside[k] != NULL && !is_dropped_aside(migration, i))
+		if (source->aside[k] != NULL && object->kind != &sv_kind_column && !is_dropped_aside(migration, i))
 			add_need(needs, migration->desired.action[source->pair[k]], action);
 		if (source->fate[k] == SV_ALTERED && is_in_the_way(migration, i, k))
 			add_need(needs, migration->desired.action[source->pair[k]], action);
 	}
 	else if (source->fate[i] == SV_ALTERED)
 		add_need(needs, source->action[k], migration->desired.action[pair]);
+}
+
+/* The query of a function is parsed when the rows that it returns have the columns that they will have. */
+static void
+add_row_needs(const SvMigration *migration, Needs *needs, int32 i, int32 k)
+{
+	const SvSide *desired = &migration->desired;
+	const SvObject *type = desired->snapshot->objects[k];
+	int32		action = migration->completion[i] >= 0 ? migration->completion[i] : desired->action[i];
+	int32		pair = desired->pair[k];
+
+	if (action < 0 || !sv_routine_returns(desired->snapshot->objects[i], type))
+		return;
+	for (int j = 0; j < type->nparts; j++)
+		if (type->parts[j]->kind == &sv_kind_column || type->parts[j]->kind == &sv_kind_attribute)
+			add_need(needs, action, desired->action[type->parts[j]->index]);
+	if (pair < 0)
+		return;
+	type = migration->source.snapshot->objects[pair];
+	for (int j = 0; j < type->nparts; j++)
+		if (type->parts[j]->kind == &sv_kind_column || type->parts[j]->kind == &sv_kind_attribute)
+			add_need(needs, action, migration->source.action[type->parts[j]->index]);
 }
 
 static void
@@ -154,13 +197,17 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 		action = migration->completion[i];
 	if (sv_object_is_shell_first(desired->snapshot->objects[k]) && !sv_side_needs(desired, k, i))
 		add_need(needs, action, migration->completion[k]);
+	add_row_needs(migration, needs, i, k);
+	/* A sequence belongs to the owner of its table. */
+	if (object->kind == &sv_kind_sequence && desired->snapshot->objects[k]->kind == &sv_kind_column)
+		add_need(needs, migration->completion[i], desired->action[desired->snapshot->objects[k]->parent->index]);
 	/* What the whole object does not need waits for it. */
 	if (migration->cones[k] != NULL && desired->action[i] >= 0 && !migration->cones[k][desired->action[i]])
 		add_need(needs, action, migration->completion[k]);
 	add_need(needs, action, desired->action[k]);
 }
 
-/* A name that is taken until an object of the source is dropped. */
+/* A name that is taken until an object of the source is dropped or renamed. */
 typedef struct Taken
 {
 	const char *name;
@@ -177,21 +224,6 @@ compare_names(const void *left, const void *right)
 	return order != 0 ? order : a->object - b->object;
 }
 
-static const char *
-qualify(const char *schema, const char *name)
-{
-	bool		is_quoted = false;
-
-	for (const char *c = name; *c != '\0'; c++)
-	{
-		if (*c == '"')
-			is_quoted = !is_quoted;
-		else if (*c == '.' && !is_quoted)
-			return name;
-	}
-	return psprintf("%s.%s", quote_identifier(schema), name);
-}
-
 /*
  * The index of a constraint or a partition, and the sequence of an identity column, have
  * names of their own.  NULL: there is none.
@@ -202,7 +234,7 @@ second_name(const SvObject *object)
 	const char *sequence = object->kind == &sv_kind_column ? sv_column_identity(object).sequence : NULL;
 
 	if (sequence != NULL)
-		return qualify(object->parent->schema, sequence);
+		return sv_object_qualify(object->parent->schema, sequence);
 	if (object->kind == &sv_kind_partition_index)
 		return sv_object_addressed(object);
 	if (sv_constraint_has_index(object))
@@ -210,23 +242,40 @@ second_name(const SvObject *object)
 	return NULL;
 }
 
-/* The names of the objects of the source that are dropped, in order. */
-static Taken *
-sort_dropped(const SvSide *source, int32 *n)
+/* The object that an object of the source is renamed to; NULL: it keeps its name. */
+static const SvObject *
+renamed_to(const SvMigration *migration, int32 i)
 {
+	const SvSide *source = &migration->source;
+	const SvObject *from = source->snapshot->objects[i];
+	const SvObject *to;
+
+	if (source->fate[i] != SV_ALTERED)
+		return NULL;
+	to = migration->desired.snapshot->objects[source->pair[i]];
+	return strcmp(from->identity, to->identity) == 0 && sv_object_same_text(second_name(from), second_name(to)) ? NULL : to;
+}
+
+/* The names of the objects of the source that are dropped or renamed, in order. */
+static Taken *
+sort_freed(const SvMigration *migration, int32 *n)
+{
+	const SvSide *source = &migration->source;
 	Taken	   *result = palloc_extended((2 * source->snapshot->nobjects + 1) * sizeof(Taken), MCXT_ALLOC_HUGE);
 
 	*n = 0;
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 	{
-		const char *second = sv_side_is_alone(source, i) ? second_name(source->snapshot->objects[i]) : NULL;
+		const char *second;
 
 		CHECK_FOR_INTERRUPTS();
-		if (sv_side_is_alone(source, i))
-			result[(*n)++] = (Taken)
+		if (!sv_side_is_alone(source, i) && renamed_to(migration, i) == NULL)
+			continue;
+		result[(*n)++] = (Taken)
 		{
 			source->snapshot->objects[i]->identity, i
 		};
+		second = second_name(source->snapshot->objects[i]);
 		if (second != NULL)
 			result[(*n)++] = (Taken)
 		{
@@ -238,8 +287,8 @@ sort_dropped(const SvSide *source, int32 *n)
 }
 
 /*
- * An object is dropped before one of the same name, of whatever kind, is created, unless
- * it is put aside meanwhile.
+ * An object is dropped or renamed before one of the same name, of whatever kind, is
+ * created, unless it is put aside meanwhile.
  */
 static void
 add_replacement_need(const SvMigration *migration, Needs *needs, int32 i, int32 j)
@@ -247,7 +296,9 @@ add_replacement_need(const SvMigration *migration, Needs *needs, int32 i, int32 
 	int32		drop = migration->source.action[i];
 	int32		create = migration->desired.action[j];
 
-	if (!is_dropped_aside(migration, i))
+	if (renamed_to(migration, i) != NULL)
+		add_need(needs, create, migration->desired.action[migration->source.pair[i]]);
+	else if (!is_dropped_aside(migration, i))
 		add_need(needs, create, drop);
 	else if (migration->source.aside[i] != NULL && migration->source.pair[i] == j)
 		add_need(needs, drop, create);
@@ -277,7 +328,7 @@ add_replacement_needs(const SvMigration *migration, Needs *needs)
 {
 	const SvSide *desired = &migration->desired;
 	int32		n;
-	Taken	   *taken = sort_dropped(&migration->source, &n);
+	Taken	   *taken = sort_freed(migration, &n);
 
 	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
 	{
@@ -288,7 +339,8 @@ add_replacement_needs(const SvMigration *migration, Needs *needs)
 		add_need(needs, migration->completion[j], desired->action[j]);
 		if (desired->action[j] < 0)
 			continue;
-		if (migration->actions[desired->action[j]]->act == SV_CREATE)
+		if (migration->actions[desired->action[j]]->act == SV_CREATE ||
+			(desired->pair[j] >= 0 && renamed_to(migration, desired->pair[j]) == object))
 			add_name_needs(migration, needs, taken, n, j, object->identity);
 		second = second_name(object);
 		if (second != NULL)

@@ -95,6 +95,26 @@ sv_object_compare(const SvObject *a, const SvObject *b, bool *differs)
 }
 
 /*
+ * sv_object_qualify
+ *		A name as statements have it, with a schema if it has none.  Allocated in the
+ *		current context, or name itself.
+ */
+const char *
+sv_object_qualify(const char *schema, const char *name)
+{
+	bool		is_quoted = false;
+
+	for (const char *c = name; *c != '\0'; c++)
+	{
+		if (*c == '"')
+			is_quoted = !is_quoted;
+		else if (*c == '.' && !is_quoted)
+			return name;
+	}
+	return psprintf("%s.%s", quote_identifier(schema), name);
+}
+
+/*
  * sv_object_addressed
  *		How a statement names an object after the keyword of its kind.
  */

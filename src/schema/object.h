@@ -162,6 +162,9 @@ struct SvKind
 	/* How GRANT names an object of this kind; NULL: KEYWORD IDENTITY. */
 	const char *(*name_for_rights) (const SvObject *object);
 
+	/* Does what changes the owner of another object change its own?  NULL: never. */
+	bool		(*follows_owner) (const SvObject *from, const SvObject *to);
+
 	/*
 	 * The column, and the owner, that its rights are about; NULL: that of the
 	 * object, if it is a column, and of what it is a part of.
@@ -237,6 +240,7 @@ extern SvObject *sv_object_copy(const SvObject *object);
 extern bool sv_object_same_text(const char *a, const char *b);
 extern bool sv_object_compare(const SvObject *a, const SvObject *b, bool *differs);
 extern const char *sv_object_identity(const SvObject *object);
+extern const char *sv_object_qualify(const char *schema, const char *name);
 extern const char *sv_object_addressed(const SvObject *object);
 extern void sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level);
 

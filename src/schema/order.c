@@ -22,6 +22,7 @@
 #include "schema/kinds.h"
 #include "schema/needs.h"
 #include "schema/renames.h"
+#include "schema/routine.h"
 #include "schema/shell.h"
 #include "utils/memutils.h"
 
@@ -163,6 +164,29 @@ is_created_from_itself(const SvMigration *migration, int32 j)
 		sv_side_needs(&migration->desired, j, j);
 }
 
+/*
+ * Is it a function that returns rows of a table, and reads a column that the table loses?
+ * Neither can come before the other.
+ */
+static bool
+is_read_from_lost(const SvMigration *migration, int32 j)
+{
+	const SvSide *source = &migration->source;
+	const SvSide *desired = &migration->desired;
+
+	if (desired->fate[j] != SV_ALTERED)
+		return false;
+	for_each_target(k, &source->snapshot->needs, desired->pair[j])
+	{
+		const SvObject *column = source->snapshot->objects[k];
+
+		if (column->kind == &sv_kind_column && sv_side_is_alone(source, k) &&
+			sv_routine_returns(desired->snapshot->objects[j], column->parent))
+			return true;
+	}
+	return false;
+}
+
 static void
 add_make(SvMigration *migration, int32 j)
 {
@@ -170,7 +194,7 @@ add_make(SvMigration *migration, int32 j)
 	const SvObject *object = desired->snapshot->objects[j];
 	const SvObject *inherited = sv_inherit_created_with(migration, object);
 
-	if (is_created_from_itself(migration, j))
+	if (is_created_from_itself(migration, j) || (desired->reduced[j] == NULL && is_read_from_lost(migration, j)))
 		desired->reduced[j] = sv_reduce_object(object);
 	if (inherited != NULL)
 	{
@@ -300,13 +324,42 @@ report_cycle(const SvMigration *migration, const int32 *cycle, int32 n)
 			 errhint("Drop or create one of these objects by hand, and compare again.")));
 }
 
-/* Can a part be written into the CREATE of its parent?  All that it needs must be there. */
+/* Does it drop or create what stays as it is? */
+static bool
+is_ignored(const SvMigration *migration, const SvAction *action)
+{
+	if (action->act == SV_DROP || action->act == SV_REDUCE)
+		return migration->source.is_ignored[action->from->index];
+	return action->act != SV_ALTER && migration->desired.is_ignored[action->to->index];
+}
+
+/*
+ * Does an action depend on what the user has to say?  Those that it needs have been
+ * written.
+ */
+static bool
+is_open(const SvMigration *migration, const SvEdges *needs, int32 a)
+{
+	const SvAction *action = migration->actions[a];
+
+	if ((action->to != NULL && action->act != SV_REDUCE && migration->desired.is_open[action->to->index]) || is_ignored(migration, action) ||
+		((action->act == SV_DROP || action->act == SV_REDUCE) && migration->source.is_open[action->from->index]))
+		return true;
+	for_each_target(k, needs, a)
+		if (migration->actions[k]->is_open)
+		return true;
+	return false;
+}
+
+/* Can a part be written into the CREATE of its parent?  All that it needs must be there, and not wait for an answer. */
 static bool
 can_be_inlined(const SvMigration *migration, const SvEdges *needs, const bool *is_done, int32 part, int32 parent)
 {
 	const SvAction *action = migration->actions[part];
 
 	if (action->act != SV_CREATE || migration->is_by_hand[action->to->index] || action->to->kind->inlined == NULL || action->to->kind->inlined(action->to) == NULL)
+		return false;
+	if (action->is_open)
 		return false;
 	for_each_target(k, needs, part)
 		if (k != parent && !is_done[k])
@@ -380,33 +433,6 @@ drop_object(SvAction *action, const SvObject *object)
 		sv_action_step(action, "extra", "DROP %s %s", object->kind->keyword, sv_object_addressed(object));
 }
 
-/* Does it drop or create what stays as it is? */
-static bool
-is_ignored(const SvMigration *migration, const SvAction *action)
-{
-	if (action->act == SV_DROP || action->act == SV_REDUCE)
-		return migration->source.is_ignored[action->from->index];
-	return action->act != SV_ALTER && migration->desired.is_ignored[action->to->index];
-}
-
-/*
- * Does an action depend on what the user has to say?  Those that it needs have been
- * written.
- */
-static bool
-is_open(const SvMigration *migration, const SvEdges *needs, int32 a)
-{
-	const SvAction *action = migration->actions[a];
-
-	if ((action->to != NULL && action->act != SV_REDUCE && migration->desired.is_open[action->to->index]) || is_ignored(migration, action) ||
-		((action->act == SV_DROP || action->act == SV_REDUCE) && migration->source.is_open[action->from->index]))
-		return true;
-	for_each_target(k, needs, a)
-		if (migration->actions[k]->is_open)
-		return true;
-	return false;
-}
-
 static void
 withdraw_statements(SvAction *action)
 {
@@ -477,7 +503,6 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 			sv_attach_arrive(migration, action);
 			break;
 	}
-	action->is_open = is_open(migration, needs, a);
 	if (action->is_open)
 		withdraw_statements(action);
 	if (!is_ignored(migration, action))
@@ -491,6 +516,59 @@ make_actions(SvMigration *migration)
 	add_drops(migration);
 	add_moves(migration);
 	add_makes(migration);
+}
+
+/* Marks an object, and what it becomes or was, as one that waits for an answer.  Returns whether it was not marked. */
+static bool
+open_pair(SvSide *side, SvSide *other, int32 i)
+{
+	bool		was_open = side->is_open[i];
+
+	side->is_open[i] = true;
+	if (side->pair[i] >= 0)
+		other->is_open[side->pair[i]] = true;
+	return !was_open;
+}
+
+static bool
+is_waiting(const SvMigration *migration, int32 a)
+{
+	return a >= 0 && migration->actions[a]->is_open;
+}
+
+/*
+ * What is not made anew is not dropped either, and nothing is reduced that is not
+ * completed, or not dropped.  Returns whether more objects wait for an answer.
+ */
+static bool
+open_halves(SvMigration *migration)
+{
+	SvSide	   *source = &migration->source;
+	SvSide	   *desired = &migration->desired;
+	bool		found = false;
+
+	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
+		if ((desired->fate[j] == SV_REPLACED && is_waiting(migration, desired->action[j])) ||
+			(desired->reduced[j] != NULL && is_waiting(migration, migration->completion[j])))
+			found |= open_pair(desired, source, j);
+	for (int32 i = 0; i < source->snapshot->nobjects; i++)
+		if (source->reduction[i] >= 0 && is_waiting(migration, source->action[i]))
+			found |= open_pair(source, desired, i);
+	return found;
+}
+
+/* Finds out which actions wait for an answer, from the first to the last. */
+static void
+find_open(SvMigration *migration, const SvEdges *needs, const int32 *order)
+{
+	do
+	{
+		for (int32 i = 0; i < migration->nactions; i++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			migration->actions[order[i]]->is_open = is_open(migration, needs, order[i]);
+		}
+	} while (open_halves(migration));
 }
 
 /* Makes the actions and their order. */
@@ -532,6 +610,7 @@ sv_migration_order(SvMigration *migration)
 
 	migration->actions = MemoryContextAllocHuge(CurrentMemoryContext, (n + 1) * sizeof(SvAction *));
 	order = order_actions(migration, &needs);
+	find_open(migration, &needs, order);
 	for (int32 i = 0; i < migration->nactions; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -16,9 +16,12 @@
 #include "schema/table.h"
 #include "utils/builtins.h"
 
+/* A table that only inherits has indexes of its own. */
 static bool
-can_be_attached(const SvObject *part, const SvObject *whole)
+can_be_attached(const SvObject *child, const SvObject *part, const SvObject *whole)
 {
+	if (!sv_table_is_partition(child) && !sv_constraint_is_check(part))
+		return false;
 	if (part->kind != whole->kind || (part->kind != &sv_kind_index && part->kind != &sv_kind_constraint))
 		return false;
 	for (int i = 0; i < part->kind->nproperties; i++)
@@ -43,9 +46,19 @@ has_taken(const SvObject *child, const SvObject *part)
 	return sv_lines_missing(list_make1(unconstify(char *, line)), lines) == NIL;
 }
 
-/* On the side where a table is alone, finds what its parent on the other side has. */
+static bool
+has_index(const SvObject *part)
+{
+	return part->kind == &sv_kind_index || (!sv_constraint_is_check(part) && !sv_constraint_is_reference(part));
+}
+
+/*
+ * On the side where a table is alone, finds what its parent on the other side has.  An
+ * index that is attached keeps its name, which may be wanted for something else.
+ */
 static void
-merge_parts(SvSide *alone, const SvObject *table, const SvObject *child, const SvObject *parent, bool is_source)
+merge_parts(SvSide *alone, const SvSide *attached, const SvObject *table, const SvObject *child, const SvObject *parent,
+			bool is_source)
 {
 	bool	   *is_taken = palloc0_array(bool, parent->nparts + 1);
 
@@ -53,12 +66,13 @@ merge_parts(SvSide *alone, const SvObject *table, const SvObject *child, const S
 	{
 		const SvObject *part = table->parts[i];
 
-		if (alone->fate[part->index] != SV_GONE || (!is_source && !has_taken(child, part)))
+		if (alone->fate[part->index] != SV_GONE ||
+			(is_source ? has_index(part) && sv_snapshot_has_name(attached->snapshot, part, part->name) : !has_taken(child, part)))
 			continue;
 		for (int j = 0; j < parent->nparts; j++)
 		{
 			CHECK_FOR_INTERRUPTS();
-			if (is_taken[j] || !can_be_attached(part, parent->parts[j]))
+			if (is_taken[j] || !can_be_attached(child, part, parent->parts[j]))
 				continue;
 			is_taken[j] = true;
 			alone->fate[part->index] = SV_MERGED;
@@ -70,14 +84,14 @@ merge_parts(SvSide *alone, const SvObject *table, const SvObject *child, const S
 
 /* What is taken from a parent stays when the child is separated from it. */
 static void
-merge_table(SvSide *alone, SvSide *attached, const SvObject *table, const SvObject *child, bool is_source)
+merge_table(SvSide *alone, const SvSide *attached, const SvObject *table, const SvObject *child, bool is_source)
 {
 	for_each_target(k, &attached->snapshot->needs, child->index)
 	{
 		const SvObject *parent = attached->snapshot->objects[k];
 
 		if (parent->kind == &sv_kind_table)
-			merge_parts(alone, table, child, parent, is_source);
+			merge_parts(alone, attached, table, child, parent, is_source);
 	}
 }
 

@@ -63,8 +63,8 @@ define_range(SvAction *action, const SvObject *type)
 	appendStringInfo(&ddl, "CREATE TYPE %s AS RANGE (subtype = %s", type->identity, type->values[SUBTYPE]);
 	for (int i = SUBTYPE + 1; i < lengthof(clauses); i++)
 		if (type->values[i] != NULL)
-			appendStringInfo(&ddl, ", %s = %s", clauses[i], i != MULTIRANGE || strchr(type->values[i], '.') != NULL ?
-							 type->values[i] : psprintf("%s.%s", quote_identifier(type->schema), type->values[i]));
+			appendStringInfo(&ddl, ", %s = %s", clauses[i],
+							 i == MULTIRANGE ? sv_object_qualify(type->schema, type->values[i]) : type->values[i]);
 	sv_action_step(action, "missing", "%s)", ddl.data);
 }
 

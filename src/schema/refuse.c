@@ -67,20 +67,6 @@ explain(const SvObject *table, const char *detail)
 			 errhint("Create another table, copy the rows, and give it the name of this one.")));
 }
 
-/* Is the row type of a table the type of a column, or of a part of one? */
-static bool
-is_row_type_used(const SvSide *source, const SvObject *table)
-{
-	for_each_target(k, &source->needed_by, table->index)
-	{
-		const SvObject *user = source->snapshot->objects[k];
-
-		if ((user->kind == &sv_kind_column || user->kind == &sv_kind_attribute) && user->parent != table)
-			return true;
-	}
-	return false;
-}
-
 /* Why is there no statement for a column?  NULL: there is one. */
 static const char *
 find_reason_of_column(const SvMigration *migration, const SvObject *column)
@@ -93,7 +79,7 @@ find_reason_of_column(const SvMigration *migration, const SvObject *column)
 		return NULL;
 	if (sv_column_is_in_key(column) && (is_retyping || is_replaced))
 		return "A column in a partition key cannot get another type.";
-	if (is_retyping && is_row_type_used(source, column->parent))
+	if (is_retyping && sv_retype_is_row_type_stored(migration, column->parent))
 		return "A column cannot get another type as long as there are columns of the table's row type.";
 	if (is_replaced && !sv_column_is_generated(column) &&
 		!sv_column_is_generated(migration->desired.snapshot->objects[source->pair[column->index]]))
@@ -152,6 +138,25 @@ find_reason_of_table(const SvMigration *migration, const SvObject *table)
 	return NULL;
 }
 
+/*
+ * Opens new columns whose values would have to be written although other columns have
+ * the row type of the table.  Returns why there is no statement for them, or NULL.
+ */
+static const char *
+refuse_new_columns(SvMigration *migration, const SvObject *table)
+{
+	SvSide	   *desired = &migration->desired;
+	int32		pair = migration->source.pair[table->index];
+	const SvObject *to = pair < 0 ? table : desired->snapshot->objects[pair];
+	bool		found = false;
+
+	for (int i = 0; pair >= 0 && i < to->nparts; i++)
+		if (desired->pair[to->parts[i]->index] < 0 && sv_column_has_values(to->parts[i]) &&
+			(found || sv_retype_is_row_type_stored(migration, table)))
+			desired->is_open[to->parts[i]->index] = found = true;
+	return found ? "A column with a default cannot be added as long as there are columns of the table's row type." : NULL;
+}
+
 /* Opens what cannot be changed in a table.  Only the first reason is given. */
 static void
 refuse_table(SvMigration *migration, const SvObject *table)
@@ -160,6 +165,8 @@ refuse_table(SvMigration *migration, const SvObject *table)
 
 	if (reason != NULL)
 		open_table(migration, table);
+	else
+		reason = refuse_new_columns(migration, table);
 	for (int i = 0; i < table->nparts; i++)
 	{
 		const SvObject *part = table->parts[i];
@@ -174,6 +181,44 @@ refuse_table(SvMigration *migration, const SvObject *table)
 	}
 	if (reason != NULL)
 		explain(table, reason);
+}
+
+/* Does it need another object only as long as a table is a child of a parent that it is separated from? */
+static bool
+is_separated(const SvMigration *migration, const SvObject *object, const SvObject *needed)
+{
+	if (object->kind == &sv_kind_column)
+		return migration->departs[object->parent->index] && sv_inherit_is_from(object, needed);
+	return migration->departs[object->index] && needed->kind == &sv_kind_table;
+}
+
+/* Opens what needs something in the source that is open. */
+static void
+open_dependents(SvMigration *migration)
+{
+	SvSide	   *source = &migration->source;
+	int32		n = source->snapshot->nobjects;
+	int32	   *queue = palloc_array(int32, n + 1);
+	int32		nqueued = 0;
+
+	for (int32 i = 0; i < n; i++)
+		if (source->is_open[i])
+			queue[nqueued++] = i;
+	while (nqueued > 0)
+	{
+		int32		i = queue[--nqueued];
+
+		for_each_target(k, &source->needed_by, i)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (source->is_open[k] ||
+				is_separated(migration, source->snapshot->objects[k], source->snapshot->objects[i]))
+				continue;
+			source->is_open[k] = true;
+			queue[nqueued++] = k;
+		}
+	}
+	pfree(queue);
 }
 
 /*
@@ -191,6 +236,7 @@ sv_migration_refuse(SvMigration *migration)
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
 		if (source->snapshot->objects[i]->kind == &sv_kind_table)
 			refuse_table(migration, source->snapshot->objects[i]);
-	sv_graph_close(&source->needed_by, source->snapshot->nobjects, source->is_open);
+	sv_migration_refuse_places(migration);
+	open_dependents(migration);
 	sv_graph_close(&desired->needed_by, desired->snapshot->nobjects, desired->is_open);
 }

@@ -15,33 +15,13 @@
 #include "schema/range.h"
 #include "utils/builtins.h"
 
-static bool
-has_name(const SvSnapshot *snapshot, const SvObject *like, const char *name)
-{
-	const char *schema = like->schema != NULL ? like->schema : like->parent->schema;
-
-	for (int32 i = 0; i < snapshot->nobjects; i++)
-	{
-		const SvObject *object = snapshot->objects[i];
-
-		CHECK_FOR_INTERRUPTS();
-		if (object->name == NULL || strcmp(object->name, name) != 0)
-			continue;
-		/* The name of a constraint can be that of its index. */
-		if (object->kind == &sv_kind_constraint ? strcmp(object->parent->schema, schema) == 0 :
-			object->schema != NULL && strcmp(object->schema, schema) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* A name that nothing in the schema has, or will have. */
 static const char *
 choose_name(const SvMigration *migration, const SvObject *type)
 {
 	const char *name = makeObjectName(type->name, NULL, "old");
 
-	for (int i = 1; has_name(migration->source.snapshot, type, name) || has_name(migration->desired.snapshot, type, name); i++)
+	for (int i = 1; sv_snapshot_has_name(migration->source.snapshot, type, name) || sv_snapshot_has_name(migration->desired.snapshot, type, name); i++)
 		name = makeObjectName(type->name, NULL, psprintf("old%d", i));
 	return name;
 }
@@ -220,6 +200,33 @@ is_stored(const SvMigration *migration, bool *was_seen, int32 i)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * sv_retype_is_row_type_stored
+ *		Is the row type of a table of the source the type of a column of another one, or
+ *		of a part of one?
+ */
+bool
+sv_retype_is_row_type_stored(const SvMigration *migration, const SvObject *table)
+{
+	const SvSide *source = &migration->source;
+	bool	   *was_seen = palloc0_array(bool, source->snapshot->nobjects);
+	bool		result = false;
+
+	for_each_target(k, &source->needed_by, table->index)
+	{
+		const SvObject *user = source->snapshot->objects[k];
+
+		if (user->kind == &sv_kind_attribute)
+			result |= is_stored(migration, was_seen, user->parent->index);
+		else if (user->kind->catalog == TypeRelationId)
+			result |= is_stored(migration, was_seen, k);
+		else
+			result |= user->kind == &sv_kind_column && user->parent != table;
+	}
+	pfree(was_seen);
+	return result;
 }
 
 /*

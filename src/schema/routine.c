@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "core/text.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/routine.h"
@@ -100,11 +101,16 @@ sv_routine_reduce(const SvObject *routine, const char **values)
 	return true;
 }
 
-/* Can a type occur in the text?  It may also occur as part of another word. */
+/* Is the name of a type in the text? */
 static bool
-names_relation(const char *text, const SvObject *relation)
+names_type(const char *text, const SvObject *type)
 {
-	return text != NULL && strstr(text, quote_identifier(relation->name)) != NULL;
+	const char *name = quote_identifier(type->name);
+
+	for (const char *p = text == NULL ? NULL : strstr(text, name); p != NULL; p = strstr(p + 1, name))
+		if ((p == text || !sv_text_continues_word(p[-1])) && !sv_text_continues_word(p[strlen(name)]))
+			return true;
+	return false;
 }
 
 /*
@@ -118,9 +124,22 @@ sv_routine_needs_reduced(const SvObject *routine, const SvObject *needed)
 	const SvKind *kind = needed->kind;
 
 	if (kind == &sv_kind_table || kind == &sv_kind_foreign_table || kind == &sv_kind_view || kind == &sv_kind_matview)
-		return names_relation(routine->values[SV_ROUTINE_PARAMETERS], needed) ||
-			names_relation(routine->values[SV_ROUTINE_RESULT], needed);
+		return names_type(routine->values[SV_ROUTINE_PARAMETERS], needed) ||
+			names_type(routine->values[SV_ROUTINE_RESULT], needed);
 	return kind == &sv_kind_schema || kind == &sv_kind_extension || needed->kind->catalog == TypeRelationId;
+}
+
+/*
+ * sv_routine_returns
+ *		Is an object a function that returns rows of a type or relation, by a query that
+ *		is parsed when the function is created?
+ */
+bool
+sv_routine_returns(const SvObject *object, const SvObject *type)
+{
+	return object->kind == &sv_kind_function && names_type(object->values[SV_ROUTINE_RESULT], type) &&
+		(strstr(object->values[SV_ROUTINE_DEFINITION], "\nBEGIN ATOMIC") != NULL ||
+		 strstr(object->values[SV_ROUTINE_DEFINITION], "\nRETURN ") != NULL);
 }
 
 /*

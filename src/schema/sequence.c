@@ -144,6 +144,13 @@ needs_later(const SvObject *object, const SvObject *needed)
 	return needed->kind == &sv_kind_column;
 }
 
+/* A sequence that stays with a column belongs to the owner of the table. */
+static bool
+follows_owner(const SvObject *from, const SvObject *to)
+{
+	return from->values[OWNED_BY] != NULL && sv_object_same_text(from->values[OWNED_BY], to->values[OWNED_BY]);
+}
+
 const SvKind sv_kind_sequence =
 {
 	.name = "sequence",
@@ -172,6 +179,7 @@ const SvKind sv_kind_sequence =
 	" AND o.deptype IS DISTINCT FROM 'i' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_sequence,
 	.rename = sv_common_rename,
+	.follows_owner = follows_owner,
 	.alter = alter_sequence,
 	.needs_later = needs_later,
 	.complete = complete_sequence,

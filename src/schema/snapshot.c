@@ -286,3 +286,27 @@ sv_snapshot_read(const SvReader *reader)
 	sv_dependencies_connect(dependencies, snapshot);
 	return snapshot;
 }
+
+/*
+ * sv_snapshot_has_name
+ *		Has anything this name in the schema of an object?
+ */
+bool
+sv_snapshot_has_name(const SvSnapshot *snapshot, const SvObject *like, const char *name)
+{
+	const char *schema = like->schema != NULL ? like->schema : like->parent->schema;
+
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		const SvObject *object = snapshot->objects[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (object->name == NULL || strcmp(object->name, name) != 0)
+			continue;
+		/* The name of a constraint can be that of its index. */
+		if (object->kind == &sv_kind_constraint ? strcmp(object->parent->schema, schema) == 0 :
+			object->schema != NULL && strcmp(object->schema, schema) == 0)
+			return true;
+	}
+	return false;
+}

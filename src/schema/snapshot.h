@@ -25,6 +25,7 @@ typedef struct SvSnapshot
 
 extern SvSnapshot *sv_snapshot_read(const SvReader *reader);
 extern void sv_snapshot_arrange(SvSnapshot *snapshot);
+extern bool sv_snapshot_has_name(const SvSnapshot *snapshot, const SvObject *like, const char *name);
 extern SvObject *sv_snapshot_find(const SvSnapshot *snapshot, SvAddress address);
 
 #endif							/* SCHEMAVER_SNAPSHOT_H */

@@ -25,6 +25,7 @@ enum
 	COMPRESSION,
 	STATISTICS,
 	OPTIONS,
+	ROW_TYPE,
 };
 
 static const SvProperty properties[] =
@@ -36,6 +37,8 @@ static const SvProperty properties[] =
 	{.name = "compression"},
 	{.name = "statistics"},
 	{.name = "options"},
+	{.name = "row_type",.level = SV_LEVEL_NEVER},	/* is the type that of the
+													 * rows of a relation? */
 };
 
 /*
@@ -58,11 +61,14 @@ sv_view_column_equal(const SvObject *a, const SvObject *b)
 
 /*
  * sv_view_column_null
- *		What a view selects as a column that is always NULL.
+ *		What a view selects as a column that is always NULL.  As long as a constant has
+ *		the row type of a table, no column with a default can be added to that.
  */
 char *
 sv_view_column_null(const SvObject *column)
 {
+	if (column->values[ROW_TYPE] != NULL)
+		return psprintf("(SELECT r FROM %s r LIMIT 0) AS %s", column->values[TYPE], quote_identifier(column->name));
 	return psprintf("NULL::%s%s%s AS %s", column->values[TYPE], column->values[COLLATION] == NULL ? "" : " COLLATE ",
 					column->values[COLLATION] == NULL ? "" : column->values[COLLATION], quote_identifier(column->name));
 }
@@ -166,8 +172,10 @@ const SvKind sv_kind_view_column =
 	" WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,"
 	" CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,"
 	" CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,"
-	SV_SQL_OPTIONS("a.attoptions")
+	SV_SQL_OPTIONS("a.attoptions") ","
+	" CASE WHEN r.relkind <> 'c' THEN 'ROW' END"
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_class c ON c.oid = a.attrelid"
+	" LEFT JOIN pg_class r ON r.oid = t.typrelid"
 	" WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('v', 'm') AND c.relnamespace = ANY ($1)"
 	" AND c.relpersistence <> 't' AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_column,

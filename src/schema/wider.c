@@ -3,22 +3,25 @@
  *		Which types hold all values of which others.
  *
  * Only the names of the types are known: the schema can be that of another database.
- * What is not known to be wider counts as narrower.
+ * What is not known to be wider counts as narrower.  Types of the server have the same
+ * casts everywhere, but for those that somebody has added.
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
+#include "parser/parse_coerce.h"
 #include "schema/wider.h"
 
 #define MAX_NUMBERS 2
 
 /* A type such as "timestamp(3) without time zone[]". */
-typedef struct TypeName
+typedef struct SplitType
 {
 	char	   *name;			/* without numbers and dimensions */
 	int			numbers[MAX_NUMBERS];
 	int			nnumbers;
 	int			ndimensions;
-} TypeName;
+} SplitType;
 
 /* From the chapter about data types in the documentation of the server. */
 static const char *const wider[][2] =
@@ -49,10 +52,45 @@ static const char *const alike[][3] =
 	{"character varying", "text"},
 };
 
-static TypeName
+/* Types of the server, as format_type names them, that may have no cast to each other. */
+static const struct
+{
+	const char *name;
+	Oid			oid;
+}			known[] =
+{
+	{"\"char\"", CHAROID},
+	{"bigint", INT8OID},
+	{"boolean", BOOLOID},
+	{"bytea", BYTEAOID},
+	{"cidr", CIDROID},
+	{"date", DATEOID},
+	{"double precision", FLOAT8OID},
+	{"inet", INETOID},
+	{"integer", INT4OID},
+	{"interval", INTERVALOID},
+	{"json", JSONOID},
+	{"jsonb", JSONBOID},
+	{"money", MONEYOID},
+	{"numeric", NUMERICOID},
+	{"oid", OIDOID},
+	{"point", POINTOID},
+	{"real", FLOAT4OID},
+	{"regclass", REGCLASSOID},
+	{"smallint", INT2OID},
+	{"time with time zone", TIMETZOID},
+	{"time without time zone", TIMEOID},
+	{"timestamp with time zone", TIMESTAMPTZOID},
+	{"timestamp without time zone", TIMESTAMPOID},
+	{"tsvector", TSVECTOROID},
+	{"uuid", UUIDOID},
+	{"xml", XMLOID},
+};
+
+static SplitType
 parse_type(const char *text)
 {
-	TypeName	type = {.name = palloc(strlen(text) + 1)};
+	SplitType	type = {.name = palloc(strlen(text) + 1)};
 	char	   *end = type.name;
 	const char *p = text;
 
@@ -83,7 +121,7 @@ parse_type(const char *text)
 
 /* Do the numbers of one type leave as much room as those of the other one? */
 static bool
-has_room(const TypeName *from, const TypeName *to)
+has_room(const SplitType *from, const SplitType *to)
 {
 	if (to->nnumbers == 0)
 		return true;
@@ -103,8 +141,8 @@ has_room(const TypeName *from, const TypeName *to)
 bool
 sv_type_is_wider(const char *from, const char *to)
 {
-	TypeName	before = parse_type(from);
-	TypeName	after = parse_type(to);
+	SplitType	before = parse_type(from);
+	SplitType	after = parse_type(to);
 
 	if (strcmp(from, to) == 0 || strcmp(to, "text") == 0)
 		return true;
@@ -120,8 +158,35 @@ sv_type_is_wider(const char *from, const char *to)
 	return false;
 }
 
+static Oid
+find_known(const char *name)
+{
+	SplitType	type = parse_type(name);
+
+	for (int i = 0; i < lengthof(known) && type.ndimensions == 0; i++)
+		if (strcmp(known[i].name, type.name) == 0)
+			return known[i].oid;
+	return InvalidOid;
+}
+
+/*
+ * sv_type_has_cast
+ *		Is there a cast from one type to another one in this database?  False only for
+ *		types of the server.
+ */
+bool
+sv_type_has_cast(const char *from, const char *to)
+{
+	Oid			before = find_known(from);
+	Oid			after = find_known(to);
+	Oid			function;
+
+	return !OidIsValid(before) || !OidIsValid(after) ||
+		find_coercion_pathway(after, before, COERCION_EXPLICIT, &function) != COERCION_PATH_NONE || before == after;
+}
+
 static int
-group_of(const TypeName *type)
+group_of(const SplitType *type)
 {
 	for (int i = 0; i < lengthof(alike); i++)
 		for (int j = 0; j < lengthof(alike[i]); j++)
@@ -138,8 +203,8 @@ group_of(const TypeName *type)
 bool
 sv_type_is_alike(const char *a, const char *b)
 {
-	TypeName	left = parse_type(a);
-	TypeName	right = parse_type(b);
+	SplitType	left = parse_type(a);
+	SplitType	right = parse_type(b);
 
 	if (left.ndimensions != right.ndimensions)
 		return false;

@@ -5,6 +5,7 @@
 #ifndef SCHEMAVER_WIDER_H
 #define SCHEMAVER_WIDER_H
 
+extern bool sv_type_has_cast(const char *from, const char *to);
 extern bool sv_type_is_alike(const char *a, const char *b);
 extern bool sv_type_is_wider(const char *from, const char *to);
 
