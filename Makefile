@@ -93,6 +93,7 @@ REGRESS = \
 	schema_online \
 	schema_operators \
 	schema_partitions \
+	schema_questions \
 	schema_random \
 	schema_renames \
 	schema_shells \
