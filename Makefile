@@ -85,6 +85,7 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_attach \
 	schema_cycles \
 	schema_equal \
 	schema_foreign \
