@@ -102,6 +102,7 @@ REGRESS = \
 	schema_statistics \
 	schema_tables \
 	schema_text_search \
+	schema_tried \
 	schema_triggers \
 	schema_twin \
 	schema_views \
