@@ -97,6 +97,7 @@ REGRESS = \
 	schema_questions \
 	schema_random \
 	schema_renames \
+	schema_replaced \
 	schema_shells \
 	schema_snapshots \
 	schema_statistics \
