@@ -91,6 +91,7 @@ REGRESS = \
 	schema_foreign \
 	schema_functions \
 	schema_kept_rows \
+	schema_needed \
 	schema_online \
 	schema_operators \
 	schema_partitions \
