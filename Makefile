@@ -91,6 +91,7 @@ REGRESS = \
 	schema_foreign \
 	schema_functions \
 	schema_kept_rows \
+	schema_levels \
 	schema_needed \
 	schema_online \
 	schema_operators \
