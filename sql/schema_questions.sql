@@ -55,6 +55,8 @@ CALL ask('CREATE TABLE t (one int, two int)', 'CREATE TABLE t (three int)', '{"a
 CALL ask('CREATE TABLE t (one int, two int)', 'CREATE TABLE t (three int)', '{"a.t.one": "a.t.three"}');
 CALL ask('CREATE TABLE t (one int, two int)', 'CREATE TABLE t (three int, four int)');
 
+-- Of two equal indexes, one gets the name of the new one
+CALL ask('CREATE TABLE t (k int); CREATE INDEX i1 ON t (k); CREATE INDEX i2 ON t (k)', 'CREATE TABLE t (k int); CREATE INDEX j ON t (k)');
 -- Columns of children get their names with those of the parent, whether that is said or not
 CALL ask('CREATE TABLE t (k text, old int) PARTITION BY LIST (k); CREATE TABLE t1 PARTITION OF t DEFAULT', 'CREATE TABLE t (k text, new int) PARTITION BY LIST (k); CREATE TABLE t1 PARTITION OF t DEFAULT',
   '{"a.t.old": "a.t.new", "a.t1.old": "a.t1.new"}');

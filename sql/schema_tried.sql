@@ -127,3 +127,16 @@ SELECT ddl, codes FROM schemaver_diff('schema:a', 'database:' || current_databas
 SELECT ddl, codes FROM schemaver_diff('database:' || current_database(), 'schema:a');
 SET search_path = public;
 DROP SCHEMA a, b CASCADE;
+-- unless what it needs differs
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+SET search_path = a;
+CREATE FUNCTION f(text) RETURNS bool IMMUTABLE LANGUAGE sql AS 'SELECT true'; CREATE TABLE t (v varchar CONSTRAINT c CHECK (f(v) AND v IN ('x', 'y')));
+SET search_path = b;
+CREATE FUNCTION f(text) RETURNS bool IMMUTABLE LANGUAGE sql AS 'SELECT false'; CREATE TABLE t (v varchar CONSTRAINT c CHECK (f(v) AND v::text = ANY (ARRAY[('x'::varchar)::text, ('y'::varchar)::text])));
+SET search_path = b, public;
+SELECT identity, codes FROM schemaver_diff('schema:a', 'database:' || current_database()) WHERE kind <> 'setting';
+SELECT identity, codes FROM schemaver_diff('database:' || current_database(), 'schema:a') WHERE kind <> 'setting';
+SELECT identity, codes FROM schemaver_diff('schema:b', 'schema:a') WHERE kind <> 'setting';
+SET search_path = public;
+DROP SCHEMA a, b CASCADE;
