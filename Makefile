@@ -109,6 +109,7 @@ REGRESS = \
 	schema_triggers \
 	schema_twin \
 	schema_views \
+	schema_wider \
 	schema_types \
 	schema_identity \
 	schema_ignored \
