@@ -87,6 +87,7 @@ REGRESS = \
 	roundtrip \
 	schema_attach \
 	schema_cycles \
+	schema_elsewhere \
 	schema_equal \
 	schema_foreign \
 	schema_functions \
