@@ -9,7 +9,7 @@ CREATE FOREIGN DATA WRAPPER regress_schema_elsewhere;
 CREATE SERVER regress_schema_elsewhere FOREIGN DATA WRAPPER regress_schema_elsewhere;
 CREATE USER MAPPING FOR PUBLIC SERVER regress_schema_elsewhere OPTIONS (user 'u', password 'p');
 CREATE USER MAPPING FOR CURRENT_USER SERVER regress_schema_elsewhere OPTIONS (user 'u', password 'p');
-SELECT format('GRANT CONNECT ON DATABASE %I TO regress_schema_elsewhere', current_database()) \gexec
+DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO regress_schema_elsewhere', current_database()); END $$;
 GRANT EXECUTE ON FUNCTION schemaver_diff TO regress_schema_elsewhere;
 RESET client_min_messages;
 
@@ -30,6 +30,7 @@ CREATE SCHEMA b CREATE TABLE t (k bigint, n text NOT NULL);
 SET search_path = a, public;
 SELECT ddl, lock, rewrites, hazards FROM schemaver_diff('live', 'schema:b') WHERE kind = 'table column' AND ddl LIKE '%TYPE%';
 SELECT ddl, lock, rewrites, hazards FROM schemaver_diff(:'elsewhere', 'schema:b') WHERE kind = 'table column' AND ddl LIKE '%TYPE%';
+\set VERBOSITY sqlstate
 SELECT schemaver_diff(:'elsewhere', 'schema:b', renames => '{"a.t.k": "a.t.n"}');
 -- A schema that is not there is missing there
 SET search_path = public;
