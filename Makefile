@@ -91,6 +91,7 @@ REGRESS = \
 	schema_equal \
 	schema_foreign \
 	schema_functions \
+	schema_global \
 	schema_kept_rows \
 	schema_levels \
 	schema_needed \
