@@ -90,26 +90,35 @@ REGRESS = \
 	resolve \
 	rights \
 	roundtrip \
+	schema_attach \
 	schema_cycles \
+	schema_elsewhere \
 	schema_equal \
 	schema_foreign \
 	schema_functions \
+	schema_global \
 	schema_kept_rows \
+	schema_levels \
+	schema_needed \
 	schema_online \
 	schema_operators \
 	schema_partition_indexes \
 	schema_partitions \
+	schema_questions \
 	schema_random \
 	schema_renames \
+	schema_replaced \
 	schema_rights \
 	schema_shells \
 	schema_snapshots \
 	schema_statistics \
 	schema_tables \
 	schema_text_search \
+	schema_tried \
 	schema_triggers \
 	schema_twin \
 	schema_views \
+	schema_wider \
 	schema_types \
 	schema_identity \
 	schema_ignored \

@@ -425,6 +425,16 @@ set_details(SvAction *action, const SvObject *column)
 	sv_options_alter(action, "options", alter_column(column), NULL, column->values[OPTIONS_IN_ORDER]);
 }
 
+/*
+ * sv_column_drop_default
+ *		Adds the statement that removes the default of a column.
+ */
+void
+sv_column_drop_default(SvAction *action, const SvObject *column)
+{
+	sv_action_step(action, "default", "%s DROP DEFAULT", alter_column(column));
+}
+
 /* Changes what a new column has only because a parent has it. */
 static void
 change_inherited(SvAction *action, const SvObject *column)
@@ -436,7 +446,7 @@ change_inherited(SvAction *action, const SvObject *column)
 	if (!is_local && strstr(unlike, "NOT NULL") != NULL)
 		set_not_null(action, column);
 	if (strstr(unlike, "NO DEFAULT") != NULL)
-		sv_action_step(action, "default", "%s DROP DEFAULT", alter_column(column));
+		sv_column_drop_default(action, column);
 	else if (!is_local && expression != NULL && !sv_column_is_generated(column) &&
 			 sv_action_inlined(action, expression) != NULL && !sv_default_is_inherited(expression))
 		sv_action_step(action, "default", "%s SET DEFAULT %s", alter_column(column), expression->values[0]);

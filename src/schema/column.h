@@ -16,6 +16,7 @@ extern bool sv_column_is_in_key(const SvObject *column);
 extern void sv_column_inherit(SvObject *column, const SvObject *parent, const bool *has_changed);
 extern void sv_column_separate(SvObject *column);
 extern void sv_column_take_inherited(SvObject *column, const SvObject *like);
+extern void sv_column_drop_default(SvAction *action, const SvObject *column);
 extern void sv_column_drop_only(SvAction *action, const SvObject *column);
 extern bool sv_column_is_local(const SvObject *column);
 extern const char *sv_column_inheritance(const SvObject *column);

@@ -44,7 +44,7 @@ sv_ignored_is_like(const char *text, const char *pattern)
 			retry = text;
 			continue;
 		}
-		if ((*pattern == '?' && literal == pattern) || (*literal != '\0' && strncmp(text, literal, length) == 0))
+		if (*pattern == '?' || (*literal != '\0' && strncmp(text, literal, length) == 0))
 		{
 			pattern = *pattern == '?' ? pattern + 1 : literal + length;
 			text += length;
@@ -136,24 +136,32 @@ mark_whole(bool *marks, const SvObject *object)
 		mark_whole(marks, object->parts[i]);
 }
 
-/* A part of what is missing or extra itself is not a difference of its own, unless it has a statement. */
+/*
+ * A part of what is missing or extra itself is not a difference of its own, unless it has a
+ * statement: it is made after its parent, but dropped with it.
+ */
 static bool
-has_row(const SvSide *side, const SvObject *object)
+has_row(const SvSide *side, const SvObject *object, bool is_missing)
 {
-	return object->parent == NULL || side->pair[object->parent->index] >= 0 ||
-		(object->kind->is_within_parent != NULL && !object->kind->is_within_parent(object));
+	const SvKind *kind = object->kind;
+
+	if (object->parent == NULL || side->pair[object->parent->index] >= 0)
+		return true;
+	if (kind->inlined != NULL)
+		return false;
+	return kind->is_within_parent == NULL ? is_missing : !kind->is_within_parent(object);
 }
 
 static void
-mark_side(SvIgnored *ignored, SvSide *side, const char *what)
+mark_side(SvIgnored *ignored, SvSide *side, bool is_missing)
 {
 	for (int32 i = 0; i < side->snapshot->nobjects; i++)
 	{
 		const SvObject *object = side->snapshot->objects[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (side->pair[i] < 0 && !side->is_ignored[i] && has_row(side, object) &&
-			hide(ignored, psprintf("%s.%s", object->kind->code, what), object))
+		if (side->pair[i] < 0 && !side->is_ignored[i] && has_row(side, object, is_missing) &&
+			hide(ignored, psprintf("%s.%s", object->kind->code, is_missing ? "missing" : "extra"), object))
 			mark_whole(side->is_ignored, object);
 	}
 }
@@ -170,8 +178,8 @@ sv_ignored_mark(SvMigration *migration)
 
 	if (migration->ignored == NULL || migration->ignored->list == NIL)
 		return;
-	mark_side(migration->ignored, &migration->source, "extra");
-	mark_side(migration->ignored, desired, "missing");
+	mark_side(migration->ignored, &migration->source, false);
+	mark_side(migration->ignored, desired, true);
 	for (int32 i = 0; i < desired->snapshot->nobjects; i++)
 		desired->is_open[i] |= desired->is_ignored[i];
 }

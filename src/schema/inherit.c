@@ -250,15 +250,15 @@ is_added_above(const SvMigration *migration, const SvObject *column, const SvObj
 
 /*
  * sv_inherit_created_with
- *		The new column of a parent that a desired column is created with, because it
- *		inherits that one; or NULL.
+ *		The new column of a parent that a new column of a desired table is created with,
+ *		because it inherits that one; or NULL.
  */
 const SvObject *
 sv_inherit_created_with(const SvMigration *migration, const SvObject *column)
 {
 	const SvSide *desired = &migration->desired;
 
-	if (column->kind != &sv_kind_column || sv_column_is_local(column))
+	if (column->kind != &sv_kind_column || sv_column_is_local(column) || !sv_side_is_alone(desired, column->index))
 		return NULL;
 	for_each_target(k, &desired->snapshot->needs, column->index)
 	{
@@ -270,13 +270,32 @@ sv_inherit_created_with(const SvMigration *migration, const SvObject *column)
 	return NULL;
 }
 
+static bool
+has_default(const SvObject *column)
+{
+	for (int i = 0; i < column->nparts; i++)
+		if (column->parts[i]->kind == &sv_kind_default)
+			return true;
+	return false;
+}
+
+/* A default is inherited by all that is created with the column that it is written for. */
+static bool
+is_created_with_default(const SvMigration *migration, const SvObject *column)
+{
+	for (; column != NULL; column = sv_inherit_created_with(migration, column))
+		if (has_default(column))
+			return true;
+	return false;
+}
+
 /*
  * sv_inherit_complete
  *		What gives a column that was created with that of a parent what is its own.
  *		The action has no from.  Allocated in the current context.
  */
 SvAction *
-sv_inherit_complete(const SvObject *column, const SvObject *parent)
+sv_inherit_complete(const SvMigration *migration, const SvObject *column, const SvObject *parent)
 {
 	SvAction   *action = palloc0_object(SvAction);
 	int			n = column->kind->nproperties;
@@ -292,6 +311,8 @@ sv_inherit_complete(const SvObject *column, const SvObject *parent)
 	};
 	(void) sv_object_compare(before, column, differs);
 	column->kind->alter(action, before, column, differs);
+	if (!has_default(column) && is_created_with_default(migration, parent))
+		sv_column_drop_default(action, column);
 	sv_common_alter(action, before, column, &differs[n]);
 	action->from = NULL;
 	return action;
@@ -299,11 +320,12 @@ sv_inherit_complete(const SvObject *column, const SvObject *parent)
 
 /*
  * sv_inherit_is_joined
- *		Is a column of a desired table there before that of its parent, which is new, so
- *		that the two become one?
+ *		Is a column of a desired table there, as it will be, before that of its parent,
+ *		which is new, so that the two become one?
  */
 bool
 sv_inherit_is_joined(const SvMigration *migration, const SvObject *column, const SvObject *parent)
 {
-	return sv_inherit_is_from(column, parent) && sv_column_is_local(column) && is_added_above(migration, column, parent);
+	return sv_inherit_is_from(column, parent) && is_added_above(migration, column, parent) &&
+		(sv_column_is_local(column) || !sv_side_is_alone(&migration->desired, column->index));
 }

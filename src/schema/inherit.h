@@ -14,7 +14,7 @@ extern const SvObject *sv_inherit_before(const SvMigration *migration, const SvO
 extern const SvObject *sv_inherit_dropped_with(const SvMigration *migration, const SvObject *column);
 extern bool sv_inherit_drop(const SvMigration *migration, SvAction *action);
 extern const SvObject *sv_inherit_created_with(const SvMigration *migration, const SvObject *column);
-extern SvAction *sv_inherit_complete(const SvObject *column, const SvObject *parent);
+extern SvAction *sv_inherit_complete(const SvMigration *migration, const SvObject *column, const SvObject *parent);
 extern bool sv_inherit_is_joined(const SvMigration *migration, const SvObject *column, const SvObject *parent);
 
 #endif							/* SCHEMAVER_INHERIT_H */

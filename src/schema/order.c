@@ -199,7 +199,7 @@ add_make(SvMigration *migration, int32 j)
 	if (inherited != NULL)
 	{
 		desired->action[j] = migration->nactions;
-		migration->actions[migration->nactions++] = sv_inherit_complete(object, inherited);
+		migration->actions[migration->nactions++] = sv_inherit_complete(migration, object, inherited);
 	}
 	else if (desired->fate[j] == SV_ALTERED)
 	{

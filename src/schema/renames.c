@@ -140,7 +140,18 @@ is_renamed_elsewhere(const SvObject *object)
 	return object->kind == &sv_kind_column && *sv_column_inheritance(object) != '\0';
 }
 
-/* An object that is moved to a new schema needs the schema first. */
+static bool
+is_about_any(const List *steps, const SvObject *object)
+{
+	ListCell   *cell;
+
+	foreach(cell, steps)
+		if (((const SvStep *) lfirst(cell))->object == object)
+		return true;
+	return false;
+}
+
+/* The first object that is moved to a new schema needs the schema first. */
 static List *
 add_schema(List *steps, const SvSnapshot *source, const SvSnapshot *desired, const char *name)
 {
@@ -154,7 +165,7 @@ add_schema(List *steps, const SvSnapshot *source, const SvSnapshot *desired, con
 	for (int32 i = 0; i < desired->nobjects && action.to == NULL; i++)
 		if (desired->objects[i]->kind == &sv_kind_schema && strcmp(desired->objects[i]->name, name) == 0)
 			action.to = desired->objects[i];
-	if (action.to == NULL)
+	if (action.to == NULL || is_about_any(steps, action.to))
 		return steps;
 	action.to->kind->create(&action, action.to);
 	return list_concat(steps, action.steps);
@@ -175,12 +186,10 @@ check_dropped(const SvSnapshot *source, const char *identity)
 	raise_unknown(identity, source, NULL, NULL);
 }
 
-/* The statements that rename the parts that the user has named, or everything else. */
+/* Adds the statements that rename the parts that the user has named, or everything else. */
 static List *
-rename_all(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired, bool parts)
+rename_all(List *steps, const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired, bool parts)
 {
-	List	   *steps = NIL;
-
 	for (int i = 0; i < renames->n; i++)
 	{
 		const SvRename *rename = &renames->list[i];
@@ -217,9 +226,9 @@ rename_all(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot 
 List *
 sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
 {
-	List	   *steps = rename_all(renames, source, desired, true);
+	List	   *steps = rename_all(NIL, renames, source, desired, true);
 
-	return list_concat(steps, rename_all(renames, source, desired, false));
+	return rename_all(steps, renames, source, desired, false);
 }
 
 static bool
@@ -303,30 +312,53 @@ tell_all(const Questions *questions)
 					 quote_literal_cstr(json.data))));
 }
 
-/* Asks about one object that only the source has.  The first candidate is proposed, and the next ones are named. */
-static void
-ask_about(Questions *questions, const SvObject *from, SvObject *const *candidates, int32 n)
+/* Could an object that only the source has have become this one?  If is_proposed, another question proposes it already. */
+static bool
+is_candidate(const SvMigration *migration, const SvObject *from, const SvObject *to, bool is_proposed)
 {
-	const SvMigration *migration = questions->migration;
 	const SvSide *desired = &migration->desired;
+
+	return desired->pair[to->index] < 0 && !desired->is_ignored[to->index] && desired->is_open[to->index] == is_proposed &&
+		sv_candidates_match(migration, from, to);
+}
+
+/* The first candidate; the next ones are added to a text. */
+static const SvObject *
+find_candidates(const SvMigration *migration, const SvObject *from, SvObject *const *objects, int32 n, bool is_proposed, StringInfo others)
+{
 	const SvObject *first = NULL;
 	int			nothers = 0;
-	StringInfoData others;
 
-	initStringInfo(&others);
 	for (int32 j = 0; j < n && nothers <= SV_CANDIDATES_TOLD; j++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (desired->pair[candidates[j]->index] >= 0 || desired->is_open[candidates[j]->index] ||
-			desired->is_ignored[candidates[j]->index] || !sv_candidates_match(migration, from, candidates[j]))
+		if (!is_candidate(migration, from, objects[j], is_proposed))
 			continue;
 		if (first == NULL)
-			first = candidates[j];
+			first = objects[j];
 		else if (nothers++ < SV_CANDIDATES_TOLD)
-			sv_text_add_item(&others, candidates[j]->identity);
+			sv_text_add_item(others, objects[j]->identity);
 		else
-			appendStringInfoString(&others, " and others");
+			appendStringInfoString(others, " and others");
 	}
+	return first;
+}
+
+/*
+ * Asks about one object that only the source has.  The first candidate is proposed, and the next ones are named.  Of two
+ * objects, each could have become the only candidate: both are asked about.
+ */
+static void
+ask_about(Questions *questions, const SvObject *from, SvObject *const *objects, int32 n)
+{
+	SvMigration *migration = questions->migration;
+	const SvObject *first;
+	StringInfoData others;
+
+	initStringInfo(&others);
+	first = find_candidates(migration, from, objects, n, false, &others);
+	if (first == NULL)
+		first = find_candidates(migration, from, objects, n, true, &others);
 	if (first != NULL)
 		ask(questions, from, first, others.data);
 	pfree(others.data);
@@ -349,20 +381,12 @@ is_at_stake(const SvMigration *migration, const SvObject *object)
 	const SvSide *source = &migration->source;
 	const SvKind *kind = object->kind;
 
-	if (kind == &sv_kind_sequence)
-	{
-		/* That of a column that goes is not missed. */
-		for_each_target(k, &source->snapshot->needs, object->index)
-			if (source->snapshot->objects[k]->kind == &sv_kind_column && source->pair[k] < 0)
-			return false;
-		return true;
-	}
 	if (kind == &sv_kind_enum || kind == &sv_kind_domain || kind == &sv_kind_composite || kind == &sv_kind_range ||
 		kind == &sv_kind_function || kind == &sv_kind_procedure)
 		return is_used(source, object);
 	if (kind == &sv_kind_attribute)
 		return is_used(source, object->parent);
-	return kind == &sv_kind_column || kind == &sv_kind_table || kind == &sv_kind_schema ||
+	return kind == &sv_kind_column || kind == &sv_kind_table || kind == &sv_kind_schema || kind == &sv_kind_sequence ||
 		kind == &sv_kind_subscription;
 }
 

@@ -125,8 +125,6 @@ has_room(const SplitType *from, const SplitType *to)
 {
 	if (to->nnumbers == 0)
 		return true;
-	if (from->nnumbers == 0)
-		return false;
 	if (strcmp(to->name, "numeric") != 0 || from->nnumbers != MAX_NUMBERS || to->nnumbers != MAX_NUMBERS)
 		return from->nnumbers == to->nnumbers && from->numbers[0] <= to->numbers[0];
 	return from->numbers[1] <= to->numbers[1] &&
@@ -208,5 +206,8 @@ sv_type_is_alike(const char *a, const char *b)
 
 	if (left.ndimensions != right.ndimensions)
 		return false;
-	return strcmp(left.name, right.name) == 0 || (group_of(&left) >= 0 && group_of(&left) == group_of(&right));
+	if (strcmp(left.name, right.name) == 0)
+		return true;
+	/* Arrays are compared with arrays of the same type only. */
+	return left.ndimensions == 0 && group_of(&left) >= 0 && group_of(&left) == group_of(&right);
 }
