@@ -105,6 +105,17 @@ hide(SvIgnored *ignored, const char *code, const SvObject *object)
 }
 
 /*
+ * sv_ignored_hides
+ *		Is it ignored that only one side has an object?  what is "missing" or "extra".  If
+ *		so, it is listed.
+ */
+bool
+sv_ignored_hides(SvIgnored *ignored, const char *what, const SvObject *object)
+{
+	return hide(ignored, psprintf("%s.%s", object->kind->code, what), object);
+}
+
+/*
  * sv_ignored_take_out
  *		Properties that differ and are ignored do not differ.
  */
@@ -144,7 +155,7 @@ mark_side(SvIgnored *ignored, SvSide *side, const char *what)
 
 		CHECK_FOR_INTERRUPTS();
 		if (side->pair[i] < 0 && !side->is_ignored[i] && has_row(side, object) &&
-			hide(ignored, psprintf("%s.%s", object->kind->code, what), object))
+			sv_ignored_hides(ignored, what, object))
 			mark_whole(side->is_ignored, object);
 	}
 }

@@ -24,8 +24,6 @@
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
-#define ATTEMPTS 3
-
 /* The schemas of a database that are not the server's or an extension's. */
 #define SCHEMAS_QUERY \
 	"SELECT n.oid, n.nspname FROM pg_namespace n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'" \
@@ -181,17 +179,31 @@ sv_reader_existing(const char **schemas)
 }
 
 /*
- * sv_reader_take
+ * sv_reader_raise_changed
+ *		Raises 40001, because other sessions change the schema all the time.
+ */
+void
+sv_reader_raise_changed(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("could not read the schema because other sessions are changing it"),
+			 errdetail("It was read %d times, and changed each time.", SV_READER_ATTEMPTS),
+			 errhint("Call again in a new transaction.")));
+}
+
+/*
+ * sv_reader_try
  *		Takes a snapshot of the schemas in a list that ends with NULL, or of everything
  *		if there is no list.  If home is not NULL, names of objects in it are printed
  *		without a schema in what is deparsed, and with home_as in identities.  Allocated
- *		in the current context.  Raises 3F000 for a schema that does not exist, and
- *		40001 if other sessions change the schema all the time.
+ *		in the current context.  Returns NULL if other sessions change the schema all the
+ *		time.  Raises 3F000 for a schema that does not exist.
  */
 SvSnapshot *
-sv_reader_take(const char **schemas, const char *home, const char *home_as)
+sv_reader_try(const char **schemas, const char *home, const char *home_as)
 {
-	for (int i = 0; i < ATTEMPTS; i++)
+	for (int i = 0; i < SV_READER_ATTEMPTS; i++)
 	{
 		MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver snapshot of a schema",
 													  ALLOCSET_DEFAULT_SIZES);
@@ -203,9 +215,19 @@ sv_reader_take(const char **schemas, const char *home, const char *home_as)
 			return snapshot;
 		MemoryContextDelete(context);
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			 errmsg("could not read the schema because other sessions are changing it"),
-			 errdetail("It was read %d times, and changed each time.", ATTEMPTS),
-			 errhint("Call again in a new transaction.")));
+	return NULL;
+}
+
+/*
+ * sv_reader_take
+ *		The same, but raises 40001 instead of returning NULL.
+ */
+SvSnapshot *
+sv_reader_take(const char **schemas, const char *home, const char *home_as)
+{
+	SvSnapshot *snapshot = sv_reader_try(schemas, home, home_as);
+
+	if (snapshot == NULL)
+		sv_reader_raise_changed();
+	return snapshot;
 }
