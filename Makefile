@@ -38,6 +38,7 @@ REGRESS = \
 	differing \
 	doubled \
 	downgrade \
+	drift \
 	export \
 	foreign_checksum \
 	fingerprint \

@@ -44,3 +44,9 @@ RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_ignore';
 COMMENT ON FUNCTION schemaver_ignore(text, text, text, date)
 IS 'leaves differences of schemas as they are, by patterns of their code and identity, with NULL as the reason not any more; returns the previous reason';
+
+CREATE FUNCTION schemaver_drift()
+RETURNS TABLE (change text, kind text, identity text, codes text[], recorded text, live text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_drift';
+COMMENT ON FUNCTION schemaver_drift()
+IS 'what was made, changed or dropped in the database since the last run, outside of schemaver; needs schemaver_configure(''drift'', ''on'')';

@@ -6,6 +6,7 @@
 
 #include "access/xact.h"
 #include "api/args.h"
+#include "api/ignore.h"
 #include "api/rows.h"
 #include "compat.h"
 #include "core/text.h"
@@ -18,14 +19,10 @@
 #include "schema/renames.h"
 #include "schema/side.h"
 #include "schema/twin.h"
-#include "store/ignored.h"
 #include "store/relations.h"
 #include "store/snapshots.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
-
-/* How many ignored differences a NOTICE names. */
-#define SV_IGNORED_TOLD 20
 
 PG_FUNCTION_INFO_V1(schemaver_diff);
 
@@ -125,49 +122,6 @@ any_creates_routine(const List *steps)
 	return false;
 }
 
-/* What schemaver_ignored has, apart from what is over. */
-static SvIgnored *
-read_ignored(FunctionCallInfo fcinfo)
-{
-	SvIgnored  *ignored = palloc0_object(SvIgnored);
-	SvRelations rels;
-	ListCell   *cell;
-
-	sv_relations_find(sv_arg_function(fcinfo), &rels);
-	foreach(cell, sv_ignored_list(&rels))
-	{
-		const SvIgnoredRow *row = lfirst(cell);
-		SvIgnore   *entry = palloc_object(SvIgnore);
-
-		if (sv_ignored_is_over(row))
-			continue;
-		entry->code = row->code;
-		entry->identity = row->identity;
-		ignored->list = lappend(ignored->list, entry);
-	}
-	return ignored;
-}
-
-/* Nothing is hidden in silence. */
-static void
-tell_ignored(const SvIgnored *ignored)
-{
-	int			n = list_length(ignored->hidden);
-	StringInfoData list;
-
-	if (n == 0)
-		return;
-	initStringInfo(&list);
-	for (int i = 0; i < n && i < SV_IGNORED_TOLD; i++)
-		sv_text_add_item(&list, list_nth(ignored->hidden, i));
-	if (n > SV_IGNORED_TOLD)
-		appendStringInfoString(&list, " and others");
-	ereport(NOTICE,
-			(errmsg_plural("%d difference is ignored, as schemaver_ignored says",
-						   "%d differences are ignored, as schemaver_ignored says", n, n),
-			 errdetail("Ignored: %s.", list.data)));
-}
-
 /* That there are no differences then says nothing. */
 static void
 tell_same(const char *source, const char *desired)
@@ -229,13 +183,13 @@ schemaver_diff(PG_FUNCTION_ARGS)
 	int			level;
 
 	sv_rows_begin(&rows, fcinfo);
-	renames.ignored = read_ignored(fcinfo);
+	renames.ignored = sv_ignore_read(fcinfo);
 	sv_sides_read(&sides, source, desired);
 	level = sv_environment_enter();
 	steps = make_steps(&sides, &renames, online);
 	sv_environment_leave(level);
 	tell_same(source, desired);
-	tell_ignored(renames.ignored);
+	sv_ignore_tell(renames.ignored);
 	sv_twin_examine(steps, &sides);
 	if (steps != NIL)
 		add_setting(&rows, &step, psprintf("SET search_path = %s",

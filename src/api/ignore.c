@@ -6,10 +6,15 @@
 
 #include "access/xact.h"
 #include "api/args.h"
+#include "api/ignore.h"
+#include "compat.h"
+#include "core/text.h"
 #include "run/guard.h"
-#include "schema/ignored.h"
 #include "store/ignored.h"
 #include "utils/builtins.h"
+
+/* How many ignored differences a NOTICE names. */
+#define SV_IGNORED_TOLD 20
 
 PG_FUNCTION_INFO_V1(schemaver_ignore);
 
@@ -58,4 +63,54 @@ schemaver_ignore(PG_FUNCTION_ARGS)
 	if (before == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(before));
+}
+
+/*
+ * sv_ignore_read
+ *		What schemaver_ignored has, apart from what is over, for the call of a function.
+ *		Allocated in the current context.
+ */
+SvIgnored *
+sv_ignore_read(FunctionCallInfo fcinfo)
+{
+	SvIgnored  *ignored = palloc0_object(SvIgnored);
+	SvRelations rels;
+	ListCell   *cell;
+
+	sv_relations_find(sv_arg_function(fcinfo), &rels);
+	foreach(cell, sv_ignored_list(&rels))
+	{
+		const SvIgnoredRow *row = lfirst(cell);
+		SvIgnore   *entry = palloc_object(SvIgnore);
+
+		if (sv_ignored_is_over(row))
+			continue;
+		entry->code = row->code;
+		entry->identity = row->identity;
+		ignored->list = lappend(ignored->list, entry);
+	}
+	return ignored;
+}
+
+/*
+ * sv_ignore_tell
+ *		Says in a NOTICE what was ignored: nothing is hidden in silence.
+ */
+void
+sv_ignore_tell(const SvIgnored *ignored)
+{
+	int			n = list_length(ignored->hidden);
+	StringInfoData list;
+
+	if (n == 0)
+		return;
+	initStringInfo(&list);
+	for (int i = 0; i < n && i < SV_IGNORED_TOLD; i++)
+		sv_text_add_item(&list, list_nth(ignored->hidden, i));
+	if (n > SV_IGNORED_TOLD)
+		appendStringInfoString(&list, " and others");
+	ereport(NOTICE,
+			(errmsg_plural("%d difference is ignored, as schemaver_ignored says",
+						   "%d differences are ignored, as schemaver_ignored says", n, n),
+			 errdetail("Ignored: %s.", list.data)));
 }
