@@ -126,6 +126,7 @@ ISOLATION = \
 	by_hand \
 	cache \
 	changed_meanwhile \
+	drift \
 	drop_extension \
 	guards \
 	history \

@@ -143,7 +143,7 @@ BEGIN
   EXECUTE 'CREATE VIEW d.same_view AS ' || view_definition;
   IF current_setting('server_version_num')::int >= 180000 THEN
     ALTER TABLE d.same ALTER b DROP NOT NULL;
-    EXECUTE 'ALTER TABLE d.same ADD CONSTRAINT another_name NOT NULL b';
+    EXECUTE 'ALTER TABLE d.same ADD CONSTRAINT of_another_not_null NOT NULL b';
   END IF;
 END $$;
 UPDATE pg_extension SET extversion = '9.9' WHERE extname = 'plpgsql';

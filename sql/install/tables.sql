@@ -180,6 +180,7 @@ CREATE TABLE schemaver_objects (
     digest      bytea NOT NULL,
     properties  jsonb NOT NULL DEFAULT '{}',
     version     text NOT NULL,
+    server_major integer NOT NULL,
     project     text COLLATE "C",
     run         uuid,
     recorded_at timestamptz NOT NULL DEFAULT now(),
@@ -198,6 +199,7 @@ COMMENT ON COLUMN schemaver_objects.number IS 'the number of a column; 0: it is 
 COMMENT ON COLUMN schemaver_objects.digest IS 'SHA-256 of everything that schemaver_drift compares';
 COMMENT ON COLUMN schemaver_objects.properties IS 'what is known of it: names and values';
 COMMENT ON COLUMN schemaver_objects.version IS 'the version of schemaver that has read it';
+COMMENT ON COLUMN schemaver_objects.server_major IS 'the major version of the server that it was read on';
 COMMENT ON COLUMN schemaver_objects.project IS 'the project of the run that recorded it as it is; NULL: none';
 COMMENT ON COLUMN schemaver_objects.run IS 'that run, as in schemaver_log; NULL: schemaver_configure';
 COMMENT ON COLUMN schemaver_objects.recorded_at IS 'when it was recorded';

@@ -277,6 +277,7 @@ CREATE TABLE schemaver_objects (
     digest      pg_catalog.bytea NOT NULL,
     properties  pg_catalog.jsonb NOT NULL DEFAULT '{}',
     version     pg_catalog.text NOT NULL,
+    server_major pg_catalog.int4 NOT NULL,
     project     pg_catalog.text COLLATE pg_catalog."C",
     run         pg_catalog.uuid,
     recorded_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.now(),
@@ -295,6 +296,7 @@ COMMENT ON COLUMN schemaver_objects.number IS 'the number of a column; 0: it is 
 COMMENT ON COLUMN schemaver_objects.digest IS 'SHA-256 of everything that schemaver_drift compares';
 COMMENT ON COLUMN schemaver_objects.properties IS 'what is known of it: names and values';
 COMMENT ON COLUMN schemaver_objects.version IS 'the version of schemaver that has read it';
+COMMENT ON COLUMN schemaver_objects.server_major IS 'the major version of the server that it was read on';
 COMMENT ON COLUMN schemaver_objects.project IS 'the project of the run that recorded it as it is; NULL: none';
 COMMENT ON COLUMN schemaver_objects.run IS 'that run, as in schemaver_log; NULL: schemaver_configure';
 COMMENT ON COLUMN schemaver_objects.recorded_at IS 'when it was recorded';

@@ -96,7 +96,7 @@ static void
 warn_unrecorded(void)
 {
 	ereport(WARNING,
-			(errmsg("the objects of the database were not recorded, because other sessions are changing the schema"),
+			(errmsg("the objects of the database were not recorded, because other sessions changed the schema meanwhile"),
 			 errdetail("schemaver_drift() will take what the run has changed for changes by others."),
 			 errhint("To record all objects as they are now: SELECT schemaver_configure('drift', 'on').")));
 }

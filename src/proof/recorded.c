@@ -11,9 +11,11 @@
  */
 #include "postgres.h"
 
+#include "compat.h"
 #include "miscadmin.h"
 #include "proof/recorded.h"
 #include "schema/kinds.h"
+#include "schema/later.h"
 #include "schema/uncovered.h"
 #include "schema/wire.h"
 
@@ -149,6 +151,7 @@ sv_recorded_describe(const SvRecordedPair *pair)
 	row->number = object->address.column;
 	memcpy(row->digest, pair->digest, SV_CHECKSUM_LENGTH);
 	row->version = SV_VERSION;
+	row->server_major = SERVER_MAJOR_compat;
 	row->properties = palloc0_array(const char *, 2 * nproperties + 1);
 	for (int i = 0; i < nproperties; i++)
 	{
@@ -250,6 +253,7 @@ restore_object(const SvObjectRow *row, const SvKind *kind, SvObject *parent)
 	if (object->identity == NULL || !sv_wire_is_sound(object) ||
 		strcmp(sv_objects_key(object->identity), row->identity) != 0)
 		raise_damaged(row);
+	sv_later_rights(object, row->server_major);
 	return object;
 }
 

@@ -90,10 +90,13 @@ write_slot(const SvObject *subscription)
 	return psprintf("slot_name = %s", subscription->values[SLOT] == NULL ? "NONE" : subscription->values[SLOT]);
 }
 
+/* Options that 15 does not have are only read if they are not as by default. */
 static const char *
 write_option(const SvObject *subscription, int i)
 {
-	return psprintf("%s = %s", properties[i].name, subscription->values[i]);
+	const char *value = subscription->values[i];
+
+	return psprintf("%s = %s", properties[i].name, value == NULL ? defaults[i] : value);
 }
 
 /* "CONNECTION 'host=h'" or "SERVER s" */
@@ -151,7 +154,7 @@ alter_options(SvAction *action, const SvObject *to, const bool *differs)
 	if (differs[SLOT])
 		options = lappend(options, unconstify(char *, write_slot(to)));
 	for (int i = FIRST_OPTION; i <= LAST_OPTION; i++)
-		if (differs[i] && !is_of_slot(i) && to->values[i] != NULL)
+		if (differs[i] && !is_of_slot(i))
 			options = lappend(options, unconstify(char *, write_option(to, i)));
 	if (options != NIL)
 		sv_action_step(action, "options", "ALTER SUBSCRIPTION %s SET (%s)", to->identity, sv_lines_join(options, ", "));
@@ -188,6 +191,7 @@ is_readable(void)
 }
 
 #define AS_TEXT(column) " (" column ")::text,"
+#define UNLESS(standard, column) " nullif((" column ")::text, '" standard "'),"
 /* In a URI, percent signs can hide the name of a parameter. */
 #define HAS_SECRET "(s.subconninfo ~* 'passw|secret|scram_|://[^/]*:[^/]*@|[?&][^=&]*%[^=&]*=')"
 
@@ -205,11 +209,11 @@ is_readable(void)
 					" CASE WHEN s.substream THEN 'on' ELSE 'off' END,") \
 	AS_TEXT("s.subtwophasestate <> 'd'") \
 	AS_TEXT("s.subdisableonerr") \
-	SINCE_16_compat(AS_TEXT("s.subpasswordrequired") AS_TEXT("s.subrunasowner") " quote_literal(s.suborigin),", \
+	SINCE_16_compat(UNLESS("true", "s.subpasswordrequired") UNLESS("false", "s.subrunasowner") UNLESS("''any''", "quote_literal(s.suborigin)"), \
 					" NULL::text, NULL::text, NULL::text,") \
-	SINCE_17_compat(AS_TEXT("s.subfailover"), " NULL::text,") \
-	SINCE_19_compat(AS_TEXT("s.subretaindeadtuples") " s.submaxretention::text, quote_literal(s.subwalrcvtimeout)", \
-					" NULL::text, NULL::text, NULL::text") \
+	SINCE_17_compat(UNLESS("false", "s.subfailover"), " NULL::text,") \
+	SINCE_19_compat(UNLESS("false", "s.subretaindeadtuples") UNLESS("0", "s.submaxretention") \
+					" nullif(quote_literal(s.subwalrcvtimeout), '''-1''')", " NULL::text, NULL::text, NULL::text") \
 	" FROM pg_subscription s WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
 
 #define READ_CONNECTION \

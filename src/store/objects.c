@@ -134,6 +134,7 @@ read_row(SvObjectRow *row, HeapTuple tuple, Relation rel, bool with_properties)
 	row->name = sv_lookup_text(tuple, rel, Anum_objects_name);
 	row->arguments = sv_lookup_text(tuple, rel, Anum_objects_arguments);
 	row->number = DatumGetInt32(sv_lookup_datum(tuple, rel, Anum_objects_number));
+	row->server_major = DatumGetInt32(sv_lookup_datum(tuple, rel, Anum_objects_server_major));
 	row->properties = read_properties(sv_lookup_datum(tuple, rel, Anum_objects_properties));
 }
 
@@ -214,6 +215,7 @@ set_row(SvInsertion *insertion, const SvObjectsWriter *writer, const SvObjectRow
 	sv_insertion_set_checksum(insertion, Anum_objects_digest, row->digest);
 	sv_insertion_set(insertion, Anum_objects_properties, make_properties(row->properties));
 	sv_insertion_set_text(insertion, Anum_objects_version, row->version);
+	sv_insertion_set(insertion, Anum_objects_server_major, Int32GetDatum(row->server_major));
 	sv_insertion_set_text(insertion, Anum_objects_project, writer->project);
 	if (writer->run != NULL)
 		sv_insertion_set(insertion, Anum_objects_run, UUIDPGetDatum(writer->run));

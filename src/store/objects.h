@@ -22,6 +22,7 @@ typedef struct SvObjectRow
 	int32		number;			/* of a column; or 0 */
 	uint8		digest[SV_CHECKSUM_LENGTH];
 	const char *version;		/* of the library that has read it */
+	int32		server_major;	/* that it was read on */
 	const char **properties;	/* names and values in turn, then NULL; NULL
 								 * if they were not asked for */
 } SvObjectRow;

@@ -195,6 +195,7 @@ static const Oid objects_types[] = {
 	[Anum_objects_digest - 1] = BYTEAOID,
 	[Anum_objects_properties - 1] = JSONBOID,
 	[Anum_objects_version - 1] = TEXTOID,
+	[Anum_objects_server_major - 1] = INT4OID,
 	[Anum_objects_project - 1] = TEXTOID,
 	[Anum_objects_run - 1] = UUIDOID,
 	[Anum_objects_recorded_at - 1] = TIMESTAMPTZOID,

@@ -176,6 +176,7 @@ enum
 	Anum_objects_digest,
 	Anum_objects_properties,
 	Anum_objects_version,
+	Anum_objects_server_major,
 	Anum_objects_project,
 	Anum_objects_run,
 	Anum_objects_recorded_at,
