@@ -303,6 +303,19 @@ SELECT a AS assignment, d.* FROM unnest(ARRAY['parent = NULL', 'parent = ''d''',
 SELECT a AS assignment, d.* FROM unnest(ARRAY['arguments = NULL', 'properties = properties || ''{"definition": "CREATE FUNCTION ("}''',
   'properties = properties || ''{"arguments": "); DROP TABLE d.posts; --"}''']) a, damage(a, $$kind = 'function' AND identity LIKE 'd.twice%'$$) d;
 SET client_min_messages = notice;
+-- An object that the server fails to print does not stop a run.
+DO $$
+BEGIN
+  EXECUTE 'CREATE VIEW d.deep AS SELECT ' || repeat('1 + (', 1500) || '1' || repeat(')', 1500) || ' AS n';
+END $$;
+\set VERBOSITY default
+SET max_stack_depth = '100kB';
+SELECT revision FROM schemaver_stamp('d4');
+RESET max_stack_depth;
+SELECT * FROM drifts();
+DROP VIEW d.deep;
+\set VERBOSITY terse
+SELECT revision FROM schemaver_stamp('e5');
 -- Rows of another version are written anew.
 UPDATE schemaver_objects SET version = '0.0' WHERE identity = 'd.posts';
 SELECT * FROM drifts();

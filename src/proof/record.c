@@ -9,12 +9,14 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "miscadmin.h"
 #include "proof/record.h"
 #include "proof/recorded.h"
 #include "schema/reader.h"
 #include "store/settings.h"
 #include "utils/memutils.h"
+#include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
 /*
@@ -93,18 +95,63 @@ write_changes(const SvObjectsWriter *writer, SvSnapshot *live)
 }
 
 static void
-warn_unrecorded(void)
+record(const SvObjectsWriter *writer)
+{
+	sv_objects_lock(writer->rels);
+	write_changes(writer, sv_reader_take(NULL, NULL, NULL));
+}
+
+static void
+warn_unrecorded(const ErrorData *error)
 {
 	ereport(WARNING,
-			(errmsg("the objects of the database were not recorded, because other sessions changed the schema meanwhile"),
-			 errdetail("schemaver_drift() will take what the run has changed for changes by others."),
+			(errmsg("the objects of the database were not recorded"),
+			 errdetail("This failed: %s. schemaver_drift() will take what the run has changed for changes by others.", error->message),
 			 errhint("To record all objects as they are now: SELECT schemaver_configure('drift', 'on').")));
 }
 
 /*
+ * Records in a subtransaction.  Anybody who can create objects can create some that the
+ * server fails to print, or change the schema all the time, and must not be able to stop
+ * runs with that.  Only cancellation and the like is raised.
+ */
+static void
+try_to_record(const SvObjectsWriter *writer)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		record(writer);
+		MemoryContextSwitchTo(context);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION)
+			ReThrowError(error);
+		warn_unrecorded(error);
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+}
+
+/*
  * sv_record_after_run
- *		Records the objects of the database if that is configured.  A run that cannot read
- *		them, because others change the schema all the time, is not undone for that.
+ *		Records the objects of the database if that is configured.  If it fails, a WARNING
+ *		says so, and the run stays.
  */
 void
 sv_record_after_run(const SvProject *project, const pg_uuid_t *run)
@@ -112,18 +159,12 @@ sv_record_after_run(const SvProject *project, const pg_uuid_t *run)
 	const SvObjectsWriter writer = {&project->rels, project->name, run};
 	MemoryContext context;
 	MemoryContext old;
-	SvSnapshot *live;
 
 	if (!sv_record_is_on(&project->rels))
 		return;
 	context = AllocSetContextCreate(CurrentMemoryContext, "schemaver record", ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(context);
-	sv_objects_lock(&project->rels);
-	live = sv_reader_try(NULL, NULL, NULL);
-	if (live == NULL)
-		warn_unrecorded();
-	else
-		write_changes(&writer, live);
+	try_to_record(&writer);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
@@ -138,8 +179,7 @@ sv_record_now(const SvRelations *rels)
 {
 	const SvObjectsWriter writer = {rels, NULL, NULL};
 
-	sv_objects_lock(rels);
-	write_changes(&writer, sv_reader_take(NULL, NULL, NULL));
+	record(&writer);
 }
 
 /*

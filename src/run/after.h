@@ -8,10 +8,7 @@
 #include "store/project.h"
 #include "utils/uuid.h"
 
-/*
- * Is called when everything about a run is written, as the caller.  What it raises fails the
- * run.
- */
+/* Is called when everything about a run is written, as the caller. */
 typedef void (*SvAfterRun) (const SvProject *project, const pg_uuid_t *run);
 
 extern void sv_after_run_set(SvAfterRun after);

@@ -193,15 +193,15 @@ sv_reader_raise_changed(void)
 }
 
 /*
- * sv_reader_try
+ * sv_reader_take
  *		Takes a snapshot of the schemas in a list that ends with NULL, or of everything
  *		if there is no list.  If home is not NULL, names of objects in it are printed
  *		without a schema in what is deparsed, and with home_as in identities.  Allocated
- *		in the current context.  Returns NULL if other sessions change the schema all the
- *		time.  Raises 3F000 for a schema that does not exist.
+ *		in the current context.  Raises 3F000 for a schema that does not exist, and
+ *		40001 if other sessions change the schema all the time.
  */
 SvSnapshot *
-sv_reader_try(const char **schemas, const char *home, const char *home_as)
+sv_reader_take(const char **schemas, const char *home, const char *home_as)
 {
 	for (int i = 0; i < SV_READER_ATTEMPTS; i++)
 	{
@@ -215,19 +215,6 @@ sv_reader_try(const char **schemas, const char *home, const char *home_as)
 			return snapshot;
 		MemoryContextDelete(context);
 	}
+	sv_reader_raise_changed();
 	return NULL;
-}
-
-/*
- * sv_reader_take
- *		The same, but raises 40001 instead of returning NULL.
- */
-SvSnapshot *
-sv_reader_take(const char **schemas, const char *home, const char *home_as)
-{
-	SvSnapshot *snapshot = sv_reader_try(schemas, home, home_as);
-
-	if (snapshot == NULL)
-		sv_reader_raise_changed();
-	return snapshot;
 }

@@ -11,7 +11,6 @@
 #define SV_READER_ATTEMPTS 3
 
 extern void sv_reader_raise_changed(void);
-extern SvSnapshot *sv_reader_try(const char **schemas, const char *home, const char *home_as);
 extern const char **sv_reader_existing(const char **schemas);
 extern SvSnapshot *sv_reader_take(const char **schemas, const char *home, const char *home_as);
 
