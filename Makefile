@@ -39,6 +39,7 @@ REGRESS = \
 	differing \
 	doubled \
 	downgrade \
+	drift \
 	export \
 	foreign_checksum \
 	fingerprint \
@@ -142,6 +143,7 @@ ISOLATION = \
 	by_hand \
 	cache \
 	changed_meanwhile \
+	drift \
 	drop_extension \
 	guards \
 	history \

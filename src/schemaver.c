@@ -14,6 +14,8 @@
 #include <limits.h>
 
 #include "fmgr.h"
+#include "proof/record.h"
+#include "run/after.h"
 #include "run/hooks.h"
 #include "schema/hazard.h"
 #include "schemaver.h"
@@ -73,4 +75,5 @@ _PG_init(void)
 							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("schemaver");
 	sv_hooks_install();
+	sv_after_run_set(sv_record_after_run);
 }

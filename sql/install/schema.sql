@@ -96,3 +96,9 @@ RETURNS TABLE (revision text, also text[], nearest text, differences text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_identify';
 COMMENT ON FUNCTION schemaver_identify(text)
 IS 'after which revision the schema is what it is, and others that do not change it; NULL if there is none, and the nearest one';
+
+CREATE FUNCTION schemaver_drift()
+RETURNS TABLE (change text, kind text, identity text, codes text[], recorded text, live text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_drift';
+COMMENT ON FUNCTION schemaver_drift()
+IS 'what was made, changed or dropped in the database since the last run, outside of schemaver; needs schemaver_configure(''drift'', ''on'')';

@@ -193,6 +193,43 @@ COMMENT ON COLUMN schemaver_models.set_by IS 'who set them, with which rights';
 COMMENT ON COLUMN schemaver_models.checksum IS 'SHA-256 of the content';
 COMMENT ON COLUMN schemaver_models.content IS 'what they describe, in the form of the version of schemaver that has read it';
 
+CREATE TABLE schemaver_objects (
+    kind        text COLLATE "C" NOT NULL,
+    identity    text COLLATE "C" NOT NULL,
+    code        text COLLATE "C" NOT NULL,
+    parent      text COLLATE "C",
+    schema      text COLLATE "C",
+    name        text COLLATE "C",
+    arguments   text COLLATE "C",
+    number      integer NOT NULL DEFAULT 0,
+    digest      bytea NOT NULL,
+    properties  jsonb NOT NULL DEFAULT '{}',
+    version     text NOT NULL,
+    server_major integer NOT NULL,
+    project     text COLLATE "C",
+    run         uuid,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    recorded_by text NOT NULL DEFAULT current_user,
+    PRIMARY KEY (kind, identity)
+);
+COMMENT ON TABLE schemaver_objects IS 'the objects of the database after the last run, written if schemaver_configure(''drift'', ''on'') says so';
+COMMENT ON COLUMN schemaver_objects.kind IS 'the kind of the object';
+COMMENT ON COLUMN schemaver_objects.identity IS 'its name, as schemaver_schema() gives it; one of more than 1000 bytes is its beginning and a digest';
+COMMENT ON COLUMN schemaver_objects.code IS 'the kind as codes of differences have it, which tells enum from composite types';
+COMMENT ON COLUMN schemaver_objects.parent IS 'the identity of what it is a part of';
+COMMENT ON COLUMN schemaver_objects.schema IS 'the schema that it is in; NULL: none, or that of what it is a part of';
+COMMENT ON COLUMN schemaver_objects.name IS 'its name alone';
+COMMENT ON COLUMN schemaver_objects.arguments IS 'its arguments, if they are a part of the identity';
+COMMENT ON COLUMN schemaver_objects.number IS 'the number of a column; 0: it is not a column';
+COMMENT ON COLUMN schemaver_objects.digest IS 'SHA-256 of everything that schemaver_drift compares';
+COMMENT ON COLUMN schemaver_objects.properties IS 'what is known of it: names and values';
+COMMENT ON COLUMN schemaver_objects.version IS 'the version of schemaver that has read it';
+COMMENT ON COLUMN schemaver_objects.server_major IS 'the major version of the server that it was read on';
+COMMENT ON COLUMN schemaver_objects.project IS 'the project of the run that recorded it as it is; NULL: none';
+COMMENT ON COLUMN schemaver_objects.run IS 'that run, as in schemaver_log; NULL: schemaver_configure';
+COMMENT ON COLUMN schemaver_objects.recorded_at IS 'when it was recorded';
+COMMENT ON COLUMN schemaver_objects.recorded_by IS 'who recorded it';
+
 -- One call per statement: two in one would update the same catalog row.
 SELECT pg_catalog.pg_extension_config_dump('schemaver_revisions', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_applied', '');
@@ -200,9 +237,9 @@ SELECT pg_catalog.pg_extension_config_dump('schemaver_state', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_log', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_settings', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_snapshots', '');
-
 SELECT pg_catalog.pg_extension_config_dump('schemaver_ignored', '');
 SELECT pg_catalog.pg_extension_config_dump('schemaver_models', '');
+SELECT pg_catalog.pg_extension_config_dump('schemaver_objects', '');
 
 -- Sessions keep the graph in memory.  A change of a row, by hand or by logical
 -- replication (which fires only row triggers), makes them read it again.

@@ -343,6 +343,50 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_identify';
 COMMENT ON FUNCTION schemaver_identify(text)
 IS 'after which revision the schema is what it is, and others that do not change it; NULL if there is none, and the nearest one';
 
+CREATE TABLE schemaver_objects (
+    kind        pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+    identity    pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+    code        pg_catalog.text COLLATE pg_catalog."C" NOT NULL,
+    parent      pg_catalog.text COLLATE pg_catalog."C",
+    schema      pg_catalog.text COLLATE pg_catalog."C",
+    name        pg_catalog.text COLLATE pg_catalog."C",
+    arguments   pg_catalog.text COLLATE pg_catalog."C",
+    number      pg_catalog.int4 NOT NULL DEFAULT 0,
+    digest      pg_catalog.bytea NOT NULL,
+    properties  pg_catalog.jsonb NOT NULL DEFAULT '{}',
+    version     pg_catalog.text NOT NULL,
+    server_major pg_catalog.int4 NOT NULL,
+    project     pg_catalog.text COLLATE pg_catalog."C",
+    run         pg_catalog.uuid,
+    recorded_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    recorded_by pg_catalog.text NOT NULL DEFAULT current_user,
+    PRIMARY KEY (kind, identity)
+);
+COMMENT ON TABLE schemaver_objects IS 'the objects of the database after the last run, written if schemaver_configure(''drift'', ''on'') says so';
+COMMENT ON COLUMN schemaver_objects.kind IS 'the kind of the object';
+COMMENT ON COLUMN schemaver_objects.identity IS 'its name, as schemaver_schema() gives it; one of more than 1000 bytes is its beginning and a digest';
+COMMENT ON COLUMN schemaver_objects.code IS 'the kind as codes of differences have it, which tells enum from composite types';
+COMMENT ON COLUMN schemaver_objects.parent IS 'the identity of what it is a part of';
+COMMENT ON COLUMN schemaver_objects.schema IS 'the schema that it is in; NULL: none, or that of what it is a part of';
+COMMENT ON COLUMN schemaver_objects.name IS 'its name alone';
+COMMENT ON COLUMN schemaver_objects.arguments IS 'its arguments, if they are a part of the identity';
+COMMENT ON COLUMN schemaver_objects.number IS 'the number of a column; 0: it is not a column';
+COMMENT ON COLUMN schemaver_objects.digest IS 'SHA-256 of everything that schemaver_drift compares';
+COMMENT ON COLUMN schemaver_objects.properties IS 'what is known of it: names and values';
+COMMENT ON COLUMN schemaver_objects.version IS 'the version of schemaver that has read it';
+COMMENT ON COLUMN schemaver_objects.server_major IS 'the major version of the server that it was read on';
+COMMENT ON COLUMN schemaver_objects.project IS 'the project of the run that recorded it as it is; NULL: none';
+COMMENT ON COLUMN schemaver_objects.run IS 'that run, as in schemaver_log; NULL: schemaver_configure';
+COMMENT ON COLUMN schemaver_objects.recorded_at IS 'when it was recorded';
+COMMENT ON COLUMN schemaver_objects.recorded_by IS 'who recorded it';
+SELECT pg_catalog.pg_extension_config_dump('schemaver_objects', '');
+
+CREATE FUNCTION schemaver_drift()
+RETURNS TABLE (change text, kind text, identity text, codes text[], recorded text, live text)
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_drift';
+COMMENT ON FUNCTION schemaver_drift()
+IS 'what was made, changed or dropped in the database since the last run, outside of schemaver; needs schemaver_configure(''drift'', ''on'')';
+
 -- The owner of the schema may have put a different one in its place meanwhile.
 DO $$
 BEGIN
@@ -374,6 +418,7 @@ COMMENT ON FUNCTION schemaver_remove(text) IS 'removes a revision that is not ap
 COMMENT ON FUNCTION schemaver_validate() IS 'everything that is wrong with the project, errors before warnings; no rows if nothing is wrong';
 COMMENT ON FUNCTION schemaver_export_all() IS 'the files of all revisions, each after those that it needs; schemaver.file_template says how they are named';
 COMMENT ON FUNCTION schemaver_manifest() IS 'one SHA-256 over all revisions of the project, their places, names and bodies: equal in two databases that have the same history';
+COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production), allow_downgrade or drift (on, off), NULL for the default; returns the previous value';
 COMMENT ON FUNCTION schemaver_downgrade(text) IS 'reverts every revision that follows the target, all or nothing';
 COMMENT ON FUNCTION schemaver_reset() IS 'reverts everything and applies it again; only if the environment is configured as development or test';
 COMMENT ON PROCEDURE schemaver_script_check(uuid, text, text, text[], text, text[], boolean) IS 'for scripts: checks that the statements that follow, outside of a transaction, may run in this database';
@@ -387,7 +432,6 @@ COMMENT ON FUNCTION schemaver_plan(text, text, boolean, boolean) IS 'the steps o
 COMMENT ON FUNCTION schemaver_resolve(text, boolean) IS 'the revisions that a target means, ordered by id; NULL means a number of steps that leads off the graph';
 COMMENT ON FUNCTION schemaver_show(text) IS 'everything about the revisions that a target means, as readable text';
 COMMENT ON FUNCTION schemaver_status() IS 'one row: the state of the project and its last run';
-COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production) or allow_downgrade (on, off), NULL for the default; returns the previous value';
 
 -- Functions with new arguments.  CREATE OR REPLACE cannot add arguments, so they are
 -- dropped and created.  A GRANT in a script of an extension counts as a part of the

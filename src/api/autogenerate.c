@@ -8,6 +8,7 @@
 #include "access/xact.h"
 #include "api/args.h"
 #include "api/diff.h"
+#include "api/ignore.h"
 #include "catalog/namespace.h"
 #include "core/text.h"
 #include "errors.h"
@@ -229,7 +230,7 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 
 	check_at_head(project);
 	check_models(models);
-	renames.ignored = sv_diff_read_ignored(fcinfo);
+	renames.ignored = sv_ignore_read(fcinfo);
 	request.models = models->kept.content;
 	request.models_length = models->kept.length;
 	request.is_partial = !models->is_complete;

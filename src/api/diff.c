@@ -7,6 +7,7 @@
 #include "access/xact.h"
 #include "api/args.h"
 #include "api/diff.h"
+#include "api/ignore.h"
 #include "api/rows.h"
 #include "compat.h"
 #include "core/text.h"
@@ -20,7 +21,6 @@
 #include "schema/renames.h"
 #include "schema/side.h"
 #include "schema/twin.h"
-#include "store/ignored.h"
 #include "store/models.h"
 #include "store/relations.h"
 #include "store/snapshots.h"
@@ -128,32 +128,6 @@ any_creates_routine(const List *steps)
 	return false;
 }
 
-/*
- * sv_diff_read_ignored
- *		What schemaver_ignored has, apart from what is over.
- */
-SvIgnored *
-sv_diff_read_ignored(FunctionCallInfo fcinfo)
-{
-	SvIgnored  *ignored = palloc0_object(SvIgnored);
-	SvRelations rels;
-	ListCell   *cell;
-
-	sv_relations_find(sv_arg_function(fcinfo), &rels);
-	foreach(cell, sv_ignored_list(&rels))
-	{
-		const SvIgnoredRow *row = lfirst(cell);
-		SvIgnore   *entry = palloc0_object(SvIgnore);
-
-		if (sv_ignored_is_over(row))
-			continue;
-		entry->code = row->code;
-		entry->identity = row->identity;
-		ignored->list = lappend(ignored->list, entry);
-	}
-	return ignored;
-}
-
 /* That there are no differences then says nothing. */
 static void
 tell_same(const char *source, const char *desired)
@@ -235,7 +209,7 @@ sv_diff_make(FunctionCallInfo fcinfo, SvDiff *diff)
 
 	sides->find_stored = find_stored;
 	sides->arg = fcinfo;
-	diff->renames.ignored = sv_diff_read_ignored(fcinfo);
+	diff->renames.ignored = sv_ignore_read(fcinfo);
 	sv_sides_read(sides, diff->source, diff->desired);
 	add_silence(diff->renames.ignored, sides);
 	level = sv_environment_enter();

@@ -20,7 +20,6 @@ typedef struct SvDiff
 } SvDiff;
 
 extern SvRenames sv_diff_read_renames(FunctionCallInfo fcinfo, int n);
-extern SvIgnored *sv_diff_read_ignored(FunctionCallInfo fcinfo);
 extern List *sv_diff_make(FunctionCallInfo fcinfo, SvDiff *diff);
 extern void sv_diff_return(SvRows *rows, const SvDiff *diff, const List *steps);
 

@@ -84,6 +84,7 @@ static const char *const lines[] = {
 	"  schemaver_snapshot('before')                keep the schema",
 	"  schemaver_diff('snapshot:before', 'live')   what has changed since",
 	"  schemaver_snapshot_drop('before')           forget it",
+	"  schemaver_drift()                           what others changed since a run",
 	"  schemaver_coverage()                        what of the catalogs is compared",
 	"  schemaver_ignore('*.acl', 's.*', 'why')     leave differences as they are",
 	"",
@@ -97,6 +98,7 @@ static const char *const lines[] = {
 	"Configure",
 	"  schemaver_configure('environment', 'test')",
 	"                                              what is allowed in this database",
+	"  schemaver_configure('drift', 'on')          record the schema after each run",
 	"  SET schemaver.project = 'shop'              go to another history",
 };
 

@@ -6,8 +6,9 @@
 
 #include "access/xact.h"
 #include "api/args.h"
+#include "api/ignore.h"
+#include "compat.h"
 #include "run/guard.h"
-#include "schema/ignored.h"
 #include "store/ignored.h"
 #include "utils/builtins.h"
 
@@ -58,4 +59,31 @@ schemaver_ignore(PG_FUNCTION_ARGS)
 	if (before == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(before));
+}
+
+/*
+ * sv_ignore_read
+ *		What schemaver_ignored has, apart from what is over, for the call of a function.
+ *		Allocated in the current context.
+ */
+SvIgnored *
+sv_ignore_read(FunctionCallInfo fcinfo)
+{
+	SvIgnored  *ignored = palloc0_object(SvIgnored);
+	SvRelations rels;
+	ListCell   *cell;
+
+	sv_relations_find(sv_arg_function(fcinfo), &rels);
+	foreach(cell, sv_ignored_list(&rels))
+	{
+		const SvIgnoredRow *row = lfirst(cell);
+		SvIgnore   *entry = palloc0_object(SvIgnore);
+
+		if (sv_ignored_is_over(row))
+			continue;
+		entry->code = row->code;
+		entry->identity = row->identity;
+		ignored->list = lappend(ignored->list, entry);
+	}
+	return ignored;
 }

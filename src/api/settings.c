@@ -6,11 +6,22 @@
 
 #include "access/xact.h"
 #include "api/args.h"
+#include "proof/record.h"
 #include "run/guard.h"
 #include "store/settings.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(schemaver_configure);
+
+/* From now on there is a record of the objects, or none. */
+static void
+set_drift(const SvRelations *rels)
+{
+	if (sv_record_is_on(rels))
+		sv_record_now(rels);
+	else
+		sv_record_forget(rels);
+}
 
 /*
  * schemaver_configure(name, value)
@@ -32,5 +43,7 @@ schemaver_configure(PG_FUNCTION_ARGS)
 	CommandCounterIncrement();
 	before = sv_settings_get(&rels, name);
 	sv_settings_set(&rels, name, value);
+	if (strcmp(name, "drift") == 0)
+		set_drift(&rels);
 	PG_RETURN_TEXT_P(cstring_to_text(before));
 }

@@ -13,6 +13,7 @@
 
 #include "core/pool.h"
 #include "miscadmin.h"
+#include "run/after.h"
 #include "run/announce.h"
 #include "run/empty.h"
 #include "run/authority.h"
@@ -260,6 +261,7 @@ run_locked(Run *run)
 		perform(run);
 		sv_announce_run(run->history, &run->records.run, run_direction(run), run->records.nsteps,
 						run->plans[run->options->nrequests - 1]->applied_after);
+		sv_after_run(run->history->project, &run->records.run);
 	}
 	UnregisterSnapshot(run->snapshot);
 }

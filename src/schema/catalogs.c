@@ -592,11 +592,11 @@ static const SvCatalogColumn pg_rewrite[] =
 
 static const SvCatalogColumn pg_seclabel[] =
 {
-	{"classoid", SV_READ, "table.labels"},
-	{"label", SV_READ, "table.labels"},
-	{"objoid", SV_READ, "table.labels"},
-	{"objsubid", SV_READ, "table.labels"},
-	{"provider", SV_READ, "table.labels"},
+	{"classoid", SV_READ, "table.security_labels"},
+	{"label", SV_READ, "table.security_labels"},
+	{"objoid", SV_READ, "table.security_labels"},
+	{"objsubid", SV_READ, "table.security_labels"},
+	{"provider", SV_READ, "table.security_labels"},
 };
 
 static const SvCatalogColumn pg_sequence[] =

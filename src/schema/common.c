@@ -33,7 +33,7 @@ set_label(SvAction *action, const SvObject *object, const char *line, bool remov
 {
 	const char *label = line + strcspn(line, " ") + 1;
 
-	sv_action_step(action, "labels", "SECURITY LABEL FOR %s ON %s %s IS %s", pnstrdup(line, label - 1 - line),
+	sv_action_step(action, "security_labels", "SECURITY LABEL FOR %s ON %s %s IS %s", pnstrdup(line, label - 1 - line),
 				   object->kind->keyword, sv_object_addressed(object), remove ? "NULL" : quote_literal_cstr(label));
 }
 

@@ -114,6 +114,17 @@ hide(SvIgnored *ignored, const char *code, const SvObject *object)
 }
 
 /*
+ * sv_ignored_hides
+ *		Is it ignored that only one side has an object?  what is "missing" or "extra".  If
+ *		so, it is listed.
+ */
+bool
+sv_ignored_hides(SvIgnored *ignored, const char *what, const SvObject *object)
+{
+	return hide(ignored, psprintf("%s.%s", object->kind->code, what), object);
+}
+
+/*
  * sv_ignored_take_out
  *		Properties that differ and are ignored do not differ.
  */
@@ -161,7 +172,7 @@ mark_side(SvIgnored *ignored, SvSide *side, bool is_missing)
 
 		CHECK_FOR_INTERRUPTS();
 		if (side->pair[i] < 0 && !side->is_ignored[i] && has_row(side, object, is_missing) &&
-			hide(ignored, psprintf("%s.%s", object->kind->code, is_missing ? "missing" : "extra"), object))
+			sv_ignored_hides(ignored, is_missing ? "missing" : "extra", object))
 			mark_whole(side->is_ignored, object);
 	}
 }

@@ -29,6 +29,7 @@ typedef struct SvIgnored
 
 extern bool sv_ignored_has_code(const char *pattern);
 extern bool sv_ignored_is_like(const char *text, const char *pattern);
+extern bool sv_ignored_hides(SvIgnored *ignored, const char *what, const SvObject *object);
 extern void sv_ignored_take_out(SvIgnored *ignored, const SvObject *from, const SvObject *to, bool *differs);
 extern void sv_ignored_mark(struct SvMigration *migration);
 extern void sv_ignored_tell(const SvIgnored *ignored);

@@ -17,7 +17,7 @@ static const SvProperty common[SV_COMMON] =
 	[SV_OWNER] = {.name = "owner",.level = SV_LEVEL_NORMAL},
 	[SV_ACL] = {.name = "acl",.level = SV_LEVEL_NORMAL,.separator = " TO "},
 	[SV_COMMENT] = {.name = "comment",.level = SV_LEVEL_NORMAL},
-	[SV_LABELS] = {.name = "labels",.level = SV_LEVEL_NORMAL,.separator = " "},
+	[SV_LABELS] = {.name = "security_labels",.level = SV_LEVEL_NORMAL,.separator = " "},
 };
 
 /*

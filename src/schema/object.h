@@ -125,6 +125,13 @@ struct SvKind
 
 	/* May the caller run the query?  NULL: everybody may. */
 	bool		(*is_readable) (void);
+	const char *query_for_all;	/* what everybody else runs instead */
+
+	/*
+	 * Makes the properties, of which this is a copy, those that every role
+	 * finds; NULL: all roles find the same.
+	 */
+	void		(*conceal) (const char **values);
 
 	/*
 	 * What makes an object from nothing, except for what objects of all kinds

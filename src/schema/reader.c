@@ -24,8 +24,6 @@
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
-#define ATTEMPTS 3
-
 /* The schemas of a database that are not the server's or an extension's. */
 #define SCHEMAS_QUERY \
 	"SELECT n.oid, n.nspname FROM pg_namespace n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'" \
@@ -181,6 +179,20 @@ sv_reader_existing(const char **schemas)
 }
 
 /*
+ * sv_reader_raise_changed
+ *		Raises 40001, because other sessions change the schema all the time.
+ */
+void
+sv_reader_raise_changed(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("could not read the schema because other sessions are changing it"),
+			 errdetail("It was read %d times, and changed each time.", SV_READER_ATTEMPTS),
+			 errhint("Call again in a new transaction.")));
+}
+
+/*
  * sv_reader_take
  *		Takes a snapshot of the schemas in a list that ends with NULL, or of everything
  *		if there is no list.  If home is not NULL, names of objects in it are printed
@@ -191,7 +203,7 @@ sv_reader_existing(const char **schemas)
 SvSnapshot *
 sv_reader_take(const char **schemas, const char *home, const char *home_as)
 {
-	for (int i = 0; i < ATTEMPTS; i++)
+	for (int i = 0; i < SV_READER_ATTEMPTS; i++)
 	{
 		MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver snapshot of a schema",
 													  ALLOCSET_DEFAULT_SIZES);
@@ -203,9 +215,6 @@ sv_reader_take(const char **schemas, const char *home, const char *home_as)
 			return snapshot;
 		MemoryContextDelete(context);
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			 errmsg("could not read the schema because other sessions are changing it"),
-			 errdetail("It was read %d times, and changed each time.", ATTEMPTS),
-			 errhint("Call again in a new transaction.")));
+	sv_reader_raise_changed();
+	return NULL;
 }

@@ -232,6 +232,12 @@ place_parts(const SvObject *object)
 	}
 }
 
+static const char *
+query_for_caller(const SvKind *kind)
+{
+	return kind->is_readable == NULL || kind->is_readable() ? kind->query : kind->query_for_all;
+}
+
 static void
 read_kinds(Reading *reading)
 {
@@ -247,10 +253,8 @@ read_kinds(Reading *reading)
 			continue;
 		if (reading->kind->is_global && !reader->is_whole)
 			continue;
-		if (reading->kind->is_readable != NULL && !reading->kind->is_readable())
-			continue;
 		if (sv_census_may_have(&census, reading->kind))
-			sv_query_each(reader, reading->kind->query, read_object, reading);
+			sv_query_each(reader, query_for_caller(reading->kind), read_object, reading);
 	}
 }
 

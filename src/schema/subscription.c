@@ -3,7 +3,8 @@
  *		Subscriptions.
  *
  * The connection string is read only as a digest if there could be a password in it: then
- * there is no statement that makes the subscription.  No statement connects to the
+ * there is no statement that makes the subscription.  Nor is there one for a caller who
+ * may not read connection strings; the object says so.  No statement connects to the
  * publisher, so none makes a replication slot or drops one.
  */
 #include "postgres.h"
@@ -21,6 +22,7 @@ enum
 {
 	CONNECTION,
 	SECRETS,
+	HIDDEN,
 	SERVER,
 	PUBLICATIONS,
 	ENABLED,
@@ -46,6 +48,7 @@ static const SvProperty properties[] =
 {
 	[CONNECTION] = {.name = "connection"},
 	[SECRETS] = {.name = "secrets"},
+	[HIDDEN] = {.name = "hidden"},
 	[SERVER] = {.name = "server"},
 	[PUBLICATIONS] = {.name = "publications"},
 	[ENABLED] = {.name = "enabled"},
@@ -87,10 +90,13 @@ write_slot(const SvObject *subscription)
 	return psprintf("slot_name = %s", subscription->values[SLOT] == NULL ? "NONE" : subscription->values[SLOT]);
 }
 
+/* Options that 15 does not have are only read if they are not as by default. */
 static const char *
 write_option(const SvObject *subscription, int i)
 {
-	return psprintf("%s = %s", properties[i].name, subscription->values[i]);
+	const char *value = subscription->values[i];
+
+	return psprintf("%s = %s", properties[i].name, value == NULL ? defaults[i] : value);
 }
 
 /* "CONNECTION 'host=h'" or "SERVER s" */
@@ -148,7 +154,7 @@ alter_options(SvAction *action, const SvObject *to, const bool *differs)
 	if (differs[SLOT])
 		options = lappend(options, unconstify(char *, write_slot(to)));
 	for (int i = FIRST_OPTION; i <= LAST_OPTION; i++)
-		if (differs[i] && !is_of_slot(i) && to->values[i] != NULL)
+		if (differs[i] && !is_of_slot(i))
 			options = lappend(options, unconstify(char *, write_option(to, i)));
 	if (options != NIL)
 		sv_action_step(action, "options", "ALTER SUBSCRIPTION %s SET (%s)", to->identity, sv_lines_join(options, ", "));
@@ -162,7 +168,9 @@ alter_subscription(SvAction *action, const SvObject *from, const SvObject *to, c
 {
 	if (differs[ENABLED] && to->values[ENABLED] == NULL)
 		sv_action_step(action, "enabled", "ALTER SUBSCRIPTION %s DISABLE", to->identity);
-	if (differs[SECRETS] && to->values[SECRETS] != NULL)
+	if (differs[HIDDEN])
+		sv_action_refuse(action, "hidden");
+	else if (differs[SECRETS] && to->values[SECRETS] != NULL)
 		sv_action_refuse(action, "secrets");
 	else if (differs[CONNECTION] || differs[SERVER])
 		sv_action_step(action, "connection", "ALTER SUBSCRIPTION %s %s", to->identity, write_source(to));
@@ -183,8 +191,44 @@ is_readable(void)
 }
 
 #define AS_TEXT(column) " (" column ")::text,"
+#define UNLESS(standard, column) " nullif((" column ")::text, '" standard "'),"
 /* In a URI, percent signs can hide the name of a parameter. */
 #define HAS_SECRET "(s.subconninfo ~* 'passw|secret|scram_|://[^/]*:[^/]*@|[?&][^=&]*%[^=&]*=')"
+
+/* The server grants everybody the columns of this query, but for the connection. */
+#define QUERY(connection) \
+	"SELECT s.oid, 0, NULL::oid, 0, NULL::text, s.subname, NULL::text," \
+	SV_SQL_ROLE("s.subowner") ", NULL::text," \
+	connection \
+	SINCE_19_compat(" (SELECT quote_ident(f.srvname) FROM pg_foreign_server f WHERE f.oid = s.subserver),", " NULL::text,") \
+	" (SELECT string_agg(quote_ident(p), ', ' ORDER BY p COLLATE \"C\") FROM unnest(s.subpublications) p)," \
+	" CASE WHEN s.subenabled THEN 'ENABLED' END," \
+	" quote_literal(s.subslotname), quote_literal(s.subsynccommit)," \
+	AS_TEXT("s.subbinary") \
+	SINCE_16_compat(" CASE s.substream WHEN 'f' THEN 'off' WHEN 't' THEN 'on' ELSE 'parallel' END,", \
+					" CASE WHEN s.substream THEN 'on' ELSE 'off' END,") \
+	AS_TEXT("s.subtwophasestate <> 'd'") \
+	AS_TEXT("s.subdisableonerr") \
+	SINCE_16_compat(UNLESS("true", "s.subpasswordrequired") UNLESS("false", "s.subrunasowner") UNLESS("''any''", "quote_literal(s.suborigin)"), \
+					" NULL::text, NULL::text, NULL::text,") \
+	SINCE_17_compat(UNLESS("false", "s.subfailover"), " NULL::text,") \
+	SINCE_19_compat(UNLESS("false", "s.subretaindeadtuples") UNLESS("0", "s.submaxretention") \
+					" nullif(quote_literal(s.subwalrcvtimeout), '''-1''')", " NULL::text, NULL::text, NULL::text") \
+	" FROM pg_subscription s WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+
+#define READ_CONNECTION \
+	" CASE WHEN NOT " HAS_SECRET " THEN quote_literal(s.subconninfo) END," \
+	" CASE WHEN " HAS_SECRET " THEN encode(sha256(convert_to(s.subname || chr(10) || s.subconninfo, getdatabaseencoding())), 'hex') END," \
+	" NULL::text,"
+#define HIDE_CONNECTION " NULL::text, NULL::text, 'HIDDEN',"
+
+static void
+conceal_connection(const char **values)
+{
+	values[CONNECTION] = NULL;
+	values[SECRETS] = NULL;
+	values[HIDDEN] = "HIDDEN";
+}
 
 const SvKind sv_kind_subscription =
 {
@@ -196,26 +240,9 @@ const SvKind sv_kind_subscription =
 	.naming = SV_NAMED_GLOBALLY,
 	.properties = properties,
 	.nproperties = lengthof(properties),
-	.query =
-	"SELECT s.oid, 0, NULL::oid, 0, NULL::text, s.subname, NULL::text,"
-	SV_SQL_ROLE("s.subowner") ", NULL::text,"
-	" CASE WHEN NOT " HAS_SECRET " THEN quote_literal(s.subconninfo) END,"
-	" CASE WHEN " HAS_SECRET " THEN encode(sha256(convert_to(s.subname || chr(10) || s.subconninfo, getdatabaseencoding())), 'hex') END,"
-	SINCE_19_compat(" (SELECT quote_ident(f.srvname) FROM pg_foreign_server f WHERE f.oid = s.subserver),", " NULL::text,")
-	" (SELECT string_agg(quote_ident(p), ', ' ORDER BY p COLLATE \"C\") FROM unnest(s.subpublications) p),"
-	" CASE WHEN s.subenabled THEN 'ENABLED' END,"
-	" quote_literal(s.subslotname), quote_literal(s.subsynccommit),"
-	AS_TEXT("s.subbinary")
-	SINCE_16_compat(" CASE s.substream WHEN 'f' THEN 'off' WHEN 't' THEN 'on' ELSE 'parallel' END,",
-					" CASE WHEN s.substream THEN 'on' ELSE 'off' END,")
-	AS_TEXT("s.subtwophasestate <> 'd'")
-	AS_TEXT("s.subdisableonerr")
-	SINCE_16_compat(AS_TEXT("s.subpasswordrequired") AS_TEXT("s.subrunasowner") " quote_literal(s.suborigin),",
-					" NULL::text, NULL::text, NULL::text,")
-	SINCE_17_compat(AS_TEXT("s.subfailover"), " NULL::text,")
-	SINCE_19_compat(AS_TEXT("s.subretaindeadtuples") " s.submaxretention::text, quote_literal(s.subwalrcvtimeout)",
-					" NULL::text, NULL::text, NULL::text")
-	" FROM pg_subscription s WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())",
+	.query = QUERY(READ_CONNECTION),
+	.query_for_all = QUERY(HIDE_CONNECTION),
+	.conceal = conceal_connection,
 	.is_readable = is_readable,
 	.create = create_subscription,
 	.drop = drop_subscription,

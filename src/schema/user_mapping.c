@@ -77,6 +77,15 @@ alter_mapping(SvAction *action, const SvObject *from, const SvObject *to, const 
 	return true;
 }
 
+/* Superusers find all options; others at most their own. */
+static void
+conceal_mapping(const char **values)
+{
+	values[OPTIONS] = NULL;
+	values[SECRETS] = NULL;
+	values[HIDDEN] = "HIDDEN";
+}
+
 const SvKind sv_kind_user_mapping =
 {
 	.name = "user mapping",
@@ -95,6 +104,7 @@ const SvKind sv_kind_user_mapping =
 	SV_SQL_SECRET_OPTIONS("m.umoptions", "NOT " HARMLESS, "m.srvname, m.usename") ","
 	" CASE WHEN m.umoptions IS NULL AND NOT " SEES_ALL " THEN 'HIDDEN' END"
 	" FROM pg_user_mappings m WHERE" SV_SQL_NO_MEMBER("pg_user_mapping", "m.umid"),
+	.conceal = conceal_mapping,
 	.create = create_mapping,
 	.drop = drop_mapping,
 	.alter = alter_mapping,

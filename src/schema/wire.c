@@ -156,32 +156,54 @@ all_have(const char *lines, const char *separator)
 }
 
 /*
- * Whatever has been written into its place, those who write statements must find what
- * they rely on.
+ * sv_wire_identity
+ *		The identity of a covered object, whatever has been written into the place of its
+ *		name; NULL if it cannot have one.  Allocated in the current context.
  */
-static bool
-is_sound(const SvObject *object)
+const char *
+sv_wire_identity(const SvObject *object)
 {
 	const SvKind *kind = object->kind;
 
-	if (object->identity == NULL)
-		return false;
-	if (kind == &sv_kind_uncovered)
-		return true;
-	if ((object->name == NULL && kind->naming != SV_NAMED_FOR_PARENT) ||
+	if (!fits(kind, object->parent) ||
+		(object->name == NULL && kind->naming != SV_NAMED_FOR_PARENT) ||
 		(object->schema == NULL && (kind->naming == SV_NAMED_IN_SCHEMA || kind->naming == SV_NAMED_AS_OPERATOR)) ||
-		(object->arguments == NULL) == kind->has_arguments ||
-		strcmp(object->identity, sv_object_identity(object)) != 0)
-		return false;
-	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
+		(object->arguments == NULL) == kind->has_arguments)
+		return NULL;
+	return sv_object_identity(object);
+}
+
+/*
+ * sv_wire_is_sound
+ *		Do the properties of an object have what those who write statements rely on,
+ *		whatever has been written into their place?
+ */
+bool
+sv_wire_is_sound(const SvObject *object)
+{
+	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
 	{
-		const SvProperty *property = sv_kind_property(kind, i);
+		const SvProperty *property = sv_kind_property(object->kind, i);
 		const char *value = object->values[i];
 
 		if (value == NULL ? property->is_required : property->separator != NULL && !all_have(value, property->separator))
 			return false;
 	}
 	return true;
+}
+
+/* Can it be an object at all? */
+static bool
+is_possible(const SvObject *object)
+{
+	const char *identity;
+
+	if (object->identity == NULL)
+		return false;
+	if (object->kind == &sv_kind_uncovered)
+		return object->parent == NULL;
+	identity = sv_wire_identity(object);
+	return identity != NULL && strcmp(object->identity, identity) == 0 && sv_wire_is_sound(object);
 }
 
 /* The next object, whose parent is one of those before it. */
@@ -201,7 +223,7 @@ read_object(SvUnpacker *unpacker, SvObject **objects, int32 nobjects)
 	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
 		object->values[i] = sv_unpack_text(unpacker);
 	/* Objects of a kind follow each other. */
-	if (!fits(kind, object->parent) || !is_sound(object) ||
+	if (!is_possible(object) ||
 		(nobjects > 0 && kind_number(objects[nobjects - 1]->kind) > kind_number(kind)))
 		sv_unpack_fail();
 	return object;

@@ -8,6 +8,8 @@
 #include "core/pack.h"
 #include "schema/snapshot.h"
 
+extern const char *sv_wire_identity(const SvObject *object);
+extern bool sv_wire_is_sound(const SvObject *object);
 extern void sv_wire_write(const SvSnapshot *snapshot, SvSink sink, void *arg);
 extern SvSnapshot *sv_wire_read(SvUnpacker *unpacker, int *major);
 

@@ -26,6 +26,7 @@
 #include "access/xact.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "run/after.h"
 #include "run/announce.h"
 #include "run/execute.h"
 #include "run/guard.h"
@@ -349,6 +350,7 @@ record(void)
 	sv_records_end(&records);
 	sv_announce_run(history, &current.run, sv_direction_name(plan->direction), plan->nsteps,
 					plan->applied_after);
+	sv_after_run(history->project, &current.run);
 }
 
 /*

@@ -196,6 +196,25 @@ static const Oid models_types[] = {
 	[Anum_models_content - 1] = BYTEAOID,
 };
 
+static const Oid objects_types[] = {
+	[Anum_objects_kind - 1] = TEXTOID,
+	[Anum_objects_identity - 1] = TEXTOID,
+	[Anum_objects_code - 1] = TEXTOID,
+	[Anum_objects_parent - 1] = TEXTOID,
+	[Anum_objects_schema - 1] = TEXTOID,
+	[Anum_objects_name - 1] = TEXTOID,
+	[Anum_objects_arguments - 1] = TEXTOID,
+	[Anum_objects_number - 1] = INT4OID,
+	[Anum_objects_digest - 1] = BYTEAOID,
+	[Anum_objects_properties - 1] = JSONBOID,
+	[Anum_objects_version - 1] = TEXTOID,
+	[Anum_objects_server_major - 1] = INT4OID,
+	[Anum_objects_project - 1] = TEXTOID,
+	[Anum_objects_run - 1] = UUIDOID,
+	[Anum_objects_recorded_at - 1] = TIMESTAMPTZOID,
+	[Anum_objects_recorded_by - 1] = TEXTOID,
+};
+
 /* The tables. */
 static const struct
 {
@@ -217,6 +236,7 @@ static const struct
 	[SV_TABLE_SNAPSHOTS] = {"schemaver_snapshots", "0.2", 1, snapshots_types, lengthof(snapshots_types)},
 	[SV_TABLE_IGNORED] = {"schemaver_ignored", "0.2", 2, ignored_types, lengthof(ignored_types)},
 	[SV_TABLE_MODELS] = {"schemaver_models", "0.2", 1, models_types, lengthof(models_types)},
+	[SV_TABLE_OBJECTS] = {"schemaver_objects", "0.2", 2, objects_types, lengthof(objects_types)},
 };
 
 /* The columns that were added later, which are found by their names. */

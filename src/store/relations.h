@@ -19,6 +19,7 @@ typedef enum SvTable
 	SV_TABLE_SNAPSHOTS,
 	SV_TABLE_IGNORED,
 	SV_TABLE_MODELS,
+	SV_TABLE_OBJECTS,
 	SV_TABLES					/* how many there are */
 } SvTable;
 
@@ -175,6 +176,27 @@ enum
 	Anum_models_set_by,
 	Anum_models_checksum,
 	Anum_models_content
+};
+
+/* The columns of schemaver_objects. */
+enum
+{
+	Anum_objects_kind = 1,
+	Anum_objects_identity,
+	Anum_objects_code,
+	Anum_objects_parent,
+	Anum_objects_schema,
+	Anum_objects_name,
+	Anum_objects_arguments,
+	Anum_objects_number,
+	Anum_objects_digest,
+	Anum_objects_properties,
+	Anum_objects_version,
+	Anum_objects_server_major,
+	Anum_objects_project,
+	Anum_objects_run,
+	Anum_objects_recorded_at,
+	Anum_objects_recorded_by
 };
 
 extern void sv_relations_find(Oid function, SvRelations *rels);

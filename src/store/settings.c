@@ -29,6 +29,7 @@ static const struct
 
 {
 	{"allow_downgrade", "on", {"on", "off"}},
+	{"drift", "off", {"on", "off"}},
 	{"environment", "production", {"development", "test", "staging", "production"}},
 };
 
@@ -43,7 +44,7 @@ find_setting(const char *name)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("there is no setting \"%s\"", name),
-			 errhint("The settings are allow_downgrade and environment.")));
+			 errhint("The settings are allow_downgrade, drift and environment.")));
 }
 
 static void

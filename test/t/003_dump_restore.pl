@@ -18,7 +18,7 @@ $node->safe_psql('postgres', q{
 });
 
 my $dir = PostgreSQL::Test::Utils::tempdir();
-my @tables = map { "schemaver_$_" } qw(revisions applied state log settings snapshots ignored models);
+my @tables = map { "schemaver_$_" } qw(revisions applied state log settings snapshots ignored models objects);
 
 sub as
 {
@@ -95,6 +95,7 @@ SELECT schemaver_register('m', '{b,c}', upgrade => 'CREATE VIEW v AS SELECT * FR
 SELECT schemaver_register('n', '{m}', upgrade => 'INSERT INTO t VALUES (2, NULL)', downgrade => 'DELETE FROM t WHERE n = 2');
 SELECT schemaver_configure('environment', 'test');
 SELECT schemaver_snapshot('kept'), schemaver_set_models('snapshot:kept');
+SELECT schemaver_configure('drift', 'on');
 SELECT schemaver_ignore('*.acl', 'public.*', 'the "reason" \ and %', '2100-01-01'), schemaver_ignore('table.extra', '*', 'no end');
 SELECT schemaver_upgrade('m');
 SELECT schemaver_downgrade('b');
@@ -143,6 +144,7 @@ sub roundtrip
 		  or diag(`diff $file.first $file.again`);
 		like(as('reader', $dst, 'SELECT * FROM schemaver_graph()'),
 			qr/^o n \(head\)/, "$name, $format: what was granted is granted");
+		is(as($user, $dst, 'SELECT change, kind, identity, codes, recorded, live FROM schemaver_drift()'), '', "$name, $format: that is not drift");
 		is(as($user, $dst, 'SELECT revision FROM schemaver_upgrade()'),
 			"m\nn", "$name, $format: the restored database goes on");
 		is(as($user, $dst, q{SELECT revision FROM schemaver_downgrade('base')}),

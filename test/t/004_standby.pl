@@ -53,6 +53,7 @@ $primary->safe_psql('postgres', q{
 	SELECT schemaver_register('c', '{a}', upgrade => '', downgrade => '');
 	SELECT schemaver_upgrade('b');
 	SELECT schemaver_configure('environment', 'test');
+	SELECT schemaver_configure('drift', 'on');
 	CREATE FUNCTION masked(script text) RETURNS text LANGUAGE sql AS $$
 		SELECT regexp_replace(script, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'UUID', 'g') $$;
 });
@@ -105,7 +106,7 @@ cmp_ok(scalar(functions('v')), '>=', 11, 'there are functions that act');
 for my $function (functions('v'))
 {
 	# These read catalogs in a subtransaction, and are volatile because their queries take snapshots.
-	if ($function =~ /^schemaver_(diff|dump|fingerprint|schema)$/)
+	if ($function =~ /^schemaver_(diff|drift|dump|fingerprint|schema)$/)
 	{
 		my $arguments = $function eq 'schemaver_diff' ? q{'live', 'live'} : '';
 		is($standby->safe_psql('postgres', "SELECT count(*) >= 0 FROM $function($arguments)"), 't', "standby: $function");

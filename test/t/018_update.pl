@@ -84,9 +84,9 @@ my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_dow
 	'schemaver_downgrade_sql(bigint, boolean, text)', 'schemaver_stamp_sql(bigint, boolean, boolean, text)', 'schemaver_merge(text, text, text[], text)',
 	'schemaver_schema(text[])', 'schemaver_fingerprint(text, text[])', 'schemaver_coverage()', 'schemaver_diff(text, text, boolean, jsonb)', 'schemaver_dump(text[], text)',
 	'schemaver_snapshot(text, text[], boolean)', 'schemaver_snapshot_drop(text)', 'schemaver_ignore(text, text, text, date)',
-	'schemaver_set_models(text, text[], boolean)', 'schemaver_check(boolean)', 'schemaver_scratch_drop()');
+	'schemaver_set_models(text, text[], boolean)', 'schemaver_check(boolean)', 'schemaver_scratch_drop()', 'schemaver_drift()');
 # And tables; what anybody may do with them is compared with a fresh install.
-my @added_tables = ('schemaver_ignored', 'schemaver_models', 'schemaver_snapshots');
+my @added_tables = ('schemaver_ignored', 'schemaver_models', 'schemaver_objects', 'schemaver_snapshots');
 my $added_tables = join ', ', map { "'$_'" } @added_tables;
 my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
 
@@ -107,7 +107,7 @@ sub grant_roles
 	unless (is_new($db))
 	{
 		$grants =~ s/,\s*\Q$_\E// for @added;
-		$grants =~ s/,\s*schemaver_(?:help|schema|fingerprint|coverage|diff)\b//g;
+		$grants =~ s/,\s*schemaver_(?:help|schema|fingerprint|coverage|diff|drift)\b//g;
 		$grants =~ s/(schemaver_\w+_sql)\([^)]*\)/$1/g;    # these had fewer arguments
 	}
 	# Role memberships are not the owner's to grant.
@@ -219,7 +219,7 @@ my @acts = (
 # What the previous version does not have.
 my @new_looks = ('schemaver_help()', 'schemaver_schema()', 'schemaver_fingerprint()', 'schemaver_coverage()', q{schemaver_diff('live', 'live')}, 'schemaver_dump()', 'schemaver_pending(+1)', 'schemaver_plan(+1)', 'schemaver_upgrade_sql(+1)');
 my @new_acts = (q{schemaver_ignore('*.acl', '*', 'why', '2100-01-01')}, q{schemaver_snapshot('s'); SELECT * FROM schemaver_diff('snapshot:s', 'live'); SELECT schemaver_snapshot_drop('s')},
-	q{schemaver_snapshot('s'); SELECT schemaver_set_models('snapshot:s'); SELECT * FROM schemaver_check()}, q{schemaver_scratch_drop()}, q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)});
+	q{schemaver_snapshot('s'); SELECT schemaver_set_models('snapshot:s'); SELECT * FROM schemaver_check()}, q{schemaver_scratch_drop()}, q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)}, q{schemaver_configure('drift', 'on'); SELECT * FROM schemaver_drift(); SELECT schemaver_configure('drift', NULL)}, q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)});
 my @scripts = qw(schemaver_script_check schemaver_script_begin schemaver_script_step schemaver_script_end);
 
 # A history with everything that could get lost.
