@@ -160,9 +160,10 @@ TEXT
 about_diff()
 {
   cat <<'TEXT'
-A side is live (this database, and the default of SOURCE), models, schema:NAME, database:NAME or snapshot:NAME. Nothing is
-changed: what is printed can be loaded with psql -X -1 -v ON_ERROR_STOP=1, or without -1 if --online is given. Hazards,
-locks that block writers, and what has no statement are comments in it. The exit status is 4 if there are differences.
+A side is live (this database, and the default of SOURCE), models, schema:NAME, database:NAME or snapshot:NAME. Nothing
+is changed: what is printed can be loaded with psql -X -1 -v ON_ERROR_STOP=1, or without -1 if --online is given.
+Hazards, locks that block writers, and what has no statement are comments in it. The exit status is 4 if there are
+differences.
 TEXT
 }
 

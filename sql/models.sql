@@ -82,7 +82,7 @@ SELECT count(*) FROM schemaver_models;
 CREATE SCHEMA "New ä";
 CREATE TYPE "New ä".mood AS ENUM ('good', 'bad');
 CREATE TABLE "New ä".solo (n integer, m "New ä".mood DEFAULT 'good', CHECK (n > 0));
-CREATE VIEW "New ä".v AS SELECT m FROM "New ä".solo;
+CREATE VIEW "New ä".v AS SELECT count(*) AS n FROM "New ä".solo;
 CREATE FUNCTION "New ä".f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM "New ä".solo';
 COMMENT ON TABLE "New ä".solo IS 'why';
 DROP TABLE posts, users;

@@ -299,4 +299,11 @@ find_option_compat(const char *name)
 #define prefetch_compat(address) ((void) (address))
 #endif
 
+/* Handlers of signals got a second argument in 19; to ignore one is a handler. */
+#if PG_VERSION_NUM >= 190000
+#define SIG_IGN_compat PG_SIG_IGN
+#else
+#define SIG_IGN_compat SIG_IGN
+#endif
+
 #endif							/* SCHEMAVER_COMPAT_H */

@@ -239,6 +239,11 @@ schemaver_check(PG_FUNCTION_ARGS)
 Datum
 schemaver_scratch_drop(PG_FUNCTION_ARGS)
 {
+	SvRelations rels;
+
 	sv_guard_write("schemaver_scratch_drop()");
+	sv_guard_outside_run("schemaver_scratch_drop()");
+	sv_relations_find(sv_arg_function(fcinfo), &rels);
+	sv_relations_check_version(&rels);
 	PG_RETURN_BOOL(sv_scratch_drop());
 }

@@ -11,6 +11,7 @@
 
 #include "access/xact.h"
 #include "catalog/pg_authid.h"
+#include "compat.h"
 #include "core/pack.h"
 #include "miscadmin.h"
 #include "postmaster/interrupt.h"
@@ -171,7 +172,7 @@ sv_keeper_serve(const char *request, Size length)
 	oid = provide(name, use);
 	answer(oid);
 	/* To cancel what has no statement is not an error. */
-	pqsignal(SIGINT, SIG_IGN);
+	pqsignal(SIGINT, SIG_IGN_compat);
 	wait_for_end();
 	give_back(name, oid, use);
 }
