@@ -14,6 +14,7 @@
 #include "proof/silence.h"
 #include "schema/kinds.h"
 #include "schema/uncovered.h"
+#include "utils/builtins.h"
 
 /* Kinds of which models without an object say that there is none. */
 static const SvKind *const always[] = {
@@ -37,7 +38,7 @@ is_always_said(const SvKind *kind)
 static void
 add(SvIgnored *ignored, const char *code)
 {
-	SvIgnore   *entry = palloc_object(SvIgnore);
+	SvIgnore   *entry = palloc0_object(SvIgnore);
 
 	entry->code = code;
 	entry->identity = "*";
@@ -52,6 +53,30 @@ has_kind(const SvSnapshot *models, const SvKind *kind)
 		if (models->objects[i]->kind == kind)
 			return true;
 	return false;
+}
+
+/* Has a kind a property of its own with the name of one that all kinds have? */
+static bool
+has_own(const SvKind *kind, const char *property)
+{
+	for (int i = 0; i < kind->nproperties; i++)
+		if (strcmp(kind->properties[i].name, property) == 0)
+			return true;
+	return false;
+}
+
+/* Adds a property that objects of all kinds have. */
+static void
+add_common(SvIgnored *ignored, SvCommon which)
+{
+	for (int i = 0; i < sv_nkinds; i++)
+	{
+		const SvKind *kind = sv_kinds[i];
+		const char *name = sv_kind_property(kind, kind->nproperties + which)->name;
+
+		if (!has_own(kind, name))
+			add(ignored, psprintf("%s.%s", kind->code, name));
+	}
 }
 
 /* Schemas are made by those who make databases. */
@@ -102,18 +127,21 @@ has_any(const SvSnapshot *models, SvCommon which)
 		const char *value = sv_object_common(object, which);
 		const char *usual = which == SV_ACL ? object->kind->default_acl : NULL;
 
-		if (!comes_by_itself(object) && !sv_object_same_text(value, usual))
+		if (value != NULL && !comes_by_itself(object) && !sv_object_same_text(value, usual))
 			return true;
 	}
 	return false;
 }
 
-/* A new object belongs to whoever makes it. */
+/* A new object belongs to whoever makes it: the current user, whoever has built the models. */
 static void
 forget_owners(SvSnapshot *models)
 {
+	const char *user = quote_identifier(GetUserNameFromId(GetUserId(), false));
+
 	for (int32 i = 0; i < models->nobjects; i++)
-		sv_object_set_common(models->objects[i], SV_OWNER, NULL);
+		if (!comes_by_itself(models->objects[i]) && !sv_object_same_text(sv_object_common(models->objects[i], SV_OWNER), user))
+			sv_object_set_common(models->objects[i], SV_OWNER, NULL);
 }
 
 /*
@@ -129,14 +157,14 @@ sv_silence_add(SvIgnored *ignored, SvSnapshot *models, bool is_desired)
 
 	add_kinds(ignored, models, is_desired);
 	if (!has_acl)
-		add(ignored, "*.acl");
+		add_common(ignored, SV_ACL);
 	if (!has_any(models, SV_COMMENT))
-		add(ignored, "*.comment");
+		add_common(ignored, SV_COMMENT);
 	if (!has_any(models, SV_LABELS))
-		add(ignored, "*.labels");
+		add_common(ignored, SV_LABELS);
 	if (!has_acl && has_one_owner(models))
 	{
-		add(ignored, "*.owner");
+		add_common(ignored, SV_OWNER);
 		forget_owners(models);
 	}
 }
