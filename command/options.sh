@@ -31,11 +31,15 @@ m|message|message|MESSAGE|the message, instead of the argument
 |down|down||a script that reverts
 |stamp|stamp||a script that only records
 |portable|portable||a script that does not need the extension
-|schema|script_schema|SCHEMA|where a portable script keeps its table; dump: only this schema (may be repeated)
+|schema|script_schema|SCHEMA|where a portable script keeps its table; dump, check: only this schema (may be repeated)
 |layout|layout|LAYOUT|one file, or a file for each object: one or files
 o|output|output|PATH|write to this file; with --layout files, to this folder
+|allow|allow|HAZARDS|accept these hazards, separated by commas; all of them: all
 |online|online||choose statements that do not block others for long
 |rename|rename|OLD=NEW|what has been renamed; OLD= if it is dropped (may be repeated)
+|models|models|FILE|first set the models: statements that create them, - for standard input (may be repeated)
+|models-command|models_command|COMMAND|the same, from what this command prints
+|complete|complete||objects of a kind that the models do not have are not wanted
 q|quiet|quiet||print nothing but errors, warnings and what was asked for
 |json|json||print one JSON document
 ?|help|help||describe the command
@@ -86,7 +90,7 @@ set_option()
   esac
   eval "option_$variable=\$1"
   case $long in
-    schema | rename) collect_value "$1" ;;
+    schema | rename | models) collect_value "$1" ;;
   esac
   needs_argument=
 }
@@ -99,6 +103,7 @@ collect_value()
   esac
   case $long in
     schema) schemas=${schemas:+$schemas$newline}$1 ;;
+    models) models=${models:+$models$newline}$1 ;;
     rename)
       case $1 in
         ?*=*) renames=${renames:+$renames$newline}$1 ;;
@@ -176,7 +181,7 @@ take_operand()
 refuse_argument()
 {
   case $command in
-    new | merge) usage_error "too many arguments: $(shown "$1"); a message of several words needs quotes" ;;
+    new | merge | migrate | baseline) usage_error "too many arguments: $(shown "$1"); a message of several words needs quotes" ;;
     *) usage_error "too many arguments: $(shown "$1")" ;;
   esac
 }

@@ -185,19 +185,39 @@ write_dump_files()
 diff_arguments="source => :'source'::pg_catalog.text, desired => :'target'::pg_catalog.text, online => :'online'::pg_catalog.bool, renames => :'renames_json'::pg_catalog.jsonb"
 
 # The call is made with the search_path of the user, which says what "live" is beside a schema.
+sql_user_path()
+{
+  cat <<'PSQL'
+SELECT set_config('client_min_messages', :'messages', false) AS ignored \gset
+SELECT set_config('search_path', :'search_path', false) AS ignored \gset
+PSQL
+}
+
+# sql_call_diff CALL: calls a function that returns differences.
+sql_call_diff()
+{
+  cat <<PSQL
+SELECT COALESCE(pg_catalog.json_agg(d), '[]') AS rows, pg_catalog.count(*) AS row_count FROM :"schema".$1 d \\gset
+SET search_path = pg_catalog, pg_temp;
+SET client_min_messages = warning;
+PSQL
+}
+
 sql_diff()
 {
   sql_refuse_old 'schemaver diff' true
-  cat <<PSQL
-SELECT coalesce(json_object_agg(left(r, position('=' IN r) - 1), nullif(substr(r, position('=' IN r) + 1), '')), '{}') AS renames_json
-FROM unnest(string_to_array(nullif(:'renames', ''), E'\\n')) r \\gset
-SELECT set_config('client_min_messages', :'messages', false) AS ignored \\gset
-SELECT set_config('search_path', :'search_path', false) AS ignored \\gset
-SELECT COALESCE(pg_catalog.json_agg(d), '[]') AS rows, pg_catalog.count(*) AS row_count FROM :"schema".schemaver_diff($diff_arguments) d \\gset
-PSQL
   cat <<'PSQL'
-SET search_path = pg_catalog, pg_temp;
-SET client_min_messages = warning;
+SELECT coalesce(json_object_agg(left(r, position('=' IN r) - 1), nullif(substr(r, position('=' IN r) + 1), '')), '{}') AS renames_json
+FROM unnest(string_to_array(nullif(:'renames', ''), E'\n')) r \gset
+PSQL
+  sql_user_path
+  sql_call_diff "schemaver_diff($diff_arguments)"
+  sql_show_diff
+}
+
+sql_show_diff()
+{
+  cat <<'PSQL'
 \setenv SCHEMAVER_ROWS :row_count
 \! printf %s "$SCHEMAVER_ROWS" >"$SCHEMAVER_WORK/row_count"
 \if :json
@@ -259,15 +279,13 @@ list_questions()
     }'
 }
 
-command_diff()
+# Runs the statements, and prints the differences, which have this title; ends the program if there are any.
+show_differences()
 {
-  source=live
-  if [ "$operands" -eq 2 ]; then
-    source=$operand operand=$second
-  fi
-  sql_diff >"$work/statements"
+  title=$1
+  shift
   : >"$work/messages"
-  run_psql -v source="$source" -v online="${option_online:-off}" -v renames="$renames"
+  run_psql -v source="$source" "$@"
   case $(cat "$work/row_count") in
     0) is_different='' && echo '-- no differences' >"$work/closing" ;;
     *) is_different=on ;;
@@ -275,11 +293,136 @@ command_diff()
   if [ -n "$option_json" ]; then
     show_result || lose_output $?
   elif [ -n "$is_different" ]; then
-    set_head "-- From $(shown "$source" | show_controls) to $(shown "$operand" | show_controls), written by schemaver diff."
+    set_head "-- $title"
     questions=$(list_questions)
     file_head="$file_head${questions:+$questions$newline}"
     show_text_of_server || lose_output $?
   fi
   show_closing || lose_output $?
   [ -z "$is_different" ] || exit 4
+}
+
+command_diff()
+{
+  source=live
+  if [ "$operands" -eq 2 ]; then
+    source=$operand operand=$second
+  fi
+  sql_diff >"$work/statements"
+  show_differences "From $(shown "$source" | show_controls) to $(shown "$operand" | show_controls), written by schemaver diff." \
+    -v online="${option_online:-off}" -v renames="$renames"
+}
+
+# What is set is part of the text of no statement, and nothing is looked up under the user's search_path.
+sql_set_models()
+{
+  cat <<'PSQL'
+SELECT :'models_source' = 'sql:' AS is_text \gset
+\if :is_text
+\set models_text `cat "$SCHEMAVER_WORK/models"`
+SELECT concat(:'models_source', :'models_text') AS models_source \gset
+\endif
+SELECT :'schemas' <> '' AS has_schemas, string_to_array(:'schemas', E'\n') AS schemas_array \gset
+PSQL
+  sql_user_path
+  cat <<'PSQL'
+SELECT FROM :"schema".schemaver_set_models(source => :'models_source'::pg_catalog.text,
+  schemas => CASE WHEN :'has_schemas'::pg_catalog.bool THEN :'schemas_array'::pg_catalog.text[] END,
+  complete => CASE WHEN :'complete'::pg_catalog.bool THEN true END) \g /dev/null
+PSQL
+}
+
+sql_check()
+{
+  sql_refuse_old 'schemaver check' true
+  if [ -n "$models_source" ]; then
+    sql_set_models
+  else
+    sql_user_path
+  fi
+  sql_call_diff 'schemaver_check(raise => false)'
+  sql_show_diff
+}
+
+# Adds the file $work/part, which is named like that, to the text of the models.  $work/parts has the line in which it begins.
+add_models()
+{
+  is_text "$work/part" || die "$1: not UTF-8 text"
+  printf '%d %s\n' "$(($(wc -l <"$work/models") + 1))" "$1" >>"$work/parts"
+  cat "$work/part" >>"$work/models"
+  printf '\n;\n' >>"$work/models"
+}
+
+# Says in which file the line is that the server names.
+explain_models()
+{
+  [ -s "$work/parts" ] || return 0
+  LC_ALL=C awk '
+    FNR == NR {
+      first[++count] = $1
+      name[count] = substr($0, index($0, " ") + 1)
+      next
+    }
+    match($0, /models, line [0-9]+/) { line = substr($0, RSTART + 13, RLENGTH - 13) + 0 }
+    END {
+      while (count > 1 && first[count] > line)
+        count--
+      if (line > 0)
+        printf "line %d of the models is line %d of %s\n", line, line - first[count] + 1, name[count]
+    }' "$work/parts" "$work/messages" | while IFS= read -r line; do
+    complain "$line"
+  done
+}
+
+# Reads the files of the models; standard input is descriptor 3.
+read_models()
+{
+  while IFS= read -r name; do
+    case $name in
+      -) file= ;;
+      /*) file=$name ;;
+      *) file=./$name ;;
+    esac
+    [ -z "$file" ] || [ ! -d "$file" ] || usage_error "$(shown "$name") is a folder"
+    if [ -z "$file" ]; then
+      cat <&3 >"$work/part"
+    else
+      cat "$file" >"$work/part" 2>"$work/blame" || usage_error "$(shown "$name") cannot be read"
+    fi
+    add_models "$(shown "$name")"
+  done <<LIST
+$models
+LIST
+}
+
+# Sets models_source to what schemaver_set_models takes, without the text, which is in $work/models; empty: they stay as they are.
+find_models()
+{
+  models_source=
+  if [ -z "$models$option_models_command" ]; then
+    [ -z "$schemas$option_complete" ] || usage_error "--schema and --complete are for --models or --models-command"
+    return
+  fi
+  [ -z "$models" ] || [ -z "$option_models_command" ] || usage_error "--models and --models-command exclude each other"
+  case $models in
+    *"$newline"*) ;;
+    schema:* | database:* | snapshot:*) models_source=$models && return ;;
+  esac
+  models_source=sql: && : >"$work/models"
+  : >"$work/parts"
+  if [ -n "$option_models_command" ]; then
+    sh -c "$option_models_command" >"$work/part" || die "the command that prints the models failed, with exit status $?"
+    add_models "the command that prints the models"
+  else
+    read_models 3<&0
+  fi
+}
+
+command_check()
+{
+  source=live operand=models
+  find_models
+  sql_check >"$work/statements"
+  show_differences "What makes the database what the models describe, written by schemaver check." \
+    -v online=off -v models_source="$models_source" -v schemas="$schemas" -v complete="${option_complete:-off}"
 }

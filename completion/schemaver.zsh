@@ -7,7 +7,7 @@ _schemaver()
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
       -d | -h | -U | -p | -D | -f | -m | -o | --dbname | --host | --port | --username | --project | --dir | --format | --message) ((i++)) ;;
-      --head | --label | --depends-on | --rev-id | --schema | --layout | --output | --rename) ((i++)) ;;
+      --head | --label | --depends-on | --rev-id | --schema | --layout | --output | --rename | --models | --models-command | --allow) ((i++)) ;;
       -*) ;;
       *)
         command=${words[i]}
@@ -20,8 +20,12 @@ _schemaver()
       _files -/
       return
       ;;
-    -o | --output)
+    -o | --output | --models)
       _files
+      return
+      ;;
+    --allow)
+      compadd all drop_table drop_column drop_value narrow_type may_fail rewrite long_lock grant_public uncovered not_reversible
       return
       ;;
     --layout)
@@ -30,7 +34,7 @@ _schemaver()
       ;;
   esac
   if [[ $command == diff && ${words[CURRENT]} != -* ]]; then
-    compadd -S '' live schema: database: snapshot:
+    compadd -S '' live models schema: database: snapshot:
   elif [[ -z $command || ${words[CURRENT]} == -* ]]; then
     words_known=(${(f)"$(schemaver --words ${command:+$command} 2>/dev/null | sed 's/:/\\:/g; s/	/:/')"})
     _describe 'schemaver' words_known

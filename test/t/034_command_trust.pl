@@ -114,15 +114,16 @@ for my $version ('0.1', '0.2')
 		[qw(load)], [qw(upgrade +1)], [qw(upgrade)], [qw(downgrade)], [qw(stamp head)], [qw(current)], [qw(current --check)], [qw(heads)],
 		[qw(branches)], [qw(history)], [qw(history base:a)], [qw(show)], [qw(pending)], [qw(status)], [qw(graph)], [qw(heads -D migrations)],
 		[qw(script base:head)], [qw(script --down b:a)], [qw(script --stamp head)], [qw(script --stamp --purge head)],
-		$version eq '0.1' ? () : ([qw(script --portable base:head)], [qw(script --portable --schema x base:head)], [qw(load --prune)], [qw(load --in-order)], [qw(dump)], [qw(dump --layout files -o dumped)], [qw(diff live)]),
+		$version eq '0.1' ? () : ([qw(script --portable base:head)], [qw(script --portable --schema x base:head)], [qw(load --prune)], [qw(load --in-order)], [qw(dump)], [qw(dump --layout files -o dumped)], [qw(diff live)],
+			[ 'check', '--models-command', 'echo "CREATE TABLE x (n integer);"', '--schema', 'public', '--complete' ], ['check']),
 		[qw(new text)], [qw(export)], [qw(validate -q)])
 	{
 		my ($status, $out, $err) = run_schemaver(@$call);
-		ok($status == 0 || $call->[0] eq 'validate' && $status == 4, "schemaver @$call calls the extension's functions, version $version") or diag($err);
+		ok($status == 0 || $call->[0] =~ /^(?:validate|check)$/ && $status == 4, "schemaver @$call calls the extension's functions, version $version") or diag($err);
 	}
 	@script{qw(portable plain)} = map { (run_schemaver('script', @$_, 'base:head'))[1] } ['--portable'], [] if $version eq '0.2';
 	next if $version ne '0.1';
-	like((run_schemaver(@$_))[2], qr/does not know schemaver $_->[0]/, "version 0.1 does not know $_->[0]") for ['dump'], [qw(diff live)];
+	like((run_schemaver(@$_))[2], qr/does not know schemaver $_->[0]/, "version 0.1 does not know $_->[0]") for ['dump'], [qw(diff live)], ['check'];
 	for my $call ([qw(load --prune)], [qw(load --out-of-order)], [qw(load --in-order)], [qw(script --portable)])
 	{
 		my ($status, $out, $err) = run_schemaver(@$call);
@@ -194,7 +195,7 @@ $ENV{PGHOST} = "$dir/socket";
 $ENV{PGPORT} = 5432;
 $ENV{PGDATABASE} = 'x';
 my @calls = ([qw(load)], [qw(upgrade)], [qw(upgrade --json)], [qw(stamp x)], [qw(adopt x)], [qw(downgrade)], [qw(current)], [qw(script)], [qw(history)],
-	[qw(show)], [qw(status)], [qw(validate)], [qw(new x)], [qw(merge)], [qw(export)], [qw(load --prune)], [qw(--version -d x)], [qw(dump)], [qw(dump -o made/dumped)], [qw(dump --json)], [qw(diff x)], [qw(diff x --online)], [qw(diff x --json)]);
+	[qw(show)], [qw(status)], [qw(validate)], [qw(new x)], [qw(merge)], [qw(export)], [qw(load --prune)], [qw(--version -d x)], [qw(dump)], [qw(dump -o made/dumped)], [qw(dump --json)], [qw(diff x)], [qw(diff x --online)], [qw(diff x --json)], ['check'], [qw(check --models schema:x --schema y)], [qw(check --models-command date --json)]);
 my $evil = "touch $dir/home/taken";
 my %seen = map { $_ => 1 } join("\n", values %script) =~ /\b(schemaver_[a-z_]+)\b/g;
 my %other = map { $_ => 1 } grep { !/\A(?:is|takes|has|can|cannot)_/ } keys %usual, qw(work more order folder target key format unsupported
@@ -265,11 +266,11 @@ for my $strings ('on', 'off')
 			POSIX::_exit(0);
 		}
 		close $listener;
-		for my $call ([qw(dump)], [qw(diff x)])
+		for my $call ([qw(dump)], [qw(diff x)], ['check'])
 		{
 			fresh_folder();
 			my ($status, $script, $err) = run_schemaver(@$call);
-			is($status, $call->[0] eq 'diff' ? 4 : 0, "schemaver @$call") or diag($err);
+			is($status, $call->[0] eq 'dump' ? 0 : 4, "schemaver @$call") or diag($err);
 			like($script, qr/touch/, 'the text of the server is printed');
 			IPC::Run::run([ 'psql', '-X' ], '<', \$script, '>', \my $out, '2>', \$err);
 			ok(!-e "$dir/home/taken", "schemaver @$call prints no command of psql, strings $strings") or diag($script);
