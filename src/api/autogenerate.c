@@ -18,6 +18,7 @@
 #include "run/run.h"
 #include "run/unsaved.h"
 #include "schema/hazard.h"
+#include "schema/kinds.h"
 #include "schema/reader.h"
 #include "schema/wire.h"
 #include "store/history.h"
@@ -146,6 +147,25 @@ check_models(const SvModels *models)
 	sv_trust_check(sv_wire_read(&unpacker, &major));
 }
 
+/* Tells that a new database would lack what was there before the first revision. */
+static void
+tell_without_baseline(const SvProject *project, const SvSnapshot *live)
+{
+	int			n = 0;
+
+	if (sv_history_read(project)->map->nrevs > 0)
+		return;
+	for (int32 i = 0; i < live->nobjects; i++)
+		n += live->objects[i]->parent == NULL && live->objects[i]->kind != &sv_kind_schema &&
+			live->objects[i]->kind != &sv_kind_extension;
+	if (n > 0)
+		ereport(NOTICE,
+				(errmsg_plural("the database has %d object that no revision makes",
+							   "the database has %d objects that no revision makes", n, n),
+				 errdetail("This is the first revision, and has only what differs from the models."),
+				 errhint("To begin with what there is: SELECT schemaver_baseline('what there is').")));
+}
+
 /* What there is before a call that writes revisions: may it be made at all? */
 static const SvProject *
 begin(FunctionCallInfo fcinfo, const char *function)
@@ -175,6 +195,7 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	const SvProject *project = begin(fcinfo, "schemaver_autogenerate()");
 	SvProposalRequest request = {.online = sv_arg_bool(fcinfo, 3, false),.renames = &renames};
 	const SvModels *models = sv_models_get(project);
+	const SvSnapshot *snapshot;
 	List	   *revisions;
 	StringInfoData live;
 	ErrorContextCallback unsaved;
@@ -186,13 +207,14 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	request.models_length = models->kept.length;
 	request.is_partial = !models->is_complete;
 	request.schemas = models->kept.schemas;
-	(void) read_live(request.schemas, &live);
+	snapshot = read_live(request.schemas, &live);
 	request.live = live.data;
 	request.live_length = live.len;
 	revisions = sv_proposal_make(&request);
 	if (revisions == NIL)
 		PG_RETURN_NULL();
 	check_hazards(fcinfo, revisions, allowed);
+	tell_without_baseline(project, snapshot);
 	sv_unsaved_enter(&unsaved);
 	message = store(project, revisions, message, sv_arg_text(fcinfo, 4, "head"), sv_arg_text_or_null(fcinfo, 5));
 	sv_unsaved_leave(&unsaved);
