@@ -62,6 +62,14 @@ show_statement(void *arg)
 		errcontext("statement: %s", (const char *) arg);
 }
 
+/* Lets a new transaction begin, with the settings that a body has made. */
+static void
+commit_and_begin(void)
+{
+	sv_serve_commit();
+	sv_serve_begin();
+}
+
 /*
  * sv_trial_run
  *		Runs a statement without semicolon, and commits it if that is wanted; one that
@@ -78,6 +86,10 @@ sv_trial_run(const char *ddl, bool commit, bool is_alone)
 	SvStatement statement = {.text = ddl};
 
 	CHECK_FOR_INTERRUPTS();
+	/* Some statements must be the first of their transaction. */
+	if (is_alone)
+		commit_and_begin();
+	MemoryContextSwitchTo(context);
 	error_context_stack = &callback;
 	parsed = pg_parse_query(ddl);
 	if (list_length(parsed) != 1)
@@ -86,22 +98,11 @@ sv_trial_run(const char *ddl, bool commit, bool is_alone)
 	(void) sv_portal_run_alone(&statement, is_alone);
 	error_context_stack = callback.previous;
 	if (commit)
-	{
-		sv_serve_commit();
-		sv_serve_begin();
-	}
+		commit_and_begin();
 	else
 		sv_capacity_check();
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
-}
-
-/* Lets a new transaction begin, with the settings that a body has made. */
-static void
-commit(void)
-{
-	sv_serve_commit();
-	sv_serve_begin();
 }
 
 static void
@@ -111,6 +112,10 @@ run_body_statements(SvBody *body, bool transactional)
 	MemoryContext old = CurrentMemoryContext;
 	ListCell   *cell;
 
+	/* Some statements must be the first of their transaction. */
+	if (!transactional)
+		commit_and_begin();
+	MemoryContextSwitchTo(old);
 	foreach(cell, sv_body_cut(body))
 	{
 		const SvStatement *statement = lfirst(cell);
@@ -120,7 +125,7 @@ run_body_statements(SvBody *body, bool transactional)
 		MemoryContextSwitchTo(context);
 		(void) sv_portal_run_alone(statement, !transactional);
 		if (!transactional)
-			commit();
+			commit_and_begin();
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 	}
