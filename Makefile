@@ -22,6 +22,8 @@ REGRESS = \
 	adopt \
 	audit \
 	authority \
+	autogenerate \
+	baseline \
 	big_numbers \
 	blanks \
 	body \
@@ -65,6 +67,7 @@ REGRESS = \
 	empty \
 	frozen \
 	graph \
+	hazards \
 	hijack \
 	hint \
 	history \
@@ -82,6 +85,7 @@ REGRESS = \
 	models_text \
 	misuse \
 	offline \
+	online \
 	origin \
 	plan \
 	planted \
@@ -166,7 +170,7 @@ ISOLATION = \
 ISOLATION_OPTS = --encoding=UTF8 --inputdir=$(srcdir)/test/isolation --load-extension=schemaver
 
 # The command is these parts of command/, joined in this order.
-COMMAND_PARTS = start commands help options output connection files look act author schema main
+COMMAND_PARTS = start commands help options output connection files look act author schema proof main
 SCRIPTS_built = bin/schemaver
 
 TAP_TESTS := $(if $(wildcard test/t/*.pl),1)

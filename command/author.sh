@@ -1,7 +1,8 @@
 # The commands that write files.  What they need to know of the files is found by loading them in a transaction that is rolled
 # back.
 
-# write_new: runs the statements on standard input, which leave files in $work/rows, as COPY writes them.
+# write_new [-v ...]: runs the statements on standard input, which leave files in $work/rows, as COPY writes them.  Statements in
+# $work/before run first; $at_end is COMMIT if what has been done is kept.
 write_new()
 {
   need_folder
@@ -11,12 +12,13 @@ write_new()
   [ -z "$option_prune" ] || stale=prune
   result=text
   {
+    [ ! -e "$work/before" ] || cat "$work/before"
     echo 'BEGIN;'
     sql_load
     cat
-    echo 'ROLLBACK;'
+    printf '%s;\n' "${at_end:-ROLLBACK}"
   } >"$work/statements"
-  run_psql -v folder="$folder" -v stale="$stale" -v format="${option_format:-auto}" \
+  run_psql "$@" -v folder="$folder" -v stale="$stale" -v format="${option_format:-auto}" \
     -v out_of_order="$order" -v has_order="$([ -n "$order" ] && echo on || echo off)" -v unsupported="$([ -n "$option_stub" ] && echo stub || echo error)" \
     -v head="${option_head:-head}" -v splice="${option_splice:-off}" -v label="$option_label" -v depends_on="$option_depends_on" \
     -v rev_id="$option_rev_id" -v no_transaction="${option_no_transaction:-off}"
@@ -89,19 +91,13 @@ PSQL
   write_new <"$work/part"
 }
 
-command_export()
+# sql_write_several QUERY: new files are in the variable "new", their names in "names", as JSON; the query returns what is said if
+# there are none.
+sql_write_several()
 {
-  {
-    cat <<'PSQL'
-SELECT coalesce(json_agg(json_build_object('name', e.name, 'content', e.content)), '[]') AS new, coalesce(json_agg(e.name), '[]') AS names
-FROM :"schema".schemaver_export_all() e JOIN (
-  SELECT :"schema".schemaver_export(h.revision) AS content FROM :"schema".schemaver_history(NULL::text) h
-  WHERE h.revision NOT IN (SELECT revision FROM json_to_recordset(:'loaded') l(name text, revision text) WHERE name IS NOT NULL AND revision IS NOT NULL)) r
-  ON r.content = e.content \gset
-PSQL
-    sql_call_load 'count(*) > 0 AS is_alien' "(:'files'::jsonb || coalesce((SELECT jsonb_object_agg('schemaver/' || name, content)
+  sql_call_load 'count(*) > 0 AS is_alien' "(:'files'::jsonb || coalesce((SELECT jsonb_object_agg('schemaver/' || name, content)
   FROM json_to_recordset(:'new') n(name text, content text)), '{}'))" "'report'" "WHERE name LIKE 'schemaver/%' AND revision IS NULL"
-    cat <<'PSQL'
+  cat <<'PSQL'
 \if :is_alien
 \set SHOW_CONTEXT never
 DO $$ BEGIN RAISE feature_not_supported USING MESSAGE = 'the files of this folder have the format of another tool',
@@ -115,14 +111,29 @@ SELECT json_build_object('command', :'command', 'project', current_setting('sche
 \else
 SELECT :'names' = '[]' AS is_empty \gset
 \if :is_empty
-SELECT CASE WHEN EXISTS (SELECT FROM :"schema".schemaver_history(NULL::text)) THEN 'the folder has every revision'
-  ELSE 'nothing is registered' END AS closing \gset
+PSQL
+  printf '%s AS closing \\gset\n' "$1"
+  cat <<'PSQL'
 \o `printf %s "$SCHEMAVER_WORK/closing"`
 \qecho :closing
 \o
 \endif
 \endif
 PSQL
+}
+
+command_export()
+{
+  {
+    cat <<'PSQL'
+SELECT coalesce(json_agg(json_build_object('name', e.name, 'content', e.content)), '[]') AS new, coalesce(json_agg(e.name), '[]') AS names
+FROM :"schema".schemaver_export_all() e JOIN (
+  SELECT :"schema".schemaver_export(h.revision) AS content FROM :"schema".schemaver_history(NULL::text) h
+  WHERE h.revision NOT IN (SELECT revision FROM json_to_recordset(:'loaded') l(name text, revision text) WHERE name IS NOT NULL AND revision IS NOT NULL)) r
+  ON r.content = e.content \gset
+PSQL
+    sql_write_several "SELECT CASE WHEN EXISTS (SELECT FROM :\"schema\".schemaver_history(NULL::text)) THEN 'the folder has every revision'
+  ELSE 'nothing is registered' END"
   } >"$work/part"
   write_new <"$work/part"
   show_closing || lose_output $?

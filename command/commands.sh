@@ -24,6 +24,9 @@ validate||dir format stub|everything that is wrong with the project
 adopt|TABLE|@files @write|record what another tool's table records as applied
 dump||schema layout output|print the schema of the database, as a script that builds it
 diff|[SOURCE] DESIRED|online rename|print the statements that make a schema into another one
+migrate|MESSAGE|@files message head rev-id allow rename online models models-command schema complete|write the file of a revision that makes what the models describe
+baseline|MESSAGE|@files message rev-id schema|write the file of a first revision that makes what there is, and record it
+verify|[TARGET]|dir format stub|try revisions out in a new database: up, down, and up again
 check||models models-command schema complete|print what makes the database what the models describe
 TABLE
 }
@@ -42,16 +45,15 @@ option_groups()
 translate()
 {
   case $1 in
+    makemigrations | autogenerate) echo '"schemaver migrate"' ;;
     revision | create | generate | add | make) echo '"schemaver new"' ;;
-    migrate) echo '"schemaver new" or "schemaver upgrade"' ;;
     up | apply | deploy) echo '"schemaver upgrade"' ;;
     down | rollback | revert | undo) echo '"schemaver downgrade"' ;;
     log) echo '"schemaver history"' ;;
     plan) echo '"schemaver pending"' ;;
     info) echo '"schemaver status"' ;;
     init) echo '"schemaver load"' ;;
-    baseline | fake) echo '"schemaver stamp"' ;;
-    verify) echo '"schemaver validate"' ;;
+    fake) echo '"schemaver stamp"' ;;
     compare) echo '"schemaver diff"' ;;
     inspect | introspect | pull) echo '"schemaver dump"' ;;
     version) echo '"schemaver --version"' ;;

@@ -84,6 +84,7 @@ needed_functions()
 {
   case $command$option_sql in
     new) printf schemaver_template ;;
+    migrate) printf 'schemaver_autogenerate%s' "${models_source:+ schemaver_set_models}" ;;
     export) printf schemaver_export_all ;;
     script | *on) printf 'schemaver_%s_sql' "$name" ;;
     check) printf 'schemaver_check%s' "${models_source:+ schemaver_set_models}" ;;
@@ -223,6 +224,6 @@ fail()
     [ ! -s "$work/stale" ] || complain "registered, but in none of the files: $(cat "$work/stale"); --prune leaves it out"
     ! grep -q 'there are [0-9]* heads$' "$work/messages" || note_heads
   fi
-  [ "$1" -ne 3 ] || { explain_models && explain_hints; }
+  [ "$1" -ne 3 ] || { explain_models && explain_refusal && explain_hints; }
   end_with_error "$1"
 }

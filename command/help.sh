@@ -20,8 +20,8 @@ USAGE
   cat <<'USAGE'
 
 The folder is migrations, or what SCHEMAVER_DIR or -D names. The environment of psql applies (PGHOST, PGDATABASE,
-PGSERVICE, ...). Exit status: 0 done, 1 usage, 2 cannot connect, 3 refused or failed, 4 validate has findings, diff or
-check has differences.
+PGSERVICE, ...). Exit status: 0 done, 1 usage, 2 cannot connect, 3 refused or failed, 4 validate or verify has findings,
+diff or check has differences.
 USAGE
 }
 
@@ -160,10 +160,10 @@ TEXT
 about_diff()
 {
   cat <<'TEXT'
-A side is live (this database, and the default of SOURCE), models, schema:NAME, database:NAME or snapshot:NAME. Nothing
-is changed: what is printed can be loaded with psql -X -1 -v ON_ERROR_STOP=1, or without -1 if --online is given.
-Hazards, locks that block writers, and what has no statement are comments in it. The exit status is 4 if there are
-differences.
+A side is live (this database, and the default of SOURCE), models, schema:NAME, database:NAME or snapshot:NAME.
+Nothing is changed: what is printed can be loaded with psql -X -1 -v ON_ERROR_STOP=1, or without -1 if --online is
+given. Hazards, locks that block writers, and what has no statement are comments in it. The exit status is 4 if there
+are differences.
 TEXT
 }
 
@@ -174,5 +174,30 @@ The models are what the program creates: the text that an ORM prints, a schema.s
 joined, in any order. Instead of a file, --models takes schema:NAME, database:NAME and snapshot:NAME. Without --models,
 those that were set last. Nothing else is changed: what is printed can be loaded with psql -X -1 -v ON_ERROR_STOP=1. The
 exit status is 4 if there are differences.
+TEXT
+}
+
+about_migrate()
+{
+  cat <<'TEXT'
+The models are those of schemaver check, and are set in the same way. The file has an upgrade and a downgrade, which
+have been tried out in a database of their own: they lead to the models, and back. Nothing is registered; load or
+upgrade reads the file. What could lose rows or block others is refused until --allow names it. With --online, there
+are several files if others would have to wait otherwise.
+TEXT
+}
+
+about_baseline()
+{
+  cat <<'TEXT'
+For a database that has tables, and no revisions yet. The revision is registered, and counts as applied.
+TEXT
+}
+
+about_verify()
+{
+  cat <<'TEXT'
+A new database is made for that, and dropped: the role needs CREATEDB. With -D, the files of that folder are verified,
+too. The exit status is 4 if a revision does not do what it should.
 TEXT
 }

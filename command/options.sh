@@ -34,6 +34,7 @@ m|message|message|MESSAGE|the message, instead of the argument
 |schema|script_schema|SCHEMA|where a portable script keeps its table; dump, check: only this schema (may be repeated)
 |layout|layout|LAYOUT|one file, or a file for each object: one or files
 o|output|output|PATH|write to this file; with --layout files, to this folder
+|allow|allow|HAZARDS|accept these hazards, separated by commas; all of them: all
 |online|online||choose statements that do not block others for long
 |rename|rename|OLD=NEW|what has been renamed; OLD= if it is dropped (may be repeated)
 |models|models|FILE|first set the models: statements that create them, - for standard input (may be repeated)
@@ -180,7 +181,7 @@ take_operand()
 refuse_argument()
 {
   case $command in
-    new | merge) usage_error "too many arguments: $(shown "$1"); a message of several words needs quotes" ;;
+    new | merge | migrate | baseline) usage_error "too many arguments: $(shown "$1"); a message of several words needs quotes" ;;
     *) usage_error "too many arguments: $(shown "$1")" ;;
   esac
 }

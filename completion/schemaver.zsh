@@ -7,7 +7,7 @@ _schemaver()
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
       -d | -h | -U | -p | -D | -f | -m | -o | --dbname | --host | --port | --username | --project | --dir | --format | --message) ((i++)) ;;
-      --head | --label | --depends-on | --rev-id | --schema | --layout | --output | --rename | --models | --models-command) ((i++)) ;;
+      --head | --label | --depends-on | --rev-id | --schema | --layout | --output | --rename | --models | --models-command | --allow) ((i++)) ;;
       -*) ;;
       *)
         command=${words[i]}
@@ -22,6 +22,10 @@ _schemaver()
       ;;
     -o | --output | --models)
       _files
+      return
+      ;;
+    --allow)
+      compadd all drop_table drop_column drop_value narrow_type may_fail rewrite long_lock grant_public uncovered not_reversible
       return
       ;;
     --layout)

@@ -7,10 +7,9 @@
 
 #include "access/xact.h"
 #include "api/args.h"
+#include "api/danger.h"
 #include "api/diff.h"
 #include "api/ignore.h"
-#include "catalog/namespace.h"
-#include "core/text.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "proof/proposal.h"
@@ -20,23 +19,17 @@
 #include "run/run.h"
 #include "run/unsaved.h"
 #include "schema/hazard.h"
+#include "schema/kinds.h"
 #include "schema/reader.h"
 #include "schema/wire.h"
-#include "schemaver.h"
 #include "store/history.h"
 #include "store/models.h"
 #include "store/texts.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/lsyscache.h"
-#include "utils/rel.h"
-#include "utils/syscache.h"
 
 PG_FUNCTION_INFO_V1(schemaver_autogenerate);
 PG_FUNCTION_INFO_V1(schemaver_baseline);
-
-/* How many dangers an error names. */
-#define TOLD 20
 
 static void
 append(void *text, const char *data, Size length)
@@ -61,91 +54,51 @@ check_at_head(const SvProject *project)
 				 errhint("SELECT * FROM schemaver_upgrade('heads')")));
 }
 
-/* Which hazards are allowed: those of the argument and of the setting. */
-static int
-find_allowed(FunctionCallInfo fcinfo, int n)
+/* Appends an argument, if it was given. */
+static void
+add_argument(StringInfo call, FunctionCallInfo fcinfo, int n, const char *name, PGFunction out)
 {
-	const char **names = sv_arg_texts(fcinfo, n);
-	int			allowed;
-	int			set;
-
-	if (!sv_hazards_are_all_known(names == NULL ? "" : sv_texts_join(names), &allowed))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"allow\" has a hazard that does not exist"),
-				 errhint("Hazards are %s.", sv_hazards_known())));
-	(void) sv_hazards_are_all_known(sv_allow_hazards, &set);
-	return allowed | set;
+	if (!PG_ARGISNULL(n))
+		appendStringInfo(call, ", %s => %s", name,
+						 quote_literal_cstr(DatumGetCString(DirectFunctionCall1(out, PG_GETARG_DATUM(n)))));
 }
 
-/* How many rows and bytes a table has, as far as that is known without reading it. */
+/* The same call, with other hazards allowed. */
 static const char *
-describe_size(const SvDanger *danger)
+write_call(FunctionCallInfo fcinfo, int allowed)
 {
-	Oid			schema = danger->schema == NULL ? InvalidOid : get_namespace_oid(danger->schema, true);
-	Oid			table = OidIsValid(schema) ? get_relname_relid(danger->relation, schema) : InvalidOid;
-	HeapTuple	tuple = OidIsValid(table) ? SearchSysCache1(RELOID, ObjectIdGetDatum(table)) : NULL;
-	Form_pg_class form;
-	const char *size;
-	int64		bytes;
+	StringInfoData call;
 
-	if (!HeapTupleIsValid(tuple))
-		return "";
-	form = (Form_pg_class) GETSTRUCT(tuple);
-	bytes = RELKIND_HAS_STORAGE(form->relkind) ?
-		DatumGetInt64(DirectFunctionCall1(pg_table_size, ObjectIdGetDatum(table))) : 0;
-	if (form->reltuples < 0)
-		size = psprintf(" (" INT64_FORMAT " bytes)", bytes);
-	else
-		size = psprintf(" (about %.0f rows, " INT64_FORMAT " bytes)", form->reltuples, bytes);
-	ReleaseSysCache(tuple);
-	return size;
-}
-
-/* Adds what is not allowed to a list; returns these hazards. */
-static int
-add_forbidden(StringInfo list, int *n, const SvProposed *proposed, int allowed)
-{
-	int			forbidden = 0;
-	ListCell   *cell;
-
-	foreach(cell, proposed->dangers)
-	{
-		const SvDanger *danger = lfirst(cell);
-		int			here = danger->hazards & ~allowed;
-
-		if (here == 0)
-			continue;
-		forbidden |= here;
-		if ((*n)++ < TOLD)
-			appendStringInfo(list, "%s%s: %s%s", list->len == 0 ? "" : "\n", sv_texts_join(sv_hazards_list(here)),
-							 danger->identity, describe_size(danger));
-	}
-	return forbidden;
+	initStringInfo(&call);
+	appendStringInfo(&call, "SELECT schemaver_autogenerate(%s, allow => '{%s}'", quote_literal_cstr(sv_arg_text(fcinfo, 0, "message")),
+					 sv_texts_join(sv_hazards_list(allowed)));
+	add_argument(&call, fcinfo, 2, "renames", jsonb_out);
+	if (sv_arg_bool(fcinfo, 3, false))
+		appendStringInfoString(&call, ", online => true");
+	if (strcmp(sv_arg_text(fcinfo, 4, "head"), "head") != 0)
+		add_argument(&call, fcinfo, 4, "head", textout);
+	add_argument(&call, fcinfo, 5, "rev_id", textout);
+	appendStringInfoChar(&call, ')');
+	return call.data;
 }
 
 /* Raises SV013 if there are hazards that nobody has allowed. */
 static void
-check_hazards(const List *revisions, int allowed, const char *message)
+check_hazards(FunctionCallInfo fcinfo, const List *revisions, int allowed)
 {
 	StringInfoData list;
-	int			forbidden = 0;
-	int			n = 0;
-	ListCell   *cell;
+	int			n;
+	int			forbidden;
 
 	initStringInfo(&list);
-	foreach(cell, revisions)
-		forbidden |= add_forbidden(&list, &n, lfirst(cell), allowed);
+	forbidden = sv_danger_list(revisions, allowed | sv_danger_allowed_in_session(), &list, &n);
 	if (forbidden == 0)
 		return;
-	if (n > TOLD)
-		appendStringInfo(&list, "\nand %d more", n - TOLD);
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_HAZARD),
 			 errmsg_plural("the migration has a hazard that is not allowed", "the migration has hazards that are not allowed", n),
 			 errdetail_internal("%s", list.data),
-			 errhint("Nothing has been stored.  To accept that: SELECT schemaver_autogenerate(%s, allow => '{%s}').",
-					 quote_literal_cstr(message), sv_texts_join(sv_hazards_list(forbidden | allowed)))));
+			 errhint("Nothing has been stored.  To accept that: %s", write_call(fcinfo, forbidden | allowed))));
 }
 
 /* Adds the revisions, each on top of the one before; returns the id of the last. */
@@ -195,6 +148,25 @@ check_models(const SvModels *models)
 	sv_trust_check(sv_wire_read(&unpacker, &major));
 }
 
+/* Tells that a new database would lack what was there before the first revision. */
+static void
+tell_without_baseline(const SvProject *project, const SvSnapshot *live)
+{
+	int			n = 0;
+
+	if (sv_history_read(project)->map->nrevs > 0)
+		return;
+	for (int32 i = 0; i < live->nobjects; i++)
+		n += live->objects[i]->parent == NULL && live->objects[i]->kind != &sv_kind_schema &&
+			live->objects[i]->kind != &sv_kind_extension;
+	if (n > 0)
+		ereport(NOTICE,
+				(errmsg_plural("the database has %d object that no revision makes",
+							   "the database has %d objects that no revision makes", n, n),
+				 errdetail("This is the first revision, and has only what differs from the models."),
+				 errhint("To begin with what there is: SELECT schemaver_baseline('what there is').")));
+}
+
 /* What there is before a call that writes revisions: may it be made at all? */
 static const SvProject *
 begin(FunctionCallInfo fcinfo, const char *function)
@@ -219,11 +191,12 @@ Datum
 schemaver_autogenerate(PG_FUNCTION_ARGS)
 {
 	const char *message = sv_arg_text(fcinfo, 0, "message");
-	int			allowed = find_allowed(fcinfo, 1);
+	int			allowed = sv_danger_read_allowed(fcinfo, 1);
 	SvRenames	renames = sv_diff_read_renames(fcinfo, 2);
 	const SvProject *project = begin(fcinfo, "schemaver_autogenerate()");
 	SvProposalRequest request = {.online = sv_arg_bool(fcinfo, 3, false),.renames = &renames};
 	const SvModels *models = sv_models_get(project);
+	const SvSnapshot *snapshot;
 	List	   *revisions;
 	StringInfoData live;
 	ErrorContextCallback unsaved;
@@ -235,13 +208,14 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	request.models_length = models->kept.length;
 	request.is_partial = !models->is_complete;
 	request.schemas = models->kept.schemas;
-	(void) read_live(request.schemas, &live);
+	snapshot = read_live(request.schemas, &live);
 	request.live = live.data;
 	request.live_length = live.len;
 	revisions = sv_proposal_make(&request);
 	if (revisions == NIL)
 		PG_RETURN_NULL();
-	check_hazards(revisions, allowed, message);
+	check_hazards(fcinfo, revisions, allowed);
+	tell_without_baseline(project, snapshot);
 	sv_unsaved_enter(&unsaved);
 	message = store(project, revisions, message, sv_arg_text(fcinfo, 4, "head"), sv_arg_text_or_null(fcinfo, 5));
 	sv_unsaved_leave(&unsaved);

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "proof/compare.h"
 #include "schema/environment.h"
+#include "schema/hazard.h"
 #include "schema/uncovered.h"
 #include "utils/snapmgr.h"
 
@@ -71,6 +72,51 @@ sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIgnored *ignore
 	if (other_order != NULL)
 		*other_order = list_length(material) < list_length(steps);
 	return material;
+}
+
+static bool
+has_uncovered(const SvSnapshot *snapshot, const char *identity)
+{
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+		if (snapshot->objects[i]->kind == &sv_kind_uncovered && strcmp(snapshot->objects[i]->identity, identity) == 0)
+			return true;
+	return false;
+}
+
+/* Adds those of one side that the other one does not have. */
+static List *
+add_uncovered(List *steps, const SvSnapshot *side, const SvSnapshot *other, const char *code, SvIgnored *ignored)
+{
+	for (int32 i = 0; i < side->nobjects; i++)
+	{
+		const SvObject *object = side->objects[i];
+		SvStep	   *step;
+
+		if (object->kind != &sv_kind_uncovered || (other != NULL && has_uncovered(other, object->identity)) ||
+			(ignored != NULL && sv_ignored_hide(ignored, code, object)))
+			continue;
+		step = palloc0_object(SvStep);
+		step->object = object;
+		step->codes = palloc0_array(const char *, 2);
+		step->codes[0] = code;
+		step->hazards = SV_UNCOVERED;
+		steps = lappend(steps, step);
+	}
+	return steps;
+}
+
+/*
+ * sv_compare_uncovered
+ *		Objects of kinds that are not covered and that only one of two schemas has, as
+ *		steps without statement; from can be NULL: it has nothing.  Allocated in the
+ *		current context.
+ */
+List *
+sv_compare_uncovered(const SvSnapshot *from, const SvSnapshot *to, SvIgnored *ignored)
+{
+	List	   *steps = add_uncovered(NIL, to, from, "uncovered.missing", ignored);
+
+	return from == NULL ? steps : add_uncovered(steps, from, to, "uncovered.extra", ignored);
 }
 
 /*

@@ -11,6 +11,7 @@ extern List *sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIg
 								  bool *other_order);
 extern bool sv_compare_is_immaterial(const SvStep *step);
 extern List *sv_compare_material(const List *steps);
+extern List *sv_compare_uncovered(const SvSnapshot *from, const SvSnapshot *to, SvIgnored *ignored);
 extern const char *sv_compare_list(const List *steps);
 
 #endif							/* SCHEMAVER_PROOF_COMPARE_H */

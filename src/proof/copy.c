@@ -16,25 +16,92 @@ add_context(void *arg)
 	errcontext("copying the schema of the database");
 }
 
-static void
-check_equal(const SvSnapshot *copy, const SvSnapshot *original)
+/* Has it no statement that would make it so in the copy? */
+static bool
+is_impossible(const SvStep *step)
 {
-	List	   *remaining = sv_compare_remaining(copy, original, NULL, NULL);
+	return step->ddl == NULL;
+}
 
-	if (remaining != NIL)
+/* A pattern that is like one text only. */
+static const char *
+write_pattern(const char *text)
+{
+	StringInfoData pattern;
+
+	initStringInfo(&pattern);
+	for (const char *p = text; *p != '\0'; p++)
+	{
+		if (*p == '*' || *p == '?' || *p == '\\')
+			appendStringInfoChar(&pattern, '\\');
+		appendStringInfoChar(&pattern, *p);
+	}
+	return pattern.data;
+}
+
+/* What cannot be copied is not compared with anything either. */
+static void
+leave_alone(SvIgnored *ignored, const List *impossible)
+{
+	ListCell   *cell;
+
+	foreach(cell, impossible)
+	{
+		const SvStep *step = lfirst(cell);
+
+		for (const char **code = step->codes; code != NULL && *code != NULL; code++)
+		{
+			SvIgnore   *entry = palloc0_object(SvIgnore);
+
+			entry->code = *code;
+			entry->identity = write_pattern(step->object->identity);
+			entry->is_told = true;
+			ignored->list = lappend(ignored->list, entry);
+		}
+	}
+	if (impossible != NIL)
+		ereport(NOTICE,
+				(errmsg_plural("%d property is left alone, because no statement copies it",
+							   "%d properties are left alone, because no statement copies them",
+							   list_length(impossible), list_length(impossible)),
+				 errdetail("Left alone: %s.", sv_compare_list(impossible))));
+}
+
+/* Compares the copy with what was copied. */
+static void
+check_equal(const SvSnapshot *copy, const SvSnapshot *original, SvIgnored *ignored)
+{
+	List	   *impossible = NIL;
+	List	   *failed = NIL;
+	ListCell   *cell;
+
+	foreach(cell, sv_compare_remaining(copy, original, NULL, NULL))
+	{
+		SvStep	   *step = lfirst(cell);
+
+		if (is_impossible(step))
+			impossible = lappend(impossible, step);
+		else
+			failed = lappend(failed, step);
+	}
+	if (failed != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_VERIFICATION_FAILED),
 				 errmsg("nothing can be proved, because the schema cannot be copied"),
-				 errdetail("The copy differs: %s.", sv_compare_list(remaining))));
+				 errdetail("The copy differs: %s.", sv_compare_list(failed)),
+				 errhint("Nothing has been stored.  An event trigger can cause this, and so can an index that is not valid: REINDEX it, or drop it.")));
+	leave_alone(ignored, impossible);
 }
 
 /*
  * sv_copy_build
  *		Makes what a snapshot of another database has, and returns the snapshot of it.
- *		Raises SV010 if it does not become equal, and what its statements raise.
+ *		What no statement can copy is told in a NOTICE, and added to what is ignored.
+ *		Raises SV010 if something else does not become equal, and what its statements
+ *		raise.
  */
 SvSnapshot *
-sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit)
+sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit, SvIgnored *ignored)
 {
 	ErrorContextCallback callback = {error_context_stack, add_context, NULL};
 	List	   *steps = sv_compare_remaining(sv_trial_read(schemas), original, NULL, NULL);
@@ -46,11 +113,11 @@ sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit)
 	{
 		const SvStep *step = lfirst(cell);
 
-		if (step->ddl != NULL)
+		if (!is_impossible(step))
 			sv_trial_run(step->ddl, commit, step->is_alone);
 	}
 	copy = sv_trial_read(schemas);
-	check_equal(copy, original);
+	check_equal(copy, original, ignored);
 	error_context_stack = callback.previous;
 	return copy;
 }

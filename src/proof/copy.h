@@ -5,8 +5,10 @@
 #ifndef SCHEMAVER_COPY_H
 #define SCHEMAVER_COPY_H
 
+#include "schema/ignored.h"
 #include "schema/snapshot.h"
 
-extern SvSnapshot *sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit);
+extern SvSnapshot *sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit,
+								 SvIgnored *ignored);
 
 #endif							/* SCHEMAVER_COPY_H */

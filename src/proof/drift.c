@@ -114,7 +114,7 @@ see_made(Drift *drift, const SvObject *object)
 	SvDriftRow *row;
 
 	if ((object->parent != NULL && drift->is_new[object->parent->index]) ||
-		sv_ignored_hides(drift->ignored, "extra", object))
+		sv_ignored_hide_whole(drift->ignored, "extra", object))
 		return;
 	row = add_row(drift, "made", object, 1);
 	row->codes[0] = psprintf("%s.extra", object->kind->code);
@@ -127,7 +127,7 @@ see_dropped(Drift *drift, const SvObject *object)
 	SvDriftRow *row;
 
 	if ((object->parent != NULL && drift->is_gone[object->parent->index]) ||
-		sv_ignored_hides(drift->ignored, "missing", object))
+		sv_ignored_hide_whole(drift->ignored, "missing", object))
 		return;
 	row = add_row(drift, "dropped", object, 1);
 	row->codes[0] = psprintf("%s.missing", object->kind->code);

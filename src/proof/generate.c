@@ -12,6 +12,7 @@
 #include "errors.h"
 #include "proof/compare.h"
 #include "proof/copy.h"
+#include "proof/divide.h"
 #include "proof/generate.h"
 #include "proof/silence.h"
 #include "proof/trial.h"
@@ -45,6 +46,21 @@ read_renamed(void *arg)
 	return snapshot;
 }
 
+/* Renames come before everything else, one after the other. */
+static List *
+join(List *renaming, List *others)
+{
+	for (int i = 1; i < list_length(renaming); i++)
+		((SvStep *) list_nth(renaming, i))->after = list_make1(list_nth(renaming, i - 1));
+	for (int i = 0; renaming != NIL && i < list_length(others); i++)
+	{
+		SvStep	   *step = list_nth(others, i);
+
+		step->after = lappend(step->after, llast(renaming));
+	}
+	return list_concat(renaming, others);
+}
+
 /* The steps from one schema, which is that of the database, to another one. */
 static List *
 find_steps(const SvGoal *goal, const SvSnapshot *from, const SvSnapshot *to, const SvRenames *renames, bool online)
@@ -60,7 +76,7 @@ find_steps(const SvGoal *goal, const SvSnapshot *from, const SvSnapshot *to, con
 		sv_environment_resolve(NULL);
 		sides.source = sv_rehearsal_read(steps, read_renamed, unconstify(SvGoal *, goal));
 	}
-	steps = list_concat(steps, sv_migration_make(sides.source, to, renames, online));
+	steps = join(steps, sv_migration_make(sides.source, to, renames, online));
 	PopActiveSnapshot();
 	sv_environment_leave(level);
 	return steps;
@@ -119,36 +135,6 @@ reverse(const SvRenames *renames, SvIgnored *ignored)
 	return result;
 }
 
-/* Does a statement wait for all rows of a table, without blocking others? */
-static bool
-is_validation(const SvStep *step)
-{
-	return strstr(step->ddl, " VALIDATE CONSTRAINT ") != NULL;
-}
-
-/* Divides steps into revisions: what runs outside of a transaction block is one of its own. */
-static List *
-divide(const SvGoal *goal, const List *steps)
-{
-	List	   *parts = NIL;
-	SvPart	   *part = NULL;
-	ListCell   *cell;
-
-	foreach(cell, steps)
-	{
-		SvStep	   *step = lfirst(cell);
-
-		if (part == NULL || part->is_alone || step->is_alone || (goal->online && is_validation(step)))
-		{
-			part = palloc0_object(SvPart);
-			part->is_alone = step->is_alone;
-			parts = lappend(parts, part);
-		}
-		part->up = lappend(part->up, step);
-	}
-	return parts;
-}
-
 static void
 run_steps(const SvGoal *goal, const List *steps)
 {
@@ -190,6 +176,15 @@ choose_renames(const SvRenames *renames, const SvSnapshot *from, const SvSnapsho
 	return chosen;
 }
 
+/* Which of them cannot run in a transaction block?  The statements show that, and need not be tried. */
+static void
+look_at(const List *steps)
+{
+	SvSides		sides = {.elsewhere = "the scratch database"};
+
+	sv_twin_examine(steps, &sides);
+}
+
 /* Finds the way back from what there is now. */
 static void
 find_down(const SvGoal *goal, SvPart *part, const SvRenames *back)
@@ -201,8 +196,10 @@ find_down(const SvGoal *goal, SvPart *part, const SvRenames *back)
 	/* It knows which statements cannot run in a transaction block. */
 	if (part->is_alone)
 		sv_twin_examine(steps, &sides);
-	part->is_reversible = without_statement(steps) == NIL;
+	part->is_reversible = without_statement(steps) == NIL &&
+		sv_compare_uncovered(part->after, part->before, NULL) == NIL;
 	part->down = part->is_reversible ? steps : NIL;
+	look_at(part->down);
 }
 
 static void
@@ -212,7 +209,7 @@ raise_unequal(const List *remaining, const char *direction, const char *than)
 			(errcode(ERRCODE_SV_VERIFICATION_FAILED),
 			 errmsg("the %s that was written does not lead to %s", direction, than),
 			 errdetail("Remaining: %s.", sv_compare_list(remaining)),
-			 errhint("Nothing has been stored.  This is a fault of schemaver, please report it; until then, leave the difference alone with schemaver_ignore().")));
+			 errhint("Nothing has been stored.  Unless an event trigger causes it, this is a fault of schemaver: please report it, and leave the difference alone with schemaver_ignore() until then.")));
 }
 
 static void
@@ -242,6 +239,23 @@ prove_down(const SvGoal *goal, const List *parts)
 	}
 }
 
+/* What differs and is not covered; models that are partial say nothing of it.  It is told if nothing is written. */
+static List *
+find_uncovered(const SvGoal *goal)
+{
+	return goal->is_partial ? NIL : sv_compare_uncovered(goal->live, goal->models, goal->renames.ignored);
+}
+
+static void
+tell_uncovered(const List *uncovered)
+{
+	if (uncovered != NIL)
+		ereport(NOTICE,
+				(errmsg_plural("%d object is of a kind that is not covered", "%d objects are of kinds that are not covered",
+							   list_length(uncovered), list_length(uncovered)),
+				 errdetail("Not covered: %s.", sv_compare_list(uncovered))));
+}
+
 /*
  * sv_generate
  *		In a worker in the scratch database: the parts, SvPart *, of a migration that makes
@@ -253,9 +267,10 @@ List *
 sv_generate(const SvGoal *goal)
 {
 	const SvSnapshot *now = goal->live == NULL ? sv_trial_read(goal->schemas) :
-		sv_copy_build(goal->live, goal->schemas, goal->commit);
-	List	   *parts = divide(goal, find_up(goal, now));
+		sv_copy_build(goal->live, goal->schemas, goal->commit, goal->renames.ignored);
+	List	   *parts = sv_divide(find_up(goal, now), goal->online);
 	SvRenames	back = reverse(&goal->renames, NULL);
+	List	   *uncovered = find_uncovered(goal);
 	ListCell   *cell;
 
 	foreach(cell, parts)
@@ -269,9 +284,12 @@ sv_generate(const SvGoal *goal)
 	}
 	if (parts != NIL)
 	{
+		((SvPart *) linitial(parts))->uncovered = uncovered;
 		prove_up(goal, llast(parts));
 		prove_down(goal, parts);
 	}
+	if (parts == NIL || goal->live == NULL)
+		tell_uncovered(uncovered);
 	return parts;
 }
 

@@ -25,6 +25,7 @@ typedef struct SvPart
 {
 	List	   *up;				/* of SvStep * */
 	List	   *down;			/* likewise */
+	List	   *uncovered;		/* likewise: what differs, and stays as it is */
 	bool		is_reversible;
 	bool		is_alone;		/* it runs outside of a transaction block */
 	const SvSnapshot *before;

@@ -263,28 +263,50 @@ relation_of(const SvObject *object)
 }
 
 static bool
-has_danger(const SvPart *part, const SvStep *step)
+has_step(const List *steps, const SvObject *object)
 {
-	return step->hazards != 0 || !part->is_reversible;
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		const SvObject *other = ((const SvStep *) lfirst(cell))->object;
+
+		if (other->kind == object->kind && strcmp(other->identity, object->identity) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The steps that are dangerous, and what stays undone. */
+static List *
+find_dangers(const SvPart *part)
+{
+	List	   *dangers = NIL;
+	ListCell   *cell;
+
+	foreach(cell, part->uncovered)
+		if (!has_step(part->up, ((const SvStep *) lfirst(cell))->object))
+		dangers = lappend(dangers, lfirst(cell));
+	foreach(cell, part->up)
+		if (((const SvStep *) lfirst(cell))->hazards != 0 || !part->is_reversible)
+		dangers = lappend(dangers, lfirst(cell));
+	return dangers;
 }
 
 static void
 write_dangers(SvPacker *packer, const SvPart *part)
 {
-	int			n = 0;
+	const List *dangers = find_dangers(part);
 	ListCell   *cell;
 
-	foreach(cell, part->up)
-		n += has_danger(part, lfirst(cell));
-	sv_pack_number(packer, n);
-	foreach(cell, part->up)
+	sv_pack_number(packer, list_length(dangers));
+	foreach(cell, dangers)
 	{
 		const SvStep *step = lfirst(cell);
 		const SvObject *relation = relation_of(step->object);
+		bool		is_lost = !part->is_reversible && step->ddl != NULL;
 
-		if (!has_danger(part, step))
-			continue;
-		sv_pack_number(packer, step->hazards | (part->is_reversible ? 0 : SV_NOT_REVERSIBLE));
+		sv_pack_number(packer, step->hazards | (is_lost ? SV_NOT_REVERSIBLE : 0));
 		sv_pack_text(packer, step->object->identity);
 		sv_pack_text(packer, relation == NULL ? NULL : relation->schema);
 		sv_pack_text(packer, relation == NULL ? NULL : relation->name);

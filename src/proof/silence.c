@@ -55,6 +55,30 @@ has_kind(const SvSnapshot *models, const SvKind *kind)
 	return false;
 }
 
+/* Has a kind a property of its own with the name of one that all kinds have? */
+static bool
+has_own(const SvKind *kind, const char *property)
+{
+	for (int i = 0; i < kind->nproperties; i++)
+		if (strcmp(kind->properties[i].name, property) == 0)
+			return true;
+	return false;
+}
+
+/* Adds a property that objects of all kinds have. */
+static void
+add_common(SvIgnored *ignored, SvCommon which)
+{
+	for (int i = 0; i < sv_nkinds; i++)
+	{
+		const SvKind *kind = sv_kinds[i];
+		const char *name = sv_kind_property(kind, kind->nproperties + which)->name;
+
+		if (!has_own(kind, name))
+			add(ignored, psprintf("%s.%s", kind->code, name));
+	}
+}
+
 /* Schemas are made by those who make databases. */
 static void
 add_kinds(SvIgnored *ignored, const SvSnapshot *models, bool is_desired)
@@ -133,14 +157,14 @@ sv_silence_add(SvIgnored *ignored, SvSnapshot *models, bool is_desired)
 
 	add_kinds(ignored, models, is_desired);
 	if (!has_acl)
-		add(ignored, "*.acl");
+		add_common(ignored, SV_ACL);
 	if (!has_any(models, SV_COMMENT))
-		add(ignored, "*.comment");
+		add_common(ignored, SV_COMMENT);
 	if (!has_any(models, SV_LABELS))
-		add(ignored, "*.labels");
+		add_common(ignored, SV_LABELS);
 	if (!has_acl && has_one_owner(models))
 	{
-		add(ignored, "*.owner");
+		add_common(ignored, SV_OWNER);
 		forget_owners(models);
 	}
 }

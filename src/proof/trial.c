@@ -114,6 +114,7 @@ run_body_statements(SvBody *body, bool transactional)
 	MemoryContext old = CurrentMemoryContext;
 	ListCell   *cell;
 
+	/* Some statements must be the first of their transaction. */
 	if (!transactional)
 		commit();
 	foreach(cell, sv_body_cut(body))

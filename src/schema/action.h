@@ -42,6 +42,9 @@ typedef struct SvStep
 								 * names it; NULL: none, or it is not known */
 	SvVerdict	rewrites;		/* is a table written anew? */
 	bool		is_alone;		/* it cannot run in a transaction block */
+	List	   *after;			/* what must have run before: SvStep *, if the
+								 * migration is online */
+	int32		place;			/* for whoever brings steps into an order */
 } SvStep;
 
 struct SvAction

@@ -99,29 +99,32 @@ find_match(const SvIgnored *ignored, const char *code, const char *identity)
 	return NULL;
 }
 
-/* Is this difference ignored?  If so, it is listed. */
-static bool
-hide(SvIgnored *ignored, const char *code, const SvObject *object)
+/*
+ * sv_ignored_hide
+ *		Is this difference ignored?  If so, it is listed.
+ */
+bool
+sv_ignored_hide(SvIgnored *ignored, const char *code, const SvObject *object)
 {
 	const SvIgnore *entry = find_match(ignored, code, object->identity);
 	List	  **list;
 
-	if (entry == NULL)
-		return false;
+	if (entry == NULL || entry->is_told)
+		return entry != NULL;
 	list = entry->is_unsaid ? &ignored->unsaid : &ignored->hidden;
 	*list = lappend(*list, psprintf("%s of %s", code, object->identity));
 	return true;
 }
 
 /*
- * sv_ignored_hides
+ * sv_ignored_hide_whole
  *		Is it ignored that only one side has an object?  what is "missing" or "extra".  If
  *		so, it is listed.
  */
 bool
-sv_ignored_hides(SvIgnored *ignored, const char *what, const SvObject *object)
+sv_ignored_hide_whole(SvIgnored *ignored, const char *what, const SvObject *object)
 {
-	return hide(ignored, psprintf("%s.%s", object->kind->code, what), object);
+	return sv_ignored_hide(ignored, psprintf("%s.%s", object->kind->code, what), object);
 }
 
 /*
@@ -134,7 +137,7 @@ sv_ignored_take_out(SvIgnored *ignored, const SvObject *from, const SvObject *to
 	if (ignored == NULL || ignored->list == NIL)
 		return;
 	for (int i = 0; i < from->kind->nproperties + SV_COMMON; i++)
-		if (differs[i] && hide(ignored, psprintf("%s.%s", from->kind->code, sv_kind_property(from->kind, i)->name), to))
+		if (differs[i] && sv_ignored_hide(ignored, psprintf("%s.%s", from->kind->code, sv_kind_property(from->kind, i)->name), to))
 			differs[i] = false;
 }
 
@@ -172,7 +175,7 @@ mark_side(SvIgnored *ignored, SvSide *side, bool is_missing)
 
 		CHECK_FOR_INTERRUPTS();
 		if (side->pair[i] < 0 && !side->is_ignored[i] && has_row(side, object, is_missing) &&
-			sv_ignored_hides(ignored, is_missing ? "missing" : "extra", object))
+			sv_ignored_hide_whole(ignored, is_missing ? "missing" : "extra", object))
 			mark_whole(side->is_ignored, object);
 	}
 }
@@ -204,7 +207,7 @@ is_hidden(SvIgnored *ignored, const SvStep *step)
 	for (const char *const *code = (const char *const *) step->codes; *code != NULL; code++)
 		if (find_match(ignored, *code, step->object->identity) == NULL)
 			return false;
-	return hide(ignored, step->codes[0], step->object);
+	return sv_ignored_hide(ignored, step->codes[0], step->object);
 }
 
 /*

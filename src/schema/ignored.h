@@ -17,6 +17,7 @@ typedef struct SvIgnore
 	const char *identity;
 	bool		is_unsaid;		/* not by anybody's decision: what is desired
 								 * says nothing of it */
+	bool		is_told;		/* by whoever has added it: it is not listed */
 } SvIgnore;
 
 typedef struct SvIgnored
@@ -29,7 +30,8 @@ typedef struct SvIgnored
 
 extern bool sv_ignored_has_code(const char *pattern);
 extern bool sv_ignored_is_like(const char *text, const char *pattern);
-extern bool sv_ignored_hides(SvIgnored *ignored, const char *what, const SvObject *object);
+extern bool sv_ignored_hide_whole(SvIgnored *ignored, const char *what, const SvObject *object);
+extern bool sv_ignored_hide(SvIgnored *ignored, const char *code, const SvObject *object);
 extern void sv_ignored_take_out(SvIgnored *ignored, const SvObject *from, const SvObject *to, bool *differs);
 extern void sv_ignored_mark(struct SvMigration *migration);
 extern void sv_ignored_tell(const SvIgnored *ignored);

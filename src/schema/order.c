@@ -596,6 +596,41 @@ order_actions(SvMigration *migration, SvEdges *needs)
 	}
 }
 
+/* The last steps of an action, or of those that it needs if it has no step. */
+static List *
+find_last(const SvMigration *migration, const SvEdges *needs, List **last, int32 a)
+{
+	const SvAction *action = migration->actions[a];
+	List	   *result = NIL;
+
+	if (action->steps != NIL)
+		return list_make1(llast(action->steps));
+	for_each_target(k, needs, a)
+		result = list_concat_unique_ptr(result, last[k]);
+	return result;
+}
+
+/* Notes which steps must come before others.  Those of one action stay in their order. */
+static void
+note_places(const SvMigration *migration, const SvEdges *needs, const int32 *order)
+{
+	List	  **last = palloc0_array(List *, migration->nactions + 1);
+
+	for (int32 i = 0; i < migration->nactions; i++)
+	{
+		int32		a = order[i];
+		const List *steps = migration->actions[a]->steps;
+
+		CHECK_FOR_INTERRUPTS();
+		last[a] = find_last(migration, needs, last, a);
+		for (int j = 1; j < list_length(steps); j++)
+			((SvStep *) list_nth(steps, j))->after = list_make1(list_nth(steps, j - 1));
+		if (steps != NIL)
+			for_each_target(k, needs, a)
+				((SvStep *) linitial(steps))->after = list_concat_unique_ptr(((SvStep *) linitial(steps))->after, last[k]);
+	}
+}
+
 /*
  * sv_migration_order
  *		Makes the actions, and sets the statements in their order.
@@ -617,6 +652,8 @@ sv_migration_order(SvMigration *migration)
 		write_action(migration, &needs, is_done, order[i]);
 		is_done[order[i]] = true;
 	}
+	if (migration->is_online)
+		note_places(migration, &needs, order);
 }
 
 /* Is it a part of a table that the migration creates?  A new partition can be refused because of other rows. */

@@ -394,7 +394,7 @@ for my $case (
 	[ [qw(new x -D flyway --out-of-order --in-order)], qr/--out-of-order and --in-order exclude each other/ ], [ [qw(upgrade --no-load -D flyway)], qr/--no-load and --dir exclude each other/ ],
 	[ [ 'frob' ], qr/there is no command "frob"\n/ ], [ [ "frob\e[31m" ], qr/there is no command "frob\\x1b\[31m"\n/ ],
 	[ ['revision'], qr/did you mean "schemaver new"\?/ ], [ ['rollback'], qr/did you mean "schemaver downgrade"\?/ ],
-	[ ['migrate'], qr/did you mean "schemaver new" or "schemaver upgrade"\?/ ], [ ['chek'], qr/did you mean "schemaver check"\?/ ],
+	[ ['makemigrations'], qr/did you mean "schemaver migrate"\?/ ], [ ['chek'], qr/did you mean "schemaver check"\?/ ],
 	[ ['upgrde'], qr/did you mean "schemaver upgrade"\?/ ], [ ['Histroy'], qr/did you mean "schemaver history"\?/ ], [ ['stat'], qr/did you mean "schemaver status"\?/ ],
 	[ [qw(help curent)], qr/did you mean "schemaver current"\?/ ], [ ['*'], qr/there is no command "\*"\n/ ], [ ['x' x 5000], qr/there is no command "x+"\n/ ],
 	[ [qw(upgrade --dryrun)], qr/"--dryrun"; did you mean --dry-run\?/ ], [ [qw(--no-laod upgrade)], qr/"--no-laod"; did you mean --no-load\?/ ],

@@ -1,0 +1,123 @@
+# The commands that write revisions from a schema, and that try revisions out.
+
+# The revisions that the statements before have made, as the files that sql_write_several writes.
+sql_collect_new()
+{
+  cat <<'PSQL'
+SELECT coalesce(json_agg(json_build_object('name', e.name, 'content', e.content)), '[]') AS new, coalesce(json_agg(e.name), '[]') AS names
+FROM :"schema".schemaver_export_all() e JOIN (
+  SELECT :"schema".schemaver_export(h.revision) AS content FROM :"schema".schemaver_history(NULL::text) h
+  WHERE h.revision <> ALL (:'known'::text[])) r
+  ON r.content = e.content \gset
+PSQL
+}
+
+sql_remember_known()
+{
+  cat <<'PSQL'
+SELECT coalesce(array_agg(revision), '{}') AS known FROM :"schema".schemaver_history(NULL::text) \gset
+PSQL
+}
+
+sql_migrate()
+{
+  sql_remember_known
+  sql_aloud
+  cat <<'PSQL'
+SELECT :"schema".schemaver_autogenerate(message => :'target'::text, allow => string_to_array(nullif(:'allow', ''), ',')::text[],
+  renames => (SELECT jsonb_object_agg(substr(l, 1, strpos(l, '=') - 1), nullif(substr(l, strpos(l, '=') + 1), ''))
+    FROM unnest(string_to_array(nullif(:'renames', ''), E'\n')) l)::jsonb,
+  online => :'online'::boolean, head => :'head'::text, rev_id => nullif(:'rev_id', '')::text) IS NULL AS ignored \gset
+PSQL
+  sql_silently
+  sql_collect_new
+  sql_write_several "SELECT 'no changes'"
+}
+
+# Says which option accepts what was refused.
+explain_refusal()
+{
+  refused=$(sed -n 's/.*schemaver_autogenerate(.*allow => '\''{\([a-z_, ]*\)}'\''.*/\1/p' "$work/messages" | tr -d ' ' | head -n 1)
+  [ -z "$refused" ] || complain "as an option, that is: --allow $refused"
+}
+
+command_migrate()
+{
+  find_models
+  case $option_allow in
+    *[!A-Za-z_,\ ]*) usage_error "--allow takes names of hazards, separated by commas" ;;
+  esac
+  {
+    sql_refuse_old 'schemaver migrate' true
+    if [ -n "$models_source" ]; then
+      sql_set_models
+      echo 'SET search_path = pg_catalog, pg_temp;'
+      sql_silently
+    fi
+  } >"$work/before"
+  sql_migrate >"$work/part"
+  write_new -v models_source="$models_source" -v schemas="$schemas" -v complete="${option_complete:-off}" \
+    -v allow="$option_allow" -v renames="$renames" -v online="${option_online:-off}" <"$work/part"
+  show_closing || lose_output $?
+}
+
+command_baseline()
+{
+  sql_refuse_old 'schemaver baseline' true >"$work/before"
+  {
+    sql_remember_known
+    sql_aloud
+    cat <<'PSQL'
+SELECT :"schema".schemaver_baseline(message => :'target'::text, schemas => string_to_array(nullif(:'schemas', ''), E'\n')::text[],
+  rev_id => nullif(:'rev_id', '')::text) IS NULL AS ignored \gset
+PSQL
+    sql_silently
+    sql_collect_new
+    sql_write_several "SELECT 'no changes'"
+  } >"$work/part"
+  at_end=COMMIT
+  write_new -v schemas="$schemas" <"$work/part"
+}
+
+# What is wrong with a revision, in the words of the help.
+verdict="CASE WHEN upgrade_ok IS NULL THEN 'not tried' WHEN NOT upgrade_ok THEN 'the upgrade fails'
+  WHEN NOT downgrade_ok THEN 'the downgrade fails' WHEN NOT same_schema THEN 'the downgrade leaves differences'
+  WHEN NOT repeatable THEN 'the second upgrade fails' WHEN error IS NOT NULL THEN 'fails'
+  WHEN downgrade_ok IS NULL THEN 'ok, without downgrade' ELSE 'ok' END"
+
+rows_of_verify="json_to_recordset(:'rows') r(revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,
+  differences text, error text)"
+
+command_verify()
+{
+  operand=${operand:-heads}
+  {
+    sql_refuse_old 'schemaver verify' true
+    sql_user_path
+    cat <<'PSQL'
+SELECT COALESCE(pg_catalog.json_agg(v), '[]') AS rows FROM :"schema".schemaver_verify(:'target'::pg_catalog.text) v \gset
+SET search_path = pg_catalog, pg_temp;
+PSQL
+  } >"$work/before"
+  look revisions <<PSQL
+$(cat "$work/before")
+SELECT count(*) = 0 AS is_empty,
+  count(*) FILTER (WHERE upgrade_ok IS NOT TRUE OR NOT downgrade_ok OR NOT same_schema OR NOT repeatable OR error IS NOT NULL) AS wrong
+FROM $rows_of_verify \\gset
+\\setenv SCHEMAVER_WRONG :wrong
+\\! printf %s "\$SCHEMAVER_WRONG" >"\$SCHEMAVER_WORK/wrong"
+\\if :json
+SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), :'key', :'rows'::json);
+\\else
+SELECT revision AS "1", $verdict AS "2", concat_ws('; ', differences, error) AS "3"
+FROM $rows_of_verify;
+\\endif
+\\if :is_empty
+\\o \`printf %s "\$SCHEMAVER_WORK/closing"\`
+\\qecho there are no revisions
+\\o
+\\endif
+PSQL
+  finish_output
+  [ "$(cat "$work/wrong")" = 0 ] || exit 4
+}

@@ -1,0 +1,96 @@
+# schemaver migrate, baseline and verify: the files that are written, what is refused, and what the statuses say; with several shells.
+use strict;
+use warnings;
+
+use File::Path qw(make_path remove_tree);
+use lib 'test/perl';
+use CommandFiles;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('command_proof');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->start;
+my $dir = folder();
+$ENV{PGHOST} = $node->host;
+$ENV{PGPORT} = $node->port;
+delete @ENV{qw(SCHEMAVER_DIR NO_COLOR PGCLIENTENCODING)};
+my ($command) = grep { -x } map { "$_/schemaver" } split /:/, $ENV{PATH};
+my @shell;
+
+# Runs the command with this text as standard input.  Returns "status|output|messages".
+sub run_with
+{
+	my ($input, @args) = @_;
+	my ($out, $err) = ('', '');
+	IPC::Run::run([ @shell, @shell ? $command : 'schemaver', @args ], '<', \$input, '>', \$out, '2>', \$err);
+	return join '|', $? >> 8, $out, $err;
+}
+
+sub schemaver { return run_with('', @_); }
+
+sub files { return map { s{.*/}{}r } sort glob "$dir/home/migrations/*"; }
+
+sub everything
+{
+	my ($name, @with) = @_;
+	@shell = @with;
+	chdir $dir;
+	remove_tree("$dir/home");
+	make_path("$dir/home/migrations");
+	chdir "$dir/home";
+	$node->safe_psql('postgres', "CREATE DATABASE $name TEMPLATE template0");
+	$node->safe_psql($name, 'CREATE SCHEMA schemaver; CREATE EXTENSION schemaver SCHEMA schemaver; CREATE TABLE users (id int PRIMARY KEY); INSERT INTO users VALUES (1)');
+	$ENV{PGDATABASE} = $name;
+
+	like(schemaver(qw(migrate x)), qr/^3\|\|ERROR:  project "default" has no models\nHINT: /, "$name: without models");
+	like(schemaver('baseline', '-m', 'what there is', '--rev-id', 'b1'), qr{^0\|migrations/\d+_b1_what_there_is\.sql\n\|}, "$name: a baseline");
+	like(slurp_file("$dir/home/migrations/" . (files())[0]), qr/^-- revision: b1\n.*^CREATE TABLE public\.users \(/ms, "$name: which has a file");
+	is($node->safe_psql($name, 'SELECT revision FROM schemaver.schemaver_current()'), 'b1', "$name: and counts as applied");
+	like(schemaver(qw(baseline again)), qr/^3\|\|ERROR:  project "default" already has revisions/, "$name: there is one");
+
+	my $models = 'CREATE TABLE users (id bigint PRIMARY KEY, name text);';
+	my $refused = run_with($models, qw(migrate --models - x));
+	like($refused, qr/^3\|\|ERROR:  the migration has a hazard that is not allowed\nDETAIL:  rewrite, long_lock: public\.users\.id/, "$name: a hazard");
+	like($refused, qr/^schemaver: as an option, that is: --allow rewrite,long_lock$/m, "$name: and what to type");
+	is(scalar files(), 1, "$name: nothing is written");
+	like(schemaver(qw(migrate --allow rewrite;x x)), qr/^1\|\|.*--allow takes names of hazards/, "$name: what is no name");
+	like(schemaver(qw(migrate --allow rewrit x)), qr/^3\|\|ERROR:  "allow" has a hazard that does not exist/, "$name: a name of nothing");
+	like(schemaver('migrate', '--allow', 'rewrite, long_lock', '-m', q{it's "wide"}, '--rev-id', 'm1'), qr{^0\|migrations/\d+_m1_it_s_wide\.sql\n\|}, "$name: the models stay set");
+	is($node->safe_psql($name, 'SELECT count(*) FROM schemaver.schemaver_revisions'), 1, "$name: the file is the source");
+	like(schemaver(qw(migrate x)), qr/^3\|\|ERROR:  the database is not at head\n/, "$name: not twice");
+	like(schemaver('upgrade'), qr/^0\|/, "$name: upgrade");
+	is(schemaver(qw(migrate x)), "0|no changes\n|", "$name: no changes");
+	is(schemaver(qw(migrate -q x)), '0||', "$name: in silence");
+	is(schemaver(qw(check -q)), '0||', "$name: and no differences");
+	like(schemaver('verify'), qr/^0\|b1 +ok *\nm1 +ok *\n\|$/, "$name: both are right");
+
+	# With a new name, and several files.
+	$models = 'CREATE TABLE users (id bigint PRIMARY KEY, "full name" text); CREATE TABLE o (a int);';
+	like(run_with($models, qw(migrate --models - rename --rename), 'public.users.name=public.users."full name"'), qr{^0\|migrations/\d+_\w+_rename\.sql\n\|}, "$name: a rename");
+	like(schemaver(qw(upgrade -q)), qr/^0\|/, "$name: which runs");
+	$models .= ' CREATE INDEX i ON users ("full name"); CREATE INDEX j ON o (a);';
+	like(run_with($models, qw(migrate --models - --online --json indexes)), qr/^0\|\{"command" : "migrate", "project" : "default", "files" : \["migrations\/[^"]*", "migrations\/[^"]*"\]\}\n\|$/, "$name: two files, as JSON");
+	like(schemaver(qw(verify -D migrations)), qr/^0\|(\w+ +ok *\n){5}\|$/, "$name: all are right before they are loaded");
+	like(schemaver('load'), qr/^0\|/, "$name: they can be loaded");
+
+	# What is wrong.
+	$node->safe_psql($name, q{SELECT schemaver.schemaver_revision('wrong', 'CREATE TABLE w (a int)', 'SELECT 1', rev_id => 'w1')});
+	like(schemaver('verify'), qr/^4\|.*^w1 +the downgrade leaves differences +table\.extra of public\.w/ms, "$name: a downgrade that does nothing");
+	like(schemaver(qw(verify --json)), qr/^4\|\{"command" : "verify", .*"revision":"w1","upgrade_ok":true,"downgrade_ok":true,"same_schema":false/s, "$name: as JSON");
+	like(schemaver(qw(verify m1)), qr/^0\|b1 +ok *\nm1 +ok *\n\|$/, "$name: up to one");
+	like(schemaver(qw(verify nope)), qr/^3\|\|ERROR:  revision or branch label "nope" is not known/, "$name: up to nothing");
+	chdir $dir;
+}
+
+everything('as_usual');
+for my $with ([qw(dash)], [qw(busybox sh)])
+{
+  SKIP:
+	{
+		skip "there is no $with->[0]", 1 unless grep { -x "$_/$with->[0]" } split /:/, $ENV{PATH};
+		everything("with_$with->[0]", @$with);
+	}
+}
+done_testing();
