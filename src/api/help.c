@@ -60,6 +60,8 @@ static const char *const lines[] = {
 	"  schemaver_baseline('what there is')         the first one, from the schema",
 	"  schemaver_autogenerate('add email')         one that makes the models",
 	"  schemaver_verify()                          try all of them out",
+	"  schemaver_derive_downgrade('a1')            write the way back of one",
+	"  schemaver_identify()                        where the schema is, by itself",
 	"",
 	"Join branches",
 	"  schemaver_merge()                           merge all heads",

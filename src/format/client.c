@@ -42,7 +42,7 @@ refuse(Scan *scan, const char *at, const char *text)
 	scan->refused = at;
 	if (scan->reading != NULL)
 		sv_reading_refuse_body(scan->reading, scan->piece, at - scan->piece->text,
-						   ERRCODE_FEATURE_NOT_SUPPORTED, text);
+							   ERRCODE_FEATURE_NOT_SUPPORTED, text);
 }
 
 /* Shortens a command or a variable for a message, to the length of a name. */

@@ -274,7 +274,10 @@ sv_database_drop(const char *name, Oid oid)
 	int			backends;
 	int			prepared;
 
-	/* A worker that was told to end may need a moment; ending it takes rights. */
+	/*
+	 * A worker that was told to end may need a moment; ending it takes
+	 * rights.
+	 */
 	(void) CountOtherDBBackends(oid, &backends, &prepared);
 	run_utility(psprintf("DROP DATABASE %s WITH (FORCE)", quote_identifier(name)));
 }

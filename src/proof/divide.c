@@ -19,8 +19,8 @@ typedef struct Place
 	SvStep	   *step;
 	List	   *after;			/* places of the steps that come before it:
 								 * int */
-	int			remade;			/* the place of the last step that makes
-								 * anew what this one drops; or -1 */
+	int			remade;			/* the place of the last step that makes anew
+								 * what this one drops; or -1 */
 	int			nremade;		/* how many steps have this one there */
 	const char *locked;			/* the table that others cannot use as before;
 								 * NULL: none */

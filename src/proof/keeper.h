@@ -8,7 +8,7 @@
 /* What the caller wants of it: the request is this one byte. */
 typedef enum SvScratchUse
 {
-	SV_SCRATCH_ROLL_BACK = 'r',	/* everything that is done in it is rolled
+	SV_SCRATCH_ROLL_BACK = 'r', /* everything that is done in it is rolled
 								 * back */
 	SV_SCRATCH_COMMIT = 'c',	/* it is new, and dropped at the end */
 	SV_SCRATCH_DROP = 'd',		/* it is only dropped */

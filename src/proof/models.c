@@ -100,6 +100,7 @@ SvSnapshot *
 sv_models_read_text(const char *text, const char **schemas)
 {
 	SvSnapshot *snapshot = run_text(text, schemas, SV_SCRATCH_ROLL_BACK);
+
 	return snapshot != NULL ? snapshot : run_text(text, schemas, SV_SCRATCH_COMMIT);
 }
 

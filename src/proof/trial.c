@@ -150,10 +150,7 @@ sv_trial_body(SvBody *body, bool transactional)
 	sv_body_end(body);
 	if (transactional)
 	{
-		AfterTriggerSetState(&(ConstraintsSetStmt)
-							 {
-								 .type = T_ConstraintsSetStmt
-							 });
+		AfterTriggerSetState(makeNode(ConstraintsSetStmt));
 		AtEOXact_GUC(false, nest);
 	}
 	else

@@ -83,7 +83,7 @@ sv_change_check(const SvHistory *history, const SvRevisionRow *old, const SvRevi
 static void
 log_edit(const SvHistory *history, const SvRevisionRow *row)
 {
-	SvRunStep		step = {
+	SvRunStep	step = {
 		.direction = "edit",
 		.revision = row->revision,
 		.started_at = GetCurrentTimestamp(),

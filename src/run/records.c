@@ -41,7 +41,7 @@ sv_records_begin(SvRecords *records, const SvHistory *history, Snapshot snapshot
 SvRunStep *
 sv_records_step(SvRecords *records, SvDirection direction, const char *revision)
 {
-	SvRunStep	   *step = &records->steps[records->nsteps++];
+	SvRunStep  *step = &records->steps[records->nsteps++];
 
 	step->direction = sv_direction_name(direction);
 	step->revision = revision;

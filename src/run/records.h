@@ -27,7 +27,7 @@ typedef struct SvRecords
 	const SvHistory *history;	/* as it was before the first step */
 	Snapshot	snapshot;		/* under which that was read */
 	pg_uuid_t	run;
-	SvRunStep	   *steps;
+	SvRunStep  *steps;
 	int32		nsteps;
 	SvChange   *changes;		/* that are not written yet */
 	int32		nchanges;

@@ -290,7 +290,7 @@ lock_and_run(Run *run)
 static const SvRunStep *
 copy_steps(const SvRecords *records)
 {
-	SvRunStep	   *steps = palloc_array(SvRunStep, records->nsteps);
+	SvRunStep  *steps = palloc_array(SvRunStep, records->nsteps);
 	SvPool		pool = {.context = CurrentMemoryContext};
 
 	for (int32 i = 0; i < records->nsteps; i++)

@@ -51,7 +51,7 @@ sv_step_do(SvRecords *records, const SvWatched *watched, int32 number, const SvB
 	const SvPlan *plan = watched->plan;
 	int32		revision = plan->steps[number];
 	const SvRevision *rev = watched->history->map->revs[revision];
-	SvRunStep	   *step = sv_records_step(records, plan->direction, rev->id);
+	SvRunStep  *step = sv_records_step(records, plan->direction, rev->id);
 
 	step->message = rev->message;
 	sv_announce_step(watched->history, plan, watched->before, number, checked);

@@ -70,13 +70,13 @@ struct SvAction
 								 * table: const SvObject * */
 	bool		is_by_hand;		/* an index or a constraint of a partitioned
 								 * table is made for that alone */
-	List	   *before_attached;	/* of a partition: SvStep *, that must be done
-									 * before it is attached */
+	List	   *before_attached;	/* of a partition: SvStep *, that must be
+									 * done before it is attached */
 	const SvObject *top;		/* what an index of a partition belongs to */
 	const SvObject *whole;		/* what it is attached to: top, or one that
 								 * belongs to that */
-	const SvObject *adopted;	/* of the source, of the partition: what becomes
-								 * such an index; or NULL */
+	const SvObject *adopted;	/* of the source, of the partition: what
+								 * becomes such an index; or NULL */
 	const List *default_acls;	/* under which objects are created: const
 								 * SvObject * */
 	List	   *unusable;		/* literals that it makes valid only for later

@@ -22,7 +22,8 @@ typedef struct Candidate
 
 struct SvCandidates
 {
-	Candidate  *sorted;			/* by digest, then in the order of the snapshot */
+	Candidate  *sorted;			/* by digest, then in the order of the
+								 * snapshot */
 	SvObject  **objects;		/* the same */
 	int32	   *taken;			/* of the first one of a digest: how many of
 								 * them need not be looked at any more */
@@ -219,7 +220,7 @@ find_first(const SvCandidates *candidates, uint32 digest)
  *		become, and maybe some that it has not, in the order of the snapshot; how many is
  *		returned in n.
  */
-SvObject  *const *
+SvObject   *const *
 sv_candidates_find(SvCandidates *candidates, const SvMigration *migration, const SvObject *object, int32 *n)
 {
 	uint32		digest = digest_of(object);

@@ -245,7 +245,11 @@ alter_index(SvAction *action, const SvObject *from, const SvObject *to, const bo
 {
 	if (differs[UNIQUE] || differs[ONLY] || differs[DEFINITION] || (differs[VALID] && to->values[ONLY] == NULL))
 		return false;
-	/* That of a partitioned table is valid as soon as each partition has one, and stays so. */
+
+	/*
+	 * That of a partitioned table is valid as soon as each partition has one,
+	 * and stays so.
+	 */
 	if (differs[VALID] && to->values[VALID] != NULL)
 		sv_action_refuse(action, "valid");
 	if (differs[TABLESPACE])

@@ -127,7 +127,10 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	const SvObject *object = source->snapshot->objects[i];
 	const SvObject *needed = source->snapshot->objects[k];
 
-	/* It goes with the partition or with what it is attached to, whichever is first. */
+	/*
+	 * It goes with the partition or with what it is attached to, whichever is
+	 * first.
+	 */
 	if (object->kind == &sv_kind_partition_index && sv_side_is_alone(source, i))
 		return;
 	if (sv_inherit_is_from(object, needed) && sv_inherit_keeps_parent(migration, object->parent, needed->parent))

@@ -108,8 +108,8 @@ struct SvKind
 								 * pg_proc: relkind, typtype or prokind; NULL:
 								 * any */
 	bool		is_global;		/* in no schema, and not a part of anything */
-	bool		may_lack_parent;	/* if that is not read, it is read with its
-									 * schema; or with all schemas */
+	bool		may_lack_parent;	/* if that is not read, it is read with
+									 * its schema; or with all schemas */
 	SvLevel		level;			/* the first level at which it counts */
 	SvNaming	naming;
 	bool		has_arguments;	/* in its identity */
@@ -169,7 +169,10 @@ struct SvKind
 	/* How GRANT names an object of this kind; NULL: KEYWORD IDENTITY. */
 	const char *(*name_for_rights) (const SvObject *object);
 
-	/* Does what changes the owner of another object change its own?  NULL: never. */
+	/*
+	 * Does what changes the owner of another object change its own?  NULL:
+	 * never.
+	 */
 	bool		(*follows_owner) (const SvObject *from, const SvObject *to);
 
 	/*

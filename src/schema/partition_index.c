@@ -280,7 +280,11 @@ const SvKind sv_kind_partition_index =
 	.query =
 	"SELECT o.oid, 0, r.oid, 0, CASE WHEN x.relnamespace <> r.relnamespace THEN n.nspname END, x.relname,"
 	" NULL::text, NULL::text, NULL::text,"
-	/* A name that the server chooses begins like that of the table; one that is chosen online has that of the index, too. */
+
+	/*
+	 * A name that the server chooses begins like that of the table; one that
+	 * is chosen online has that of the index, too.
+	 */
 	" CASE WHEN NOT (starts_with(o.relname, left(r.relname, 20))"
 	" AND (o.relname ~ '_(idx|key|pkey|excl)[0-9]*$' OR strpos(o.relname, left(x.relname, 20)) > 0)) THEN o.relname END,"
 	" CASE WHEN o.reloptions IS DISTINCT FROM x.reloptions THEN coalesce(" SV_SQL_OPTIONS("o.reloptions") ", '') END,"

@@ -17,11 +17,11 @@
 
 enum
 {
-	ACL,
-	BEGINNING,
-	ON,
-	COLUMN,
-	OWNER,
+	ACL		   ,
+				BEGINNING,
+				ON,
+				COLUMN,
+				OWNER,
 };
 
 static const SvProperty properties[] =

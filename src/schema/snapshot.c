@@ -248,7 +248,11 @@ read_kinds(Reading *reading)
 	for (int i = 0; i < sv_nkinds; i++)
 	{
 		reading->kind = sv_kinds[i];
-		/* The schema that stands for another one is not itself compared, nor are extensions. */
+
+		/*
+		 * The schema that stands for another one is not itself compared, nor
+		 * are extensions.
+		 */
 		if (reader->home != NULL && (reading->kind == &sv_kind_schema || reading->kind == &sv_kind_rights))
 			continue;
 		if (reading->kind->is_global && !reader->is_whole)

@@ -21,7 +21,10 @@ can_stay(const SvMigration *migration, const SvObject *object)
 	const SvSide *source = &migration->source;
 	const SvObject *to = migration->desired.snapshot->objects[source->pair[object->index]];
 
-	/* The names of its indexes of partitions are taken as long as it is there. */
+	/*
+	 * The names of its indexes of partitions are taken as long as it is
+	 * there.
+	 */
 	if (migration->is_by_hand[to->index])
 		return false;
 	if (strcmp(object->parent->identity, to->parent->identity) != 0 || strcmp(object->name, to->name) != 0)

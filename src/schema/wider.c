@@ -58,6 +58,7 @@ static const struct
 	const char *name;
 	Oid			oid;
 }			known[] =
+
 {
 	{"\"char\"", CHAROID},
 	{"bigint", INT8OID},

@@ -68,7 +68,7 @@ check_content(SvMeaning *meaning, const SvScript *script, const SvScriptStep *gi
 			  Snapshot snapshot)
 {
 	const SvHistory *history = meaning->history;
-	SvRunStep	   *step = &meaning->steps[meaning->plan->nsteps];
+	SvRunStep  *step = &meaning->steps[meaning->plan->nsteps];
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver body",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);

@@ -14,7 +14,7 @@ typedef struct SvMeaning
 {
 	SvHistory  *history;
 	SvPlan	   *plan;
-	SvRunStep	   *steps;
+	SvRunStep  *steps;
 	SvMistrust	mistrust;
 } SvMeaning;
 

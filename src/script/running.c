@@ -56,7 +56,7 @@ static struct
 	const SvPlan *plan;
 	pg_uuid_t	run;
 	bool		purge;
-	SvRunStep	   *steps;			/* one for each step of the plan; unused by a
+	SvRunStep  *steps;			/* one for each step of the plan; unused by a
 								 * stamp */
 	const char **checksums;		/* of their bodies, as the script has them */
 	int32		nbegun;
@@ -224,7 +224,7 @@ sv_script_begin(Oid procedure, const SvScript *script)
 static void
 end_body(void)
 {
-	SvRunStep	   *step;
+	SvRunStep  *step;
 	int			probe;
 
 	sv_witness_end();
@@ -279,7 +279,7 @@ sv_script_step(Oid procedure, const char *revision)
 {
 	const SvPlan *plan;
 	const char *expected;
-	SvRunStep	   *step;
+	SvRunStep  *step;
 
 	sv_caller_check_next(procedure, "schemaver_script_step()", is_under_way(), current.divided);
 	end_body();

@@ -21,9 +21,10 @@
 #define SV_STATEMENT_LISTEN			0x20	/* begins or ends listening */
 #define SV_STATEMENT_SETTING		0x40	/* sets or resets settings of the
 											 * session */
-#define SV_STATEMENT_CLUSTER		0x80	/* changes roles, databases or what
-											 * else the cluster has, or makes
-											 * another server do something */
+#define SV_STATEMENT_CLUSTER		0x80	/* changes roles, databases or
+											 * what else the cluster has, or
+											 * makes another server do
+											 * something */
 
 extern bool sv_statement_is(const Node *statement, int traits);
 
