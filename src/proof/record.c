@@ -26,7 +26,8 @@
 bool
 sv_record_is_on(const SvRelations *rels)
 {
-	return sv_objects_exist(rels) && strcmp(sv_settings_get(rels, "drift"), "on") == 0;
+	return sv_objects_exist(rels) && OidIsValid(rels->tables[SV_TABLE_SETTINGS].oid) &&
+		strcmp(sv_settings_get(rels, "drift"), "on") == 0;
 }
 
 /* The rows as they are, whatever the transaction's snapshot shows.  The table is locked. */

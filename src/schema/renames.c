@@ -274,10 +274,11 @@ typedef struct Questions
 	int			n;
 } Questions;
 
+/* What another question proposes already is not proposed twice. */
 static int
-hint_answer(Questions *questions, const char *from, const char *to)
+hint_answer(Questions *questions, const char *from, const char *to, bool is_proposed)
 {
-	append_answer(&questions->proposed, from, to);
+	append_answer(&questions->proposed, from, is_proposed ? NULL : to);
 	questions->n++;
 	return errhint("Add renames => %s if it has been renamed, or %s to drop it.", write_answer(from, to), write_answer(from, NULL));
 }
@@ -285,13 +286,15 @@ hint_answer(Questions *questions, const char *from, const char *to)
 static void
 ask(Questions *questions, const SvObject *from, const SvObject *to, const char *others)
 {
+	bool		is_proposed = questions->migration->desired.is_open[to->index];
+
 	questions->migration->source.is_open[from->index] = true;
 	questions->migration->desired.is_open[to->index] = true;
 	ereport(NOTICE,
 			(errmsg("it is not known whether %s %s has become %s", from->kind->code, from->identity, to->identity),
 			 *others == '\0' ? errdetail("There are no statements for what depends on the answer.") :
 			 errdetail("It could also have become one of these: %s. There are no statements for what depends on the answer.", others),
-			 hint_answer(questions, from->identity, to->identity)));
+			 hint_answer(questions, from->identity, to->identity, is_proposed)));
 }
 
 /* An argument replaces the one before, so what has been answered is a part of the next one. */
@@ -428,7 +431,7 @@ ask_about_label(Questions *questions, const SvObject *from, const SvObject *to, 
 	ereport(NOTICE,
 			(errmsg("it is not known whether label %s of type %s has become %s", old, from->identity, new),
 			 errdetail("There are no statements for what depends on the answer."),
-			 hint_answer(questions, psprintf("%s.%s", from->identity, old), psprintf("%s.%s", to->identity, new))));
+			 hint_answer(questions, psprintf("%s.%s", from->identity, old), psprintf("%s.%s", to->identity, new), false)));
 }
 
 /* Asks about labels of an enum type that both sides have. */

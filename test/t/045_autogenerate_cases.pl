@@ -45,28 +45,29 @@ sub make_database
 sub try_case
 {
 	my ($name, $base, $alteration) = @_;
+	my $db = "case_$name";
 	make_database("wanted_$name", "$base\n$alteration");
-	make_database($name, $base);
-	my $before = dump_of($name);
+	make_database($db, $base);
+	my $before = dump_of($db);
 	my $answers = $renames{$name} ? "'$renames{$name}'" : 'NULL';
-	$node->safe_psql($name, "SET search_path = schemaver, public; SELECT schemaver_set_models('database:wanted_$name'); SELECT schemaver_baseline('what there is')");
-	my (undef, $revision, $err) = $node->psql($name, "SELECT schemaver.schemaver_autogenerate('change', allow => '{all}', renames => $answers, rev_id => 'r')");
+	$node->safe_psql($db, "SET search_path = schemaver, public; SELECT schemaver_set_models('database:wanted_$name'); SELECT schemaver_baseline('what there is')");
+	my (undef, $revision, $err) = $node->psql($db, "SELECT schemaver.schemaver_autogenerate('change', allow => '{all}', renames => $answers, rev_id => 'r')");
 	if ($refused{$name})
 	{
 		like($err, $refused{$name}, "$name: is refused");
 	}
 	elsif (is($err, '', "$name: is proved"))
 	{
-		$node->safe_psql($name, 'SELECT FROM schemaver.schemaver_upgrade()');
-		is(dump_of($name), dump_of("wanted_$name"), "$name: upgrade");
-		is($node->safe_psql($name, "SELECT schemaver.schemaver_autogenerate('again')"), '', "$name: nothing is left");
-		$node->safe_psql($name, 'SELECT FROM schemaver.schemaver_downgrade()');
-		is(dump_of($name), $before, "$name: downgrade");
-		$node->safe_psql($name, "SELECT schemaver.schemaver_remove('r')");
-		$node->safe_psql($name, "SELECT schemaver.schemaver_autogenerate('online', allow => '{all}', renames => $answers, online => true)");
-		is($node->safe_psql($name, 'SELECT * FROM schemaver.schemaver_verify() WHERE error IS NOT NULL OR NOT (upgrade_ok AND downgrade_ok AND same_schema AND repeatable)'), '', "$name: online");
+		$node->safe_psql($db, 'SELECT FROM schemaver.schemaver_upgrade()');
+		is(dump_of($db), dump_of("wanted_$name"), "$name: upgrade");
+		is($node->safe_psql($db, "SELECT schemaver.schemaver_autogenerate('again')"), '', "$name: nothing is left");
+		$node->safe_psql($db, 'SELECT FROM schemaver.schemaver_downgrade()');
+		is(dump_of($db), $before, "$name: downgrade");
+		$node->safe_psql($db, "SELECT schemaver.schemaver_remove('r')");
+		$node->safe_psql($db, "SELECT schemaver.schemaver_autogenerate('online', allow => '{all}', renames => $answers, online => true)");
+		is($node->safe_psql($db, 'SELECT * FROM schemaver.schemaver_verify() WHERE error IS NOT NULL OR NOT (upgrade_ok AND downgrade_ok AND same_schema AND repeatable)'), '', "$name: online");
 	}
-	$node->safe_psql('postgres', "DROP DATABASE $_") for $name, "wanted_$name";
+	$node->safe_psql('postgres', "DROP DATABASE $_") for $db, "wanted_$name";
 	return;
 }
 
