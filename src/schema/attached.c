@@ -154,7 +154,8 @@ find_adopted(const SvMigration *migration, const SvObject *object, const SvObjec
 			continue;
 		if (strcmp(own->name, sv_partition_index_name(object)) == 0)
 			return own;
-		if (found == NULL)
+		/* It keeps its name until the end, and something else may need it. */
+		if (found == NULL && !sv_snapshot_has_name(migration->desired.snapshot, own, own->name))
 			found = own;
 	}
 	return found;
