@@ -247,9 +247,10 @@ schemaver_baseline(PG_FUNCTION_ARGS)
 	SvIgnored	ignored = {0};
 	SvRenames	renames = {.is_all = true,.ignored = &ignored};
 	SvProposalRequest request = {.schemas = sv_arg_schemas(fcinfo, 1),.renames = &renames};
+	SvRequest	stamp = {.direction = SV_STAMP};
+	SvRunOptions options = {.function = "schemaver_baseline()",.requests = &stamp,.nrequests = 1};
 	List	   *revisions;
 	StringInfoData live;
-	const char *id;
 	int32		nsteps;
 
 	check_empty(project);
@@ -262,15 +263,7 @@ schemaver_baseline(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("there is nothing that a baseline could make"),
 				 errhint("Write the first revision with schemaver_revision() or in a file.")));
-	id = store(project, revisions, message, "base", sv_arg_text_or_null(fcinfo, 2));
-	(void) sv_run(project, &(SvRunOptions)
-				  {
-					  .function = "schemaver_baseline()",
-					  .requests = &(SvRequest)
-					  {
-						  SV_STAMP, id
-					  },
-					  .nrequests = 1,
-				  }, &nsteps);
-	return CStringGetTextDatum(id);
+	stamp.target = store(project, revisions, message, "base", sv_arg_text_or_null(fcinfo, 2));
+	(void) sv_run(project, &options, &nsteps);
+	return CStringGetTextDatum(stamp.target);
 }

@@ -92,11 +92,9 @@ sv_recorded_pair(const SvObjectRow *rows, int32 nrows, SvSnapshot *live, int32 *
 		int			order = i == nrows ? 1 : j == live->nobjects ? -1 : compare_places(&rows[i], &there[j]);
 
 		CHECK_FOR_INTERRUPTS();
+		memset(&pairs[n], 0, sizeof(pairs[n]));
 		if (order < 0)
-			pairs[n] = (SvRecordedPair)
-		{
-			.key = rows[i].identity
-		};
+			pairs[n].key = rows[i].identity;
 		else
 			pairs[n] = there[j++];
 		pairs[n++].row = order > 0 ? -1 : i++;

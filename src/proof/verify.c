@@ -153,10 +153,9 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
 void
 sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n)
 {
-	ask(&(Request)
-		{
-			VERIFY, revisions, n, NULL, 0
-		}, read_verdicts, verdicts);
+	Request		request = {.task = VERIFY,.revisions = revisions,.n = n};
+
+	ask(&request, read_verdicts, verdicts);
 }
 
 static void
@@ -174,12 +173,10 @@ read_text(SvUnpacker *unpacker, void *result, int n)
 const char *
 sv_verify_derive(SvVerified *revisions, int n)
 {
+	Request		request = {.task = DERIVE,.revisions = revisions,.n = n};
 	const char *body = NULL;
 
-	ask(&(Request)
-		{
-			DERIVE, revisions, n, NULL, 0
-		}, read_text, &body);
+	ask(&request, read_text, &body);
 	return body;
 }
 
@@ -204,10 +201,9 @@ read_likeness(SvUnpacker *unpacker, void *result, int n)
 void
 sv_verify_identify(SvVerified *revisions, int n, const char *live, Size length, SvLikeness *after)
 {
-	ask(&(Request)
-		{
-			IDENTIFY, revisions, n, live, length
-		}, read_likeness, after);
+	Request		request = {.task = IDENTIFY,.revisions = revisions,.n = n,.live = live,.length = length};
+
+	ask(&request, read_likeness, after);
 }
 
 /* What is left of a request after the task. */
