@@ -10,7 +10,7 @@ SELECT line FROM refusal WHERE line NOT LIKE '  HINT%';
 SELECT substring(line FROM 'To accept that: (.*)$') AS pasted FROM refusal WHERE line LIKE '  HINT%' \gset
 \echo :pasted
 BEGIN;
-SELECT count(*) AS stored FROM schemaver_revisions;
+SELECT count(*) AS stored FROM schemaver_revisions WHERE project = 'test_hazards';
 :pasted;
 ROLLBACK;
 BEGIN;
@@ -22,7 +22,7 @@ SET LOCAL schemaver.allow_hazards = 'all';
 :call;
 ROLLBACK;
 SELECT schemaver_autogenerate(:'hazard', allow => '{all}', rev_id => 'hz1');
-SELECT downgrade FROM schemaver_revisions;
+SELECT downgrade FROM schemaver_revisions WHERE project = 'test_hazards';
 SELECT revision FROM schemaver_upgrade();
 SELECT codes FROM schemaver_check() WHERE kind <> 'setting';
 SELECT * FROM told($$SELECT revision FROM schemaver_downgrade()$$);
