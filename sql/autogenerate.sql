@@ -174,3 +174,4 @@ SELECT schemaver_remove(r) IS NOT NULL AS is_removed FROM unnest('{b2,b1,a1}'::t
 DROP SCHEMA made CASCADE;
 SELECT schemaver_scratch_drop();
 DROP FUNCTION told;
+DELETE FROM schemaver_models WHERE project = 'test_autogenerate';

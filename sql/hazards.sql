@@ -69,3 +69,4 @@ SELECT * FROM told($$SELECT schemaver_autogenerate('x', allow => '{drop_table,NU
 SET schemaver.allow_hazards = 'drop_everything';
 SELECT schemaver_scratch_drop();
 DROP FUNCTION told;
+DELETE FROM schemaver_models WHERE project = 'test_hazards';

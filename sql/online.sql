@@ -38,3 +38,4 @@ SET schemaver.project = 'test_online';
 \i :chain
 SELECT schemaver_scratch_drop();
 DROP FUNCTION told;
+DELETE FROM schemaver_models WHERE project = 'test_online';

@@ -6,7 +6,7 @@ SELECT schemaver_set_models('sql:' || :'models', '{made}', :complete) IS NOT NUL
 SELECT schemaver_fingerprint(schemas => '{made}') AS was \gset
 SELECT schemaver_autogenerate('change', allow => '{all}', renames => :'renames', rev_id => 'made1');
 -- Servers from 16 on leave names of tables out
-SELECT regexp_replace(upgrade, '\m[tvo]\.(?=\w)', '', 'g'), '-- and back', regexp_replace(downgrade, '\m[tvo]\.(?=\w)', '', 'g') FROM schemaver_revisions;
+SELECT regexp_replace(upgrade, '\m[tvo]\.(?=\w)', '', 'g'), '-- and back', regexp_replace(downgrade, '\m[tvo]\.(?=\w)', '', 'g') FROM schemaver_revisions WHERE project = current_setting('schemaver.project');
 SELECT revision FROM schemaver_upgrade();
 SELECT codes FROM schemaver_check() WHERE kind <> 'setting';
 SELECT schemaver_autogenerate('again') IS NULL AS is_null;
