@@ -21,7 +21,8 @@ DROP VIEW v_derive;
 ALTER TABLE t_derive DROP COLUMN y, ADD COLUMN z bigint;
 CREATE OR REPLACE FUNCTION f_derive() RETURNS int LANGUAGE sql AS 'SELECT 2'
 $$, '');
-SELECT schemaver_derive_downgrade('b');
+-- Servers from 16 on leave names of tables out.
+SELECT regexp_replace(schemaver_derive_downgrade('b'), '(SELECT |    )t_derive\.', '\1', 'g');
 
 -- What has another name is renamed, and not dropped: tables, their columns, indexes, constraints and types, with a type that is changed.
 SELECT schemaver_register('c', '{b}', $$
