@@ -4,8 +4,8 @@
  */
 #include "postgres.h"
 
-#include "api/args.h"
 #include "access/htup_details.h"
+#include "api/args.h"
 #include "api/danger.h"
 #include "catalog/namespace.h"
 #include "miscadmin.h"
