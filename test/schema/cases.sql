@@ -303,7 +303,7 @@ create table t(a int, b int) partition by range (a); create table t1 partition o
 ---
 alter index t1_expr_idx rename to middle; alter index t1a_expr_idx rename to leaf; alter index leaf set (fillfactor = 50); alter index i alter column 1 set statistics 70; alter index leaf alter column 1 set statistics 7; alter table t1a cluster on leaf; comment on index leaf is 'x';
 === part_constraint_attached
-create table t(a int not null, b int) partition by range (a); create table t1 partition of t for values from (0) to (9); create table t2 partition of t default; insert into t values (1, 1), (11, 2);
+create table t(a int not null, b int not null) partition by range (a); create table t1 partition of t for values from (0) to (9); create table t2 partition of t default; insert into t values (1, 1), (11, 2);
 ---
 alter table only t add constraint k unique (a); alter table t1 add constraint k1 unique (a) with (fillfactor = 60); alter index k attach partition k1; alter table t1 add constraint p1 primary key (a, b); alter table t2 add primary key (a, b); alter table t add primary key (a, b); comment on constraint k1 on t1 is 'x'; comment on index p1 is 'y'; alter table t1 replica identity using index p1;
 === part_constraint_new_partition

@@ -132,12 +132,12 @@ is($node->safe_psql('postgres', "SELECT has_database_privilege('guest', '" . nam
 like(ask('guest', q{SELECT for_guests('sql:CREATE TABLE x ()')}), qr/^[0-9a-f]{64}$/, 'it works, too');
 is(ask(undef, 'SET ROLE maker; SELECT schemaver_scratch_drop()'), 't', 'dropped');
 
-# Settings of the role
+# Settings of the role; since 19, a backslash is always one
+$node->safe_psql('postgres', 'ALTER ROLE dev SET standard_conforming_strings = off') if $node->safe_psql('postgres', 'SHOW server_version_num') < 190000;
 $node->safe_psql('postgres', q{
 	ALTER ROLE dev SET default_transaction_read_only = on;
 	ALTER ROLE dev SET default_transaction_isolation = 'serializable';
 	ALTER ROLE dev SET default_transaction_deferrable = on;
-	ALTER ROLE dev SET standard_conforming_strings = off;
 	ALTER ROLE dev SET search_path = nonesuch;
 	ALTER DATABASE app SET statement_timeout = 1});
 drop_scratch('dev');
