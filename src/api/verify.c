@@ -102,6 +102,7 @@ begin(FunctionCallInfo fcinfo, const char *function)
 	sv_guard_write(function);
 	sv_guard_outside_run(function);
 	project = sv_arg_project(fcinfo);
+	sv_relations_check_version(&project->rels);
 	sv_guard_bodies(&project->rels);
 	return project;
 }

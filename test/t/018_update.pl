@@ -48,6 +48,7 @@ $node->append_conf('postgresql.conf', "max_locks_per_transaction = 128\nlock_tim
 $node->start;
 my $super = $node->safe_psql('postgres', 'SELECT current_user');
 $node->safe_psql('postgres', join ';', map { "CREATE ROLE $_ LOGIN" } qw(plain reader author deployer stray));
+$node->safe_psql('postgres', 'ALTER ROLE plain CREATEDB');
 
 # Returns the output, and the error as "SQLSTATE: message" and what follows it.
 sub ask
@@ -222,7 +223,9 @@ my @acts = (
 my @new_looks = ('schemaver_help()', 'schemaver_schema()', 'schemaver_fingerprint()', 'schemaver_coverage()', q{schemaver_diff('live', 'live')}, 'schemaver_dump()', 'schemaver_pending(+1)', 'schemaver_plan(+1)', 'schemaver_upgrade_sql(+1)');
 my @new_acts = (q{schemaver_ignore('*.acl', '*', 'why', '2100-01-01')}, q{schemaver_snapshot('s'); SELECT * FROM schemaver_diff('snapshot:s', 'live'); SELECT schemaver_snapshot_drop('s')},
 	q{schemaver_snapshot('s'); SELECT schemaver_set_models('snapshot:s'); SELECT * FROM schemaver_check()}, q{schemaver_scratch_drop()}, q{schemaver_configure('drift', 'on'); SELECT * FROM schemaver_drift(); SELECT schemaver_configure('drift', NULL)}, q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)});
-push @new_acts, q{schemaver_verify()}, q{schemaver_identify()};
+push @new_acts, q{schemaver_verify()}, q{schemaver_identify()}, q{schemaver_derive_downgrade('m')},
+	q{schemaver_upgrade('heads'); SELECT schemaver_snapshot('s'); SELECT schemaver_set_models('snapshot:s'); SELECT schemaver_autogenerate('x')},
+	q{set_config('schemaver.project', 'fresh', true); SELECT schemaver_baseline('b')};
 my @scripts = qw(schemaver_script_check schemaver_script_begin schemaver_script_step schemaver_script_end);
 
 # A history with everything that could get lost.
