@@ -290,6 +290,16 @@ sv_column_has_values(const SvObject *column)
 		(column->values[IDENTITY] != NULL || find_default(column) != NULL);
 }
 
+/* Since 18, a NOT NULL that rows may violate can only be added to a table. */
+static bool
+is_not_valid(const SvObject *column)
+{
+	const char *value = column->values[NOT_NULL];
+	size_t		length = value == NULL ? 0 : strlen(value);
+
+	return length > strlen(" NOT VALID") && strcmp(value + length - strlen(" NOT VALID"), " NOT VALID") == 0;
+}
+
 /*
  * sv_column_definition
  *		The column as it is defined in a CREATE TABLE or ADD COLUMN; is_merged if it is
@@ -315,7 +325,7 @@ sv_column_definition(const SvAction *action, const SvObject *column, bool is_mer
 		appendStringInfo(&ddl, " %s", sv_action_inlined(action, expression));
 	if (values[IDENTITY] != NULL)
 		append_identity(&ddl, column);
-	if (values[NOT_NULL] != NULL)
+	if (values[NOT_NULL] != NULL && !is_not_valid(column))
 		appendStringInfo(&ddl, " %s", values[NOT_NULL]);
 	return ddl.data;
 }
@@ -416,6 +426,8 @@ static void
 set_details(SvAction *action, const SvObject *column)
 {
 	sv_column_identity_alter(action, NULL, column);
+	if (is_not_valid(column))
+		set_not_null(action, column);
 	if (column->values[NOT_NULL_COMMENT] != NULL)
 		set_not_null_comment(action, column, name_not_null(column));
 	if (column->values[STORAGE] != NULL)
