@@ -11,7 +11,7 @@
 /* How a schema differs from that after a number of revisions. */
 typedef struct SvLikeness
 {
-	int			ndifferences;	/* -1: the revision could not be reached */
+	int			ndifferences;
 	const char *differences;	/* of the nearest one; NULL: not asked for, or
 								 * none */
 } SvLikeness;
