@@ -148,6 +148,7 @@ ISOLATION = \
 	cache \
 	changed_meanwhile \
 	drift \
+	drift_retype \
 	drop_extension \
 	guards \
 	history \
