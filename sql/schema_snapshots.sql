@@ -26,6 +26,13 @@ SELECT format('%s;', ddl) FROM schemaver_diff('live', 'snapshot:before') WHERE d
 \set ECHO all
 RESET search_path;
 SELECT count(*) FROM schemaver_diff('live', 'snapshot:before');
+-- Names are quoted as always
+ALTER TABLE snap.t ADD n int DEFAULT 5;
+SET quote_all_identifiers = on;
+SELECT ddl, lock FROM schemaver_diff('live', 'snapshot:before');
+SELECT ddl, lock FROM schemaver_diff('snapshot:before', 'database:' || current_database());
+RESET quote_all_identifiers;
+ALTER TABLE snap.t DROP n;
 -- A name is given once
 SELECT state($$SELECT schemaver_snapshot('before')$$), state($$SELECT schemaver_snapshot('before', '{snap}', replace => true)$$);
 SELECT state($$SELECT schemaver_snapshot('')$$), state($$SELECT schemaver_snapshot(NULL)$$), state($$SELECT schemaver_snapshot(E'a\nb')$$),

@@ -211,8 +211,8 @@ sv_diff_make(FunctionCallInfo fcinfo, SvDiff *diff)
 	sides->arg = fcinfo;
 	diff->renames.ignored = sv_ignore_read(fcinfo);
 	sv_sides_read(sides, diff->source, diff->desired);
-	add_silence(diff->renames.ignored, sides);
 	level = sv_environment_enter();
+	add_silence(diff->renames.ignored, sides);
 	steps = make_steps(sides, &diff->renames, diff->online);
 	sv_environment_leave(level);
 	tell_same(diff->source, diff->desired);

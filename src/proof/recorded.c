@@ -14,6 +14,7 @@
 #include "compat.h"
 #include "miscadmin.h"
 #include "proof/recorded.h"
+#include "schema/environment.h"
 #include "schema/kinds.h"
 #include "schema/later.h"
 #include "schema/uncovered.h"
@@ -268,6 +269,7 @@ sv_recorded_restore(const SvObjectRow *rows, int32 nrows, SvObject **objects)
 {
 	SvSnapshot *snapshot = palloc0_object(SvSnapshot);
 	Range	   *ranges = palloc0_array(Range, sv_nkinds + 1);
+	int			level = sv_environment_enter();
 
 	snapshot->objects = palloc_extended((nrows + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE);
 	for (int i = 0; i <= sv_nkinds; i++)
@@ -286,5 +288,6 @@ sv_recorded_restore(const SvObjectRow *rows, int32 nrows, SvObject **objects)
 	}
 	sv_snapshot_arrange(snapshot);
 	sv_edges_build(&snapshot->needs, snapshot->nobjects, NULL, 0);
+	sv_environment_leave(level);
 	return snapshot;
 }

@@ -12,6 +12,7 @@
 
 #include "compat.h"
 #include "miscadmin.h"
+#include "schema/environment.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/uncovered.h"
@@ -280,6 +281,36 @@ read_edges(SvUnpacker *unpacker, SvObject **objects, SvSnapshot *snapshot)
 	pfree(edges);
 }
 
+static void
+read_head(SvUnpacker *unpacker, int *major)
+{
+	uint32		format = sv_unpack_number(unpacker, PG_INT32_MAX);
+
+	if (format != FORMAT)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("snapshot was taken by another version of schemaver"),
+				 errdetail("Its format is %u instead of %d.", format, FORMAT)));
+	*major = sv_unpack_number(unpacker, PG_INT32_MAX);
+	sv_unpack_encoding(unpacker);
+	read_kinds(unpacker);
+}
+
+static void
+read_body(SvUnpacker *unpacker, SvSnapshot *snapshot)
+{
+	SvObject  **objects;
+
+	snapshot->nobjects = sv_unpack_number(unpacker, MAX_OBJECTS);
+	objects = read_objects(unpacker, snapshot->nobjects);
+	snapshot->objects = palloc_extended((snapshot->nobjects + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE);
+	memcpy(snapshot->objects, objects, snapshot->nobjects * sizeof(SvObject *));
+	sv_snapshot_arrange(snapshot);
+	read_edges(unpacker, objects, snapshot);
+	sv_unpack_end(unpacker);
+	pfree(objects);
+}
+
 /*
  * sv_wire_read
  *		Reads what sv_wire_write has written, also in a database with another encoding.
@@ -291,24 +322,10 @@ SvSnapshot *
 sv_wire_read(SvUnpacker *unpacker, int *major)
 {
 	SvSnapshot *snapshot = palloc0_object(SvSnapshot);
-	SvObject  **objects;
-	uint32		format = sv_unpack_number(unpacker, PG_INT32_MAX);
+	int			level = sv_environment_enter();
 
-	if (format != FORMAT)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("snapshot was taken by another version of schemaver"),
-				 errdetail("Its format is %u instead of %d.", format, FORMAT)));
-	*major = sv_unpack_number(unpacker, PG_INT32_MAX);
-	sv_unpack_encoding(unpacker);
-	read_kinds(unpacker);
-	snapshot->nobjects = sv_unpack_number(unpacker, MAX_OBJECTS);
-	objects = read_objects(unpacker, snapshot->nobjects);
-	snapshot->objects = palloc_extended((snapshot->nobjects + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE);
-	memcpy(snapshot->objects, objects, snapshot->nobjects * sizeof(SvObject *));
-	sv_snapshot_arrange(snapshot);
-	read_edges(unpacker, objects, snapshot);
-	sv_unpack_end(unpacker);
-	pfree(objects);
+	read_head(unpacker, major);
+	read_body(unpacker, snapshot);
+	sv_environment_leave(level);
 	return snapshot;
 }
