@@ -248,7 +248,8 @@ restore_object(const SvObjectRow *row, const SvKind *kind, SvObject *parent)
 	object->arguments = row->arguments;
 	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
 		object->values[i] = find_value(row->properties, sv_kind_property(kind, i)->name);
-	object->identity = kind == &sv_kind_uncovered ? row->identity : sv_wire_identity(object);
+	object->identity = row->identity;
+	object->identity = sv_wire_identity(object);
 	if (object->identity == NULL || !sv_wire_is_sound(object) ||
 		strcmp(sv_objects_key(object->identity), row->identity) != 0)
 		raise_damaged(row);

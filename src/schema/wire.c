@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "compat.h"
+#include "core/text.h"
 #include "miscadmin.h"
 #include "schema/environment.h"
 #include "schema/kinds.h"
@@ -156,16 +157,28 @@ all_have(const char *lines, const char *separator)
 	return true;
 }
 
+/* What is not covered has an identity that begins with what it is, as in "operator ~(integer,integer)". */
+static bool
+is_uncovered(const SvObject *object)
+{
+	return object->parent == NULL && object->name != NULL && object->identity != NULL &&
+		sv_text_begins_with(object->identity, psprintf("%s ", object->name));
+}
+
 /*
  * sv_wire_identity
- *		The identity of a covered object, whatever has been written into the place of its
- *		name; NULL if it cannot have one.  Allocated in the current context.
+ *		The identity of an object, whatever has been written into the place of its name;
+ *		NULL if it cannot have one.  What is not covered has been given its own, which is
+ *		returned.  The environment must have been entered.  Allocated in the current
+ *		context.
  */
 const char *
 sv_wire_identity(const SvObject *object)
 {
 	const SvKind *kind = object->kind;
 
+	if (kind == &sv_kind_uncovered)
+		return is_uncovered(object) ? object->identity : NULL;
 	if (!fits(kind, object->parent) ||
 		(object->name == NULL && kind->naming != SV_NAMED_FOR_PARENT) ||
 		(object->schema == NULL && (kind->naming == SV_NAMED_IN_SCHEMA || kind->naming == SV_NAMED_AS_OPERATOR)) ||
@@ -201,8 +214,6 @@ is_possible(const SvObject *object)
 
 	if (object->identity == NULL)
 		return false;
-	if (object->kind == &sv_kind_uncovered)
-		return object->parent == NULL;
 	identity = sv_wire_identity(object);
 	return identity != NULL && strcmp(object->identity, identity) == 0 && sv_wire_is_sound(object);
 }
