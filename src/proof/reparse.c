@@ -24,9 +24,10 @@
 #include "proof/trust.h"
 #include "run/guard.h"
 #include "schema/kinds.h"
-#include "schema/later.h"
+#include "schema/moved.h"
 #include "schema/uncovered.h"
 #include "schema/wire.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
@@ -136,7 +137,7 @@ read_kept(Reparse *reparse, SvUnpacker *unpacker)
 	for (int32 i = 0; i < kept->nobjects; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		sv_later_rights(kept->objects[i], reparse->major);
+		sv_moved_rights(kept->objects[i], reparse->major);
 	}
 	return kept;
 }
@@ -364,6 +365,14 @@ attempt(Reparse *reparse, SvUnpacker *unpacker)
 	return is_built;
 }
 
+/* Nothing of what is made stays, so what statements have to say about it does not matter. */
+static void
+prepare(void)
+{
+	sv_trial_begin(false);
+	(void) set_config_option("client_min_messages", "error", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SET, true, ERROR, false);
+}
+
 /*
  * sv_reparse_serve
  *		The entry point of the worker in the scratch database.
@@ -377,7 +386,7 @@ sv_reparse_serve(const char *text, Size length)
 	SvPacker	packer;
 	bool		is_built;
 
-	sv_trial_begin(false);
+	prepare();
 	MemoryContextSwitchTo(context);
 	is_built = attempt(&reparse, &unpacker);
 	sv_pack_begin(&packer, sv_queue_send, NULL);
