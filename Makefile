@@ -115,6 +115,7 @@ REGRESS = \
 	schema_replaced \
 	schema_rights \
 	schema_shells \
+	schema_reparse \
 	schema_snapshots \
 	schema_statistics \
 	schema_tables \

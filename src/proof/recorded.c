@@ -16,7 +16,7 @@
 #include "proof/recorded.h"
 #include "schema/environment.h"
 #include "schema/kinds.h"
-#include "schema/later.h"
+#include "schema/moved.h"
 #include "schema/uncovered.h"
 #include "schema/wire.h"
 
@@ -253,7 +253,7 @@ restore_object(const SvObjectRow *row, const SvKind *kind, SvObject *parent)
 	if (object->identity == NULL || !sv_wire_is_sound(object) ||
 		strcmp(sv_objects_key(object->identity), row->identity) != 0)
 		raise_damaged(row);
-	sv_later_rights(object, row->server_major);
+	sv_moved_rights(object, row->server_major);
 	return object;
 }
 

@@ -32,16 +32,6 @@ kind_at(int i)
 	return i < sv_nkinds ? sv_kinds[i] : &sv_kind_uncovered;
 }
 
-static int
-kind_number(const SvKind *kind)
-{
-	int			i = 0;
-
-	while (kind_at(i) != kind)
-		i++;
-	return i;
-}
-
 static void
 write_kinds(SvPacker *packer)
 {
@@ -60,7 +50,7 @@ write_kinds(SvPacker *packer)
 static void
 write_object(SvPacker *packer, const SvObject *object)
 {
-	sv_pack_number(packer, kind_number(object->kind));
+	sv_pack_number(packer, sv_kinds_number(object->kind));
 	sv_pack_number(packer, object->parent == NULL ? 0 : object->parent->index + 1);
 	sv_pack_number(packer, object->address.column);
 	sv_pack_text(packer, object->schema);
@@ -236,7 +226,7 @@ read_object(SvUnpacker *unpacker, SvObject **objects, int32 nobjects)
 		object->values[i] = sv_unpack_text(unpacker);
 	/* Objects of a kind follow each other. */
 	if (!is_possible(object) ||
-		(nobjects > 0 && kind_number(objects[nobjects - 1]->kind) > kind_number(kind)))
+		(nobjects > 0 && sv_kinds_number(objects[nobjects - 1]->kind) > sv_kinds_number(kind)))
 		sv_unpack_fail();
 	return object;
 }
