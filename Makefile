@@ -125,6 +125,7 @@ REGRESS = \
 	schema_twin \
 	schema_views \
 	schema_wider \
+	schema_wire \
 	schema_types \
 	schema_identity \
 	schema_ignored \

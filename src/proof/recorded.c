@@ -208,7 +208,7 @@ find_parent(const SvObjectRow *rows, const Range *ranges, SvObject **objects, co
 	{
 		const SvObjectRow *row;
 
-		if (sv_kinds[i]->catalog != kind->parent_catalog || ranges[i].n == 0)
+		if (!sv_kind_is_part_of(kind, sv_kinds[i]) || ranges[i].n == 0)
 			continue;
 		row = bsearch(key, &rows[ranges[i].first], ranges[i].n, sizeof(SvObjectRow), compare_key);
 		if (row != NULL)

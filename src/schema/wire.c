@@ -131,8 +131,15 @@ static bool
 fits(const SvKind *kind, const SvObject *parent)
 {
 	if (parent == NULL)
-		return !OidIsValid(kind->parent_catalog) || kind->may_lack_parent;
-	return parent->kind->catalog == kind->parent_catalog;
+		return kind->parents[0] == NULL || kind->may_lack_parent;
+	return sv_kind_is_part_of(kind, parent->kind);
+}
+
+/* Are its objects in a schema, and not only parts of what is? */
+static bool
+is_in_schema(const SvKind *kind)
+{
+	return kind->naming == SV_NAMED_IN_SCHEMA || kind->naming == SV_NAMED_AS_OPERATOR;
 }
 
 /* Does each line have it? */
@@ -171,7 +178,7 @@ sv_wire_identity(const SvObject *object)
 		return is_uncovered(object) ? object->identity : NULL;
 	if (!fits(kind, object->parent) ||
 		(object->name == NULL && kind->naming != SV_NAMED_FOR_PARENT) ||
-		(object->schema == NULL && (kind->naming == SV_NAMED_IN_SCHEMA || kind->naming == SV_NAMED_AS_OPERATOR)) ||
+		(!kind->may_lack_parent && (object->schema != NULL) != is_in_schema(kind)) ||
 		(object->arguments == NULL) == kind->has_arguments)
 		return NULL;
 	return sv_object_identity(object);
@@ -185,6 +192,8 @@ sv_wire_identity(const SvObject *object)
 bool
 sv_wire_is_sound(const SvObject *object)
 {
+	if (object->kind == &sv_kind_uncovered && (object->parent != NULL || object->name == NULL))
+		return false;
 	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
 	{
 		const SvProperty *property = sv_kind_property(object->kind, i);
