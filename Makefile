@@ -81,6 +81,7 @@ REGRESS = \
 	lookalike \
 	merge \
 	models \
+	models_in_place \
 	models_silence \
 	models_text \
 	misuse \

@@ -149,7 +149,7 @@ read_proposed(SvUnpacker *unpacker)
 static bool
 ask(const SvProposalRequest *request, SvScratchUse use, List **revisions)
 {
-	SvScratch  *scratch = sv_scratch_open(use);
+	SvScratch  *scratch = sv_scratch_open(use, "");
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "proposal",
