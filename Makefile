@@ -114,6 +114,7 @@ REGRESS = \
 	schema_random \
 	schema_renames \
 	schema_replaced \
+	schema_retype \
 	schema_rights \
 	schema_shells \
 	schema_reparse \

@@ -126,8 +126,10 @@ UPDATE damaged_fields SET bytes = packed(NULL) WHERE n = (SELECT max(n) FROM fie
 SELECT result();
 -- Numbers: of too many bytes, larger than what they count or number, or beyond the end
 SELECT what, field, number, damage(what, field, coalesce(packed(number), '\x8080808080808001')) FROM (VALUES (NULL, 'objects', NULL::numeric), (NULL, 'objects', 34359738367),
-  (NULL, 'objects', 4294967295), (NULL, 'objects', 1073741823), (NULL, 'objects', 0), ('wire', 'kind', 200), ('wire', 'column', 32768), ('wire.i', 'needs', 4294967295),
+  (NULL, 'objects', 4294967295), (NULL, 'objects', 1073741823), (NULL, 'objects', 0), ('wire', 'kind', 200), ('wire', 'column', 32768), ('wire.d', 'parent', at('wire.d')), ('wire.d', 'parent', 200),
+  ('wire.d', 'parent', 2147483647), ('wire.i', 'needs', 4294967295),
   ('wire.i', 'needs', 2147483647), ('d_check on wire.d', 'need', (SELECT max(object) FROM fields)), ('d_check on wire.d', 'need', 2147483647), ('d_check on wire.d', 'need', 0)) v (what, field, number);
+SELECT damage(NULL, 'objects', '\x8e808080808000');
 -- Texts: longer than all the rest, and not a text
 SELECT damage('wire', '.comment', bytes) FROM (VALUES (packed(100000) || 'x'), (packed(1073741823) || 'x'), (packed(2147483648) || 'x'), (packed(3) || '\xc328')) v (bytes);
 -- The end
@@ -176,14 +178,21 @@ BEGIN
   INSERT INTO damaged_fields (n, bytes) VALUES (place + 1, object), ((SELECT max(n) + 1 FROM damaged_fields), '\x00');
   RETURN result();
 END $$;
-SELECT parent, name, identity, added(packed(get_byte(bytes, 0) - 1) || packed(parent) || '\x00' || packed(NULL) || packed(name) || packed(NULL) || packed(identity) || '\x00000000')
-  FROM fields, (VALUES (0, NULL, 'x'), (0, 'x', 'x'), (0, 'x', 'x y'), (0, 'x', NULL), (1, 'x', 'x y')) v (parent, name, identity) WHERE field = 'kinds';
+SELECT kind, parent, name, identity, added(packed(get_byte(bytes, 0) + kind) || packed(parent) || '\x00' || packed(NULL) || packed(name) || packed(NULL) || packed(identity) || '\x00000000')
+  FROM fields, (VALUES (-1, 0, NULL, 'x'), (-1, 0, 'x', 'x'), (-1, 0, 'x', 'x y'), (-1, 0, 'x', NULL), (-1, 1, 'x', 'x y'), (0, 0, 'x', 'x y')) v (kind, parent, name, identity) WHERE field = 'kinds';
 SELECT added(string_agg(bytes, '' ORDER BY n)) AS twice FROM fields WHERE object = (SELECT max(object) FROM fields) AND field NOT IN ('needs', 'need');
 -- What needs itself, and what need each other
 UPDATE damaged_fields SET bytes = packed(get_byte(bytes, 0) + 1) || packed(object - 1) WHERE field = 'needs';
 SELECT result() AS themselves;
 UPDATE damaged_fields SET bytes = packed(get_byte(bytes, 0) + 13) || '\x000102030405060708090a0b0c' WHERE field = 'needs';
 SELECT result() AS all;
+-- Many objects, in the order of their columns, and a text whose length just needs another byte
+DO $$ BEGIN EXECUTE 'CREATE TABLE wire.many (' || (SELECT string_agg('c' || n || ' wire.d', ', ') FROM generate_series(1, 1500) n) || ')'; END $$;
+DO $$ BEGIN EXECUTE format('COMMENT ON TABLE wire.many IS %L', repeat('x', 127)); END $$;
+SELECT length(schemaver_snapshot('many', '{wire}')) > 0 AS taken;
+SELECT ddl FROM schemaver_diff('snapshot:many', 'live');
+ALTER TABLE wire.many DROP c1500;
+SELECT ddl FROM schemaver_diff('live', 'snapshot:many');
 SELECT schemaver_snapshot_drop(name) FROM schemaver_snapshots;
 DROP SCHEMA wire CASCADE;
 DROP TABLE fields, damaged_fields;
