@@ -194,9 +194,15 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	if (sv_object_is_shell_first(desired->snapshot->objects[k]) && !sv_side_needs(desired, k, i))
 		add_need(needs, action, migration->completion[k]);
 	add_row_needs(migration, needs, i, k);
-	/* A sequence belongs to the owner of its table. */
+	/* A sequence belongs to the owner of its table; one that does already gets a new one with it, before its rights. */
 	if (object->kind == &sv_kind_sequence && desired->snapshot->objects[k]->kind == &sv_kind_column)
-		add_need(needs, migration->completion[i], desired->action[desired->snapshot->objects[k]->parent->index]);
+	{
+		int32		table = desired->action[desired->snapshot->objects[k]->parent->index];
+
+		add_need(needs, migration->completion[i], table);
+		if (desired->fate[i] == SV_ALTERED && object->kind->follows_owner(migration->alterations[i]->from, object))
+			add_need(needs, desired->action[i], table);
+	}
 	/* What the whole object does not need waits for it. */
 	if (migration->cones[k] != NULL && desired->action[i] >= 0 && !migration->cones[k][desired->action[i]])
 		add_need(needs, action, migration->completion[k]);
