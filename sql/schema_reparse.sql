@@ -73,7 +73,7 @@ SELECT schemaver_snapshot('old', '{again}', replace => true) IS NOT NULL AS kept
 UPDATE base SET content = s.content FROM schemaver_snapshots s;
 SELECT rewritten('', '');
 SELECT ddl, codes FROM schemaver_diff('live', 'snapshot:old');
--- What no statement makes: other options of a mapping than its own, a subscription that is enabled, what is not covered
+-- What is not made: other options of a mapping than its own, subscriptions, what is not covered
 CREATE FOREIGN DATA WRAPPER regress_reparse;
 CREATE SERVER regress_reparse FOREIGN DATA WRAPPER regress_reparse;
 CREATE USER MAPPING FOR CURRENT_USER SERVER regress_reparse OPTIONS (user 'u', password 'secret');

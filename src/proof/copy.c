@@ -96,13 +96,13 @@ check_equal(const SvSnapshot *copy, const SvSnapshot *original, SvIgnored *ignor
 /*
  * sv_copy_make
  *		Runs the statements that make what a snapshot of another database has, as far as
- *		there are any, and returns the snapshot of what they have made.  Allocated in the
- *		current context.  Raises what the statements raise.
+ *		there are any and it is not ignored, and returns the snapshot of what they have
+ *		made.  Allocated in the current context.  Raises what the statements raise.
  */
 SvSnapshot *
-sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit)
+sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit, SvIgnored *ignored)
 {
-	List	   *steps = sv_compare_remaining(sv_trial_read(schemas), original, NULL, NULL);
+	List	   *steps = sv_compare_remaining(sv_trial_read(schemas), original, ignored, NULL);
 	ListCell   *cell;
 
 	foreach(cell, steps)
@@ -129,7 +129,7 @@ sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit, SvI
 	SvSnapshot *copy;
 
 	error_context_stack = &callback;
-	copy = sv_copy_make(original, schemas, commit);
+	copy = sv_copy_make(original, schemas, commit, NULL);
 	check_equal(copy, original, ignored);
 	error_context_stack = callback.previous;
 	return copy;
