@@ -105,6 +105,7 @@ REGRESS = \
 	schema_global \
 	schema_kept_rows \
 	schema_levels \
+	schema_literals \
 	schema_needed \
 	schema_online \
 	schema_operators \
