@@ -12,6 +12,7 @@
 #include "api/ignore.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "proof/copy.h"
 #include "proof/proposal.h"
 #include "proof/trust.h"
 #include "registry/create.h"
@@ -134,6 +135,7 @@ read_live(const char **schemas, StringInfo bytes)
 	SvSnapshot *live = sv_reader_take(sv_reader_existing(schemas), NULL, NULL);
 
 	sv_trust_check(live);
+	sv_copy_check(live);
 	initStringInfo(bytes);
 	sv_wire_write(live, append, bytes);
 	return live;
