@@ -23,6 +23,7 @@ REGRESS = \
 	audit \
 	authority \
 	autogenerate \
+	autogenerate_extensions \
 	baseline \
 	big_numbers \
 	blanks \
@@ -159,6 +160,7 @@ ISOLATION = \
 	history \
 	load \
 	load_beside \
+	models_meanwhile \
 	project_hash \
 	projects \
 	prune \
