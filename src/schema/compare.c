@@ -24,9 +24,12 @@ kind_number(const SvKind *kind)
 	return i;
 }
 
-/* The order of objects in a snapshot. */
-static int
-compare_places(const SvObject *a, const SvObject *b)
+/*
+ * sv_migration_compare_places
+ *		The order of objects in a snapshot.
+ */
+int
+sv_migration_compare_places(const SvObject *a, const SvObject *b)
 {
 	if (a->kind != b->kind)
 		return kind_number(a->kind) - kind_number(b->kind);
@@ -130,7 +133,7 @@ pair_objects(SvSide *source, SvSide *desired)
 
 	while (i < source->snapshot->nobjects && j < desired->snapshot->nobjects)
 	{
-		int			order = compare_places(source->snapshot->objects[i], desired->snapshot->objects[j]);
+		int			order = sv_migration_compare_places(source->snapshot->objects[i], desired->snapshot->objects[j]);
 
 		CHECK_FOR_INTERRUPTS();
 		if (order == 0)

@@ -96,6 +96,7 @@ sv_side_needs(const SvSide *side, int32 i, int32 wanted)
 	return false;
 }
 
+extern int	sv_migration_compare_places(const SvObject *a, const SvObject *b);
 extern void sv_migration_compare(SvMigration *migration);
 extern void sv_migration_compare_pair(SvMigration *migration, int32 i);
 extern void sv_migration_merge(SvMigration *migration);
