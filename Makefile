@@ -127,6 +127,7 @@ REGRESS = \
 	schema_tried \
 	schema_triggers \
 	schema_twin \
+	schema_unsaid \
 	schema_views \
 	schema_wider \
 	schema_wire \
