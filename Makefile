@@ -130,6 +130,7 @@ REGRESS = \
 	sequence \
 	stale \
 	stamp \
+	structure \
 	suggest \
 	timeout \
 	typed \
