@@ -30,6 +30,7 @@ REGRESS = \
 	broken \
 	cache \
 	catalogs \
+	check_structure \
 	checksum \
 	comments \
 	content \

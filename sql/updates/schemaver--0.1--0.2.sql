@@ -429,7 +429,7 @@ COMMENT ON FUNCTION schemaver_remove(text) IS 'removes a revision that is not ap
 COMMENT ON FUNCTION schemaver_validate() IS 'everything that is wrong with the project, errors before warnings; no rows if nothing is wrong';
 COMMENT ON FUNCTION schemaver_export_all() IS 'the files of all revisions, each after those that it needs; schemaver.file_template says how they are named';
 COMMENT ON FUNCTION schemaver_manifest() IS 'one SHA-256 over all revisions of the project, their places, names and bodies: equal in two databases that have the same history';
-COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production), allow_downgrade or drift (on, off), NULL for the default; returns the previous value';
+COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production), allow_downgrade, check_structure or drift (on, off), NULL for the default; returns the previous value';
 COMMENT ON FUNCTION schemaver_downgrade(text) IS 'reverts every revision that follows the target, all or nothing';
 COMMENT ON FUNCTION schemaver_reset() IS 'reverts everything and applies it again; only if the environment is configured as development or test';
 COMMENT ON PROCEDURE schemaver_script_check(uuid, text, text, text[], text, text[], boolean) IS 'for scripts: checks that the statements that follow, outside of a transaction, may run in this database';

@@ -270,7 +270,7 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	request.schemas = models->kept.schemas;
 	request.scope = sv_scope_write(request.schemas, request.is_partial ? desired : NULL, renames.ignored);
 	snapshot = read_live(request.schemas, &live);
-	fingerprint = sv_scope_fingerprint(snapshot, request.scope);
+	fingerprint = sv_scope_fingerprint(snapshot, request.scope, NULL);
 	request.live = live.data;
 	request.live_length = live.len;
 	revisions = sv_proposal_make(&request);
@@ -321,7 +321,7 @@ schemaver_baseline(PG_FUNCTION_ARGS)
 
 	check_empty(project);
 	request.scope = sv_scope_write(request.schemas, NULL, &ignored);
-	fingerprint = sv_scope_fingerprint(read_live(request.schemas, &live), request.scope);
+	fingerprint = sv_scope_fingerprint(read_live(request.schemas, &live), request.scope, NULL);
 	request.models = live.data;
 	request.models_length = live.len;
 	revisions = sv_proposal_make(&request);

@@ -272,7 +272,7 @@ sv_generate(const SvGoal *goal)
 	List	   *parts = sv_divide(find_up(goal, now), goal->online);
 	SvRenames	back = reverse(&goal->renames, NULL);
 	List	   *uncovered = find_uncovered(goal);
-	const char *fingerprint = parts == NIL ? NULL : sv_scope_fingerprint(now, goal->scope);
+	const char *fingerprint = parts == NIL ? NULL : sv_scope_fingerprint(now, goal->scope, NULL);
 	ListCell   *cell;
 
 	foreach(cell, parts)
@@ -283,7 +283,7 @@ sv_generate(const SvGoal *goal)
 		part->fingerprint_before = fingerprint;
 		run_steps(goal, part->up);
 		part->after = now = sv_trial_read(goal->schemas);
-		part->fingerprint_after = fingerprint = sv_scope_fingerprint(now, goal->scope);
+		part->fingerprint_after = fingerprint = sv_scope_fingerprint(now, goal->scope, NULL);
 		find_down(goal, part, &back);
 	}
 	if (parts != NIL)

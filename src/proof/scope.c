@@ -227,19 +227,23 @@ sv_scope_read(const char *text, SvScope *scope)
 /*
  * sv_scope_fingerprint
  *		The fingerprint of what there is now, of which this snapshot is, as far as the scope
- *		says, which this version has written.  Allocated in the current context.
+ *		says, which this version has written.  nunparsed is set to how many texts count as
+ *		they were printed; it can be NULL.  Allocated in the current context.
  */
 const char *
-sv_scope_fingerprint(const SvSnapshot *snapshot, const char *scope)
+sv_scope_fingerprint(const SvSnapshot *snapshot, const char *scope, int *nunparsed)
 {
 	SvScope		what;
 	const char *fingerprint;
+	int			n;
 
 	if (!sv_scope_read(scope, &what))
 		elog(ERROR, "scope \"%s\" cannot be read", scope);
 	/* Code is printed again. */
 	PushActiveSnapshot(GetTransactionSnapshot());
-	fingerprint = sv_outline_fingerprint(snapshot, &what);
+	fingerprint = sv_outline_fingerprint(snapshot, &what, &n);
 	PopActiveSnapshot();
+	if (nunparsed != NULL)
+		*nunparsed = n;
 	return fingerprint;
 }

@@ -10,6 +10,6 @@
 
 extern const char *sv_scope_write(const char **schemas, const SvSnapshot *models, const SvIgnored *ignored);
 extern bool sv_scope_read(const char *text, SvScope *scope);
-extern const char *sv_scope_fingerprint(const SvSnapshot *snapshot, const char *scope);
+extern const char *sv_scope_fingerprint(const SvSnapshot *snapshot, const char *scope, int *nunparsed);
 
 #endif							/* SCHEMAVER_SCOPE_H */

@@ -27,6 +27,8 @@ typedef struct Outline
 	const SvScope *scope;
 	pg_cryptohash_ctx *hash;
 	bool	   *is_left_out;	/* of each object */
+	int			nunparsed;		/* texts of code that count as they were
+								 * printed */
 } Outline;
 
 static bool
@@ -87,20 +89,22 @@ print_again(void *arg)
 
 /* What counts of code: what the server would print of it, or else what it has printed. */
 static const char *
-print_code(const SvObject *object, int property)
+print_code(Outline *outline, const SvObject *object, int property)
 {
 	Printing	printing = {object, property, NULL};
 
-	if (object->kind->properties[property].parsed_after == NULL ||
-		!sv_attempt(print_again, &printing, false) || printing.result == NULL)
+	if (object->kind->properties[property].parsed_after == NULL)
 		return object->values[property];
-	return printing.result;
+	if (!sv_attempt(print_again, &printing, false))
+		outline->nunparsed++;
+	return printing.result == NULL ? object->values[property] : printing.result;
 }
 
 /* An object with what counts of it. */
 static SvObject *
-reduce(const SvScope *scope, const SvObject *object)
+reduce(Outline *outline, const SvObject *object)
 {
+	const SvScope *scope = outline->scope;
 	SvObject   *result = sv_object_copy(object);
 	const SvKind *kind = object->kind;
 
@@ -115,7 +119,7 @@ reduce(const SvScope *scope, const SvObject *object)
 		if ((i >= kind->nproperties && !is_said(scope, property->name)) || is_ignored(scope, object, property->name))
 			result->values[i] = NULL;
 		else if (property->is_code)
-			result->values[i] = print_code(result, i);
+			result->values[i] = print_code(outline, result, i);
 	}
 	return result;
 }
@@ -132,7 +136,7 @@ add_object(Outline *outline, const SvObject *object)
 	StringInfoData text;
 
 	initStringInfo(&text);
-	sv_object_add_canonical(&text, reduce(outline->scope, object), SV_LEVEL_NORMAL);
+	sv_object_add_canonical(&text, reduce(outline, object), SV_LEVEL_NORMAL);
 	if (pg_cryptohash_update(outline->hash, (const uint8 *) text.data, text.len) < 0)
 		raise_failure(outline);
 }
@@ -162,11 +166,12 @@ add_objects(Outline *outline, const SvSnapshot *snapshot)
  * sv_outline_fingerprint
  *		The SHA-256 of what counts of a snapshot of this database, as it is now, in hex
  *		digits, in the current context.  There must be an active snapshot.  Raises errors
- *		that would end every attempt to print code; code that cannot be printed again, such
- *		as that of a schema that the caller may not use, counts as it was printed.
+ *		that would end every attempt to parse code.  Code that cannot be parsed, such as
+ *		that which uses a schema that the caller may not use, counts as it was printed;
+ *		nunparsed is set to how often that is so.
  */
 const char *
-sv_outline_fingerprint(const SvSnapshot *snapshot, const SvScope *scope)
+sv_outline_fingerprint(const SvSnapshot *snapshot, const SvScope *scope, int *nunparsed)
 {
 	Outline		outline = {.scope = scope,.hash = pg_cryptohash_create(PG_SHA256)};
 	int			level = sv_environment_enter();
@@ -181,5 +186,6 @@ sv_outline_fingerprint(const SvSnapshot *snapshot, const SvScope *scope)
 	pg_cryptohash_free(outline.hash);
 	pfree(outline.is_left_out);
 	sv_environment_leave(level);
+	*nunparsed = outline.nunparsed;
 	return sv_checksum_hex(digest);
 }

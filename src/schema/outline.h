@@ -18,6 +18,6 @@ typedef struct SvScope
 	List	   *ignored;		/* SvIgnore *: these differences do not */
 } SvScope;
 
-extern const char *sv_outline_fingerprint(const SvSnapshot *snapshot, const SvScope *scope);
+extern const char *sv_outline_fingerprint(const SvSnapshot *snapshot, const SvScope *scope, int *nunparsed);
 
 #endif							/* SCHEMAVER_OUTLINE_H */
