@@ -82,6 +82,7 @@ REGRESS = \
 	lookalike \
 	merge \
 	models \
+	models_in_place \
 	models_silence \
 	models_text \
 	misuse \
@@ -114,8 +115,10 @@ REGRESS = \
 	schema_random \
 	schema_renames \
 	schema_replaced \
+	schema_retype \
 	schema_rights \
 	schema_shells \
+	schema_reparse \
 	schema_snapshots \
 	schema_statistics \
 	schema_tables \
@@ -125,6 +128,7 @@ REGRESS = \
 	schema_twin \
 	schema_views \
 	schema_wider \
+	schema_wire \
 	schema_types \
 	schema_identity \
 	schema_ignored \
@@ -150,6 +154,7 @@ ISOLATION = \
 	cache \
 	changed_meanwhile \
 	drift \
+	drift_retype \
 	drop_extension \
 	guards \
 	history \

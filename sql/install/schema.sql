@@ -45,9 +45,14 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_ignore';
 COMMENT ON FUNCTION schemaver_ignore(text, text, text, date)
 IS 'leaves differences of schemas as they are, by patterns of their code and identity, with NULL as the reason not any more; returns the previous reason';
 
-CREATE FUNCTION schemaver_set_models(source text, schemas text[] DEFAULT NULL, complete boolean DEFAULT NULL) RETURNS text
+CREATE FUNCTION schemaver_set_models(
+    source text,
+    schemas text[] DEFAULT NULL,
+    complete boolean DEFAULT NULL,
+    in_place boolean DEFAULT false)
+RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_set_models';
-COMMENT ON FUNCTION schemaver_set_models(text, text[], boolean)
+COMMENT ON FUNCTION schemaver_set_models(text, text[], boolean, boolean)
 IS 'sets what the schema of the project should be, "sql:STATEMENTS", "schema:NAME", "database:NAME" or "snapshot:NAME"; returns its fingerprint';
 
 CREATE FUNCTION schemaver_check(raise boolean DEFAULT false)

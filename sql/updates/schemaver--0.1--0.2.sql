@@ -302,9 +302,14 @@ COMMENT ON COLUMN schemaver_models.checksum IS 'SHA-256 of the content';
 COMMENT ON COLUMN schemaver_models.content IS 'what they describe, in the form of the version of schemaver that has read it';
 SELECT pg_catalog.pg_extension_config_dump('schemaver_models', '');
 
-CREATE FUNCTION schemaver_set_models(source text, schemas text[] DEFAULT NULL, complete boolean DEFAULT NULL) RETURNS text
+CREATE FUNCTION schemaver_set_models(
+    source text,
+    schemas text[] DEFAULT NULL,
+    complete boolean DEFAULT NULL,
+    in_place boolean DEFAULT false)
+RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_set_models';
-COMMENT ON FUNCTION schemaver_set_models(text, text[], boolean)
+COMMENT ON FUNCTION schemaver_set_models(text, text[], boolean, boolean)
 IS 'sets what the schema of the project should be, "sql:STATEMENTS", "schema:NAME", "database:NAME" or "snapshot:NAME"; returns its fingerprint';
 
 CREATE FUNCTION schemaver_check(raise boolean DEFAULT false)

@@ -160,18 +160,6 @@ read_live(const char **schemas, StringInfo bytes)
 	return live;
 }
 
-/* Returns the models, which the caller may try out. */
-static const SvSnapshot *
-read_models(const SvModels *models)
-{
-	SvUnpacker	unpacker = {.at = models->kept.content,.left = models->kept.length};
-	int			major;
-	SvSnapshot *snapshot = sv_wire_read(&unpacker, &major);
-
-	sv_trust_check(snapshot);
-	return snapshot;
-}
-
 static void
 tell_unrecorded(const char *why)
 {
@@ -204,6 +192,35 @@ has_one_head(const SvProject *project)
 		return true;
 	tell_unrecorded("There are several heads, and it could also be applied before some of them.");
 	return false;
+}
+
+/*
+ * Sets the models that are asked for: what the caller may try out, as this server prints
+ * it.  What is ignored has been set.
+ */
+static void
+set_models(SvProposalRequest *request, FunctionCallInfo fcinfo, const SvModels *models)
+{
+	SvUnpacker	unpacker = {.at = models->kept.content,.left = models->kept.length};
+	StringInfoData bytes;
+	SvStored	stored;
+	SvSnapshot *kept;
+	int			major;
+
+	request->models = models->kept.content;
+	request->models_length = models->kept.length;
+	request->is_partial = !models->is_complete;
+	request->schemas = models->kept.schemas;
+	kept = sv_wire_read(&unpacker, &major);
+	sv_trust_check(kept);
+	request->scope = sv_scope_write(request->schemas, request->is_partial ? kept : NULL, request->renames->ignored);
+	if (major == SERVER_MAJOR_compat)
+		return;
+	stored = sv_diff_store_models(models);
+	initStringInfo(&bytes);
+	sv_wire_write(sv_diff_reprint(fcinfo, &stored, kept), append, &bytes);
+	request->models = bytes.data;
+	request->models_length = bytes.len;
 }
 
 /* Tells that a new database would lack what was there before the first revision. */
@@ -253,8 +270,6 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	SvRenames	renames = sv_diff_read_renames(fcinfo, 2);
 	const SvProject *project = begin(fcinfo, "schemaver_autogenerate()");
 	SvProposalRequest request = {.online = sv_arg_bool(fcinfo, 3, false),.renames = &renames};
-	const SvModels *models = sv_models_get(project);
-	const SvSnapshot *desired;
 	const SvSnapshot *snapshot;
 	const char *fingerprint;
 	List	   *revisions;
@@ -262,13 +277,8 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	ErrorContextCallback unsaved;
 
 	check_at_head(project);
-	desired = read_models(models);
 	renames.ignored = sv_ignore_read(fcinfo);
-	request.models = models->kept.content;
-	request.models_length = models->kept.length;
-	request.is_partial = !models->is_complete;
-	request.schemas = models->kept.schemas;
-	request.scope = sv_scope_write(request.schemas, request.is_partial ? desired : NULL, renames.ignored);
+	set_models(&request, fcinfo, sv_models_get(project));
 	snapshot = read_live(request.schemas, &live);
 	fingerprint = sv_scope_fingerprint(snapshot, request.scope, NULL);
 	request.live = live.data;

@@ -12,6 +12,7 @@
 #include "nodes/plannodes.h"
 #include "proof/capacity.h"
 #include "proof/nested.h"
+#include "proof/untouched.h"
 #include "statement/cluster.h"
 #include "tcop/utility.h"
 
@@ -33,15 +34,17 @@ process_utility(PlannedStmt *planned, const char *text, bool read_only,
 		next_process_utility(planned, text, read_only, context, params, environment, dest, completion);
 	else
 		standard_ProcessUtility(planned, text, read_only, context, params, environment, dest, completion);
-	if (!is_committed)
-		sv_capacity_check();
+	if (is_committed)
+		return;
+	sv_capacity_check();
+	sv_untouched_check();
 }
 
 /*
  * sv_nested_watch
  *		In a worker that does nothing else: from now on, looks at all utility statements,
  *		wherever they are.  With commit, SV014 is raised for those that change the
- *		cluster, otherwise sv_capacity_check is called after each.
+ *		cluster, otherwise sv_capacity_check and sv_untouched_check are called after each.
  */
 void
 sv_nested_watch(bool commit)

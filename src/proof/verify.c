@@ -114,7 +114,7 @@ unpack_verdict(SvUnpacker *unpacker, SvVerdictOf *verdict)
 static void
 ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, int n), void *result)
 {
-	SvScratch  *scratch = sv_scratch_open(SV_SCRATCH_COMMIT);
+	SvScratch  *scratch = sv_scratch_open(SV_SCRATCH_COMMIT, "");
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "verify",

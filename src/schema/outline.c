@@ -12,8 +12,8 @@
 #include "common/cryptohash.h"
 #include "core/checksum.h"
 #include "miscadmin.h"
-#include "schema/attempt.h"
 #include "schema/environment.h"
+#include "schema/guard.h"
 #include "schema/ignored.h"
 #include "schema/kinds.h"
 #include "schema/outline.h"
@@ -95,7 +95,7 @@ print_code(Outline *outline, const SvObject *object, int property)
 
 	if (object->kind->properties[property].parsed_after == NULL)
 		return object->values[property];
-	if (!sv_attempt(print_again, &printing, false))
+	if (!sv_guard_attempt(print_again, &printing))
 		outline->nunparsed++;
 	return printing.result == NULL ? object->values[property] : printing.result;
 }

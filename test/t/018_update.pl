@@ -85,7 +85,7 @@ my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_dow
 	'schemaver_downgrade_sql(bigint, boolean, text)', 'schemaver_stamp_sql(bigint, boolean, boolean, text)', 'schemaver_merge(text, text, text[], text)',
 	'schemaver_schema(text[])', 'schemaver_fingerprint(text, text[])', 'schemaver_coverage()', 'schemaver_diff(text, text, boolean, jsonb)', 'schemaver_dump(text[], text)',
 	'schemaver_snapshot(text, text[], boolean)', 'schemaver_snapshot_drop(text)', 'schemaver_ignore(text, text, text, date)',
-	'schemaver_set_models(text, text[], boolean)', 'schemaver_check(boolean)', 'schemaver_scratch_drop()', 'schemaver_drift()');
+	'schemaver_set_models(text, text[], boolean, boolean)', 'schemaver_check(boolean)', 'schemaver_scratch_drop()', 'schemaver_drift()');
 # And tables; what anybody may do with them is compared with a fresh install.
 my @added_tables = ('schemaver_ignored', 'schemaver_models', 'schemaver_objects', 'schemaver_snapshots');
 my $added_tables = join ', ', map { "'$_'" } @added_tables;
