@@ -31,6 +31,7 @@ REGRESS = \
 	broken \
 	cache \
 	catalogs \
+	check_structure \
 	checksum \
 	comments \
 	content \
@@ -137,6 +138,7 @@ REGRESS = \
 	sequence \
 	stale \
 	stamp \
+	structure \
 	suggest \
 	timeout \
 	typed \
