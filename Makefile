@@ -76,6 +76,7 @@ REGRESS = \
 	identify \
 	inspect \
 	leftovers \
+	kept_rows \
 	load \
 	load_stale \
 	lookalike \
@@ -153,6 +154,7 @@ ISOLATION = \
 	drop_extension \
 	guards \
 	history \
+	kept_rows \
 	load \
 	load_beside \
 	project_hash \
@@ -162,6 +164,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_detach \
 	schema_read \
 	sequence \
 	snapshots \
