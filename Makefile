@@ -78,6 +78,7 @@ REGRESS = \
 	identify \
 	inspect \
 	leftovers \
+	kept_rows \
 	load \
 	load_stale \
 	lookalike \
@@ -161,6 +162,7 @@ ISOLATION = \
 	drop_extension \
 	guards \
 	history \
+	kept_rows \
 	load \
 	load_beside \
 	models_meanwhile \
@@ -171,6 +173,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_detach \
 	schema_read \
 	sequence \
 	snapshots \
