@@ -8,7 +8,7 @@
 #include "proof/identify.h"
 #include "proof/walk.h"
 
-extern void sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n);
+extern void sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, const SvSample *sample);
 extern const char *sv_verify_derive(SvVerified *revisions, int n);
 extern void sv_verify_identify(SvVerified *revisions, int n, const char *live, Size length, SvLikeness *after);
 extern void sv_verify_serve(const char *request, Size length);
