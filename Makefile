@@ -148,6 +148,7 @@ REGRESS = \
 	validate \
 	vectors \
 	verify \
+	verify_data \
 	wrapped
 REGRESS_OPTS = --encoding=UTF8 --load-extension=schemaver
 

@@ -96,7 +96,7 @@ SELECT schemaver_register('r1', NULL, 'CREATE TABLE t_r1 (); SELECT pg_catalog.p
 SET ROLE regress_verify;
 SELECT * FROM schemaver_verify();
 RESET ROLE;
-GRANT EXECUTE ON FUNCTION schemaver_verify(text) TO regress_verify;
+GRANT EXECUTE ON FUNCTION schemaver_verify TO regress_verify;
 GRANT SELECT ON schemaver_revisions, schemaver_applied, schemaver_state TO regress_verify;
 SET ROLE regress_verify;
 SELECT revision, upgrade_ok, error FROM schemaver_verify();

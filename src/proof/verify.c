@@ -38,6 +38,7 @@ typedef struct Request
 	const char *live;			/* as sv_wire_write has written it; NULL: not
 								 * needed */
 	Size		length;
+	SvSample	sample;
 } Request;
 
 static void
@@ -86,6 +87,9 @@ write_request(StringInfo text, const Request *request)
 		pack_body(&packer, &revision->down);
 	}
 	sv_pack_bytes(&packer, request->live, request->length);
+	sv_pack_number(&packer, request->sample.rows != NULL);
+	sv_pack_number(&packer, request->sample.at);
+	sv_pack_bytes(&packer, request->sample.rows, request->sample.length);
 	sv_pack_end(&packer);
 }
 
@@ -98,6 +102,7 @@ pack_verdict(SvPacker *packer, const SvVerdictOf *verdict)
 	sv_pack_number(packer, verdict->repeatable);
 	sv_pack_number(packer, verdict->column_order_only);
 	sv_pack_text(packer, verdict->differences);
+	sv_pack_number(packer, verdict->rows_lost < 0 ? 0 : 1 + Min(verdict->rows_lost, PG_INT32_MAX - 1));
 	sv_pack_text(packer, verdict->error);
 }
 
@@ -110,6 +115,7 @@ unpack_verdict(SvUnpacker *unpacker, SvVerdictOf *verdict)
 	verdict->repeatable = sv_unpack_number(unpacker, SV_ANSWER_YES);
 	verdict->column_order_only = sv_unpack_number(unpacker, true) != 0;
 	verdict->differences = sv_unpack_text(unpacker);
+	verdict->rows_lost = (int64) sv_unpack_number(unpacker, PG_INT32_MAX) - 1;
 	verdict->error = sv_unpack_text(unpacker);
 }
 
@@ -152,12 +158,19 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
  *		Verifies revisions, each of which comes after those that it needs, and fills in the
  *		verdicts.  If the cluster is spared, here and below, a statement that changes more
  *		than the new database raises SV014.  Texts are allocated in the current context.
- *		Raises what sv_scratch_open raises; errors of revisions are verdicts.
+ *		Raises what sv_scratch_open and sv_sample_insert raise; errors of revisions are
+ *		verdicts.
  */
 void
-sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster)
+sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, const SvSample *sample)
 {
-	Request		request = {.task = VERIFY,.spares_cluster = spares_cluster,.revisions = revisions,.n = n};
+	Request		request = {
+		.task = VERIFY,
+		.spares_cluster = spares_cluster,
+		.revisions = revisions,
+		.n = n,
+		.sample = *sample,
+	};
 
 	ask(&request, read_verdicts, verdicts);
 }
@@ -222,6 +235,7 @@ static void
 read_request(SvUnpacker *unpacker, Request *request)
 {
 	SvVerified *revisions;
+	bool		has_rows;
 
 	request->n = sv_unpack_number(unpacker, PG_INT32_MAX);
 	revisions = palloc_extended(sizeof(SvVerified) * ((Size) request->n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -234,6 +248,11 @@ read_request(SvUnpacker *unpacker, Request *request)
 	}
 	request->revisions = revisions;
 	request->live = sv_unpack_bytes(unpacker, &request->length);
+	has_rows = sv_unpack_number(unpacker, true) != 0;
+	request->sample.at = sv_unpack_number(unpacker, PG_INT32_MAX);
+	request->sample.rows = sv_unpack_bytes(unpacker, &request->sample.length);
+	if (!has_rows)
+		request->sample.rows = NULL;
 	sv_unpack_end(unpacker);
 }
 
@@ -243,7 +262,7 @@ answer_verdicts(SvPacker *packer, const Request *request)
 	SvVerdictOf *verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) request->n + 1),
 											MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
-	sv_verify_walk(request->revisions, verdicts, request->n);
+	sv_verify_walk(request->revisions, verdicts, request->n, &request->sample);
 	for (int i = 0; i < request->n; i++)
 		pack_verdict(packer, &verdicts[i]);
 }
