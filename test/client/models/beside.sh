@@ -44,8 +44,8 @@ beside()
   fi
   echo "Flask-Migrate $STEP, ${changes[STEP]}: $up, $down"
   if [ -n "${SHOW:-}" ]; then
-    sed -n '/^def upgrade/,$p' beside/migrations/versions/*.py
-    grep -E 'Error|WARN|skipp' beside.out
+    [ "$up" = silent ] || sed -n '/^def upgrade/,$p' beside/migrations/versions/*.py
+    grep -E 'Error|Warning' beside.out
     [ "$up" != wrong ] || cat beside.diff
   fi
   dropdb beside
