@@ -212,7 +212,7 @@ test-clients:
 
 # Models of ORMs, and migrations that are written from them.
 test-models:
-	@test/client/install-dependencies
+	@test/client/install-dependencies --models
 	@test/bin/sandbox test/client/models/run
 
 fuzz:

@@ -19,7 +19,7 @@ judge()
   keep_beside
   if [ -n "$(lost_values "$2" beside.rows "${3:-}")" ]; then
     echo 'loses rows'
-  elif diff -B <(grep -v '^--' "$1") <(grep -v '^--' beside.schema) >beside.diff; then
+  elif diff -B <(grep -v '^--' "$1") <(grep -v '^--' beside.schema) >"$1.diff"; then
     echo right
   else
     echo wrong
@@ -46,7 +46,8 @@ beside()
   if [ -n "${SHOW:-}" ]; then
     [ "$up" = silent ] || sed -n '/^def upgrade/,$p' beside/migrations/versions/*.py
     grep -E 'Error|Warning' beside.out
-    [ "$up" != wrong ] || cat beside.diff
+    [ "$up" != wrong ] || cat up.schema.diff
+    [ "$down" != wrong ] || cat before.schema.diff
   fi
   dropdb beside
 }

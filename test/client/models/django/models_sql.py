@@ -1,5 +1,7 @@
 """Prints what would create the tables of all models."""
 
+import os
+
 import django
 from django.apps import apps
 from django.conf import settings
@@ -7,7 +9,7 @@ from django.db import connection
 
 # An application has a module of settings instead: DJANGO_SETTINGS_MODULE.
 settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "unused"}},
+    DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": os.environ.get("PGDATABASE", "")}},
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     INSTALLED_APPS=["blog"],
     USE_TZ=True,
