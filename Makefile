@@ -23,6 +23,7 @@ REGRESS = \
 	audit \
 	authority \
 	autogenerate \
+	autogenerate_extensions \
 	baseline \
 	big_numbers \
 	blanks \
@@ -77,6 +78,7 @@ REGRESS = \
 	identify \
 	inspect \
 	leftovers \
+	kept_rows \
 	load \
 	load_stale \
 	lookalike \
@@ -106,6 +108,7 @@ REGRESS = \
 	schema_global \
 	schema_kept_rows \
 	schema_levels \
+	schema_literals \
 	schema_needed \
 	schema_online \
 	schema_operators \
@@ -126,6 +129,7 @@ REGRESS = \
 	schema_tried \
 	schema_triggers \
 	schema_twin \
+	schema_unsaid \
 	schema_views \
 	schema_wider \
 	schema_wire \
@@ -144,6 +148,7 @@ REGRESS = \
 	validate \
 	vectors \
 	verify \
+	verify_data \
 	wrapped
 REGRESS_OPTS = --encoding=UTF8 --load-extension=schemaver
 
@@ -158,8 +163,10 @@ ISOLATION = \
 	drop_extension \
 	guards \
 	history \
+	kept_rows \
 	load \
 	load_beside \
+	models_meanwhile \
 	project_hash \
 	projects \
 	prune \
@@ -167,6 +174,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_detach \
 	schema_read \
 	sequence \
 	snapshots \

@@ -77,6 +77,9 @@ SELECT * FROM both_ways($$CREATE TABLE t (k int GENERATED ALWAYS AS IDENTITY); G
   $$ALTER TABLE t OWNER TO regress_schema_random; GRANT SELECT ON t_k_seq TO PUBLIC$$);
 SELECT * FROM both_ways($$CREATE TABLE t (k int); CREATE SEQUENCE s OWNED BY t.k; GRANT USAGE ON s TO regress_schema_random$$,
   $$ALTER TABLE t OWNER TO regress_schema_random; ALTER SEQUENCE s CYCLE$$);
+-- A child gets a CHECK from another parent than before
+SELECT * FROM both_ways($$CREATE TABLE o (k int, CONSTRAINT x CHECK (k > 1)); CREATE TABLE p (k int, n int, CONSTRAINT x CHECK (k > 1), CONSTRAINT y CHECK (k > 2)); CREATE TABLE c () INHERITS (p); CREATE TABLE d () INHERITS (o, p)$$,
+  $$ALTER TABLE p RENAME TO q; ALTER TABLE q ADD z int$$);
 -- A parent goes although it is asked what becomes of a column that its child had from it
 SELECT * FROM both_ways($$CREATE TABLE p (k int, n int); CREATE TABLE c (a int) INHERITS (p)$$,
   $$ALTER TABLE p RENAME k TO m; ALTER TABLE p RENAME TO q; ALTER TABLE q ADD z text$$);

@@ -13,6 +13,7 @@
 #include "compat.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "proof/copy.h"
 #include "proof/proposal.h"
 #include "proof/scope.h"
 #include "proof/trust.h"
@@ -155,6 +156,7 @@ read_live(const char **schemas, StringInfo bytes)
 	SvSnapshot *live = sv_reader_take(sv_reader_existing(schemas), NULL, NULL);
 
 	sv_trust_check(live);
+	sv_copy_check(live);
 	initStringInfo(bytes);
 	sv_wire_write(live, append, bytes);
 	return live;

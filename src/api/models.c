@@ -226,7 +226,7 @@ raise_differences(const List *steps)
 		const SvStep *step = lfirst(cell);
 
 		if (foreach_current_index(cell) < TOLD)
-			sv_text_add_item(&list, psprintf("%s of %s", step->codes[0], step->object->identity));
+			sv_text_add_item(&list, sv_object_describe(step->codes[0], step->object));
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_DIFFERENCES),

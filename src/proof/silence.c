@@ -207,19 +207,19 @@ sv_silence_forget_owner(SvSnapshot *snapshot)
 		forget_owners(snapshot);
 }
 
-/* Counts the entries of a list that begin as one of them does, to " of "; returns 0 if an earlier one does. */
+/* Counts the entries of a list that begin with the same word as one of them; returns 0 if an earlier one does. */
 static int
 count_code(const List *list, const char *entry, int *length)
 {
 	int			n = 0;
 	ListCell   *cell;
 
-	*length = strstr(entry, " of ") - entry;
+	*length = strcspn(entry, " ");
 	foreach(cell, list)
 	{
 		const char *other = lfirst(cell);
 
-		if (strncmp(other, entry, *length + strlen(" of ")) != 0)
+		if (strncmp(other, entry, *length + 1) != 0)
 			continue;
 		if (n++ == 0 && other != entry)
 			return 0;

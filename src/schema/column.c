@@ -57,8 +57,8 @@ static const SvProperty properties[] =
 	{.name = "collation"},
 	{.name = "not_null",.separator = "NOT NULL"},
 	{.name = "not_null_name",.level = SV_LEVEL_STRICT},
-	{.name = "identity"},
-	{.name = "identity_sequence"},
+	{.name = "identity",.along = "identity_sequence"},
+	{.name = "identity_sequence",.along = "identity_options"},
 	{.name = "identity_options"},
 	{.name = "generated"},
 	{.name = "storage"},
@@ -80,7 +80,7 @@ static const SvProperty properties[] =
 	{.name = "unlike_parent",.level = SV_LEVEL_NEVER},	/* what to change after
 														 * inheriting it */
 	{.name = "options_in_order",.level = SV_LEVEL_NEVER},
-	{.name = "not_null_comment"},
+	{.name = "not_null_comment",.along = "not_null"},
 };
 
 /*

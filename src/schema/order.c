@@ -157,11 +157,12 @@ is_created_within(const SvMigration *migration, const SvObject *object)
 	return parent >= 0 && (migration->actions[parent]->act == SV_CREATE || migration->actions[parent]->from == NULL);
 }
 
-/* It cannot be created before it is there. */
+/* It cannot be created before it is there.  Of other kinds, only a damaged snapshot says so. */
 static bool
 is_created_from_itself(const SvMigration *migration, int32 j)
 {
 	return migration->desired.reduced[j] == NULL && migration->desired.fate[j] != SV_ALTERED &&
+		migration->desired.snapshot->objects[j]->kind->reduce != NULL &&
 		sv_side_needs(&migration->desired, j, j);
 }
 
