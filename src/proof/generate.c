@@ -15,6 +15,7 @@
 #include "proof/copy.h"
 #include "proof/divide.h"
 #include "proof/generate.h"
+#include "proof/scope.h"
 #include "proof/silence.h"
 #include "proof/trial.h"
 #include "schema/environment.h"
@@ -337,6 +338,7 @@ sv_generate(const SvGoal *goal)
 	List	   *parts = sv_divide(find_up(goal, now), goal->online);
 	SvRenames	back = reverse(&goal->renames, NULL);
 	List	   *uncovered = find_uncovered(goal);
+	const char *fingerprint = parts == NIL ? NULL : sv_scope_fingerprint(now, goal->scope, NULL);
 	ListCell   *cell;
 
 	foreach(cell, parts)
@@ -344,8 +346,10 @@ sv_generate(const SvGoal *goal)
 		SvPart	   *part = lfirst(cell);
 
 		part->before = now;
+		part->fingerprint_before = fingerprint;
 		run_steps(goal, part->up);
 		part->after = now = sv_trial_read(goal->schemas);
+		part->fingerprint_after = fingerprint = sv_scope_fingerprint(now, goal->scope, NULL);
 		find_down(goal, part, &back);
 	}
 	if (parts != NIL)

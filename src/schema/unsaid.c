@@ -35,10 +35,10 @@ find_pairs(Keeping *keeping)
 		const SvObject *object = keeping->source->objects[i];
 
 		CHECK_FOR_INTERRUPTS();
-		while (j < keeping->desired->nobjects && sv_migration_compare_places(keeping->desired->objects[j], object) < 0)
+		while (j < keeping->desired->nobjects && sv_kinds_compare(keeping->desired->objects[j], object) < 0)
 			j++;
 		keeping->pair[i] = -1;
-		if (j < keeping->desired->nobjects && sv_migration_compare_places(keeping->desired->objects[j], object) == 0)
+		if (j < keeping->desired->nobjects && sv_kinds_compare(keeping->desired->objects[j], object) == 0)
 			keeping->pair[i] = j;
 	}
 }
@@ -131,7 +131,7 @@ merge(Keeping *keeping, SvObject **copies)
 		CHECK_FOR_INTERRUPTS();
 		if (object != NULL && !keeping->is_kept[i])
 			continue;
-		for (; j < desired->nobjects && (object == NULL || sv_migration_compare_places(desired->objects[j], object) < 0); j++)
+		for (; j < desired->nobjects && (object == NULL || sv_kinds_compare(desired->objects[j], object) < 0); j++)
 		{
 			const SvObject *parent = desired->objects[j]->parent;
 
