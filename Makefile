@@ -76,7 +76,6 @@ REGRESS = \
 	identify \
 	inspect \
 	leftovers \
-	kept_rows \
 	load \
 	load_stale \
 	lookalike \
