@@ -23,6 +23,7 @@ REGRESS = \
 	audit \
 	authority \
 	autogenerate \
+	autogenerate_extensions \
 	baseline \
 	big_numbers \
 	blanks \
@@ -30,6 +31,7 @@ REGRESS = \
 	broken \
 	cache \
 	catalogs \
+	check_structure \
 	checksum \
 	comments \
 	content \
@@ -76,11 +78,13 @@ REGRESS = \
 	identify \
 	inspect \
 	leftovers \
+	kept_rows \
 	load \
 	load_stale \
 	lookalike \
 	merge \
 	models \
+	models_in_place \
 	models_silence \
 	models_text \
 	misuse \
@@ -104,6 +108,7 @@ REGRESS = \
 	schema_global \
 	schema_kept_rows \
 	schema_levels \
+	schema_literals \
 	schema_needed \
 	schema_online \
 	schema_operators \
@@ -113,6 +118,7 @@ REGRESS = \
 	schema_random \
 	schema_renames \
 	schema_replaced \
+	schema_retype \
 	schema_rights \
 	schema_shells \
 	schema_reparse \
@@ -123,14 +129,17 @@ REGRESS = \
 	schema_tried \
 	schema_triggers \
 	schema_twin \
+	schema_unsaid \
 	schema_views \
 	schema_wider \
+	schema_wire \
 	schema_types \
 	schema_identity \
 	schema_ignored \
 	sequence \
 	stale \
 	stamp \
+	structure \
 	suggest \
 	timeout \
 	typed \
@@ -139,6 +148,7 @@ REGRESS = \
 	validate \
 	vectors \
 	verify \
+	verify_data \
 	wrapped
 REGRESS_OPTS = --encoding=UTF8 --load-extension=schemaver
 
@@ -149,11 +159,14 @@ ISOLATION = \
 	cache \
 	changed_meanwhile \
 	drift \
+	drift_retype \
 	drop_extension \
 	guards \
 	history \
+	kept_rows \
 	load \
 	load_beside \
+	models_meanwhile \
 	project_hash \
 	projects \
 	prune \
@@ -161,6 +174,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_detach \
 	schema_read \
 	sequence \
 	snapshots \

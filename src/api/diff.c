@@ -22,6 +22,7 @@
 #include "schema/renames.h"
 #include "schema/side.h"
 #include "schema/twin.h"
+#include "schema/unsaid.h"
 #include "store/relations.h"
 #include "store/snapshots.h"
 #include "utils/builtins.h"
@@ -202,6 +203,7 @@ make_steps(SvSides *sides, const SvRenames *renames, bool online)
 		sv_environment_resolve(sides->home);
 		sides->source = sv_rehearsal_read(steps, sv_sides_read_source, sides);
 	}
+	sides->desired = sv_unsaid_keep(sides->desired, sides->source, renames->ignored);
 	return list_concat(steps, sv_migration_make(sides->source, sides->desired, renames, online));
 }
 
@@ -232,8 +234,8 @@ sv_diff_make(FunctionCallInfo fcinfo, SvDiff *diff)
 	sides->arg = fcinfo;
 	diff->renames.ignored = sv_ignore_read(fcinfo);
 	sv_sides_read(sides, diff->source, diff->desired);
-	add_silence(diff->renames.ignored, sides);
 	level = sv_environment_enter();
+	add_silence(diff->renames.ignored, sides);
 	steps = make_steps(sides, &diff->renames, diff->online);
 	sv_environment_leave(level);
 	tell_same(diff->source, diff->desired);

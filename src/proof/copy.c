@@ -5,9 +5,11 @@
 #include "postgres.h"
 
 #include "errors.h"
+#include "miscadmin.h"
 #include "proof/compare.h"
 #include "proof/copy.h"
 #include "proof/trial.h"
+#include "schema/index.h"
 
 /* Error context callback. */
 static void
@@ -89,7 +91,7 @@ check_equal(const SvSnapshot *copy, const SvSnapshot *original, SvIgnored *ignor
 				(errcode(ERRCODE_SV_VERIFICATION_FAILED),
 				 errmsg("nothing can be proved, because the schema cannot be copied"),
 				 errdetail("The copy differs: %s.", sv_compare_list(failed)),
-				 errhint("Nothing has been stored.  An event trigger can cause this, and so can an index that is not valid: REINDEX it, or drop it.")));
+				 errhint("Nothing has been stored.  An event trigger can cause this.")));
 	leave_alone(ignored, impossible);
 }
 
@@ -113,6 +115,28 @@ sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit, SvIg
 			sv_trial_run(step->ddl, commit, step->is_alone);
 	}
 	return sv_trial_read(schemas);
+}
+
+/*
+ * sv_copy_check
+ *		Raises 55000 if a schema has something that no copy of it would have: an index that
+ *		is not valid.
+ */
+void
+sv_copy_check(const SvSnapshot *original)
+{
+	for (int32 i = 0; i < original->nobjects; i++)
+	{
+		const SvObject *object = original->objects[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (sv_index_is_broken(object))
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("index %s is not valid", object->identity),
+					 errdetail("It is what a CREATE INDEX CONCURRENTLY has left that failed or has not finished, and a copy of the schema cannot have it."),
+					 errhint("DROP INDEX CONCURRENTLY %s; or REINDEX INDEX CONCURRENTLY %s.", object->identity, object->identity)));
+	}
 }
 
 /*

@@ -65,7 +65,7 @@ write_request(StringInfo text, const SvStored *stored, SvScratchUse use)
 static SvSnapshot *
 ask(const SvStored *stored, SvScratchUse use)
 {
-	SvScratch  *scratch = sv_scratch_open(use);
+	SvScratch  *scratch = sv_scratch_open(use, stored->remedy);
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "reparse",

@@ -56,6 +56,19 @@ sv_kinds_compare(const SvObject *a, const SvObject *b)
 	return strcmp(a->identity, b->identity);
 }
 
+/*
+ * sv_kind_is_part_of
+ *		Can objects of a kind be parts of objects of another one?
+ */
+bool
+sv_kind_is_part_of(const SvKind *kind, const SvKind *whole)
+{
+	for (int i = 0; i < lengthof(kind->parents); i++)
+		if (kind->parents[i] == whole)
+			return true;
+	return false;
+}
+
 static bool
 has_property(const SvKind *kind, const char *name)
 {
