@@ -23,6 +23,7 @@ REGRESS = \
 	audit \
 	authority \
 	autogenerate \
+	autogenerate_extensions \
 	baseline \
 	big_numbers \
 	blanks \
@@ -30,6 +31,7 @@ REGRESS = \
 	broken \
 	cache \
 	catalogs \
+	check_structure \
 	checksum \
 	comments \
 	content \
@@ -81,6 +83,7 @@ REGRESS = \
 	lookalike \
 	merge \
 	models \
+	models_in_place \
 	models_silence \
 	models_text \
 	misuse \
@@ -104,6 +107,7 @@ REGRESS = \
 	schema_global \
 	schema_kept_rows \
 	schema_levels \
+	schema_literals \
 	schema_needed \
 	schema_online \
 	schema_operators \
@@ -116,6 +120,7 @@ REGRESS = \
 	schema_retype \
 	schema_rights \
 	schema_shells \
+	schema_reparse \
 	schema_snapshots \
 	schema_statistics \
 	schema_tables \
@@ -123,6 +128,7 @@ REGRESS = \
 	schema_tried \
 	schema_triggers \
 	schema_twin \
+	schema_unsaid \
 	schema_views \
 	schema_wider \
 	schema_wire \
@@ -132,6 +138,7 @@ REGRESS = \
 	sequence \
 	stale \
 	stamp \
+	structure \
 	suggest \
 	timeout \
 	typed \
@@ -140,6 +147,7 @@ REGRESS = \
 	validate \
 	vectors \
 	verify \
+	verify_data \
 	wrapped
 REGRESS_OPTS = --encoding=UTF8 --load-extension=schemaver
 
@@ -150,12 +158,14 @@ ISOLATION = \
 	cache \
 	changed_meanwhile \
 	drift \
+	drift_retype \
 	drop_extension \
 	guards \
 	history \
 	kept_rows \
 	load \
 	load_beside \
+	models_meanwhile \
 	project_hash \
 	projects \
 	prune \
@@ -184,7 +194,7 @@ all:
 
 # These install everything that they need, including packages: they work without
 # a server and pg_config.
-STANDALONE = bench check-indent check-one check-schemas coverage demo dist fuzz fuzz-schemas indent install-dependencies test test-assert test-clients test-matrix test-packages
+STANDALONE = bench check-indent check-one check-schemas coverage demo dist fuzz fuzz-schemas indent install-dependencies test test-assert test-clients test-matrix test-models test-packages
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -212,6 +222,11 @@ coverage:
 test-clients:
 	@test/client/install-dependencies
 	@test/bin/sandbox test/client/run
+
+# Models of ORMs, and migrations that are written from them.
+test-models:
+	@test/client/install-dependencies --models
+	@test/bin/sandbox test/client/models/run
 
 fuzz:
 	@test/fuzz/run

@@ -186,7 +186,7 @@ BEGIN
   RETURN result();
 END $$;
 SELECT kind, parent, name, identity, added(packed(get_byte(bytes, 0) + kind) || packed(parent) || '\x00' || packed(NULL) || packed(name) || packed(NULL) || packed(identity) || '\x00000000')
-  FROM fields, (VALUES (-1, 0, NULL, 'x'), (-1, 0, 'x', 'x'), (-1, 0, 'x', NULL), (-1, 1, 'x', 'x'), (0, 0, 'x', 'x')) v (kind, parent, name, identity) WHERE field = 'kinds';
+  FROM fields, (VALUES (-1, 0, NULL, 'x'), (-1, 0, 'x', 'x'), (-1, 0, 'x', 'x y'), (-1, 0, 'x', NULL), (-1, 1, 'x', 'x y'), (0, 0, 'x', 'x y')) v (kind, parent, name, identity) WHERE field = 'kinds';
 SELECT added(string_agg(bytes, '' ORDER BY n)) AS twice FROM fields WHERE object = (SELECT max(object) FROM fields) AND field NOT IN ('needs', 'need');
 -- What needs itself, and what need each other; partitions of themselves end in an error
 UPDATE damaged_fields SET bytes = packed(get_byte(bytes, 0) + 1) || packed(object - 1) WHERE field = 'needs' AND object NOT IN (at('wire.p'), at('wire.p1'));

@@ -87,7 +87,7 @@ sv_parents_depart(SvAction *action, SvParents from, SvParents to)
 
 	if (from.partition_of != NULL && changes_partition(from, to))
 		sv_action_step(action, "partition_of", "ALTER TABLE %s DETACH PARTITION %s%s", from.partition_of,
-					   action->to->identity, from.is_pending ? " FINALIZE" : "");
+					   action->to->identity, from.is_pending ? " FINALIZE" : action->is_online ? " CONCURRENTLY" : "");
 	foreach(cell, left)
 		sv_action_step(action, "inherits", "ALTER TABLE %s NO INHERIT %s", action->to->identity, (char *) lfirst(cell));
 }

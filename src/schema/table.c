@@ -188,10 +188,13 @@ sv_table_elements(const SvAction *action, const SvObject *table, SvColumns colum
 	{
 		const SvObject *part = table->parts[i];
 
-		if (part->kind == &sv_kind_column &&
-			(columns == SV_ALL_COLUMNS || (columns == SV_LOCAL_COLUMNS && sv_column_is_local(part))))
+		if (part->kind != &sv_kind_column)
+			continue;
+		if (columns == SV_ALL_COLUMNS || (columns == SV_LOCAL_COLUMNS && sv_column_is_local(part)))
 			elements = lappend(elements, sv_column_definition(action, part, columns == SV_LOCAL_COLUMNS &&
 															  *sv_column_inheritance(part) != '\0'));
+		else if (sv_column_own_not_null(part) != NULL)
+			elements = lappend(elements, sv_column_own_not_null(part));
 	}
 	for (int i = 0; i < table->nparts; i++)
 	{
@@ -403,7 +406,7 @@ const SvKind sv_kind_table =
 	" UNION ALL SELECT 'INDEX ' || quote_ident(x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid"
 	" WHERE i.indrelid = c.oid AND x.relispartition"
 	" AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype IN ('p', 'u', 'x'))) taken) END,"
-	SV_SQL_OPTIONS_IN_ORDER("c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o)")
+	SV_SQL_TABLE_OPTIONS_IN_ORDER("c.reloptions", "t.reloptions")
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
 	" LEFT JOIN (SELECT inhrelid, string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) AS parents,"
