@@ -83,3 +83,6 @@ SELECT * FROM ways('CREATE TABLE keep (a int)',
 -- A view is without rows for a moment, rather than that a function cannot be called
 SELECT * FROM ways('CREATE TABLE keep (a int)',
   $$CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1; CREATE VIEW v AS SELECT f() AS a; CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql RETURN (SELECT a FROM v)$$);
+-- To reduce a view does not help if its row type is what is needed
+SELECT * FROM ways('CREATE TABLE keep (a int)',
+  $$CREATE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql RETURN $1; CREATE TABLE p (a int, b int) PARTITION BY LIST (f(a)); CREATE VIEW x AS SELECT NULL::p AS r; CREATE OR REPLACE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql RETURN (SELECT count(*)::int FROM x)$$);

@@ -35,6 +35,7 @@ BEGIN; DROP EXTENSION citext; SELECT * FROM there_and_back(); SELECT ddl, hazard
 BEGIN; COMMENT ON EXTENSION citext IS NULL; SELECT * FROM there_and_back(); SELECT line FROM unnest(string_to_array((SELECT content FROM schemaver_dump()), E'\n')) line WHERE line ~ 'EXTENSION'; ROLLBACK;
 -- What a role does not see of the mappings of others is said, and not shown
 CREATE ROLE regress_schema_global;
+BEGIN; CREATE USER MAPPING FOR regress_schema_global SERVER regress_schema_global; SELECT * FROM there_and_back(); ROLLBACK;
 GRANT EXECUTE ON FUNCTION schemaver_diff, schemaver_dump, schemaver_snapshot TO regress_schema_global;
 GRANT SELECT, INSERT, UPDATE, DELETE ON schemaver_snapshots TO regress_schema_global;
 SET ROLE regress_schema_global;

@@ -45,6 +45,38 @@ RESET search_path;
 SELECT ddl, codes FROM schemaver_diff('schema:a', 'schema:c');
 SELECT * FROM a.t;
 DROP SCHEMA a, b, c CASCADE;
+-- A primary key is replaced by one statement
+CREATE SCHEMA a; CREATE SCHEMA b;
+\set base 'CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL); CREATE TABLE r (id int REFERENCES t); INSERT INTO t VALUES (1, 1), (2, 2);'
+SET search_path = a;
+:base
+SET search_path = b;
+:base
+ALTER TABLE r DROP CONSTRAINT r_id_fkey;
+ALTER TABLE t DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (a) DEFERRABLE;
+RESET search_path;
+SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', online => true);
+SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', online => true) \gexec
+RESET search_path;
+SELECT ddl, codes FROM schemaver_diff('schema:a', 'schema:b');
+DROP SCHEMA a, b CASCADE;
+-- Constraints of partitions that are attached
+CREATE SCHEMA a; CREATE SCHEMA b;
+\set base 'CREATE TABLE pt (a int NOT NULL, b int) PARTITION BY RANGE (a); CREATE TABLE pt1 PARTITION OF pt FOR VALUES FROM (0) TO (10); INSERT INTO pt VALUES (1, 1);'
+SET search_path = a;
+:base
+SET search_path = b;
+:base
+ALTER TABLE ONLY pt ADD CONSTRAINT k PRIMARY KEY (a), ADD CONSTRAINT u UNIQUE (a, b);
+ALTER TABLE pt1 ADD CONSTRAINT own_k PRIMARY KEY (a), ADD CONSTRAINT own_u UNIQUE (a, b) WITH (fillfactor = 70);
+ALTER INDEX k ATTACH PARTITION own_k;
+ALTER INDEX u ATTACH PARTITION own_u;
+RESET search_path;
+SELECT ddl, transactional FROM schemaver_diff('schema:a', 'schema:b', online => true);
+SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', online => true) \gexec
+RESET search_path;
+SELECT ddl, codes FROM schemaver_diff('schema:a', 'schema:b');
+DROP SCHEMA a, b CASCADE;
 
 -- Partitions that leave a table for good are detached concurrently, but not if there is a default partition
 CREATE SCHEMA a; CREATE SCHEMA b; CREATE SCHEMA c;

@@ -15,6 +15,7 @@
 #include "schema/attach.h"
 #include "schema/attached.h"
 #include "schema/column.h"
+#include "schema/constraint.h"
 #include "schema/default.h"
 #include "schema/default_acl.h"
 #include "schema/hazard.h"
@@ -484,11 +485,14 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 	{
 		case SV_DROP:
 			sv_online_set(migration, action);
-			if (!sv_inherit_drop(migration, action))
+			/* What replaces a primary key that is put aside drops it. */
+			if (!sv_inherit_drop(migration, action) && !(aside != NULL && sv_constraint_is_primary(action->from)))
 				drop_object(action, aside == NULL ? action->from : aside);
 			break;
 		case SV_CREATE:
-			if (aside != NULL)
+			if (aside != NULL && sv_constraint_is_primary(action->from))
+				action->aside = aside;
+			else if (aside != NULL)
 				object->kind->rename(action, action->from, aside);
 			action->default_acls = migration->default_acls;
 			action->asides = migration->desired.aside;
