@@ -31,6 +31,7 @@ REGRESS = \
 	broken \
 	cache \
 	catalogs \
+	check_structure \
 	checksum \
 	comments \
 	content \
@@ -106,6 +107,7 @@ REGRESS = \
 	schema_global \
 	schema_kept_rows \
 	schema_levels \
+	schema_literals \
 	schema_needed \
 	schema_online \
 	schema_operators \
@@ -115,8 +117,10 @@ REGRESS = \
 	schema_random \
 	schema_renames \
 	schema_replaced \
+	schema_retype \
 	schema_rights \
 	schema_shells \
+	schema_reparse \
 	schema_snapshots \
 	schema_statistics \
 	schema_tables \
@@ -124,14 +128,17 @@ REGRESS = \
 	schema_tried \
 	schema_triggers \
 	schema_twin \
+	schema_unsaid \
 	schema_views \
 	schema_wider \
+	schema_wire \
 	schema_types \
 	schema_identity \
 	schema_ignored \
 	sequence \
 	stale \
 	stamp \
+	structure \
 	suggest \
 	timeout \
 	typed \
@@ -151,6 +158,7 @@ ISOLATION = \
 	cache \
 	changed_meanwhile \
 	drift \
+	drift_retype \
 	drop_extension \
 	guards \
 	history \

@@ -73,6 +73,21 @@ SELECT schemaver_register('b6', '{b4}', 'COMMIT', '');
 SELECT * FROM schemaver_verify();
 SELECT schemaver_remove('b6');
 
+-- What all databases share is neither made nor dropped, whatever a body calls, unless it may.
+SET schemaver.project = 'verify_cluster';
+CREATE ROLE regress_verify_kept;
+SELECT schemaver_register('c1', NULL, 'CREATE TABLE t_c1 ()', 'DROP TABLE t_c1; DROP ROLE regress_verify_kept');
+SELECT schemaver_register('c2', '{c1}', 'DO $$ BEGIN EXECUTE ''CREATE ROLE regress_verify_made''; END $$', 'DROP ROLE regress_verify_made');
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
+SELECT schemaver_derive_downgrade('c2');
+SELECT revision FROM schemaver_identify();
+SELECT count(*) FROM pg_roles WHERE rolname ~ '^regress_verify_';
+SELECT schemaver_configure('environment', 'test');
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
+SELECT count(*) FROM pg_roles WHERE rolname ~ '^regress_verify_';
+SELECT schemaver_configure('environment', NULL);
+SELECT schemaver_remove('c2'), schemaver_remove('c1');
+
 -- The rights are the caller's, and nothing is left behind.
 CREATE ROLE regress_verify CREATEDB;
 GRANT USAGE ON SCHEMA public TO regress_verify;

@@ -81,18 +81,23 @@ BEGIN
                               ' ADD COLUMN upgrade_file pg_catalog.text,'
                               ' ADD COLUMN upgrade_line pg_catalog.int4,'
                               ' ADD COLUMN downgrade_file pg_catalog.text,'
-                              ' ADD COLUMN downgrade_line pg_catalog.int4',
+                              ' ADD COLUMN downgrade_line pg_catalog.int4,'
+                              ' ADD COLUMN structure_before pg_catalog.text,'
+                              ' ADD COLUMN structure_after pg_catalog.text,'
+                              ' ADD COLUMN structure_major pg_catalog.int4,'
+                              ' ADD COLUMN structure_scope pg_catalog.text',
                               member_table::pg_catalog.regclass, default_clause);
     EXECUTE pg_catalog.format('ALTER TABLE %s ALTER COLUMN upgrade_authority DROP DEFAULT,'
                               ' ALTER COLUMN downgrade_authority DROP DEFAULT',
                               member_table::pg_catalog.regclass);
 
-    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 6 INTO complete
+    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 10 INTO complete
     FROM pg_catalog.pg_attribute
     WHERE attrelid OPERATOR(pg_catalog.=) member_table
       AND attname OPERATOR(pg_catalog.=) ANY (ARRAY[
           'upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line',
-          'downgrade_file', 'downgrade_line']::pg_catalog.name[])
+          'downgrade_file', 'downgrade_line', 'structure_before', 'structure_after',
+          'structure_major', 'structure_scope']::pg_catalog.name[])
       AND atthasmissing OPERATOR(pg_catalog.=) (
           decider IS NOT NULL
           AND attname OPERATOR(pg_catalog.=) ANY (ARRAY['upgrade_authority', 'downgrade_authority']::pg_catalog.name[]))
@@ -112,6 +117,12 @@ COMMENT ON COLUMN schemaver_revisions.upgrade_file IS 'the file that the upgrade
 COMMENT ON COLUMN schemaver_revisions.upgrade_line IS 'the line of the file in which the upgrade body begins, from 1';
 COMMENT ON COLUMN schemaver_revisions.downgrade_file IS 'the file that the downgrade body was loaded from; NULL: none';
 COMMENT ON COLUMN schemaver_revisions.downgrade_line IS 'the line of the file in which the downgrade body begins, from 1';
+
+-- Revisions that were written and proved remember what they lead from and to.
+COMMENT ON COLUMN schemaver_revisions.structure_before IS 'the fingerprint of the schema before the upgrade; NULL: not recorded';
+COMMENT ON COLUMN schemaver_revisions.structure_after IS 'the fingerprint of the schema after the upgrade';
+COMMENT ON COLUMN schemaver_revisions.structure_major IS 'the major version of the server on which both were computed';
+COMMENT ON COLUMN schemaver_revisions.structure_scope IS 'what both cover, and the version of schemaver that has computed them';
 
 -- Targets and lists that are typed without a type, and a list of all calls.
 CREATE FUNCTION schemaver_upgrade(target bigint)
@@ -423,7 +434,7 @@ COMMENT ON FUNCTION schemaver_remove(text) IS 'removes a revision that is not ap
 COMMENT ON FUNCTION schemaver_validate() IS 'everything that is wrong with the project, errors before warnings; no rows if nothing is wrong';
 COMMENT ON FUNCTION schemaver_export_all() IS 'the files of all revisions, each after those that it needs; schemaver.file_template says how they are named';
 COMMENT ON FUNCTION schemaver_manifest() IS 'one SHA-256 over all revisions of the project, their places, names and bodies: equal in two databases that have the same history';
-COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production), allow_downgrade or drift (on, off), NULL for the default; returns the previous value';
+COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production), allow_downgrade, check_structure or drift (on, off), NULL for the default; returns the previous value';
 COMMENT ON FUNCTION schemaver_downgrade(text) IS 'reverts every revision that follows the target, all or nothing';
 COMMENT ON FUNCTION schemaver_reset() IS 'reverts everything and applies it again; only if the environment is configured as development or test';
 COMMENT ON PROCEDURE schemaver_script_check(uuid, text, text, text[], text, text[], boolean) IS 'for scripts: checks that the statements that follow, outside of a transaction, may run in this database';

@@ -76,7 +76,8 @@ draft_from_row(const SvRevisionRow *row)
 		.message = row->message,
 		.upgrade.text = row->upgrade,
 		.downgrade.text = row->downgrade,
-		.transactional = row->transactional
+		.transactional = row->transactional,
+		.structure = row->structure
 	};
 
 	return draft;
@@ -370,7 +371,11 @@ append_identity(StringInfo out, const SvRevisionRow *row)
 	append_names(out, row->depends_on);
 	append_names(out, row->branch_labels);
 	appendStringInfo(out, "%s\t", settled_checksum(row->upgrade, row->transactional, row->upgrade_checksum));
-	appendStringInfo(out, "%s\n", settled_checksum(row->downgrade, row->transactional, row->downgrade_checksum));
+	appendStringInfoString(out, settled_checksum(row->downgrade, row->transactional, row->downgrade_checksum));
+	if (sv_structure_is_known(&row->structure))
+		appendStringInfo(out, "\t%s\t%s\t%d\t%s", row->structure.before, row->structure.after, row->structure.major,
+						 row->structure.scope);
+	appendStringInfoChar(out, '\n');
 }
 
 /*

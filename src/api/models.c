@@ -21,6 +21,7 @@
 #include "proof/trust.h"
 #include "run/guard.h"
 #include "schema/dump.h"
+#include "schema/environment.h"
 #include "schema/fingerprint.h"
 #include "schema/kinds.h"
 #include "schema/reader.h"
@@ -80,6 +81,7 @@ read_schema(const char *name, SvKept *kept, bool in_place)
 	const char **homes = palloc0_array(const char *, 2);
 	SvSnapshot *snapshot;
 	const SvDumpFile *file;
+	int			level;
 
 	if (kept->schemas != NULL)
 		ereport(ERROR,
@@ -91,8 +93,10 @@ read_schema(const char *name, SvKept *kept, bool in_place)
 	kept->schemas = homes;
 	snapshot = sv_reader_take(schemas, name, home);
 	sv_trust_check(snapshot);
+	level = sv_environment_enter();
 	sv_silence_forget_owner(snapshot);
 	file = linitial(sv_dump_write(snapshot, true));
+	sv_environment_leave(level);
 	return read_text(file->content.data, kept, in_place);
 }
 
@@ -222,7 +226,7 @@ raise_differences(const List *steps)
 		const SvStep *step = lfirst(cell);
 
 		if (foreach_current_index(cell) < TOLD)
-			sv_text_add_item(&list, psprintf("%s of %s", step->codes[0], step->object->identity));
+			sv_text_add_item(&list, sv_object_describe(step->codes[0], step->object));
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_DIFFERENCES),

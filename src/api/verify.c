@@ -185,7 +185,7 @@ schemaver_verify(PG_FUNCTION_ARGS)
 	revisions = read_revisions(history, plan);
 	verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	if (plan->nsteps > 0)
-		sv_verify(revisions, verdicts, plan->nsteps, &sample);
+		sv_verify(revisions, verdicts, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), &sample);
 	for (int32 i = 0; i < plan->nsteps; i++)
 		put_row(&rows, &revisions[i], &verdicts[i]);
 	sv_unsaved_leave(&unsaved);
@@ -213,7 +213,7 @@ schemaver_derive_downgrade(PG_FUNCTION_ARGS)
 	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, history->map->revs[revision]->id, true, false);
 	if (plan->nsteps == 0 || plan->steps[plan->nsteps - 1] != revision)
 		elog(ERROR, "revision \"%s\" does not come last", history->map->revs[revision]->id);
-	body = sv_verify_derive(read_revisions(history, plan), plan->nsteps);
+	body = sv_verify_derive(read_revisions(history, plan), plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL));
 	sv_unsaved_leave(&unsaved);
 	return CStringGetTextDatum(body);
 }
@@ -281,7 +281,7 @@ schemaver_identify(PG_FUNCTION_ARGS)
 	after = palloc_extended(sizeof(SvLikeness) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	initStringInfo(&live);
 	sv_wire_write(sv_reader_take(NULL, NULL, NULL), append, &live);
-	sv_verify_identify(revisions, plan->nsteps, live.data, live.len, after);
+	sv_verify_identify(revisions, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), live.data, live.len, after);
 	put_likeness(&rows, revisions, after, plan->nsteps);
 	sv_unsaved_leave(&unsaved);
 	return (Datum) 0;

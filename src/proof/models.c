@@ -59,17 +59,12 @@ static void
 write_request(StringInfo request, const char *text, const char **schemas, Way way)
 {
 	SvPacker	packer;
-	int			n = 0;
 
-	while (schemas != NULL && schemas[n] != NULL)
-		n++;
 	sv_pack_begin(&packer, append, request);
 	sv_pack_number(&packer, way);
 	sv_pack_encoding(&packer);
-	sv_pack_number(&packer, schemas == NULL ? 0 : n + 1);
-	for (int i = 0; i < n; i++)
-		sv_pack_text(&packer, schemas[i]);
-	for (int i = 0; i < n; i++)
+	sv_pack_texts(&packer, schemas);
+	for (int i = 0; schemas != NULL && schemas[i] != NULL; i++)
 		sv_pack_number(&packer, OidIsValid(get_namespace_oid(schemas[i], true)));
 	if (way == IN_PLACE)
 		sv_pack_text(&packer, namespace_search_path);
@@ -77,30 +72,6 @@ write_request(StringInfo request, const char *text, const char **schemas, Way wa
 		sv_stage_describe(&packer, SV_STAGED_ALL);
 	sv_pack_text(&packer, text);
 	sv_pack_end(&packer);
-}
-
-/* Reads the names of schemas; ends with NULL. */
-static const char **
-read_names(SvUnpacker *unpacker)
-{
-	uint32		n = sv_unpack_number(unpacker, PG_INT32_MAX - 1);
-	const char **names = palloc0_array(const char *, n + 1);
-
-	for (uint32 i = 0; i < n; i++)
-		names[i] = sv_unpack_text(unpacker);
-	return names;
-}
-
-static void
-write_names(SvPacker *packer, const char **names)
-{
-	int			n = 0;
-
-	while (names != NULL && names[n] != NULL)
-		n++;
-	sv_pack_number(packer, n);
-	for (int i = 0; i < n; i++)
-		sv_pack_text(packer, names[i]);
 }
 
 /*
@@ -132,7 +103,7 @@ ask(Oid database, const char *text, const char **schemas, Way way, const char **
 		const char **names;
 
 		sv_unpack_encoding(&unpacker);
-		names = read_names(&unpacker);
+		names = sv_unpack_texts(&unpacker);
 		if (found != NULL)
 			*found = names;
 		snapshot = sv_wire_read(&unpacker, &major);
@@ -223,16 +194,15 @@ static void
 read_request(Request *request)
 {
 	SvUnpacker *unpacker = &request->rest;
-	uint32		n;
+	int			n = 0;
 	int			npresent = 0;
 
 	sv_unpack_encoding(unpacker);
-	n = sv_unpack_number(unpacker, PG_INT16_MAX);
-	request->schemas = n == 0 ? NULL : palloc0_array(const char *, n);
+	request->schemas = sv_unpack_texts(unpacker);
+	while (request->schemas != NULL && request->schemas[n] != NULL)
+		n++;
 	request->present = palloc0_array(const char *, n + 1);
-	for (uint32 i = 0; i + 1 < n; i++)
-		request->schemas[i] = sv_unpack_text(unpacker);
-	for (uint32 i = 0; i + 1 < n; i++)
+	for (int i = 0; i < n; i++)
 		if (sv_unpack_number(unpacker, true) != 0)
 			request->present[npresent++] = request->schemas[i];
 }
@@ -319,7 +289,7 @@ answer(const Request *request)
 	sv_pack_begin(&packer, sv_queue_send, NULL);
 	sv_pack_number(&packer, SNAPSHOT);
 	sv_pack_encoding(&packer);
-	write_names(&packer, schemas);
+	sv_pack_texts(&packer, schemas);
 	sv_pack_end(&packer);
 	sv_wire_write(sv_reader_take(sv_reader_existing(schemas), NULL, NULL), sv_queue_send, NULL);
 }

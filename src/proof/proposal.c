@@ -15,7 +15,6 @@
 #include "proof/stage.h"
 #include "proof/trial.h"
 #include "proof/writing.h"
-#include "schema/fingerprint.h"
 #include "schema/hazard.h"
 #include "schema/kinds.h"
 #include "schema/wire.h"
@@ -31,35 +30,10 @@ typedef enum Answer
 	REVISIONS,					/* follow */
 } Answer;
 
-#define MAX_LIST PG_INT16_MAX
-
 static void
 append(void *text, const char *data, Size length)
 {
 	appendBinaryStringInfo(text, data, length);
-}
-
-static void
-pack_texts(SvPacker *packer, const char **texts)
-{
-	int			n = 0;
-
-	while (texts != NULL && texts[n] != NULL)
-		n++;
-	sv_pack_number(packer, texts == NULL ? 0 : n + 1);
-	for (int i = 0; i < n; i++)
-		sv_pack_text(packer, texts[i]);
-}
-
-static const char **
-unpack_texts(SvUnpacker *unpacker)
-{
-	uint32		n = sv_unpack_number(unpacker, MAX_LIST);
-	const char **texts = n == 0 ? NULL : palloc0_array(const char *, n);
-
-	for (uint32 i = 0; i + 1 < n; i++)
-		texts[i] = sv_unpack_text(unpacker);
-	return texts;
 }
 
 static void
@@ -122,7 +96,8 @@ write_request(StringInfo text, const SvProposalRequest *request, SvScratchUse us
 	sv_pack_number(&packer, request->online);
 	sv_pack_number(&packer, request->is_partial);
 	sv_pack_encoding(&packer);
-	pack_texts(&packer, request->schemas);
+	sv_pack_texts(&packer, request->schemas);
+	sv_pack_text(&packer, request->scope);
 	sv_stage_describe(&packer, request->live == NULL ? SV_STAGED_NOTHING : SV_STAGED_EXTENSIONS);
 	pack_renames(&packer, request->renames);
 	sv_pack_number(&packer, request->live != NULL);
@@ -232,7 +207,8 @@ generate(SvUnpacker *unpacker, SvGoal *goal, List **parts)
 	PG_TRY();
 	{
 		sv_unpack_encoding(unpacker);
-		goal->schemas = unpack_texts(unpacker);
+		goal->schemas = sv_unpack_texts(unpacker);
+		goal->scope = sv_unpack_text(unpacker);
 		sv_stage_set(unpacker);
 		goal->renames = unpack_renames(unpacker);
 		if (sv_unpack_number(unpacker, true) != 0)
@@ -327,8 +303,8 @@ write_answer(SvPacker *packer, const List *parts)
 		sv_pack_number(packer, !part->is_alone);
 		sv_pack_text(packer, sv_writing_up(part));
 		sv_pack_text(packer, sv_writing_down(part));
-		sv_pack_text(packer, sv_fingerprint(part->before, SV_LEVEL_NORMAL));
-		sv_pack_text(packer, sv_fingerprint(part->after, SV_LEVEL_NORMAL));
+		sv_pack_text(packer, part->fingerprint_before);
+		sv_pack_text(packer, part->fingerprint_after);
 		write_dangers(packer, part);
 	}
 }

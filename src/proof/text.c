@@ -510,7 +510,7 @@ sv_text_run(const char *given, SvTextMode mode)
 	refuse_data(given);
 	text.text = sv_client_without_commands(given, add_command, &text.commands);
 	refuse_commands(text.commands);
-	sv_nested_watch(mode == SV_TEXT_COMMITTED);
+	sv_nested_watch(mode == SV_TEXT_COMMITTED ? SV_NESTED_COMMITTED : SV_NESTED_ROLLED_BACK);
 	enter(&text);
 	parse(&text);
 	if (mode == SV_TEXT_IN_ORDER)

@@ -9,6 +9,7 @@
 
 #include "core/pack.h"
 #include "proof/derive.h"
+#include "proof/nested.h"
 #include "proof/scratch.h"
 #include "proof/stage.h"
 #include "proof/trial.h"
@@ -31,6 +32,7 @@ typedef enum Task
 typedef struct Request
 {
 	Task		task;
+	bool		spares_cluster; /* nothing changes but the database */
 	SvVerified *revisions;
 	int			n;
 	const char *live;			/* as sv_wire_write has written it; NULL: not
@@ -71,6 +73,7 @@ write_request(StringInfo text, const Request *request)
 
 	sv_pack_begin(&packer, append, text);
 	sv_pack_number(&packer, request->task);
+	sv_pack_number(&packer, request->spares_cluster);
 	sv_pack_encoding(&packer);
 	sv_stage_describe(&packer, SV_STAGED_PATH);
 	sv_pack_number(&packer, request->n);
@@ -153,13 +156,15 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
 /*
  * sv_verify
  *		Verifies revisions, each of which comes after those that it needs, and fills in the
- *		verdicts.  Texts are allocated in the current context.  Raises what
- *		sv_scratch_open and sv_sample_insert raise; errors of revisions are verdicts.
+ *		verdicts.  If the cluster is spared, here and below, a statement that changes more
+ *		than the new database raises SV014.  Texts are allocated in the current context.
+ *		Raises what sv_scratch_open and sv_sample_insert raise; errors of revisions are
+ *		verdicts.
  */
 void
-sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, const SvSample *sample)
+sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, const SvSample *sample)
 {
-	Request		request = {.task = VERIFY,.revisions = revisions,.n = n,.sample = *sample};
+	Request		request = {.task = VERIFY,.spares_cluster = spares_cluster,.revisions = revisions,.n = n,.sample = *sample};
 
 	ask(&request, read_verdicts, verdicts);
 }
@@ -177,9 +182,9 @@ read_text(SvUnpacker *unpacker, void *result, int n)
  *		sv_scratch_open and sv_derive raise.
  */
 const char *
-sv_verify_derive(SvVerified *revisions, int n)
+sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
 {
-	Request		request = {.task = DERIVE,.revisions = revisions,.n = n};
+	Request		request = {.task = DERIVE,.spares_cluster = spares_cluster,.revisions = revisions,.n = n};
 	const char *body = NULL;
 
 	ask(&request, read_text, &body);
@@ -205,9 +210,16 @@ read_likeness(SvUnpacker *unpacker, void *result, int n)
  *		context.  Raises what sv_scratch_open and sv_identify raise.
  */
 void
-sv_verify_identify(SvVerified *revisions, int n, const char *live, Size length, SvLikeness *after)
+sv_verify_identify(SvVerified *revisions, int n, bool spares_cluster, const char *live, Size length, SvLikeness *after)
 {
-	Request		request = {.task = IDENTIFY,.revisions = revisions,.n = n,.live = live,.length = length};
+	Request		request = {
+		.task = IDENTIFY,
+		.spares_cluster = spares_cluster,
+		.revisions = revisions,
+		.n = n,
+		.live = live,
+		.length = length,
+	};
 
 	ask(&request, read_likeness, after);
 }
@@ -276,6 +288,8 @@ sv_verify_serve(const char *text, Size length)
 	Request		request = {.task = sv_unpack_number(&unpacker, IDENTIFY)};
 	SvPacker	packer;
 
+	if (sv_unpack_number(&unpacker, true) != 0)
+		sv_nested_watch(SV_NESTED_VERIFIED);
 	sv_trial_begin(true);
 	MemoryContextSwitchTo(context);
 	sv_unpack_encoding(&unpacker);

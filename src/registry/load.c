@@ -421,6 +421,7 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	row->branch_labels = draft->branch_labels;
 	row->message = draft->message;
 	row->transactional = draft->transactional;
+	row->structure = draft->structure;
 	row->upgrade = draft->upgrade.text;
 	row->downgrade = draft->downgrade.text;
 	row->upgrade_origin = origin_of(reading, draft, &draft->upgrade);

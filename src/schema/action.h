@@ -79,6 +79,8 @@ struct SvAction
 								 * becomes such an index; or NULL */
 	const List *default_acls;	/* under which objects are created: const
 								 * SvObject * */
+	SvObject  *const *asides;	/* of each object: itself under the name that
+								 * it is made under, or NULL */
 	List	   *unusable;		/* literals that it makes valid only for later
 								 * transactions: const char * */
 };
@@ -94,6 +96,7 @@ extern void sv_common_create(SvAction *action, const SvObject *object, const cha
 extern void sv_common_alter_rights(SvAction *action, const SvObject *object, const char *from, const char *to,
 								   SvRightsChange revoke, SvRightsChange grant);
 extern void sv_common_change_rights(SvAction *action, const SvObject *object, const char *from, const char *to);
+extern const char *sv_common_give_to_owner(const char *acl, const char *owner);
 extern void sv_common_describe(SvAction *action, const SvObject *object);
 extern bool sv_common_is_within_parent(const SvObject *part);
 extern void sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to);

@@ -213,6 +213,16 @@ sv_column_identity(const SvObject *column)
 }
 
 /*
+ * sv_column_set_sequence
+ *		Sets how statements name the sequence of an identity column.
+ */
+void
+sv_column_set_sequence(SvObject *column, const char *sequence)
+{
+	column->values[IDENTITY_SEQUENCE] = sequence;
+}
+
+/*
  * sv_column_has_type_of
  *		Have two columns the same type?
  */
@@ -251,6 +261,15 @@ bool
 sv_column_is_local(const SvObject *column)
 {
 	return column->values[INHERITED] == NULL || strncmp(column->values[INHERITED], "LOCAL", 5) == 0;
+}
+
+/* A column with the sequence that is made for it. */
+static const SvObject *
+as_made(const SvAction *action, const SvObject *column)
+{
+	const SvObject *aside = action->asides == NULL ? NULL : action->asides[column->index];
+
+	return aside == NULL ? column : aside;
 }
 
 static void
@@ -324,7 +343,7 @@ sv_column_definition(const SvAction *action, const SvObject *column, bool is_mer
 	else if (expression != NULL && values[GENERATED] == NULL && sv_action_inlined(action, expression) != NULL)
 		appendStringInfo(&ddl, " %s", sv_action_inlined(action, expression));
 	if (values[IDENTITY] != NULL)
-		append_identity(&ddl, column);
+		append_identity(&ddl, as_made(action, column));
 	if (values[NOT_NULL] != NULL && !is_not_valid(column))
 		appendStringInfo(&ddl, " %s", values[NOT_NULL]);
 	return ddl.data;
@@ -425,6 +444,7 @@ set_not_null(SvAction *action, const SvObject *column)
 static void
 set_details(SvAction *action, const SvObject *column)
 {
+	sv_column_identity_rename(action, as_made(action, column), column);
 	sv_column_identity_alter(action, NULL, column);
 	if (is_not_valid(column))
 		set_not_null(action, column);
@@ -497,7 +517,7 @@ alter_identity(SvAction *action, const SvObject *from, const SvObject *to)
 	{
 		initStringInfo(&ddl);
 		if (to->values[IDENTITY] != NULL)
-			append_identity(&ddl, to);
+			append_identity(&ddl, as_made(action, to));
 		sv_action_step(action, "identity", "%s %s", alter_column(to),
 					   to->values[IDENTITY] == NULL ? "DROP IDENTITY" : psprintf("ADD%s", ddl.data));
 		return;
@@ -780,7 +800,7 @@ const SvKind sv_kind_column =
 	.code = "column",
 	.keyword = "COLUMN",
 	.catalog = RelationRelationId,
-	.parent_catalog = RelationRelationId,
+	.parents = {&sv_kind_table, &sv_kind_foreign_table},
 	.letters = "rpf",
 	.naming = SV_NAMED_IN_PARENT,
 	.properties = properties,

@@ -11,6 +11,7 @@ extern bool sv_column_is_generated(const SvObject *column);
 extern bool sv_column_has_values(const SvObject *column);
 extern bool sv_column_is_virtual(const SvObject *column);
 extern bool sv_column_has_type_of(const SvObject *column, const SvObject *other);
+extern void sv_column_set_sequence(SvObject *column, const char *sequence);
 extern const char *sv_column_type(const SvObject *column);
 extern bool sv_column_is_in_key(const SvObject *column);
 extern void sv_column_inherit(SvObject *column, const SvObject *parent, const bool *has_changed);

@@ -259,7 +259,7 @@ sub state_of
 	my ($db) = @_;
 	return join "\n", map {
 		my $columns = $node->safe_psql($db, "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute
-			WHERE attrelid = '$_'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line', 'downgrade_file', 'downgrade_line', 'team')");
+			WHERE attrelid = '$_'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line', 'downgrade_file', 'downgrade_line', 'structure_before', 'structure_after', 'structure_major', 'structure_scope', 'team')");
 		"$_: " . $node->safe_psql($db, "SELECT $columns FROM $_ ORDER BY 1, 2, 3")
 	} @tables;
 }
