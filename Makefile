@@ -162,6 +162,7 @@ ISOLATION = \
 	drop_extension \
 	guards \
 	history \
+	kept_rows \
 	load \
 	load_beside \
 	models_meanwhile \
@@ -172,6 +173,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_detach \
 	schema_read \
 	sequence \
 	snapshots \
@@ -192,7 +194,7 @@ all:
 
 # These install everything that they need, including packages: they work without
 # a server and pg_config.
-STANDALONE = bench check-indent check-one check-schemas coverage demo dist fuzz fuzz-schemas indent install-dependencies test test-assert test-clients test-matrix test-packages
+STANDALONE = bench check-indent check-one check-schemas coverage demo dist fuzz fuzz-schemas indent install-dependencies test test-assert test-clients test-matrix test-models test-packages
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -220,6 +222,11 @@ coverage:
 test-clients:
 	@test/client/install-dependencies
 	@test/bin/sandbox test/client/run
+
+# Models of ORMs, and migrations that are written from them.
+test-models:
+	@test/client/install-dependencies --models
+	@test/bin/sandbox test/client/models/run
 
 fuzz:
 	@test/fuzz/run

@@ -43,7 +43,10 @@ CREATE TABLE t (n int, x int); CREATE VIEW v AS SELECT x FROM t; CREATE VIEW w A
 SELECT schemaver_set_models('sql:CREATE TABLE t (n bigint)', '{made}') IS NOT NULL AS is_set;
 SELECT codes, replace(ddl, 't.n', 'n') FROM schemaver_check() WHERE kind <> 'setting';
 SELECT * FROM told($$SELECT schemaver_autogenerate('x', allow => '{all}')$$);
--- So it is for what somebody has ignored
+-- A rename is asked for first
+SELECT schemaver_set_models('sql:CREATE TABLE t (n int, y int)', '{made}') IS NOT NULL AS is_set;
+SELECT * FROM told($$SELECT schemaver_autogenerate('x', allow => '{all}')$$);
+-- What somebody has ignored stays where it is
 SELECT schemaver_set_models('sql:CREATE TABLE t (n bigint, x int)', '{made}') IS NOT NULL AS is_set;
 SELECT schemaver_ignore('view.extra', 'made.w', 'by hand');
 SELECT codes, replace(ddl, 't.n', 'n') FROM schemaver_check() WHERE kind <> 'setting';

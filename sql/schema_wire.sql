@@ -4,6 +4,8 @@ SET client_min_messages = warning;
 CREATE SCHEMA wire;
 CREATE DOMAIN wire.d AS int CHECK (VALUE > 0);
 CREATE TABLE wire.t (a int PRIMARY KEY, b wire.d DEFAULT 5 NOT NULL, UNIQUE (b));
+CREATE TABLE wire.n (i int GENERATED ALWAYS AS IDENTITY, s int);
+CREATE SEQUENCE wire.s;
 CREATE INDEX i ON wire.t ((a + b));
 CREATE FUNCTION wire.f(n int, m int) RETURNS int LANGUAGE sql AS 'SELECT n';
 CREATE OPERATOR wire.@@@ (FUNCTION = wire.f, LEFTARG = int, RIGHTARG = int);
@@ -159,9 +161,11 @@ END $$;
 SELECT *, renamed(what, field, value, identity) FROM (VALUES ('wire.t', 'schema', NULL, 't'), ('wire.@@@(integer, integer)', 'schema', NULL, '"".@@@(integer, integer)'),
   ('wire.f(integer, integer)', 'arguments', NULL, 'wire.f'), ('wire.t', 'arguments', '()', 'wire.t()'), ('t_pkey on wire.t', 'schema', 'wire', 'wire.t_pkey on wire.t'),
   ('for wire.t.b', 'name', 'x', 'for wire.t.b')) v (what, field, value, identity);
--- Properties that no object is without, and lists of which each line has something
+-- Properties that no object is without, or none with another one, and lists of which each line has something
 SELECT what, field, value, damage(what, field, packed(value)) FROM (VALUES ('wire.t.a', '.type', NULL), ('wire.v', '.definition', NULL), ('for wire.t.b', '.expression', NULL),
-  ('t_pkey on wire.t', '.definition', NULL), ('wire.f(integer, integer)', '.definition', NULL), ('wire.t', '.acl', 'SELECT'), ('wire.t', '.acl', E'SELECT TO a\nSELECT'),
+  ('t_pkey on wire.t', '.definition', NULL), ('wire.f(integer, integer)', '.definition', NULL), ('wire.s', '.minimum', NULL), ('wire.s', '.cache', NULL),
+  ('wire.n.i', '.identity_sequence', NULL), ('wire.n.i', '.identity_options', NULL), ('wire.n.s', '.identity', 'ALWAYS'), ('wire.n.s', '.not_null_comment', 'x'),
+  ('wire.t', '.acl', 'SELECT'), ('wire.t', '.acl', E'SELECT TO a\nSELECT'),
   ('wire.t', '.acl', E'SELECT\nSELECT TO a'), ('wire.t', '.acl', 'SELECT TO a'), ('wire.t', '.security_labels', 'x'), ('wire.t', '.security_labels', 'x y')) v (what, field, value);
 -- Kinds in another order: a function before an operator
 UPDATE damaged_fields f SET n = 10000 * n;
@@ -184,6 +188,9 @@ SELECT added(string_agg(bytes, '' ORDER BY n)) AS twice FROM fields WHERE object
 -- What needs itself, and what need each other
 UPDATE damaged_fields SET bytes = packed(get_byte(bytes, 0) + 1) || packed(object - 1) WHERE field = 'needs';
 SELECT result() AS themselves;
+ALTER TABLE wire.t DROP b CASCADE;
+DROP VIEW wire.v;
+SELECT split_part(ddl, E'\n', 1) AS made_of_themselves FROM schemaver_diff('live', 'snapshot:damaged');
 UPDATE damaged_fields SET bytes = packed(get_byte(bytes, 0) + 13) || '\x000102030405060708090a0b0c' WHERE field = 'needs';
 SELECT result() AS all;
 -- Many objects, in the order of their columns, and a text whose length just needs another byte

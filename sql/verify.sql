@@ -105,6 +105,26 @@ ALTER ROLE regress_verify NOCREATEDB;
 SET ROLE regress_verify;
 SELECT * FROM schemaver_verify();
 RESET ROLE;
+-- Nobody gets the rights of whoever has logged in, by ending the transaction; with their own, a body may end it.
+ALTER ROLE regress_verify CREATEDB;
+SELECT schemaver_remove('r1');
+SELECT schemaver_register('r1', NULL, 'CREATE SCHEMA t_r1; CREATE PROCEDURE t_r1.p() LANGUAGE plpgsql AS $$
+BEGIN
+  COMMIT;
+  ROLLBACK;
+  RAISE WARNING ''rights of a superuser: %'', (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);
+END $$', 'DROP SCHEMA t_r1 CASCADE');
+SELECT schemaver_register('r2', '{r1}', 'CALL t_r1.p()', 'DO $$ BEGIN ROLLBACK; RAISE WARNING ''rights of a superuser: %'', (SELECT rolsuper FROM pg_roles WHERE rolname = current_user); END $$',
+  transactional => false);
+SET ROLE regress_verify;
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
+RESET ROLE;
+SELECT schemaver_edit('r2', upgrade => 'SELECT 1') IS NOT NULL AS edited;
+SET ROLE regress_verify;
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
+RESET ROLE;
+SELECT schemaver_edit('r2', upgrade => 'CALL t_r1.p()') IS NOT NULL AS edited;
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
 SELECT count(*) FROM pg_database WHERE datname ~ '^schemaver_scratch_' AND shobj_description(oid, 'pg_database') ~ 'to be dropped';
 SELECT other FROM t_verify.a;
 DROP SCHEMA t_verify CASCADE;

@@ -10,6 +10,7 @@
 #include "proof/copy.h"
 #include "proof/trial.h"
 #include "schema/index.h"
+#include "schema/kinds.h"
 
 /* Error context callback. */
 static void
@@ -18,11 +19,15 @@ add_context(void *arg)
 	errcontext("copying the schema of the database");
 }
 
-/* Has it no statement that would make it so in the copy? */
+/*
+ * Has it no statement that would make it so in the copy?  A second subscription would take
+ * the changes that the first one waits for, and keep the scratch database from being
+ * dropped.
+ */
 static bool
 is_impossible(const SvStep *step)
 {
-	return step->ddl == NULL;
+	return step->ddl == NULL || step->object->kind == &sv_kind_subscription;
 }
 
 /* A pattern that is like one text only. */

@@ -135,10 +135,26 @@ find_in_the_way(const SvGoal *goal, const SvSnapshot *copy, const List *steps)
 	return list.len == 0 ? NULL : list.data;
 }
 
+/* Is something missing, too?  Then it could be a rename that somebody has to tell. */
+static bool
+any_missing(const List *steps)
+{
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+
+		if (step->codes != NULL && step->codes[0] != NULL && strstr(step->codes[0], ".missing") != NULL)
+			return true;
+	}
+	return false;
+}
+
 static void
 raise_without_statement(const SvGoal *goal, const SvSnapshot *copy, const List *open)
 {
-	const char *needing = find_in_the_way(goal, copy, open);
+	const char *needing = any_missing(open) ? NULL : find_in_the_way(goal, copy, open);
 	const char *differences = sv_compare_list(open);
 
 	ereport(ERROR,

@@ -10,6 +10,7 @@
 #include "core/pack.h"
 #include "proof/capacity.h"
 #include "proof/generate.h"
+#include "proof/nested.h"
 #include "proof/proposal.h"
 #include "proof/scratch.h"
 #include "proof/stage.h"
@@ -325,6 +326,8 @@ sv_proposal_serve(const char *request, Size length)
 
 	goal.online = sv_unpack_number(&unpacker, true) != 0;
 	goal.is_partial = sv_unpack_number(&unpacker, true) != 0;
+	if (goal.commit)
+		sv_nested_watch(SV_NESTED_PROVED);
 	sv_trial_begin(false);
 	MemoryContextSwitchTo(context);
 	is_made = generate(&unpacker, &goal, &parts);

@@ -164,7 +164,13 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
 void
 sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, const SvSample *sample)
 {
-	Request		request = {.task = VERIFY,.spares_cluster = spares_cluster,.revisions = revisions,.n = n,.sample = *sample};
+	Request		request = {
+		.task = VERIFY,
+		.spares_cluster = spares_cluster,
+		.revisions = revisions,
+		.n = n,
+		.sample = *sample,
+	};
 
 	ask(&request, read_verdicts, verdicts);
 }

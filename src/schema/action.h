@@ -66,6 +66,8 @@ struct SvAction
 									 * other */
 	bool		is_incomplete;	/* of an alteration: it must be completed, too */
 	bool		is_online;		/* others are not blocked for long */
+	const SvObject *aside;		/* of a new primary key: the name that its
+								 * index has until it replaces the old one */
 	List	   *partitions;		/* online, for an index on a partitioned
 								 * table: const SvObject * */
 	bool		is_by_hand;		/* an index or a constraint of a partitioned

@@ -401,7 +401,11 @@ sv_attach_depart(const SvMigration *migration, SvAction *action)
 	SvLineIndex kept = sv_lines_index(sv_lines_split(sv_table_taken(to)));
 	ListCell   *cell;
 
+	action->is_online = sv_online_detaches(migration, action);
 	sv_parents_depart(action, before, after);
+	if (action->is_online && !before.is_pending)
+		sv_action_step(action, "partition_of", "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s", to->identity,
+					   quote_identifier(sv_online_left_check(migration, action)));
 	if (before.partition_of != NULL && after.partition_of != NULL && strcmp(before.partition_of, after.partition_of) == 0)
 		return;
 	foreach(cell, sv_lines_split(sv_table_taken(action->from)))

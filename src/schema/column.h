@@ -22,6 +22,8 @@ extern void sv_column_drop_only(SvAction *action, const SvObject *column);
 extern bool sv_column_is_local(const SvObject *column);
 extern const char *sv_column_inheritance(const SvObject *column);
 extern void sv_column_set_foreign_options(SvAction *action, const SvObject *column, const SvObject *from);
+extern char *sv_column_own_not_null(const SvObject *column);
+extern void sv_column_set_expression(SvAction *action, const SvObject *column, const SvObject *expression);
 extern void sv_column_finish(SvAction *action, const SvObject *column, bool inherits);
 extern char *sv_column_definition(const SvAction *action, const SvObject *column, bool is_merged);
 

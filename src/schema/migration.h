@@ -115,6 +115,8 @@ extern SvAction *sv_reduce_alteration(SvAct act, const SvObject *from, const SvO
 extern bool sv_reduce_keeps_need(const SvSide *side, int32 i, int32 needed);
 extern void sv_migration_keep_unique(SvMigration *migration);
 extern void sv_migration_refuse(SvMigration *migration);
+extern bool sv_online_detaches(const SvMigration *migration, const SvAction *action);
+extern const char *sv_online_left_check(const SvMigration *migration, const SvAction *action);
 extern void sv_online_set(const SvMigration *migration, SvAction *action);
 extern void sv_migration_order(SvMigration *migration);
 extern void sv_migration_refuse_places(SvMigration *migration);

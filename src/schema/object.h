@@ -31,6 +31,8 @@ typedef struct SvProperty
 	bool		is_of_whole;	/* of an index or constraint: equal for that
 								 * of a partition and of the partitioned table */
 	bool		is_required;	/* no object is without it */
+	const char *along;			/* another property that an object with this
+								 * one has, too */
 	const char *separator;		/* of a list of lines: what each line has in
 								 * it */
 } SvProperty;

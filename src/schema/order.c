@@ -15,6 +15,7 @@
 #include "schema/attach.h"
 #include "schema/attached.h"
 #include "schema/column.h"
+#include "schema/constraint.h"
 #include "schema/default.h"
 #include "schema/default_acl.h"
 #include "schema/hazard.h"
@@ -157,11 +158,12 @@ is_created_within(const SvMigration *migration, const SvObject *object)
 	return parent >= 0 && (migration->actions[parent]->act == SV_CREATE || migration->actions[parent]->from == NULL);
 }
 
-/* It cannot be created before it is there. */
+/* It cannot be created before it is there.  Of other kinds, only a damaged snapshot says so. */
 static bool
 is_created_from_itself(const SvMigration *migration, int32 j)
 {
 	return migration->desired.reduced[j] == NULL && migration->desired.fate[j] != SV_ALTERED &&
+		migration->desired.snapshot->objects[j]->kind->reduce != NULL &&
 		sv_side_needs(&migration->desired, j, j);
 }
 
@@ -483,11 +485,14 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 	{
 		case SV_DROP:
 			sv_online_set(migration, action);
-			if (!sv_inherit_drop(migration, action))
+			/* What replaces a primary key that is put aside drops it. */
+			if (!sv_inherit_drop(migration, action) && !(aside != NULL && sv_constraint_is_primary(action->from)))
 				drop_object(action, aside == NULL ? action->from : aside);
 			break;
 		case SV_CREATE:
-			if (aside != NULL)
+			if (aside != NULL && sv_constraint_is_primary(action->from))
+				action->aside = aside;
+			else if (aside != NULL)
 				object->kind->rename(action, action->from, aside);
 			action->default_acls = migration->default_acls;
 			action->asides = migration->desired.aside;
