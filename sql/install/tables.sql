@@ -23,6 +23,7 @@ CREATE TABLE schemaver_revisions (
     upgrade_line       integer,
     downgrade_file     text,
     downgrade_line     integer,
+    replaces           text[] COLLATE "C",
     PRIMARY KEY (project, revision)
 );
 COMMENT ON TABLE schemaver_revisions IS 'every revision of every project, with its place in the graph and its bodies';
@@ -45,6 +46,7 @@ COMMENT ON COLUMN schemaver_revisions.upgrade_file IS 'the file that the upgrade
 COMMENT ON COLUMN schemaver_revisions.upgrade_line IS 'the line of the file in which the upgrade body begins, from 1';
 COMMENT ON COLUMN schemaver_revisions.downgrade_file IS 'the file that the downgrade body was loaded from; NULL: none';
 COMMENT ON COLUMN schemaver_revisions.downgrade_line IS 'the line of the file in which the downgrade body begins, from 1';
+COMMENT ON COLUMN schemaver_revisions.replaces IS 'the revisions whose bodies are squashed into this one, each after what it needs; NULL: none';
 
 CREATE TABLE schemaver_applied (
     project    text COLLATE "C" NOT NULL DEFAULT 'default',

@@ -73,6 +73,7 @@ draft_from_row(const SvRevisionRow *row)
 		.down_revision = row->down_revision,
 		.depends_on = row->depends_on,
 		.branch_labels = row->branch_labels,
+		.replaces = row->replaces,
 		.message = row->message,
 		.upgrade.text = row->upgrade,
 		.downgrade.text = row->downgrade,
@@ -102,7 +103,7 @@ Datum
 schemaver_export(PG_FUNCTION_ARGS)
 {
 	char	   *name = sv_arg_text(fcinfo, 0, "revision");
-	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
+	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo))->whole;
 	StringInfoData out;
 
 	sv_empty_notice(history);
@@ -280,7 +281,7 @@ schemaver_export_all(PG_FUNCTION_ARGS)
 	SvRevisions list;
 
 	sv_rows_begin(&rows, fcinfo);
-	history = sv_history_read(sv_arg_project(fcinfo));
+	history = sv_history_read(sv_arg_project(fcinfo))->whole;
 	sv_empty_notice(history);
 	map = history->map;
 	list = sv_set_order(sv_set_all(map), false);
@@ -370,7 +371,13 @@ append_identity(StringInfo out, const SvRevisionRow *row)
 	append_names(out, row->depends_on);
 	append_names(out, row->branch_labels);
 	appendStringInfo(out, "%s\t", settled_checksum(row->upgrade, row->transactional, row->upgrade_checksum));
-	appendStringInfo(out, "%s\n", settled_checksum(row->downgrade, row->transactional, row->downgrade_checksum));
+	appendStringInfoString(out, settled_checksum(row->downgrade, row->transactional, row->downgrade_checksum));
+	if (row->replaces != NULL)
+	{
+		appendStringInfoString(out, "\treplaces\t");
+		append_names(out, row->replaces);
+	}
+	appendStringInfoChar(out, '\n');
 }
 
 /*
@@ -380,7 +387,7 @@ append_identity(StringInfo out, const SvRevisionRow *row)
 Datum
 schemaver_manifest(PG_FUNCTION_ARGS)
 {
-	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
+	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo))->whole;
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 												  ALLOCSET_DEFAULT_SIZES);
 	StringInfoData lines;

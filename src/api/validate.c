@@ -84,6 +84,11 @@ defect_hint_for_files(const SvDefect *defect, const char *id)
 							defect->name, id);
 		case SV_DEFECT_DUPLICATE_LABEL:
 			return psprintf("Remove it from the file of \"%s\", and load again.", id);
+		case SV_DEFECT_REPLACED_TWICE:
+		case SV_DEFECT_REPLACES_ITSELF:
+			return psprintf("Correct replaces in the file of \"%s\", and load again.", id);
+		case SV_DEFECT_MISSING_REPLACED:
+			return psprintf("Add the file of \"%s\", and load again.", defect->name);
 		case SV_DEFECT_CYCLE:
 			break;
 	}
@@ -121,6 +126,19 @@ find_defects(Validation *validation)
 				problem = psprintf("its label \"%s\" is taken", defect->name);
 				hint = psprintf("Remove it: SELECT schemaver_edit(%s, branch_labels => '{}').",
 								quote_literal_cstr(id));
+				break;
+			case SV_DEFECT_REPLACED_TWICE:
+				problem = psprintf("another revision replaces \"%s\", too", defect->name);
+				hint = psprintf("Remove one of them: SELECT schemaver_remove(%s).", quote_literal_cstr(id));
+				break;
+			case SV_DEFECT_REPLACES_ITSELF:
+				problem = pstrdup("it replaces itself");
+				hint = psprintf("Remove it: SELECT schemaver_remove(%s).", quote_literal_cstr(id));
+				break;
+			case SV_DEFECT_MISSING_REPLACED:
+				problem = psprintf("it was squashed together with \"%s\", which is not registered", defect->name);
+				hint = psprintf("Some of what was squashed is applied, so register the rest again: SELECT schemaver_register(%s, ...).",
+								quote_literal_cstr(defect->name));
 				break;
 			case SV_DEFECT_CYCLE:
 				problem = psprintf("it needs itself: %s", defect->name);

@@ -38,6 +38,7 @@ typedef enum Key
 	KEY_MESSAGE,
 	KEY_CREATE_DATE,
 	KEY_TRANSACTIONAL,
+	KEY_REPLACES,
 } Key;
 
 static const char *const keys[] = {
@@ -48,6 +49,7 @@ static const char *const keys[] = {
 	[KEY_MESSAGE] = "message",
 	[KEY_CREATE_DATE] = "create_date",
 	[KEY_TRANSACTIONAL] = "transactional",
+	[KEY_REPLACES] = "replaces",
 };
 
 /* A comment that is a marker, or could be meant as one or as a line of the header. */
@@ -431,6 +433,7 @@ make_draft(Parser *parser, SvDraft *draft)
 		draft->down_revision = read_list(parser, KEY_DOWN_REVISION);
 	draft->branch_labels = read_list(parser, KEY_BRANCH_LABELS);
 	draft->depends_on = read_list(parser, KEY_DEPENDS_ON);
+	draft->replaces = read_list(parser, KEY_REPLACES);
 	draft->message = read_message(parser->values[KEY_MESSAGE]);
 	sv_reading_date(parser->reading, draft, parser->number, parser->places[KEY_CREATE_DATE],
 					parser->values[KEY_CREATE_DATE]);
@@ -757,6 +760,7 @@ sv_native_write(StringInfo out, const SvDraft *draft, const char *create_date)
 		write_value(out, KEY_CREATE_DATE, create_date);
 	if (!draft->transactional)
 		write_value(out, KEY_TRANSACTIONAL, "false");
+	write_list(out, KEY_REPLACES, draft->replaces, NULL);
 	if (draft->upgrade.text != NULL)
 		write_section(out, "upgrade", draft->upgrade.text);
 	if (draft->downgrade.text != NULL)

@@ -10,6 +10,7 @@
 
 extern void sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n);
 extern const char *sv_verify_derive(SvVerified *revisions, int n);
+extern const char *sv_verify_squash(SvVerified *revisions, int n, int nparts);
 extern void sv_verify_identify(SvVerified *revisions, int n, const char *live, Size length, SvLikeness *after);
 extern void sv_verify_serve(const char *request, Size length);
 

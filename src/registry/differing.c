@@ -18,6 +18,7 @@
 #include "revision/plan.h"
 #include "run/hint.h"
 #include "store/texts.h"
+#include "store/view.h"
 #include "utils/builtins.h"
 
 /* The first way. */
@@ -137,8 +138,9 @@ append_reversal(StringInfo hint, const SvHistory *history, const SvRevisionRow *
 
 /* What can be done about a difference in what cannot be changed. */
 static char *
-frozen_hint(const SvHistory *history, const SvRevisionRow *row, bool is_place)
+frozen_hint(const SvHistory *whole, const SvRevisionRow *row, bool is_place)
 {
+	const SvHistory *history = whole->map->naliases == 0 ? whole : sv_view_make(whole, NIL);
 	Reversal	reversal = find_reversal(history, row);
 	StringInfoData hint;
 
@@ -212,6 +214,11 @@ describe(const SvRevisionRow *old, const SvRevisionRow *new, const char *what)
 	{
 		was = sv_texts_join(old->depends_on);
 		is = sv_texts_join(new->depends_on);
+	}
+	else if (strcmp(what, "replaces") == 0)
+	{
+		was = sv_texts_join(old->replaces);
+		is = sv_texts_join(new->replaces);
 	}
 	else
 	{

@@ -255,6 +255,7 @@ static const struct
 	[SV_COLUMN_UPGRADE_LINE] = {SV_TABLE_REVISIONS, "upgrade_line", INT4OID, "0.2"},
 	[SV_COLUMN_DOWNGRADE_FILE] = {SV_TABLE_REVISIONS, "downgrade_file", TEXTOID, "0.2"},
 	[SV_COLUMN_DOWNGRADE_LINE] = {SV_TABLE_REVISIONS, "downgrade_line", INT4OID, "0.2"},
+	[SV_COLUMN_REPLACES] = {SV_TABLE_REVISIONS, "replaces", TEXTARRAYOID, "0.2"},
 };
 
 /*

@@ -49,6 +49,7 @@ typedef struct SvRevisionRow
 	const char *downgrade_authority;
 	SvOrigin	upgrade_origin;
 	SvOrigin	downgrade_origin;
+	const char **replaces;		/* whose bodies are squashed into it */
 	const char *source;			/* the file that it is loaded from, for
 								 * messages; not stored */
 } SvRevisionRow;
@@ -60,6 +61,7 @@ extern void sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 l
 									 bool upgrade, Snapshot snapshot, SvStoredBody *body,
 									 uint8 *checksum);
 extern bool sv_revisions_keep_origins(const SvRelations *rels);
+extern bool sv_revisions_keep_replaced(const SvRelations *rels);
 extern bool sv_revisions_written(void);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);
 extern bool sv_revisions_is_sound(const SvRevisionRow *row);
