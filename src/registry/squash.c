@@ -27,7 +27,7 @@
 #include "store/view.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
-#include "utils/snapmgr.h"
+#include "utils/formatting.h"
 
 /* One of the revisions, while it is added. */
 typedef struct Part
