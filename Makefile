@@ -128,6 +128,8 @@ REGRESS = \
 	schema_identity \
 	schema_ignored \
 	sequence \
+	squash \
+	squash_vectors \
 	stale \
 	stamp \
 	suggest \

@@ -17,6 +17,7 @@
 #include "nodes/pg_list.h"
 #include "revision/joining.h"
 #include "revision/line.h"
+#include "revision/squash.h"
 #include "run/empty.h"
 #include "schema/ignored.h"
 #include "schema/kinds.h"
@@ -152,6 +153,27 @@ find_defects(Validation *validation)
 	}
 }
 
+/* Revisions that cannot stand for what they replace. */
+static void
+find_misplaced(Validation *validation)
+{
+	const SvRevmap *whole = validation->history->whole->map;
+
+	if (!sv_squash_is_used(whole))
+		return;
+	for (int32 i = 0; i < whole->nrevs; i++)
+	{
+		const char *problem = whole->revs[i]->replaces == NULL ? NULL : sv_squash_problem(whole, i, false);
+
+		CHECK_FOR_INTERRUPTS();
+		if (problem != NULL)
+			add(validation, "error", "SV005", whole->revs[i]->id,
+				psprintf("it cannot stand for what it replaces: %s", problem),
+				psprintf("Remove it, and squash again: SELECT schemaver_remove(%s).",
+						 quote_literal_cstr(whole->revs[i]->id)));
+	}
+}
+
 /* Says how several heads are joined. */
 static char *
 joining_hint(const SvRevmap *map, const SvRevisions *heads)
@@ -184,6 +206,8 @@ find_unknown(Validation *validation)
 
 	foreach(cell, validation->history->unknown)
 		add(validation, "error", "SV001", lfirst(cell),
+			sv_revmap_find(validation->history->whole->map, lfirst(cell)) >= 0 ?
+			pstrdup("it is applied, and so is a revision that replaces it") :
 			pstrdup("it is applied but not registered"),
 			pstrdup("Register it, or set the state explicitly: SELECT * FROM schemaver_stamp('...', purge => true)."));
 }
@@ -248,7 +272,7 @@ find_unwritten(Validation *validation, const char *id, const char *direction, co
 static void
 find_in_rows(Validation *validation)
 {
-	const SvHistory *history = validation->history;
+	const SvHistory *history = validation->history->whole;
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 												  ALLOCSET_DEFAULT_SIZES);
 	Snapshot	snapshot = GetActiveSnapshot();
@@ -256,33 +280,33 @@ find_in_rows(Validation *validation)
 	for (int32 i = 0; i < history->map->nrevs; i++)
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
-		const SvRevisionRow *row = sv_revisions_get(history->project, id_of(validation, i), snapshot);
+		const SvRevisionRow *row = sv_revisions_get(history->project, history->map->revs[i]->id, snapshot);
 		bool		sound = (row == NULL || sv_revisions_is_sound(row));
 		const char *file = row == NULL ? NULL : row->upgrade_origin.file;
 
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextSwitchTo(old);
 		if (!sound && file != NULL)
-			add(validation, "error", "SV006", id_of(validation, i),
+			add(validation, "error", "SV006", history->map->revs[i]->id,
 				pstrdup("a body was changed in the table and no longer matches its checksum"),
 				psprintf("Load file \"%s\" again, or restore the row.", file));
 		else if (!sound)
-			add(validation, "error", "SV006", id_of(validation, i),
+			add(validation, "error", "SV006", history->map->revs[i]->id,
 				pstrdup("a body was changed in the table and no longer matches its checksum"),
 				pstrdup("Register the revision again with schemaver_register(), or restore the row."));
 		if (row != NULL)
 		{
-			find_unwritten(validation, id_of(validation, i), "upgrade", row->upgrade);
-			find_unwritten(validation, id_of(validation, i), "downgrade", row->downgrade);
+			find_unwritten(validation, history->map->revs[i]->id, "upgrade", row->upgrade);
+			find_unwritten(validation, history->map->revs[i]->id, "downgrade", row->downgrade);
 		}
 		if (!history->map->revs[i]->has_downgrade)
-			add(validation, "warning", "SV009", id_of(validation, i),
+			add(validation, "warning", "SV009", history->map->revs[i]->id,
 				pstrdup("it has no downgrade body and cannot be reverted"),
 				file == NULL ?
 				psprintf("Write one: SELECT schemaver_edit(%s, downgrade => '...').",
-						 quote_literal_cstr(id_of(validation, i))) :
+						 quote_literal_cstr(history->map->revs[i]->id)) :
 				psprintf("Write one, with SELECT schemaver_edit(%s, downgrade => '...') and in file \"%s\".",
-						 quote_literal_cstr(id_of(validation, i)), file));
+						 quote_literal_cstr(history->map->revs[i]->id), file));
 		MemoryContextReset(context);
 	}
 	MemoryContextDelete(context);
@@ -417,6 +441,7 @@ schemaver_validate(PG_FUNCTION_ARGS)
 	validation.history = sv_history_read(sv_arg_project(fcinfo));
 	sv_empty_notice(validation.history);
 	find_defects(&validation);
+	find_misplaced(&validation);
 	find_several_heads(&validation);
 	find_unknown(&validation);
 	find_holes(&validation);

@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 #include "registry/differing.h"
 #include "revision/plan.h"
+#include "revision/squash.h"
 #include "run/hint.h"
 #include "store/texts.h"
 #include "store/view.h"
@@ -140,7 +141,7 @@ append_reversal(StringInfo hint, const SvHistory *history, const SvRevisionRow *
 static char *
 frozen_hint(const SvHistory *whole, const SvRevisionRow *row, bool is_place)
 {
-	const SvHistory *history = whole->map->naliases == 0 ? whole : sv_view_make(whole, NIL);
+	const SvHistory *history = sv_squash_is_used(whole->map) ? sv_view_make(whole, NIL) : whole;
 	Reversal	reversal = find_reversal(history, row);
 	StringInfoData hint;
 

@@ -327,9 +327,14 @@ int32
 sv_resolve_itself(const SvRevmap *map, const char *name)
 {
 	int32		revision = sv_resolve_one(map, name);
+	bool		is_itself = strncmp(map->revs[revision]->id, name, strlen(name)) == 0;
 
-	if (strncmp(map->revs[revision]->id, name, strlen(name)) != 0 &&
-		sv_revmap_find_label(map, name) != revision && sv_revmap_find_alias(map, name) == revision)
+	for (const char **label = map->revs[revision]->branch_labels; label != NULL && *label != NULL; label++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		is_itself |= strncmp(*label, name, strlen(name)) == 0;
+	}
+	if (!is_itself)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
 				 errmsg("revision \"%s\" is not registered any more", name),

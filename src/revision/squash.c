@@ -20,6 +20,23 @@
 
 #define NO_REVISION (-1)
 
+/*
+ * sv_squash_is_used
+ *		Does one of the revisions replace others?  If two replace the same one, nothing is
+ *		hidden, and no plan can be made.
+ */
+bool
+sv_squash_is_used(const SvRevmap *whole)
+{
+	for (int32 i = 0; i < whole->ndefects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (whole->defects[i].kind == SV_DEFECT_REPLACED_TWICE || whole->defects[i].kind == SV_DEFECT_REPLACES_ITSELF)
+			return false;
+	}
+	return whole->naliases > 0;
+}
+
 /* What replaces the revision with this name; NO_REVISION: nothing does. */
 static int32
 replacer(const SvRevmap *whole, const char *name)

@@ -8,6 +8,7 @@
 #include "nodes/pg_list.h"
 #include "revision/set.h"
 
+extern bool sv_squash_is_used(const SvRevmap *whole);
 extern SvSet *sv_squash_open(const SvRevmap *whole, const SvSet *applied, const List *unknown,
 							 const List *wanted);
 extern int32 sv_squash_outermost(const SvRevmap *whole, const SvSet *open, const char *name);

@@ -237,7 +237,7 @@ show_steps(const SvHistory *history, const SvScript *script)
 			strcmp(script->steps[i].checksum, SV_SCRIPT_NOT_APPLIED) != 0)
 			names = lappend(names, unconstify(char *, script->steps[i].revision));
 	}
-	return names == NIL ? history : sv_view_make(history->whole, names);
+	return names == NIL || history->whole == history ? history : sv_view_make(history->whole, names);
 }
 
 /*

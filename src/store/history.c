@@ -37,6 +37,7 @@
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "revision/squash.h"
 #include "store/history.h"
 #include "store/revisions.h"
 #include "store/texts.h"
@@ -538,7 +539,7 @@ sv_history_load(const SvProject *project, Snapshot snapshot)
 	history->whole = history;
 	load_revisions(history, snapshot);
 	load_applied(history, snapshot);
-	return history->map->naliases == 0 ? history : sv_view_make(history, NIL);
+	return sv_squash_is_used(history->map) ? sv_view_make(history, NIL) : history;
 }
 
 /* The transactions that a snapshot treats as in progress; returns how many. */

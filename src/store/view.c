@@ -92,7 +92,7 @@ sv_view_closed(const SvHistory *history)
 	const SvHistory *whole = history->whole;
 	SvSet	   *none;
 
-	if (whole->map->naliases == 0)
+	if (!sv_squash_is_used(whole->map))
 		return history;
 	none = sv_set_empty(whole->map);
 	return make_view(whole, none, none);
@@ -123,7 +123,7 @@ names_below(const SvHistory *whole, const List *open)
 const SvHistory *
 sv_view_open(const SvHistory *history, const List *open)
 {
-	if (history->whole->map->naliases == 0 || open == NIL)
+	if (open == NIL || !sv_squash_is_used(history->whole->map))
 		return history;
 	return sv_view_make(history->whole, names_below(history->whole, open));
 }
@@ -145,7 +145,7 @@ sv_view_parts(const SvHistory *history)
 		if (sv_revmap_find_alias(whole->map, whole->map->revs[i]->id) != NO_REVISION)
 			names = lappend(names, unconstify(char *, whole->map->revs[i]->id));
 	}
-	return names == NIL ? history : sv_view_make(whole, names);
+	return names == NIL || !sv_squash_is_used(whole->map) ? history : sv_view_make(whole, names);
 }
 
 /*
@@ -159,7 +159,7 @@ sv_view_showing(const SvHistory *history, const char *id)
 	const SvHistory *whole = history->whole;
 	SvSet	   *none;
 
-	if (whole->map->naliases == 0)
+	if (!sv_squash_is_used(whole->map))
 		return history;
 	none = sv_set_empty(whole->map);
 	return make_view(whole, none, sv_squash_open(whole->map, none, NIL, list_make1(unconstify(char *, id))));
@@ -311,7 +311,7 @@ sv_view_for(const SvHistory *history, SvDirection direction, const char *target,
 	const SvHistory *whole = history->whole;
 	Wish		wish = {.whole = whole,.direction = direction,.offline = offline};
 
-	if (whole->map->naliases == 0)
+	if (!sv_squash_is_used(whole->map))
 		return history;
 	wish.open = offline ? sv_set_empty(whole->map) :
 		sv_squash_open(whole->map, whole->applied, whole->unknown, names_below(whole, history->open));

@@ -90,7 +90,7 @@ my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_dow
 my @added_tables = ('schemaver_ignored', 'schemaver_models', 'schemaver_objects', 'schemaver_snapshots');
 my $added_tables = join ', ', map { "'$_'" } @added_tables;
 push @added, 'schemaver_autogenerate(text, text[], jsonb, boolean, text, text)', 'schemaver_baseline(text, text[], text)', 'schemaver_verify(text)',
-	'schemaver_derive_downgrade(text)', 'schemaver_identify(text)';
+	'schemaver_derive_downgrade(text)', 'schemaver_identify(text)', 'schemaver_squash(text, text, text[], text)';
 my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
 
 sub is_new
@@ -259,7 +259,7 @@ sub state_of
 	my ($db) = @_;
 	return join "\n", map {
 		my $columns = $node->safe_psql($db, "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute
-			WHERE attrelid = '$_'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line', 'downgrade_file', 'downgrade_line', 'team')");
+			WHERE attrelid = '$_'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line', 'downgrade_file', 'downgrade_line', 'replaces', 'team')");
 		"$_: " . $node->safe_psql($db, "SELECT $columns FROM $_ ORDER BY 1, 2, 3")
 	} @tables;
 }
