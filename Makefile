@@ -115,6 +115,7 @@ REGRESS = \
 	schema_replaced \
 	schema_rights \
 	schema_shells \
+	schema_reparse \
 	schema_snapshots \
 	schema_statistics \
 	schema_tables \
@@ -124,6 +125,7 @@ REGRESS = \
 	schema_twin \
 	schema_views \
 	schema_wider \
+	schema_wire \
 	schema_types \
 	schema_identity \
 	schema_ignored \
@@ -150,6 +152,7 @@ ISOLATION = \
 	cache \
 	changed_meanwhile \
 	drift \
+	drift_retype \
 	drop_extension \
 	guards \
 	history \

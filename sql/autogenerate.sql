@@ -22,6 +22,14 @@ SELECT * FROM told($$SELECT schemaver_autogenerate('x')$$);
 \set models 'CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL DEFAULT ''it''''s'', mail varchar(100) UNIQUE); COMMENT ON TABLE users IS ''E\\n''; CREATE TABLE posts (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, author bigint NOT NULL REFERENCES users ON DELETE CASCADE, title text CHECK (title <> '''')); CREATE INDEX posts_by_title ON posts (lower(title)) WHERE title IS NOT NULL'
 \set query 'SELECT * FROM users;'
 \i :proved
+-- Names are quoted as always, and whoever makes the models owns them
+SET quote_all_identifiers = on;
+ALTER ROLE CURRENT_USER SET quote_all_identifiers = on;
+\set base 'CREATE TABLE users (id int PRIMARY KEY, name text);'
+\set models 'CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL)'
+\i :proved
+ALTER ROLE CURRENT_USER RESET quote_all_identifiers;
+RESET quote_all_identifiers;
 -- A type below views and functions; the functions have bodies that name what comes later
 \set base 'CREATE TABLE t (a int, b int); INSERT INTO t VALUES (1, 2); CREATE VIEW v AS SELECT a, b FROM t; CREATE VIEW w AS SELECT sum(b) AS s FROM v;'
 \set models 'CREATE TABLE t (a int, b numeric); CREATE VIEW v AS SELECT a, b FROM t; CREATE VIEW w AS SELECT sum(b) AS s FROM v; CREATE FUNCTION f() RETURNS SETOF later LANGUAGE sql AS ''SELECT * FROM later''; CREATE TABLE later (x int)'

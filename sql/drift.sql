@@ -53,6 +53,9 @@ SELECT * FROM schemaver_drift();
 CREATE FUNCTION drifts() RETURNS TABLE (change text, kind text, identity text, codes text[]) LANGUAGE sql AS
   'SELECT change, kind, identity, codes FROM schemaver_drift()';
 SELECT * FROM drifts();
+SET quote_all_identifiers = on;
+SELECT * FROM drifts();
+RESET quote_all_identifiers;
 SELECT revision FROM schemaver_downgrade();
 SELECT * FROM drifts();
 CREATE TABLE d.one ();

@@ -26,6 +26,13 @@ SELECT format('%s;', ddl) FROM schemaver_diff('live', 'snapshot:before') WHERE d
 \set ECHO all
 RESET search_path;
 SELECT count(*) FROM schemaver_diff('live', 'snapshot:before');
+-- Names are quoted as always
+ALTER TABLE snap.t ADD n int DEFAULT 5;
+SET quote_all_identifiers = on;
+SELECT ddl, lock FROM schemaver_diff('live', 'snapshot:before');
+SELECT ddl, lock FROM schemaver_diff('snapshot:before', 'database:' || current_database());
+RESET quote_all_identifiers;
+ALTER TABLE snap.t DROP n;
 -- A name is given once
 SELECT state($$SELECT schemaver_snapshot('before')$$), state($$SELECT schemaver_snapshot('before', '{snap}', replace => true)$$);
 SELECT state($$SELECT schemaver_snapshot('')$$), state($$SELECT schemaver_snapshot(NULL)$$), state($$SELECT schemaver_snapshot(E'a\nb')$$),
@@ -75,6 +82,19 @@ SELECT * FROM schemaver_diff('snapshot:all', 'live');
 UPDATE schemaver_snapshots o SET content = set_byte(b.content, 1, 14) FROM schemaver_snapshots b WHERE b.name = 'before' AND o.name = 'all';
 UPDATE schemaver_snapshots SET checksum = sha256(content);
 SELECT state($$SELECT * FROM schemaver_diff('snapshot:all', 'live')$$), state($$SELECT * FROM schemaver_diff('live', 'snapshot:all')$$);
+-- Something that is not covered, and does not say what it is
+CREATE OPERATOR snap.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq, COMMUTATOR = OPERATOR(snap.~~~));
+SELECT state($$SELECT schemaver_snapshot('nameless', '{snap}')$$), state($$SELECT schemaver_snapshot('short', '{snap}')$$);
+SELECT ddl FROM schemaver_diff('snapshot:short', 'live');
+UPDATE schemaver_snapshots SET content = overlay(content PLACING '\x00' FROM position('\x000000096f70657261746f72'::bytea IN content) + 3 FOR 9)
+  WHERE name = 'nameless';
+UPDATE schemaver_snapshots SET content = overlay(content PLACING '\x0261' FROM position('\x236f70657261746f7220736e6170'::bytea IN content) FOR 35)
+  WHERE name = 'short';
+UPDATE schemaver_snapshots SET checksum = sha256(content);
+DROP OPERATOR snap.=== (int, int);
+DROP OPERATOR snap.~~~ (int, int);
+SELECT state($$SELECT * FROM schemaver_diff('snapshot:nameless', 'live')$$), state($$SELECT * FROM schemaver_diff('snapshot:short', 'live')$$);
+SELECT schemaver_snapshot_drop('nameless'), schemaver_snapshot_drop('short');
 -- Texts that are not what the server writes: they are refused, or are in statements as they are
 ALTER DEFAULT PRIVILEGES FOR ROLE CURRENT_USER REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 SELECT state($$SELECT schemaver_snapshot('rewritten')$$);

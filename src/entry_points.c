@@ -8,6 +8,7 @@
 #include "proof/keeper.h"
 #include "proof/models.h"
 #include "proof/proposal.h"
+#include "proof/reparse.h"
 #include "proof/verify.h"
 #include "schema/remote.h"
 #include "worker/entry.h"
@@ -15,6 +16,7 @@
 const SvEntryPoint sv_entry_points[] = {
 	{"models", sv_models_serve},
 	{"proposal", sv_proposal_serve},
+	{"reparse", sv_reparse_serve},
 	{"scratch", sv_keeper_serve},
 	{"snapshot", sv_remote_serve},
 	{"verify", sv_verify_serve},

@@ -10,6 +10,7 @@
 #include "api/danger.h"
 #include "api/diff.h"
 #include "api/ignore.h"
+#include "compat.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "proof/proposal.h"
@@ -139,13 +140,29 @@ read_live(const char **schemas, StringInfo bytes)
 	return live;
 }
 
+/* Sets the models that are asked for: what the caller may try out, as this server prints it. */
 static void
-check_models(const SvModels *models)
+set_models(SvProposalRequest *request, FunctionCallInfo fcinfo, const SvModels *models)
 {
 	SvUnpacker	unpacker = {.at = models->kept.content,.left = models->kept.length};
+	StringInfoData bytes;
+	SvStored	stored;
+	SvSnapshot *kept;
 	int			major;
 
-	sv_trust_check(sv_wire_read(&unpacker, &major));
+	request->models = models->kept.content;
+	request->models_length = models->kept.length;
+	request->is_partial = !models->is_complete;
+	request->schemas = models->kept.schemas;
+	kept = sv_wire_read(&unpacker, &major);
+	sv_trust_check(kept);
+	if (major == SERVER_MAJOR_compat)
+		return;
+	stored = sv_diff_store_models(models);
+	initStringInfo(&bytes);
+	sv_wire_write(sv_diff_reprint(fcinfo, &stored, kept), append, &bytes);
+	request->models = bytes.data;
+	request->models_length = bytes.len;
 }
 
 /* Tells that a new database would lack what was there before the first revision. */
@@ -195,19 +212,14 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	SvRenames	renames = sv_diff_read_renames(fcinfo, 2);
 	const SvProject *project = begin(fcinfo, "schemaver_autogenerate()");
 	SvProposalRequest request = {.online = sv_arg_bool(fcinfo, 3, false),.renames = &renames};
-	const SvModels *models = sv_models_get(project);
 	const SvSnapshot *snapshot;
 	List	   *revisions;
 	StringInfoData live;
 	ErrorContextCallback unsaved;
 
 	check_at_head(project);
-	check_models(models);
+	set_models(&request, fcinfo, sv_models_get(project));
 	renames.ignored = sv_ignore_read(fcinfo);
-	request.models = models->kept.content;
-	request.models_length = models->kept.length;
-	request.is_partial = !models->is_complete;
-	request.schemas = models->kept.schemas;
 	snapshot = read_live(request.schemas, &live);
 	request.live = live.data;
 	request.live_length = live.len;

@@ -12,6 +12,7 @@
 #include "compat.h"
 #include "core/text.h"
 #include "fmgr.h"
+#include "proof/reparse.h"
 #include "proof/silence.h"
 #include "schema/environment.h"
 #include "schema/hazard.h"
@@ -21,11 +22,11 @@
 #include "schema/renames.h"
 #include "schema/side.h"
 #include "schema/twin.h"
-#include "store/models.h"
 #include "store/relations.h"
 #include "store/snapshots.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
+#include "utils/lsyscache.h"
 
 PG_FUNCTION_INFO_V1(schemaver_diff);
 
@@ -138,18 +139,22 @@ tell_same(const char *source, const char *desired)
 				 errhint("Name two different sides: \"live\", \"models\", \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
 }
 
-static SvStored
-find_models(FunctionCallInfo fcinfo)
+/*
+ * sv_diff_store_models
+ *		Models as a side of a comparison.
+ */
+SvStored
+sv_diff_store_models(const SvModels *models)
 {
-	const SvModels *models;
+	const SvKept *kept = &models->kept;
 
-	CommandCounterIncrement();
-	models = sv_models_get(sv_arg_project(fcinfo));
 	return (SvStored)
 	{
-		models->kept.content, models->kept.length, models->kept.schemas, !models->is_complete
+		kept->content, kept->length, kept->schemas, !models->is_complete,
+			"Set the models again with schemaver_set_models()."
 	};
 }
+
 
 /* An SvFindStored for the call of a function. */
 static SvStored
@@ -158,15 +163,30 @@ find_stored(void *arg, const char *name)
 	SvRelations rels;
 	const SvKept *kept;
 
-	if (name == NULL)
-		return find_models(arg);
-	sv_relations_find(sv_arg_function(arg), &rels);
 	CommandCounterIncrement();
+	if (name == NULL)
+		return sv_diff_store_models(sv_models_get(sv_arg_project(arg)));
+	sv_relations_find(sv_arg_function(arg), &rels);
 	kept = sv_snapshots_get(&rels, name);
 	return (SvStored)
 	{
-		kept->content, kept->length, kept->schemas, false
+		kept->content, kept->length, kept->schemas, false,
+			psprintf("Take it again: SELECT schemaver_snapshot(%s, replace => true).", quote_literal_cstr(name))
 	};
+}
+
+/*
+ * sv_diff_reprint
+ *		An SvReprintStored for the call of a function.
+ */
+SvSnapshot *
+sv_diff_reprint(void *arg, const SvStored *stored, const SvSnapshot *kept)
+{
+	Oid			function = sv_arg_function(arg);
+	SvRelations rels;
+
+	sv_relations_find(function, &rels);
+	return sv_reparse(&rels, psprintf("%s()", get_func_name(function)), stored, kept);
 }
 
 /* The steps from one side to the other, without what they rely on. */
@@ -208,11 +228,12 @@ sv_diff_make(FunctionCallInfo fcinfo, SvDiff *diff)
 	int			level;
 
 	sides->find_stored = find_stored;
+	sides->reprint_stored = sv_diff_reprint;
 	sides->arg = fcinfo;
 	diff->renames.ignored = sv_ignore_read(fcinfo);
 	sv_sides_read(sides, diff->source, diff->desired);
-	add_silence(diff->renames.ignored, sides);
 	level = sv_environment_enter();
+	add_silence(diff->renames.ignored, sides);
 	steps = make_steps(sides, &diff->renames, diff->online);
 	sv_environment_leave(level);
 	tell_same(diff->source, diff->desired);

@@ -8,6 +8,7 @@
 #include "api/rows.h"
 #include "schema/renames.h"
 #include "schema/side.h"
+#include "store/models.h"
 
 /* A comparison: what is asked for, and the sides when they have been read. */
 typedef struct SvDiff
@@ -20,6 +21,8 @@ typedef struct SvDiff
 } SvDiff;
 
 extern SvRenames sv_diff_read_renames(FunctionCallInfo fcinfo, int n);
+extern SvStored sv_diff_store_models(const SvModels *models);
+extern SvSnapshot *sv_diff_reprint(void *arg, const SvStored *stored, const SvSnapshot *kept);
 extern List *sv_diff_make(FunctionCallInfo fcinfo, SvDiff *diff);
 extern void sv_diff_return(SvRows *rows, const SvDiff *diff, const List *steps);
 

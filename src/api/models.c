@@ -21,6 +21,7 @@
 #include "proof/trust.h"
 #include "run/guard.h"
 #include "schema/dump.h"
+#include "schema/environment.h"
 #include "schema/fingerprint.h"
 #include "schema/kinds.h"
 #include "schema/reader.h"
@@ -71,6 +72,7 @@ read_schema(const char *name, SvKept *kept)
 	const char **homes = palloc0_array(const char *, 2);
 	SvSnapshot *snapshot;
 	const SvDumpFile *file;
+	int			level;
 
 	if (kept->schemas != NULL)
 		ereport(ERROR,
@@ -82,8 +84,10 @@ read_schema(const char *name, SvKept *kept)
 	kept->schemas = homes;
 	snapshot = sv_reader_take(schemas, name, home);
 	sv_trust_check(snapshot);
+	level = sv_environment_enter();
 	sv_silence_forget_owner(snapshot);
 	file = linitial(sv_dump_write(snapshot, true));
+	sv_environment_leave(level);
 	return sv_models_read_text(file->content.data, homes);
 }
 

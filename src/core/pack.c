@@ -16,6 +16,9 @@
 /* Bytes are passed on in portions of about this size. */
 #define PORTION 8192
 
+/* More than a list can have. */
+#define MAX_TEXTS PG_INT16_MAX
+
 /*
  * sv_pack_begin
  *		From here to sv_pack_end, what is packed is passed on in portions.
@@ -91,6 +94,22 @@ sv_pack_bytes(SvPacker *packer, const char *data, Size length)
 {
 	sv_pack_number(packer, length);
 	pack_bytes(packer, data, length);
+}
+
+/*
+ * sv_pack_texts
+ *		Adds a list of texts that ends with NULL, or NULL for no list.
+ */
+void
+sv_pack_texts(SvPacker *packer, const char **texts)
+{
+	uint32		n = 0;
+
+	while (texts != NULL && texts[n] != NULL)
+		n++;
+	sv_pack_number(packer, texts == NULL ? 0 : n + 1);
+	for (uint32 i = 0; i < n; i++)
+		sv_pack_text(packer, texts[i]);
 }
 
 /*
@@ -231,6 +250,22 @@ sv_unpack_bytes(SvUnpacker *unpacker, Size *length)
 {
 	*length = sv_unpack_number(unpacker, MaxAllocSize - 1);
 	return unpack_bytes(unpacker, *length);
+}
+
+/*
+ * sv_unpack_texts
+ *		The next list of texts, which ends with NULL, or NULL for no list.  Allocated in
+ *		the current context.  Raises what sv_unpack_text raises.
+ */
+const char **
+sv_unpack_texts(SvUnpacker *unpacker)
+{
+	uint32		n = sv_unpack_number(unpacker, MAX_TEXTS);
+	const char **texts = n == 0 ? NULL : palloc0_array(const char *, n);
+
+	for (uint32 i = 0; i + 1 < n; i++)
+		texts[i] = sv_unpack_text(unpacker);
+	return texts;
 }
 
 /*

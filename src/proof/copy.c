@@ -94,6 +94,28 @@ check_equal(const SvSnapshot *copy, const SvSnapshot *original, SvIgnored *ignor
 }
 
 /*
+ * sv_copy_make
+ *		Runs the statements that make what a snapshot of another database has, as far as
+ *		there are any, and returns the snapshot of what they have made.  Allocated in the
+ *		current context.  Raises what the statements raise.
+ */
+SvSnapshot *
+sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit)
+{
+	List	   *steps = sv_compare_remaining(sv_trial_read(schemas), original, NULL, NULL);
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+
+		if (!is_impossible(step))
+			sv_trial_run(step->ddl, commit, step->is_alone);
+	}
+	return sv_trial_read(schemas);
+}
+
+/*
  * sv_copy_build
  *		Makes what a snapshot of another database has, and returns the snapshot of it.
  *		What no statement can copy is told in a NOTICE, and added to what is ignored.
@@ -104,19 +126,10 @@ SvSnapshot *
 sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit, SvIgnored *ignored)
 {
 	ErrorContextCallback callback = {error_context_stack, add_context, NULL};
-	List	   *steps = sv_compare_remaining(sv_trial_read(schemas), original, NULL, NULL);
 	SvSnapshot *copy;
-	ListCell   *cell;
 
 	error_context_stack = &callback;
-	foreach(cell, steps)
-	{
-		const SvStep *step = lfirst(cell);
-
-		if (!is_impossible(step))
-			sv_trial_run(step->ddl, commit, step->is_alone);
-	}
-	copy = sv_trial_read(schemas);
+	copy = sv_copy_make(original, schemas, commit);
 	check_equal(copy, original, ignored);
 	error_context_stack = callback.previous;
 	return copy;

@@ -8,6 +8,7 @@
 #include "schema/ignored.h"
 #include "schema/snapshot.h"
 
+extern SvSnapshot *sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit);
 extern SvSnapshot *sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit,
 								 SvIgnored *ignored);
 

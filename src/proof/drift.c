@@ -218,26 +218,14 @@ compare_sides(Drift *drift)
 	sv_environment_leave(level);
 }
 
-static int
-kind_number(const SvKind *kind)
-{
-	int			i = 0;
-
-	while (i < sv_nkinds && sv_kinds[i] != kind)
-		i++;
-	return i;
-}
-
 /* In the order of a snapshot. */
 static int
 compare_rows(const ListCell *left, const ListCell *right)
 {
 	const SvDriftRow *a = lfirst(left);
 	const SvDriftRow *b = lfirst(right);
-	int			order = kind_number(a->object->kind) - kind_number(b->object->kind);
+	int			order = sv_kinds_compare(a->object, b->object);
 
-	if (order == 0)
-		order = strcmp(a->object->identity, b->object->identity);
 	return order != 0 ? order : strcmp(a->change, b->change);
 }
 

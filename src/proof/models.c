@@ -43,17 +43,12 @@ static void
 write_request(StringInfo request, const char *text, const char **schemas, SvScratchUse use)
 {
 	SvPacker	packer;
-	int			n = 0;
 
-	while (schemas != NULL && schemas[n] != NULL)
-		n++;
 	sv_pack_begin(&packer, append, request);
 	sv_pack_number(&packer, use == SV_SCRATCH_COMMIT);
 	sv_pack_encoding(&packer);
-	sv_pack_number(&packer, schemas == NULL ? 0 : n + 1);
-	for (int i = 0; i < n; i++)
-		sv_pack_text(&packer, schemas[i]);
-	for (int i = 0; i < n; i++)
+	sv_pack_texts(&packer, schemas);
+	for (int i = 0; schemas != NULL && schemas[i] != NULL; i++)
 		sv_pack_number(&packer, OidIsValid(get_namespace_oid(schemas[i], true)));
 	sv_stage_describe(&packer, SV_STAGED_ALL);
 	sv_pack_text(&packer, text);
@@ -145,16 +140,15 @@ static void
 read_request(Request *request)
 {
 	SvUnpacker *unpacker = &request->rest;
-	uint32		n;
+	int			n = 0;
 	int			npresent = 0;
 
 	sv_unpack_encoding(unpacker);
-	n = sv_unpack_number(unpacker, PG_INT16_MAX);
-	request->schemas = n == 0 ? NULL : palloc0_array(const char *, n);
+	request->schemas = sv_unpack_texts(unpacker);
+	while (request->schemas != NULL && request->schemas[n] != NULL)
+		n++;
 	request->present = palloc0_array(const char *, n + 1);
-	for (uint32 i = 0; i + 1 < n; i++)
-		request->schemas[i] = sv_unpack_text(unpacker);
-	for (uint32 i = 0; i + 1 < n; i++)
+	for (int i = 0; i < n; i++)
 		if (sv_unpack_number(unpacker, true) != 0)
 			request->present[npresent++] = request->schemas[i];
 }

@@ -31,35 +31,10 @@ typedef enum Answer
 	REVISIONS,					/* follow */
 } Answer;
 
-#define MAX_LIST PG_INT16_MAX
-
 static void
 append(void *text, const char *data, Size length)
 {
 	appendBinaryStringInfo(text, data, length);
-}
-
-static void
-pack_texts(SvPacker *packer, const char **texts)
-{
-	int			n = 0;
-
-	while (texts != NULL && texts[n] != NULL)
-		n++;
-	sv_pack_number(packer, texts == NULL ? 0 : n + 1);
-	for (int i = 0; i < n; i++)
-		sv_pack_text(packer, texts[i]);
-}
-
-static const char **
-unpack_texts(SvUnpacker *unpacker)
-{
-	uint32		n = sv_unpack_number(unpacker, MAX_LIST);
-	const char **texts = n == 0 ? NULL : palloc0_array(const char *, n);
-
-	for (uint32 i = 0; i + 1 < n; i++)
-		texts[i] = sv_unpack_text(unpacker);
-	return texts;
 }
 
 static void
@@ -122,7 +97,7 @@ write_request(StringInfo text, const SvProposalRequest *request, SvScratchUse us
 	sv_pack_number(&packer, request->online);
 	sv_pack_number(&packer, request->is_partial);
 	sv_pack_encoding(&packer);
-	pack_texts(&packer, request->schemas);
+	sv_pack_texts(&packer, request->schemas);
 	sv_stage_describe(&packer, request->live == NULL ? SV_STAGED_NOTHING : SV_STAGED_EXTENSIONS);
 	pack_renames(&packer, request->renames);
 	sv_pack_number(&packer, request->live != NULL);
@@ -232,7 +207,7 @@ generate(SvUnpacker *unpacker, SvGoal *goal, List **parts)
 	PG_TRY();
 	{
 		sv_unpack_encoding(unpacker);
-		goal->schemas = unpack_texts(unpacker);
+		goal->schemas = sv_unpack_texts(unpacker);
 		sv_stage_set(unpacker);
 		goal->renames = unpack_renames(unpacker);
 		if (sv_unpack_number(unpacker, true) != 0)

@@ -14,8 +14,9 @@
 #include "compat.h"
 #include "miscadmin.h"
 #include "proof/recorded.h"
+#include "schema/environment.h"
 #include "schema/kinds.h"
-#include "schema/later.h"
+#include "schema/moved.h"
 #include "schema/uncovered.h"
 #include "schema/wire.h"
 
@@ -207,7 +208,7 @@ find_parent(const SvObjectRow *rows, const Range *ranges, SvObject **objects, co
 	{
 		const SvObjectRow *row;
 
-		if (sv_kinds[i]->catalog != kind->parent_catalog || ranges[i].n == 0)
+		if (!sv_kind_is_part_of(kind, sv_kinds[i]) || ranges[i].n == 0)
 			continue;
 		row = bsearch(key, &rows[ranges[i].first], ranges[i].n, sizeof(SvObjectRow), compare_key);
 		if (row != NULL)
@@ -247,11 +248,12 @@ restore_object(const SvObjectRow *row, const SvKind *kind, SvObject *parent)
 	object->arguments = row->arguments;
 	for (int i = 0; i < kind->nproperties + SV_COMMON; i++)
 		object->values[i] = find_value(row->properties, sv_kind_property(kind, i)->name);
-	object->identity = kind == &sv_kind_uncovered ? row->identity : sv_wire_identity(object);
+	object->identity = row->identity;
+	object->identity = sv_wire_identity(object);
 	if (object->identity == NULL || !sv_wire_is_sound(object) ||
 		strcmp(sv_objects_key(object->identity), row->identity) != 0)
 		raise_damaged(row);
-	sv_later_rights(object, row->server_major);
+	sv_moved_rights(object, row->server_major);
 	return object;
 }
 
@@ -268,6 +270,7 @@ sv_recorded_restore(const SvObjectRow *rows, int32 nrows, SvObject **objects)
 {
 	SvSnapshot *snapshot = palloc0_object(SvSnapshot);
 	Range	   *ranges = palloc0_array(Range, sv_nkinds + 1);
+	int			level = sv_environment_enter();
 
 	snapshot->objects = palloc_extended((nrows + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE);
 	for (int i = 0; i <= sv_nkinds; i++)
@@ -286,5 +289,6 @@ sv_recorded_restore(const SvObjectRow *rows, int32 nrows, SvObject **objects)
 	}
 	sv_snapshot_arrange(snapshot);
 	sv_edges_build(&snapshot->needs, snapshot->nobjects, NULL, 0);
+	sv_environment_leave(level);
 	return snapshot;
 }

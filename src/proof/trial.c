@@ -42,6 +42,7 @@ sv_trial_begin(bool check_functions)
 	set("default_transaction_read_only", "off");
 	set("default_transaction_deferrable", "off");
 	set("check_function_bodies", check_functions ? "on" : "off");
+	set("quote_all_identifiers", "off");
 	sv_serve_commit();
 	sv_serve_begin();
 }

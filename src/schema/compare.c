@@ -14,25 +14,6 @@
 #include "schema/sequence.h"
 #include "schema/trip.h"
 
-static int
-kind_number(const SvKind *kind)
-{
-	int			i = 0;
-
-	while (i < sv_nkinds && sv_kinds[i] != kind)
-		i++;
-	return i;
-}
-
-/* The order of objects in a snapshot. */
-static int
-compare_places(const SvObject *a, const SvObject *b)
-{
-	if (a->kind != b->kind)
-		return kind_number(a->kind) - kind_number(b->kind);
-	return strcmp(a->identity, b->identity);
-}
-
 static void
 begin_side(SvSide *side)
 {
@@ -130,7 +111,7 @@ pair_objects(SvSide *source, SvSide *desired)
 
 	while (i < source->snapshot->nobjects && j < desired->snapshot->nobjects)
 	{
-		int			order = compare_places(source->snapshot->objects[i], desired->snapshot->objects[j]);
+		int			order = sv_kinds_compare(source->snapshot->objects[i], desired->snapshot->objects[j]);
 
 		CHECK_FOR_INTERRUPTS();
 		if (order == 0)

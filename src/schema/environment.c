@@ -94,6 +94,7 @@ static const struct
 {
 	{"check_function_bodies", "off"},
 	{"client_min_messages", "error"},
+	{"quote_all_identifiers", "off"},
 };
 
 /*

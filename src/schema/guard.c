@@ -23,6 +23,7 @@
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_proc.h"
 #include "fmgr.h"
+#include "schema/attempt.h"
 #include "schema/guard.h"
 #include "utils/syscache.h"
 
@@ -132,4 +133,27 @@ sv_guard_end(void)
 	needs_fmgr_hook = next_needs_hook;
 	fmgr_hook = next_hook;
 	object_access_hook = next_access_hook;
+}
+
+/*
+ * sv_guard_attempt
+ *		Calls a function as sv_attempt does, with what sv_guard_begin refuses, and rolls it
+ *		back.  Returns false if it raised an error; raises errors that are final.
+ */
+bool
+sv_guard_attempt(SvAttempted attempted, void *arg)
+{
+	volatile bool result = false;
+
+	sv_guard_begin();
+	PG_TRY();
+	{
+		result = sv_attempt(attempted, arg, false);
+	}
+	PG_FINALLY();
+	{
+		sv_guard_end();
+	}
+	PG_END_TRY();
+	return result;
 }

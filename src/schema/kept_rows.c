@@ -13,7 +13,6 @@
 
 #include "executor/spi.h"
 #include "miscadmin.h"
-#include "schema/attempt.h"
 #include "schema/guard.h"
 #include "schema/kept_rows.h"
 
@@ -51,31 +50,12 @@ count_rows(void *arg)
 	SPI_finish();
 }
 
-/* Returns false if the rows cannot be counted. */
-static bool
-try_count(Count *count)
-{
-	volatile bool result = false;
-
-	sv_guard_begin();
-	PG_TRY();
-	{
-		result = sv_attempt(count_rows, count, false);
-	}
-	PG_FINALLY();
-	{
-		sv_guard_end();
-	}
-	PG_END_TRY();
-	return result;
-}
-
 static void
 report_table(const char *extension, const char *table, const char *sql)
 {
 	Count		count = {.sql = sql};
 
-	if (!try_count(&count))
+	if (!sv_guard_attempt(count_rows, &count))
 		ereport(NOTICE,
 				(errmsg("rows of extension \"%s\" are not a part of the schema", extension),
 				 errdetail("Table %s may have rows that belong to the user. They could not be counted.", table),

@@ -30,6 +30,45 @@ sv_kind_property(const SvKind *kind, int i)
 	return i < kind->nproperties ? &kind->properties[i] : &common[i - kind->nproperties];
 }
 
+/*
+ * sv_kinds_number
+ *		Its place in the list of kinds; behind all of them for what is not covered.
+ */
+int
+sv_kinds_number(const SvKind *kind)
+{
+	int			i = 0;
+
+	while (i < sv_nkinds && sv_kinds[i] != kind)
+		i++;
+	return i;
+}
+
+/*
+ * sv_kinds_compare
+ *		The order of objects in a snapshot: by kind, then by identity.
+ */
+int
+sv_kinds_compare(const SvObject *a, const SvObject *b)
+{
+	if (a->kind != b->kind)
+		return sv_kinds_number(a->kind) - sv_kinds_number(b->kind);
+	return strcmp(a->identity, b->identity);
+}
+
+/*
+ * sv_kind_is_part_of
+ *		Can objects of a kind be parts of objects of another one?
+ */
+bool
+sv_kind_is_part_of(const SvKind *kind, const SvKind *whole)
+{
+	for (int i = 0; i < lengthof(kind->parents); i++)
+		if (kind->parents[i] == whole)
+			return true;
+	return false;
+}
+
 static bool
 has_property(const SvKind *kind, const char *name)
 {

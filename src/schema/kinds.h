@@ -70,6 +70,8 @@ SV_KINDS(SV_DECLARE_KIND)
 extern const SvKind *const sv_kinds[];
 extern const int sv_nkinds;
 
+extern int	sv_kinds_number(const SvKind *kind);
+extern int	sv_kinds_compare(const SvObject *a, const SvObject *b);
 extern bool sv_kinds_have(const char *property);
 
 #endif							/* SCHEMAVER_KINDS_H */

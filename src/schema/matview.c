@@ -111,7 +111,7 @@ const SvKind sv_kind_matview =
 	SV_SQL_TABLESPACE("c.reltablespace") ","
 	SV_SQL_TABLE_OPTIONS("c.reloptions", "t.reloptions") ","
 	" rtrim(pg_get_viewdef(c.oid), ';'), CASE WHEN c.relispopulated THEN 'POPULATED' END,"
-	SV_SQL_OPTIONS_IN_ORDER("c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o)")
+	SV_SQL_TABLE_OPTIONS_IN_ORDER("c.reloptions", "t.reloptions")
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
 	" WHERE c.relkind = 'm' AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"

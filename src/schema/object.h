@@ -103,7 +103,9 @@ struct SvKind
 	const char *default_acl;	/* SV_ACL of an object that nobody has granted
 								 * rights on; NULL: no rights */
 	Oid			catalog;
-	Oid			parent_catalog; /* of those that have a parent */
+	const SvKind *parents[3];	/* the kinds of what its objects are parts of,
+								 * which are in one catalog; none: they are
+								 * not */
 	const char *letters;		/* of its objects in pg_class, pg_type or
 								 * pg_proc: relkind, typtype or prokind; NULL:
 								 * any */
@@ -245,6 +247,7 @@ sv_object_set_common(SvObject *object, SvCommon which, const char *value)
 }
 
 extern const SvProperty *sv_kind_property(const SvKind *kind, int i);
+extern bool sv_kind_is_part_of(const SvKind *kind, const SvKind *whole);
 extern SvObject *sv_object_make(const SvKind *kind);
 extern SvObject *sv_object_copy(const SvObject *object);
 extern bool sv_object_same_text(const char *a, const char *b);

@@ -30,33 +30,13 @@ static void
 write_request(StringInfo request, const char **schemas, const char *home, const char *home_as)
 {
 	SvPacker	packer;
-	int			n = 0;
 
-	while (schemas != NULL && schemas[n] != NULL)
-		n++;
 	sv_pack_begin(&packer, append, request);
 	sv_pack_encoding(&packer);
-	sv_pack_number(&packer, schemas == NULL ? 0 : n + 1);
-	for (int i = 0; i < n; i++)
-		sv_pack_text(&packer, schemas[i]);
+	sv_pack_texts(&packer, schemas);
 	sv_pack_text(&packer, home);
 	sv_pack_text(&packer, home_as);
 	sv_pack_end(&packer);
-}
-
-/* The list of schemas in it. */
-static const char **
-read_schemas(SvUnpacker *unpacker)
-{
-	uint32		n = sv_unpack_number(unpacker, PG_INT16_MAX);
-	const char **schemas;
-
-	if (n == 0)
-		return NULL;
-	schemas = palloc0_array(const char *, n);
-	for (uint32 i = 0; i < n - 1; i++)
-		schemas[i] = sv_unpack_text(unpacker);
-	return schemas;
 }
 
 static Oid
@@ -125,7 +105,7 @@ sv_remote_serve(const char *request, Size length)
 	sv_serve_begin();
 	XactReadOnly = true;
 	sv_unpack_encoding(&unpacker);
-	schemas = read_schemas(&unpacker);
+	schemas = sv_unpack_texts(&unpacker);
 	home = sv_unpack_text(&unpacker);
 	home_as = sv_unpack_text(&unpacker);
 	sv_unpack_end(&unpacker);

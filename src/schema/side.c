@@ -82,7 +82,7 @@ add_context(void *side)
 }
 
 static const SvSnapshot *
-read_stored(const SideName *side)
+read_stored(const SideName *side, const SvSides *sides)
 {
 	SvUnpacker	unpacker = {.at = side->stored.content,.left = side->stored.length};
 	ErrorContextCallback callback = {error_context_stack, add_context, unconstify(SideName *, side)};
@@ -91,14 +91,9 @@ read_stored(const SideName *side)
 
 	error_context_stack = &callback;
 	snapshot = sv_wire_read(&unpacker, &major);
-	error_context_stack = callback.previous;
 	if (major != SERVER_MAJOR_compat)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("\"%s\" was read on another major version of the server", side->text),
-				 errdetail("It is of version %d, and this server has version %d, which prints definitions in other words.",
-						   major, SERVER_MAJOR_compat),
-				 errhint("Call schemaver_snapshot() with replace => true on this server.")));
+		snapshot = sides->reprint_stored(sides->arg, &side->stored, snapshot);
+	error_context_stack = callback.previous;
 	return snapshot;
 }
 
@@ -109,7 +104,7 @@ read_side(const SideName *side, const SvSides *sides)
 	const char **schemas = side->schema == NULL ? sides->schemas : home;
 
 	if (side->is_stored)
-		return read_stored(side);
+		return read_stored(side, sides);
 	if (side->database != NULL)
 		return sv_remote_take(side->database, schemas, side->schema, sides->home);
 	return sv_reader_take(side->schema == NULL ? sv_reader_existing(schemas) : schemas, side->schema, sides->home);

@@ -14,14 +14,19 @@ typedef struct SvStored
 	Size		length;
 	const char **schemas;		/* that it has; NULL: the whole database */
 	bool		is_partial;		/* it says nothing of what it does not have */
+	const char *remedy;			/* what to do if it is of no use here */
 } SvStored;
 
 /* The name is NULL for the models. */
 typedef SvStored (*SvFindStored) (void *arg, const char *name);
 
+/* What was kept on another major version of the server, as this server prints it. */
+typedef SvSnapshot *(*SvReprintStored) (void *arg, const SvStored *stored, const SvSnapshot *kept);
+
 typedef struct SvSides
 {
-	SvFindStored find_stored;	/* set by the caller, with its argument */
+	SvFindStored find_stored;	/* set by the caller, with their argument */
+	SvReprintStored reprint_stored;
 	void	   *arg;
 	const char *home;
 	const char *elsewhere;		/* what the source is called if it is not in

@@ -92,11 +92,12 @@ read_object(void *arg, TupleTableSlot *slot)
 	object->address.column = sv_query_int(slot, COLUMN_NUMBER);
 	if (OidIsValid(parent))
 	{
-		SvAddress	address = {kind->parent_catalog, parent, sv_query_int(slot, COLUMN_PARENT_NUMBER)};
+		SvAddress	address = {kind->parents[0]->catalog, parent, sv_query_int(slot, COLUMN_PARENT_NUMBER)};
 
 		object->parent = sv_snapshot_find(reading->snapshot, address);
 		if (object->parent == NULL && !kind->may_lack_parent)
 			return;
+		Assert(object->parent == NULL || sv_kind_is_part_of(kind, object->parent->kind));
 	}
 	object->schema = name_schema(reading->reader, sv_query_text(slot, COLUMN_SCHEMA));
 	if (kind->may_lack_parent && object->schema == NULL && !reading->reader->is_whole)

@@ -53,14 +53,22 @@
 	" CASE WHEN cardinality(" options ") > 1 OR NOT starts_with((" options ")[1], 'pg_attver=') THEN (SELECT string_agg(o, E'\\n' ORDER BY o COLLATE \"C\")" \
 	" FROM unnest(" options ") o WHERE NOT starts_with(o, 'pg_attver=')) END"
 
-/* The same in the order in which they were set, which is the one to set them in. */
+/*
+ * The same in the order in which they were set, which is the one to set them in.  Most
+ * objects have none, and an aggregate of nothing is not cheap.
+ */
 #define SV_SQL_OPTIONS_IN_ORDER(options) \
-	" (SELECT string_agg(o, E'\\n' ORDER BY n) FROM unnest(" options ") WITH ORDINALITY u (o, n)" \
-	" WHERE NOT starts_with(o, 'pg_attver='))"
+	" CASE WHEN cardinality(" options ") > 0 THEN (SELECT string_agg(o, E'\\n' ORDER BY n)" \
+	" FROM unnest(" options ") WITH ORDINALITY u (o, n) WHERE NOT starts_with(o, 'pg_attver=')) END"
+
 /* The options of a table and of its toast table. */
 #define SV_SQL_TABLE_OPTIONS(options, toast_options) \
 	" CASE WHEN " options " IS NOT NULL OR " toast_options " IS NOT NULL THEN" \
 	SV_SQL_OPTIONS(options " || ARRAY(SELECT 'toast.' || o FROM unnest(" toast_options ") o)") " END"
+
+#define SV_SQL_TABLE_OPTIONS_IN_ORDER(options, toast_options) \
+	" CASE WHEN " options " IS NOT NULL OR " toast_options " IS NOT NULL THEN" \
+	SV_SQL_OPTIONS_IN_ORDER(options " || ARRAY(SELECT 'toast.' || o FROM unnest(" toast_options ") o)") " END"
 
 /* A tablespace, NULL if it is that of the database. */
 #define SV_SQL_TABLESPACE(oid) \

@@ -403,7 +403,7 @@ const SvKind sv_kind_table =
 	" UNION ALL SELECT 'INDEX ' || quote_ident(x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid"
 	" WHERE i.indrelid = c.oid AND x.relispartition"
 	" AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype IN ('p', 'u', 'x'))) taken) END,"
-	SV_SQL_OPTIONS_IN_ORDER("c.reloptions || ARRAY(SELECT 'toast.' || o FROM unnest(t.reloptions) o)")
+	SV_SQL_TABLE_OPTIONS_IN_ORDER("c.reloptions", "t.reloptions")
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
 	" LEFT JOIN (SELECT inhrelid, string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) AS parents,"

@@ -10,11 +10,15 @@
  *
  * Each is tried in a subtransaction, which also releases the locks.  It is done once for
  * a text, however often that is compared.
+ *
+ * Whether it is harmless is decided before the analysis, which can wait for a lock on a
+ * table.  Meanwhile its owner can make another type of the same name, with a constraint
+ * that would run with the rights of the caller.  So functions of users are refused, too.
  */
 #include "postgres.h"
 
-#include "schema/attempt.h"
 #include "schema/environment.h"
+#include "schema/guard.h"
 #include "schema/reprint.h"
 #include "schema/trip.h"
 #include "utils/hsearch.h"
@@ -102,7 +106,7 @@ take_trip(SvTrips *trips, const SvObject *object, int property, const SvPlace *p
 		return trip->result;
 	work = AllocSetContextCreate(CurrentMemoryContext, "schemaver printing a text again", ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(work);
-	is_printed = sv_attempt(print_again, &printing, false);
+	is_printed = sv_guard_attempt(print_again, &printing);
 	MemoryContextSwitchTo(trips->context);
 	trip = hash_search(trips->known, &text, HASH_ENTER, &found);
 	trip->result = is_printed ? copyObject(printing.result) : NULL;

@@ -119,7 +119,9 @@ sv_uncovered_object(SvAddress address)
 	row = DatumGetHeapTupleHeader(FunctionCall3(&function, ObjectIdGetDatum(address.catalog),
 												ObjectIdGetDatum(address.oid), Int32GetDatum(address.column)));
 	type = GetAttributeByNum(row, 1, &isnull);
-	object->name = isnull ? NULL : TextDatumGetCString(type);
+	if (isnull)
+		return NULL;
+	object->name = TextDatumGetCString(type);
 	identity = GetAttributeByNum(row, 4, &isnull);
 	if (isnull)
 		return NULL;

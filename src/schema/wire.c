@@ -11,7 +11,9 @@
 #include "postgres.h"
 
 #include "compat.h"
+#include "core/text.h"
 #include "miscadmin.h"
+#include "schema/environment.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/uncovered.h"
@@ -28,16 +30,6 @@ static const SvKind *
 kind_at(int i)
 {
 	return i < sv_nkinds ? sv_kinds[i] : &sv_kind_uncovered;
-}
-
-static int
-kind_number(const SvKind *kind)
-{
-	int			i = 0;
-
-	while (kind_at(i) != kind)
-		i++;
-	return i;
 }
 
 static void
@@ -58,7 +50,7 @@ write_kinds(SvPacker *packer)
 static void
 write_object(SvPacker *packer, const SvObject *object)
 {
-	sv_pack_number(packer, kind_number(object->kind));
+	sv_pack_number(packer, sv_kinds_number(object->kind));
 	sv_pack_number(packer, object->parent == NULL ? 0 : object->parent->index + 1);
 	sv_pack_number(packer, object->address.column);
 	sv_pack_text(packer, object->schema);
@@ -139,8 +131,15 @@ static bool
 fits(const SvKind *kind, const SvObject *parent)
 {
 	if (parent == NULL)
-		return !OidIsValid(kind->parent_catalog) || kind->may_lack_parent;
-	return parent->kind->catalog == kind->parent_catalog;
+		return kind->parents[0] == NULL || kind->may_lack_parent;
+	return sv_kind_is_part_of(kind, parent->kind);
+}
+
+/* Are its objects in a schema, and not only parts of what is? */
+static bool
+is_in_schema(const SvKind *kind)
+{
+	return kind->naming == SV_NAMED_IN_SCHEMA || kind->naming == SV_NAMED_AS_OPERATOR;
 }
 
 /* Does each line have it? */
@@ -155,19 +154,31 @@ all_have(const char *lines, const char *separator)
 	return true;
 }
 
+/* What is not covered has an identity that begins with what it is, as in "operator ~(integer,integer)". */
+static bool
+is_uncovered(const SvObject *object)
+{
+	return object->parent == NULL && object->name != NULL && object->identity != NULL &&
+		sv_text_begins_with(object->identity, psprintf("%s ", object->name));
+}
+
 /*
  * sv_wire_identity
- *		The identity of a covered object, whatever has been written into the place of its
- *		name; NULL if it cannot have one.  Allocated in the current context.
+ *		The identity of an object, whatever has been written into the place of its name;
+ *		NULL if it cannot have one.  What is not covered has been given its own, which is
+ *		returned.  The environment must have been entered.  Allocated in the current
+ *		context.
  */
 const char *
 sv_wire_identity(const SvObject *object)
 {
 	const SvKind *kind = object->kind;
 
+	if (kind == &sv_kind_uncovered)
+		return is_uncovered(object) ? object->identity : NULL;
 	if (!fits(kind, object->parent) ||
 		(object->name == NULL && kind->naming != SV_NAMED_FOR_PARENT) ||
-		(object->schema == NULL && (kind->naming == SV_NAMED_IN_SCHEMA || kind->naming == SV_NAMED_AS_OPERATOR)) ||
+		(!kind->may_lack_parent && (object->schema != NULL) != is_in_schema(kind)) ||
 		(object->arguments == NULL) == kind->has_arguments)
 		return NULL;
 	return sv_object_identity(object);
@@ -181,6 +192,8 @@ sv_wire_identity(const SvObject *object)
 bool
 sv_wire_is_sound(const SvObject *object)
 {
+	if (object->kind == &sv_kind_uncovered && (object->parent != NULL || object->name == NULL))
+		return false;
 	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
 	{
 		const SvProperty *property = sv_kind_property(object->kind, i);
@@ -200,8 +213,6 @@ is_possible(const SvObject *object)
 
 	if (object->identity == NULL)
 		return false;
-	if (object->kind == &sv_kind_uncovered)
-		return object->parent == NULL;
 	identity = sv_wire_identity(object);
 	return identity != NULL && strcmp(object->identity, identity) == 0 && sv_wire_is_sound(object);
 }
@@ -224,7 +235,7 @@ read_object(SvUnpacker *unpacker, SvObject **objects, int32 nobjects)
 		object->values[i] = sv_unpack_text(unpacker);
 	/* Objects of a kind follow each other. */
 	if (!is_possible(object) ||
-		(nobjects > 0 && kind_number(objects[nobjects - 1]->kind) > kind_number(kind)))
+		(nobjects > 0 && sv_kinds_number(objects[nobjects - 1]->kind) > sv_kinds_number(kind)))
 		sv_unpack_fail();
 	return object;
 }
@@ -280,6 +291,36 @@ read_edges(SvUnpacker *unpacker, SvObject **objects, SvSnapshot *snapshot)
 	pfree(edges);
 }
 
+static void
+read_head(SvUnpacker *unpacker, int *major)
+{
+	uint32		format = sv_unpack_number(unpacker, PG_INT32_MAX);
+
+	if (format != FORMAT)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("snapshot was taken by another version of schemaver"),
+				 errdetail("Its format is %u instead of %d.", format, FORMAT)));
+	*major = sv_unpack_number(unpacker, PG_INT32_MAX);
+	sv_unpack_encoding(unpacker);
+	read_kinds(unpacker);
+}
+
+static void
+read_body(SvUnpacker *unpacker, SvSnapshot *snapshot)
+{
+	SvObject  **objects;
+
+	snapshot->nobjects = sv_unpack_number(unpacker, MAX_OBJECTS);
+	objects = read_objects(unpacker, snapshot->nobjects);
+	snapshot->objects = palloc_extended((snapshot->nobjects + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE);
+	memcpy(snapshot->objects, objects, snapshot->nobjects * sizeof(SvObject *));
+	sv_snapshot_arrange(snapshot);
+	read_edges(unpacker, objects, snapshot);
+	sv_unpack_end(unpacker);
+	pfree(objects);
+}
+
 /*
  * sv_wire_read
  *		Reads what sv_wire_write has written, also in a database with another encoding.
@@ -291,24 +332,10 @@ SvSnapshot *
 sv_wire_read(SvUnpacker *unpacker, int *major)
 {
 	SvSnapshot *snapshot = palloc0_object(SvSnapshot);
-	SvObject  **objects;
-	uint32		format = sv_unpack_number(unpacker, PG_INT32_MAX);
+	int			level = sv_environment_enter();
 
-	if (format != FORMAT)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("snapshot was taken by another version of schemaver"),
-				 errdetail("Its format is %u instead of %d.", format, FORMAT)));
-	*major = sv_unpack_number(unpacker, PG_INT32_MAX);
-	sv_unpack_encoding(unpacker);
-	read_kinds(unpacker);
-	snapshot->nobjects = sv_unpack_number(unpacker, MAX_OBJECTS);
-	objects = read_objects(unpacker, snapshot->nobjects);
-	snapshot->objects = palloc_extended((snapshot->nobjects + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE);
-	memcpy(snapshot->objects, objects, snapshot->nobjects * sizeof(SvObject *));
-	sv_snapshot_arrange(snapshot);
-	read_edges(unpacker, objects, snapshot);
-	sv_unpack_end(unpacker);
-	pfree(objects);
+	read_head(unpacker, major);
+	read_body(unpacker, snapshot);
+	sv_environment_leave(level);
 	return snapshot;
 }
