@@ -168,6 +168,7 @@ ISOLATION = \
 	schema_read \
 	sequence \
 	snapshots \
+	squash \
 	upgrade_change \
 	upgrade_read \
 	upgrade_register \

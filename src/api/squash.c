@@ -60,7 +60,7 @@ check_data_steps(FunctionCallInfo fcinfo, const SvSquash *squash)
 			 errmsg_plural("the revisions have a statement that does something to rows",
 						   "the revisions have statements that do something to rows", n),
 			 errdetail_internal("%s", list.data),
-			 errhint("Nothing has been stored.  They are kept, but the proof has no rows and says nothing about them.  To accept that: %s",
+			 errhint("Nothing has been stored. The proof has no rows, and says nothing about these statements. To accept that: %s",
 					 write_call(fcinfo))));
 }
 

@@ -96,6 +96,22 @@ defect_hint_for_files(const SvDefect *defect, const char *id)
 	return pstrdup("Choose one of these revisions that is not applied, correct its parents and dependencies in its file, and load again.");
 }
 
+/* The same for defects of revisions that replace others; and what is wrong. */
+static char *
+describe_replaced(const SvDefect *defect, const char *id, char **hint)
+{
+	if (defect->kind == SV_DEFECT_MISSING_REPLACED)
+	{
+		*hint = psprintf("Some of what was squashed is applied, so register the rest again: SELECT schemaver_register(%s, ...).",
+						 quote_literal_cstr(defect->name));
+		return psprintf("it was squashed together with \"%s\", which is not registered", defect->name);
+	}
+	*hint = psprintf("Remove one of them: SELECT schemaver_remove(%s).", quote_literal_cstr(id));
+	if (defect->kind == SV_DEFECT_REPLACES_ITSELF)
+		return pstrdup("it replaces itself");
+	return psprintf("another revision replaces \"%s\", too", defect->name);
+}
+
 /* Cycles, missing parents and dependencies, labels used twice. */
 static void
 find_defects(Validation *validation)
@@ -129,17 +145,9 @@ find_defects(Validation *validation)
 								quote_literal_cstr(id));
 				break;
 			case SV_DEFECT_REPLACED_TWICE:
-				problem = psprintf("another revision replaces \"%s\", too", defect->name);
-				hint = psprintf("Remove one of them: SELECT schemaver_remove(%s).", quote_literal_cstr(id));
-				break;
 			case SV_DEFECT_REPLACES_ITSELF:
-				problem = pstrdup("it replaces itself");
-				hint = psprintf("Remove it: SELECT schemaver_remove(%s).", quote_literal_cstr(id));
-				break;
 			case SV_DEFECT_MISSING_REPLACED:
-				problem = psprintf("it was squashed together with \"%s\", which is not registered", defect->name);
-				hint = psprintf("Some of what was squashed is applied, so register the rest again: SELECT schemaver_register(%s, ...).",
-								quote_literal_cstr(defect->name));
+				problem = describe_replaced(defect, id, &hint);
 				break;
 			case SV_DEFECT_CYCLE:
 				problem = psprintf("it needs itself: %s", defect->name);

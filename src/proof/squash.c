@@ -69,14 +69,19 @@ attempt(Proof *proof, Part part, const char *what)
 static void
 apply_before(Proof *proof)
 {
+	MemoryContext context = CurrentMemoryContext;
+
 	for (int i = 0; i < proof->n - proof->nparts - 1; i++)
 	{
 		SvVerified *revision = &proof->revisions[i];
 
 		CHECK_FOR_INTERRUPTS();
+		if (revision->up.text == NULL)
+			continue;
 		sv_trial_body(&revision->up, revision->transactional);
 		sv_serve_commit();
 		sv_serve_begin();
+		MemoryContextSwitchTo(context);
 	}
 }
 

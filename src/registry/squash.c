@@ -38,6 +38,21 @@ typedef struct Part
 	SvBody		body;
 } Part;
 
+/* Raises 22023 for an end of the range that is inside of what was squashed before. */
+static void
+check_end(const SvRevmap *map, const char *name)
+{
+	int32		by = sv_revmap_find(map, name) < 0 && sv_revmap_find_label(map, name) < 0 ?
+		sv_revmap_find_alias(map, name) : -1;
+
+	if (by >= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("revision \"%s\" has been squashed", name),
+				 errdetail("Revision \"%s\" replaces it.", map->revs[by]->id),
+				 errhint("Name \"%s\".", map->revs[by]->id)));
+}
+
 /* Finds the revisions of the range, in order. */
 static void
 find_parts(SvSquash *squash, const char *range)
@@ -53,6 +68,8 @@ find_parts(SvSquash *squash, const char *range)
 				 errdetail("The result does not depend on what is applied in this database."),
 				 errhint("Name the revision.")));
 	sv_revmap_check(map);
+	check_end(map, sides.start);
+	check_end(map, sides.end);
 	list = sv_range_history(map, squash->history->applied, range);
 	if (list.count < 2)
 		ereport(ERROR,

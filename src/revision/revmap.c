@@ -206,6 +206,25 @@ sv_revmap_check(const SvRevmap *map)
 		sv_revmap_raise(map, &map->defects[0]);
 }
 
+/* Raises SV005 for a defect of revisions that replace others. */
+static void
+raise_replaced(const char *id, const SvDefect *defect)
+{
+	if (defect->kind == SV_DEFECT_MISSING_REPLACED)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_BROKEN_GRAPH),
+				 errmsg("revision \"%s\" is not known, but it was squashed together with \"%s\"",
+						defect->name, id),
+				 errdetail("Some of these revisions are applied, and the others must be applied one by one."),
+				 errhint("Register \"%s\" again. SELECT * FROM schemaver_validate() lists every problem.",
+						 defect->name)));
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_BROKEN_GRAPH),
+			 defect->kind == SV_DEFECT_REPLACES_ITSELF ? errmsg("revision \"%s\" replaces itself", id) :
+			 errmsg("revision \"%s\" replaces \"%s\", which another revision replaces, too", id, defect->name),
+			 errhint("Correct or remove it. SELECT * FROM schemaver_validate() lists every problem.")));
+}
+
 /*
  * sv_revmap_raise
  *		Raises SV005 for one of the defects.
@@ -238,25 +257,9 @@ sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
 					 errhint("SELECT * FROM schemaver_validate() lists every problem.")));
 			break;
 		case SV_DEFECT_REPLACED_TWICE:
-			ereport(ERROR,
-					(errcode(ERRCODE_SV_BROKEN_GRAPH),
-					 errmsg("revision \"%s\" replaces \"%s\", which another revision replaces, too", id, defect->name),
-					 errhint("Remove one of them. SELECT * FROM schemaver_validate() lists every problem.")));
-			break;
 		case SV_DEFECT_REPLACES_ITSELF:
-			ereport(ERROR,
-					(errcode(ERRCODE_SV_BROKEN_GRAPH),
-					 errmsg("revision \"%s\" replaces itself", id),
-					 errhint("SELECT * FROM schemaver_validate() lists every problem.")));
-			break;
 		case SV_DEFECT_MISSING_REPLACED:
-			ereport(ERROR,
-					(errcode(ERRCODE_SV_BROKEN_GRAPH),
-					 errmsg("revision \"%s\" is not known, but it was squashed together with \"%s\"",
-							defect->name, id),
-					 errdetail("Some of these revisions are applied, and the others must be applied one by one."),
-					 errhint("Register \"%s\" again. SELECT * FROM schemaver_validate() lists every problem.",
-							 defect->name)));
+			raise_replaced(id, defect);
 			break;
 		case SV_DEFECT_CYCLE:
 			break;

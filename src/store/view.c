@@ -188,6 +188,16 @@ raise_inside(const Wish *wish, const char *name, int32 closed)
 			 errhint("Name \"%s\", or a revision before or after it.", id)));
 }
 
+static void
+raise_removed(const char *name, const char *id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+			 errmsg("revision \"%s\" is not registered any more", name),
+			 errdetail("Revision \"%s\" replaces it, and others.", id),
+			 errhint("Name \"%s\", or a revision before or after it.", id)));
+}
+
 /* Finds the whole name of a replaced revision; NULL if this is not one, or not only one. */
 static const char *
 find_replaced(const SvHistory *whole, const char *name)
@@ -210,23 +220,24 @@ find_replaced(const SvHistory *whole, const char *name)
 	return found != NULL && sv_revmap_find_alias(map, found) != NO_REVISION ? found : NULL;
 }
 
-/* Is this the last of what a revision replaces, so that both are the same target? */
-static bool
-is_last(const SvRevmap *map, int32 closed, const char *name)
+/* The outermost revision that a name is the end of, so that both are the same target. */
+static const char *
+find_end(const SvRevmap *map, const SvSet *open, const char *name)
 {
-	for (;;)
+	int32		by;
+
+	while ((by = sv_revmap_find_alias(map, name)) != NO_REVISION && !sv_set_has(open, by))
 	{
-		const char **replaces = map->revs[closed]->replaces;
+		const char **last = map->revs[by]->replaces;
 
 		CHECK_FOR_INTERRUPTS();
-		while (replaces[1] != NULL)
-			replaces++;
-		if (strcmp(replaces[0], name) == 0)
-			return true;
-		closed = sv_revmap_find(map, replaces[0]);
-		if (closed == NO_REVISION || map->revs[closed]->replaces == NULL)
-			return false;
+		while (last[1] != NULL)
+			last++;
+		if (strcmp(*last, name) != 0)
+			break;
+		name = map->revs[by]->id;
 	}
+	return name;
 }
 
 /* Looks whether a name is that of a revision that must be shown. */
@@ -239,8 +250,11 @@ consider(Wish *wish, const char *given, bool is_walk)
 
 	if (closed == NO_REVISION)
 		return;
-	if (!is_walk && is_last(map, closed, name) &&
-		!(wish->offline && wish->direction == SV_DOWNGRADE && wish->is_start))
+	/* Where the long way begins to be taken back, it is meant. */
+	if (!is_walk && !(wish->offline && wish->direction == SV_DOWNGRADE && wish->is_start &&
+					  sv_revmap_find(map, name) != NO_REVISION))
+		name = find_end(map, wish->open, name);
+	if (strcmp(name, map->revs[closed]->id) == 0)
 		return;
 	if (!wish->offline && sv_set_has(wish->whole->applied, closed))
 	{
@@ -248,6 +262,8 @@ consider(Wish *wish, const char *given, bool is_walk)
 			raise_inside(wish, name, closed);
 		return;
 	}
+	if (sv_revmap_find(map, name) == NO_REVISION)
+		raise_removed(name, map->revs[closed]->id);
 	wish->names = lappend(wish->names, unconstify(char *, name));
 }
 
