@@ -145,4 +145,5 @@ SELECT name, result, expect FROM results WHERE result IS DISTINCT FROM expect OR
 SELECT name, result FROM results
 WHERE result->'applied' IS NOT NULL AND NOT is_closed(graph, result->'applied') ORDER BY name COLLATE "C";
 DELETE FROM schemaver_applied WHERE project IN (SELECT graph FROM graphs);
+DELETE FROM schemaver_revisions WHERE project IN (SELECT graph FROM graphs);
 DROP SCHEMA squash_vectors CASCADE;

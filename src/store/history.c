@@ -153,7 +153,7 @@ clobber_history(const SvHistory *history)
 	clobber(map->revs, sizeof(*map->revs) * map->nrevs);
 	clobber(map->keys, sizeof(*map->keys) * map->nrevs);
 	clobber(map->labels, sizeof(*map->labels) * map->nlabels);
-	clobber(history->applied->has, sizeof(bool) * map->nrevs);
+	clobber(history->applied->has, sizeof(bool) * history->map->nrevs);
 	clobber(map, sizeof(*map));
 	clobber(history->project->name, strlen(history->project->name));
 	clobber(history->project, sizeof(*history->project));
