@@ -228,7 +228,11 @@ add_body(StringInfo out, SvSquash *squash, const SvRevisionRow *row, SvDirection
 		return;
 	appendStringInfo(out, "%s-- from %s\n%s", out->len > 0 ? "\n" : "", row->revision,
 					 sv_text_without_end(text, SV_BODY_BLANKS));
-	/* The last statement need not end with a semicolon, nor the text with a statement. */
+
+	/*
+	 * The last statement need not end with a semicolon, nor the text with a
+	 * statement.
+	 */
 	appendStringInfoString(out, llast_node(RawStmt, statements)->stmt_len == 0 ? "\n;\n" : "\n");
 }
 

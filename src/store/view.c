@@ -250,7 +250,7 @@ consider(Wish *wish, const char *given, bool is_walk)
 
 	if (closed == NO_REVISION)
 		return;
-	/* Where the long way begins to be taken back, it is meant. */
+	/* A downgrade that starts at the last part is meant to revert the parts. */
 	if (!is_walk && !(wish->offline && wish->direction == SV_DOWNGRADE && wish->is_start &&
 					  sv_revmap_find(map, name) != NO_REVISION))
 		name = find_end(map, wish->open, name);
