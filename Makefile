@@ -23,6 +23,7 @@ REGRESS = \
 	audit \
 	authority \
 	autogenerate \
+	autogenerate_extensions \
 	baseline \
 	big_numbers \
 	blanks \
@@ -30,6 +31,7 @@ REGRESS = \
 	broken \
 	cache \
 	catalogs \
+	check_structure \
 	checksum \
 	comments \
 	content \
@@ -76,11 +78,13 @@ REGRESS = \
 	identify \
 	inspect \
 	leftovers \
+	kept_rows \
 	load \
 	load_stale \
 	lookalike \
 	merge \
 	models \
+	models_in_place \
 	models_silence \
 	models_text \
 	misuse \
@@ -104,6 +108,7 @@ REGRESS = \
 	schema_global \
 	schema_kept_rows \
 	schema_levels \
+	schema_literals \
 	schema_needed \
 	schema_online \
 	schema_operators \
@@ -113,6 +118,7 @@ REGRESS = \
 	schema_random \
 	schema_renames \
 	schema_replaced \
+	schema_retype \
 	schema_rights \
 	schema_shells \
 	schema_reparse \
@@ -123,6 +129,7 @@ REGRESS = \
 	schema_tried \
 	schema_triggers \
 	schema_twin \
+	schema_unsaid \
 	schema_views \
 	schema_wider \
 	schema_wire \
@@ -134,6 +141,7 @@ REGRESS = \
 	squash_vectors \
 	stale \
 	stamp \
+	structure \
 	suggest \
 	timeout \
 	typed \
@@ -142,6 +150,7 @@ REGRESS = \
 	validate \
 	vectors \
 	verify \
+	verify_data \
 	wrapped
 REGRESS_OPTS = --encoding=UTF8 --load-extension=schemaver
 
@@ -156,8 +165,10 @@ ISOLATION = \
 	drop_extension \
 	guards \
 	history \
+	kept_rows \
 	load \
 	load_beside \
+	models_meanwhile \
 	project_hash \
 	projects \
 	prune \
@@ -165,6 +176,7 @@ ISOLATION = \
 	run_lock_settings \
 	run_lock_timeout \
 	run_lock_waiters \
+	schema_detach \
 	schema_read \
 	sequence \
 	snapshots \
@@ -186,7 +198,7 @@ all:
 
 # These install everything that they need, including packages: they work without
 # a server and pg_config.
-STANDALONE = bench check-indent check-one check-schemas coverage demo dist fuzz fuzz-schemas indent install-dependencies test test-assert test-clients test-matrix test-packages
+STANDALONE = bench check-indent check-one check-schemas coverage demo dist fuzz fuzz-schemas indent install-dependencies test test-assert test-clients test-matrix test-models test-packages
 .PHONY: $(STANDALONE)
 
 install-dependencies:
@@ -214,6 +226,11 @@ coverage:
 test-clients:
 	@test/client/install-dependencies
 	@test/bin/sandbox test/client/run
+
+# Models of ORMs, and migrations that are written from them.
+test-models:
+	@test/client/install-dependencies --models
+	@test/bin/sandbox test/client/models/run
 
 fuzz:
 	@test/fuzz/run

@@ -141,12 +141,32 @@ command_validate()
   [ -s "$work/closing" ] || exit 4
 }
 
+# What others have changed, as the variable drifted: how many objects, or NULL if they are not recorded or may not be asked for.
+# That reads the schema once.
+sql_drift()
+{
+  cat <<'PSQL'
+SELECT coalesce(has_function_privilege(to_regprocedure(:'schema_name' || '.schemaver_drift()'), 'EXECUTE'), false)
+  AND coalesce(has_table_privilege(to_regclass(:'schema_name' || '.schemaver_settings'), 'SELECT'), false) AS has_drift \gset
+\if :has_drift
+SELECT EXISTS (SELECT FROM :"schema".schemaver_settings WHERE name = 'drift' AND value = 'on') AS has_drift \gset
+\endif
+\if :has_drift
+SELECT count(*) AS drifted FROM :"schema".schemaver_drift() \gset
+\else
+\set drifted ''
+\endif
+PSQL
+}
+
 command_status()
 {
   {
+    sql_drift
     cat <<'PSQL'
 \if :json
-SELECT json_build_object('command', :'command', 'database', current_database(), 'extension', :'extension_version', 'status', row_to_json(s))
+SELECT json_build_object('command', :'command', 'database', current_database(), 'extension', :'extension_version', 'status', row_to_json(s),
+  'drift', nullif(:'drifted', '')::bigint)
 FROM :"schema".schemaver_status() s;
 \else
 SELECT v.* FROM :"schema".schemaver_status() s, LATERAL (VALUES
@@ -155,7 +175,10 @@ SELECT v.* FROM :"schema".schemaver_status() s, LATERAL (VALUES
   ('current', coalesce(array_to_string(current, ', '), 'nothing is applied')),
   ('heads', coalesce(array_to_string(heads, ', '), 'nothing is registered')),
   ('pending', pending::text),
-  ('last run', coalesce(last_direction || ', ' || to_char(last_run_at, 'YYYY-MM-DD HH24:MI:SS') || ' by ' || last_run_by, 'none'))) v("1", "2");
+  ('last run', coalesce(last_direction || ', ' || to_char(last_run_at, 'YYYY-MM-DD HH24:MI:SS') || ' by ' || last_run_by, 'none')),
+  ('drift', CASE WHEN :'drifted' = '0' THEN 'none'
+    ELSE :'drifted' || CASE :'drifted' WHEN '1' THEN ' object has' ELSE ' objects have' END || ' changed since: SELECT * FROM schemaver_drift()' END)) v("1", "2")
+WHERE "1" <> 'drift' OR :'drifted' <> '';
 \endif
 PSQL
   } >"$work/part"

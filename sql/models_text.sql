@@ -26,6 +26,11 @@ COMMENT ON COLUMN a.id IS ''late'';
 CREATE TABLE a (id integer PRIMARY KEY, m mood DEFAULT ''good'');
 CREATE TYPE mood AS ENUM (''good'', ''bad'');');
 SELECT try(E'sql:CREATE TABLE later.t (n integer);\nCREATE SCHEMA later;', '{later}');
+-- Each waits for the next one, or for what it does not name
+SELECT count(*), max(t) FROM (SELECT try('sql:' || string_agg(format('CREATE TABLE t%s (id integer PRIMARY KEY, n integer REFERENCES "t%s")', i, i - 1), ';' ORDER BY i DESC) || '; CREATE TABLE T0 (id integer PRIMARY KEY)')
+  FROM generate_series(1, 60) i) chain (t);
+SELECT try('sql:CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS ''BEGIN PERFORM 1 FROM a; END''; SELECT f(); CREATE TABLE a (n integer)');
+SELECT try('sql:CREATE TABLE b (n integer REFERENCES a); CREATE TABLE a (n integer); CREATE TABLE c (n nothing)');
 -- The order of what can run stays
 SELECT try('sql:CREATE TABLE a (n integer); DROP TABLE a; CREATE TABLE a (x text); ALTER TABLE a RENAME x TO y');
 -- What is only for psql, and the frame of a dump

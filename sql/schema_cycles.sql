@@ -76,3 +76,13 @@ SELECT * FROM ways($$CREATE OPERATOR <<< (LEFTARG = int, RIGHTARG = int8, FUNCTI
   $$DROP OPERATOR <<< (int, int8)$$);
 SELECT * FROM ways($$CREATE OPERATOR <<< (LEFTARG = int, RIGHTARG = int8, FUNCTION = int48lt, COMMUTATOR = >>>); CREATE OPERATOR >>> (LEFTARG = int8, RIGHTARG = int, FUNCTION = int84gt, COMMUTATOR = <<<)$$,
   $$DROP OPERATOR <<< (int, int8); CREATE OPERATOR <<< (LEFTARG = int, RIGHTARG = int8, FUNCTION = int48le, COMMUTATOR = >>>)$$);
+
+-- A view goes with its rules: what they need keeps it waiting, too
+SELECT * FROM ways('CREATE TABLE keep (a int)',
+  $$CREATE VIEW x AS SELECT 1 AS a; CREATE VIEW y AS SELECT a FROM x; CREATE OR REPLACE VIEW x AS SELECT a FROM y; CREATE RULE r AS ON INSERT TO x DO INSTEAD SELECT a FROM y$$);
+-- A view is without rows for a moment, rather than that a function cannot be called
+SELECT * FROM ways('CREATE TABLE keep (a int)',
+  $$CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1; CREATE VIEW v AS SELECT f() AS a; CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql RETURN (SELECT a FROM v)$$);
+-- To reduce a view does not help if its row type is what is needed
+SELECT * FROM ways('CREATE TABLE keep (a int)',
+  $$CREATE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql RETURN $1; CREATE TABLE p (a int, b int) PARTITION BY LIST (f(a)); CREATE VIEW x AS SELECT NULL::p AS r; CREATE OR REPLACE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql RETURN (SELECT count(*)::int FROM x)$$);

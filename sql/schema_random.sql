@@ -55,6 +55,31 @@ SELECT * FROM ways($$CREATE TABLE t (k int, a text); CREATE FUNCTION f() RETURNS
 -- Columns of an enum type are not in the way of its labels, and a child keeps its columns when the parent goes
 SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('one'); CREATE TABLE p (k int, e e); CREATE TABLE c (a int) INHERITS (p)$$,
   $$ALTER TYPE e ADD VALUE 'two'; ALTER TABLE p RENAME TO q; ALTER TABLE q ADD z int$$);
+-- The sequence of an identity column has a name that is needed before the column can go
+SELECT * FROM both_ways($$CREATE TABLE t (k int GENERATED ALWAYS AS IDENTITY); CREATE TABLE c (k int, x t)$$,
+  $$ALTER TABLE c DROP x; ALTER TABLE t RENAME TO u; ALTER TABLE u ADD z int DEFAULT 4; ALTER TABLE c ADD x u$$);
+-- While it is asked whether that table was renamed, no order is needed
+SELECT * FROM both_ways($$CREATE TABLE t (k int GENERATED ALWAYS AS IDENTITY); CREATE TABLE c (k int, x t)$$, $$ALTER TABLE t RENAME TO u$$);
+-- A sequence has the name of a type: the server does not create it under that name
+SELECT * FROM both_ways($$CREATE TABLE x (a int); CREATE TYPE s AS ENUM ('a')$$,
+  $$DROP TYPE s; CREATE SEQUENCE s; CREATE TYPE s AS ENUM ('a'); CREATE TABLE t (k int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME d)); ALTER TABLE x ADD y int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME e); CREATE DOMAIN d AS int; CREATE DOMAIN e AS int$$);
+-- The rows of a table are written before columns have its row type, and after
+SELECT * FROM both_ways($$CREATE TABLE t (k int); CREATE TYPE y AS (x t)$$, $$ALTER TABLE t ALTER k TYPE bigint, ADD z int DEFAULT 3; CREATE TABLE c (x y)$$);
+SELECT * FROM both_ways($$CREATE TABLE t (k int); CREATE TABLE c (x t[])$$, $$DROP TABLE c; ALTER TABLE t ALTER k TYPE bigint, ADD z int DEFAULT 3$$);
+SELECT * FROM both_ways($$CREATE TYPE t AS (k int); CREATE TABLE c (x t)$$, $$DROP TABLE c; ALTER TYPE t ALTER ATTRIBUTE k TYPE bigint$$);
+-- They cannot be written while a materialized view has them, nor for a domain that all have to be checked for
+SELECT * FROM both_ways($$CREATE TABLE t (k int); CREATE MATERIALIZED VIEW c AS SELECT r FROM t r$$,
+  $$DROP MATERIALIZED VIEW c; ALTER TABLE t ADD z int DEFAULT 3; CREATE MATERIALIZED VIEW c AS SELECT r FROM t r$$);
+SELECT * FROM both_ways($$CREATE TABLE t (k int); CREATE TABLE c (x t); CREATE DOMAIN d AS int CHECK (VALUE > 0); CREATE DOMAIN e AS d$$,
+  $$DROP TABLE c; ALTER TABLE t ADD z e; CREATE TABLE c (x t)$$);
+-- A new owner has what was granted to it as its own, of a sequence, too
+SELECT * FROM both_ways($$CREATE TABLE t (k int GENERATED ALWAYS AS IDENTITY); GRANT USAGE ON t_k_seq TO regress_schema_random$$,
+  $$ALTER TABLE t OWNER TO regress_schema_random; GRANT SELECT ON t_k_seq TO PUBLIC$$);
+SELECT * FROM both_ways($$CREATE TABLE t (k int); CREATE SEQUENCE s OWNED BY t.k; GRANT USAGE ON s TO regress_schema_random$$,
+  $$ALTER TABLE t OWNER TO regress_schema_random; ALTER SEQUENCE s CYCLE$$);
+-- A child gets a CHECK from another parent than before
+SELECT * FROM both_ways($$CREATE TABLE o (k int, CONSTRAINT x CHECK (k > 1)); CREATE TABLE p (k int, n int, CONSTRAINT x CHECK (k > 1), CONSTRAINT y CHECK (k > 2)); CREATE TABLE c () INHERITS (p); CREATE TABLE d () INHERITS (o, p)$$,
+  $$ALTER TABLE p RENAME TO q; ALTER TABLE q ADD z int$$);
 -- A parent goes although it is asked what becomes of a column that its child had from it
 SELECT * FROM both_ways($$CREATE TABLE p (k int, n int); CREATE TABLE c (a int) INHERITS (p)$$,
   $$ALTER TABLE p RENAME k TO m; ALTER TABLE p RENAME TO q; ALTER TABLE q ADD z text$$);

@@ -74,14 +74,11 @@ UPDATE schemaver_snapshots SET checksum = sha256(content);
 SELECT * FROM schemaver_diff('snapshot:all', 'live');
 UPDATE schemaver_snapshots SET content = '', checksum = sha256('') WHERE name = 'all';
 SELECT * FROM schemaver_diff('snapshot:all', 'live');
--- Those of another format, and of another server: the first two numbers of the content
+-- Those of another format: the first number of the content
 UPDATE schemaver_snapshots o SET content = b.content FROM schemaver_snapshots b WHERE b.name = 'before';
 UPDATE schemaver_snapshots SET content = set_byte(content, 0, 99) WHERE name = 'all';
 UPDATE schemaver_snapshots SET checksum = sha256(content);
 SELECT * FROM schemaver_diff('snapshot:all', 'live');
-UPDATE schemaver_snapshots o SET content = set_byte(b.content, 1, 14) FROM schemaver_snapshots b WHERE b.name = 'before' AND o.name = 'all';
-UPDATE schemaver_snapshots SET checksum = sha256(content);
-SELECT state($$SELECT * FROM schemaver_diff('snapshot:all', 'live')$$), state($$SELECT * FROM schemaver_diff('live', 'snapshot:all')$$);
 -- Something that is not covered, and does not say what it is
 CREATE OPERATOR snap.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq, COMMUTATOR = OPERATOR(snap.~~~));
 SELECT state($$SELECT schemaver_snapshot('nameless', '{snap}')$$), state($$SELECT schemaver_snapshot('short', '{snap}')$$);

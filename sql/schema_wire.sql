@@ -4,6 +4,8 @@ SET client_min_messages = warning;
 CREATE SCHEMA wire;
 CREATE DOMAIN wire.d AS int CHECK (VALUE > 0);
 CREATE TABLE wire.t (a int PRIMARY KEY, b wire.d DEFAULT 5 NOT NULL, UNIQUE (b));
+CREATE TABLE wire.n (i int GENERATED ALWAYS AS IDENTITY, s int);
+CREATE SEQUENCE wire.s;
 CREATE INDEX i ON wire.t ((a + b));
 CREATE FUNCTION wire.f(n int, m int) RETURNS int LANGUAGE sql AS 'SELECT n';
 CREATE OPERATOR wire.@@@ (FUNCTION = wire.f, LEFTARG = int, RIGHTARG = int);
@@ -126,8 +128,10 @@ UPDATE damaged_fields SET bytes = packed(NULL) WHERE n = (SELECT max(n) FROM fie
 SELECT result();
 -- Numbers: of too many bytes, larger than what they count or number, or beyond the end
 SELECT what, field, number, damage(what, field, coalesce(packed(number), '\x8080808080808001')) FROM (VALUES (NULL, 'objects', NULL::numeric), (NULL, 'objects', 34359738367),
-  (NULL, 'objects', 4294967295), (NULL, 'objects', 1073741823), (NULL, 'objects', 0), ('wire', 'kind', 200), ('wire', 'column', 32768), ('wire.i', 'needs', 4294967295),
+  (NULL, 'objects', 4294967295), (NULL, 'objects', 1073741823), (NULL, 'objects', 0), ('wire', 'kind', 200), ('wire', 'column', 32768), ('wire.d', 'parent', at('wire.d')), ('wire.d', 'parent', 200),
+  ('wire.d', 'parent', 2147483647), ('wire.i', 'needs', 4294967295),
   ('wire.i', 'needs', 2147483647), ('d_check on wire.d', 'need', (SELECT max(object) FROM fields)), ('d_check on wire.d', 'need', 2147483647), ('d_check on wire.d', 'need', 0)) v (what, field, number);
+SELECT damage(NULL, 'objects', '\x8e808080808000');
 -- Texts: longer than all the rest, and not a text
 SELECT damage('wire', '.comment', bytes) FROM (VALUES (packed(100000) || 'x'), (packed(1073741823) || 'x'), (packed(2147483648) || 'x'), (packed(3) || '\xc328')) v (bytes);
 -- The end
@@ -157,9 +161,11 @@ END $$;
 SELECT *, renamed(what, field, value, identity) FROM (VALUES ('wire.t', 'schema', NULL, 't'), ('wire.@@@(integer, integer)', 'schema', NULL, '"".@@@(integer, integer)'),
   ('wire.f(integer, integer)', 'arguments', NULL, 'wire.f'), ('wire.t', 'arguments', '()', 'wire.t()'), ('t_pkey on wire.t', 'schema', 'wire', 'wire.t_pkey on wire.t'),
   ('for wire.t.b', 'name', 'x', 'for wire.t.b')) v (what, field, value, identity);
--- Properties that no object is without, and lists of which each line has something
+-- Properties that no object is without, or none with another one, and lists of which each line has something
 SELECT what, field, value, damage(what, field, packed(value)) FROM (VALUES ('wire.t.a', '.type', NULL), ('wire.v', '.definition', NULL), ('for wire.t.b', '.expression', NULL),
-  ('t_pkey on wire.t', '.definition', NULL), ('wire.f(integer, integer)', '.definition', NULL), ('wire.t', '.acl', 'SELECT'), ('wire.t', '.acl', E'SELECT TO a\nSELECT'),
+  ('t_pkey on wire.t', '.definition', NULL), ('wire.f(integer, integer)', '.definition', NULL), ('wire.s', '.minimum', NULL), ('wire.s', '.cache', NULL),
+  ('wire.n.i', '.identity_sequence', NULL), ('wire.n.i', '.identity_options', NULL), ('wire.n.s', '.identity', 'ALWAYS'), ('wire.n.s', '.not_null_comment', 'x'),
+  ('wire.t', '.acl', 'SELECT'), ('wire.t', '.acl', E'SELECT TO a\nSELECT'),
   ('wire.t', '.acl', E'SELECT\nSELECT TO a'), ('wire.t', '.acl', 'SELECT TO a'), ('wire.t', '.security_labels', 'x'), ('wire.t', '.security_labels', 'x y')) v (what, field, value);
 -- Kinds in another order: a function before an operator
 UPDATE damaged_fields f SET n = 10000 * n;
@@ -176,14 +182,24 @@ BEGIN
   INSERT INTO damaged_fields (n, bytes) VALUES (place + 1, object), ((SELECT max(n) + 1 FROM damaged_fields), '\x00');
   RETURN result();
 END $$;
-SELECT parent, name, identity, added(packed(get_byte(bytes, 0) - 1) || packed(parent) || '\x00' || packed(NULL) || packed(name) || packed(NULL) || packed(identity) || '\x00000000')
-  FROM fields, (VALUES (0, NULL, 'x'), (0, 'x', 'x'), (0, 'x', 'x y'), (0, 'x', NULL), (1, 'x', 'x y')) v (parent, name, identity) WHERE field = 'kinds';
+SELECT kind, parent, name, identity, added(packed(get_byte(bytes, 0) + kind) || packed(parent) || '\x00' || packed(NULL) || packed(name) || packed(NULL) || packed(identity) || '\x00000000')
+  FROM fields, (VALUES (-1, 0, NULL, 'x'), (-1, 0, 'x', 'x'), (-1, 0, 'x', 'x y'), (-1, 0, 'x', NULL), (-1, 1, 'x', 'x y'), (0, 0, 'x', 'x y')) v (kind, parent, name, identity) WHERE field = 'kinds';
 SELECT added(string_agg(bytes, '' ORDER BY n)) AS twice FROM fields WHERE object = (SELECT max(object) FROM fields) AND field NOT IN ('needs', 'need');
 -- What needs itself, and what need each other
 UPDATE damaged_fields SET bytes = packed(get_byte(bytes, 0) + 1) || packed(object - 1) WHERE field = 'needs';
 SELECT result() AS themselves;
+ALTER TABLE wire.t DROP b CASCADE;
+DROP VIEW wire.v;
+SELECT split_part(ddl, E'\n', 1) AS made_of_themselves FROM schemaver_diff('live', 'snapshot:damaged');
 UPDATE damaged_fields SET bytes = packed(get_byte(bytes, 0) + 13) || '\x000102030405060708090a0b0c' WHERE field = 'needs';
 SELECT result() AS all;
+-- Many objects, in the order of their columns, and a text whose length just needs another byte
+DO $$ BEGIN EXECUTE 'CREATE TABLE wire.many (' || (SELECT string_agg('c' || n || ' wire.d', ', ') FROM generate_series(1, 1500) n) || ')'; END $$;
+DO $$ BEGIN EXECUTE format('COMMENT ON TABLE wire.many IS %L', repeat('x', 127)); END $$;
+SELECT length(schemaver_snapshot('many', '{wire}')) > 0 AS taken;
+SELECT ddl FROM schemaver_diff('snapshot:many', 'live');
+ALTER TABLE wire.many DROP c1500;
+SELECT ddl FROM schemaver_diff('live', 'snapshot:many');
 SELECT schemaver_snapshot_drop(name) FROM schemaver_snapshots;
 DROP SCHEMA wire CASCADE;
 DROP TABLE fields, damaged_fields;

@@ -73,6 +73,21 @@ SELECT schemaver_register('b6', '{b4}', 'COMMIT', '');
 SELECT * FROM schemaver_verify();
 SELECT schemaver_remove('b6');
 
+-- What all databases share is neither made nor dropped, whatever a body calls, unless it may.
+SET schemaver.project = 'verify_cluster';
+CREATE ROLE regress_verify_kept;
+SELECT schemaver_register('c1', NULL, 'CREATE TABLE t_c1 ()', 'DROP TABLE t_c1; DROP ROLE regress_verify_kept');
+SELECT schemaver_register('c2', '{c1}', 'DO $$ BEGIN EXECUTE ''CREATE ROLE regress_verify_made''; END $$', 'DROP ROLE regress_verify_made');
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
+SELECT schemaver_derive_downgrade('c2');
+SELECT revision FROM schemaver_identify();
+SELECT count(*) FROM pg_roles WHERE rolname ~ '^regress_verify_';
+SELECT schemaver_configure('environment', 'test');
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
+SELECT count(*) FROM pg_roles WHERE rolname ~ '^regress_verify_';
+SELECT schemaver_configure('environment', NULL);
+SELECT schemaver_remove('c2'), schemaver_remove('c1');
+
 -- The rights are the caller's, and nothing is left behind.
 CREATE ROLE regress_verify CREATEDB;
 GRANT USAGE ON SCHEMA public TO regress_verify;
@@ -81,7 +96,7 @@ SELECT schemaver_register('r1', NULL, 'CREATE TABLE t_r1 (); SELECT pg_catalog.p
 SET ROLE regress_verify;
 SELECT * FROM schemaver_verify();
 RESET ROLE;
-GRANT EXECUTE ON FUNCTION schemaver_verify(text) TO regress_verify;
+GRANT EXECUTE ON FUNCTION schemaver_verify TO regress_verify;
 GRANT SELECT ON schemaver_revisions, schemaver_applied, schemaver_state TO regress_verify;
 SET ROLE regress_verify;
 SELECT revision, upgrade_ok, error FROM schemaver_verify();
@@ -90,6 +105,26 @@ ALTER ROLE regress_verify NOCREATEDB;
 SET ROLE regress_verify;
 SELECT * FROM schemaver_verify();
 RESET ROLE;
+-- Nobody gets the rights of whoever has logged in, by ending the transaction; with their own, a body may end it.
+ALTER ROLE regress_verify CREATEDB;
+SELECT schemaver_remove('r1');
+SELECT schemaver_register('r1', NULL, 'CREATE SCHEMA t_r1; CREATE PROCEDURE t_r1.p() LANGUAGE plpgsql AS $$
+BEGIN
+  COMMIT;
+  ROLLBACK;
+  RAISE WARNING ''rights of a superuser: %'', (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);
+END $$', 'DROP SCHEMA t_r1 CASCADE');
+SELECT schemaver_register('r2', '{r1}', 'CALL t_r1.p()', 'DO $$ BEGIN ROLLBACK; RAISE WARNING ''rights of a superuser: %'', (SELECT rolsuper FROM pg_roles WHERE rolname = current_user); END $$',
+  transactional => false);
+SET ROLE regress_verify;
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
+RESET ROLE;
+SELECT schemaver_edit('r2', upgrade => 'SELECT 1') IS NOT NULL AS edited;
+SET ROLE regress_verify;
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
+RESET ROLE;
+SELECT schemaver_edit('r2', upgrade => 'CALL t_r1.p()') IS NOT NULL AS edited;
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
 SELECT count(*) FROM pg_database WHERE datname ~ '^schemaver_scratch_' AND shobj_description(oid, 'pg_database') ~ 'to be dropped';
 SELECT other FROM t_verify.a;
 DROP SCHEMA t_verify CASCADE;

@@ -207,10 +207,12 @@
 	object_aclcheck(ProcedureRelationId, function, role, mode)
 #define database_aclcheck_compat(database, role, mode) \
 	object_aclcheck(DatabaseRelationId, database, role, mode)
+#define namespace_ownercheck_compat(schema, role) object_ownercheck(NamespaceRelationId, schema, role)
 #else
 #define namespace_aclcheck_compat(schema, role, mode) pg_namespace_aclcheck(schema, role, mode)
 #define function_aclcheck_compat(function, role, mode) pg_proc_aclcheck(function, role, mode)
 #define database_aclcheck_compat(database, role, mode) pg_database_aclcheck(database, role, mode)
+#define namespace_ownercheck_compat(schema, role) pg_namespace_ownercheck(schema, role)
 #endif
 
 /* Databases are found by functions of the catalog since 19, before by one of commands. */

@@ -14,8 +14,10 @@
 #include <limits.h>
 
 #include "fmgr.h"
+#include "proof/expected.h"
 #include "proof/record.h"
 #include "run/after.h"
+#include "run/before.h"
 #include "run/hooks.h"
 #include "schema/hazard.h"
 #include "schemaver.h"
@@ -75,5 +77,6 @@ _PG_init(void)
 							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("schemaver");
 	sv_hooks_install();
+	sv_before_run_set(sv_expected_before_run);
 	sv_after_run_set(sv_record_after_run);
 }

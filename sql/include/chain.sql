@@ -10,7 +10,10 @@ SELECT message || CASE WHEN transactional THEN '' ELSE ', not transactional' END
 FROM chain JOIN schemaver_revisions USING (revision) ORDER BY n \g (fieldsep='\n')
 SELECT revision <> 'chain1' OR upgrade_ok AND downgrade_ok AND same_schema AND repeatable AS is_right, count(*), string_agg(concat_ws(' ', differences, error), ', ')
 FROM schemaver_verify() WHERE NOT (upgrade_ok AND downgrade_ok AND same_schema AND repeatable AND error IS NULL) GROUP BY 1;
+-- Where the schema is not that of the revision, a stamp warns
+SET client_min_messages = error;
 SELECT count(*) AS stamped FROM schemaver_stamp('chain1');
+SET client_min_messages = warning;
 SELECT count(*) AS stamped FROM schemaver_stamp('base');
 SELECT count(schemaver_remove(revision)) = count(*) AS removed FROM (SELECT revision FROM chain ORDER BY n DESC) AS c;
 SELECT count(schemaver_remove('chain0')) AS removed;

@@ -45,9 +45,14 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_ignore';
 COMMENT ON FUNCTION schemaver_ignore(text, text, text, date)
 IS 'leaves differences of schemas as they are, by patterns of their code and identity, with NULL as the reason not any more; returns the previous reason';
 
-CREATE FUNCTION schemaver_set_models(source text, schemas text[] DEFAULT NULL, complete boolean DEFAULT NULL) RETURNS text
+CREATE FUNCTION schemaver_set_models(
+    source text,
+    schemas text[] DEFAULT NULL,
+    complete boolean DEFAULT NULL,
+    in_place boolean DEFAULT false)
+RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_set_models';
-COMMENT ON FUNCTION schemaver_set_models(text, text[], boolean)
+COMMENT ON FUNCTION schemaver_set_models(text, text[], boolean, boolean)
 IS 'sets what the schema of the project should be, "sql:STATEMENTS", "schema:NAME", "database:NAME" or "snapshot:NAME"; returns its fingerprint';
 
 CREATE FUNCTION schemaver_check(raise boolean DEFAULT false)
@@ -84,12 +89,12 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_squash';
 COMMENT ON FUNCTION schemaver_squash(text, text, text[], text)
 IS 'adds one revision that replaces those of a range, proved to do the same; returns its id';
 
-CREATE FUNCTION schemaver_verify(target text DEFAULT 'heads')
+CREATE FUNCTION schemaver_verify(target text DEFAULT 'heads', data text[] DEFAULT NULL)
 RETURNS TABLE (revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,
-  differences text, column_order_only boolean, error text)
+  differences text, column_order_only boolean, rows_lost bigint, error text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_verify';
-COMMENT ON FUNCTION schemaver_verify(text)
-IS 'tries all revisions up to the target in a new database: up, down, and up again; NULL is what was not tried';
+COMMENT ON FUNCTION schemaver_verify(text, text[])
+IS 'tries all revisions up to the target in a new database: up, down, and up again, with rows of the tables in data; NULL is what was not tried';
 
 CREATE FUNCTION schemaver_derive_downgrade(revision text) RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_derive_downgrade';

@@ -23,6 +23,10 @@ CREATE TABLE schemaver_revisions (
     upgrade_line       integer,
     downgrade_file     text,
     downgrade_line     integer,
+    structure_before   text,
+    structure_after    text,
+    structure_major    integer,
+    structure_scope    text,
     replaces           text[] COLLATE "C",
     PRIMARY KEY (project, revision)
 );
@@ -46,6 +50,10 @@ COMMENT ON COLUMN schemaver_revisions.upgrade_file IS 'the file that the upgrade
 COMMENT ON COLUMN schemaver_revisions.upgrade_line IS 'the line of the file in which the upgrade body begins, from 1';
 COMMENT ON COLUMN schemaver_revisions.downgrade_file IS 'the file that the downgrade body was loaded from; NULL: none';
 COMMENT ON COLUMN schemaver_revisions.downgrade_line IS 'the line of the file in which the downgrade body begins, from 1';
+COMMENT ON COLUMN schemaver_revisions.structure_before IS 'the fingerprint of the schema before the upgrade; NULL: not recorded';
+COMMENT ON COLUMN schemaver_revisions.structure_after IS 'the fingerprint of the schema after the upgrade';
+COMMENT ON COLUMN schemaver_revisions.structure_major IS 'the major version of the server on which both were computed';
+COMMENT ON COLUMN schemaver_revisions.structure_scope IS 'what both cover, and the version of schemaver that has computed them';
 COMMENT ON COLUMN schemaver_revisions.replaces IS 'the revisions whose bodies are squashed into this one, each after what it needs; NULL: none';
 
 CREATE TABLE schemaver_applied (

@@ -82,18 +82,23 @@ BEGIN
                               ' ADD COLUMN upgrade_line pg_catalog.int4,'
                               ' ADD COLUMN downgrade_file pg_catalog.text,'
                               ' ADD COLUMN downgrade_line pg_catalog.int4,'
+                              ' ADD COLUMN structure_before pg_catalog.text,'
+                              ' ADD COLUMN structure_after pg_catalog.text,'
+                              ' ADD COLUMN structure_major pg_catalog.int4,'
+                              ' ADD COLUMN structure_scope pg_catalog.text,'
                               ' ADD COLUMN replaces pg_catalog.text[] COLLATE pg_catalog."C"',
                               member_table::pg_catalog.regclass, default_clause);
     EXECUTE pg_catalog.format('ALTER TABLE %s ALTER COLUMN upgrade_authority DROP DEFAULT,'
                               ' ALTER COLUMN downgrade_authority DROP DEFAULT',
                               member_table::pg_catalog.regclass);
 
-    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 7 INTO complete
+    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 11 INTO complete
     FROM pg_catalog.pg_attribute
     WHERE attrelid OPERATOR(pg_catalog.=) member_table
       AND attname OPERATOR(pg_catalog.=) ANY (ARRAY[
           'upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line',
-          'downgrade_file', 'downgrade_line', 'replaces']::pg_catalog.name[])
+          'downgrade_file', 'downgrade_line', 'structure_before', 'structure_after',
+          'structure_major', 'structure_scope', 'replaces']::pg_catalog.name[])
       AND atthasmissing OPERATOR(pg_catalog.=) (
           decider IS NOT NULL
           AND attname OPERATOR(pg_catalog.=) ANY (ARRAY['upgrade_authority', 'downgrade_authority']::pg_catalog.name[]))
@@ -113,6 +118,12 @@ COMMENT ON COLUMN schemaver_revisions.upgrade_file IS 'the file that the upgrade
 COMMENT ON COLUMN schemaver_revisions.upgrade_line IS 'the line of the file in which the upgrade body begins, from 1';
 COMMENT ON COLUMN schemaver_revisions.downgrade_file IS 'the file that the downgrade body was loaded from; NULL: none';
 COMMENT ON COLUMN schemaver_revisions.downgrade_line IS 'the line of the file in which the downgrade body begins, from 1';
+
+-- Revisions that were written and proved remember what they lead from and to.
+COMMENT ON COLUMN schemaver_revisions.structure_before IS 'the fingerprint of the schema before the upgrade; NULL: not recorded';
+COMMENT ON COLUMN schemaver_revisions.structure_after IS 'the fingerprint of the schema after the upgrade';
+COMMENT ON COLUMN schemaver_revisions.structure_major IS 'the major version of the server on which both were computed';
+COMMENT ON COLUMN schemaver_revisions.structure_scope IS 'what both cover, and the version of schemaver that has computed them';
 
 -- Several revisions squashed into one.
 COMMENT ON COLUMN schemaver_revisions.replaces IS 'the revisions whose bodies are squashed into this one, each after what it needs; NULL: none';
@@ -295,9 +306,14 @@ COMMENT ON COLUMN schemaver_models.checksum IS 'SHA-256 of the content';
 COMMENT ON COLUMN schemaver_models.content IS 'what they describe, in the form of the version of schemaver that has read it';
 SELECT pg_catalog.pg_extension_config_dump('schemaver_models', '');
 
-CREATE FUNCTION schemaver_set_models(source text, schemas text[] DEFAULT NULL, complete boolean DEFAULT NULL) RETURNS text
+CREATE FUNCTION schemaver_set_models(
+    source text,
+    schemas text[] DEFAULT NULL,
+    complete boolean DEFAULT NULL,
+    in_place boolean DEFAULT false)
+RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_set_models';
-COMMENT ON FUNCTION schemaver_set_models(text, text[], boolean)
+COMMENT ON FUNCTION schemaver_set_models(text, text[], boolean, boolean)
 IS 'sets what the schema of the project should be, "sql:STATEMENTS", "schema:NAME", "database:NAME" or "snapshot:NAME"; returns its fingerprint';
 
 CREATE FUNCTION schemaver_check(raise boolean DEFAULT false)
@@ -334,12 +350,12 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_squash';
 COMMENT ON FUNCTION schemaver_squash(text, text, text[], text)
 IS 'adds one revision that replaces those of a range, proved to do the same; returns its id';
 
-CREATE FUNCTION schemaver_verify(target text DEFAULT 'heads')
+CREATE FUNCTION schemaver_verify(target text DEFAULT 'heads', data text[] DEFAULT NULL)
 RETURNS TABLE (revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,
-  differences text, column_order_only boolean, error text)
+  differences text, column_order_only boolean, rows_lost bigint, error text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_verify';
-COMMENT ON FUNCTION schemaver_verify(text)
-IS 'tries all revisions up to the target in a new database: up, down, and up again; NULL is what was not tried';
+COMMENT ON FUNCTION schemaver_verify(text, text[])
+IS 'tries all revisions up to the target in a new database: up, down, and up again, with rows of the tables in data; NULL is what was not tried';
 
 CREATE FUNCTION schemaver_derive_downgrade(revision text) RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_derive_downgrade';
@@ -427,7 +443,7 @@ COMMENT ON FUNCTION schemaver_remove(text) IS 'removes a revision that is not ap
 COMMENT ON FUNCTION schemaver_validate() IS 'everything that is wrong with the project, errors before warnings; no rows if nothing is wrong';
 COMMENT ON FUNCTION schemaver_export_all() IS 'the files of all revisions, each after those that it needs; schemaver.file_template says how they are named';
 COMMENT ON FUNCTION schemaver_manifest() IS 'one SHA-256 over all revisions of the project, their places, names and bodies: equal in two databases that have the same history';
-COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production), allow_downgrade or drift (on, off), NULL for the default; returns the previous value';
+COMMENT ON FUNCTION schemaver_configure(text, text) IS 'sets environment (development, test, staging, production), allow_downgrade, check_structure or drift (on, off), NULL for the default; returns the previous value';
 COMMENT ON FUNCTION schemaver_downgrade(text) IS 'reverts every revision that follows the target, all or nothing';
 COMMENT ON FUNCTION schemaver_reset() IS 'reverts everything and applies it again; only if the environment is configured as development or test';
 COMMENT ON PROCEDURE schemaver_script_check(uuid, text, text, text[], text, text[], boolean) IS 'for scripts: checks that the statements that follow, outside of a transaction, may run in this database';

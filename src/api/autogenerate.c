@@ -13,7 +13,9 @@
 #include "compat.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "proof/copy.h"
 #include "proof/proposal.h"
+#include "proof/scope.h"
 #include "proof/trust.h"
 #include "registry/create.h"
 #include "run/guard.h"
@@ -102,9 +104,27 @@ check_hazards(FunctionCallInfo fcinfo, const List *revisions, int allowed)
 			 errhint("Nothing has been stored.  To accept that: %s", write_call(fcinfo, forbidden | allowed))));
 }
 
-/* Adds the revisions, each on top of the one before; returns the id of the last. */
+/* What a revision leads from and to; nothing is known without a scope. */
+static SvStructure
+structure_of(const SvProposed *proposed, const char *scope)
+{
+	SvStructure structure = {NULL};
+
+	if (scope != NULL)
+		structure = (SvStructure)
+	{
+		proposed->before, proposed->after, SERVER_MAJOR_compat, scope
+	};
+	return structure;
+}
+
+/*
+ * Adds the revisions, each on top of the one before; returns the id of the last.  scope is
+ * that of the fingerprints; NULL: they are not recorded.
+ */
 static const char *
-store(const SvProject *project, const List *revisions, const char *message, const char *head, const char *rev_id)
+store(const SvProject *project, const List *revisions, const char *message, const char *head, const char *rev_id,
+	  const char *scope)
 {
 	const char *id = NULL;
 	int			n = list_length(revisions);
@@ -120,6 +140,7 @@ store(const SvProject *project, const List *revisions, const char *message, cons
 			.upgrade = proposed->upgrade,
 			.downgrade = proposed->downgrade,
 			.transactional = proposed->transactional,
+			.structure = structure_of(proposed, scope),
 		};
 
 		id = sv_create_revision(project, &row, at == 0 ? head : id, false);
@@ -135,12 +156,50 @@ read_live(const char **schemas, StringInfo bytes)
 	SvSnapshot *live = sv_reader_take(sv_reader_existing(schemas), NULL, NULL);
 
 	sv_trust_check(live);
+	sv_copy_check(live);
 	initStringInfo(bytes);
 	sv_wire_write(live, append, bytes);
 	return live;
 }
 
-/* Sets the models that are asked for: what the caller may try out, as this server prints it. */
+static void
+tell_unrecorded(const char *why)
+{
+	ereport(NOTICE,
+			(errmsg("the structure before and after the upgrade is not recorded"),
+			 errdetail("%s", why)));
+}
+
+/*
+ * Is what the database has now what is expected, so that others can rely on what was
+ * recorded in the scratch database?
+ */
+static bool
+is_as_proved(const char *live, const char *proved)
+{
+	if (strcmp(live, proved) == 0)
+		return true;
+	tell_unrecorded("The server prints the copy in the scratch database differently from the original, or the copy lacks something.");
+	return false;
+}
+
+/* Do all revisions lead to one that a new one would follow, so that nothing else can be applied before it? */
+static bool
+has_one_head(const SvProject *project)
+{
+	const SvRevmap *map = sv_history_read(project)->map;
+	SvSet	   *heads = sv_set_heads(sv_set_all(map));
+
+	if (sv_set_count(heads) <= 1)
+		return true;
+	tell_unrecorded("There are several heads, and it could also be applied before some of them.");
+	return false;
+}
+
+/*
+ * Sets the models that are asked for: what the caller may try out, as this server prints
+ * it.  What is ignored has been set.
+ */
 static void
 set_models(SvProposalRequest *request, FunctionCallInfo fcinfo, const SvModels *models)
 {
@@ -156,6 +215,7 @@ set_models(SvProposalRequest *request, FunctionCallInfo fcinfo, const SvModels *
 	request->schemas = models->kept.schemas;
 	kept = sv_wire_read(&unpacker, &major);
 	sv_trust_check(kept);
+	request->scope = sv_scope_write(request->schemas, request->is_partial ? kept : NULL, request->renames->ignored);
 	if (major == SERVER_MAJOR_compat)
 		return;
 	stored = sv_diff_store_models(models);
@@ -213,14 +273,16 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	const SvProject *project = begin(fcinfo, "schemaver_autogenerate()");
 	SvProposalRequest request = {.online = sv_arg_bool(fcinfo, 3, false),.renames = &renames};
 	const SvSnapshot *snapshot;
+	const char *fingerprint;
 	List	   *revisions;
 	StringInfoData live;
 	ErrorContextCallback unsaved;
 
 	check_at_head(project);
-	set_models(&request, fcinfo, sv_models_get(project));
 	renames.ignored = sv_ignore_read(fcinfo);
+	set_models(&request, fcinfo, sv_models_get(project));
 	snapshot = read_live(request.schemas, &live);
+	fingerprint = sv_scope_fingerprint(snapshot, request.scope, NULL);
 	request.live = live.data;
 	request.live_length = live.len;
 	revisions = sv_proposal_make(&request);
@@ -229,7 +291,10 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	check_hazards(fcinfo, revisions, allowed);
 	tell_without_baseline(project, snapshot);
 	sv_unsaved_enter(&unsaved);
-	message = store(project, revisions, message, sv_arg_text(fcinfo, 4, "head"), sv_arg_text_or_null(fcinfo, 5));
+	if (!has_one_head(project) || !is_as_proved(fingerprint, ((const SvProposed *) linitial(revisions))->before))
+		request.scope = NULL;
+	message = store(project, revisions, message, sv_arg_text(fcinfo, 4, "head"), sv_arg_text_or_null(fcinfo, 5),
+					request.scope);
 	sv_unsaved_leave(&unsaved);
 	return CStringGetTextDatum(message);
 }
@@ -262,11 +327,13 @@ schemaver_baseline(PG_FUNCTION_ARGS)
 	SvRequest	stamp = {.direction = SV_STAMP};
 	SvRunOptions options = {.function = "schemaver_baseline()",.requests = &stamp,.nrequests = 1};
 	List	   *revisions;
+	const char *fingerprint;
 	StringInfoData live;
 	int32		nsteps;
 
 	check_empty(project);
-	(void) read_live(request.schemas, &live);
+	request.scope = sv_scope_write(request.schemas, NULL, &ignored);
+	fingerprint = sv_scope_fingerprint(read_live(request.schemas, &live), request.scope, NULL);
 	request.models = live.data;
 	request.models_length = live.len;
 	revisions = sv_proposal_make(&request);
@@ -275,7 +342,9 @@ schemaver_baseline(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("there is nothing that a baseline could make"),
 				 errhint("Write the first revision with schemaver_revision() or in a file.")));
-	stamp.target = store(project, revisions, message, "base", sv_arg_text_or_null(fcinfo, 2));
+	if (!is_as_proved(fingerprint, ((const SvProposed *) llast(revisions))->after))
+		request.scope = NULL;
+	stamp.target = store(project, revisions, message, "base", sv_arg_text_or_null(fcinfo, 2), request.scope);
 	(void) sv_run(project, &options, &nsteps);
 	return CStringGetTextDatum(stamp.target);
 }

@@ -22,6 +22,7 @@
 #include "schema/renames.h"
 #include "schema/side.h"
 #include "schema/twin.h"
+#include "schema/unsaid.h"
 #include "store/relations.h"
 #include "store/snapshots.h"
 #include "utils/builtins.h"
@@ -202,6 +203,7 @@ make_steps(SvSides *sides, const SvRenames *renames, bool online)
 		sv_environment_resolve(sides->home);
 		sides->source = sv_rehearsal_read(steps, sv_sides_read_source, sides);
 	}
+	sides->desired = sv_unsaid_keep(sides->desired, sides->source, renames->ignored);
 	return list_concat(steps, sv_migration_make(sides->source, sides->desired, renames, online));
 }
 

@@ -77,7 +77,8 @@ draft_from_row(const SvRevisionRow *row)
 		.message = row->message,
 		.upgrade.text = row->upgrade,
 		.downgrade.text = row->downgrade,
-		.transactional = row->transactional
+		.transactional = row->transactional,
+		.structure = row->structure
 	};
 
 	return draft;
@@ -372,6 +373,9 @@ append_identity(StringInfo out, const SvRevisionRow *row)
 	append_names(out, row->branch_labels);
 	appendStringInfo(out, "%s\t", settled_checksum(row->upgrade, row->transactional, row->upgrade_checksum));
 	appendStringInfoString(out, settled_checksum(row->downgrade, row->transactional, row->downgrade_checksum));
+	if (sv_structure_is_known(&row->structure))
+		appendStringInfo(out, "\t%s\t%s\t%d\t%s", row->structure.before, row->structure.after, row->structure.major,
+						 row->structure.scope);
 	if (row->replaces != NULL)
 	{
 		appendStringInfoString(out, "\treplaces\t");

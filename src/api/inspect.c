@@ -516,6 +516,16 @@ append_files(StringInfo text, const SvRevisionRow *row)
 		appendStringInfo(text, "File: %s\n", up != NULL ? up : down);
 }
 
+/* Appends what the upgrade leads from and to, if that is recorded. */
+static void
+append_structure(StringInfo text, const SvStructure *structure)
+{
+	if (!sv_structure_is_known(structure))
+		return;
+	appendStringInfo(text, "Structure before: %s\n", structure->before);
+	appendStringInfo(text, "Structure after: %s\n", structure->after);
+}
+
 static void
 append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_current)
 {
@@ -528,6 +538,7 @@ append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_cu
 	append_event(text, "Created", row->created_at, row->created_by);
 	append_authority(text, row);
 	append_files(text, row);
+	append_structure(text, &row->structure);
 	if (sv_set_has(history->applied, rev) &&
 		sv_journal_get_applied(history->project, revision->id, GetActiveSnapshot(), &applied))
 		append_event(text, "Applied", applied.applied_at, applied.applied_by);

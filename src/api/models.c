@@ -63,9 +63,18 @@ find_home(void)
 	return name;
 }
 
+/* Builds what a text says.  In place, it is for a list of schemas, also if none was given. */
+static SvSnapshot *
+read_text(const char *text, SvKept *kept, bool in_place)
+{
+	if (in_place)
+		return sv_models_read_in_place(text, &kept->schemas);
+	return sv_models_read_text(text, kept->schemas);
+}
+
 /* What a schema has, as if it were in the current one: it is built anew there. */
 static SvSnapshot *
-read_schema(const char *name, SvKept *kept)
+read_schema(const char *name, SvKept *kept, bool in_place)
 {
 	const char *home = find_home();
 	const char *schemas[] = {name, NULL};
@@ -88,12 +97,12 @@ read_schema(const char *name, SvKept *kept)
 	sv_silence_forget_owner(snapshot);
 	file = linitial(sv_dump_write(snapshot, true));
 	sv_environment_leave(level);
-	return sv_models_read_text(file->content.data, homes);
+	return read_text(file->content.data, kept, in_place);
 }
 
 /* Reads the models anew. */
 static SvSnapshot *
-read_source(const SvProject *project, SvModels *models)
+read_source(const SvProject *project, SvModels *models, bool in_place)
 {
 	SvKept	   *kept = &models->kept;
 	const char *text = sv_text_after(models->source, "sql:");
@@ -103,9 +112,9 @@ read_source(const SvProject *project, SvModels *models)
 	if (text != NULL || schema != NULL)
 		sv_guard_bodies(&project->rels);
 	if (text != NULL)
-		return sv_models_read_text(text, kept->schemas);
+		return read_text(text, kept, in_place);
 	if (schema != NULL && schema[0] != '\0')
-		return read_schema(schema, kept);
+		return read_schema(schema, kept, in_place);
 	if (database == NULL || database[0] == '\0')
 		raise_bad_source(models->source);
 	return sv_remote_take(database, kept->schemas, NULL, NULL);
@@ -137,9 +146,9 @@ append(void *text, const char *data, Size length)
 
 /* Fills in the content, from the source. */
 static void
-fill_content(const SvProject *project, SvModels *models)
+fill_content(const SvProject *project, SvModels *models, bool in_place)
 {
-	const SvSnapshot *snapshot = read_source(project, models);
+	const SvSnapshot *snapshot = read_source(project, models, in_place);
 	StringInfoData content;
 
 	check_schemas(snapshot, models->kept.schemas);
@@ -163,8 +172,17 @@ take_snapshot(const SvProject *project, SvModels *models, const char *name)
 	models->kept = *sv_snapshots_get(&project->rels, name);
 }
 
+static void
+raise_built(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("only models from \"sql:\" and \"schema:\" are built in place"),
+			 errhint("Leave the argument \"in_place\" out: those of another database or of a snapshot exist already.")));
+}
+
 /*
- * schemaver_set_models(source, schemas, complete)
+ * schemaver_set_models(source, schemas, complete, in_place)
  *		Sets what the schema of the project should be; returns its fingerprint.
  */
 Datum
@@ -173,18 +191,21 @@ schemaver_set_models(PG_FUNCTION_ARGS)
 	SvModels	models = {.source = sv_arg_text(fcinfo, 0, "source"),.kept = {.schemas = sv_arg_schemas(fcinfo, 1)}};
 	const char *snapshot = sv_text_after(models.source, "snapshot:");
 	bool		is_database = sv_text_begins_with(models.source, "database:");
+	bool		in_place = sv_arg_bool(fcinfo, 3, false);
 	const SvProject *project;
 
 	sv_guard_write("schemaver_set_models()");
 	sv_guard_outside_run("schemaver_set_models()");
 	project = sv_arg_project(fcinfo);
 	sv_relations_check_version(&project->rels);
+	if (in_place && (snapshot != NULL || is_database))
+		raise_built();
 	CommandCounterIncrement();
 	models.is_complete = sv_arg_bool(fcinfo, 2, snapshot != NULL || is_database);
 	if (snapshot != NULL)
 		take_snapshot(project, &models, snapshot);
 	else
-		fill_content(project, &models);
+		fill_content(project, &models, in_place);
 	sv_models_put(project, &models);
 	PG_RETURN_TEXT_P(cstring_to_text(models.kept.fingerprint));
 }
@@ -205,7 +226,7 @@ raise_differences(const List *steps)
 		const SvStep *step = lfirst(cell);
 
 		if (foreach_current_index(cell) < TOLD)
-			sv_text_add_item(&list, psprintf("%s of %s", step->codes[0], step->object->identity));
+			sv_text_add_item(&list, sv_object_describe(step->codes[0], step->object));
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_DIFFERENCES),

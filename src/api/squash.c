@@ -13,6 +13,7 @@
 #include "proof/verify.h"
 #include "registry/squash.h"
 #include "run/empty.h"
+#include "run/guard.h"
 #include "run/unsaved.h"
 #include "schema/hazard.h"
 #include "utils/builtins.h"
@@ -66,7 +67,7 @@ check_data_steps(FunctionCallInfo fcinfo, const SvSquash *squash)
 
 /* Raises SV010 unless the new revision does what the others do. */
 static void
-prove(const SvSquash *squash)
+prove(const SvProject *project, const SvSquash *squash)
 {
 	SvVerified *before = sv_trial_revisions(squash->history, &squash->before);
 	SvVerified *parts = sv_trial_revisions(squash->history, &squash->parts);
@@ -86,7 +87,7 @@ prove(const SvSquash *squash)
 	squashed->up.revision = squashed->down.revision = squash->row.revision;
 	squashed->up.text = squash->row.upgrade;
 	squashed->down.text = squash->row.downgrade;
-	problem = sv_verify_squash(all, nbefore + nparts + 1, nparts);
+	problem = sv_verify_squash(all, nbefore + nparts + 1, nparts, !sv_guard_is_disposable(&project->rels, NULL));
 	if (problem != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_VERIFICATION_FAILED),
@@ -117,7 +118,7 @@ schemaver_squash(PG_FUNCTION_ARGS)
 	sv_empty_notice(history);
 	sv_squash_compose(&squash, history, range);
 	check_data_steps(fcinfo, &squash);
-	prove(&squash);
+	prove(project, &squash);
 	id = sv_squash_store(project, &squash, range);
 	if (squash.irreversible != NULL)
 		ereport(NOTICE,

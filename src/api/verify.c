@@ -7,11 +7,14 @@
 #include "api/args.h"
 #include "api/rows.h"
 #include "api/trial.h"
+#include "core/graph.h"
 #include "miscadmin.h"
+#include "proof/sample.h"
 #include "proof/verify.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
 #include "run/empty.h"
+#include "run/guard.h"
 #include "run/unsaved.h"
 #include "schema/reader.h"
 #include "schema/wire.h"
@@ -60,13 +63,63 @@ put_row(SvRows *rows, const SvVerified *revision, const SvVerdictOf *verdict)
 	put_answer(rows, verdict->repeatable);
 	put_text(rows, verdict->differences);
 	sv_rows_bool(rows, verdict->column_order_only);
+	if (verdict->rows_lost < 0)
+		sv_rows_null(rows);
+	else
+		sv_rows_put(rows, Int64GetDatum(verdict->rows_lost));
 	put_text(rows, verdict->error);
 	sv_rows_end(rows);
 }
 
+/* Brings the applied revisions of a plan before the others.  Returns their number. */
+static int
+put_applied_first(SvPlan *plan, const SvHistory *history)
+{
+	int32	   *steps = palloc_array(int32, plan->nsteps + 1);
+	int			napplied = 0;
+	int			n;
+
+	for (int32 i = 0; i < plan->nsteps; i++)
+		if (sv_set_has(history->applied, plan->steps[i]))
+			steps[napplied++] = plan->steps[i];
+	n = napplied;
+	for (int32 i = 0; i < plan->nsteps; i++)
+		if (!sv_set_has(history->applied, plan->steps[i]))
+			steps[n++] = plan->steps[i];
+	plan->steps = steps;
+	return napplied;
+}
+
+/* Reads the rows that the revisions are tried out with, and where they come in. */
+static void
+read_sample(SvSample *sample, const char **tables, SvPlan *plan, const SvHistory *history)
+{
+	StringInfoData rows;
+
+	if (tables == NULL)
+		return;
+	if (!sv_graph_is_closed(&history->map->needs, history->map->nrevs, history->applied->has))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("rows cannot be copied, because a revision below an applied one is not applied"),
+				 errhint("SELECT * FROM schemaver_pending() lists it.")));
+	sample->at = put_applied_first(plan, history);
+	if (sample->at < history->napplied)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("rows cannot be copied, because the target does not include all applied revisions"),
+				 errdetail("They fit a schema that the revisions up to the target do not lead to."),
+				 errhint("SELECT * FROM schemaver_verify('heads', data => ...)")));
+	initStringInfo(&rows);
+	sv_sample_read(tables, &rows);
+	sample->rows = rows.data;
+	sample->length = rows.len;
+}
+
 /*
- * schemaver_verify(target)
- *		Tries all revisions up to the target, in both directions, in a new database.
+ * schemaver_verify(target, data)
+ *		Tries all revisions up to the target, in both directions, in a new database; with
+ *		rows of this one, if tables are named.
  */
 Datum
 schemaver_verify(PG_FUNCTION_ARGS)
@@ -77,6 +130,7 @@ schemaver_verify(PG_FUNCTION_ARGS)
 	SvPlan	   *plan;
 	SvVerified *revisions;
 	SvVerdictOf *verdicts;
+	SvSample	sample = {0};
 	SvRows		rows;
 	ErrorContextCallback unsaved;
 
@@ -84,12 +138,14 @@ schemaver_verify(PG_FUNCTION_ARGS)
 	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(project);
 	sv_empty_notice(history);
-	history = sv_view_for(history, SV_UPGRADE, target, true);
+	/* The rows fit the way that this database has gone. */
+	history = sv_view_for(history, SV_UPGRADE, target, PG_ARGISNULL(1));
 	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
+	read_sample(&sample, sv_arg_texts(fcinfo, 1), plan, history);
 	revisions = read_plan(history, plan);
 	verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	if (plan->nsteps > 0)
-		sv_verify(revisions, verdicts, plan->nsteps);
+		sv_verify(revisions, verdicts, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), &sample);
 	for (int32 i = 0; i < plan->nsteps; i++)
 		put_row(&rows, &revisions[i], &verdicts[i]);
 	sv_unsaved_leave(&unsaved);
@@ -119,7 +175,7 @@ schemaver_derive_downgrade(PG_FUNCTION_ARGS)
 	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, history->map->revs[revision]->id, true, false);
 	if (plan->nsteps == 0 || plan->steps[plan->nsteps - 1] != revision)
 		elog(ERROR, "revision \"%s\" does not come last", history->map->revs[revision]->id);
-	body = sv_verify_derive(read_plan(history, plan), plan->nsteps);
+	body = sv_verify_derive(read_plan(history, plan), plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL));
 	sv_unsaved_leave(&unsaved);
 	return CStringGetTextDatum(body);
 }
@@ -188,7 +244,7 @@ schemaver_identify(PG_FUNCTION_ARGS)
 	after = palloc_extended(sizeof(SvLikeness) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	initStringInfo(&live);
 	sv_wire_write(sv_reader_take(NULL, NULL, NULL), append, &live);
-	sv_verify_identify(revisions, plan->nsteps, live.data, live.len, after);
+	sv_verify_identify(revisions, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), live.data, live.len, after);
 	put_likeness(&rows, revisions, after, plan->nsteps);
 	sv_unsaved_leave(&unsaved);
 	return (Datum) 0;

@@ -495,7 +495,8 @@ like_header(const Words *words)
 {
 	static const char *const exact[] = {"revision", "revisionid", "revises", "message", "replaces"};
 	static const char *const near[] = {
-		"downrevision", "branchlabels", "dependson", "createdate", "transactional"
+		"downrevision", "branchlabels", "dependson", "createdate", "transactional",
+		"structurebefore", "structureafter", "structuremajor", "structurescope", "structureof"
 	};
 	static const char *const others[] = {"createdat", "createdby", "createdon"};
 	char		name[2 * MAX_WORD + 1] = "";

@@ -12,6 +12,7 @@
  */
 #include "postgres.h"
 
+#include "core/checksum.h"
 #include "core/place.h"
 #include "core/placeholder.h"
 #include "core/sqlscan.h"
@@ -24,6 +25,7 @@
 #include "parser/scansup.h"
 
 #define MARKER " schemaver:"	/* after two dashes at the beginning of a line */
+#define MAX_MAJOR_DIGITS 4
 #define MAX_QUOTED 60			/* bytes of a line that a message shows */
 #define MAX_BLOCK 200			/* bytes of a block comment that could be a
 								 * marker */
@@ -38,6 +40,11 @@ typedef enum Key
 	KEY_MESSAGE,
 	KEY_CREATE_DATE,
 	KEY_TRANSACTIONAL,
+	KEY_STRUCTURE_BEFORE,
+	KEY_STRUCTURE_AFTER,
+	KEY_STRUCTURE_MAJOR,
+	KEY_STRUCTURE_SCOPE,
+	KEY_STRUCTURE_OF,
 	KEY_REPLACES,
 } Key;
 
@@ -49,6 +56,11 @@ static const char *const keys[] = {
 	[KEY_MESSAGE] = "message",
 	[KEY_CREATE_DATE] = "create_date",
 	[KEY_TRANSACTIONAL] = "transactional",
+	[KEY_STRUCTURE_BEFORE] = "structure_before",
+	[KEY_STRUCTURE_AFTER] = "structure_after",
+	[KEY_STRUCTURE_MAJOR] = "structure_major",
+	[KEY_STRUCTURE_SCOPE] = "structure_scope",
+	[KEY_STRUCTURE_OF] = "structure_of",
 	[KEY_REPLACES] = "replaces",
 };
 
@@ -444,6 +456,85 @@ make_draft(Parser *parser, SvDraft *draft)
 		fail(parser, parser->places[KEY_TRANSACTIONAL], "transactional must be true or false");
 }
 
+static void
+add_names(StringInfo text, const char *const *names)
+{
+	for (int i = 0; names != NULL && names[i] != NULL; i++)
+		appendStringInfo(text, "%s%s", i > 0 ? "," : "", names[i]);
+	appendStringInfoChar(text, '\t');
+}
+
+/*
+ * A checksum of the upgrade and its place, by which it is noticed that somebody has changed
+ * one of them.
+ */
+static char *
+structure_of(const SvDraft *draft)
+{
+	const char *text = draft->upgrade.text;
+	uint8		checksum[SV_CHECKSUM_LENGTH];
+	StringInfoData all;
+
+	sv_checksum(text == NULL ? NULL : sv_text_without_end(text, SV_BODY_BLANKS), draft->transactional, checksum);
+	initStringInfo(&all);
+	add_names(&all, draft->down_revision);
+	add_names(&all, draft->depends_on);
+	appendStringInfoString(&all, sv_checksum_hex(checksum));
+	sv_checksum(all.data, draft->transactional, checksum);
+	return sv_checksum_hex(checksum);
+}
+
+static bool
+is_major(const char *value)
+{
+	size_t		length = strspn(value, "0123456789");
+
+	return length > 0 && length <= MAX_MAJOR_DIGITS && value[length] == '\0' && *value != '0';
+}
+
+/* Has the header all lines about the structure, in the right form?  Fails if only some are. */
+static bool
+has_structure(Parser *parser)
+{
+	int			n = 0;
+
+	for (int key = KEY_STRUCTURE_BEFORE; key <= KEY_STRUCTURE_OF; key++)
+		n += parser->values[key] != NULL;
+	for (int key = KEY_STRUCTURE_BEFORE; key <= KEY_STRUCTURE_OF && n > 0; key++)
+	{
+		const char *value = parser->values[key];
+
+		if (value == NULL)
+			fail(parser, NULL, psprintf("the header has no %s, which belongs to the other lines about the structure", keys[key]));
+		else if (key == KEY_STRUCTURE_MAJOR && !is_major(value))
+			fail(parser, parser->places[key], "structure_major must be the major version of a server");
+		else if (key != KEY_STRUCTURE_MAJOR && key != KEY_STRUCTURE_SCOPE && !sv_structure_is_fingerprint(value))
+			fail(parser, parser->places[key], psprintf("%s must be 64 hexadecimal digits", keys[key]));
+	}
+	return n > 0 && !parser->failed;
+}
+
+/*
+ * Reads what the upgrade leads from and to.  That is no longer true if somebody has changed
+ * the upgrade or its place.
+ */
+static void
+read_structure(Parser *parser, SvDraft *draft)
+{
+	if (!has_structure(parser))
+		return;
+	if (strcmp(parser->values[KEY_STRUCTURE_OF], structure_of(draft)) != 0)
+	{
+		sv_reading_note(parser->reading, parser->number, parser->places[KEY_STRUCTURE_OF],
+						"the upgrade or its place was changed since its structure was recorded, so the structure is left out");
+		return;
+	}
+	draft->structure.before = parser->values[KEY_STRUCTURE_BEFORE];
+	draft->structure.after = parser->values[KEY_STRUCTURE_AFTER];
+	draft->structure.major = atoi(parser->values[KEY_STRUCTURE_MAJOR]);
+	draft->structure.scope = parser->values[KEY_STRUCTURE_SCOPE];
+}
+
 /*
  * How is a comment written so that it is not meant as a mark?  With one more dash, or
  * with a backslash after the two characters that begin it, if dashes alone do not make
@@ -612,6 +703,7 @@ read_file(SvReading *reading, int32 number)
 	draft = sv_reading_draft(reading, number, parser.values[KEY_REVISION]);
 	make_draft(&parser, draft);
 	read_sections(&parser, draft);
+	read_structure(&parser, draft);
 	note_missing(&parser, draft);
 }
 
@@ -742,6 +834,19 @@ write_section(StringInfo out, const char *name, const char *body)
 		appendStringInfoChar(out, '\n');
 }
 
+/* Writes what the upgrade leads from and to. */
+static void
+write_structure(StringInfo out, const SvDraft *draft)
+{
+	if (!sv_structure_is_known(&draft->structure))
+		return;
+	write_value(out, KEY_STRUCTURE_BEFORE, draft->structure.before);
+	write_value(out, KEY_STRUCTURE_AFTER, draft->structure.after);
+	write_value(out, KEY_STRUCTURE_MAJOR, psprintf("%d", draft->structure.major));
+	write_value(out, KEY_STRUCTURE_SCOPE, draft->structure.scope);
+	write_value(out, KEY_STRUCTURE_OF, structure_of(draft));
+}
+
 /*
  * sv_native_write
  *		Appends the file of a revision, in its canonical form.  The date is passed
@@ -760,6 +865,7 @@ sv_native_write(StringInfo out, const SvDraft *draft, const char *create_date)
 		write_value(out, KEY_CREATE_DATE, create_date);
 	if (!draft->transactional)
 		write_value(out, KEY_TRANSACTIONAL, "false");
+	write_structure(out, draft);
 	write_list(out, KEY_REPLACES, draft->replaces, NULL);
 	if (draft->upgrade.text != NULL)
 		write_section(out, "upgrade", draft->upgrade.text);

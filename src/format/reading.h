@@ -12,6 +12,7 @@
 
 #include "core/date.h"
 #include "core/place.h"
+#include "core/structure.h"
 
 /* A file, as it was given. */
 typedef struct SvFile
@@ -56,6 +57,8 @@ typedef struct SvDraft
 	SvPiece		upgrade;
 	SvPiece		downgrade;
 	bool		transactional;
+	SvStructure structure;		/* that the upgrade leads from and to, if the
+								 * file says so */
 	bool		detects_transaction;	/* the tool checks whether the
 										 * statements can run in a
 										 * transaction; so does schemaver */

@@ -9,6 +9,7 @@
 #include "schema/environment.h"
 #include "schema/hazard.h"
 #include "schema/uncovered.h"
+#include "schema/unsaid.h"
 #include "utils/snapmgr.h"
 
 /* How many differences a message names. */
@@ -65,7 +66,7 @@ sv_compare_remaining(const SvSnapshot *a, const SvSnapshot *b, SvIgnored *ignore
 
 	/* Texts are tried out. */
 	PushActiveSnapshot(GetTransactionSnapshot());
-	steps = sv_migration_make(a, b, &renames, false);
+	steps = sv_migration_make(a, sv_unsaid_keep(b, a, ignored), &renames, false);
 	PopActiveSnapshot();
 	sv_environment_leave(level);
 	material = sv_compare_material(steps);
@@ -137,7 +138,7 @@ sv_compare_list(const List *steps)
 		const char *code = step->codes == NULL || step->codes[0] == NULL ? step->object->kind->name : step->codes[0];
 
 		if (foreach_current_index(cell) < TOLD)
-			sv_text_add_item(&list, psprintf("%s of %s", code, step->object->identity));
+			sv_text_add_item(&list, sv_object_describe(code, step->object));
 	}
 	if (list_length(steps) > TOLD)
 		appendStringInfoString(&list, " and others");

@@ -5,9 +5,12 @@
 #include "postgres.h"
 
 #include "errors.h"
+#include "miscadmin.h"
 #include "proof/compare.h"
 #include "proof/copy.h"
 #include "proof/trial.h"
+#include "schema/index.h"
+#include "schema/kinds.h"
 
 /* Error context callback. */
 static void
@@ -16,11 +19,15 @@ add_context(void *arg)
 	errcontext("copying the schema of the database");
 }
 
-/* Has it no statement that would make it so in the copy? */
+/*
+ * Has it no statement that would make it so in the copy?  A second subscription would take
+ * the changes that the first one waits for, and keep the scratch database from being
+ * dropped.
+ */
 static bool
 is_impossible(const SvStep *step)
 {
-	return step->ddl == NULL;
+	return step->ddl == NULL || step->object->kind == &sv_kind_subscription;
 }
 
 /* A pattern that is like one text only. */
@@ -89,20 +96,20 @@ check_equal(const SvSnapshot *copy, const SvSnapshot *original, SvIgnored *ignor
 				(errcode(ERRCODE_SV_VERIFICATION_FAILED),
 				 errmsg("nothing can be proved, because the schema cannot be copied"),
 				 errdetail("The copy differs: %s.", sv_compare_list(failed)),
-				 errhint("Nothing has been stored.  An event trigger can cause this, and so can an index that is not valid: REINDEX it, or drop it.")));
+				 errhint("Nothing has been stored.  An event trigger can cause this.")));
 	leave_alone(ignored, impossible);
 }
 
 /*
  * sv_copy_make
  *		Runs the statements that make what a snapshot of another database has, as far as
- *		there are any, and returns the snapshot of what they have made.  Allocated in the
- *		current context.  Raises what the statements raise.
+ *		there are any and it is not ignored, and returns the snapshot of what they have
+ *		made.  Allocated in the current context.  Raises what the statements raise.
  */
 SvSnapshot *
-sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit)
+sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit, SvIgnored *ignored)
 {
-	List	   *steps = sv_compare_remaining(sv_trial_read(schemas), original, NULL, NULL);
+	List	   *steps = sv_compare_remaining(sv_trial_read(schemas), original, ignored, NULL);
 	ListCell   *cell;
 
 	foreach(cell, steps)
@@ -113,6 +120,28 @@ sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit)
 			sv_trial_run(step->ddl, commit, step->is_alone);
 	}
 	return sv_trial_read(schemas);
+}
+
+/*
+ * sv_copy_check
+ *		Raises 55000 if a schema has something that no copy of it would have: an index that
+ *		is not valid.
+ */
+void
+sv_copy_check(const SvSnapshot *original)
+{
+	for (int32 i = 0; i < original->nobjects; i++)
+	{
+		const SvObject *object = original->objects[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (sv_index_is_broken(object))
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("index %s is not valid", object->identity),
+					 errdetail("It is what a CREATE INDEX CONCURRENTLY has left that failed or has not finished, and a copy of the schema cannot have it."),
+					 errhint("DROP INDEX CONCURRENTLY %s; or REINDEX INDEX CONCURRENTLY %s.", object->identity, object->identity)));
+	}
 }
 
 /*
@@ -129,7 +158,7 @@ sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit, SvI
 	SvSnapshot *copy;
 
 	error_context_stack = &callback;
-	copy = sv_copy_make(original, schemas, commit);
+	copy = sv_copy_make(original, schemas, commit, NULL);
 	check_equal(copy, original, ignored);
 	error_context_stack = callback.previous;
 	return copy;

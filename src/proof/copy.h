@@ -8,7 +8,9 @@
 #include "schema/ignored.h"
 #include "schema/snapshot.h"
 
-extern SvSnapshot *sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit);
+extern SvSnapshot *sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit,
+								SvIgnored *ignored);
+extern void sv_copy_check(const SvSnapshot *original);
 extern SvSnapshot *sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit,
 								 SvIgnored *ignored);
 

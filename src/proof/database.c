@@ -181,9 +181,9 @@ run_utility(const char *sql)
 	CommandCounterIncrement();
 }
 
-/* Raises 42501 unless the current user may create databases. */
+/* Raises 42501 unless the current user may create databases; the hint ends with what can be done instead. */
 static void
-check_privilege(void)
+check_privilege(const char *instead)
 {
 	HeapTuple	tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(GetUserId()));
 	bool		may_create = superuser();
@@ -198,8 +198,8 @@ check_privilege(void)
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("role \"%s\" may not create a scratch database", GetUserNameFromId(GetUserId(), false)),
 				 errdetail("Nothing can be proved without one: schemas are tried out in a database of their own."),
-				 errhint("SET ROLE to a role that may, or let a superuser do this: ALTER ROLE %s CREATEDB. Or build the schema in another database, and name that: schemaver_set_models('database:NAME').",
-						 quote_identifier(GetUserNameFromId(GetUserId(), false)))));
+				 errhint("SET ROLE to a role that may, or let a superuser do this: ALTER ROLE %s CREATEDB.%s%s",
+						 quote_identifier(GetUserNameFromId(GetUserId(), false)), instead[0] == '\0' ? "" : "  ", instead)));
 }
 
 /* The comment by which the database is recognized. */
@@ -216,15 +216,15 @@ make_mark(bool is_committed_to)
  *		Makes the database, in a worker, in a transaction that has done nothing else and
  *		does nothing else.  Others may not connect to it: they could see what is tried
  *		out, and keep it from being dropped.  Raises 42501 if the role may not create
- *		databases, and what CREATE DATABASE raises.
+ *		databases, with what it can do instead, and what CREATE DATABASE raises.
  */
 void
-sv_database_make(const char *name, bool is_committed_to)
+sv_database_make(const char *name, bool is_committed_to, const char *instead)
 {
 	const char *identifier = quote_identifier(name);
 	const char *options = read_options(MyDatabaseId);
 
-	check_privilege();
+	check_privilege(instead);
 	run_utility(psprintf("CREATE DATABASE %s TEMPLATE template0%s", identifier, options));
 	PushActiveSnapshot(GetTransactionSnapshot());
 	run_utility(psprintf("COMMENT ON DATABASE %s IS %s", identifier, quote_literal_cstr(make_mark(is_committed_to))));

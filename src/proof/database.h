@@ -15,7 +15,7 @@ typedef enum SvScratchState
 
 extern const char *sv_database_name(Oid of, Oid role);
 extern SvScratchState sv_database_find(const char *name, Oid *oid);
-extern void sv_database_make(const char *name, bool is_committed_to);
+extern void sv_database_make(const char *name, bool is_committed_to, const char *instead);
 extern void sv_database_admit(const char *name, Oid oid, Oid role);
 extern void sv_database_dismiss(const char *name, Oid role);
 extern void sv_database_drop(const char *name, Oid oid);

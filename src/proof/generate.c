@@ -10,16 +10,19 @@
 
 #include "core/text.h"
 #include "errors.h"
+#include "miscadmin.h"
 #include "proof/compare.h"
 #include "proof/copy.h"
 #include "proof/divide.h"
 #include "proof/generate.h"
+#include "proof/scope.h"
 #include "proof/silence.h"
 #include "proof/trial.h"
 #include "schema/environment.h"
 #include "schema/hazard.h"
 #include "schema/rehearsal.h"
 #include "schema/twin.h"
+#include "schema/unsaid.h"
 #include "utils/snapmgr.h"
 
 static bool needs_commit = false;
@@ -61,22 +64,23 @@ join(List *renaming, List *others)
 	return list_concat(renaming, others);
 }
 
-/* The steps from one schema, which is that of the database, to another one. */
+/* The steps from one schema, which is that of the database, to another one, which gets what it says nothing of. */
 static List *
-find_steps(const SvGoal *goal, const SvSnapshot *from, const SvSnapshot *to, const SvRenames *renames, bool online)
+find_steps(const SvGoal *goal, SvSides *sides, const SvRenames *renames, bool online)
 {
 	int			level = sv_environment_enter();
-	List	   *steps = sv_renames_make(renames, from, to);
-	SvSides		sides = {.source = from,.desired = to};
+	List	   *steps = sv_renames_make(renames, sides->source, sides->desired);
+	const SvSnapshot *source = sides->source;
 
 	/* Statements that are tried out need one. */
 	PushActiveSnapshot(GetTransactionSnapshot());
 	if (steps != NIL)
 	{
 		sv_environment_resolve(NULL);
-		sides.source = sv_rehearsal_read(steps, read_renamed, unconstify(SvGoal *, goal));
+		source = sv_rehearsal_read(steps, read_renamed, unconstify(SvGoal *, goal));
 	}
-	steps = join(steps, sv_migration_make(sides.source, to, renames, online));
+	sides->desired = sv_unsaid_keep(sides->desired, source, renames->ignored);
+	steps = join(steps, sv_migration_make(source, sides->desired, renames, online));
 	PopActiveSnapshot();
 	sv_environment_leave(level);
 	return steps;
@@ -95,6 +99,74 @@ without_statement(const List *steps)
 	return result;
 }
 
+static bool
+is_about(const List *steps, const SvObject *object)
+{
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		const SvObject *other = ((const SvStep *) lfirst(cell))->object;
+
+		if (other->kind == object->kind && strcmp(other->identity, object->identity) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What the models say nothing of although it needs what these steps are about, for a message; NULL: nothing. */
+static const char *
+find_in_the_way(const SvGoal *goal, const SvSnapshot *copy, const List *steps)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int32 i = 0; i < copy->nobjects; i++)
+	{
+		const SvObject *object = copy->objects[i];
+		bool		is_needing = false;
+
+		CHECK_FOR_INTERRUPTS();
+		for_each_target(k, &copy->needs, i)
+			is_needing |= is_about(steps, copy->objects[k]);
+		if (is_needing && sv_ignored_is_unsaid(goal->renames.ignored, object))
+			sv_text_add_item(&list, object->identity);
+	}
+	return list.len == 0 ? NULL : list.data;
+}
+
+/* Is something missing, too?  Then it could be a rename that somebody has to tell. */
+static bool
+any_missing(const List *steps)
+{
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		const SvStep *step = lfirst(cell);
+
+		if (step->codes != NULL && step->codes[0] != NULL && strstr(step->codes[0], ".missing") != NULL)
+			return true;
+	}
+	return false;
+}
+
+static void
+raise_without_statement(const SvGoal *goal, const SvSnapshot *copy, const List *open)
+{
+	const char *needing = any_missing(open) ? NULL : find_in_the_way(goal, copy, open);
+	const char *differences = sv_compare_list(open);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg_plural("%d difference has no statement", "%d differences have no statement",
+						   list_length(open), list_length(open)),
+			 needing == NULL ? errdetail("Without statement: %s.", differences) :
+			 errdetail("Without statement: %s. The models say nothing of what needs this: %s.", differences, needing),
+			 needing == NULL ? errhint("Say with \"renames\" what has another name, or leave a difference alone with schemaver_ignore().") :
+			 errhint("Drop what needs it in a revision before this one, or add it to the models.")));
+}
+
 static List *
 find_up(const SvGoal *goal, const SvSnapshot *copy)
 {
@@ -104,17 +176,12 @@ find_up(const SvGoal *goal, const SvSnapshot *copy)
 
 	if (goal->is_partial)
 		sv_silence_add(goal->renames.ignored, goal->models, true);
-	steps = sv_compare_material(find_steps(goal, copy, goal->models, &goal->renames, goal->online));
+	steps = sv_compare_material(find_steps(goal, &sides, &goal->renames, goal->online));
 	sv_ignored_tell(goal->renames.ignored);
 	sv_silence_tell(goal->renames.ignored);
 	open = without_statement(steps);
 	if (open != NIL)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg_plural("%d difference has no statement", "%d differences have no statement",
-							   list_length(open), list_length(open)),
-				 errdetail("Without statement: %s.", sv_compare_list(open)),
-				 errhint("Say with \"renames\" what has another name, or leave a difference alone with schemaver_ignore().")));
+		raise_without_statement(goal, copy, open);
 	sv_twin_examine(steps, &sides);
 	return steps;
 }
@@ -191,7 +258,7 @@ find_down(const SvGoal *goal, SvPart *part, const SvRenames *back)
 {
 	SvRenames	chosen = choose_renames(back, part->after, part->before);
 	SvSides		sides = {.source = part->after,.desired = part->before};
-	List	   *steps = sv_compare_material(find_steps(goal, part->after, part->before, &chosen, part->is_alone));
+	List	   *steps = sv_compare_material(find_steps(goal, &sides, &chosen, part->is_alone));
 
 	/* It knows which statements cannot run in a transaction block. */
 	if (part->is_alone)
@@ -271,6 +338,7 @@ sv_generate(const SvGoal *goal)
 	List	   *parts = sv_divide(find_up(goal, now), goal->online);
 	SvRenames	back = reverse(&goal->renames, NULL);
 	List	   *uncovered = find_uncovered(goal);
+	const char *fingerprint = parts == NIL ? NULL : sv_scope_fingerprint(now, goal->scope, NULL);
 	ListCell   *cell;
 
 	foreach(cell, parts)
@@ -278,8 +346,10 @@ sv_generate(const SvGoal *goal)
 		SvPart	   *part = lfirst(cell);
 
 		part->before = now;
+		part->fingerprint_before = fingerprint;
 		run_steps(goal, part->up);
 		part->after = now = sv_trial_read(goal->schemas);
+		part->fingerprint_after = fingerprint = sv_scope_fingerprint(now, goal->scope, NULL);
 		find_down(goal, part, &back);
 	}
 	if (parts != NIL)

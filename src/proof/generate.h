@@ -17,6 +17,7 @@ typedef struct SvGoal
 	bool		online;
 	bool		commit;			/* each statement */
 	const char **schemas;		/* ends with NULL; NULL: all */
+	const char *scope;			/* what fingerprints cover: see scope.h */
 	SvRenames	renames;
 } SvGoal;
 
@@ -30,6 +31,8 @@ typedef struct SvPart
 	bool		is_alone;		/* it runs outside of a transaction block */
 	const SvSnapshot *before;
 	const SvSnapshot *after;
+	const char *fingerprint_before;
+	const char *fingerprint_after;
 } SvPart;
 
 extern List *sv_generate(const SvGoal *goal);

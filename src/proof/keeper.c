@@ -80,9 +80,12 @@ is_usable(const char *name, SvScratchUse use, bool *exists)
 	return state == SV_SCRATCH_EMPTY && use == SV_SCRATCH_ROLL_BACK;
 }
 
-/* Makes the database unless it can be used as it is.  Returns its OID. */
+/*
+ * Makes the database unless it can be used as it is.  Returns its OID.  If the role may
+ * not, the hint also says what it can do instead.
+ */
 static Oid
-provide(const char *name, SvScratchUse use)
+provide(const char *name, SvScratchUse use, const char *instead)
 {
 	bool		exists;
 	Oid			oid;
@@ -92,7 +95,7 @@ provide(const char *name, SvScratchUse use)
 		if (exists)
 			(void) drop(name);
 		sv_serve_begin();
-		sv_database_make(name, use == SV_SCRATCH_COMMIT);
+		sv_database_make(name, use == SV_SCRATCH_COMMIT, instead);
 		sv_serve_commit();
 	}
 	sv_serve_begin();
@@ -153,7 +156,7 @@ wait_for_end(void)
 void
 sv_keeper_serve(const char *request, Size length)
 {
-	SvScratchUse use = (SvScratchUse) (length == 1 ? request[0] : 0);
+	SvScratchUse use = (SvScratchUse) request[0];
 	char	   *name;
 	Oid			oid;
 
@@ -169,7 +172,7 @@ sv_keeper_serve(const char *request, Size length)
 		answer(drop(name));
 		return;
 	}
-	oid = provide(name, use);
+	oid = provide(name, use, pnstrdup(request + 1, length - 1));
 	answer(oid);
 	/* To cancel what has no statement is not an error. */
 	pqsignal(SIGINT, SIG_IGN_compat);

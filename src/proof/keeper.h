@@ -5,7 +5,10 @@
 #ifndef SCHEMAVER_KEEPER_H
 #define SCHEMAVER_KEEPER_H
 
-/* What the caller wants of it: the request is this one byte. */
+/*
+ * What the caller wants of it: the first byte of the request.  The others say what can be
+ * done instead.
+ */
 typedef enum SvScratchUse
 {
 	SV_SCRATCH_ROLL_BACK = 'r', /* everything that is done in it is rolled

@@ -5,7 +5,8 @@
  * The text runs in the scratch database, as the caller and with no other rights, and is
  * rolled back.  Only if that is not possible, because it takes too many locks or uses a
  * value that it adds to an enum type, its statements are committed in a new database,
- * which is dropped afterwards.
+ * which is dropped afterwards.  Without a scratch database, the text runs in this one, in
+ * schemas that take the place of the others, and is always rolled back.
  */
 #include "postgres.h"
 
@@ -13,6 +14,8 @@
 #include "catalog/namespace.h"
 #include "commands/prepare.h"
 #include "core/pack.h"
+#include "miscadmin.h"
+#include "proof/aside.h"
 #include "proof/capacity.h"
 #include "proof/models.h"
 #include "proof/scratch.h"
@@ -26,12 +29,25 @@
 #include "worker/serve.h"
 #include "worker/supervise.h"
 
+/* The first number of the request. */
+typedef enum Way
+{
+	ROLLED_BACK,				/* in the scratch database */
+	COMMITTED,					/* likewise */
+	IN_PLACE,					/* in this database, and rolled back */
+} Way;
+
 /* The first number of the answer. */
 typedef enum Answer
 {
 	NEEDS_COMMITS,				/* it cannot be one transaction */
-	SNAPSHOT,					/* follows */
+	SNAPSHOT,					/* follows, after the schemas that it has */
 } Answer;
+
+/* What is said to a role without CREATEDB. */
+#define INSTEAD \
+	"Build the models in a transaction of this database, which is rolled back: schemaver_set_models(..., in_place => true)." \
+	"  Or build them in another database, and name that: schemaver_set_models('database:NAME')."
 
 static void
 append(void *text, const char *data, Size length)
@@ -40,32 +56,37 @@ append(void *text, const char *data, Size length)
 }
 
 static void
-write_request(StringInfo request, const char *text, const char **schemas, SvScratchUse use)
+write_request(StringInfo request, const char *text, const char **schemas, Way way)
 {
 	SvPacker	packer;
 
 	sv_pack_begin(&packer, append, request);
-	sv_pack_number(&packer, use == SV_SCRATCH_COMMIT);
+	sv_pack_number(&packer, way);
 	sv_pack_encoding(&packer);
 	sv_pack_texts(&packer, schemas);
 	for (int i = 0; schemas != NULL && schemas[i] != NULL; i++)
 		sv_pack_number(&packer, OidIsValid(get_namespace_oid(schemas[i], true)));
-	sv_stage_describe(&packer, SV_STAGED_ALL);
+	if (way == IN_PLACE)
+		sv_pack_text(&packer, namespace_search_path);
+	else
+		sv_stage_describe(&packer, SV_STAGED_ALL);
 	sv_pack_text(&packer, text);
 	sv_pack_end(&packer);
 }
 
-/* Runs the text in the scratch database; NULL: its statements must be committed. */
+/*
+ * Has the text run in a database; NULL: its statements must be committed.  Sets the list
+ * of schemas that were there, if it is wanted.
+ */
 static SvSnapshot *
-run_text(const char *text, const char **schemas, SvScratchUse use)
+ask(Oid database, const char *text, const char **schemas, Way way, const char ***found)
 {
 	StringInfoData request;
-	SvScratch  *scratch = sv_scratch_open(use);
 	SvTask		task = {
 		.entry = "models",
 		.activity = "building the models",
-		.context = "building the models in the scratch database",
-		.database = scratch->database,
+		.context = way == IN_PLACE ? "building the models in place" : "building the models in the scratch database",
+		.database = database,
 	};
 	SvUnpacker	unpacker = {.source = sv_queue_receive};
 	SvWorker   *worker;
@@ -73,13 +94,31 @@ run_text(const char *text, const char **schemas, SvScratchUse use)
 	int			major;
 
 	initStringInfo(&request);
-	write_request(&request, text, schemas, use);
+	write_request(&request, text, schemas, way);
 	task.request = request.data;
 	task.length = request.len;
 	unpacker.arg = worker = sv_launch(&task);
 	if (sv_unpack_number(&unpacker, SNAPSHOT) == SNAPSHOT)
+	{
+		const char **names;
+
+		sv_unpack_encoding(&unpacker);
+		names = sv_unpack_texts(&unpacker);
+		if (found != NULL)
+			*found = names;
 		snapshot = sv_wire_read(&unpacker, &major);
+	}
 	sv_supervise_end(worker);
+	return snapshot;
+}
+
+/* Runs the text in the scratch database; NULL: its statements must be committed. */
+static SvSnapshot *
+run_text(const char *text, const char **schemas, Way way)
+{
+	SvScratch  *scratch = sv_scratch_open(way == COMMITTED ? SV_SCRATCH_COMMIT : SV_SCRATCH_ROLL_BACK, INSTEAD);
+	SvSnapshot *snapshot = ask(scratch->database, text, schemas, way, NULL);
+
 	sv_scratch_close(scratch);
 	return snapshot;
 }
@@ -94,9 +133,22 @@ run_text(const char *text, const char **schemas, SvScratchUse use)
 SvSnapshot *
 sv_models_read_text(const char *text, const char **schemas)
 {
-	SvSnapshot *snapshot = run_text(text, schemas, SV_SCRATCH_ROLL_BACK);
+	SvSnapshot *snapshot = run_text(text, schemas, ROLLED_BACK);
 
-	return snapshot != NULL ? snapshot : run_text(text, schemas, SV_SCRATCH_COMMIT);
+	return snapshot != NULL ? snapshot : run_text(text, schemas, COMMITTED);
+}
+
+/*
+ * sv_models_read_in_place
+ *		The same without a scratch database.  If there is no list of schemas, it becomes
+ *		that of all schemas of this database and of the text: what is in no schema cannot
+ *		be built a second time.  Raises the errors of sv_aside_set, of sv_text_run, of
+ *		sv_untouched_check, and of the statements; and 53200 if they take too many locks.
+ */
+SvSnapshot *
+sv_models_read_in_place(const char *text, const char ***schemas)
+{
+	return ask(MyDatabaseId, text, *schemas, IN_PLACE, *schemas == NULL ? schemas : NULL);
 }
 
 static void
@@ -130,9 +182,11 @@ begin(bool commit)
 /* What is wanted.  Lists end with NULL, or are NULL. */
 typedef struct Request
 {
+	Way			way;
 	SvUnpacker	rest;			/* the stage, and the text */
 	const char **schemas;		/* to be read */
 	const char **present;		/* those that the other database has */
+	SvAside		aside;			/* in place: what was put aside */
 } Request;
 
 /* Reads the beginning of a request. */
@@ -153,21 +207,36 @@ read_request(Request *request)
 			request->present[npresent++] = request->schemas[i];
 }
 
+/* Makes room for the models in the database of the caller. */
+static void
+make_room(Request *request, SvUnpacker *unpacker)
+{
+	const char *path = sv_unpack_text(unpacker);
+
+	sv_aside_set(request->schemas, &request->aside);
+	set("search_path", path);
+}
+
 /* Runs what was requested, in a new transaction. */
 static void
-run(const Request *request, SvTextMode mode)
+run(Request *request, SvTextMode mode)
 {
 	SvUnpacker	unpacker = request->rest;
 
 	begin(mode == SV_TEXT_COMMITTED);
-	sv_stage_set(&unpacker);
-	sv_stage_make_schemas(request->present);
+	if (request->way == IN_PLACE)
+		make_room(request, &unpacker);
+	else
+	{
+		sv_stage_set(&unpacker);
+		sv_stage_make_schemas(request->present);
+	}
 	sv_text_run(sv_unpack_text(&unpacker), mode);
 }
 
 /* Runs it once.  Returns NULL, or its error after which there is no transaction. */
 static ErrorData *
-attempt(const Request *request, SvTextMode mode)
+attempt(Request *request, SvTextMode mode)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ErrorData  *volatile error = NULL;
@@ -191,8 +260,9 @@ attempt(const Request *request, SvTextMode mode)
 
 /* Runs it in the way that works.  Returns false if its statements must be committed. */
 static bool
-build(const Request *request, bool commit)
+build(Request *request)
 {
+	bool		commit = request->way == COMMITTED;
 	ErrorData  *error = attempt(request, commit ? SV_TEXT_COMMITTED : SV_TEXT_IN_ORDER);
 
 	if (!commit && error != NULL && sv_text_misses_something(error))
@@ -202,36 +272,60 @@ build(const Request *request, bool commit)
 	}
 	if (error == NULL)
 		return true;
-	if (commit || (!sv_capacity_is_exceeded() && error->sqlerrcode != ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE))
+	if (request->way != ROLLED_BACK || (!sv_capacity_is_exceeded() && error->sqlerrcode != ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE))
 		ReThrowError(error);
 	return false;
 }
 
+/* Sends the schemas that were read, and what is in them. */
+static void
+answer(const Request *request)
+{
+	const char **schemas = request->schemas;
+	SvPacker	packer;
+
+	if (request->way == IN_PLACE && schemas == NULL)
+		schemas = sv_aside_list(&request->aside);
+	sv_pack_begin(&packer, sv_queue_send, NULL);
+	sv_pack_number(&packer, SNAPSHOT);
+	sv_pack_encoding(&packer);
+	sv_pack_texts(&packer, schemas);
+	sv_pack_end(&packer);
+	sv_wire_write(sv_reader_take(sv_reader_existing(schemas), NULL, NULL), sv_queue_send, NULL);
+}
+
+static void
+answer_without(void)
+{
+	SvPacker	packer;
+
+	sv_pack_begin(&packer, sv_queue_send, NULL);
+	sv_pack_number(&packer, NEEDS_COMMITS);
+	sv_pack_end(&packer);
+}
+
 /*
  * sv_models_serve
- *		The entry point of the worker in the scratch database.
+ *		The entry point of the worker in the scratch database, or in that of the caller.
  */
 void
 sv_models_serve(const char *request, Size length)
 {
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver models as requested", ALLOCSET_DEFAULT_SIZES);
 	Request		wanted = {.rest = {.at = request,.left = length}};
-	bool		commit = sv_unpack_number(&wanted.rest, true) != 0;
-	SvPacker	packer;
-	bool		is_built;
 
 	prepare();
 	sv_serve_begin();
 	MemoryContextSwitchTo(context);
+	wanted.way = sv_unpack_number(&wanted.rest, IN_PLACE);
 	read_request(&wanted);
 	sv_serve_commit();
 	MemoryContextSwitchTo(context);
-	is_built = build(&wanted, commit);
-	sv_pack_begin(&packer, sv_queue_send, NULL);
-	sv_pack_number(&packer, is_built ? SNAPSHOT : NEEDS_COMMITS);
-	sv_pack_end(&packer);
-	if (!is_built)
+	if (!build(&wanted))
+	{
+		answer_without();
 		return;
-	sv_wire_write(sv_reader_take(sv_reader_existing(wanted.schemas), NULL, NULL), sv_queue_send, NULL);
+	}
+	answer(&wanted);
 	AbortOutOfAnyTransaction();
 }

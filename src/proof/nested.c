@@ -4,7 +4,8 @@
  *
  * Functions, DO and the scripts of extensions run statements that the text does not show.
  * What is rolled back may do anything, but not take too many locks.  Where statements are
- * committed, what the cluster has must not change: that would stay.
+ * committed, what the cluster has must not change: that would stay.  So would what
+ * downgrades drop, such as a role that everybody else uses.
  */
 #include "postgres.h"
 
@@ -12,41 +13,57 @@
 #include "nodes/plannodes.h"
 #include "proof/capacity.h"
 #include "proof/nested.h"
+#include "proof/untouched.h"
 #include "statement/cluster.h"
 #include "tcop/utility.h"
 
 static ProcessUtility_hook_type next_process_utility;
 static bool is_watching = false;
-static bool is_committed;
+static SvNested what;
+
+static void
+refuse(Node *statement)
+{
+	if (what == SV_NESTED_COMMITTED)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+				 errmsg("%s is not allowed in models", CreateCommandName(statement)),
+				 errdetail("Their statements are committed one by one, and this would change more than the schema of a database.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
+			 errmsg("%s is not tried out, because it changes more than a database", CreateCommandName(statement)),
+			 errdetail("What it changes would stay when the scratch database is dropped."),
+			 what == SV_NESTED_PROVED ? 0 : errhint("Where it may stay: SELECT schemaver_configure('environment', 'test').")));
+}
 
 static void
 process_utility(PlannedStmt *planned, const char *text, bool read_only,
 				ProcessUtilityContext context, ParamListInfo params,
 				QueryEnvironment *environment, DestReceiver *dest, QueryCompletion *completion)
 {
-	if (is_committed && sv_statement_is_of_cluster(planned->utilityStmt))
-		ereport(ERROR,
-				(errcode(ERRCODE_SV_STATEMENT_NOT_ALLOWED),
-				 errmsg("%s is not allowed in models", CreateCommandName(planned->utilityStmt)),
-				 errdetail("Their statements are committed one by one, and this would change more than the schema of a database.")));
+	if (what != SV_NESTED_ROLLED_BACK && sv_statement_is_of_cluster(planned->utilityStmt))
+		refuse(planned->utilityStmt);
 	if (next_process_utility != NULL)
 		next_process_utility(planned, text, read_only, context, params, environment, dest, completion);
 	else
 		standard_ProcessUtility(planned, text, read_only, context, params, environment, dest, completion);
-	if (!is_committed)
-		sv_capacity_check();
+	if (what != SV_NESTED_ROLLED_BACK)
+		return;
+	sv_capacity_check();
+	sv_untouched_check();
 }
 
 /*
  * sv_nested_watch
  *		In a worker that does nothing else: from now on, looks at all utility statements,
- *		wherever they are.  With commit, SV014 is raised for those that change the
- *		cluster, otherwise sv_capacity_check is called after each.
+ *		wherever they are.  sv_capacity_check and sv_untouched_check are called after each,
+ *		if they are rolled back; otherwise SV014 is raised for those that change the
+ *		cluster.
  */
 void
-sv_nested_watch(bool commit)
+sv_nested_watch(SvNested statements)
 {
-	is_committed = commit;
+	what = statements;
 	if (is_watching)
 		return;
 	next_process_utility = ProcessUtility_hook;

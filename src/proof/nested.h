@@ -5,6 +5,15 @@
 #ifndef SCHEMAVER_NESTED_H
 #define SCHEMAVER_NESTED_H
 
-extern void sv_nested_watch(bool commit);
+/* What becomes of the statements, and whose they are. */
+typedef enum SvNested
+{
+	SV_NESTED_ROLLED_BACK,
+	SV_NESTED_COMMITTED,		/* those of models */
+	SV_NESTED_VERIFIED,			/* committed, too: those of revisions */
+	SV_NESTED_PROVED,			/* and those that have been written */
+} SvNested;
+
+extern void sv_nested_watch(SvNested statements);
 
 #endif							/* SCHEMAVER_NESTED_H */

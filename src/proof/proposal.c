@@ -10,12 +10,12 @@
 #include "core/pack.h"
 #include "proof/capacity.h"
 #include "proof/generate.h"
+#include "proof/nested.h"
 #include "proof/proposal.h"
 #include "proof/scratch.h"
 #include "proof/stage.h"
 #include "proof/trial.h"
 #include "proof/writing.h"
-#include "schema/fingerprint.h"
 #include "schema/hazard.h"
 #include "schema/kinds.h"
 #include "schema/wire.h"
@@ -98,6 +98,7 @@ write_request(StringInfo text, const SvProposalRequest *request, SvScratchUse us
 	sv_pack_number(&packer, request->is_partial);
 	sv_pack_encoding(&packer);
 	sv_pack_texts(&packer, request->schemas);
+	sv_pack_text(&packer, request->scope);
 	sv_stage_describe(&packer, request->live == NULL ? SV_STAGED_NOTHING : SV_STAGED_EXTENSIONS);
 	pack_renames(&packer, request->renames);
 	sv_pack_number(&packer, request->live != NULL);
@@ -149,7 +150,7 @@ read_proposed(SvUnpacker *unpacker)
 static bool
 ask(const SvProposalRequest *request, SvScratchUse use, List **revisions)
 {
-	SvScratch  *scratch = sv_scratch_open(use);
+	SvScratch  *scratch = sv_scratch_open(use, "");
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "proposal",
@@ -208,6 +209,7 @@ generate(SvUnpacker *unpacker, SvGoal *goal, List **parts)
 	{
 		sv_unpack_encoding(unpacker);
 		goal->schemas = sv_unpack_texts(unpacker);
+		goal->scope = sv_unpack_text(unpacker);
 		sv_stage_set(unpacker);
 		goal->renames = unpack_renames(unpacker);
 		if (sv_unpack_number(unpacker, true) != 0)
@@ -302,8 +304,8 @@ write_answer(SvPacker *packer, const List *parts)
 		sv_pack_number(packer, !part->is_alone);
 		sv_pack_text(packer, sv_writing_up(part));
 		sv_pack_text(packer, sv_writing_down(part));
-		sv_pack_text(packer, sv_fingerprint(part->before, SV_LEVEL_NORMAL));
-		sv_pack_text(packer, sv_fingerprint(part->after, SV_LEVEL_NORMAL));
+		sv_pack_text(packer, part->fingerprint_before);
+		sv_pack_text(packer, part->fingerprint_after);
 		write_dangers(packer, part);
 	}
 }
@@ -324,6 +326,8 @@ sv_proposal_serve(const char *request, Size length)
 
 	goal.online = sv_unpack_number(&unpacker, true) != 0;
 	goal.is_partial = sv_unpack_number(&unpacker, true) != 0;
+	if (goal.commit)
+		sv_nested_watch(SV_NESTED_PROVED);
 	sv_trial_begin(false);
 	MemoryContextSwitchTo(context);
 	is_made = generate(&unpacker, &goal, &parts);

@@ -23,7 +23,7 @@ typedef struct SvProposed
 	const char *upgrade;
 	const char *downgrade;		/* NULL: there is no way back */
 	bool		transactional;
-	const char *before;			/* fingerprints of the schema */
+	const char *before;			/* fingerprints: see scope.h */
 	const char *after;
 	List	   *dangers;		/* of SvDanger * */
 } SvProposed;
@@ -40,6 +40,7 @@ typedef struct SvProposalRequest
 	bool		is_partial;
 	bool		online;
 	const char **schemas;
+	const char *scope;			/* what fingerprints cover */
 	const SvRenames *renames;
 } SvProposalRequest;
 

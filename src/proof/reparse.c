@@ -6,7 +6,7 @@
  * Servers print the same definitions in other words.  So what was kept is built in the
  * scratch database, and read there.  Only what is printed may be different then.  What no
  * statement makes, such as passwords and objects of kinds that are not covered, is taken
- * from what was kept.
+ * from what was kept, and so are subscriptions.
  */
 #include "postgres.h"
 
@@ -65,7 +65,7 @@ write_request(StringInfo text, const SvStored *stored, SvScratchUse use)
 static SvSnapshot *
 ask(const SvStored *stored, SvScratchUse use)
 {
-	SvScratch  *scratch = sv_scratch_open(use);
+	SvScratch  *scratch = sv_scratch_open(use, stored->remedy);
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "reparse",
@@ -123,8 +123,16 @@ typedef struct Reparse
 	SvSnapshot *made;
 	SvObject  **same;			/* of each object that was kept: what was made
 								 * as that, or NULL */
-	List	   *unmade;			/* of SvObject *: what no statement makes */
+	List	   *unmade;			/* of SvObject *: what is not made */
+	SvIgnored	ignored;
 } Reparse;
+
+/* A database cannot be dropped while it has a subscription, and nothing of one is printed. */
+static bool
+is_never_made(const SvKind *kind)
+{
+	return kind == &sv_kind_uncovered || kind == &sv_kind_subscription;
+}
 
 static SvSnapshot *
 read_kept(Reparse *reparse, SvUnpacker *unpacker)
@@ -160,7 +168,7 @@ make(Reparse *reparse)
 
 	PG_TRY();
 	{
-		reparse->made = sv_copy_make(reparse->kept, reparse->schemas, reparse->commit);
+		reparse->made = sv_copy_make(reparse->kept, reparse->schemas, reparse->commit, &reparse->ignored);
 	}
 	PG_CATCH();
 	{
@@ -225,25 +233,16 @@ take_property(SvObject *made, const SvObject *kept, const char *code)
 	return false;
 }
 
-/*
- * Takes what no statement makes from what was kept.  A subscription is not enabled here,
- * although there is a statement that does so.  Returns false if it should have been made.
- */
+/* Takes what no statement makes from what was kept.  Returns false if it should have been made. */
 static bool
 take_unmade(Reparse *reparse, const SvStep *step)
 {
 	SvObject   *kept = unconstify(SvObject *, step->object);
 	SvObject   *made;
 
-	if ((step->ddl != NULL && kept->kind != &sv_kind_subscription) ||
-		kept->index >= reparse->kept->nobjects || reparse->kept->objects[kept->index] != kept)
+	if (step->ddl != NULL || kept->index >= reparse->kept->nobjects || reparse->kept->objects[kept->index] != kept)
 		return false;
 	made = reparse->same[kept->index];
-	if (made == NULL && kept->parent == NULL)
-	{
-		reparse->unmade = list_append_unique_ptr(reparse->unmade, kept);
-		return true;
-	}
 	for (const char **code = step->codes; made != NULL && *code != NULL; code++)
 		if (!take_property(made, kept, *code))
 			return false;
@@ -257,7 +256,7 @@ check_same(Reparse *reparse)
 	List	   *failed = NIL;
 	ListCell   *cell;
 
-	foreach(cell, sv_compare_remaining(reparse->made, reparse->kept, NULL, NULL))
+	foreach(cell, sv_compare_remaining(reparse->made, reparse->kept, &reparse->ignored, NULL))
 		if (!take_unmade(reparse, lfirst(cell)))
 		failed = lappend(failed, lfirst(cell));
 	if (failed != NIL)
@@ -268,7 +267,7 @@ check_same(Reparse *reparse)
 				 errhint("%s", reparse->remedy)));
 }
 
-/* Columns have the order that was kept; objects of kinds that are not covered are there. */
+/* Columns have the order that was kept; objects that are never made are there. */
 static void
 take_rest(Reparse *reparse)
 {
@@ -278,7 +277,7 @@ take_rest(Reparse *reparse)
 
 		if (reparse->same[i] != NULL)
 			reparse->same[i]->address.column = kept->address.column;
-		else if (kept->kind == &sv_kind_uncovered)
+		else if (is_never_made(kept->kind))
 			reparse->unmade = lappend(reparse->unmade, kept);
 	}
 }
@@ -329,6 +328,9 @@ add_objects(SvSnapshot *snapshot, const List *others)
 static void
 build(Reparse *reparse, SvUnpacker *unpacker)
 {
+	static SvIgnore never_made = {.code = "subscription.*",.identity = "*"};
+
+	reparse->ignored.list = list_make1(&never_made);
 	sv_unpack_encoding(unpacker);
 	reparse->schemas = sv_unpack_texts(unpacker);
 	reparse->remedy = sv_unpack_text(unpacker);

@@ -15,16 +15,16 @@
 
 /* Starts a keeper, and waits for its answer. */
 static SvWorker *
-start_keeper(SvScratchUse use, uint32 *number)
+start_keeper(SvScratchUse use, const char *instead, uint32 *number)
 {
-	char		request = use;
+	char	   *request = psprintf("%c%s", use, instead);
 	SvTask		task = {
 		.entry = "scratch",
 		.activity = "keeping the scratch database",
 		.context = "preparing the scratch database",
 		.database = MyDatabaseId,
-		.request = &request,
-		.length = 1,
+		.request = request,
+		.length = strlen(request),
 	};
 	SvWorker   *keeper = sv_launch(&task);
 	SvUnpacker	unpacker = {.source = sv_queue_receive,.arg = keeper};
@@ -38,16 +38,17 @@ start_keeper(SvScratchUse use, uint32 *number)
  *		Makes the scratch database of the current user ready for use by one caller, and
  *		waits until no other one uses it.  Allocated in the current context.  An error
  *		that ends the transaction or subtransaction of the caller gives it up.  Raises
- *		42501 if the role may not create databases, 55P03 if the wait is too long, and
- *		55000 for a database that has the name and belongs to somebody else.
+ *		42501 if the role may not create databases, with a sentence on what can be done
+ *		instead, or ""; 55P03 if the wait is too long; and 55000 for a database that has the
+ *		name and belongs to somebody else.
  */
 SvScratch *
-sv_scratch_open(SvScratchUse use)
+sv_scratch_open(SvScratchUse use, const char *instead)
 {
 	SvScratch  *scratch = palloc_object(SvScratch);
 	uint32		oid;
 
-	scratch->keeper = start_keeper(use, &oid);
+	scratch->keeper = start_keeper(use, instead, &oid);
 	scratch->database = oid;
 	return scratch;
 }
@@ -79,7 +80,7 @@ bool
 sv_scratch_drop(void)
 {
 	uint32		was_there;
-	SvWorker   *keeper = start_keeper(SV_SCRATCH_DROP, &was_there);
+	SvWorker   *keeper = start_keeper(SV_SCRATCH_DROP, "", &was_there);
 
 	sv_supervise_end(keeper);
 	return was_there != 0;

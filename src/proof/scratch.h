@@ -15,7 +15,7 @@ typedef struct SvScratch
 	SvWorker   *keeper;
 } SvScratch;
 
-extern SvScratch *sv_scratch_open(SvScratchUse use);
+extern SvScratch *sv_scratch_open(SvScratchUse use, const char *instead);
 extern void sv_scratch_close(SvScratch *scratch);
 extern bool sv_scratch_drop(void);
 

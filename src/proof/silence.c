@@ -170,6 +170,32 @@ sv_silence_add(SvIgnored *ignored, SvSnapshot *models, bool is_desired)
 }
 
 /*
+ * sv_silence_said
+ *		What models do not leave alone: codes of kinds, and names of properties that objects
+ *		of all kinds have.  Schemas are made by those who make databases.  Allocated in the
+ *		current context.
+ */
+List *
+sv_silence_said(const SvSnapshot *models)
+{
+	bool		has_acl = has_any(models, SV_ACL);
+	List	   *said = NIL;
+
+	for (int i = 0; i < sv_nkinds; i++)
+		if (sv_kinds[i] != &sv_kind_schema && (is_always_said(sv_kinds[i]) || has_kind(models, sv_kinds[i])))
+			said = lappend(said, unconstify(char *, sv_kinds[i]->code));
+	if (has_acl)
+		said = lappend(said, "acl");
+	if (has_any(models, SV_COMMENT))
+		said = lappend(said, "comment");
+	if (has_any(models, SV_LABELS))
+		said = lappend(said, "security_labels");
+	if (has_acl || !has_one_owner(models))
+		said = lappend(said, "owner");
+	return said;
+}
+
+/*
  * sv_silence_forget_owner
  *		Takes the owner out of a schema that grants no rights, if all of it has the same
  *		one: it says nothing then.
@@ -181,19 +207,19 @@ sv_silence_forget_owner(SvSnapshot *snapshot)
 		forget_owners(snapshot);
 }
 
-/* Counts the entries of a list that begin as one of them does, to " of "; returns 0 if an earlier one does. */
+/* Counts the entries of a list that begin with the same word as one of them; returns 0 if an earlier one does. */
 static int
 count_code(const List *list, const char *entry, int *length)
 {
 	int			n = 0;
 	ListCell   *cell;
 
-	*length = strstr(entry, " of ") - entry;
+	*length = strcspn(entry, " ");
 	foreach(cell, list)
 	{
 		const char *other = lfirst(cell);
 
-		if (strncmp(other, entry, *length + strlen(" of ")) != 0)
+		if (strncmp(other, entry, *length + 1) != 0)
 			continue;
 		if (n++ == 0 && other != entry)
 			return 0;

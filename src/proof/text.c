@@ -21,6 +21,7 @@
 #include "nodes/parsenodes.h"
 #include "proof/nested.h"
 #include "proof/text.h"
+#include "proof/waiting.h"
 #include "run/body.h"
 #include "run/portal.h"
 #include "statement/cluster.h"
@@ -46,6 +47,7 @@ typedef struct Statement
 	int			line;			/* of the text, from 1 */
 	bool		is_done;
 	bool		is_late;		/* it has failed, and was tried again */
+	bool		is_next;		/* it is tried in the next pass */
 } Statement;
 
 /* A text, and the statement that errors are about. */
@@ -443,6 +445,7 @@ tell_order(const Text *text)
 static ErrorData *
 try_statement(Text *text, Statement *statement)
 {
+	MemoryContext context = CurrentMemoryContext;
 	ErrorData  *error = attempt(text, statement);
 
 	statement->is_late |= error != NULL;
@@ -451,35 +454,100 @@ try_statement(Text *text, Statement *statement)
 	{
 		sv_serve_commit();
 		sv_serve_begin();
+		MemoryContextSwitchTo(context);
 	}
 	return error;
 }
 
-/* Runs each statement when what it needs is there. */
+/* A pass over statements that have not run. */
+typedef struct Pass
+{
+	List	   *places;			/* int: which, in the order of the text */
+	List	   *next;			/* int: those that may have waited for what it made */
+	bool		has_run_any;
+	ErrorData  *first;			/* NULL: none has failed */
+} Pass;
+
+/* Those that may have waited for a statement are tried in the next pass. */
+static void
+wake(Text *text, const SvWaiting *waiting, const Statement *statement, Pass *pass)
+{
+	ListCell   *cell;
+
+	foreach(cell, sv_waiting_for(waiting, statement->statement.raw->stmt))
+	{
+		Statement  *waited = list_nth(text->statements, lfirst_int(cell));
+
+		if (waited->is_done || waited->is_next)
+			continue;
+		waited->is_next = true;
+		pass->next = lappend_int(pass->next, lfirst_int(cell));
+	}
+}
+
+static void
+run_pass(Text *text, SvWaiting *waiting, Pass *pass)
+{
+	ListCell   *cell;
+
+	foreach(cell, pass->places)
+	{
+		Statement  *statement = list_nth(text->statements, lfirst_int(cell));
+		bool		was_late = statement->is_late;
+		ErrorData  *error;
+
+		statement->is_next = false;
+		error = try_statement(text, statement);
+		if (error == NULL)
+		{
+			pass->has_run_any = true;
+			wake(text, waiting, statement, pass);
+			continue;
+		}
+		if (!was_late)
+			sv_waiting_add(waiting, lfirst_int(cell), statement->statement.text);
+		if (pass->first == NULL)
+			pass->first = error;
+		else
+			FreeErrorData(error);
+	}
+	list_sort(pass->next, list_int_cmp);
+}
+
+static List *
+find_waiting(const Text *text)
+{
+	List	   *result = NIL;
+	ListCell   *cell;
+
+	foreach(cell, text->statements)
+		if (!((const Statement *) lfirst(cell))->is_done)
+		result = lappend_int(result, foreach_current_index(cell));
+	return result;
+}
+
+/* Runs each statement when what it needs is there.  If nothing that a statement names has been made, all are tried. */
 static void
 run_in_any_order(Text *text)
 {
-	ErrorData  *first;
-	bool		any;
-	ListCell   *cell;
+	SvWaiting  *waiting = sv_waiting_create();
+	Pass		pass = {.places = find_waiting(text)};
+	bool		is_full = true;
 
-	do
+	while (pass.places != NIL)
 	{
-		any = false;
-		first = NULL;
-		foreach(cell, text->statements)
-		{
-			Statement  *statement = lfirst(cell);
-			bool		was_done = statement->is_done;
-			ErrorData  *error = was_done ? NULL : try_statement(text, statement);
+		List	   *next;
 
-			any |= error == NULL && !was_done;
-			if (first == NULL)
-				first = error;
-		}
-	} while (first != NULL && any);
-	if (first != NULL)
-		ReThrowError(first);
+		run_pass(text, waiting, &pass);
+		if (is_full && !pass.has_run_any)
+			ReThrowError(pass.first);
+		next = pass.next;
+		is_full = next == NIL;
+		pass = (Pass)
+		{
+			.places = is_full ? find_waiting(text) : next
+		};
+	}
 }
 
 /* Messages are about what the text has done, not what it has set. */
@@ -510,7 +578,7 @@ sv_text_run(const char *given, SvTextMode mode)
 	refuse_data(given);
 	text.text = sv_client_without_commands(given, add_command, &text.commands);
 	refuse_commands(text.commands);
-	sv_nested_watch(mode == SV_TEXT_COMMITTED);
+	sv_nested_watch(mode == SV_TEXT_COMMITTED ? SV_NESTED_COMMITTED : SV_NESTED_ROLLED_BACK);
 	enter(&text);
 	parse(&text);
 	if (mode == SV_TEXT_IN_ORDER)

@@ -75,6 +75,19 @@ show_statement(void *arg)
 }
 
 /*
+ * Runs a statement that has a transaction of its own.  If it is code, it only ends that
+ * if it may; others do not run code after they have.
+ */
+static void
+run_alone(const SvStatement *statement)
+{
+	const Node *raw = statement->raw->stmt;
+	bool		may_commit = sv_serve_may_commit();
+
+	(void) sv_portal_run_alone(statement, may_commit || !(IsA(raw, CallStmt) || IsA(raw, DoStmt)));
+}
+
+/*
  * sv_trial_run
  *		Runs a statement without semicolon, and commits it if that is wanted; one that
  *		cannot run in a transaction block must be committed.  Raises what it raises, and
@@ -97,8 +110,12 @@ sv_trial_run(const char *ddl, bool commits, bool is_alone)
 	statement.raw = linitial_node(RawStmt, parsed);
 	/* It must be the first one that does anything in its transaction. */
 	if (is_alone)
+	{
 		commit();
-	(void) sv_portal_run_alone(&statement, is_alone);
+		run_alone(&statement);
+	}
+	else
+		(void) sv_portal_run_alone(&statement, false);
 	error_context_stack = callback.previous;
 	if (commits)
 		commit();
@@ -125,9 +142,13 @@ run_body_statements(SvBody *body, bool transactional)
 		CHECK_FOR_INTERRUPTS();
 		sv_body_run(body, statement);
 		MemoryContextSwitchTo(context);
-		(void) sv_portal_run_alone(statement, !transactional);
-		if (!transactional)
+		if (transactional)
+			(void) sv_portal_run_alone(statement, false);
+		else
+		{
+			run_alone(statement);
 			commit();
+		}
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 	}

@@ -9,6 +9,7 @@
 
 #include "core/pack.h"
 #include "proof/derive.h"
+#include "proof/nested.h"
 #include "proof/scratch.h"
 #include "proof/squash.h"
 #include "proof/stage.h"
@@ -33,12 +34,14 @@ typedef enum Task
 typedef struct Request
 {
 	Task		task;
+	bool		spares_cluster; /* nothing changes but the database */
 	SvVerified *revisions;
 	int			n;
 	int			nparts;			/* what the last one replaces */
 	const char *live;			/* as sv_wire_write has written it; NULL: not
 								 * needed */
 	Size		length;
+	SvSample	sample;
 } Request;
 
 static void
@@ -73,6 +76,7 @@ write_request(StringInfo text, const Request *request)
 
 	sv_pack_begin(&packer, append, text);
 	sv_pack_number(&packer, request->task);
+	sv_pack_number(&packer, request->spares_cluster);
 	sv_pack_encoding(&packer);
 	sv_stage_describe(&packer, SV_STAGED_PATH);
 	sv_pack_number(&packer, request->n);
@@ -87,6 +91,9 @@ write_request(StringInfo text, const Request *request)
 	}
 	sv_pack_number(&packer, request->nparts);
 	sv_pack_bytes(&packer, request->live, request->length);
+	sv_pack_number(&packer, request->sample.rows != NULL);
+	sv_pack_number(&packer, request->sample.at);
+	sv_pack_bytes(&packer, request->sample.rows, request->sample.length);
 	sv_pack_end(&packer);
 }
 
@@ -99,6 +106,7 @@ pack_verdict(SvPacker *packer, const SvVerdictOf *verdict)
 	sv_pack_number(packer, verdict->repeatable);
 	sv_pack_number(packer, verdict->column_order_only);
 	sv_pack_text(packer, verdict->differences);
+	sv_pack_number(packer, verdict->rows_lost < 0 ? 0 : 1 + Min(verdict->rows_lost, PG_INT32_MAX - 1));
 	sv_pack_text(packer, verdict->error);
 }
 
@@ -111,6 +119,7 @@ unpack_verdict(SvUnpacker *unpacker, SvVerdictOf *verdict)
 	verdict->repeatable = sv_unpack_number(unpacker, SV_ANSWER_YES);
 	verdict->column_order_only = sv_unpack_number(unpacker, true) != 0;
 	verdict->differences = sv_unpack_text(unpacker);
+	verdict->rows_lost = (int64) sv_unpack_number(unpacker, PG_INT32_MAX) - 1;
 	verdict->error = sv_unpack_text(unpacker);
 }
 
@@ -118,7 +127,7 @@ unpack_verdict(SvUnpacker *unpacker, SvVerdictOf *verdict)
 static void
 ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, int n), void *result)
 {
-	SvScratch  *scratch = sv_scratch_open(SV_SCRATCH_COMMIT);
+	SvScratch  *scratch = sv_scratch_open(SV_SCRATCH_COMMIT, "");
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "verify",
@@ -151,13 +160,21 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
 /*
  * sv_verify
  *		Verifies revisions, each of which comes after those that it needs, and fills in the
- *		verdicts.  Texts are allocated in the current context.  Raises what
- *		sv_scratch_open raises; errors of revisions are verdicts.
+ *		verdicts.  If the cluster is spared, here and below, a statement that changes more
+ *		than the new database raises SV014.  Texts are allocated in the current context.
+ *		Raises what sv_scratch_open and sv_sample_insert raise; errors of revisions are
+ *		verdicts.
  */
 void
-sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n)
+sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, const SvSample *sample)
 {
-	Request		request = {.task = VERIFY,.revisions = revisions,.n = n};
+	Request		request = {
+		.task = VERIFY,
+		.spares_cluster = spares_cluster,
+		.revisions = revisions,
+		.n = n,
+		.sample = *sample,
+	};
 
 	ask(&request, read_verdicts, verdicts);
 }
@@ -175,9 +192,9 @@ read_text(SvUnpacker *unpacker, void *result, int n)
  *		sv_scratch_open and sv_derive raise.
  */
 const char *
-sv_verify_derive(SvVerified *revisions, int n)
+sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
 {
-	Request		request = {.task = DERIVE,.revisions = revisions,.n = n};
+	Request		request = {.task = DERIVE,.spares_cluster = spares_cluster,.revisions = revisions,.n = n};
 	const char *body = NULL;
 
 	ask(&request, read_text, &body);
@@ -191,9 +208,15 @@ sv_verify_derive(SvVerified *revisions, int n)
  *		context; NULL if it does not.  Raises what sv_scratch_open raises.
  */
 const char *
-sv_verify_squash(SvVerified *revisions, int n, int nparts)
+sv_verify_squash(SvVerified *revisions, int n, int nparts, bool spares_cluster)
 {
-	Request		request = {.task = SQUASH,.revisions = revisions,.n = n,.nparts = nparts};
+	Request		request = {
+		.task = SQUASH,
+		.spares_cluster = spares_cluster,
+		.revisions = revisions,
+		.n = n,
+		.nparts = nparts
+	};
 	const char *problem = NULL;
 
 	ask(&request, read_text, &problem);
@@ -219,9 +242,16 @@ read_likeness(SvUnpacker *unpacker, void *result, int n)
  *		context.  Raises what sv_scratch_open and sv_identify raise.
  */
 void
-sv_verify_identify(SvVerified *revisions, int n, const char *live, Size length, SvLikeness *after)
+sv_verify_identify(SvVerified *revisions, int n, bool spares_cluster, const char *live, Size length, SvLikeness *after)
 {
-	Request		request = {.task = IDENTIFY,.revisions = revisions,.n = n,.live = live,.length = length};
+	Request		request = {
+		.task = IDENTIFY,
+		.spares_cluster = spares_cluster,
+		.revisions = revisions,
+		.n = n,
+		.live = live,
+		.length = length,
+	};
 
 	ask(&request, read_likeness, after);
 }
@@ -231,6 +261,7 @@ static void
 read_request(SvUnpacker *unpacker, Request *request)
 {
 	SvVerified *revisions;
+	bool		has_rows;
 
 	request->n = sv_unpack_number(unpacker, PG_INT32_MAX);
 	revisions = palloc_extended(sizeof(SvVerified) * ((Size) request->n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -244,6 +275,11 @@ read_request(SvUnpacker *unpacker, Request *request)
 	request->revisions = revisions;
 	request->nparts = sv_unpack_number(unpacker, PG_INT32_MAX);
 	request->live = sv_unpack_bytes(unpacker, &request->length);
+	has_rows = sv_unpack_number(unpacker, true) != 0;
+	request->sample.at = sv_unpack_number(unpacker, PG_INT32_MAX);
+	request->sample.rows = sv_unpack_bytes(unpacker, &request->sample.length);
+	if (!has_rows)
+		request->sample.rows = NULL;
 	sv_unpack_end(unpacker);
 }
 
@@ -253,7 +289,7 @@ answer_verdicts(SvPacker *packer, const Request *request)
 	SvVerdictOf *verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) request->n + 1),
 											MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 
-	sv_verify_walk(request->revisions, verdicts, request->n);
+	sv_verify_walk(request->revisions, verdicts, request->n, &request->sample);
 	for (int i = 0; i < request->n; i++)
 		pack_verdict(packer, &verdicts[i]);
 }
@@ -285,6 +321,8 @@ sv_verify_serve(const char *text, Size length)
 	Request		request = {.task = sv_unpack_number(&unpacker, SQUASH)};
 	SvPacker	packer;
 
+	if (sv_unpack_number(&unpacker, true) != 0)
+		sv_nested_watch(SV_NESTED_VERIFIED);
 	sv_trial_begin(true);
 	MemoryContextSwitchTo(context);
 	sv_unpack_encoding(&unpacker);

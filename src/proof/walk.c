@@ -7,6 +7,9 @@
  * follows are rolled back, so that a wrong one does not spoil the rest; after a revision
  * that runs outside of a transaction, the schema is restored.  In the end, all are
  * downgraded, as long as that is possible.
+ *
+ * If there are rows of the other database, they come in when its revisions have run, and
+ * it is counted which of them the way back and forth loses.
  */
 #include "postgres.h"
 
@@ -14,6 +17,8 @@
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "proof/compare.h"
+#include "proof/sample.h"
+#include "proof/tally.h"
 #include "proof/trial.h"
 #include "proof/walk.h"
 #include "schema/attempt.h"
@@ -29,6 +34,10 @@ typedef struct Stop
 	SvSnapshot *before;
 	SvSnapshot *after;
 	const char *fingerprint;	/* of the schema before it */
+	bool		has_rows;		/* there are rows before it */
+	const SvSample *sample;		/* the rows that come in after it; NULL: none */
+	SvTally    *rows_before;	/* NULL: not counted */
+	SvTally    *rows_after;
 } Stop;
 
 /* What is tried, and can fail. */
@@ -116,7 +125,16 @@ compare(Stop *stop, SvSnapshot *now)
 		verdict->differences = sv_compare_list(remaining);
 }
 
-/* The upgrade must do the same after the downgrade. */
+static void
+note_lost(Stop *stop, int64 lost)
+{
+	stop->verdict->rows_lost = Max(stop->verdict->rows_lost, lost);
+}
+
+/*
+ * The upgrade must do the same after the downgrade.  Values that it makes may be others
+ * each time; but those of rows that have just been copied are those of users.
+ */
 static void
 repeat(Stop *stop)
 {
@@ -124,6 +142,9 @@ repeat(Stop *stop)
 	List	   *remaining;
 
 	upgrade(stop);
+	if (stop->rows_after != NULL)
+		note_lost(stop, stop->sample != NULL ? sv_tally_changed(stop->rows_after, sv_tally_take()) :
+				  sv_tally_missing(stop->rows_after, sv_tally_take()));
 	again = sv_trial_read(NULL);
 	remaining = sv_compare_remaining(again, stop->after, NULL, NULL);
 	stop->verdict->repeatable = remaining == NIL ? SV_ANSWER_YES : SV_ANSWER_NO;
@@ -141,6 +162,8 @@ try_back(Stop *stop)
 	if (!is_back)
 		return;
 	compare(stop, sv_trial_read(NULL));
+	if (stop->rows_before != NULL)
+		note_lost(stop, sv_tally_changed(stop->rows_before, sv_tally_take()));
 	if (!try_part(stop, repeat, "second upgrade"))
 		stop->verdict->repeatable = SV_ANSWER_NO;
 }
@@ -174,16 +197,34 @@ return_to_after(Stop *stop)
 	return try_part(stop, restore, "going on") && sv_compare_remaining(sv_trial_read(NULL), stop->after, NULL, NULL) == NIL;
 }
 
+static void
+copy_rows(const SvSample *sample)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	sv_sample_insert(sample->rows, sample->length);
+	sv_serve_commit();
+	sv_serve_begin();
+	MemoryContextSwitchTo(context);
+}
+
 /* Verifies one revision.  Returns false if nothing can follow. */
 static bool
 verify(Stop *stop)
 {
-	bool		is_up = try_part(stop, upgrade_and_commit, "upgrade");
+	bool		is_up;
 
+	if (stop->has_rows)
+		stop->rows_before = sv_tally_take();
+	is_up = try_part(stop, upgrade_and_commit, "upgrade");
 	stop->verdict->upgrade = is_up ? SV_ANSWER_YES : SV_ANSWER_NO;
 	if (!is_up)
 		return false;
+	if (stop->sample != NULL)
+		copy_rows(stop->sample);
 	stop->after = sv_trial_read(NULL);
+	if (stop->has_rows || stop->sample != NULL)
+		stop->rows_after = sv_tally_take();
 	if (stop->revision->down.text == NULL)
 		return true;
 	try_back(stop);
@@ -268,10 +309,10 @@ walk_down(Stop *stops, int n)
  * sv_verify_walk
  *		In a worker in a new database, in a transaction: verifies revisions, each of which
  *		comes after those that it needs.  The verdicts have been allocated, and are filled
- *		with zeros.
+ *		with zeros.  Raises what sv_sample_insert raises.
  */
 void
-sv_verify_walk(SvVerified *revisions, SvVerdictOf *verdicts, int n)
+sv_verify_walk(SvVerified *revisions, SvVerdictOf *verdicts, int n, const SvSample *sample)
 {
 	Stop	   *stops = palloc0_array(Stop, n + 1);
 	int			reached;
@@ -280,7 +321,12 @@ sv_verify_walk(SvVerified *revisions, SvVerdictOf *verdicts, int n)
 	{
 		stops[i].revision = &revisions[i];
 		stops[i].verdict = &verdicts[i];
+		verdicts[i].rows_lost = -1;
+		stops[i].has_rows = sample->rows != NULL && i >= sample->at;
+		stops[i].sample = sample->rows != NULL && i + 1 == sample->at ? sample : NULL;
 	}
+	if (sample->rows != NULL && sample->at == 0)
+		copy_rows(sample);
 	reached = walk_up(stops, n);
 	walk_down(stops, reached);
 }

@@ -32,9 +32,19 @@ typedef struct SvVerdictOf
 	SvAnswer	repeatable;		/* the upgrade, after the downgrade */
 	bool		column_order_only;	/* is what differs */
 	const char *differences;	/* NULL: none */
+	int64		rows_lost;		/* on the way back and forth; -1: there were no
+								 * rows */
 	const char *error;			/* the first one, with its place; NULL: none */
 } SvVerdictOf;
 
-extern void sv_verify_walk(SvVerified *revisions, SvVerdictOf *verdicts, int n);
+/* Rows that revisions are tried out with. */
+typedef struct SvSample
+{
+	const char *rows;			/* as sv_sample_read has read them; NULL: none */
+	Size		length;
+	int			at;				/* after so many revisions */
+} SvSample;
+
+extern void sv_verify_walk(SvVerified *revisions, SvVerdictOf *verdicts, int n, const SvSample *sample);
 
 #endif							/* SCHEMAVER_WALK_H */

@@ -116,6 +116,16 @@ log_edit(const SvHistory *history, const SvRevisionRow *row)
 	sv_journal_log(history->project, &run, &step, 1);
 }
 
+/* A file has its own lines about the structure, and who loads it sees what it says. */
+static void
+tell_structure_lost(const SvRevisionRow *old, const SvRevisionRow *new)
+{
+	if (new->source == NULL && sv_structure_is_known(&old->structure) && !sv_structure_is_known(&new->structure))
+		ereport(NOTICE,
+				(errmsg("the structure that was recorded for revision \"%s\" has been removed", new->revision),
+				 errdetail("Its upgrade or its place has changed, so it may lead from or to another structure.")));
+}
+
 /*
  * sv_change_write
  *		Gives a revision different content, which has been checked.  The registry is
@@ -133,6 +143,8 @@ sv_change_write(const SvHistory *history, const SvRevisionRow *old, const SvRevi
 	sv_content_keep_ends(&row, old);
 	sv_authority_keep(&row, old);
 	sv_content_keep_origins(&row, old);
+	sv_content_keep_structure(&row, old);
+	tell_structure_lost(old, &row);
 	sv_revisions_update(history->project, &row);
 	if (applied && difference.downgrade)
 		log_edit(history, new);

@@ -219,6 +219,7 @@ sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
 	SvRevisionRow given = *new;
 
 	sv_content_keep_ends(&given, old);
+	sv_content_keep_structure(&given, old);
 	new = &given;
 	if (memcmp(old->upgrade_checksum, new->upgrade_checksum, SV_CHECKSUM_LENGTH) != 0)
 		difference.frozen = old->transactional != new->transactional ?
@@ -237,6 +238,7 @@ sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
 		(new->has_created_at && new->created_at != old->created_at) ||
 		(old->upgrade_authority != NULL && new->upgrade_authority == NULL) ||
 		(old->downgrade_authority != NULL && new->downgrade_authority == NULL) ||
+		!sv_structure_equal(&old->structure, &new->structure) ||
 		!sv_revisions_is_sound(old);
 	return difference;
 }
@@ -288,4 +290,21 @@ sv_content_keep_origins(SvRevisionRow *row, const SvRevisionRow *old)
 		row->upgrade_origin = old->upgrade_origin;
 	if (same_text(row->downgrade, old->downgrade))
 		row->downgrade_origin = old->downgrade_origin;
+}
+
+/*
+ * sv_content_keep_structure
+ *		Corrects a row that is to replace another one and was not loaded from a file: an
+ *		upgrade that does not change, and neither does its place, leads from and to the
+ *		same as before.  Of any other one, that is not known.
+ */
+void
+sv_content_keep_structure(SvRevisionRow *row, const SvRevisionRow *old)
+{
+	const SvStructure unknown = {NULL};
+	bool		is_same = memcmp(row->upgrade_checksum, old->upgrade_checksum, SV_CHECKSUM_LENGTH) == 0 &&
+		sv_texts_equal(row->down_revision, old->down_revision) && sv_texts_equal(row->depends_on, old->depends_on);
+
+	if (row->source == NULL)
+		row->structure = is_same ? old->structure : unknown;
 }

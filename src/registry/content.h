@@ -28,5 +28,6 @@ extern SvDifference sv_content_compare(const SvRevisionRow *old, const SvRevisio
 extern bool sv_content_differs(const SvDifference *difference);
 extern bool sv_content_moved(const SvRevisionRow *old, const SvRevisionRow *new);
 extern void sv_content_keep_origins(SvRevisionRow *row, const SvRevisionRow *old);
+extern void sv_content_keep_structure(SvRevisionRow *row, const SvRevisionRow *old);
 
 #endif							/* SCHEMAVER_CONTENT_H */

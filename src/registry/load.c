@@ -422,6 +422,7 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	row->replaces = draft->replaces;
 	row->message = draft->message;
 	row->transactional = draft->transactional;
+	row->structure = draft->structure;
 	row->upgrade = draft->upgrade.text;
 	row->downgrade = draft->downgrade.text;
 	row->upgrade_origin = origin_of(reading, draft, &draft->upgrade);

@@ -120,6 +120,8 @@ find_outcomes(Registration *registration)
 		MemoryContext old = MemoryContextSwitchTo(registration->scratch);
 
 		CHECK_FOR_INTERRUPTS();
+		if (!sv_revisions_keep_structure(&project->rels))
+			memset(&row->structure, 0, sizeof(row->structure));
 		if (history == NULL || sv_revmap_find(history->map, row->revision) >= 0)
 			registered = sv_latest_find_row(project, row->revision);
 		if (registered != NULL && row->source == NULL)

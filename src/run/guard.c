@@ -261,15 +261,30 @@ sv_guard_downgrade(const SvRelations *rels)
 }
 
 /*
+ * sv_guard_is_disposable
+ *		Is this database meant to be thrown away, so that what is tried out in it need not
+ *		be undone?  If environment is not NULL, it is set to what the database is for.
+ */
+bool
+sv_guard_is_disposable(const SvRelations *rels, char **environment)
+{
+	char	   *what = sv_settings_get(rels, "environment");
+
+	if (environment != NULL)
+		*environment = what;
+	return strcmp(what, "development") == 0 || strcmp(what, "test") == 0;
+}
+
+/*
  * sv_guard_reset
  *		Raises SV011 unless this database is meant to be thrown away.
  */
 void
 sv_guard_reset(const SvRelations *rels)
 {
-	char	   *environment = sv_settings_get(rels, "environment");
+	char	   *environment;
 
-	if (strcmp(environment, "development") == 0 || strcmp(environment, "test") == 0)
+	if (sv_guard_is_disposable(rels, &environment))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_SV_REFUSED_BY_GUARD),

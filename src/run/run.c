@@ -15,6 +15,7 @@
 #include "miscadmin.h"
 #include "run/after.h"
 #include "run/announce.h"
+#include "run/before.h"
 #include "run/empty.h"
 #include "run/authority.h"
 #include "run/feasibility.h"
@@ -247,6 +248,15 @@ begin_records(Run *run)
 	sv_records_begin(&run->records, history, run->snapshot, &id, maxsteps);
 }
 
+/* Others may prevent it. */
+static void
+look_before(const Run *run)
+{
+	const SvComing coming = {run->history, run->plans, run->options->nrequests, run->snapshot};
+
+	sv_before_run(&coming);
+}
+
 /* Under the lock: checks again, and does what is still to be done. */
 static void
 run_locked(Run *run)
@@ -263,6 +273,7 @@ run_locked(Run *run)
 	{
 		sv_feasibility_check_snapshot(run->history, run->plans, run->options->nrequests);
 		check_plans(run);
+		look_before(run);
 		begin_records(run);
 		perform(run);
 		sv_announce_run(run->history, &run->records.run, run_direction(run), run->records.nsteps,

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "core/literals.h"
 #include "schema/action.h"
 #include "schema/lines.h"
 
@@ -33,7 +34,7 @@ add_step(SvAction *action, const char *property, const char *ddl)
 	SvStep	   *step = palloc0_object(SvStep);
 
 	step->object = object_of(action);
-	step->ddl = ddl;
+	step->ddl = ddl == NULL ? NULL : sv_literals_escape(ddl);
 	step->codes = make_codes(step->object->kind, property);
 	action->steps = lappend(action->steps, step);
 }

@@ -66,6 +66,8 @@ struct SvAction
 									 * other */
 	bool		is_incomplete;	/* of an alteration: it must be completed, too */
 	bool		is_online;		/* others are not blocked for long */
+	const SvObject *aside;		/* of a new primary key: the name that its
+								 * index has until it replaces the old one */
 	List	   *partitions;		/* online, for an index on a partitioned
 								 * table: const SvObject * */
 	bool		is_by_hand;		/* an index or a constraint of a partitioned
@@ -79,6 +81,8 @@ struct SvAction
 								 * becomes such an index; or NULL */
 	const List *default_acls;	/* under which objects are created: const
 								 * SvObject * */
+	SvObject  *const *asides;	/* of each object: itself under the name that
+								 * it is made under, or NULL */
 	List	   *unusable;		/* literals that it makes valid only for later
 								 * transactions: const char * */
 };
@@ -94,6 +98,7 @@ extern void sv_common_create(SvAction *action, const SvObject *object, const cha
 extern void sv_common_alter_rights(SvAction *action, const SvObject *object, const char *from, const char *to,
 								   SvRightsChange revoke, SvRightsChange grant);
 extern void sv_common_change_rights(SvAction *action, const SvObject *object, const char *from, const char *to);
+extern const char *sv_common_give_to_owner(const char *acl, const char *owner);
 extern void sv_common_describe(SvAction *action, const SvObject *object);
 extern bool sv_common_is_within_parent(const SvObject *part);
 extern void sv_common_rename(SvAction *action, const SvObject *from, const SvObject *to);

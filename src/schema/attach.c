@@ -351,6 +351,42 @@ is_wanted(const SvMigration *migration, const SvObject *table, const SvKind *kin
 	return false;
 }
 
+/* The CHECK constraint of a table that has a quoted name; NULL: it has none. */
+static const SvObject *
+find_check(const SvObject *table, const char *name)
+{
+	for (int i = 0; i < table->nparts; i++)
+		if (sv_constraint_is_check(table->parts[i]) && strcmp(quote_identifier(table->parts[i]->name), name) == 0)
+			return table->parts[i];
+	return NULL;
+}
+
+/*
+ * Has a table a constraint because of a parent that it leaves, and gets it from another
+ * one that is given the constraint afterwards?  Kept, it would be one of its own.
+ */
+static bool
+is_taken_anew(const SvMigration *migration, const SvAction *action, const char *name)
+{
+	const SvSide *source = &migration->source;
+	const SvSide *desired = &migration->desired;
+
+	if (sv_table_is_partition(action->to))
+		return false;
+	for_each_target(k, &source->snapshot->needs, action->from->index)
+		if (is_table(source->snapshot->objects[k]) && find_check(source->snapshot->objects[k], name) != NULL &&
+			sv_inherit_keeps_parent(migration, action->from, source->snapshot->objects[k]))
+			return false;
+	for_each_target(k, &desired->snapshot->needs, action->to->index)
+	{
+		const SvObject *check = is_table(desired->snapshot->objects[k]) ? find_check(desired->snapshot->objects[k], name) : NULL;
+
+		if (check != NULL && desired->action[check->index] >= 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * sv_attach_depart
  *		Writes what separates a table from parents, and drops what it had because of
@@ -362,16 +398,23 @@ sv_attach_depart(const SvMigration *migration, SvAction *action)
 	const SvObject *to = action->to;
 	SvParents	before = sv_table_parents(action->from);
 	SvParents	after = sv_table_parents(to);
+	SvLineIndex kept = sv_lines_index(sv_lines_split(sv_table_taken(to)));
 	ListCell   *cell;
 
+	action->is_online = sv_online_detaches(migration, action);
 	sv_parents_depart(action, before, after);
+	if (action->is_online && !before.is_pending)
+		sv_action_step(action, "partition_of", "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s", to->identity,
+					   quote_identifier(sv_online_left_check(migration, action)));
 	if (before.partition_of != NULL && after.partition_of != NULL && strcmp(before.partition_of, after.partition_of) == 0)
 		return;
-	foreach(cell, sv_lines_missing(sv_lines_split(sv_table_taken(action->from)), sv_lines_split(sv_table_taken(to))))
+	foreach(cell, sv_lines_split(sv_table_taken(action->from)))
 	{
 		const char *name = strchr(lfirst(cell), ' ') + 1;
 		bool		is_index = *(char *) lfirst(cell) == 'I';
 
+		if (sv_lines_contain(&kept, lfirst(cell)) && (is_index || !is_taken_anew(migration, action, name)))
+			continue;
 		if (is_wanted(migration, to, is_index ? &sv_kind_index : &sv_kind_constraint, name))
 			continue;
 		if (is_index)

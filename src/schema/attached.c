@@ -522,6 +522,7 @@ prepare_partition(const SvMigration *migration, const SvObject *partition)
 		action.adopted = migration->adopted[object->index];
 		if (action.top == NULL)
 			continue;
+		sv_online_set(migration, &action);
 		if (action.adopted == NULL && !is_default(object, action.top))
 		{
 			sv_partition_index_create(&action, object);

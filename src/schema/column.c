@@ -57,8 +57,8 @@ static const SvProperty properties[] =
 	{.name = "collation"},
 	{.name = "not_null",.separator = "NOT NULL"},
 	{.name = "not_null_name",.level = SV_LEVEL_STRICT},
-	{.name = "identity"},
-	{.name = "identity_sequence"},
+	{.name = "identity",.along = "identity_sequence"},
+	{.name = "identity_sequence",.along = "identity_options"},
 	{.name = "identity_options"},
 	{.name = "generated"},
 	{.name = "storage"},
@@ -80,7 +80,7 @@ static const SvProperty properties[] =
 	{.name = "unlike_parent",.level = SV_LEVEL_NEVER},	/* what to change after
 														 * inheriting it */
 	{.name = "options_in_order",.level = SV_LEVEL_NEVER},
-	{.name = "not_null_comment"},
+	{.name = "not_null_comment",.along = "not_null"},
 };
 
 /*
@@ -119,11 +119,22 @@ static const SvProperty properties[] =
 	" WHERE d.refclassid = 'pg_class'::regclass AND d.classid = 'pg_class'::regclass AND d.deptype = 'i') q" \
 	" ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum"
 
+/* A column is created with the name that its NOT NULL has in a parent. */
+#define PARENT_NAMES SINCE_18_compat( \
+	" array_agg(pn.conname) FILTER (WHERE pn.oid IS NOT NULL) AS names," \
+	" bool_and(pn.conname ~ '_not_null[0-9]*$') AS has_default_names,", "")
+#define PARENT_NAMES_JOIN SINCE_18_compat( \
+	" LEFT JOIN pg_constraint pn ON pn.conrelid = o.attrelid AND pn.contype = 'n' AND pn.conkey = ARRAY[o.attnum]", "")
+#define UNLIKE_NAME SINCE_18_compat( \
+	" CASE WHEN nn.conname <> ALL (h.names) AND NOT (h.has_default_names AND " DEFAULT_NAME ") THEN 'NAME' END,", "")
+
 /* What columns of the same name in the parents have. */
 #define PARENT_JOIN \
 	" LEFT JOIN (SELECT i.inhrelid, o.attname, bool_or(o.attnotnull) AS notnull," \
+	PARENT_NAMES \
 	" bool_or(o.atthasdef AND o.attgenerated = '') AS hasdef, bool_or(o.attgenerated <> '') AS generated, max(o.attstorage::text) AS storage," \
 	" max(o.attcompression::text) AS compression FROM pg_inherits i JOIN pg_attribute o ON o.attrelid = i.inhparent" \
+	PARENT_NAMES_JOIN \
 	" WHERE o.attnum > 0 AND NOT o.attisdropped GROUP BY 1, 2) h" \
 	" ON h.inhrelid = a.attrelid AND h.attname = a.attname AND a.attinhcount > 0"
 
@@ -213,6 +224,16 @@ sv_column_identity(const SvObject *column)
 }
 
 /*
+ * sv_column_set_sequence
+ *		Sets how statements name the sequence of an identity column.
+ */
+void
+sv_column_set_sequence(SvObject *column, const char *sequence)
+{
+	column->values[IDENTITY_SEQUENCE] = sequence;
+}
+
+/*
  * sv_column_has_type_of
  *		Have two columns the same type?
  */
@@ -251,6 +272,15 @@ bool
 sv_column_is_local(const SvObject *column)
 {
 	return column->values[INHERITED] == NULL || strncmp(column->values[INHERITED], "LOCAL", 5) == 0;
+}
+
+/* A column with the sequence that is made for it. */
+static const SvObject *
+as_made(const SvAction *action, const SvObject *column)
+{
+	const SvObject *aside = action->asides == NULL ? NULL : action->asides[column->index];
+
+	return aside == NULL ? column : aside;
 }
 
 static void
@@ -324,7 +354,7 @@ sv_column_definition(const SvAction *action, const SvObject *column, bool is_mer
 	else if (expression != NULL && values[GENERATED] == NULL && sv_action_inlined(action, expression) != NULL)
 		appendStringInfo(&ddl, " %s", sv_action_inlined(action, expression));
 	if (values[IDENTITY] != NULL)
-		append_identity(&ddl, column);
+		append_identity(&ddl, as_made(action, column));
 	if (values[NOT_NULL] != NULL && !is_not_valid(column))
 		appendStringInfo(&ddl, " %s", values[NOT_NULL]);
 	return ddl.data;
@@ -425,6 +455,7 @@ set_not_null(SvAction *action, const SvObject *column)
 static void
 set_details(SvAction *action, const SvObject *column)
 {
+	sv_column_identity_rename(action, as_made(action, column), column);
 	sv_column_identity_alter(action, NULL, column);
 	if (is_not_valid(column))
 		set_not_null(action, column);
@@ -447,6 +478,32 @@ sv_column_drop_default(SvAction *action, const SvObject *column)
 	sv_action_step(action, "default", "%s DROP DEFAULT", alter_column(column));
 }
 
+/*
+ * sv_column_own_not_null
+ *		How a CREATE TABLE says that the NOT NULL of a column that it does not define has
+ *		another name than in the parents; NULL if it has not.
+ */
+char *
+sv_column_own_not_null(const SvObject *column)
+{
+	const char *unlike = column->values[UNLIKE_PARENT];
+
+	if (unlike == NULL || strstr(unlike, "NAME") == NULL || is_not_valid(column))
+		return NULL;
+	return psprintf("CONSTRAINT %s NOT NULL %s", name_not_null(column), quote_identifier(column->name));
+}
+
+/*
+ * sv_column_set_expression
+ *		Adds the statement that gives a column another expression to be computed from,
+ *		since 17.
+ */
+void
+sv_column_set_expression(SvAction *action, const SvObject *column, const SvObject *expression)
+{
+	sv_action_step(action, "generated", "%s SET EXPRESSION AS (%s)", alter_column(column), expression->values[0]);
+}
+
 /* Changes what a new column has only because a parent has it. */
 static void
 change_inherited(SvAction *action, const SvObject *column)
@@ -462,6 +519,9 @@ change_inherited(SvAction *action, const SvObject *column)
 	else if (!is_local && expression != NULL && !sv_column_is_generated(column) &&
 			 sv_action_inlined(action, expression) != NULL && !sv_default_is_inherited(expression))
 		sv_action_step(action, "default", "%s SET DEFAULT %s", alter_column(column), expression->values[0]);
+	else if (SINCE_17_compat(!is_local, false) && expression != NULL && sv_column_is_generated(column) &&
+			 !sv_default_is_inherited(expression))
+		sv_column_set_expression(action, column, expression);
 	if (strstr(unlike, "STORAGE") != NULL && column->values[STORAGE] == NULL)
 		set_storage(action, column);
 	if (strstr(unlike, "COMPRESSION") != NULL && (!is_local || column->values[COMPRESSION] == NULL))
@@ -497,7 +557,7 @@ alter_identity(SvAction *action, const SvObject *from, const SvObject *to)
 	{
 		initStringInfo(&ddl);
 		if (to->values[IDENTITY] != NULL)
-			append_identity(&ddl, to);
+			append_identity(&ddl, as_made(action, to));
 		sv_action_step(action, "identity", "%s %s", alter_column(to),
 					   to->values[IDENTITY] == NULL ? "DROP IDENTITY" : psprintf("ADD%s", ddl.data));
 		return;
@@ -809,6 +869,7 @@ const SvKind sv_kind_column =
 	" CASE WHEN q.persistence <> c.relpersistence THEN CASE q.persistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END,"
 	" q.acl, q.comment,"
 	" nullif(concat_ws(', ', CASE WHEN a.attnotnull AND NOT h.notnull THEN 'NOT NULL' END,"
+	UNLIKE_NAME
 	" CASE WHEN h.hasdef AND NOT a.atthasdef THEN 'NO DEFAULT' END,"
 	" CASE WHEN a.attgenerated <> '' AND NOT h.generated THEN 'GENERATED' END,"
 	" CASE WHEN a.attstorage <> h.storage::\"char\" THEN 'STORAGE' END,"

@@ -337,9 +337,13 @@ restore_columns(SvAction *action, const SvObject *from, const SvObject *to)
 	}
 }
 
-/* What becomes of rights when the object gets an owner: what that role had been granted is the owner's. */
-static const char *
-give_to_owner(const char *acl, const char *owner)
+/*
+ * sv_common_give_to_owner
+ *		What becomes of rights when the object gets an owner: what that role had been
+ *		granted is the owner's.  Allocated in the current context.
+ */
+const char *
+sv_common_give_to_owner(const char *acl, const char *owner)
 {
 	List	   *lines = sv_lines_split(acl);
 	ListCell   *cell;
@@ -374,8 +378,9 @@ sv_common_alter(SvAction *action, const SvObject *from, const SvObject *to, cons
 	{
 		const char *before = sv_object_common(from, SV_ACL);
 
-		set_acl(action, to, differs[SV_OWNER] ? give_to_owner(before, sv_object_common(to, SV_OWNER)) : before,
-				sv_object_common(to, SV_ACL));
+		if (differs[SV_OWNER] || (to->kind->follows_owner != NULL && to->kind->follows_owner(from, to)))
+			before = sv_common_give_to_owner(before, sv_object_common(to, SV_OWNER));
+		set_acl(action, to, before, sv_object_common(to, SV_ACL));
 		restore_columns(action, from, to);
 	}
 	if (differs[SV_COMMENT])

@@ -99,6 +99,34 @@ sv_constraint_has_index(const SvObject *object)
 }
 
 /*
+ * sv_constraint_is_primary
+ *		Is an object a primary key?
+ */
+bool
+sv_constraint_is_primary(const SvObject *object)
+{
+	return object->kind == &sv_kind_constraint && is_type(object, "PRIMARY KEY");
+}
+
+/* Those of other kinds cannot be made concurrently. */
+static bool
+is_made_of_index(const SvObject *constraint)
+{
+	return (is_type(constraint, "UNIQUE") || is_type(constraint, "PRIMARY KEY")) &&
+		strstr(constraint->values[DEFINITION], " WITHOUT OVERLAPS)") == NULL;
+}
+
+/*
+ * sv_constraint_can_use_index
+ *		Can its index be made before the constraint?
+ */
+bool
+sv_constraint_can_use_index(const SvObject *object)
+{
+	return object->kind == &sv_kind_constraint && is_made_of_index(object) && !sv_table_is_partitioned(object->parent);
+}
+
+/*
  * sv_constraint_tablespace
  *		The tablespace of the index; NULL if it is that of the database.
  */
@@ -158,19 +186,6 @@ write_constraint(const SvObject *constraint)
 {
 	return write_with(constraint, constraint->name, constraint->values[INDEX_OPTIONS_IN_ORDER],
 					  constraint->values[INDEX_TABLESPACE]);
-}
-
-/*
- * sv_constraint_create_on
- *		Adds the statement that makes a constraint of another name on a partition, which
- *		may follow "ONLY", whose index has these options and this tablespace, or NULL.
- */
-void
-sv_constraint_create_on(SvAction *action, const SvObject *constraint, const char *name, const char *table,
-						const char *options, const char *tablespace)
-{
-	sv_action_step(action, "missing", "ALTER TABLE %s ADD %s", table, write_with(constraint, name, options, tablespace));
-	sv_action_hazard(action, SV_MAY_FAIL);
 }
 
 /* The definition from the parenthesis on: "(columns) ...". */
@@ -267,36 +282,51 @@ create_then_validate(SvAction *action, const SvObject *constraint)
 	sv_action_hazard(action, SV_MAY_FAIL);
 }
 
-/* Can its index be made first?  Those of other kinds cannot be made concurrently. */
-static bool
-can_use_index(const SvObject *constraint)
-{
-	return (is_type(constraint, "UNIQUE") || is_type(constraint, "PRIMARY KEY")) &&
-		!sv_table_is_partitioned(constraint->parent) && strstr(constraint->values[DEFINITION], " WITHOUT OVERLAPS)") == NULL;
-}
-
-/* The definition is "UNIQUE [NULLS NOT DISTINCT] (columns) [INCLUDE (columns)]". */
+/*
+ * Makes a constraint of a table of an index that is made first: the definition is "UNIQUE
+ * [NULLS NOT DISTINCT] (columns) [INCLUDE (columns)]".  A primary key that is replaced is
+ * dropped by the statement that adds the new one, which gets the name for the index.
+ */
 static void
-create_index_first(SvAction *action, const SvObject *constraint)
+create_index_first(SvAction *action, const SvObject *constraint, const char *name, const char *table, const char *options,
+				   const char *tablespace)
 {
 	const char *const *values = constraint->values;
-	const char *columns = columns_of(constraint);
 	bool		no_nulls = strncmp(values[DEFINITION], "UNIQUE NULLS NOT DISTINCT ", 26) == 0;
-	const char *name = quote_identifier(constraint->name);
+	const char *index = quote_identifier(action->aside == NULL ? name : action->aside->name);
 	StringInfoData ddl;
 
+	name = quote_identifier(name);
 	initStringInfo(&ddl);
-	appendStringInfo(&ddl, "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s USING btree %s%s", name,
-					 constraint->parent->identity, columns, no_nulls ? " NULLS NOT DISTINCT" : "");
-	if (values[INDEX_OPTIONS] != NULL)
-		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(values[INDEX_OPTIONS]));
-	if (values[INDEX_TABLESPACE] != NULL)
-		appendStringInfo(&ddl, " TABLESPACE %s", values[INDEX_TABLESPACE]);
+	appendStringInfo(&ddl, "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s USING btree %s%s", index, table, columns_of(constraint),
+					 no_nulls ? " NULLS NOT DISTINCT" : "");
+	if (options != NULL)
+		appendStringInfo(&ddl, " WITH (%s)", sv_options_list(options));
+	if (tablespace != NULL)
+		appendStringInfo(&ddl, " TABLESPACE %s", tablespace);
 	sv_action_step(action, "missing", "%s", ddl.data);
 	sv_action_hazard(action, SV_MAY_FAIL);
-	sv_action_step(action, "missing", "ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s%s%s", constraint->parent->identity,
-				   name, values[TYPE], name, values[DEFERRABLE] == NULL ? "" : " ",
-				   values[DEFERRABLE] == NULL ? "" : values[DEFERRABLE]);
+	sv_action_step(action, "missing", "ALTER TABLE %s %sADD CONSTRAINT %s %s USING INDEX %s%s%s", table,
+				   action->aside == NULL ? "" : psprintf("DROP CONSTRAINT %s, ", name), name, values[TYPE], index,
+				   values[DEFERRABLE] == NULL ? "" : " ", values[DEFERRABLE] == NULL ? "" : values[DEFERRABLE]);
+}
+
+/*
+ * sv_constraint_create_on
+ *		Adds the statements that make a constraint of another name on a partition, which
+ *		may follow "ONLY", whose index has these options and this tablespace, or NULL.
+ */
+void
+sv_constraint_create_on(SvAction *action, const SvObject *constraint, const char *name, const char *table,
+						const char *options, const char *tablespace)
+{
+	if (action->is_online && is_made_of_index(constraint) && strncmp(table, "ONLY ", 5) != 0)
+	{
+		create_index_first(action, constraint, name, table, options, tablespace);
+		return;
+	}
+	sv_action_step(action, "missing", "ALTER TABLE %s ADD %s", table, write_with(constraint, name, options, tablespace));
+	sv_action_hazard(action, SV_MAY_FAIL);
 }
 
 static void
@@ -304,8 +334,9 @@ create_constraint(SvAction *action, const SvObject *constraint)
 {
 	if (action->is_online && can_be_validated(constraint))
 		create_then_validate(action, constraint);
-	else if (action->is_online && can_use_index(constraint))
-		create_index_first(action, constraint);
+	else if (action->is_online && sv_constraint_can_use_index(constraint))
+		create_index_first(action, constraint, constraint->name, constraint->parent->identity,
+						   constraint->values[INDEX_OPTIONS], constraint->values[INDEX_TABLESPACE]);
 	else
 	{
 		sv_action_step(action, "missing", "ALTER TABLE %s%s ADD %s", action->is_by_hand ? "ONLY " : "",

@@ -9,6 +9,8 @@
 
 extern bool sv_constraint_is_check(const SvObject *object);
 extern bool sv_constraint_is_unique(const SvObject *object);
+extern bool sv_constraint_is_primary(const SvObject *object);
+extern bool sv_constraint_can_use_index(const SvObject *object);
 extern bool sv_constraint_is_reference(const SvObject *object);
 extern bool sv_constraint_has_index(const SvObject *object);
 extern const char *sv_constraint_tablespace(const SvObject *constraint);

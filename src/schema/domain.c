@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "compat.h"
 #include "schema/action.h"
+#include "schema/domain.h"
 #include "schema/kinds.h"
 #include "schema/sql.h"
 
@@ -49,6 +50,17 @@ static bool
 lacks_default(const SvObject *domain)
 {
 	return domain->values[DEFAULT] != NULL && strcmp(domain->values[DEFAULT], LACKING) == 0;
+}
+
+/*
+ * sv_domain_is_filled
+ *		Has a domain itself a default or a NOT NULL, so that a new column of it must be
+ *		looked at in each row?
+ */
+bool
+sv_domain_is_filled(const SvObject *domain)
+{
+	return domain->values[NOT_NULL] != NULL || (domain->values[DEFAULT] != NULL && !lacks_default(domain));
 }
 
 static void

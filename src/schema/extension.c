@@ -46,12 +46,10 @@ drop_extension(SvAction *action, const SvObject *extension)
 	sv_action_hazard(action, SV_DROP_TABLE);
 }
 
-/* One that cannot be moved stays where it is: dropping it would take away what uses it. */
+/* The schema differs.  One that cannot be moved stays there: dropping it would take away what uses it. */
 static bool
 alter_extension(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs)
 {
-	if (!differs[SCHEMA])
-		return true;
 	if (from->values[RELOCATABLE] != NULL)
 		sv_action_step(action, "schema", "ALTER EXTENSION %s SET SCHEMA %s", to->identity, to->values[SCHEMA]);
 	else

@@ -112,7 +112,7 @@ sv_ignored_hide(SvIgnored *ignored, const char *code, const SvObject *object)
 	if (entry == NULL || entry->is_told)
 		return entry != NULL;
 	list = entry->is_unsaid ? &ignored->unsaid : &ignored->hidden;
-	*list = lappend(*list, psprintf("%s of %s", code, object->identity));
+	*list = lappend(*list, unconstify(char *, sv_object_describe(code, object)));
 	return true;
 }
 
@@ -125,6 +125,34 @@ bool
 sv_ignored_hide_whole(SvIgnored *ignored, const char *what, const SvObject *object)
 {
 	return sv_ignored_hide(ignored, psprintf("%s.%s", object->kind->code, what), object);
+}
+
+/*
+ * sv_ignored_any_unsaid
+ *		Is there anything that what is desired says nothing of?
+ */
+bool
+sv_ignored_any_unsaid(const SvIgnored *ignored)
+{
+	ListCell   *cell;
+
+	foreach(cell, ignored->list)
+		if (((const SvIgnore *) lfirst(cell))->is_unsaid)
+		return true;
+	return false;
+}
+
+/*
+ * sv_ignored_is_unsaid
+ *		Does what is desired say nothing of an object that only the source has?  One that
+ *		somebody has ignored stays where it is.
+ */
+bool
+sv_ignored_is_unsaid(const SvIgnored *ignored, const SvObject *object)
+{
+	const SvIgnore *entry = find_match(ignored, psprintf("%s.extra", object->kind->code), object->identity);
+
+	return entry != NULL && entry->is_unsaid;
 }
 
 /*

@@ -23,14 +23,16 @@ typedef struct SvIgnore
 typedef struct SvIgnored
 {
 	List	   *list;			/* of SvIgnore * */
-	List	   *hidden;			/* what was ignored: char *, "CODE of
-								 * IDENTITY" */
+	List	   *hidden;			/* what was ignored: char *, of
+								 * sv_object_describe */
 	List	   *unsaid;			/* likewise */
 } SvIgnored;
 
 extern bool sv_ignored_has_code(const char *pattern);
 extern bool sv_ignored_is_like(const char *text, const char *pattern);
 extern bool sv_ignored_hide_whole(SvIgnored *ignored, const char *what, const SvObject *object);
+extern bool sv_ignored_any_unsaid(const SvIgnored *ignored);
+extern bool sv_ignored_is_unsaid(const SvIgnored *ignored, const SvObject *object);
 extern bool sv_ignored_hide(SvIgnored *ignored, const char *code, const SvObject *object);
 extern void sv_ignored_take_out(SvIgnored *ignored, const SvObject *from, const SvObject *to, bool *differs);
 extern void sv_ignored_mark(struct SvMigration *migration);

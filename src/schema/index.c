@@ -61,6 +61,17 @@ sv_index_is_valid(const SvObject *index)
 }
 
 /*
+ * sv_index_is_broken
+ *		Is it an index that CREATE INDEX CONCURRENTLY has not finished?  One of a partitioned
+ *		table may lack those of some partitions.
+ */
+bool
+sv_index_is_broken(const SvObject *object)
+{
+	return object->kind == &sv_kind_index && object->values[VALID] != NULL && object->values[ONLY] == NULL;
+}
+
+/*
  * sv_index_tablespace
  *		The tablespace of an index; NULL if it is that of the database.
  */

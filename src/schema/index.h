@@ -14,6 +14,7 @@
 
 extern bool sv_index_is_unique(const SvObject *object);
 extern bool sv_index_is_valid(const SvObject *index);
+extern bool sv_index_is_broken(const SvObject *object);
 extern const char *sv_index_tablespace(const SvObject *index);
 extern bool sv_index_is_similar(const SvObject *own, const SvObject *index);
 extern bool sv_index_has_form(const SvObject *own, const SvObject *index, const char *definition);

@@ -289,6 +289,17 @@ is_created_with_default(const SvMigration *migration, const SvObject *column)
 	return false;
 }
 
+/* A generated column is created with the expression of the parent, and can have its own since 17. */
+static void
+complete_expression(SvAction *action, const SvObject *column, const SvObject *parent)
+{
+	const SvObject *own = sv_inherit_expression(column);
+	const SvObject *inherited = sv_inherit_expression(parent);
+
+	if (own != NULL && inherited != NULL && strcmp(own->values[0], inherited->values[0]) != 0)
+		sv_column_set_expression(action, column, own);
+}
+
 /*
  * sv_inherit_complete
  *		What gives a column that was created with that of a parent what is its own.
@@ -313,6 +324,7 @@ sv_inherit_complete(const SvMigration *migration, const SvObject *column, const 
 	column->kind->alter(action, before, column, differs);
 	if (!has_default(column) && is_created_with_default(migration, parent))
 		sv_column_drop_default(action, column);
+	complete_expression(action, column, parent);
 	sv_common_alter(action, before, column, &differs[n]);
 	action->from = NULL;
 	return action;

@@ -98,6 +98,17 @@ lock_of_rename(const RenameStmt *statement)
 		lock_of_object(statement->renameType, AccessExclusiveLock);
 }
 
+/* Detaching a partition CONCURRENTLY locks that one at the end, when nobody sees it in the table. */
+static LOCKMODE
+lock_of_alter(const AlterTableStmt *statement)
+{
+	if (statement->objtype == OBJECT_TYPE)
+		return NoLock;
+	if (sv_locks_are_alone((const Node *) statement))
+		return AccessExclusiveLock;
+	return AlterTableGetLockLevel(statement->cmds);
+}
+
 /*
  * sv_locks_of_statement
  *		The strongest lock that a statement takes on a relation, as far as it shows.
@@ -108,9 +119,7 @@ sv_locks_of_statement(const Node *statement)
 	switch (nodeTag(statement))
 	{
 		case T_AlterTableStmt:
-			if (castNode(AlterTableStmt, unconstify(Node *, statement))->objtype == OBJECT_TYPE)
-				return NoLock;
-			return AlterTableGetLockLevel(((const AlterTableStmt *) statement)->cmds);
+			return lock_of_alter((const AlterTableStmt *) statement);
 		case T_IndexStmt:
 			return ((const IndexStmt *) statement)->concurrent ? ShareUpdateExclusiveLock : ShareLock;
 		case T_DropStmt:

@@ -36,7 +36,8 @@ typedef struct SvSide
 								 * parent */
 	SvObject  **aside;			/* of each object: itself under the name that
 								 * it waits under while what replaces it takes
-								 * its place; or NULL */
+								 * its place (source), or that it is made
+								 * under (desired); or NULL */
 	SvObject  **reduced;		/* of each object: itself with less, as which
 								 * it is made first, or before it is dropped;
 								 * or NULL */
@@ -74,6 +75,8 @@ typedef struct SvMigration
 								 * or NULL */
 	SvAction  **alterations;	/* of each desired object that is altered */
 	SvIgnored  *ignored;		/* NULL: nothing */
+	bool		cuts_open;		/* what waits for an answer does not come
+								 * after what waits, too */
 	SvAction  **actions;
 	int32		nactions;
 	List	   *steps;			/* of SvStep *, in order */
@@ -104,7 +107,6 @@ extern bool sv_migration_keeps_definition(const SvMigration *migration, const Sv
 extern bool sv_retype_dependent(SvMigration *migration, const SvObject *object, const SvObject *type);
 extern void sv_retype_complete(SvMigration *migration);
 extern SvObject *sv_retype_aside(const SvMigration *migration, const SvObject *object);
-extern bool sv_retype_is_row_type_stored(const SvMigration *migration, const SvObject *table);
 extern bool sv_retype_is_impossible(const SvMigration *migration, int32 i);
 extern SvObject *sv_reduce_object(const SvObject *object);
 extern bool sv_reduce_any(SvMigration *migration, const int32 *cycle, int32 n);
@@ -113,6 +115,8 @@ extern SvAction *sv_reduce_alteration(SvAct act, const SvObject *from, const SvO
 extern bool sv_reduce_keeps_need(const SvSide *side, int32 i, int32 needed);
 extern void sv_migration_keep_unique(SvMigration *migration);
 extern void sv_migration_refuse(SvMigration *migration);
+extern bool sv_online_detaches(const SvMigration *migration, const SvAction *action);
+extern const char *sv_online_left_check(const SvMigration *migration, const SvAction *action);
 extern void sv_online_set(const SvMigration *migration, SvAction *action);
 extern void sv_migration_order(SvMigration *migration);
 extern void sv_migration_refuse_places(SvMigration *migration);

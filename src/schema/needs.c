@@ -11,18 +11,18 @@
 #include "schema/attach.h"
 #include "schema/attached.h"
 #include "schema/column.h"
-#include "schema/column_identity.h"
-#include "schema/constraint.h"
 #include "schema/inherit.h"
 #include "schema/kinds.h"
+#include "schema/names.h"
 #include "schema/needs.h"
 #include "schema/routine.h"
+#include "schema/row_type.h"
 #include "schema/table.h"
-#include "utils/builtins.h"
 
 /* Edges between actions, as they are found. */
 typedef struct Needs
 {
+	const SvMigration *migration;
 	SvEdge	   *list;
 	int32		n;
 	int32		allocated;
@@ -36,6 +36,8 @@ add_need(void *arg, int32 a, int32 b)
 
 	if (a < 0 || b < 0 || a == b)
 		return;
+	if (needs->migration->cuts_open && needs->migration->actions[a]->is_open && needs->migration->actions[b]->is_open)
+		return;
 	if (needs->n == needs->allocated)
 	{
 		needs->allocated *= 2;
@@ -45,15 +47,6 @@ add_need(void *arg, int32 a, int32 b)
 	{
 		a, b
 	};
-}
-
-/* Is it dropped, alone or with its parent, when what replaces it is there? */
-static bool
-is_dropped_aside(const SvMigration *migration, int32 i)
-{
-	int32		action = migration->source.action[i];
-
-	return action >= 0 && migration->source.aside[migration->actions[action]->from->index] != NULL;
 }
 
 /* Is it an index that is only dropped when the new one is there?  What is altered does not get another type then. */
@@ -150,7 +143,7 @@ add_source_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 		if (needed->kind == &sv_kind_partition_index && sv_attached_top(source, needed) != NULL)
 			add_need(needs, source->action[sv_attached_top(source, needed)->index], action);
 		add_need(needs, source->action[i], source->reduction[i]);
-		if (source->aside[k] != NULL && object->kind != &sv_kind_column && !is_dropped_aside(migration, i))
+		if (source->aside[k] != NULL && object->kind != &sv_kind_column && !sv_names_are_put_aside(migration, i))
 			add_need(needs, migration->desired.action[source->pair[k]], action);
 		if (source->fate[k] == SV_ALTERED && is_in_the_way(migration, i, k))
 			add_need(needs, migration->desired.action[source->pair[k]], action);
@@ -201,155 +194,19 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	if (sv_object_is_shell_first(desired->snapshot->objects[k]) && !sv_side_needs(desired, k, i))
 		add_need(needs, action, migration->completion[k]);
 	add_row_needs(migration, needs, i, k);
-	/* A sequence belongs to the owner of its table. */
+	/* A sequence belongs to the owner of its table; one that does already gets a new one with it, before its rights. */
 	if (object->kind == &sv_kind_sequence && desired->snapshot->objects[k]->kind == &sv_kind_column)
-		add_need(needs, migration->completion[i], desired->action[desired->snapshot->objects[k]->parent->index]);
+	{
+		int32		table = desired->action[desired->snapshot->objects[k]->parent->index];
+
+		add_need(needs, migration->completion[i], table);
+		if (desired->fate[i] == SV_ALTERED && object->kind->follows_owner(migration->alterations[i]->from, object))
+			add_need(needs, desired->action[i], table);
+	}
 	/* What the whole object does not need waits for it. */
 	if (migration->cones[k] != NULL && desired->action[i] >= 0 && !migration->cones[k][desired->action[i]])
 		add_need(needs, action, migration->completion[k]);
 	add_need(needs, action, desired->action[k]);
-}
-
-/* A name that is taken until an object of the source is dropped or renamed. */
-typedef struct Taken
-{
-	const char *name;
-	int32		object;
-} Taken;
-
-static int
-compare_names(const void *left, const void *right)
-{
-	const Taken *a = left;
-	const Taken *b = right;
-	int			order = strcmp(a->name, b->name);
-
-	return order != 0 ? order : a->object - b->object;
-}
-
-/*
- * The index of a constraint or a partition, and the sequence of an identity column, have
- * names of their own.  NULL: there is none.
- */
-static const char *
-second_name(const SvObject *object)
-{
-	const char *sequence = object->kind == &sv_kind_column ? sv_column_identity(object).sequence : NULL;
-
-	if (sequence != NULL)
-		return sv_object_qualify(object->parent->schema, sequence);
-	if (object->kind == &sv_kind_partition_index)
-		return sv_object_addressed(object);
-	if (sv_constraint_has_index(object))
-		return psprintf("%s.%s", quote_identifier(object->parent->schema), quote_identifier(object->name));
-	return NULL;
-}
-
-/* The object that an object of the source is renamed to; NULL: it keeps its name. */
-static const SvObject *
-renamed_to(const SvMigration *migration, int32 i)
-{
-	const SvSide *source = &migration->source;
-	const SvObject *from = source->snapshot->objects[i];
-	const SvObject *to;
-
-	if (source->fate[i] != SV_ALTERED)
-		return NULL;
-	to = migration->desired.snapshot->objects[source->pair[i]];
-	return strcmp(from->identity, to->identity) == 0 && sv_object_same_text(second_name(from), second_name(to)) ? NULL : to;
-}
-
-/* The names of the objects of the source that are dropped or renamed, in order. */
-static Taken *
-sort_freed(const SvMigration *migration, int32 *n)
-{
-	const SvSide *source = &migration->source;
-	Taken	   *result = palloc_extended((2 * source->snapshot->nobjects + 1) * sizeof(Taken), MCXT_ALLOC_HUGE);
-
-	*n = 0;
-	for (int32 i = 0; i < source->snapshot->nobjects; i++)
-	{
-		const char *second;
-
-		CHECK_FOR_INTERRUPTS();
-		if (!sv_side_is_alone(source, i) && renamed_to(migration, i) == NULL)
-			continue;
-		result[(*n)++] = (Taken)
-		{
-			source->snapshot->objects[i]->identity, i
-		};
-		second = second_name(source->snapshot->objects[i]);
-		if (second != NULL)
-			result[(*n)++] = (Taken)
-		{
-			second, i
-		};
-	}
-	qsort(result, *n, sizeof(Taken), compare_names);
-	return result;
-}
-
-/*
- * An object is dropped or renamed before one of the same name, of whatever kind, is
- * created, unless it is put aside meanwhile.
- */
-static void
-add_replacement_need(const SvMigration *migration, Needs *needs, int32 i, int32 j)
-{
-	int32		drop = migration->source.action[i];
-	int32		create = migration->desired.action[j];
-
-	if (renamed_to(migration, i) != NULL)
-		add_need(needs, create, migration->desired.action[migration->source.pair[i]]);
-	else if (!is_dropped_aside(migration, i))
-		add_need(needs, create, drop);
-	else if (migration->source.aside[i] != NULL && migration->source.pair[i] == j)
-		add_need(needs, drop, create);
-}
-
-/* A desired object waits until a name is free. */
-static void
-add_name_needs(const SvMigration *migration, Needs *needs, const Taken *taken, int32 n, int32 j, const char *name)
-{
-	int32		low = 0;
-
-	for (int32 high = n; low < high;)
-	{
-		int32		middle = low + (high - low) / 2;
-
-		if (strcmp(taken[middle].name, name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < n && strcmp(taken[low].name, name) == 0; low++)
-		add_replacement_need(migration, needs, taken[low].object, j);
-}
-
-static void
-add_replacement_needs(const SvMigration *migration, Needs *needs)
-{
-	const SvSide *desired = &migration->desired;
-	int32		n;
-	Taken	   *taken = sort_freed(migration, &n);
-
-	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
-	{
-		const SvObject *object = desired->snapshot->objects[j];
-		const char *second;
-
-		CHECK_FOR_INTERRUPTS();
-		add_need(needs, migration->completion[j], desired->action[j]);
-		if (desired->action[j] < 0)
-			continue;
-		if (migration->actions[desired->action[j]]->act == SV_CREATE ||
-			(desired->pair[j] >= 0 && renamed_to(migration, desired->pair[j]) == object))
-			add_name_needs(migration, needs, taken, n, j, object->identity);
-		second = second_name(object);
-		if (second != NULL)
-			add_name_needs(migration, needs, taken, n, j, second);
-	}
-	pfree(taken);
 }
 
 /* Is a new column of a table that is there already created by an action of its own? */
@@ -390,6 +247,14 @@ add_column_needs(const SvMigration *migration, Needs *needs)
 	}
 }
 
+/* An object is completed after it has been made. */
+static void
+add_completion_needs(const SvMigration *migration, Needs *needs)
+{
+	for (int32 j = 0; j < migration->desired.snapshot->nobjects; j++)
+		add_need(needs, migration->completion[j], migration->desired.action[j]);
+}
+
 static void
 add_side_needs(const SvMigration *migration, Needs *needs, const SvSide *side,
 			   void (*add) (const SvMigration *, Needs *, int32, int32))
@@ -410,13 +275,15 @@ add_side_needs(const SvMigration *migration, Needs *needs, const SvSide *side,
 void
 sv_needs_find(SvMigration *migration, SvEdges *edges, SvEdges *reverse)
 {
-	Needs		needs = {.allocated = 64};
+	Needs		needs = {.migration = migration,.allocated = 64};
 
 	needs.list = palloc_array(SvEdge, needs.allocated);
 	add_side_needs(migration, &needs, &migration->source, add_source_need);
 	add_side_needs(migration, &needs, &migration->desired, add_desired_need);
-	add_replacement_needs(migration, &needs);
+	add_completion_needs(migration, &needs);
+	sv_names_add_needs(migration, add_need, &needs);
 	add_column_needs(migration, &needs);
+	sv_row_type_add_needs(migration, add_need, &needs);
 	sv_attach_add_needs(migration, add_need, &needs);
 	sv_attached_add_needs(migration, add_need, &needs);
 	sv_edges_build(edges, migration->nactions, needs.list, needs.n);

@@ -115,6 +115,17 @@ sv_object_qualify(const char *schema, const char *name)
 }
 
 /*
+ * sv_object_describe
+ *		"CODE of IDENTITY", for a message about a difference.  Allocated in the current
+ *		context.
+ */
+const char *
+sv_object_describe(const char *code, const SvObject *object)
+{
+	return psprintf(object->kind->naming == SV_NAMED_FOR_PARENT ? "%s %s" : "%s of %s", code, object->identity);
+}
+
+/*
  * sv_object_addressed
  *		How a statement names an object after the keyword of its kind.
  */

@@ -31,6 +31,8 @@ typedef struct SvProperty
 	bool		is_of_whole;	/* of an index or constraint: equal for that
 								 * of a partition and of the partitioned table */
 	bool		is_required;	/* no object is without it */
+	const char *along;			/* another property that an object with this
+								 * one has, too */
 	const char *separator;		/* of a list of lines: what each line has in
 								 * it */
 } SvProperty;
@@ -254,6 +256,7 @@ extern bool sv_object_same_text(const char *a, const char *b);
 extern bool sv_object_compare(const SvObject *a, const SvObject *b, bool *differs);
 extern const char *sv_object_identity(const SvObject *object);
 extern const char *sv_object_qualify(const char *schema, const char *name);
+extern const char *sv_object_describe(const char *code, const SvObject *object);
 extern const char *sv_object_addressed(const SvObject *object);
 extern void sv_object_add_canonical(StringInfo text, const SvObject *object, SvLevel level);
 

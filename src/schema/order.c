@@ -15,11 +15,13 @@
 #include "schema/attach.h"
 #include "schema/attached.h"
 #include "schema/column.h"
+#include "schema/constraint.h"
 #include "schema/default.h"
 #include "schema/default_acl.h"
 #include "schema/hazard.h"
 #include "schema/inherit.h"
 #include "schema/kinds.h"
+#include "schema/names.h"
 #include "schema/needs.h"
 #include "schema/renames.h"
 #include "schema/routine.h"
@@ -156,11 +158,12 @@ is_created_within(const SvMigration *migration, const SvObject *object)
 	return parent >= 0 && (migration->actions[parent]->act == SV_CREATE || migration->actions[parent]->from == NULL);
 }
 
-/* It cannot be created before it is there. */
+/* It cannot be created before it is there.  Of other kinds, only a damaged snapshot says so. */
 static bool
 is_created_from_itself(const SvMigration *migration, int32 j)
 {
 	return migration->desired.reduced[j] == NULL && migration->desired.fate[j] != SV_ALTERED &&
+		migration->desired.snapshot->objects[j]->kind->reduce != NULL &&
 		sv_side_needs(&migration->desired, j, j);
 }
 
@@ -333,6 +336,17 @@ is_ignored(const SvMigration *migration, const SvAction *action)
 	return action->act != SV_ALTER && migration->desired.is_ignored[action->to->index];
 }
 
+/* Has the user to say what becomes of what an action is about, or is that to stay as it is? */
+static bool
+is_open_itself(const SvMigration *migration, const SvAction *action)
+{
+	if (is_ignored(migration, action))
+		return true;
+	if (action->act == SV_DROP || action->act == SV_REDUCE)
+		return migration->source.is_open[action->from->index];
+	return migration->desired.is_open[action->to->index];
+}
+
 /*
  * Does an action depend on what the user has to say?  Those that it needs have been
  * written.
@@ -340,10 +354,7 @@ is_ignored(const SvMigration *migration, const SvAction *action)
 static bool
 is_open(const SvMigration *migration, const SvEdges *needs, int32 a)
 {
-	const SvAction *action = migration->actions[a];
-
-	if ((action->to != NULL && action->act != SV_REDUCE && migration->desired.is_open[action->to->index]) || is_ignored(migration, action) ||
-		((action->act == SV_DROP || action->act == SV_REDUCE) && migration->source.is_open[action->from->index]))
+	if (is_open_itself(migration, migration->actions[a]))
 		return true;
 	for_each_target(k, needs, a)
 		if (migration->actions[k]->is_open)
@@ -447,6 +458,7 @@ static void
 create_object(const SvMigration *migration, int32 a, const SvObject *object)
 {
 	SvAction   *action = migration->actions[a];
+	const SvObject *aside = migration->desired.aside[object->index];
 
 	if (object->kind->create == NULL)
 	{
@@ -454,7 +466,9 @@ create_object(const SvMigration *migration, int32 a, const SvObject *object)
 		return;
 	}
 	if (!action->is_inlined)
-		object->kind->create(action, object);
+		object->kind->create(action, aside == NULL || object->kind == &sv_kind_column ? object : aside);
+	if (aside != NULL && object->kind != &sv_kind_column)
+		object->kind->rename(action, aside, object);
 	if (!sv_object_is_shell_first(object))
 		create_common(migration, a, object);
 }
@@ -471,13 +485,17 @@ write_action(SvMigration *migration, const SvEdges *needs, const bool *is_done, 
 	{
 		case SV_DROP:
 			sv_online_set(migration, action);
-			if (!sv_inherit_drop(migration, action))
+			/* What replaces a primary key that is put aside drops it. */
+			if (!sv_inherit_drop(migration, action) && !(aside != NULL && sv_constraint_is_primary(action->from)))
 				drop_object(action, aside == NULL ? action->from : aside);
 			break;
 		case SV_CREATE:
-			if (aside != NULL)
+			if (aside != NULL && sv_constraint_is_primary(action->from))
+				action->aside = aside;
+			else if (aside != NULL)
 				object->kind->rename(action, action->from, aside);
 			action->default_acls = migration->default_acls;
+			action->asides = migration->desired.aside;
 			inline_parts(migration, needs, is_done, a, object);
 			action->is_inlined |= is_inherited_default(migration, object);
 			sv_online_set(migration, action);
@@ -571,6 +589,49 @@ find_open(SvMigration *migration, const SvEdges *needs, const int32 *order)
 	} while (open_halves(migration));
 }
 
+/* Marks the object that an action is about as one that waits for an answer. */
+static void
+open_action(SvMigration *migration, const SvAction *action)
+{
+	if (action->act == SV_DROP || action->act == SV_REDUCE)
+		(void) open_pair(&migration->source, &migration->desired, action->from->index);
+	else
+		(void) open_pair(&migration->desired, &migration->source, action->to->index);
+}
+
+/* If actions that wait for an answer are in no order, it must be known which do so. */
+static void
+mark_open(SvMigration *migration)
+{
+	for (int32 i = 0; migration->cuts_open && i < migration->nactions; i++)
+		migration->actions[i]->is_open = is_open_itself(migration, migration->actions[i]);
+}
+
+/*
+ * If one of the actions of a cycle waits for an answer, all do, and nothing is done in any
+ * order.  Returns false if none does, or if that is known already.
+ */
+static bool
+open_cycle(SvMigration *migration, const int32 *cycle, int32 n)
+{
+	bool		found = false;
+	bool		all = true;
+
+	for (int32 i = 0; i < n; i++)
+	{
+		bool		is_waiting = is_open_itself(migration, migration->actions[cycle[i]]);
+
+		found |= is_waiting;
+		all &= is_waiting;
+	}
+	if (!found || (all && migration->cuts_open))
+		return false;
+	migration->cuts_open = true;
+	for (int32 i = 0; i < n; i++)
+		open_action(migration, migration->actions[cycle[i]]);
+	return true;
+}
+
 /* Makes the actions and their order. */
 static int32 *
 order_actions(SvMigration *migration, SvEdges *needs)
@@ -583,6 +644,7 @@ order_actions(SvMigration *migration, SvEdges *needs)
 		int32		n;
 
 		make_actions(migration);
+		mark_open(migration);
 		sv_needs_find(migration, needs, &reverse);
 		n = migration->nactions;
 		order = palloc_array(int32, n + 1);
@@ -591,7 +653,7 @@ order_actions(SvMigration *migration, SvEdges *needs)
 		if (sv_graph_order(needs, &reverse, n, all, order) == n)
 			return order;
 		n = sv_graph_cycle(needs, &reverse, n, order);
-		if (!set_apart(migration, order, n) && !sv_reduce_any(migration, order, n))
+		if (!open_cycle(migration, order, n) && !set_apart(migration, order, n) && !sv_reduce_any(migration, order, n) && !sv_names_free_any(migration, order, n))
 			report_cycle(migration, order, n);
 	}
 }
@@ -709,6 +771,7 @@ sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired, const SvR
 	sv_migration_replace(migration);
 	sv_attached_decide(migration);
 	sv_migration_keep_unique(migration);
+	sv_names_avoid_types(migration);
 	sv_migration_refuse(migration);
 	sv_migration_order(migration);
 	sv_migration_add_column_orders(migration);

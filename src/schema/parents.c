@@ -42,6 +42,13 @@ same_partition(SvParents from, SvParents to)
 		from.is_pending == to.is_pending;
 }
 
+/* Is there anything to do about it?  No statement leads to a partition whose detaching is pending. */
+static bool
+changes_partition(SvParents from, SvParents to)
+{
+	return !to.is_pending && !same_partition(from, to);
+}
+
 static List *
 names_missing(const char *names, const char *others)
 {
@@ -55,7 +62,7 @@ names_missing(const char *names, const char *others)
 bool
 sv_parents_are_left(SvParents from, SvParents to)
 {
-	return (from.partition_of != NULL && !same_partition(from, to)) || names_missing(from.inherits, to.inherits) != NIL;
+	return (from.partition_of != NULL && changes_partition(from, to)) || names_missing(from.inherits, to.inherits) != NIL;
 }
 
 /*
@@ -65,7 +72,7 @@ sv_parents_are_left(SvParents from, SvParents to)
 bool
 sv_parents_are_joined(SvParents from, SvParents to)
 {
-	return (to.partition_of != NULL && !same_partition(from, to)) || names_missing(to.inherits, from.inherits) != NIL;
+	return (to.partition_of != NULL && changes_partition(from, to)) || names_missing(to.inherits, from.inherits) != NIL;
 }
 
 /*
@@ -78,9 +85,9 @@ sv_parents_depart(SvAction *action, SvParents from, SvParents to)
 	ListCell   *cell;
 	List	   *left = names_missing(from.inherits, to.inherits);
 
-	if (from.partition_of != NULL && !same_partition(from, to))
+	if (from.partition_of != NULL && changes_partition(from, to))
 		sv_action_step(action, "partition_of", "ALTER TABLE %s DETACH PARTITION %s%s", from.partition_of,
-					   action->to->identity, from.is_pending ? " FINALIZE" : "");
+					   action->to->identity, from.is_pending ? " FINALIZE" : action->is_online ? " CONCURRENTLY" : "");
 	foreach(cell, left)
 		sv_action_step(action, "inherits", "ALTER TABLE %s NO INHERIT %s", action->to->identity, (char *) lfirst(cell));
 }
@@ -96,7 +103,7 @@ sv_parents_arrive(SvAction *action, SvParents from, SvParents to)
 	ListCell   *cell;
 	List	   *joined = names_missing(to.inherits, from.inherits);
 
-	if (to.partition_of != NULL && !same_partition(from, to))
+	if (to.partition_of != NULL && changes_partition(from, to))
 	{
 		sv_parents_attach(action, to);
 		if (action->to->kind == &sv_kind_table)
@@ -113,7 +120,7 @@ sv_parents_arrive(SvAction *action, SvParents from, SvParents to)
 void
 sv_parents_alter(SvAction *action, SvParents from, SvParents to)
 {
-	if (to.is_pending && !from.is_pending)
+	if (to.is_pending && !same_partition(from, to))
 		sv_action_refuse(action, "detached");
 	if (!sv_object_same_text(from.inherits, to.inherits) && !sv_parents_are_left(from, to) && !sv_parents_are_joined(from, to))
 		sv_action_refuse(action, "inherits");

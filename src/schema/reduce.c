@@ -40,7 +40,8 @@ sv_reduce_keeps_need(const SvSide *side, int32 i, int32 needed)
 {
 	const SvObject *object = side->snapshot->objects[i];
 
-	return side->reduced[i] == NULL || object->kind->needs_reduced(object, side->snapshot->objects[needed]);
+	return side->reduced[i] == NULL || object->kind->needs_reduced == NULL ||
+		object->kind->needs_reduced(object, side->snapshot->objects[needed]);
 }
 
 /* Does an action drop, make or change an object of the source? */

@@ -13,6 +13,7 @@
 #include "schema/column.h"
 #include "schema/inherit.h"
 #include "schema/kinds.h"
+#include "schema/row_type.h"
 #include "schema/table.h"
 
 /* Does an object get another type, or one that only has the same name? */
@@ -79,7 +80,7 @@ find_reason_of_column(const SvMigration *migration, const SvObject *column)
 		return NULL;
 	if (sv_column_is_in_key(column) && (is_retyping || is_replaced))
 		return "A column in a partition key cannot get another type.";
-	if (is_retyping && sv_retype_is_row_type_stored(migration, column->parent))
+	if (is_retyping && sv_row_type_is_stored(migration, column->parent))
 		return "A column cannot get another type as long as there are columns of the table's row type.";
 	if (is_replaced && !sv_column_is_generated(column) &&
 		!sv_column_is_generated(migration->desired.snapshot->objects[source->pair[column->index]]))
@@ -151,10 +152,10 @@ refuse_new_columns(SvMigration *migration, const SvObject *table)
 	bool		found = false;
 
 	for (int i = 0; pair >= 0 && i < to->nparts; i++)
-		if (desired->pair[to->parts[i]->index] < 0 && sv_column_has_values(to->parts[i]) &&
-			(found || sv_retype_is_row_type_stored(migration, table)))
+		if (desired->pair[to->parts[i]->index] < 0 && sv_row_type_fills(migration, to->parts[i]) &&
+			(found || sv_row_type_is_stored(migration, table)))
 			desired->is_open[to->parts[i]->index] = found = true;
-	return found ? "A column with a default cannot be added as long as there are columns of the table's row type." : NULL;
+	return found ? "A column with a default, or of a domain with one or with a constraint, cannot be added as long as there are columns of the table's row type." : NULL;
 }
 
 /* Opens what cannot be changed in a table.  Only the first reason is given. */

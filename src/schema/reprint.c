@@ -401,3 +401,68 @@ sv_reprint(const SvObject *object, int property, const SvPlace *place)
 	print_all(&reprint, statement);
 	return statement;
 }
+
+/* All that a trigger does; its name and its table are those of the object. */
+static Node *
+list_trigger(const CreateTrigStmt *trigger)
+{
+	List	   *flags = list_make5_int(trigger->isconstraint, trigger->row, trigger->timing, trigger->events, trigger->deferrable);
+
+	return (Node *) list_concat(list_make5(lappend_int(flags, trigger->initdeferred), trigger->funcname, trigger->args,
+										   trigger->columns, trigger->transitionRels),
+								list_make2(trigger->constrrel, trigger->whenClause));
+}
+
+/* That of a statement which can differ; NULL: the server cannot write such a statement as text. */
+static Node *
+find_writable(Node *statement)
+{
+	switch (nodeTag(statement))
+	{
+		case T_String:
+		case T_SelectStmt:
+		case T_IndexStmt:
+		case T_CreateStmt:
+			return statement;
+		case T_AlterTableStmt:
+			return ((AlterTableCmd *) linitial(((AlterTableStmt *) statement)->cmds))->def;
+		case T_CreateTrigStmt:
+			return list_trigger((CreateTrigStmt *) statement);
+		default:
+			return NULL;
+	}
+}
+
+/* Removes the places in the text that was parsed; blanks in strings are preceded by a backslash. */
+static char *
+without_places(char *text)
+{
+	static const char field[] = ":location ";
+	char	   *out = text;
+
+	for (const char *p = text; *p != '\0';)
+	{
+		if (strncmp(p, field, strlen(field)) == 0 && (p == text || p[-1] != '\\'))
+		{
+			p += strlen(field);
+			p += strspn(p, "-0123456789");
+			continue;
+		}
+		*out++ = *p++;
+	}
+	*out = '\0';
+	return text;
+}
+
+/*
+ * sv_reprint_text
+ *		The same as a text that is the same for properties that mean the same.  NULL: it
+ *		cannot be written as one.
+ */
+const char *
+sv_reprint_text(const SvObject *object, int property, const SvPlace *place)
+{
+	Node	   *node = find_writable(sv_reprint(object, property, place));
+
+	return node == NULL ? NULL : without_places(nodeToString(node));
+}

@@ -16,6 +16,7 @@ typedef struct SvPlace
 	const char *home_as;		/* the name that it has in identities */
 } SvPlace;
 
+extern const char *sv_reprint_text(const SvObject *object, int property, const SvPlace *place);
 extern Node *sv_reprint(const SvObject *object, int property, const SvPlace *place);
 
 #endif							/* SCHEMAVER_REPRINT_H */

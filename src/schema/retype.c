@@ -8,23 +8,12 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "commands/defrem.h"
 #include "miscadmin.h"
 #include "schema/kinds.h"
-#include "schema/migration.h"
+#include "schema/names.h"
 #include "schema/range.h"
+#include "schema/row_type.h"
 #include "utils/builtins.h"
-
-/* A name that nothing in the schema has, or will have. */
-static const char *
-choose_name(const SvMigration *migration, const SvObject *type)
-{
-	const char *name = makeObjectName(type->name, NULL, "old");
-
-	for (int i = 1; sv_snapshot_has_name(migration->source.snapshot, type, name) || sv_snapshot_has_name(migration->desired.snapshot, type, name); i++)
-		name = makeObjectName(type->name, NULL, psprintf("old%d", i));
-	return name;
-}
 
 static bool
 can_be_aside(const SvObject *object)
@@ -45,7 +34,7 @@ sv_retype_aside(const SvMigration *migration, const SvObject *object)
 	SvObject   *result = sv_object_make(object->kind);
 
 	memcpy(result, object, offsetof(SvObject, values));
-	result->name = choose_name(migration, object);
+	result->name = sv_names_choose(migration, object, object->name, NULL);
 	result->identity = sv_object_identity(result);
 	return result;
 }
@@ -178,57 +167,6 @@ has_unusable(const SvMigration *migration, int32 j)
 	return false;
 }
 
-/* Are there columns of a type, or of types that are made of it? */
-static bool
-is_stored(const SvMigration *migration, bool *was_seen, int32 i)
-{
-	const SvSide *source = &migration->source;
-
-	CHECK_FOR_INTERRUPTS();
-	check_stack_depth();
-	if (was_seen[i])
-		return false;
-	was_seen[i] = true;
-	for_each_target(k, &source->needed_by, i)
-	{
-		const SvObject *object = source->snapshot->objects[k];
-
-		if (object->kind == &sv_kind_attribute)
-			object = object->parent;
-		if (object->kind->retype != NULL ||
-			(object->kind->catalog == TypeRelationId && is_stored(migration, was_seen, object->index)))
-			return true;
-	}
-	return false;
-}
-
-/*
- * sv_retype_is_row_type_stored
- *		Is the row type of a table of the source the type of a column of another one, or
- *		of a part of one?
- */
-bool
-sv_retype_is_row_type_stored(const SvMigration *migration, const SvObject *table)
-{
-	const SvSide *source = &migration->source;
-	bool	   *was_seen = palloc0_array(bool, source->snapshot->nobjects);
-	bool		result = false;
-
-	for_each_target(k, &source->needed_by, table->index)
-	{
-		const SvObject *user = source->snapshot->objects[k];
-
-		if (user->kind == &sv_kind_attribute)
-			result |= is_stored(migration, was_seen, user->parent->index);
-		else if (user->kind->catalog == TypeRelationId)
-			result |= is_stored(migration, was_seen, k);
-		else
-			result |= user->kind == &sv_kind_column && user->parent != table;
-	}
-	pfree(was_seen);
-	return result;
-}
-
 /*
  * sv_retype_is_impossible
  *		Must an object of the source be replaced although there is an ALTER for what
@@ -239,16 +177,11 @@ sv_retype_is_impossible(const SvMigration *migration, int32 i)
 {
 	const SvSnapshot *snapshot = migration->source.snapshot;
 	const SvAction *action;
-	bool	   *was_seen;
-	bool		result;
 
 	if (migration->source.fate[i] != SV_ALTERED)
 		return false;
 	action = migration->alterations[migration->source.pair[i]];
 	if (!action->is_retyping || snapshot->objects[i]->kind != &sv_kind_attribute)
 		return has_unusable(migration, migration->source.pair[i]);
-	was_seen = palloc0_array(bool, snapshot->nobjects);
-	result = is_stored(migration, was_seen, snapshot->objects[i]->parent->index);
-	pfree(was_seen);
-	return result;
+	return sv_row_type_is_stored(migration, snapshot->objects[i]->parent);
 }

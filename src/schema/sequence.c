@@ -27,12 +27,12 @@ enum
 static const SvProperty properties[] =
 {
 	{.name = "persistence"},
-	{.name = "type"},
-	{.name = "start"},
-	{.name = "increment"},
-	{.name = "minimum"},
-	{.name = "maximum"},
-	{.name = "cache"},
+	{.name = "type",.is_required = true},
+	{.name = "start",.is_required = true},
+	{.name = "increment",.is_required = true},
+	{.name = "minimum",.is_required = true},
+	{.name = "maximum",.is_required = true},
+	{.name = "cache",.is_required = true},
 	{.name = "cycle"},
 	{.name = "owned_by"},
 };

@@ -11,6 +11,7 @@
 #include "compat.h"
 #include "miscadmin.h"
 #include "schema/census.h"
+#include "schema/column_identity.h"
 #include "schema/dependencies.h"
 #include "schema/kinds.h"
 #include "schema/snapshot.h"
@@ -296,6 +297,16 @@ sv_snapshot_read(const SvReader *reader)
 	return snapshot;
 }
 
+/* Has the sequence of an identity column a name? */
+static bool
+has_sequence(const SvObject *object, const char *schema, const char *name)
+{
+	const char *sequence = object->kind == &sv_kind_column ? sv_column_identity(object).sequence : NULL;
+
+	return sequence != NULL && strcmp(object->parent->schema, schema) == 0 &&
+		strcmp(sv_object_qualify(schema, sequence), sv_object_qualify(schema, quote_identifier(name))) == 0;
+}
+
 /*
  * sv_snapshot_has_name
  *		Has anything this name in the schema of an object?
@@ -310,6 +321,8 @@ sv_snapshot_has_name(const SvSnapshot *snapshot, const SvObject *like, const cha
 		const SvObject *object = snapshot->objects[i];
 
 		CHECK_FOR_INTERRUPTS();
+		if (has_sequence(object, schema, name))
+			return true;
 		if (object->name == NULL || strcmp(object->name, name) != 0)
 			continue;
 		/* The name of a constraint can be that of its index. */

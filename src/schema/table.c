@@ -188,10 +188,13 @@ sv_table_elements(const SvAction *action, const SvObject *table, SvColumns colum
 	{
 		const SvObject *part = table->parts[i];
 
-		if (part->kind == &sv_kind_column &&
-			(columns == SV_ALL_COLUMNS || (columns == SV_LOCAL_COLUMNS && sv_column_is_local(part))))
+		if (part->kind != &sv_kind_column)
+			continue;
+		if (columns == SV_ALL_COLUMNS || (columns == SV_LOCAL_COLUMNS && sv_column_is_local(part)))
 			elements = lappend(elements, sv_column_definition(action, part, columns == SV_LOCAL_COLUMNS &&
 															  *sv_column_inheritance(part) != '\0'));
+		else if (sv_column_own_not_null(part) != NULL)
+			elements = lappend(elements, sv_column_own_not_null(part));
 	}
 	for (int i = 0; i < table->nparts; i++)
 	{

@@ -184,6 +184,25 @@ sv_wire_identity(const SvObject *object)
 	return sv_object_identity(object);
 }
 
+static bool
+has_property(const SvObject *object, const char *name)
+{
+	for (int i = 0; i < object->kind->nproperties; i++)
+		if (strcmp(object->kind->properties[i].name, name) == 0)
+			return object->values[i] != NULL;
+	return false;
+}
+
+/* Can a property have this value? */
+static bool
+is_possible_value(const SvObject *object, const SvProperty *property, const char *value)
+{
+	if (value == NULL)
+		return !property->is_required;
+	return (property->separator == NULL || all_have(value, property->separator)) &&
+		(property->along == NULL || has_property(object, property->along));
+}
+
 /*
  * sv_wire_is_sound
  *		Do the properties of an object have what those who write statements rely on,
@@ -195,13 +214,8 @@ sv_wire_is_sound(const SvObject *object)
 	if (object->kind == &sv_kind_uncovered && (object->parent != NULL || object->name == NULL))
 		return false;
 	for (int i = 0; i < object->kind->nproperties + SV_COMMON; i++)
-	{
-		const SvProperty *property = sv_kind_property(object->kind, i);
-		const char *value = object->values[i];
-
-		if (value == NULL ? property->is_required : property->separator != NULL && !all_have(value, property->separator))
+		if (!is_possible_value(object, sv_kind_property(object->kind, i), object->values[i]))
 			return false;
-	}
 	return true;
 }
 

@@ -28,6 +28,7 @@
 #include "miscadmin.h"
 #include "run/after.h"
 #include "run/announce.h"
+#include "run/before.h"
 #include "run/execute.h"
 #include "run/guard.h"
 #include "run/intact.h"
@@ -139,6 +140,19 @@ expect_body(const SvHistory *history, SvDirection direction, const char *revisio
 	MemoryContextDelete(context);
 }
 
+/* Others may prevent it.  A stamp is looked at by the run that carries it out. */
+static void
+look_before(const SvMeaning *meaning)
+{
+	SvComing	coming = {meaning->history, &meaning->plan, 1, InvalidSnapshot};
+
+	if (meaning->plan->direction == SV_STAMP)
+		return;
+	coming.snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	sv_before_run(&coming);
+	UnregisterSnapshot(coming.snapshot);
+}
+
 /*
  * sv_script_check
  *		Raises whatever sv_script_begin would raise, and 25001 in a transaction
@@ -162,6 +176,7 @@ sv_script_check(Oid procedure, const SvScript *script)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("schemaver_script_check() must be called for exactly one revision"),
 				 errhint("Run the script unchanged.")));
+	look_before(&meaning);
 	expect_body(meaning.history, script->direction, script->steps[0].revision, script->steps[0].checksum);
 	sv_outside_begin(&script->run);
 }
@@ -201,6 +216,8 @@ sv_script_begin(Oid procedure, const SvScript *script)
 	old = MemoryContextSwitchTo(context);
 	sv_meaning_find(script, &meaning);
 	sv_outside_check(script, &meaning);
+	if (!sv_outside_is(&script->run))	/* otherwise it has run already */
+		look_before(&meaning);
 	if (script->direction != SV_STAMP)	/* a stamp is recorded by a run of its
 										 * own */
 		sv_journal_begin(meaning.history->project, &script->run, sv_direction_name(script->direction));

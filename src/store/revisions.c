@@ -84,6 +84,28 @@ get_replaced(HeapTuple tuple, Relation rel, AttrNumber attnum)
 	return attnum == InvalidAttrNumber ? NULL : sv_lookup_texts(tuple, rel, attnum);
 }
 
+/*
+ * Reads what the upgrade leads from and to.  What somebody has changed by hand, so that it
+ * cannot be read, is not known.
+ */
+static SvStructure
+get_structure(HeapTuple tuple, Relation rel, const SvRelations *rels)
+{
+	SvStructure structure = {NULL};
+	SvStructure none = {NULL};
+	bool		isnull;
+	Datum		major;
+
+	if (!sv_revisions_keep_structure(rels))
+		return none;
+	major = heap_getattr(tuple, rels->columns[SV_COLUMN_STRUCTURE_MAJOR], RelationGetDescr(rel), &isnull);
+	structure.before = sv_lookup_text(tuple, rel, rels->columns[SV_COLUMN_STRUCTURE_BEFORE]);
+	structure.after = sv_lookup_text(tuple, rel, rels->columns[SV_COLUMN_STRUCTURE_AFTER]);
+	structure.major = isnull ? 0 : DatumGetInt32(major);
+	structure.scope = sv_lookup_text(tuple, rel, rels->columns[SV_COLUMN_STRUCTURE_SCOPE]);
+	return sv_structure_is_sound(&structure) ? structure : none;
+}
+
 static SvRevisionRow *
 row_from_tuple(const SvRelations *rels, HeapTuple tuple, Relation rel)
 {
@@ -110,6 +132,7 @@ row_from_tuple(const SvRelations *rels, HeapTuple tuple, Relation rel)
 									 rels->columns[SV_COLUMN_UPGRADE_LINE]);
 	row->downgrade_origin = get_origin(tuple, rel, rels->columns[SV_COLUMN_DOWNGRADE_FILE],
 									   rels->columns[SV_COLUMN_DOWNGRADE_LINE]);
+	row->structure = get_structure(tuple, rel, rels);
 	row->replaces = get_replaced(tuple, rel, rels->columns[SV_COLUMN_REPLACES]);
 	return row;
 }
@@ -326,6 +349,31 @@ sv_revisions_keep_replaced(const SvRelations *rels)
 	return rels->columns[SV_COLUMN_REPLACES] != InvalidAttrNumber;
 }
 
+/*
+ * sv_revisions_keep_structure
+ *		Tells whether the table has columns for what revisions lead from and to.
+ */
+bool
+sv_revisions_keep_structure(const SvRelations *rels)
+{
+	return rels->columns[SV_COLUMN_STRUCTURE_BEFORE] != InvalidAttrNumber &&
+		rels->columns[SV_COLUMN_STRUCTURE_AFTER] != InvalidAttrNumber &&
+		rels->columns[SV_COLUMN_STRUCTURE_MAJOR] != InvalidAttrNumber &&
+		rels->columns[SV_COLUMN_STRUCTURE_SCOPE] != InvalidAttrNumber;
+}
+
+/* Sets what the upgrade leads from and to, if that is known and the table has columns for it. */
+static void
+set_structure(SvInsertion *insertion, const SvRelations *rels, const SvStructure *structure)
+{
+	if (!sv_structure_is_known(structure) || !sv_revisions_keep_structure(rels))
+		return;
+	sv_insertion_set_text(insertion, rels->columns[SV_COLUMN_STRUCTURE_BEFORE], structure->before);
+	sv_insertion_set_text(insertion, rels->columns[SV_COLUMN_STRUCTURE_AFTER], structure->after);
+	sv_insertion_set(insertion, rels->columns[SV_COLUMN_STRUCTURE_MAJOR], Int32GetDatum(structure->major));
+	sv_insertion_set_text(insertion, rels->columns[SV_COLUMN_STRUCTURE_SCOPE], structure->scope);
+}
+
 /* Sets the columns of a row, except for when and by whom it was registered. */
 static void
 set_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *row)
@@ -356,6 +404,7 @@ set_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *r
 				 errhint("Run ALTER EXTENSION schemaver UPDATE.")));
 	if (sv_revisions_keep_replaced(&project->rels))
 		sv_insertion_set_texts(insertion, project->rels.columns[SV_COLUMN_REPLACES], row->replaces);
+	set_structure(insertion, &project->rels, &row->structure);
 }
 
 /*

@@ -6,6 +6,7 @@
 #define SCHEMAVER_REVISIONS_H
 
 #include "core/checksum.h"
+#include "core/structure.h"
 #include "datatype/timestamp.h"
 #include "storage/itemptr.h"
 #include "store/project.h"
@@ -49,6 +50,8 @@ typedef struct SvRevisionRow
 	const char *downgrade_authority;
 	SvOrigin	upgrade_origin;
 	SvOrigin	downgrade_origin;
+	SvStructure structure;		/* that the upgrade leads from and to, if that
+								 * is recorded */
 	const char **replaces;		/* whose bodies are squashed into it */
 	const char *source;			/* the file that it is loaded from, for
 								 * messages; not stored */
@@ -61,6 +64,7 @@ extern void sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 l
 									 bool upgrade, Snapshot snapshot, SvStoredBody *body,
 									 uint8 *checksum);
 extern bool sv_revisions_keep_origins(const SvRelations *rels);
+extern bool sv_revisions_keep_structure(const SvRelations *rels);
 extern bool sv_revisions_keep_replaced(const SvRelations *rels);
 extern bool sv_revisions_written(void);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);

@@ -29,6 +29,7 @@ static const struct
 
 {
 	{"allow_downgrade", "on", {"on", "off"}},
+	{"check_structure", "off", {"on", "off"}},
 	{"drift", "off", {"on", "off"}},
 	{"environment", "production", {"development", "test", "staging", "production"}},
 };
@@ -44,7 +45,7 @@ find_setting(const char *name)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("there is no setting \"%s\"", name),
-			 errhint("The settings are allow_downgrade, drift and environment.")));
+			 errhint("The settings are allow_downgrade, check_structure, drift and environment.")));
 }
 
 static void

@@ -40,6 +40,22 @@ sv_serve_begin(void)
 }
 
 /*
+ * sv_serve_may_commit
+ *		May a statement that runs in this transaction end it, and begin another one?  The
+ *		rights of a user other than the authenticated one would end with the transaction.
+ *		If it may, the code that it calls can take other rights of the authenticated user,
+ *		until sv_serve_begin.
+ */
+bool
+sv_serve_may_commit(void)
+{
+	if (letter->session.user != letter->session.authenticated_user || letter->session.security_context != 0)
+		return false;
+	SetUserIdAndSecContext(letter->session.user, 0);
+	return true;
+}
+
+/*
  * sv_serve_commit
  *		Ends it.  What is deferred until then has the same rights.
  */

@@ -134,7 +134,8 @@ sub one_way
 			  . "SELECT to_jsonb(w) FROM random.whole_way('$way', '$desired', '$answers', " . ($keep ? 'true' : 'false') . ') w'));
 	push @{ $result->{problems} }, @{ $answer->{problems} // [] };
 	push @{ $result->{problems} }, "$way fingerprint differs"
-	  if defined $answer->{fingerprint} && psql($desired, 'SELECT schemaver.schemaver_fingerprint()') ne "$answer->{fingerprint}\n";
+	  if defined $answer->{fingerprint}
+	  && psql($desired, sprintf('SELECT random.has_fingerprint(%s, %s::jsonb)', map { quoted($_) } @$answer{ 'fingerprint', 'objects' })) ne "t\n";
 	$result->{stopped} = 1 unless $answer->{has_run};
 	return $answer->{steps};
 }

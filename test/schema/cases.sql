@@ -326,3 +326,11 @@ revoke usage on type x.citext from public; grant usage on language plpgsql to sv
 create table keep(a int);
 ---
 create extension pg_stat_statements; grant execute on function pg_stat_statements_reset to sv_r1; revoke select on pg_stat_statements from public;
+=== own_words_18
+create table t(a int constraint n not null, b int not null, c int, d int generated always as (a + 1) stored) partition by range(a); create table t1(a int not null, b int constraint x not null, c int, d int generated always as (a + 3) stored); alter table t attach partition t1 default; create table p(a int not null, b int); create table q() inherits (p); alter table q add constraint own not null b; alter table p alter b set not null;
+---
+alter table p add c int;
+=== own_later_18
+create table t(a int); create table t1() inherits (t); create table t2() inherits (t1);
+---
+alter table t add b int generated always as (a + 1) virtual; alter table t1 alter b set expression as (a + 2); alter table t2 alter b set expression as (a + 1);

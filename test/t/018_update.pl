@@ -85,11 +85,11 @@ my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_dow
 	'schemaver_downgrade_sql(bigint, boolean, text)', 'schemaver_stamp_sql(bigint, boolean, boolean, text)', 'schemaver_merge(text, text, text[], text)',
 	'schemaver_schema(text[])', 'schemaver_fingerprint(text, text[])', 'schemaver_coverage()', 'schemaver_diff(text, text, boolean, jsonb)', 'schemaver_dump(text[], text)',
 	'schemaver_snapshot(text, text[], boolean)', 'schemaver_snapshot_drop(text)', 'schemaver_ignore(text, text, text, date)',
-	'schemaver_set_models(text, text[], boolean)', 'schemaver_check(boolean)', 'schemaver_scratch_drop()', 'schemaver_drift()');
+	'schemaver_set_models(text, text[], boolean, boolean)', 'schemaver_check(boolean)', 'schemaver_scratch_drop()', 'schemaver_drift()');
 # And tables; what anybody may do with them is compared with a fresh install.
 my @added_tables = ('schemaver_ignored', 'schemaver_models', 'schemaver_objects', 'schemaver_snapshots');
 my $added_tables = join ', ', map { "'$_'" } @added_tables;
-push @added, 'schemaver_autogenerate(text, text[], jsonb, boolean, text, text)', 'schemaver_baseline(text, text[], text)', 'schemaver_verify(text)',
+push @added, 'schemaver_autogenerate(text, text[], jsonb, boolean, text, text)', 'schemaver_baseline(text, text[], text)', 'schemaver_verify(text, text[])',
 	'schemaver_derive_downgrade(text)', 'schemaver_identify(text)', 'schemaver_squash(text, text, text[], text)';
 my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
 
@@ -259,7 +259,7 @@ sub state_of
 	my ($db) = @_;
 	return join "\n", map {
 		my $columns = $node->safe_psql($db, "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute
-			WHERE attrelid = '$_'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line', 'downgrade_file', 'downgrade_line', 'replaces', 'team')");
+			WHERE attrelid = '$_'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line', 'downgrade_file', 'downgrade_line', 'replaces', 'structure_before', 'structure_after', 'structure_major', 'structure_scope', 'team')");
 		"$_: " . $node->safe_psql($db, "SELECT $columns FROM $_ ORDER BY 1, 2, 3")
 	} @tables;
 }

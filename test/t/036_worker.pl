@@ -188,6 +188,9 @@ is(diff('live', 'database:other'), $migration, 'nor does one that does not exist
 	like($err, qr/WARNING:  \w+: .*schemaver\.nonesuch.*^CONTEXT:  reading database "other"$/ms, 'warnings of the worker arrive');
 	(undef, undef, $err) = $node->psql('postgres', q{SET client_min_messages = error; SELECT ddl FROM schemaver_diff('live', 'database:other')});
 	is($err, '', 'unless the session does not want them');
+	(undef, undef, $err) = $node->psql('postgres', q{SET client_min_messages = debug5; SELECT ddl FROM schemaver_diff('live', 'database:other')},
+		extra_params => [ '-v', 'SHOW_CONTEXT=always' ]);
+	like($err, qr/DEBUG:  .*\n(?:LOCATION.*\n)?CONTEXT:  reading database "other"$/m, 'and those that it wants as well');
 }
 $node->safe_psql('postgres', 'ALTER DATABASE other RESET ALL');
 is_clean('after all this');

@@ -142,7 +142,7 @@ $node->safe_psql('postgres', q{
 	ALTER DATABASE app SET statement_timeout = 1});
 drop_scratch('dev');
 is(set('dev', q{CREATE TABLE t (id integer PRIMARY KEY, x text DEFAULT 'a\b')}, before => 'SET default_transaction_read_only = off; SET statement_timeout = 0; SET standard_conforming_strings = on; SET search_path = public; '), 'set', 'settings of role and database do not matter');
-is(ask('dev', q{SET statement_timeout = 0; SET search_path = public; SELECT ddl FROM schemaver_check() WHERE kind <> 'setting'}), q{ALTER TABLE public.t ADD COLUMN x text DEFAULT 'a\b'::text}, 'a backslash is a backslash');
+is(ask('dev', q{SET statement_timeout = 0; SET search_path = public; SELECT ddl FROM schemaver_check() WHERE kind <> 'setting'}), q{ALTER TABLE public.t ADD COLUMN x text DEFAULT E'a\\\\b'::text}, 'a backslash is a backslash');
 $node->safe_psql('postgres', 'ALTER ROLE dev RESET ALL; ALTER DATABASE app RESET ALL');
 
 # Operators and functions in the way

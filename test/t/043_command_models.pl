@@ -60,7 +60,7 @@ is(statements('check', @files), <<'SQL', 'several files, in any order');
 4 CREATE TABLE public.posts (
     id integer NOT NULL,
     author integer,
-    x text DEFAULT 'ä\'::text,
+    x text DEFAULT E'ä\\'::text,
     body text,
     CONSTRAINT posts_pkey PRIMARY KEY (id)
 );
@@ -143,7 +143,7 @@ like((schemaver(qw(check --help)))[1], qr/schema\.sql.*--models FILE.*--models-c
 
 # Much: more than a command line can have.
 write_file('home/large.sql', join('', map { "-- " . 'x' x 100 . "\nALTER TABLE users ALTER name SET DEFAULT 'n$_ \\';\n" } 1 .. 20000));
-is(statements('check', @files, '--models', 'large.sql'), "4 ALTER TABLE public.users ALTER COLUMN name SET DEFAULT 'n20000 \\'::text;\n", 'a file of 3 MB');
+is(statements('check', @files, '--models', 'large.sql'), "4 ALTER TABLE public.users ALTER COLUMN name SET DEFAULT E'n20000 \\\\'::text;\n", 'a file of 3 MB');
 
 # A role without CREATEDB.
 $node->safe_psql('app', 'CREATE ROLE poor LOGIN; GRANT USAGE ON SCHEMA schemaver TO poor; GRANT EXECUTE ON FUNCTION schemaver.schemaver_check TO poor');

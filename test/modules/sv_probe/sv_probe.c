@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/objectaccess.h"
 #include "executor/executor.h"
 #include "fmgr.h"
@@ -45,6 +46,7 @@ PG_FUNCTION_INFO_V1(sv_probe_objects);
 PG_FUNCTION_INFO_V1(sv_probe_run);
 PG_FUNCTION_INFO_V1(sv_probe_take_descriptors);
 PG_FUNCTION_INFO_V1(sv_probe_hold_extension);
+PG_FUNCTION_INFO_V1(sv_probe_commit);
 
 static bool record = false;
 static bool greedy = false;
@@ -196,6 +198,15 @@ sv_probe_hold_extension(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		pg_usleep(1000L);
 	}
+}
+
+/* Commits a transaction block, which nothing in SQL can do within a statement. */
+Datum
+sv_probe_commit(PG_FUNCTION_ARGS)
+{
+	(void) EndTransactionBlock(false);
+	CommitTransactionCommand();
+	PG_RETURN_VOID();
 }
 
 /* Returns what has been recorded, and discards it. */

@@ -201,13 +201,26 @@ EXCEPTION WHEN OTHERS THEN
 	problems := ARRAY[format('%s diff %s: %s: %s', way, SQLSTATE, SQLERRM, detail)];
 END $$;
 
+-- Every object with two digests, of the statements that make it and of everything that is known of it.
+CREATE FUNCTION random.objects() RETURNS jsonb LANGUAGE sql AS $$
+	SELECT coalesce(jsonb_object_agg(kind || ' ' || identity, jsonb_build_array(md5(definition), digest)), '{}') FROM schemaver.schemaver_schema()
+$$;
+
+-- Have two databases that do not differ the same fingerprint?  It is of texts, of which some may be printed in other words.
+CREATE FUNCTION random.has_fingerprint(wanted text, objects jsonb) RETURNS boolean LANGUAGE sql AS $$
+	SELECT wanted = schemaver.schemaver_fingerprint() OR NOT EXISTS (SELECT FROM jsonb_each(objects) AS a (object, digests)
+		FULL JOIN jsonb_each(random.objects()) AS b (object, digests) USING (object)
+		WHERE a.object IS NULL OR b.object IS NULL OR (a.digests->1 <> b.digests->1 AND a.digests->0 = b.digests->0))
+$$;
+
 -- Between whole databases.  Nothing stays, unless it is to be kept.  The fingerprint is that of the result, if nothing is left open.
-CREATE FUNCTION random.whole_way(way text, other text, answers text, keep boolean, OUT problems text[], OUT steps jsonb, OUT has_run boolean, OUT fingerprint text)
+CREATE FUNCTION random.whole_way(way text, other text, answers text, keep boolean, OUT problems text[], OUT steps jsonb, OUT has_run boolean, OUT fingerprint text, OUT objects text)
 LANGUAGE plpgsql AS $$
 BEGIN
 	SELECT o.problems, o.steps, o.has_run INTO problems, steps, has_run FROM random.one_way(way, 'live', 'database:' || other, answers) o;
 	IF coalesce(problems, '{}') = '{}' AND random.diff('live', 'database:' || other, NULL) = '[]' THEN
 		fingerprint := schemaver.schemaver_fingerprint();
+		objects := random.objects();
 	END IF;
 	IF NOT keep THEN
 		RAISE EXCEPTION USING ERRCODE = 'ZZ000';
