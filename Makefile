@@ -78,7 +78,6 @@ REGRESS = \
 	identify \
 	inspect \
 	leftovers \
-	kept_rows \
 	load \
 	load_stale \
 	lookalike \
