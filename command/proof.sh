@@ -56,7 +56,7 @@ command_migrate()
     fi
   } >"$work/before"
   sql_migrate >"$work/part"
-  write_new -v models_source="$models_source" -v schemas="$schemas" -v complete="${option_complete:-off}" \
+  write_new -v models_source="$models_source" -v schemas="$schemas" -v complete="${option_complete:-off}" -v in_place=off \
     -v allow="$option_allow" -v renames="$renames" -v online="${option_online:-off}" <"$work/part"
   show_closing || lose_output $?
 }

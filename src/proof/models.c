@@ -164,6 +164,8 @@ prepare(void)
 	sv_serve_begin();
 	set("check_function_bodies", "off");
 	set("standard_conforming_strings", "on");
+	set("array_nulls", "on");
+	set("default_tablespace", "");
 	sv_serve_commit();
 }
 

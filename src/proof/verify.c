@@ -11,6 +11,7 @@
 #include "proof/derive.h"
 #include "proof/nested.h"
 #include "proof/scratch.h"
+#include "proof/squash.h"
 #include "proof/stage.h"
 #include "proof/trial.h"
 #include "proof/verify.h"
@@ -26,6 +27,7 @@ typedef enum Task
 	VERIFY,
 	DERIVE,						/* the downgrade of the last revision */
 	IDENTIFY,					/* a schema, which follows */
+	SQUASH,						/* does the last one replace some? */
 } Task;
 
 /* A request: revisions, each of which comes after those that it needs. */
@@ -35,6 +37,7 @@ typedef struct Request
 	bool		spares_cluster; /* nothing changes but the database */
 	SvVerified *revisions;
 	int			n;
+	int			nparts;			/* what the last one replaces */
 	const char *live;			/* as sv_wire_write has written it; NULL: not
 								 * needed */
 	Size		length;
@@ -86,6 +89,7 @@ write_request(StringInfo text, const Request *request)
 		pack_body(&packer, &revision->up);
 		pack_body(&packer, &revision->down);
 	}
+	sv_pack_number(&packer, request->nparts);
 	sv_pack_bytes(&packer, request->live, request->length);
 	sv_pack_number(&packer, request->sample.rows != NULL);
 	sv_pack_number(&packer, request->sample.at);
@@ -197,6 +201,28 @@ sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
 	return body;
 }
 
+/*
+ * sv_verify_squash
+ *		Tries out whether the last of the revisions does what the nparts before it do,
+ *		which it replaces; the others come before.  Returns how it differs, in the current
+ *		context; NULL if it does not.  Raises what sv_scratch_open raises.
+ */
+const char *
+sv_verify_squash(SvVerified *revisions, int n, int nparts, bool spares_cluster)
+{
+	Request		request = {
+		.task = SQUASH,
+		.spares_cluster = spares_cluster,
+		.revisions = revisions,
+		.n = n,
+		.nparts = nparts
+	};
+	const char *problem = NULL;
+
+	ask(&request, read_text, &problem);
+	return problem;
+}
+
 static void
 read_likeness(SvUnpacker *unpacker, void *result, int n)
 {
@@ -247,6 +273,7 @@ read_request(SvUnpacker *unpacker, Request *request)
 		revisions[i].down = unpack_body(unpacker, "downgrade", revisions[i].revision);
 	}
 	request->revisions = revisions;
+	request->nparts = sv_unpack_number(unpacker, PG_INT32_MAX);
 	request->live = sv_unpack_bytes(unpacker, &request->length);
 	has_rows = sv_unpack_number(unpacker, true) != 0;
 	request->sample.at = sv_unpack_number(unpacker, PG_INT32_MAX);
@@ -291,7 +318,7 @@ sv_verify_serve(const char *text, Size length)
 {
 	SvUnpacker	unpacker = {.at = text,.left = length};
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver verification", ALLOCSET_DEFAULT_SIZES);
-	Request		request = {.task = sv_unpack_number(&unpacker, IDENTIFY)};
+	Request		request = {.task = sv_unpack_number(&unpacker, SQUASH)};
 	SvPacker	packer;
 
 	if (sv_unpack_number(&unpacker, true) != 0)
@@ -307,6 +334,8 @@ sv_verify_serve(const char *text, Size length)
 		answer_verdicts(&packer, &request);
 	else if (request.task == DERIVE)
 		sv_pack_text(&packer, sv_derive(request.revisions, request.n));
+	else if (request.task == SQUASH)
+		sv_pack_text(&packer, sv_squash_compare(request.revisions, request.n, request.nparts));
 	else
 		answer_likeness(&packer, &request);
 	sv_pack_end(&packer);
