@@ -8,6 +8,7 @@
 #include "api/rows.h"
 #include "api/trial.h"
 #include "core/graph.h"
+#include "core/pack.h"
 #include "miscadmin.h"
 #include "proof/sample.h"
 #include "proof/verify.h"
@@ -180,12 +181,6 @@ schemaver_derive_downgrade(PG_FUNCTION_ARGS)
 	return CStringGetTextDatum(body);
 }
 
-static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
-}
-
 /* The ids of the revisions after which there is no difference, but the first one; ends with NULL. */
 static const char **
 find_others(const SvVerified *revisions, const SvLikeness *after, int first, int n)
@@ -243,7 +238,7 @@ schemaver_identify(PG_FUNCTION_ARGS)
 	revisions = read_plan(history, plan);
 	after = palloc_extended(sizeof(SvLikeness) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	initStringInfo(&live);
-	sv_wire_write(sv_reader_take(NULL, NULL, NULL), append, &live);
+	sv_wire_write(sv_reader_take(NULL, NULL, NULL), sv_pack_append, &live);
 	sv_verify_identify(revisions, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), live.data, live.len, after);
 	put_likeness(&rows, revisions, after, plan->nsteps);
 	sv_unsaved_leave(&unsaved);

@@ -19,7 +19,6 @@
 #include "utils/memutils.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
-#include "worker/supervise.h"
 
 /* What the worker is asked for. */
 typedef enum Task
@@ -45,12 +44,6 @@ typedef struct Request
 } Request;
 
 static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
-}
-
-static void
 pack_body(SvPacker *packer, const SvBody *body)
 {
 	sv_pack_text(packer, body->text);
@@ -74,7 +67,7 @@ write_request(StringInfo text, const Request *request)
 {
 	SvPacker	packer;
 
-	sv_pack_begin(&packer, append, text);
+	sv_pack_begin(&packer, sv_pack_append, text);
 	sv_pack_number(&packer, request->task);
 	sv_pack_number(&packer, request->spares_cluster);
 	sv_pack_encoding(&packer);
@@ -123,31 +116,42 @@ unpack_verdict(SvUnpacker *unpacker, SvVerdictOf *verdict)
 	verdict->error = sv_unpack_text(unpacker);
 }
 
+/* How an answer about n revisions is read. */
+typedef struct Reading
+{
+	void		(*read) (SvUnpacker *unpacker, void *result, int n);
+	void	   *result;
+	int			n;
+} Reading;
+
+/* An SvReadAnswer. */
+static void
+read_answer(SvUnpacker *unpacker, void *arg)
+{
+	const Reading *reading = arg;
+
+	sv_unpack_encoding(unpacker);
+	reading->read(unpacker, reading->result, reading->n);
+	sv_unpack_end(unpacker);
+}
+
 /* Asks the worker for something, and has its answer read. */
 static void
 ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, int n), void *result)
 {
-	SvScratch  *scratch = sv_scratch_open(SV_SCRATCH_COMMIT, "");
+	Reading		reading = {read, result, request->n};
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "verify",
 		.activity = "running revisions",
 		.context = "running revisions in the scratch database",
-		.database = scratch->database,
 	};
-	SvUnpacker	unpacker = {.source = sv_queue_receive};
-	SvWorker   *worker;
 
 	initStringInfo(&text);
 	write_request(&text, request);
 	task.request = text.data;
 	task.length = text.len;
-	unpacker.arg = worker = sv_launch(&task);
-	sv_unpack_encoding(&unpacker);
-	read(&unpacker, result, request->n);
-	sv_unpack_end(&unpacker);
-	sv_supervise_end(worker);
-	sv_scratch_close(scratch);
+	sv_scratch_ask(SV_SCRATCH_COMMIT, "", &task, read_answer, &reading);
 }
 
 static void
@@ -162,7 +166,7 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
  *		Verifies revisions, each of which comes after those that it needs, and fills in the
  *		verdicts.  If the cluster is spared, here and below, a statement that changes more
  *		than the new database raises SV014.  Texts are allocated in the current context.
- *		Raises what sv_scratch_open and sv_sample_insert raise; errors of revisions are
+ *		Raises what sv_scratch_ask and sv_sample_insert raise; errors of revisions are
  *		verdicts.
  */
 void
@@ -189,7 +193,7 @@ read_text(SvUnpacker *unpacker, void *result, int n)
  * sv_verify_derive
  *		The body of a downgrade of the last of the revisions, each of which comes after
  *		those that it needs.  Allocated in the current context.  Raises what
- *		sv_scratch_open and sv_derive raise.
+ *		sv_scratch_ask and sv_derive raise.
  */
 const char *
 sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
@@ -205,7 +209,7 @@ sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
  * sv_verify_squash
  *		Tries out whether the last of the revisions does what the nparts before it do,
  *		which it replaces; the others come before.  Returns how it differs, in the current
- *		context; NULL if it does not.  Raises what sv_scratch_open raises.
+ *		context; NULL if it does not.  Raises what sv_scratch_ask raises.
  */
 const char *
 sv_verify_squash(SvVerified *revisions, int n, int nparts, bool spares_cluster)
@@ -239,7 +243,7 @@ read_likeness(SvUnpacker *unpacker, void *result, int n)
  * sv_verify_identify
  *		Compares a schema, as sv_wire_write has written it, with what the revisions lead
  *		to, and fills in n + 1 results, as sv_identify.  Texts are allocated in the current
- *		context.  Raises what sv_scratch_open and sv_identify raise.
+ *		context.  Raises what sv_scratch_ask and sv_identify raise.
  */
 void
 sv_verify_identify(SvVerified *revisions, int n, bool spares_cluster, const char *live, Size length, SvLikeness *after)
