@@ -14,6 +14,7 @@
 #include "errors.h"
 #include "miscadmin.h"
 #include "proof/copy.h"
+#include "proof/expected.h"
 #include "proof/proposal.h"
 #include "proof/scope.h"
 #include "proof/trust.h"
@@ -101,7 +102,7 @@ check_hazards(FunctionCallInfo fcinfo, const List *revisions, int allowed)
 			(errcode(ERRCODE_SV_HAZARD),
 			 errmsg_plural("the migration has a hazard that is not allowed", "the migration has hazards that are not allowed", n),
 			 errdetail_internal("%s", list.data),
-			 errhint("Nothing has been stored.  To accept that: %s", write_call(fcinfo, forbidden | allowed))));
+			 errhint("Nothing has been stored. To accept that: %s", write_call(fcinfo, forbidden | allowed))));
 }
 
 /* What a revision leads from and to; nothing is known without a scope. */
@@ -149,11 +150,11 @@ store(const SvProject *project, const List *revisions, const char *message, cons
 	return id;
 }
 
-/* Takes a snapshot of what there is, which the caller may try out, as bytes. */
+/* Takes a snapshot of these schemas, which the caller may try out, as bytes. */
 static SvSnapshot *
 read_live(const char **schemas, StringInfo bytes)
 {
-	SvSnapshot *live = sv_reader_take(sv_reader_existing(schemas), NULL, NULL);
+	SvSnapshot *live = sv_reader_take(schemas, NULL, NULL);
 
 	sv_trust_check(live);
 	sv_copy_check(live);
@@ -281,13 +282,14 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	check_at_head(project);
 	renames.ignored = sv_ignore_read(fcinfo);
 	set_models(&request, fcinfo, sv_models_get(project));
-	snapshot = read_live(request.schemas, &live);
+	snapshot = read_live(sv_reader_existing(request.schemas), &live);
 	fingerprint = sv_scope_fingerprint(snapshot, request.scope, NULL);
 	request.live = live.data;
 	request.live_length = live.len;
 	revisions = sv_proposal_make(&request);
 	if (revisions == NIL)
 		PG_RETURN_NULL();
+	sv_expected_warn_of_others(project, request.scope, fingerprint);
 	check_hazards(fcinfo, revisions, allowed);
 	tell_without_baseline(project, snapshot);
 	sv_unsaved_enter(&unsaved);
