@@ -34,9 +34,20 @@ PSQL
   sql_write_several "SELECT 'no changes'"
 }
 
-# Says which option accepts what was refused.
+# Says which options accept what was refused, answer what was asked, or set what is missing.
 explain_refusal()
 {
+  case $command in
+    check | migrate)
+      ! grep -q -e '^HINT:  Set them: SELECT schemaver_set_models(' "$work/messages" ||
+        complain 'as an option, that is: --models FILE or --models-command COMMAND'
+      ;;
+  esac
+  if [ "$command" = migrate ]; then
+    list_questions | sed -n 's/^--   //p' | while IFS= read -r line; do
+      complain "$line"
+    done
+  fi
   refused=$(sed -n 's/.*schemaver_autogenerate(.*allow => '\''{\([a-z_, ]*\)}'\''.*/\1/p' "$work/messages" | tr -d ' ' | head -n 1)
   [ -z "$refused" ] || complain "as an option, that is: --allow $refused"
 }
