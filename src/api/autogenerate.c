@@ -226,6 +226,15 @@ set_models(SvProposalRequest *request, FunctionCallInfo fcinfo, const SvModels *
 	request->models_length = bytes.len;
 }
 
+/* Would a new database lack an object that no revision makes?  Every database has the schema public. */
+static bool
+is_made_by_others(const SvObject *object)
+{
+	if (object->kind == &sv_kind_schema)
+		return strcmp(object->identity, "public") != 0;
+	return object->parent == NULL && object->kind != &sv_kind_extension;
+}
+
 /* Tells that a new database would lack what was there before the first revision. */
 static void
 tell_without_baseline(const SvProject *project, const SvSnapshot *live)
@@ -235,14 +244,13 @@ tell_without_baseline(const SvProject *project, const SvSnapshot *live)
 	if (sv_history_read(project)->map->nrevs > 0)
 		return;
 	for (int32 i = 0; i < live->nobjects; i++)
-		n += live->objects[i]->parent == NULL && live->objects[i]->kind != &sv_kind_schema &&
-			live->objects[i]->kind != &sv_kind_extension;
+		n += is_made_by_others(live->objects[i]);
 	if (n > 0)
 		ereport(NOTICE,
 				(errmsg_plural("the database has %d object that no revision makes",
 							   "the database has %d objects that no revision makes", n, n),
 				 errdetail("This is the first revision, and has only what differs from the models."),
-				 errhint("To begin with what there is: SELECT schemaver_baseline('what there is').")));
+				 errhint("To begin with what there is, remove the new revision with schemaver_remove(), and then: SELECT schemaver_baseline('what there is').")));
 }
 
 /* What there is before a call that writes revisions: may it be made at all? */

@@ -45,6 +45,9 @@ sub everything
 	$ENV{PGDATABASE} = $name;
 
 	like(schemaver(qw(migrate x)), qr/^3\|\|ERROR:  project "default" has no models\nHINT: .*\nschemaver: as an option, that is: --models FILE or --models-command COMMAND\n$/, "$name: without models");
+	like(run_with('CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE first ();', qw(migrate --models - first)),
+		qr{^0\|migrations/\d+_\w+_first\.sql\n\|NOTICE:  the database has 1 object that no revision makes\n.*^schemaver: to begin with what there is, remove the new file, and type: schemaver baseline -m 'what there is'\n\z}ms, "$name: a first revision, without a baseline");
+	unlink glob "$dir/home/migrations/*";
 	like(schemaver('baseline', '-m', 'what there is', '--rev-id', 'b1'), qr{^0\|migrations/\d+_b1_what_there_is\.sql\n\|}, "$name: a baseline");
 	like(slurp_file("$dir/home/migrations/" . (files())[0]), qr/^-- revision: b1\n.*^CREATE TABLE public\.users \(/ms, "$name: which has a file");
 	is($node->safe_psql($name, 'SELECT revision FROM schemaver.schemaver_current()'), 'b1', "$name: and counts as applied");
