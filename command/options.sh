@@ -31,7 +31,7 @@ m|message|message|MESSAGE|the message, instead of the argument
 |down|down||a script that reverts
 |stamp|stamp||a script that only records
 |portable|portable||a script that does not need the extension
-|schema|script_schema|SCHEMA|where a portable script keeps its table; dump, check: only this schema (may be repeated)
+|schema|script_schema|SCHEMA|where a portable script keeps its table; otherwise only this schema (may be repeated)
 |layout|layout|LAYOUT|one file, or a file for each object: one or files
 o|output|output|PATH|write to this file; with --layout files, to this folder
 |allow|allow|HAZARDS|accept these hazards, separated by commas; all of them: all

@@ -34,9 +34,20 @@ PSQL
   sql_write_several "SELECT 'no changes'"
 }
 
-# Says which option accepts what was refused.
+# Says which options accept what was refused, answer what was asked, or set what is missing.
 explain_refusal()
 {
+  case $command in
+    check | migrate)
+      ! grep -q -e '^HINT:  Set them: SELECT schemaver_set_models(' "$work/messages" ||
+        complain 'as an option, that is: --models FILE or --models-command COMMAND'
+      ;;
+  esac
+  if [ "$command" = migrate ]; then
+    list_questions | sed -n 's/^--   //p' | while IFS= read -r line; do
+      complain "$line"
+    done
+  fi
   refused=$(sed -n 's/.*schemaver_autogenerate(.*allow => '\''{\([a-z_, ]*\)}'\''.*/\1/p' "$work/messages" | tr -d ' ' | head -n 1)
   [ -z "$refused" ] || complain "as an option, that is: --allow $refused"
 }
@@ -58,6 +69,8 @@ command_migrate()
   sql_migrate >"$work/part"
   write_new -v models_source="$models_source" -v schemas="$schemas" -v complete="${option_complete:-off}" -v in_place=off \
     -v allow="$option_allow" -v renames="$renames" -v online="${option_online:-off}" <"$work/part"
+  ! grep -q "then: SELECT schemaver_baseline('what there is')" "$work/messages" ||
+    complain "to begin with what there is, remove the new file, and type: schemaver baseline -m 'what there is'"
   show_closing || lose_output $?
 }
 

@@ -178,7 +178,8 @@ write_dump_files()
   sed -n 's/^stale //p' "$work/found" | while IFS= read -r name; do
     complain "$(shown "$output/$name") is of an earlier dump; what it makes is not a part of the schema any more"
   done
-  printf '%d files in %s\n' "$(wc -l <"$work/names")" "$(shown "$output" | sed 's/^"//; s/"$//')" >"$work/closing"
+  count=$(($(wc -l <"$work/names")))
+  printf '%d %s in %s\n' "$count" "$([ "$count" -eq 1 ] && echo file || echo files)" "$(shown "$output" | sed 's/^"//; s/"$//')" >"$work/closing"
 }
 
 # The arguments of schemaver_diff(): all that it has.
@@ -345,15 +346,16 @@ sql_check()
 }
 
 # Adds the file $work/part, which is named like that, to the text of the models.  $work/parts has the line in which it begins.
+# The last statement of the file before may lack its semicolon.  An editor may have written a byte order mark.
 add_models()
 {
   is_text "$work/part" || die "$1: not UTF-8 text"
+  [ ! -s "$work/parts" ] || printf '\n;\n' >>"$work/models"
   printf '%d %s\n' "$(($(wc -l <"$work/models") + 1))" "$1" >>"$work/parts"
-  cat "$work/part" >>"$work/models"
-  printf '\n;\n' >>"$work/models"
+  LC_ALL=C sed "1s/^$(printf '\357\273\277')//" "$work/part" >>"$work/models"
 }
 
-# Says in which file the line is that the server names.
+# Says in which file the line is that the server names.  The line before a file has the semicolon that ends the file before.
 explain_models()
 {
   [ -s "$work/parts" ] || return 0
@@ -365,9 +367,12 @@ explain_models()
     }
     match($0, /models, line [0-9]+/) { line = substr($0, RSTART + 13, RLENGTH - 13) + 0 }
     END {
+      last = count
       while (count > 1 && first[count] > line)
         count--
-      if (line > 0)
+      if (line > 0 && count < last && line == first[count + 1] - 1)
+        printf "line %d of the models is the end of %s\n", line, name[count]
+      else if (line > 0)
         printf "line %d of the models is line %d of %s\n", line, line - first[count] + 1, name[count]
     }' "$work/parts" "$work/messages" | while IFS= read -r line; do
     complain "$line"
@@ -384,6 +389,7 @@ read_models()
       *) file=./$name ;;
     esac
     [ -z "$file" ] || [ ! -d "$file" ] || usage_error "$(shown "$name") is a folder"
+    [ -z "$file" ] || [ -e "$file" ] || usage_error "there is no file $(shown "$name")"
     if [ -z "$file" ]; then
       cat <&3 >"$work/part"
     else

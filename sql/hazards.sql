@@ -64,7 +64,7 @@ SET schemaver.project = 'test_hazards';
 \set allowed not_reversible
 \i :hazardous
 -- Names
-SELECT * FROM told($$SELECT schemaver_autogenerate('x', allow => '{drop_everything}')$$);
+SELECT * FROM told($$SELECT schemaver_autogenerate('x', allow => '{drop_table,drop_everything}')$$);
 SELECT * FROM told($$SELECT schemaver_autogenerate('x', allow => '{drop_table,NULL}')$$);
 SET schemaver.allow_hazards = 'drop_everything';
 SELECT schemaver_scratch_drop();

@@ -39,6 +39,7 @@ SELECT ddl, hazards FROM schemaver_diff('models', 'live');
 SELECT try('schemaver_check(raise => true)');
 SELECT try('schemaver_check(true)');
 SELECT count(*) FROM schemaver_diff('models', 'models');
+SELECT count(*) FROM schemaver_diff('live', 'database:' || current_database());
 -- Many differences are not all named
 \set ECHO none
 SELECT format('ALTER TABLE users ADD %I integer', 'c' || n) FROM generate_series(1, 25) n \gexec

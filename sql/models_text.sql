@@ -97,6 +97,13 @@ SELECT try('sql:BEGIN;; COMMIT;');
 -- The schemas that this database has are not missing
 SELECT try('sql:CREATE SCHEMA models_text; CREATE TABLE models_text.a ()');
 SELECT try('sql:CREATE SCHEMA IF NOT EXISTS models_text CREATE TABLE a ()');
+-- A place in a statement of several lines, and in one that follows another one in its line
+SELECT try(E'sql:CREATE TABLE a ();\nCREATE TABLE b (\n  n integer,\n  m nonesuch);');
+SELECT try(E'sql:CREATE TABLE a (); CREATE VIEW ä AS\r\nSELECT "ä", nonesuch FROM (SELECT 1) b ("ä")');
+-- A byte order mark, which only an editor sees
+SELECT try(E'sql:\uFEFFCREATE TABLE a ()');
+SELECT try(E'sql:\uFEFF\\i x');
+SELECT try(E'sql:CREATE TABLE a ();\uFEFFCREATE TABLE b ()');
 -- Many statements, and many psql commands
 SELECT count(*), min(t), max(t) FROM (SELECT try('sql:' || string_agg(format(E'ALTER TABLE t ALTER c SET DEFAULT %s;\n\\echo %1$s\n', n), '' ORDER BY n)) FROM generate_series(1, 3000) n) x(t);
 SELECT count(*), min(t), max(t) FROM (SELECT try('sql:CREATE TABLE t (c integer);' || string_agg(format(E'ALTER TABLE t ALTER c SET DEFAULT %s;\n', n), '' ORDER BY n)) FROM generate_series(1, 3000) n) x(t);

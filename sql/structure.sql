@@ -112,6 +112,12 @@ SELECT schemaver_revision('after', 'SELECT 1', 'SELECT 1', head => 'a2', rev_id 
 SELECT * FROM schemaver_rebase('a2', 'b2');
 SELECT revision FROM structures();
 ROLLBACK;
+-- What somebody has changed by hand is where the next revision begins, and in no revision
+BEGIN;
+SELECT revision FROM schemaver_upgrade();
+DROP TABLE u;
+SELECT schemaver_autogenerate('last', rev_id => 'a4');
+ROLLBACK;
 -- With several heads, it could be applied at different times
 BEGIN;
 SELECT revision FROM schemaver_upgrade();

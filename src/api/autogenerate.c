@@ -15,6 +15,7 @@
 #include "errors.h"
 #include "miscadmin.h"
 #include "proof/copy.h"
+#include "proof/expected.h"
 #include "proof/proposal.h"
 #include "proof/scope.h"
 #include "proof/trust.h"
@@ -96,7 +97,7 @@ check_hazards(FunctionCallInfo fcinfo, const List *revisions, int allowed)
 			(errcode(ERRCODE_SV_HAZARD),
 			 errmsg_plural("the migration has a hazard that is not allowed", "the migration has hazards that are not allowed", n),
 			 errdetail_internal("%s", list.data),
-			 errhint("Nothing has been stored.  To accept that: %s", write_call(fcinfo, forbidden | allowed))));
+			 errhint("Nothing has been stored. To accept that: %s", write_call(fcinfo, forbidden | allowed))));
 }
 
 /* What a revision leads from and to; nothing is known without a scope. */
@@ -144,11 +145,11 @@ store(const SvProject *project, const List *revisions, const char *message, cons
 	return id;
 }
 
-/* Takes a snapshot of what there is, which the caller may try out, as bytes. */
+/* Takes a snapshot of these schemas, which the caller may try out, as bytes. */
 static SvSnapshot *
 read_live(const char **schemas, StringInfo bytes)
 {
-	SvSnapshot *live = sv_reader_take(sv_reader_existing(schemas), NULL, NULL);
+	SvSnapshot *live = sv_reader_take(schemas, NULL, NULL);
 
 	sv_trust_check(live);
 	sv_copy_check(live);
@@ -220,6 +221,15 @@ set_models(SvProposalRequest *request, FunctionCallInfo fcinfo, const SvModels *
 	request->models_length = bytes.len;
 }
 
+/* Would a new database lack an object that no revision makes?  Every database has the schema public. */
+static bool
+is_made_by_others(const SvObject *object)
+{
+	if (object->kind == &sv_kind_schema)
+		return strcmp(object->identity, "public") != 0;
+	return object->parent == NULL && object->kind != &sv_kind_extension;
+}
+
 /* Tells that a new database would lack what was there before the first revision. */
 static void
 tell_without_baseline(const SvProject *project, const SvSnapshot *live)
@@ -229,14 +239,13 @@ tell_without_baseline(const SvProject *project, const SvSnapshot *live)
 	if (sv_history_read(project)->map->nrevs > 0)
 		return;
 	for (int32 i = 0; i < live->nobjects; i++)
-		n += live->objects[i]->parent == NULL && live->objects[i]->kind != &sv_kind_schema &&
-			live->objects[i]->kind != &sv_kind_extension;
+		n += is_made_by_others(live->objects[i]);
 	if (n > 0)
 		ereport(NOTICE,
 				(errmsg_plural("the database has %d object that no revision makes",
 							   "the database has %d objects that no revision makes", n, n),
 				 errdetail("This is the first revision, and has only what differs from the models."),
-				 errhint("To begin with what there is: SELECT schemaver_baseline('what there is').")));
+				 errhint("To begin with what there is, remove the new revision with schemaver_remove(), and then: SELECT schemaver_baseline('what there is').")));
 }
 
 /* What there is before a call that writes revisions: may it be made at all? */
@@ -276,13 +285,14 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	check_at_head(project);
 	renames.ignored = sv_ignore_read(fcinfo);
 	set_models(&request, fcinfo, sv_models_get(project));
-	snapshot = read_live(request.schemas, &live);
+	snapshot = read_live(sv_reader_existing(request.schemas), &live);
 	fingerprint = sv_scope_fingerprint(snapshot, request.scope, NULL);
 	request.live = live.data;
 	request.live_length = live.len;
 	revisions = sv_proposal_make(&request);
 	if (revisions == NIL)
 		PG_RETURN_NULL();
+	sv_expected_warn_of_others(project, request.scope, fingerprint);
 	check_hazards(fcinfo, revisions, allowed);
 	tell_without_baseline(project, snapshot);
 	sv_unsaved_enter(&unsaved);

@@ -30,13 +30,19 @@ int
 sv_danger_read_allowed(FunctionCallInfo fcinfo, int n)
 {
 	const char **names = sv_arg_texts(fcinfo, n);
-	int			allowed;
+	int			allowed = 0;
 
-	if (!sv_hazards_are_all_known(names == NULL ? "" : sv_texts_join(names), &allowed))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"allow\" has a hazard that does not exist"),
-				 errhint("Hazards are %s; \"all\" stands for all of them.", sv_hazards_known())));
+	for (; names != NULL && *names != NULL; names++)
+	{
+		int			hazards;
+
+		if (!sv_hazards_are_all_known(*names, &hazards))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("there is no hazard \"%s\"", *names),
+					 errhint("Hazards are %s; \"all\" stands for all of them.", sv_hazards_known())));
+		allowed |= hazards;
+	}
 	return allowed;
 }
 

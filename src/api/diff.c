@@ -9,9 +9,11 @@
 #include "api/diff.h"
 #include "api/ignore.h"
 #include "api/rows.h"
+#include "commands/dbcommands.h"
 #include "compat.h"
 #include "core/text.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "proof/reparse.h"
 #include "proof/silence.h"
 #include "schema/environment.h"
@@ -130,13 +132,22 @@ any_creates_routine(const List *steps)
 	return false;
 }
 
+/* The name of a side; this database has two. */
+static const char *
+name_side(const char *side)
+{
+	const char *database = sv_text_begins_with(side, "database:") ? side + strlen("database:") : NULL;
+
+	return database != NULL && get_database_oid(database, true) == MyDatabaseId ? "live" : side;
+}
+
 /* That there are no differences then says nothing. */
 static void
 tell_same(const char *source, const char *desired)
 {
-	if (strcmp(source, desired) == 0)
+	if (strcmp(name_side(source), name_side(desired)) == 0)
 		ereport(NOTICE,
-				(errmsg("both sides are \"%s\"", source),
+				(errmsg("both sides are \"%s\"", name_side(source)),
 				 errhint("Name two different sides: \"live\", \"models\", \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
 }
 

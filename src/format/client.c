@@ -296,7 +296,7 @@ blank_command(char *p)
 /*
  * sv_client_without_commands
  *		A copy of a text in which commands of psql are blanked out, each to the end of
- *		its line.  The visitor is told their names, in order.
+ *		its line.  The visitor is told their names and where they are, in order.
  */
 char *
 sv_client_without_commands(const char *text, SvCommandVisitor visit, void *arg)
@@ -311,7 +311,7 @@ sv_client_without_commands(const char *text, SvCommandVisitor visit, void *arg)
 		else if (p[1] == ';')
 			*p = ' ';			/* sent together with the next one */
 		else
-			visit(arg, blank_command(p));
+			visit(arg, blank_command(p), p - copy);
 	}
 	return copy;
 }

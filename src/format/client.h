@@ -7,8 +7,8 @@
 
 #include "format/reading.h"
 
-/* Is told the name of a command of psql, which it may keep. */
-typedef void (*SvCommandVisitor) (void *arg, const char *name);
+/* Is told the name of a command of psql, which it may keep, and where in the text it is. */
+typedef void (*SvCommandVisitor) (void *arg, const char *name, Size offset);
 
 extern void sv_client_check_copy(SvReading *reading, SvPiece *piece);
 extern void sv_client_check_placeholders(SvReading *reading, SvPiece *piece);

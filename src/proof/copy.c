@@ -96,7 +96,7 @@ check_equal(const SvSnapshot *copy, const SvSnapshot *original, SvIgnored *ignor
 				(errcode(ERRCODE_SV_VERIFICATION_FAILED),
 				 errmsg("nothing can be proved, because the schema cannot be copied"),
 				 errdetail("The copy differs: %s.", sv_compare_list(failed)),
-				 errhint("Nothing has been stored.  An event trigger can cause this.")));
+				 errhint("Nothing has been stored. An event trigger can cause this.")));
 	leave_alone(ignored, impossible);
 }
 

@@ -199,7 +199,7 @@ check_privilege(const char *instead)
 				 errmsg("role \"%s\" may not create a scratch database", GetUserNameFromId(GetUserId(), false)),
 				 errdetail("Nothing can be proved without one: schemas are tried out in a database of their own."),
 				 errhint("SET ROLE to a role that may, or let a superuser do this: ALTER ROLE %s CREATEDB.%s%s",
-						 quote_identifier(GetUserNameFromId(GetUserId(), false)), instead[0] == '\0' ? "" : "  ", instead)));
+						 quote_identifier(GetUserNameFromId(GetUserId(), false)), instead[0] == '\0' ? "" : " ", instead)));
 }
 
 /* The comment by which the database is recognized. */

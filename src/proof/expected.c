@@ -23,6 +23,7 @@
 #include "schema/reader.h"
 #include "store/settings.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 
 /* How many changes by others a message names. */
 #define TOLD 20
@@ -299,4 +300,31 @@ sv_expected_before_run(const SvComing *coming)
 		check_stamp(coming, is_on);
 	else if (is_on)
 		check_run(coming);
+}
+
+/*
+ * sv_expected_warn_of_others
+ *		Warns if the structure, which has this fingerprint in this scope, is not the one
+ *		that was recorded for the revision that the database is at.  What is written next
+ *		begins with what others have made.
+ */
+void
+sv_expected_warn_of_others(const SvProject *project, const char *scope, const char *fingerprint)
+{
+	const SvHistory *history = sv_history_read(project);
+	SvRevisions heads = sv_set_members(sv_set_heads(history->applied));
+	const SvStructure *structure;
+
+	if (heads.count != 1 || !sv_revisions_keep_structure(&project->rels))
+		return;
+	structure = &sv_history_get_row(history, heads.revs[0], GetActiveSnapshot())->structure;
+	if (!sv_structure_is_known(structure) || !is_comparable(structure) || strcmp(structure->scope, scope) != 0 ||
+		strcmp(structure->after, fingerprint) == 0)
+		return;
+	ereport(WARNING,
+			(errcode(ERRCODE_SV_STRUCTURE_DIFFERS),
+			 errmsg("the structure of the database is not that of revision \"%s\"", id_of(history, heads.revs[0])),
+			 errdetail("The new revision is for the database as it is now.%s", describe_drift(&project->rels)),
+			 errhint("SELECT * FROM schemaver_verify() shows whether it also runs in a database that was made by revisions only. %s",
+					 hint_of_drift(&project->rels))));
 }

@@ -276,7 +276,7 @@ raise_unequal(const List *remaining, const char *direction, const char *than)
 			(errcode(ERRCODE_SV_VERIFICATION_FAILED),
 			 errmsg("the %s that was written does not lead to %s", direction, than),
 			 errdetail("Remaining: %s.", sv_compare_list(remaining)),
-			 errhint("Nothing has been stored.  Unless an event trigger causes it, this is a fault of schemaver: please report it, and leave the difference alone with schemaver_ignore() until then.")));
+			 errhint("Nothing has been stored. Unless an event trigger causes it, this is a fault of schemaver: please report it, and leave the difference alone with schemaver_ignore() until then.")));
 }
 
 static void

@@ -46,8 +46,8 @@ typedef enum Answer
 
 /* What is said to a role without CREATEDB. */
 #define INSTEAD \
-	"Build the models in a transaction of this database, which is rolled back: schemaver_set_models(..., in_place => true)." \
-	"  Or build them in another database, and name that: schemaver_set_models('database:NAME')."
+	"Or build the models in a transaction of this database, which is rolled back: schemaver_set_models(..., in_place => true)." \
+	" Or build them in another database, and name that: schemaver_set_models('database:NAME')."
 
 static void
 write_request(StringInfo request, const char *text, const char **schemas, Way way)

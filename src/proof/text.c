@@ -44,7 +44,8 @@
 typedef struct Statement
 {
 	SvStatement statement;
-	int			line;			/* of the text, from 1 */
+	const char *at;				/* where it begins in the text */
+	int			line;			/* likewise, from 1 */
 	bool		is_done;
 	bool		is_late;		/* it has failed, and was tried again */
 	bool		is_next;		/* it is tried in the next pass */
@@ -63,11 +64,11 @@ typedef struct Text
 	ErrorContextCallback callback;
 } Text;
 
-/* Describes an error of the parser, which has no statement yet. */
+/* Names the place of an error in a part of the text that begins here. */
 static void
-describe_position(const char *text, int position)
+describe_position(const char *text, const char *part, int position)
 {
-	const char *at = text + pg_mbcharcliplen(text, strlen(text), position - 1);
+	const char *at = part + pg_mbcharcliplen(part, strlen(part), position - 1);
 
 	errposition(0);
 	errcontext("models, line %d, column %d", 1 + sv_place_count_lines(text, at), sv_place_column(text, at));
@@ -82,17 +83,19 @@ describe_place(void *arg)
 
 	if (text->current == NULL)
 	{
+		/* An error of the parser. */
 		if (position > 0)
-			describe_position(text->text, position);
+			describe_position(text->text, text->text, position);
 		return;
 	}
-	if (position > 0)
+	if (position == 0)
 	{
-		errposition(0);
-		internalerrposition(position);
-		internalerrquery(text->current->statement.text);
+		errcontext("models, line %d", text->current->line);
+		return;
 	}
-	errcontext("models, line %d", text->current->line);
+	internalerrposition(position);
+	internalerrquery(text->current->statement.text);
+	describe_position(text->text, text->current->at, position);
 }
 
 static void
@@ -120,8 +123,9 @@ refuse_data(const char *text)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("models cannot have data for COPY"),
-				 errdetail("A COPY FROM STDIN begins in line %d.", 1 + sv_place_count_lines(text, data)),
-				 errhint("Leave the data out: pg_dump --schema-only.")));
+				 errdetail("Rows follow a COPY FROM STDIN."),
+				 errhint("Leave the data out: pg_dump --schema-only."),
+				 errcontext("models, line %d", 1 + sv_place_count_lines(text, data))));
 }
 
 /* The first of some names. */
@@ -140,29 +144,24 @@ join(const List *names)
 	return list.data;
 }
 
+/* Notes a command.  Raises 0A000 if it would make psql read or run something else, so that it cannot be left out. */
 static void
-add_command(void *list, const char *name)
-{
-	*(List **) list = lappend(*(List **) list, unconstify(char *, name));
-}
-
-/* Raises 0A000 if a command would make psql read or run something else, so that it cannot be left out. */
-static void
-refuse_commands(const List *names)
+add_command(void *arg, const char *name, Size offset)
 {
 	static const char *const commands[] = {
 		"\\c", "\\connect", "\\copy", "\\elif", "\\else", "\\gexec", "\\i", "\\if", "\\include", "\\include_relative", "\\ir"
 	};
-	ListCell   *cell;
+	Text	   *text = arg;
 
-	foreach(cell, names)
-		for (int i = 0; i < lengthof(commands); i++)
-		if (strcmp(lfirst(cell), commands[i]) == 0)
+	for (int i = 0; i < lengthof(commands); i++)
+		if (strcmp(name, commands[i]) == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("models cannot have command %s of psql", commands[i]),
 					 errdetail("What the models are would depend on what psql does then."),
-					 errhint("Give the statements themselves: several files can be joined, in any order.")));
+					 errhint("Give the statements themselves: several files can be joined, in any order."),
+					 errcontext("models, line %d", 1 + sv_place_count_lines(text->text, text->text + offset))));
+	text->commands = lappend(text->commands, unconstify(char *, name));
 }
 
 static void
@@ -192,6 +191,7 @@ cut(Text *text, RawStmt *raw)
 	List	   *parsed;
 
 	stop = sv_text_end_without(text->text + start, text->text + stop, SV_BLANKS) - text->text;
+	result->at = text->text + start;
 	result->statement.in_body = raw;
 	result->statement.text = pnstrdup(text->text + start, stop - start);
 	text->current = result;
@@ -575,9 +575,9 @@ sv_text_run(const char *given, SvTextMode mode)
 	const char *level = pstrdup(GetConfigOption("client_min_messages", false, false));
 
 	text.work = AllocSetContextCreate(context, "schemaver statement of models", ALLOCSET_DEFAULT_SIZES);
-	refuse_data(given);
-	text.text = sv_client_without_commands(given, add_command, &text.commands);
-	refuse_commands(text.commands);
+	text.text = sv_text_skip_bom(given);
+	refuse_data(text.text);
+	text.text = sv_client_without_commands(text.text, add_command, &text);
 	sv_nested_watch(mode == SV_TEXT_COMMITTED ? SV_NESTED_COMMITTED : SV_NESTED_ROLLED_BACK);
 	enter(&text);
 	parse(&text);

@@ -70,8 +70,8 @@ sv_writing_up(const SvPart *part)
 
 /*
  * sv_writing_down
- *		The body of the downgrade, which says what it cannot bring back; NULL if there is
- *		none.  Allocated in the current context.
+ *		The body of the downgrade, which says what it cannot bring back and what may fail;
+ *		NULL if there is none.  Allocated in the current context.
  */
 const char *
 sv_writing_down(const SvPart *part)
@@ -88,6 +88,13 @@ sv_writing_down(const SvPart *part)
 
 		if (step->hazards & LOSSES)
 			append_remark(&body, "What this has had is not restored: ", step->object->identity);
+	}
+	foreach(cell, part->down)
+	{
+		const SvStep *step = lfirst(cell);
+
+		if (step->hazards & SV_MAY_FAIL)
+			append_remark(&body, "Rows decide whether this works: ", step->object->identity);
 	}
 	if (part->down != NIL)
 		append_statements(&body, part->down, part->is_alone);

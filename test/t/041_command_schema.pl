@@ -126,6 +126,9 @@ like(read_file('x.sql'), qr/two\.t/, 'after an error, the file is as it was');
 # To files.
 sub content_of { my ($folder) = @_; return { map { s{.*/}{}r => read_file($_) } glob "$folder/*" }; }
 is(join('|', map { s/\d+/N/r } schemaver(qw(dump --schema s --layout files -o files))), "N|N files in files\n|", 'files');
+$node->safe_psql('app', 'CREATE SCHEMA lone');
+is(join('|', schemaver(qw(dump --schema lone --layout files -o lone))), "0|1 file in lone\n|", 'one file');
+$node->safe_psql('app', 'DROP SCHEMA lone');
 my $files = content_of('files');
 is(join(' ', grep { !/\A[A-Za-z0-9_\x80-\xff][A-Za-z0-9_.\x80-\xff-]*\.sql\z/ || /\.\./ || length > 255 } keys %$files), '', 'all names are safe');
 my %folded = map { lc(s/[\x80-\xff]/?/gr) => 1 } keys %$files;

@@ -124,14 +124,25 @@ is($node->safe_psql('app', q{SELECT string_agg(project, ' ' ORDER BY project) FR
 # Errors have their line.
 write_file('home/wrong.sql', "CREATE TABLE a ();\n\nCREATE TABLE b (n nonesuch);\n");
 ($status, undef, $err) = schemaver(qw(check --models wrong.sql));
-like("$status $err", qr/^3 ERROR:  type "nonesuch" does not exist\n.*^CONTEXT:  models, line 3\n.*^schemaver: line 3 of the models is line 3 of "wrong\.sql"$/ms, 'the line of an error');
+like("$status $err", qr/^3 ERROR:  type "nonesuch" does not exist\n.*^CONTEXT:  models, line 3, column 19\n.*^schemaver: line 3 of the models is line 3 of "wrong\.sql"$/ms, 'the line of an error');
 (undef, undef, $err) = schemaver(qw(check --models models.sql --models wrong.sql --models), 'sub folder/-b ä\'$(touch taken).sql');
-like($err, qr/^CONTEXT:  models, line 6\n.*^schemaver: line 6 of the models is line 3 of "wrong\.sql"$/ms, 'in the second of three files');
+like($err, qr/^CONTEXT:  models, line 6, column 19\n.*^schemaver: line 6 of the models is line 3 of "wrong\.sql"$/ms, 'in the second of three files');
+
+write_file('home/open.sql', "CREATE TABLE a (\n");
+(undef, undef, $err) = schemaver(qw(check --models open.sql --models models.sql));
+like($err, qr/^schemaver: line \d+ of the models is the end of "open\.sql"$/m, 'a statement that has no end');
+(undef, undef, $err) = schemaver(qw(check --models models.sql --models open.sql));
+like($err, qr/^ERROR:  syntax error at end of input\n.*^schemaver: line \d+ of the models is line 1 of "open\.sql"$/ms, 'in the last file');
+write_file('home/command.sql', "CREATE TABLE a ();\n\\i other.sql\n");
+(undef, undef, $err) = schemaver(qw(check --models models.sql --models command.sql));
+like($err, qr/^ERROR:  models cannot have command \\i of psql\n.*^schemaver: line \d+ of the models is line 2 of "command\.sql"$/ms, 'a command of psql');
+write_file("home/bom$_.sql", "\xef\xbb\xbfCREATE TABLE bom$_ ();\r\n") for (1, 2);
+like(statements(qw(check -q --models models.sql --models bom1.sql --models bom2.sql)), qr/^4 .*^CREATE TABLE public\.bom1 \(\);\n.*^CREATE TABLE public\.bom2 \(\);\n/ms, 'byte order marks');
 
 # Arguments.
 write_file('home/latin1.sql', "CREATE TABLE \"\xe4\" ();\n");
 write_file('home/nul.sql', "CREATE TABLE a ();\0\n");
-for ([ [qw(--models nowhere.sql)], 1, qr/"nowhere\.sql" cannot be read/ ], [ ['--models', 'sub folder'], 1, qr/"sub folder" is a folder/ ], [ ['--models='], 1, qr/argument of --models is empty/ ],
+for ([ [qw(--models nowhere.sql)], 1, qr/there is no file "nowhere\.sql"/ ], [ ['--models', 'sub folder'], 1, qr/"sub folder" is a folder/ ], [ ['--models='], 1, qr/argument of --models is empty/ ],
 	[ [qw(--models latin1.sql)], 3, qr/"latin1\.sql": not UTF-8 text/ ], [ [qw(--models nul.sql)], 3, qr/"nul\.sql": not UTF-8 text/ ], [ [qw(--schema x)], 1, qr/--schema, --complete and --in-place are for --models/ ], [ [qw(--complete)], 1, qr/are for --models/ ],
 	[ [qw(--models models.sql --models-command true)], 1, qr/exclude each other/ ], [ [qw(x)], 1, qr/too many arguments: "x"/ ], [ [qw(--online)], 1, qr/does not take --online/ ], [ [qw(--models schema:nonesuch)], 3, qr/schema "nonesuch" does not exist/ ])
 {

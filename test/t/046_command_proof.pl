@@ -44,7 +44,10 @@ sub everything
 	$node->safe_psql($name, 'CREATE SCHEMA schemaver; CREATE EXTENSION schemaver SCHEMA schemaver; CREATE TABLE users (id int PRIMARY KEY); INSERT INTO users VALUES (1)');
 	$ENV{PGDATABASE} = $name;
 
-	like(schemaver(qw(migrate x)), qr/^3\|\|ERROR:  project "default" has no models\nHINT: /, "$name: without models");
+	like(schemaver(qw(migrate x)), qr/^3\|\|ERROR:  project "default" has no models\nHINT: .*\nschemaver: as an option, that is: --models FILE or --models-command COMMAND\n$/, "$name: without models");
+	like(run_with('CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE first ();', qw(migrate --models - first)),
+		qr{^0\|migrations/\d+_\w+_first\.sql\n\|NOTICE:  the database has 1 object that no revision makes\n.*^schemaver: to begin with what there is, remove the new file, and type: schemaver baseline -m 'what there is'\n\z}ms, "$name: a first revision, without a baseline");
+	unlink glob "$dir/home/migrations/*";
 	like(schemaver('baseline', '-m', 'what there is', '--rev-id', 'b1'), qr{^0\|migrations/\d+_b1_what_there_is\.sql\n\|}, "$name: a baseline");
 	like(slurp_file("$dir/home/migrations/" . (files())[0]), qr/^-- revision: b1\n.*^CREATE TABLE public\.users \(/ms, "$name: which has a file");
 	is($node->safe_psql($name, 'SELECT revision FROM schemaver.schemaver_current()'), 'b1', "$name: and counts as applied");
@@ -56,7 +59,7 @@ sub everything
 	like($refused, qr/^schemaver: as an option, that is: --allow rewrite,long_lock$/m, "$name: and what to type");
 	is(scalar files(), 1, "$name: nothing is written");
 	like(schemaver(qw(migrate --allow rewrite;x x)), qr/^1\|\|.*--allow takes names of hazards/, "$name: what is no name");
-	like(schemaver(qw(migrate --allow rewrit x)), qr/^3\|\|ERROR:  "allow" has a hazard that does not exist/, "$name: a name of nothing");
+	like(schemaver(qw(migrate --allow rewrit x)), qr/^3\|\|ERROR:  there is no hazard "rewrit"/, "$name: a name of nothing");
 	like(schemaver('migrate', '--allow', 'rewrite, long_lock', '-m', q{it's "wide"}, '--rev-id', 'm1'), qr{^0\|migrations/\d+_m1_it_s_wide\.sql\n\|}, "$name: the models stay set");
 	is($node->safe_psql($name, 'SELECT count(*) FROM schemaver.schemaver_revisions'), 1, "$name: the file is the source");
 	like(schemaver(qw(migrate x)), qr/^3\|\|ERROR:  the database is not at head\n/, "$name: not twice");
@@ -68,6 +71,7 @@ sub everything
 
 	# With a new name, and several files.
 	$models = 'CREATE TABLE users (id bigint PRIMARY KEY, "full name" text); CREATE TABLE o (a int);';
+	like(run_with('CREATE TABLE users (id bigint PRIMARY KEY, "full name" text);', qw(migrate --models - question)), qr/^3\|\|NOTICE: .*^ERROR: .*^schemaver: if it has been renamed: --rename 'public\.users\.name=public\.users\."full name"'\nschemaver: to drop it: --rename 'public\.users\.name='\n/ms, "$name: a question, and what to type");
 	like(run_with($models, qw(migrate --models - rename --rename), 'public.users.name=public.users."full name"'), qr{^0\|migrations/\d+_\w+_rename\.sql\n\|}, "$name: a rename");
 	like(schemaver(qw(upgrade -q)), qr/^0\|/, "$name: which runs");
 	$models .= ' CREATE INDEX i ON users ("full name"); CREATE INDEX j ON o (a);';
