@@ -223,6 +223,25 @@ SELECT schemaver_register('late', '{g003}', '', '');
 SELECT revision, down_revision FROM schemaver_history('squ2:');
 SELECT severity, code, revision, problem FROM schemaver_validate();
 
+-- Revisions that replace each other, written by hand.
+SET schemaver.project = 'squash_circle';
+SELECT schemaver_register('sc01', NULL, '', '');
+SELECT schemaver_register('sc02', '{sc01}', '', '');
+SELECT schemaver_register('sc03', '{sc02}', '', '');
+SELECT revision FROM schemaver_upgrade('sc01');
+BEGIN;
+UPDATE schemaver_revisions SET replaces = '{sc03}' WHERE revision = 'sc02';
+UPDATE schemaver_revisions SET replaces = '{sc02,sc01}' WHERE revision = 'sc03';
+SELECT severity, code, revision, problem FROM schemaver_validate();
+SELECT * FROM told($$SELECT schemaver_remove('sc01')$$);
+SELECT * FROM told($$SELECT schemaver_remove('sc02')$$);
+SELECT * FROM told($$SELECT schemaver_load('{"f.sql": "-- revision: sc09\n-- down_revision: base\n-- replaces: sc08\n"}')$$);
+SELECT * FROM told($$SELECT schemaver_register('sc03', '{sc02}', 'SELECT 1', '')$$);
+SELECT schemaver_remove('sc03');
+SELECT schemaver_remove('sc02');
+SELECT revision FROM schemaver_history();
+ROLLBACK;
+
 -- A body that registers a revision, on a way that the target alone has opened.
 SET schemaver.project = 'squash_touched';
 SELECT schemaver_register('st01', NULL, '', '');

@@ -10,6 +10,7 @@
 #include "registry/remove.h"
 #include "registry/settle.h"
 #include "revision/resolve.h"
+#include "revision/squash.h"
 #include "utils/builtins.h"
 
 /* Returns a target for a downgrade that reverts this revision. */
@@ -21,12 +22,19 @@ target_before(const SvRevmap *map, int32 revision)
 	return psprintf("%s-1", map->revs[revision]->id);
 }
 
+/* What replaces a revision; -1: nothing does, or what replaces what is not sound, so that nothing is hidden. */
+static int32
+find_replacer(const SvRevmap *map, int32 revision)
+{
+	return sv_squash_is_used(map) ? sv_revmap_find_alias(map, map->revs[revision]->id) : -1;
+}
+
 /* What needs a revision, apart from what is replaced by the same one, is in want of it no more. */
 static SvSet *
 find_needers(const SvRevmap *map, int32 revision)
 {
 	SvSet	   *needers = sv_set_empty(map);
-	int32		by = sv_revmap_find_alias(map, map->revs[revision]->id);
+	int32		by = find_replacer(map, revision);
 
 	for_each_target(needer, &map->needed_by, revision)
 	{
@@ -63,7 +71,7 @@ check_labels(const SvRevmap *map, int32 revision, int32 by)
 static const SvHistory *
 settle(const SvHistory *history, int32 revision)
 {
-	int32		by = sv_revmap_find_alias(history->map, history->map->revs[revision]->id);
+	int32		by = find_replacer(history->map, revision);
 
 	if (by < 0)
 		return history;

@@ -74,6 +74,7 @@ is_unknown(const State *state, const char *name)
 static void
 divide_parts(const State *state, int32 squashed, List **applied, List **lacking)
 {
+	check_stack_depth();
 	for (const char **name = state->map->revs[squashed]->replaces; *name != NULL; name++)
 	{
 		int32		part = sv_revmap_find(state->map, *name);

@@ -440,7 +440,8 @@ find_other_place(const SvRevmap *whole, int32 revision, const Piece *piece, cons
 /*
  * sv_squash_problem
  *		Says why a revision of the map of all revisions cannot stand for what it
- *		replaces; NULL if it can, or if something that it replaces is not registered.
+ *		replaces; NULL if it can, or if something that it replaces is not registered, or if
+ *		another defect hides nothing.
  *		Nothing may follow a new one in the middle; later, something may.
  */
 const char *
@@ -450,7 +451,7 @@ sv_squash_problem(const SvRevmap *whole, int32 revision, bool is_new)
 	const SvSet *parents = NULL;
 	const char *problem;
 
-	if (whole->revs[revision]->replaces == NULL || !find_piece(whole, revision, &piece))
+	if (!sv_squash_is_used(whole) || whole->revs[revision]->replaces == NULL || !find_piece(whole, revision, &piece))
 		return NULL;
 	problem = find_other_head(&piece);
 	if (problem == NULL)
