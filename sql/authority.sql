@@ -166,9 +166,36 @@ END $$;
 SELECT DISTINCT p.proname, kind, who_decides(format(statement, p.oid::regprocedure))
 FROM pg_proc p, (VALUES ('grant', 'GRANT EXECUTE ON FUNCTION %s TO regress_sv_lead WITH GRANT OPTION'),
   ('owner', 'ALTER FUNCTION %s OWNER TO regress_sv_lead')) AS way (kind, statement)
-WHERE proname IN ('schemaver_register', 'schemaver_revision', 'schemaver_edit', 'schemaver_load', 'schemaver_load_directory', 'schemaver_heads')
+WHERE proname IN ('schemaver_register', 'schemaver_revision', 'schemaver_edit', 'schemaver_load', 'schemaver_load_directory', 'schemaver_autogenerate',
+  'schemaver_baseline', 'schemaver_squash', 'schemaver_heads')
 ORDER BY 1, 2;
 DROP FUNCTION who_decides(text);
+
+-- a body that is made of others has their authority, whoever makes it
+SET schemaver.project = 'made';
+SELECT schemaver_register('m1', NULL, 'CREATE TABLE m (n integer)', 'DROP TABLE m');
+SELECT schemaver_register('m2', '{m1}', 'ALTER TABLE m ADD o integer', 'ALTER TABLE m DROP o');
+SELECT schemaver_register('m3', '{m2}', 'ALTER TABLE m ADD p integer', 'ALTER TABLE m DROP p');
+UPDATE schemaver_revisions SET upgrade_authority = 'regress_sv_lead' WHERE revision = 'm2';
+UPDATE schemaver_revisions SET downgrade_authority = 'regress_sv_lead' WHERE revision = 'm3';
+SELECT schemaver_squash('m1:m3', 'made', rev_id => 'm4');
+GRANT EXECUTE ON FUNCTION schemaver_squash, schemaver_scratch_drop TO regress_sv_author;
+ALTER ROLE regress_sv_author CREATEDB;
+SET ROLE regress_sv_author;
+SELECT schemaver_squash('m1:m3', 'made', rev_id => 'm4');
+RESET ROLE;
+SELECT * FROM authorities WHERE revision = 'm4';
+SELECT * FROM schemaver_upgrade('m4');
+UPDATE schemaver_revisions SET upgrade_authority = 'regress_sv_other' WHERE revision = 'm3';
+SELECT schemaver_remove('m4');
+SET ROLE regress_sv_author;
+SELECT schemaver_squash('m1:m3', 'made', rev_id => 'm4');
+SELECT schemaver_squash('m1:m2', 'made', rev_id => 'm4');
+SELECT schemaver_scratch_drop();
+RESET ROLE;
+SELECT * FROM authorities WHERE revision = 'm4';
+DELETE FROM schemaver_revisions WHERE project = 'made';
+RESET schemaver.project;
 
 -- the owner of the tables decides as well
 -- (all of them, so that the owner of one can write the others)

@@ -46,7 +46,8 @@ insert_row(const SvProject *project, const SvRevisionRow *row)
 /*
  * sv_register_new
  *		Adds a new revision.  The registry is locked for an addition, and history was
- *		read under that lock.
+ *		read under that lock.  Authorities that the row has are kept: its bodies were
+ *		given before.
  *
  * Raises what sv_fit_check_one raises, and 40001 if somebody has just added one with
  * this id by hand.
@@ -54,8 +55,14 @@ insert_row(const SvProject *project, const SvRevisionRow *row)
 void
 sv_register_new(const SvHistory *history, SvRevisionRow *row)
 {
+	SvRevisionRow given = *row;
+
 	sv_fit_check_one(history->whole->map, row);
-	sv_authority_give(&history->project->rels, row, 1);
+	sv_authority_give(&history->project->rels, &given, 1);
+	if (row->upgrade_authority == NULL)
+		row->upgrade_authority = given.upgrade_authority;
+	if (row->downgrade_authority == NULL)
+		row->downgrade_authority = given.downgrade_authority;
 	insert_row(history->project, row);
 }
 

@@ -200,6 +200,24 @@ sets_something(const char *text)
 	return strstr(lower, "set_config") != NULL;
 }
 
+/*
+ * A body that is made of others is given on the authority of those who gave these: not on
+ * that of whoever puts them together, who need not have read them.
+ */
+static void
+take_authority(const char **authority, const char *part)
+{
+	if (part == NULL)
+		return;
+	if (*authority != NULL && strcmp(*authority, part) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("revisions that were registered on the authority of several roles cannot be squashed"),
+				 errdetail("The roles are \"%s\" and \"%s\".", *authority, part),
+				 errhint("Squash those of each role.")));
+	*authority = part;
+}
+
 /* Appends a body to the new one. */
 static void
 add_body(StringInfo out, SvSquash *squash, const SvRevisionRow *row, SvDirection direction)
@@ -211,6 +229,10 @@ add_body(StringInfo out, SvSquash *squash, const SvRevisionRow *row, SvDirection
 
 	if (text == NULL)
 		return;
+	if (direction == SV_UPGRADE)
+		take_authority(&squash->row.upgrade_authority, row->upgrade_authority);
+	else
+		take_authority(&squash->row.downgrade_authority, row->downgrade_authority);
 	part.body.direction = part.direction;
 	part.body.revision = row->revision;
 	part.body.text = text;

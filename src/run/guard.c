@@ -151,7 +151,8 @@ Oid
 sv_guard_unprivileged_owner(const SvRelations *rels)
 {
 	static const char *const registering[] = {
-		"schemaver_register", "schemaver_revision", "schemaver_edit", "schemaver_load", "schemaver_load_directory"
+		"schemaver_register", "schemaver_revision", "schemaver_edit", "schemaver_load", "schemaver_load_directory",
+		"schemaver_autogenerate", "schemaver_baseline", "schemaver_squash"
 	};
 	Oid			found = InvalidOid;
 
