@@ -162,6 +162,18 @@ UPDATE schemaver_revisions SET structure_before = NULL WHERE project = current_s
 SELECT revision FROM schemaver_stamp('c1');
 SELECT revision FROM schemaver_stamp('base', purge => true);
 SELECT count(*) FROM (SELECT schemaver_remove(r) FROM unnest('{c3,c2,c1}'::text[]) AS r) AS removed;
+-- A schema may have any name
+SET schemaver.project = 'test_check_structure_names';
+CREATE SCHEMA "made\new\\r""x";
+CREATE TABLE "made\new\\r""x".t (one int);
+SELECT schemaver_set_models('sql:CREATE TABLE "made\new\\r""x".t (one int, two int)', ARRAY['made\new\\r"x']) IS NOT NULL AS is_set;
+SELECT schemaver_autogenerate('two', rev_id => 'n1');
+SELECT schemaver_configure('check_structure', 'on');
+SELECT revision FROM schemaver_upgrade();
+SELECT revision FROM schemaver_downgrade();
+SELECT schemaver_configure('check_structure', NULL);
+SELECT schemaver_remove('n1');
+DROP SCHEMA "made\new\\r""x" CASCADE;
 SELECT schemaver_scratch_drop() IS NOT NULL AS is_dropped;
 DROP FUNCTION tried, told;
 DELETE FROM schemaver_models WHERE project LIKE 'test_check_structure%';

@@ -86,8 +86,16 @@ SELECT count(*) FROM schemaver_stamp('base', purge => true);
 SELECT revision, action FROM schemaver_load((SELECT jsonb_object_agg(name, regexp_replace(content, '(structure_scope: schemaver \S+)[^\n]*', '\1 schema "a \\"b\\\\c,\nd" ignored *.acl "x y"')) FROM files WHERE content LIKE '-- revision: a1%'));
 SELECT regexp_replace(structure_scope, '^schemaver \S+', 'schemaver VERSION') FROM schemaver_revisions WHERE project = current_setting('schemaver.project') AND revision = 'a1';
 SELECT count(*) FROM (SELECT schemaver_remove(r) FROM unnest('{a2,a1,a0}'::text[]) AS r) AS removed;
--- Changes by calls
+-- What is not one line is not known, and not in a file
 SET schemaver.project = 'test_structure';
+BEGIN;
+UPDATE schemaver_revisions SET structure_scope = structure_scope || E'\n-- schemaver: upgrade\nSELECT ''planted'';' WHERE project = 'test_structure' AND revision = 'a2';
+SELECT schemaver_export('a2') ~ 'planted' AS is_planted, schemaver_export('a2') ~ 'structure' AS has_structure;
+UPDATE schemaver_revisions SET structure_scope = E'schemaver 0.2\r-- x' WHERE project = 'test_structure' AND revision = 'a2';
+SELECT schemaver_export('a2') ~ 'structure' AS has_structure;
+ROLLBACK;
+SELECT schemaver_export('a2') ~ 'structure' AS has_structure;
+-- Changes by calls
 SET client_min_messages = notice;
 BEGIN;
 SELECT schemaver_edit('a2', message => 'the most');

@@ -31,14 +31,15 @@ sv_structure_is_fingerprint(const char *text)
 
 /*
  * sv_structure_is_sound
- *		Is all of it there, in the right form?
+ *		Is all of it there, in the right form?  In a file, each is one line: what follows
+ *		another one would be read as something else.
  */
 bool
 sv_structure_is_sound(const SvStructure *structure)
 {
 	return structure->before != NULL && sv_structure_is_fingerprint(structure->before) &&
 		structure->after != NULL && sv_structure_is_fingerprint(structure->after) &&
-		structure->major > 0 && structure->scope != NULL;
+		structure->major > 0 && structure->scope != NULL && strpbrk(structure->scope, "\r\n") == NULL;
 }
 
 /*

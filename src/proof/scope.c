@@ -56,11 +56,13 @@ read_quoted(const char **place)
 	initStringInfo(&word);
 	for (; *p != '"'; p++)
 	{
-		if (*p == '\\')
+		bool		is_escaped = *p == '\\';
+
+		if (is_escaped)
 			p++;
 		if (*p == '\0')
 			return NULL;
-		appendStringInfoChar(&word, p[-1] == '\\' && *p == 'n' ? '\n' : p[-1] == '\\' && *p == 'r' ? '\r' : *p);
+		appendStringInfoChar(&word, is_escaped && *p == 'n' ? '\n' : is_escaped && *p == 'r' ? '\r' : *p);
 	}
 	*place = p + 1;
 	return word.data;
