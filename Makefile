@@ -78,7 +78,6 @@ REGRESS = \
 	identify \
 	inspect \
 	leftovers \
-	kept_rows \
 	load \
 	load_stale \
 	lookalike \
@@ -137,6 +136,8 @@ REGRESS = \
 	schema_identity \
 	schema_ignored \
 	sequence \
+	squash \
+	squash_vectors \
 	stale \
 	stamp \
 	structure \
@@ -178,6 +179,7 @@ ISOLATION = \
 	schema_read \
 	sequence \
 	snapshots \
+	squash \
 	upgrade_change \
 	upgrade_read \
 	upgrade_register \

@@ -61,7 +61,7 @@ main()
   done <<TABLE
 $(list_options)
 TABLE
-  work='' command='' folder='' option_log='' option_verbosity='' option_show_context='' result=table schemas='' renames='' models='' second=''
+  work='' command='' folder='' option_log='' option_verbosity='' option_show_context='' result=table schemas='' renames='' models='' tables='' second=''
   parse_arguments "$@"
   if [ -n "$option_show_version" ]; then
     print_version

@@ -40,6 +40,8 @@ o|output|output|PATH|write to this file; with --layout files, to this folder
 |models|models|FILE|first set the models: statements that create them, - for standard input (may be repeated)
 |models-command|models_command|COMMAND|the same, from what this command prints
 |complete|complete||objects of a kind that the models do not have are not wanted
+|in-place|in_place||build the models in this database, in a transaction that is rolled back
+|data|data|TABLE|try them with the rows of this table (may be repeated)
 q|quiet|quiet||print nothing but errors, warnings and what was asked for
 |json|json||print one JSON document
 ?|help|help||describe the command
@@ -90,7 +92,7 @@ set_option()
   esac
   eval "option_$variable=\$1"
   case $long in
-    schema | rename | models) collect_value "$1" ;;
+    schema | rename | models | data) collect_value "$1" ;;
   esac
   needs_argument=
 }
@@ -104,6 +106,7 @@ collect_value()
   case $long in
     schema) schemas=${schemas:+$schemas$newline}$1 ;;
     models) models=${models:+$models$newline}$1 ;;
+    data) tables=${tables:+$tables$newline}$1 ;;
     rename)
       case $1 in
         ?*=*) renames=${renames:+$renames$newline}$1 ;;

@@ -67,9 +67,9 @@ command_migrate()
     fi
   } >"$work/before"
   sql_migrate >"$work/part"
-  write_new -v models_source="$models_source" -v schemas="$schemas" -v complete="${option_complete:-off}" \
+  write_new -v models_source="$models_source" -v schemas="$schemas" -v complete="${option_complete:-off}" -v in_place=off \
     -v allow="$option_allow" -v renames="$renames" -v online="${option_online:-off}" <"$work/part"
-  ! grep -q "then: SELECT schemaver_baseline('what there is')" "$work/messages" ||
+  ! grep -q -e '^HINT: .*remove the new revision with schemaver_remove' "$work/messages" ||
     complain "to begin with what there is, remove the new file, and type: schemaver baseline -m 'what there is'"
   show_closing || lose_output $?
 }
@@ -95,11 +95,11 @@ PSQL
 # What is wrong with a revision, in the words of the help.
 verdict="CASE WHEN upgrade_ok IS NULL THEN 'not tried' WHEN NOT upgrade_ok THEN 'the upgrade fails'
   WHEN NOT downgrade_ok THEN 'the downgrade fails' WHEN NOT same_schema THEN 'the downgrade leaves differences'
-  WHEN NOT repeatable THEN 'the second upgrade fails' WHEN error IS NOT NULL THEN 'fails'
+  WHEN NOT repeatable THEN 'the second upgrade fails' WHEN rows_lost > 0 THEN 'rows are lost: ' || rows_lost WHEN error IS NOT NULL THEN 'fails'
   WHEN downgrade_ok IS NULL THEN 'ok, without downgrade' ELSE 'ok' END"
 
 rows_of_verify="json_to_recordset(:'rows') r(revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,
-  differences text, error text)"
+  differences text, rows_lost bigint, error text)"
 
 command_verify()
 {
@@ -108,14 +108,16 @@ command_verify()
     sql_refuse_old 'schemaver verify' true
     sql_user_path
     cat <<'PSQL'
-SELECT COALESCE(pg_catalog.json_agg(v), '[]') AS rows FROM :"schema".schemaver_verify(:'target'::pg_catalog.text) v \gset
+SELECT COALESCE(pg_catalog.json_agg(v), '[]') AS rows
+FROM :"schema".schemaver_verify(:'target'::pg_catalog.text, data => pg_catalog.string_to_array(NULLIF(:'tables', ''), E'\n')) v \gset
 SET search_path = pg_catalog, pg_temp;
 PSQL
   } >"$work/before"
-  look revisions <<PSQL
+  look revisions -v tables="$tables" <<PSQL
 $(cat "$work/before")
 SELECT count(*) = 0 AS is_empty,
-  count(*) FILTER (WHERE upgrade_ok IS NOT TRUE OR NOT downgrade_ok OR NOT same_schema OR NOT repeatable OR error IS NOT NULL) AS wrong
+  count(*) FILTER (WHERE upgrade_ok IS NOT TRUE OR NOT downgrade_ok OR NOT same_schema OR NOT repeatable OR rows_lost > 0
+    OR error IS NOT NULL) AS wrong
 FROM $rows_of_verify \\gset
 \\setenv SCHEMAVER_WRONG :wrong
 \\! printf %s "\$SCHEMAVER_WRONG" >"\$SCHEMAVER_WORK/wrong"

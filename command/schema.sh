@@ -329,7 +329,7 @@ PSQL
   cat <<'PSQL'
 SELECT FROM :"schema".schemaver_set_models(source => :'models_source'::pg_catalog.text,
   schemas => CASE WHEN :'has_schemas'::pg_catalog.bool THEN :'schemas_array'::pg_catalog.text[] END,
-  complete => CASE WHEN :'complete'::pg_catalog.bool THEN true END) \g /dev/null
+  complete => CASE WHEN :'complete'::pg_catalog.bool THEN true END, in_place => :'in_place'::pg_catalog.bool) \g /dev/null
 PSQL
 }
 
@@ -406,13 +406,16 @@ find_models()
 {
   models_source=
   if [ -z "$models$option_models_command" ]; then
-    [ -z "$schemas$option_complete" ] || usage_error "--schema and --complete are for --models or --models-command"
+    [ -z "$schemas$option_complete$option_in_place" ] || usage_error "--schema, --complete and --in-place are for --models or --models-command"
     return
   fi
   [ -z "$models" ] || [ -z "$option_models_command" ] || usage_error "--models and --models-command exclude each other"
   case $models in
     *"$newline"*) ;;
-    schema:* | database:* | snapshot:*) models_source=$models && return ;;
+    database:* | snapshot:*)
+      [ -z "$option_in_place" ] || usage_error "--in-place is for models that are built, not for $(shown "$models")"
+      models_source=$models && return ;;
+    schema:*) models_source=$models && return ;;
   esac
   models_source=sql: && : >"$work/models"
   : >"$work/parts"
@@ -430,5 +433,6 @@ command_check()
   find_models
   sql_check >"$work/statements"
   show_differences "What makes the database what the models describe, written by schemaver check." \
-    -v online=off -v models_source="$models_source" -v schemas="$schemas" -v complete="${option_complete:-off}"
+    -v online=off -v models_source="$models_source" -v schemas="$schemas" -v complete="${option_complete:-off}" \
+    -v in_place="${option_in_place:-off}"
 }

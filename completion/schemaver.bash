@@ -4,7 +4,7 @@ _schemaver()
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      -d | -h | -U | -p | -D | -f | -m | -o | --*) [[ ${COMP_WORDS[i]} != --* || ${COMP_WORDS[i]} == --@(dbname|host|port|username|project|dir|format|message|head|label|depends-on|rev-id|schema|layout|output|rename|models|models-command|allow) ]] && ((i++)) ;;
+      -d | -h | -U | -p | -D | -f | -m | -o | --*) [[ ${COMP_WORDS[i]} != --* || ${COMP_WORDS[i]} == --@(dbname|host|port|username|project|dir|format|message|head|label|depends-on|rev-id|schema|layout|output|rename|models|models-command|allow|data) ]] && ((i++)) ;;
       -*) ;;
       *)
         command=${COMP_WORDS[i]}

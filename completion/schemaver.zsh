@@ -7,7 +7,7 @@ _schemaver()
   for ((i = 2; i < CURRENT; i++)); do
     case ${words[i]} in
       -d | -h | -U | -p | -D | -f | -m | -o | --dbname | --host | --port | --username | --project | --dir | --format | --message) ((i++)) ;;
-      --head | --label | --depends-on | --rev-id | --schema | --layout | --output | --rename | --models | --models-command | --allow) ((i++)) ;;
+      --head | --label | --depends-on | --rev-id | --schema | --layout | --output | --rename | --models | --models-command | --allow | --data) ((i++)) ;;
       -*) ;;
       *)
         command=${words[i]}

@@ -58,6 +58,18 @@ RESET ROLE;
 GRANT regress_base_owner TO regress_base_maker, regress_base_poor;
 SET ROLE regress_base_poor;
 SELECT * FROM told($$SELECT schemaver_baseline('x', '{based}')$$);
+-- A member of the owner that could do more outside of the database
+RESET ROLE;
+GRANT pg_write_server_files TO regress_base_maker;
+SET ROLE regress_base_maker;
+SELECT * FROM told($$SELECT schemaver_baseline('x', '{based}', rev_id => 'base2')$$);
+RESET ROLE;
+REVOKE pg_write_server_files FROM regress_base_maker;
+ALTER ROLE regress_base_maker CREATEROLE;
+SET ROLE regress_base_maker;
+SELECT message FROM told($$SELECT schemaver_baseline('x', '{based}', rev_id => 'base2')$$) AS told (message) WHERE message ~ '^42501';
+RESET ROLE;
+ALTER ROLE regress_base_maker NOCREATEROLE;
 SET ROLE regress_base_maker;
 SELECT * FROM told($$SELECT schemaver_baseline('x', '{based}', rev_id => 'base2')$$);
 RESET ROLE;

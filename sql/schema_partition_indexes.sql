@@ -138,3 +138,11 @@ SELECT schemaver_ignore('partition_index.name', '*', 'names differ');
 SELECT ddl, codes FROM schemaver_diff('schema:a', 'schema:b');
 SELECT schemaver_ignore('partition_index.name', '*', NULL);
 DROP SCHEMA a, b CASCADE;
+-- A partition in another schema than the table: what is kept can be read again
+CREATE SCHEMA a; CREATE SCHEMA b;
+CREATE TABLE a.t (k int, PRIMARY KEY (k)) PARTITION BY RANGE (k);
+CREATE TABLE b.t1 PARTITION OF a.t FOR VALUES FROM (0) TO (9) PARTITION BY RANGE (k);
+SELECT schemaver_snapshot('beside', '{a,b}') IS NOT NULL AS is_kept;
+SELECT ddl FROM schemaver_diff('live', 'snapshot:beside');
+SELECT schemaver_snapshot_drop('beside');
+DROP SCHEMA a, b CASCADE;

@@ -80,6 +80,9 @@ SELECT * FROM both_ways($$CREATE TABLE t (k int); CREATE SEQUENCE s OWNED BY t.k
 -- A child gets a CHECK from another parent than before
 SELECT * FROM both_ways($$CREATE TABLE o (k int, CONSTRAINT x CHECK (k > 1)); CREATE TABLE p (k int, n int, CONSTRAINT x CHECK (k > 1), CONSTRAINT y CHECK (k > 2)); CREATE TABLE c () INHERITS (p); CREATE TABLE d () INHERITS (o, p)$$,
   $$ALTER TABLE p RENAME TO q; ALTER TABLE q ADD z int$$);
+-- An index that a partition keeps has another form than it is to have
+SELECT * FROM both_ways($$CREATE TABLE p (k int, n int, PRIMARY KEY (k)) PARTITION BY RANGE (k); CREATE INDEX i ON p (n); CREATE TABLE c PARTITION OF p FOR VALUES FROM (0) TO (10); ALTER INDEX c_pkey SET (fillfactor = 50); ALTER INDEX c_n_idx SET (fillfactor = 50)$$,
+  $$ALTER TABLE p DETACH PARTITION c; ALTER INDEX c_pkey RESET (fillfactor); ALTER INDEX c_n_idx RESET (fillfactor)$$);
 -- A parent goes although it is asked what becomes of a column that its child had from it
 SELECT * FROM both_ways($$CREATE TABLE p (k int, n int); CREATE TABLE c (a int) INHERITS (p)$$,
   $$ALTER TABLE p RENAME k TO m; ALTER TABLE p RENAME TO q; ALTER TABLE q ADD z text$$);

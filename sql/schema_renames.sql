@@ -126,3 +126,19 @@ ALTER SEQUENCE b.t_i_seq RENAME TO moved;
 SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b');
 SET client_min_messages = warning;
 DROP SCHEMA a, b CASCADE;
+RESET client_min_messages;
+
+-- a part of what is renamed is asked about by the name that it has now; it is also found by the one that it gets
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TYPE a.mood AS ENUM ('low', 'high');
+CREATE TABLE a.item (k int, e1 text, m a.mood);
+CREATE TYPE b.state AS ENUM ('down', 'high');
+CREATE TABLE b.log (k int, f1 text, m b.state);
+SELECT ddl, codes FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.item": "a.log", "a.mood": "a.state"}');
+SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.item": "a.log", "a.mood": "a.state", "a.item.e1": "a.log.f1", "a.mood.''low''": "a.state.''down''"}');
+SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.log.e1": "a.log.f1", "a.item": "a.log", "a.state.''low''": "a.state.''down''", "a.mood": "a.state"}');
+SELECT ddl, hazards FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.item": "a.log", "a.mood": "a.state", "a.log.e1": null, "a.mood.''low''": null}');
+SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.item": "a.log", "a.log.e2": null}');
+SET client_min_messages = warning;
+DROP SCHEMA a, b CASCADE;

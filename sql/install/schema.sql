@@ -84,6 +84,11 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_baseline';
 COMMENT ON FUNCTION schemaver_baseline(text, text[], text)
 IS 'adds a first revision that makes what the database has, proves it, and counts it as applied; returns its id';
 
+CREATE FUNCTION schemaver_squash(range text, message text, allow text[] DEFAULT NULL, rev_id text DEFAULT NULL) RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_squash';
+COMMENT ON FUNCTION schemaver_squash(text, text, text[], text)
+IS 'adds one revision that replaces those of a range, proved to do the same; returns its id';
+
 CREATE FUNCTION schemaver_verify(target text DEFAULT 'heads', data text[] DEFAULT NULL)
 RETURNS TABLE (revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,
   differences text, column_order_only boolean, rows_lost bigint, error text)

@@ -27,6 +27,7 @@ CREATE TABLE schemaver_revisions (
     structure_after    text,
     structure_major    integer,
     structure_scope    text,
+    replaces           text[] COLLATE "C",
     PRIMARY KEY (project, revision)
 );
 COMMENT ON TABLE schemaver_revisions IS 'every revision of every project, with its place in the graph and its bodies';
@@ -53,6 +54,7 @@ COMMENT ON COLUMN schemaver_revisions.structure_before IS 'the fingerprint of th
 COMMENT ON COLUMN schemaver_revisions.structure_after IS 'the fingerprint of the schema after the upgrade';
 COMMENT ON COLUMN schemaver_revisions.structure_major IS 'the major version of the server on which both were computed';
 COMMENT ON COLUMN schemaver_revisions.structure_scope IS 'what both cover, and the version of schemaver that has computed them';
+COMMENT ON COLUMN schemaver_revisions.replaces IS 'the revisions whose bodies are squashed into this one, each after what it needs; NULL: none';
 
 CREATE TABLE schemaver_applied (
     project    text COLLATE "C" NOT NULL DEFAULT 'default',

@@ -85,19 +85,20 @@ BEGIN
                               ' ADD COLUMN structure_before pg_catalog.text,'
                               ' ADD COLUMN structure_after pg_catalog.text,'
                               ' ADD COLUMN structure_major pg_catalog.int4,'
-                              ' ADD COLUMN structure_scope pg_catalog.text',
+                              ' ADD COLUMN structure_scope pg_catalog.text,'
+                              ' ADD COLUMN replaces pg_catalog.text[] COLLATE pg_catalog."C"',
                               member_table::pg_catalog.regclass, default_clause);
     EXECUTE pg_catalog.format('ALTER TABLE %s ALTER COLUMN upgrade_authority DROP DEFAULT,'
                               ' ALTER COLUMN downgrade_authority DROP DEFAULT',
                               member_table::pg_catalog.regclass);
 
-    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 10 INTO complete
+    SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 11 INTO complete
     FROM pg_catalog.pg_attribute
     WHERE attrelid OPERATOR(pg_catalog.=) member_table
       AND attname OPERATOR(pg_catalog.=) ANY (ARRAY[
           'upgrade_authority', 'downgrade_authority', 'upgrade_file', 'upgrade_line',
           'downgrade_file', 'downgrade_line', 'structure_before', 'structure_after',
-          'structure_major', 'structure_scope']::pg_catalog.name[])
+          'structure_major', 'structure_scope', 'replaces']::pg_catalog.name[])
       AND atthasmissing OPERATOR(pg_catalog.=) (
           decider IS NOT NULL
           AND attname OPERATOR(pg_catalog.=) ANY (ARRAY['upgrade_authority', 'downgrade_authority']::pg_catalog.name[]))
@@ -123,6 +124,9 @@ COMMENT ON COLUMN schemaver_revisions.structure_before IS 'the fingerprint of th
 COMMENT ON COLUMN schemaver_revisions.structure_after IS 'the fingerprint of the schema after the upgrade';
 COMMENT ON COLUMN schemaver_revisions.structure_major IS 'the major version of the server on which both were computed';
 COMMENT ON COLUMN schemaver_revisions.structure_scope IS 'what both cover, and the version of schemaver that has computed them';
+
+-- Several revisions squashed into one.
+COMMENT ON COLUMN schemaver_revisions.replaces IS 'the revisions whose bodies are squashed into this one, each after what it needs; NULL: none';
 
 -- Targets and lists that are typed without a type, and a list of all calls.
 CREATE FUNCTION schemaver_upgrade(target bigint)
@@ -340,6 +344,11 @@ CREATE FUNCTION schemaver_baseline(message text, schemas text[] DEFAULT NULL, re
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_baseline';
 COMMENT ON FUNCTION schemaver_baseline(text, text[], text)
 IS 'adds a first revision that makes what the database has, proves it, and counts it as applied; returns its id';
+
+CREATE FUNCTION schemaver_squash(range text, message text, allow text[] DEFAULT NULL, rev_id text DEFAULT NULL) RETURNS text
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_squash';
+COMMENT ON FUNCTION schemaver_squash(text, text, text[], text)
+IS 'adds one revision that replaces those of a range, proved to do the same; returns its id';
 
 CREATE FUNCTION schemaver_verify(target text DEFAULT 'heads', data text[] DEFAULT NULL)
 RETURNS TABLE (revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,

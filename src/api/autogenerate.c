@@ -11,6 +11,7 @@
 #include "api/diff.h"
 #include "api/ignore.h"
 #include "compat.h"
+#include "core/pack.h"
 #include "errors.h"
 #include "miscadmin.h"
 #include "proof/copy.h"
@@ -34,12 +35,6 @@
 
 PG_FUNCTION_INFO_V1(schemaver_autogenerate);
 PG_FUNCTION_INFO_V1(schemaver_baseline);
-
-static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
-}
 
 /* Raises SV007 unless every revision is applied: the schema is that of the last one. */
 static void
@@ -159,7 +154,7 @@ read_live(const char **schemas, StringInfo bytes)
 	sv_trust_check(live);
 	sv_copy_check(live);
 	initStringInfo(bytes);
-	sv_wire_write(live, append, bytes);
+	sv_wire_write(live, sv_pack_append, bytes);
 	return live;
 }
 
@@ -221,7 +216,7 @@ set_models(SvProposalRequest *request, FunctionCallInfo fcinfo, const SvModels *
 		return;
 	stored = sv_diff_store_models(models);
 	initStringInfo(&bytes);
-	sv_wire_write(sv_diff_reprint(fcinfo, &stored, kept), append, &bytes);
+	sv_wire_write(sv_diff_reprint(fcinfo, &stored, kept), sv_pack_append, &bytes);
 	request->models = bytes.data;
 	request->models_length = bytes.len;
 }

@@ -73,6 +73,7 @@ draft_from_row(const SvRevisionRow *row)
 		.down_revision = row->down_revision,
 		.depends_on = row->depends_on,
 		.branch_labels = row->branch_labels,
+		.replaces = row->replaces,
 		.message = row->message,
 		.upgrade.text = row->upgrade,
 		.downgrade.text = row->downgrade,
@@ -103,7 +104,7 @@ Datum
 schemaver_export(PG_FUNCTION_ARGS)
 {
 	char	   *name = sv_arg_text(fcinfo, 0, "revision");
-	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
+	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo))->whole;
 	StringInfoData out;
 
 	sv_empty_notice(history);
@@ -281,7 +282,7 @@ schemaver_export_all(PG_FUNCTION_ARGS)
 	SvRevisions list;
 
 	sv_rows_begin(&rows, fcinfo);
-	history = sv_history_read(sv_arg_project(fcinfo));
+	history = sv_history_read(sv_arg_project(fcinfo))->whole;
 	sv_empty_notice(history);
 	map = history->map;
 	list = sv_set_order(sv_set_all(map), false);
@@ -375,6 +376,11 @@ append_identity(StringInfo out, const SvRevisionRow *row)
 	if (sv_structure_is_known(&row->structure))
 		appendStringInfo(out, "\t%s\t%s\t%d\t%s", row->structure.before, row->structure.after, row->structure.major,
 						 row->structure.scope);
+	if (row->replaces != NULL)
+	{
+		appendStringInfoString(out, "\treplaces\t");
+		append_names(out, row->replaces);
+	}
 	appendStringInfoChar(out, '\n');
 }
 
@@ -385,7 +391,7 @@ append_identity(StringInfo out, const SvRevisionRow *row)
 Datum
 schemaver_manifest(PG_FUNCTION_ARGS)
 {
-	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo));
+	const SvHistory *history = sv_history_read(sv_arg_project(fcinfo))->whole;
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 												  ALLOCSET_DEFAULT_SIZES);
 	StringInfoData lines;

@@ -62,6 +62,8 @@ static const char *const lines[] = {
 	"  schemaver_verify()                          try all of them out",
 	"  schemaver_derive_downgrade('a1')            write the way back of one",
 	"  schemaver_identify()                        where the schema is, by itself",
+	"  schemaver_squash('base:b2', 'the first ones')",
+	"                                              one in place of several",
 	"",
 	"Join branches",
 	"  schemaver_merge()                           merge all heads",

@@ -20,7 +20,7 @@
 #include "revision/resolve.h"
 #include "run/empty.h"
 #include "run/unsaved.h"
-#include "store/history.h"
+#include "store/view.h"
 #include "store/journal.h"
 #include "store/revisions.h"
 #include "store/settings.h"
@@ -344,6 +344,7 @@ schemaver_pending(PG_FUNCTION_ARGS)
 	SvPlan	   *plan;
 
 	begin_output(&output, fcinfo);
+	output.history = sv_view_for(output.history, SV_UPGRADE, target, false);
 	map = output.history->map;
 	plan = sv_plan_upgrade(map, output.history->applied, target);
 	for (int32 i = 0; i < plan->nsteps; i++)
@@ -398,6 +399,7 @@ schemaver_plan(PG_FUNCTION_ARGS)
 
 	begin_output(&output, fcinfo);
 	offline = sv_arg_bool(fcinfo, 2, sv_symbol_is_range(target));
+	output.history = sv_view_for(output.history, sv_direction_parse(direction), target, offline);
 	plan = sv_plan_make(output.history->map, output.history->applied, sv_direction_parse(direction),
 						target, offline, sv_arg_bool(fcinfo, 3, false));
 	if (plan->direction == SV_STAMP)
@@ -476,6 +478,17 @@ append_place(StringInfo text, const SvRevmap *map, int32 rev, bool is_current)
 	append_list(text, "Branch names", sv_line_labels(map, rev));
 }
 
+/* Appends what a revision replaces, and what replaces it. */
+static void
+append_squashed(StringInfo text, const SvRevmap *whole, const SvRevision *revision)
+{
+	int32		by = sv_revmap_find_alias(whole, revision->id);
+
+	append_list(text, "Replaces", revision->replaces);
+	if (by >= 0)
+		appendStringInfo(text, "Replaced by: %s\n", whole->revs[by]->id);
+}
+
 /* Appends on whose authority the bodies were registered, unless it is a superuser's. */
 static void
 append_authority(StringInfo text, const SvRevisionRow *row)
@@ -521,6 +534,7 @@ append_revision(StringInfo text, const SvHistory *history, int32 rev, bool is_cu
 	SvAppliedRow applied;
 
 	append_place(text, history->map, rev, is_current);
+	append_squashed(text, history->whole->map, revision);
 	append_event(text, "Created", row->created_at, row->created_by);
 	append_authority(text, row);
 	append_files(text, row);
@@ -543,11 +557,15 @@ schemaver_show(PG_FUNCTION_ARGS)
 {
 	char	   *target = sv_arg_text(fcinfo, 0, "target");
 	const SvHistory *history = read_history(fcinfo);
-	SvSet	   *current = sv_set_heads(history->applied);
+	SvSet	   *current;
 	ErrorContextCallback unsaved;
 	SvRevisions list;
 	StringInfoData text;
 
+	/* What is replaced, or replaces what is applied, is not in the view. */
+	if (sv_revmap_find(history->map, target) < 0 && sv_revmap_find(history->whole->map, target) >= 0)
+		history = history->whole;
+	current = sv_set_heads(history->applied);
 	sv_unsaved_enter(&unsaved);
 	list = sv_resolve_show(history->map, history->applied, target);
 	sv_unsaved_leave(&unsaved);

@@ -231,11 +231,12 @@ static void
 put_absences(SvRows *rows, const SvProject *project, const SvReading *reading,
 			 const SvPruned *pruned)
 {
-	const SvHistory *history = sv_latest_read(project);
+	const SvHistory *seen = sv_latest_read(project);
+	const SvHistory *history = seen->whole;
 	const SvRevmap *map = history->map;
 	const SvSet *missing = sv_stale_find_missing(reading, history);
 	const SvSet *stale = sv_stale_find(reading, history);
-	int32		nheads = sv_line_ends(map, &map->children, NULL).count;
+	int32		nheads = sv_line_ends(seen->map, &seen->map->children, NULL).count;
 
 	for_each_member(i, missing)
 		put_absent(rows, map->revs[i]->id, "missing",

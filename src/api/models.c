@@ -10,6 +10,7 @@
 #include "api/rows.h"
 #include "catalog/namespace.h"
 #include "compat.h"
+#include "core/pack.h"
 #include "core/text.h"
 #include "errors.h"
 #include "mb/pg_wchar.h"
@@ -138,12 +139,6 @@ check_schemas(const SvSnapshot *snapshot, const char **schemas)
 	}
 }
 
-static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
-}
-
 /* Fills in the content, from the source. */
 static void
 fill_content(const SvProject *project, SvModels *models, bool in_place)
@@ -153,7 +148,7 @@ fill_content(const SvProject *project, SvModels *models, bool in_place)
 
 	check_schemas(snapshot, models->kept.schemas);
 	initStringInfo(&content);
-	sv_wire_write(snapshot, append, &content);
+	sv_wire_write(snapshot, sv_pack_append, &content);
 	models->kept.content = content.data;
 	models->kept.length = content.len;
 	models->kept.server_major = SERVER_MAJOR_compat;

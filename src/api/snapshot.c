@@ -8,6 +8,7 @@
 #include "api/args.h"
 #include "compat.h"
 #include "core/ident.h"
+#include "core/pack.h"
 #include "run/guard.h"
 #include "schema/fingerprint.h"
 #include "schema/reader.h"
@@ -17,12 +18,6 @@
 
 PG_FUNCTION_INFO_V1(schemaver_snapshot);
 PG_FUNCTION_INFO_V1(schemaver_snapshot_drop);
-
-static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
-}
 
 /* Finds the tables, to write to them. */
 static void
@@ -54,7 +49,7 @@ schemaver_snapshot(PG_FUNCTION_ARGS)
 	begin_writing(fcinfo, "schemaver_snapshot()", &rels);
 	snapshot = sv_reader_take(kept.schemas, NULL, NULL);
 	initStringInfo(&content);
-	sv_wire_write(snapshot, append, &content);
+	sv_wire_write(snapshot, sv_pack_append, &content);
 	kept.content = content.data;
 	kept.length = content.len;
 	kept.fingerprint = sv_fingerprint(snapshot, SV_LEVEL_NORMAL);

@@ -22,7 +22,7 @@
 const char *
 sv_steps_find_id(FunctionCallInfo fcinfo, uint64 number)
 {
-	const SvRevmap *map = sv_history_read_latest(sv_arg_project(fcinfo))->map;
+	const SvRevmap *map = sv_history_read_latest(sv_arg_project(fcinfo))->whole->map;
 	const char *digits = psprintf(UINT64_FORMAT, number);
 
 	digits += strspn(digits, "0");

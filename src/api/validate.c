@@ -17,6 +17,7 @@
 #include "nodes/pg_list.h"
 #include "revision/joining.h"
 #include "revision/line.h"
+#include "revision/squash.h"
 #include "run/empty.h"
 #include "schema/ignored.h"
 #include "schema/kinds.h"
@@ -84,10 +85,31 @@ defect_hint_for_files(const SvDefect *defect, const char *id)
 							defect->name, id);
 		case SV_DEFECT_DUPLICATE_LABEL:
 			return psprintf("Remove it from the file of \"%s\", and load again.", id);
+		case SV_DEFECT_REPLACED_TWICE:
+		case SV_DEFECT_REPLACES_ITSELF:
+			return psprintf("Correct replaces in the file of \"%s\", and load again.", id);
+		case SV_DEFECT_MISSING_REPLACED:
+			return psprintf("Add the file of \"%s\", and load again.", defect->name);
 		case SV_DEFECT_CYCLE:
 			break;
 	}
 	return pstrdup("Choose one of these revisions that is not applied, correct its parents and dependencies in its file, and load again.");
+}
+
+/* The same for defects of revisions that replace others; and what is wrong. */
+static char *
+describe_replaced(const SvDefect *defect, const char *id, char **hint)
+{
+	if (defect->kind == SV_DEFECT_MISSING_REPLACED)
+	{
+		*hint = psprintf("Some of what was squashed is applied, so register the rest again: SELECT schemaver_register(%s, ...).",
+						 quote_literal_cstr(defect->name));
+		return psprintf("it was squashed together with \"%s\", which is not registered", defect->name);
+	}
+	*hint = psprintf("Remove one of them: SELECT schemaver_remove(%s).", quote_literal_cstr(id));
+	if (defect->kind == SV_DEFECT_REPLACES_ITSELF)
+		return pstrdup("it replaces itself");
+	return psprintf("another revision replaces \"%s\", too", defect->name);
 }
 
 /* Cycles, missing parents and dependencies, labels used twice. */
@@ -122,6 +144,11 @@ find_defects(Validation *validation)
 				hint = psprintf("Remove it: SELECT schemaver_edit(%s, branch_labels => '{}').",
 								quote_literal_cstr(id));
 				break;
+			case SV_DEFECT_REPLACED_TWICE:
+			case SV_DEFECT_REPLACES_ITSELF:
+			case SV_DEFECT_MISSING_REPLACED:
+				problem = describe_replaced(defect, id, &hint);
+				break;
 			case SV_DEFECT_CYCLE:
 				problem = psprintf("it needs itself: %s", defect->name);
 				hint = psprintf("Choose one of these revisions that is not applied, and register it again with different parents and dependencies: SELECT schemaver_register(%s, down_revision => '{...}', ...).",
@@ -131,6 +158,27 @@ find_defects(Validation *validation)
 		if (map->in_files)
 			hint = defect_hint_for_files(defect, id);
 		add(validation, "error", "SV005", id, problem, hint);
+	}
+}
+
+/* Revisions that cannot stand for what they replace. */
+static void
+find_misplaced(Validation *validation)
+{
+	const SvRevmap *whole = validation->history->whole->map;
+
+	if (!sv_squash_is_used(whole))
+		return;
+	for (int32 i = 0; i < whole->nrevs; i++)
+	{
+		const char *problem = whole->revs[i]->replaces == NULL ? NULL : sv_squash_problem(whole, i, false);
+
+		CHECK_FOR_INTERRUPTS();
+		if (problem != NULL)
+			add(validation, "error", "SV005", whole->revs[i]->id,
+				psprintf("it cannot stand for what it replaces: %s", problem),
+				psprintf("Remove it, and squash again: SELECT schemaver_remove(%s).",
+						 quote_literal_cstr(whole->revs[i]->id)));
 	}
 }
 
@@ -166,6 +214,8 @@ find_unknown(Validation *validation)
 
 	foreach(cell, validation->history->unknown)
 		add(validation, "error", "SV001", lfirst(cell),
+			sv_revmap_find(validation->history->whole->map, lfirst(cell)) >= 0 ?
+			pstrdup("it is applied, and so is a revision that replaces it") :
 			pstrdup("it is applied but not registered"),
 			pstrdup("Register it, or set the state explicitly: SELECT * FROM schemaver_stamp('...', purge => true)."));
 }
@@ -230,7 +280,7 @@ find_unwritten(Validation *validation, const char *id, const char *direction, co
 static void
 find_in_rows(Validation *validation)
 {
-	const SvHistory *history = validation->history;
+	const SvHistory *history = validation->history->whole;
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver row",
 												  ALLOCSET_DEFAULT_SIZES);
 	Snapshot	snapshot = GetActiveSnapshot();
@@ -238,33 +288,33 @@ find_in_rows(Validation *validation)
 	for (int32 i = 0; i < history->map->nrevs; i++)
 	{
 		MemoryContext old = MemoryContextSwitchTo(context);
-		const SvRevisionRow *row = sv_revisions_get(history->project, id_of(validation, i), snapshot);
+		const SvRevisionRow *row = sv_revisions_get(history->project, history->map->revs[i]->id, snapshot);
 		bool		sound = (row == NULL || sv_revisions_is_sound(row));
 		const char *file = row == NULL ? NULL : row->upgrade_origin.file;
 
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextSwitchTo(old);
 		if (!sound && file != NULL)
-			add(validation, "error", "SV006", id_of(validation, i),
+			add(validation, "error", "SV006", history->map->revs[i]->id,
 				pstrdup("a body was changed in the table and no longer matches its checksum"),
 				psprintf("Load file \"%s\" again, or restore the row.", file));
 		else if (!sound)
-			add(validation, "error", "SV006", id_of(validation, i),
+			add(validation, "error", "SV006", history->map->revs[i]->id,
 				pstrdup("a body was changed in the table and no longer matches its checksum"),
 				pstrdup("Register the revision again with schemaver_register(), or restore the row."));
 		if (row != NULL)
 		{
-			find_unwritten(validation, id_of(validation, i), "upgrade", row->upgrade);
-			find_unwritten(validation, id_of(validation, i), "downgrade", row->downgrade);
+			find_unwritten(validation, history->map->revs[i]->id, "upgrade", row->upgrade);
+			find_unwritten(validation, history->map->revs[i]->id, "downgrade", row->downgrade);
 		}
 		if (!history->map->revs[i]->has_downgrade)
-			add(validation, "warning", "SV009", id_of(validation, i),
+			add(validation, "warning", "SV009", history->map->revs[i]->id,
 				pstrdup("it has no downgrade body and cannot be reverted"),
 				file == NULL ?
 				psprintf("Write one: SELECT schemaver_edit(%s, downgrade => '...').",
-						 quote_literal_cstr(id_of(validation, i))) :
+						 quote_literal_cstr(history->map->revs[i]->id)) :
 				psprintf("Write one, with SELECT schemaver_edit(%s, downgrade => '...') and in file \"%s\".",
-						 quote_literal_cstr(id_of(validation, i)), file));
+						 quote_literal_cstr(history->map->revs[i]->id), file));
 		MemoryContextReset(context);
 	}
 	MemoryContextDelete(context);
@@ -399,6 +449,7 @@ schemaver_validate(PG_FUNCTION_ARGS)
 	validation.history = sv_history_read(sv_arg_project(fcinfo));
 	sv_empty_notice(validation.history);
 	find_defects(&validation);
+	find_misplaced(&validation);
 	find_several_heads(&validation);
 	find_unknown(&validation);
 	find_holes(&validation);

@@ -6,20 +6,20 @@
 
 #include "api/args.h"
 #include "api/rows.h"
+#include "api/trial.h"
 #include "core/graph.h"
+#include "core/pack.h"
 #include "miscadmin.h"
 #include "proof/sample.h"
 #include "proof/verify.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
-#include "run/authority.h"
 #include "run/empty.h"
-#include "run/execute.h"
 #include "run/guard.h"
 #include "run/unsaved.h"
 #include "schema/reader.h"
 #include "schema/wire.h"
-#include "store/history.h"
+#include "store/view.h"
 #include "utils/builtins.h"
 #include "utils/snapmgr.h"
 
@@ -27,40 +27,13 @@ PG_FUNCTION_INFO_V1(schemaver_derive_downgrade);
 PG_FUNCTION_INFO_V1(schemaver_identify);
 PG_FUNCTION_INFO_V1(schemaver_verify);
 
-/* Reads a body, and looks whether the caller may run it. */
-static void
-read_body(SvBody *body, const SvHistory *history, SvDirection direction, int32 revision, Snapshot snapshot,
-		  SvMistrust *mistrust)
-{
-	sv_body_read(body, history, direction, revision, snapshot);
-	sv_execute_check(body, &history->project->rels);
-	sv_authority_look(mistrust, body->direction, body->revision, body->authority);
-}
-
-/* Reads the revisions of a plan with their bodies.  Raises 42501 if the caller may not run them. */
+/* Reads the revisions of a plan. */
 static SvVerified *
-read_revisions(const SvHistory *history, const SvPlan *plan)
+read_plan(const SvHistory *history, const SvPlan *plan)
 {
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SvVerified *revisions = palloc_extended(sizeof(SvVerified) * ((Size) plan->nsteps + 1),
-											MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	SvMistrust	mistrust = {0};
+	const SvRevisions list = {plan->nsteps, plan->steps};
 
-	for (int32 i = 0; i < plan->nsteps; i++)
-	{
-		const SvRevision *revision = history->map->revs[plan->steps[i]];
-		SvVerified *verified = &revisions[i];
-
-		CHECK_FOR_INTERRUPTS();
-		verified->revision = revision->id;
-		verified->transactional = revision->transactional;
-		read_body(&verified->up, history, SV_UPGRADE, plan->steps[i], snapshot, &mistrust);
-		if (sv_history_get_row(history, plan->steps[i], snapshot)->downgrade != NULL)
-			read_body(&verified->down, history, SV_DOWNGRADE, plan->steps[i], snapshot, &mistrust);
-	}
-	UnregisterSnapshot(snapshot);
-	sv_authority_check(&mistrust, history);
-	return revisions;
+	return sv_trial_revisions(history, &list);
 }
 
 static void
@@ -97,20 +70,6 @@ put_row(SvRows *rows, const SvVerified *revision, const SvVerdictOf *verdict)
 		sv_rows_put(rows, Int64GetDatum(verdict->rows_lost));
 	put_text(rows, verdict->error);
 	sv_rows_end(rows);
-}
-
-/* May revisions be run by this caller?  Finds the project. */
-static const SvProject *
-begin(FunctionCallInfo fcinfo, const char *function)
-{
-	const SvProject *project;
-
-	sv_guard_write(function);
-	sv_guard_outside_run(function);
-	project = sv_arg_project(fcinfo);
-	sv_relations_check_version(&project->rels);
-	sv_guard_bodies(&project->rels);
-	return project;
 }
 
 /* Brings the applied revisions of a plan before the others.  Returns their number. */
@@ -167,7 +126,7 @@ Datum
 schemaver_verify(PG_FUNCTION_ARGS)
 {
 	char	   *target = sv_arg_text(fcinfo, 0, "target");
-	const SvProject *project = begin(fcinfo, "schemaver_verify()");
+	const SvProject *project = sv_trial_project(fcinfo, "schemaver_verify()");
 	const SvHistory *history;
 	SvPlan	   *plan;
 	SvVerified *revisions;
@@ -180,9 +139,11 @@ schemaver_verify(PG_FUNCTION_ARGS)
 	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(project);
 	sv_empty_notice(history);
+	/* The rows fit the way that this database has gone. */
+	history = sv_view_for(history, SV_UPGRADE, target, PG_ARGISNULL(1));
 	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
 	read_sample(&sample, sv_arg_texts(fcinfo, 1), plan, history);
-	revisions = read_revisions(history, plan);
+	revisions = read_plan(history, plan);
 	verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	if (plan->nsteps > 0)
 		sv_verify(revisions, verdicts, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), &sample);
@@ -200,7 +161,7 @@ Datum
 schemaver_derive_downgrade(PG_FUNCTION_ARGS)
 {
 	char	   *name = sv_arg_text(fcinfo, 0, "revision");
-	const SvProject *project = begin(fcinfo, "schemaver_derive_downgrade()");
+	const SvProject *project = sv_trial_project(fcinfo, "schemaver_derive_downgrade()");
 	const SvHistory *history;
 	SvPlan	   *plan;
 	int32		revision;
@@ -209,19 +170,15 @@ schemaver_derive_downgrade(PG_FUNCTION_ARGS)
 
 	sv_unsaved_enter(&unsaved);
 	history = sv_history_read(project);
-	revision = sv_resolve_one(history->map, name);
+	revision = sv_resolve_itself(history->whole->map, name);
+	history = sv_view_showing(history, history->whole->map->revs[revision]->id);
+	revision = sv_revmap_find(history->map, history->whole->map->revs[revision]->id);
 	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, history->map->revs[revision]->id, true, false);
 	if (plan->nsteps == 0 || plan->steps[plan->nsteps - 1] != revision)
 		elog(ERROR, "revision \"%s\" does not come last", history->map->revs[revision]->id);
-	body = sv_verify_derive(read_revisions(history, plan), plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL));
+	body = sv_verify_derive(read_plan(history, plan), plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL));
 	sv_unsaved_leave(&unsaved);
 	return CStringGetTextDatum(body);
-}
-
-static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
 }
 
 /* The ids of the revisions after which there is no difference, but the first one; ends with NULL. */
@@ -263,7 +220,7 @@ Datum
 schemaver_identify(PG_FUNCTION_ARGS)
 {
 	char	   *target = sv_arg_text(fcinfo, 0, "target");
-	const SvProject *project = begin(fcinfo, "schemaver_identify()");
+	const SvProject *project = sv_trial_project(fcinfo, "schemaver_identify()");
 	const SvHistory *history;
 	SvPlan	   *plan;
 	SvVerified *revisions;
@@ -276,11 +233,12 @@ schemaver_identify(PG_FUNCTION_ARGS)
 	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(project);
 	sv_empty_notice(history);
+	history = sv_view_for(history, SV_UPGRADE, target, true);
 	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
-	revisions = read_revisions(history, plan);
+	revisions = read_plan(history, plan);
 	after = palloc_extended(sizeof(SvLikeness) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	initStringInfo(&live);
-	sv_wire_write(sv_reader_take(NULL, NULL, NULL), append, &live);
+	sv_wire_write(sv_reader_take(NULL, NULL, NULL), sv_pack_append, &live);
 	sv_verify_identify(revisions, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), live.data, live.len, after);
 	put_likeness(&rows, revisions, after, plan->nsteps);
 	sv_unsaved_leave(&unsaved);

@@ -20,6 +20,16 @@
 #define MAX_TEXTS PG_INT16_MAX
 
 /*
+ * sv_pack_append
+ *		An SvSink: adds the bytes to a StringInfo.
+ */
+void
+sv_pack_append(void *text, const char *data, Size length)
+{
+	appendBinaryStringInfo(text, data, length);
+}
+
+/*
  * sv_pack_begin
  *		From here to sv_pack_end, what is packed is passed on in portions.
  */

@@ -34,6 +34,7 @@ typedef struct SvUnpacker
 	int			encoding;		/* of texts */
 } SvUnpacker;
 
+extern void sv_pack_append(void *text, const char *data, Size length);
 extern void sv_pack_begin(SvPacker *packer, SvSink sink, void *arg);
 extern void sv_pack_number(SvPacker *packer, uint32 number);
 extern void sv_pack_text(SvPacker *packer, const char *text);

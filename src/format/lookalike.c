@@ -493,7 +493,7 @@ append_squeezed(char *out, const char *word)
 static bool
 like_header(const Words *words)
 {
-	static const char *const exact[] = {"revision", "revisionid", "revises", "message"};
+	static const char *const exact[] = {"revision", "revisionid", "revises", "message", "replaces"};
 	static const char *const near[] = {
 		"downrevision", "branchlabels", "dependson", "createdate", "transactional",
 		"structurebefore", "structureafter", "structuremajor", "structurescope", "structureof"

@@ -45,6 +45,7 @@ typedef enum Key
 	KEY_STRUCTURE_MAJOR,
 	KEY_STRUCTURE_SCOPE,
 	KEY_STRUCTURE_OF,
+	KEY_REPLACES,
 } Key;
 
 static const char *const keys[] = {
@@ -60,6 +61,7 @@ static const char *const keys[] = {
 	[KEY_STRUCTURE_MAJOR] = "structure_major",
 	[KEY_STRUCTURE_SCOPE] = "structure_scope",
 	[KEY_STRUCTURE_OF] = "structure_of",
+	[KEY_REPLACES] = "replaces",
 };
 
 /* A comment that is a marker, or could be meant as one or as a line of the header. */
@@ -443,6 +445,7 @@ make_draft(Parser *parser, SvDraft *draft)
 		draft->down_revision = read_list(parser, KEY_DOWN_REVISION);
 	draft->branch_labels = read_list(parser, KEY_BRANCH_LABELS);
 	draft->depends_on = read_list(parser, KEY_DEPENDS_ON);
+	draft->replaces = read_list(parser, KEY_REPLACES);
 	draft->message = read_message(parser->values[KEY_MESSAGE]);
 	sv_reading_date(parser->reading, draft, parser->number, parser->places[KEY_CREATE_DATE],
 					parser->values[KEY_CREATE_DATE]);
@@ -863,6 +866,7 @@ sv_native_write(StringInfo out, const SvDraft *draft, const char *create_date)
 	if (!draft->transactional)
 		write_value(out, KEY_TRANSACTIONAL, "false");
 	write_structure(out, draft);
+	write_list(out, KEY_REPLACES, draft->replaces, NULL);
 	if (draft->upgrade.text != NULL)
 		write_section(out, "upgrade", draft->upgrade.text);
 	if (draft->downgrade.text != NULL)

@@ -50,6 +50,7 @@ typedef struct SvDraft
 	const char **down_revision;
 	const char **depends_on;
 	const char **branch_labels;
+	const char **replaces;		/* the revisions that are squashed into it */
 	const char *message;		/* NULL: none */
 	bool		has_created_at;
 	TimestampTz created_at;		/* if that is known */

@@ -25,9 +25,9 @@
 #include "schema/wire.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "worker/ask.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
-#include "worker/supervise.h"
 
 /* The first number of the request. */
 typedef enum Way
@@ -50,17 +50,11 @@ typedef enum Answer
 	" Or build them in another database, and name that: schemaver_set_models('database:NAME')."
 
 static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
-}
-
-static void
 write_request(StringInfo request, const char *text, const char **schemas, Way way)
 {
 	SvPacker	packer;
 
-	sv_pack_begin(&packer, append, request);
+	sv_pack_begin(&packer, sv_pack_append, request);
 	sv_pack_number(&packer, way);
 	sv_pack_encoding(&packer);
 	sv_pack_texts(&packer, schemas);
@@ -74,68 +68,64 @@ write_request(StringInfo request, const char *text, const char **schemas, Way wa
 	sv_pack_end(&packer);
 }
 
-/*
- * Has the text run in a database; NULL: its statements must be committed.  Sets the list
- * of schemas that were there, if it is wanted.
- */
-static SvSnapshot *
-ask(Oid database, const char *text, const char **schemas, Way way, const char ***found)
+/* What the worker has built. */
+typedef struct Built
 {
+	SvSnapshot *snapshot;		/* NULL: statements must be committed */
+	const char **schemas;		/* that were read; ends with NULL, or is NULL */
+} Built;
+
+/* An SvReadAnswer. */
+static void
+read_answer(SvUnpacker *unpacker, void *result)
+{
+	Built	   *built = result;
+	int			major;
+
+	if (sv_unpack_number(unpacker, SNAPSHOT) != SNAPSHOT)
+		return;
+	sv_unpack_encoding(unpacker);
+	built->schemas = sv_unpack_texts(unpacker);
+	built->snapshot = sv_wire_read(unpacker, &major);
+}
+
+/* Has the text run. */
+static Built
+have_built(const char *text, const char **schemas, Way way)
+{
+	Built		built = {NULL};
 	StringInfoData request;
 	SvTask		task = {
 		.entry = "models",
 		.activity = "building the models",
 		.context = way == IN_PLACE ? "building the models in place" : "building the models in the scratch database",
-		.database = database,
+		.database = MyDatabaseId,
 	};
-	SvUnpacker	unpacker = {.source = sv_queue_receive};
-	SvWorker   *worker;
-	SvSnapshot *snapshot = NULL;
-	int			major;
 
 	initStringInfo(&request);
 	write_request(&request, text, schemas, way);
 	task.request = request.data;
 	task.length = request.len;
-	unpacker.arg = worker = sv_launch(&task);
-	if (sv_unpack_number(&unpacker, SNAPSHOT) == SNAPSHOT)
-	{
-		const char **names;
-
-		sv_unpack_encoding(&unpacker);
-		names = sv_unpack_texts(&unpacker);
-		if (found != NULL)
-			*found = names;
-		snapshot = sv_wire_read(&unpacker, &major);
-	}
-	sv_supervise_end(worker);
-	return snapshot;
-}
-
-/* Runs the text in the scratch database; NULL: its statements must be committed. */
-static SvSnapshot *
-run_text(const char *text, const char **schemas, Way way)
-{
-	SvScratch  *scratch = sv_scratch_open(way == COMMITTED ? SV_SCRATCH_COMMIT : SV_SCRATCH_ROLL_BACK, INSTEAD);
-	SvSnapshot *snapshot = ask(scratch->database, text, schemas, way, NULL);
-
-	sv_scratch_close(scratch);
-	return snapshot;
+	if (way == IN_PLACE)
+		sv_ask(&task, read_answer, &built);
+	else
+		sv_scratch_ask(way == COMMITTED ? SV_SCRATCH_COMMIT : SV_SCRATCH_ROLL_BACK, INSTEAD, &task, read_answer, &built);
+	return built;
 }
 
 /*
  * sv_models_read_text
  *		The snapshot of the schemas in a list that ends with NULL, or of everything if
  *		there is no list, after the text has run in the scratch database.  Allocated in
- *		the current context.  Raises the errors of sv_scratch_open, of sv_text_run, and
+ *		the current context.  Raises the errors of sv_scratch_ask, of sv_text_run, and
  *		of the statements.
  */
 SvSnapshot *
 sv_models_read_text(const char *text, const char **schemas)
 {
-	SvSnapshot *snapshot = run_text(text, schemas, ROLLED_BACK);
+	SvSnapshot *snapshot = have_built(text, schemas, ROLLED_BACK).snapshot;
 
-	return snapshot != NULL ? snapshot : run_text(text, schemas, COMMITTED);
+	return snapshot != NULL ? snapshot : have_built(text, schemas, COMMITTED).snapshot;
 }
 
 /*
@@ -148,7 +138,11 @@ sv_models_read_text(const char *text, const char **schemas)
 SvSnapshot *
 sv_models_read_in_place(const char *text, const char ***schemas)
 {
-	return ask(MyDatabaseId, text, *schemas, IN_PLACE, *schemas == NULL ? schemas : NULL);
+	Built		built = have_built(text, *schemas, IN_PLACE);
+
+	if (*schemas == NULL)
+		*schemas = built.schemas;
+	return built.snapshot;
 }
 
 static void
@@ -164,6 +158,8 @@ prepare(void)
 	sv_serve_begin();
 	set("check_function_bodies", "off");
 	set("standard_conforming_strings", "on");
+	set("array_nulls", "on");
+	set("default_tablespace", "");
 	sv_serve_commit();
 }
 

@@ -22,7 +22,6 @@
 #include "utils/memutils.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
-#include "worker/supervise.h"
 
 /* The first number of the answer. */
 typedef enum Answer
@@ -30,12 +29,6 @@ typedef enum Answer
 	MUST_COMMIT,				/* each statement */
 	REVISIONS,					/* follow */
 } Answer;
-
-static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
-}
 
 static void
 pack_renames(SvPacker *packer, const SvRenames *renames)
@@ -92,7 +85,7 @@ write_request(StringInfo text, const SvProposalRequest *request, SvScratchUse us
 {
 	SvPacker	packer;
 
-	sv_pack_begin(&packer, append, text);
+	sv_pack_begin(&packer, sv_pack_append, text);
 	sv_pack_number(&packer, use == SV_SCRATCH_COMMIT);
 	sv_pack_number(&packer, request->online);
 	sv_pack_number(&packer, request->is_partial);
@@ -146,57 +139,64 @@ read_proposed(SvUnpacker *unpacker)
 	return proposed;
 }
 
-/* Asks the worker.  Returns false if statements must be committed, which this use does not do. */
-static bool
-ask(const SvProposalRequest *request, SvScratchUse use, List **revisions)
+/* What the worker proposes. */
+typedef struct Proposal
 {
-	SvScratch  *scratch = sv_scratch_open(use, "");
+	bool		must_commit;	/* each statement, which this use does not do */
+	List	   *revisions;		/* of SvProposed * */
+} Proposal;
+
+/* An SvReadAnswer. */
+static void
+read_answer(SvUnpacker *unpacker, void *result)
+{
+	Proposal   *proposal = result;
+	uint32		n;
+
+	proposal->must_commit = sv_unpack_number(unpacker, REVISIONS) == MUST_COMMIT;
+	if (proposal->must_commit)
+		return;
+	sv_unpack_encoding(unpacker);
+	n = sv_unpack_number(unpacker, PG_INT32_MAX);
+	while (n-- > 0)
+		proposal->revisions = lappend(proposal->revisions, read_proposed(unpacker));
+	sv_unpack_end(unpacker);
+}
+
+/* Asks the worker for a proposal. */
+static Proposal
+ask(const SvProposalRequest *request, SvScratchUse use)
+{
+	Proposal	proposal = {false};
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "proposal",
 		.activity = "proving a migration",
 		.context = "proving the migration in the scratch database",
-		.database = scratch->database,
 	};
-	SvUnpacker	unpacker = {.source = sv_queue_receive};
-	SvWorker   *worker;
-	bool		is_made;
 
 	initStringInfo(&text);
 	write_request(&text, request, use);
 	task.request = text.data;
 	task.length = text.len;
-	unpacker.arg = worker = sv_launch(&task);
-	is_made = sv_unpack_number(&unpacker, REVISIONS) == REVISIONS;
-	if (is_made)
-	{
-		uint32		n;
-
-		sv_unpack_encoding(&unpacker);
-		n = sv_unpack_number(&unpacker, PG_INT32_MAX);
-		while (n-- > 0)
-			*revisions = lappend(*revisions, read_proposed(&unpacker));
-		sv_unpack_end(&unpacker);
-	}
-	sv_supervise_end(worker);
-	sv_scratch_close(scratch);
-	return is_made;
+	sv_scratch_ask(use, "", &task, read_answer, &proposal);
+	return proposal;
 }
 
 /*
  * sv_proposal_make
  *		The revisions, SvProposed *, that make the live schema into the models, proved in
  *		both directions; NIL if they are the same.  Allocated in the current context.
- *		Raises what sv_scratch_open and sv_generate raise.
+ *		Raises what sv_scratch_ask and sv_generate raise.
  */
 List *
 sv_proposal_make(const SvProposalRequest *request)
 {
-	List	   *revisions = NIL;
+	Proposal	proposal = ask(request, SV_SCRATCH_ROLL_BACK);
 
-	if (!ask(request, SV_SCRATCH_ROLL_BACK, &revisions))
-		(void) ask(request, SV_SCRATCH_COMMIT, &revisions);
-	return revisions;
+	if (proposal.must_commit)
+		proposal = ask(request, SV_SCRATCH_COMMIT);
+	return proposal.revisions;
 }
 
 /* Generates what was requested.  Returns false if statements must be committed. */

@@ -31,7 +31,6 @@
 #include "utils/memutils.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
-#include "worker/supervise.h"
 
 /* The first number of the answer. */
 typedef enum Answer
@@ -41,17 +40,11 @@ typedef enum Answer
 } Answer;
 
 static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
-}
-
-static void
 write_request(StringInfo text, const SvStored *stored, SvScratchUse use)
 {
 	SvPacker	packer;
 
-	sv_pack_begin(&packer, append, text);
+	sv_pack_begin(&packer, sv_pack_append, text);
 	sv_pack_number(&packer, use == SV_SCRATCH_COMMIT);
 	sv_pack_encoding(&packer);
 	sv_pack_texts(&packer, stored->schemas);
@@ -61,32 +54,33 @@ write_request(StringInfo text, const SvStored *stored, SvScratchUse use)
 	sv_pack_end(&packer);
 }
 
+/* An SvReadAnswer: a snapshot, or NULL. */
+static void
+read_answer(SvUnpacker *unpacker, void *result)
+{
+	SvSnapshot **snapshot = result;
+	int			major;
+
+	*snapshot = sv_unpack_number(unpacker, SNAPSHOT) == SNAPSHOT ? sv_wire_read(unpacker, &major) : NULL;
+}
+
 /* Asks the worker; NULL: statements must be committed, which this use does not do. */
 static SvSnapshot *
 ask(const SvStored *stored, SvScratchUse use)
 {
-	SvScratch  *scratch = sv_scratch_open(use, stored->remedy);
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "reparse",
 		.activity = "reading a schema of another version",
 		.context = "building a schema of another version in the scratch database",
-		.database = scratch->database,
 	};
-	SvUnpacker	unpacker = {.source = sv_queue_receive};
-	SvWorker   *worker;
-	SvSnapshot *snapshot = NULL;
-	int			major;
+	SvSnapshot *snapshot;
 
 	initStringInfo(&text);
 	write_request(&text, stored, use);
 	task.request = text.data;
 	task.length = text.len;
-	unpacker.arg = worker = sv_launch(&task);
-	if (sv_unpack_number(&unpacker, SNAPSHOT) == SNAPSHOT)
-		snapshot = sv_wire_read(&unpacker, &major);
-	sv_supervise_end(worker);
-	sv_scratch_close(scratch);
+	sv_scratch_ask(use, stored->remedy, &task, read_answer, &snapshot);
 	return snapshot;
 }
 
@@ -96,7 +90,7 @@ ask(const SvStored *stored, SvScratchUse use)
  *		snapshot, as this server prints it, for a call of a function.  Allocated in the
  *		current context.  Making it runs its code with the rights of the caller: raises
  *		25006 in a read-only transaction, 42501 unless the caller may run that, what
- *		sv_scratch_open raises, what its statements raise, and 0A000 for what this server
+ *		sv_scratch_ask raises, what its statements raise, and 0A000 for what this server
  *		makes something else of.
  */
 SvSnapshot *

@@ -33,42 +33,39 @@ start_keeper(SvScratchUse use, const char *instead, uint32 *number)
 	return keeper;
 }
 
-/*
- * sv_scratch_open
- *		Makes the scratch database of the current user ready for use by one caller, and
- *		waits until no other one uses it.  Allocated in the current context.  An error
- *		that ends the transaction or subtransaction of the caller gives it up.  Raises
- *		42501 if the role may not create databases, with a sentence on what can be done
- *		instead, or ""; 55P03 if the wait is too long; and 55000 for a database that has the
- *		name and belongs to somebody else.
- */
-SvScratch *
-sv_scratch_open(SvScratchUse use, const char *instead)
-{
-	SvScratch  *scratch = palloc_object(SvScratch);
-	uint32		oid;
-
-	scratch->keeper = start_keeper(use, instead, &oid);
-	scratch->database = oid;
-	return scratch;
-}
-
-/*
- * sv_scratch_close
- *		Lets others use the database.  One that was committed to has been dropped then;
- *		raises what DROP DATABASE raises.
- */
-void
-sv_scratch_close(SvScratch *scratch)
+/* Lets others use the database.  One that was committed to has been dropped then. */
+static void
+end_keeper(SvWorker *keeper)
 {
 	const char *data;
 	Size		length;
 
-	sv_supervise_tell_end(scratch->keeper);
-	while (sv_queue_receive(scratch->keeper, &data, &length))
+	sv_supervise_tell_end(keeper);
+	while (sv_queue_receive(keeper, &data, &length))
 		;
-	sv_supervise_end(scratch->keeper);
-	pfree(scratch);
+	sv_supervise_end(keeper);
+}
+
+/*
+ * sv_scratch_ask
+ *		Lets a worker do a task in the scratch database of the current user, and has its
+ *		answer read into the result.  The database is made ready for one caller, after no
+ *		other one uses it any more; an error gives it up.  The database of the task does
+ *		not matter.  Raises 42501 if the role may not create databases, with a sentence on
+ *		what can be done instead, or ""; 55P03 if the wait is too long; 55000 for a
+ *		database that has the name and belongs to somebody else; what sv_ask raises; and
+ *		what DROP DATABASE raises.
+ */
+void
+sv_scratch_ask(SvScratchUse use, const char *instead, const SvTask *task, SvReadAnswer read, void *result)
+{
+	uint32		database;
+	SvWorker   *keeper = start_keeper(use, instead, &database);
+	SvTask		there = *task;
+
+	there.database = database;
+	sv_ask(&there, read, result);
+	end_keeper(keeper);
 }
 
 /*

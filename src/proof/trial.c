@@ -30,9 +30,9 @@ set(const char *name, const char *value)
 
 /*
  * sv_trial_begin
- *		In a worker, begins a transaction.  Defaults of the role or database for
- *		transactions do not apply.  Unless functions are checked, their bodies may name
- *		what comes later.
+ *		In a worker, begins a transaction.  Defaults of the role or database that change
+ *		what statements mean do not apply.  Unless functions are checked, their bodies may
+ *		name what comes later.
  */
 void
 sv_trial_begin(bool check_functions)
@@ -43,6 +43,8 @@ sv_trial_begin(bool check_functions)
 	set("default_transaction_deferrable", "off");
 	set("check_function_bodies", check_functions ? "on" : "off");
 	set("quote_all_identifiers", "off");
+	set("default_tablespace", "");
+	set("array_nulls", "on");
 	sv_serve_commit();
 	sv_serve_begin();
 }

@@ -45,7 +45,29 @@ find_database_owner(void)
 	return owner;
 }
 
-/* Could the caller become this role, and has the caller no more rights? */
+/* What reaches beyond the scratch database, although the transaction is rolled back. */
+static const Oid powers[] = {
+	ROLE_PG_EXECUTE_SERVER_PROGRAM,
+	ROLE_PG_READ_SERVER_FILES,
+	ROLE_PG_WRITE_SERVER_FILES,
+	ROLE_PG_SIGNAL_BACKEND,
+};
+
+/* Could the caller do something outside of the database that a role cannot do? */
+static bool
+has_more_power(Oid caller, Oid role)
+{
+	if (superuser_arg(role))
+		return false;
+	if (superuser_arg(caller) || (has_createrole_privilege(caller) && !has_createrole_privilege(role)))
+		return true;
+	for (int i = 0; i < lengthof(powers); i++)
+		if (is_member_of_role(caller, powers[i]) && !is_member_of_role(role, powers[i]))
+			return true;
+	return false;
+}
+
+/* Could the caller become this role, and has the caller no more power? */
 static bool
 is_trusted(Oid owner)
 {
@@ -55,19 +77,22 @@ is_trusted(Oid owner)
 		return false;
 	if (superuser_arg(owner))
 		return true;
-	return !superuser() && is_member_of_role(GetUserId(), owner);
+	return is_member_of_role(GetUserId(), owner) && !has_more_power(GetUserId(), owner);
 }
 
 static void
 refuse(const SvObject *object, const char *owner)
 {
+	Oid			role = find_role(owner);
+
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 superuser() ? errmsg("a superuser may not try out a schema of other roles") :
 			 errmsg("role \"%s\" may not try out a schema of role %s", GetUserNameFromId(GetUserId(), false), owner),
 			 errdetail("Role %s owns %s, and code of that role would run with the rights of the caller.",
 					   owner, object->identity),
-			 superuser() ? errhint("SET ROLE %s, or a role that is a member of all owners.", owner) :
+			 OidIsValid(role) && is_member_of_role(GetUserId(), role) ?
+			 errhint("SET ROLE %s, or a role that is a member of all owners and has no rights outside of the database.", owner) :
 			 errhint("Call as a role that is a member of all owners.")));
 }
 

@@ -11,6 +11,7 @@
 #include "proof/derive.h"
 #include "proof/nested.h"
 #include "proof/scratch.h"
+#include "proof/squash.h"
 #include "proof/stage.h"
 #include "proof/trial.h"
 #include "proof/verify.h"
@@ -18,7 +19,6 @@
 #include "utils/memutils.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
-#include "worker/supervise.h"
 
 /* What the worker is asked for. */
 typedef enum Task
@@ -26,6 +26,7 @@ typedef enum Task
 	VERIFY,
 	DERIVE,						/* the downgrade of the last revision */
 	IDENTIFY,					/* a schema, which follows */
+	SQUASH,						/* does the last one replace some? */
 } Task;
 
 /* A request: revisions, each of which comes after those that it needs. */
@@ -35,17 +36,12 @@ typedef struct Request
 	bool		spares_cluster; /* nothing changes but the database */
 	SvVerified *revisions;
 	int			n;
+	int			nparts;			/* what the last one replaces */
 	const char *live;			/* as sv_wire_write has written it; NULL: not
 								 * needed */
 	Size		length;
 	SvSample	sample;
 } Request;
-
-static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
-}
 
 static void
 pack_body(SvPacker *packer, const SvBody *body)
@@ -71,7 +67,7 @@ write_request(StringInfo text, const Request *request)
 {
 	SvPacker	packer;
 
-	sv_pack_begin(&packer, append, text);
+	sv_pack_begin(&packer, sv_pack_append, text);
 	sv_pack_number(&packer, request->task);
 	sv_pack_number(&packer, request->spares_cluster);
 	sv_pack_encoding(&packer);
@@ -86,6 +82,7 @@ write_request(StringInfo text, const Request *request)
 		pack_body(&packer, &revision->up);
 		pack_body(&packer, &revision->down);
 	}
+	sv_pack_number(&packer, request->nparts);
 	sv_pack_bytes(&packer, request->live, request->length);
 	sv_pack_number(&packer, request->sample.rows != NULL);
 	sv_pack_number(&packer, request->sample.at);
@@ -119,31 +116,42 @@ unpack_verdict(SvUnpacker *unpacker, SvVerdictOf *verdict)
 	verdict->error = sv_unpack_text(unpacker);
 }
 
+/* How an answer about n revisions is read. */
+typedef struct Reading
+{
+	void		(*read) (SvUnpacker *unpacker, void *result, int n);
+	void	   *result;
+	int			n;
+} Reading;
+
+/* An SvReadAnswer. */
+static void
+read_answer(SvUnpacker *unpacker, void *arg)
+{
+	const Reading *reading = arg;
+
+	sv_unpack_encoding(unpacker);
+	reading->read(unpacker, reading->result, reading->n);
+	sv_unpack_end(unpacker);
+}
+
 /* Asks the worker for something, and has its answer read. */
 static void
 ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, int n), void *result)
 {
-	SvScratch  *scratch = sv_scratch_open(SV_SCRATCH_COMMIT, "");
+	Reading		reading = {read, result, request->n};
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "verify",
 		.activity = "running revisions",
 		.context = "running revisions in the scratch database",
-		.database = scratch->database,
 	};
-	SvUnpacker	unpacker = {.source = sv_queue_receive};
-	SvWorker   *worker;
 
 	initStringInfo(&text);
 	write_request(&text, request);
 	task.request = text.data;
 	task.length = text.len;
-	unpacker.arg = worker = sv_launch(&task);
-	sv_unpack_encoding(&unpacker);
-	read(&unpacker, result, request->n);
-	sv_unpack_end(&unpacker);
-	sv_supervise_end(worker);
-	sv_scratch_close(scratch);
+	sv_scratch_ask(SV_SCRATCH_COMMIT, "", &task, read_answer, &reading);
 }
 
 static void
@@ -158,7 +166,7 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
  *		Verifies revisions, each of which comes after those that it needs, and fills in the
  *		verdicts.  If the cluster is spared, here and below, a statement that changes more
  *		than the new database raises SV014.  Texts are allocated in the current context.
- *		Raises what sv_scratch_open and sv_sample_insert raise; errors of revisions are
+ *		Raises what sv_scratch_ask and sv_sample_insert raise; errors of revisions are
  *		verdicts.
  */
 void
@@ -185,7 +193,7 @@ read_text(SvUnpacker *unpacker, void *result, int n)
  * sv_verify_derive
  *		The body of a downgrade of the last of the revisions, each of which comes after
  *		those that it needs.  Allocated in the current context.  Raises what
- *		sv_scratch_open and sv_derive raise.
+ *		sv_scratch_ask and sv_derive raise.
  */
 const char *
 sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
@@ -195,6 +203,28 @@ sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
 
 	ask(&request, read_text, &body);
 	return body;
+}
+
+/*
+ * sv_verify_squash
+ *		Tries out whether the last of the revisions does what the nparts before it do,
+ *		which it replaces; the others come before.  Returns how it differs, in the current
+ *		context; NULL if it does not.  Raises what sv_scratch_ask raises.
+ */
+const char *
+sv_verify_squash(SvVerified *revisions, int n, int nparts, bool spares_cluster)
+{
+	Request		request = {
+		.task = SQUASH,
+		.spares_cluster = spares_cluster,
+		.revisions = revisions,
+		.n = n,
+		.nparts = nparts
+	};
+	const char *problem = NULL;
+
+	ask(&request, read_text, &problem);
+	return problem;
 }
 
 static void
@@ -213,7 +243,7 @@ read_likeness(SvUnpacker *unpacker, void *result, int n)
  * sv_verify_identify
  *		Compares a schema, as sv_wire_write has written it, with what the revisions lead
  *		to, and fills in n + 1 results, as sv_identify.  Texts are allocated in the current
- *		context.  Raises what sv_scratch_open and sv_identify raise.
+ *		context.  Raises what sv_scratch_ask and sv_identify raise.
  */
 void
 sv_verify_identify(SvVerified *revisions, int n, bool spares_cluster, const char *live, Size length, SvLikeness *after)
@@ -247,6 +277,7 @@ read_request(SvUnpacker *unpacker, Request *request)
 		revisions[i].down = unpack_body(unpacker, "downgrade", revisions[i].revision);
 	}
 	request->revisions = revisions;
+	request->nparts = sv_unpack_number(unpacker, PG_INT32_MAX);
 	request->live = sv_unpack_bytes(unpacker, &request->length);
 	has_rows = sv_unpack_number(unpacker, true) != 0;
 	request->sample.at = sv_unpack_number(unpacker, PG_INT32_MAX);
@@ -291,7 +322,7 @@ sv_verify_serve(const char *text, Size length)
 {
 	SvUnpacker	unpacker = {.at = text,.left = length};
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver verification", ALLOCSET_DEFAULT_SIZES);
-	Request		request = {.task = sv_unpack_number(&unpacker, IDENTIFY)};
+	Request		request = {.task = sv_unpack_number(&unpacker, SQUASH)};
 	SvPacker	packer;
 
 	if (sv_unpack_number(&unpacker, true) != 0)
@@ -307,6 +338,8 @@ sv_verify_serve(const char *text, Size length)
 		answer_verdicts(&packer, &request);
 	else if (request.task == DERIVE)
 		sv_pack_text(&packer, sv_derive(request.revisions, request.n));
+	else if (request.task == SQUASH)
+		sv_pack_text(&packer, sv_squash_compare(request.revisions, request.n, request.nparts));
 	else
 		answer_likeness(&packer, &request);
 	sv_pack_end(&packer);

@@ -12,6 +12,7 @@ extern void sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool 
 extern const char *sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster);
 extern void sv_verify_identify(SvVerified *revisions, int n, bool spares_cluster, const char *live, Size length,
 							   SvLikeness *after);
+extern const char *sv_verify_squash(SvVerified *revisions, int n, int nparts, bool spares_cluster);
 extern void sv_verify_serve(const char *request, Size length);
 
 #endif							/* SCHEMAVER_VERIFY_H */

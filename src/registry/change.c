@@ -10,12 +10,14 @@
 #include "postgres.h"
 
 #include "core/names.h"
+#include "errors.h"
 #include "miscadmin.h"
 #include "registry/change.h"
 #include "registry/content.h"
 #include "registry/differing.h"
 #include "run/authority.h"
 #include "store/journal.h"
+#include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 /*
@@ -56,6 +58,22 @@ check_labels_kept(const SvHistory *history, const SvRevisionRow *old, const SvRe
 	}
 }
 
+/* Raises SV006 if the content of a revision is a part of another one. */
+static void
+check_not_squashed(const SvHistory *history, const SvRevisionRow *old, const char *what)
+{
+	int32		by = sv_revmap_find_alias(history->map, old->revision);
+
+	if (by >= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+				 errmsg("cannot change the %s of revision \"%s\": it was squashed", what, old->revision),
+				 errdetail("Revision \"%s\" replaces it, and would not do the same any more.",
+						   history->map->revs[by]->id),
+				 errhint("Restore it; or SELECT schemaver_remove(%s), change it, and squash again.",
+						 quote_literal_cstr(history->map->revs[by]->id))));
+}
+
 /*
  * sv_change_check
  *		Raises an error unless a revision may be given this content.  is_explicit: the
@@ -72,6 +90,8 @@ sv_change_check(const SvHistory *history, const SvRevisionRow *old, const SvRevi
 	SvDifference difference = sv_content_compare(old, new);
 	bool		applied = sv_set_has(history->applied, sv_revmap_find(history->map, old->revision));
 
+	if (difference.frozen != NULL)
+		check_not_squashed(history, old, difference.frozen);
 	if (applied && difference.frozen != NULL)
 		sv_differing_raise(history, old, new, difference.frozen);
 	if (applied && difference.downgrade && !is_explicit)

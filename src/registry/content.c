@@ -39,6 +39,7 @@ sv_content_check_names(const SvRevisionRow *row)
 	check_all(row->branch_labels, sv_ident_check_label);
 	check_all(row->down_revision, sv_ident_check_revision);
 	check_all(row->depends_on, sv_ident_check_dependency);
+	check_all(row->replaces, sv_ident_check_revision);
 }
 
 static void
@@ -227,6 +228,8 @@ sv_content_compare(const SvRevisionRow *old, const SvRevisionRow *new)
 		difference.frozen = "down_revision";
 	else if (!sv_texts_equal(old->depends_on, new->depends_on))
 		difference.frozen = "depends_on";
+	else if (!sv_texts_equal(old->replaces, new->replaces))
+		difference.frozen = "replaces";
 	difference.downgrade = memcmp(old->downgrade_checksum, new->downgrade_checksum,
 								  SV_CHECKSUM_LENGTH) != 0;
 	difference.other = !sv_texts_equal(old->branch_labels, new->branch_labels) ||

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "core/ident.h"
+#include "errors.h"
 #include "registry/content.h"
 #include "registry/create.h"
 #include "registry/latest.h"
@@ -21,6 +22,20 @@ set_id(const SvRevmap *map, SvRevisionRow *row)
 		row->revision = sv_ident_generate();
 	while (sv_revmap_find(map, row->revision) >= 0 ||
 		   sv_revmap_find_label(map, row->revision) >= 0);
+}
+
+/* Raises SV006 for the id of a revision that is, or was, replaced by another one. */
+static void
+check_id(const SvRevmap *whole, const char *id)
+{
+	int32		by = sv_revmap_find_alias(whole, id);
+
+	if (by >= 0 || sv_revmap_find(whole, id) >= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+				 errmsg("revision \"%s\" already exists", id),
+				 by >= 0 ? errdetail("Revision \"%s\" replaces it.", whole->revs[by]->id) : 0,
+				 errhint("Choose another id.")));
 }
 
 /*
@@ -41,7 +56,7 @@ sv_create_place(const SvRevmap *map, SvPlacePurpose purpose, SvRevisionRow *row,
 	row->down_revision = sv_revmap_ids(map, place->parents, place->nparents);
 	row->depends_on = place->depends_on;
 	sv_content_check_names(row);
-	sv_place_check_names(map, row->revision, row->branch_labels);
+	sv_place_check_names(map, row->revision, row->branch_labels, row->replaces);
 }
 
 /*
@@ -57,6 +72,7 @@ sv_create_revision(const SvProject *project, SvRevisionRow *row, const char *hea
 	const SvHistory *history = sv_latest_lock(project, SV_REGISTRY_ADD, "schemaver_revision()");
 
 	sv_create_place(history->map, SV_PLACE_REVISION, row, head, splice);
+	check_id(history->whole->map, row->revision);
 	sv_content_check(&history->project->rels, row);
 	sv_content_settle(row);
 	sv_register_new(history, row);
@@ -79,6 +95,7 @@ sv_create_merge(const SvProject *project, SvRevisionRow *row, const char *heads)
 	set_id(history->map, row);
 	place = sv_place_find(history->map, SV_PLACE_MERGE, row->revision, heads, false,
 						  row->branch_labels, NULL);
+	check_id(history->whole->map, row->revision);
 	if (place->nparents < 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -16,8 +16,10 @@
 #include "miscadmin.h"
 #include "registry/differing.h"
 #include "revision/plan.h"
+#include "revision/squash.h"
 #include "run/hint.h"
 #include "store/texts.h"
+#include "store/view.h"
 #include "utils/builtins.h"
 
 /* The first way. */
@@ -137,8 +139,9 @@ append_reversal(StringInfo hint, const SvHistory *history, const SvRevisionRow *
 
 /* What can be done about a difference in what cannot be changed. */
 static char *
-frozen_hint(const SvHistory *history, const SvRevisionRow *row, bool is_place)
+frozen_hint(const SvHistory *whole, const SvRevisionRow *row, bool is_place)
 {
+	const SvHistory *history = sv_squash_is_used(whole->map) ? sv_view_make(whole, NIL) : whole;
 	Reversal	reversal = find_reversal(history, row);
 	StringInfoData hint;
 
@@ -212,6 +215,11 @@ describe(const SvRevisionRow *old, const SvRevisionRow *new, const char *what)
 	{
 		was = sv_texts_join(old->depends_on);
 		is = sv_texts_join(new->depends_on);
+	}
+	else if (strcmp(what, "replaces") == 0)
+	{
+		was = sv_texts_join(old->replaces);
+		is = sv_texts_join(new->replaces);
 	}
 	else
 	{

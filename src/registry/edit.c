@@ -36,8 +36,8 @@ replace_row(const SvHistory *history, const SvRevisionRow *old, const SvRevision
 SvOutcome
 sv_edit_revision(const SvProject *project, const char *name, const SvEdit *edit)
 {
-	const SvHistory *history = sv_latest_lock(project, SV_REGISTRY_CHANGE, "schemaver_edit()");
-	const SvRevisionRow *old = sv_latest_get_row(history, sv_resolve_one(history->map, name));
+	const SvHistory *history = sv_latest_lock(project, SV_REGISTRY_CHANGE, "schemaver_edit()")->whole;
+	const SvRevisionRow *old = sv_latest_get_row(history, sv_resolve_itself(history->map, name));
 	SvRevisionRow new = *old;
 
 	sv_authority_give(&history->project->rels, &new, 1);

@@ -10,6 +10,7 @@
 #include "registry/fit.h"
 #include "revision/cycle.h"
 #include "revision/place.h"
+#include "revision/squash.h"
 #include "store/texts.h"
 
 /* Returns the revision in the form that the map uses. */
@@ -21,6 +22,7 @@ to_revision(const SvRevisionRow *row)
 		.message = row->message,
 		.branch_labels = row->branch_labels,
 		.depends_on = row->depends_on,
+		.replaces = row->replaces,
 		.transactional = row->transactional,
 		.has_downgrade = row->downgrade != NULL ||
 		(row->upgrade == NULL && sv_texts_count(row->down_revision) > 1)
@@ -48,7 +50,7 @@ can_close_cycle(const SvRevmap *map, const SvRevisionRow *row)
 {
 	SvNames		labels = sv_names_of(row->branch_labels);
 
-	return map->ndefects > 0 || sv_revmap_find(map, row->revision) >= 0 ||
+	return map->ndefects > 0 || map->naliases > 0 || row->replaces != NULL || sv_revmap_find(map, row->revision) >= 0 ||
 		names_itself(row, &labels, row->down_revision) ||
 		names_itself(row, &labels, row->depends_on);
 }
@@ -103,6 +105,8 @@ raise_defect(const SvRevmap *map, const SvRevmap *trial, const SvDefect *defect,
 				 errdetail("Each of these revisions would need the next one: %s.", defect->name),
 				 row != NULL ? errhint("Correct its down_revision or depends_on.") :
 				 errhint("Correct the down_revision or depends_on of one of them.")));
+	if (defect->kind != SV_DEFECT_DUPLICATE_LABEL)
+		sv_revmap_raise(trial, defect);
 	if (row == NULL)
 		raise_label_taken(map, trial, defect);
 	ereport(ERROR,
@@ -111,6 +115,21 @@ raise_defect(const SvRevmap *map, const SvRevmap *trial, const SvDefect *defect,
 					trial->revs[defect->revision]->id),
 			 errdetail("Another revision has this name as its label or id."),
 			 errhint("Choose another label.")));
+}
+
+/* Raises SV005 if a revision replaces some that it cannot stand for. */
+static void
+check_squashed(const SvRevmap *trial, const SvRevisionRow *row, bool is_new)
+{
+	const char *problem = row->replaces == NULL ? NULL :
+		sv_squash_problem(trial, sv_revmap_find(trial, row->revision), is_new);
+
+	if (problem != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_BROKEN_GRAPH),
+				 errmsg("revision \"%s\" cannot replace %s", row->revision, sv_texts_join(row->replaces)),
+				 errdetail("This is why: %s.", problem),
+				 errhint("What is squashed must begin after the same revisions, end with one, and need nothing that needs it.")));
 }
 
 /*
@@ -128,13 +147,29 @@ sv_fit_check_one(const SvRevmap *map, const SvRevisionRow *row)
 	const SvRevmap *trial;
 	const SvDefect *defect;
 
-	sv_place_check_names(map, row->revision, row->branch_labels);
+	sv_place_check_names(map, row->revision, row->branch_labels, row->replaces);
 	if (!can_close_cycle(map, row))
 		return;
 	trial = sv_revmap_with(map, &revision, &parents, 1);
 	defect = sv_cycle_new_defect(map, trial);
 	if (defect != NULL)
 		raise_defect(map, trial, defect, row);
+	check_squashed(trial, row, false);
+}
+
+/*
+ * sv_fit_check_squash
+ *		The same for a new revision that replaces some of the map, after which nothing may
+ *		follow in the middle.
+ */
+void
+sv_fit_check_squash(const SvRevmap *map, const SvRevisionRow *row)
+{
+	SvRevision	revision = to_revision(row);
+	const char *const *parents = row->down_revision;
+
+	sv_fit_check_one(map, row);
+	check_squashed(sv_revmap_with(map, &revision, &parents, 1), row, true);
 }
 
 /*
@@ -160,4 +195,6 @@ sv_fit_check_all(const SvRevmap *map, const SvRevisionRow *rows, int32 nrows)
 	defect = sv_cycle_new_defect(map, trial);
 	if (defect != NULL)
 		raise_defect(map, trial, defect, NULL);
+	for (int32 i = 0; i < nrows; i++)
+		check_squashed(trial, &rows[i], false);
 }

@@ -419,6 +419,7 @@ make_row(const SvReading *reading, const SvDraft *draft, SvRevisionRow *row)
 	row->down_revision = draft->down_revision;
 	row->depends_on = draft->depends_on;
 	row->branch_labels = draft->branch_labels;
+	row->replaces = draft->replaces;
 	row->message = draft->message;
 	row->transactional = draft->transactional;
 	row->structure = draft->structure;

@@ -8,6 +8,26 @@
 #include "miscadmin.h"
 #include "registry/latest.h"
 #include "registry/move.h"
+#include "utils/builtins.h"
+
+/* Raises 2BP01 if a revision replaces others, or another one replaces it: both would have to move. */
+static void
+check_move(const SvHistory *history, int32 revision)
+{
+	const SvRevision *moved = history->map->revs[revision];
+	const SvRevmap *whole = history->whole->map;
+	int32		by = sv_revmap_find_alias(whole, moved->id);
+
+	if (moved->replaces == NULL && by < 0)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+			 by < 0 ? errmsg("cannot move revision \"%s\": it replaces others", moved->id) :
+			 errmsg("cannot move revision \"%s\": \"%s\" replaces it", moved->id, whole->revs[by]->id),
+			 errdetail("Both would have to move, and what was proved would not be true any more."),
+			 errhint("SELECT schemaver_remove(%s), move the revisions, and squash them again.",
+					 quote_literal_cstr(by < 0 ? moved->id : whole->revs[by]->id))));
+}
 
 /* The revisions that move, and what needs them. */
 static SvSet *
@@ -62,6 +82,8 @@ sv_move_revisions(const SvProject *project, const char *name, const char *onto,
 	SvRebase   *rebase = sv_rebase_plan(history->map, history->applied, name, onto);
 
 	forget_structures(history, find_shaken(history->map, rebase));
+	for (int32 i = 0; i < rebase->count; i++)
+		check_move(history, rebase->moves[i].revision);
 	for (int32 i = 0; i < rebase->count; i++)
 	{
 		SvRevisionRow *row = sv_latest_get_row(history, rebase->moves[i].revision);

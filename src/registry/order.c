@@ -16,6 +16,7 @@
 #include "registry/latest.h"
 #include "registry/order.h"
 #include "revision/sequence.h"
+#include "store/view.h"
 
 #define MAX_SHOWN 20			/* files that an error lists */
 
@@ -107,6 +108,7 @@ decide(const SvReading *reading, const SvHistory *history, SvSequence *sequence)
 	Need		need = NEED_NOTHING;
 
 	*sequence = begin_sequence(reading);
+	history = sv_view_parts(history);
 	sv_sequence_place(sequence, history->map, history->applied);
 	for (int32 i = 0; i < sequence->nitems; i++)
 	{

@@ -18,6 +18,7 @@
 #include "registry/register.h"
 #include "run/authority.h"
 #include "run/guard.h"
+#include "store/texts.h"
 #include "utils/memutils.h"
 
 /* Revisions that are being registered: a single one, or those of some files. */
@@ -53,7 +54,7 @@ insert_row(const SvProject *project, const SvRevisionRow *row)
 void
 sv_register_new(const SvHistory *history, SvRevisionRow *row)
 {
-	sv_fit_check_one(history->map, row);
+	sv_fit_check_one(history->whole->map, row);
 	sv_authority_give(&history->project->rels, row, 1);
 	insert_row(history->project, row);
 }
@@ -66,6 +67,19 @@ describe_source(void *arg)
 
 	if (row->source != NULL)
 		errcontext("file \"%s\"", row->source);
+}
+
+/* What a revision replaces stays as it is if it does not come from a file. */
+static void
+keep_replaced(SvRevisionRow *row, const SvRevisionRow *registered, MemoryContext context)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	int			n = sv_texts_count(registered->replaces);
+
+	row->replaces = n == 0 ? NULL : palloc0_array(const char *, n + 1);
+	for (int i = 0; i < n; i++)
+		row->replaces[i] = pstrdup(registered->replaces[i]);
+	MemoryContextSwitchTo(old);
 }
 
 /* Returns what is to be done with a revision; old is what is registered, or NULL. */
@@ -94,7 +108,7 @@ find_outcome(const SvRelations *rels, const SvRevisionRow *old, const SvRevision
 static void
 find_outcomes(Registration *registration)
 {
-	const SvHistory *history = registration->nrows > 1 ? sv_latest_read(registration->project) : NULL;
+	const SvHistory *history = registration->nrows > 1 ? sv_latest_read(registration->project)->whole : NULL;
 	const SvProject *project = history != NULL ? history->project : registration->project;
 
 	CommandCounterIncrement();
@@ -110,6 +124,8 @@ find_outcomes(Registration *registration)
 			memset(&row->structure, 0, sizeof(row->structure));
 		if (history == NULL || sv_revmap_find(history->map, row->revision) >= 0)
 			registered = sv_latest_find_row(project, row->revision);
+		if (registered != NULL && row->source == NULL)
+			keep_replaced(row, registered, old);
 		registration->outcomes[i] = find_outcome(&project->rels, registered, row);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(registration->scratch);
@@ -294,7 +310,7 @@ register_rows(Registration *registration)
 			break;
 		if (has_outcome(registration, SV_REPLACED))
 			use = SV_REGISTRY_CHANGE;
-		history = sv_latest_lock(registration->project, use, registration->function);
+		history = sv_latest_lock(registration->project, use, registration->function)->whole;
 		if (confirm_outcomes(registration, history, use))
 		{
 			if (has_content(registration))

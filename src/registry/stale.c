@@ -18,6 +18,7 @@
 #include "registry/latest.h"
 #include "registry/stale.h"
 #include "revision/line.h"
+#include "revision/squash.h"
 #include "run/guard.h"
 #include "utils/builtins.h"
 
@@ -48,6 +49,26 @@ find_replaced(const SvRevmap *map, const SvDraft *draft)
 	return revision;
 }
 
+/*
+ * Marks what a revision in the files replaces: as long as it is registered, it can be
+ * needed where some of it is applied.
+ */
+static void
+mark_squashed(const SvRevmap *map, const char *const *replaces, SvSet *marked)
+{
+	for (; replaces != NULL && *replaces != NULL; replaces++)
+	{
+		int32		part = sv_revmap_find(map, *replaces);
+
+		CHECK_FOR_INTERRUPTS();
+		if (part < 0)
+			continue;
+		sv_set_add(marked, part);
+		if (map->revs[part]->replaces != NULL)
+			sv_set_add_all(marked, sv_squash_parts(map, part));
+	}
+}
+
 /* Returns the revisions that the files contain or used to contain. */
 static SvSet *
 mark_loaded(const SvReading *reading, const SvRevmap *map)
@@ -62,6 +83,7 @@ mark_loaded(const SvReading *reading, const SvRevmap *map)
 		int32		revision = replaces ? find_replaced(map, draft) : sv_revmap_find(map, draft->id);
 
 		CHECK_FOR_INTERRUPTS();
+		mark_squashed(map, draft->replaces, marked);
 		if (revision < 0)
 			continue;			/* not registered yet, or since the snapshot
 								 * was taken */
@@ -130,7 +152,7 @@ find_needed(const SvSet *stale)
 void
 sv_stale_refuse(const SvProject *project, const SvReading *reading)
 {
-	const SvHistory *history = sv_latest_read(project);
+	const SvHistory *history = sv_latest_read(project)->whole;
 	SvSet	   *stale = sv_stale_find(reading, history);
 	int32		count = sv_set_count(stale);
 	int32		needed = find_needed(stale);
@@ -210,14 +232,14 @@ names_of(const SvSet *set)
 const SvPruned *
 sv_stale_prune(const SvProject *project, const SvReading *reading)
 {
-	const SvHistory *history = sv_latest_read(project);
+	const SvHistory *history = sv_latest_read(project)->whole;
 	const SvPruned *pruned;
 	SvSet	   *stale;
 
 	if (sv_set_is_empty(sv_stale_find(reading, history)))
 		return NULL;
 	sv_guard_execute(&project->rels, "schemaver_remove");
-	history = sv_latest_lock(project, SV_REGISTRY_CHANGE, "schemaver_load()");
+	history = sv_latest_lock(project, SV_REGISTRY_CHANGE, "schemaver_load()")->whole;
 	stale = sv_stale_find(reading, history);
 	if (sv_set_is_empty(stale))
 		return NULL;
@@ -236,7 +258,7 @@ sv_stale_prune(const SvProject *project, const SvReading *reading)
 void
 sv_stale_check_pruned(const SvProject *project, const SvPruned *pruned)
 {
-	const SvHistory *history = sv_latest_read(project);
+	const SvHistory *history = sv_latest_read(project)->whole;
 	const SvRevmap *map = history->map;
 	SvNames		ids = sv_names_of(pruned->ids);
 	SvNames		labels = sv_names_of(pruned->labels);

@@ -128,8 +128,36 @@ find_new_taken(const SvRevmap *before, const SvRevmap *after)
 }
 
 /*
+ * Returns the first revision that replaces what another one replaces, or itself, and did
+ * not do that before; NULL if there is none.
+ */
+static const SvDefect *
+find_new_replaced(const SvRevmap *before, const SvRevmap *after)
+{
+	for (int32 i = 0; i < after->ndefects; i++)
+	{
+		const SvDefect *defect = &after->defects[i];
+		bool		known = false;
+
+		if (defect->kind != SV_DEFECT_REPLACED_TWICE && defect->kind != SV_DEFECT_REPLACES_ITSELF)
+			continue;
+		for (int32 k = 0; k < before->ndefects && !known; k++)
+		{
+			const SvDefect *old = &before->defects[k];
+
+			CHECK_FOR_INTERRUPTS();
+			known = old->kind == defect->kind && strcmp(old->name, defect->name) == 0 &&
+				strcmp(before->revs[old->revision]->id, after->revs[defect->revision]->id) == 0;
+		}
+		if (!known)
+			return defect;
+	}
+	return NULL;
+}
+
+/*
  * sv_cycle_new_defect
- *		Returns a taken label, or a cycle, that the later map has and the earlier
+ *		Returns a taken label, something that is replaced twice, or a cycle, that the later map has and the earlier
  *		one does not; NULL if there is none.
  *
  * A cycle is new if one of its edges is.  Missing revisions do not count: they
@@ -141,6 +169,8 @@ sv_cycle_new_defect(const SvRevmap *before, const SvRevmap *after)
 {
 	const SvDefect *taken = find_new_taken(before, after);
 
+	if (taken == NULL)
+		taken = find_new_replaced(before, after);
 	if (taken != NULL)
 		return taken;
 	/* A cycle is the last of the defects. */

@@ -168,13 +168,34 @@ find_prefix(const SvRevmap *map, const char *prefix, const SvSet *line)
 	return found.count == 1 ? found.rev : NO_REVISION;
 }
 
-/* The revision with this id or label in full; NO_REVISION if none. */
+/* The revision with this id or label in full, or what stands for it; NO_REVISION if none. */
 static int32
 find_full(const SvRevmap *map, const char *name)
 {
 	int32		rev = sv_revmap_find(map, name);
 
-	return rev != NO_REVISION ? rev : sv_revmap_find_label(map, name);
+	if (rev == NO_REVISION)
+		rev = sv_revmap_find_label(map, name);
+	return rev != NO_REVISION ? rev : sv_revmap_find_alias(map, name);
+}
+
+/* What stands for the only replaced revision whose id begins with a prefix. */
+static int32
+find_prefix_of_alias(const SvRevmap *map, const char *prefix, const SvSet *line)
+{
+	size_t		length = strlen(prefix);
+	Candidates	found = {0};
+
+	for (int32 i = 0; i < map->naliases; i++)
+	{
+		const SvAlias *alias = &map->aliases[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (strncmp(alias->name, prefix, length) == 0 && sv_revmap_find(map, alias->name) == NO_REVISION &&
+			can_be_prefixed(alias->name, alias->revision, line))
+			add_candidate(&found, alias->name, alias->revision);
+	}
+	return found.count == 1 ? found.rev : NO_REVISION;
 }
 
 /*
@@ -189,7 +210,11 @@ sv_name_find(const SvRevmap *map, const char *name, const SvSet *line, const cha
 	int32		rev = find_full(map, name);
 
 	if (rev == NO_REVISION)
+	{
 		rev = find_prefix(map, name, line);
+		if (rev == NO_REVISION)
+			rev = find_prefix_of_alias(map, name, line);
+	}
 	else if (line != NULL && !sv_set_has(line, rev))
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),

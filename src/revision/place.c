@@ -175,13 +175,31 @@ report_taken(const char *label, const char *owner)
 			 errhint("Choose another label.")));
 }
 
+/* Is a revision among those that are replaced, or does one of these replace it? */
+static bool
+is_replaced(const SvRevmap *map, int32 rev, const char *const *replaces)
+{
+	SvNames		names = sv_names_of(replaces);
+	bool		found = false;
+
+	while (names.count > 0 && rev != NO_REVISION && !found)
+	{
+		CHECK_FOR_INTERRUPTS();
+		found = sv_names_have(&names, map->revs[rev]->id);
+		rev = sv_revmap_find_alias(map, map->revs[rev]->id);
+	}
+	return found;
+}
+
 /*
  * sv_place_check_names
  *		Raises SV005 if a revision, which is new or replaces the one with this
  *		id, would have a name that another one has, or would have a label twice.
+ *		It may have the labels of what is squashed into it.
  */
 void
-sv_place_check_names(const SvRevmap *map, const char *id, const char *const *labels)
+sv_place_check_names(const SvRevmap *map, const char *id, const char *const *labels,
+					 const char *const *replaces)
 {
 	int32		rev = sv_revmap_find_label(map, id);
 	SvNames		all;
@@ -197,7 +215,8 @@ sv_place_check_names(const SvRevmap *map, const char *id, const char *const *lab
 		CHECK_FOR_INTERRUPTS();
 		sv_ident_check_label(labels[i]);
 		rev = owner_of(map, labels[i]);
-		if (rev != NO_REVISION && strcmp(map->revs[rev]->id, id) != 0)
+		if (rev != NO_REVISION && strcmp(map->revs[rev]->id, id) != 0 && !sv_revmap_replaces(map, rev, id) &&
+			!is_replaced(map, rev, replaces))
 			report_taken(labels[i], map->revs[rev]->id);
 		if (strcmp(labels[i], id) == 0)
 			report_taken(labels[i], id);
@@ -240,6 +259,6 @@ sv_place_find(const SvRevmap *map, SvPlacePurpose purpose, const char *id, const
 	find_parents(map, purpose, id, head, splice, place);
 	check_is_new(map, id);
 	place->depends_on = find_dependencies(map, id, depends_on);
-	sv_place_check_names(map, id, branch_labels);
+	sv_place_check_names(map, id, branch_labels, NULL);
 	return place;
 }

@@ -26,6 +26,7 @@ typedef enum SvPlacePurpose
 extern SvPlace *sv_place_find(const SvRevmap *map, SvPlacePurpose purpose, const char *id,
 							  const char *head, bool splice, const char *const *branch_labels,
 							  const char *const *depends_on);
-extern void sv_place_check_names(const SvRevmap *map, const char *id, const char *const *labels);
+extern void sv_place_check_names(const SvRevmap *map, const char *id, const char *const *labels,
+								 const char *const *replaces);
 
 #endif							/* SCHEMAVER_REVISION_PLACE_H */

@@ -318,6 +318,30 @@ sv_resolve_one(const SvRevmap *map, const char *name)
 	return sv_name_find(map, name, NULL, NULL);
 }
 
+/*
+ * sv_resolve_itself
+ *		The same for a revision that is to be changed: what replaces it does not stand
+ *		for it.
+ */
+int32
+sv_resolve_itself(const SvRevmap *map, const char *name)
+{
+	int32		revision = sv_resolve_one(map, name);
+	bool		is_itself = strncmp(map->revs[revision]->id, name, strlen(name)) == 0;
+
+	for (const char **label = map->revs[revision]->branch_labels; label != NULL && *label != NULL; label++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		is_itself |= strncmp(*label, name, strlen(name)) == 0;
+	}
+	if (!is_itself)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 errmsg("revision \"%s\" is not registered any more", name),
+				 errdetail("Revision \"%s\" replaces it.", map->revs[revision]->id)));
+	return revision;
+}
+
 /* Where a walk up without REV starts: at what is applied, or at base. */
 static int32
 start_of_climb(const SvRevmap *map, const SvSet *applied, const SvSymbol *symbol, const SvSet *line)

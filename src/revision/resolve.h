@@ -22,6 +22,7 @@ extern SvRevisions sv_resolve(const SvRevmap *map, const char *target, bool sing
 extern SvRevisions sv_resolve_show(const SvRevmap *map, const SvSet *applied, const char *target);
 extern SvRevisions sv_resolve_bases(const SvRevmap *map, const char *branch);
 extern int32 sv_resolve_one(const SvRevmap *map, const char *name);
+extern int32 sv_resolve_itself(const SvRevmap *map, const char *name);
 
 /* The parts, for the planner. */
 typedef enum SvWalks

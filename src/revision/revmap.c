@@ -11,6 +11,7 @@
 
 #include "errors.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "revision/revmap.h"
 
 #define NOT_FOUND (-1)
@@ -150,6 +151,50 @@ sv_revmap_find_label(const SvRevmap *map, const char *label)
 }
 
 /*
+ * sv_revmap_find_alias
+ *		Returns the number of the revision that stands for exactly this name, -1 if
+ *		none does.
+ */
+int32
+sv_revmap_find_alias(const SvRevmap *map, const char *name)
+{
+	int32		low = 0,
+				high = map->naliases;
+
+	while (low < high)
+	{
+		int32		middle = low + (high - low) / 2;
+		int			order = strcmp(map->aliases[middle].name, name);
+
+		if (order == 0)
+			return map->aliases[middle].revision;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NOT_FOUND;
+}
+
+/*
+ * sv_revmap_replaces
+ *		In the map of all revisions: does this one replace the one with this id, perhaps
+ *		by way of others?
+ */
+bool
+sv_revmap_replaces(const SvRevmap *map, int32 revision, const char *id)
+{
+	for (int32 by = sv_revmap_find_alias(map, id); by != NOT_FOUND;
+		 by = sv_revmap_find_alias(map, map->revs[by]->id))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (by == revision)
+			return true;
+	}
+	return false;
+}
+
+/*
  * sv_revmap_check
  *		Raises SV005 if the graph has a defect, because no plan can be made
  *		then.
@@ -159,6 +204,25 @@ sv_revmap_check(const SvRevmap *map)
 {
 	if (map->ndefects > 0)
 		sv_revmap_raise(map, &map->defects[0]);
+}
+
+/* Raises SV005 for a defect of revisions that replace others. */
+static void
+raise_replaced(const char *id, const SvDefect *defect)
+{
+	if (defect->kind == SV_DEFECT_MISSING_REPLACED)
+		ereport(ERROR,
+				(errcode(ERRCODE_SV_BROKEN_GRAPH),
+				 errmsg("revision \"%s\" is not known, but it was squashed together with \"%s\"",
+						defect->name, id),
+				 errdetail("Some of these revisions are applied, and the others must be applied one by one."),
+				 errhint("Register \"%s\" again. SELECT * FROM schemaver_validate() lists every problem.",
+						 defect->name)));
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_BROKEN_GRAPH),
+			 defect->kind == SV_DEFECT_REPLACES_ITSELF ? errmsg("revision \"%s\" replaces itself", id) :
+			 errmsg("revision \"%s\" replaces \"%s\", which another revision replaces, too", id, defect->name),
+			 errhint("Correct or remove it. SELECT * FROM schemaver_validate() lists every problem.")));
 }
 
 /*
@@ -191,6 +255,11 @@ sv_revmap_raise(const SvRevmap *map, const SvDefect *defect)
 					 errmsg("branch label \"%s\" of revision \"%s\" is taken",
 							defect->name, id),
 					 errhint("SELECT * FROM schemaver_validate() lists every problem.")));
+			break;
+		case SV_DEFECT_REPLACED_TWICE:
+		case SV_DEFECT_REPLACES_ITSELF:
+		case SV_DEFECT_MISSING_REPLACED:
+			raise_replaced(id, defect);
 			break;
 		case SV_DEFECT_CYCLE:
 			break;

@@ -22,6 +22,9 @@ typedef struct SvRevision
 	const char **branch_labels; /* ends with NULL; NULL: none */
 	const char **depends_on;	/* ids or labels as typed, ends with NULL;
 								 * NULL: none */
+	const char **replaces;		/* the revisions that are squashed into it,
+								 * each after what it needs, ends with NULL;
+								 * NULL: none */
 	uint64		locator;		/* of the row, for the code that has read it */
 	uint64		mark;			/* of the content, for comparing it; 0:
 								 * unknown */
@@ -37,11 +40,21 @@ typedef struct SvLabel
 	int32		revision;
 } SvLabel;
 
+/* The name of a revision that another one stands for. */
+typedef struct SvAlias
+{
+	const char *name;
+	int32		revision;
+} SvAlias;
+
 typedef enum SvDefectKind
 {
 	SV_DEFECT_MISSING_PARENT,
 	SV_DEFECT_MISSING_DEPENDENCY,
 	SV_DEFECT_DUPLICATE_LABEL,
+	SV_DEFECT_REPLACED_TWICE,
+	SV_DEFECT_REPLACES_ITSELF,
+	SV_DEFECT_MISSING_REPLACED,
 	SV_DEFECT_CYCLE,
 } SvDefectKind;
 
@@ -76,6 +89,14 @@ typedef struct SvRevmap
 	int32		nlabels;
 	SvLabel    *labels;			/* sorted by name, bytewise; each name once */
 
+	/*
+	 * In the map of all revisions: what is replaced, whether it is registered
+	 * or not, with what replaces it.  In a view (squash.h): the names that it
+	 * does not have, with what stands for them.
+	 */
+	int32		naliases;
+	SvAlias    *aliases;		/* sorted by name, bytewise; each name once */
+
 	int32		ndefects;
 	SvDefect   *defects;		/* in a stable order; a sound graph has none */
 	SvEdges		missing;		/* by revision: defects that are names it
@@ -85,6 +106,9 @@ typedef struct SvRevmap
 typedef struct SvRevmapBuilder SvRevmapBuilder;
 
 extern SvRevmapBuilder *sv_revmap_begin(void);
+extern void sv_revmap_begin_view(SvRevmapBuilder *builder);
+extern void sv_revmap_add_alias(SvRevmapBuilder *builder, const char *name, const char *id);
+extern void sv_revmap_add_missing(SvRevmapBuilder *builder, const char *name, const char *id);
 extern void sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 						  const char *const *parents);
 extern SvRevmap *sv_revmap_finish(SvRevmapBuilder *builder);
@@ -96,6 +120,8 @@ extern int32 sv_revmap_find(const SvRevmap *map, const char *id);
 extern int32 sv_revmap_find_near(const SvRevmap *map, int32 last, const char *id);
 extern int32 sv_revmap_first_label_not_below(const SvRevmap *map, const char *label);
 extern int32 sv_revmap_find_label(const SvRevmap *map, const char *label);
+extern int32 sv_revmap_find_alias(const SvRevmap *map, const char *name);
+extern bool sv_revmap_replaces(const SvRevmap *map, int32 revision, const char *id);
 extern int32 sv_revmap_first_not_below(const SvRevmap *map, const char *id);
 extern void sv_revmap_check(const SvRevmap *map);
 extern void sv_revmap_raise(const SvRevmap *map, const SvDefect *defect);

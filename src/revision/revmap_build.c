@@ -12,6 +12,7 @@
 #include "core/pool.h"
 #include "errors.h"
 #include "miscadmin.h"
+#include "nodes/pg_list.h"
 #include "revision/revmap.h"
 #include "revision/sort.h"
 #include "utils/memutils.h"
@@ -28,6 +29,13 @@ typedef struct Reference
 	const char *text;
 	bool		is_parent;
 } Reference;
+
+/* A name, and the id of a revision that has to do with it. */
+typedef struct GivenAlias
+{
+	const char *name;
+	const char *id;
+} GivenAlias;
 
 struct SvRevmapBuilder
 {
@@ -55,6 +63,11 @@ struct SvRevmapBuilder
 	int32		nlabels;
 	int32		maxlabels;
 	SvLabel    *labels;			/* of positions of arrival */
+
+	int32		nreplaced;		/* how many names are replaced */
+	bool		is_view;		/* and these are given: */
+	List	   *aliases;		/* of GivenAlias * */
+	List	   *missing;		/* the same: defects */
 
 	int32		maxdefects;
 };
@@ -175,8 +188,55 @@ sv_revmap_add(SvRevmapBuilder *builder, const SvRevision *revision,
 		add_name(builder, *name, false);
 	for (const char **label = revision->branch_labels; label != NULL && *label != NULL; label++)
 		add_label(builder, *label);
+	for (const char **name = revision->replaces; name != NULL && *name != NULL; name++)
+		builder->nreplaced++;
 	builder->keys[builder->nrevs] = sv_key_of(revision->id);
 	builder->revs[builder->nrevs++] = *revision;
+}
+
+/*
+ * sv_revmap_begin_view
+ *		The map will show a part of another one: what its revisions replace is not in it,
+ *		and the names that stand for others are given.
+ */
+void
+sv_revmap_begin_view(SvRevmapBuilder *builder)
+{
+	builder->is_view = true;
+}
+
+static List *
+add_given(SvRevmapBuilder *builder, List *list, const char *name, const char *id)
+{
+	MemoryContext old = MemoryContextSwitchTo(builder->scratch);
+	GivenAlias *given = palloc_object(GivenAlias);
+
+	given->name = name;
+	given->id = id;
+	list = lappend(list, given);
+	MemoryContextSwitchTo(old);
+	return list;
+}
+
+/*
+ * sv_revmap_add_alias
+ *		A revision stands for a name.  Both texts must live as long as the map, and each
+ *		name is given once.
+ */
+void
+sv_revmap_add_alias(SvRevmapBuilder *builder, const char *name, const char *id)
+{
+	builder->aliases = add_given(builder, builder->aliases, name, id);
+}
+
+/*
+ * sv_revmap_add_missing
+ *		A name is missing that was squashed together with a revision.
+ */
+void
+sv_revmap_add_missing(SvRevmapBuilder *builder, const char *name, const char *id)
+{
+	builder->missing = add_given(builder, builder->missing, name, id);
 }
 
 /*
@@ -239,6 +299,136 @@ compare_labels(const void *a, const void *b)
 	return (left->revision > right->revision) - (left->revision < right->revision);
 }
 
+static int
+compare_aliases(const void *a, const void *b)
+{
+	const SvAlias *left = a;
+	const SvAlias *right = b;
+	int			order = strcmp(left->name, right->name);
+
+	CHECK_FOR_INTERRUPTS();
+	if (order != 0)
+		return order;
+	return (left->revision > right->revision) - (left->revision < right->revision);
+}
+
+/* Lists what the revisions of a map replace, or the aliases that are given for a view. */
+static void
+list_aliases(SvRevmapBuilder *builder, SvRevmap *map)
+{
+	int32		n = 0;
+	ListCell   *cell;
+
+	map->aliases = palloc_extended(sizeof(SvAlias) * ((Size) builder->nreplaced + list_length(builder->aliases) + 1),
+								   MCXT_ALLOC_HUGE);
+	for (int32 i = 0; i < map->nrevs && !builder->is_view; i++)
+	{
+		for (const char **name = map->revs[i]->replaces; name != NULL && *name != NULL; name++)
+		{
+			map->aliases[n].name = *name;
+			map->aliases[n++].revision = i;
+		}
+	}
+	foreach(cell, builder->aliases)
+	{
+		const GivenAlias *given = lfirst(cell);
+
+		map->aliases[n].name = given->name;
+		map->aliases[n].revision = sv_revmap_find(map, given->id);
+		if (map->aliases[n].revision != NOT_FOUND)
+			n++;
+	}
+	map->naliases = n;
+	qsort(map->aliases, n, sizeof(SvAlias), compare_aliases);
+}
+
+/* Is a revision replaced, perhaps by way of others, by itself? */
+static bool
+replaces_itself(const SvRevmap *map, int32 revision)
+{
+	int32		by = revision;
+
+	for (int32 i = 0; i <= map->naliases && by != NOT_FOUND; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		by = sv_revmap_find_alias(map, map->revs[by]->id);
+		if (by == revision)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Keeps one alias of each name, and none that would lead back to itself; returns the
+ * others.
+ */
+static List *
+take_bad_aliases(SvRevmap *map)
+{
+	List	   *bad = NIL;
+	int32		n = 0;
+
+	for (int32 i = 0; i < map->naliases; i++)
+	{
+		if (n > 0 && strcmp(map->aliases[n - 1].name, map->aliases[i].name) == 0)
+			bad = lappend(bad, memcpy(palloc_object(SvAlias), &map->aliases[i], sizeof(SvAlias)));
+		else
+			map->aliases[n++] = map->aliases[i];
+	}
+	map->naliases = n;
+	for (int32 i = 0; i < map->naliases; i++)
+	{
+		int32		replaced = sv_revmap_find(map, map->aliases[i].name);
+
+		if (replaced == NOT_FOUND || !replaces_itself(map, replaced))
+			continue;
+		bad = lappend(bad, memcpy(palloc_object(SvAlias), &map->aliases[i], sizeof(SvAlias)));
+		memmove(&map->aliases[i], &map->aliases[i + 1], sizeof(SvAlias) * (map->naliases - i - 1));
+		map->naliases--;
+		i--;
+	}
+	return bad;
+}
+
+/* Reports what is wrong with the aliases, or missing in a view. */
+static void
+report_bad_aliases(SvRevmapBuilder *builder, SvRevmap *map, const List *bad)
+{
+	ListCell   *cell;
+
+	foreach(cell, bad)
+	{
+		const SvAlias *alias = lfirst(cell);
+		bool		twice = sv_revmap_find_alias(map, alias->name) != NOT_FOUND;
+
+		add_defect(builder, map, twice ? SV_DEFECT_REPLACED_TWICE : SV_DEFECT_REPLACES_ITSELF,
+				   alias->revision, alias->name);
+	}
+	foreach(cell, builder->missing)
+	{
+		const GivenAlias *given = lfirst(cell);
+
+		add_defect(builder, map, SV_DEFECT_MISSING_REPLACED, sv_revmap_find(map, given->id), given->name);
+	}
+}
+
+/*
+ * May a revision have the label of another one, because one of them replaces the other?
+ * Then the label names the one that is replaced.
+ */
+static bool
+share_label(const SvRevmap *map, SvLabel *label, int32 revision)
+{
+	if (map->naliases == 0)
+		return false;
+	if (sv_revmap_replaces(map, revision, map->revs[label->revision]->id))
+		return true;
+	if (!sv_revmap_replaces(map, label->revision, map->revs[revision]->id))
+		return false;
+	label->revision = revision;
+	return true;
+}
+
 /* Collects the labels; one that already names something else is a defect. */
 static void
 sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
@@ -253,7 +443,11 @@ sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
 	map->labels = MemoryContextAlloc(builder->context, sizeof(SvLabel) * n);
 	for (int32 i = 0; i < n; i++)
 	{
-		if ((map->nlabels > 0 && strcmp(map->labels[map->nlabels - 1].name, all[i].name) == 0) ||
+		SvLabel    *last = map->nlabels > 0 ? &map->labels[map->nlabels - 1] : NULL;
+
+		if (last != NULL && strcmp(last->name, all[i].name) == 0 && share_label(map, last, all[i].revision))
+			continue;
+		if ((last != NULL && strcmp(last->name, all[i].name) == 0) ||
 			sv_revmap_find(map, all[i].name) != NOT_FOUND)
 			add_defect(builder, map, SV_DEFECT_DUPLICATE_LABEL, all[i].revision, all[i].name);
 		else
@@ -261,7 +455,10 @@ sort_labels(SvRevmapBuilder *builder, SvRevmap *map)
 	}
 }
 
-/* A parent is an id, a dependency is an id or a label; neither may be a prefix. */
+/*
+ * A parent is an id, a dependency is an id or a label; neither may be a prefix.  What
+ * replaces a revision that is not there stands for it.
+ */
 static int32
 look_up(const SvRevmap *map, const Reference *name)
 {
@@ -269,7 +466,7 @@ look_up(const SvRevmap *map, const Reference *name)
 
 	if (found == NOT_FOUND && !name->is_parent)
 		found = sv_revmap_find_label(map, name->text);
-	return found;
+	return found != NOT_FOUND ? found : sv_revmap_find_alias(map, name->text);
 }
 
 /*
@@ -405,9 +602,16 @@ sv_revmap_finish(SvRevmapBuilder *builder)
 {
 	MemoryContext old = MemoryContextSwitchTo(builder->context);
 	SvRevmap   *map = palloc0_object(SvRevmap);
+	List	   *bad = NIL;
 
 	number_revisions(builder, map);
+	if (builder->nreplaced > 0 || builder->aliases != NIL)
+	{
+		list_aliases(builder, map);
+		bad = take_bad_aliases(map);
+	}
 	sort_labels(builder, map);
+	report_bad_aliases(builder, map, bad);
 	if (!make_edges(builder, map))
 		find_cycle(builder, map);
 	list_missing(map);

@@ -22,8 +22,8 @@
 #include "run/feasibility.h"
 #include "run/guard.h"
 #include "run/lock.h"
-#include "store/history.h"
 #include "store/obstacles.h"
+#include "store/view.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -101,7 +101,7 @@ static const SvHistory *
 read_adoption(const SvProject *project, const SvBookkeeping *books, SvAdoption **adoption)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	const SvHistory *history = sv_history_load(project, snapshot);
+	const SvHistory *history = sv_view_parts(sv_history_load(project, snapshot));
 
 	sv_empty_notice(history);
 	sv_feasibility_check_applied(history);

@@ -36,6 +36,8 @@ sv_feasibility_check_applied(const SvHistory *history)
 	foreach(cell, history->unknown)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_UNKNOWN_REVISION),
+				 sv_revmap_find(history->whole->map, lfirst(cell)) >= 0 ?
+				 errmsg("revision \"%s\" is applied, and so is a revision that replaces it", (char *) lfirst(cell)) :
 				 errmsg("revision \"%s\" is applied but not registered", (char *) lfirst(cell)),
 				 errdetail_plural("%d applied revision of project \"%s\" is not registered.",
 								  "%d applied revisions of project \"%s\" are not registered.",

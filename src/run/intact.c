@@ -13,6 +13,7 @@
 #include "run/intact.h"
 #include "run/watch.h"
 #include "store/texts.h"
+#include "store/view.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
@@ -124,7 +125,7 @@ static const char *
 find_changed_rows(const SvHistory *then, const SvSet *before, const SvPlan *plan)
 {
 	Snapshot	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	const SvHistory *now = sv_history_load(then->project, snapshot);
+	const SvHistory *now = sv_view_open(sv_history_load(then->project, snapshot), then->open);
 	const char *revisions = then->project->rels.tables[SV_TABLE_REVISIONS].name;
 	const char *applied = then->project->rels.tables[SV_TABLE_APPLIED].name;
 	const char *table = NULL;

@@ -27,6 +27,7 @@
 #include "run/step.h"
 #include "store/history.h"
 #include "store/journal.h"
+#include "store/view.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -63,9 +64,14 @@ run_direction(const Run *run)
 static void
 make_plans(Run *run)
 {
-	const SvRevmap *map = run->history->map;
-	const SvSet *applied = run->history->applied;
+	const SvRevmap *map;
+	const SvSet *applied;
 
+	for (int i = 0; i < run->options->nrequests; i++)
+		run->history = sv_view_for(run->history, run->options->requests[i].direction,
+								   run->options->requests[i].target, false);
+	map = run->history->map;
+	applied = run->history->applied;
 	run->plans = palloc_array(SvPlan *, run->options->nrequests);
 	run->nsteps = 0;
 	for (int i = 0; i < run->options->nrequests; i++)

@@ -425,17 +425,18 @@ static bool
 is_by_hand(const SvMigration *migration, const SvObject *object)
 {
 	const SvSide *desired = &migration->desired;
-	const SvObject *whole;
 
-	check_stack_depth();
-	if (object->kind != &sv_kind_partition_index)
-		return migration->is_by_hand[object->index];
-	whole = find_whole(desired, object);
-	if (whole == NULL || !sv_side_is_alone(desired, object->index))
-		return false;
-	if (sv_side_is_alone(desired, whole->index))
-		return is_by_hand(migration, whole);
-	return desired->fate[whole->index] != SV_MERGED && stays(migration, object->parent);
+	for (int level = 0; level < MAX_LEVELS && object->kind == &sv_kind_partition_index; level++)
+	{
+		const SvObject *whole = find_whole(desired, object);
+
+		if (whole == NULL || !sv_side_is_alone(desired, object->index))
+			return false;
+		if (!sv_side_is_alone(desired, whole->index))
+			return desired->fate[whole->index] != SV_MERGED && stays(migration, object->parent);
+		object = whole;
+	}
+	return object->kind != &sv_kind_partition_index && migration->is_by_hand[object->index];
 }
 
 static void

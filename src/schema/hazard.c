@@ -26,6 +26,7 @@ static const struct
 	{SV_GRANT_PUBLIC, "grant_public"},
 	{SV_UNCOVERED, "uncovered"},
 	{SV_NOT_REVERSIBLE, "not_reversible"},
+	{SV_DATA_STEPS, "data_steps"},
 };
 
 /*

@@ -20,6 +20,7 @@ typedef enum SvHazard
 	SV_UNCOVERED = 1 << 8,		/* an object of a kind that is not covered
 								 * differs */
 	SV_NOT_REVERSIBLE = 1 << 9, /* no downgrade restores what was there */
+	SV_DATA_STEPS = 1 << 10,	/* a squashed body does something to rows */
 } SvHazard;
 
 extern const char **sv_hazards_list(int hazards);

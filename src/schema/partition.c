@@ -9,10 +9,12 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "schema/attached.h"
 #include "schema/constraint.h"
 #include "schema/kinds.h"
 #include "schema/lines.h"
 #include "schema/migration.h"
+#include "schema/partition_index.h"
 #include "schema/table.h"
 #include "utils/builtins.h"
 
@@ -52,6 +54,21 @@ has_index(const SvObject *part)
 	return part->kind == &sv_kind_index || (!sv_constraint_is_check(part) && !sv_constraint_is_reference(part));
 }
 
+/* Is the index of a partition with the name of one that it has when it is alone in the form of that? */
+static bool
+keeps_form(const SvSide *attached, const SvObject *child, const SvObject *part)
+{
+	for (int i = 0; i < child->nparts; i++)
+	{
+		const SvObject *index = child->parts[i];
+		const SvObject *top = index->kind == &sv_kind_partition_index ? sv_attached_top(attached, index) : NULL;
+
+		if (top != NULL && top->kind == part->kind && strcmp(sv_partition_index_name(index), part->name) == 0)
+			return sv_partition_index_fits(index, top, part);
+	}
+	return true;
+}
+
 /*
  * On the side where a table is alone, finds what its parent on the other side has.  An
  * index that is attached keeps its name, which may be wanted for something else.
@@ -66,7 +83,7 @@ merge_parts(SvSide *alone, const SvSide *attached, const SvObject *table, const 
 	{
 		const SvObject *part = table->parts[i];
 
-		if (alone->fate[part->index] != SV_GONE ||
+		if (alone->fate[part->index] != SV_GONE || !keeps_form(attached, child, part) ||
 			(is_source ? has_index(part) && sv_snapshot_has_name(attached->snapshot, part, part->name) : !has_taken(child, part)))
 			continue;
 		for (int j = 0; j < parent->nparts; j++)

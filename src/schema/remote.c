@@ -12,18 +12,10 @@
 #include "schema/reader.h"
 #include "schema/remote.h"
 #include "schema/wire.h"
-#include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "worker/launch.h"
+#include "worker/ask.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
-#include "worker/supervise.h"
-
-static void
-append(void *text, const char *data, Size length)
-{
-	appendBinaryStringInfo(text, data, length);
-}
 
 /* The arguments of sv_reader_take, in the encoding of this database. */
 static void
@@ -31,7 +23,7 @@ write_request(StringInfo request, const char **schemas, const char *home, const 
 {
 	SvPacker	packer;
 
-	sv_pack_begin(&packer, append, request);
+	sv_pack_begin(&packer, sv_pack_append, request);
 	sv_pack_encoding(&packer);
 	sv_pack_texts(&packer, schemas);
 	sv_pack_text(&packer, home);
@@ -52,6 +44,15 @@ find_database(const char *name)
 	return oid;
 }
 
+/* An SvReadAnswer. */
+static void
+read_answer(SvUnpacker *unpacker, void *snapshot)
+{
+	int			major;
+
+	*(SvSnapshot **) snapshot = sv_wire_read(unpacker, &major);
+}
+
 /*
  * sv_remote_take
  *		Takes a snapshot of a database of this server, like sv_reader_take; without a
@@ -63,8 +64,6 @@ find_database(const char *name)
 SvSnapshot *
 sv_remote_take(const char *database, const char **schemas, const char *home, const char *home_as)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver snapshot of another database",
-												  ALLOCSET_DEFAULT_SIZES);
 	StringInfoData request;
 	SvTask		task = {
 		.entry = "snapshot",
@@ -72,21 +71,13 @@ sv_remote_take(const char *database, const char **schemas, const char *home, con
 		.context = psprintf("reading database \"%s\"", database),
 		.database = find_database(database),
 	};
-	SvUnpacker	unpacker = {.source = sv_queue_receive};
-	MemoryContext caller;
-	SvWorker   *worker;
 	SvSnapshot *snapshot;
-	int			major;
 
 	initStringInfo(&request);
 	write_request(&request, schemas, home, home_as);
 	task.request = request.data;
 	task.length = request.len;
-	unpacker.arg = worker = sv_launch(&task);
-	caller = MemoryContextSwitchTo(context);
-	snapshot = sv_wire_read(&unpacker, &major);
-	MemoryContextSwitchTo(caller);
-	sv_supervise_end(worker);
+	sv_ask(&task, read_answer, &snapshot);
 	return snapshot;
 }
 

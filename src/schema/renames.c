@@ -91,9 +91,20 @@ label_of(const SvObject *type, const char *identity)
 	return sv_enum_has_label(type, identity + length + 1) ? identity + length + 1 : NULL;
 }
 
+/* The identity that an object of the source gets. */
+static const char *
+new_name(const SvRenames *renames, const char *identity)
+{
+	for (int i = 0; i < renames->n; i++)
+		if (renames->list[i].to != NULL && strcmp(renames->list[i].from, identity) == 0)
+			return renames->list[i].to;
+	return identity;
+}
+
 /* Renames a label of an enum type.  Returns false if the source has none of this name. */
 static bool
-rename_label(SvAction *action, const SvRename *rename, const SvSnapshot *source, const SvSnapshot *desired)
+rename_label(SvAction *action, const SvRename *rename, const SvRenames *renames, const SvSnapshot *source,
+			 const SvSnapshot *desired)
 {
 	for (int32 i = 0; i < source->nobjects; i++)
 	{
@@ -104,7 +115,7 @@ rename_label(SvAction *action, const SvRename *rename, const SvSnapshot *source,
 		if (label == NULL)
 			continue;
 		action->from = type;
-		action->to = find_by_identity(desired, type->identity, type->kind, NULL);
+		action->to = find_by_identity(desired, new_name(renames, type->identity), type->kind, NULL);
 		if (action->to == NULL || label_of(action->to, rename->to) == NULL)
 			raise_unknown(rename->to, desired, type->kind, rename->from);
 		sv_enum_rename_label(action, type, label, label_of(action->to, rename->to));
@@ -171,19 +182,54 @@ add_schema(List *steps, const SvSnapshot *source, const SvSnapshot *desired, con
 	return list_concat(steps, action.steps);
 }
 
-/* Raises 22023 if there is no object or label that an answer could be about. */
-static void
-check_dropped(const SvSnapshot *source, const char *identity)
+/* Is there an object or a label that an answer could be about? */
+static bool
+is_known(const SvSnapshot *source, const char *identity)
 {
 	if (find_by_identity(source, identity, NULL, NULL) != NULL)
-		return;
+		return true;
 	for (int32 i = 0; i < source->nobjects; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (label_of(source->objects[i], identity) != NULL)
-			return;
+			return true;
 	}
-	raise_unknown(identity, source, NULL, NULL);
+	return false;
+}
+
+/* The name that the source gives to a part of what has been renamed. */
+static const char *
+old_name(const SvRenames *renames, const char *identity)
+{
+	const SvRename *whole = NULL;
+	size_t		length = 0;
+
+	for (int i = 0; i < renames->n; i++)
+	{
+		const SvRename *rename = &renames->list[i];
+		size_t		size = rename->to == NULL ? 0 : strlen(rename->to);
+
+		if (size > length && strncmp(identity, rename->to, size) == 0 && identity[size] == '.')
+		{
+			whole = rename;
+			length = size;
+		}
+	}
+	return whole == NULL ? identity : psprintf("%s%s", whole->from, identity + length);
+}
+
+/* A part can also be named as it is after what it is a part of has been renamed. */
+static void
+find_old_names(const SvRenames *renames, const SvSnapshot *source)
+{
+	for (int i = 0; i < renames->n; i++)
+	{
+		SvRename   *rename = &renames->list[i];
+		const char *old = old_name(renames, rename->from);
+
+		if (old != rename->from && !is_known(source, rename->from) && is_known(source, old))
+			rename->from = old;
+	}
 }
 
 /* Adds the statements that rename the parts that the user has named, or everything else. */
@@ -197,10 +243,11 @@ rename_all(List *steps, const SvRenames *renames, const SvSnapshot *source, cons
 
 		if (rename->to == NULL)
 		{
-			check_dropped(source, rename->from);
+			if (!is_known(source, rename->from))
+				raise_unknown(rename->from, source, NULL, NULL);
 			continue;
 		}
-		if (rename_label(&action, rename, source, desired))
+		if (rename_label(&action, rename, renames, source, desired))
 		{
 			if (parts)
 				steps = list_concat(steps, action.steps);
@@ -220,22 +267,27 @@ rename_all(List *steps, const SvRenames *renames, const SvSnapshot *source, cons
 /*
  * sv_renames_make
  *		The statements that rename what the user has named, as SvStep.  Parts come first,
- *		as long as what they are parts of has the name that the source gives it.  Raises
- *		22023 for objects that one of the sides does not have.
+ *		as long as what they are parts of has the name that the source gives it.  In the
+ *		list, objects get the names of the source.  Raises 22023 for objects that one of
+ *		the sides does not have.
  */
 List *
 sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
 {
-	List	   *steps = rename_all(NIL, renames, source, desired, true);
+	List	   *steps;
 
+	find_old_names(renames, source);
+	steps = rename_all(NIL, renames, source, desired, true);
 	return rename_all(steps, renames, source, desired, false);
 }
 
 static bool
 is_answered(const SvRenames *renames, const char *identity)
 {
+	const char *old = old_name(renames, identity);
+
 	for (int i = 0; i < renames->n; i++)
-		if (strcmp(renames->list[i].from, identity) == 0)
+		if (strcmp(renames->list[i].from, old) == 0)
 			return true;
 	return false;
 }
@@ -287,14 +339,15 @@ static void
 ask(Questions *questions, const SvObject *from, const SvObject *to, const char *others)
 {
 	bool		is_proposed = questions->migration->desired.is_open[to->index];
+	const char *old = old_name(questions->renames, from->identity);
 
 	questions->migration->source.is_open[from->index] = true;
 	questions->migration->desired.is_open[to->index] = true;
 	ereport(NOTICE,
-			(errmsg("it is not known whether %s %s has become %s", from->kind->code, from->identity, to->identity),
+			(errmsg("it is not known whether %s %s has become %s", from->kind->code, old, to->identity),
 			 *others == '\0' ? errdetail("There are no statements for what depends on the answer.") :
 			 errdetail("It could also have become one of these: %s. There are no statements for what depends on the answer.", others),
-			 hint_answer(questions, from->identity, to->identity, is_proposed)));
+			 hint_answer(questions, old, to->identity, is_proposed)));
 }
 
 /* An argument replaces the one before, so what has been answered is a part of the next one. */
@@ -426,12 +479,14 @@ is_asked_about(const SvMigration *migration, const SvRenames *renames, const SvO
 static void
 ask_about_label(Questions *questions, const SvObject *from, const SvObject *to, const char *old, const char *new)
 {
+	const char *label = old_name(questions->renames, psprintf("%s.%s", from->identity, old));
+
 	questions->migration->source.is_open[from->index] = true;
 	questions->migration->desired.is_open[to->index] = true;
 	ereport(NOTICE,
 			(errmsg("it is not known whether label %s of type %s has become %s", old, from->identity, new),
 			 errdetail("There are no statements for what depends on the answer."),
-			 hint_answer(questions, psprintf("%s.%s", from->identity, old), psprintf("%s.%s", to->identity, new), false)));
+			 hint_answer(questions, label, psprintf("%s.%s", to->identity, new), false)));
 }
 
 /* Asks about labels of an enum type that both sides have. */

@@ -161,9 +161,9 @@ connect_objects(SvSnapshot *result, const Keeping *keeping, SvObject *const *cop
 	for (int32 j = 0; j < desired->nobjects; j++)
 		for_each_target(k, &desired->needs, j)
 			edges[n++] = (SvEdge)
-		{
-			copies[j]->index, copies[k]->index
-		};
+	{
+		copies[j]->index, copies[k]->index
+	};
 	for (int32 i = 0; i < source->nobjects; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

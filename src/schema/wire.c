@@ -135,11 +135,17 @@ fits(const SvKind *kind, const SvObject *parent)
 	return sv_kind_is_part_of(kind, parent->kind);
 }
 
-/* Are its objects in a schema, and not only parts of what is? */
+/*
+ * Has its schema what objects of this kind have, and not only parts of what is in one?
+ * The index that one of a partition belongs to can be in another schema than that, and is
+ * named with it then.
+ */
 static bool
-is_in_schema(const SvKind *kind)
+fits_schema(const SvKind *kind, const char *schema)
 {
-	return kind->naming == SV_NAMED_IN_SCHEMA || kind->naming == SV_NAMED_AS_OPERATOR;
+	if (kind->may_lack_parent || kind == &sv_kind_partition_index)
+		return true;
+	return (schema != NULL) == (kind->naming == SV_NAMED_IN_SCHEMA || kind->naming == SV_NAMED_AS_OPERATOR);
 }
 
 /* Does each line have it? */
@@ -178,7 +184,7 @@ sv_wire_identity(const SvObject *object)
 		return is_uncovered(object) ? object->identity : NULL;
 	if (!fits(kind, object->parent) ||
 		(object->name == NULL && kind->naming != SV_NAMED_FOR_PARENT) ||
-		(!kind->may_lack_parent && (object->schema != NULL) != is_in_schema(kind)) ||
+		!fits_schema(kind, object->schema) ||
 		(object->arguments == NULL) == kind->has_arguments)
 		return NULL;
 	return sv_object_identity(object);

@@ -17,6 +17,7 @@
 #include "script/meaning.h"
 #include "store/obstacles.h"
 #include "store/texts.h"
+#include "store/view.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -223,6 +224,22 @@ check_guards(const SvRelations *rels, const SvScript *script)
 		sv_guard_script(rels);
 }
 
+/* Shows the revisions of a script, even if there is one that would replace them. */
+static const SvHistory *
+show_steps(const SvHistory *history, const SvScript *script)
+{
+	List	   *names = NIL;
+
+	for (int32 i = 0; i < script->nsteps; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (sv_revmap_find_alias(history->whole->map, script->steps[i].revision) >= 0 &&
+			strcmp(script->steps[i].checksum, SV_SCRIPT_NOT_APPLIED) != 0)
+			names = lappend(names, unconstify(char *, script->steps[i].revision));
+	}
+	return names == NIL || history->whole == history ? history : sv_view_make(history->whole, names);
+}
+
 /*
  * sv_meaning_find
  *		Takes the run lock and finds out what the script means here, in the current
@@ -241,7 +258,7 @@ sv_meaning_find(const SvScript *script, SvMeaning *meaning)
 	sv_obstacles_refuse_any(&project->rels, script->direction != SV_UPGRADE);
 
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	meaning->history = sv_history_load(project, snapshot);
+	meaning->history = show_steps(sv_history_load(project, snapshot), script);
 	if (!script->purge)			/* which exists to repair that */
 		sv_feasibility_check_applied(meaning->history);
 	check_state(meaning->history, script);

@@ -12,7 +12,7 @@
 
 typedef struct SvMeaning
 {
-	SvHistory  *history;
+	const SvHistory *history;
 	SvPlan	   *plan;
 	SvRunStep  *steps;
 	SvMistrust	mistrust;

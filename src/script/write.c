@@ -22,6 +22,7 @@
 #include "script/transport.h"
 #include "script/write.h"
 #include "script/writer.h"
+#include "store/view.h"
 #include "utils/snapmgr.h"
 
 static void
@@ -143,11 +144,12 @@ sv_script_write(const SvProject *project, SvDirection direction, const char *tar
 {
 	bool		offline = sv_symbol_is_range(target);
 	SvWriter   *writer = palloc0_object(SvWriter);
-	SvHistory  *history;
+	const SvHistory *history;
 	StringInfoData script;
 
 	writer->snapshot = RegisterSnapshot(GetActiveSnapshot());
-	writer->history = history = sv_history_load(project, writer->snapshot);
+	history = sv_view_for(sv_history_load(project, writer->snapshot), direction, target, offline);
+	writer->history = history;
 	writer->dialect = portable != NULL ? &sv_dialect_portable : &sv_dialect_installed;
 	writer->schema = portable != NULL ? portable : project->rels.schema;
 	writer->checksums = palloc0_array(const char *, history->map->nrevs);

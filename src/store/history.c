@@ -37,9 +37,11 @@
 #include "executor/tuptable.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "revision/squash.h"
 #include "store/history.h"
 #include "store/revisions.h"
 #include "store/texts.h"
+#include "store/view.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/memutils.h"
@@ -68,6 +70,7 @@ typedef struct Hold
 {
 	SvHistory	history;		/* the same, with the project as the caller
 								 * has found it */
+	SvHistory	whole;			/* the same of the whole history */
 	MemoryContextCallback callback;
 } Hold;
 
@@ -87,6 +90,7 @@ typedef struct Loader
 	SvRevmapBuilder *builder;
 	SvPool		pool;
 	TupleTableSlot *slot;
+	AttrNumber	replaces;		/* the column for what a revision replaces */
 	bool		in_files;		/* has one of them been loaded from a file? */
 } Loader;
 
@@ -142,14 +146,14 @@ clobber_revision(const SvRevision *revision)
 static void
 clobber_history(const SvHistory *history)
 {
-	const SvRevmap *map = history->map;
+	const SvRevmap *map = history->whole->map;
 
 	for (int32 i = 0; i < map->nrevs; i++)
 		clobber_revision(&map->arrived[i]);
 	clobber(map->revs, sizeof(*map->revs) * map->nrevs);
 	clobber(map->keys, sizeof(*map->keys) * map->nrevs);
 	clobber(map->labels, sizeof(*map->labels) * map->nlabels);
-	clobber(history->applied->has, sizeof(bool) * map->nrevs);
+	clobber(history->applied->has, sizeof(bool) * history->map->nrevs);
 	clobber(map, sizeof(*map));
 	clobber(history->project->name, strlen(history->project->name));
 	clobber(history->project, sizeof(*history->project));
@@ -320,6 +324,19 @@ texts_column(TupleTableSlot *slot, int attnum)
 	return column_is_null(slot, attnum) ? NULL : sv_texts_from_array(column(slot, attnum));
 }
 
+/* What a revision replaces, in a column that most rows are not taken apart for. */
+static const char **
+replaced_column(TupleTableSlot *slot, AttrNumber attnum)
+{
+	bool		isnull;
+	Datum		value;
+
+	if (attnum == InvalidAttrNumber || !has_value(slot, attnum))
+		return NULL;
+	value = slot_getattr(slot, attnum, &isnull);
+	return isnull ? NULL : sv_texts_from_array(value);
+}
+
 /* The checksum in a column; NULL if there is none, or if it is not one of ours. */
 static const uint8 *
 checksum_column(TupleTableSlot *slot, int attnum)
@@ -391,6 +408,7 @@ add_revision(Loader *loader)
 	revision.message = text_column(slot, Anum_revisions_message, &loader->pool);
 	revision.branch_labels = texts_column(slot, Anum_revisions_branch_labels);
 	revision.depends_on = texts_column(slot, Anum_revisions_depends_on);
+	revision.replaces = replaced_column(slot, loader->replaces);
 	revision.locator = sv_revisions_locator(&slot->tts_tid);
 	revision.mark = mark_of(checksum_column(slot, Anum_revisions_upgrade_checksum));
 	revision.transactional = DatumGetBool(column(slot, Anum_revisions_transactional));
@@ -408,7 +426,8 @@ load_revisions(SvHistory *history, Snapshot snapshot)
 	Relation	rel = table_open(history->project->rels.tables[SV_TABLE_REVISIONS].oid, AccessShareLock);
 	Loader		loader = {
 		.builder = sv_revmap_begin(),
-		.pool.context = CurrentMemoryContext
+		.pool.context = CurrentMemoryContext,
+		.replaces = history->project->rels.columns[SV_COLUMN_REPLACES]
 	};
 	const SvRelations *rels = &history->project->rels;
 	bool		has_files = sv_revisions_keep_origins(rels);
@@ -517,9 +536,10 @@ sv_history_load(const SvProject *project, Snapshot snapshot)
 	SvHistory  *history = palloc0_object(SvHistory);
 
 	history->project = sv_project_copy(project);
+	history->whole = history;
 	load_revisions(history, snapshot);
 	load_applied(history, snapshot);
-	return history;
+	return sv_squash_is_used(history->map) ? sv_view_make(history, NIL) : history;
 }
 
 /* The transactions that a snapshot treats as in progress; returns how many. */
@@ -733,6 +753,13 @@ hold(SharedHistory *shared, const SvProject *project)
 
 	held->history = *shared->history;
 	held->history.project = sv_project_copy(project);
+	held->history.whole = &held->history;
+	if (shared->history->whole != shared->history)
+	{
+		held->whole = *shared->history->whole;
+		held->whole.project = held->history.project;
+		held->whole.whole = held->history.whole = &held->whole;
+	}
 	held->callback.func = release;
 	held->callback.arg = shared;
 	MemoryContextRegisterResetCallback(CurrentMemoryContext, &held->callback);

@@ -35,6 +35,11 @@ typedef struct SvHistory
 	int32		napplied;
 	List	   *unknown;		/* char *: applied, but not registered */
 	List	   *altered;		/* int: applied, but with different content */
+	const struct SvHistory *whole;	/* with what the map does not show, see
+									 * revision/squash.h; itself if that is
+									 * nothing */
+	List	   *open;			/* char *: what the map shows although
+								 * something replaces it */
 } SvHistory;
 
 extern const SvHistory *sv_history_read(const SvProject *project);

@@ -9,8 +9,11 @@
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "access/heapam.h"
 #include "access/stratnum.h"
 #include "access/table.h"
+#include "access/tableam.h"
+#include "compat.h"
 #include "miscadmin.h"
 #include "store/deletion.h"
 #include "store/history.h"
@@ -133,12 +136,9 @@ sv_journal_begin(const SvProject *project, const pg_uuid_t *run, const char *dir
 	sv_insertion_end(&insertion, false);
 }
 
-/*
- * sv_journal_apply
- *		Adds revisions to the applied set, in the caller's name.
- */
-void
-sv_journal_apply(const SvProject *project, const SvNewlyApplied *rows, int32 nrows)
+/* Adds revisions to the applied set of a tenant, in the caller's name. */
+static void
+apply(const SvProject *project, const char *tenant, const SvNewlyApplied *rows, int32 nrows)
 {
 	const char *user = GetUserNameFromId(GetUserId(), false);
 	SvInsertion insertion;
@@ -151,7 +151,7 @@ sv_journal_apply(const SvProject *project, const SvNewlyApplied *rows, int32 nro
 		MemoryContext old = sv_insertion_row(&insertion);
 
 		sv_insertion_set_text(&insertion, Anum_applied_project, project->name);
-		sv_insertion_set_text(&insertion, Anum_applied_tenant, SV_NO_TENANT);
+		sv_insertion_set_text(&insertion, Anum_applied_tenant, tenant);
 		sv_insertion_set_text(&insertion, Anum_applied_revision, rows[i].revision);
 		sv_insertion_set(&insertion, Anum_applied_applied_at, TimestampTzGetDatum(rows[i].applied_at));
 		sv_insertion_set_text(&insertion, Anum_applied_applied_by, user);
@@ -159,6 +159,16 @@ sv_journal_apply(const SvProject *project, const SvNewlyApplied *rows, int32 nro
 		sv_insertion_add(&insertion, old);
 	}
 	sv_insertion_end(&insertion, true);
+}
+
+/*
+ * sv_journal_apply
+ *		Adds revisions to the applied set, in the caller's name.
+ */
+void
+sv_journal_apply(const SvProject *project, const SvNewlyApplied *rows, int32 nrows)
+{
+	apply(project, SV_NO_TENANT, rows, nrows);
 }
 
 /*
@@ -181,6 +191,71 @@ sv_journal_unapply(const SvProject *project, List *revisions)
 		sv_deletion_row(&deletion, keys);
 	}
 	sv_deletion_end(&deletion);
+}
+
+static int
+compare_tenants(const ListCell *a, const ListCell *b)
+{
+	const SvTenantApplied *left = lfirst(a);
+	const SvTenantApplied *right = lfirst(b);
+	int			order = strcmp(left->tenant, right->tenant);
+
+	CHECK_FOR_INTERRUPTS();
+	return order != 0 ? order : strcmp(left->revision, right->revision);
+}
+
+/*
+ * sv_journal_list_applied
+ *		Returns everything that is applied in a project, SvTenantApplied *, by tenant, in
+ *		the current memory context.
+ */
+List *
+sv_journal_list_applied(const SvProject *project, Snapshot snapshot)
+{
+	Relation	rel = table_open(project->rels.tables[SV_TABLE_APPLIED].oid, AccessShareLock);
+	TableScanDesc scan = table_beginscan_compat(rel, snapshot);
+	HeapTuple	tuple;
+	List	   *list = NIL;
+
+	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
+	{
+		SvTenantApplied *applied;
+
+		CHECK_FOR_INTERRUPTS();
+		if (strcmp(sv_lookup_text(tuple, rel, Anum_applied_project), project->name) != 0)
+			continue;
+		applied = palloc_object(SvTenantApplied);
+		applied->tenant = sv_lookup_text(tuple, rel, Anum_applied_tenant);
+		applied->revision = sv_lookup_text(tuple, rel, Anum_applied_revision);
+		list = lappend(list, applied);
+	}
+	table_endscan(scan);
+	table_close(rel, NoLock);
+	list_sort(list, compare_tenants);
+	return list;
+}
+
+/*
+ * sv_journal_replace_applied
+ *		Puts a revision into the applied set of a tenant in place of others (char *), in
+ *		the caller's name.
+ */
+void
+sv_journal_replace_applied(const SvProject *project, const char *tenant, const List *revisions,
+						   const SvNewlyApplied *row)
+{
+	const char *keys[] = {project->name, tenant, NULL, NULL};
+	SvDeletion	deletion;
+	const ListCell *cell;
+
+	sv_deletion_begin(&deletion, &project->rels.tables[SV_TABLE_APPLIED]);
+	foreach(cell, revisions)
+	{
+		keys[2] = lfirst(cell);
+		sv_deletion_row(&deletion, keys);
+	}
+	sv_deletion_end(&deletion);
+	apply(project, tenant, row, 1);
 }
 
 /* The columns that are the same in every row that a session logs. */

@@ -34,6 +34,13 @@ typedef struct SvNewlyApplied
 	uint8		checksum[SV_CHECKSUM_LENGTH];
 } SvNewlyApplied;
 
+/* A revision that is applied for a tenant. */
+typedef struct SvTenantApplied
+{
+	const char *tenant;
+	const char *revision;
+} SvTenantApplied;
+
 /* When and by whom a revision was applied. */
 typedef struct SvAppliedRow
 {
@@ -59,6 +66,9 @@ extern void sv_journal_log(const SvProject *project, const pg_uuid_t *run, const
 						   int32 nsteps);
 extern void sv_journal_apply(const SvProject *project, const SvNewlyApplied *rows, int32 nrows);
 extern void sv_journal_unapply(const SvProject *project, List *revisions);
+extern List *sv_journal_list_applied(const SvProject *project, Snapshot snapshot);
+extern void sv_journal_replace_applied(const SvProject *project, const char *tenant, const List *revisions,
+									   const SvNewlyApplied *row);
 extern void sv_journal_begin(const SvProject *project, const pg_uuid_t *run, const char *direction);
 
 #endif							/* SCHEMAVER_JOURNAL_H */

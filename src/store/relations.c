@@ -259,6 +259,7 @@ static const struct
 	[SV_COLUMN_STRUCTURE_AFTER] = {SV_TABLE_REVISIONS, "structure_after", TEXTOID, "0.2"},
 	[SV_COLUMN_STRUCTURE_MAJOR] = {SV_TABLE_REVISIONS, "structure_major", INT4OID, "0.2"},
 	[SV_COLUMN_STRUCTURE_SCOPE] = {SV_TABLE_REVISIONS, "structure_scope", TEXTOID, "0.2"},
+	[SV_COLUMN_REPLACES] = {SV_TABLE_REVISIONS, "replaces", TEXTARRAYOID, "0.2"},
 };
 
 /*

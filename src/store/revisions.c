@@ -77,6 +77,13 @@ get_origin(HeapTuple tuple, Relation rel, AttrNumber file, AttrNumber line)
 					   isnull ? 0 : DatumGetInt32(value));
 }
 
+/* Reads what a revision replaces; nothing if there is no column for it. */
+static const char **
+get_replaced(HeapTuple tuple, Relation rel, AttrNumber attnum)
+{
+	return attnum == InvalidAttrNumber ? NULL : sv_lookup_texts(tuple, rel, attnum);
+}
+
 /*
  * Reads what the upgrade leads from and to.  What somebody has changed by hand, so that it
  * cannot be read, is not known.
@@ -126,6 +133,7 @@ row_from_tuple(const SvRelations *rels, HeapTuple tuple, Relation rel)
 	row->downgrade_origin = get_origin(tuple, rel, rels->columns[SV_COLUMN_DOWNGRADE_FILE],
 									   rels->columns[SV_COLUMN_DOWNGRADE_LINE]);
 	row->structure = get_structure(tuple, rel, rels);
+	row->replaces = get_replaced(tuple, rel, rels->columns[SV_COLUMN_REPLACES]);
 	return row;
 }
 
@@ -332,6 +340,16 @@ sv_revisions_keep_origins(const SvRelations *rels)
 }
 
 /*
+ * sv_revisions_keep_replaced
+ *		Tells whether the table has a column for what a revision replaces.
+ */
+bool
+sv_revisions_keep_replaced(const SvRelations *rels)
+{
+	return rels->columns[SV_COLUMN_REPLACES] != InvalidAttrNumber;
+}
+
+/*
  * sv_revisions_keep_structure
  *		Tells whether the table has columns for what revisions lead from and to.
  */
@@ -378,6 +396,14 @@ set_row(SvInsertion *insertion, const SvProject *project, const SvRevisionRow *r
 			   &row->upgrade_origin);
 	set_origin(insertion, &project->rels, SV_COLUMN_DOWNGRADE_FILE, SV_COLUMN_DOWNGRADE_LINE,
 			   &row->downgrade_origin);
+	if (row->replaces != NULL && !sv_revisions_keep_replaced(&project->rels))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("extension \"schemaver\" has version %s in this database, which cannot keep what revision \"%s\" replaces",
+						project->rels.version, row->revision),
+				 errhint("Run ALTER EXTENSION schemaver UPDATE.")));
+	if (sv_revisions_keep_replaced(&project->rels))
+		sv_insertion_set_texts(insertion, project->rels.columns[SV_COLUMN_REPLACES], row->replaces);
 	set_structure(insertion, &project->rels, &row->structure);
 }
 

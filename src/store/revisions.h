@@ -52,6 +52,7 @@ typedef struct SvRevisionRow
 	SvOrigin	downgrade_origin;
 	SvStructure structure;		/* that the upgrade leads from and to, if that
 								 * is recorded */
+	const char **replaces;		/* whose bodies are squashed into it */
 	const char *source;			/* the file that it is loaded from, for
 								 * messages; not stored */
 } SvRevisionRow;
@@ -64,6 +65,7 @@ extern void sv_revisions_get_content(const SvRelations *rels, Oid file, uint64 l
 									 uint8 *checksum);
 extern bool sv_revisions_keep_origins(const SvRelations *rels);
 extern bool sv_revisions_keep_structure(const SvRelations *rels);
+extern bool sv_revisions_keep_replaced(const SvRelations *rels);
 extern bool sv_revisions_written(void);
 extern void sv_revisions_set_checksums(SvRevisionRow *row);
 extern bool sv_revisions_is_sound(const SvRevisionRow *row);

@@ -76,15 +76,21 @@ check_value(int setting, const char *value)
 char *
 sv_settings_get(const SvRelations *rels, const char *name)
 {
-	Relation	rel = table_open(rels->tables[SV_TABLE_SETTINGS].oid, AccessShareLock);
-	Snapshot	snapshot = RegisterSnapshot(IsInParallelMode() ? GetActiveSnapshot() : GetLatestSnapshot());
-	HeapTuple	tuple = sv_lookup(rel, snapshot, &name, 1);
+	Oid			table = rels->tables[SV_TABLE_SETTINGS].oid;
 	char	   *value = NULL;
 
-	if (HeapTupleIsValid(tuple))
-		value = sv_lookup_text(tuple, rel, Anum_settings_value);
-	UnregisterSnapshot(snapshot);
-	table_close(rel, NoLock);
+	/* An extension of an earlier version may not have the table. */
+	if (OidIsValid(table))
+	{
+		Relation	rel = table_open(table, AccessShareLock);
+		Snapshot	snapshot = RegisterSnapshot(IsInParallelMode() ? GetActiveSnapshot() : GetLatestSnapshot());
+		HeapTuple	tuple = sv_lookup(rel, snapshot, &name, 1);
+
+		if (HeapTupleIsValid(tuple))
+			value = sv_lookup_text(tuple, rel, Anum_settings_value);
+		UnregisterSnapshot(snapshot);
+		table_close(rel, NoLock);
+	}
 	return value != NULL ? value : pstrdup(settings[find_setting(name)].boot);
 }
 

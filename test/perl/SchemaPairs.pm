@@ -140,7 +140,8 @@ sub one_way
 	return $answer->{steps};
 }
 
-# What pg_dump says of each object; the order of the columns of a table does not matter.  The access method of a table is in what is
+# What pg_dump says of each object; the order of the columns of a table does not matter, nor does that of the columns of statistics,
+# which is the same.  The access method of a table is in what is
 # said of the object before.
 sub dump_of
 {
@@ -153,6 +154,7 @@ sub dump_of
 		$body = "USING $method\n$body" if $name && $name =~ /; Type: (?:TABLE|MATERIALIZED VIEW);/ && $body !~ /^PARTITION BY/m;
 		$method = $1 if $part =~ /^SET default_table_access_method = (.*);$/m;
 		next unless $name;
+		$body =~ s/ ON (.*) FROM /' ON ' . join(', ', sort split ', ', $1) . ' FROM '/e if $name =~ /; Type: STATISTICS;/;
 		$objects{$name} .= join "\n", sort map { s/^\s+|,$//gr } grep { !/^(?:--.*|\\.*|SET default_.*)?$/ } split /\n/, $body;
 	}
 	return \%objects;

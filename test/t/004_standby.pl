@@ -26,6 +26,7 @@ my %acts = (
 	schemaver_autogenerate => q{schemaver_autogenerate('x')},
 	schemaver_baseline => q{schemaver_baseline('x')},
 	schemaver_verify => q{schemaver_verify()},
+	schemaver_squash => q{schemaver_squash(':', 'x')},
 	schemaver_derive_downgrade => q{schemaver_derive_downgrade('a')},
 	schemaver_identify => q{schemaver_identify()},
 	schemaver_configure => q{schemaver_configure('environment', 'test')},

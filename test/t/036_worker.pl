@@ -112,6 +112,10 @@ $node->safe_psql('win1252', "SET client_encoding = 'UTF8'; CREATE TABLE \"€\" 
 # The order of these names is another one in UTF-8.
 $node->safe_psql('made', diff('database:made', 'database:win1252'));
 is(diff('database:made', 'database:win1252'), '', 'the order of names does not matter');
+# Nor does it for what needs what: a view has to go while the column of its table gets another type.
+$node->safe_psql($_->[0], "SET client_encoding = 'UTF8'; ALTER TABLE \"€\" ADD x $_->[1]; CREATE VIEW v AS SELECT x FROM \"€\"; CREATE VIEW w AS SELECT 1 AS x FROM \"Š\"")
+  foreach [ 'win1252', 'integer' ], [ 'made', 'bigint' ];
+like(diff('database:win1252', 'database:made'), qr/^DROP VIEW public\.v;\nALTER TABLE public\."€" ALTER COLUMN x TYPE bigint[^;]*;\nCREATE VIEW public\.v AS\n[^;]*;$/, 'nor for what needs what');
 $node->safe_psql('latin1', 'CREATE EXTENSION schemaver');
 like(diff('live', 'database:made', db => 'latin1'), qr/^ERROR:  22P05: /m, 'a character that this database cannot have');
 like(diff('live', 'database:win1252', db => 'latin1'), qr/^ERROR:  0A000: .*^DETAIL:  Conversion between LATIN1 and WIN1252 is not supported\..*^CONTEXT:  reading database "win1252"$/ms,

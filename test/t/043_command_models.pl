@@ -145,13 +145,15 @@ like(statements(qw(check -q --models models.sql --models bom1.sql --models bom2.
 write_file('home/latin1.sql', "CREATE TABLE \"\xe4\" ();\n");
 write_file('home/nul.sql', "CREATE TABLE a ();\0\n");
 for ([ [qw(--models nowhere.sql)], 1, qr/there is no file "nowhere\.sql"/ ], [ ['--models', 'sub folder'], 1, qr/"sub folder" is a folder/ ], [ ['--models='], 1, qr/argument of --models is empty/ ],
-	[ [qw(--models latin1.sql)], 3, qr/"latin1\.sql": not UTF-8 text/ ], [ [qw(--models nul.sql)], 3, qr/"nul\.sql": not UTF-8 text/ ], [ [qw(--schema x)], 1, qr/--schema and --complete are for --models/ ], [ [qw(--complete)], 1, qr/are for --models/ ],
+	[ [qw(--models latin1.sql)], 3, qr/"latin1\.sql": not UTF-8 text/ ], [ [qw(--models nul.sql)], 3, qr/"nul\.sql": not UTF-8 text/ ], [ [qw(--schema x)], 1, qr/--schema, --complete and --in-place are for --models/ ], [ [qw(--complete)], 1, qr/are for --models/ ],
 	[ [qw(--models models.sql --models-command true)], 1, qr/exclude each other/ ], [ [qw(x)], 1, qr/too many arguments: "x"/ ], [ [qw(--online)], 1, qr/does not take --online/ ], [ [qw(--models schema:nonesuch)], 3, qr/schema "nonesuch" does not exist/ ])
 {
 	($status, $out, $err) = schemaver('check', @{ $_->[0] });
 	is("$status|$out", "$_->[1]|", "status: @{ $_->[0] }");
 	like($err, $_->[2], "message: @{ $_->[0] }");
 }
+is(statements('check', @files, '--schema', 'public', '--in-place'), statements('check', @files, '--schema', 'public'), 'in place');
+like((schemaver(qw(check --in-place --models database:copy)))[2], qr/--in-place is for models that are built, not for "?database:copy/, 'not what exists already');
 like((schemaver(qw(check --help)))[1], qr/schema\.sql.*--schema SCHEMA +only this schema \(may be repeated\)\n.*--models FILE.*--models-command COMMAND.*--complete/s, 'the help');
 
 # Much: more than a command line can have.

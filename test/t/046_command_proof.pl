@@ -79,12 +79,17 @@ sub everything
 	like(schemaver(qw(verify -D migrations)), qr/^0\|(\w+ +ok *\n){5}\|$/, "$name: all are right before they are loaded");
 	like(schemaver('load'), qr/^0\|/, "$name: they can be loaded");
 
+	like(schemaver(qw(verify --data public.users --data public.o)), qr/^0\|(\w+ +ok *\n){5}\|$/, "$name: with rows");
+
 	# What is wrong.
 	$node->safe_psql($name, q{SELECT schemaver.schemaver_revision('wrong', 'CREATE TABLE w (a int)', 'SELECT 1', rev_id => 'w1')});
 	like(schemaver('verify'), qr/^4\|.*^w1 +the downgrade leaves differences +table\.extra of public\.w/ms, "$name: a downgrade that does nothing");
 	like(schemaver(qw(verify --json)), qr/^4\|\{"command" : "verify", .*"revision":"w1","upgrade_ok":true,"downgrade_ok":true,"same_schema":false/s, "$name: as JSON");
 	like(schemaver(qw(verify m1)), qr/^0\|b1 +ok *\nm1 +ok *\n\|$/, "$name: up to one");
 	like(schemaver(qw(verify nope)), qr/^3\|\|ERROR:  revision or branch label "nope" is not known/, "$name: up to nothing");
+	like(schemaver(qw(verify --data nonesuch)), qr/^3\|\|ERROR:  relation "nonesuch" does not exist/, "$name: rows of nothing");
+	$node->safe_psql($name, q{SELECT schemaver.schemaver_revision('empty', 'DELETE FROM users', '', rev_id => 'x1')});
+	like(schemaver(qw(verify --data public.users)), qr/^4\|.*^x1 +rows are lost: [1-9]\d* *\n/ms, "$name: rows are lost");
 	chdir $dir;
 }
 
