@@ -25,12 +25,22 @@ diff or check has differences.
 USAGE
 }
 
+# one_meaning OPTIONS OPTION TEXT: --schema means something else beside --portable.
+one_meaning()
+{
+  case " $1 $2 " in
+    *' portable '*' schema ') printf %s "${3%%;*}" ;;
+    *' schema ') printf %s "${3#*otherwise }" ;;
+    *) printf %s "$3" ;;
+  esac
+}
+
 # Describes the options that are named, in the order of their table.
 describe_options()
 {
   while IFS='|' read -r short long _ argument text; do
     case " $1 " in
-      *" $long "*) printf '  %-24s %s\n' "${short:+-$short, }--$long${argument:+ $argument}" "$text" ;;
+      *" $long "*) printf '  %-24s %s\n' "${short:+-$short, }--$long${argument:+ $argument}" "$(one_meaning "$1" "$long" "$text")" ;;
     esac
   done <<TABLE
 $(list_options)

@@ -69,7 +69,7 @@ command_migrate()
   sql_migrate >"$work/part"
   write_new -v models_source="$models_source" -v schemas="$schemas" -v complete="${option_complete:-off}" -v in_place=off \
     -v allow="$option_allow" -v renames="$renames" -v online="${option_online:-off}" <"$work/part"
-  ! grep -q "then: SELECT schemaver_baseline('what there is')" "$work/messages" ||
+  ! grep -q -e '^HINT: .*remove the new revision with schemaver_remove' "$work/messages" ||
     complain "to begin with what there is, remove the new file, and type: schemaver baseline -m 'what there is'"
   show_closing || lose_output $?
 }

@@ -395,7 +395,7 @@ read_models()
     else
       cat "$file" >"$work/part" 2>"$work/blame" || usage_error "$(shown "$name") cannot be read"
     fi
-    add_models "$(shown "$name")"
+    if [ -z "$file" ]; then add_models 'standard input'; else add_models "$(shown "$name")"; fi
   done <<LIST
 $models
 LIST

@@ -37,6 +37,13 @@ release_locks(int code, Datum arg)
 	LockReleaseAll(DEFAULT_LOCKMETHOD, true);
 }
 
+/* The message of the server does not say what was waited for. */
+static void
+describe_waiting(void *arg)
+{
+	errcontext("waiting for another call of the same role, which uses the scratch database");
+}
+
 /*
  * Waits until nobody else uses the scratch database of the current user for this
  * database.  The lock ends with the process.
@@ -44,11 +51,14 @@ release_locks(int code, Datum arg)
 static void
 lock_scratch(void)
 {
+	ErrorContextCallback callback = {.callback = describe_waiting,.previous = error_context_stack};
 	LOCKTAG		tag;
 
 	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, AuthIdRelationId, GetUserId(), 0);
 	before_shmem_exit(release_locks, 0);
+	error_context_stack = &callback;
 	(void) LockAcquire(&tag, ExclusiveLock, true, false);
+	error_context_stack = callback.previous;
 }
 
 /* Drops the database if it exists.  Returns whether it has. */

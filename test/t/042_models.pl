@@ -313,7 +313,7 @@ my $call = begin();
 is($node->safe_psql('postgres', "SELECT string_agg(datname || ': ' || query, ', ' ORDER BY query) FROM pg_stat_activity WHERE backend_type = 'schemaver'"),
 	"$name: building the models, app: keeping the scratch database", 'what can be seen');
 my $second = begin(before => ['SET lock_timeout = 500'], ends => 1);
-is_end($second, qr/^ERROR:  55P03: canceling statement due to lock timeout\nCONTEXT:  (?:.*\n)?preparing the scratch database$/m, 'a second caller waits, up to lock_timeout');
+is_end($second, qr/^ERROR:  55P03: canceling statement due to lock timeout\nCONTEXT:  (?:.*\n)?waiting for another call of the same role, which uses the scratch database\npreparing the scratch database$/m, 'a second caller waits, up to lock_timeout, and is told for what');
 $second = begin(text => 'CREATE TABLE second ()', waits => q{wait_event_type = 'Lock'});
 $node->safe_psql('postgres', "SELECT pg_cancel_backend($second->{caller})");
 is_end($second, $cancelled, 'and can be cancelled');
@@ -475,7 +475,7 @@ like(set('dev', "DO 'BEGIN FOR i IN 1 .. 100 LOOP EXECUTE format(''CREATE TABLE 
 like(set('dev', "DO 'BEGIN FOR i IN 1 .. 100 LOOP BEGIN EXECUTE format(''CREATE TABLE d%s (n serial PRIMARY KEY)'', i); EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END'"), qr/^ERROR:  SV014: DO is not allowed in models that are too large/m, 'even if it catches the error');
 like(set('postgres', "$tables CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS 'BEGIN CREATE ROLE hidden; END'; SELECT f()"), qr/^ERROR:  SV014: CREATE ROLE is not allowed in models\nDETAIL:  .*committed one by one/m, 'what is committed cannot hide a role');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM pg_roles WHERE rolname = 'hidden'}), '0', 'there is none');
-like(set('dev', "$tables CREATE TABLE wrong (n nonesuch)"), qr/^ERROR:  42704: type "nonesuch" does not exist\n.*CONTEXT:  models, line 16$/ms, 'an error at the end');
+like(set('dev', "$tables CREATE TABLE wrong (n nonesuch)"), qr/^ERROR:  42704: type "nonesuch" does not exist\n.*CONTEXT:  models, line 16, column 24$/ms, 'an error at the end');
 is_clean('errors in large models', '');
 # What is deferred to COMMIT has no other rights
 my $deferred = q{CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''I am % of %'', current_user, session_user; END';

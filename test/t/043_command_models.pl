@@ -128,6 +128,8 @@ like("$status $err", qr/^3 ERROR:  type "nonesuch" does not exist\n.*^CONTEXT:  
 (undef, undef, $err) = schemaver(qw(check --models models.sql --models wrong.sql --models), 'sub folder/-b ä\'$(touch taken).sql');
 like($err, qr/^CONTEXT:  models, line 6, column 19\n.*^schemaver: line 6 of the models is line 3 of "wrong\.sql"$/ms, 'in the second of three files');
 
+$stdin = "CREATE TABLE a ();\n\nCREATE TABLE b (n nonesuch);\n";
+like((schemaver(qw(check --models -)))[2], qr/^schemaver: line 3 of the models is line 3 of standard input$/m, 'in standard input');
 write_file('home/open.sql', "CREATE TABLE a (\n");
 (undef, undef, $err) = schemaver(qw(check --models open.sql --models models.sql));
 like($err, qr/^schemaver: line \d+ of the models is the end of "open\.sql"$/m, 'a statement that has no end');
@@ -152,7 +154,7 @@ for ([ [qw(--models nowhere.sql)], 1, qr/there is no file "nowhere\.sql"/ ], [ [
 }
 is(statements('check', @files, '--schema', 'public', '--in-place'), statements('check', @files, '--schema', 'public'), 'in place');
 like((schemaver(qw(check --in-place --models database:copy)))[2], qr/--in-place is for models that are built, not for "?database:copy/, 'not what exists already');
-like((schemaver(qw(check --help)))[1], qr/schema\.sql.*--models FILE.*--models-command COMMAND.*--complete/s, 'the help');
+like((schemaver(qw(check --help)))[1], qr/schema\.sql.*--schema SCHEMA +only this schema \(may be repeated\)\n.*--models FILE.*--models-command COMMAND.*--complete/s, 'the help');
 
 # Much: more than a command line can have.
 write_file('home/large.sql', join('', map { "-- " . 'x' x 100 . "\nALTER TABLE users ALTER name SET DEFAULT 'n$_ \\';\n" } 1 .. 20000));
