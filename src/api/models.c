@@ -139,6 +139,19 @@ check_schemas(const SvSnapshot *snapshot, const char **schemas)
 	}
 }
 
+/* Models without an object are often a mistake, and drop everything. */
+static void
+warn_if_empty(const SvSnapshot *snapshot)
+{
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+		if (snapshot->objects[i]->kind != &sv_kind_schema && snapshot->objects[i]->kind != &sv_kind_extension)
+			return;
+	ereport(WARNING,
+			(errmsg("the models have no objects"),
+			 errdetail("What makes the database so drops all its tables."),
+			 errhint("See whether the source has what you expect, in the schemas that the models are for.")));
+}
+
 /* Fills in the content, from the source. */
 static void
 fill_content(const SvProject *project, SvModels *models, bool in_place)
@@ -147,6 +160,7 @@ fill_content(const SvProject *project, SvModels *models, bool in_place)
 	StringInfoData content;
 
 	check_schemas(snapshot, models->kept.schemas);
+	warn_if_empty(snapshot);
 	initStringInfo(&content);
 	sv_wire_write(snapshot, sv_pack_append, &content);
 	models->kept.content = content.data;
