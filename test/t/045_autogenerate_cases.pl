@@ -108,5 +108,5 @@ $node->safe_psql('shared', q{
 my (undef, undef, $refusal) = $node->psql('shared', "SELECT schemaver.schemaver_autogenerate('i', online => true, allow => '{all}')");
 like($refusal, qr/CREATE ROLE is not tried out/, 'code in the schema makes no role');
 is($node->safe_psql('postgres', "SELECT count(*) FROM pg_roles WHERE rolname = 'sv_planted'"), '0', 'there is none');
-is($node->safe_psql('postgres', "SELECT count(*) FROM pg_database WHERE shobj_description(oid, 'pg_database') ~ 'to be dropped'"), '0', 'nothing is left');
+ok($node->poll_query_until('postgres', "SELECT count(*) = 0 FROM pg_database WHERE shobj_description(oid, 'pg_database') ~ 'to be dropped'"), 'nothing is left');
 done_testing();
