@@ -106,7 +106,9 @@ SELECT build('DROP EXTENSION citext');
 CREATE TABLE mails (mail citext);
 SELECT build('DROP SCHEMA place CASCADE');
 SELECT build('CREATE VIEW public.w AS SELECT * FROM schemaver_current(); GRANT SELECT ON public.schemaver_log TO PUBLIC', '{public}');
+SET client_min_messages = warning;
 SELECT kind, identity, codes FROM schemaver_check() WHERE identity ~ 'w$';
+RESET client_min_messages;
 DROP EXTENSION citext, hstore, earthdistance, cube, pg_stat_statements CASCADE;
 -- Who does not own a schema
 CREATE ROLE regress_place_dev;

@@ -103,7 +103,7 @@ SELECT try(E'sql:CREATE TABLE a (); CREATE VIEW ä AS\r\nSELECT "ä", nonesuch F
 -- A byte order mark, which only an editor sees
 SELECT try(E'sql:\uFEFFCREATE TABLE a ()');
 SELECT try(E'sql:\uFEFF\\i x');
-SELECT try(E'sql:CREATE TABLE a ();\uFEFFCREATE TABLE b ()');
+SELECT replace(said, E'\uFEFF', '<mark>') AS said FROM try(E'sql:CREATE TABLE a ();\uFEFFCREATE TABLE b ()') AS said;
 -- Many statements, and many psql commands
 SELECT count(*), min(t), max(t) FROM (SELECT try('sql:' || string_agg(format(E'ALTER TABLE t ALTER c SET DEFAULT %s;\n\\echo %1$s\n', n), '' ORDER BY n)) FROM generate_series(1, 3000) n) x(t);
 SELECT count(*), min(t), max(t) FROM (SELECT try('sql:CREATE TABLE t (c integer);' || string_agg(format(E'ALTER TABLE t ALTER c SET DEFAULT %s;\n', n), '' ORDER BY n)) FROM generate_series(1, 3000) n) x(t);
