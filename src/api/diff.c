@@ -147,7 +147,7 @@ tell_same(const char *source, const char *desired)
 {
 	if (strcmp(name_side(source), name_side(desired)) == 0)
 		ereport(NOTICE,
-				(errmsg("both sides are \"%s\"", name_side(source)),
+				(strcmp(source, desired) == 0 ? errmsg("both sides are \"%s\"", source) : errmsg("both sides are this database"),
 				 errhint("Name two different sides: \"live\", \"models\", \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
 }
 
