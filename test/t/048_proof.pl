@@ -129,7 +129,7 @@ is(ask("SELECT 'set' FROM schemaver_set_models('sql:CREATE TABLE busy (n integer
 like(ask(q{SELECT schemaver_autogenerate('large')}, db => 'large'), qr/^\w{12}$/, 'and the proof of what makes them');
 ok($clients->pumpable, 'the clients go on');
 cmp_ok(ask('SELECT n FROM busy', db => 'large'), '>', 0, 'and do something');
-$clients->signal('INT');
+$clients->signal('TERM');
 $clients->finish;
 unlike("$out$err", qr/out of shared memory|ERROR|aborted/, 'none of them fails');
 is(ask('SELECT count(*) FROM schemaver_revisions', db => 'large'), '1', 'it is stored');
