@@ -223,6 +223,24 @@ SELECT schemaver_register('late', '{g003}', '', '');
 SELECT revision, down_revision FROM schemaver_history('squ2:');
 SELECT severity, code, revision, problem FROM schemaver_validate();
 
+-- What counts as applied stays as it is, too.
+SET schemaver.project = 'squash_counts';
+SELECT schemaver_register('sn01', NULL, 'CREATE TABLE counts (n int)', 'DROP TABLE counts');
+SELECT schemaver_register('sn02', '{sn01}', 'ALTER TABLE counts ADD m int', 'ALTER TABLE counts DROP m');
+SELECT schemaver_squash('sn01:sn02', 'x', rev_id => 'squ1');
+SELECT schemaver_edit('squ1', upgrade => 'CREATE TABLE counts (n int, m int)');
+SELECT revision FROM schemaver_upgrade('sn01');
+SELECT * FROM told($$SELECT schemaver_edit('squ1', upgrade => 'CREATE TABLE other (n int)')$$);
+SELECT * FROM told($$SELECT schemaver_register('squ1', NULL, 'CREATE TABLE counts (n int, m int)', 'SELECT 1', 'x')$$);
+SELECT revision FROM schemaver_upgrade('sn02');
+SELECT * FROM told($$SELECT schemaver_edit('squ1', transactional => false)$$);
+SELECT schemaver_edit('squ1', message => 'y', branch_labels => '{counting}');
+SELECT schemaver_edit('squ1', downgrade => 'DROP TABLE counts');
+SELECT schemaver_remove('sn02'), schemaver_remove('sn01');
+SELECT direction, revision FROM schemaver_log WHERE project = 'squash_counts' ORDER BY started_at, step;
+SELECT revision FROM schemaver_downgrade();
+SELECT schemaver_edit('squ1', upgrade => 'CREATE TABLE other (n int)');
+
 -- Revisions that replace each other, written by hand.
 SET schemaver.project = 'squash_circle';
 SELECT schemaver_register('sc01', NULL, '', '');

@@ -5,8 +5,9 @@
  * Where there is no scratch database, models are built in the database itself.  In the
  * transaction of a worker, the schemas that they are for get other names, and new ones
  * take their place.  No table is locked, and nobody else sees any of it: others only wait
- * if they alter or drop these schemas, or grant rights on them, or alter extensions.  What extensions have in a schema moves to the
- * new one, because models use it.
+ * if they alter or drop these schemas, or grant rights on them, or alter extensions, event
+ * triggers or default privileges, or build models in place.  What extensions have in a
+ * schema moves to the new one, because models use it.
  *
  * Whoever does this must own the schemas: functions of other roles find there what the
  * caller puts there.
@@ -223,8 +224,11 @@ silence_event_triggers(void)
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		HeapTuple	copy = heap_copytuple(tuple);
+		HeapTuple	copy;
 
+		if (((Form_pg_event_trigger) GETSTRUCT(tuple))->evtenabled == TRIGGER_DISABLED)
+			continue;
+		copy = heap_copytuple(tuple);
 		((Form_pg_event_trigger) GETSTRUCT(copy))->evtenabled = TRIGGER_DISABLED;
 		CatalogTupleUpdate(rel, &copy->t_self, copy);
 		heap_freetuple(copy);
@@ -232,6 +236,13 @@ silence_event_triggers(void)
 	systable_endscan(scan);
 	table_close(rel, RowExclusiveLock);
 	CommandCounterIncrement();
+}
+
+/* Can default privileges apply to what the current user makes, in a schema that is not a part of them? */
+static bool
+is_for_caller(const FormData_pg_default_acl *privileges)
+{
+	return !OidIsValid(privileges->defaclnamespace) && is_member_of_role(GetUserId(), privileges->defaclrole);
 }
 
 /* Nor are default privileges that are not those of a schema: nobody has granted anything on what models make. */
@@ -243,7 +254,7 @@ forget_default_privileges(void)
 	HeapTuple	tuple;
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		if (!OidIsValid(((Form_pg_default_acl) GETSTRUCT(tuple))->defaclnamespace))
+		if (is_for_caller((Form_pg_default_acl) GETSTRUCT(tuple)))
 			CatalogTupleDelete(rel, &tuple->t_self);
 	systable_endscan(scan);
 	table_close(rel, RowExclusiveLock);

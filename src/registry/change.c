@@ -15,6 +15,7 @@
 #include "registry/change.h"
 #include "registry/content.h"
 #include "registry/differing.h"
+#include "revision/squash.h"
 #include "run/authority.h"
 #include "store/journal.h"
 #include "utils/builtins.h"
@@ -74,14 +75,37 @@ check_not_squashed(const SvHistory *history, const SvRevisionRow *old, const cha
 						 quote_literal_cstr(history->map->revs[by]->id))));
 }
 
+/* Does a revision replace some that are applied?  Then it counts as applied when all of them are. */
+static bool
+stands_for_applied(const SvHistory *history, const SvRevisionRow *row)
+{
+	SvSet	   *open;
+
+	if (row->replaces == NULL || !sv_squash_is_used(history->map))
+		return false;
+	open = sv_squash_open(history->map, history->applied, history->unknown, NIL);
+	return sv_set_has(open, sv_revmap_find(history->map, row->revision));
+}
+
+/* Raises SV006 for a revision that counts as applied, or will, without having run. */
+static void
+refuse_other_content(const SvRevisionRow *old, const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_CONTENT_DIFFERS),
+			 errmsg("cannot change the %s of revision \"%s\": some of what it replaces is applied", what, old->revision),
+			 errdetail("When all of that is, the revision counts as applied, as if it had run as it is now."),
+			 errhint("Restore it; or SELECT schemaver_remove(%s), and squash again.", quote_literal_cstr(old->revision))));
+}
+
 /*
  * sv_change_check
  *		Raises an error unless a revision may be given this content.  is_explicit: the
  *		caller has asked for the change by name and may correct the downgrade of an
  *		applied revision.
  *
- * Raises SV006 for what an applied revision must not change, 2BP01 for a label that
- * an applied revision depends on.
+ * Raises SV006 for what an applied revision must not change, nor one that replaces an
+ * applied one; 2BP01 for a label that an applied revision depends on.
  */
 void
 sv_change_check(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new,
@@ -96,6 +120,8 @@ sv_change_check(const SvHistory *history, const SvRevisionRow *old, const SvRevi
 		sv_differing_raise(history, old, new, difference.frozen);
 	if (applied && difference.downgrade && !is_explicit)
 		sv_differing_raise(history, old, new, "downgrade body");
+	if ((difference.frozen != NULL || (difference.downgrade && !is_explicit)) && stands_for_applied(history, old))
+		refuse_other_content(old, difference.frozen != NULL ? difference.frozen : "downgrade body");
 	check_labels_kept(history, old, new);
 }
 
@@ -131,7 +157,8 @@ tell_structure_lost(const SvRevisionRow *old, const SvRevisionRow *new)
  *		Gives a revision different content, which has been checked.  The registry is
  *		locked for a change, and history was read under that lock.
  *
- * A change to the downgrade body of an applied revision is logged.
+ * A change to the downgrade body of an applied revision is logged, or of one that replaces
+ * an applied one.
  */
 void
 sv_change_write(const SvHistory *history, const SvRevisionRow *old, const SvRevisionRow *new)
@@ -146,7 +173,7 @@ sv_change_write(const SvHistory *history, const SvRevisionRow *old, const SvRevi
 	sv_content_keep_structure(&row, old);
 	tell_structure_lost(old, &row);
 	sv_revisions_update(history->project, &row);
-	if (applied && difference.downgrade)
+	if (difference.downgrade && (applied || stands_for_applied(history, old)))
 		log_edit(history, new);
 }
 

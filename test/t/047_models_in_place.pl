@@ -109,6 +109,12 @@ sub is_end
 	return;
 }
 
+$node->safe_psql('app', q{
+	CREATE FUNCTION public.event() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+	CREATE EVENT TRIGGER enabled ON sql_drop EXECUTE FUNCTION public.event();
+	CREATE EVENT TRIGGER disabled ON sql_drop EXECUTE FUNCTION public.event();
+	ALTER EVENT TRIGGER disabled DISABLE;
+	ALTER DEFAULT PRIVILEGES FOR ROLE app, other GRANT SELECT ON TABLES TO PUBLIC});
 my $call = begin();
 is($node->safe_psql('postgres', "SELECT count(*) FROM pg_locks l WHERE pid = $call->{worker} AND locktype = 'relation' AND mode <> 'AccessShareLock' AND relation IN ('pg_class'::regclass) AND NOT granted"), '0', 'it waits for nothing');
 my $locks = $node->safe_psql('app', "SELECT string_agg(relation::regclass || ' ' || mode, ', ' ORDER BY 1) FROM pg_locks WHERE pid = $call->{worker} AND relation IN (SELECT oid FROM pg_class WHERE oid >= 16384)");
@@ -133,12 +139,25 @@ for my $sql ('ALTER SCHEMA blog RENAME TO log', 'DROP SCHEMA blog CASCADE', 'GRA
 {
 	like(ask('app', "$quick BEGIN; $sql; ROLLBACK"), qr/^ERROR:  55P03: /m, "waits: $sql");
 }
+for my $sql ('ALTER EVENT TRIGGER enabled DISABLE', 'ALTER DEFAULT PRIVILEGES FOR ROLE app REVOKE SELECT ON TABLES FROM PUBLIC')
+{
+	like(ask('postgres', "$quick BEGIN; $sql; ROLLBACK"), qr/^ERROR:  55P03: /m, "waits: $sql");
+}
+for my $sql ('ALTER EVENT TRIGGER disabled ENABLE', 'ALTER DEFAULT PRIVILEGES FOR ROLE other REVOKE SELECT ON TABLES FROM PUBLIC')
+{
+	unlike(ask('postgres', "$quick BEGIN; $sql; ROLLBACK"), qr/ERROR/, "not waiting, as it is not about the caller: $sql");
+}
 my $second = IPC::Run::start([ 'psql', '-XAtq', '-U', 'app', '-d', $node->connstr('app'), '-c', call_of($models) ], '<', \undef, '>', \my $out, '2>', \my $err);
 $node->poll_query_until('postgres', q{SELECT EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'schemaver' AND wait_event_type = 'Lock')}) or die 'the second one does not wait';
 $node->safe_psql('postgres', "SELECT pg_cancel_backend($call->{caller})");
 $second->finish;
 is("$out$err", "set\n", 'a second one waits for the first');
 is_end($call, qr/^ERROR:  57014: canceling statement due to user request$/m, 'cancelled');
+$node->safe_psql('app', q{
+	DROP EVENT TRIGGER enabled;
+	DROP EVENT TRIGGER disabled;
+	DROP FUNCTION public.event;
+	ALTER DEFAULT PRIVILEGES FOR ROLE app, other REVOKE SELECT ON TABLES FROM PUBLIC});
 # A caller that has changed one of the schemas itself
 like(ask('app', 'BEGIN; GRANT USAGE ON SCHEMA blog TO PUBLIC; ' . call_of($models)), qr/^ERROR:  40P01: a background worker waits for a lock that this transaction holds$/m, 'the caller is in the way');
 
