@@ -9,7 +9,8 @@
 
 typedef struct SvAside
 {
-	List	   *managed;		/* names of the schemas that are empty now: char * */
+	List	   *managed;		/* names of the schemas that are empty now:
+								 * char * */
 	List	   *before;			/* OIDs of all schemas that were there */
 } SvAside;
 

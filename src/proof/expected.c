@@ -173,7 +173,7 @@ needs_only(const SvRevmap *map, int32 revision, int32 needed)
 
 	for_each_target(other, &map->needs, revision)
 		if (other != needed || n++ > 0)
-			return false;
+		return false;
 	return n == 1;
 }
 

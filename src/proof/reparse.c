@@ -309,11 +309,13 @@ add_objects(SvSnapshot *snapshot, const List *others)
 	for (int32 i = 0; i < n; i++)
 		objects[i]->index = i;
 	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
 		for_each_target(t, &snapshot->needs, i)
-			edges[nedges++] = (SvEdge)
 		{
-			snapshot->objects[i]->index, snapshot->objects[t]->index
-		};
+			edges[nedges].from = snapshot->objects[i]->index;
+			edges[nedges++].to = snapshot->objects[t]->index;
+		}
+	}
 	sv_edges_build(&snapshot->needs, n, edges, nedges);
 	snapshot->objects = objects;
 	snapshot->nobjects = n;

@@ -91,7 +91,8 @@ write_columns(SvPacker *packer, Relation rel)
 static void
 write_rows(SvPacker *packer, const char *query)
 {
-	Portal		portal = SPI_cursor_parse_open(NULL, query, &(SPIParseOpenOptions) {.read_only = true});
+	SPIParseOpenOptions options = {.read_only = true};
+	Portal		portal = SPI_cursor_parse_open(NULL, query, &options);
 
 	for (;;)
 	{

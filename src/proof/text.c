@@ -463,7 +463,8 @@ try_statement(Text *text, Statement *statement)
 typedef struct Pass
 {
 	List	   *places;			/* int: which, in the order of the text */
-	List	   *next;			/* int: those that may have waited for what it made */
+	List	   *next;			/* int: those that may have waited for what it
+								 * made */
 	bool		has_run_any;
 	ErrorData  *first;			/* NULL: none has failed */
 } Pass;

@@ -24,7 +24,8 @@
 #define STRONG (~(LOCKBIT_ON(ShareUpdateExclusiveLock) - 1))
 
 static object_access_hook_type next_object_access;
-static HTAB *made = NULL;		/* OIDs of relations that this process has made */
+static HTAB *made = NULL;		/* OIDs of relations that this process has
+								 * made */
 
 static void
 see_access(ObjectAccessType access, Oid class, Oid object, int part, void *arg)

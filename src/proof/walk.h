@@ -32,8 +32,8 @@ typedef struct SvVerdictOf
 	SvAnswer	repeatable;		/* the upgrade, after the downgrade */
 	bool		column_order_only;	/* is what differs */
 	const char *differences;	/* NULL: none */
-	int64		rows_lost;		/* on the way back and forth; -1: there were no
-								 * rows */
+	int64		rows_lost;		/* on the way back and forth; -1: there were
+								 * no rows */
 	const char *error;			/* the first one, with its place; NULL: none */
 } SvVerdictOf;
 

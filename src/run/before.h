@@ -12,7 +12,7 @@
 typedef struct SvComing
 {
 	const SvHistory *history;
-	SvPlan *const *plans;		/* one after the other */
+	SvPlan	   *const *plans;	/* one after the other */
 	int			nplans;
 	Snapshot	snapshot;		/* under which revisions are read */
 } SvComing;

@@ -81,7 +81,7 @@ struct SvAction
 								 * becomes such an index; or NULL */
 	const List *default_acls;	/* under which objects are created: const
 								 * SvObject * */
-	SvObject  *const *asides;	/* of each object: itself under the name that
+	SvObject   *const *asides;	/* of each object: itself under the name that
 								 * it is made under, or NULL */
 	List	   *unusable;		/* literals that it makes valid only for later
 								 * transactions: const char * */

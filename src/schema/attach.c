@@ -376,7 +376,7 @@ is_taken_anew(const SvMigration *migration, const SvAction *action, const char *
 	for_each_target(k, &source->snapshot->needs, action->from->index)
 		if (is_table(source->snapshot->objects[k]) && find_check(source->snapshot->objects[k], name) != NULL &&
 			sv_inherit_keeps_parent(migration, action->from, source->snapshot->objects[k]))
-			return false;
+		return false;
 	for_each_target(k, &desired->snapshot->needs, action->to->index)
 	{
 		const SvObject *check = is_table(desired->snapshot->objects[k]) ? find_check(desired->snapshot->objects[k], name) : NULL;

@@ -129,10 +129,10 @@ sv_column_identity_alter(SvAction *action, const SvObject *from, const SvObject 
 	if (after.sequence == NULL)
 		return;
 	if (before.sequence == NULL)
-		before = (SvColumnIdentity)
 	{
-		.acl = sv_default_acl_of(action->default_acls, &sv_kind_sequence, to->parent->schema)
-	};
+		memset(&before, 0, sizeof(before));
+		before.acl = sv_default_acl_of(action->default_acls, &sv_kind_sequence, to->parent->schema);
+	}
 	else if (before.acl != NULL)
 		before.acl = sv_common_give_to_owner(before.acl, sv_object_common(to->parent, SV_OWNER));
 	if (!sv_object_same_text(before.type, after.type) ||

@@ -194,7 +194,11 @@ add_desired_need(const SvMigration *migration, Needs *needs, int32 i, int32 k)
 	if (sv_object_is_shell_first(desired->snapshot->objects[k]) && !sv_side_needs(desired, k, i))
 		add_need(needs, action, migration->completion[k]);
 	add_row_needs(migration, needs, i, k);
-	/* A sequence belongs to the owner of its table; one that does already gets a new one with it, before its rights. */
+
+	/*
+	 * A sequence belongs to the owner of its table; one that does already
+	 * gets a new one with it, before its rights.
+	 */
 	if (object->kind == &sv_kind_sequence && desired->snapshot->objects[k]->kind == &sv_kind_column)
 	{
 		int32		table = desired->action[desired->snapshot->objects[k]->parent->index];

@@ -38,7 +38,7 @@ is_said(const SvScope *scope, const char *name)
 
 	foreach(cell, scope->said)
 		if (strcmp(lfirst(cell), name) == 0)
-			return true;
+		return true;
 	return scope->said == NIL;
 }
 

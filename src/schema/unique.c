@@ -50,7 +50,7 @@ is_replaced_at_once(const SvMigration *migration, const SvObject *object)
 
 	for_each_target(k, &source->snapshot->needs, object->index)
 		if (source->snapshot->objects[k]->kind == &sv_kind_column && source->fate[k] == SV_ALTERED)
-			return false;
+		return false;
 	return migration->is_online && sv_constraint_is_primary(object) && sv_constraint_is_primary(to) &&
 		sv_constraint_can_use_index(object) && sv_constraint_can_use_index(to);
 }
