@@ -23,6 +23,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
+#include "utils/rls.h"
 #include "utils/snapmgr.h"
 #include "utils/varlena.h"
 
@@ -118,6 +119,30 @@ write_rows(SvPacker *packer, const char *query)
 }
 
 static void
+set(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, ERROR, false);
+}
+
+/*
+ * The table is locked, but its schema can be renamed before the query looks for it there.
+ * Code of whoever has put something else in its place must not run with the rights of the
+ * caller, unless the table itself has policies for the caller.  As in pg_dump.
+ */
+static void
+forbid_others(Relation rel)
+{
+	static const char *const setting = "restrict_nonsystem_relation_kind";
+
+	if (check_enable_rls(RelationGetRelid(rel), InvalidOid, true) == RLS_ENABLED)
+		return;
+	set("row_security", "off");
+	/* Minor versions before that of August 2024 do not have it. */
+	if (GetConfigOption(setting, true, false) != NULL)
+		set(setting, rel->rd_rel->relkind == RELKIND_RELATION ? "view, foreign-table" : "view");
+}
+
+static void
 write_table(SvPacker *packer, const char *name)
 {
 	Relation	rel = open_table(name);
@@ -129,6 +154,7 @@ write_table(SvPacker *packer, const char *name)
 	query = write_columns(packer, rel);
 	/* Values are printed in the same way everywhere. */
 	level = sv_environment_enter();
+	forbid_others(rel);
 	write_rows(packer, query);
 	sv_environment_leave(level);
 	table_close(rel, NoLock);

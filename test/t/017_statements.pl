@@ -257,5 +257,28 @@ like($left, qr/^own$/m, 'and takes nothing away that was there');
 like($problems, qr/lastval is not yet defined/, 'and no value of a sequence');
 is($node->safe_psql('postgres', 'SELECT revision FROM schemaver_current()'), 'r3', 'and has come to its end');
 
+# --------------------------------------------------------------------
+# Rows that are copied to try revisions out: what is put in the place of the table meanwhile is not read
+# --------------------------------------------------------------------
+put('CREATE TABLE copied (id integer); CREATE TABLE parted (id integer) PARTITION BY LIST (id)');
+$node->safe_psql('postgres', q{
+	SELECT schemaver_upgrade();
+	CREATE ROLE reader CREATEDB;
+	GRANT SELECT ON copied TO reader;
+	GRANT EXECUTE ON FUNCTION schemaver_verify TO reader;
+	ALTER TABLE copied ENABLE ROW LEVEL SECURITY;
+	CREATE POLICY own ON copied USING (id > 0)});
+
+sub copy
+{
+	my ($role, $tables) = @_;
+	my $out = $node->safe_psql('postgres',
+		"SET client_min_messages = warning; SET ROLE $role; SET sv_probe.record = on; SELECT FROM schemaver_verify(data => '{$tables}'); SET sv_probe.record = off; SELECT * FROM sv_probe(); SHOW row_security");
+	is($out =~ s/.*\n//sr, 'on', 'the setting of the session is what it was');
+	return join "\n", map { my $seen = JSON::PP->new->decode($_); $seen->{text} =~ /^SELECT id FROM/ ? "$seen->{text}: $seen->{row_security} " . ($seen->{restricted} // 'unknown') : () } grep { /^\{/ } split /\n/, $out;
+}
+like(copy('postgres', 'copied,parted'), qr/^SELECT id FROM ONLY public\.copied: off (view, foreign-table|unknown)\nSELECT id FROM public\.parted: off (view|unknown)$/, 'neither views nor policies');
+like(copy('reader', 'copied'), qr/^SELECT id FROM ONLY public\.copied: on (|unknown)$/, 'policies of the table itself count');
+
 $node->stop;
 done_testing();

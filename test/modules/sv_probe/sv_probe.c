@@ -86,6 +86,8 @@ note(const char *hook, const char *context, const PlannedStmt *statement, const 
 	append(&line, "shown", debug_query_string);
 	append(&line, "user", GetUserNameFromId(GetUserId(), false));
 	append(&line, "search_path", GetConfigOption("search_path", false, false));
+	append(&line, "row_security", GetConfigOption("row_security", false, false));
+	append(&line, "restricted", GetConfigOption("restrict_nonsystem_relation_kind", true, false));
 	append(&line, "statement_timeout", GetConfigOption("statement_timeout", false, false));
 	appendStringInfo(&line, ", \"location\": %d, \"depth\": %d}", statement->stmt_location, depth);
 	lines = lappend(lines, line.data);
