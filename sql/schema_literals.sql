@@ -13,8 +13,8 @@ CREATE VIEW lit.v AS SELECT '\'::text AS x, '; CREATE TABLE lit.planted (); --':
 CREATE FUNCTION lit.f(a text DEFAULT '\', b text DEFAULT '); CREATE TABLE lit.planted (); --') RETURNS text LANGUAGE sql AS $$SELECT '$function$ \'$$;
 SELECT ddl FROM schemaver_diff('schema:lit2', 'schema:lit');
 SELECT content FROM schemaver_dump('{lit}') \gset
-SELECT set_config('standard_conforming_strings', 'off', false) AS off FROM pg_settings WHERE name = 'standard_conforming_strings' AND current_setting('server_version_num')::int < 190000 \gset
-SET escape_string_warning = off;
+SELECT count(set_config(name, 'off', false)) AS off FROM pg_settings
+WHERE name IN ('escape_string_warning', 'standard_conforming_strings') AND :SERVER_VERSION_NUM < 190000 \gset
 SET schemaver.project = 'test_literals';
 SELECT schemaver_fingerprint(schemas => '{lit}') AS fingerprint \gset
 -- A revision
@@ -39,8 +39,8 @@ SET search_path = lit, public;
 SELECT schemaver_set_models('schema:lit2') IS NOT NULL AS is_set;
 SELECT count(*) FROM schemaver_check();
 RESET search_path;
-RESET standard_conforming_strings;
-RESET escape_string_warning;
+SELECT count(set_config(name, reset_val, false)) AS reset FROM pg_settings
+WHERE name IN ('escape_string_warning', 'standard_conforming_strings') AND :SERVER_VERSION_NUM < 190000 \gset
 SELECT revision FROM schemaver_stamp('base');
 SELECT schemaver_remove('lit1');
 DELETE FROM schemaver_models WHERE project = 'test_literals';
