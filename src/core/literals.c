@@ -100,8 +100,8 @@ append_string(StringInfo out, const char *start, const char *end)
 /*
  * sv_literals_escape
  *		A statement that the server has written while standard_conforming_strings was on,
- *		so that it means the same when that is off.  Returns the given text if that is so,
- *		otherwise one that is allocated in the current context.
+ *		so that it means the same when that is off.  Returns the given text if nothing has
+ *		to be changed, otherwise one that is allocated in the current context.
  */
 const char *
 sv_literals_escape(const char *sql)

@@ -76,7 +76,7 @@ differs(const char *expected, const char *text, Found *found)
 	return strcmp(found->fingerprint, expected) != 0;
 }
 
-/* What can be the reason without anything being different, as a sentence; "" if there is none. */
+/* A sentence about what can be the reason although nothing is different; "" without a reason. */
 static const char *
 describe_unparsed(const Found *found)
 {

@@ -68,7 +68,7 @@ read_quoted(const char **place)
 	return word.data;
 }
 
-/* Returns the next word; NULL at the end, or if there is none in the right form. */
+/* Returns the next word; NULL at the end, or if it does not have the right form. */
 static const char *
 read_word(const char **place)
 {

@@ -142,7 +142,7 @@ log_edit(const SvHistory *history, const SvRevisionRow *row)
 	sv_journal_log(history->project, &run, &step, 1);
 }
 
-/* A file has its own lines about the structure, and who loads it sees what it says. */
+/* A file has its own lines about the structure, so loading it shows what it says. */
 static void
 tell_structure_lost(const SvRevisionRow *old, const SvRevisionRow *new)
 {

@@ -3,9 +3,9 @@
  *		Databases that have gone the long way count as having gone the short one.
  *
  * Before a revision can be removed that another one replaces, nobody may need its bodies
- * any more: whoever has applied some of what was squashed must apply the rest, or revert
- * it.  Who has applied all of it is recorded as having applied the squashed revision, as
- * which it has counted all the time.
+ * any more: a tenant that has applied some of what was squashed must apply the rest, or
+ * revert it.  For a tenant that has applied all of it, the squashed revision is recorded
+ * instead, which has counted as applied there all the time.
  */
 #include "postgres.h"
 
