@@ -127,6 +127,7 @@ REGRESS = \
 	schema_text_search \
 	schema_tried \
 	schema_triggers \
+	schema_typed \
 	schema_twin \
 	schema_unsaid \
 	schema_views \

@@ -555,8 +555,8 @@ is_waiting(const SvMigration *migration, int32 a)
 }
 
 /*
- * What is not made anew is not dropped either, and nothing is reduced that is not
- * completed, or not dropped.  Returns whether more objects wait for an answer.
+ * What is replaced is both dropped and made anew, or neither, and nothing is reduced that
+ * is not completed, or not dropped.  Returns whether more objects wait for an answer.
  */
 static bool
 open_halves(SvMigration *migration)
@@ -570,7 +570,7 @@ open_halves(SvMigration *migration)
 			(desired->reduced[j] != NULL && is_waiting(migration, migration->completion[j])))
 			found |= open_pair(desired, source, j);
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
-		if (source->reduction[i] >= 0 && is_waiting(migration, source->action[i]))
+		if ((source->fate[i] == SV_REPLACED || source->reduction[i] >= 0) && is_waiting(migration, source->action[i]))
 			found |= open_pair(source, desired, i);
 	return found;
 }
