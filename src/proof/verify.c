@@ -325,8 +325,7 @@ sv_verify_serve(const char *text, Size length)
 	Request		request = {.task = sv_unpack_number(&unpacker, SQUASH)};
 	SvPacker	packer;
 
-	if (sv_unpack_number(&unpacker, true) != 0)
-		sv_nested_watch(SV_NESTED_VERIFIED);
+	sv_nested_watch(sv_unpack_number(&unpacker, true) != 0 ? SV_NESTED_VERIFIED : SV_NESTED_IN_TEST);
 	sv_trial_begin(true);
 	MemoryContextSwitchTo(context);
 	sv_unpack_encoding(&unpacker);
