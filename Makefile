@@ -24,6 +24,7 @@ REGRESS = \
 	authority \
 	autogenerate \
 	autogenerate_extensions \
+	autogenerate_order \
 	baseline \
 	big_numbers \
 	blanks \
