@@ -209,6 +209,7 @@ about_verify()
   cat <<'TEXT'
 A new database is made for that, and dropped: the role needs CREATEDB. With -D, the files of that folder are verified,
 too. With --data, the rows of tables are copied into it after the applied revisions, and it is counted which are lost.
-The exit status is 4 if a revision does not do what it should, or loses rows.
+With --in-place, it is this database, in which nothing changes; its environment must be test or development. The exit
+status is 4 if a revision does not do what it should, loses rows, or cannot be verified in place.
 TEXT
 }

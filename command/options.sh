@@ -40,7 +40,7 @@ o|output|output|PATH|write to this file; with --layout files, to this folder
 |models|models|FILE|first set the models: statements that create them, - for standard input (may be repeated)
 |models-command|models_command|COMMAND|the same, from what this command prints
 |complete|complete||objects of a kind that the models do not have are not wanted
-|in-place|in_place||build the models in this database, in a transaction that is rolled back
+|in-place|in_place||do it in this database, in a transaction that is rolled back
 |data|data|TABLE|try them with the rows of this table (may be repeated)
 q|quiet|quiet||print nothing but errors, warnings and what was asked for
 |json|json||print one JSON document

@@ -93,9 +93,10 @@ PSQL
 }
 
 # What is wrong with a revision, in the words of the help.
-verdict="CASE WHEN upgrade_ok IS NULL THEN 'not tried' WHEN NOT upgrade_ok THEN 'the upgrade fails'
+verdict="CASE WHEN NOT upgrade_ok THEN 'the upgrade fails'
   WHEN NOT downgrade_ok THEN 'the downgrade fails' WHEN NOT same_schema THEN 'the downgrade leaves differences'
-  WHEN NOT repeatable THEN 'the second upgrade fails' WHEN rows_lost > 0 THEN 'rows are lost: ' || rows_lost WHEN error IS NOT NULL THEN 'fails'
+  WHEN NOT repeatable THEN 'the second upgrade fails' WHEN rows_lost > 0 THEN 'rows are lost: ' || rows_lost
+  WHEN error ~ '^([^:]*: )?not verifiable in place: ' THEN 'not verifiable in place' WHEN upgrade_ok IS NULL THEN 'not tried' WHEN error IS NOT NULL THEN 'fails'
   WHEN downgrade_ok IS NULL THEN 'ok, without downgrade' ELSE 'ok' END"
 
 rows_of_verify="json_to_recordset(:'rows') r(revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,
@@ -109,11 +110,12 @@ command_verify()
     sql_user_path
     cat <<'PSQL'
 SELECT COALESCE(pg_catalog.json_agg(v), '[]') AS rows
-FROM :"schema".schemaver_verify(:'target'::pg_catalog.text, data => pg_catalog.string_to_array(NULLIF(:'tables', ''), E'\n')) v \gset
+FROM :"schema".schemaver_verify(:'target'::pg_catalog.text, data => pg_catalog.string_to_array(NULLIF(:'tables', ''), E'\n'),
+  in_place => :'in_place'::pg_catalog.bool) v \gset
 SET search_path = pg_catalog, pg_temp;
 PSQL
   } >"$work/before"
-  look revisions -v tables="$tables" <<PSQL
+  look revisions -v tables="$tables" -v in_place="${option_in_place:-off}" <<PSQL
 $(cat "$work/before")
 SELECT count(*) = 0 AS is_empty,
   count(*) FILTER (WHERE upgrade_ok IS NOT TRUE OR NOT downgrade_ok OR NOT same_schema OR NOT repeatable OR rows_lost > 0

@@ -1,6 +1,6 @@
 /*
  * trial.h
- *		Trying statements out in the scratch database.
+ *		Trying statements out in the scratch database, or in place.
  */
 #ifndef SCHEMAVER_TRIAL_H
 #define SCHEMAVER_TRIAL_H
@@ -11,6 +11,7 @@
 extern void sv_trial_begin(bool check_functions);
 extern void sv_trial_run(const char *ddl, bool commit, bool is_alone);
 extern void sv_trial_body(SvBody *body, bool transactional);
+extern void sv_trial_body_in_place(SvBody *body, bool transactional);
 extern SvSnapshot *sv_trial_read(const char **schemas);
 
 #endif							/* SCHEMAVER_TRIAL_H */

@@ -81,6 +81,13 @@ sub everything
 
 	like(schemaver(qw(verify --data public.users --data public.o)), qr/^0\|(\w+ +ok *\n){5}\|$/, "$name: with rows");
 
+	# In place.
+	like(schemaver(qw(verify --in-place)), qr/^3\|\|ERROR:  revisions are not verified in place in environment "production"/, "$name: not in production");
+	$node->safe_psql($name, q{SELECT schemaver.schemaver_configure('environment', 'test')});
+	like(schemaver(qw(verify --in-place m1)), qr/^0\|b1 +ok *\nm1 +ok *\n\|$/, "$name: in place");
+	like(schemaver(qw(verify --in-place --data public.users)), qr/^4\|(\w+ +ok *\n){3}(\w+ +not verifiable in place not verifiable in place: the revision runs outside of a transaction\n){2}\|$/, "$name: what is not verified is not ok");
+	$node->safe_psql($name, q{SELECT schemaver.schemaver_configure('environment', NULL)});
+
 	# What is wrong.
 	$node->safe_psql($name, q{SELECT schemaver.schemaver_revision('wrong', 'CREATE TABLE w (a int)', 'SELECT 1', rev_id => 'w1')});
 	like(schemaver('verify'), qr/^4\|.*^w1 +the downgrade leaves differences +table\.extra of public\.w/ms, "$name: a downgrade that does nothing");
