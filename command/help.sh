@@ -204,6 +204,17 @@ For a database that has tables, and no revisions yet. The revision is registered
 TEXT
 }
 
+about_squash()
+{
+  cat <<'TEXT'
+A range is START:END, both included, such as base:1975ea. That the new revision does the same has been tried out in a
+database of its own. Nothing is registered; load or upgrade reads the file. New databases run it in the place of the
+others, and where these are applied it counts as applied. Statements that do something to rows are not proved, and are
+refused until --allow data_steps accepts them. The old files stay: they can be deleted when no database has applied only
+a part of them.
+TEXT
+}
+
 about_verify()
 {
   cat <<'TEXT'
