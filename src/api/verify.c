@@ -118,14 +118,15 @@ read_sample(SvSample *sample, const char **tables, SvPlan *plan, const SvHistory
 }
 
 /*
- * schemaver_verify(target, data)
- *		Tries all revisions up to the target, in both directions, in a new database; with
- *		rows of this one, if tables are named.
+ * schemaver_verify(target, data, in_place)
+ *		Tries all revisions up to the target, in both directions, in a new database or in
+ *		place; with rows of this one, if tables are named.
  */
 Datum
 schemaver_verify(PG_FUNCTION_ARGS)
 {
 	char	   *target = sv_arg_text(fcinfo, 0, "target");
+	bool		in_place = sv_arg_bool(fcinfo, 2, false);
 	const SvProject *project = sv_trial_project(fcinfo, "schemaver_verify()");
 	const SvHistory *history;
 	SvPlan	   *plan;
@@ -135,6 +136,8 @@ schemaver_verify(PG_FUNCTION_ARGS)
 	SvRows		rows;
 	ErrorContextCallback unsaved;
 
+	if (in_place)
+		sv_guard_in_place(&project->rels);
 	sv_unsaved_enter(&unsaved);
 	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(project);
@@ -146,7 +149,7 @@ schemaver_verify(PG_FUNCTION_ARGS)
 	revisions = read_plan(history, plan);
 	verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	if (plan->nsteps > 0)
-		sv_verify(revisions, verdicts, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), &sample);
+		sv_verify(revisions, verdicts, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), in_place, &sample);
 	for (int32 i = 0; i < plan->nsteps; i++)
 		put_row(&rows, &revisions[i], &verdicts[i]);
 	sv_unsaved_leave(&unsaved);
