@@ -255,7 +255,8 @@ read_object(SvUnpacker *unpacker, SvObject **objects, int32 nobjects)
 		object->values[i] = sv_unpack_text(unpacker);
 	/* Objects of a kind follow each other. */
 	if (!is_possible(object) ||
-		(nobjects > 0 && sv_kinds_number(objects[nobjects - 1]->kind) > sv_kinds_number(kind)))
+		(nobjects > 0 && objects[nobjects - 1]->kind != kind &&
+		 sv_kinds_number(objects[nobjects - 1]->kind) > sv_kinds_number(kind)))
 		sv_unpack_fail();
 	return object;
 }
