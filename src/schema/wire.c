@@ -327,6 +327,18 @@ read_head(SvUnpacker *unpacker, int *major)
 	read_kinds(unpacker);
 }
 
+/*
+ * sv_wire_count
+ *		How many objects a snapshot has, from its beginning.  Sets the major version of
+ *		the server that it was taken on.  Raises what sv_wire_read raises.
+ */
+int32
+sv_wire_count(SvUnpacker *unpacker, int *major)
+{
+	read_head(unpacker, major);
+	return sv_unpack_number(unpacker, MAX_OBJECTS);
+}
+
 static void
 read_body(SvUnpacker *unpacker, SvSnapshot *snapshot)
 {
