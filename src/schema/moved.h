@@ -6,8 +6,10 @@
 #ifndef SCHEMAVER_MOVED_H
 #define SCHEMAVER_MOVED_H
 
-#include "schema/object.h"
+#include "schema/snapshot.h"
 
 extern void sv_moved_rights(SvObject *object, int major);
+extern void sv_moved_settle(SvObject *moved, int major, const SvObject *here);
+extern void sv_moved_settle_all(const SvSnapshot *moved, int major, const SvSnapshot *here);
 
 #endif							/* SCHEMAVER_MOVED_H */

@@ -14,6 +14,7 @@
 #include "compat.h"
 #include "core/text.h"
 #include "nodes/pg_list.h"
+#include "schema/moved.h"
 #include "schema/reader.h"
 #include "schema/remote.h"
 #include "schema/side.h"
@@ -29,6 +30,8 @@ typedef struct SideName
 								 * or all */
 	bool		is_stored;
 	SvStored	stored;
+	int			major;			/* that it was stored on; this one if it was
+								 * not */
 } SideName;
 
 static void
@@ -50,6 +53,7 @@ parse_side(const SvSides *sides, const char *text)
 		.database = sv_text_after(text, "database:"),
 		.schema = sv_text_after(text, "schema:"),
 		.is_stored = snapshot != NULL || is_models,
+		.major = SERVER_MAJOR_compat,
 	};
 	const char *given = name.database != NULL ? name.database : name.schema != NULL ? name.schema : snapshot;
 
@@ -82,23 +86,22 @@ add_context(void *side)
 }
 
 static const SvSnapshot *
-read_stored(const SideName *side, const SvSides *sides)
+read_stored(SideName *side, const SvSides *sides)
 {
 	SvUnpacker	unpacker = {.at = side->stored.content,.left = side->stored.length};
-	ErrorContextCallback callback = {error_context_stack, add_context, unconstify(SideName *, side)};
+	ErrorContextCallback callback = {error_context_stack, add_context, side};
 	SvSnapshot *snapshot;
-	int			major;
 
 	error_context_stack = &callback;
-	snapshot = sv_wire_read(&unpacker, &major);
-	if (major != SERVER_MAJOR_compat)
+	snapshot = sv_wire_read(&unpacker, &side->major);
+	if (side->major != SERVER_MAJOR_compat)
 		snapshot = sides->reprint_stored(sides->arg, &side->stored, snapshot);
 	error_context_stack = callback.previous;
 	return snapshot;
 }
 
 static const SvSnapshot *
-read_side(const SideName *side, const SvSides *sides)
+read_side(SideName *side, const SvSides *sides)
 {
 	const char *home[] = {side->schema, NULL};
 	const char **schemas = side->schema == NULL ? sides->schemas : home;
@@ -170,6 +173,10 @@ sv_sides_read(SvSides *sides, const char *source, const char *desired)
 	sides->desired_is_partial = names[1].stored.is_partial;
 	sides->source = read_side(&names[0], sides);
 	sides->desired = read_side(&names[1], sides);
+	if (names[0].major != SERVER_MAJOR_compat)
+		sv_moved_settle_all(sides->source, names[0].major, sides->desired);
+	if (names[1].major != SERVER_MAJOR_compat)
+		sv_moved_settle_all(sides->desired, names[1].major, sides->source);
 }
 
 /*
