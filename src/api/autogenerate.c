@@ -221,7 +221,7 @@ reprint_models(SvProposalRequest *request, FunctionCallInfo fcinfo, const SvMode
 	SvSnapshot *snapshot = sv_diff_reprint(fcinfo, &stored, kept);
 	StringInfoData bytes;
 
-	sv_moved_settle_all(snapshot, major, live);
+	(void) sv_moved_settle_all(snapshot, major, live);
 	initStringInfo(&bytes);
 	sv_wire_write(snapshot, sv_pack_append, &bytes);
 	request->models = bytes.data;

@@ -212,7 +212,7 @@ compare_sides(Drift *drift)
 		CHECK_FOR_INTERRUPTS();
 		if (from != NULL && pair->object != NULL && !drift->is_gone[from->index])
 		{
-			sv_moved_settle(from, drift->record[pair->row].server_major, pair->object);
+			(void) sv_moved_settle(from, drift->record[pair->row].server_major, pair->object);
 			see_changed(drift, from, pair->object);
 		}
 		if (from != NULL && drift->is_gone[from->index])

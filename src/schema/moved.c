@@ -66,52 +66,66 @@ sv_moved_rights(SvObject *object, int major)
 	}
 }
 
-/* Rights without MAINTAIN where that is all that the others lack. */
-static const char *
-settle_rights(const char *moved, const char *here)
+/* Makes them rights without MAINTAIN where that is all that the others lack.  Returns whether it did. */
+static bool
+settle_rights(const char **moved, const char *here)
 {
 	SvLineIndex others = sv_lines_index(sv_lines_split(here));
-	List	   *lines = sv_lines_split(moved);
+	List	   *lines = sv_lines_split(*moved);
 	ListCell   *cell;
+	bool		any = false;
 
 	foreach(cell, lines)
 	{
 		const char *target = sv_text_after(lfirst(cell), ALL_RIGHTS_SINCE_17);
 		char	   *line = target == NULL ? NULL : psprintf("%s%s", ALL_RIGHTS_BEFORE_17, target);
 
-		if (line != NULL && sv_lines_contain(&others, line))
-			lfirst(cell) = line;
+		if (line == NULL || !sv_lines_contain(&others, line))
+			continue;
+		lfirst(cell) = line;
+		any = true;
 	}
-	return sv_lines_join(lines, "\n");
+	if (any)
+		*moved = sv_lines_join(lines, "\n");
+	return any;
 }
 
 /*
  * sv_moved_settle
  *		Where a move of an object that was read on a server of this major version could
  *		have led to two things, makes it that of the same object here.  Allocated in the
- *		current context.
+ *		current context.  Returns whether anything has changed.
  */
-void
+bool
 sv_moved_settle(SvObject *moved, int major, const SvObject *here)
 {
+	bool		any = false;
+
 	for (int i = 0; i < moved->kind->nproperties + SV_COMMON; i++)
 	{
 		const SvProperty *property = sv_kind_property(moved->kind, i);
 
+		if (sv_object_same_text(moved->values[i], here->values[i]))
+			continue;
 		if (major < 17 && is_rights(property) && moved->values[i] != NULL && here->values[i] != NULL)
-			moved->values[i] = settle_rights(moved->values[i], here->values[i]);
+			any |= settle_rights(&moved->values[i], here->values[i]);
 		if (major < 16 && moved->kind == &sv_kind_subscription && strcmp(property->name, "run_as_owner") == 0)
+		{
 			moved->values[i] = here->values[i];
+			any = true;
+		}
 	}
+	return any;
 }
 
 /*
  * sv_moved_settle_all
  *		The same for all objects of a snapshot.
  */
-void
+bool
 sv_moved_settle_all(const SvSnapshot *moved, int major, const SvSnapshot *here)
 {
+	bool		any = false;
 	int32		j = 0;
 
 	for (int32 i = 0; i < moved->nobjects; i++)
@@ -122,6 +136,7 @@ sv_moved_settle_all(const SvSnapshot *moved, int major, const SvSnapshot *here)
 		while (j < here->nobjects && (order = sv_kinds_compare(here->objects[j], moved->objects[i])) < 0)
 			j++;
 		if (j < here->nobjects && order == 0)
-			sv_moved_settle(moved->objects[i], major, here->objects[j]);
+			any |= sv_moved_settle(moved->objects[i], major, here->objects[j]);
 	}
+	return any;
 }

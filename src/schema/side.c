@@ -174,9 +174,9 @@ sv_sides_read(SvSides *sides, const char *source, const char *desired)
 	sides->source = read_side(&names[0], sides);
 	sides->desired = read_side(&names[1], sides);
 	if (names[0].major != SERVER_MAJOR_compat)
-		sv_moved_settle_all(sides->source, names[0].major, sides->desired);
+		(void) sv_moved_settle_all(sides->source, names[0].major, sides->desired);
 	if (names[1].major != SERVER_MAJOR_compat)
-		sv_moved_settle_all(sides->desired, names[1].major, sides->source);
+		(void) sv_moved_settle_all(sides->desired, names[1].major, sides->source);
 }
 
 /*

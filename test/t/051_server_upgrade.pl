@@ -112,10 +112,17 @@ sub new_database
 my $me = sql('postgres', 'SELECT current_user');
 sql('postgres', 'CREATE ROLE regress_owner LOGIN CREATEDB; CREATE ROLE regress_reader');
 new_database('kinds', $me);
+new_database('by_hand', $me);
 new_database('app', 'regress_owner');
 run_files('kinds', 'test/schema/all_kinds.sql', 'test/schema/printed.sql');
 is(sql('kinds', q{SELECT schemaver_configure('drift', 'on') IS NULL, length(schemaver_snapshot('before')) > 0, schemaver_set_models('snapshot:before') <> '{}'}),
 	'f|t|t', 'kinds: a record, a snapshot and models');
+
+# Nobody grants MAINTAIN on a table to who has all other rights, and pg_upgrade does not, either.
+is(sql('by_hand', q{SELECT schemaver_register('h1', upgrade => 'CREATE TABLE t (n int)');
+	SELECT schemaver_register('h2', '{h1}', upgrade => 'GRANT ALL ON t TO regress_reader');
+	SELECT schemaver_register('h3', '{h2}', upgrade => 'INSERT INTO t VALUES (1)');
+	SELECT revision FROM schemaver_upgrade()}), "added\nadded\nadded\nh1\nh2\nh3", 'by_hand: revisions with GRANT ALL');
 
 sub act
 {
@@ -190,6 +197,8 @@ is(sql('kinds', q{SELECT change, kind, identity, codes, recorded, live FROM sche
 is(sql('kinds', q{SELECT kind, identity, codes, ddl FROM schemaver_check(raise => false) WHERE kind <> 'setting'}), '', 'kinds: live and models do not differ');
 is(sql('kinds', q{SELECT kind, identity, codes, ddl FROM schemaver_diff('snapshot:before', 'live') WHERE kind <> 'setting'}), '', 'kinds: nor a snapshot and live');
 is(sql('kinds', q{SELECT schemaver_autogenerate('nothing', allow => '{all}') IS NULL}), 't', 'kinds: there is nothing to migrate');
+
+is(sql('by_hand', q{SELECT revision, also, nearest, differences FROM schemaver_identify()}), 'h2|{h3}|h2|', 'by_hand: the revision is known');
 
 # --------------------------------------------------------------------
 # It goes on.
