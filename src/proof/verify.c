@@ -283,6 +283,7 @@ read_likeness(SvUnpacker *unpacker, void *result, int n)
 	{
 		after[i].ndifferences = sv_unpack_number(unpacker, PG_INT32_MAX);
 		after[i].differences = sv_unpack_text(unpacker);
+		after[i].is_moved = sv_unpack_number(unpacker, true) != 0;
 	}
 }
 
@@ -365,6 +366,7 @@ answer_likeness(SvPacker *packer, const Request *request)
 	{
 		sv_pack_number(packer, after[i].ndifferences);
 		sv_pack_text(packer, after[i].differences);
+		sv_pack_number(packer, after[i].is_moved);
 	}
 }
 
