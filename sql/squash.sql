@@ -156,6 +156,25 @@ SELECT revision, down_revision, is_applied FROM schemaver_history();
 SELECT revision FROM schemaver_pending();
 SELECT severity, code, revision, problem FROM schemaver_validate();
 
+-- Who needs what is removed, of many tenants; also where a part is not registered any more, or was squashed before.
+SET schemaver.project = 'squash_settled';
+SELECT count(schemaver_register(r, p::text[], '', '')) FROM (VALUES ('e001', NULL), ('e002', '{e001}'), ('e003', '{e002}'), ('e004', '{e003}')) AS v(r, p);
+SELECT schemaver_squash('e001:e002', 'x', rev_id => 'squ1');
+SELECT schemaver_squash('squ1:e004', 'x', rev_id => 'squ2');
+DELETE FROM schemaver_revisions WHERE project = 'squash_settled' AND revision = 'e004';
+INSERT INTO schemaver_applied (project, tenant, revision, checksum)
+SELECT 'squash_settled', tenant, revision, sha256('') FROM (VALUES ('all', '{e001,e002,e003,e004}'), ('first', '{e001,e002,e003}'), ('last', '{e004}'), ('one', '{squ2}'), ('two', '{squ1,e003,e004}')) AS v(tenant, list),
+    unnest(list::text[]) AS revision;
+SELECT * FROM told($$SELECT schemaver_remove('e003')$$);
+INSERT INTO schemaver_applied (project, tenant, revision, checksum) SELECT 'squash_settled', 'part' || n, 'e001', sha256('') FROM generate_series(10, 19) n;
+SELECT * FROM told($$SELECT schemaver_remove('e003')$$);
+DELETE FROM schemaver_applied WHERE project = 'squash_settled' AND tenant ~ '^(part|first|last)';
+SELECT schemaver_remove('e003');
+SELECT tenant, a.revision, a.checksum = r.upgrade_checksum AS same FROM schemaver_applied a LEFT JOIN schemaver_revisions r USING (project, revision)
+WHERE project = 'squash_settled' ORDER BY tenant;
+SELECT direction, revision, l.checksum = r.upgrade_checksum AS same FROM schemaver_log l LEFT JOIN schemaver_revisions r USING (project, revision)
+WHERE project = 'squash_settled' ORDER BY started_at;
+
 -- What cannot be in one body.
 SET schemaver.project = 'squash_bodies';
 SELECT schemaver_register('sb01', NULL, 'CREATE TABLE b1 (a int)', NULL);
