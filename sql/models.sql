@@ -163,6 +163,21 @@ SELECT schemaver_set_models('sql:CREATE SCHEMA "Weird Name"; CREATE TYPE "Weird 
 SELECT schemaver_set_models('sql:CREATE SCHEMA audit; CREATE FUNCTION audit.f() RETURNS int LANGUAGE sql RETURN 1; CREATE TABLE models.solo (n integer)', '{models,audit}') IS NOT NULL AS set;
 \set VERBOSITY terse
 ROLLBACK;
+-- A schema that this database has, but the search path does not
+CREATE SCHEMA models_aside;
+BEGIN;
+SELECT schemaver_set_models('sql:CREATE TABLE models_aside.t (n integer)', '{models_aside}') IS NOT NULL AS set;
+ROLLBACK;
+DROP SCHEMA models_aside;
+-- A superuser needs no CREATEDB
+CREATE ROLE regress_models_super SUPERUSER NOCREATEDB;
+SET ROLE regress_models_super;
+BEGIN;
+SELECT schemaver_set_models('sql:CREATE TABLE t (n integer)') IS NOT NULL AS set;
+ROLLBACK;
+SELECT schemaver_scratch_drop();
+RESET ROLE;
+DROP ROLE regress_models_super;
 -- Rights: reading them is like reading a snapshot
 CREATE ROLE regress_sv_models;
 GRANT EXECUTE ON FUNCTION schemaver_check TO regress_sv_models;

@@ -103,6 +103,12 @@ SELECT build('CREATE EXTENSION IF NOT EXISTS citext SCHEMA place; CREATE TABLE u
   CREATE INDEX ON users USING gist (more); CREATE VIEW s AS SELECT * FROM place.pg_stat_statements; CREATE VIEW e AS SELECT earth() AS radius');
 SELECT kind, identity, codes FROM schemaver_check() WHERE codes <> '{table.extra}' AND kind <> 'setting';
 SELECT build('DROP EXTENSION citext');
+-- what is not a part of one stays, and so do those of other schemas
+CREATE FUNCTION place.needing() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION place.needing DEPENDS ON EXTENSION citext;
+SELECT build($$CREATE FUNCTION needing() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+  DO 'BEGIN RAISE ''%'', (SELECT string_agg(extname || '' '' || extnamespace::regnamespace, '', '' ORDER BY extname COLLATE "C") FROM pg_extension); END'$$);
+DROP FUNCTION place.needing();
 CREATE TABLE mails (mail citext);
 SELECT build('DROP SCHEMA place CASCADE');
 SELECT build('CREATE VIEW public.w AS SELECT * FROM schemaver_current(); GRANT SELECT ON public.schemaver_log TO PUBLIC', '{public}');
