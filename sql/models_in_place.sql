@@ -106,8 +106,8 @@ SELECT build('DROP EXTENSION citext');
 -- what is not a part of one stays, and so do those of other schemas
 CREATE FUNCTION place.needing() RETURNS integer LANGUAGE sql AS 'SELECT 1';
 ALTER FUNCTION place.needing DEPENDS ON EXTENSION citext;
-SELECT build($$CREATE FUNCTION needing() RETURNS integer LANGUAGE sql AS 'SELECT 1';
-  DO 'BEGIN RAISE ''%'', (SELECT string_agg(extname || '' '' || extnamespace::regnamespace, '', '' ORDER BY extname COLLATE "C") FROM pg_extension); END'$$);
+SELECT build($$CREATE FUNCTION needing() RETURNS integer LANGUAGE sql AS 'SELECT 1'$$);
+SELECT build($$DO 'BEGIN RAISE ''%'', (SELECT string_agg(extname || '' '' || extnamespace::regnamespace, '', '' ORDER BY extname COLLATE "C") FROM pg_extension); END'$$);
 DROP FUNCTION place.needing();
 CREATE TABLE mails (mail citext);
 SELECT build('DROP SCHEMA place CASCADE');
