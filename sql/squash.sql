@@ -326,7 +326,7 @@ SELECT severity, code, revision, problem FROM schemaver_validate() WHERE severit
 -- What parts need: each other, and the same revision twice.
 SET schemaver.project = 'squash_needs';
 SELECT count(schemaver_register(r, p::text[], '', '', depends_on => d::text[])) FROM (VALUES
-    ('x001', NULL, NULL), ('n001', NULL, '{x001}'), ('n002', '{n001}', '{x001}'), ('n003', '{n002}', '{n001}')) AS v(r, p, d);
+    ('x001', NULL, NULL), ('n001', NULL, '{x001}'), ('n002', '{n001}', '{x001}'), ('n0b1', '{n001}', '{n002}'), ('n003', '{n002,n0b1}', '{n001}')) AS v(r, p, d);
 SELECT schemaver_squash('n001:n003', 'x', rev_id => 'squ1');
 SELECT replaces, down_revision, depends_on FROM schemaver_revisions WHERE project = 'squash_needs' AND revision = 'squ1';
 SELECT * FROM told($$SELECT schemaver_squash('current:n003', 'x')$$);

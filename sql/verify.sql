@@ -86,6 +86,13 @@ DO 'BEGIN IF (SELECT s FROM t_s1) <> ''on off off read committed off'' THEN RAIS
 SELECT schemaver_register('s2', '{s1}', 'CREATE FUNCTION t_s2() RETURNS int LANGUAGE sql AS ''SELECT nonesuch''', '');
 SELECT revision, upgrade_ok, downgrade_ok, same_schema, regexp_replace(error, E'\n.*', '') AS error FROM schemaver_verify();
 ALTER ROLE CURRENT_USER RESET ALL;
+-- What a body sets ends with it, and a body that runs in a transaction does not end that.
+SELECT schemaver_edit('s2', upgrade => 'CREATE SCHEMA t_s2; SET search_path = t_s2', downgrade => 'DROP SCHEMA t_s2');
+SELECT schemaver_register('s3', '{s2}', 'CREATE TABLE t_s3 ()', 'DROP TABLE public.t_s3');
+SELECT schemaver_register('s4', '{s3}', 'SET search_path = t_s2', 'RESET search_path', transactional => false);
+SELECT schemaver_register('s5', '{s4}', 'CREATE TABLE t_s5 ()', 'DROP TABLE public.t_s5');
+SELECT schemaver_register('s6', '{s5}', 'DO ''BEGIN COMMIT; END''', '');
+SELECT revision, upgrade_ok, downgrade_ok, same_schema, regexp_replace(error, E'\\n.*', '') AS error FROM schemaver_verify();
 
 -- What all databases share is neither made nor dropped, whatever a body calls, unless it may.
 SET schemaver.project = 'verify_cluster';
