@@ -167,6 +167,9 @@ ROLLBACK;
 CREATE SCHEMA models_aside;
 BEGIN;
 SELECT schemaver_set_models('sql:CREATE TABLE models_aside.t (n integer)', '{models_aside}') IS NOT NULL AS set;
+SET LOCAL search_path = models_aside, public;
+SELECT schemaver_set_models('sql:CREATE TABLE t (n integer)') IS NOT NULL AS set;
+SELECT ddl FROM schemaver_check() WHERE identity ~ '^models_aside';
 ROLLBACK;
 DROP SCHEMA models_aside;
 -- A superuser needs no CREATEDB

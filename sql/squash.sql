@@ -209,6 +209,25 @@ SELECT * FROM told($$SELECT schemaver_squash('squ1:sd05', 'fails')$$);
 RESET schemaver.allow_hazards;
 SELECT count(*) FROM schemaver_revisions WHERE project = 'squash_different';
 
+-- Merge points have no bodies; a deadlock is no difference; nor does a downgrade leave what another one expects.
+SET schemaver.project = 'squash_merged';
+SELECT count(schemaver_register(r, p::text[], u, d)) FROM (VALUES
+    ('k001', NULL, 'CREATE TABLE k1 (n int)', 'DROP TABLE k1'), ('k00a', '{k001}', 'CREATE TABLE ka (n int)', 'DROP TABLE ka'), ('k00b', '{k001}', 'CREATE TABLE kb (n int)', 'DROP TABLE kb')) AS v(r, p, u, d);
+SELECT schemaver_merge(rev_id => 'k00m');
+SELECT count(schemaver_register(r, p::text[], u, d)) FROM (VALUES
+    ('k005', '{k00m}', 'CREATE TABLE k5 (n int)', 'DROP TABLE k5; DO $x$BEGIN IF current_setting(''squash.flag'', true) = ''on'' THEN CREATE TABLE left_over (n int); END IF; END$x$'),
+    ('k006', '{k005}', 'CREATE TABLE k6 (n int)', 'DROP TABLE k6'),
+    ('k007', '{k006}', 'CREATE TABLE k7 (n int)', 'DROP TABLE k7; DO $x$BEGIN EXECUTE ''SET squash.flag = on''; END$x$'),
+    ('k008', '{k007}', 'DO $x$BEGIN RAISE ''x'' USING ERRCODE = ''40P01''; END$x$', '')) AS v(r, p, u, d);
+SET schemaver.allow_hazards = 'data_steps';
+SELECT schemaver_squash('k005:k006', 'x', rev_id => 'squ1');
+SELECT schemaver_remove('squ1');
+SELECT schemaver_squash('k001:k00m', 'x', rev_id => 'squ1');
+SELECT replaces, upgrade, downgrade FROM schemaver_revisions WHERE project = 'squash_merged' AND revision = 'squ1';
+SELECT * FROM told($$SELECT schemaver_squash('k005:k007', 'x')$$);
+SELECT * FROM told($$SELECT schemaver_squash('k007:k008', 'x')$$);
+RESET schemaver.allow_hazards;
+
 -- Graphs that one revision cannot stand for, and those that it can.
 SET schemaver.project = 'squash_graphs';
 SELECT count(schemaver_register(r, p::text[], '', '', depends_on => d::text[])) FROM (VALUES

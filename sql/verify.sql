@@ -91,7 +91,10 @@ SELECT schemaver_edit('s2', upgrade => 'CREATE SCHEMA t_s2; SET search_path = t_
 SELECT schemaver_register('s3', '{s2}', 'CREATE TABLE t_s3 ()', 'DROP TABLE public.t_s3');
 SELECT schemaver_register('s4', '{s3}', 'SET search_path = t_s2', 'RESET search_path', transactional => false);
 SELECT schemaver_register('s5', '{s4}', 'CREATE TABLE t_s5 ()', 'DROP TABLE public.t_s5');
-SELECT schemaver_register('s6', '{s5}', 'DO ''BEGIN COMMIT; END''', '');
+SELECT schemaver_register('s6', '{s5}', '', 'DO ''BEGIN RAISE ''''x'''' USING ERRCODE = ''''40P01''''; END''');
+-- A deadlock is not what the body does
+SELECT revision FROM schemaver_verify();
+SELECT schemaver_edit('s6', upgrade => 'DO ''BEGIN COMMIT; END''');
 SELECT revision, upgrade_ok, downgrade_ok, same_schema, regexp_replace(error, E'\\n.*', '') AS error FROM schemaver_verify();
 
 -- What all databases share is neither made nor dropped, whatever a body calls, unless it may.
