@@ -42,7 +42,7 @@ static void
 check_at_head(const SvProject *project)
 {
 	const SvHistory *history = sv_history_read(project);
-	int32		pending = history->map->nrevs - history->napplied;
+	int32		pending = sv_history_count_pending(history);
 
 	if (pending > 0)
 		ereport(ERROR,
