@@ -74,7 +74,7 @@ index_names(const SvSnapshot *desired)
 	for (int32 i = 0; i < desired->nobjects; i++)
 	{
 		const SvObject *object = desired->objects[i];
-		NamedObjects	   *name;
+		NamedObjects *name;
 		bool		found;
 
 		CHECK_FOR_INTERRUPTS();
