@@ -168,7 +168,24 @@ CREATE EVENT TRIGGER meddling ON ddl_command_end WHEN TAG IN ('ALTER TABLE') EXE
 SELECT schemaver_set_models('sql:CREATE TABLE one (a int, b int, d int)') IS NOT NULL AS is_set;
 SELECT * FROM told($$SELECT schemaver_autogenerate('third', head => 'b2')$$);
 SELECT count(*) FROM schemaver_revisions WHERE project = current_setting('schemaver.project');
+-- on the way back only
+CREATE OR REPLACE FUNCTION made.meddle() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF to_regclass('made.one') IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'made.one'::regclass AND attname = 'd') THEN
+    CREATE TABLE IF NOT EXISTS made.trace (a int);
+  END IF;
+END $$;
+SELECT * FROM told($$SELECT schemaver_autogenerate('third', head => 'b2')$$);
 DROP EVENT TRIGGER meddling;
+-- in the copy: publications come last there
+SET client_min_messages = error;
+CREATE PUBLICATION regress_auto;
+CREATE EVENT TRIGGER meddling ON ddl_command_end WHEN TAG IN ('CREATE PUBLICATION') EXECUTE FUNCTION made.meddle();
+SELECT * FROM told($$SELECT schemaver_autogenerate('third', head => 'b2')$$);
+SET client_min_messages = warning;
+SELECT count(*) FROM schemaver_revisions WHERE project = current_setting('schemaver.project');
+DROP EVENT TRIGGER meddling;
+DROP PUBLICATION regress_auto;
 DROP FUNCTION made.meddle;
 SELECT schemaver_set_models('sql:CREATE TABLE one (a int, b int, d int)', '{made}') IS NOT NULL AS is_set;
 -- A schema that cannot be copied

@@ -3,12 +3,16 @@
  *		Running revisions in a new database.
  *
  * Each body is committed there, as it would be elsewhere, and the database is dropped in
- * the end.
+ * the end.  Revisions can also be verified in place, in a transaction that is aborted.
  */
 #include "postgres.h"
 
+#include "access/xact.h"
+#include "catalog/namespace.h"
 #include "core/pack.h"
+#include "miscadmin.h"
 #include "proof/derive.h"
+#include "proof/ground.h"
 #include "proof/nested.h"
 #include "proof/scratch.h"
 #include "proof/squash.h"
@@ -17,6 +21,7 @@
 #include "proof/verify.h"
 #include "schema/wire.h"
 #include "utils/memutils.h"
+#include "worker/ask.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
 
@@ -34,6 +39,7 @@ typedef struct Request
 {
 	Task		task;
 	bool		spares_cluster; /* nothing changes but the database */
+	bool		in_place;
 	SvVerified *revisions;
 	int			n;
 	int			nparts;			/* what the last one replaces */
@@ -71,8 +77,12 @@ write_request(StringInfo text, const Request *request)
 	sv_pack_begin(&packer, sv_pack_append, text);
 	sv_pack_number(&packer, request->task);
 	sv_pack_number(&packer, request->spares_cluster);
+	sv_pack_number(&packer, request->in_place);
 	sv_pack_encoding(&packer);
-	sv_stage_describe(&packer, SV_STAGED_PATH);
+	if (request->in_place)
+		sv_pack_text(&packer, namespace_search_path);
+	else
+		sv_stage_describe(&packer, SV_STAGED_PATH);
 	sv_pack_number(&packer, request->n);
 	for (int i = 0; i < request->n; i++)
 	{
@@ -137,6 +147,15 @@ read_answer(SvUnpacker *unpacker, void *arg)
 	sv_unpack_end(unpacker);
 }
 
+/* What a role without CREATEDB can do instead. */
+static const char *
+find_instead(const Request *request)
+{
+	if (request->task != VERIFY || request->spares_cluster)
+		return "";
+	return "Or verify in place: SELECT * FROM schemaver_verify(in_place => true).";
+}
+
 /* Asks the worker for something, and has its answer read. */
 static void
 ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, int n), void *result)
@@ -146,14 +165,18 @@ ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, in
 	SvTask		task = {
 		.entry = "verify",
 		.activity = "running revisions",
-		.context = "running revisions in the scratch database",
+		.context = request->in_place ? "running revisions in place" : "running revisions in the scratch database",
+		.database = MyDatabaseId,
 	};
 
 	initStringInfo(&text);
 	write_request(&text, request);
 	task.request = text.data;
 	task.length = text.len;
-	sv_scratch_ask(SV_SCRATCH_COMMIT, "", &task, read_answer, &reading);
+	if (request->in_place)
+		sv_ask(&task, read_answer, &reading);
+	else
+		sv_scratch_ask(SV_SCRATCH_COMMIT, find_instead(request), &task, read_answer, &reading);
 }
 
 static void
@@ -167,16 +190,18 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
  * sv_verify
  *		Verifies revisions, each of which comes after those that it needs, and fills in the
  *		verdicts.  If the cluster is spared, here and below, a statement that changes more
- *		than the new database raises SV014.  Texts are allocated in the current context.
- *		Raises what sv_scratch_ask and sv_sample_insert raise; errors of revisions are
- *		verdicts.
+ *		than the new database raises SV014.  In place, there is no new database.  Texts are
+ *		allocated in the current context.  Raises what sv_scratch_ask, or sv_ask and
+ *		sv_aside_clear, and sv_sample_insert raise, and what sv_capacity_check raises in
+ *		place; errors of revisions are verdicts.
  */
 void
-sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, const SvSample *sample)
+sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, bool in_place, const SvSample *sample)
 {
 	Request		request = {
 		.task = VERIFY,
 		.spares_cluster = spares_cluster,
+		.in_place = in_place,
 		.revisions = revisions,
 		.n = n,
 		.sample = *sample,
@@ -258,6 +283,7 @@ read_likeness(SvUnpacker *unpacker, void *result, int n)
 	{
 		after[i].ndifferences = sv_unpack_number(unpacker, PG_INT32_MAX);
 		after[i].differences = sv_unpack_text(unpacker);
+		after[i].is_moved = sv_unpack_number(unpacker, true) != 0;
 	}
 }
 
@@ -340,12 +366,13 @@ answer_likeness(SvPacker *packer, const Request *request)
 	{
 		sv_pack_number(packer, after[i].ndifferences);
 		sv_pack_text(packer, after[i].differences);
+		sv_pack_number(packer, after[i].is_moved);
 	}
 }
 
 /*
  * sv_verify_serve
- *		The entry point of the worker in the new database.
+ *		The entry point of the worker in the new database, or in that of the caller.
  */
 void
 sv_verify_serve(const char *text, Size length)
@@ -353,14 +380,19 @@ sv_verify_serve(const char *text, Size length)
 	SvUnpacker	unpacker = {.at = text,.left = length};
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver verification", ALLOCSET_DEFAULT_SIZES);
 	Request		request = {.task = sv_unpack_number(&unpacker, SQUASH)};
+	bool		spares_cluster = sv_unpack_number(&unpacker, true) != 0;
+	bool		in_place = sv_unpack_number(&unpacker, true) != 0;
 	SvPacker	packer;
 
-	if (sv_unpack_number(&unpacker, true) != 0)
-		sv_nested_watch(SV_NESTED_VERIFIED);
+	if (!in_place)
+		sv_nested_watch(spares_cluster ? SV_NESTED_VERIFIED : SV_NESTED_IN_TEST);
 	sv_trial_begin(true);
 	MemoryContextSwitchTo(context);
 	sv_unpack_encoding(&unpacker);
-	sv_stage_set(&unpacker);
+	if (in_place)
+		sv_ground_clear(sv_unpack_text(&unpacker));
+	else
+		sv_stage_set(&unpacker);
 	read_request(&unpacker, &request);
 	sv_pack_begin(&packer, sv_queue_send, NULL);
 	sv_pack_encoding(&packer);
@@ -373,5 +405,8 @@ sv_verify_serve(const char *text, Size length)
 	else
 		answer_likeness(&packer, &request);
 	sv_pack_end(&packer);
-	sv_serve_commit();
+	if (in_place)
+		AbortOutOfAnyTransaction();
+	else
+		sv_serve_commit();
 }
