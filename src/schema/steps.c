@@ -23,8 +23,12 @@ sv_steps_number(const List *steps)
 		((SvStep *) lfirst(cell))->place = foreach_current_index(cell);
 }
 
-static bool
-is_among(const List *steps, const SvStep *step)
+/*
+ * sv_steps_include
+ *		Is a step in the list?
+ */
+bool
+sv_steps_include(const List *steps, const SvStep *step)
 {
 	return step->place < list_length(steps) && list_nth(steps, step->place) == step;
 }
@@ -35,7 +39,7 @@ mark_before(const List *steps, const SvStep *step, bool *marks)
 	ListCell   *cell;
 
 	check_stack_depth();
-	if (!is_among(steps, step) || marks[step->place])
+	if (!sv_steps_include(steps, step) || marks[step->place])
 		return;
 	marks[step->place] = true;
 	foreach(cell, step->after)
@@ -65,7 +69,7 @@ emit(List **result, const List *steps, SvStep *step, bool *is_done)
 	ListCell   *cell;
 
 	check_stack_depth();
-	if (!is_among(steps, step) || is_done[step->place])
+	if (!sv_steps_include(steps, step) || is_done[step->place])
 		return;
 	is_done[step->place] = true;
 	foreach(cell, step->after)
