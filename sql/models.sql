@@ -160,6 +160,13 @@ SELECT schemaver_set_models('sql:CREATE TABLE t (n nonesuch)', '{models}');
 ROLLBACK TO s;
 SELECT * FROM schemaver_check();
 COMMIT;
+-- What the text makes in other schemas is left out, and that is said
+BEGIN;
+\set VERBOSITY default
+SELECT schemaver_set_models('sql:CREATE SCHEMA "Weird Name"; CREATE TYPE "Weird Name".e AS ENUM (); CREATE SCHEMA audit; CREATE SCHEMA nothing; CREATE FUNCTION audit.f() RETURNS int LANGUAGE sql RETURN 1; CREATE TABLE models.solo (n integer)', '{models}') IS NOT NULL AS set;
+SELECT schemaver_set_models('sql:CREATE SCHEMA audit; CREATE FUNCTION audit.f() RETURNS int LANGUAGE sql RETURN 1; CREATE TABLE models.solo (n integer)', '{models,audit}') IS NOT NULL AS set;
+\set VERBOSITY terse
+ROLLBACK;
 -- Rights: reading them is like reading a snapshot
 CREATE ROLE regress_sv_models;
 GRANT EXECUTE ON FUNCTION schemaver_check TO regress_sv_models;

@@ -41,6 +41,7 @@ typedef struct Request
 								 * needed */
 	Size		length;
 	SvSample	sample;
+	List	   *moves;			/* to derive, what earlier attempts have shown */
 } Request;
 
 static void
@@ -87,6 +88,7 @@ write_request(StringInfo text, const Request *request)
 	sv_pack_number(&packer, request->sample.rows != NULL);
 	sv_pack_number(&packer, request->sample.at);
 	sv_pack_bytes(&packer, request->sample.rows, request->sample.length);
+	sv_moves_pack(&packer, request->moves);
 	sv_pack_end(&packer);
 }
 
@@ -189,6 +191,22 @@ read_text(SvUnpacker *unpacker, void *result, int n)
 	*(const char **) result = sv_unpack_text(unpacker);
 }
 
+/* A downgrade, and the moves that it, or the next attempt, needs. */
+typedef struct Derived
+{
+	const char *body;			/* NULL: there must be another attempt */
+	List	   *moves;
+} Derived;
+
+static void
+read_derived(SvUnpacker *unpacker, void *result, int n)
+{
+	Derived    *derived = result;
+
+	derived->body = sv_unpack_text(unpacker);
+	derived->moves = sv_moves_unpack(unpacker);
+}
+
 /*
  * sv_verify_derive
  *		The body of a downgrade of the last of the revisions, each of which comes after
@@ -199,10 +217,14 @@ const char *
 sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
 {
 	Request		request = {.task = DERIVE,.spares_cluster = spares_cluster,.revisions = revisions,.n = n};
-	const char *body = NULL;
+	Derived		derived = {NULL};
 
-	ask(&request, read_text, &body);
-	return body;
+	while (derived.body == NULL)
+	{
+		request.moves = derived.moves;
+		ask(&request, read_derived, &derived);
+	}
+	return derived.body;
 }
 
 /*
@@ -284,6 +306,7 @@ read_request(SvUnpacker *unpacker, Request *request)
 	request->sample.rows = sv_unpack_bytes(unpacker, &request->sample.length);
 	if (!has_rows)
 		request->sample.rows = NULL;
+	request->moves = sv_moves_unpack(unpacker);
 	sv_unpack_end(unpacker);
 }
 
@@ -296,6 +319,13 @@ answer_verdicts(SvPacker *packer, const Request *request)
 	sv_verify_walk(request->revisions, verdicts, request->n, &request->sample);
 	for (int i = 0; i < request->n; i++)
 		pack_verdict(packer, &verdicts[i]);
+}
+
+static void
+answer_derived(SvPacker *packer, Request *request)
+{
+	sv_pack_text(packer, sv_derive(request->revisions, request->n, &request->moves));
+	sv_moves_pack(packer, request->moves);
 }
 
 static void
@@ -325,8 +355,7 @@ sv_verify_serve(const char *text, Size length)
 	Request		request = {.task = sv_unpack_number(&unpacker, SQUASH)};
 	SvPacker	packer;
 
-	if (sv_unpack_number(&unpacker, true) != 0)
-		sv_nested_watch(SV_NESTED_VERIFIED);
+	sv_nested_watch(sv_unpack_number(&unpacker, true) != 0 ? SV_NESTED_VERIFIED : SV_NESTED_IN_TEST);
 	sv_trial_begin(true);
 	MemoryContextSwitchTo(context);
 	sv_unpack_encoding(&unpacker);
@@ -337,7 +366,7 @@ sv_verify_serve(const char *text, Size length)
 	if (request.task == VERIFY)
 		answer_verdicts(&packer, &request);
 	else if (request.task == DERIVE)
-		sv_pack_text(&packer, sv_derive(request.revisions, request.n));
+		answer_derived(&packer, &request);
 	else if (request.task == SQUASH)
 		sv_pack_text(&packer, sv_squash_compare(request.revisions, request.n, request.nparts));
 	else

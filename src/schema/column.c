@@ -49,6 +49,7 @@ enum
 	UNLIKE_PARENT,
 	OPTIONS_IN_ORDER,
 	NOT_NULL_COMMENT,
+	TYPE_STORAGE,
 };
 
 static const SvProperty properties[] =
@@ -81,6 +82,8 @@ static const SvProperty properties[] =
 														 * inheriting it */
 	{.name = "options_in_order",.level = SV_LEVEL_NEVER},
 	{.name = "not_null_comment",.along = "not_null"},
+	{.name = "type_storage",.level = SV_LEVEL_NEVER},	/* that of its type, if it is not
+														 * the usual one */
 };
 
 /*
@@ -131,7 +134,8 @@ static const SvProperty properties[] =
 /* There are fewer types than columns: what follows from the type alone is found out once for each. */
 #define TYPE_JOIN \
 	" JOIN (SELECT t.oid, t.typcollation, t.typstorage," \
-	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END AS by_text" \
+	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END AS by_text," \
+	" CASE t.typstorage WHEN 'm' THEN 'MAIN' WHEN 'e' THEN 'EXTERNAL' END AS storage" \
 	" FROM pg_type t LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A' OFFSET 0) t ON t.oid = a.atttypid"
 
 /* What columns of the same name in the parents have. */
@@ -373,11 +377,19 @@ alter_column(const SvObject *column)
 	return psprintf("ALTER TABLE %s ALTER COLUMN %s", column->parent->identity, quote_identifier(column->name));
 }
 
+/* Before 16, the server has no word for the storage of the type. */
+static const char *
+name_storage(const SvObject *column)
+{
+	const char *usual = column->values[TYPE_STORAGE] == NULL ? "EXTENDED" : column->values[TYPE_STORAGE];
+
+	return column->values[STORAGE] == NULL ? SINCE_16_compat("DEFAULT", usual) : column->values[STORAGE];
+}
+
 static void
 set_storage(SvAction *action, const SvObject *column)
 {
-	sv_action_step(action, "storage", "%s SET STORAGE %s", alter_column(column),
-				   column->values[STORAGE] == NULL ? SINCE_16_compat("DEFAULT", "EXTENDED") : column->values[STORAGE]);
+	sv_action_step(action, "storage", "%s SET STORAGE %s", alter_column(column), name_storage(column));
 }
 
 static void
@@ -880,7 +892,7 @@ const SvKind sv_kind_column =
 	" CASE WHEN a.attgenerated <> '' AND NOT h.generated THEN 'GENERATED' END,"
 	" CASE WHEN a.attstorage <> h.storage::\"char\" THEN 'STORAGE' END,"
 	" CASE WHEN a.attcompression::text <> h.compression THEN 'COMPRESSION' END), '') END,"
-	SV_SQL_OPTIONS_IN_ORDER("a.attoptions") ", " NOT_NULL_COMMENTED
+	SV_SQL_OPTIONS_IN_ORDER("a.attoptions") ", " NOT_NULL_COMMENTED ", t.storage"
 	" FROM pg_attribute a" TYPE_JOIN
 	" JOIN pg_class c ON c.oid = a.attrelid"
 	NOT_NULL_JOIN
