@@ -134,7 +134,8 @@ static const SvProperty properties[] =
 /* There are fewer types than columns: what follows from the type alone is found out once for each. */
 #define TYPE_JOIN \
 	" JOIN (SELECT t.oid, t.typcollation, t.typstorage," \
-	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END AS by_text" \
+	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END AS by_text," \
+	" CASE t.typstorage WHEN 'm' THEN 'MAIN' WHEN 'e' THEN 'EXTERNAL' END AS storage" \
 	" FROM pg_type t LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A' OFFSET 0) t ON t.oid = a.atttypid"
 
 /* What columns of the same name in the parents have. */
@@ -891,8 +892,7 @@ const SvKind sv_kind_column =
 	" CASE WHEN a.attgenerated <> '' AND NOT h.generated THEN 'GENERATED' END,"
 	" CASE WHEN a.attstorage <> h.storage::\"char\" THEN 'STORAGE' END,"
 	" CASE WHEN a.attcompression::text <> h.compression THEN 'COMPRESSION' END), '') END,"
-	SV_SQL_OPTIONS_IN_ORDER("a.attoptions") ", " NOT_NULL_COMMENTED ","
-	" CASE t.typstorage WHEN 'm' THEN 'MAIN' WHEN 'e' THEN 'EXTERNAL' END"
+	SV_SQL_OPTIONS_IN_ORDER("a.attoptions") ", " NOT_NULL_COMMENTED ", t.storage"
 	" FROM pg_attribute a" TYPE_JOIN
 	" JOIN pg_class c ON c.oid = a.attrelid"
 	NOT_NULL_JOIN
