@@ -24,6 +24,7 @@ REGRESS = \
 	authority \
 	autogenerate \
 	autogenerate_extensions \
+	autogenerate_order \
 	baseline \
 	big_numbers \
 	blanks \
@@ -151,6 +152,7 @@ REGRESS = \
 	vectors \
 	verify \
 	verify_data \
+	verify_in_place \
 	wrapped
 REGRESS_OPTS = --encoding=UTF8 --load-extension=schemaver
 

@@ -123,6 +123,10 @@ SELECT schemaver_snapshot_drop('other');
 SELECT schemaver_set_models('database:' || current_database(), '{models}') IS NOT NULL AS set;
 SELECT source = 'database:' || current_database() AS is_source, schemas, complete FROM schemaver_models;
 SELECT schemaver_fingerprint(schemas => '{models}') = fingerprint AS is_fingerprint FROM schemaver_models;
+SELECT * FROM schemaver_check();
+-- An equal fingerprint only saves comparing objects, which find the same
+UPDATE schemaver_models SET fingerprint = 'other';
+SELECT * FROM schemaver_check();
 SELECT try($$schemaver_set_models('database:' || current_database(), '{nonesuch}')$$);
 -- Somebody has written to the table
 UPDATE schemaver_models SET content = 'nothing';

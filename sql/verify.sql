@@ -109,8 +109,13 @@ SELECT count(*) FROM pg_roles WHERE rolname ~ '^regress_verify_';
 SELECT schemaver_configure('environment', 'test');
 SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
 SELECT count(*) FROM pg_roles WHERE rolname ~ '^regress_verify_';
-SELECT schemaver_configure('environment', NULL);
+-- A subscription would keep the database from being dropped
 SELECT schemaver_remove('c2'), schemaver_remove('c1');
+SELECT schemaver_register('c1', NULL, 'CREATE SUBSCRIPTION s CONNECTION ''dbname=nonesuch'' PUBLICATION p WITH (connect = false)');
+SELECT revision, upgrade_ok, downgrade_ok, error FROM schemaver_verify();
+SELECT count(*) FROM pg_database WHERE datname ~ '^schemaver_scratch_' AND shobj_description(oid, 'pg_database') ~ 'to be dropped';
+SELECT schemaver_configure('environment', NULL);
+SELECT schemaver_remove('c1');
 
 -- The rights are the caller's, and nothing is left behind.
 CREATE ROLE regress_verify CREATEDB;

@@ -253,7 +253,7 @@ Datum
 schemaver_check(PG_FUNCTION_ARGS)
 {
 	bool		raise = sv_arg_bool(fcinfo, 0, false);
-	SvDiff		diff = {.source = "live",.desired = "models"};
+	SvDiff		diff = {.source = "live",.desired = "models",.sides = {.ignores_order = true}};
 	SvRows		rows;
 	List	   *steps;
 

@@ -10,6 +10,7 @@
 #include "proof/compare.h"
 #include "proof/identify.h"
 #include "proof/trial.h"
+#include "schema/moved.h"
 #include "utils/memutils.h"
 #include "worker/serve.h"
 
@@ -19,13 +20,17 @@ compare(SvLikeness *likeness, const SvSnapshot *live, int nearest)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context = AllocSetContextCreate(caller, "schemaver schema compared", ALLOCSET_DEFAULT_SIZES);
+	SvSnapshot *made;
 	List	   *remaining;
 
 	MemoryContextSwitchTo(context);
-	remaining = sv_compare_remaining(sv_trial_read(NULL), live, NULL, NULL);
+	made = sv_trial_read(NULL);
+	remaining = sv_compare_remaining(made, live, NULL, NULL);
 	likeness->ndifferences = list_length(remaining);
 	if (likeness->ndifferences < nearest && remaining != NIL)
 		likeness->differences = MemoryContextStrdup(caller, sv_compare_list(remaining));
+	likeness->is_moved = remaining != NIL && sv_moved_settle_all(made, SV_MOVED_FROM_ANY, live) &&
+		sv_compare_remaining(made, live, NULL, NULL) == NIL;
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
 }

@@ -3,12 +3,16 @@
  *		Running revisions in a new database.
  *
  * Each body is committed there, as it would be elsewhere, and the database is dropped in
- * the end.
+ * the end.  Revisions can also be verified in place, in a transaction that is aborted.
  */
 #include "postgres.h"
 
+#include "access/xact.h"
+#include "catalog/namespace.h"
 #include "core/pack.h"
+#include "miscadmin.h"
 #include "proof/derive.h"
+#include "proof/ground.h"
 #include "proof/nested.h"
 #include "proof/scratch.h"
 #include "proof/squash.h"
@@ -17,6 +21,7 @@
 #include "proof/verify.h"
 #include "schema/wire.h"
 #include "utils/memutils.h"
+#include "worker/ask.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
 
@@ -34,6 +39,7 @@ typedef struct Request
 {
 	Task		task;
 	bool		spares_cluster; /* nothing changes but the database */
+	bool		in_place;
 	SvVerified *revisions;
 	int			n;
 	int			nparts;			/* what the last one replaces */
@@ -41,6 +47,7 @@ typedef struct Request
 								 * needed */
 	Size		length;
 	SvSample	sample;
+	List	   *moves;			/* to derive, what earlier attempts have shown */
 } Request;
 
 static void
@@ -70,8 +77,12 @@ write_request(StringInfo text, const Request *request)
 	sv_pack_begin(&packer, sv_pack_append, text);
 	sv_pack_number(&packer, request->task);
 	sv_pack_number(&packer, request->spares_cluster);
+	sv_pack_number(&packer, request->in_place);
 	sv_pack_encoding(&packer);
-	sv_stage_describe(&packer, SV_STAGED_PATH);
+	if (request->in_place)
+		sv_pack_text(&packer, namespace_search_path);
+	else
+		sv_stage_describe(&packer, SV_STAGED_PATH);
 	sv_pack_number(&packer, request->n);
 	for (int i = 0; i < request->n; i++)
 	{
@@ -87,6 +98,7 @@ write_request(StringInfo text, const Request *request)
 	sv_pack_number(&packer, request->sample.rows != NULL);
 	sv_pack_number(&packer, request->sample.at);
 	sv_pack_bytes(&packer, request->sample.rows, request->sample.length);
+	sv_moves_pack(&packer, request->moves);
 	sv_pack_end(&packer);
 }
 
@@ -135,6 +147,15 @@ read_answer(SvUnpacker *unpacker, void *arg)
 	sv_unpack_end(unpacker);
 }
 
+/* What a role without CREATEDB can do instead. */
+static const char *
+find_instead(const Request *request)
+{
+	if (request->task != VERIFY || request->spares_cluster)
+		return "";
+	return "Or verify in place: SELECT * FROM schemaver_verify(in_place => true).";
+}
+
 /* Asks the worker for something, and has its answer read. */
 static void
 ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, int n), void *result)
@@ -144,14 +165,18 @@ ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, in
 	SvTask		task = {
 		.entry = "verify",
 		.activity = "running revisions",
-		.context = "running revisions in the scratch database",
+		.context = request->in_place ? "running revisions in place" : "running revisions in the scratch database",
+		.database = MyDatabaseId,
 	};
 
 	initStringInfo(&text);
 	write_request(&text, request);
 	task.request = text.data;
 	task.length = text.len;
-	sv_scratch_ask(SV_SCRATCH_COMMIT, "", &task, read_answer, &reading);
+	if (request->in_place)
+		sv_ask(&task, read_answer, &reading);
+	else
+		sv_scratch_ask(SV_SCRATCH_COMMIT, find_instead(request), &task, read_answer, &reading);
 }
 
 static void
@@ -165,16 +190,18 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
  * sv_verify
  *		Verifies revisions, each of which comes after those that it needs, and fills in the
  *		verdicts.  If the cluster is spared, here and below, a statement that changes more
- *		than the new database raises SV014.  Texts are allocated in the current context.
- *		Raises what sv_scratch_ask and sv_sample_insert raise; errors of revisions are
- *		verdicts.
+ *		than the new database raises SV014.  In place, there is no new database.  Texts are
+ *		allocated in the current context.  Raises what sv_scratch_ask, or sv_ask and
+ *		sv_aside_clear, and sv_sample_insert raise, and what sv_capacity_check raises in
+ *		place; errors of revisions are verdicts.
  */
 void
-sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, const SvSample *sample)
+sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, bool in_place, const SvSample *sample)
 {
 	Request		request = {
 		.task = VERIFY,
 		.spares_cluster = spares_cluster,
+		.in_place = in_place,
 		.revisions = revisions,
 		.n = n,
 		.sample = *sample,
@@ -189,6 +216,22 @@ read_text(SvUnpacker *unpacker, void *result, int n)
 	*(const char **) result = sv_unpack_text(unpacker);
 }
 
+/* A downgrade, and the moves that it, or the next attempt, needs. */
+typedef struct Derived
+{
+	const char *body;			/* NULL: there must be another attempt */
+	List	   *moves;
+} Derived;
+
+static void
+read_derived(SvUnpacker *unpacker, void *result, int n)
+{
+	Derived    *derived = result;
+
+	derived->body = sv_unpack_text(unpacker);
+	derived->moves = sv_moves_unpack(unpacker);
+}
+
 /*
  * sv_verify_derive
  *		The body of a downgrade of the last of the revisions, each of which comes after
@@ -199,10 +242,14 @@ const char *
 sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
 {
 	Request		request = {.task = DERIVE,.spares_cluster = spares_cluster,.revisions = revisions,.n = n};
-	const char *body = NULL;
+	Derived		derived = {NULL};
 
-	ask(&request, read_text, &body);
-	return body;
+	while (derived.body == NULL)
+	{
+		request.moves = derived.moves;
+		ask(&request, read_derived, &derived);
+	}
+	return derived.body;
 }
 
 /*
@@ -236,6 +283,7 @@ read_likeness(SvUnpacker *unpacker, void *result, int n)
 	{
 		after[i].ndifferences = sv_unpack_number(unpacker, PG_INT32_MAX);
 		after[i].differences = sv_unpack_text(unpacker);
+		after[i].is_moved = sv_unpack_number(unpacker, true) != 0;
 	}
 }
 
@@ -284,6 +332,7 @@ read_request(SvUnpacker *unpacker, Request *request)
 	request->sample.rows = sv_unpack_bytes(unpacker, &request->sample.length);
 	if (!has_rows)
 		request->sample.rows = NULL;
+	request->moves = sv_moves_unpack(unpacker);
 	sv_unpack_end(unpacker);
 }
 
@@ -299,6 +348,13 @@ answer_verdicts(SvPacker *packer, const Request *request)
 }
 
 static void
+answer_derived(SvPacker *packer, Request *request)
+{
+	sv_pack_text(packer, sv_derive(request->revisions, request->n, &request->moves));
+	sv_moves_pack(packer, request->moves);
+}
+
+static void
 answer_likeness(SvPacker *packer, const Request *request)
 {
 	SvLikeness *after = palloc_extended(sizeof(SvLikeness) * ((Size) request->n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -310,12 +366,13 @@ answer_likeness(SvPacker *packer, const Request *request)
 	{
 		sv_pack_number(packer, after[i].ndifferences);
 		sv_pack_text(packer, after[i].differences);
+		sv_pack_number(packer, after[i].is_moved);
 	}
 }
 
 /*
  * sv_verify_serve
- *		The entry point of the worker in the new database.
+ *		The entry point of the worker in the new database, or in that of the caller.
  */
 void
 sv_verify_serve(const char *text, Size length)
@@ -323,25 +380,33 @@ sv_verify_serve(const char *text, Size length)
 	SvUnpacker	unpacker = {.at = text,.left = length};
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver verification", ALLOCSET_DEFAULT_SIZES);
 	Request		request = {.task = sv_unpack_number(&unpacker, SQUASH)};
+	bool		spares_cluster = sv_unpack_number(&unpacker, true) != 0;
+	bool		in_place = sv_unpack_number(&unpacker, true) != 0;
 	SvPacker	packer;
 
-	if (sv_unpack_number(&unpacker, true) != 0)
-		sv_nested_watch(SV_NESTED_VERIFIED);
+	if (!in_place)
+		sv_nested_watch(spares_cluster ? SV_NESTED_VERIFIED : SV_NESTED_IN_TEST);
 	sv_trial_begin(true);
 	MemoryContextSwitchTo(context);
 	sv_unpack_encoding(&unpacker);
-	sv_stage_set(&unpacker);
+	if (in_place)
+		sv_ground_clear(sv_unpack_text(&unpacker));
+	else
+		sv_stage_set(&unpacker);
 	read_request(&unpacker, &request);
 	sv_pack_begin(&packer, sv_queue_send, NULL);
 	sv_pack_encoding(&packer);
 	if (request.task == VERIFY)
 		answer_verdicts(&packer, &request);
 	else if (request.task == DERIVE)
-		sv_pack_text(&packer, sv_derive(request.revisions, request.n));
+		answer_derived(&packer, &request);
 	else if (request.task == SQUASH)
 		sv_pack_text(&packer, sv_squash_compare(request.revisions, request.n, request.nparts));
 	else
 		answer_likeness(&packer, &request);
 	sv_pack_end(&packer);
-	sv_serve_commit();
+	if (in_place)
+		AbortOutOfAnyTransaction();
+	else
+		sv_serve_commit();
 }

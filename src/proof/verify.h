@@ -8,7 +8,8 @@
 #include "proof/identify.h"
 #include "proof/walk.h"
 
-extern void sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, const SvSample *sample);
+extern void sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, bool in_place,
+					  const SvSample *sample);
 extern const char *sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster);
 extern void sv_verify_identify(SvVerified *revisions, int n, bool spares_cluster, const char *live, Size length,
 							   SvLikeness *after);
