@@ -217,6 +217,7 @@ FROM unnest('{pg_execute_server_program,pg_read_server_files,pg_write_server_fil
 SELECT trusts('ALTER ROLE regress_models_caller CREATEROLE');
 SELECT trusts('ALTER ROLE regress_models_owner CREATEROLE', 'ALTER ROLE regress_models_caller NOCREATEROLE');
 SELECT trusts('ALTER ROLE regress_models_caller SUPERUSER', 'ALTER ROLE regress_models_caller NOSUPERUSER');
+SELECT trusts('GRANT pg_execute_server_program, pg_read_server_files, pg_write_server_files, pg_signal_backend TO regress_models_owner; ALTER ROLE regress_models_caller SUPERUSER', 'ALTER ROLE regress_models_caller NOSUPERUSER');
 SELECT trusts('ALTER SCHEMA models_trust OWNER TO pg_monitor; ALTER TABLE models_trust.t OWNER TO regress_models_caller');
 SELECT trusts('ALTER TABLE models_trust.t OWNER TO pg_database_owner');
 SET client_min_messages = warning;

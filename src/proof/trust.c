@@ -53,12 +53,10 @@ static const Oid powers[] = {
 	ROLE_PG_SIGNAL_BACKEND,
 };
 
-/* Could the caller do something outside of the database that a role cannot do? */
+/* Could the caller do something outside of the database that a role, which is not a superuser, cannot do? */
 static bool
 has_more_power(Oid caller, Oid role)
 {
-	if (superuser_arg(role))
-		return false;
 	if (superuser_arg(caller) || (has_createrole_privilege(caller) && !has_createrole_privilege(role)))
 		return true;
 	for (int i = 0; i < lengthof(powers); i++)
