@@ -56,7 +56,7 @@ command_migrate()
 {
   find_models
   case $option_allow in
-    *[!A-Za-z_,\ ]*) usage_error "--allow takes names of hazards, separated by commas" ;;
+    *[!A-Za-z_,\ -]*) usage_error "--allow takes names of hazards, separated by commas" ;;
   esac
   {
     sql_refuse_old 'schemaver migrate' true
