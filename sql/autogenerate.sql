@@ -100,6 +100,12 @@ SELECT schemaver_autogenerate('x', rev_id => 'made1');
 ROLLBACK;
 DROP SCHEMA made CASCADE;
 SELECT schemaver_ignore('table.extra', 'made.theirs', NULL);
+-- Another name, and the old one for something new: that has no way back, and is said so
+CREATE SCHEMA made; SET search_path = made, public;
+CREATE TABLE one (a int);
+SELECT schemaver_set_models('sql:CREATE TABLE one (b int, a text)', '{made}') IS NOT NULL AS is_set;
+SELECT * FROM told($$SELECT schemaver_autogenerate('x', renames => '{"made.one.a": "made.one.b"}')$$);
+DROP SCHEMA made CASCADE;
 -- Where it is in the history
 CREATE SCHEMA made; SET search_path = made, public;
 SELECT schemaver_set_models('sql:CREATE TABLE one (a int)', '{made}') IS NOT NULL AS is_set;
@@ -109,6 +115,10 @@ SELECT revision FROM schemaver_upgrade();
 SELECT schemaver_revision('other', 'SELECT 1', 'SELECT 1', head => 'base', rev_id => 'b1');
 SELECT * FROM told($$SELECT schemaver_autogenerate('second')$$);
 SELECT revision FROM schemaver_upgrade('heads');
+-- What is wrong with the call is said before what the migration would do
+SELECT schemaver_set_models('sql:CREATE TABLE one (b int)', '{made}') IS NOT NULL AS is_set;
+SELECT * FROM told($$SELECT schemaver_autogenerate('second', renames => '{"made.one.a": null}', head => 'nope')$$);
+SELECT * FROM told($$SELECT schemaver_autogenerate('second', renames => '{"made.one.a": null}', rev_id => 'a b', head => 'b1')$$);
 SELECT schemaver_set_models('sql:CREATE TABLE one (a int, b int)', '{made}') IS NOT NULL AS is_set;
 SELECT * FROM told($$SELECT schemaver_autogenerate('second')$$);
 SELECT * FROM told($$SELECT schemaver_autogenerate('second', head => 'nope')$$);

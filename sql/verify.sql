@@ -62,6 +62,7 @@ SELECT revision, upgrade_ok, downgrade_ok, same_schema, repeatable, error FROM s
 -- What is wrong with the call.
 SELECT * FROM schemaver_verify('nosuch');
 SELECT * FROM schemaver_verify(NULL);
+SELECT * FROM schemaver_verify('base:b1');
 BEGIN READ ONLY;
 SELECT * FROM schemaver_verify();
 ROLLBACK;

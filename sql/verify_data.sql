@@ -76,6 +76,7 @@ SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.posts_id_
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify('r1', data => '{vd.users}') v$$);
 CREATE TABLE vd.stranger (n integer);
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.stranger}') v$$);
+SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{pg_class}') v$$);
 ALTER TABLE vd.posts ADD strange integer;
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.posts}') v$$);
 ALTER TABLE vd.posts DROP strange;

@@ -14,6 +14,7 @@
 #include "proof/verify.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
+#include "revision/symbol.h"
 #include "run/empty.h"
 #include "run/guard.h"
 #include "run/unsaved.h"
@@ -34,6 +35,19 @@ read_plan(const SvHistory *history, const SvPlan *plan)
 	const SvRevisions list = {plan->nsteps, plan->steps};
 
 	return sv_trial_revisions(history, &list);
+}
+
+/* The way from an empty database up to a target. */
+static SvPlan *
+plan_up_to(const SvHistory *history, const char *target)
+{
+	if (sv_symbol_is_range(target))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"%s\" is a range, but a target is needed", target),
+				 errdetail("All revisions up to the target run, in an empty database."),
+				 errhint("Give only the end of the range.")));
+	return sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
 }
 
 static void
@@ -144,7 +158,7 @@ schemaver_verify(PG_FUNCTION_ARGS)
 	sv_empty_notice(history);
 	/* The rows fit the way that this database has gone. */
 	history = sv_view_for(history, SV_UPGRADE, target, PG_ARGISNULL(1));
-	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
+	plan = plan_up_to(history, target);
 	read_sample(&sample, sv_arg_texts(fcinfo, 1), plan, history);
 	revisions = read_plan(history, plan);
 	verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -262,7 +276,7 @@ schemaver_identify(PG_FUNCTION_ARGS)
 	history = sv_history_read(project);
 	sv_empty_notice(history);
 	history = sv_view_for(history, SV_UPGRADE, target, true);
-	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
+	plan = plan_up_to(history, target);
 	revisions = read_plan(history, plan);
 	after = palloc_extended(sizeof(SvLikeness) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	initStringInfo(&live);
