@@ -56,7 +56,7 @@ translate()
     info) echo '"schemaver status"' ;;
     init) echo '"mkdir migrations", and then "schemaver new"' ;;
     db) echo 'the same without "db"' ;;
-    squash | snapshot | edit | remove | rebase | configure | ignore) printf '"SELECT schemaver_%s(...)" in psql' "$1" ;;
+    snapshot | edit | remove | rebase | configure | ignore) printf '"SELECT schemaver_%s(...)" in psql' "$1" ;;
     drift | identify | reset) printf '"SELECT * FROM schemaver_%s()" in psql' "$1" ;;
     fake) echo '"schemaver stamp"' ;;
     compare) echo '"schemaver diff"' ;;
