@@ -410,7 +410,7 @@ for my $case (
 	[ ['makemigrations'], qr/did you mean "schemaver migrate"\?/ ], [ ['chek'], qr/did you mean "schemaver check"\?/ ],
 	[ ['upgrde'], qr/did you mean "schemaver upgrade"\?/ ], [ ['Histroy'], qr/did you mean "schemaver history"\?/ ], [ ['stat'], qr/did you mean "schemaver status"\?/ ],
 	[ [qw(db migrate -m x)], qr/did you mean the same without "db"\?/ ], [ [qw(revision --autogenerate -m x)], qr/"--autogenerate"; did you mean "schemaver migrate"\?/ ],
-	[ [qw(squash base:head)], qr/did you mean "SELECT schemaver_squash\(\.\.\.\)" in psql\?/ ], [ ['drift'], qr/did you mean "SELECT \* FROM schemaver_drift\(\)" in psql\?/ ],
+	[ ['drift'], qr/did you mean "SELECT \* FROM schemaver_drift\(\)" in psql\?/ ],
 	[ ['init'], qr/did you mean "mkdir migrations", and then "schemaver new"\?/ ],
 	[ [qw(help curent)], qr/did you mean "schemaver current"\?/ ], [ ['*'], qr/there is no command "\*"\n/ ], [ ['x' x 5000], qr/there is no command "x+"\n/ ],
 	[ [qw(upgrade --dryrun)], qr/"--dryrun"; did you mean --dry-run\?/ ], [ [qw(--no-laod upgrade)], qr/"--no-laod"; did you mean --no-load\?/ ],
