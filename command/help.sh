@@ -190,10 +190,11 @@ TEXT
 about_migrate()
 {
   cat <<'TEXT'
-The models are those of schemaver check, and are set in the same way. The file has an upgrade and a downgrade, which
-have been tried out in a database of their own: they lead to the models, and back. Nothing is registered; load or
-upgrade reads the file. What could lose rows or block others is refused until --allow names it. With --online, there
-are several files if others would have to wait otherwise.
+The models are those of schemaver check, and are set in the same way; they stay set if the command is refused, so that
+it can be repeated without --models. The file has an upgrade and a downgrade, which have been tried out in a database
+of their own: they lead to the models, and back. Nothing is registered; load or upgrade reads the file. What could
+lose rows or block others is refused until --allow names it. With --online, there are several files if others would
+have to wait otherwise.
 TEXT
 }
 

@@ -15,7 +15,6 @@
 #include "proof/ground.h"
 #include "proof/nested.h"
 #include "proof/scratch.h"
-#include "proof/squash.h"
 #include "proof/stage.h"
 #include "proof/trial.h"
 #include "proof/verify.h"
@@ -43,6 +42,7 @@ typedef struct Request
 	SvVerified *revisions;
 	int			n;
 	int			nparts;			/* what the last one replaces */
+	const char *scope;			/* of its fingerprints; NULL: not needed */
 	const char *live;			/* as sv_wire_write has written it; NULL: not
 								 * needed */
 	Size		length;
@@ -94,6 +94,7 @@ write_request(StringInfo text, const Request *request)
 		pack_body(&packer, &revision->down);
 	}
 	sv_pack_number(&packer, request->nparts);
+	sv_pack_text(&packer, request->scope);
 	sv_pack_bytes(&packer, request->live, request->length);
 	sv_pack_number(&packer, request->sample.rows != NULL);
 	sv_pack_number(&packer, request->sample.at);
@@ -210,12 +211,6 @@ sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_clust
 	ask(&request, read_verdicts, verdicts);
 }
 
-static void
-read_text(SvUnpacker *unpacker, void *result, int n)
-{
-	*(const char **) result = sv_unpack_text(unpacker);
-}
-
 /* A downgrade, and the moves that it, or the next attempt, needs. */
 typedef struct Derived
 {
@@ -252,26 +247,35 @@ sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
 	return derived.body;
 }
 
+static void
+read_squashed(SvUnpacker *unpacker, void *result, int n)
+{
+	SvSquashed *squashed = result;
+
+	squashed->problem = sv_unpack_text(unpacker);
+	squashed->before = sv_unpack_text(unpacker);
+	squashed->after = sv_unpack_text(unpacker);
+}
+
 /*
  * sv_verify_squash
  *		Tries out whether the last of the revisions does what the nparts before it do,
- *		which it replaces; the others come before.  Returns how it differs, in the current
- *		context; NULL if it does not.  Raises what sv_scratch_ask raises.
+ *		which it replaces; the others come before.  Fills in the result, in the current
+ *		context, with fingerprints in this scope.  Raises what sv_scratch_ask raises.
  */
-const char *
-sv_verify_squash(SvVerified *revisions, int n, int nparts, bool spares_cluster)
+void
+sv_verify_squash(SvVerified *revisions, int n, int nparts, bool spares_cluster, const char *scope, SvSquashed *result)
 {
 	Request		request = {
 		.task = SQUASH,
 		.spares_cluster = spares_cluster,
 		.revisions = revisions,
 		.n = n,
-		.nparts = nparts
+		.nparts = nparts,
+		.scope = scope,
 	};
-	const char *problem = NULL;
 
-	ask(&request, read_text, &problem);
-	return problem;
+	ask(&request, read_squashed, result);
 }
 
 static void
@@ -326,6 +330,7 @@ read_request(SvUnpacker *unpacker, Request *request)
 	}
 	request->revisions = revisions;
 	request->nparts = sv_unpack_number(unpacker, PG_INT32_MAX);
+	request->scope = sv_unpack_text(unpacker);
 	request->live = sv_unpack_bytes(unpacker, &request->length);
 	has_rows = sv_unpack_number(unpacker, true) != 0;
 	request->sample.at = sv_unpack_number(unpacker, PG_INT32_MAX);
@@ -370,6 +375,17 @@ answer_likeness(SvPacker *packer, const Request *request)
 	}
 }
 
+static void
+answer_squashed(SvPacker *packer, const Request *request)
+{
+	SvSquashed	result;
+
+	sv_squash_compare(request->revisions, request->n, request->nparts, request->scope, &result);
+	sv_pack_text(packer, result.problem);
+	sv_pack_text(packer, result.before);
+	sv_pack_text(packer, result.after);
+}
+
 /*
  * sv_verify_serve
  *		The entry point of the worker in the new database, or in that of the caller.
@@ -401,7 +417,7 @@ sv_verify_serve(const char *text, Size length)
 	else if (request.task == DERIVE)
 		answer_derived(&packer, &request);
 	else if (request.task == SQUASH)
-		sv_pack_text(&packer, sv_squash_compare(request.revisions, request.n, request.nparts));
+		answer_squashed(&packer, &request);
 	else
 		answer_likeness(&packer, &request);
 	sv_pack_end(&packer);
