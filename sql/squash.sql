@@ -284,6 +284,17 @@ SELECT revision FROM schemaver_stamp('base');
 SELECT revision FROM schemaver_adopt('squash.alembic_version');
 SELECT revision FROM schemaver_upgrade('head');
 
+-- A thousand squashed revisions.
+SET schemaver.project = 'squash_thousand';
+INSERT INTO schemaver_revisions (project, revision, down_revision)
+SELECT 'squash_thousand', 'm' || i, CASE WHEN i > 0 THEN ARRAY['m' || i - 1] END FROM generate_series(0, 9999) i;
+INSERT INTO schemaver_revisions (project, revision, down_revision, replaces)
+SELECT 'squash_thousand', 's' || i, CASE WHEN i > 0 THEN ARRAY['m' || 10 * i - 1] END,
+  ARRAY(SELECT 'm' || j FROM generate_series(10 * i, 10 * i + 9) j ORDER BY j) FROM generate_series(0, 999) i;
+SET statement_timeout = '8s';
+SELECT count(*) FROM schemaver_history();
+RESET statement_timeout;
+
 -- Whose bodies they are.
 CREATE ROLE regress_squash_author;
 GRANT USAGE ON SCHEMA squash TO regress_squash_author;
