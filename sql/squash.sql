@@ -434,6 +434,14 @@ SELECT revision, action FROM schemaver_load(jsonb_build_object('3.sql', E'-- rev
 SELECT schemaver_is_current();
 SELECT revision FROM schemaver_upgrade('head');
 SELECT schemaver_is_current();
+-- A thousand squashed revisions.
+SET schemaver.project = 'squash_thousand';
+INSERT INTO schemaver_revisions (project, revision, down_revision)
+SELECT 'squash_thousand', 'm' || i, CASE WHEN i > 0 THEN ARRAY['m' || i - 1] END FROM generate_series(0, 9999) i;
+INSERT INTO schemaver_revisions (project, revision, down_revision, replaces)
+SELECT 'squash_thousand', 's' || i, CASE WHEN i > 0 THEN ARRAY['m' || 10 * i - 1] END,
+  ARRAY(SELECT 'm' || j FROM generate_series(10 * i, 10 * i + 9) j ORDER BY j) FROM generate_series(0, 999) i;
+SELECT count(*) FROM schemaver_history();
 
 -- Whose bodies they are.
 CREATE ROLE regress_squash_author;

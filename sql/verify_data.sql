@@ -73,6 +73,7 @@ SELECT count(*), max(id) FROM vd.users;
 -- What cannot be copied
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.nothing}') v$$);
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.posts_id_seq}') v$$);
+SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{pg_catalog.pg_shdepend}') v$$);
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify('r1', data => '{vd.users}') v$$);
 CREATE TABLE vd.stranger (n integer);
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.stranger}') v$$);
@@ -80,6 +81,22 @@ SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{pg_class}') 
 ALTER TABLE vd.posts ADD strange integer;
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.posts}') v$$);
 ALTER TABLE vd.posts DROP strange;
+-- Nothing is written to another server
+SELECT schemaver_register('f1', NULL, 'CREATE FOREIGN DATA WRAPPER regress_vd_wrapper; CREATE SERVER regress_vd_server FOREIGN DATA WRAPPER regress_vd_wrapper;
+  CREATE SCHEMA vf; CREATE FOREIGN TABLE vf.alone (k integer) SERVER regress_vd_server; CREATE TABLE vf.parts (k integer) PARTITION BY LIST (k);
+  CREATE TABLE vf.near PARTITION OF vf.parts FOR VALUES IN (1); CREATE FOREIGN TABLE vf.far PARTITION OF vf.parts FOR VALUES IN (2) SERVER regress_vd_server');
+SELECT revision FROM schemaver_upgrade('f1');
+DROP FOREIGN TABLE vf.alone, vf.far;
+CREATE TABLE vf.alone AS SELECT 1 AS k;
+CREATE TABLE vf.far PARTITION OF vf.parts FOR VALUES IN (2);
+INSERT INTO vf.parts VALUES (1), (2);
+SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vf.alone}') v$$);
+SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vf.parts}') v$$);
+SELECT count(*) FROM schemaver_verify(data => '{vf.near}') WHERE error IS NOT NULL;
+DROP SCHEMA vf CASCADE;
+DROP FOREIGN DATA WRAPPER regress_vd_wrapper CASCADE;
+SELECT count(*) FROM schemaver_stamp('r2', true);
+SELECT schemaver_remove('f1');
 SELECT count(*) FROM schemaver_verify(data => '{}');
 -- A hole in what is applied
 DELETE FROM schemaver_applied WHERE project = 'verify_data' AND revision = 'r1';

@@ -53,11 +53,27 @@ static const Oid powers[] = {
 	ROLE_PG_SIGNAL_BACKEND,
 };
 
+/* A replication slot keeps the files of the server from being removed, and stays when a transaction is rolled back. */
+static bool
+may_replicate(Oid role)
+{
+	HeapTuple	tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(role));
+	bool		result = superuser_arg(role);
+
+	if (HeapTupleIsValid(tuple))
+	{
+		result |= ((Form_pg_authid) GETSTRUCT(tuple))->rolreplication;
+		ReleaseSysCache(tuple);
+	}
+	return result;
+}
+
 /* Could the caller do something outside of the database that a role, which is not a superuser, cannot do? */
 static bool
 has_more_power(Oid caller, Oid role)
 {
-	if (superuser_arg(caller) || (has_createrole_privilege(caller) && !has_createrole_privilege(role)))
+	if (superuser_arg(caller) || (has_createrole_privilege(caller) && !has_createrole_privilege(role)) ||
+		(may_replicate(caller) && !may_replicate(role)))
 		return true;
 	for (int i = 0; i < lengthof(powers); i++)
 		if (is_member_of_role(caller, powers[i]) && !is_member_of_role(role, powers[i]))

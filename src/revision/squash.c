@@ -140,18 +140,31 @@ is_visible(const SvRevmap *whole, const SvSet *open, int32 revision)
 /*
  * sv_squash_parts
  *		Returns everything that a revision replaces, also by way of others, as far as it
- *		is registered.
+ *		is registered.  This costs what they replace, however many others there are.
  */
 SvSet *
 sv_squash_parts(const SvRevmap *whole, int32 revision)
 {
 	SvSet	   *parts = sv_set_empty(whole);
+	SvRevisions left = {0};
 
-	for (int32 i = 0; i < whole->nrevs; i++)
+	sv_list_add(&left, revision);
+	while (left.count > 0)
 	{
-		if (whole->naliases > 0 && sv_revmap_replaces(whole, revision, whole->revs[i]->id))
-			sv_set_add(parts, i);
+		int32		by = left.revs[--left.count];
+
+		for (const char **name = whole->revs[by]->replaces; name != NULL && *name != NULL; name++)
+		{
+			int32		part = replacer(whole, *name) == by ? sv_revmap_find(whole, *name) : NO_REVISION;
+
+			CHECK_FOR_INTERRUPTS();
+			if (part == NO_REVISION || sv_set_has(parts, part))
+				continue;
+			sv_set_add(parts, part);
+			sv_list_add(&left, part);
+		}
 	}
+	sv_list_free(&left);
 	return parts;
 }
 
@@ -159,11 +172,14 @@ sv_squash_parts(const SvRevmap *whole, int32 revision)
 static const char **
 collect_labels(const SvRevmap *whole, int32 revision)
 {
-	SvSet	   *parts = sv_squash_parts(whole, revision);
+	SvSet	   *parts;
 	const char **labels;
 	int			maxlabels = 1;
 	int			n = 0;
 
+	if (whole->nlabels == 0)
+		return NULL;
+	parts = sv_squash_parts(whole, revision);
 	sv_set_add(parts, revision);
 	for_each_member(i, parts)
 		maxlabels += count_names(whole->revs[i]->branch_labels);
@@ -182,6 +198,7 @@ collect_labels(const SvRevmap *whole, int32 revision)
 		}
 	}
 	labels[n] = NULL;
+	pfree(parts);
 	return n == 0 ? NULL : labels;
 }
 
