@@ -143,6 +143,10 @@ verdict="CASE WHEN NOT upgrade_ok THEN 'the upgrade fails'
   WHEN error ~ '^([^:]*: )?not verifiable in place: ' THEN 'not verifiable in place' WHEN upgrade_ok IS NULL THEN 'not tried' WHEN error IS NOT NULL THEN 'fails'
   WHEN downgrade_ok IS NULL THEN 'ok, without downgrade' ELSE 'ok' END"
 
+# The error, without the part that is in those words already.
+reason="CASE WHEN upgrade_ok AND downgrade_ok IS NOT FALSE AND repeatable IS NOT FALSE THEN error
+  ELSE regexp_replace(error, '^(second )?(up|down)grade: ', '') END"
+
 rows_of_verify="json_to_recordset(:'rows') r(revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,
   differences text, rows_lost bigint, error text)"
 
@@ -170,7 +174,7 @@ FROM $rows_of_verify \\gset
 \\if :json
 SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), :'key', :'rows'::json);
 \\else
-SELECT revision AS "1", $verdict AS "2", concat_ws('; ', differences, error) AS "3"
+SELECT revision AS "1", $verdict AS "2", concat_ws('; ', differences, $reason) AS "3"
 FROM $rows_of_verify;
 \\endif
 \\if :is_empty

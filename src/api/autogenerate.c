@@ -60,7 +60,7 @@ check_place(const SvProject *project, const char *head, const char *rev_id)
 {
 	SvRevisionRow row = {.revision = rev_id};
 
-	sv_create_place(sv_history_read(project)->map, SV_PLACE_REVISION, &row, head, false);
+	sv_create_place(sv_history_read(project)->map, SV_PLACE_GENERATED, &row, head, false);
 }
 
 /* Appends an argument, if it was given. */

@@ -98,6 +98,8 @@ sub everything
 	like(schemaver(qw(verify --data nonesuch)), qr/^3\|\|ERROR:  relation "nonesuch" does not exist/, "$name: rows of nothing");
 	$node->safe_psql($name, q{SELECT schemaver.schemaver_revision('empty', 'DELETE FROM users', '', rev_id => 'x1')});
 	like(schemaver(qw(verify --data public.users)), qr/^4\|.*^x1 +rows are lost: [1-9]\d* *\n/ms, "$name: rows are lost");
+	$node->safe_psql($name, q{SELECT schemaver.schemaver_revision('broken', 'CREATE TABLE y (a int)', 'DROP TABLE nonesuch', rev_id => 'y1')});
+	like(schemaver('verify'), qr/^4\|.*^y1 +the downgrade fails +42P01: table "nonesuch" does not exist/ms, "$name: a downgrade that fails");
 	chdir $dir;
 }
 
