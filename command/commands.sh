@@ -54,7 +54,10 @@ translate()
     log) echo '"schemaver history"' ;;
     plan) echo '"schemaver pending"' ;;
     info) echo '"schemaver status"' ;;
-    init) echo '"schemaver load"' ;;
+    init) echo '"mkdir migrations", and then "schemaver new"' ;;
+    db) echo 'the same without "db"' ;;
+    snapshot | edit | remove | rebase | configure | ignore) printf '"SELECT schemaver_%s(...)" in psql' "$1" ;;
+    drift | identify | reset) printf '"SELECT * FROM schemaver_%s()" in psql' "$1" ;;
     fake) echo '"schemaver stamp"' ;;
     compare) echo '"schemaver diff"' ;;
     inspect | introspect | pull) echo '"schemaver dump"' ;;
@@ -124,6 +127,10 @@ suggest_command()
 # Of the options of the command, if it is known already.
 suggest_option()
 {
+  if [ "$1" = autogenerate ]; then
+    printf '; did you mean "schemaver migrate"?'
+    return
+  fi
   [ -n "$command" ] && find_command "$command" || command_options=$(list_options | cut -d '|' -f 2)
   command_options=$(printf '%s\n' "$command_options" | tr ' ' '\n')
   word=$(translate_option "$1")

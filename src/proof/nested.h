@@ -12,6 +12,7 @@ typedef enum SvNested
 	SV_NESTED_IN_PLACE,			/* likewise, those of revisions */
 	SV_NESTED_COMMITTED,		/* those of models */
 	SV_NESTED_VERIFIED,			/* likewise, those of revisions */
+	SV_NESTED_IN_TEST,			/* the same, where they may change the cluster */
 	SV_NESTED_PROVED,			/* and those that have been written */
 } SvNested;
 

@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "catalog/catalog.h"
 #include "catalog/namespace.h"
 #include "core/pack.h"
 #include "executor/spi.h"
@@ -59,6 +60,11 @@ open_table(const char *name)
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("\"%s\" is not a table", RelationGetRelationName(rel)),
 				 errhint("Rows of tables and partitioned tables can be copied.")));
+	if (IsCatalogRelation(rel))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is a system catalog", RelationGetRelationName(rel)),
+				 errdetail("Each database has its own rows in it.")));
 	return rel;
 }
 

@@ -34,6 +34,16 @@ set(const char *name, const char *value)
 }
 
 /*
+ * sv_trial_check_functions
+ *		Are the bodies of functions checked when these are created?
+ */
+void
+sv_trial_check_functions(bool check)
+{
+	set("check_function_bodies", check ? "on" : "off");
+}
+
+/*
  * sv_trial_begin
  *		In a worker, begins a transaction.  Defaults of the role or database that change
  *		what statements mean do not apply.  Unless functions are checked, their bodies may
@@ -46,7 +56,7 @@ sv_trial_begin(bool check_functions)
 	set("default_transaction_isolation", "read committed");
 	set("default_transaction_read_only", "off");
 	set("default_transaction_deferrable", "off");
-	set("check_function_bodies", check_functions ? "on" : "off");
+	sv_trial_check_functions(check_functions);
 	set("quote_all_identifiers", "off");
 	set("default_tablespace", "");
 	set("array_nulls", "on");
@@ -130,6 +140,56 @@ sv_trial_run(const char *ddl, bool commits, bool is_alone)
 		sv_capacity_check();
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
+}
+
+/* The statement that runs, among those of its run; NULL: none does. */
+static struct
+{
+	SvRunOf		run;
+	const List *all;
+	const SvStep *step;
+}			current;
+
+/*
+ * sv_trial_steps
+ *		Runs the statements of some of the steps of a run, as sv_trial_run does.
+ */
+void
+sv_trial_steps(SvRunOf run, const List *steps, const List *all, bool commit)
+{
+	ListCell   *cell;
+
+	current.run = run;
+	current.all = all;
+	foreach(cell, steps)
+	{
+		current.step = lfirst(cell);
+		sv_trial_run(current.step->ddl, commit, current.step->is_alone);
+	}
+	current.step = NULL;
+}
+
+/*
+ * sv_trial_moves
+ *		After an error was caught: the moves that could help the next attempt, if it is of
+ *		sv_trial_steps, whose steps must still be there; as sv_moves_find.  NIL after other
+ *		errors, and if too much has been tried.  Allocated in the context.
+ */
+List *
+sv_trial_moves(const List *tried, MemoryContext context)
+{
+	MemoryContext old;
+	ErrorData  *error;
+	List	   *moves;
+
+	if (current.step == NULL || list_length(tried) >= SV_MAX_MOVES)
+		return NIL;
+	old = MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	moves = sv_moves_find(current.run, current.all, current.step, error);
+	FreeErrorData(error);
+	MemoryContextSwitchTo(old);
+	return moves;
 }
 
 /* How a body is run. */

@@ -47,6 +47,7 @@ typedef struct Request
 								 * needed */
 	Size		length;
 	SvSample	sample;
+	List	   *moves;			/* to derive, what earlier attempts have shown */
 } Request;
 
 static void
@@ -98,6 +99,7 @@ write_request(StringInfo text, const Request *request)
 	sv_pack_number(&packer, request->sample.rows != NULL);
 	sv_pack_number(&packer, request->sample.at);
 	sv_pack_bytes(&packer, request->sample.rows, request->sample.length);
+	sv_moves_pack(&packer, request->moves);
 	sv_pack_end(&packer);
 }
 
@@ -209,10 +211,20 @@ sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_clust
 	ask(&request, read_verdicts, verdicts);
 }
 
-static void
-read_text(SvUnpacker *unpacker, void *result, int n)
+/* A downgrade, and the moves that it, or the next attempt, needs. */
+typedef struct Derived
 {
-	*(const char **) result = sv_unpack_text(unpacker);
+	const char *body;			/* NULL: there must be another attempt */
+	List	   *moves;
+} Derived;
+
+static void
+read_derived(SvUnpacker *unpacker, void *result, int n)
+{
+	Derived    *derived = result;
+
+	derived->body = sv_unpack_text(unpacker);
+	derived->moves = sv_moves_unpack(unpacker);
 }
 
 /*
@@ -225,10 +237,14 @@ const char *
 sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
 {
 	Request		request = {.task = DERIVE,.spares_cluster = spares_cluster,.revisions = revisions,.n = n};
-	const char *body = NULL;
+	Derived		derived = {NULL};
 
-	ask(&request, read_text, &body);
-	return body;
+	while (derived.body == NULL)
+	{
+		request.moves = derived.moves;
+		ask(&request, read_derived, &derived);
+	}
+	return derived.body;
 }
 
 static void
@@ -271,6 +287,7 @@ read_likeness(SvUnpacker *unpacker, void *result, int n)
 	{
 		after[i].ndifferences = sv_unpack_number(unpacker, PG_INT32_MAX);
 		after[i].differences = sv_unpack_text(unpacker);
+		after[i].is_moved = sv_unpack_number(unpacker, true) != 0;
 	}
 }
 
@@ -320,6 +337,7 @@ read_request(SvUnpacker *unpacker, Request *request)
 	request->sample.rows = sv_unpack_bytes(unpacker, &request->sample.length);
 	if (!has_rows)
 		request->sample.rows = NULL;
+	request->moves = sv_moves_unpack(unpacker);
 	sv_unpack_end(unpacker);
 }
 
@@ -335,6 +353,13 @@ answer_verdicts(SvPacker *packer, const Request *request)
 }
 
 static void
+answer_derived(SvPacker *packer, Request *request)
+{
+	sv_pack_text(packer, sv_derive(request->revisions, request->n, &request->moves));
+	sv_moves_pack(packer, request->moves);
+}
+
+static void
 answer_likeness(SvPacker *packer, const Request *request)
 {
 	SvLikeness *after = palloc_extended(sizeof(SvLikeness) * ((Size) request->n + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
@@ -346,6 +371,7 @@ answer_likeness(SvPacker *packer, const Request *request)
 	{
 		sv_pack_number(packer, after[i].ndifferences);
 		sv_pack_text(packer, after[i].differences);
+		sv_pack_number(packer, after[i].is_moved);
 	}
 }
 
@@ -374,8 +400,8 @@ sv_verify_serve(const char *text, Size length)
 	bool		in_place = sv_unpack_number(&unpacker, true) != 0;
 	SvPacker	packer;
 
-	if (spares_cluster && !in_place)
-		sv_nested_watch(SV_NESTED_VERIFIED);
+	if (!in_place)
+		sv_nested_watch(spares_cluster ? SV_NESTED_VERIFIED : SV_NESTED_IN_TEST);
 	sv_trial_begin(true);
 	MemoryContextSwitchTo(context);
 	sv_unpack_encoding(&unpacker);
@@ -389,7 +415,7 @@ sv_verify_serve(const char *text, Size length)
 	if (request.task == VERIFY)
 		answer_verdicts(&packer, &request);
 	else if (request.task == DERIVE)
-		sv_pack_text(&packer, sv_derive(request.revisions, request.n));
+		answer_derived(&packer, &request);
 	else if (request.task == SQUASH)
 		answer_squashed(&packer, &request);
 	else

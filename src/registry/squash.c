@@ -4,7 +4,8 @@
  *
  * Its bodies are those of the others, one after the other.  So what a body leaves behind
  * for the end of its run, such as a setting, must not be in them: the next one would have
- * it, too.  What the new body does is not looked at here; the proof does that.
+ * it, too.  Unless each begins with the same settings, as generated bodies do.  What the
+ * new body does is not looked at here; the proof does that.
  */
 #include "postgres.h"
 
@@ -36,20 +37,18 @@ typedef struct Part
 	SvSquash   *squash;
 	const SvRevisionRow *row;
 	const char *direction;
+	List	   *settings;		/* VariableSetStmt *: those that it begins with */
+	bool		is_after_settings;
 	SvBody		body;
-	bool		has_path;		/* does it begin with an empty search_path? */
-	bool		has_begun;		/* is there anything but settings before? */
 } Part;
 
-/* The bodies of one direction. */
-typedef struct Bodies
+/* A body that is put together. */
+typedef struct Whole
 {
-	SvDirection direction;
 	StringInfoData text;
-	int			n;
-	int			npaths;			/* those that begin with an empty search_path */
-	const SvRevisionRow *path;	/* one of these */
-} Bodies;
+	List	   *settings;		/* those that the last part begins with */
+	const char *set_by;			/* id of the last part; NULL: there is none yet */
+} Whole;
 
 /* Raises 22023 for an end of the range that is inside of what was squashed before. */
 static void
@@ -185,19 +184,26 @@ refuse_setting(const Part *part, const char *what)
 			 errhint("Squash what is before and what is after.")));
 }
 
-/*
- * Is it a setting that can go on?  Bodies that have been written for others to be proved
- * begin with an empty search_path, and some do not check functions.
- */
+/* Is it a setting that does no harm if each body begins with it?  What has been squashed has it again. */
 static bool
-is_harmless(Part *part, const Node *statement)
+is_leading(const Part *part, const Node *statement)
 {
-	if (sv_statement_sets_to(statement, "check_function_bodies", "off"))
-		return true;
-	if (!sv_statement_sets_to(statement, "search_path", "") || (part->has_begun && !part->has_path))
-		return false;
-	part->has_path = true;
-	return true;
+	return IsA(statement, VariableSetStmt) && ((const VariableSetStmt *) statement)->kind == VAR_SET_VALUE &&
+		(!part->is_after_settings || list_member(part->settings, statement));
+}
+
+/* Raises 0A000 if the part before has set something that this one does not begin with. */
+static void
+check_settings(const Whole *whole, const Part *part)
+{
+	if (whole->settings != NIL && !equal(whole->settings, part->settings))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("revisions \"%s\" and \"%s\" cannot be squashed: they begin with different settings",
+						whole->set_by, part->row->revision),
+				 errdetail("What the %s of \"%s\" sets ends with its body, but would go on in the squashed one.",
+						   part->direction, whole->set_by),
+				 errhint("Squash what is before and what is after.")));
 }
 
 /* Looks at a statement: does it do something to rows, or to what comes after it? */
@@ -208,9 +214,16 @@ look_at(Part *part, const RawStmt *statement)
 	SvDataStep *step;
 
 	sv_body_at(&part->body, statement);
-	if (is_harmless(part, statement->stmt))
+	/* What is written for functions has it, and others do the same with it. */
+	if (sv_statement_sets_to(statement->stmt, "check_function_bodies", "off"))
 		return;
-	part->has_begun = true;
+	if (is_leading(part, statement->stmt))
+	{
+		if (!part->is_after_settings)
+			part->settings = lappend(part->settings, statement->stmt);
+		return;
+	}
+	part->is_after_settings = true;
 	if (sv_statement_is(statement->stmt, SV_STATEMENT_SETTING) || IsA(statement->stmt, ConstraintsSetStmt))
 		refuse_setting(part, CreateCommandName(statement->stmt));
 	if (command == NULL)
@@ -249,24 +262,13 @@ take_authority(const char **authority, const char *part)
 	*authority = part;
 }
 
-/* An empty search_path goes on, so all bodies must begin with one, or none. */
-static void
-check_paths(SvSquash *squash, const Bodies *bodies)
-{
-	const Part	part = {.squash = squash,.row = bodies->path,.direction = sv_direction_name(bodies->direction)};
-
-	if (bodies->npaths > 0 && bodies->npaths < bodies->n)
-		refuse_setting(&part, "SET");
-}
-
 /* Appends a body to the new one. */
 static void
-add_body(Bodies *bodies, SvSquash *squash, const SvRevisionRow *row)
+add_body(Whole *whole, SvSquash *squash, const SvRevisionRow *row, SvDirection direction)
 {
-	SvDirection direction = bodies->direction;
 	const char *text = direction == SV_UPGRADE ? row->upgrade : row->downgrade;
-	StringInfo	out = &bodies->text;
 	Part		part = {.squash = squash,.row = row,.direction = sv_direction_name(direction)};
+	StringInfo	out = &whole->text;
 	List	   *statements;
 	ListCell   *cell;
 
@@ -291,10 +293,9 @@ add_body(Bodies *bodies, SvSquash *squash, const SvRevisionRow *row)
 		refuse_setting(&part, "set_config");
 	if (statements == NIL)
 		return;
-	bodies->n++;
-	bodies->npaths += part.has_path;
-	if (part.has_path)
-		bodies->path = row;
+	check_settings(whole, &part);
+	whole->settings = part.settings;
+	whole->set_by = row->revision;
 	appendStringInfo(out, "%s-- from %s\n%s", out->len > 0 ? "\n" : "", row->revision,
 					 sv_text_without_end(text, SV_BODY_BLANKS));
 
@@ -313,8 +314,8 @@ set_bodies(SvSquash *squash)
 	const SvRevisions *parts = &squash->parts;
 	const SvRevisionRow **rows = palloc_array(const SvRevisionRow *, parts->count);
 	SvRevisions irreversible = {0};
-	Bodies		upgrade = {.direction = SV_UPGRADE};
-	Bodies		downgrade = {.direction = SV_DOWNGRADE};
+	Whole		upgrade = {.settings = NIL};
+	Whole		downgrade = {.settings = NIL};
 
 	initStringInfo(&upgrade.text);
 	initStringInfo(&downgrade.text);
@@ -324,9 +325,8 @@ set_bodies(SvSquash *squash)
 		rows[i] = sv_latest_get_row(history, parts->revs[i]);
 		if (!history->map->revs[parts->revs[i]]->has_downgrade)
 			sv_list_add(&irreversible, parts->revs[i]);
-		add_body(&upgrade, squash, rows[i]);
+		add_body(&upgrade, squash, rows[i], SV_UPGRADE);
 	}
-	check_paths(squash, &upgrade);
 	squash->row.upgrade = upgrade.text.data;
 	if (irreversible.count > 0)
 	{
@@ -334,8 +334,7 @@ set_bodies(SvSquash *squash)
 		return;
 	}
 	for (int32 i = parts->count - 1; i >= 0; i--)
-		add_body(&downgrade, squash, rows[i]);
-	check_paths(squash, &downgrade);
+		add_body(&downgrade, squash, rows[i], SV_DOWNGRADE);
 	squash->row.downgrade = downgrade.text.data;
 }
 

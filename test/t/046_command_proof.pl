@@ -59,6 +59,7 @@ sub everything
 	like($refused, qr/^schemaver: as an option, that is: --allow rewrite,long_lock$/m, "$name: and what to type");
 	is(scalar files(), 1, "$name: nothing is written");
 	like(schemaver(qw(migrate --allow rewrite;x x)), qr/^1\|\|.*--allow takes names of hazards/, "$name: what is no name");
+	like(schemaver(qw(migrate --allow long-lock x)), qr/^3\|\|ERROR:  there is no hazard "long-lock"\nHINT:  Hazards are /, "$name: a dash in a name");
 	like(schemaver(qw(migrate --allow rewrit x)), qr/^3\|\|ERROR:  there is no hazard "rewrit"/, "$name: a name of nothing");
 	like(schemaver('migrate', '--allow', 'rewrite, long_lock', '-m', q{it's "wide"}, '--rev-id', 'm1'), qr{^0\|migrations/\d+_m1_it_s_wide\.sql\n\|}, "$name: the models stay set");
 	is($node->safe_psql($name, 'SELECT count(*) FROM schemaver.schemaver_revisions'), 1, "$name: the file is the source");
