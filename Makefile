@@ -24,6 +24,7 @@ REGRESS = \
 	authority \
 	autogenerate \
 	autogenerate_extensions \
+	autogenerate_order \
 	baseline \
 	big_numbers \
 	blanks \
@@ -127,6 +128,7 @@ REGRESS = \
 	schema_text_search \
 	schema_tried \
 	schema_triggers \
+	schema_typed \
 	schema_twin \
 	schema_unsaid \
 	schema_views \
@@ -150,6 +152,7 @@ REGRESS = \
 	vectors \
 	verify \
 	verify_data \
+	verify_in_place \
 	wrapped
 REGRESS_OPTS = --encoding=UTF8 --load-extension=schemaver
 

@@ -29,6 +29,9 @@ SELECT public.set('CREATE TABLE t (id integer PRIMARY KEY, n integer); COMMENT O
 SELECT public.set('CREATE TABLE t (id integer PRIMARY KEY, n integer); GRANT INSERT ON t TO regress_sv_silence_b');
 SELECT public.set('CREATE TABLE t (id integer PRIMARY KEY, n integer); CREATE TABLE x (); ALTER TABLE x OWNER TO regress_sv_silence');
 SELECT public.set('CREATE TABLE t (id integer PRIMARY KEY, n integer); GRANT SELECT (n) ON t TO regress_sv_silence_b');
+-- Those of partitions are triggers, too
+SELECT public.set('CREATE TABLE t (id integer PRIMARY KEY, n integer); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS ''BEGIN RETURN NEW; END'';
+CREATE TRIGGER another AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()');
 -- Tables and what they consist of always count
 SELECT public.set('CREATE TABLE t (id integer)');
 SELECT public.set('CREATE TABLE another ()');

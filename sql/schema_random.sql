@@ -119,6 +119,10 @@ SELECT * FROM both_ways($$CREATE TABLE t (n int)$$, $$ALTER TABLE t DROP n, ADD 
 -- What waits for an answer stays as it is
 SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('one', 'two'); CREATE TYPE c AS (e e); CREATE TABLE t (k int); CREATE VIEW v AS SELECT 'one'::e AS e$$,
   $$ALTER TYPE e RENAME VALUE 'two' TO '2'; ALTER TABLE t RENAME k TO l$$);
+SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('one', 'four', 'two'); CREATE TABLE t (k int, f e[], e e)$$,
+  $$ALTER TABLE t DROP f, DROP e; DROP TYPE e; CREATE TYPE e AS ENUM ('one', 'two'); ALTER TABLE t ADD f e[], ADD n e$$);
+SELECT * FROM both_ways($$CREATE TYPE e AS ENUM ('one', 'two'); CREATE TABLE t (e e); CREATE TABLE u (e e)$$,
+  $$DROP TABLE t; ALTER TABLE u RENAME TO v; DROP TYPE e CASCADE; CREATE TYPE e AS ENUM ('two', 'one'); ALTER TABLE v ADD e e$$);
 -- A partition leaves a table for which there are no statements
 SELECT * FROM both_ways($$CREATE TABLE p (k int, d date) PARTITION BY RANGE (k); CREATE TABLE c PARTITION OF p DEFAULT$$,
   $$ALTER TABLE p DETACH PARTITION c; DROP TABLE p; CREATE TABLE p (k int, d date); ALTER TABLE c DROP d$$);

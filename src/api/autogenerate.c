@@ -42,7 +42,7 @@ static void
 check_at_head(const SvProject *project)
 {
 	const SvHistory *history = sv_history_read(project);
-	int32		pending = history->map->nrevs - history->napplied;
+	int32		pending = sv_history_count_pending(history);
 
 	if (pending > 0)
 		ereport(ERROR,
@@ -52,6 +52,15 @@ check_at_head(const SvProject *project)
 								  "%d revisions are not applied, and what they change would be written again.",
 								  pending, pending),
 				 errhint("SELECT * FROM schemaver_upgrade('heads')")));
+}
+
+/* Raises what storing the revision would, before everything is proved. */
+static void
+check_place(const SvProject *project, const char *head, const char *rev_id)
+{
+	SvRevisionRow row = {.revision = rev_id};
+
+	sv_create_place(sv_history_read(project)->map, SV_PLACE_GENERATED, &row, head, false);
 }
 
 /* Appends an argument, if it was given. */
@@ -153,6 +162,7 @@ read_live(const char **schemas, StringInfo bytes)
 	SvSnapshot *live = sv_reader_take(schemas, NULL, NULL);
 
 	sv_trust_check(live);
+	sv_trust_check_copy(live);
 	sv_copy_check(live);
 	initStringInfo(bytes);
 	sv_wire_write(live, sv_pack_append, bytes);
@@ -293,6 +303,7 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	ErrorContextCallback unsaved;
 
 	check_at_head(project);
+	check_place(project, sv_arg_text(fcinfo, 4, "head"), sv_arg_text_or_null(fcinfo, 5));
 	renames.ignored = sv_ignore_read(fcinfo);
 	models = sv_models_get(project);
 	kept = set_models(&request, models, &major);
@@ -350,6 +361,7 @@ schemaver_baseline(PG_FUNCTION_ARGS)
 	int32		nsteps;
 
 	check_empty(project);
+	check_place(project, "base", sv_arg_text_or_null(fcinfo, 2));
 	request.scope = sv_scope_write(request.schemas, NULL, &ignored);
 	fingerprint = sv_scope_fingerprint(read_live(request.schemas, &live), request.scope, NULL);
 	request.models = live.data;

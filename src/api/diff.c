@@ -162,7 +162,7 @@ sv_diff_store_models(const SvModels *models)
 
 	return (SvStored)
 	{
-		kept->content, kept->length, kept->schemas, !models->is_complete,
+		kept->content, kept->length, kept->schemas, kept->fingerprint, !models->is_complete,
 			"Set the models again with schemaver_set_models()."
 	};
 }
@@ -182,7 +182,7 @@ find_stored(void *arg, const char *name)
 	kept = sv_snapshots_get(&rels, name);
 	return (SvStored)
 	{
-		kept->content, kept->length, kept->schemas, false,
+		kept->content, kept->length, kept->schemas, kept->fingerprint, false,
 			psprintf("Take it again: SELECT schemaver_snapshot(%s, replace => true).", quote_literal_cstr(name))
 	};
 }
@@ -245,6 +245,8 @@ sv_diff_make(FunctionCallInfo fcinfo, SvDiff *diff)
 	sides->arg = fcinfo;
 	diff->renames.ignored = sv_ignore_read(fcinfo);
 	sv_sides_read(sides, diff->source, diff->desired);
+	if (sides->is_equal)
+		return NIL;
 	level = sv_environment_enter();
 	add_silence(diff->renames.ignored, sides);
 	steps = make_steps(sides, &diff->renames, diff->online);

@@ -103,22 +103,21 @@ check_equal(const SvSnapshot *copy, const SvSnapshot *original, SvIgnored *ignor
 /*
  * sv_copy_make
  *		Runs the statements that make what a snapshot of another database has, as far as
- *		there are any and it is not ignored, and returns the snapshot of what they have
- *		made.  Allocated in the current context.  Raises what the statements raise.
+ *		there are any and it is not ignored, in the order that earlier attempts have shown,
+ *		and returns the snapshot of what they have made.  Allocated in the current context.
+ *		Raises what the statements raise.
  */
 SvSnapshot *
-sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit, SvIgnored *ignored)
+sv_copy_make(const SvSnapshot *original, const char **schemas, bool commit, SvIgnored *ignored, const List *moves)
 {
-	List	   *steps = sv_compare_remaining(sv_trial_read(schemas), original, ignored, NULL);
+	List	   *steps = NIL;
 	ListCell   *cell;
 
-	foreach(cell, steps)
-	{
-		const SvStep *step = lfirst(cell);
-
-		if (!is_impossible(step))
-			sv_trial_run(step->ddl, commit, step->is_alone);
-	}
+	foreach(cell, sv_compare_remaining(sv_trial_read(schemas), original, ignored, NULL))
+		if (!is_impossible(lfirst(cell)))
+		steps = lappend(steps, lfirst(cell));
+	steps = sv_moves_apply(steps, SV_RUN_OF_COPY, moves);
+	sv_trial_steps(SV_RUN_OF_COPY, steps, steps, commit);
 	return sv_trial_read(schemas);
 }
 
@@ -146,19 +145,19 @@ sv_copy_check(const SvSnapshot *original)
 
 /*
  * sv_copy_build
- *		Makes what a snapshot of another database has, and returns the snapshot of it.
+ *		Makes what a snapshot of another database has, as sv_copy_make.
  *		What no statement can copy is told in a NOTICE, and added to what is ignored.
  *		Raises SV010 if something else does not become equal, and what its statements
  *		raise.
  */
 SvSnapshot *
-sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit, SvIgnored *ignored)
+sv_copy_build(const SvSnapshot *original, const char **schemas, bool commit, SvIgnored *ignored, const List *moves)
 {
 	ErrorContextCallback callback = {error_context_stack, add_context, NULL};
 	SvSnapshot *copy;
 
 	error_context_stack = &callback;
-	copy = sv_copy_make(original, schemas, commit, NULL);
+	copy = sv_copy_make(original, schemas, commit, NULL, moves);
 	check_equal(copy, original, ignored);
 	error_context_stack = callback.previous;
 	return copy;

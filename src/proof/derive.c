@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "proof/derive.h"
 #include "proof/generate.h"
 #include "proof/trial.h"
@@ -55,14 +56,43 @@ run(SvVerified *revision, MemoryContext context)
 	MemoryContextSwitchTo(context);
 }
 
+/* Writes the way back, or adds the moves that could help the next attempt; then another transaction has begun. */
+static const char *
+write_back(SvPart *part, const SvRenames *renames, List **moves)
+{
+	MemoryContext context = CurrentMemoryContext;
+	const char *volatile body = NULL;
+
+	PG_TRY();
+	{
+		sv_generate_back(part, renames, *moves);
+		body = sv_writing_down(part);
+	}
+	PG_CATCH();
+	{
+		List	   *more = sv_trial_moves(*moves, context);
+
+		if (more == NIL)
+			PG_RE_THROW();
+		FlushErrorState();
+		AbortCurrentTransaction();
+		sv_serve_begin();
+		MemoryContextSwitchTo(context);
+		*moves = list_concat(*moves, more);
+	}
+	PG_END_TRY();
+	return body;
+}
+
 /*
  * sv_derive
  *		In a worker in a new database, in a transaction: the body of the downgrade of the
- *		last of the revisions.  Allocated in the current context.  Raises what the upgrades
- *		and sv_generate_back raise.
+ *		last of the revisions.  NULL: another attempt, in another new database, could
+ *		succeed with the moves, to which some have been added.  Allocated in the current
+ *		context.  Raises what the upgrades and sv_generate_back raise.
  */
 const char *
-sv_derive(SvVerified *revisions, int n)
+sv_derive(SvVerified *revisions, int n, List **moves)
 {
 	MemoryContext context = CurrentMemoryContext;
 	SvPart		part = {.is_alone = !revisions[n - 1].transactional};
@@ -74,6 +104,5 @@ sv_derive(SvVerified *revisions, int n)
 	run(&revisions[n - 1], context);
 	part.after = sv_trial_read(NULL);
 	renames = find_renames(part.before, part.after);
-	sv_generate_back(&part, &renames);
-	return sv_writing_down(&part);
+	return write_back(&part, &renames, moves);
 }

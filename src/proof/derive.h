@@ -7,6 +7,6 @@
 
 #include "proof/walk.h"
 
-extern const char *sv_derive(SvVerified *revisions, int n);
+extern const char *sv_derive(SvVerified *revisions, int n, List **moves);
 
 #endif							/* SCHEMAVER_DERIVE_H */

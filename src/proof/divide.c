@@ -36,24 +36,12 @@ is_validation(const SvStep *step)
 	return strstr(step->ddl, " VALIDATE CONSTRAINT ") != NULL;
 }
 
-static bool
-has_code(const SvStep *step, const char *property)
-{
-	for (const char *const *code = (const char *const *) step->codes; code != NULL && *code != NULL; code++)
-	{
-		const char *point = strchr(*code, '.');
-
-		if (point != NULL && strcmp(point + 1, property) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Is something missing after a step, until another one makes it anew? */
 static bool
 takes_away(const SvStep *step)
 {
-	return has_code(step, "extra") || has_code(step, "partition_of") || has_code(step, "inherits");
+	return sv_step_has_code(step, "extra") || sv_step_has_code(step, "partition_of") ||
+		sv_step_has_code(step, "inherits");
 }
 
 /* Is it about an object, or about a part of it? */
@@ -212,7 +200,7 @@ has_step(const Place *places, int n, const SvObject *object, const char *propert
 		const SvStep *step = places[i].step;
 
 		if (step->object->kind == object->kind && strcmp(step->object->identity, object->identity) == 0 &&
-			has_code(step, property))
+			sv_step_has_code(step, property))
 			return true;
 	}
 	return false;

@@ -23,6 +23,7 @@
 #include "schema/rehearsal.h"
 #include "schema/twin.h"
 #include "schema/unsaid.h"
+#include "utils/guc.h"
 #include "utils/snapmgr.h"
 
 static bool needs_commit = false;
@@ -168,7 +169,7 @@ raise_without_statement(const SvGoal *goal, const SvSnapshot *copy, const List *
 }
 
 static List *
-find_up(const SvGoal *goal, const SvSnapshot *copy)
+find_up(SvGoal *goal, const SvSnapshot *copy)
 {
 	SvSides		sides = {.source = copy,.desired = goal->models};
 	List	   *steps;
@@ -183,7 +184,8 @@ find_up(const SvGoal *goal, const SvSnapshot *copy)
 	if (open != NIL)
 		raise_without_statement(goal, copy, open);
 	sv_twin_examine(steps, &sides);
-	return steps;
+	goal->is_told = true;
+	return sv_moves_apply(steps, SV_RUN_OF_UPGRADE, goal->moves);
 }
 
 /* The answers that lead back. */
@@ -202,8 +204,9 @@ reverse(const SvRenames *renames, SvIgnored *ignored)
 	return result;
 }
 
+/* Runs those of a part; all are those of its run. */
 static void
-run_steps(const SvGoal *goal, const List *steps)
+run_steps(const SvGoal *goal, SvRunOf run, const List *steps, const List *all)
 {
 	ListCell   *cell;
 
@@ -216,8 +219,8 @@ run_steps(const SvGoal *goal, const List *steps)
 			needs_commit = true;
 			elog(ERROR, "\"%s\" cannot run in a transaction block", step->ddl);
 		}
-		sv_trial_run(step->ddl, goal->commit, step->is_alone);
 	}
+	sv_trial_steps(run, steps, all, goal->commit);
 }
 
 static bool
@@ -265,7 +268,7 @@ find_down(const SvGoal *goal, SvPart *part, const SvRenames *back)
 		sv_twin_examine(steps, &sides);
 	part->is_reversible = without_statement(steps) == NIL &&
 		sv_compare_uncovered(part->after, part->before, NULL) == NIL;
-	part->down = part->is_reversible ? steps : NIL;
+	part->down = part->is_reversible ? sv_moves_apply(steps, SV_RUN_OF_DOWNGRADE, goal->moves) : NIL;
 	look_at(part->down);
 }
 
@@ -299,7 +302,7 @@ prove_down(const SvGoal *goal, const List *parts)
 
 		if (!part->is_reversible)
 			return;
-		run_steps(goal, part->down);
+		run_steps(goal, SV_RUN_OF_DOWNGRADE, part->down, part->down);
 		remaining = sv_compare_remaining(sv_trial_read(goal->schemas), part->before, NULL, NULL);
 		if (remaining != NIL)
 			raise_unequal(remaining, "downgrade", "the schema before the upgrade");
@@ -323,21 +326,24 @@ tell_uncovered(const List *uncovered)
 				 errdetail("Not covered: %s.", sv_compare_list(uncovered))));
 }
 
-/*
- * sv_generate
- *		In a worker in the scratch database: the parts, SvPart *, of a migration that makes
- *		the live schema into the models; NIL if they are the same.  Both directions have
- *		run.  Allocated in the current context.  Raises SV010 if one of them does not do
- *		what it should, and 55000 for a difference without a statement.
- */
-List *
-sv_generate(const SvGoal *goal)
+/* All steps of the upgrade, in the order in which they run. */
+static List *
+join_up(const List *parts)
 {
-	const SvSnapshot *now = goal->live == NULL ? sv_trial_read(goal->schemas) :
-		sv_copy_build(goal->live, goal->schemas, goal->commit, goal->renames.ignored);
-	List	   *parts = sv_divide(find_up(goal, now), goal->online);
+	List	   *result = NIL;
+	ListCell   *cell;
+
+	foreach(cell, parts)
+		result = list_concat(result, ((const SvPart *) lfirst(cell))->up);
+	return result;
+}
+
+/* Runs the parts, and finds the way back from each of them. */
+static void
+make_parts(const SvGoal *goal, const List *parts, const SvSnapshot *now)
+{
 	SvRenames	back = reverse(&goal->renames, NULL);
-	List	   *uncovered = find_uncovered(goal);
+	const List *all = join_up(parts);
 	const char *fingerprint = parts == NIL ? NULL : sv_scope_fingerprint(now, goal->scope, NULL);
 	ListCell   *cell;
 
@@ -347,17 +353,50 @@ sv_generate(const SvGoal *goal)
 
 		part->before = now;
 		part->fingerprint_before = fingerprint;
-		run_steps(goal, part->up);
+		run_steps(goal, SV_RUN_OF_UPGRADE, part->up, all);
 		part->after = now = sv_trial_read(goal->schemas);
 		part->fingerprint_after = fingerprint = sv_scope_fingerprint(now, goal->scope, NULL);
 		find_down(goal, part, &back);
 	}
+}
+
+static void
+set_messages(const char *level)
+{
+	(void) set_config_option("client_min_messages", level, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SET, true, ERROR, false);
+}
+
+/*
+ * sv_generate
+ *		In a worker in the scratch database: the parts, SvPart *, of a migration that makes
+ *		the live schema into the models; NIL if they are the same.  Both directions have
+ *		run.  Allocated in the current context, and so is what it needs to know of an error
+ *		for sv_trial_moves.  Notes in the goal what has been told, even if it raises an
+ *		error.  Raises SV010 if one of them does not do what it should, 55000 for a
+ *		difference without a statement, and what the statements raise.
+ */
+List *
+sv_generate(SvGoal *goal)
+{
+	const char *level = pstrdup(GetConfigOption("client_min_messages", false, false));
+	const SvSnapshot *now;
+	List	   *uncovered;
+	List	   *parts;
+
+	if (goal->is_told)
+		set_messages("error");
+	now = goal->live == NULL ? sv_trial_read(goal->schemas) :
+		sv_copy_build(goal->live, goal->schemas, goal->commit, goal->renames.ignored, goal->moves);
+	parts = sv_divide(find_up(goal, now), goal->online);
+	uncovered = find_uncovered(goal);
+	make_parts(goal, parts, now);
 	if (parts != NIL)
 	{
 		((SvPart *) linitial(parts))->uncovered = uncovered;
 		prove_up(goal, llast(parts));
 		prove_down(goal, parts);
 	}
+	set_messages(level);
 	if (parts == NIL || goal->live == NULL)
 		tell_uncovered(uncovered);
 	return parts;
@@ -366,14 +405,15 @@ sv_generate(const SvGoal *goal)
 /*
  * sv_generate_back
  *		In a worker in a new database that has just gone from the schema before a revision
- *		to the one after it: finds the way back, and proves it.  Renames say what has
- *		another name; nothing else has.  Raises SV009 if there is none, and SV010 if it
- *		does not lead to the schema before.
+ *		to the one after it: finds the way back, in the order that earlier attempts have
+ *		shown, and proves it.  Renames say what has another name; nothing else has.  Raises
+ *		SV009 if there is none, SV010 if it does not lead to the schema before, and what
+ *		the statements raise.
  */
 void
-sv_generate_back(SvPart *part, const SvRenames *renames)
+sv_generate_back(SvPart *part, const SvRenames *renames, const List *moves)
 {
-	SvGoal		goal = {.commit = true};
+	SvGoal		goal = {.commit = true,.moves = moves};
 	List	   *remaining;
 	ListCell   *cell;
 
@@ -392,7 +432,9 @@ sv_generate_back(SvPart *part, const SvRenames *renames)
 				(errcode(ERRCODE_SV_IRREVERSIBLE),
 				 errmsg("there are no statements for the way back"),
 				 errhint("Write the downgrade by hand.")));
-	run_steps(&goal, part->down);
+	/* As in the body that is written. */
+	sv_trial_check_functions(false);
+	run_steps(&goal, SV_RUN_OF_DOWNGRADE, part->down, part->down);
 	remaining = sv_compare_remaining(sv_trial_read(NULL), part->before, NULL, NULL);
 	if (remaining != NIL)
 		raise_unequal(remaining, "downgrade", "the schema before the upgrade");

@@ -5,6 +5,7 @@
 #ifndef SCHEMAVER_GENERATE_H
 #define SCHEMAVER_GENERATE_H
 
+#include "proof/moves.h"
 #include "schema/renames.h"
 
 /* What is wanted. */
@@ -19,6 +20,8 @@ typedef struct SvGoal
 	const char **schemas;		/* ends with NULL; NULL: all */
 	const char *scope;			/* what fingerprints cover: see scope.h */
 	SvRenames	renames;
+	const List *moves;			/* what earlier attempts have shown: SvMove * */
+	bool		is_told;		/* likewise: what there is to tell */
 } SvGoal;
 
 /* What becomes one revision. */
@@ -35,8 +38,8 @@ typedef struct SvPart
 	const char *fingerprint_after;
 } SvPart;
 
-extern List *sv_generate(const SvGoal *goal);
-extern void sv_generate_back(SvPart *part, const SvRenames *renames);
+extern List *sv_generate(SvGoal *goal);
+extern void sv_generate_back(SvPart *part, const SvRenames *renames, const List *moves);
 extern bool sv_generate_needs_commit(void);
 
 #endif							/* SCHEMAVER_GENERATE_H */

@@ -18,6 +18,7 @@
 #include "proof/aside.h"
 #include "proof/capacity.h"
 #include "proof/models.h"
+#include "proof/outside.h"
 #include "proof/scratch.h"
 #include "proof/stage.h"
 #include "proof/text.h"
@@ -282,6 +283,8 @@ answer(const Request *request)
 
 	if (request->way == IN_PLACE && schemas == NULL)
 		schemas = sv_aside_list(&request->aside);
+	if (request->way != IN_PLACE)
+		sv_outside_tell(schemas);
 	sv_pack_begin(&packer, sv_queue_send, NULL);
 	sv_pack_number(&packer, SNAPSHOT);
 	sv_pack_encoding(&packer);

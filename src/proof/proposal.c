@@ -27,8 +27,27 @@
 typedef enum Answer
 {
 	MUST_COMMIT,				/* each statement */
+	OTHER_ORDER,				/* the moves that follow may help */
 	REVISIONS,					/* follow */
 } Answer;
+
+/* What the worker proposes, after several attempts. */
+typedef struct Proposal
+{
+	Answer		answer;			/* the last one */
+	bool		is_told;		/* what there is to tell */
+	List	   *moves;			/* of SvMove *, of all attempts */
+	List	   *revisions;		/* of SvProposed * */
+} Proposal;
+
+/* In the worker: one attempt. */
+typedef struct Attempt
+{
+	SvGoal		goal;
+	Answer		answer;
+	List	   *moves;			/* of SvMove *: what it has shown */
+	List	   *parts;			/* of SvPart * */
+} Attempt;
 
 static void
 pack_renames(SvPacker *packer, const SvRenames *renames)
@@ -81,7 +100,7 @@ unpack_renames(SvUnpacker *unpacker)
 }
 
 static void
-write_request(StringInfo text, const SvProposalRequest *request, SvScratchUse use)
+write_request(StringInfo text, const SvProposalRequest *request, SvScratchUse use, const Proposal *earlier)
 {
 	SvPacker	packer;
 
@@ -98,6 +117,8 @@ write_request(StringInfo text, const SvProposalRequest *request, SvScratchUse us
 	if (request->live != NULL)
 		sv_pack_bytes(&packer, request->live, request->live_length);
 	sv_pack_bytes(&packer, request->models, request->models_length);
+	sv_pack_number(&packer, earlier->is_told);
+	sv_moves_pack(&packer, earlier->moves);
 	sv_pack_end(&packer);
 }
 
@@ -139,13 +160,6 @@ read_proposed(SvUnpacker *unpacker)
 	return proposed;
 }
 
-/* What the worker proposes. */
-typedef struct Proposal
-{
-	bool		must_commit;	/* each statement, which this use does not do */
-	List	   *revisions;		/* of SvProposed * */
-} Proposal;
-
 /* An SvReadAnswer. */
 static void
 read_answer(SvUnpacker *unpacker, void *result)
@@ -153,21 +167,25 @@ read_answer(SvUnpacker *unpacker, void *result)
 	Proposal   *proposal = result;
 	uint32		n;
 
-	proposal->must_commit = sv_unpack_number(unpacker, REVISIONS) == MUST_COMMIT;
-	if (proposal->must_commit)
-		return;
+	proposal->answer = sv_unpack_number(unpacker, REVISIONS);
 	sv_unpack_encoding(unpacker);
+	if (proposal->answer != REVISIONS)
+	{
+		proposal->is_told = sv_unpack_number(unpacker, true) != 0;
+		proposal->moves = list_concat(proposal->moves, sv_moves_unpack(unpacker));
+		sv_unpack_end(unpacker);
+		return;
+	}
 	n = sv_unpack_number(unpacker, PG_INT32_MAX);
 	while (n-- > 0)
 		proposal->revisions = lappend(proposal->revisions, read_proposed(unpacker));
 	sv_unpack_end(unpacker);
 }
 
-/* Asks the worker for a proposal. */
-static Proposal
-ask(const SvProposalRequest *request, SvScratchUse use)
+/* Asks the worker for a proposal, once. */
+static void
+ask(const SvProposalRequest *request, SvScratchUse use, Proposal *proposal)
 {
-	Proposal	proposal = {false};
 	StringInfoData text;
 	SvTask		task = {
 		.entry = "proposal",
@@ -176,11 +194,11 @@ ask(const SvProposalRequest *request, SvScratchUse use)
 	};
 
 	initStringInfo(&text);
-	write_request(&text, request, use);
+	write_request(&text, request, use, proposal);
 	task.request = text.data;
 	task.length = text.len;
-	sv_scratch_ask(use, "", &task, read_answer, &proposal);
-	return proposal;
+	sv_scratch_ask(use, "", &task, read_answer, proposal);
+	pfree(text.data);
 }
 
 /*
@@ -192,18 +210,37 @@ ask(const SvProposalRequest *request, SvScratchUse use)
 List *
 sv_proposal_make(const SvProposalRequest *request)
 {
-	Proposal	proposal = ask(request, SV_SCRATCH_ROLL_BACK);
+	Proposal	proposal = {MUST_COMMIT};
+	SvScratchUse use = SV_SCRATCH_ROLL_BACK;
 
-	if (proposal.must_commit)
-		proposal = ask(request, SV_SCRATCH_COMMIT);
-	return proposal.revisions;
+	for (;;)
+	{
+		ask(request, use, &proposal);
+		if (proposal.answer == REVISIONS)
+			return proposal.revisions;
+		if (proposal.answer == MUST_COMMIT)
+			use = SV_SCRATCH_COMMIT;
+	}
 }
 
-/* Generates what was requested.  Returns false if statements must be committed. */
+/* What the next attempt should do in another way, after an error.  Returns false if that is final. */
 static bool
-generate(SvUnpacker *unpacker, SvGoal *goal, List **parts)
+find_remedy(Attempt *attempt, MemoryContext context)
 {
-	volatile bool is_made = false;
+	attempt->answer = MUST_COMMIT;
+	if (!attempt->goal.commit && (sv_capacity_is_exceeded() || sv_generate_needs_commit()))
+		return true;
+	attempt->answer = OTHER_ORDER;
+	attempt->moves = sv_trial_moves(attempt->goal.moves, context);
+	return attempt->moves != NIL;
+}
+
+/* Generates what was requested, or finds out how to ask for it next. */
+static void
+generate(SvUnpacker *unpacker, Attempt *attempt)
+{
+	SvGoal	   *goal = &attempt->goal;
+	MemoryContext context = CurrentMemoryContext;
 
 	PG_TRY();
 	{
@@ -215,19 +252,21 @@ generate(SvUnpacker *unpacker, SvGoal *goal, List **parts)
 		if (sv_unpack_number(unpacker, true) != 0)
 			goal->live = unpack_snapshot(unpacker);
 		goal->models = unpack_snapshot(unpacker);
+		goal->is_told = sv_unpack_number(unpacker, true) != 0;
+		goal->moves = sv_moves_unpack(unpacker);
 		sv_unpack_end(unpacker);
-		*parts = sv_generate(goal);
-		is_made = true;
+		attempt->parts = sv_generate(goal);
+		attempt->answer = REVISIONS;
 	}
 	PG_CATCH();
 	{
-		if (!sv_capacity_is_exceeded() && !sv_generate_needs_commit())
+		if (!find_remedy(attempt, context))
 			PG_RE_THROW();
 		FlushErrorState();
 		AbortCurrentTransaction();
+		MemoryContextSwitchTo(context);
 	}
 	PG_END_TRY();
-	return is_made;
 }
 
 /* The relation that a statement is about: the object, or the one that it is a part of. */
@@ -291,11 +330,10 @@ write_dangers(SvPacker *packer, const SvPart *part)
 }
 
 static void
-write_answer(SvPacker *packer, const List *parts)
+write_parts(SvPacker *packer, const List *parts)
 {
 	ListCell   *cell;
 
-	sv_pack_encoding(packer);
 	sv_pack_number(packer, list_length(parts));
 	foreach(cell, parts)
 	{
@@ -310,6 +348,24 @@ write_answer(SvPacker *packer, const List *parts)
 	}
 }
 
+static void
+write_answer(const Attempt *attempt)
+{
+	SvPacker	packer;
+
+	sv_pack_begin(&packer, sv_queue_send, NULL);
+	sv_pack_number(&packer, attempt->answer);
+	sv_pack_encoding(&packer);
+	if (attempt->answer == REVISIONS)
+		write_parts(&packer, attempt->parts);
+	else
+	{
+		sv_pack_number(&packer, attempt->goal.is_told);
+		sv_moves_pack(&packer, attempt->moves);
+	}
+	sv_pack_end(&packer);
+}
+
 /*
  * sv_proposal_serve
  *		The entry point of the worker in the scratch database.
@@ -319,23 +375,16 @@ sv_proposal_serve(const char *request, Size length)
 {
 	SvUnpacker	unpacker = {.at = request,.left = length};
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver proposal", ALLOCSET_DEFAULT_SIZES);
-	SvGoal		goal = {.commit = sv_unpack_number(&unpacker, true) != 0};
-	List	   *parts = NIL;
-	SvPacker	packer;
-	bool		is_made;
+	Attempt		attempt = {.goal.commit = sv_unpack_number(&unpacker, true) != 0};
 
-	goal.online = sv_unpack_number(&unpacker, true) != 0;
-	goal.is_partial = sv_unpack_number(&unpacker, true) != 0;
-	if (goal.commit)
+	attempt.goal.online = sv_unpack_number(&unpacker, true) != 0;
+	attempt.goal.is_partial = sv_unpack_number(&unpacker, true) != 0;
+	if (attempt.goal.commit)
 		sv_nested_watch(SV_NESTED_PROVED);
 	sv_trial_begin(false);
 	MemoryContextSwitchTo(context);
-	is_made = generate(&unpacker, &goal, &parts);
-	sv_pack_begin(&packer, sv_queue_send, NULL);
-	sv_pack_number(&packer, is_made ? REVISIONS : MUST_COMMIT);
-	if (is_made)
-		write_answer(&packer, parts);
-	sv_pack_end(&packer);
-	if (is_made)
+	generate(&unpacker, &attempt);
+	write_answer(&attempt);
+	if (attempt.answer == REVISIONS)
 		AbortCurrentTransaction();
 }

@@ -162,7 +162,7 @@ make(Reparse *reparse)
 
 	PG_TRY();
 	{
-		reparse->made = sv_copy_make(reparse->kept, reparse->schemas, reparse->commit, &reparse->ignored);
+		reparse->made = sv_copy_make(reparse->kept, reparse->schemas, reparse->commit, &reparse->ignored, NIL);
 	}
 	PG_CATCH();
 	{

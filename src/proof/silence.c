@@ -46,11 +46,12 @@ add(SvIgnored *ignored, const char *code)
 	ignored->list = lappend(ignored->list, entry);
 }
 
+/* Have they an object of a kind, or of another one with the same code? */
 static bool
 has_kind(const SvSnapshot *models, const SvKind *kind)
 {
 	for (int32 i = 0; i < models->nobjects; i++)
-		if (models->objects[i]->kind == kind)
+		if (strcmp(models->objects[i]->kind->code, kind->code) == 0)
 			return true;
 	return false;
 }
@@ -181,8 +182,10 @@ sv_silence_said(const SvSnapshot *models)
 	bool		has_acl = has_any(models, SV_ACL);
 	List	   *said = NIL;
 
+	/* Kinds with the same code follow each other. */
 	for (int i = 0; i < sv_nkinds; i++)
-		if (sv_kinds[i] != &sv_kind_schema && (is_always_said(sv_kinds[i]) || has_kind(models, sv_kinds[i])))
+		if (sv_kinds[i] != &sv_kind_schema && (i == 0 || strcmp(sv_kinds[i]->code, sv_kinds[i - 1]->code) != 0) &&
+			(is_always_said(sv_kinds[i]) || has_kind(models, sv_kinds[i])))
 			said = lappend(said, unconstify(char *, sv_kinds[i]->code));
 	if (has_acl)
 		said = lappend(said, "acl");

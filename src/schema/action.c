@@ -40,6 +40,24 @@ add_step(SvAction *action, const char *property, const char *ddl)
 }
 
 /*
+ * sv_step_has_code
+ *		Is a step about a property, or does it make an object that is "missing" or drop one
+ *		that is "extra"?
+ */
+bool
+sv_step_has_code(const SvStep *step, const char *property)
+{
+	for (const char *const *code = (const char *const *) step->codes; code != NULL && *code != NULL; code++)
+	{
+		const char *point = strchr(*code, '.');
+
+		if (point != NULL && strcmp(point + 1, property) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
  * sv_action_step
  *		Adds a statement that changes a property, or several, separated by commas; or
  *		one that makes an object that is "missing" or drops one that is "extra".

@@ -42,8 +42,7 @@ typedef struct SvStep
 								 * names it; NULL: none, or it is not known */
 	SvVerdict	rewrites;		/* is a table written anew? */
 	bool		is_alone;		/* it cannot run in a transaction block */
-	List	   *after;			/* what must have run before: SvStep *, if the
-								 * migration is online */
+	List	   *after;			/* what must have run before: SvStep * */
 	int32		place;			/* for whoever brings steps into an order */
 } SvStep;
 
@@ -87,6 +86,7 @@ struct SvAction
 								 * transactions: const char * */
 };
 
+extern bool sv_step_has_code(const SvStep *step, const char *property);
 extern void sv_action_step(SvAction *action, const char *property, const char *format,...) pg_attribute_printf(3, 4);
 extern void sv_action_hazard(SvAction *action, int hazards);
 extern void sv_action_refuse(SvAction *action, const char *property);

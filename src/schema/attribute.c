@@ -76,7 +76,7 @@ rename_attribute(SvAction *action, const SvObject *from, const SvObject *to)
 static void
 place_attribute(SvObject *attribute, int place)
 {
-	attribute->values[POSITION] = psprintf("%d", place);
+	attribute->values[POSITION] = sv_object_number(place);
 }
 
 const SvKind sv_kind_attribute =

@@ -49,6 +49,7 @@ enum
 	UNLIKE_PARENT,
 	OPTIONS_IN_ORDER,
 	NOT_NULL_COMMENT,
+	TYPE_STORAGE,
 };
 
 static const SvProperty properties[] =
@@ -81,6 +82,8 @@ static const SvProperty properties[] =
 														 * inheriting it */
 	{.name = "options_in_order",.level = SV_LEVEL_NEVER},
 	{.name = "not_null_comment",.along = "not_null"},
+	{.name = "type_storage",.level = SV_LEVEL_NEVER},	/* that of its type, if it is not
+														 * the usual one */
 };
 
 /*
@@ -88,7 +91,7 @@ static const SvProperty properties[] =
  * table or column are renamed.  So such a name counts only if the comparison is strict,
  * or if there is a comment, which needs it.
  */
-#define NOT_NULL_COMMENTED SINCE_18_compat("obj_description(nn.oid, 'pg_constraint')", "NULL::text")
+#define NOT_NULL_COMMENTED SINCE_18_compat("nd.description", "NULL::text")
 #define DEFAULT_NAME "nn.conname ~ '_not_null[0-9]*$' AND " NOT_NULL_COMMENTED " IS NULL"
 
 #define NOT_NULL_COLUMNS SINCE_18_compat( \
@@ -100,8 +103,8 @@ static const SvProperty properties[] =
 	" CASE WHEN a.attnotnull THEN 'NOT NULL' END, NULL::text,")
 
 #define NOT_NULL_JOIN SINCE_18_compat( \
-	" LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n'" \
-	" AND nn.conkey = ARRAY[a.attnum]", "")
+	" LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.conkey[1] = a.attnum AND nn.contype = 'n'" \
+	" LEFT JOIN pg_description nd ON nd.objoid = nn.oid AND nd.classoid = 'pg_constraint'::regclass", "")
 
 /* Since 17, a partition is given the identity columns of the partitioned table, and uses the sequences of that one. */
 #define IDENTITY_COLUMNS \
@@ -124,9 +127,16 @@ static const SvProperty properties[] =
 	" array_agg(pn.conname) FILTER (WHERE pn.oid IS NOT NULL) AS names," \
 	" bool_and(pn.conname ~ '_not_null[0-9]*$') AS has_default_names,", "")
 #define PARENT_NAMES_JOIN SINCE_18_compat( \
-	" LEFT JOIN pg_constraint pn ON pn.conrelid = o.attrelid AND pn.contype = 'n' AND pn.conkey = ARRAY[o.attnum]", "")
+	" LEFT JOIN pg_constraint pn ON pn.conrelid = o.attrelid AND pn.conkey[1] = o.attnum AND pn.contype = 'n'", "")
 #define UNLIKE_NAME SINCE_18_compat( \
 	" CASE WHEN nn.conname <> ALL (h.names) AND NOT (h.has_default_names AND " DEFAULT_NAME ") THEN 'NAME' END,", "")
+
+/* There are fewer types than columns: what follows from the type alone is found out once for each. */
+#define TYPE_JOIN \
+	" JOIN (SELECT t.oid, t.typcollation, t.typstorage," \
+	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END AS by_text," \
+	" CASE t.typstorage WHEN 'm' THEN 'MAIN' WHEN 'e' THEN 'EXTERNAL' END AS storage" \
+	" FROM pg_type t LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A' OFFSET 0) t ON t.oid = a.atttypid"
 
 /* What columns of the same name in the parents have. */
 #define PARENT_JOIN \
@@ -367,11 +377,19 @@ alter_column(const SvObject *column)
 	return psprintf("ALTER TABLE %s ALTER COLUMN %s", column->parent->identity, quote_identifier(column->name));
 }
 
+/* Before 16, the server has no word for the storage of the type. */
+static const char *
+name_storage(const SvObject *column)
+{
+	if (column->values[STORAGE] != NULL)
+		return column->values[STORAGE];
+	return SINCE_16_compat("DEFAULT", column->values[TYPE_STORAGE] == NULL ? "EXTENDED" : column->values[TYPE_STORAGE]);
+}
+
 static void
 set_storage(SvAction *action, const SvObject *column)
 {
-	sv_action_step(action, "storage", "%s SET STORAGE %s", alter_column(column),
-				   column->values[STORAGE] == NULL ? SINCE_16_compat("DEFAULT", "EXTENDED") : column->values[STORAGE]);
+	sv_action_step(action, "storage", "%s SET STORAGE %s", alter_column(column), name_storage(column));
 }
 
 static void
@@ -831,7 +849,7 @@ rename_column(SvAction *action, const SvObject *from, const SvObject *to)
 static void
 place_column(SvObject *column, int place)
 {
-	column->values[POSITION] = psprintf("%d", place);
+	column->values[POSITION] = sv_object_number(place);
 }
 
 const SvKind sv_kind_column =
@@ -861,22 +879,21 @@ const SvKind sv_kind_column =
 	" CASE WHEN a.attfdwoptions IS NOT NULL THEN" SV_SQL_FOREIGN_OPTIONS("a.attfdwoptions", "true") " END,"
 	" CASE WHEN a.attinhcount > 0 THEN CASE WHEN a.attislocal THEN 'LOCAL ' ELSE '' END || a.attinhcount END,"
 	" NULL::text,"
-	" CASE WHEN coalesce(el.typcategory, t.typcategory) IN ('A', 'C', 'E', 'R') THEN 'BY TEXT' END,"
+	" t.by_text,"
 	" CASE WHEN c.relkind = 'p' AND EXISTS (SELECT FROM pg_depend k WHERE k.classid = 'pg_class'::regclass"
 	" AND k.objid = a.attrelid AND k.objsubid = a.attnum AND k.refclassid = 'pg_class'::regclass"
 	" AND k.refobjid = a.attrelid AND k.refobjsubid = 0 AND k.deptype = 'i') THEN 'IN KEY' END,"
 	" CASE WHEN q.type <> a.atttypid THEN format_type(q.type, NULL) END,"
 	" CASE WHEN q.persistence <> c.relpersistence THEN CASE q.persistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END END,"
 	" q.acl, q.comment,"
-	" nullif(concat_ws(', ', CASE WHEN a.attnotnull AND NOT h.notnull THEN 'NOT NULL' END,"
+	" CASE WHEN h.inhrelid IS NOT NULL THEN nullif(concat_ws(', ', CASE WHEN a.attnotnull AND NOT h.notnull THEN 'NOT NULL' END,"
 	UNLIKE_NAME
 	" CASE WHEN h.hasdef AND NOT a.atthasdef THEN 'NO DEFAULT' END,"
 	" CASE WHEN a.attgenerated <> '' AND NOT h.generated THEN 'GENERATED' END,"
 	" CASE WHEN a.attstorage <> h.storage::\"char\" THEN 'STORAGE' END,"
-	" CASE WHEN a.attcompression::text <> h.compression THEN 'COMPRESSION' END), ''),"
-	SV_SQL_OPTIONS_IN_ORDER("a.attoptions") ", " NOT_NULL_COMMENTED
-	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
-	" LEFT JOIN pg_type el ON el.oid = t.typelem AND t.typcategory = 'A'"
+	" CASE WHEN a.attcompression::text <> h.compression THEN 'COMPRESSION' END), '') END,"
+	SV_SQL_OPTIONS_IN_ORDER("a.attoptions") ", " NOT_NULL_COMMENTED ", t.storage"
+	" FROM pg_attribute a" TYPE_JOIN
 	" JOIN pg_class c ON c.oid = a.attrelid"
 	NOT_NULL_JOIN
 	IDENTITY_JOIN

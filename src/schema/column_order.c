@@ -69,6 +69,17 @@ find_disordered(const SvMigration *migration, const SvObject *to)
 	return is_in_order(migration, from, to) ? NULL : from;
 }
 
+/*
+ * sv_migration_disorders
+ *		Will the columns of a desired table be in another order than the desired one?  It
+ *		is known what becomes of each of them.
+ */
+bool
+sv_migration_disorders(const SvMigration *migration, const SvObject *table)
+{
+	return find_disordered(migration, table) != NULL;
+}
+
 /* Has a query a table with an alias and names for its columns? */
 static bool
 has_column_names(const char *query, const char *table)

@@ -432,11 +432,12 @@ const SvKind sv_kind_constraint =
 	SV_SQL_TABLESPACE("x.reltablespace") ","
 	" CASE WHEN i.indisclustered THEN 'CLUSTER' END,"
 	" CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END,"
-	" CASE WHEN k.coninhcount > 0 THEN k.coninhcount::text END, obj_description(x.oid, 'pg_class'),"
+	" CASE WHEN k.coninhcount > 0 THEN k.coninhcount::text END, d.description,"
 	SV_SQL_OPTIONS_IN_ORDER("x.reloptions")
 	" FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
 	" LEFT JOIN (pg_index i JOIN pg_class x ON x.oid = i.indexrelid)"
 	" ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')"
+	" LEFT JOIN pg_description d ON d.objoid = x.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0"
 	" WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conislocal AND k.conparentid = 0"
 	" AND c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),

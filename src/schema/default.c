@@ -116,12 +116,14 @@ const SvKind sv_kind_default =
 	.nproperties = lengthof(properties),
 	.query =
 	"SELECT d.oid, 0, d.adrelid, d.adnum::int, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text,"
-	" pg_get_expr(d.adbin, d.adrelid),"
-	" CASE WHEN EXISTS (SELECT FROM pg_inherits i JOIN pg_attribute a ON a.attrelid = i.inhrelid AND a.attnum = d.adnum"
+	/* Only computed columns name others.  That opens the table. */
+	" pg_get_expr(d.adbin, CASE WHEN g.attgenerated <> '' THEN d.adrelid ELSE 0 END),"
+	" CASE WHEN d.adrelid IN (SELECT i.inhrelid FROM pg_inherits i) AND EXISTS (SELECT FROM pg_inherits i JOIN pg_attribute a ON a.attrelid = i.inhrelid AND a.attnum = d.adnum"
 	" JOIN pg_attribute o ON o.attrelid = i.inhparent AND o.attname = a.attname AND NOT o.attisdropped"
 	" JOIN pg_attrdef p ON p.adrelid = o.attrelid AND p.adnum = o.attnum WHERE i.inhrelid = d.adrelid"
 	" AND pg_get_expr(p.adbin, p.adrelid) = pg_get_expr(d.adbin, d.adrelid)) THEN 'INHERITED' END"
 	" FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid"
+	" JOIN pg_attribute g ON g.attrelid = d.adrelid AND g.attnum = d.adnum"
 	" WHERE c.relkind IN ('r', 'p', 'v', 'f') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_default,

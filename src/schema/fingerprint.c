@@ -32,6 +32,31 @@ report_uncovered(int n)
 				 errhint("SELECT * FROM schemaver_schema() WHERE kind = 'uncovered' lists all of them.")));
 }
 
+/* Sets how many objects are not covered. */
+static const char *
+compute(const SvSnapshot *snapshot, SvLevel level, int *uncovered)
+{
+	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
+	uint8		digest[SV_CHECKSUM_LENGTH];
+	StringInfoData text;
+
+	*uncovered = 0;
+	initStringInfo(&text);
+	if (pg_cryptohash_init(hash) < 0)
+		elog(ERROR, "could not compute a digest: %s", pg_cryptohash_error(hash));
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		add_object(hash, &text, snapshot->objects[i], level);
+		*uncovered += snapshot->objects[i]->kind == &sv_kind_uncovered;
+	}
+	if (pg_cryptohash_final(hash, digest, sizeof(digest)) < 0)
+		elog(ERROR, "could not compute a digest: %s", pg_cryptohash_error(hash));
+	pg_cryptohash_free(hash);
+	pfree(text.data);
+	return sv_checksum_hex(digest);
+}
+
 /*
  * sv_fingerprint
  *		The SHA-256 of everything that counts at a level, in hex digits, in the current
@@ -40,24 +65,21 @@ report_uncovered(int n)
 const char *
 sv_fingerprint(const SvSnapshot *snapshot, SvLevel level)
 {
-	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
-	uint8		digest[SV_CHECKSUM_LENGTH];
-	StringInfoData text;
-	int			uncovered = 0;
+	int			uncovered;
+	const char *result = compute(snapshot, level, &uncovered);
 
-	initStringInfo(&text);
-	if (pg_cryptohash_init(hash) < 0)
-		elog(ERROR, "could not compute a digest: %s", pg_cryptohash_error(hash));
-	for (int32 i = 0; i < snapshot->nobjects; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		add_object(hash, &text, snapshot->objects[i], level);
-		uncovered += snapshot->objects[i]->kind == &sv_kind_uncovered;
-	}
-	if (pg_cryptohash_final(hash, digest, sizeof(digest)) < 0)
-		elog(ERROR, "could not compute a digest: %s", pg_cryptohash_error(hash));
-	pg_cryptohash_free(hash);
-	pfree(text.data);
 	report_uncovered(uncovered);
-	return sv_checksum_hex(digest);
+	return result;
+}
+
+/*
+ * sv_fingerprint_is
+ *		Is this the fingerprint of a snapshot, at the level "normal"?
+ */
+bool
+sv_fingerprint_is(const SvSnapshot *snapshot, const char *fingerprint)
+{
+	int			uncovered;
+
+	return strcmp(compute(snapshot, SV_LEVEL_NORMAL, &uncovered), fingerprint) == 0;
 }

@@ -8,5 +8,6 @@
 #include "schema/snapshot.h"
 
 extern const char *sv_fingerprint(const SvSnapshot *snapshot, SvLevel level);
+extern bool sv_fingerprint_is(const SvSnapshot *snapshot, const char *fingerprint);
 
 #endif							/* SCHEMAVER_FINGERPRINT_H */

@@ -120,6 +120,7 @@ extern const char *sv_online_left_check(const SvMigration *migration, const SvAc
 extern void sv_online_set(const SvMigration *migration, SvAction *action);
 extern void sv_migration_order(SvMigration *migration);
 extern void sv_migration_refuse_places(SvMigration *migration);
+extern bool sv_migration_disorders(const SvMigration *migration, const SvObject *table);
 extern void sv_migration_add_column_orders(SvMigration *migration);
 struct SvRenames;
 extern List *sv_migration_make(const SvSnapshot *source, const SvSnapshot *desired,

@@ -80,9 +80,8 @@ is_in_the_way(const SvMigration *migration, int32 i, int32 k)
 	if (stays_meanwhile(source, i) || needed->kind == &sv_kind_sequence || needed->kind == &sv_kind_enum ||
 		sv_migration_keeps_definition(migration, needed))
 		return false;
-	/* The columns of a table must be right only when it gets a type. */
 	if (source->snapshot->objects[i]->kind == &sv_kind_column && needed->kind == &sv_kind_table)
-		return sv_table_is_typed(migration->desired.snapshot->objects[source->pair[k]]);
+		return false;
 	return needed->kind != &sv_kind_table || !has_rows_of(source->snapshot->objects[i]);
 }
 
@@ -251,6 +250,43 @@ add_column_needs(const SvMigration *migration, Needs *needs)
 	}
 }
 
+/* Action a comes after the actions on all columns of a table on one side. */
+static void
+add_needs_of_columns(Needs *needs, int32 a, const SvSide *side, const SvObject *table)
+{
+	for (int i = 0; i < table->nparts; i++)
+		if (table->parts[i]->kind == &sv_kind_column)
+			add_need(needs, a, side->action[table->parts[i]->index]);
+}
+
+/* A table gets a type when it has the columns of the type, and loses columns when it no longer has one. */
+static void
+add_type_needs(const SvMigration *migration, Needs *needs)
+{
+	const SvSide *source = &migration->source;
+	const SvSide *desired = &migration->desired;
+
+	for (int32 j = 0; j < desired->snapshot->nobjects; j++)
+	{
+		const SvObject *to = desired->snapshot->objects[j];
+		const SvObject *from = desired->pair[j] < 0 ? NULL : source->snapshot->objects[desired->pair[j]];
+
+		CHECK_FOR_INTERRUPTS();
+		if (sv_table_is_typed(to))
+		{
+			add_needs_of_columns(needs, migration->completion[j], desired, to);
+			if (from == NULL)
+				continue;
+			add_needs_of_columns(needs, migration->completion[j], source, from);
+			add_need(needs, migration->completion[j], migration->departure[from->index]);
+		}
+		else if (from != NULL && sv_table_is_typed(from) && desired->fate[j] == SV_ALTERED)
+			for (int i = 0; i < from->nparts; i++)
+				if (from->parts[i]->kind == &sv_kind_column)
+					add_need(needs, source->action[from->parts[i]->index], desired->action[j]);
+	}
+}
+
 /* An object is completed after it has been made. */
 static void
 add_completion_needs(const SvMigration *migration, Needs *needs)
@@ -287,6 +323,7 @@ sv_needs_find(SvMigration *migration, SvEdges *edges, SvEdges *reverse)
 	add_completion_needs(migration, &needs);
 	sv_names_add_needs(migration, add_need, &needs);
 	add_column_needs(migration, &needs);
+	add_type_needs(migration, &needs);
 	sv_row_type_add_needs(migration, add_need, &needs);
 	sv_attach_add_needs(migration, add_need, &needs);
 	sv_attached_add_needs(migration, add_need, &needs);

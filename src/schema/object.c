@@ -8,6 +8,21 @@
 #include "schema/object.h"
 #include "utils/builtins.h"
 
+/* There is one for each object, so none takes more memory than it needs. */
+static const char *
+join(const char *first, const char *separator, const char *last, const char *end)
+{
+	size_t		lengths[] = {strlen(first), strlen(separator), strlen(last), strlen(end)};
+	char	   *result = palloc(lengths[0] + lengths[1] + lengths[2] + lengths[3] + 1);
+	char	   *at = result;
+
+	memcpy(at, first, lengths[0]);
+	memcpy(at += lengths[0], separator, lengths[1]);
+	memcpy(at += lengths[1], last, lengths[2]);
+	memcpy(at += lengths[2], end, lengths[3] + 1);
+	return result;
+}
+
 /*
  * sv_object_identity
  *		How pg_identify_object names an object whose parent has an identity already,
@@ -22,20 +37,35 @@ sv_object_identity(const SvObject *object)
 		case SV_NAMED_GLOBALLY:
 			return quote_identifier(object->name);
 		case SV_NAMED_IN_SCHEMA:
-			return psprintf("%s%s", quote_qualified_identifier(object->schema, object->name),
-							object->arguments == NULL ? "" : object->arguments);
+			return join(object->schema == NULL ? "" : quote_identifier(object->schema), object->schema == NULL ? "" : ".",
+						quote_identifier(object->name), object->arguments == NULL ? "" : object->arguments);
 		case SV_NAMED_IN_PARENT:
-			return psprintf("%s.%s", object->parent->identity, quote_identifier(object->name));
+			return join(object->parent->identity, ".", quote_identifier(object->name), "");
 		case SV_NAMED_ON_PARENT:
+			if (object->schema == NULL)
+				return join(quote_identifier(object->name), " on ", object->parent->identity, "");
 			return psprintf("%s on %s", quote_qualified_identifier(object->schema, object->name), object->parent->identity);
 		case SV_NAMED_FOR_PARENT:
-			return psprintf("for %s", object->parent->identity);
+			return join("for ", object->parent->identity, "", "");
 		case SV_NAMED_AS_READ:
 			return object->name;
 		case SV_NAMED_AS_OPERATOR:
-			return psprintf("%s.%s%s", quote_identifier(object->schema), object->name, object->arguments);
+			return join(quote_identifier(object->schema), ".", object->name, object->arguments);
 	}
 	elog(ERROR, "unknown way of naming: %d", object->kind->naming);
+}
+
+/*
+ * sv_object_number
+ *		A number as the text of a property.  Allocated in the current context.
+ */
+const char *
+sv_object_number(int32 number)
+{
+	char		digits[12];
+
+	pg_ltoa(number, digits);
+	return pstrdup(digits);
 }
 
 /*
@@ -142,11 +172,18 @@ sv_object_addressed(const SvObject *object)
 static void
 add_part(StringInfo text, const char *part)
 {
+	size_t		length = strlen(part);
 	const char *utf8 = part;
+	char		digits[MAXINT8LEN + 1];
 
 	if (GetDatabaseEncoding() != PG_SQL_ASCII)
-		utf8 = pg_server_to_any(part, strlen(part), PG_UTF8);
-	appendStringInfo(text, "%zu:%s;", strlen(utf8), utf8);
+		utf8 = pg_server_to_any(part, length, PG_UTF8);
+	if (utf8 != part)
+		length = strlen(utf8);
+	appendBinaryStringInfo(text, digits, pg_ulltoa_n(length, digits));
+	appendStringInfoCharMacro(text, ':');
+	appendBinaryStringInfo(text, utf8, length);
+	appendStringInfoCharMacro(text, ';');
 }
 
 /*

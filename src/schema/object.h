@@ -250,6 +250,7 @@ sv_object_set_common(SvObject *object, SvCommon which, const char *value)
 
 extern const SvProperty *sv_kind_property(const SvKind *kind, int i);
 extern bool sv_kind_is_part_of(const SvKind *kind, const SvKind *whole);
+extern const char *sv_object_number(int32 number);
 extern SvObject *sv_object_make(const SvKind *kind);
 extern SvObject *sv_object_copy(const SvObject *object);
 extern bool sv_object_same_text(const char *a, const char *b);

@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "schema/attach.h"
 #include "schema/attached.h"
+#include "schema/bodies.h"
 #include "schema/column.h"
 #include "schema/constraint.h"
 #include "schema/default.h"
@@ -555,8 +556,8 @@ is_waiting(const SvMigration *migration, int32 a)
 }
 
 /*
- * What is not made anew is not dropped either, and nothing is reduced that is not
- * completed, or not dropped.  Returns whether more objects wait for an answer.
+ * What is replaced is both dropped and made anew, or neither, and nothing is reduced that
+ * is not completed, or not dropped.  Returns whether more objects wait for an answer.
  */
 static bool
 open_halves(SvMigration *migration)
@@ -570,7 +571,7 @@ open_halves(SvMigration *migration)
 			(desired->reduced[j] != NULL && is_waiting(migration, migration->completion[j])))
 			found |= open_pair(desired, source, j);
 	for (int32 i = 0; i < source->snapshot->nobjects; i++)
-		if (source->reduction[i] >= 0 && is_waiting(migration, source->action[i]))
+		if ((source->fate[i] == SV_REPLACED || source->reduction[i] >= 0) && is_waiting(migration, source->action[i]))
 			found |= open_pair(source, desired, i);
 	return found;
 }
@@ -672,6 +673,22 @@ find_last(const SvMigration *migration, const SvEdges *needs, List **last, int32
 	return result;
 }
 
+/* Notes the last steps of what an action needs as those that a step of another one comes after. */
+static void
+note_needs(const SvMigration *migration, const SvEdges *needs, List *const *last, int32 a, SvStep *step)
+{
+	ListCell   *cell;
+
+	for_each_target(k, needs, a)
+		step->after = list_concat_unique_ptr(step->after, last[k]);
+	foreach(cell, migration->actions[a]->inlined)
+	{
+		const SvObject *part = lfirst(cell);
+
+		note_needs(migration, needs, last, migration->desired.action[part->index], step);
+	}
+}
+
 /* Notes which steps must come before others.  Those of one action stay in their order. */
 static void
 note_places(const SvMigration *migration, const SvEdges *needs, const int32 *order)
@@ -684,12 +701,11 @@ note_places(const SvMigration *migration, const SvEdges *needs, const int32 *ord
 		const List *steps = migration->actions[a]->steps;
 
 		CHECK_FOR_INTERRUPTS();
+		if (steps != NIL)
+			note_needs(migration, needs, last, a, linitial(steps));
 		last[a] = find_last(migration, needs, last, a);
 		for (int j = 1; j < list_length(steps); j++)
 			((SvStep *) list_nth(steps, j))->after = list_make1(list_nth(steps, j - 1));
-		if (steps != NIL)
-			for_each_target(k, needs, a)
-				((SvStep *) linitial(steps))->after = list_concat_unique_ptr(((SvStep *) linitial(steps))->after, last[k]);
 	}
 }
 
@@ -714,8 +730,8 @@ sv_migration_order(SvMigration *migration)
 		write_action(migration, &needs, is_done, order[i]);
 		is_done[order[i]] = true;
 	}
-	if (migration->is_online)
-		note_places(migration, &needs, order);
+	note_places(migration, &needs, order);
+	sv_bodies_order(migration);
 }
 
 /* Is it a part of a table that the migration creates?  A new partition can be refused because of other rows. */

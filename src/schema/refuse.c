@@ -88,14 +88,15 @@ find_reason_of_column(const SvMigration *migration, const SvObject *column)
 	return NULL;
 }
 
-/* Does a table lose columns, or get new ones? */
+/* Does a table lose columns, get new ones, or get other types for them? */
 static bool
 has_other_columns(const SvMigration *migration, const SvObject *table)
 {
 	const SvObject *to = migration->desired.snapshot->objects[migration->source.pair[table->index]];
 
 	for (int i = 0; i < table->nparts; i++)
-		if (table->parts[i]->kind == &sv_kind_column && migration->source.pair[table->parts[i]->index] < 0)
+		if (table->parts[i]->kind == &sv_kind_column &&
+			(migration->source.pair[table->parts[i]->index] < 0 || is_retyped(migration, table->parts[i])))
 			return true;
 	for (int i = 0; i < to->nparts; i++)
 		if (to->parts[i]->kind == &sv_kind_column && migration->desired.pair[to->parts[i]->index] < 0)
@@ -123,13 +124,16 @@ find_reason_of_table(const SvMigration *migration, const SvObject *table)
 	int32		pair = source->pair[table->index];
 	const char *before = sv_table_partition_key(table);
 	const char *after;
+	const SvObject *to;
 
 	if (pair < 0)
 		return NULL;
-	after = sv_table_partition_key(migration->desired.snapshot->objects[pair]);
-	if (sv_table_is_typed(table) && sv_table_is_typed(migration->desired.snapshot->objects[pair]) &&
-		has_other_columns(migration, table))
+	to = migration->desired.snapshot->objects[pair];
+	after = sv_table_partition_key(to);
+	if (sv_table_is_typed(table) && sv_table_is_typed(to) && has_other_columns(migration, table))
 		return "The columns of a typed table change only with its type.";
+	if (sv_table_is_typed(to) && !sv_table_is_typed(table) && sv_migration_disorders(migration, to))
+		return "The columns of a typed table are in the order of its type.";
 	if (before == NULL || after == NULL ? before != after : strcmp(before, after) != 0)
 		return "A table cannot get a partition key, lose it, or get another one.";
 	if (is_retyped(migration, table))

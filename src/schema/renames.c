@@ -66,6 +66,31 @@ similar_identity(const SvSnapshot *snapshot, const char *wanted, const SvKind *k
 	return nearest;
 }
 
+/* One answer: what an object has become; NULL: it is dropped. */
+static void
+append_answer(StringInfo json, const char *from, const char *to)
+{
+	appendStringInfoString(json, json->len == 0 ? "{" : ", ");
+	escape_json(json, from);
+	appendStringInfoString(json, ": ");
+	if (to == NULL)
+		appendStringInfoString(json, "null");
+	else
+		escape_json(json, to);
+}
+
+/* An argument to paste. */
+static char *
+write_answer(const char *from, const char *to)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	append_answer(&json, from, to);
+	appendStringInfoChar(&json, '}');
+	return quote_literal_cstr(json.data);
+}
+
 /* Without the name of the object that is renamed, it is that name which is not known. */
 static void
 raise_unknown(const char *identity, const SvSnapshot *snapshot, const SvKind *kind, const char *renamed)
@@ -124,6 +149,17 @@ rename_label(SvAction *action, const SvRename *rename, const SvRenames *renames,
 	return false;
 }
 
+/* The old name comes first. */
+static void
+raise_other_way(const SvRename *rename)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" is the new name, not the old one", rename->from),
+			 errdetail("The source has \"%s\", and the desired schema has \"%s\".", rename->to, rename->from),
+			 errhint("The old name comes first: renames => %s.", write_answer(rename->to, rename->from))));
+}
+
 /*
  * Sets what a rename is about.  Objects of different kinds can have the same name, so the
  * kind is one that both sides have.
@@ -133,6 +169,9 @@ find_renamed(SvAction *action, const SvRename *rename, const SvSnapshot *source,
 {
 	const SvObject *from = find_by_identity(source, rename->from, NULL, NULL);
 
+	if (from == NULL && find_by_identity(source, rename->to, NULL, NULL) != NULL &&
+		find_by_identity(desired, rename->from, NULL, NULL) != NULL)
+		raise_other_way(rename);
 	if (from == NULL)
 		raise_unknown(rename->from, source, NULL, NULL);
 	for (; from != NULL && action->to == NULL; from = find_by_identity(source, rename->from, NULL, from))
@@ -232,6 +271,98 @@ find_old_names(const SvRenames *renames, const SvSnapshot *source)
 	}
 }
 
+/* The object of the source that has the name which another one is to get; NULL: the name is free. */
+static const SvObject *
+find_holder(const SvAction *action, const SvSnapshot *source)
+{
+	const SvObject *parent = action->from->parent;
+
+	if (parent == NULL)
+		return find_by_identity(source, action->to->identity, action->from->kind, NULL);
+	for (int32 i = 0; i < parent->nparts; i++)
+		if (parent->parts[i]->kind == action->from->kind && strcmp(parent->parts[i]->name, action->to->name) == 0)
+			return parent->parts[i];
+	return NULL;
+}
+
+/* What the renames are about, by number; nothing for labels and for what is dropped. */
+static SvAction *
+find_all(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
+{
+	SvAction   *actions = palloc0_array(SvAction, renames->n + 1);
+	int		   *taken = palloc0_array(int, desired->nobjects + 1);
+
+	for (int i = 0; i < renames->n; i++)
+	{
+		const SvRename *rename = &renames->list[i];
+		int		   *by;
+
+		if (rename->to == NULL || (find_by_identity(source, rename->from, NULL, NULL) == NULL && is_known(source, rename->from)))
+			continue;
+		find_renamed(&actions[i], rename, source, desired);
+		by = &taken[actions[i].to->index];
+		if (*by > 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("\"%s\" and \"%s\" cannot both become \"%s\"",
+							renames->list[*by - 1].from, rename->from, rename->to)));
+		*by = i + 1;
+	}
+	pfree(taken);
+	return actions;
+}
+
+static void
+raise_taken(const SvAction *action)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("%s \"%s\" cannot become \"%s\", because there is another one of this name",
+					action->from->kind->code, action->from->identity, action->to->identity),
+			 errdetail("A name must be free before something gets it, on the way there and on the way back."),
+			 errhint("Change the models in two steps, with a migration for each, so that the name is free in between.")));
+}
+
+/*
+ * Puts what frees a name before what gets it.  Raises 0A000 for a name that stays taken
+ * until something is dropped, or for two that change names.
+ */
+static void
+order_by_names(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
+{
+	SvAction   *actions = find_all(renames, source, desired);
+	int		   *about = palloc0_array(int, source->nobjects + 1);
+	bool	   *is_done = palloc0_array(bool, renames->n + 1);
+	int		   *chain = palloc_array(int, renames->n + 1);
+	SvRename   *ordered = palloc_array(SvRename, renames->n + 1);
+	int			n = 0;
+
+	for (int i = 0; i < renames->n; i++)
+		if (actions[i].from != NULL)
+			about[actions[i].from->index] = i + 1;
+	for (int i = 0; i < renames->n; i++)
+	{
+		int			length = 0;
+
+		for (int at = i; !is_done[at];)
+		{
+			const SvObject *holder = actions[at].from == NULL ? NULL : find_holder(&actions[at], source);
+
+			CHECK_FOR_INTERRUPTS();
+			is_done[at] = true;
+			chain[length++] = at;
+			if (holder == NULL || holder == actions[at].from)
+				break;
+			if (about[holder->index] == 0 || about[holder->index] == i + 1)
+				raise_taken(&actions[at]);
+			at = about[holder->index] - 1;
+		}
+		while (length > 0)
+			ordered[n++] = renames->list[chain[--length]];
+	}
+	memcpy(renames->list, ordered, n * sizeof(SvRename));
+}
+
 /* Adds the statements that rename the parts that the user has named, or everything else. */
 static List *
 rename_all(List *steps, const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired, bool parts)
@@ -254,6 +385,8 @@ rename_all(List *steps, const SvRenames *renames, const SvSnapshot *source, cons
 			continue;
 		}
 		find_renamed(&action, rename, source, desired);
+		if (strcmp(rename->from, rename->to) == 0)
+			continue;
 		if ((action.from->parent != NULL) != parts || is_renamed_elsewhere(action.from))
 			continue;
 		if (action.from->schema != NULL && strcmp(action.from->schema, action.to->schema) != 0)
@@ -268,8 +401,9 @@ rename_all(List *steps, const SvRenames *renames, const SvSnapshot *source, cons
  * sv_renames_make
  *		The statements that rename what the user has named, as SvStep.  Parts come first,
  *		as long as what they are parts of has the name that the source gives it.  In the
- *		list, objects get the names of the source.  Raises 22023 for objects that one of
- *		the sides does not have.
+ *		list, objects get the names of the source, and what frees a name comes before what
+ *		gets it.  Raises 22023 for objects that one of the sides does not have, and 0A000
+ *		for a name that is not free.
  */
 List *
 sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
@@ -277,6 +411,7 @@ sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnap
 	List	   *steps;
 
 	find_old_names(renames, source);
+	order_by_names(renames, source, desired);
 	steps = rename_all(NIL, renames, source, desired, true);
 	return rename_all(steps, renames, source, desired, false);
 }
@@ -290,31 +425,6 @@ is_answered(const SvRenames *renames, const char *identity)
 		if (strcmp(renames->list[i].from, old) == 0)
 			return true;
 	return false;
-}
-
-/* One answer: what an object has become; NULL: it is dropped. */
-static void
-append_answer(StringInfo json, const char *from, const char *to)
-{
-	appendStringInfoString(json, json->len == 0 ? "{" : ", ");
-	escape_json(json, from);
-	appendStringInfoString(json, ": ");
-	if (to == NULL)
-		appendStringInfoString(json, "null");
-	else
-		escape_json(json, to);
-}
-
-/* An argument to paste. */
-static char *
-write_answer(const char *from, const char *to)
-{
-	StringInfoData json;
-
-	initStringInfo(&json);
-	append_answer(&json, from, to);
-	appendStringInfoChar(&json, '}');
-	return quote_literal_cstr(json.data);
 }
 
 /* The questions of one comparison. */

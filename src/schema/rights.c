@@ -115,7 +115,9 @@ const SvKind sv_kind_rights =
 	" FROM (SELECT o.*, e.refobjid, n.nspname, coalesce(quote_ident(n.nspname) || '.', '') || o.name AS whole,"
 	" coalesce(" SV_SQL_ACL_LINES("o.acl", "o.owner") ", '') AS lines, coalesce(" SV_SQL_ACL_LINES("b.acl", "o.owner") ", '') AS beginning"
 	" FROM (" HOLDERS ") o"
-	" LEFT JOIN pg_depend e ON e.classid = o.catalog AND e.objid = o.oid AND e.refclassid = 'pg_extension'::regclass AND e.deptype = 'e'"
+	/* The server would look at all members for each. */
+	" LEFT JOIN LATERAL (SELECT e.objid, e.refobjid FROM pg_depend e WHERE e.classid = o.catalog AND e.objid = o.oid"
+	" AND e.refclassid = 'pg_extension'::regclass AND e.deptype = 'e' OFFSET 0) e ON true"
 	" LEFT JOIN pg_namespace n ON n.oid = o.namespace"
 	" LEFT JOIN pg_init_privs i ON i.classoid = o.catalog AND i.objoid = o.oid AND i.objsubid = o.sub"
 	" CROSS JOIN LATERAL (SELECT coalesce(i.initprivs, acldefault(o.letter::\"char\", o.owner) ||"

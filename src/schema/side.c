@@ -14,6 +14,7 @@
 #include "compat.h"
 #include "core/text.h"
 #include "nodes/pg_list.h"
+#include "schema/fingerprint.h"
 #include "schema/moved.h"
 #include "schema/reader.h"
 #include "schema/remote.h"
@@ -85,10 +86,19 @@ add_context(void *side)
 	errcontext("reading \"%s\"", ((const SideName *) side)->text);
 }
 
+static SvUnpacker
+unpack(const SideName *side)
+{
+	return (SvUnpacker)
+	{
+		.at = side->stored.content,.left = side->stored.length
+	};
+}
+
 static const SvSnapshot *
 read_stored(SideName *side, const SvSides *sides)
 {
-	SvUnpacker	unpacker = {.at = side->stored.content,.left = side->stored.length};
+	SvUnpacker	unpacker = unpack(side);
 	ErrorContextCallback callback = {error_context_stack, add_context, side};
 	SvSnapshot *snapshot;
 
@@ -111,6 +121,27 @@ read_side(SideName *side, const SvSides *sides)
 	if (side->database != NULL)
 		return sv_remote_take(side->database, schemas, side->schema, sides->home);
 	return sv_reader_take(side->schema == NULL ? sv_reader_existing(schemas) : schemas, side->schema, sides->home);
+}
+
+/*
+ * Has what is stored the fingerprint of a snapshot?  Then a comparison would find nothing,
+ * except for the order of columns: all that counts for it is in the fingerprint.
+ */
+static bool
+is_stored(const SideName *side, const SvSnapshot *snapshot)
+{
+	SvUnpacker	unpacker = unpack(side);
+	ErrorContextCallback callback = {error_context_stack, add_context, unconstify(SideName *, side)};
+	int32		nobjects;
+	int			major;
+
+	if (!side->is_stored || side->stored.fingerprint == NULL)
+		return false;
+	error_context_stack = &callback;
+	nobjects = sv_wire_count(&unpacker, &major);
+	error_context_stack = callback.previous;
+	return major == SERVER_MAJOR_compat && nobjects == snapshot->nobjects &&
+		sv_fingerprint_is(snapshot, side->stored.fingerprint);
 }
 
 static bool
@@ -153,8 +184,10 @@ choose_schemas(SvSides *sides, const SideName *names)
  * sv_sides_read
  *		Reads both sides, the source first.  If schemas are compared, home is the name of
  *		the one that statements are for: names without a schema mean objects in it.
- *		Otherwise it is NULL.  Raises 22023 for a side that is not one, 0A000 for what
- *		cannot be compared, and the errors of those that read.
+ *		Otherwise it is NULL.  If the order of columns is ignored, a desired side that is
+ *		stored, and has the fingerprint of the source, is not read.  Raises 22023 for a
+ *		side that is not one, 0A000 for what cannot be compared, and the errors of those
+ *		that read.
  */
 void
 sv_sides_read(SvSides *sides, const char *source, const char *desired)
@@ -172,7 +205,8 @@ sv_sides_read(SvSides *sides, const char *source, const char *desired)
 	sides->source_is_partial = names[0].stored.is_partial;
 	sides->desired_is_partial = names[1].stored.is_partial;
 	sides->source = read_side(&names[0], sides);
-	sides->desired = read_side(&names[1], sides);
+	sides->is_equal = sides->ignores_order && is_stored(&names[1], sides->source);
+	sides->desired = sides->is_equal ? sides->source : read_side(&names[1], sides);
 	if (names[0].major != SERVER_MAJOR_compat)
 		(void) sv_moved_settle_all(sides->source, names[0].major, sides->desired);
 	if (names[1].major != SERVER_MAJOR_compat)

@@ -13,6 +13,7 @@ typedef struct SvStored
 	const char *content;		/* as sv_wire_write has written it */
 	Size		length;
 	const char **schemas;		/* that it has; NULL: the whole database */
+	const char *fingerprint;	/* of what it has, at the level "normal" */
 	bool		is_partial;		/* it says nothing of what it does not have */
 	const char *remedy;			/* what to do if it is of no use here */
 } SvStored;
@@ -38,6 +39,9 @@ typedef struct SvSides
 	const SvSnapshot *desired;
 	bool		source_is_partial;
 	bool		desired_is_partial;
+	bool		ignores_order;	/* set by the caller: that of columns */
+	bool		is_equal;		/* both sides are known to be equal: desired
+								 * has not been read */
 } SvSides;
 
 extern void sv_sides_read(SvSides *sides, const char *source, const char *desired);

@@ -46,19 +46,20 @@
 	" coalesce(" SV_SQL_ACL_LINES("acldefault('" type "', " owner ")", owner) ", '')) END"
 
 /*
- * Options, one a line, in the order of their names.  Some minor releases keep a number
- * of their own among the options of a column.
+ * Are there options?  Some minor releases keep a number of their own among those of each
+ * column, and an aggregate of nothing is not cheap.
  */
+#define SV_SQL_HAS_OPTIONS(options) \
+	"cardinality(" options ") > 1 OR NOT starts_with((" options ")[1], 'pg_attver=')"
+
+/* Options, one a line, in the order of their names. */
 #define SV_SQL_OPTIONS(options) \
-	" CASE WHEN cardinality(" options ") > 1 OR NOT starts_with((" options ")[1], 'pg_attver=') THEN (SELECT string_agg(o, E'\\n' ORDER BY o COLLATE \"C\")" \
+	" CASE WHEN " SV_SQL_HAS_OPTIONS(options) " THEN (SELECT string_agg(o, E'\\n' ORDER BY o COLLATE \"C\")" \
 	" FROM unnest(" options ") o WHERE NOT starts_with(o, 'pg_attver=')) END"
 
-/*
- * The same in the order in which they were set, which is the one to set them in.  Most
- * objects have none, and an aggregate of nothing is not cheap.
- */
+/* The same in the order in which they were set, which is the one to set them in. */
 #define SV_SQL_OPTIONS_IN_ORDER(options) \
-	" CASE WHEN cardinality(" options ") > 0 THEN (SELECT string_agg(o, E'\\n' ORDER BY n)" \
+	" CASE WHEN " SV_SQL_HAS_OPTIONS(options) " THEN (SELECT string_agg(o, E'\\n' ORDER BY n)" \
 	" FROM unnest(" options ") WITH ORDINALITY u (o, n) WHERE NOT starts_with(o, 'pg_attver=')) END"
 
 /* The options of a table and of its toast table. */

@@ -275,11 +275,17 @@ create_table(SvAction *action, const SvObject *table)
 		sv_parents_attach(action, sv_table_parents(table));
 	if (values[INHERITS] != NULL && !inherits)
 		sv_parents_arrive(action, none, sv_table_parents(table));
-	if (values[OF_TYPE] != NULL)
-		sv_action_step(action, "of_type", "ALTER TABLE %s OF %s", table->identity, values[OF_TYPE]);
 	set_row_security(action, table, NULL);
 	if (values[REPLICA_IDENTITY] != NULL)
 		set_replica_identity(action, table);
+}
+
+/* A table must have all columns of a type, and no others, before it gets the type. */
+static void
+complete_table(SvAction *action, const SvObject *table)
+{
+	if (table->values[OF_TYPE] != NULL)
+		sv_action_step(action, "of_type", "ALTER TABLE %s OF %s", table->identity, table->values[OF_TYPE]);
 }
 
 static void
@@ -328,9 +334,9 @@ alter_table(SvAction *action, const SvObject *from, const SvObject *to, const bo
 		set_row_security(action, to, from->values[ROW_SECURITY]);
 	if (differs[REPLICA_IDENTITY])
 		set_replica_identity(action, to);
-	if (differs[OF_TYPE])
-		sv_action_step(action, "of_type", "ALTER TABLE %s %s%s", to->identity,
-					   to->values[OF_TYPE] == NULL ? "NOT OF" : "OF ", to->values[OF_TYPE] == NULL ? "" : to->values[OF_TYPE]);
+	if (differs[OF_TYPE] && to->values[OF_TYPE] == NULL)
+		sv_action_step(action, "of_type", "ALTER TABLE %s NOT OF", to->identity);
+	action->is_incomplete = differs[OF_TYPE] && to->values[OF_TYPE] != NULL;
 	if (differs[PARTITION_KEY])
 		sv_action_refuse(action, "partition_key");
 	sv_parents_alter(action, sv_table_parents(from), sv_table_parents(to));
@@ -414,6 +420,7 @@ const SvKind sv_kind_table =
 	" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'"
 	" AND" SV_SQL_NO_MEMBER("pg_class", "c.oid"),
 	.create = create_table,
+	.complete = complete_table,
 	.drop = drop_table,
 	.rename = rename_table,
 	.alter = alter_table,

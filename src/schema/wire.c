@@ -255,7 +255,8 @@ read_object(SvUnpacker *unpacker, SvObject **objects, int32 nobjects)
 		object->values[i] = sv_unpack_text(unpacker);
 	/* Objects of a kind follow each other. */
 	if (!is_possible(object) ||
-		(nobjects > 0 && sv_kinds_number(objects[nobjects - 1]->kind) > sv_kinds_number(kind)))
+		(nobjects > 0 && objects[nobjects - 1]->kind != kind &&
+		 sv_kinds_number(objects[nobjects - 1]->kind) > sv_kinds_number(kind)))
 		sv_unpack_fail();
 	return object;
 }
@@ -324,6 +325,18 @@ read_head(SvUnpacker *unpacker, int *major)
 	*major = sv_unpack_number(unpacker, PG_INT32_MAX);
 	sv_unpack_encoding(unpacker);
 	read_kinds(unpacker);
+}
+
+/*
+ * sv_wire_count
+ *		How many objects a snapshot has, from its beginning.  Sets the major version of
+ *		the server that it was taken on.  Raises what sv_wire_read raises.
+ */
+int32
+sv_wire_count(SvUnpacker *unpacker, int *major)
+{
+	read_head(unpacker, major);
+	return sv_unpack_number(unpacker, MAX_OBJECTS);
 }
 
 static void

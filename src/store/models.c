@@ -64,6 +64,7 @@ read_row(HeapTuple tuple, Relation rel)
 	models->source = sv_lookup_text(tuple, rel, Anum_models_source);
 	models->is_complete = DatumGetBool(sv_lookup_datum(tuple, rel, Anum_models_complete));
 	models->kept.schemas = sv_lookup_texts(tuple, rel, Anum_models_schemas);
+	models->kept.fingerprint = sv_lookup_text(tuple, rel, Anum_models_fingerprint);
 	if (!sv_kept_get(&models->kept, tuple, rel, Anum_models_checksum, Anum_models_content))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
@@ -76,8 +77,8 @@ read_row(HeapTuple tuple, Relation rel)
 /*
  * sv_models_get
  *		Reads the row of the project, as it is now, in the current memory context; without
- *		major version and fingerprint.  Raises 55000 if there is none, 42501 if the caller
- *		may not read it, and XX001 if it is damaged.
+ *		the major version.  Raises 55000 if there is none, 42501 if the caller may not
+ *		read it, and XX001 if it is damaged.
  */
 SvModels *
 sv_models_get(const SvProject *project)

@@ -96,8 +96,7 @@ read_row(HeapTuple tuple, Relation rel, const char *name)
 
 /*
  * sv_snapshots_get
- *		Reads a row, as it is now, in the current memory context; without major version
- *		and fingerprint, which are for those who list the table.  Raises 42704 if there
+ *		Reads a row, as it is now, in the current memory context.  Raises 42704 if there
  *		is none, 42501 if the caller may not read it, and XX001 if it is damaged.
  */
 SvKept *

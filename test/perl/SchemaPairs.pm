@@ -140,6 +140,15 @@ sub one_way
 	return $answer->{steps};
 }
 
+# The server casts an array as a whole when it has read x IN ('a', 'b'), and each element when it reads again what it prints then.
+sub parsed_again
+{
+	my ($line) = @_;
+	my $element = qr/'(?:[^']|'')*'::[a-z ]+?/;
+	$line =~ s{\(ARRAY\[($element(?:, $element)*)\]\)::([a-z ]+)\[\]}{my ($list, $type) = ($1, $2); 'ARRAY[' . $list =~ s/($element)(?=, '|$)/($1)::$type/gr . ']'}ge;
+	return $line;
+}
+
 # What pg_dump says of each object; the order of the columns of a table does not matter, nor does that of the columns of statistics,
 # which is the same.  The access method of a table is in what is
 # said of the object before.
@@ -155,7 +164,7 @@ sub dump_of
 		$method = $1 if $part =~ /^SET default_table_access_method = (.*);$/m;
 		next unless $name;
 		$body =~ s/ ON (.*) FROM /' ON ' . join(', ', sort split ', ', $1) . ' FROM '/e if $name =~ /; Type: STATISTICS;/;
-		$objects{$name} .= join "\n", sort map { s/^\s+|,$//gr } grep { !/^(?:--.*|\\.*|SET default_.*)?$/ } split /\n/, $body;
+		$objects{$name} .= join "\n", sort map { parsed_again(s/^\s+|,$//gr) } grep { !/^(?:--.*|\\.*|SET default_.*)?$/ } split /\n/, $body;
 	}
 	return \%objects;
 }

@@ -89,7 +89,7 @@ my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_dow
 # And tables; what anybody may do with them is compared with a fresh install.
 my @added_tables = ('schemaver_ignored', 'schemaver_models', 'schemaver_objects', 'schemaver_snapshots');
 my $added_tables = join ', ', map { "'$_'" } @added_tables;
-push @added, 'schemaver_autogenerate(text, text[], jsonb, boolean, text, text)', 'schemaver_baseline(text, text[], text)', 'schemaver_verify(text, text[])',
+push @added, 'schemaver_autogenerate(text, text[], jsonb, boolean, text, text)', 'schemaver_baseline(text, text[], text)', 'schemaver_verify(text, text[], boolean)',
 	'schemaver_derive_downgrade(text)', 'schemaver_identify(text)', 'schemaver_squash(text, text, text[], text)';
 my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
 

@@ -145,6 +145,15 @@ CREATE FUNCTION random.is_refused(steps jsonb) RETURNS boolean LANGUAGE sql AS $
 				AND random.is_row_type_used(to_regclass(regexp_replace(s->>'identity', '\.("([^"]|"")*"|[^".]+)$', ''))))))
 $$;
 
+-- Is there an index or a constraint of a table whose owner may not call the function that it calls?  Then the server cannot make it again.
+CREATE FUNCTION random.is_denied_to_owner() RETURNS boolean LANGUAGE sql AS $$
+	SELECT EXISTS (SELECT FROM (SELECT 'pg_class'::regclass AS classid, indexrelid AS oid, indrelid AS tab FROM pg_index
+			UNION ALL SELECT 'pg_constraint'::regclass, oid, conrelid FROM pg_constraint) o
+		JOIN pg_depend d ON d.classid = o.classid AND d.objid = o.oid AND d.refclassid = 'pg_proc'::regclass
+		JOIN pg_class t ON t.oid = o.tab
+		WHERE NOT has_function_privilege(t.relowner, d.refobjid, 'EXECUTE'))
+$$;
+
 -- Makes the source into what is desired.  Questions are answered with NULL, by renaming something, or not at all.  Returns problems,
 -- and the statements.
 CREATE FUNCTION random.one_way(way text, source text, desired text, answers text, OUT problems text[], OUT steps jsonb, OUT has_run boolean)
@@ -177,6 +186,7 @@ BEGIN
 		EXISTS (SELECT FROM jsonb_array_elements(steps) s WHERE s->>'ddl' ~ ' PARTITION ' AND s->>'kind' = 'table'
 			AND starts_with(substring(failure FROM '^run 42P07: relation "(.*)" already exists'),
 				trim('"' FROM random.last_name(s->>'identity')) || '_')) OR
+		(failure ~ '^run 42501: permission denied for function ' AND random.is_denied_to_owner()) OR
 		/* Columns that are renamed at random can have any types. */
 		(answers = 'rename' AND failure ~ '^run 42846: cannot cast') THEN
 		RETURN;
