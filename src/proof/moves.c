@@ -135,6 +135,7 @@ delay(Refusal *refusal, const char *property)
 		const SvStep *later = lfirst(cell);
 		SvMove	   *move;
 
+		CHECK_FOR_INTERRUPTS();
 		if (sv_steps_comes_after(refusal->steps, later, refusal->step))
 			continue;
 		move = palloc_object(SvMove);
@@ -223,6 +224,7 @@ sv_moves_apply(List *steps, SvRunOf run, const List *moves)
 		SvStep	   *step = move->run == run ? find_step(steps, move->ddl) : NULL;
 		SvStep	   *after = step == NULL ? NULL : find_step(steps, move->after);
 
+		CHECK_FOR_INTERRUPTS();
 		/* In another part of a chain, they may be others. */
 		if (after == NULL || after == step || sv_steps_comes_after(steps, after, step))
 			continue;
