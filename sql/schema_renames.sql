@@ -99,6 +99,10 @@ SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', re
 SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.c.y": null, "a.e.''two''": null, "a.s": null, "a.used": null, "a.f(integer)": null}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''two''": "a.e.''seven''"}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''seven''": null}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.two": "a.e.''three''"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''three''": "a.e.''two''"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''two''": "a.e.''one''"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''one''": "a.e.''three''", "a.e.''two''": "a.e.''three''"}');
 SET client_min_messages = warning;
 DROP SCHEMA a, b CASCADE;
 RESET client_min_messages;

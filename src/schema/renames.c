@@ -59,6 +59,9 @@ similar_identity(const SvSnapshot *snapshot, const char *wanted, const SvKind *k
 		if (snapshot->objects[i]->kind->rename == NULL || (kind != NULL && snapshot->objects[i]->kind != kind) ||
 			(renamed != NULL && strcmp(identity, renamed) == 0))
 			continue;
+		if (snapshot->objects[i]->kind == &sv_kind_enum && size < length && strncmp(identity, wanted, size) == 0 && wanted[size] == '.' &&
+			sv_enum_has_label(snapshot->objects[i], quote_literal_cstr(wanted + size + 1)))
+			return psprintf("%s.%s", identity, quote_literal_cstr(wanted + size + 1));
 		if (size > length && identity[size - length - 1] == '.' && strcmp(identity + size - length, wanted) == 0)
 			return identity;
 		sv_names_consider(identity, wanted, &distance, &nearest);
@@ -126,6 +129,17 @@ new_name(const SvRenames *renames, const char *identity)
 	return identity;
 }
 
+/* What is not free before something is dropped, or another one is renamed. */
+static void
+raise_taken(const char *code, const char *from, const char *to)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("%s \"%s\" cannot become \"%s\", because there is another one of this name", code, from, to),
+			 errdetail("A name must be free before something gets it, on the way there and on the way back."),
+			 errhint("Change the models in two steps, with a migration for each, so that the name is free in between.")));
+}
+
 /* Renames a label of an enum type.  Returns false if the source has none of this name. */
 static bool
 rename_label(SvAction *action, const SvRename *rename, const SvRenames *renames, const SvSnapshot *source,
@@ -139,12 +153,31 @@ rename_label(SvAction *action, const SvRename *rename, const SvRenames *renames,
 		CHECK_FOR_INTERRUPTS();
 		if (label == NULL)
 			continue;
+		if (strcmp(rename->from, rename->to) == 0)
+			return true;
 		action->from = type;
 		action->to = find_by_identity(desired, new_name(renames, type->identity), type->kind, NULL);
 		if (action->to == NULL || label_of(action->to, rename->to) == NULL)
 			raise_unknown(rename->to, desired, type->kind, rename->from);
+		if (sv_enum_has_label(type, label_of(action->to, rename->to)))
+			raise_taken("label", rename->from, rename->to);
 		sv_enum_rename_label(action, type, label, label_of(action->to, rename->to));
 		return true;
+	}
+	return false;
+}
+
+/* Is there an object or a label that an answer could be about? */
+static bool
+is_known(const SvSnapshot *source, const char *identity)
+{
+	if (find_by_identity(source, identity, NULL, NULL) != NULL)
+		return true;
+	for (int32 i = 0; i < source->nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (label_of(source->objects[i], identity) != NULL)
+			return true;
 	}
 	return false;
 }
@@ -169,8 +202,7 @@ find_renamed(SvAction *action, const SvRename *rename, const SvSnapshot *source,
 {
 	const SvObject *from = find_by_identity(source, rename->from, NULL, NULL);
 
-	if (from == NULL && find_by_identity(source, rename->to, NULL, NULL) != NULL &&
-		find_by_identity(desired, rename->from, NULL, NULL) != NULL)
+	if (from == NULL && is_known(source, rename->to) && is_known(desired, rename->from))
 		raise_other_way(rename);
 	if (from == NULL)
 		raise_unknown(rename->from, source, NULL, NULL);
@@ -219,21 +251,6 @@ add_schema(List *steps, const SvSnapshot *source, const SvSnapshot *desired, con
 		return steps;
 	action.to->kind->create(&action, action.to);
 	return list_concat(steps, action.steps);
-}
-
-/* Is there an object or a label that an answer could be about? */
-static bool
-is_known(const SvSnapshot *source, const char *identity)
-{
-	if (find_by_identity(source, identity, NULL, NULL) != NULL)
-		return true;
-	for (int32 i = 0; i < source->nobjects; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (label_of(source->objects[i], identity) != NULL)
-			return true;
-	}
-	return false;
 }
 
 /* The name that the source gives to a part of what has been renamed. */
@@ -285,6 +302,26 @@ find_holder(const SvAction *action, const SvSnapshot *source)
 	return NULL;
 }
 
+static void
+raise_both(const SvRename *one, const SvRename *other)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" and \"%s\" cannot both become \"%s\"", one->from, other->from, other->to)));
+}
+
+/* Of labels: the new name is not that of an object. */
+static void
+check_labels(const SvRenames *renames, int i)
+{
+	for (int j = 0; j < i; j++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (renames->list[j].to != NULL && strcmp(renames->list[j].to, renames->list[i].to) == 0)
+			raise_both(&renames->list[j], &renames->list[i]);
+	}
+}
+
 /* What the renames are about, by number; nothing for labels and for what is dropped. */
 static SvAction *
 find_all(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
@@ -297,30 +334,21 @@ find_all(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *d
 		const SvRename *rename = &renames->list[i];
 		int		   *by;
 
-		if (rename->to == NULL || (find_by_identity(source, rename->from, NULL, NULL) == NULL && is_known(source, rename->from)))
+		if (rename->to == NULL)
 			continue;
+		if (find_by_identity(source, rename->from, NULL, NULL) == NULL && is_known(source, rename->from))
+		{
+			check_labels(renames, i);
+			continue;
+		}
 		find_renamed(&actions[i], rename, source, desired);
 		by = &taken[actions[i].to->index];
 		if (*by > 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("\"%s\" and \"%s\" cannot both become \"%s\"",
-							renames->list[*by - 1].from, rename->from, rename->to)));
+			raise_both(&renames->list[*by - 1], rename);
 		*by = i + 1;
 	}
 	pfree(taken);
 	return actions;
-}
-
-static void
-raise_taken(const SvAction *action)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("%s \"%s\" cannot become \"%s\", because there is another one of this name",
-					action->from->kind->code, action->from->identity, action->to->identity),
-			 errdetail("A name must be free before something gets it, on the way there and on the way back."),
-			 errhint("Change the models in two steps, with a migration for each, so that the name is free in between.")));
 }
 
 /*
@@ -354,7 +382,7 @@ order_by_names(const SvRenames *renames, const SvSnapshot *source, const SvSnaps
 			if (holder == NULL || holder == actions[at].from)
 				break;
 			if (about[holder->index] == 0 || about[holder->index] == i + 1)
-				raise_taken(&actions[at]);
+				raise_taken(actions[at].from->kind->code, actions[at].from->identity, actions[at].to->identity);
 			at = about[holder->index] - 1;
 		}
 		while (length > 0)
