@@ -115,7 +115,7 @@ acts_as_owner(Oid role, const SvRelations *rels)
 	CatCList   *functions;
 	bool		found = role == rels->extension_owner;
 
-	if (found || role == ACL_ID_PUBLIC)
+	if (found || role == ACL_ID_PUBLIC || !superuser_arg(rels->extension_owner))
 		return found;
 	functions = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum("schemaver_configure"));
 	for (int i = 0; i < functions->n_members && !found; i++)
@@ -358,10 +358,9 @@ sv_grants_forging(const SvRelations *rels)
 
 /*
  * sv_grants_list
- *		Returns the grants on the extension's tables that let anybody but their
- *		owner and the extension's owner, or who has its privileges, write, and the grants on functions to
- *		PUBLIC: a list of SvGrant, in no particular order, in the current memory
- *		context.
+ *		Returns the grants on the extension's tables that let anybody write but their
+ *		owner and whoever acts as the extension's owner, and the grants on functions to
+ *		PUBLIC: a list of SvGrant, in no particular order, in the current memory context.
  */
 List *
 sv_grants_list(const SvRelations *rels)
