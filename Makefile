@@ -152,6 +152,7 @@ REGRESS = \
 	vectors \
 	verify \
 	verify_data \
+	verify_in_place \
 	wrapped
 REGRESS_OPTS = --encoding=UTF8 --load-extension=schemaver
 

@@ -26,7 +26,8 @@ dump||schema layout output|print the schema of the database, as a script that bu
 diff|[SOURCE] DESIRED|online rename|print the statements that make a schema into another one
 migrate|MESSAGE|@files message head rev-id allow rename online models models-command schema complete|write the file of a revision that makes what the models describe
 baseline|MESSAGE|@files message rev-id schema|write the file of a first revision that makes what there is, and record it
-verify|[TARGET]|dir format stub data|try revisions out in a new database: up, down, and up again
+squash|RANGE|@files message rev-id allow|write the file of a revision that replaces those of a range
+verify|[TARGET]|dir format stub data in-place|try revisions out in a new database: up, down, and up again
 check||models models-command schema complete in-place|print what makes the database what the models describe
 TABLE
 }
@@ -46,13 +47,17 @@ translate()
 {
   case $1 in
     makemigrations | autogenerate) echo '"schemaver migrate"' ;;
+    squashmigrations) echo '"schemaver squash"' ;;
     revision | create | generate | add | make) echo '"schemaver new"' ;;
     up | apply | deploy) echo '"schemaver upgrade"' ;;
     down | rollback | revert | undo) echo '"schemaver downgrade"' ;;
     log) echo '"schemaver history"' ;;
     plan) echo '"schemaver pending"' ;;
     info) echo '"schemaver status"' ;;
-    init) echo '"schemaver load"' ;;
+    init) echo '"mkdir migrations", and then "schemaver new"' ;;
+    db) echo 'the same without "db"' ;;
+    snapshot | edit | remove | rebase | configure | ignore) printf '"SELECT schemaver_%s(...)" in psql' "$1" ;;
+    drift | identify | reset) printf '"SELECT * FROM schemaver_%s()" in psql' "$1" ;;
     fake) echo '"schemaver stamp"' ;;
     compare) echo '"schemaver diff"' ;;
     inspect | introspect | pull) echo '"schemaver dump"' ;;
@@ -122,6 +127,10 @@ suggest_command()
 # Of the options of the command, if it is known already.
 suggest_option()
 {
+  if [ "$1" = autogenerate ]; then
+    printf '; did you mean "schemaver migrate"?'
+    return
+  fi
   [ -n "$command" ] && find_command "$command" || command_options=$(list_options | cut -d '|' -f 2)
   command_options=$(printf '%s\n' "$command_options" | tr ' ' '\n')
   word=$(translate_option "$1")

@@ -190,10 +190,11 @@ TEXT
 about_migrate()
 {
   cat <<'TEXT'
-The models are those of schemaver check, and are set in the same way. The file has an upgrade and a downgrade, which
-have been tried out in a database of their own: they lead to the models, and back. Nothing is registered; load or
-upgrade reads the file. What could lose rows or block others is refused until --allow names it. With --online, there
-are several files if others would have to wait otherwise.
+The models are those of schemaver check, and are set in the same way; they stay set if the command is refused, so that
+it can be repeated without --models. The file has an upgrade and a downgrade, which have been tried out in a database
+of their own: they lead to the models, and back. Nothing is registered; load or upgrade reads the file. What could
+lose rows or block others is refused until --allow names it. With --online, there are several files if others would
+have to wait otherwise.
 TEXT
 }
 
@@ -204,11 +205,23 @@ For a database that has tables, and no revisions yet. The revision is registered
 TEXT
 }
 
+about_squash()
+{
+  cat <<'TEXT'
+A range is START:END, both included, such as base:1975ea. That the new revision does the same has been tried out in a
+database of its own. Nothing is registered; load or upgrade reads the file. New databases run it in the place of the
+others, and where these are applied it counts as applied. Statements that do something to rows are not proved, and are
+refused until --allow data_steps accepts them. The old files stay: they can be deleted when no database has applied only
+a part of them.
+TEXT
+}
+
 about_verify()
 {
   cat <<'TEXT'
 A new database is made for that, and dropped: the role needs CREATEDB. With -D, the files of that folder are verified,
 too. With --data, the rows of tables are copied into it after the applied revisions, and it is counted which are lost.
-The exit status is 4 if a revision does not do what it should, or loses rows.
+With --in-place, it is this database, in which nothing changes; its environment must be test or development. The exit
+status is 4 if a revision does not do what it should, loses rows, or cannot be verified in place.
 TEXT
 }

@@ -18,7 +18,7 @@ n|dry-run|dry_run||do everything, show it, and roll it back
 |no-load|no_load||do not read files
 |prune|prune||remove what is not applied and in none of the files; new and merge: leave it out
 |keep|keep||run revisions that are in none of the files
-m|message|message|MESSAGE|the message, instead of the argument
+m|message|message|MESSAGE|the message; of most commands, instead of the argument
 |head|head|TARGET|parents of the new revision; by default head
 |splice|splice||allow a parent that has children already
 |label|label|LABELS|names of the line that begins here, separated by commas
@@ -40,7 +40,7 @@ o|output|output|PATH|write to this file; with --layout files, to this folder
 |models|models|FILE|first set the models: statements that create them, - for standard input (may be repeated)
 |models-command|models_command|COMMAND|the same, from what this command prints
 |complete|complete||objects of a kind that the models do not have are not wanted
-|in-place|in_place||build the models in this database, in a transaction that is rolled back
+|in-place|in_place||do it in this database, in a transaction that is rolled back
 |data|data|TABLE|try them with the rows of this table (may be repeated)
 q|quiet|quiet||print nothing but errors, warnings and what was asked for
 |json|json||print one JSON document
@@ -184,6 +184,7 @@ take_operand()
 refuse_argument()
 {
   case $command in
+    squash) usage_error "too many arguments: $(shown "$1"); the message is an option: -m MESSAGE" ;;
     new | merge | migrate | baseline) usage_error "too many arguments: $(shown "$1"); a message of several words needs quotes" ;;
     *) usage_error "too many arguments: $(shown "$1")" ;;
   esac
@@ -237,7 +238,9 @@ check_arguments()
       *) usage_error "schemaver $command does not take --$option" ;;
     esac
   done
-  if [ -n "$option_message" ]; then
+  if [ "$command" = squash ]; then
+    [ -n "$option_message" ] || usage_error "schemaver squash needs a message: -m MESSAGE"
+  elif [ -n "$option_message" ]; then
     [ "$operands" -eq 0 ] || usage_error "there are two messages"
     operands=1 operand=$option_message
   fi

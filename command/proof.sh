@@ -48,16 +48,21 @@ explain_refusal()
       complain "$line"
     done
   fi
-  refused=$(sed -n 's/.*schemaver_autogenerate(.*allow => '\''{\([a-z_, ]*\)}'\''.*/\1/p' "$work/messages" | tr -d ' ' | head -n 1)
+  refused=$(sed -n 's/.*schemaver_[a-z]*(.*allow => '\''{\([a-z_, ]*\)}'\''.*/\1/p' "$work/messages" | tr -d ' ' | head -n 1)
   [ -z "$refused" ] || complain "as an option, that is: --allow $refused"
+}
+
+check_allow()
+{
+  case $option_allow in
+    *[!A-Za-z_,\ -]*) usage_error "--allow takes names of hazards, separated by commas" ;;
+  esac
 }
 
 command_migrate()
 {
   find_models
-  case $option_allow in
-    *[!A-Za-z_,\ ]*) usage_error "--allow takes names of hazards, separated by commas" ;;
-  esac
+  check_allow
   {
     sql_refuse_old 'schemaver migrate' true
     if [ -n "$models_source" ]; then
@@ -92,11 +97,55 @@ PSQL
   write_new -v schemas="$schemas" <"$work/part"
 }
 
+# The new revision is not in the history of a database that has applied the others.
+sql_squash()
+{
+  cat <<'PSQL'
+SELECT string_agg(revision, ', ' ORDER BY n DESC) AS replaced, (array_agg(revision ORDER BY n))[1] AS last_replaced
+FROM (SELECT revision, row_number() OVER () AS n FROM :"schema".schemaver_history(:'target'::text)) h \gset
+PSQL
+  sql_user_path
+  cat <<'PSQL'
+SELECT :"schema".schemaver_squash(range => :'target'::pg_catalog.text, message => :'message'::pg_catalog.text,
+  allow => pg_catalog.string_to_array(NULLIF(:'allow', ''), ','), rev_id => NULLIF(:'rev_id', '')::pg_catalog.text) AS squashed \gset
+SET search_path = pg_catalog, pg_temp;
+PSQL
+  sql_silently
+  cat <<'PSQL'
+SELECT json_agg(json_build_object('name', name, 'content', content)) AS new, json_agg(name) AS names
+FROM :"schema".schemaver_export_all() WHERE content = :"schema".schemaver_export(:'squashed'::text) \gset
+\o `printf %s "$SCHEMAVER_WORK/replaced"`
+\qecho :replaced
+\qecho :last_replaced
+\o
+PSQL
+}
+
+command_squash()
+{
+  check_allow
+  sql_refuse_old 'schemaver squash' true >"$work/before"
+  {
+    sql_squash
+    sql_write_several "SELECT ''"
+  } >"$work/part"
+  write_new -v message="$option_message" -v allow="$option_allow" <"$work/part"
+  if [ -z "$option_quiet" ] && [ -s "$work/replaced" ]; then
+    complain "the files of $(sed -n 1p "$work/replaced") stay; they can be deleted when no database has applied only a part of them"
+    complain "schemaver_remove() removes then what is registered of them, the last one first: $(sed -n 2p "$work/replaced")"
+  fi
+}
+
 # What is wrong with a revision, in the words of the help.
-verdict="CASE WHEN upgrade_ok IS NULL THEN 'not tried' WHEN NOT upgrade_ok THEN 'the upgrade fails'
+verdict="CASE WHEN NOT upgrade_ok THEN 'the upgrade fails'
   WHEN NOT downgrade_ok THEN 'the downgrade fails' WHEN NOT same_schema THEN 'the downgrade leaves differences'
-  WHEN NOT repeatable THEN 'the second upgrade fails' WHEN rows_lost > 0 THEN 'rows are lost: ' || rows_lost WHEN error IS NOT NULL THEN 'fails'
+  WHEN NOT repeatable THEN 'the second upgrade fails' WHEN rows_lost > 0 THEN 'rows are lost: ' || rows_lost
+  WHEN error ~ '^([^:]*: )?not verifiable in place: ' THEN 'not verifiable in place' WHEN upgrade_ok IS NULL THEN 'not tried' WHEN error IS NOT NULL THEN 'fails'
   WHEN downgrade_ok IS NULL THEN 'ok, without downgrade' ELSE 'ok' END"
+
+# The error, without the part that is in those words already.
+reason="CASE WHEN upgrade_ok AND downgrade_ok IS NOT FALSE AND repeatable IS NOT FALSE THEN error
+  ELSE regexp_replace(error, '^(second )?(up|down)grade: ', '') END"
 
 rows_of_verify="json_to_recordset(:'rows') r(revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,
   differences text, rows_lost bigint, error text)"
@@ -109,11 +158,12 @@ command_verify()
     sql_user_path
     cat <<'PSQL'
 SELECT COALESCE(pg_catalog.json_agg(v), '[]') AS rows
-FROM :"schema".schemaver_verify(:'target'::pg_catalog.text, data => pg_catalog.string_to_array(NULLIF(:'tables', ''), E'\n')) v \gset
+FROM :"schema".schemaver_verify(:'target'::pg_catalog.text, data => pg_catalog.string_to_array(NULLIF(:'tables', ''), E'\n'),
+  in_place => :'in_place'::pg_catalog.bool) v \gset
 SET search_path = pg_catalog, pg_temp;
 PSQL
   } >"$work/before"
-  look revisions -v tables="$tables" <<PSQL
+  look revisions -v tables="$tables" -v in_place="${option_in_place:-off}" <<PSQL
 $(cat "$work/before")
 SELECT count(*) = 0 AS is_empty,
   count(*) FILTER (WHERE upgrade_ok IS NOT TRUE OR NOT downgrade_ok OR NOT same_schema OR NOT repeatable OR rows_lost > 0
@@ -124,7 +174,7 @@ FROM $rows_of_verify \\gset
 \\if :json
 SELECT json_build_object('command', :'command', 'project', current_setting('schemaver.project'), :'key', :'rows'::json);
 \\else
-SELECT revision AS "1", $verdict AS "2", concat_ws('; ', differences, error) AS "3"
+SELECT revision AS "1", $verdict AS "2", concat_ws('; ', differences, $reason) AS "3"
 FROM $rows_of_verify;
 \\endif
 \\if :is_empty

@@ -16,7 +16,7 @@ _schemaver()
   case $previous in
     -D | --dir) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
     -o | --output | --models) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
-    --allow) mapfile -t COMPREPLY < <(compgen -W 'all drop_table drop_column drop_value narrow_type may_fail rewrite long_lock grant_public uncovered not_reversible' -- "$word") ;;
+    --allow) mapfile -t COMPREPLY < <(compgen -W 'all drop_table drop_column drop_value narrow_type may_fail rewrite long_lock grant_public uncovered not_reversible data_steps' -- "$word") ;;
     --layout) mapfile -t COMPREPLY < <(compgen -W 'one files' -- "$word") ;;
     -[dhUpfm] | --dbname | --host | --port | --username | --project | --format | --message | --head | --label | --depends-on | --rev-id | --schema | --rename | --models-command) ;;
     *)

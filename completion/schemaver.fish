@@ -14,7 +14,7 @@ complete -c schemaver -n 'not __schemaver_command' -a '(schemaver --words)'
 complete -c schemaver -n '__schemaver_command; and string match -q -- "-*" (commandline -ct)' -a '(schemaver --words (__schemaver_command))'
 complete -c schemaver -n 'contains -- diff (__schemaver_command)' -a 'live models schema: database: snapshot:'
 complete -c schemaver -l layout -x -a 'one files'
-complete -c schemaver -l allow -x -a 'all drop_table drop_column drop_value narrow_type may_fail rewrite long_lock grant_public uncovered not_reversible'
+complete -c schemaver -l allow -x -a 'all drop_table drop_column drop_value narrow_type may_fail rewrite long_lock grant_public uncovered not_reversible data_steps'
 complete -c schemaver -s o -l output -r -F
 complete -c schemaver -l models -r -F
 complete -c schemaver -l models-command -x

@@ -25,7 +25,7 @@ _schemaver()
       return
       ;;
     --allow)
-      compadd all drop_table drop_column drop_value narrow_type may_fail rewrite long_lock grant_public uncovered not_reversible
+      compadd all drop_table drop_column drop_value narrow_type may_fail rewrite long_lock grant_public uncovered not_reversible data_steps
       return
       ;;
     --layout)

@@ -100,6 +100,12 @@ SELECT schemaver_autogenerate('x', rev_id => 'made1');
 ROLLBACK;
 DROP SCHEMA made CASCADE;
 SELECT schemaver_ignore('table.extra', 'made.theirs', NULL);
+-- Another name, and the old one for something new: that has no way back, and is said so
+CREATE SCHEMA made; SET search_path = made, public;
+CREATE TABLE one (a int);
+SELECT schemaver_set_models('sql:CREATE TABLE one (b int, a text)', '{made}') IS NOT NULL AS is_set;
+SELECT * FROM told($$SELECT schemaver_autogenerate('x', renames => '{"made.one.a": "made.one.b"}')$$);
+DROP SCHEMA made CASCADE;
 -- Where it is in the history
 CREATE SCHEMA made; SET search_path = made, public;
 SELECT schemaver_set_models('sql:CREATE TABLE one (a int)', '{made}') IS NOT NULL AS is_set;
@@ -109,6 +115,10 @@ SELECT revision FROM schemaver_upgrade();
 SELECT schemaver_revision('other', 'SELECT 1', 'SELECT 1', head => 'base', rev_id => 'b1');
 SELECT * FROM told($$SELECT schemaver_autogenerate('second')$$);
 SELECT revision FROM schemaver_upgrade('heads');
+-- What is wrong with the call is said before what the migration would do
+SELECT schemaver_set_models('sql:CREATE TABLE one (b int)', '{made}') IS NOT NULL AS is_set;
+SELECT * FROM told($$SELECT schemaver_autogenerate('second', renames => '{"made.one.a": null}', head => 'nope')$$);
+SELECT * FROM told($$SELECT schemaver_autogenerate('second', renames => '{"made.one.a": null}', rev_id => 'a b', head => 'b1')$$);
 SELECT schemaver_set_models('sql:CREATE TABLE one (a int, b int)', '{made}') IS NOT NULL AS is_set;
 SELECT * FROM told($$SELECT schemaver_autogenerate('second')$$);
 SELECT * FROM told($$SELECT schemaver_autogenerate('second', head => 'nope')$$);
@@ -168,7 +178,24 @@ CREATE EVENT TRIGGER meddling ON ddl_command_end WHEN TAG IN ('ALTER TABLE') EXE
 SELECT schemaver_set_models('sql:CREATE TABLE one (a int, b int, d int)') IS NOT NULL AS is_set;
 SELECT * FROM told($$SELECT schemaver_autogenerate('third', head => 'b2')$$);
 SELECT count(*) FROM schemaver_revisions WHERE project = current_setting('schemaver.project');
+-- on the way back only
+CREATE OR REPLACE FUNCTION made.meddle() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF to_regclass('made.one') IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'made.one'::regclass AND attname = 'd') THEN
+    CREATE TABLE IF NOT EXISTS made.trace (a int);
+  END IF;
+END $$;
+SELECT * FROM told($$SELECT schemaver_autogenerate('third', head => 'b2')$$);
 DROP EVENT TRIGGER meddling;
+-- in the copy: publications come last there
+SET client_min_messages = error;
+CREATE PUBLICATION regress_auto;
+CREATE EVENT TRIGGER meddling ON ddl_command_end WHEN TAG IN ('CREATE PUBLICATION') EXECUTE FUNCTION made.meddle();
+SELECT * FROM told($$SELECT schemaver_autogenerate('third', head => 'b2')$$);
+SET client_min_messages = warning;
+SELECT count(*) FROM schemaver_revisions WHERE project = current_setting('schemaver.project');
+DROP EVENT TRIGGER meddling;
+DROP PUBLICATION regress_auto;
 DROP FUNCTION made.meddle;
 SELECT schemaver_set_models('sql:CREATE TABLE one (a int, b int, d int)', '{made}') IS NOT NULL AS is_set;
 -- A schema that cannot be copied

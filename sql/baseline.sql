@@ -58,8 +58,17 @@ RESET ROLE;
 GRANT regress_base_owner TO regress_base_maker, regress_base_poor;
 SET ROLE regress_base_poor;
 SELECT * FROM told($$SELECT schemaver_baseline('x', '{based}')$$);
--- A member of the owner that could do more outside of the database
 RESET ROLE;
+-- What belongs to a superuser can be copied by a superuser only
+CREATE ROLE regress_base_super SUPERUSER;
+CREATE TABLE based.theirs (a int);
+ALTER TABLE based.theirs OWNER TO regress_base_super;
+SET ROLE regress_base_maker;
+SELECT * FROM told($$SELECT schemaver_baseline('x', '{based}')$$);
+RESET ROLE;
+DROP TABLE based.theirs;
+DROP ROLE regress_base_super;
+-- A member of the owner that could do more outside of the database
 GRANT pg_write_server_files TO regress_base_maker;
 SET ROLE regress_base_maker;
 SELECT * FROM told($$SELECT schemaver_baseline('x', '{based}', rev_id => 'base2')$$);
@@ -69,7 +78,11 @@ ALTER ROLE regress_base_maker CREATEROLE;
 SET ROLE regress_base_maker;
 SELECT message FROM told($$SELECT schemaver_baseline('x', '{based}', rev_id => 'base2')$$) AS told (message) WHERE message ~ '^42501';
 RESET ROLE;
-ALTER ROLE regress_base_maker NOCREATEROLE;
+ALTER ROLE regress_base_maker NOCREATEROLE REPLICATION;
+SET ROLE regress_base_maker;
+SELECT message FROM told($$SELECT schemaver_baseline('x', '{based}', rev_id => 'base2')$$) AS told (message) WHERE message ~ '^42501';
+RESET ROLE;
+ALTER ROLE regress_base_maker NOREPLICATION;
 SET ROLE regress_base_maker;
 SELECT * FROM told($$SELECT schemaver_baseline('x', '{based}', rev_id => 'base2')$$);
 RESET ROLE;

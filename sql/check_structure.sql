@@ -129,6 +129,16 @@ UPDATE schemaver_revisions SET structure_scope = structure_scope || ' nonsense x
 SELECT revision FROM schemaver_downgrade();
 UPDATE schemaver_revisions SET structure_scope = 'schemaver "0.2' WHERE project = current_setting('schemaver.project') AND revision = 'c3';
 SELECT revision FROM schemaver_upgrade();
+SELECT 'schemaver ' || extversion AS version FROM pg_extension WHERE extname = 'schemaver' \gset
+SELECT revision FROM schemaver_downgrade();
+UPDATE schemaver_revisions SET structure_scope = :'version' || ' schema made ignored table.extra' WHERE project = current_setting('schemaver.project') AND revision = 'c3';
+SELECT revision FROM schemaver_upgrade();
+SELECT revision FROM schemaver_downgrade();
+UPDATE schemaver_revisions SET structure_scope = :'version' || ' schema made "' WHERE project = current_setting('schemaver.project') AND revision = 'c3';
+SELECT revision FROM schemaver_upgrade();
+SELECT revision FROM schemaver_downgrade();
+UPDATE schemaver_revisions SET structure_scope = 'schema made' WHERE project = current_setting('schemaver.project') AND revision = 'c3';
+SELECT revision FROM schemaver_upgrade();
 ROLLBACK;
 -- Nor if revisions are applied that were not, when it was written
 BEGIN;

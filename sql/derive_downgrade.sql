@@ -58,3 +58,10 @@ SELECT schemaver_derive_downgrade('nosuch');
 SELECT schemaver_derive_downgrade(NULL);
 SELECT schemaver_derive_downgrade('a,b');
 SELECT schemaver_derive_downgrade('head');
+
+-- A way back that leads elsewhere: an event trigger does more than the statement.
+SET schemaver.project = 'derive_meddled';
+SELECT schemaver_register('h', NULL, 'CREATE TABLE t_h (a int); CREATE FUNCTION f_h() RETURNS event_trigger LANGUAGE plpgsql AS $x$BEGIN CREATE TABLE t_trace (a int); END$x$;
+CREATE EVENT TRIGGER e_h ON ddl_command_end WHEN TAG IN (''DROP INDEX'') EXECUTE FUNCTION f_h()', NULL);
+SELECT schemaver_register('i', '{h}', 'CREATE INDEX i_h ON t_h (a)', NULL);
+SELECT schemaver_derive_downgrade('i');

@@ -325,6 +325,17 @@ SELECT * FROM drifts();
 SELECT revision FROM schemaver_stamp('d4');
 SELECT version = (SELECT extversion FROM pg_extension WHERE extname = 'schemaver') AS same FROM schemaver_objects WHERE identity = 'd.posts';
 
+-- What is not covered is recorded, too.
+CREATE OPERATOR d.<<< (FUNCTION = int4lt, LEFTARG = int, RIGHTARG = int, COMMUTATOR = OPERATOR(d.>>>));
+SELECT revision FROM schemaver_stamp('e5');
+CREATE TABLE d.beside (n int);
+SELECT * FROM drifts();
+DROP OPERATOR d.<<< (int, int);
+DROP OPERATOR d.>>> (int, int);
+SELECT * FROM drifts();
+DROP TABLE d.beside;
+SELECT revision FROM schemaver_stamp('d4');
+
 -- Off: nothing is kept.
 SELECT schemaver_configure('drift', NULL);
 SELECT count(*) FROM schemaver_objects;

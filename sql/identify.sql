@@ -37,11 +37,18 @@ ALTER TABLE t ADD COLUMN y int;
 SELECT * FROM schemaver_identify();
 DROP INDEX i;
 SELECT * FROM schemaver_identify();
+-- A table that is missing is more than some of its parts.
+CREATE INDEX j ON t (y);
+DROP INDEX t_x_idx;
+SELECT nearest, differences FROM schemaver_identify('b');
+DROP INDEX j;
+CREATE INDEX ON t (x);
 
 -- An upgrade that fails.
 SELECT schemaver_register('e', '{d}', 'SELECT 1/0', '');
 SELECT * FROM schemaver_identify();
 SELECT revision, nearest FROM schemaver_identify('d');
 SELECT * FROM schemaver_identify(NULL);
+SELECT * FROM schemaver_identify('a:b');
 \c :home
 DROP DATABASE regress_identify;

@@ -167,6 +167,66 @@ SELECT schemaver_set_models('sql:CREATE SCHEMA "Weird Name"; CREATE TYPE "Weird 
 SELECT schemaver_set_models('sql:CREATE SCHEMA audit; CREATE FUNCTION audit.f() RETURNS int LANGUAGE sql RETURN 1; CREATE TABLE models.solo (n integer)', '{models,audit}') IS NOT NULL AS set;
 \set VERBOSITY terse
 ROLLBACK;
+-- A schema that this database has, but the search path does not
+CREATE SCHEMA models_aside;
+BEGIN;
+SELECT schemaver_set_models('sql:CREATE TABLE models_aside.t (n integer)', '{models_aside}') IS NOT NULL AS set;
+SET LOCAL search_path = models_aside, public;
+SELECT schemaver_set_models('sql:CREATE TABLE t (n integer)') IS NOT NULL AS set;
+SELECT ddl FROM schemaver_check() WHERE identity ~ '^models_aside';
+ROLLBACK;
+DROP SCHEMA models_aside;
+-- A superuser needs no CREATEDB
+CREATE ROLE regress_models_super SUPERUSER NOCREATEDB;
+SET ROLE regress_models_super;
+BEGIN;
+SELECT schemaver_set_models('sql:CREATE TABLE t (n integer)') IS NOT NULL AS set;
+ROLLBACK;
+SELECT schemaver_scratch_drop();
+RESET ROLE;
+DROP ROLE regress_models_super;
+-- Whose code may run: that of roles that the caller is a member of, who have no less power outside of the database
+CREATE SCHEMA models_trust;
+CREATE ROLE regress_models_owner;
+CREATE ROLE regress_models_caller;
+GRANT USAGE, CREATE ON SCHEMA models_trust TO regress_models_owner, regress_models_caller;
+GRANT EXECUTE ON FUNCTION schemaver_set_models TO regress_models_caller;
+GRANT SELECT ON schemaver_models TO regress_models_caller;
+CREATE TABLE models_trust.t (n integer);
+CREATE FUNCTION public.trusts(change text, undo text DEFAULT 'SELECT 1') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  result text = 'yes';
+BEGIN
+  EXECUTE change;
+  SET LOCAL ROLE regress_models_caller;
+  BEGIN
+    PERFORM schemaver_set_models('schema:models_trust');
+  EXCEPTION WHEN insufficient_privilege THEN
+    -- without CREATEDB, this comes next
+    result := CASE WHEN SQLERRM ~ 'may not create a scratch database' THEN result ELSE SQLERRM END;
+  END;
+  RESET ROLE;
+  EXECUTE undo;
+  RETURN result;
+END $$;
+SELECT trusts('SELECT 1');
+SELECT trusts('ALTER TABLE models_trust.t OWNER TO regress_models_owner');
+SELECT trusts('GRANT regress_models_owner TO regress_models_caller');
+SELECT p, trusts(format('GRANT %s TO regress_models_caller', p)) AS one, trusts(format('GRANT %s TO regress_models_owner', p), format('REVOKE %s FROM regress_models_owner, regress_models_caller', p)) AS both
+FROM unnest('{pg_execute_server_program,pg_read_server_files,pg_write_server_files,pg_signal_backend}'::text[]) p;
+SELECT trusts('ALTER ROLE regress_models_caller CREATEROLE');
+SELECT trusts('ALTER ROLE regress_models_owner CREATEROLE', 'ALTER ROLE regress_models_caller NOCREATEROLE');
+SELECT trusts('ALTER ROLE regress_models_caller SUPERUSER', 'ALTER ROLE regress_models_caller NOSUPERUSER');
+SELECT trusts('GRANT pg_execute_server_program, pg_read_server_files, pg_write_server_files, pg_signal_backend TO regress_models_owner; ALTER ROLE regress_models_caller SUPERUSER', 'ALTER ROLE regress_models_caller NOSUPERUSER');
+SELECT trusts('ALTER SCHEMA models_trust OWNER TO pg_monitor; ALTER TABLE models_trust.t OWNER TO regress_models_caller');
+SELECT trusts('ALTER TABLE models_trust.t OWNER TO pg_database_owner');
+SET client_min_messages = warning;
+DROP SCHEMA models_trust CASCADE;
+RESET client_min_messages;
+DROP FUNCTION public.trusts;
+DELETE FROM schemaver_models WHERE source = 'schema:models_trust';
+DROP OWNED BY regress_models_owner, regress_models_caller;
+DROP ROLE regress_models_owner, regress_models_caller;
 -- Rights: reading them is like reading a snapshot
 CREATE ROLE regress_sv_models;
 GRANT EXECUTE ON FUNCTION schemaver_check TO regress_sv_models;

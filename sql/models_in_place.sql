@@ -103,6 +103,12 @@ SELECT build('CREATE EXTENSION IF NOT EXISTS citext SCHEMA place; CREATE TABLE u
   CREATE INDEX ON users USING gist (more); CREATE VIEW s AS SELECT * FROM place.pg_stat_statements; CREATE VIEW e AS SELECT earth() AS radius');
 SELECT kind, identity, codes FROM schemaver_check() WHERE codes <> '{table.extra}' AND kind <> 'setting';
 SELECT build('DROP EXTENSION citext');
+-- what is not a part of one stays, and so do those of other schemas
+CREATE FUNCTION place.needing() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION place.needing DEPENDS ON EXTENSION citext;
+SELECT build($$CREATE FUNCTION needing() RETURNS integer LANGUAGE sql AS 'SELECT 1'$$);
+SELECT build($$DO 'BEGIN RAISE ''%'', (SELECT string_agg(extname || '' '' || extnamespace::regnamespace, '', '' ORDER BY extname COLLATE "C") FROM pg_extension); END'$$);
+DROP FUNCTION place.needing();
 CREATE TABLE mails (mail citext);
 SELECT build('DROP SCHEMA place CASCADE');
 SELECT build('CREATE VIEW public.w AS SELECT * FROM schemaver_current(); GRANT SELECT ON public.schemaver_log TO PUBLIC', '{public}');
@@ -110,6 +116,44 @@ SET client_min_messages = warning;
 SELECT kind, identity, codes FROM schemaver_check() WHERE identity ~ 'w$';
 RESET client_min_messages;
 DROP EXTENSION citext, hstore, earthdistance, cube, pg_stat_statements CASCADE;
+-- Which schemas are all: not those that only extensions use or have made
+CREATE SCHEMA lib_only;
+CREATE SCHEMA lib_table CREATE TABLE t (n integer);
+CREATE SCHEMA lib_function;
+CREATE FUNCTION lib_function.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE SCHEMA lib_type;
+CREATE TYPE lib_type.t AS ENUM ('a');
+CREATE SCHEMA lib_made;
+CREATE EXTENSION citext SCHEMA lib_only;
+CREATE EXTENSION hstore SCHEMA lib_table;
+CREATE EXTENSION cube SCHEMA lib_function;
+CREATE EXTENSION pg_stat_statements SCHEMA lib_type;
+ALTER EXTENSION citext ADD SCHEMA lib_made;
+SELECT build('DROP SCHEMA place; CREATE SCHEMA place', NULL);
+SELECT s AS schema, count(*) FROM schemaver_models, unnest(schemas) s WHERE s ~ '^lib|^place' GROUP BY s ORDER BY s COLLATE "C";
+ALTER EXTENSION citext DROP SCHEMA lib_made;
+DROP EXTENSION citext, hstore, cube, pg_stat_statements;
+SET client_min_messages = warning;
+DROP SCHEMA lib_only, lib_table, lib_function, lib_type, lib_made CASCADE;
+RESET client_min_messages;
+-- The new public schema is as the old one
+CREATE ROLE regress_place_owner;
+ALTER SCHEMA public OWNER TO regress_place_owner;
+GRANT CREATE ON SCHEMA public TO PUBLIC;
+COMMENT ON SCHEMA public IS 'for all';
+SELECT build('CREATE TABLE public.w (n integer); COMMENT ON TABLE public.w IS ''w''; GRANT SELECT ON public.w TO PUBLIC', '{public}');
+SELECT codes FROM schemaver_check() WHERE kind = 'schema';
+ALTER SCHEMA public OWNER TO pg_database_owner;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+COMMENT ON SCHEMA public IS 'standard public schema';
+DROP ROLE regress_place_owner;
+-- A statement waits for a second at most
+SELECT build('DO ''BEGIN RAISE ''''%'''', current_setting(''''lock_timeout''''); END''');
+SET lock_timeout = '1min';
+SELECT build('DO ''BEGIN RAISE ''''%'''', current_setting(''''lock_timeout''''); END''');
+SET lock_timeout = 900;
+SELECT build('DO ''BEGIN RAISE ''''%'''', current_setting(''''lock_timeout''''); END''');
+RESET lock_timeout;
 -- Who does not own a schema
 CREATE ROLE regress_place_dev;
 GRANT CREATE, USAGE ON SCHEMA place TO regress_place_dev;

@@ -31,6 +31,10 @@ SELECT count(*), max(t) FROM (SELECT try('sql:' || string_agg(format('CREATE TAB
   FROM generate_series(1, 60) i) chain (t);
 SELECT try('sql:CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS ''BEGIN PERFORM 1 FROM a; END''; SELECT f(); CREATE TABLE a (n integer)');
 SELECT try('sql:CREATE TABLE b (n integer REFERENCES a); CREATE TABLE a (n integer); CREATE TABLE c (n nothing)');
+-- What was woken in vain is tried again with all others
+SELECT try('sql:CREATE VIEW v AS SELECT count(*) AS n FROM t1, t2; DO ''BEGIN EXECUTE ''''CREATE TABLE t2 AS SELECT * FROM t0''''; END''; CREATE TABLE t1 (n integer); DO ''BEGIN CREATE TABLE t0 (m integer); END''');
+-- Bodies that name each other
+SELECT try('sql:CREATE FUNCTION f(n integer) RETURNS integer LANGUAGE sql AS ''SELECT g(n)''; CREATE FUNCTION g(n integer) RETURNS integer LANGUAGE sql AS ''SELECT f(n)''');
 -- The order of what can run stays
 SELECT try('sql:CREATE TABLE a (n integer); DROP TABLE a; CREATE TABLE a (x text); ALTER TABLE a RENAME x TO y');
 -- What is only for psql, and the frame of a dump

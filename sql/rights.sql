@@ -454,6 +454,12 @@ SELECT schemaver_remove('deferred');
 SELECT schemaver_register('late', '{c}');
 BEGIN;
 UPDATE pg_extension SET extowner = (SELECT oid FROM pg_roles WHERE rolname = current_user) WHERE extname = 'schemaver';
+-- and whoever has the rights of the owner before may still add rows, as a restore does
+SELECT * FROM schemaver_validate() WHERE severity = 'error';
+SAVEPOINT less;
+REVOKE EXECUTE ON FUNCTION schemaver_configure FROM "regress_sv ""odd'; $$ owner" CASCADE;
+SELECT severity, code, problem FROM schemaver_validate() WHERE problem ~ 'schemaver_revisions';
+ROLLBACK TO less;
 SELECT revision FROM schemaver_upgrade();
 ROLLBACK;
 SELECT schemaver_remove('late');

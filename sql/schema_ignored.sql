@@ -82,6 +82,8 @@ SELECT schemaver_ignore('*', '*', '');
 -- The previous reason; NULL removes.
 DELETE FROM schemaver_ignored;
 SELECT schemaver_ignore('*.acl', '*', 'one');
+SELECT schemaver_ignore('*.acl', '*', 'one', current_date - 1);
+SELECT schemaver_ignore('*.acl', '*', 'one', current_date);
 SELECT schemaver_ignore('*.acl', '*', 'two', '2100-01-01');
 SELECT code, identity, reason, until = '2100-01-01' AS has_end, changed_by = current_user AS is_mine FROM schemaver_ignored;
 SELECT schemaver_ignore('*.acl', '*', NULL);

@@ -29,6 +29,10 @@ SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"t.y": "a.t.z"
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": "a.found"}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": 5}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '["a.t.y"]');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.yy": "a.t.y"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.x": "a.t.yy", "a.t.y": "a.t.yy"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.y": "a.t.x"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.lost": "a.t"}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{}') WHERE false;
 -- a role that does not own the table
 CREATE ROLE regress_schema_reader;
@@ -95,6 +99,10 @@ SELECT step, ddl, codes, identity FROM schemaver_diff('schema:a', 'schema:b', re
 SELECT step, ddl, codes, identity, hazards FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.c.y": null, "a.e.''two''": null, "a.s": null, "a.used": null, "a.f(integer)": null}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''two''": "a.e.''seven''"}');
 SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''seven''": null}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.two": "a.e.''three''"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''three''": "a.e.''two''"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''two''": "a.e.''one''"}');
+SELECT * FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.e.''one''": "a.e.''three''", "a.e.''two''": "a.e.''three''"}');
 SET client_min_messages = warning;
 DROP SCHEMA a, b CASCADE;
 RESET client_min_messages;
@@ -142,3 +150,21 @@ SELECT ddl, hazards FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.
 SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.item": "a.log", "a.log.e2": null}');
 SET client_min_messages = warning;
 DROP SCHEMA a, b CASCADE;
+
+-- what frees a name comes before what gets it
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE a.t (a int, b int, c int, d int);
+CREATE TABLE b.t (b int, c int, d int, e int);
+CREATE TABLE a.one (i int);
+CREATE TABLE a.two (i int, j int);
+CREATE TABLE b.two (i int);
+CREATE TABLE b.three (i int, j int);
+SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.a": "a.t.b", "a.t.b": "a.t.c", "a.t.c": "a.t.d", "a.t.d": "a.t.e", "a.one": "a.two", "a.two": "a.three"}');
+-- unless they change places, or it is what is dropped that has the name
+SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.b": "a.t.c", "a.t.c": "a.t.b", "a.t.a": "a.t.e", "a.one": null}');
+SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.a": "a.t.e", "a.one": "a.two"}');
+-- what is said to keep its name keeps it
+SELECT ddl FROM schemaver_diff('schema:a', 'schema:b', renames => '{"a.t.a": "a.t.e", "a.t.b": "a.t.b", "a.one": "a.three", "a.two": "a.two"}');
+DROP TABLE a.t, a.one, a.two, b.t, b.two, b.three;
+DROP SCHEMA a, b;

@@ -40,7 +40,7 @@ ROLLBACK;
 SELECT count(*) FROM schemaver_heads();
 
 SELECT schemaver_squash('sq01:sq03', 'one to three', allow => '{data_steps}', rev_id => 'squ1');
-SELECT regexp_replace(schemaver_show('squ1'), 'Created: [^\n]*', 'Created: ...');
+SELECT regexp_replace(regexp_replace(schemaver_show('squ1'), 'Created: [^\n]*', 'Created: ...'), '\m[0-9a-f]{64}\M', 'FINGERPRINT', 'g');
 SELECT revision, down_revision, is_head FROM schemaver_history();
 SELECT schemaver_upgrade FROM (SELECT revision AS schemaver_upgrade FROM schemaver_plan('head')) AS p;
 SELECT severity, code, revision, problem FROM schemaver_validate();
@@ -96,7 +96,8 @@ SELECT schemaver_edit('sq02', message => 'may change');
 
 -- Files.
 CREATE TABLE files AS SELECT * FROM schemaver_export_all();
-SELECT regexp_replace(content, 'create_date: .*?\n', '') AS content FROM files WHERE name LIKE '%squ1%' \gset
+SELECT regexp_replace(regexp_replace(regexp_replace(content, '-- create_date: .*?\n', ''), '\m[0-9a-f]{64}\M', 'FINGERPRINT', 'g'), '(major:|scope: schemaver) \S+', '\1 VERSION', 'g')
+  AS content FROM files WHERE name LIKE '%squ1%' \gset
 \echo :content
 CREATE TABLE manifest AS SELECT schemaver_manifest() AS m;
 SET schemaver.project = 'squash_files';
@@ -108,7 +109,10 @@ SELECT revision, action FROM schemaver_load((SELECT jsonb_object_agg(name, conte
 SELECT revision, action, problem FROM schemaver_load((SELECT jsonb_object_agg(name, content) FROM files WHERE name !~ 'sq0[123]'),
                                             stale => 'prune') ORDER BY revision;
 SELECT count(*) FROM schemaver_revisions WHERE project = 'squash_files';
+-- Where the structure is another one, it warns.
+\set VERBOSITY terse
 SELECT count(*) FROM schemaver_stamp('sq03');
+\set VERBOSITY default
 SELECT revision FROM schemaver_current();
 SELECT count(*) FROM schemaver_stamp('sq00', purge => true);
 SELECT count(*) FROM schemaver_stamp('sq02');
@@ -156,6 +160,25 @@ SELECT revision, down_revision, is_applied FROM schemaver_history();
 SELECT revision FROM schemaver_pending();
 SELECT severity, code, revision, problem FROM schemaver_validate();
 
+-- Who needs what is removed, of many tenants; also where a part is not registered any more, or was squashed before.
+SET schemaver.project = 'squash_settled';
+SELECT count(schemaver_register(r, p::text[], '', '')) FROM (VALUES ('e001', NULL), ('e002', '{e001}'), ('e003', '{e002}'), ('e004', '{e003}')) AS v(r, p);
+SELECT schemaver_squash('e001:e002', 'x', rev_id => 'squ1');
+SELECT schemaver_squash('squ1:e004', 'x', rev_id => 'squ2');
+DELETE FROM schemaver_revisions WHERE project = 'squash_settled' AND revision = 'e004';
+INSERT INTO schemaver_applied (project, tenant, revision, checksum)
+SELECT 'squash_settled', tenant, revision, sha256('') FROM (VALUES ('all', '{e001,e002,e003,e004}'), ('first', '{e001,e002,e003}'), ('last', '{e004}'), ('one', '{squ2}'), ('two', '{squ1,e003,e004}')) AS v(tenant, list),
+    unnest(list::text[]) AS revision;
+SELECT * FROM told($$SELECT schemaver_remove('e003')$$);
+INSERT INTO schemaver_applied (project, tenant, revision, checksum) SELECT 'squash_settled', 'part' || n, 'e001', sha256('') FROM generate_series(10, 19) n;
+SELECT * FROM told($$SELECT schemaver_remove('e003')$$);
+DELETE FROM schemaver_applied WHERE project = 'squash_settled' AND tenant ~ '^(part|first|last)';
+SELECT schemaver_remove('e003');
+SELECT tenant, a.revision, a.checksum = r.upgrade_checksum AS same FROM schemaver_applied a LEFT JOIN schemaver_revisions r USING (project, revision)
+WHERE project = 'squash_settled' ORDER BY tenant;
+SELECT direction, revision, l.checksum = r.upgrade_checksum AS same FROM schemaver_log l LEFT JOIN schemaver_revisions r USING (project, revision)
+WHERE project = 'squash_settled' ORDER BY started_at;
+
 -- What cannot be in one body.
 SET schemaver.project = 'squash_bodies';
 SELECT schemaver_register('sb01', NULL, 'CREATE TABLE b1 (a int)', NULL);
@@ -170,6 +193,22 @@ SELECT * FROM told($$SELECT schemaver_squash('sb03:sb04', 'x')$$);
 SELECT * FROM told($$SELECT schemaver_squash('sb04:sb05', 'x')$$);
 SELECT * FROM told($$SELECT schemaver_squash('sb05:sb06', 'x')$$);
 SELECT * FROM told($$SELECT schemaver_squash('sb06:sb07', 'x')$$);
+-- What each body begins with is the same for all of them, as in those that schemaver writes.
+SET schemaver.project = 'squash_settings';
+SELECT schemaver_register('ss01', NULL, E'SET search_path = \'\';\n\nCREATE TABLE public.s1 (a int)', E'SET search_path = \'\';\n\nDROP TABLE public.s1');
+SELECT schemaver_register('ss02', '{ss01}', 'set search_path to ''''; ALTER TABLE public.s1 ADD b text', 'SET search_path = ''''; ALTER TABLE public.s1 DROP b');
+SELECT schemaver_register('ss03', '{ss02}', '-- nothing', '');
+SELECT schemaver_register('ss04', '{ss03}', 'SET search_path = squash; ALTER TABLE s1 ADD c text', 'ALTER TABLE public.s1 DROP c');
+SELECT schemaver_register('ss05', '{ss04}', 'ALTER TABLE public.s1 ADD d text; SET search_path = ''''', 'ALTER TABLE public.s1 DROP d');
+SELECT schemaver_register('ss06', '{ss05}', 'ALTER TABLE public.s1 ADD e text', 'ALTER TABLE public.s1 DROP e');
+SELECT * FROM told($$SELECT schemaver_squash('ss02:ss04', 'x')$$);
+SELECT * FROM told($$SELECT schemaver_squash('ss04:ss06', 'x')$$);
+SELECT * FROM told($$SELECT schemaver_squash('ss05:ss06', 'x')$$);
+SELECT schemaver_squash('base:ss03', 'one', rev_id => 'squ1');
+SELECT upgrade, downgrade FROM schemaver_revisions WHERE project = 'squash_settings' AND revision = 'squ1';
+SELECT schemaver_remove('ss06'), schemaver_remove('ss05'), schemaver_remove('ss04'), schemaver_remove('ss03'), schemaver_remove('ss02'), schemaver_remove('ss01');
+SELECT schemaver_register('ss07', '{squ1}', 'SET search_path = ''''; ALTER TABLE public.s1 ADD f text', 'SET search_path = ''''; ALTER TABLE public.s1 DROP f');
+SELECT schemaver_squash('base:ss07', 'again', rev_id => 'squ2');
 SET schemaver.project = 'squash_irreversible';
 SELECT schemaver_register('si01', NULL, 'CREATE TABLE i1 (a int)', NULL);
 SELECT schemaver_register('si02', '{si01}', 'CREATE TABLE i2 (a int)', 'DROP TABLE i2');
@@ -189,6 +228,25 @@ SELECT schemaver_squash('sd03:sd04', 'the same', rev_id => 'squ1');
 SELECT * FROM told($$SELECT schemaver_squash('squ1:sd05', 'fails')$$);
 RESET schemaver.allow_hazards;
 SELECT count(*) FROM schemaver_revisions WHERE project = 'squash_different';
+
+-- Merge points have no bodies; a deadlock is no difference; nor does a downgrade leave what another one expects.
+SET schemaver.project = 'squash_merged';
+SELECT count(schemaver_register(r, p::text[], u, d)) FROM (VALUES
+    ('k001', NULL, 'CREATE TABLE k1 (n int)', 'DROP TABLE k1'), ('k00a', '{k001}', 'CREATE TABLE ka (n int)', 'DROP TABLE ka'), ('k00b', '{k001}', 'CREATE TABLE kb (n int)', 'DROP TABLE kb')) AS v(r, p, u, d);
+SELECT schemaver_merge(rev_id => 'k00m');
+SELECT count(schemaver_register(r, p::text[], u, d)) FROM (VALUES
+    ('k005', '{k00m}', 'CREATE TABLE k5 (n int)', 'DROP TABLE k5; DO $x$BEGIN IF current_setting(''squash.flag'', true) = ''on'' THEN CREATE TABLE left_over (n int); END IF; END$x$'),
+    ('k006', '{k005}', 'CREATE TABLE k6 (n int)', 'DROP TABLE k6'),
+    ('k007', '{k006}', 'CREATE TABLE k7 (n int)', 'DROP TABLE k7; DO $x$BEGIN EXECUTE ''SET squash.flag = on''; END$x$'),
+    ('k008', '{k007}', 'DO $x$BEGIN RAISE ''x'' USING ERRCODE = ''40P01''; END$x$', '')) AS v(r, p, u, d);
+SET schemaver.allow_hazards = 'data_steps';
+SELECT schemaver_squash('k005:k006', 'x', rev_id => 'squ1');
+SELECT schemaver_remove('squ1');
+SELECT schemaver_squash('k001:k00m', 'x', rev_id => 'squ1');
+SELECT replaces, upgrade, downgrade FROM schemaver_revisions WHERE project = 'squash_merged' AND revision = 'squ1';
+SELECT * FROM told($$SELECT schemaver_squash('k005:k007', 'x')$$);
+SELECT * FROM told($$SELECT schemaver_squash('k007:k008', 'x')$$);
+RESET schemaver.allow_hazards;
 
 -- Graphs that one revision cannot stand for, and those that it can.
 SET schemaver.project = 'squash_graphs';
@@ -281,8 +339,109 @@ SELECT revision FROM schemaver_adopt('squash.alembic_version');
 SELECT revision FROM schemaver_upgrade('head');
 UPDATE alembic_version SET version_num = 'sa02';
 SELECT revision FROM schemaver_stamp('base');
+\set VERBOSITY terse
 SELECT revision FROM schemaver_adopt('squash.alembic_version');
+\set VERBOSITY default
 SELECT revision FROM schemaver_upgrade('head');
+
+-- Files in which a revision replaces some that it cannot stand for.
+CREATE FUNCTION replacing(header text) RETURNS SETOF text LANGUAGE sql
+AS $$SELECT * FROM told(format('SELECT action FROM schemaver_load(jsonb_build_object(''a.sql'', %L)) WHERE revision = ''squ1''', E'-- revision: squ1\n' || header))$$;
+SET schemaver.project = 'squash_unfit';
+SELECT count(schemaver_register(r, p::text[], '', '', depends_on => d::text[])) FROM (VALUES
+    ('u000', NULL, NULL), ('u001', '{u000}', NULL), ('u002', '{u001}', NULL), ('x000', NULL, NULL), ('x001', '{x000}', NULL),
+    ('u003', '{u002}', '{x001}'), ('v001', '{u000}', NULL), ('w001', '{x000}', NULL), ('m001', '{v001,w001}', NULL)) AS v(r, p, d);
+SELECT replacing(E'-- down_revision: u000\n-- replaces: u001, v001\n');
+SELECT replacing(E'-- down_revision: u000\n-- replaces: u002, u001\n');
+SELECT replacing(E'-- down_revision: u000, x000\n-- replaces: v001, w001, m001\n');
+SELECT replacing(E'-- down_revision: x000\n-- replaces: u001, u002\n');
+SELECT replacing(E'-- down_revision: u000, x000\n-- replaces: u001, u002\n');
+SELECT replacing(E'-- down_revision: u001\n-- replaces: u002, u003\n');
+SELECT replacing(E'-- down_revision: u001\n-- depends_on: x001\n-- replaces: u002, u003\n');
+SELECT revision FROM schemaver_plan('squ1');
+-- what a squashed one replaces is looked at, too, once it has been squashed itself
+SELECT schemaver_squash('u001:squ1', 'x', rev_id => 'squ2');
+UPDATE schemaver_revisions SET depends_on = NULL WHERE project = 'squash_unfit' AND revision = 'squ1';
+SELECT severity, code, revision, problem FROM schemaver_validate() WHERE severity = 'error';
+
+-- What parts need: each other, and the same revision twice.
+SET schemaver.project = 'squash_needs';
+SELECT count(schemaver_register(r, p::text[], '', '', depends_on => d::text[])) FROM (VALUES
+    ('x001', NULL, NULL), ('n001', NULL, '{x001}'), ('n002', '{n001}', '{x001}'), ('n0b1', '{n001}', '{n002}'), ('n003', '{n002,n0b1}', '{n001}')) AS v(r, p, d);
+SELECT schemaver_squash('n001:n003', 'x', rev_id => 'squ1');
+SELECT replaces, down_revision, depends_on FROM schemaver_revisions WHERE project = 'squash_needs' AND revision = 'squ1';
+SELECT * FROM told($$SELECT schemaver_squash('current:n003', 'x')$$);
+-- a parent is missing
+SELECT schemaver_register('n005', '{n004}', '', '');
+SELECT schemaver_register('n006', '{n005}', '', '');
+SELECT * FROM told($$SELECT schemaver_squash('n005:n006', 'x')$$);
+
+-- It is the same one wherever it is made: also where the parts of another one are applied.
+SET schemaver.project = 'squash_where';
+SELECT count(schemaver_register(r, p::text[], u, '')) FROM (VALUES
+    ('p001', NULL, E'CREATE TABLE p1 (n int);\n\n'), ('p002', '{p001}', 'SELECT 1'), ('p003', '{p002}', 'SELECT SET_CONFIG(''work_mem'', ''1MB'', true)')) AS v(r, p, u);
+SELECT schemaver_squash('p001:p002', 'x', allow => '{data_steps}', rev_id => 'squ1');
+SELECT upgrade FROM schemaver_revisions WHERE project = 'squash_where' AND revision = 'squ1';
+SELECT schemaver_edit('squ1', branch_labels => '{where}');
+SELECT schemaver_resolve('where@head');
+SELECT * FROM told($$SELECT schemaver_squash('squ1:p003', 'x', rev_id => 'squ2')$$);
+SELECT schemaver_edit('p003', upgrade => 'CREATE TABLE p3 (n int)');
+SELECT revision FROM schemaver_upgrade('p001');
+SELECT schemaver_squash('squ1:p003', 'x', allow => '{data_steps}', rev_id => 'squ2');
+SELECT replaces, down_revision FROM schemaver_revisions WHERE project = 'squash_where' AND revision = 'squ2';
+SELECT revision FROM schemaver_pending();
+-- what was altered is told under its own name
+UPDATE schemaver_applied SET checksum = sha256('') WHERE project = 'squash_where' AND revision = 'p001';
+SELECT * FROM told($$SELECT revision FROM schemaver_upgrade('head')$$);
+
+-- Of many statements that do something to rows, the first are listed.  What changes the cluster is not tried out.
+SET schemaver.project = 'squash_steps';
+SELECT schemaver_register('t001', NULL, 'CREATE TABLE t1 (n int)', '');
+SELECT schemaver_register('t002', '{t001}', repeat(E'DELETE FROM t1;\n', 21), '');
+SELECT schemaver_register('t003', '{t002}', 'CREATE ROLE regress_squash_made', 'DROP ROLE regress_squash_made');
+SELECT schemaver_register('t004', '{t003}', 'CREATE TABLE t2 (n int)', 'DROP TABLE t2');
+SELECT * FROM told($$SELECT schemaver_squash('t001:t002', 'it''s', rev_id => 'squ1')$$);
+BEGIN;
+SELECT schemaver_register('t005', '{t004}', '', '');
+SELECT * FROM told($$SELECT schemaver_squash('t005:t005', 'x')$$);
+ROLLBACK;
+SELECT schemaver_configure('environment', NULL);
+SELECT * FROM told($$SELECT schemaver_squash('t003:t004', 'x', rev_id => 'squ1')$$);
+SELECT schemaver_configure('environment', 'test');
+SELECT schemaver_squash('t003:t004', 'x', rev_id => 'squ1');
+SELECT count(*) FROM pg_roles WHERE rolname = 'regress_squash_made';
+\set VERBOSITY terse
+SET schemaver.project = 'squash_nothing';
+SELECT * FROM told($$SELECT schemaver_squash('base:head', 'x')$$);
+\set VERBOSITY default
+
+-- Where a part is applied, another one that is not registered is still to come.
+SET schemaver.project = 'squash_cut';
+SELECT count(*) FROM schemaver_load(jsonb_build_object('0.sql', E'-- revision: c000\n-- down_revision: base\n', '1.sql', E'-- revision: c001\n-- down_revision: c000\n',
+                                                      '2.sql', E'-- revision: c002\n-- down_revision: c001\n'));
+SELECT revision FROM schemaver_upgrade('head');
+SELECT revision, action FROM schemaver_load(jsonb_build_object('0.sql', E'-- revision: c000\n-- down_revision: base\n',
+                                                              's.sql', E'-- revision: squ1\n-- down_revision: c000\n-- replaces: c001, c002, c003\n'));
+SELECT schemaver_is_current();
+SELECT pending FROM schemaver_status();
+SELECT * FROM told($$SELECT revision FROM schemaver_current(true)$$);
+SELECT * FROM told($$SELECT revision FROM schemaver_pending()$$);
+SELECT * FROM told($$SELECT revision FROM schemaver_upgrade('head')$$);
+SELECT schemaver_set_models('sql:CREATE TABLE cut (n int)') <> '' AS set;
+SELECT * FROM told($$SELECT schemaver_autogenerate('x')$$);
+DELETE FROM schemaver_models;
+SELECT revision, action FROM schemaver_load(jsonb_build_object('3.sql', E'-- revision: c003\n-- down_revision: c002\n')) WHERE action = 'added';
+SELECT schemaver_is_current();
+SELECT revision FROM schemaver_upgrade('head');
+SELECT schemaver_is_current();
+-- A thousand squashed revisions.
+SET schemaver.project = 'squash_thousand';
+INSERT INTO schemaver_revisions (project, revision, down_revision)
+SELECT 'squash_thousand', 'm' || i, CASE WHEN i > 0 THEN ARRAY['m' || i - 1] END FROM generate_series(0, 9999) i;
+INSERT INTO schemaver_revisions (project, revision, down_revision, replaces)
+SELECT 'squash_thousand', 's' || i, CASE WHEN i > 0 THEN ARRAY['m' || 10 * i - 1] END,
+  ARRAY(SELECT 'm' || j FROM generate_series(10 * i, 10 * i + 9) j ORDER BY j) FROM generate_series(0, 999) i;
+SELECT count(*) FROM schemaver_history();
 
 -- Whose bodies they are.
 CREATE ROLE regress_squash_author;

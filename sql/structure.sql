@@ -49,6 +49,24 @@ SELECT encode(sha256(convert_to(coalesce(string_agg(concat(revision, E'\t', arra
          E'\n'), '' ORDER BY revision), ''), 'UTF8')), 'hex') = :'manifest' AS is_manifest
 FROM schemaver_revisions WHERE project = current_setting('schemaver.project');
 SELECT action, problem FROM schemaver_load((SELECT jsonb_object_agg(name, content) FROM files));
+-- What replaces some leads from where the first one begins to where the last one ends
+SET schemaver.project = 'test_structure_squash';
+SELECT count(*) FROM schemaver_load((SELECT jsonb_object_agg(name, content) FROM files));
+SELECT schemaver_squash('a1:a2', 'both', rev_id => 's1');
+SELECT upgrade FROM schemaver_revisions WHERE (project, revision) = ('test_structure_squash', 's1');
+SELECT s.structure_before = a.structure_before AND s.structure_after = b.structure_after AND s.structure_major = b.structure_major AND s.structure_scope = b.structure_scope AS is_from_first_to_last
+FROM schemaver_revisions s, schemaver_revisions a, schemaver_revisions b WHERE (s.project, s.revision, a.project, a.revision, b.project, b.revision) = ('test_structure_squash', 's1', 'test_structure_squash', 'a1', 'test_structure_squash', 'a2');
+SELECT regexp_replace(regexp_replace(line, '[0-9a-f]{64}', 'FINGERPRINT'), '(major:|scope: schemaver) \S+', '\1 VERSION') FROM regexp_split_to_table(schemaver_export('s1'), '\n') AS line WHERE line LIKE '-- structure%';
+CREATE TABLE public.squashed AS SELECT name, content, schemaver_manifest() AS manifest FROM schemaver_export_all();
+SET schemaver.project = 'test_structure_squashed';
+SELECT count(*) FROM schemaver_load((SELECT jsonb_object_agg(name, content) FROM squashed));
+SELECT DISTINCT schemaver_manifest() = manifest AS is_same FROM squashed;
+-- Of others, all of the database counts.  Bodies that begin with a search_path are squashed with each other only
+SELECT schemaver_squash('a0:s1', 'all', rev_id => 's2');
+SELECT revision, is_recorded, has_before, scope FROM structures() WHERE revision = 's2';
+SELECT schemaver_register('a9', '{s2}', 'CREATE TABLE made.w ()', 'SET check_function_bodies = off; DROP TABLE made.w');
+SELECT schemaver_squash('s2:a9', 'mixed');
+DROP TABLE public.squashed;
 SET schemaver.project = 'test_structure_copy';
 SELECT action, problem FROM schemaver_load((SELECT jsonb_object_agg(name, content) FROM files));
 SELECT schemaver_manifest() = :'manifest' AS is_same;

@@ -62,6 +62,7 @@ SELECT revision, upgrade_ok, downgrade_ok, same_schema, repeatable, error FROM s
 -- What is wrong with the call.
 SELECT * FROM schemaver_verify('nosuch');
 SELECT * FROM schemaver_verify(NULL);
+SELECT * FROM schemaver_verify('base:b1');
 BEGIN READ ONLY;
 SELECT * FROM schemaver_verify();
 ROLLBACK;
@@ -72,6 +73,30 @@ SELECT schemaver_remove('b5');
 SELECT schemaver_register('b6', '{b4}', 'COMMIT', '');
 SELECT * FROM schemaver_verify();
 SELECT schemaver_remove('b6');
+
+-- Settings of the role do not change what bodies mean; functions are checked, as in a run.
+SET schemaver.project = 'verify_settings';
+ALTER ROLE CURRENT_USER SET default_transaction_read_only = on;
+ALTER ROLE CURRENT_USER SET default_transaction_isolation = 'serializable';
+ALTER ROLE CURRENT_USER SET default_transaction_deferrable = on;
+ALTER ROLE CURRENT_USER SET check_function_bodies = off;
+ALTER ROLE CURRENT_USER SET quote_all_identifiers = on;
+ALTER ROLE CURRENT_USER SET array_nulls = off;
+SELECT schemaver_register('s1', NULL, $$CREATE TABLE t_s1 AS SELECT string_agg(current_setting(n), ' ' ORDER BY n) AS s FROM unnest('{transaction_isolation,transaction_read_only,transaction_deferrable,quote_all_identifiers,array_nulls}'::text[]) n;
+DO 'BEGIN IF (SELECT s FROM t_s1) <> ''on off off read committed off'' THEN RAISE ''%'', (SELECT s FROM t_s1); END IF; END'$$, 'DROP TABLE t_s1');
+SELECT schemaver_register('s2', '{s1}', 'CREATE FUNCTION t_s2() RETURNS int LANGUAGE sql AS ''SELECT nonesuch''', '');
+SELECT revision, upgrade_ok, downgrade_ok, same_schema, regexp_replace(error, E'\n.*', '') AS error FROM schemaver_verify();
+ALTER ROLE CURRENT_USER RESET ALL;
+-- What a body sets ends with it, and a body that runs in a transaction does not end that.
+SELECT schemaver_edit('s2', upgrade => 'CREATE SCHEMA t_s2; SET search_path = t_s2', downgrade => 'DROP SCHEMA t_s2');
+SELECT schemaver_register('s3', '{s2}', 'CREATE TABLE t_s3 ()', 'DROP TABLE public.t_s3');
+SELECT schemaver_register('s4', '{s3}', 'SET search_path = t_s2', 'RESET search_path', transactional => false);
+SELECT schemaver_register('s5', '{s4}', 'CREATE TABLE t_s5 ()', 'DROP TABLE public.t_s5');
+SELECT schemaver_register('s6', '{s5}', '', 'DO ''BEGIN RAISE ''''x'''' USING ERRCODE = ''''40P01''''; END''');
+-- A deadlock is not what the body does
+SELECT revision FROM schemaver_verify();
+SELECT schemaver_edit('s6', upgrade => 'DO ''BEGIN COMMIT; END''');
+SELECT revision, upgrade_ok, downgrade_ok, same_schema, regexp_replace(error, E'\\n.*', '') AS error FROM schemaver_verify();
 
 -- What all databases share is neither made nor dropped, whatever a body calls, unless it may.
 SET schemaver.project = 'verify_cluster';

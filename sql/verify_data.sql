@@ -46,17 +46,57 @@ SELECT schemaver_register('r8', '{r7}', 'CREATE INDEX CONCURRENTLY i ON vd.users
 SELECT revision, upgrade_ok, downgrade_ok, rows_lost, error FROM schemaver_verify(data => '{vd.users}') WHERE revision = 'r8';
 -- Triggers and foreign keys are not looked at
 SELECT revision, rows_lost FROM schemaver_verify('r2', data => '{vd.posts}');
+-- A table without those that inherit from it; what policies show
+SELECT schemaver_remove('r8');
+SELECT schemaver_remove('r7');
+SELECT schemaver_remove('r6');
+SELECT schemaver_register('r6', '{r5}', 'CREATE TABLE vd.family (n integer UNIQUE); CREATE TABLE vd.child () INHERITS (vd.family)', 'DROP TABLE vd.child, vd.family');
+SELECT revision FROM schemaver_upgrade();
+INSERT INTO vd.family VALUES (1), (2);
+INSERT INTO vd.child VALUES (2), (3), (4);
+SELECT revision, rows_lost, error FROM schemaver_verify(data => '{vd.family}') WHERE revision = 'r6';
+SELECT revision, rows_lost, error FROM schemaver_verify(data => '{vd.family,vd.child}') WHERE revision = 'r6';
+CREATE ROLE regress_verify_policy CREATEDB;
+GRANT USAGE ON SCHEMA vd TO regress_verify_policy;
+GRANT SELECT ON vd.family, schemaver_revisions, schemaver_applied, schemaver_state TO regress_verify_policy;
+GRANT EXECUTE ON FUNCTION schemaver_verify, schemaver_scratch_drop TO regress_verify_policy;
+ALTER TABLE vd.family ENABLE ROW LEVEL SECURITY;
+CREATE POLICY first ON vd.family TO regress_verify_policy USING (n = 1);
+SET ROLE regress_verify_policy;
+SELECT revision, rows_lost, error FROM schemaver_verify(data => '{vd.family}') WHERE revision = 'r6';
+SELECT schemaver_scratch_drop() IS NOT NULL AS is_done;
+RESET ROLE;
+DROP OWNED BY regress_verify_policy;
+DROP ROLE regress_verify_policy;
 -- The database itself stays as it is
 SELECT count(*), max(id) FROM vd.users;
 -- What cannot be copied
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.nothing}') v$$);
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.posts_id_seq}') v$$);
+SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{pg_catalog.pg_shdepend}') v$$);
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify('r1', data => '{vd.users}') v$$);
 CREATE TABLE vd.stranger (n integer);
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.stranger}') v$$);
+SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{pg_class}') v$$);
 ALTER TABLE vd.posts ADD strange integer;
 SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vd.posts}') v$$);
 ALTER TABLE vd.posts DROP strange;
+-- Nothing is written to another server
+SELECT schemaver_register('f1', NULL, 'CREATE FOREIGN DATA WRAPPER regress_vd_wrapper; CREATE SERVER regress_vd_server FOREIGN DATA WRAPPER regress_vd_wrapper;
+  CREATE SCHEMA vf; CREATE FOREIGN TABLE vf.alone (k integer) SERVER regress_vd_server; CREATE TABLE vf.parts (k integer) PARTITION BY LIST (k);
+  CREATE TABLE vf.near PARTITION OF vf.parts FOR VALUES IN (1); CREATE FOREIGN TABLE vf.far PARTITION OF vf.parts FOR VALUES IN (2) SERVER regress_vd_server');
+SELECT revision FROM schemaver_upgrade('f1');
+DROP FOREIGN TABLE vf.alone, vf.far;
+CREATE TABLE vf.alone AS SELECT 1 AS k;
+CREATE TABLE vf.far PARTITION OF vf.parts FOR VALUES IN (2);
+INSERT INTO vf.parts VALUES (1), (2);
+SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vf.alone}') v$$);
+SELECT * FROM told($$SELECT v::text FROM schemaver_verify(data => '{vf.parts}') v$$);
+SELECT count(*) FROM schemaver_verify(data => '{vf.near}') WHERE error IS NOT NULL;
+DROP SCHEMA vf CASCADE;
+DROP FOREIGN DATA WRAPPER regress_vd_wrapper CASCADE;
+SELECT count(*) FROM schemaver_stamp('r2', true);
+SELECT schemaver_remove('f1');
 SELECT count(*) FROM schemaver_verify(data => '{}');
 -- A hole in what is applied
 DELETE FROM schemaver_applied WHERE project = 'verify_data' AND revision = 'r1';

@@ -89,12 +89,12 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_squash';
 COMMENT ON FUNCTION schemaver_squash(text, text, text[], text)
 IS 'adds one revision that replaces those of a range, proved to do the same; returns its id';
 
-CREATE FUNCTION schemaver_verify(target text DEFAULT 'heads', data text[] DEFAULT NULL)
+CREATE FUNCTION schemaver_verify(target text DEFAULT 'heads', data text[] DEFAULT NULL, in_place boolean DEFAULT false)
 RETURNS TABLE (revision text, upgrade_ok boolean, downgrade_ok boolean, same_schema boolean, repeatable boolean,
   differences text, column_order_only boolean, rows_lost bigint, error text)
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_verify';
-COMMENT ON FUNCTION schemaver_verify(text, text[])
-IS 'tries all revisions up to the target in a new database: up, down, and up again, with rows of the tables in data; NULL is what was not tried';
+COMMENT ON FUNCTION schemaver_verify(text, text[], boolean)
+IS 'tries all revisions up to the target in a new database, or in place: up, down, and up again, with rows of the tables in data; NULL is what was not tried';
 
 CREATE FUNCTION schemaver_derive_downgrade(revision text) RETURNS text
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'schemaver_derive_downgrade';

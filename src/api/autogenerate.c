@@ -25,6 +25,7 @@
 #include "run/unsaved.h"
 #include "schema/hazard.h"
 #include "schema/kinds.h"
+#include "schema/moved.h"
 #include "schema/reader.h"
 #include "schema/wire.h"
 #include "store/history.h"
@@ -41,7 +42,7 @@ static void
 check_at_head(const SvProject *project)
 {
 	const SvHistory *history = sv_history_read(project);
-	int32		pending = history->map->nrevs - history->napplied;
+	int32		pending = sv_history_count_pending(history);
 
 	if (pending > 0)
 		ereport(ERROR,
@@ -51,6 +52,15 @@ check_at_head(const SvProject *project)
 								  "%d revisions are not applied, and what they change would be written again.",
 								  pending, pending),
 				 errhint("SELECT * FROM schemaver_upgrade('heads')")));
+}
+
+/* Raises what storing the revision would, before everything is proved. */
+static void
+check_place(const SvProject *project, const char *head, const char *rev_id)
+{
+	SvRevisionRow row = {.revision = rev_id};
+
+	sv_create_place(sv_history_read(project)->map, SV_PLACE_GENERATED, &row, head, false);
 }
 
 /* Appends an argument, if it was given. */
@@ -152,6 +162,7 @@ read_live(const char **schemas, StringInfo bytes)
 	SvSnapshot *live = sv_reader_take(schemas, NULL, NULL);
 
 	sv_trust_check(live);
+	sv_trust_check_copy(live);
 	sv_copy_check(live);
 	initStringInfo(bytes);
 	sv_wire_write(live, sv_pack_append, bytes);
@@ -193,30 +204,36 @@ has_one_head(const SvProject *project)
 }
 
 /*
- * Sets the models that are asked for: what the caller may try out, as this server prints
- * it.  What is ignored has been set.
+ * Sets the models that are asked for, which the caller may try out.  What is ignored has
+ * been set.  Returns them as they were kept, and the major version that they were kept on.
  */
-static void
-set_models(SvProposalRequest *request, FunctionCallInfo fcinfo, const SvModels *models)
+static SvSnapshot *
+set_models(SvProposalRequest *request, const SvModels *models, int *major)
 {
 	SvUnpacker	unpacker = {.at = models->kept.content,.left = models->kept.length};
-	StringInfoData bytes;
-	SvStored	stored;
-	SvSnapshot *kept;
-	int			major;
+	SvSnapshot *kept = sv_wire_read(&unpacker, major);
 
 	request->models = models->kept.content;
 	request->models_length = models->kept.length;
 	request->is_partial = !models->is_complete;
 	request->schemas = models->kept.schemas;
-	kept = sv_wire_read(&unpacker, &major);
 	sv_trust_check(kept);
 	request->scope = sv_scope_write(request->schemas, request->is_partial ? kept : NULL, request->renames->ignored);
-	if (major == SERVER_MAJOR_compat)
-		return;
-	stored = sv_diff_store_models(models);
+	return kept;
+}
+
+/* Sets models that were kept on another major version as this server prints them. */
+static void
+reprint_models(SvProposalRequest *request, FunctionCallInfo fcinfo, const SvModels *models, const SvSnapshot *kept,
+			   int major, const SvSnapshot *live)
+{
+	SvStored	stored = sv_diff_store_models(models);
+	SvSnapshot *snapshot = sv_diff_reprint(fcinfo, &stored, kept);
+	StringInfoData bytes;
+
+	(void) sv_moved_settle_all(snapshot, major, live);
 	initStringInfo(&bytes);
-	sv_wire_write(sv_diff_reprint(fcinfo, &stored, kept), sv_pack_append, &bytes);
+	sv_wire_write(snapshot, sv_pack_append, &bytes);
 	request->models = bytes.data;
 	request->models_length = bytes.len;
 }
@@ -276,16 +293,23 @@ schemaver_autogenerate(PG_FUNCTION_ARGS)
 	SvRenames	renames = sv_diff_read_renames(fcinfo, 2);
 	const SvProject *project = begin(fcinfo, "schemaver_autogenerate()");
 	SvProposalRequest request = {.online = sv_arg_bool(fcinfo, 3, false),.renames = &renames};
-	const SvSnapshot *snapshot;
+	const SvSnapshot *kept,
+			   *snapshot;
+	const SvModels *models;
+	int			major;
 	const char *fingerprint;
 	List	   *revisions;
 	StringInfoData live;
 	ErrorContextCallback unsaved;
 
 	check_at_head(project);
+	check_place(project, sv_arg_text(fcinfo, 4, "head"), sv_arg_text_or_null(fcinfo, 5));
 	renames.ignored = sv_ignore_read(fcinfo);
-	set_models(&request, fcinfo, sv_models_get(project));
+	models = sv_models_get(project);
+	kept = set_models(&request, models, &major);
 	snapshot = read_live(sv_reader_existing(request.schemas), &live);
+	if (major != SERVER_MAJOR_compat)
+		reprint_models(&request, fcinfo, models, kept, major, snapshot);
 	fingerprint = sv_scope_fingerprint(snapshot, request.scope, NULL);
 	request.live = live.data;
 	request.live_length = live.len;
@@ -337,6 +361,7 @@ schemaver_baseline(PG_FUNCTION_ARGS)
 	int32		nsteps;
 
 	check_empty(project);
+	check_place(project, "base", sv_arg_text_or_null(fcinfo, 2));
 	request.scope = sv_scope_write(request.schemas, NULL, &ignored);
 	fingerprint = sv_scope_fingerprint(read_live(request.schemas, &live), request.scope, NULL);
 	request.models = live.data;

@@ -56,6 +56,10 @@ schemaver_ignore(PG_FUNCTION_ARGS)
 		ereport(NOTICE,
 				(errmsg("nothing is ignored by code \"%s\" and identity \"%s\"", row.code, row.identity),
 				 errhint("SELECT code, identity FROM schemaver_ignored lists what is.")));
+	if (row.reason != NULL && sv_ignored_is_over(&row))
+		ereport(NOTICE,
+				(errmsg("the last day has passed, so nothing is ignored"),
+				 errhint("Name a later day, or none.")));
 	if (before == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(before));

@@ -179,22 +179,17 @@ schemaver_branches(PG_FUNCTION_ARGS)
 	return end_output(&output);
 }
 
-/* Returns how many revisions are registered but not applied. */
-static int32
-count_pending(const SvHistory *history)
-{
-	return history->map->nrevs - history->napplied;
-}
-
 static void
 check_everything_applied(const SvHistory *history)
 {
-	if (count_pending(history) > 0)
+	int32		pending = sv_history_count_pending(history);
+
+	if (pending > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_NOT_AT_HEAD),
 				 errmsg("the database is not at head"),
 				 errdetail_plural("%d revision is not applied.", "%d revisions are not applied.",
-								  count_pending(history), count_pending(history)),
+								  pending, pending),
 				 errhint("SELECT * FROM schemaver_pending() lists them.")));
 }
 
@@ -257,7 +252,7 @@ schemaver_current(PG_FUNCTION_ARGS)
 Datum
 schemaver_is_current(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(count_pending(read_history(fcinfo)) == 0);
+	PG_RETURN_BOOL(sv_history_count_pending(read_history(fcinfo)) == 0);
 }
 
 /*
@@ -618,7 +613,7 @@ schemaver_status(PG_FUNCTION_ARGS)
 	sv_rows_text(&output.rows, history->project->name);
 	put_ids(&output, heads.revs, heads.count);
 	put_ids(&output, current.revs, current.count);
-	sv_rows_int(&output.rows, count_pending(history));
+	sv_rows_int(&output.rows, sv_history_count_pending(history));
 	sv_rows_text(&output.rows, sv_settings_get(&history->project->rels, "environment"));
 	put_last_run(&output);
 	sv_rows_end(&output.rows);

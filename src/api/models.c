@@ -46,7 +46,7 @@ raise_bad_source(const char *source)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("\"%s\" does not say what the models are", pnstrdup(source, pg_mbcliplen(source, strlen(source), 60))),
-			 errhint("Use \"sql:\" and the statements that create them, \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\".")));
+			 errhint("Use \"sql:\" and the statements that create them, \"schema:NAME\", \"database:NAME\" or \"snapshot:NAME\". The server reads no files; \"schemaver check --models FILE\" sends one.")));
 }
 
 /* The schema that new objects are made in.  Raises 3F000 if there is none. */
@@ -148,7 +148,7 @@ warn_if_empty(const SvSnapshot *snapshot)
 			return;
 	ereport(WARNING,
 			(errmsg("the models have no objects"),
-			 errdetail("What makes the database so drops all its tables."),
+			 errdetail("To make the database the same, all of its tables would be dropped."),
 			 errhint("See whether the source has what you expect, in the schemas that the models are for.")));
 }
 

@@ -7,9 +7,12 @@
 #include "api/args.h"
 #include "api/danger.h"
 #include "api/trial.h"
+#include "compat.h"
+#include "core/structure.h"
 #include "errors.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "proof/scope.h"
 #include "proof/verify.h"
 #include "registry/squash.h"
 #include "run/empty.h"
@@ -17,6 +20,7 @@
 #include "run/unsaved.h"
 #include "schema/hazard.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 PG_FUNCTION_INFO_V1(schemaver_squash);
 
@@ -65,9 +69,40 @@ check_data_steps(FunctionCallInfo fcinfo, const SvSquash *squash)
 					 write_call(fcinfo))));
 }
 
-/* Raises SV010 unless the new revision does what the others do. */
+/*
+ * The scope that is recorded with the revisions, if it is the same for all that have one, and
+ * of this version; otherwise the whole database.
+ */
+static const char *
+choose_scope(const SvSquash *squash)
+{
+	const SvIgnored nothing = {0};
+	const char *whole = sv_scope_write(NULL, NULL, &nothing);
+	const char *scope = NULL;
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	bool		is_same = true;
+	SvScope		parts;
+
+	for (int32 i = 0; i < squash->parts.count; i++)
+	{
+		const SvStructure *structure = &sv_history_get_row(squash->history, squash->parts.revs[i], snapshot)->structure;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!sv_structure_is_known(structure))
+			continue;
+		is_same &= scope == NULL || strcmp(scope, structure->scope) == 0;
+		scope = structure->scope;
+	}
+	UnregisterSnapshot(snapshot);
+	return scope != NULL && is_same && sv_scope_read(scope, &parts) ? scope : whole;
+}
+
+/*
+ * Raises SV010 unless the new revision does what the others do.  Fills in what it leads from
+ * and to.
+ */
 static void
-prove(const SvProject *project, const SvSquash *squash)
+prove(const SvProject *project, SvSquash *squash)
 {
 	SvVerified *before = sv_trial_revisions(squash->history, &squash->before);
 	SvVerified *parts = sv_trial_revisions(squash->history, &squash->parts);
@@ -76,7 +111,8 @@ prove(const SvProject *project, const SvSquash *squash)
 	SvVerified *all = palloc_extended(sizeof(SvVerified) * ((Size) nbefore + nparts + 1),
 									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	SvVerified *squashed = &all[nbefore + nparts];
-	const char *problem;
+	const char *scope = choose_scope(squash);
+	SvSquashed	result;
 
 	memcpy(all, before, sizeof(SvVerified) * nbefore);
 	memcpy(all + nbefore, parts, sizeof(SvVerified) * nparts);
@@ -87,13 +123,17 @@ prove(const SvProject *project, const SvSquash *squash)
 	squashed->up.revision = squashed->down.revision = squash->row.revision;
 	squashed->up.text = squash->row.upgrade;
 	squashed->down.text = squash->row.downgrade;
-	problem = sv_verify_squash(all, nbefore + nparts + 1, nparts, !sv_guard_is_disposable(&project->rels, NULL));
-	if (problem != NULL)
+	sv_verify_squash(all, nbefore + nparts + 1, nparts, !sv_guard_is_disposable(&project->rels, NULL), scope, &result);
+	if (result.problem != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_VERIFICATION_FAILED),
 				 errmsg("one revision in place of %d does not do the same", nparts),
-				 errdetail_internal("%s", problem),
+				 errdetail_internal("%s", result.problem),
 				 errhint("Nothing has been stored. SELECT * FROM schemaver_verify() tries out the revisions by themselves.")));
+	squash->row.structure = (SvStructure)
+	{
+		result.before, result.after, SERVER_MAJOR_compat, scope
+	};
 }
 
 /*

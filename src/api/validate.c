@@ -166,20 +166,30 @@ static void
 find_misplaced(Validation *validation)
 {
 	const SvRevmap *whole = validation->history->whole->map;
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext work;
 
 	if (!sv_squash_is_used(whole))
 		return;
+	work = AllocSetContextCreate(caller, "schemaver squashed revision", ALLOCSET_DEFAULT_SIZES);
 	for (int32 i = 0; i < whole->nrevs; i++)
 	{
-		const char *problem = whole->revs[i]->replaces == NULL ? NULL : sv_squash_problem(whole, i, false);
+		const char *problem;
 
 		CHECK_FOR_INTERRUPTS();
+		if (whole->revs[i]->replaces == NULL)
+			continue;
+		MemoryContextSwitchTo(work);
+		problem = sv_squash_problem(whole, i, false);
+		MemoryContextSwitchTo(caller);
 		if (problem != NULL)
 			add(validation, "error", "SV005", whole->revs[i]->id,
 				psprintf("it cannot stand for what it replaces: %s", problem),
 				psprintf("Remove it, and squash again: SELECT schemaver_remove(%s).",
 						 quote_literal_cstr(whole->revs[i]->id)));
+		MemoryContextReset(work);
 	}
+	MemoryContextDelete(work);
 }
 
 /* Says how several heads are joined. */

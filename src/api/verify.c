@@ -14,6 +14,7 @@
 #include "proof/verify.h"
 #include "revision/plan.h"
 #include "revision/resolve.h"
+#include "revision/symbol.h"
 #include "run/empty.h"
 #include "run/guard.h"
 #include "run/unsaved.h"
@@ -34,6 +35,19 @@ read_plan(const SvHistory *history, const SvPlan *plan)
 	const SvRevisions list = {plan->nsteps, plan->steps};
 
 	return sv_trial_revisions(history, &list);
+}
+
+/* The way from an empty database up to a target. */
+static SvPlan *
+plan_up_to(const SvHistory *history, const char *target)
+{
+	if (sv_symbol_is_range(target))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"%s\" is a range, but a target is needed", target),
+				 errdetail("All revisions up to the target run, in an empty database."),
+				 errhint("Give only the end of the range.")));
+	return sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
 }
 
 static void
@@ -118,14 +132,15 @@ read_sample(SvSample *sample, const char **tables, SvPlan *plan, const SvHistory
 }
 
 /*
- * schemaver_verify(target, data)
- *		Tries all revisions up to the target, in both directions, in a new database; with
- *		rows of this one, if tables are named.
+ * schemaver_verify(target, data, in_place)
+ *		Tries all revisions up to the target, in both directions, in a new database or in
+ *		place; with rows of this one, if tables are named.
  */
 Datum
 schemaver_verify(PG_FUNCTION_ARGS)
 {
 	char	   *target = sv_arg_text(fcinfo, 0, "target");
+	bool		in_place = sv_arg_bool(fcinfo, 2, false);
 	const SvProject *project = sv_trial_project(fcinfo, "schemaver_verify()");
 	const SvHistory *history;
 	SvPlan	   *plan;
@@ -135,18 +150,20 @@ schemaver_verify(PG_FUNCTION_ARGS)
 	SvRows		rows;
 	ErrorContextCallback unsaved;
 
+	if (in_place)
+		sv_guard_in_place(&project->rels);
 	sv_unsaved_enter(&unsaved);
 	sv_rows_begin(&rows, fcinfo);
 	history = sv_history_read(project);
 	sv_empty_notice(history);
 	/* The rows fit the way that this database has gone. */
 	history = sv_view_for(history, SV_UPGRADE, target, PG_ARGISNULL(1));
-	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
+	plan = plan_up_to(history, target);
 	read_sample(&sample, sv_arg_texts(fcinfo, 1), plan, history);
 	revisions = read_plan(history, plan);
 	verdicts = palloc_extended(sizeof(SvVerdictOf) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	if (plan->nsteps > 0)
-		sv_verify(revisions, verdicts, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), &sample);
+		sv_verify(revisions, verdicts, plan->nsteps, !sv_guard_is_disposable(&project->rels, NULL), in_place, &sample);
 	for (int32 i = 0; i < plan->nsteps; i++)
 		put_row(&rows, &revisions[i], &verdicts[i]);
 	sv_unsaved_leave(&unsaved);
@@ -181,34 +198,59 @@ schemaver_derive_downgrade(PG_FUNCTION_ARGS)
 	return CStringGetTextDatum(body);
 }
 
-/* The ids of the revisions after which there is no difference, but the first one; ends with NULL. */
+/* Is this where the schema is?  After a move from an older server, nothing may be exactly the same. */
+static bool
+is_there(const SvLikeness *likeness, bool after_move)
+{
+	return likeness->ndifferences == 0 || (after_move && likeness->is_moved);
+}
+
+/* The ids of the revisions after which it is the same, but the first one; ends with NULL. */
 static const char **
-find_others(const SvVerified *revisions, const SvLikeness *after, int first, int n)
+find_others(const SvVerified *revisions, const SvLikeness *after, int first, int n, bool after_move)
 {
 	const char **others = palloc0_array(const char *, n + 1);
 	int			count = 0;
 
 	for (int i = first + 1; i <= n; i++)
-		if (after[i].ndifferences == 0)
+		if (is_there(&after[i], after_move))
 			others[count++] = revisions[i - 1].revision;
 	return count == 0 ? NULL : others;
+}
+
+/* Where there are the fewest differences; if there are some everywhere, rather where a move explains them. */
+static int
+find_nearest(const SvLikeness *after, int n, bool *after_move)
+{
+	int			nearest = 0;
+
+	for (int i = 1; i <= n; i++)
+		if (after[i].ndifferences < after[nearest].ndifferences)
+			nearest = i;
+	*after_move = false;
+	for (int i = 0; i <= n && after[nearest].ndifferences > 0; i++)
+	{
+		if (!after[i].is_moved)
+			continue;
+		*after_move = true;
+		return i;
+	}
+	return nearest;
 }
 
 /* One row: where there is no difference, or where there are the fewest. */
 static void
 put_likeness(SvRows *rows, const SvVerified *revisions, const SvLikeness *after, int n)
 {
-	int			nearest = 0;
-	const char *name;
+	bool		after_move;
+	int			nearest = find_nearest(after, n, &after_move);
+	const char *name = nearest == 0 ? "base" : revisions[nearest - 1].revision;
+	bool		found = is_there(&after[nearest], after_move);
 
-	for (int i = 1; i <= n; i++)
-		if (after[i].ndifferences < after[nearest].ndifferences)
-			nearest = i;
-	name = nearest == 0 ? "base" : revisions[nearest - 1].revision;
-	put_text(rows, after[nearest].ndifferences == 0 ? name : NULL);
-	sv_rows_texts(rows, after[nearest].ndifferences == 0 ? find_others(revisions, after, nearest, n) : NULL);
+	put_text(rows, found ? name : NULL);
+	sv_rows_texts(rows, found ? find_others(revisions, after, nearest, n, after_move) : NULL);
 	sv_rows_text(rows, name);
-	put_text(rows, after[nearest].differences);
+	put_text(rows, found ? NULL : after[nearest].differences);
 	sv_rows_end(rows);
 }
 
@@ -234,7 +276,7 @@ schemaver_identify(PG_FUNCTION_ARGS)
 	history = sv_history_read(project);
 	sv_empty_notice(history);
 	history = sv_view_for(history, SV_UPGRADE, target, true);
-	plan = sv_plan_make(history->map, history->applied, SV_UPGRADE, target, true, false);
+	plan = plan_up_to(history, target);
 	revisions = read_plan(history, plan);
 	after = palloc_extended(sizeof(SvLikeness) * ((Size) plan->nsteps + 1), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	initStringInfo(&live);

@@ -12,6 +12,10 @@
  * Whoever does this must own the schemas: functions of other roles find there what the
  * caller puts there.
  *
+ * Revisions are verified in place in the same way, but in a database that looks like a new
+ * one: nothing is there but an empty public schema, and what is in schemas of extensions
+ * that the caller does not own.
+ *
  * It would be a disaster to commit such a transaction.  It is a block, in which nothing
  * can be committed, and if anything did, this file would refuse it.
  */
@@ -32,6 +36,7 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "proof/aside.h"
+#include "proof/hidden.h"
 #include "proof/resettle.h"
 #include "proof/untouched.h"
 #include "schema/environment.h"
@@ -67,31 +72,40 @@ typedef struct Schema
 	bool		is_of_extensions;
 } Schema;
 
-static bool is_aside = false;
+/* Why a transaction cannot be committed. */
+typedef enum Purpose
+{
+	NONE,						/* it can */
+	MODELS,
+	REVISIONS,
+} Purpose;
+
+static Purpose purpose = NONE;
 
 /* A callback of transactions. */
 static void
 refuse_commit(XactEvent event, void *arg)
 {
 	if (event == XACT_EVENT_ABORT)
-		is_aside = false;
-	if (is_aside && (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE))
+		purpose = NONE;
+	if (purpose != NONE && (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TRANSACTION_TERMINATION),
-				 errmsg("models that are built in place cannot be committed"),
+				 purpose == MODELS ? errmsg("models that are built in place cannot be committed") :
+				 errmsg("revisions that are verified in place cannot be committed"),
 				 errdetail("The schemas that they are for have other names in this transaction.")));
 }
 
 /* From here on, this transaction cannot be committed. */
 static void
-forbid_commit(void)
+forbid_commit(Purpose why)
 {
 	static bool is_registered = false;
 
 	if (!is_registered)
 		RegisterXactCallback(refuse_commit, NULL);
 	is_registered = true;
-	is_aside = true;
+	purpose = why;
 }
 
 /* All schemas of users, Schema *, in the current context. */
@@ -137,12 +151,24 @@ is_wanted(const Schema *schema, const char **wanted)
 	return false;
 }
 
+static bool
+is_owned(const Schema *schema)
+{
+	return namespace_ownercheck_compat(schema->oid, GetUserId());
+}
+
 /* Raises 42501 unless the current user owns a schema. */
 static void
 check_owner(const Schema *schema)
 {
-	if (namespace_ownercheck_compat(schema->oid, GetUserId()))
+	if (is_owned(schema))
 		return;
+	if (purpose == REVISIONS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("must be owner of schema %s", schema->name),
+				 errdetail("Revisions are verified in place where all schemas have been set aside, for a role that owns them all."),
+				 errhint("SET ROLE to a role that does, or verify in a database of its own, which needs CREATEDB: SELECT * FROM schemaver_verify().")));
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("must be owner of schema %s", schema->name),
@@ -196,16 +222,24 @@ make_public(Oid old, const char *name)
 	return oid;
 }
 
-/* Puts a new schema in the place of one: as the scratch database has it, where the caller makes it. */
+/* Gives a schema another name. */
 static void
-replace_schema(const Schema *schema)
+put_aside(const Schema *schema)
 {
 	NameData	name;
-	Oid			oid;
 
 	check_owner(schema);
 	namestrcpy(&name, psprintf("schemaver_aside_%u_%d", schema->oid, MyProcPid));
 	change_schema(schema->oid, Anum_pg_namespace_nspname, NameGetDatum(&name));
+}
+
+/* Puts a new schema in the place of one: as the scratch database has it, where the caller makes it. */
+static void
+replace_schema(const Schema *schema)
+{
+	Oid			oid;
+
+	put_aside(schema);
 	if (strcmp(schema->name, "public") == 0)
 		oid = make_public(schema->oid, schema->name);
 	else
@@ -284,7 +318,7 @@ sv_aside_set(const char **wanted, SvAside *aside)
 	ListCell   *cell;
 
 	memset(aside, 0, sizeof(*aside));
-	forbid_commit();
+	forbid_commit(MODELS);
 	silence_event_triggers();
 	forget_default_privileges();
 	foreach(cell, schemas)
@@ -298,13 +332,51 @@ sv_aside_set(const char **wanted, SvAside *aside)
 		aside->managed = lappend(aside->managed, schema->name);
 	}
 	limit_waiting();
-	sv_untouched_watch();
+	sv_untouched_watch(SV_UNTOUCHED_BY_MODELS);
+}
+
+/*
+ * sv_aside_clear
+ *		The same for all schemas, of which only public is made anew, and for what is in
+ *		none.  Schemas in which only extensions have something stay, with these, if the
+ *		current user does not own them.
+ */
+void
+sv_aside_clear(SvAside *aside)
+{
+	List	   *schemas = read_schemas();
+	List	   *moved = NIL;
+	ListCell   *cell;
+
+	memset(aside, 0, sizeof(*aside));
+	forbid_commit(REVISIONS);
+	silence_event_triggers();
+	forget_default_privileges();
+	foreach(cell, schemas)
+	{
+		const Schema *schema = lfirst(cell);
+
+		aside->before = lappend_oid(aside->before, schema->oid);
+		if (schema->is_of_extensions && !is_owned(schema))
+		{
+			aside->managed = lappend(aside->managed, schema->name);
+			continue;
+		}
+		put_aside(schema);
+		if (strcmp(schema->name, "public") == 0)
+			(void) make_public(schema->oid, schema->name);
+		moved = lappend_oid(moved, schema->oid);
+	}
+	sv_hidden_set(moved);
+	CommandCounterIncrement();
+	limit_waiting();
+	sv_untouched_watch(SV_UNTOUCHED_BY_REVISIONS);
 }
 
 /*
  * sv_aside_list
- *		The names of the schemas that are new in this transaction, or that were put aside;
- *		ends with NULL.  Allocated in the current context.
+ *		The names of the schemas that are managed, or new in this transaction; ends with
+ *		NULL.  Allocated in the current context.
  */
 const char **
 sv_aside_list(const SvAside *aside)

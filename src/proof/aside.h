@@ -9,12 +9,13 @@
 
 typedef struct SvAside
 {
-	List	   *managed;		/* names of the schemas that are empty now:
-								 * char * */
+	List	   *managed;		/* names of the schemas that are empty now, or
+								 * stay: char * */
 	List	   *before;			/* OIDs of all schemas that were there */
 } SvAside;
 
 extern void sv_aside_set(const char **wanted, SvAside *aside);
+extern void sv_aside_clear(SvAside *aside);
 extern const char **sv_aside_list(const SvAside *aside);
 
 #endif							/* SCHEMAVER_ASIDE_H */

@@ -16,6 +16,7 @@
 #include "schema/definition.h"
 #include "schema/environment.h"
 #include "schema/kinds.h"
+#include "schema/moved.h"
 #include "schema/reader.h"
 #include "schema/trip.h"
 #include "utils/snapmgr.h"
@@ -28,6 +29,7 @@ typedef struct Drift
 	SvSnapshot *before;			/* NULL: it does not differ */
 	SvRecordedPair *pairs;
 	int32		npairs;
+	const SvObjectRow *record;	/* its rows */
 	SvObject  **recorded;		/* of each row */
 	bool	   *is_new;			/* of each live object: it was not recorded */
 	bool	   *is_gone;		/* of each recorded object: it is not there */
@@ -55,6 +57,7 @@ read_sides(Drift *drift, const SvRelations *rels)
 		rows = sv_objects_read(rels, snapshot, true, &nrows);
 		drift->recorded = palloc_extended((nrows + 1) * sizeof(SvObject *), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 		drift->before = sv_recorded_restore(rows, nrows, drift->recorded);
+		drift->record = rows;
 	}
 	UnregisterSnapshot(snapshot);
 	return !changed;
@@ -169,7 +172,7 @@ is_other(const SvObject *from, const SvObject *to)
 	return from->parent != NULL && to->parent != NULL && strcmp(from->parent->identity, to->parent->identity) != 0;
 }
 
-static const SvObject *
+static SvObject *
 find_recorded(const Drift *drift, const SvRecordedPair *pair)
 {
 	return pair->row < 0 ? NULL : drift->recorded[pair->row];
@@ -204,11 +207,14 @@ compare_sides(Drift *drift)
 	for (int32 i = 0; i < drift->npairs; i++)
 	{
 		const SvRecordedPair *pair = &drift->pairs[i];
-		const SvObject *from = find_recorded(drift, pair);
+		SvObject   *from = find_recorded(drift, pair);
 
 		CHECK_FOR_INTERRUPTS();
 		if (from != NULL && pair->object != NULL && !drift->is_gone[from->index])
+		{
+			(void) sv_moved_settle(from, drift->record[pair->row].server_major, pair->object);
 			see_changed(drift, from, pair->object);
+		}
 		if (from != NULL && drift->is_gone[from->index])
 			see_dropped(drift, from);
 		if (pair->object != NULL && drift->is_new[pair->object->index])

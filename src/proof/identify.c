@@ -7,11 +7,33 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "proof/compare.h"
 #include "proof/identify.h"
 #include "proof/trial.h"
+#include "schema/moved.h"
 #include "utils/memutils.h"
 #include "worker/serve.h"
+
+/* A difference that is a whole object counts with its parts: a table is more than one of its columns. */
+static int
+count_differences(const List *remaining)
+{
+	int			n = 0;
+	ListCell   *cell;
+
+	foreach(cell, remaining)
+	{
+		const SvStep *step = lfirst(cell);
+		const char *what = step->codes == NULL || step->codes[0] == NULL ? NULL : strchr(step->codes[0], '.');
+
+		CHECK_FOR_INTERRUPTS();
+		n++;
+		if (what != NULL && (strcmp(what, ".missing") == 0 || strcmp(what, ".extra") == 0))
+			n += step->object->nparts;
+	}
+	return n;
+}
 
 /* Compares what there is now. */
 static void
@@ -19,13 +41,17 @@ compare(SvLikeness *likeness, const SvSnapshot *live, int nearest)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context = AllocSetContextCreate(caller, "schemaver schema compared", ALLOCSET_DEFAULT_SIZES);
+	SvSnapshot *made;
 	List	   *remaining;
 
 	MemoryContextSwitchTo(context);
-	remaining = sv_compare_remaining(sv_trial_read(NULL), live, NULL, NULL);
-	likeness->ndifferences = list_length(remaining);
+	made = sv_trial_read(NULL);
+	remaining = sv_compare_remaining(made, live, NULL, NULL);
+	likeness->ndifferences = count_differences(remaining);
 	if (likeness->ndifferences < nearest && remaining != NIL)
 		likeness->differences = MemoryContextStrdup(caller, sv_compare_list(remaining));
+	likeness->is_moved = remaining != NIL && sv_moved_settle_all(made, SV_MOVED_FROM_ANY, live) &&
+		sv_compare_remaining(made, live, NULL, NULL) == NIL;
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
 }

@@ -14,6 +14,8 @@ typedef struct SvLikeness
 	int			ndifferences;
 	const char *differences;	/* of the nearest one; NULL: not asked for, or
 								 * none */
+	bool		is_moved;		/* they are only what a move of the database
+								 * from an older server can change */
 } SvLikeness;
 
 extern void sv_identify(SvVerified *revisions, const SvSnapshot *live, SvLikeness *after, int n);

@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 #include "proof/moves.h"
 #include "proof/text.h"
+#include "schema/steps.h"
 #include "utils/builtins.h"
 
 /* A statement that was refused, among those of its run. */
@@ -28,48 +29,6 @@ typedef struct Refusal
 	const char *texts[2];		/* of the error, in which objects are named */
 	List	   *moves;			/* what was found: of SvMove * */
 } Refusal;
-
-static void
-number(const List *steps)
-{
-	ListCell   *cell;
-
-	foreach(cell, steps)
-		((SvStep *) lfirst(cell))->place = foreach_current_index(cell);
-}
-
-/* Is it one of these, which are numbered? */
-static bool
-is_among(const List *steps, const SvStep *step)
-{
-	return step->place < list_length(steps) && list_nth(steps, step->place) == step;
-}
-
-static void
-mark_before(const List *steps, const SvStep *step, bool *marks)
-{
-	ListCell   *cell;
-
-	check_stack_depth();
-	if (!is_among(steps, step) || marks[step->place])
-		return;
-	marks[step->place] = true;
-	foreach(cell, step->after)
-		mark_before(steps, lfirst(cell), marks);
-}
-
-/* Has a step to come after another one?  They are numbered. */
-static bool
-comes_after(const List *steps, const SvStep *step, const SvStep *other)
-{
-	bool	   *marks = palloc0_array(bool, list_length(steps));
-	bool		result;
-
-	mark_before(steps, step, marks);
-	result = marks[other->place];
-	pfree(marks);
-	return result;
-}
 
 static bool
 is_in_word(char c)
@@ -176,7 +135,8 @@ delay(Refusal *refusal, const char *property)
 		const SvStep *later = lfirst(cell);
 		SvMove	   *move;
 
-		if (comes_after(refusal->steps, later, refusal->step))
+		CHECK_FOR_INTERRUPTS();
+		if (sv_steps_comes_after(refusal->steps, later, refusal->step))
 			continue;
 		move = palloc_object(SvMove);
 		*move = (SvMove)
@@ -216,7 +176,7 @@ sv_moves_find(SvRunOf run, const List *steps, const SvStep *refused, const Error
 		.texts = {error->message, error->detail},
 	};
 
-	number(steps);
+	sv_steps_number(steps);
 	if (error->sqlerrcode == ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST)
 		delay(&refusal, "extra");
 	else if (error->sqlerrcode == ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE)
@@ -245,34 +205,6 @@ find_step(const List *steps, const char *ddl)
 	return NULL;
 }
 
-/* Adds a step, after those that must come before it. */
-static void
-emit(List **result, const List *steps, SvStep *step, bool *is_done)
-{
-	ListCell   *cell;
-
-	check_stack_depth();
-	if (!is_among(steps, step) || is_done[step->place])
-		return;
-	is_done[step->place] = true;
-	foreach(cell, step->after)
-		emit(result, steps, lfirst(cell), is_done);
-	*result = lappend(*result, step);
-}
-
-static List *
-sort(const List *steps)
-{
-	bool	   *is_done = palloc0_array(bool, list_length(steps));
-	List	   *result = NIL;
-	ListCell   *cell;
-
-	foreach(cell, steps)
-		emit(&result, steps, lfirst(cell), is_done);
-	pfree(is_done);
-	return result;
-}
-
 /*
  * sv_moves_apply
  *		Notes in the steps of a run, which are in order, what must come first, and returns
@@ -285,20 +217,21 @@ sv_moves_apply(List *steps, SvRunOf run, const List *moves)
 	bool		found = false;
 	ListCell   *cell;
 
-	number(steps);
+	sv_steps_number(steps);
 	foreach(cell, moves)
 	{
 		const SvMove *move = lfirst(cell);
 		SvStep	   *step = move->run == run ? find_step(steps, move->ddl) : NULL;
 		SvStep	   *after = step == NULL ? NULL : find_step(steps, move->after);
 
+		CHECK_FOR_INTERRUPTS();
 		/* In another part of a chain, they may be others. */
-		if (after == NULL || after == step || comes_after(steps, after, step))
+		if (after == NULL || after == step || sv_steps_comes_after(steps, after, step))
 			continue;
 		step->after = lappend(step->after, after);
 		found = true;
 	}
-	return found ? sort(steps) : steps;
+	return found ? sv_steps_sort(steps) : steps;
 }
 
 /*

@@ -13,6 +13,7 @@
 #include "errors.h"
 #include "nodes/plannodes.h"
 #include "proof/capacity.h"
+#include "proof/hidden.h"
 #include "proof/nested.h"
 #include "proof/untouched.h"
 #include "statement/cluster.h"
@@ -62,13 +63,15 @@ process_utility(PlannedStmt *planned, const char *text, bool read_only,
 				ProcessUtilityContext context, ParamListInfo params,
 				QueryEnvironment *environment, DestReceiver *dest, QueryCompletion *completion)
 {
-	if (is_refused(planned->utilityStmt))
+	if (what == SV_NESTED_IN_PLACE)
+		sv_hidden_check(planned->utilityStmt);
+	else if (is_refused(planned->utilityStmt))
 		refuse(planned->utilityStmt);
 	if (next_process_utility != NULL)
 		next_process_utility(planned, text, read_only, context, params, environment, dest, completion);
 	else
 		standard_ProcessUtility(planned, text, read_only, context, params, environment, dest, completion);
-	if (what != SV_NESTED_ROLLED_BACK)
+	if (what != SV_NESTED_ROLLED_BACK && what != SV_NESTED_IN_PLACE)
 		return;
 	sv_capacity_check();
 	sv_untouched_check();
@@ -77,9 +80,9 @@ process_utility(PlannedStmt *planned, const char *text, bool read_only,
 /*
  * sv_nested_watch
  *		In a worker that does nothing else: from now on, looks at all utility statements,
- *		wherever they are.  sv_capacity_check and sv_untouched_check are called after each,
- *		if they are rolled back; otherwise SV014 is raised for those that would leave
- *		something behind.
+ *		wherever they are.  If they are rolled back, sv_capacity_check and
+ *		sv_untouched_check are called after each, and sv_hidden_check before those of
+ *		revisions; otherwise SV014 is raised for those that would leave something behind.
  */
 void
 sv_nested_watch(SvNested statements)

@@ -8,9 +8,10 @@
 /* What becomes of the statements, and whose they are. */
 typedef enum SvNested
 {
-	SV_NESTED_ROLLED_BACK,
+	SV_NESTED_ROLLED_BACK,		/* those of models */
+	SV_NESTED_IN_PLACE,			/* likewise, those of revisions */
 	SV_NESTED_COMMITTED,		/* those of models */
-	SV_NESTED_VERIFIED,			/* committed, too: those of revisions */
+	SV_NESTED_VERIFIED,			/* likewise, those of revisions */
 	SV_NESTED_IN_TEST,			/* the same, where they may change the cluster */
 	SV_NESTED_PROVED,			/* and those that have been written */
 } SvNested;

@@ -10,6 +10,7 @@
 #include "executor/spi.h"
 #include "proof/outside.h"
 #include "schema/environment.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/snapmgr.h"
 

@@ -228,7 +228,7 @@ static bool
 find_remedy(Attempt *attempt, MemoryContext context)
 {
 	attempt->answer = MUST_COMMIT;
-	if (sv_capacity_is_exceeded() || sv_generate_needs_commit())
+	if (!attempt->goal.commit && (sv_capacity_is_exceeded() || sv_generate_needs_commit()))
 		return true;
 	attempt->answer = OTHER_ORDER;
 	attempt->moves = sv_trial_moves(attempt->goal.moves, context);

@@ -10,7 +10,9 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "access/transam.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_inherits.h"
 #include "core/pack.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -59,6 +61,12 @@ open_table(const char *name)
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("\"%s\" is not a table", RelationGetRelationName(rel)),
 				 errhint("Rows of tables and partitioned tables can be copied.")));
+	/* A superuser can insert, and some catalogs are those of all databases. */
+	if (RelationGetRelid(rel) < FirstNormalObjectId)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is a table of the server", RelationGetRelationName(rel)),
+				 errhint("Rows of tables that somebody has created can be copied.")));
 	return rel;
 }
 
@@ -163,8 +171,8 @@ write_table(SvPacker *packer, const char *name)
 /*
  * sv_sample_read
  *		Appends the rows of the tables in a list that ends with NULL.  Raises 42P01 for a
- *		table that does not exist, 42809 for what is not one, 42501 without the right to
- *		read it, and 54000 if it is too much.
+ *		table that does not exist, 42809 for what is not one or is the server's, 42501
+ *		without the right to read it, and 54000 if it is too much.
  */
 void
 sv_sample_read(const char **tables, StringInfo rows)
@@ -215,13 +223,32 @@ raise_unlike(const Target *target, const char *column)
 			 errhint("SELECT * FROM schemaver_identify() compares the schema of the database with the revisions.")));
 }
 
+/* Raises 55000 if rows of a table would be written to another server: that would stay. */
+static void
+check_partitions(const Target *target, Relation rel)
+{
+	ListCell   *cell;
+
+	foreach(cell, find_all_inheritors(RelationGetRelid(rel), NoLock, NULL))
+		if (get_rel_relkind(lfirst_oid(cell)) == RELKIND_FOREIGN_TABLE)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("rows of table %s cannot be copied", target->name),
+					 errdetail("Partition \"%s\" is a foreign table, and rows that are copied would be written to its server.",
+							   get_rel_name(lfirst_oid(cell))),
+					 errhint("Name the other partitions instead.")));
+}
+
 static Relation
 open_target(const Target *target, const char *schema, const char *name)
 {
 	Relation	rel = table_openrv_extended(makeRangeVar(pstrdup(schema), pstrdup(name), -1), RowExclusiveLock, true);
 
-	if (rel == NULL)
+	/* What is inserted into anything else can be written elsewhere. */
+	if (rel == NULL || (rel->rd_rel->relkind != RELKIND_RELATION && rel->rd_rel->relkind != RELKIND_PARTITIONED_TABLE))
 		raise_unlike(target, NULL);
+	if (rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
+		check_partitions(target, rel);
 	return rel;
 }
 
@@ -340,7 +367,8 @@ insert_table(SvUnpacker *unpacker)
 /*
  * sv_sample_insert
  *		In a worker, in a transaction: inserts what sv_sample_read has read.  Raises 55000 if
- *		a table or a column does not exist, and what the server raises for a value.
+ *		a table or a column does not exist, or rows would be written to another server, and
+ *		what the server raises for a value.
  */
 void
 sv_sample_insert(const char *rows, Size length)

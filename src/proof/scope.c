@@ -78,8 +78,13 @@ read_word(const char **place)
 	*place += strspn(*place, " ");
 	if (**place == '"')
 	{
-		++*place;
-		return read_quoted(place);
+		const char *inside = *place + 1;
+
+		word = read_quoted(&inside);
+		/* What does not end is not the end of the text. */
+		if (word != NULL)
+			*place = inside;
+		return word;
 	}
 	length = strcspn(*place, " ");
 	word = length == 0 ? NULL : pnstrdup(*place, length);

@@ -12,6 +12,7 @@
 #include "access/xact.h"
 #include "miscadmin.h"
 #include "proof/compare.h"
+#include "proof/scope.h"
 #include "proof/squash.h"
 #include "proof/trial.h"
 #include "schema/attempt.h"
@@ -28,7 +29,8 @@ typedef struct Proof
 	SvSnapshot *up;				/* after the parts */
 	SvSnapshot *down;			/* after their downgrades; NULL: there are
 								 * none */
-	const char *problem;		/* NULL: none */
+	const char *scope;			/* of the fingerprints */
+	SvSquashed *result;
 } Proof;
 
 /* What is tried, and can fail. */
@@ -41,7 +43,7 @@ attempt(Proof *proof, Part part, const char *what)
 	MemoryContext context = CurrentMemoryContext;
 	ErrorContextCallback *callbacks = error_context_stack;
 
-	if (proof->problem != NULL)
+	if (proof->result->problem != NULL)
 		return;
 	PG_TRY();
 	{
@@ -57,7 +59,7 @@ attempt(Proof *proof, Part part, const char *what)
 		if (sv_attempt_is_final(error))
 			ReThrowError(error);
 		error_context_stack = callbacks;
-		proof->problem = psprintf("%s: %s: %s%s%s", what, unpack_sql_state(error->sqlerrcode), error->message,
+		proof->result->problem = psprintf("%s: %s: %s%s%s", what, unpack_sql_state(error->sqlerrcode), error->message,
 								  error->context == NULL ? "" : "\n", error->context == NULL ? "" : error->context);
 		AbortCurrentTransaction();
 		sv_serve_begin();
@@ -99,9 +101,11 @@ try_parts(Proof *proof)
 	SvVerified *parts = &proof->revisions[proof->n - proof->nparts - 1];
 	const SvVerified *squashed = &proof->revisions[proof->n - 1];
 
+	proof->result->before = sv_scope_fingerprint(sv_trial_read(NULL), proof->scope, NULL);
 	for (int i = 0; i < proof->nparts; i++)
 		run(&parts[i].up);
 	proof->up = sv_trial_read(NULL);
+	proof->result->after = sv_scope_fingerprint(proof->up, proof->scope, NULL);
 	if (squashed->down.text == NULL)
 		return;
 	for (int i = proof->nparts - 1; i >= 0; i--)
@@ -117,9 +121,9 @@ compare(Proof *proof, const char *what, SvSnapshot *expected)
 	List	   *remaining = sv_compare_remaining(now, expected, NULL, NULL);
 
 	if (remaining != NIL)
-		proof->problem = psprintf("%s: %s", what, sv_compare_list(remaining));
+		proof->result->problem = psprintf("%s: %s", what, sv_compare_list(remaining));
 	else if (strcmp(sv_fingerprint(now, SV_LEVEL_NORMAL), sv_fingerprint(expected, SV_LEVEL_NORMAL)) != 0)
-		proof->problem = psprintf("%s: the fingerprints differ", what);
+		proof->result->problem = psprintf("%s: the fingerprints differ", what);
 }
 
 static void
@@ -129,7 +133,7 @@ try_squashed(Proof *proof)
 
 	run(&squashed->up);
 	compare(proof, "after the upgrade", proof->up);
-	if (proof->problem != NULL || squashed->down.text == NULL)
+	if (proof->result->problem != NULL || squashed->down.text == NULL)
 		return;
 	run(&squashed->down);
 	compare(proof, "after the downgrade", proof->down);
@@ -145,22 +149,22 @@ roll_back(void)
 /*
  * sv_squash_compare
  *		In a worker in a new database, in a transaction: the last of the revisions replaces
- *		the nparts before it; the others come before.  Returns how it differs from these,
- *		or which error is raised; NULL if it does the same.  The current memory context
- *		must outlive the transaction, and has the result.
+ *		the nparts before it; the others come before.  Fills in how it differs from these,
+ *		or which error is raised, and the fingerprints in this scope.  The current memory
+ *		context must outlive the transaction, and has the result.
  */
-const char *
-sv_squash_compare(SvVerified *revisions, int n, int nparts)
+void
+sv_squash_compare(SvVerified *revisions, int n, int nparts, const char *scope, SvSquashed *result)
 {
 	MemoryContext context = CurrentMemoryContext;
-	Proof		proof = {.revisions = revisions,.n = n,.nparts = nparts};
+	Proof		proof = {.revisions = revisions,.n = n,.nparts = nparts,.scope = scope,.result = result};
 
+	memset(result, 0, sizeof(*result));
 	attempt(&proof, apply_before, "before the revisions");
 	attempt(&proof, try_parts, "the revisions, in one transaction");
-	if (proof.problem == NULL)
+	if (result->problem == NULL)
 		roll_back();
 	MemoryContextSwitchTo(context);
 	attempt(&proof, try_squashed, "the squashed revision");
 	MemoryContextSwitchTo(context);
-	return proof.problem;
 }

@@ -7,6 +7,15 @@
 
 #include "proof/walk.h"
 
-extern const char *sv_squash_compare(SvVerified *revisions, int n, int nparts);
+/* What has been found out. */
+typedef struct SvSquashed
+{
+	const char *problem;		/* how it does something else; NULL: it does
+								 * the same */
+	const char *before;			/* the fingerprint of the schema before it */
+	const char *after;
+} SvSquashed;
+
+extern void sv_squash_compare(SvVerified *revisions, int n, int nparts, const char *scope, SvSquashed *result);
 
 #endif							/* SCHEMAVER_PROOF_SQUASH_H */

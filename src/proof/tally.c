@@ -15,10 +15,11 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
-/* Tables of users that can be read. */
+/* Tables of users that can be read, without those that have been set aside. */
 #define TABLES_QUERY \
 	"SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace" \
 	" WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'" \
+	" AND n.nspname !~ '^schemaver_aside_[0-9]+_[0-9]+$'" \
 	" AND has_table_privilege(c.oid, 'SELECT') AND NOT row_security_active(c.oid)" \
 	" AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"
 

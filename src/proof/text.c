@@ -25,6 +25,7 @@
 #include "run/body.h"
 #include "run/portal.h"
 #include "statement/cluster.h"
+#include "statement/concurrent.h"
 #include "statement/forbidden.h"
 #include "statement/kind.h"
 #include "statement/place.h"
@@ -264,20 +265,6 @@ check(const Text *text, const Node *statement)
 						 max_locks_per_xact)));
 }
 
-static void
-detach_at_once(AlterTableStmt *statement)
-{
-	ListCell   *cell;
-
-	foreach(cell, statement->cmds)
-	{
-		AlterTableCmd *command = lfirst_node(AlterTableCmd, cell);
-
-		if (command->subtype == AT_DetachPartition)
-			((PartitionCmd *) command->def)->concurrent = false;
-	}
-}
-
 /*
  * Changes a statement into one that does the same here.  Nobody can be blocked.  What
  * this database has, such as extensions, is there already.  The end of a transaction that
@@ -286,22 +273,14 @@ detach_at_once(AlterTableStmt *statement)
 static void
 adapt(Node *statement)
 {
+	sv_statement_make_blocking(statement);
 	switch (nodeTag(statement))
 	{
-		case T_AlterTableStmt:
-			detach_at_once((AlterTableStmt *) statement);
-			break;
 		case T_CreateExtensionStmt:
 			((CreateExtensionStmt *) statement)->if_not_exists = true;
 			break;
 		case T_CreateSchemaStmt:
 			((CreateSchemaStmt *) statement)->if_not_exists |= ((CreateSchemaStmt *) statement)->schemaElts == NIL;
-			break;
-		case T_DropStmt:
-			((DropStmt *) statement)->concurrent = false;
-			break;
-		case T_IndexStmt:
-			((IndexStmt *) statement)->concurrent = false;
 			break;
 		case T_VariableSetStmt:
 			((VariableSetStmt *) statement)->is_local = false;

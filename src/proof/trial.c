@@ -1,21 +1,26 @@
 /*
  * trial.c
- *		Trying statements out in the scratch database.
+ *		Trying statements out in the scratch database, or in place.
  *
  * Usually all of them run in one transaction, which is rolled back in the end.  If that
  * would take too many locks, or if a statement cannot run in a transaction block, each
- * is committed, in a database that is dropped in the end.
+ * is committed, in a database that is dropped in the end.  Bodies can also run in place: in
+ * this database, in a transaction that they share and that is rolled back in the end.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "commands/trigger.h"
 #include "compat.h"
 #include "miscadmin.h"
 #include "proof/capacity.h"
 #include "proof/trial.h"
+#include "proof/untouched.h"
+#include "run/deferred.h"
+#include "run/hooks.h"
+#include "run/leftovers.h"
 #include "run/portal.h"
 #include "schema/reader.h"
+#include "statement/concurrent.h"
 #include "tcop/tcopprot.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
@@ -187,34 +192,97 @@ sv_trial_moves(const List *tried, MemoryContext context)
 	return moves;
 }
 
+/* How a body is run. */
+typedef enum Way
+{
+	TOGETHER,					/* its statements in one transaction */
+	APART,						/* each in one of its own */
+	IN_PLACE,					/* in one transaction, which others must not
+								 * notice */
+	IN_PLACE_ALTHOUGH_APART,	/* likewise, for what they do to the schema */
+} Way;
+
+/* Of a statement that would be committed, only the effect is wanted; nobody can be blocked. */
 static void
-run_body_statements(SvBody *body, bool transactional)
+run_in_place(const SvStatement *statement, Way way)
+{
+	if (way == IN_PLACE_ALTHOUGH_APART && IsA(statement->raw->stmt, VacuumStmt))
+		return;
+	if (way == IN_PLACE_ALTHOUGH_APART)
+		sv_statement_make_blocking(statement->raw->stmt);
+	(void) sv_portal_run_alone(statement, false);
+	sv_deferred_end_statement();
+	sv_capacity_check();
+	sv_untouched_check();
+}
+
+static void
+run_statement(const SvStatement *statement, Way way)
+{
+	switch (way)
+	{
+		case TOGETHER:
+			(void) sv_portal_run_alone(statement, false);
+			sv_deferred_end_statement();
+			break;
+		case APART:
+			run_alone(statement);
+			commit();
+			break;
+		default:
+			run_in_place(statement, way);
+	}
+}
+
+static void
+run_statements(SvBody *body, Way way)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schemaver statement on trial", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = CurrentMemoryContext;
 	ListCell   *cell;
 
-	/* Some statements must be the first of their transaction. */
-	if (!transactional)
-		commit();
 	foreach(cell, sv_body_cut(body))
 	{
-		const SvStatement *statement = lfirst(cell);
-
 		CHECK_FOR_INTERRUPTS();
-		sv_body_run(body, statement);
+		sv_body_run(body, lfirst(cell));
 		MemoryContextSwitchTo(context);
-		if (transactional)
-			(void) sv_portal_run_alone(statement, false);
-		else
-		{
-			run_alone(statement);
-			commit();
-		}
+		run_statement(lfirst(cell), way);
 		MemoryContextSwitchTo(old);
 		MemoryContextReset(context);
 	}
 	MemoryContextDelete(context);
+}
+
+/* What the body has deferred, set or left in the session ends with it: others run in the same transaction. */
+static void
+run_together(SvBody *body, Way way)
+{
+	int			nest = NewGUCNestLevel();
+
+	sv_leftovers_begin_run();
+	sv_hooks_begin_body();
+	sv_body_enter(body);
+	run_statements(body, way);
+	sv_body_end(body);
+	if (sv_deferred_any())
+		sv_deferred_fire();
+	sv_leftovers_close_cursors();
+	sv_body_leave(body);
+	AtEOXact_GUC(false, nest);
+	sv_leftovers_end();
+	sv_hooks_end_body();
+}
+
+static void
+run_apart(SvBody *body)
+{
+	sv_body_enter(body);
+	/* Some statements must be the first of their transaction. */
+	commit();
+	run_statements(body, APART);
+	sv_body_end(body);
+	ResetAllOptions();
+	sv_body_leave(body);
 }
 
 /*
@@ -227,19 +295,24 @@ run_body_statements(SvBody *body, bool transactional)
 void
 sv_trial_body(SvBody *body, bool transactional)
 {
-	int			nest = transactional ? NewGUCNestLevel() : 0;
-
-	sv_body_enter(body);
-	run_body_statements(body, transactional);
-	sv_body_end(body);
 	if (transactional)
-	{
-		AfterTriggerSetState(makeNode(ConstraintsSetStmt));
-		AtEOXact_GUC(false, nest);
-	}
+		run_together(body, TOGETHER);
 	else
-		ResetAllOptions();
-	sv_body_leave(body);
+		run_apart(body);
+}
+
+/*
+ * sv_trial_body_in_place
+ *		The same in this database, always in the transaction that has begun.  Also raises
+ *		what sv_capacity_check and sv_untouched_check raise.  Of a body that is not
+ *		transactional, the effect on the schema remains, if its statements can run in a
+ *		transaction without CONCURRENTLY.
+ */
+void
+sv_trial_body_in_place(SvBody *body, bool transactional)
+{
+	run_together(body, transactional ? IN_PLACE : IN_PLACE_ALTHOUGH_APART);
+	sv_untouched_check();
 }
 
 /*

@@ -1,6 +1,6 @@
 /*
  * trial.h
- *		Trying statements out in the scratch database.
+ *		Trying statements out in the scratch database, or in place.
  */
 #ifndef SCHEMAVER_TRIAL_H
 #define SCHEMAVER_TRIAL_H
@@ -15,6 +15,7 @@ extern void sv_trial_steps(SvRunOf run, const List *steps, const List *all, bool
 extern List *sv_trial_moves(const List *tried, MemoryContext context);
 extern void sv_trial_body(SvBody *body, bool transactional);
 extern void sv_trial_check_functions(bool check);
+extern void sv_trial_body_in_place(SvBody *body, bool transactional);
 extern SvSnapshot *sv_trial_read(const char **schemas);
 
 #endif							/* SCHEMAVER_TRIAL_H */

@@ -53,13 +53,27 @@ static const Oid powers[] = {
 	ROLE_PG_SIGNAL_BACKEND,
 };
 
-/* Could the caller do something outside of the database that a role cannot do? */
+/* A replication slot keeps the files of the server from being removed, and stays when a transaction is rolled back. */
+static bool
+may_replicate(Oid role)
+{
+	HeapTuple	tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(role));
+	bool		result = superuser_arg(role);
+
+	if (HeapTupleIsValid(tuple))
+	{
+		result |= ((Form_pg_authid) GETSTRUCT(tuple))->rolreplication;
+		ReleaseSysCache(tuple);
+	}
+	return result;
+}
+
+/* Could the caller do something outside of the database that a role, which is not a superuser, cannot do? */
 static bool
 has_more_power(Oid caller, Oid role)
 {
-	if (superuser_arg(role))
-		return false;
-	if (superuser_arg(caller) || (has_createrole_privilege(caller) && !has_createrole_privilege(role)))
+	if (superuser_arg(caller) || (has_createrole_privilege(caller) && !has_createrole_privilege(role)) ||
+		(may_replicate(caller) && !may_replicate(role)))
 		return true;
 	for (int i = 0; i < lengthof(powers); i++)
 		if (is_member_of_role(caller, powers[i]) && !is_member_of_role(role, powers[i]))
@@ -67,7 +81,7 @@ has_more_power(Oid caller, Oid role)
 	return false;
 }
 
-/* Could the caller become this role, and has the caller no more power? */
+/* May the caller run code of this role?  That of a superuser, or as a member of a role with as much power. */
 static bool
 is_trusted(Oid owner)
 {
@@ -118,5 +132,38 @@ sv_trust_check(const SvSnapshot *snapshot)
 		if (!is_trusted(find_role(owner)))
 			refuse(object, owner);
 		last = owner;
+	}
+}
+
+/*
+ * sv_trust_check_copy
+ *		Raises 42501 unless the current user can make a copy of the schema, in which
+ *		everything has the same owner.
+ */
+void
+sv_trust_check_copy(const SvSnapshot *snapshot)
+{
+	const char *last = "";
+
+	for (int32 i = 0; i < snapshot->nobjects; i++)
+	{
+		const SvObject *object = snapshot->objects[i];
+		const char *owner = sv_object_common(object, SV_OWNER);
+		Oid			role;
+
+		CHECK_FOR_INTERRUPTS();
+		/* The owner of these is not copied. */
+		if (owner == NULL || strcmp(owner, last) == 0 || object->kind == &sv_kind_schema ||
+			object->kind == &sv_kind_extension || object->kind == &sv_kind_subscription)
+			continue;
+		last = owner;
+		role = find_role(owner);
+		if (!OidIsValid(role) || role == ROLE_PG_DATABASE_OWNER || is_member_of_role(GetUserId(), role))
+			continue;
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("role \"%s\" may not try out a schema of role %s", GetUserNameFromId(GetUserId(), false), owner),
+				 errdetail("Role %s owns %s, and only its members can make a copy that belongs to it.", owner, object->identity),
+				 errhint("Call as a role that is a member of all owners, or name schemas that have nothing of others: the argument \"schemas\" of schemaver_set_models() and schemaver_baseline().")));
 	}
 }

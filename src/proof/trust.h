@@ -8,5 +8,6 @@
 #include "schema/snapshot.h"
 
 extern void sv_trust_check(const SvSnapshot *snapshot);
+extern void sv_trust_check_copy(const SvSnapshot *snapshot);
 
 #endif							/* SCHEMAVER_TRUST_H */

@@ -3,20 +3,24 @@
  *		Running revisions in a new database.
  *
  * Each body is committed there, as it would be elsewhere, and the database is dropped in
- * the end.
+ * the end.  Revisions can also be verified in place, in a transaction that is aborted.
  */
 #include "postgres.h"
 
+#include "access/xact.h"
+#include "catalog/namespace.h"
 #include "core/pack.h"
+#include "miscadmin.h"
 #include "proof/derive.h"
+#include "proof/ground.h"
 #include "proof/nested.h"
 #include "proof/scratch.h"
-#include "proof/squash.h"
 #include "proof/stage.h"
 #include "proof/trial.h"
 #include "proof/verify.h"
 #include "schema/wire.h"
 #include "utils/memutils.h"
+#include "worker/ask.h"
 #include "worker/queue.h"
 #include "worker/serve.h"
 
@@ -34,9 +38,11 @@ typedef struct Request
 {
 	Task		task;
 	bool		spares_cluster; /* nothing changes but the database */
+	bool		in_place;
 	SvVerified *revisions;
 	int			n;
 	int			nparts;			/* what the last one replaces */
+	const char *scope;			/* of its fingerprints; NULL: not needed */
 	const char *live;			/* as sv_wire_write has written it; NULL: not
 								 * needed */
 	Size		length;
@@ -71,8 +77,12 @@ write_request(StringInfo text, const Request *request)
 	sv_pack_begin(&packer, sv_pack_append, text);
 	sv_pack_number(&packer, request->task);
 	sv_pack_number(&packer, request->spares_cluster);
+	sv_pack_number(&packer, request->in_place);
 	sv_pack_encoding(&packer);
-	sv_stage_describe(&packer, SV_STAGED_PATH);
+	if (request->in_place)
+		sv_pack_text(&packer, namespace_search_path);
+	else
+		sv_stage_describe(&packer, SV_STAGED_PATH);
 	sv_pack_number(&packer, request->n);
 	for (int i = 0; i < request->n; i++)
 	{
@@ -84,6 +94,7 @@ write_request(StringInfo text, const Request *request)
 		pack_body(&packer, &revision->down);
 	}
 	sv_pack_number(&packer, request->nparts);
+	sv_pack_text(&packer, request->scope);
 	sv_pack_bytes(&packer, request->live, request->length);
 	sv_pack_number(&packer, request->sample.rows != NULL);
 	sv_pack_number(&packer, request->sample.at);
@@ -137,6 +148,15 @@ read_answer(SvUnpacker *unpacker, void *arg)
 	sv_unpack_end(unpacker);
 }
 
+/* What a role without CREATEDB can do instead. */
+static const char *
+find_instead(const Request *request)
+{
+	if (request->task != VERIFY || request->spares_cluster)
+		return "";
+	return "Or verify in place: SELECT * FROM schemaver_verify(in_place => true).";
+}
+
 /* Asks the worker for something, and has its answer read. */
 static void
 ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, int n), void *result)
@@ -146,14 +166,18 @@ ask(const Request *request, void (*read) (SvUnpacker *unpacker, void *result, in
 	SvTask		task = {
 		.entry = "verify",
 		.activity = "running revisions",
-		.context = "running revisions in the scratch database",
+		.context = request->in_place ? "running revisions in place" : "running revisions in the scratch database",
+		.database = MyDatabaseId,
 	};
 
 	initStringInfo(&text);
 	write_request(&text, request);
 	task.request = text.data;
 	task.length = text.len;
-	sv_scratch_ask(SV_SCRATCH_COMMIT, "", &task, read_answer, &reading);
+	if (request->in_place)
+		sv_ask(&task, read_answer, &reading);
+	else
+		sv_scratch_ask(SV_SCRATCH_COMMIT, find_instead(request), &task, read_answer, &reading);
 }
 
 static void
@@ -167,28 +191,24 @@ read_verdicts(SvUnpacker *unpacker, void *result, int n)
  * sv_verify
  *		Verifies revisions, each of which comes after those that it needs, and fills in the
  *		verdicts.  If the cluster is spared, here and below, a statement that changes more
- *		than the new database raises SV014.  Texts are allocated in the current context.
- *		Raises what sv_scratch_ask and sv_sample_insert raise; errors of revisions are
- *		verdicts.
+ *		than the new database raises SV014.  In place, there is no new database.  Texts are
+ *		allocated in the current context.  Raises what sv_scratch_ask, or sv_ask and
+ *		sv_aside_clear, and sv_sample_insert raise, and what sv_capacity_check raises in
+ *		place; errors of revisions are verdicts.
  */
 void
-sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, const SvSample *sample)
+sv_verify(SvVerified *revisions, SvVerdictOf *verdicts, int n, bool spares_cluster, bool in_place, const SvSample *sample)
 {
 	Request		request = {
 		.task = VERIFY,
 		.spares_cluster = spares_cluster,
+		.in_place = in_place,
 		.revisions = revisions,
 		.n = n,
 		.sample = *sample,
 	};
 
 	ask(&request, read_verdicts, verdicts);
-}
-
-static void
-read_text(SvUnpacker *unpacker, void *result, int n)
-{
-	*(const char **) result = sv_unpack_text(unpacker);
 }
 
 /* A downgrade, and the moves that it, or the next attempt, needs. */
@@ -227,26 +247,35 @@ sv_verify_derive(SvVerified *revisions, int n, bool spares_cluster)
 	return derived.body;
 }
 
+static void
+read_squashed(SvUnpacker *unpacker, void *result, int n)
+{
+	SvSquashed *squashed = result;
+
+	squashed->problem = sv_unpack_text(unpacker);
+	squashed->before = sv_unpack_text(unpacker);
+	squashed->after = sv_unpack_text(unpacker);
+}
+
 /*
  * sv_verify_squash
  *		Tries out whether the last of the revisions does what the nparts before it do,
- *		which it replaces; the others come before.  Returns how it differs, in the current
- *		context; NULL if it does not.  Raises what sv_scratch_ask raises.
+ *		which it replaces; the others come before.  Fills in the result, in the current
+ *		context, with fingerprints in this scope.  Raises what sv_scratch_ask raises.
  */
-const char *
-sv_verify_squash(SvVerified *revisions, int n, int nparts, bool spares_cluster)
+void
+sv_verify_squash(SvVerified *revisions, int n, int nparts, bool spares_cluster, const char *scope, SvSquashed *result)
 {
 	Request		request = {
 		.task = SQUASH,
 		.spares_cluster = spares_cluster,
 		.revisions = revisions,
 		.n = n,
-		.nparts = nparts
+		.nparts = nparts,
+		.scope = scope,
 	};
-	const char *problem = NULL;
 
-	ask(&request, read_text, &problem);
-	return problem;
+	ask(&request, read_squashed, result);
 }
 
 static void
@@ -258,6 +287,7 @@ read_likeness(SvUnpacker *unpacker, void *result, int n)
 	{
 		after[i].ndifferences = sv_unpack_number(unpacker, PG_INT32_MAX);
 		after[i].differences = sv_unpack_text(unpacker);
+		after[i].is_moved = sv_unpack_number(unpacker, true) != 0;
 	}
 }
 
@@ -300,6 +330,7 @@ read_request(SvUnpacker *unpacker, Request *request)
 	}
 	request->revisions = revisions;
 	request->nparts = sv_unpack_number(unpacker, PG_INT32_MAX);
+	request->scope = sv_unpack_text(unpacker);
 	request->live = sv_unpack_bytes(unpacker, &request->length);
 	has_rows = sv_unpack_number(unpacker, true) != 0;
 	request->sample.at = sv_unpack_number(unpacker, PG_INT32_MAX);
@@ -340,12 +371,24 @@ answer_likeness(SvPacker *packer, const Request *request)
 	{
 		sv_pack_number(packer, after[i].ndifferences);
 		sv_pack_text(packer, after[i].differences);
+		sv_pack_number(packer, after[i].is_moved);
 	}
+}
+
+static void
+answer_squashed(SvPacker *packer, const Request *request)
+{
+	SvSquashed	result;
+
+	sv_squash_compare(request->revisions, request->n, request->nparts, request->scope, &result);
+	sv_pack_text(packer, result.problem);
+	sv_pack_text(packer, result.before);
+	sv_pack_text(packer, result.after);
 }
 
 /*
  * sv_verify_serve
- *		The entry point of the worker in the new database.
+ *		The entry point of the worker in the new database, or in that of the caller.
  */
 void
 sv_verify_serve(const char *text, Size length)
@@ -353,13 +396,19 @@ sv_verify_serve(const char *text, Size length)
 	SvUnpacker	unpacker = {.at = text,.left = length};
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "schemaver verification", ALLOCSET_DEFAULT_SIZES);
 	Request		request = {.task = sv_unpack_number(&unpacker, SQUASH)};
+	bool		spares_cluster = sv_unpack_number(&unpacker, true) != 0;
+	bool		in_place = sv_unpack_number(&unpacker, true) != 0;
 	SvPacker	packer;
 
-	sv_nested_watch(sv_unpack_number(&unpacker, true) != 0 ? SV_NESTED_VERIFIED : SV_NESTED_IN_TEST);
+	if (!in_place)
+		sv_nested_watch(spares_cluster ? SV_NESTED_VERIFIED : SV_NESTED_IN_TEST);
 	sv_trial_begin(true);
 	MemoryContextSwitchTo(context);
 	sv_unpack_encoding(&unpacker);
-	sv_stage_set(&unpacker);
+	if (in_place)
+		sv_ground_clear(sv_unpack_text(&unpacker));
+	else
+		sv_stage_set(&unpacker);
 	read_request(&unpacker, &request);
 	sv_pack_begin(&packer, sv_queue_send, NULL);
 	sv_pack_encoding(&packer);
@@ -368,9 +417,12 @@ sv_verify_serve(const char *text, Size length)
 	else if (request.task == DERIVE)
 		answer_derived(&packer, &request);
 	else if (request.task == SQUASH)
-		sv_pack_text(&packer, sv_squash_compare(request.revisions, request.n, request.nparts));
+		answer_squashed(&packer, &request);
 	else
 		answer_likeness(&packer, &request);
 	sv_pack_end(&packer);
-	sv_serve_commit();
+	if (in_place)
+		AbortOutOfAnyTransaction();
+	else
+		sv_serve_commit();
 }

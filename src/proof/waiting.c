@@ -9,7 +9,7 @@
  */
 #include "postgres.h"
 
-#include "mb/pg_wchar.h"
+#include "core/words.h"
 #include "nodes/parsenodes.h"
 #include "proof/waiting.h"
 #include "utils/hsearch.h"
@@ -39,60 +39,38 @@ sv_waiting_create(void)
 	return waiting;
 }
 
-static void
-add_word(SvWaiting *waiting, int place, const char *start, int length, bool is_quoted)
+/* A statement that waits. */
+typedef struct Waiter
 {
-	char		key[NAMEDATALEN] = {0};
+	SvWaiting  *waiting;
+	int			place;
+} Waiter;
+
+/* An SvWordFound. */
+static void
+add_word(void *arg, const char *name)
+{
+	const Waiter *waiter = arg;
 	Word	   *word;
 	bool		found;
 
-	length = pg_mbcliplen(start, length, NAMEDATALEN - 1);
-	for (int i = 0; i < length; i++)
-		key[i] = is_quoted || start[i] < 'A' || start[i] > 'Z' ? start[i] : start[i] - 'A' + 'a';
-	word = hash_search(waiting->words, key, HASH_ENTER, &found);
+	word = hash_search(waiter->waiting->words, name, HASH_ENTER, &found);
 	if (!found)
 		word->places = NIL;
-	if (word->places == NIL || llast_int(word->places) != place)
-		word->places = lappend_int(word->places, place);
-}
-
-static bool
-is_in_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-		IS_HIGHBIT_SET(c);
+	if (word->places == NIL || llast_int(word->places) != waiter->place)
+		word->places = lappend_int(word->places, waiter->place);
 }
 
 /*
  * sv_waiting_add
  *		A statement has to wait.  It is named by its place among all, and not added twice.
- *		Words in strings count, too: a sequence can be named in one.
  */
 void
 sv_waiting_add(SvWaiting *waiting, int place, const char *text)
 {
-	const char *c = text;
+	Waiter		waiter = {waiting, place};
 
-	while (*c != '\0')
-	{
-		const char *start = c;
-
-		if (*c == '"')
-		{
-			for (c++; *c != '\0' && *c != '"'; c++)
-				;
-			add_word(waiting, place, start + 1, c - start - 1, true);
-			c += *c != '\0';
-		}
-		else if (is_in_word(*c))
-		{
-			for (; is_in_word(*c); c++)
-				;
-			add_word(waiting, place, start, c - start, false);
-		}
-		else
-			c++;
-	}
+	sv_words_find(text, add_word, &waiter);
 }
 
 static const char *

@@ -6,25 +6,23 @@
  * leads to is compared with what was there before the upgrade.  The downgrade and what
  * follows are rolled back, so that a wrong one does not spoil the rest; after a revision
  * that runs outside of a transaction, the schema is restored.  In the end, all are
- * downgraded, as long as that is possible.
+ * downgraded, as long as that is possible.  In place, it is the same, but a revision that
+ * runs outside of a transaction is not verified: others only find its effect.
  *
  * If there are rows of the other database, they come in when its revisions have run, and
  * it is counted which of them the way back and forth loses.
  */
 #include "postgres.h"
 
-#include "access/xact.h"
-#include "miscadmin.h"
 #include "pgstat.h"
 #include "proof/compare.h"
+#include "proof/ground.h"
 #include "proof/sample.h"
 #include "proof/tally.h"
 #include "proof/trial.h"
 #include "proof/walk.h"
-#include "schema/attempt.h"
 #include "schema/fingerprint.h"
 #include "utils/memutils.h"
-#include "worker/serve.h"
 
 /* A revision, and the schemas before and after it. */
 typedef struct Stop
@@ -34,81 +32,67 @@ typedef struct Stop
 	SvSnapshot *before;
 	SvSnapshot *after;
 	const char *fingerprint;	/* of the schema before it */
+	bool		is_up;			/* its effect is there */
 	bool		has_rows;		/* there are rows before it */
 	const SvSample *sample;		/* the rows that come in after it; NULL: none */
 	SvTally    *rows_before;	/* NULL: not counted */
 	SvTally    *rows_after;
 } Stop;
 
-/* What is tried, and can fail. */
-typedef void (*Part) (Stop *stop);
+/* What the row of a revision says instead of an error of it. */
+#define UNVERIFIABLE "not verifiable in place"
 
 static void
-note_error(SvVerdictOf *verdict, const char *what, const ErrorData *error)
+note_error(SvVerdictOf *verdict, const char *what, const SvFailure *failure)
 {
+	const ErrorData *error = failure->error;
+
 	if (verdict->error == NULL)
-		verdict->error = psprintf("%s: %s: %s%s%s", what, unpack_sql_state(error->sqlerrcode), error->message,
+		verdict->error = psprintf("%s: %s%s: %s%s%s", what, failure->is_of_place ? UNVERIFIABLE ": " : "",
+								  unpack_sql_state(error->sqlerrcode), error->message,
 								  error->context == NULL ? "" : "\n", error->context == NULL ? "" : error->context);
 }
 
-/* Does something in the transaction that has begun.  If it fails, that is noted, and another one has begun. */
-static bool
-try_part(Stop *stop, Part part, const char *what)
+/* Does something, and notes if it fails. */
+static SvAnswer
+try_part(Stop *stop, SvTried part, const char *what)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ErrorContextCallback *callbacks = error_context_stack;
-	volatile bool result = false;
+	SvFailure	failure;
 
-	PG_TRY();
-	{
-		part(stop);
-		result = true;
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		if (sv_attempt_is_final(error))
-			ReThrowError(error);
-		error_context_stack = callbacks;
-		note_error(stop->verdict, what, error);
-		AbortCurrentTransaction();
-		sv_serve_begin();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	return result;
+	if (sv_ground_try(part, stop, &failure))
+		return SV_ANSWER_YES;
+	note_error(stop->verdict, what, &failure);
+	return failure.is_of_place ? SV_NOT_TRIED : SV_ANSWER_NO;
 }
 
 static void
-upgrade(Stop *stop)
+upgrade(void *arg)
 {
-	sv_trial_body(&stop->revision->up, stop->revision->transactional);
+	const Stop *stop = arg;
+
+	sv_ground_run(&stop->revision->up, stop->revision->transactional);
 }
 
 static void
-downgrade(Stop *stop)
+downgrade(void *arg)
 {
-	sv_trial_body(&stop->revision->down, stop->revision->transactional);
+	const Stop *stop = arg;
+
+	sv_ground_run(&stop->revision->down, stop->revision->transactional);
 }
 
 static void
-upgrade_and_commit(Stop *stop)
+upgrade_and_keep(void *arg)
 {
-	upgrade(stop);
-	sv_serve_commit();
-	sv_serve_begin();
+	upgrade(arg);
+	sv_ground_keep();
 }
 
 static void
-downgrade_and_commit(Stop *stop)
+downgrade_and_keep(void *arg)
 {
-	downgrade(stop);
-	sv_serve_commit();
-	sv_serve_begin();
+	downgrade(arg);
+	sv_ground_keep();
 }
 
 /* Notes how what there is now differs from what was there before. */
@@ -136,8 +120,9 @@ note_lost(Stop *stop, int64 lost)
  * each time; but those of rows that have just been copied are those of users.
  */
 static void
-repeat(Stop *stop)
+repeat(void *arg)
 {
+	Stop	   *stop = arg;
 	SvSnapshot *again;
 	List	   *remaining;
 
@@ -145,7 +130,7 @@ repeat(Stop *stop)
 	if (stop->rows_after != NULL)
 		note_lost(stop, stop->sample != NULL ? sv_tally_changed(stop->rows_after, sv_tally_take()) :
 				  sv_tally_missing(stop->rows_after, sv_tally_take()));
-	again = sv_trial_read(NULL);
+	again = sv_ground_read();
 	remaining = sv_compare_remaining(again, stop->after, NULL, NULL);
 	stop->verdict->repeatable = remaining == NIL ? SV_ANSWER_YES : SV_ANSWER_NO;
 	if (remaining != NIL && stop->verdict->error == NULL)
@@ -156,23 +141,25 @@ repeat(Stop *stop)
 static void
 try_back(Stop *stop)
 {
-	bool		is_back = try_part(stop, downgrade, "downgrade");
+	SvAnswer	answer;
 
-	stop->verdict->downgrade = is_back ? SV_ANSWER_YES : SV_ANSWER_NO;
-	if (!is_back)
+	stop->verdict->downgrade = try_part(stop, downgrade, "downgrade");
+	if (stop->verdict->downgrade != SV_ANSWER_YES)
 		return;
-	compare(stop, sv_trial_read(NULL));
+	compare(stop, sv_ground_read());
 	if (stop->rows_before != NULL)
 		note_lost(stop, sv_tally_changed(stop->rows_before, sv_tally_take()));
-	if (!try_part(stop, repeat, "second upgrade"))
-		stop->verdict->repeatable = SV_ANSWER_NO;
+	answer = try_part(stop, repeat, "second upgrade");
+	if (answer != SV_ANSWER_YES)
+		stop->verdict->repeatable = answer;
 }
 
 /* Makes the schema what it was after the upgrade, if something that was committed has changed it. */
 static void
-restore(Stop *stop)
+restore(void *arg)
 {
-	List	   *steps = sv_compare_remaining(sv_trial_read(NULL), stop->after, NULL, NULL);
+	const Stop *stop = arg;
+	List	   *steps = sv_compare_remaining(sv_ground_read(), stop->after, NULL, NULL);
 	ListCell   *cell;
 
 	foreach(cell, steps)
@@ -190,43 +177,74 @@ return_to_after(Stop *stop)
 {
 	if (stop->revision->transactional)
 	{
-		AbortCurrentTransaction();
-		sv_serve_begin();
+		sv_ground_return();
 		return true;
 	}
-	return try_part(stop, restore, "going on") && sv_compare_remaining(sv_trial_read(NULL), stop->after, NULL, NULL) == NIL;
+	return try_part(stop, restore, "going on") == SV_ANSWER_YES &&
+		sv_compare_remaining(sv_ground_read(), stop->after, NULL, NULL) == NIL;
 }
 
 static void
 copy_rows(const SvSample *sample)
 {
-	MemoryContext context = CurrentMemoryContext;
-
 	sv_sample_insert(sample->rows, sample->length);
-	sv_serve_commit();
-	sv_serve_begin();
-	MemoryContextSwitchTo(context);
+	sv_ground_keep();
+}
+
+/*
+ * In place, a revision that runs outside of a transaction is not verified.  Returns false if
+ * nothing can follow.
+ */
+static bool
+go_on_without(Stop *stop)
+{
+	SvFailure	failure;
+
+	stop->verdict->error = UNVERIFIABLE ": the revision runs outside of a transaction";
+	if (sv_ground_try(upgrade_and_keep, stop, &failure))
+		return true;
+	stop->verdict->error = NULL;
+	failure.is_of_place = true;
+	note_error(stop->verdict, "upgrade, outside of a transaction", &failure);
+	return false;
+}
+
+/* Runs the upgrade, and what else comes before the way back.  Returns false if nothing can follow. */
+static bool
+go_up(Stop *stop)
+{
+	if (sv_ground_is_in_place() && !stop->revision->transactional)
+	{
+		if (!go_on_without(stop))
+			return false;
+	}
+	else
+	{
+		stop->verdict->upgrade = try_part(stop, upgrade_and_keep, "upgrade");
+		if (stop->verdict->upgrade != SV_ANSWER_YES)
+			return false;
+	}
+	if (stop->sample != NULL)
+		copy_rows(stop->sample);
+	return true;
 }
 
 /* Verifies one revision.  Returns false if nothing can follow. */
 static bool
 verify(Stop *stop)
 {
-	bool		is_up;
-
 	if (stop->has_rows)
 		stop->rows_before = sv_tally_take();
-	is_up = try_part(stop, upgrade_and_commit, "upgrade");
-	stop->verdict->upgrade = is_up ? SV_ANSWER_YES : SV_ANSWER_NO;
-	if (!is_up)
+	stop->is_up = go_up(stop);
+	if (!stop->is_up)
 		return false;
-	if (stop->sample != NULL)
-		copy_rows(stop->sample);
-	stop->after = sv_trial_read(NULL);
+	stop->after = sv_ground_read();
 	if (stop->has_rows || stop->sample != NULL)
 		stop->rows_after = sv_tally_take();
-	if (stop->revision->down.text == NULL)
+	if (stop->revision->down.text == NULL || stop->verdict->upgrade != SV_ANSWER_YES)
 		return true;
+	if (stop->revision->transactional)
+		sv_ground_mark();
 	try_back(stop);
 	return return_to_after(stop);
 }
@@ -261,7 +279,7 @@ walk_up(Stop *stops, int n)
 	bool		goes_on = true;
 
 	MemoryContextSwitchTo(behind);
-	now = sv_trial_read(NULL);
+	now = sv_ground_read();
 	for (i = 0; i < n && goes_on; i++)
 	{
 		MemoryContext ahead = AllocSetContextCreate(caller, "schemaver revision verified", ALLOCSET_DEFAULT_SIZES);
@@ -281,7 +299,7 @@ walk_up(Stop *stops, int n)
 	MemoryContextDelete(behind);
 	if (goes_on)
 		return n;
-	return stops[i - 1].verdict->upgrade == SV_ANSWER_NO ? i - 1 : 0;
+	return stops[i - 1].is_up ? 0 : i - 1;
 }
 
 /* Goes down again, as long as each revision has a way back that works. */
@@ -294,9 +312,10 @@ walk_down(Stop *stops, int n)
 		const char *fingerprint;
 
 		report_progress("verifying the way down", i, n, stop->revision->revision);
-		if (stop->verdict->same_schema != SV_ANSWER_YES || !try_part(stop, downgrade_and_commit, "downgrade after all upgrades"))
+		if (stop->verdict->same_schema != SV_ANSWER_YES || 
+			try_part(stop, downgrade_and_keep, "downgrade after all upgrades") != SV_ANSWER_YES)
 			return;
-		fingerprint = sv_fingerprint(sv_trial_read(NULL), SV_LEVEL_NORMAL);
+		fingerprint = sv_fingerprint(sv_ground_read(), SV_LEVEL_NORMAL);
 		if (strcmp(fingerprint, stop->fingerprint) != 0 && stop->verdict->error == NULL)
 		{
 			stop->verdict->error = "downgrade after all upgrades: it does not lead to the schema before the upgrade";
@@ -307,7 +326,7 @@ walk_down(Stop *stops, int n)
 
 /*
  * sv_verify_walk
- *		In a worker in a new database, in a transaction: verifies revisions, each of which
+ *		In a worker in a new database, or after sv_ground_clear, in a transaction: verifies revisions, each of which
  *		comes after those that it needs.  The verdicts have been allocated, and are filled
  *		with zeros.  Raises what sv_sample_insert raises.
  */

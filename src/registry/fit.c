@@ -127,9 +127,28 @@ check_squashed(const SvRevmap *trial, const SvRevisionRow *row, bool is_new)
 	if (problem != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SV_BROKEN_GRAPH),
+				 is_new ? errmsg("one revision cannot replace %s", sv_texts_join(row->replaces)) :
 				 errmsg("revision \"%s\" cannot replace %s", row->revision, sv_texts_join(row->replaces)),
 				 errdetail("This is why: %s.", problem),
 				 errhint("What is squashed must begin after the same revisions, end with one, and need nothing that needs it.")));
+}
+
+static void
+check_one(const SvRevmap *map, const SvRevisionRow *row, bool is_new)
+{
+	SvRevision	revision = to_revision(row);
+	const char *const *parents = row->down_revision;
+	const SvRevmap *trial;
+	const SvDefect *defect;
+
+	sv_place_check_names(map, row->revision, row->branch_labels, row->replaces);
+	if (!is_new && !can_close_cycle(map, row))
+		return;
+	trial = sv_revmap_with(map, &revision, &parents, 1);
+	defect = sv_cycle_new_defect(map, trial);
+	if (defect != NULL)
+		raise_defect(map, trial, defect, row);
+	check_squashed(trial, row, is_new);
 }
 
 /*
@@ -142,19 +161,7 @@ check_squashed(const SvRevmap *trial, const SvRevisionRow *row, bool is_new)
 void
 sv_fit_check_one(const SvRevmap *map, const SvRevisionRow *row)
 {
-	SvRevision	revision = to_revision(row);
-	const char *const *parents = row->down_revision;
-	const SvRevmap *trial;
-	const SvDefect *defect;
-
-	sv_place_check_names(map, row->revision, row->branch_labels, row->replaces);
-	if (!can_close_cycle(map, row))
-		return;
-	trial = sv_revmap_with(map, &revision, &parents, 1);
-	defect = sv_cycle_new_defect(map, trial);
-	if (defect != NULL)
-		raise_defect(map, trial, defect, row);
-	check_squashed(trial, row, false);
+	check_one(map, row, false);
 }
 
 /*
@@ -165,11 +172,7 @@ sv_fit_check_one(const SvRevmap *map, const SvRevisionRow *row)
 void
 sv_fit_check_squash(const SvRevmap *map, const SvRevisionRow *row)
 {
-	SvRevision	revision = to_revision(row);
-	const char *const *parents = row->down_revision;
-
-	sv_fit_check_one(map, row);
-	check_squashed(sv_revmap_with(map, &revision, &parents, 1), row, true);
+	check_one(map, row, true);
 }
 
 /*

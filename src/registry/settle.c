@@ -144,7 +144,7 @@ raise_needed(const SvHistory *whole, int32 squashed, const char *needs, int n)
 			(errcode(ERRCODE_OBJECT_IN_USE),
 			 errmsg("what revision \"%s\" of project \"%s\" replaces is still needed", id, whole->project->name),
 			 errdetail_internal("%s", needs),
-			 errhint("First apply the rest, or revert all of it: SELECT * FROM schemaver_upgrade(%s).",
+			 errhint("Apply the rest first: SELECT * FROM schemaver_upgrade(%s).",
 					 quote_literal_cstr(id))));
 }
 

@@ -4,7 +4,8 @@
  *
  * Its bodies are those of the others, one after the other.  So what a body leaves behind
  * for the end of its run, such as a setting, must not be in them: the next one would have
- * it, too.  What the new body does is not looked at here; the proof does that.
+ * it, too.  Unless each begins with the same settings, as generated bodies do.  What the
+ * new body does is not looked at here; the proof does that.
  */
 #include "postgres.h"
 
@@ -23,6 +24,7 @@
 #include "run/body.h"
 #include "statement/data.h"
 #include "statement/kind.h"
+#include "statement/setting.h"
 #include "store/texts.h"
 #include "store/view.h"
 #include "tcop/utility.h"
@@ -35,8 +37,18 @@ typedef struct Part
 	SvSquash   *squash;
 	const SvRevisionRow *row;
 	const char *direction;
+	List	   *settings;		/* VariableSetStmt *: those that it begins with */
+	bool		is_after_settings;
 	SvBody		body;
 } Part;
+
+/* A body that is put together. */
+typedef struct Whole
+{
+	StringInfoData text;
+	List	   *settings;		/* those that the last part begins with */
+	const char *set_by;			/* id of the last part; NULL: there is none yet */
+} Whole;
 
 /* Raises 22023 for an end of the range that is inside of what was squashed before. */
 static void
@@ -172,6 +184,31 @@ refuse_setting(const Part *part, const char *what)
 			 errhint("Squash what is before and what is after.")));
 }
 
+/*
+ * Is it a setting that does no harm if each body begins with it?  What has been squashed
+ * has it again.
+ */
+static bool
+is_leading(const Part *part, const Node *statement)
+{
+	return IsA(statement, VariableSetStmt) && ((const VariableSetStmt *) statement)->kind == VAR_SET_VALUE &&
+		(!part->is_after_settings || list_member(part->settings, statement));
+}
+
+/* Raises 0A000 if the part before has set something that this one does not begin with. */
+static void
+check_settings(const Whole *whole, const Part *part)
+{
+	if (whole->settings != NIL && !equal(whole->settings, part->settings))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("revisions \"%s\" and \"%s\" cannot be squashed: they begin with different settings",
+						whole->set_by, part->row->revision),
+				 errdetail("What the %s of \"%s\" sets ends with its body, but would go on in the squashed one.",
+						   part->direction, whole->set_by),
+				 errhint("Squash what is before and what is after.")));
+}
+
 /* Looks at a statement: does it do something to rows, or to what comes after it? */
 static void
 look_at(Part *part, const RawStmt *statement)
@@ -180,6 +217,16 @@ look_at(Part *part, const RawStmt *statement)
 	SvDataStep *step;
 
 	sv_body_at(&part->body, statement);
+	/* Some of the bodies that were written for others to be proved do not check functions. */
+	if (sv_statement_sets_to(statement->stmt, "check_function_bodies", "off"))
+		return;
+	if (is_leading(part, statement->stmt))
+	{
+		if (!part->is_after_settings)
+			part->settings = lappend(part->settings, statement->stmt);
+		return;
+	}
+	part->is_after_settings = true;
 	if (sv_statement_is(statement->stmt, SV_STATEMENT_SETTING) || IsA(statement->stmt, ConstraintsSetStmt))
 		refuse_setting(part, CreateCommandName(statement->stmt));
 	if (command == NULL)
@@ -220,10 +267,11 @@ take_authority(const char **authority, const char *part)
 
 /* Appends a body to the new one. */
 static void
-add_body(StringInfo out, SvSquash *squash, const SvRevisionRow *row, SvDirection direction)
+add_body(Whole *whole, SvSquash *squash, const SvRevisionRow *row, SvDirection direction)
 {
 	const char *text = direction == SV_UPGRADE ? row->upgrade : row->downgrade;
 	Part		part = {.squash = squash,.row = row,.direction = sv_direction_name(direction)};
+	StringInfo	out = &whole->text;
 	List	   *statements;
 	ListCell   *cell;
 
@@ -248,6 +296,9 @@ add_body(StringInfo out, SvSquash *squash, const SvRevisionRow *row, SvDirection
 		refuse_setting(&part, "set_config");
 	if (statements == NIL)
 		return;
+	check_settings(whole, &part);
+	whole->settings = part.settings;
+	whole->set_by = row->revision;
 	appendStringInfo(out, "%s-- from %s\n%s", out->len > 0 ? "\n" : "", row->revision,
 					 sv_text_without_end(text, SV_BODY_BLANKS));
 
@@ -266,11 +317,11 @@ set_bodies(SvSquash *squash)
 	const SvRevisions *parts = &squash->parts;
 	const SvRevisionRow **rows = palloc_array(const SvRevisionRow *, parts->count);
 	SvRevisions irreversible = {0};
-	StringInfoData upgrade;
-	StringInfoData downgrade;
+	Whole		upgrade = {.settings = NIL};
+	Whole		downgrade = {.settings = NIL};
 
-	initStringInfo(&upgrade);
-	initStringInfo(&downgrade);
+	initStringInfo(&upgrade.text);
+	initStringInfo(&downgrade.text);
 	for (int32 i = 0; i < parts->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -279,7 +330,7 @@ set_bodies(SvSquash *squash)
 			sv_list_add(&irreversible, parts->revs[i]);
 		add_body(&upgrade, squash, rows[i], SV_UPGRADE);
 	}
-	squash->row.upgrade = upgrade.data;
+	squash->row.upgrade = upgrade.text.data;
 	if (irreversible.count > 0)
 	{
 		squash->irreversible = sv_list_join(history->map, &irreversible);
@@ -287,7 +338,7 @@ set_bodies(SvSquash *squash)
 	}
 	for (int32 i = parts->count - 1; i >= 0; i--)
 		add_body(&downgrade, squash, rows[i], SV_DOWNGRADE);
-	squash->row.downgrade = downgrade.data;
+	squash->row.downgrade = downgrade.text.data;
 }
 
 /*
@@ -351,6 +402,7 @@ sv_squash_store(const SvProject *project, const SvSquash *squash, const char *ra
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				 errmsg("the revisions in range \"%s\" have changed while they were squashed", range),
 				 errhint("Call again.")));
+	now.row.structure = squash->row.structure;
 	sv_register_new(history, &now.row);
 	return now.row.revision;
 }

@@ -21,6 +21,7 @@
  */
 static const SvCaller callers[] = {
 	[SV_PLACE_REVISION] = {"SELECT schemaver_revision(head => ", ", ...)", true, false},
+	[SV_PLACE_GENERATED] = {"SELECT schemaver_autogenerate(head => ", ", ...)", true, false},
 	[SV_PLACE_TEMPLATE] = {"SELECT schemaver_template(head => ", ", ...)", true, false},
 	[SV_PLACE_MERGE] = {"SELECT schemaver_revision(head => ", ", ...)", true, false},
 };
@@ -36,7 +37,7 @@ check_can_be_parent(const SvRevmap *map, SvPlacePurpose purpose, int32 rev, bool
 			 errmsg("revision \"%s\" is not a head", map->revs[rev]->id),
 			 errdetail("It is followed by %s.",
 					   sv_revmap_join_targets(map, &map->children, rev)),
-			 purpose == SV_PLACE_MERGE ?
+			 purpose == SV_PLACE_MERGE || purpose == SV_PLACE_GENERATED ?
 			 errhint("SELECT * FROM schemaver_heads() lists the heads.") :
 			 errhint("SELECT * FROM schemaver_heads() lists the heads. To begin a branch here, SELECT schemaver_%s(..., head => %s, splice => true).",
 					 purpose == SV_PLACE_TEMPLATE ? "template" : "revision",

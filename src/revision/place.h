@@ -19,6 +19,7 @@ typedef struct SvPlace
 typedef enum SvPlacePurpose
 {
 	SV_PLACE_REVISION,
+	SV_PLACE_GENERATED,
 	SV_PLACE_TEMPLATE,
 	SV_PLACE_MERGE,
 } SvPlacePurpose;

@@ -123,7 +123,7 @@ stand_in(const SvRevmap *whole, const SvSet *open, const char *name)
 		int32		revision = outermost != NO_REVISION ? outermost : sv_revmap_find(whole, name);
 
 		CHECK_FOR_INTERRUPTS();
-		if (revision == NO_REVISION || outermost != NO_REVISION || !sv_set_has(open, revision))
+		if (revision == NO_REVISION || !sv_set_has(open, revision))
 			return revision == NO_REVISION ? NULL : whole->revs[revision]->id;
 		name = last_part(whole->revs[revision]);
 	}
@@ -140,18 +140,31 @@ is_visible(const SvRevmap *whole, const SvSet *open, int32 revision)
 /*
  * sv_squash_parts
  *		Returns everything that a revision replaces, also by way of others, as far as it
- *		is registered.
+ *		is registered.  This costs what they replace, however many others there are.
  */
 SvSet *
 sv_squash_parts(const SvRevmap *whole, int32 revision)
 {
 	SvSet	   *parts = sv_set_empty(whole);
+	SvRevisions left = {0};
 
-	for (int32 i = 0; i < whole->nrevs; i++)
+	sv_list_add(&left, revision);
+	while (left.count > 0)
 	{
-		if (whole->naliases > 0 && sv_revmap_replaces(whole, revision, whole->revs[i]->id))
-			sv_set_add(parts, i);
+		int32		by = left.revs[--left.count];
+
+		for (const char **name = whole->revs[by]->replaces; name != NULL && *name != NULL; name++)
+		{
+			int32		part = replacer(whole, *name) == by ? sv_revmap_find(whole, *name) : NO_REVISION;
+
+			CHECK_FOR_INTERRUPTS();
+			if (part == NO_REVISION || sv_set_has(parts, part))
+				continue;
+			sv_set_add(parts, part);
+			sv_list_add(&left, part);
+		}
 	}
+	sv_list_free(&left);
 	return parts;
 }
 
@@ -159,11 +172,14 @@ sv_squash_parts(const SvRevmap *whole, int32 revision)
 static const char **
 collect_labels(const SvRevmap *whole, int32 revision)
 {
-	SvSet	   *parts = sv_squash_parts(whole, revision);
+	SvSet	   *parts;
 	const char **labels;
 	int			maxlabels = 1;
 	int			n = 0;
 
+	if (whole->nlabels == 0)
+		return NULL;
+	parts = sv_squash_parts(whole, revision);
 	sv_set_add(parts, revision);
 	for_each_member(i, parts)
 		maxlabels += count_names(whole->revs[i]->branch_labels);
@@ -182,6 +198,7 @@ collect_labels(const SvRevmap *whole, int32 revision)
 		}
 	}
 	labels[n] = NULL;
+	pfree(parts);
 	return n == 0 ? NULL : labels;
 }
 
@@ -221,7 +238,10 @@ add_aliases(SvRevmapBuilder *builder, const SvRevmap *whole, const SvSet *open)
 	}
 }
 
-/* A part of an open revision that is in the view, preferably an applied one; NULL if there is none. */
+/*
+ * What is in the view of an open revision: preferably an applied part, or what stands for a
+ * part that is open itself; NULL if nothing is.
+ */
 static const char *
 find_part(const SvRevmap *whole, const SvSet *applied, const SvSet *open, const SvRevision *revision)
 {
@@ -229,12 +249,11 @@ find_part(const SvRevmap *whole, const SvSet *applied, const SvSet *open, const 
 
 	for (const char **name = revision->replaces; *name != NULL; name++)
 	{
-		int32		part = sv_revmap_find(whole, *name);
+		const char *part = sv_revmap_find(whole, *name) == NO_REVISION ? NULL : stand_in(whole, open, *name);
 
 		CHECK_FOR_INTERRUPTS();
-		if (part != NO_REVISION && is_visible(whole, open, part) &&
-			(found == NULL || sv_set_has(applied, part)))
-			found = *name;
+		if (part != NULL && (found == NULL || sv_set_has(applied, sv_revmap_find(whole, part))))
+			found = part;
 	}
 	return found;
 }
@@ -301,7 +320,6 @@ find_piece(const SvRevmap *whole, int32 revision, Piece *piece)
 	SvSet	   *none = sv_set_empty(whole);
 
 	open_above(whole, none, squashed->replaces[0], open);
-	sv_set_add(open, revision);
 	piece->map = sv_squash_view(whole, none, open);
 	piece->members = sv_set_empty(piece->map);
 	piece->outside = sv_set_empty(piece->map);
@@ -412,8 +430,7 @@ find_other_place(const SvRevmap *whole, int32 revision, const Piece *piece, cons
 	open_above(whole, none, whole->revs[revision]->id, open);
 	map = sv_squash_view(whole, none, open);
 	squashed = sv_revmap_find(map, whole->revs[revision]->id);
-	if (squashed == NO_REVISION)
-		return NULL;
+	Assert(squashed != NO_REVISION);
 	here = sv_set_empty(map);
 	for_each_target(parent, &map->parents, squashed)
 		sv_set_add(here, parent);

@@ -293,3 +293,21 @@ sv_guard_reset(const SvRelations *rels)
 			 errdetail("A reset reverts all revisions, and removes the data in their tables."),
 			 errhint("If this is not a production database, declare that: SELECT schemaver_configure('environment', 'development').")));
 }
+
+/*
+ * sv_guard_in_place
+ *		Raises SV011 unless revisions may be verified in this database itself.
+ */
+void
+sv_guard_in_place(const SvRelations *rels)
+{
+	char	   *environment;
+
+	if (sv_guard_is_disposable(rels, &environment))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_SV_REFUSED_BY_GUARD),
+			 errmsg("revisions are not verified in place in environment \"%s\"", environment),
+			 errdetail("Their bodies would run in a transaction of this database, which is rolled back."),
+			 errhint("Verify them in a database of their own: SELECT * FROM schemaver_verify(). If this is not a production database, declare that: SELECT schemaver_configure('environment', 'test').")));
+}

@@ -15,6 +15,7 @@ extern void sv_guard_bodies(const SvRelations *rels);
 extern void sv_guard_script(const SvRelations *rels);
 extern void sv_guard_downgrade(const SvRelations *rels);
 extern bool sv_guard_is_disposable(const SvRelations *rels, char **environment);
+extern void sv_guard_in_place(const SvRelations *rels);
 extern void sv_guard_reset(const SvRelations *rels);
 extern void sv_guard_outside_run(const char *function);
 extern bool sv_guard_set_running(bool running);

@@ -381,9 +381,9 @@ alter_column(const SvObject *column)
 static const char *
 name_storage(const SvObject *column)
 {
-	const char *usual = column->values[TYPE_STORAGE] == NULL ? "EXTENDED" : column->values[TYPE_STORAGE];
-
-	return column->values[STORAGE] == NULL ? SINCE_16_compat("DEFAULT", usual) : column->values[STORAGE];
+	if (column->values[STORAGE] != NULL)
+		return column->values[STORAGE];
+	return SINCE_16_compat("DEFAULT", column->values[TYPE_STORAGE] == NULL ? "EXTENDED" : column->values[TYPE_STORAGE]);
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "schema/attach.h"
 #include "schema/attached.h"
+#include "schema/bodies.h"
 #include "schema/column.h"
 #include "schema/constraint.h"
 #include "schema/default.h"
@@ -730,6 +731,7 @@ sv_migration_order(SvMigration *migration)
 		is_done[order[i]] = true;
 	}
 	note_places(migration, &needs, order);
+	sv_bodies_order(migration);
 }
 
 /* Is it a part of a table that the migration creates?  A new partition can be refused because of other rows. */

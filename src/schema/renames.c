@@ -59,11 +59,39 @@ similar_identity(const SvSnapshot *snapshot, const char *wanted, const SvKind *k
 		if (snapshot->objects[i]->kind->rename == NULL || (kind != NULL && snapshot->objects[i]->kind != kind) ||
 			(renamed != NULL && strcmp(identity, renamed) == 0))
 			continue;
+		if (snapshot->objects[i]->kind == &sv_kind_enum && size < length && strncmp(identity, wanted, size) == 0 && wanted[size] == '.' &&
+			sv_enum_has_label(snapshot->objects[i], quote_literal_cstr(wanted + size + 1)))
+			return psprintf("%s.%s", identity, quote_literal_cstr(wanted + size + 1));
 		if (size > length && identity[size - length - 1] == '.' && strcmp(identity + size - length, wanted) == 0)
 			return identity;
 		sv_names_consider(identity, wanted, &distance, &nearest);
 	}
 	return nearest;
+}
+
+/* One answer: what an object has become; NULL: it is dropped. */
+static void
+append_answer(StringInfo json, const char *from, const char *to)
+{
+	appendStringInfoString(json, json->len == 0 ? "{" : ", ");
+	escape_json(json, from);
+	appendStringInfoString(json, ": ");
+	if (to == NULL)
+		appendStringInfoString(json, "null");
+	else
+		escape_json(json, to);
+}
+
+/* An argument to paste. */
+static char *
+write_answer(const char *from, const char *to)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	append_answer(&json, from, to);
+	appendStringInfoChar(&json, '}');
+	return quote_literal_cstr(json.data);
 }
 
 /* Without the name of the object that is renamed, it is that name which is not known. */
@@ -101,6 +129,17 @@ new_name(const SvRenames *renames, const char *identity)
 	return identity;
 }
 
+/* What is not free before something is dropped, or another one is renamed. */
+static void
+raise_taken(const char *code, const char *from, const char *to)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("%s \"%s\" cannot become \"%s\", because there is another one of this name", code, from, to),
+			 errdetail("A name must be free before something gets it, on the way there and on the way back."),
+			 errhint("Change the models in two steps, with a migration for each, so that the name is free in between.")));
+}
+
 /* Renames a label of an enum type.  Returns false if the source has none of this name. */
 static bool
 rename_label(SvAction *action, const SvRename *rename, const SvRenames *renames, const SvSnapshot *source,
@@ -114,14 +153,44 @@ rename_label(SvAction *action, const SvRename *rename, const SvRenames *renames,
 		CHECK_FOR_INTERRUPTS();
 		if (label == NULL)
 			continue;
+		if (strcmp(rename->from, rename->to) == 0)
+			return true;
 		action->from = type;
 		action->to = find_by_identity(desired, new_name(renames, type->identity), type->kind, NULL);
 		if (action->to == NULL || label_of(action->to, rename->to) == NULL)
 			raise_unknown(rename->to, desired, type->kind, rename->from);
+		if (sv_enum_has_label(type, label_of(action->to, rename->to)))
+			raise_taken("label", rename->from, rename->to);
 		sv_enum_rename_label(action, type, label, label_of(action->to, rename->to));
 		return true;
 	}
 	return false;
+}
+
+/* Is there an object or a label that an answer could be about? */
+static bool
+is_known(const SvSnapshot *source, const char *identity)
+{
+	if (find_by_identity(source, identity, NULL, NULL) != NULL)
+		return true;
+	for (int32 i = 0; i < source->nobjects; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (label_of(source->objects[i], identity) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* The old name comes first. */
+static void
+raise_other_way(const SvRename *rename)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" is the new name, not the old one", rename->from),
+			 errdetail("The source has \"%s\", and the desired schema has \"%s\".", rename->to, rename->from),
+			 errhint("The old name comes first: renames => %s.", write_answer(rename->to, rename->from))));
 }
 
 /*
@@ -133,6 +202,8 @@ find_renamed(SvAction *action, const SvRename *rename, const SvSnapshot *source,
 {
 	const SvObject *from = find_by_identity(source, rename->from, NULL, NULL);
 
+	if (from == NULL && is_known(source, rename->to) && is_known(desired, rename->from))
+		raise_other_way(rename);
 	if (from == NULL)
 		raise_unknown(rename->from, source, NULL, NULL);
 	for (; from != NULL && action->to == NULL; from = find_by_identity(source, rename->from, NULL, from))
@@ -182,21 +253,6 @@ add_schema(List *steps, const SvSnapshot *source, const SvSnapshot *desired, con
 	return list_concat(steps, action.steps);
 }
 
-/* Is there an object or a label that an answer could be about? */
-static bool
-is_known(const SvSnapshot *source, const char *identity)
-{
-	if (find_by_identity(source, identity, NULL, NULL) != NULL)
-		return true;
-	for (int32 i = 0; i < source->nobjects; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (label_of(source->objects[i], identity) != NULL)
-			return true;
-	}
-	return false;
-}
-
 /* The name that the source gives to a part of what has been renamed. */
 static const char *
 old_name(const SvRenames *renames, const char *identity)
@@ -232,6 +288,109 @@ find_old_names(const SvRenames *renames, const SvSnapshot *source)
 	}
 }
 
+/* The object of the source that has the name which another one is to get; NULL: the name is free. */
+static const SvObject *
+find_holder(const SvAction *action, const SvSnapshot *source)
+{
+	const SvObject *parent = action->from->parent;
+
+	if (parent == NULL)
+		return find_by_identity(source, action->to->identity, action->from->kind, NULL);
+	for (int32 i = 0; i < parent->nparts; i++)
+		if (parent->parts[i]->kind == action->from->kind && strcmp(parent->parts[i]->name, action->to->name) == 0)
+			return parent->parts[i];
+	return NULL;
+}
+
+static void
+raise_both(const SvRename *one, const SvRename *other)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" and \"%s\" cannot both become \"%s\"", one->from, other->from, other->to)));
+}
+
+/* Of labels: the new name is not that of an object. */
+static void
+check_labels(const SvRenames *renames, int i)
+{
+	for (int j = 0; j < i; j++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (renames->list[j].to != NULL && strcmp(renames->list[j].to, renames->list[i].to) == 0)
+			raise_both(&renames->list[j], &renames->list[i]);
+	}
+}
+
+/* What the renames are about, by number; nothing for labels and for what is dropped. */
+static SvAction *
+find_all(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
+{
+	SvAction   *actions = palloc0_array(SvAction, renames->n + 1);
+	int		   *taken = palloc0_array(int, desired->nobjects + 1);
+
+	for (int i = 0; i < renames->n; i++)
+	{
+		const SvRename *rename = &renames->list[i];
+		int		   *by;
+
+		if (rename->to == NULL)
+			continue;
+		if (find_by_identity(source, rename->from, NULL, NULL) == NULL && is_known(source, rename->from))
+		{
+			check_labels(renames, i);
+			continue;
+		}
+		find_renamed(&actions[i], rename, source, desired);
+		by = &taken[actions[i].to->index];
+		if (*by > 0)
+			raise_both(&renames->list[*by - 1], rename);
+		*by = i + 1;
+	}
+	pfree(taken);
+	return actions;
+}
+
+/*
+ * Puts what frees a name before what gets it.  Raises 0A000 for a name that stays taken
+ * until something is dropped, or for two that change names.
+ */
+static void
+order_by_names(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
+{
+	SvAction   *actions = find_all(renames, source, desired);
+	int		   *about = palloc0_array(int, source->nobjects + 1);
+	bool	   *is_done = palloc0_array(bool, renames->n + 1);
+	int		   *chain = palloc_array(int, renames->n + 1);
+	SvRename   *ordered = palloc_array(SvRename, renames->n + 1);
+	int			n = 0;
+
+	for (int i = 0; i < renames->n; i++)
+		if (actions[i].from != NULL)
+			about[actions[i].from->index] = i + 1;
+	for (int i = 0; i < renames->n; i++)
+	{
+		int			length = 0;
+
+		for (int at = i; !is_done[at];)
+		{
+			const SvObject *holder = actions[at].from == NULL ? NULL : find_holder(&actions[at], source);
+
+			CHECK_FOR_INTERRUPTS();
+			is_done[at] = true;
+			chain[length++] = at;
+			if (holder == NULL || holder == actions[at].from)
+				break;
+			if (about[holder->index] == 0 || about[holder->index] == i + 1)
+				raise_taken(actions[at].from->kind->code, actions[at].from->identity, actions[at].to->identity);
+			at = about[holder->index] - 1;
+		}
+		while (length > 0)
+			ordered[n++] = renames->list[chain[--length]];
+	}
+	memcpy(renames->list, ordered, n * sizeof(SvRename));
+}
+
 /* Adds the statements that rename the parts that the user has named, or everything else. */
 static List *
 rename_all(List *steps, const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired, bool parts)
@@ -254,6 +413,8 @@ rename_all(List *steps, const SvRenames *renames, const SvSnapshot *source, cons
 			continue;
 		}
 		find_renamed(&action, rename, source, desired);
+		if (strcmp(rename->from, rename->to) == 0)
+			continue;
 		if ((action.from->parent != NULL) != parts || is_renamed_elsewhere(action.from))
 			continue;
 		if (action.from->schema != NULL && strcmp(action.from->schema, action.to->schema) != 0)
@@ -268,8 +429,9 @@ rename_all(List *steps, const SvRenames *renames, const SvSnapshot *source, cons
  * sv_renames_make
  *		The statements that rename what the user has named, as SvStep.  Parts come first,
  *		as long as what they are parts of has the name that the source gives it.  In the
- *		list, objects get the names of the source.  Raises 22023 for objects that one of
- *		the sides does not have.
+ *		list, objects get the names of the source, and what frees a name comes before what
+ *		gets it.  Raises 22023 for objects that one of the sides does not have, and 0A000
+ *		for a name that is not free.
  */
 List *
 sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnapshot *desired)
@@ -277,6 +439,7 @@ sv_renames_make(const SvRenames *renames, const SvSnapshot *source, const SvSnap
 	List	   *steps;
 
 	find_old_names(renames, source);
+	order_by_names(renames, source, desired);
 	steps = rename_all(NIL, renames, source, desired, true);
 	return rename_all(steps, renames, source, desired, false);
 }
@@ -290,31 +453,6 @@ is_answered(const SvRenames *renames, const char *identity)
 		if (strcmp(renames->list[i].from, old) == 0)
 			return true;
 	return false;
-}
-
-/* One answer: what an object has become; NULL: it is dropped. */
-static void
-append_answer(StringInfo json, const char *from, const char *to)
-{
-	appendStringInfoString(json, json->len == 0 ? "{" : ", ");
-	escape_json(json, from);
-	appendStringInfoString(json, ": ");
-	if (to == NULL)
-		appendStringInfoString(json, "null");
-	else
-		escape_json(json, to);
-}
-
-/* An argument to paste. */
-static char *
-write_answer(const char *from, const char *to)
-{
-	StringInfoData json;
-
-	initStringInfo(&json);
-	append_answer(&json, from, to);
-	appendStringInfoChar(&json, '}');
-	return quote_literal_cstr(json.data);
 }
 
 /* The questions of one comparison. */

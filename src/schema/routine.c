@@ -101,6 +101,26 @@ sv_routine_reduce(const SvObject *routine, const char **values)
 	return true;
 }
 
+/*
+ * sv_routine_body
+ *		The body of a routine if it is a string of code, between its dollar quotes; or
+ *		NULL.  Allocated in the current context.
+ */
+const char *
+sv_routine_body(const SvObject *routine)
+{
+	const char *start = strstr(routine->values[SV_ROUTINE_DEFINITION], "\nAS $");
+	const char *end = start == NULL ? NULL : strchr(start + strlen("\nAS $"), '$');
+	size_t		length;
+	size_t		tag;
+
+	if (end == NULL)
+		return NULL;
+	tag = end + 1 - (start + strlen("\nAS "));
+	length = strlen(end + 1);
+	return pnstrdup(end + 1, length < tag ? 0 : length - tag);
+}
+
 /* Is the name of a type in the text? */
 static bool
 names_type(const char *text, const SvObject *type)

@@ -68,6 +68,7 @@ typedef enum SvRoutineProperty
 extern const SvProperty sv_routine_properties[];
 extern void sv_routine_create(SvAction *action, const SvObject *routine);
 extern bool sv_routine_returns(const SvObject *object, const SvObject *type);
+extern const char *sv_routine_body(const SvObject *routine);
 extern bool sv_routine_reduce(const SvObject *routine, const char **values);
 extern bool sv_routine_needs_reduced(const SvObject *routine, const SvObject *needed);
 extern bool sv_routine_alter(SvAction *action, const SvObject *from, const SvObject *to, const bool *differs);

@@ -15,6 +15,7 @@
 #include "core/text.h"
 #include "nodes/pg_list.h"
 #include "schema/fingerprint.h"
+#include "schema/moved.h"
 #include "schema/reader.h"
 #include "schema/remote.h"
 #include "schema/side.h"
@@ -30,6 +31,8 @@ typedef struct SideName
 								 * or all */
 	bool		is_stored;
 	SvStored	stored;
+	int			major;			/* that it was stored on; this one if it was
+								 * not */
 } SideName;
 
 static void
@@ -51,6 +54,7 @@ parse_side(const SvSides *sides, const char *text)
 		.database = sv_text_after(text, "database:"),
 		.schema = sv_text_after(text, "schema:"),
 		.is_stored = snapshot != NULL || is_models,
+		.major = SERVER_MAJOR_compat,
 	};
 	const char *given = name.database != NULL ? name.database : name.schema != NULL ? name.schema : snapshot;
 
@@ -92,23 +96,22 @@ unpack(const SideName *side)
 }
 
 static const SvSnapshot *
-read_stored(const SideName *side, const SvSides *sides)
+read_stored(SideName *side, const SvSides *sides)
 {
 	SvUnpacker	unpacker = unpack(side);
-	ErrorContextCallback callback = {error_context_stack, add_context, unconstify(SideName *, side)};
+	ErrorContextCallback callback = {error_context_stack, add_context, side};
 	SvSnapshot *snapshot;
-	int			major;
 
 	error_context_stack = &callback;
-	snapshot = sv_wire_read(&unpacker, &major);
-	if (major != SERVER_MAJOR_compat)
+	snapshot = sv_wire_read(&unpacker, &side->major);
+	if (side->major != SERVER_MAJOR_compat)
 		snapshot = sides->reprint_stored(sides->arg, &side->stored, snapshot);
 	error_context_stack = callback.previous;
 	return snapshot;
 }
 
 static const SvSnapshot *
-read_side(const SideName *side, const SvSides *sides)
+read_side(SideName *side, const SvSides *sides)
 {
 	const char *home[] = {side->schema, NULL};
 	const char **schemas = side->schema == NULL ? sides->schemas : home;
@@ -204,6 +207,10 @@ sv_sides_read(SvSides *sides, const char *source, const char *desired)
 	sides->source = read_side(&names[0], sides);
 	sides->is_equal = sides->ignores_order && is_stored(&names[1], sides->source);
 	sides->desired = sides->is_equal ? sides->source : read_side(&names[1], sides);
+	if (names[0].major != SERVER_MAJOR_compat)
+		(void) sv_moved_settle_all(sides->source, names[0].major, sides->desired);
+	if (names[1].major != SERVER_MAJOR_compat)
+		(void) sv_moved_settle_all(sides->desired, names[1].major, sides->source);
 }
 
 /*

@@ -215,6 +215,8 @@ define_table(void *arg)
 	SvAction	action = {.act = SV_CREATE,.to = table,.inlined = find_defaults(table)};
 
 	table->kind->create(&action, table);
+	if (table->kind->complete != NULL)
+		table->kind->complete(&action, table);
 	run_definition(trial, action.steps);
 	for (int i = 0; i < table->nparts; i++)
 	{

@@ -37,6 +37,23 @@ sv_statement_settings(const Node *statement, bool local)
 }
 
 /*
+ * sv_statement_sets_to
+ *		Is it a SET, and not a SET LOCAL, that gives this value to this setting?
+ */
+bool
+sv_statement_sets_to(const Node *statement, const char *name, const char *value)
+{
+	const VariableSetStmt *set = (const VariableSetStmt *) statement;
+	const A_Const *constant;
+
+	if (!IsA(statement, VariableSetStmt) || set->kind != VAR_SET_VALUE || set->is_local || strcmp(set->name, name) != 0 ||
+		list_length(set->args) != 1 || !IsA(linitial(set->args), A_Const))
+		return false;
+	constant = linitial_node(A_Const, set->args);
+	return !constant->isnull && nodeTag(&constant->val) == T_String && strcmp(strVal(&constant->val), value) == 0;
+}
+
+/*
  * sv_statement_unknown_setting
  *		Returns the name of the setting that a SET or RESET is about if the server
  *		does not have it, else NULL.  A name with a dot may belong to a library that

@@ -8,6 +8,7 @@
 #include "nodes/pg_list.h"
 
 extern List *sv_statement_settings(const Node *statement, bool local);
+extern bool sv_statement_sets_to(const Node *statement, const char *name, const char *value);
 extern const char *sv_statement_unknown_setting(const Node *statement);
 extern const char *sv_statement_changes_reading(const Node *statement, bool standard_strings,
 												int client_encoding);

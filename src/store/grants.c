@@ -4,9 +4,9 @@
  *
  * A role that can write there decides what runs with the privileges of the roles
  * that upgrade, and what counts as applied.  Only the tables' owner and the
- * functions should be able to do that.  The extension's owner may add rows, as a
- * restore does.  A function that everybody may execute lets everybody do what it
- * does.
+ * functions should be able to do that.  The extension's owner, and who was that
+ * before a pg_upgrade or a restore, may add rows, as a restore does.  A function that
+ * everybody may execute lets everybody do what it does.
  */
 #include "postgres.h"
 
@@ -29,6 +29,7 @@
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/catcache.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -86,6 +87,50 @@ join_rights(AclMode held, const char *column)
 	return text.data;
 }
 
+/* May a role grant the right to execute a function? */
+static bool
+can_grant(Oid role, HeapTuple function)
+{
+	bool		isnull;
+	Datum		list = SysCacheGetAttr(PROCOID, function, Anum_pg_proc_proacl, &isnull);
+	Acl		   *acl = isnull ? NULL : DatumGetAclP(list);
+
+	for (int i = 0; acl != NULL && i < ACL_NUM(acl); i++)
+	{
+		const AclItem *item = &ACL_DAT(acl)[i];
+
+		if (item->ai_grantee == role && (ACLITEM_GET_GOPTIONS(*item) & ACL_EXECUTE) != 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is this role in the place of the extension's owner?  pg_upgrade, and a restore by a
+ * superuser, make a superuser the owner, and leave the privileges of the one before.
+ */
+static bool
+acts_as_owner(Oid role, const SvRelations *rels)
+{
+	CatCList   *functions;
+	bool		found = role == rels->extension_owner;
+
+	if (found || role == ACL_ID_PUBLIC)
+		return found;
+	functions = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum("schemaver_configure"));
+	for (int i = 0; i < functions->n_members && !found; i++)
+	{
+		HeapTuple	tuple = &functions->members[i]->tuple;
+		Form_pg_proc form = (Form_pg_proc) GETSTRUCT(tuple);
+
+		found = form->pronamespace == rels->schema_oid &&
+			getExtensionOfObject(ProcedureRelationId, form->oid) == rels->extension &&
+			can_grant(role, tuple);
+	}
+	ReleaseCatCacheList(functions);
+	return found;
+}
+
 /*
  * Adds the privileges of one access list item that let somebody write. column is
  * NULL if the list belongs to the table.
@@ -101,7 +146,7 @@ find_in_item(List *found, const SvRelations *rels, Relation rel, const char *col
 
 	if (item->ai_grantee == owner)
 		return found;
-	if (item->ai_grantee == rels->extension_owner)
+	if ((held & ACL_INSERT) != 0 && acts_as_owner(item->ai_grantee, rels))
 		held &= ~ACL_INSERT;
 	names = join_rights(held, column);
 	if (*names == '\0')
@@ -314,7 +359,7 @@ sv_grants_forging(const SvRelations *rels)
 /*
  * sv_grants_list
  *		Returns the grants on the extension's tables that let anybody but their
- *		owner and the extension's owner write, and the grants on functions to
+ *		owner and the extension's owner, or who has its privileges, write, and the grants on functions to
  *		PUBLIC: a list of SvGrant, in no particular order, in the current memory
  *		context.
  */

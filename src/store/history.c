@@ -728,6 +728,39 @@ sv_history_get_row(const SvHistory *history, int32 revision, Snapshot snapshot)
 			 errhint("Call again.")));
 }
 
+/* Is a revision applied that is not registered? */
+static bool
+is_unknown(const SvHistory *history, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, history->unknown)
+		if (strcmp(lfirst(cell), name) == 0)
+		return true;
+	return false;
+}
+
+/*
+ * sv_history_count_pending
+ *		How many revisions have to be applied: those that are registered, and those that are
+ *		not, but were squashed together with some that are applied.
+ */
+int32
+sv_history_count_pending(const SvHistory *history)
+{
+	int32		n = history->map->nrevs - history->napplied;
+
+	for (int32 i = 0; i < history->map->ndefects; i++)
+	{
+		const SvDefect *defect = &history->map->defects[i];
+
+		CHECK_FOR_INTERRUPTS();
+		if (defect->kind == SV_DEFECT_MISSING_REPLACED && !is_unknown(history, defect->name))
+			n++;
+	}
+	return n;
+}
+
 /*
  * sv_history_forget
  *		Releases the history that the session has in memory.

@@ -48,6 +48,7 @@ extern const SvHistory *sv_history_take(const SvProject *project, Snapshot snaps
 extern SvHistory *sv_history_load(const SvProject *project, Snapshot snapshot);
 extern SvRevisionRow *sv_history_get_row(const SvHistory *history, int32 revision,
 										 Snapshot snapshot);
+extern int32 sv_history_count_pending(const SvHistory *history);
 extern void sv_history_forget(void);
 extern void sv_history_watch(const SvRelations *rels);
 extern bool sv_history_touched(void);

@@ -18,6 +18,7 @@
 #include "store/kept.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
 
@@ -45,6 +46,21 @@ sv_kept_set(SvInsertion *insertion, const SvKept *kept, int checksum, int conten
 	sv_insertion_set(insertion, content, PointerGetDatum(make_bytes(kept->content, kept->length)));
 }
 
+/* The right to call a function is enough for other tables. */
+static void
+refuse_reader(Relation rel)
+{
+	const char *name = RelationGetRelationName(rel);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied for table %s", name),
+			 errdetail("It can have digests of passwords, so the right to call the function is not enough."),
+			 errhint("The owner of the extension can grant it: GRANT SELECT ON %s TO %s.",
+					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)), name),
+					 quote_identifier(GetUserNameFromId(GetUserId(), false)))));
+}
+
 /*
  * sv_kept_check_readable
  *		Raises 42501 unless the caller may read the whole row of the table.
@@ -56,7 +72,7 @@ sv_kept_check_readable(Relation rel, int content)
 
 	if (pg_class_aclcheck(table, GetUserId(), ACL_SELECT) != ACLCHECK_OK &&
 		pg_attribute_aclcheck(table, content, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, RelationGetRelationName(rel));
+		refuse_reader(rel);
 	if (check_enable_rls(table, InvalidOid, true) == RLS_ENABLED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),

@@ -198,7 +198,7 @@ raise_removed(const char *name, const char *id)
 			 errhint("Name \"%s\", or a revision before or after it.", id)));
 }
 
-/* Finds the whole name of a replaced revision; NULL if this is not one, or not only one. */
+/* Finds the whole name of a revision that may be replaced; NULL if this is not one, or not only one. */
 static const char *
 find_replaced(const SvHistory *whole, const char *name)
 {
@@ -217,7 +217,7 @@ find_replaced(const SvHistory *whole, const char *name)
 			return NULL;
 		found = map->revs[i]->id;
 	}
-	return found != NULL && sv_revmap_find_alias(map, found) != NO_REVISION ? found : NULL;
+	return found;
 }
 
 /* The outermost revision that a name is the end of, so that both are the same target. */

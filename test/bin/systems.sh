@@ -11,6 +11,8 @@ cache=${SCHEMAVER_CACHE:-${XDG_CACHE_HOME:-/var/cache}/schemaver}
 declare -A suite=([15]=bookworm [17]=trixie [18]=forky [19]=sid)
 declare -A keys_from=([forky]=trixie [sid]=trixie)
 declare -A experimental=([sid]=postgresql-19)
+# The version that a system also has, for a test that upgrades a server; it comes from the suite of that version.
+declare -A upgraded_from=([17]=15 [18]=17 [19]=18)
 
 # Lets apt, in a system, also install the packages of one source package from experimental.
 add_experimental()
@@ -18,6 +20,24 @@ add_experimental()
   local root=$1 mirror=$2 source=$3
   echo "deb $mirror experimental main" >"$root/etc/apt/sources.list.d/experimental.list"
   printf 'Package: src:%s\nPin: release a=experimental\nPin-Priority: 500\n' "$source" >"$root/etc/apt/preferences.d/experimental"
+}
+
+# The mirror that systems come from.
+choose_mirror()
+{
+  local mirror=${DEBIAN_MIRROR:-$(debian_mirror)}
+  [ -n "$mirror" ] || die "apt's sources name no Debian mirror: set DEBIAN_MIRROR"
+  echo "$mirror"
+}
+
+# Lets apt, in a system, also install what only an older suite has.
+add_older_suite()
+{
+  local root=$1 name=$2 mirror
+  [ ! -e "$root/etc/apt/sources.list.d/$name.list" ] || return 0
+  mirror=$(choose_mirror)
+  printf 'Package: *\nPin: release n=%s\nPin-Priority: 100\n' "$name" >"$root/etc/apt/preferences.d/$name"
+  echo "deb $mirror $name main" >"$root/etc/apt/sources.list.d/$name.list"
 }
 
 # Installs a minimal system of the suite into $cache/bare, unless it exists.
@@ -29,8 +49,7 @@ bootstrap()
   command -v debootstrap >/dev/null || {
     apt-get update -qq -o APT::Update::Error-Mode=any && apt-get install -y -qq --no-install-recommends debootstrap >/dev/null
   } || die "debootstrap is needed and could not be installed: is there a network?"
-  mirror=${DEBIAN_MIRROR:-$(debian_mirror)}
-  [ -n "$mirror" ] || die "apt's sources name no Debian mirror: set DEBIAN_MIRROR"
+  mirror=$(choose_mirror)
   if [ -n "${keys_from[$name]:-}" ]; then
     bootstrap "${keys_from[$name]}"
     keyring=(--keyring="$cache/bare/${keys_from[$name]}/usr/share/keyrings/debian-archive-keyring.gpg")

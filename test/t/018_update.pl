@@ -89,7 +89,7 @@ my @added = ('schemaver_help(text)', 'schemaver_upgrade(bigint)', 'schemaver_dow
 # And tables; what anybody may do with them is compared with a fresh install.
 my @added_tables = ('schemaver_ignored', 'schemaver_models', 'schemaver_objects', 'schemaver_snapshots');
 my $added_tables = join ', ', map { "'$_'" } @added_tables;
-push @added, 'schemaver_autogenerate(text, text[], jsonb, boolean, text, text)', 'schemaver_baseline(text, text[], text)', 'schemaver_verify(text, text[])',
+push @added, 'schemaver_autogenerate(text, text[], jsonb, boolean, text, text)', 'schemaver_baseline(text, text[], text)', 'schemaver_verify(text, text[], boolean)',
 	'schemaver_derive_downgrade(text)', 'schemaver_identify(text)', 'schemaver_squash(text, text, text[], text)';
 my $added = join ', ', map { my $name = s/, /,/gr; "'$name'" } @added;
 
@@ -224,7 +224,7 @@ my @new_looks = ('schemaver_help()', 'schemaver_schema()', 'schemaver_fingerprin
 my @new_acts = (q{schemaver_ignore('*.acl', '*', 'why', '2100-01-01')}, q{schemaver_snapshot('s'); SELECT * FROM schemaver_diff('snapshot:s', 'live'); SELECT schemaver_snapshot_drop('s')},
 	q{schemaver_snapshot('s'); SELECT schemaver_set_models('snapshot:s'); SELECT * FROM schemaver_check()}, q{schemaver_scratch_drop()}, q{schemaver_configure('drift', 'on'); SELECT * FROM schemaver_drift(); SELECT schemaver_configure('drift', NULL)}, q{schemaver_upgrade(+1); SELECT * FROM schemaver_downgrade(-1)});
 push @new_acts, q{schemaver_verify()}, q{schemaver_identify()}, q{schemaver_derive_downgrade('m')}, q{schemaver_squash('m:n', 's', allow => '{data_steps}')},
-	q{schemaver_upgrade('heads'); SELECT schemaver_snapshot('s'); SELECT schemaver_set_models('snapshot:s'); SELECT schemaver_autogenerate('x')},
+	q{schemaver_upgrade('heads'); SELECT schemaver_snapshot('s'); SELECT schemaver_set_models('snapshot:s'); SELECT schemaver_autogenerate('x', head => 'heads')},
 	q{set_config('schemaver.project', 'fresh', true); SELECT schemaver_baseline('b')};
 my @scripts = qw(schemaver_script_check schemaver_script_begin schemaver_script_step schemaver_script_end);
 

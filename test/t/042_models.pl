@@ -469,6 +469,16 @@ my $tables = join '', map { "CREATE TABLE t$_ (id serial PRIMARY KEY, parent int
 }
 is_clean('large models', '');
 is(ask('dev', q{SELECT count(*) FROM schemaver_check() WHERE codes = '{table.missing}'}), '15', 'all tables are there');
+is(set('dev', "CREATE SCHEMA apart; SET LOCAL search_path = apart; $tables"), 'set', 'SET LOCAL is for the rest of the text');
+is(ask('dev', q{SELECT count(*) FROM schemaver_check() WHERE codes = '{table.missing}' AND identity LIKE 'apart.%'}), '15', 'although its statements are committed');
+{
+	my $holder = $node->background_psql('app');
+	$holder->query_safe("BEGIN; SELECT pg_advisory_xact_lock(n) FROM generate_series(1, 100) n");
+	is(set('dev', 'CREATE TABLE t (n integer);' . join '', map { "COMMENT ON TABLE t IS '$_';" } 1 .. 16), 'set', 'locks of others');
+	is(scratch(), "dev: $mark", 'do not count');
+	$holder->quit;
+}
+drop_scratch('dev');
 like(set('dev', "$tables DO 'BEGIN END'"), qr/^ERROR:  SV014: DO is not allowed in models that are too large for one transaction\nDETAIL:  .*committed one by one.*\nHINT:  .*max_locks_per_transaction, which is 10,.*^CONTEXT:  models, line 16$/ms, 'no DO');
 like(set('dev', "$tables CALL p()"), qr/^ERROR:  SV014: CALL is not allowed in models that are too large/m, 'no CALL');
 like(set('dev', "DO 'BEGIN FOR i IN 1 .. 100 LOOP EXECUTE format(''CREATE TABLE d%s (n serial PRIMARY KEY)'', i); END LOOP; END'"), qr/^ERROR:  SV014: DO is not allowed in models that are too large/m, 'nor one that takes too many locks itself');

@@ -31,6 +31,12 @@ $node->safe_psql('postgres', q{
 	CREATE DATABASE upgraded TEMPLATE template0;});
 run_file('upgraded', 'test/schema/recorded_by_15.sql', 'what 15 has dumped is restored');
 is($node->safe_psql('upgraded', 'SELECT change, kind, identity, codes FROM schemaver_drift()'), '', 'that is not drift');
+if ($node->safe_psql('upgraded', q{SELECT current_setting('server_version_num')::int >= 170000}) eq 't')
+{
+	# As pg_upgrade leaves them.
+	$node->safe_psql('upgraded', q{REVOKE MAINTAIN ON w.a FROM regress_words; ALTER SUBSCRIPTION su SET (run_as_owner = true)});
+	is($node->safe_psql('upgraded', 'SELECT change, kind, identity, codes FROM schemaver_drift()'), '', 'nor is what pg_upgrade makes of it');
+}
 $node->safe_psql('upgraded', q{ALTER VIEW w.one SET (security_barrier); DROP VIEW w.starred;
 	CREATE OR REPLACE VIEW w.combined AS SELECT id FROM w.a UNION SELECT id FROM w.b EXCEPT SELECT 2 ORDER BY 1 LIMIT 5});
 is($node->safe_psql('upgraded', 'SELECT change, identity, codes FROM schemaver_drift()'),

@@ -114,7 +114,8 @@ $node->safe_psql('app', q{
 	CREATE EVENT TRIGGER enabled ON sql_drop EXECUTE FUNCTION public.event();
 	CREATE EVENT TRIGGER disabled ON sql_drop EXECUTE FUNCTION public.event();
 	ALTER EVENT TRIGGER disabled DISABLE;
-	ALTER DEFAULT PRIVILEGES FOR ROLE app, other GRANT SELECT ON TABLES TO PUBLIC});
+	ALTER DEFAULT PRIVILEGES FOR ROLE app, other GRANT SELECT ON TABLES TO PUBLIC;
+	ALTER DEFAULT PRIVILEGES FOR ROLE app IN SCHEMA blog GRANT INSERT ON TABLES TO other});
 my $call = begin();
 is($node->safe_psql('postgres', "SELECT count(*) FROM pg_locks l WHERE pid = $call->{worker} AND locktype = 'relation' AND mode <> 'AccessShareLock' AND relation IN ('pg_class'::regclass) AND NOT granted"), '0', 'it waits for nothing');
 my $locks = $node->safe_psql('app', "SELECT string_agg(relation::regclass || ' ' || mode, ', ' ORDER BY 1) FROM pg_locks WHERE pid = $call->{worker} AND relation IN (SELECT oid FROM pg_class WHERE oid >= 16384)");
@@ -157,6 +158,7 @@ $node->safe_psql('app', q{
 	DROP EVENT TRIGGER enabled;
 	DROP EVENT TRIGGER disabled;
 	DROP FUNCTION public.event;
+	ALTER DEFAULT PRIVILEGES FOR ROLE app IN SCHEMA blog REVOKE INSERT ON TABLES FROM other;
 	ALTER DEFAULT PRIVILEGES FOR ROLE app, other REVOKE SELECT ON TABLES FROM PUBLIC});
 # A caller that has changed one of the schemas itself
 like(ask('app', 'BEGIN; GRANT USAGE ON SCHEMA blog TO PUBLIC; ' . call_of($models)), qr/^ERROR:  40P01: a background worker waits for a lock that this transaction holds$/m, 'the caller is in the way');

@@ -174,6 +174,14 @@ rewrite('postgres', 'x', $here < 17 ? 18 : 15, sub {
 });
 cmp_ok($changed, '>', 1, 'there are such rights');
 is(differences('postgres', 'live', 'snapshot:x'), '', 'they are the same here');
+if ($here >= 17)
+{
+	$node->safe_psql('postgres', 'REVOKE MAINTAIN ON t FROM regress_kinds');
+	is(differences('postgres', 'live', 'snapshot:x'), '', 'and as pg_upgrade leaves them');
+	is(differences('postgres', 'snapshot:x', 'live'), '', 'and the other way round');
+	$node->safe_psql('postgres', 'REVOKE TRIGGER ON t FROM regress_kinds');
+	like(differences('postgres', 'live', 'snapshot:x'), qr/table\.acl.*GRANT MAINTAIN, TRIGGER ON TABLE public\.t TO /, 'but not with fewer');
+}
 
 # What only another version has.
 $node->safe_psql('postgres', q{SELECT schemaver_snapshot('x', '{public}', replace => true)});
