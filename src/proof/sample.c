@@ -231,12 +231,12 @@ check_partitions(const Target *target, Relation rel)
 
 	foreach(cell, find_all_inheritors(RelationGetRelid(rel), NoLock, NULL))
 		if (get_rel_relkind(lfirst_oid(cell)) == RELKIND_FOREIGN_TABLE)
-			ereport(ERROR,
-					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-					 errmsg("rows of table %s cannot be copied", target->name),
-					 errdetail("Partition \"%s\" is a foreign table, and rows that are copied would be written to its server.",
-							   get_rel_name(lfirst_oid(cell))),
-					 errhint("Name the other partitions instead.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("rows of table %s cannot be copied", target->name),
+				 errdetail("Partition \"%s\" is a foreign table, and rows that are copied would be written to its server.",
+						   get_rel_name(lfirst_oid(cell))),
+				 errhint("Name the other partitions instead.")));
 }
 
 static Relation

@@ -60,7 +60,7 @@ attempt(Proof *proof, Part part, const char *what)
 			ReThrowError(error);
 		error_context_stack = callbacks;
 		proof->result->problem = psprintf("%s: %s: %s%s%s", what, unpack_sql_state(error->sqlerrcode), error->message,
-								  error->context == NULL ? "" : "\n", error->context == NULL ? "" : error->context);
+										  error->context == NULL ? "" : "\n", error->context == NULL ? "" : error->context);
 		AbortCurrentTransaction();
 		sv_serve_begin();
 	}

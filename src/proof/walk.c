@@ -312,7 +312,7 @@ walk_down(Stop *stops, int n)
 		const char *fingerprint;
 
 		report_progress("verifying the way down", i, n, stop->revision->revision);
-		if (stop->verdict->same_schema != SV_ANSWER_YES || 
+		if (stop->verdict->same_schema != SV_ANSWER_YES ||
 			try_part(stop, downgrade_and_keep, "downgrade after all upgrades") != SV_ANSWER_YES)
 			return;
 		fingerprint = sv_fingerprint(sv_ground_read(), SV_LEVEL_NORMAL);

@@ -37,7 +37,8 @@ typedef struct Part
 	SvSquash   *squash;
 	const SvRevisionRow *row;
 	const char *direction;
-	List	   *settings;		/* VariableSetStmt *: those that it begins with */
+	List	   *settings;		/* VariableSetStmt *: those that it begins
+								 * with */
 	bool		is_after_settings;
 	SvBody		body;
 } Part;
@@ -47,7 +48,8 @@ typedef struct Whole
 {
 	StringInfoData text;
 	List	   *settings;		/* those that the last part begins with */
-	const char *set_by;			/* id of the last part; NULL: there is none yet */
+	const char *set_by;			/* id of the last part; NULL: there is none
+								 * yet */
 } Whole;
 
 /* Raises 22023 for an end of the range that is inside of what was squashed before. */
@@ -217,7 +219,11 @@ look_at(Part *part, const RawStmt *statement)
 	SvDataStep *step;
 
 	sv_body_at(&part->body, statement);
-	/* Some of the bodies that were written for others to be proved do not check functions. */
+
+	/*
+	 * Some of the bodies that were written for others to be proved do not
+	 * check functions.
+	 */
 	if (sv_statement_sets_to(statement->stmt, "check_function_bodies", "off"))
 		return;
 	if (is_leading(part, statement->stmt))

@@ -82,8 +82,9 @@ static const SvProperty properties[] =
 														 * inheriting it */
 	{.name = "options_in_order",.level = SV_LEVEL_NEVER},
 	{.name = "not_null_comment",.along = "not_null"},
-	{.name = "type_storage",.level = SV_LEVEL_NEVER},	/* that of its type, if it is not
-														 * the usual one */
+	{.name = "type_storage",.level = SV_LEVEL_NEVER},	/* that of its type, if
+														 * it is not the usual
+														 * one */
 };
 
 /*

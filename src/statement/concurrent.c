@@ -28,7 +28,7 @@ reindex_at_once(ReindexStmt *statement)
 
 	foreach(cell, statement->params)
 		if (strcmp(lfirst_node(DefElem, cell)->defname, "concurrently") == 0)
-			statement->params = foreach_delete_current(statement->params, cell);
+		statement->params = foreach_delete_current(statement->params, cell);
 }
 
 /*
