@@ -12,7 +12,7 @@ declare -A suite=([15]=bookworm [17]=trixie [18]=forky [19]=sid)
 declare -A keys_from=([forky]=trixie [sid]=trixie)
 declare -A experimental=([sid]=postgresql-19)
 # The version that a system also has, for a test that upgrades a server; it comes from the suite of that version.
-declare -A upgraded_from=([17]=15 [18]=17 [19]=18)
+declare -A upgraded_from=([17]=15 [19]=18)
 
 # Lets apt, in a system, also install the packages of one source package from experimental.
 add_experimental()
