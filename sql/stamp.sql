@@ -55,7 +55,6 @@ SELECT * FROM applied;
 SELECT * FROM schemaver_stamp('nothing');
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM schemaver_stamp('b2,nothing');
-SELECT * FROM schemaver_stamp('a1:b2');
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM schemaver_stamp('head');
 \echo :LAST_ERROR_SQLSTATE

@@ -316,7 +316,6 @@ SvPlan *
 sv_plan_stamp(const SvRevmap *map, const SvSet *applied, const char *target, bool purge)
 {
 	sv_revmap_check(map);
-	refuse_range(target, SV_STAMP);
 	return plan_stamp(map, applied, target, purge);
 }
 
