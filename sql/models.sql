@@ -173,6 +173,7 @@ BEGIN;
 SELECT schemaver_set_models('sql:CREATE TABLE models_aside.t (n integer)', '{models_aside}') IS NOT NULL AS set;
 SET LOCAL search_path = models_aside, public;
 SELECT schemaver_set_models('sql:CREATE TABLE t (n integer)') IS NOT NULL AS set;
+SET LOCAL client_min_messages = warning;
 SELECT ddl FROM schemaver_check() WHERE identity ~ '^models_aside';
 ROLLBACK;
 DROP SCHEMA models_aside;
