@@ -128,6 +128,9 @@ SELECT * FROM both_ways($$CREATE TABLE p (k int, d date) PARTITION BY RANGE (k);
   $$ALTER TABLE p DETACH PARTITION c; DROP TABLE p; CREATE TABLE p (k int, d date); ALTER TABLE c DROP d$$);
 -- A column with a default is not added to a table whose rows are in columns
 SELECT * FROM both_ways($$CREATE TABLE t (k int); CREATE TABLE u (x t)$$, $$ALTER TABLE t ADD a int; ALTER TABLE t ADD b int; ALTER TABLE t ALTER b SET DEFAULT 7$$);
+-- A view gives names to the columns of the rows that a function returns, which are in another order
+SELECT split_part(line, E'\n', 1) FROM both_ways($$CREATE TABLE t (k int, b boolean); CREATE FUNCTION f() RETURNS SETOF t LANGUAGE sql STABLE BEGIN ATOMIC SELECT * FROM t; END; CREATE VIEW v WITH (security_barrier) AS SELECT * FROM f()$$,
+  $$DROP VIEW v; ALTER TABLE t DROP k CASCADE; ALTER TABLE t ADD k int; CREATE OR REPLACE FUNCTION f() RETURNS SETOF t LANGUAGE sql STABLE BEGIN ATOMIC SELECT * FROM t; END; CREATE VIEW v AS SELECT k, b FROM f()$$) line;
 -- A role that was granted a right becomes the owner
 SELECT * FROM both_ways($$CREATE TABLE t (k int); GRANT SELECT, UPDATE ON t TO regress_schema_random; GRANT INSERT ON t TO regress_schema_random WITH GRANT OPTION$$, $$ALTER TABLE t OWNER TO regress_schema_random$$);
 -- A name with a dot

@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 #include "schema/kinds.h"
 #include "schema/migration.h"
+#include "schema/routine.h"
 #include "utils/builtins.h"
 
 /* Does a column keep its place?  Otherwise it comes after those that do. */
@@ -102,12 +103,19 @@ has_column_names(const char *query, const char *table)
 	return false;
 }
 
+/*
+ * Does an object depend on the places of the columns of what it needs: a table, or a function
+ * that returns rows of one?  The server always prints names for the columns of the latter.
+ */
 static bool
-depends_on_places(const SvObject *object, const SvObject *table)
+depends_on_places(const SvObject *object, const SvObject *needed)
 {
+	const char *name = quote_identifier(needed->name);
+
 	for (int i = 0; i < object->kind->nproperties; i++)
 		if (object->kind->properties[i].is_code && object->values[i] != NULL &&
-			has_column_names(object->values[i], quote_identifier(table->name)))
+			(needed->kind == &sv_kind_function ? strstr(object->values[i], psprintf("%s(", name)) != NULL :
+			 has_column_names(object->values[i], name)))
 			return true;
 	return false;
 }
@@ -123,7 +131,8 @@ open_dependents(SvMigration *migration, const SvObject *needed, const SvObject *
 		const SvObject *object = desired->snapshot->objects[k];
 
 		CHECK_FOR_INTERRUPTS();
-		if (desired->fate[k] == SV_KEPT || desired->is_open[k] || !depends_on_places(object, table))
+		if (desired->fate[k] == SV_KEPT || desired->is_open[k] ||
+			!depends_on_places(object, needed->kind == &sv_kind_function ? needed : table))
 			continue;
 		desired->is_open[k] = true;
 		if (desired->pair[k] >= 0)
@@ -154,6 +163,9 @@ sv_migration_refuse_places(SvMigration *migration)
 		open_dependents(migration, table, table);
 		for (int i = 0; i < table->nparts; i++)
 			open_dependents(migration, table->parts[i], table);
+		for_each_target(k, &migration->desired.needed_by, table->index)
+			if (sv_routine_returns(desired->objects[k], table))
+			open_dependents(migration, desired->objects[k], table);
 	}
 }
 
