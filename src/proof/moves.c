@@ -236,6 +236,7 @@ sv_moves_apply(List *steps, SvRunOf run, const List *moves)
 
 /*
  * sv_moves_pack
+ *		Writes moves, for sv_moves_unpack.
  */
 void
 sv_moves_pack(SvPacker *packer, const List *moves)
